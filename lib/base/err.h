@@ -1,0 +1,47 @@
+/*
+ * Statuses and messages.
+ *
+ * Library functions return a status and, when it is not ST_OK, leave one line
+ * of words in the caller's struct err; only a program prints it.  Statuses are
+ * the exit statuses of every program, so nothing has to be translated.
+ */
+#ifndef L2D_ERR_H
+#define L2D_ERR_H
+
+#include <stddef.h>
+
+enum status {
+	ST_END = -1,    /* no more rows; never an exit status */
+	ST_OK = 0,
+	ST_FALSE = 1,   /* a predicate was false */
+	ST_USAGE = 2,
+	ST_DATA = 3,    /* the input is wrong */
+	ST_SYSTEM = 4,  /* read, write, memory */
+	ST_NUMERIC = 5, /* did not converge, infeasible */
+};
+
+struct err {
+	int status;
+	char text[1024]; /* no newline, no program name; excerpts of data are marked "..." when cut */
+};
+
+/* Sets the message, printf-like, and returns status. */
+int err_set(struct err *e, int status, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* The same with a place in front: "FILE:LINE:COLUMN: ". */
+int err_at(struct err *e, int status, const char *file, size_t line, size_t column,
+	const char *fmt, ...) __attribute__((format(printf, 6, 7)));
+
+/* "out of memory", ST_SYSTEM. */
+int err_memory(struct err *e);
+
+/* An excerpt of n bytes that is fit for a message: at most 60 bytes, control bytes as
+ * \xHH, "..." where it was cut.  Returns out. */
+#define ERR_EXCERPT 260
+const char *err_excerpt(char out[ERR_EXCERPT], const char *s, size_t n);
+
+/* Prints "PROGRAM: text" on standard error, if there is a text, and returns the status. */
+int err_report(const struct err *e, const char *program);
+
+#endif

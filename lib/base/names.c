@@ -1,0 +1,123 @@
+#include "base/names.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/hash.h"
+
+void names_free(struct names *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		free(t->name[i].s);
+	free(t->name);
+	free(t->slot);
+	*t = (struct names){0};
+}
+
+/* The slot that holds the name, or the free one where it would go. */
+static size_t *find_slot(const struct names *t, const char *s, size_t n)
+{
+	size_t i = hash_bytes(s, n, 0) & (t->nslot - 1);
+
+	for (; t->slot[i]; i = (i + 1) & (t->nslot - 1)) {
+		const struct name *m = &t->name[t->slot[i] - 1];
+
+		if (m->n == n && (!n || !memcmp(m->s, s, n)))
+			break;
+	}
+	return &t->slot[i];
+}
+
+size_t names_find(const struct names *t, const char *s, size_t n)
+{
+	size_t *slot = t->nslot ? find_slot(t, s, n) : NULL;
+
+	return slot && *slot ? *slot - 1 : NAMES_NONE;
+}
+
+/* At most half full, so that probing stays short. */
+static int grow_slots(struct names *t, struct err *e)
+{
+	size_t nslot = t->nslot ? 2 * t->nslot : 32;
+	size_t *slot;
+
+	if (2 * (t->n + 1) <= t->nslot)
+		return ST_OK;
+	if (!(slot = mem_alloc(nslot, sizeof *slot, e)))
+		return ST_SYSTEM;
+	free(t->slot);
+	t->slot = slot;
+	t->nslot = nslot;
+	for (size_t i = 0; i < t->n; i++)
+		*find_slot(t, t->name[i].s, t->name[i].n) = i + 1;
+	return ST_OK;
+}
+
+int names_add(struct names *t, const char *s, size_t n, size_t *index, struct err *e)
+{
+	int st = grow_slots(t, e);
+	size_t *slot;
+	char *copy;
+
+	if (st)
+		return st;
+	slot = find_slot(t, s, n);
+	if (*slot) {
+		*index = *slot - 1;
+		return ST_OK;
+	}
+	if ((st = array_reserve(&t->name, &t->cap, t->n + 1, sizeof *t->name, e)))
+		return st;
+	if (!(copy = mem_copy(s, n, e)))
+		return ST_SYSTEM;
+	t->name[t->n] = (struct name){copy, n};
+	*index = t->n++;
+	*slot = t->n;
+	return ST_OK;
+}
+
+/* Names longer than this are compared by their beginning: a hint needs no more. */
+enum { HINT = 64 };
+
+static size_t edit_distance(const char *a, size_t na, const char *b, size_t nb)
+{
+	size_t row[HINT + 1];
+
+	na = na > HINT ? HINT : na;
+	nb = nb > HINT ? HINT : nb;
+	for (size_t j = 0; j <= nb; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= na; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= nb; j++) {
+			size_t best = diagonal + (a[i - 1] != b[j - 1]);
+
+			diagonal = row[j];
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			row[j] = best;
+		}
+	}
+	return row[nb];
+}
+
+const struct name *names_nearest(const struct names *t, const char *s, size_t n)
+{
+	const struct name *nearest = NULL;
+	size_t best = SIZE_MAX;
+
+	for (size_t i = 0; i < t->n; i++) {
+		size_t d = edit_distance(s, n, t->name[i].s, t->name[i].n);
+
+		if (d < best) {
+			best = d;
+			nearest = &t->name[i];
+		}
+	}
+	return nearest;
+}

@@ -1,0 +1,39 @@
+/*
+ * An ordered set of names: columns of a header, classes, agents.  Name i is the
+ * i-th one added; finding is O(1).
+ */
+#ifndef L2D_NAMES_H
+#define L2D_NAMES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+#define NAMES_NONE SIZE_MAX
+
+struct name {
+	char *s;  /* terminated, but may hold NUL bytes */
+	size_t n; /* bytes */
+};
+
+struct names {
+	size_t n;           /* names there are */
+	size_t cap;
+	struct name *name;  /* [n] */
+	size_t nslot;       /* a power of two, or 0 */
+	size_t *slot;       /* [nslot]: index + 1, 0 where free */
+};
+
+void names_free(struct names *t);
+
+/* The index of the name, or NAMES_NONE. */
+size_t names_find(const struct names *t, const char *s, size_t n);
+
+/* Adds a copy; *index gets its place, or the place of the equal name there already. */
+int names_add(struct names *t, const char *s, size_t n, size_t *index, struct err *e);
+
+/* The name nearest in edit distance (Levenshtein), for messages; NULL when there are no names. */
+const struct name *names_nearest(const struct names *t, const char *s, size_t n);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * The one argmax, softmax, log-sum-exp and logistic function of the project.
+ * All work on doubles in an order fixed by the vector, so results are reproducible.
+ */
+#ifndef L2D_VEC_H
+#define L2D_VEC_H
+
+#include <stddef.h>
+
+/* The place of the largest element; the first one of equals.  n > 0. */
+size_t vec_argmax(const double *x, size_t n);
+
+/* log(sum(exp(x))), shifted by the maximum; -inf for n = 0 or when all are -inf. */
+double vec_logsumexp(const double *x, size_t n);
+
+/* p = softmax(x); p may be x.  Returns the log-sum-exp. */
+double vec_softmax(const double *x, size_t n, double *p);
+
+/* 1 / (1 + exp(-x)) without overflow, relative error of a few units in the last place. */
+double logistic(double x);
+
+/* log(1 + exp(x)); the logistic loss phi(z) = log(1 + exp(-z)) is softplus(-z). */
+double softplus(double x);
+
+/* log(p / (1 - p)), infinite at 0 and 1. */
+double logit(double p);
+
+#endif
