@@ -23,6 +23,8 @@ const char *num_parse_size(const char *s, size_t n, size_t *x);
 /* Writes x without a terminator and returns the length.  digits = 0: shortest that reads
  * back; else that many significant digits, trailing zeros dropped.  NaN is written as
  * "nan", infinities as "inf" and "-inf". */
+/* More significant digits than this say nothing more of a double. */
+#define NUM_DIGITS 17
 #define NUM_LENGTH 32
 size_t num_print(char out[NUM_LENGTH], double x, int digits);
 

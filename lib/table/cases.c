@@ -1,0 +1,382 @@
+#include "table/cases.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/vec.h"
+
+/* Published tables are rounded to a few digits; a row that is off by more was not a distribution. */
+static const double sum_tolerance = 1e-3;
+
+/* This row lacks a needed cell. */
+enum { DROP = -2 };
+
+static int single(const struct table *t, enum role role, bool need, size_t *column, struct err *e)
+{
+	struct family f;
+	int st = need ? table_need(t, role, &f, e) : table_family(t, role, &f, e);
+
+	if (st)
+		return st;
+	*column = f.n ? f.column[0] : NAMES_NONE;
+	if (f.n > 1)
+		st = err_at(e, ST_DATA, table_file(t), 1, 1, "%zu columns are the %s; one can be", f.n,
+			role_name(role));
+	family_free(&f);
+	return st;
+}
+
+static int add_name(struct names *names, const char *s, struct err *e)
+{
+	size_t index;
+
+	return names_add(names, s, strlen(s), &index, e);
+}
+
+static int copy_names(struct names *to, const struct names *from, struct err *e)
+{
+	size_t index;
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < from->n; i++)
+		st = names_add(to, from->name[i].s, from->name[i].n, &index, e);
+	return st;
+}
+
+/* p_*, else z_*; it fixes the classes. */
+static int bind_classes(struct cases *c, bool need, struct err *e)
+{
+	int st = table_family(c->t, ROLE_PROB, &c->prob, e);
+
+	if (!st && !c->prob.n) {
+		family_free(&c->prob);
+		st = table_family(c->t, ROLE_LOGIT, &c->prob, e);
+		c->from_logits = true;
+	}
+	if (!st && !c->prob.n && need) {
+		family_free(&c->prob);
+		st = table_need(c->t, ROLE_PROB, &c->prob, e);
+	}
+	if (st)
+		return st;
+	c->open = !c->prob.n;
+	if (c->open)
+		return ST_OK;
+	if (c->prob.n > 1 || !c->prob.single)
+		return copy_names(&c->classes, &c->prob.member, e);
+	st = add_name(&c->classes, "0", e);
+	return st ? st : add_name(&c->classes, "1", e);
+}
+
+static size_t *no_columns(size_t n, struct err *e)
+{
+	size_t *column = mem_alloc(n, sizeof *column, e);
+
+	for (size_t i = 0; column && i < n; i++)
+		column[i] = NAMES_NONE;
+	return column;
+}
+
+/* Numbers the experts: the members of e_*, then those of conf_* that are new. */
+static int bind_agents(struct cases *c, const struct family *answer, const struct family *conf, struct err *e)
+{
+	int st = add_name(&c->agent, "model", e);
+
+	if (!st)
+		st = copy_names(&c->agent, &answer->member, e);
+	if (!st)
+		st = copy_names(&c->agent, &conf->member, e);
+	c->nexpert = st ? 0 : c->agent.n - 1;
+	if (st)
+		return st;
+	c->answer_column = no_columns(c->nexpert, e);
+	c->conf_column = no_columns(c->agent.n, e);
+	c->cost_column = no_columns(c->agent.n, e);
+	return c->answer_column && c->conf_column && c->cost_column ? ST_OK : ST_SYSTEM;
+}
+
+/* Sets column[agent] for every member; a member that is no agent is an error. */
+static int place(const struct cases *c, const struct family *f, size_t *column, struct err *e)
+{
+	char shown[ERR_EXCERPT];
+
+	for (size_t i = 0; i < f->n; i++) {
+		const struct name *m = &f->member.name[i];
+		size_t agent = names_find(&c->agent, m->s, m->n);
+
+		if (agent == NAMES_NONE) {
+			m = &c->t->header.name[f->column[i]];
+			return err_at(e, ST_DATA, table_file(c->t), 1, 1, "column '%s': no agent of that name",
+				err_excerpt(shown, m->s, m->n));
+		}
+		column[agent] = f->column[i];
+	}
+	return ST_OK;
+}
+
+static int expert_named_model(const struct cases *c, const struct family *answer, struct err *e)
+{
+	if (names_find(&answer->member, "model", 5) == NAMES_NONE)
+		return ST_OK;
+	return err_at(e, ST_DATA, table_file(c->t), 1, 1, "an expert cannot be called 'model'");
+}
+
+static int families(const struct cases *c, unsigned need, unsigned want, struct family *answer,
+	struct family *conf, struct family *cost, struct err *e)
+{
+	const struct {
+		unsigned flag;
+		enum role role;
+		struct family *f;
+	} role[] = {{CASES_ANSWER, ROLE_EXPERT, answer}, {CASES_CONF, ROLE_CONF, conf},
+		{CASES_COST, ROLE_COST, cost}};
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < sizeof role / sizeof *role; i++)
+		if (need & role[i].flag)
+			st = table_need(c->t, role[i].role, role[i].f, e);
+		else if (want & role[i].flag)
+			st = table_family(c->t, role[i].role, role[i].f, e);
+	return st;
+}
+
+static int bind_experts(struct cases *c, unsigned need, unsigned want, struct err *e)
+{
+	struct family answer = {0}, conf = {0}, cost = {0};
+	int st = families(c, need, want, &answer, &conf, &cost, e);
+
+	if (!st)
+		st = expert_named_model(c, &answer, e);
+	if (!st)
+		st = bind_agents(c, &answer, &conf, e);
+	for (size_t j = 0; !st && j < answer.n; j++)
+		c->answer_column[j] = answer.column[j];
+	if (!st)
+		st = place(c, &conf, c->conf_column, e);
+	if (!st)
+		st = place(c, &cost, c->cost_column, e);
+	family_free(&answer);
+	family_free(&conf);
+	family_free(&cost);
+	return st;
+}
+
+static int bind_columns(struct cases *c, unsigned need, unsigned want, struct err *e)
+{
+	unsigned any = need | want;
+	int st = ST_OK;
+
+	c->label_column = c->weight_column = NAMES_NONE;
+	if (any & (CASES_PROB | CASES_LABEL | CASES_ANSWER))
+		st = bind_classes(c, need & CASES_PROB, e);
+	if (!st && any & CASES_LOGIT)
+		st = need & CASES_LOGIT ? table_need(c->t, ROLE_LOGIT, &c->logit, e)
+			: table_family(c->t, ROLE_LOGIT, &c->logit, e);
+	if (!st && any & CASES_LABEL)
+		st = single(c->t, ROLE_LABEL, need & CASES_LABEL, &c->label_column, e);
+	if (!st && any & CASES_WEIGHT)
+		st = single(c->t, ROLE_WEIGHT, need & CASES_WEIGHT, &c->weight_column, e);
+	return st ? st : bind_experts(c, need, want, e);
+}
+
+static int allocate_row(struct cases *c, struct err *e)
+{
+	c->p = mem_alloc(c->classes.n, sizeof *c->p, e);
+	c->z = mem_alloc(c->logit.n, sizeof *c->z, e);
+	c->answer = mem_alloc(c->nexpert, sizeof *c->answer, e);
+	c->conf = mem_alloc(c->agent.n, sizeof *c->conf, e);
+	c->cost = mem_alloc(c->agent.n, sizeof *c->cost, e);
+	return c->p && c->z && c->answer && c->conf && c->cost ? ST_OK : ST_SYSTEM;
+}
+
+int cases_init(struct cases *c, struct table *t, unsigned need, unsigned want, bool renormalize, struct err *e)
+{
+	int st;
+
+	*c = (struct cases){.t = t, .asked = need | want, .renormalize = renormalize, .weight = 1};
+	st = bind_columns(c, need, want, e);
+	if (!st)
+		st = allocate_row(c, e);
+	if (st)
+		cases_free(c);
+	return st;
+}
+
+void cases_free(struct cases *c)
+{
+	names_free(&c->classes);
+	names_free(&c->agent);
+	family_free(&c->prob);
+	family_free(&c->logit);
+	free(c->answer_column);
+	free(c->conf_column);
+	free(c->cost_column);
+	free(c->p);
+	free(c->z);
+	free(c->answer);
+	free(c->conf);
+	free(c->cost);
+	*c = (struct cases){0};
+}
+
+/* The cell as a number that must be there. */
+static int needed_number(struct cases *c, size_t column, double *x, struct err *e)
+{
+	int st = table_number(c->t, column, x, e);
+
+	if (st || !isnan(*x))
+		return st;
+	st = table_cell_missing(c->t, column, e);
+	return st ? st : DROP;
+}
+
+int cases_class(struct cases *c, size_t column, size_t *class, struct err *e)
+{
+	const struct csv_field *f = &c->t->row.f[column];
+
+	*class = NAMES_NONE;
+	if (table_missing(c->t, column))
+		return ST_OK;
+	if (c->open)
+		return names_add(&c->classes, f->p, f->n, class, e);
+	*class = names_find(&c->classes, f->p, f->n);
+	return *class == NAMES_NONE ? table_bad_cell(c->t, column, "names no class", e) : ST_OK;
+}
+
+int cases_agent(const struct cases *c, size_t column, size_t *agent, struct err *e)
+{
+	const struct csv_field *f = &c->t->row.f[column];
+
+	*agent = NAMES_NONE;
+	if (table_missing(c->t, column))
+		return ST_OK;
+	*agent = names_find(&c->agent, f->p, f->n);
+	return *agent == NAMES_NONE ? table_bad_cell(c->t, column, "names no agent", e) : ST_OK;
+}
+
+static int read_label(struct cases *c, struct err *e)
+{
+	int st = cases_class(c, c->label_column, &c->label, e);
+
+	if (st || c->label != NAMES_NONE)
+		return st;
+	st = table_cell_missing(c->t, c->label_column, e);
+	return st ? st : DROP;
+}
+
+static int bad_sum(const struct cases *c, double sum, struct err *e)
+{
+	size_t line, column;
+
+	csv_row_place(&c->t->row, c->t->row.f[c->prob.column[0]].at, &line, &column);
+	return err_at(e, ST_DATA, table_file(c->t), line, column,
+		"column '%.200s' and the other probabilities of the row sum to %.6g, not to 1 (--renormalize divides)",
+		c->t->header.name[c->prob.column[0]].s, sum);
+}
+
+static int check_probabilities(struct cases *c, struct err *e)
+{
+	double sum = 0;
+
+	for (size_t k = 0; k < c->prob.n; k++) {
+		if (c->p[k] < 0 || (c->p[k] > 1 && !c->renormalize))
+			return table_bad_cell(c->t, c->prob.column[k], "not in [0, 1]", e);
+		sum += c->p[k];
+	}
+	if (!c->renormalize)
+		return fabs(sum - 1) <= sum_tolerance ? ST_OK : bad_sum(c, sum, e);
+	if (!(sum > 0))
+		return bad_sum(c, sum, e);
+	for (size_t k = 0; k < c->prob.n; k++)
+		c->p[k] /= sum;
+	return ST_OK;
+}
+
+static int read_binary(struct cases *c, struct err *e)
+{
+	double p;
+	int st = needed_number(c, c->prob.column[0], &p, e);
+
+	if (st)
+		return st;
+	if (c->from_logits)
+		p = logistic(p);
+	if (p < 0 || p > 1)
+		return table_bad_cell(c->t, c->prob.column[0], "not in [0, 1]", e);
+	c->p[0] = 1 - p;
+	c->p[1] = p;
+	return ST_OK;
+}
+
+static int read_probabilities(struct cases *c, struct err *e)
+{
+	int st = ST_OK;
+
+	if (c->classes.n != c->prob.n)
+		return read_binary(c, e);
+	for (size_t k = 0; !st && k < c->prob.n; k++)
+		st = needed_number(c, c->prob.column[k], &c->p[k], e);
+	if (st)
+		return st;
+	if (!c->from_logits)
+		return check_probabilities(c, e);
+	vec_softmax(c->p, c->prob.n, c->p);
+	return ST_OK;
+}
+
+static int read_weight(struct cases *c, struct err *e)
+{
+	int st = needed_number(c, c->weight_column, &c->weight, e);
+
+	return !st && c->weight < 0 ? table_bad_cell(c->t, c->weight_column, "a weight below 0", e) : st;
+}
+
+static int read_agents(struct cases *c, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t j = 0; !st && j < c->nexpert; j++) {
+		c->answer[j] = NAMES_NONE;
+		if (c->answer_column[j] != NAMES_NONE)
+			st = cases_class(c, c->answer_column[j], &c->answer[j], e);
+	}
+	for (size_t a = 0; !st && a < c->agent.n; a++) {
+		c->conf[a] = NAN;
+		c->cost[a] = 0;
+		if (c->conf_column[a] != NAMES_NONE) {
+			st = needed_number(c, c->conf_column[a], &c->conf[a], e);
+			if (!st && (c->conf[a] < 0 || c->conf[a] > 1))
+				st = table_bad_cell(c->t, c->conf_column[a], "not in [0, 1]", e);
+		}
+		if (!st && c->cost_column[a] != NAMES_NONE)
+			st = needed_number(c, c->cost_column[a], &c->cost[a], e);
+	}
+	return st;
+}
+
+static int read_row(struct cases *c, struct err *e)
+{
+	int st = ST_OK;
+
+	if (c->label_column != NAMES_NONE)
+		st = read_label(c, e);
+	if (!st && c->weight_column != NAMES_NONE)
+		st = read_weight(c, e);
+	if (!st && c->prob.n && c->asked & CASES_PROB)
+		st = read_probabilities(c, e);
+	for (size_t k = 0; !st && k < c->logit.n; k++)
+		st = needed_number(c, c->logit.column[k], &c->z[k], e);
+	return st ? st : read_agents(c, e);
+}
+
+int cases_next(struct cases *c, struct err *e)
+{
+	int st;
+
+	do
+		st = table_next(c->t, e);
+	while (!st && (st = read_row(c, e)) == DROP);
+	return st;
+}

@@ -1,0 +1,74 @@
+/*
+ * Cases: the rows of a table as learning to defer sees them.  What is asked for is parsed and
+ * checked, everything else is left alone.
+ *
+ * Agents are numbered: 0 is the model, 1 + j is expert j.  Experts are the members of e_*, in header
+ * order, then those that only conf_* names.
+ *
+ * Where p_* is absent and z_* is there, p is the softmax of z.  prob=COLUMN without '*' is the probability of
+ * class "1" against class "0".  With neither, classes are open: they are numbered as they turn up in labels
+ * and answers.
+ */
+#ifndef L2D_CASES_H
+#define L2D_CASES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "table/table.h"
+
+/* What a program asks for; the same flags say what it must have and what it takes if it is there. */
+enum {
+	CASES_LABEL = 1,
+	CASES_PROB = 2,   /* p_* or the softmax of z_* */
+	CASES_ANSWER = 4, /* e_* */
+	CASES_CONF = 8,
+	CASES_COST = 16,
+	CASES_WEIGHT = 32,
+	CASES_LOGIT = 64, /* z_* as they are, or log p */
+};
+
+struct cases {
+	struct table *t;
+	unsigned asked;        /* flags asked for and there */
+	bool renormalize;
+	bool open;             /* classes are numbered as they turn up */
+	struct names classes;
+	struct names agent;    /* [1 + nexpert], "model" first */
+	size_t nexpert;
+	struct family prob;    /* p_*, or z_* when from_logits */
+	bool from_logits;
+	struct family logit;   /* z_* when asked for as such */
+	size_t label_column, weight_column; /* NAMES_NONE where absent */
+	size_t *answer_column; /* [nexpert] NAMES_NONE where the expert has no e_ column */
+	size_t *conf_column;   /* [1 + nexpert] likewise */
+	size_t *cost_column;   /* [1 + nexpert] likewise */
+
+	/* The current row. */
+	double weight;         /* 1 without a weight column */
+	size_t label;          /* a class */
+	double *p;             /* [classes] */
+	double *z;             /* [classes] */
+	size_t *answer;        /* [nexpert] a class, NAMES_NONE where the expert was not asked */
+	double *conf;          /* [1 + nexpert] NaN without a column */
+	double *cost;          /* [1 + nexpert] 0 without a column */
+};
+
+#define CASES_OPTIONS(renormalize) \
+	{0, "renormalize", OPT_FLAG, &(renormalize), NULL, \
+		"divide each row's probabilities by their sum instead of refusing it", NULL}
+
+/* Binds the columns.  `need` must be there, `want` is taken if it is.  ST_DATA names what is absent. */
+int cases_init(struct cases *c, struct table *t, unsigned need, unsigned want, bool renormalize, struct err *e);
+void cases_free(struct cases *c);
+
+/* The next row.  Rows that lack a needed cell are dropped under --na-action skip.  ST_END after the last. */
+int cases_next(struct cases *c, struct err *e);
+
+/* The cell as a class, numbered if classes are open; NAMES_NONE where it is missing. */
+int cases_class(struct cases *c, size_t column, size_t *class, struct err *e);
+
+/* The cell as an agent's number; NAMES_NONE where it is missing. */
+int cases_agent(const struct cases *c, size_t column, size_t *agent, struct err *e);
+
+#endif

@@ -1,0 +1,396 @@
+#include "table/csv.h"
+
+#include <csv.h>
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include "base/num.h"
+
+/* One step of the scanner; it may read (never use) that many bytes past the end. */
+enum { BLOCK = 64 };
+
+/* Large enough that system calls do not show, small enough to stay in the second-level cache. */
+enum { CHUNK = 256 * 1024 };
+
+/* The bytes at hand end before the record does. */
+enum { MORE = -2 };
+
+int csv_reader_init(struct csv_reader *r, int fd, const char *name, struct err *e)
+{
+	const char *chunk = getenv("L2D_TEST_CHUNK");
+
+	*r = (struct csv_reader){.name = name, .fd = fd, .chunk = CHUNK, .line = 1};
+	if (chunk && (num_parse_size(chunk, strlen(chunk), &r->chunk) || !r->chunk))
+		return err_set(e, ST_USAGE, "L2D_TEST_CHUNK: not a count: '%.60s'", chunk);
+	return ST_OK;
+}
+
+void csv_reader_free(struct csv_reader *r)
+{
+	free(r->p);
+	free(r->f);
+	buf_free(&r->text);
+	r->p = NULL;
+	r->f = NULL;
+}
+
+/* Room for another chunk behind the unread bytes, which move to the front. */
+static int make_room(struct csv_reader *r, struct err *e)
+{
+	size_t unread = r->end - r->start, cap = r->cap;
+	char *grown;
+
+	if (r->start)
+		memmove(r->p, r->p + r->start, unread);
+	r->start = 0;
+	r->end = unread;
+	if (unread + r->chunk <= cap)
+		return ST_OK;
+	cap = 2 * cap > unread + r->chunk ? 2 * cap : unread + r->chunk;
+	grown = realloc(r->p, cap + BLOCK);
+	if (!grown)
+		return err_memory(e);
+	r->p = grown;
+	r->cap = cap;
+	return ST_OK;
+}
+
+static int fill(struct csv_reader *r, struct err *e)
+{
+	int st = make_room(r, e);
+	ssize_t got;
+
+	if (st)
+		return st;
+	do
+		got = read(r->fd, r->p + r->end, r->chunk);
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return err_set(e, ST_SYSTEM, "%.400s: read error: %s", r->name, strerror(errno));
+	r->eof = got == 0;
+	r->end += (size_t)got;
+	memset(r->p + r->end, 0, BLOCK);
+	return ST_OK;
+}
+
+/* Bit i is set where byte i of the block is one of , LF CR " */
+static uint64_t structural(const char *p)
+{
+	uint64_t mask = 0;
+
+#ifdef __SSE2__
+	const __m128i comma = _mm_set1_epi8(','), lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r'),
+		quote = _mm_set1_epi8('"');
+
+	for (int i = 0; i < BLOCK / 16; i++) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * i));
+		__m128i hit = _mm_or_si128(
+			_mm_or_si128(_mm_cmpeq_epi8(v, comma), _mm_cmpeq_epi8(v, lf)),
+			_mm_or_si128(_mm_cmpeq_epi8(v, cr), _mm_cmpeq_epi8(v, quote)));
+
+		mask |= (uint64_t)(unsigned)_mm_movemask_epi8(hit) << (16 * i);
+	}
+#else
+	for (int i = 0; i < BLOCK; i++)
+		if (p[i] == ',' || p[i] == '\n' || p[i] == '\r' || p[i] == '"')
+			mask |= (uint64_t)1 << i;
+#endif
+	return mask;
+}
+
+/* The same for the block at `base` of n bytes: nothing past the end. */
+static uint64_t structural_within(const char *p, size_t base, size_t n)
+{
+	uint64_t mask = structural(p + base);
+
+	return n - base >= BLOCK ? mask : mask & (((uint64_t)1 << (n - base)) - 1);
+}
+
+static int add_field(struct csv_reader *r, struct csv_row *row, size_t from, size_t to, struct err *e)
+{
+	if (row->n == r->fcap) {
+		int st = array_reserve(&r->f, &r->fcap, row->n + 1, sizeof *r->f, e);
+
+		if (st)
+			return st;
+	}
+	r->f[row->n++] = (struct csv_field){row->raw + from, to - from, from};
+	return ST_OK;
+}
+
+/* The record ends before byte `end`, its line end before byte `next`. */
+static void consume(struct csv_reader *r, struct csv_row *row, size_t end, size_t next)
+{
+	row->rawn = end;
+	row->f = r->f;
+	r->start += next;
+}
+
+/* The bytes of the line end at byte i: 1 for LF, 2 for CR LF, 1 for a CR that ends the input;
+ * 0 when that takes more bytes to tell, -1 for a lone CR. */
+static int line_end(const struct csv_reader *r, size_t i)
+{
+	const char *p = r->p + r->start + i;
+	size_t left = r->end - r->start - i;
+
+	if (*p == '\n')
+		return 1;
+	if (left > 1)
+		return p[1] == '\n' ? 2 : -1;
+	return r->eof ? 1 : 0;
+}
+
+static int lone_cr(const struct csv_reader *r, const struct csv_row *row, size_t i, struct err *e)
+{
+	size_t line, column;
+
+	csv_row_place(row, i, &line, &column);
+	return err_at(e, ST_DATA, r->name, line, column, "carriage return without a line feed");
+}
+
+/* A record on its way through libcsv. */
+struct quoted {
+	struct csv_parser parser;
+	struct csv_reader *r;
+	struct csv_row *row;
+	size_t n;      /* bytes of the field that ended last */
+	bool field;    /* a field ended */
+	bool record;   /* the record ended */
+	int st;
+	struct err *e;
+};
+
+static void field_ended(void *p, size_t n, void *arg)
+{
+	struct quoted *q = arg;
+
+	q->field = true;
+	q->n = n;
+	if (!q->st)
+		q->st = buf_add(&q->r->text, p, n, q->e);
+}
+
+static void record_ended(int c, void *arg)
+{
+	struct quoted *q = arg;
+
+	(void)c;
+	q->record = true;
+}
+
+/* Adds the field that libcsv found in the bytes [from, to).  A quoted one has its text at the end of r->text,
+ * which may still move: settle_pointers comes later.  An unquoted one keeps its raw bytes, blanks included. */
+static int add_quoted(struct quoted *q, size_t from, size_t to)
+{
+	int st = q->st ? q->st : add_field(q->r, q->row, from, to, q->e);
+
+	if (st)
+		return st;
+	if (memchr(q->row->raw + from, '"', to - from)) {
+		q->r->f[q->row->n - 1].p = NULL;
+		q->r->f[q->row->n - 1].n = q->n;
+	} else {
+		q->r->text.n -= q->n;
+	}
+	q->field = false;
+	return ST_OK;
+}
+
+static void settle_pointers(struct csv_reader *r, struct csv_row *row)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < row->n; i++)
+		if (!r->f[i].p) {
+			r->f[i].p = r->text.p + at;
+			at += r->f[i].n;
+		}
+}
+
+/* Gives libcsv the bytes [from, to). */
+static int feed(struct quoted *q, size_t from, size_t to)
+{
+	size_t done = csv_parse(&q->parser, q->row->raw + from, to - from, field_ended, record_ended, q);
+	size_t line, column;
+
+	if (done == to - from)
+		return ST_OK;
+	if (csv_error(&q->parser) != CSV_EPARSE)
+		return err_memory(q->e);
+	csv_row_place(q->row, from + done, &line, &column);
+	return err_at(q->e, ST_DATA, q->r->name, line, column, "malformed quoting");
+}
+
+/* The last field when the input ends at byte n without a line end; libcsv has had `fed` bytes. */
+static int finish_quoted(struct quoted *q, size_t fed, size_t field, size_t n)
+{
+	size_t line, column;
+	int st = feed(q, fed, n);
+
+	if (st)
+		return st;
+	if (csv_fini(&q->parser, field_ended, record_ended, q)) {
+		csv_row_place(q->row, field, &line, &column);
+		return err_at(q->e, ST_DATA, q->r->name, line, column, "the quote opened here is never closed");
+	}
+	st = add_quoted(q, field, n);
+	consume(q->r, q->row, n, n);
+	return st;
+}
+
+/* Feeds libcsv up to each comma and line end and sees from its calls whether that ended a field. */
+static int split_quoted(struct quoted *q)
+{
+	struct csv_reader *r = q->r;
+	const char *raw = q->row->raw;
+	size_t n = r->end - r->start, fed = 0, field = 0;
+	int st, end;
+
+	for (size_t base = 0; base < n; base += BLOCK) {
+		uint64_t mask = structural_within(raw, base, n);
+
+		for (; mask; mask &= mask - 1) {
+			size_t i = base + (size_t)__builtin_ctzll(mask);
+
+			if (raw[i] == '"')
+				continue;
+			if ((st = feed(q, fed, i + 1)))
+				return st;
+			fed = i + 1;
+			if (!q->field)
+				continue;
+			end = q->record ? line_end(r, i) : 1;
+			if (end <= 0)
+				return end ? lone_cr(r, q->row, i, q->e) : MORE;
+			if ((st = add_quoted(q, field, i)))
+				return st;
+			field = i + 1;
+			if (q->record) {
+				consume(r, q->row, i, i + (size_t)end);
+				return ST_OK;
+			}
+		}
+	}
+	return r->eof ? finish_quoted(q, fed, field, n) : MORE;
+}
+
+static int quoted_record(struct csv_reader *r, struct csv_row *row, struct err *e)
+{
+	struct quoted q = {.r = r, .row = row, .e = e};
+	int st;
+
+	if (csv_init(&q.parser, CSV_STRICT | CSV_STRICT_FINI))
+		return err_memory(e);
+	row->n = 0;
+	r->text.n = 0;
+	st = split_quoted(&q);
+	csv_free(&q.parser);
+	if (st)
+		return st;
+	settle_pointers(r, row);
+	for (size_t i = 0; i < row->rawn; i++)
+		r->line += row->raw[i] == '\n';
+	return ST_OK;
+}
+
+/* The fast path, left at the first quote. */
+static int plain_record(struct csv_reader *r, struct csv_row *row, struct err *e)
+{
+	size_t n = r->end - r->start, field = 0;
+	int st, end;
+
+	row->n = 0;
+	for (size_t base = 0; base < n; base += BLOCK) {
+		uint64_t mask = structural_within(row->raw, base, n);
+
+		for (; mask; mask &= mask - 1) {
+			size_t i = base + (size_t)__builtin_ctzll(mask);
+
+			if (row->raw[i] == '"')
+				return quoted_record(r, row, e);
+			end = row->raw[i] == ',' ? 1 : line_end(r, i);
+			if (end <= 0)
+				return end ? lone_cr(r, row, i, e) : MORE;
+			if ((st = add_field(r, row, field, i, e)))
+				return st;
+			field = i + 1;
+			if (row->raw[i] != ',') {
+				consume(r, row, i, i + (size_t)end);
+				return ST_OK;
+			}
+		}
+	}
+	if (!r->eof)
+		return MORE;
+	st = add_field(r, row, field, n, e);
+	consume(r, row, n, n);
+	return st;
+}
+
+/* An empty line always takes the fast path: libcsv would drop it. */
+static int split(struct csv_reader *r, struct csv_row *row, struct err *e)
+{
+	size_t n = r->end - r->start;
+
+	row->raw = r->p + r->start;
+	row->line = r->line;
+	if (r->all_libcsv && n && row->raw[0] != '\n' && row->raw[0] != '\r')
+		return quoted_record(r, row, e);
+	return plain_record(r, row, e);
+}
+
+/* Skips a byte order mark at the start of the input. */
+static int skip_bom(struct csv_reader *r, struct err *e)
+{
+	int st = ST_OK;
+
+	while (!st && !r->eof && r->end < 3)
+		st = fill(r, e);
+	if (!st && r->end >= 3 && !memcmp(r->p, "\xef\xbb\xbf", 3))
+		r->start = 3;
+	return st;
+}
+
+int csv_reader_next(struct csv_reader *r, struct csv_row *row, struct err *e)
+{
+	int st = r->p ? ST_OK : skip_bom(r, e);
+
+	while (!st) {
+		if (r->eof && r->start == r->end)
+			return ST_END;
+		st = split(r, row, e);
+		if (st != MORE) {
+			r->line++;
+			return st;
+		}
+		st = fill(r, e);
+	}
+	return st;
+}
+
+const char *csv_row_raw(const struct csv_row *row, size_t i, size_t *n)
+{
+	size_t end = i + 1 < row->n ? row->f[i + 1].at - 1 : row->rawn;
+
+	*n = end - row->f[i].at;
+	return row->raw + row->f[i].at;
+}
+
+void csv_row_place(const struct csv_row *row, size_t at, size_t *line, size_t *column)
+{
+	size_t last = 0;
+
+	*line = row->line;
+	for (size_t i = 0; i < at; i++)
+		if (row->raw[i] == '\n') {
+			++*line;
+			last = i + 1;
+		}
+	*column = at - last + 1;
+}

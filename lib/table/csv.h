@@ -1,0 +1,65 @@
+/*
+ * Reading CSV (RFC 4180), fast.
+ *
+ * A record without a quote character is split by a plain scanner, 64 bytes at a time.  A record
+ * with one goes through libcsv, the reference, whose surprises are absorbed here: it drops blank lines
+ * (a one-column table would lose rows), trims unquoted fields, takes a lone CR for a line end, ignores
+ * ragged rows and BOMs, and accepts an unterminated quote unless both strict flags are set.  What becomes
+ * of each input that is not RFC 4180 is tabled in l2d-csv(5).
+ *
+ * Memory: the longest record and one read.  Time: O(bytes).
+ */
+#ifndef L2D_CSV_H
+#define L2D_CSV_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+struct csv_field {
+	const char *p; /* the value, unquoted; not terminated */
+	size_t n;      /* its bytes */
+	size_t at;     /* where the field starts in the record's raw bytes */
+};
+
+struct csv_row {
+	const char *raw;     /* the record as it was read, without its line end */
+	size_t rawn;
+	struct csv_field *f; /* [n] */
+	size_t n;            /* at least 1 */
+	size_t line;         /* of the record's first byte, from 1 */
+};
+
+struct csv_reader {
+	const char *name;    /* for messages; not a copy */
+	int fd;
+	bool eof;
+	bool all_libcsv;     /* test switch: no record takes the fast path */
+	size_t chunk;        /* bytes asked of one read */
+	char *p;             /* [cap], and room for the scanner behind */
+	size_t cap;
+	size_t start, end;   /* bytes read and not yet consumed */
+	size_t line;         /* of byte `start` */
+	struct csv_field *f; /* [fcap] */
+	size_t fcap;
+	struct buf text;     /* unquoted text of a record that libcsv parsed */
+};
+
+/* Reads from fd, which stays the caller's to close.  The environment variable L2D_TEST_CHUNK sets the
+ * bytes asked of one read: a test switch, it changes no result. */
+int csv_reader_init(struct csv_reader *r, int fd, const char *name, struct err *e);
+void csv_reader_free(struct csv_reader *r);
+
+/* The next record, valid until the next call.  ST_END at the end of the input, ST_DATA for
+ * malformed quoting or a lone carriage return, ST_SYSTEM for a failing read or no memory. */
+int csv_reader_next(struct csv_reader *r, struct csv_row *row, struct err *e);
+
+/* The raw bytes of field i. */
+const char *csv_row_raw(const struct csv_row *row, size_t i, size_t *n);
+
+/* Line and byte column, both from 1, of byte `at` of the record: a quoted newline starts a line. */
+void csv_row_place(const struct csv_row *row, size_t at, size_t *line, size_t *column);
+
+#endif

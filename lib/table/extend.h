@@ -1,0 +1,50 @@
+/*
+ * Passing a table through with computed columns added.
+ *
+ * Input columns keep their bytes and their order; computed columns follow on the right.  A computed column
+ * whose name is in the input takes that column's place.  Memory: one row.
+ */
+#ifndef L2D_EXTEND_H
+#define L2D_EXTEND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "table/table.h"
+#include "table/writer.h"
+
+struct extend {
+	const struct table *t;
+	struct csv_writer w;
+	size_t n;           /* computed columns */
+	struct names name;  /* [n] */
+	size_t *over;       /* [header] the computed column in that place, or NAMES_NONE */
+	bool *appended;     /* [n] the column is new */
+	bool replaces;      /* some column is not */
+	struct buf cell;    /* the row's computed cells, as CSV */
+	size_t *cell_end;   /* [n] */
+	size_t cells;       /* set so far */
+	bool headed;        /* the header has been written */
+};
+
+/* Output goes to fd; names are copied. */
+int extend_init(struct extend *x, const struct table *t, const struct names *computed, int fd, size_t digits,
+	struct err *e);
+void extend_free(struct extend *x);
+
+/* The row's computed cells, in the order of the names, each set once. */
+int extend_number(struct extend *x, double value, struct err *e);
+int extend_text(struct extend *x, const char *s, size_t n, struct err *e);
+int extend_name(struct extend *x, const struct name *name, struct err *e);
+
+/* Writes the table's current row with the computed cells.  The header goes before the first one. */
+int extend_row(struct extend *x, struct err *e);
+
+/* The same for a row that is not the table's current one, e.g. one that was kept. */
+int extend_kept_row(struct extend *x, const struct csv_row *row, struct err *e);
+
+/* Writes the header if there was no row, closes the file, frees x. */
+int extend_close(struct extend *x, struct err *e);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * A table of a program's own: a summary.  --tag NAME=VALUE puts constant columns on the left, so
+ * that the tables of many runs concatenate.
+ */
+#ifndef L2D_REPORT_H
+#define L2D_REPORT_H
+
+#include <stddef.h>
+
+#include "base/names.h"
+#include "base/opt.h"
+#include "table/writer.h"
+
+struct report_options {
+	struct strings tags; /* --tag */
+	size_t digits;       /* --digits; 0: shortest that reads back */
+};
+
+#define REPORT_OPTIONS(o) \
+	{'t', "tag", OPT_LIST, &(o).tags, "NAME=VALUE", "a constant column on the left (repeatable)", NULL}, \
+	DIGITS_OPTION((o).digits)
+
+#define DIGITS_OPTION(digits) \
+	{0, "digits", OPT_COUNT, &(digits), "N", "significant digits of numbers", "shortest that reads back"}
+
+struct report {
+	const struct report_options *opt;
+	struct csv_writer w;
+};
+
+/* Writes the header: the tags and the n columns.  ST_USAGE for a malformed tag or one that is a column. */
+int report_open(struct report *r, const struct report_options *opt, const struct names *columns, int fd,
+	struct err *e);
+void report_free(struct report *r);
+
+/* Starts a row: writes the tags' values.  Then one cell per column through csv_write_*(&r->w, ...), then
+ * csv_write_end. */
+int report_row(struct report *r, struct err *e);
+
+/* Closes the file and reports any failure; frees r. */
+int report_close(struct report *r, struct err *e);
+
+#endif

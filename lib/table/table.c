@@ -1,0 +1,268 @@
+#include "table/table.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/num.h"
+
+static int open_reader(struct csv_reader *r, const char *name, struct err *e)
+{
+	bool standard = !strcmp(name, "-");
+	int fd = standard ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC), st;
+
+	if (fd < 0)
+		return err_set(e, ST_SYSTEM, "%.400s: %s", name, strerror(errno));
+	st = csv_reader_init(r, fd, standard ? "(standard input)" : name, e);
+	if (st && !standard)
+		close(fd);
+	return st;
+}
+
+static void close_reader(struct csv_reader *r)
+{
+	if (r->fd != STDIN_FILENO)
+		close(r->fd);
+	csv_reader_free(r);
+}
+
+static int header_error(const struct csv_reader *r, const struct csv_row *row, size_t i, const char *what,
+	struct err *e)
+{
+	char shown[ERR_EXCERPT];
+	size_t line, column;
+
+	csv_row_place(row, row->f[i].at, &line, &column);
+	err_excerpt(shown, row->f[i].p, row->f[i].n);
+	return err_at(e, ST_DATA, r->name, line, column, "column '%s': %s", shown, what);
+}
+
+/* The header record of a reader. */
+static int read_header(struct csv_reader *r, struct csv_row *row, struct err *e)
+{
+	int st = csv_reader_next(r, row, e);
+
+	return st == ST_END ? err_at(e, ST_DATA, r->name, 1, 1, "the file is empty: no header line") : st;
+}
+
+static int set_header(struct table *t, struct csv_reader *r, struct err *e)
+{
+	struct csv_row row;
+	int st = read_header(r, &row, e);
+
+	for (size_t i = 0; !st && i < row.n; i++) {
+		size_t index;
+
+		st = names_add(&t->header, row.f[i].p, row.f[i].n, &index, e);
+		if (!st && index != i)
+			st = header_error(r, &row, i, "the name stands twice in the header", e);
+	}
+	return st ? st : buf_add(&t->header_raw, row.raw, row.rawn, e);
+}
+
+static int same_header(struct table *t, struct err *e)
+{
+	struct csv_row row;
+	int st = read_header(&t->reader, &row, e);
+
+	if (st)
+		return st;
+	for (size_t i = 0; i < row.n; i++)
+		if (names_find(&t->header, row.f[i].p, row.f[i].n) != i)
+			return header_error(&t->reader, &row, i, "not the same header as in the first file", e);
+	if (row.n != t->header.n)
+		return err_at(e, ST_DATA, t->reader.name, 1, row.rawn + 1,
+			"the header has %zu columns, in the first file %zu", row.n, t->header.n);
+	return ST_OK;
+}
+
+static int header_from_schema(struct table *t, struct err *e)
+{
+	struct csv_reader r;
+	int st = open_reader(&r, t->opt->schema, e);
+
+	if (st)
+		return st;
+	st = set_header(t, &r, e);
+	close_reader(&r);
+	return st;
+}
+
+/* Opens the next file and takes, or checks, its header. */
+static int next_file(struct table *t, struct err *e)
+{
+	int st = open_reader(&t->reader, t->file[t->next_file], e);
+
+	if (st)
+		return st;
+	t->reading = true;
+	t->next_file++;
+	if (t->opt->schema)
+		return ST_OK;
+	return t->header.n ? same_header(t, e) : set_header(t, &t->reader, e);
+}
+
+static int parse_na(struct table *t, struct err *e)
+{
+	int st = ST_OK;
+
+	for (const char *s = t->opt->na; !st && s && *s;) {
+		size_t n = strcspn(s, ","), index;
+
+		st = names_add(&t->na, s, n, &index, e);
+		s += n + (s[n] == ',');
+	}
+	return st;
+}
+
+int table_open(struct table *t, const struct table_options *opt, const struct strings *files, struct err *e)
+{
+	static const char *const standard_input[] = {"-"};
+	int st;
+
+	*t = (struct table){.opt = opt, .file = files->v, .nfile = files->n};
+	if (!files->n) {
+		t->file = standard_input;
+		t->nfile = 1;
+	}
+	st = roles_init(&t->roles, &opt->columns, e);
+	if (!st)
+		st = parse_na(t, e);
+	if (!st && opt->schema)
+		st = header_from_schema(t, e);
+	if (!st)
+		st = next_file(t, e);
+	if (st)
+		table_close(t);
+	return st;
+}
+
+void table_close(struct table *t)
+{
+	if (t->reading)
+		close_reader(&t->reader);
+	t->reading = false;
+	names_free(&t->header);
+	names_free(&t->na);
+	buf_free(&t->header_raw);
+	roles_free(&t->roles);
+}
+
+const char *table_file(const struct table *t)
+{
+	return t->reader.name;
+}
+
+static int ragged(const struct table *t, struct err *e)
+{
+	size_t at = t->row.n > t->header.n ? t->row.f[t->header.n].at : t->row.rawn, line, column;
+
+	csv_row_place(&t->row, at, &line, &column);
+	return err_at(e, ST_DATA, t->reader.name, line, column, "the row has %zu fields, the header %zu",
+		t->row.n, t->header.n);
+}
+
+int table_next(struct table *t, struct err *e)
+{
+	int st;
+
+	while ((st = csv_reader_next(&t->reader, &t->row, e)) == ST_END && t->next_file < t->nfile) {
+		close_reader(&t->reader);
+		t->reading = false;
+		if ((st = next_file(t, e)))
+			return st;
+	}
+	if (st)
+		return st;
+	t->rows++;
+	return t->row.n == t->header.n ? ST_OK : ragged(t, e);
+}
+
+/* ", nearest is 'NAME'" or nothing. */
+static const char *nearest(const struct names *header, const char *s, char out[ERR_EXCERPT + 32])
+{
+	const struct name *near = names_nearest(header, s, strlen(s));
+	char shown[ERR_EXCERPT];
+
+	out[0] = '\0';
+	if (near && near->n)
+		snprintf(out, ERR_EXCERPT + 32, "; the nearest there is '%s'", err_excerpt(shown, near->s, near->n));
+	return out;
+}
+
+static int absent(const struct table *t, enum role role, struct err *e)
+{
+	const char *pattern = t->roles.role[role].pattern;
+	char near[ERR_EXCERPT + 32];
+
+	return err_at(e, ST_DATA, t->reader.name, 1, 1, "no column '%.200s' (%s)%s", pattern, role_name(role),
+		nearest(&t->header, pattern, near));
+}
+
+int table_family(const struct table *t, enum role role, struct family *f, struct err *e)
+{
+	int st = roles_family(&t->roles, role, &t->header, f, e);
+
+	if (!st && !f->n && t->roles.role[role].explicit)
+		st = absent(t, role, e);
+	return st;
+}
+
+int table_need(const struct table *t, enum role role, struct family *f, struct err *e)
+{
+	int st = roles_family(&t->roles, role, &t->header, f, e);
+
+	return !st && !f->n ? absent(t, role, e) : st;
+}
+
+int table_column(const struct table *t, const char *name, size_t *column, struct err *e)
+{
+	char near[ERR_EXCERPT + 32];
+
+	*column = names_find(&t->header, name, strlen(name));
+	if (*column != NAMES_NONE)
+		return ST_OK;
+	return err_at(e, ST_DATA, t->reader.name, 1, 1, "no column '%.200s'%s", name,
+		nearest(&t->header, name, near));
+}
+
+bool table_missing(const struct table *t, size_t column)
+{
+	const struct csv_field *f = &t->row.f[column];
+
+	return !f->n || (t->na.n && names_find(&t->na, f->p, f->n) != NAMES_NONE);
+}
+
+int table_number(const struct table *t, size_t column, double *x, struct err *e)
+{
+	const struct csv_field *f = &t->row.f[column];
+	const char *wrong;
+
+	if (table_missing(t, column)) {
+		*x = __builtin_nan("");
+		return ST_OK;
+	}
+	wrong = num_parse(f->p, f->n, x);
+	return wrong ? table_bad_cell(t, column, wrong, e) : ST_OK;
+}
+
+int table_bad_cell(const struct table *t, size_t column, const char *what, struct err *e)
+{
+	const struct csv_field *f = &t->row.f[column];
+	const struct name *name = &t->header.name[column];
+	char shown_name[ERR_EXCERPT], shown[ERR_EXCERPT];
+	size_t line, at;
+
+	csv_row_place(&t->row, f->at, &line, &at);
+	return err_at(e, ST_DATA, t->reader.name, line, at, "column '%s': %s: '%s'",
+		err_excerpt(shown_name, name->s, name->n), what, err_excerpt(shown, f->p, f->n));
+}
+
+int table_cell_missing(struct table *t, size_t column, struct err *e)
+{
+	if (t->opt->na_action == NA_ERROR)
+		return table_bad_cell(t, column, "missing", e);
+	t->skipped++;
+	return ST_OK;
+}

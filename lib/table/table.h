@@ -1,0 +1,82 @@
+/*
+ * A table: several files (or standard input) with one header, read row by row, with columns
+ * known by their roles.
+ *
+ * Memory: the longest record and one read.
+ */
+#ifndef L2D_TABLE_H
+#define L2D_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/names.h"
+#include "base/opt.h"
+#include "table/csv.h"
+#include "table/role.h"
+
+enum na_action { NA_ERROR, NA_SKIP };
+
+/* What the options of every program that reads a table set. */
+struct table_options {
+	struct strings columns; /* --columns */
+	const char *schema;     /* --schema: the file that holds the header, NULL: the input does */
+	const char *na;         /* --na: what is missing besides the empty cell, separated by commas */
+	int na_action;          /* enum na_action */
+};
+
+#define TABLE_OPTIONS(o) \
+	{0, "columns", OPT_LIST, &(o).columns, "ROLE=COLUMN...", "which columns have which role, see l2d-csv(5)", \
+		NULL}, \
+	{0, "schema", OPT_STRING, &(o).schema, "FILE", "the input has no header line; take FILE's", NULL}, \
+	{0, "na", OPT_STRING, &(o).na, "LIST", "cells that mean missing, besides the empty one", NULL}, \
+	{0, "na-action", OPT_CHOICE, &(o).na_action, "error|skip", \
+		"what to do with a row whose needed cell is missing", "error"}
+
+struct table {
+	const struct table_options *opt;
+	const char *const *file; /* [nfile]; "-" is standard input */
+	size_t nfile, next_file;
+	struct csv_reader reader;
+	bool reading;
+	struct names header;
+	struct buf header_raw;   /* the header's bytes, for passing through */
+	struct names na;
+	struct roles roles;
+	struct csv_row row;      /* the current row */
+	size_t rows;             /* read so far */
+	size_t skipped;          /* dropped by NA_SKIP */
+};
+
+/* Opens the first file and reads the header.  Keeps the pointers.  No files: standard input.
+ * ST_SYSTEM when a file cannot be read, ST_DATA for an empty file or a name that stands twice. */
+int table_open(struct table *t, const struct table_options *opt, const struct strings *files, struct err *e);
+void table_close(struct table *t);
+
+/* Reads the next row into t->row.  ST_END after the last; ST_DATA for a ragged row or a file with another header. */
+int table_next(struct table *t, struct err *e);
+
+/* The name of the file that the current row is in. */
+const char *table_file(const struct table *t);
+
+/* The columns of a role.  table_family accepts none, unless --columns named them; table_need does not, its
+ * message names the nearest column there is. */
+int table_family(const struct table *t, enum role role, struct family *f, struct err *e);
+int table_need(const struct table *t, enum role role, struct family *f, struct err *e);
+/* The place of a column by its name; ST_DATA when it is absent. */
+int table_column(const struct table *t, const char *name, size_t *column, struct err *e);
+
+/* Whether the cell is empty or one of --na. */
+bool table_missing(const struct table *t, size_t column);
+
+/* The cell as a number; NaN where it is missing. */
+int table_number(const struct table *t, size_t column, double *x, struct err *e);
+
+/* ST_DATA "FILE:LINE:COLUMN: column 'NAME': WHAT: 'VALUE'". */
+int table_bad_cell(const struct table *t, size_t column, const char *what, struct err *e);
+
+/* A needed cell is missing: ST_DATA, or ST_OK with t->skipped one higher when rows are to be skipped. */
+int table_cell_missing(struct table *t, size_t column, struct err *e);
+
+#endif

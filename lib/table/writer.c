@@ -1,0 +1,125 @@
+#include "table/writer.h"
+
+#include <csv.h>
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/num.h"
+
+/* As much as a pipe holds. */
+enum { FLUSH = 64 * 1024 };
+
+void csv_writer_init(struct csv_writer *w, int fd, size_t digits)
+{
+	*w = (struct csv_writer){.fd = fd, .digits = digits > NUM_DIGITS ? 0 : (int)digits};
+}
+
+void csv_writer_free(struct csv_writer *w)
+{
+	buf_free(&w->out);
+}
+
+static int write_error(struct err *e)
+{
+	return err_set(e, ST_SYSTEM, "write error: %s", strerror(errno));
+}
+
+static int flush(struct csv_writer *w, struct err *e)
+{
+	for (size_t done = 0; done < w->out.n;) {
+		ssize_t n = write(w->fd, w->out.p + done, w->out.n - done);
+
+		if (n < 0 && errno != EINTR)
+			return write_error(e);
+		if (n > 0)
+			done += (size_t)n;
+	}
+	w->out.n = 0;
+	return ST_OK;
+}
+
+/* The comma before every field but the first. */
+static int separate(struct csv_writer *w, size_t n, struct err *e)
+{
+	w->bare = !w->fields && !n;
+	return w->fields++ ? buf_add_char(&w->out, ',', e) : ST_OK;
+}
+
+static bool must_quote(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (s[i] == ',' || s[i] == '"' || s[i] == '\n' || s[i] == '\r')
+			return true;
+	return false;
+}
+
+int csv_quote(struct buf *b, const char *s, size_t n, struct err *e)
+{
+	int st;
+
+	if (!must_quote(s, n))
+		return buf_add(b, s, n, e);
+	if ((st = array_reserve(&b->p, &b->cap, b->n + 2 * n + 2, 1, e)))
+		return st;
+	b->n += csv_write(b->p + b->n, b->cap - b->n, s, n);
+	return ST_OK;
+}
+
+int csv_write_text(struct csv_writer *w, const char *s, size_t n, struct err *e)
+{
+	int st = separate(w, n, e);
+
+	return st ? st : csv_quote(&w->out, s, n, e);
+}
+
+int csv_write_string(struct csv_writer *w, const char *s, struct err *e)
+{
+	return csv_write_text(w, s, strlen(s), e);
+}
+
+int csv_write_number(struct csv_writer *w, double x, struct err *e)
+{
+	char text[NUM_LENGTH];
+
+	return csv_write_raw(w, text, x == x ? num_print(text, x, w->digits) : 0, e);
+}
+
+int csv_write_count(struct csv_writer *w, size_t n, struct err *e)
+{
+	char text[NUM_LENGTH];
+	size_t at = sizeof text;
+
+	do
+		text[--at] = (char)('0' + n % 10);
+	while (n /= 10);
+	return csv_write_raw(w, text + at, sizeof text - at, e);
+}
+
+int csv_write_raw(struct csv_writer *w, const char *s, size_t n, struct err *e)
+{
+	int st = separate(w, n, e);
+
+	return st ? st : buf_add(&w->out, s, n, e);
+}
+
+/* A record of one empty field is written as "", for an empty line is no record to many readers. */
+int csv_write_end(struct csv_writer *w, struct err *e)
+{
+	int st = w->fields == 1 && w->bare ? buf_add(&w->out, "\"\"", 2, e) : ST_OK;
+
+	w->fields = 0;
+	if (!st)
+		st = buf_add_char(&w->out, '\n', e);
+	return st || w->out.n < FLUSH ? st : flush(w, e);
+}
+
+int csv_writer_close(struct csv_writer *w, struct err *e)
+{
+	int st = flush(w, e);
+
+	if (close(w->fd) && !st)
+		st = write_error(e);
+	csv_writer_free(w);
+	return st;
+}
