@@ -64,3 +64,10 @@ int err_report(const struct err *e, const char *program)
 		fprintf(stderr, "%s: %s\n", program, e->text);
 	return e->status;
 }
+
+void err_report_skipped(size_t rows, const char *program)
+{
+	if (rows)
+		fprintf(stderr, "%s: %zu row%s skipped: a needed cell is missing\n", program, rows,
+			rows == 1 ? "" : "s");
+}

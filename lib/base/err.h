@@ -44,4 +44,7 @@ const char *err_excerpt(char out[ERR_EXCERPT], const char *s, size_t n);
 /* Prints "PROGRAM: text" on standard error, if there is a text, and returns the status. */
 int err_report(const struct err *e, const char *program);
 
+/* Prints "PROGRAM: N rows skipped: a needed cell is missing" on standard error when there were any. */
+void err_report_skipped(size_t rows, const char *program);
+
 #endif

@@ -1,5 +1,6 @@
 #include "base/opt.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -270,7 +271,7 @@ int opt_parse(const struct program *p, int argc, char **argv, struct strings *op
 	return st;
 }
 
-void opt_free(const struct program *p, struct strings *operands)
+static void free_lists(const struct program *p, struct strings *operands)
 {
 	for (const struct opt *o = p->opts; o->name; o++)
 		if (o->kind == OPT_LIST) {
@@ -281,4 +282,15 @@ void opt_free(const struct program *p, struct strings *operands)
 		}
 	free(operands->v);
 	*operands = (struct strings){0};
+}
+
+int opt_finish(const struct program *p, int status, struct strings *operands, FILE *out, struct err *e)
+{
+	free_lists(p, operands);
+	if (status == ST_END)
+		status = ST_OK;
+	if (fflush(out) && !status)
+		status = err_set(e, ST_SYSTEM, "write error: %s", strerror(errno));
+	e->status = status;
+	return err_report(e, p->name);
 }

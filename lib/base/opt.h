@@ -51,12 +51,13 @@ struct program {
 	const struct opt *opts;
 };
 
-/* Parses argv.  ST_END: --help, --version or --completion was answered on `out`; the program
- * should close it and exit with 0.  ST_USAGE: e says what is wrong.  The operands are put in
- * *operands, in order.  Whoever calls frees the lists (opt_free). */
+/* Parses argv.  ST_END: --help, --version or --completion was answered on `out`.
+ * ST_USAGE: e says what is wrong.  The operands are put in *operands, in order. */
 int opt_parse(const struct program *p, int argc, char **argv, struct strings *operands,
 	FILE *out, struct err *e);
-void opt_free(const struct program *p, struct strings *operands);
+
+/* What main returns: frees the lists, checks that what was printed on `out` got there, reports e. */
+int opt_finish(const struct program *p, int status, struct strings *operands, FILE *out, struct err *e);
 
 int strings_add(struct strings *s, const char *v, struct err *e);
 
