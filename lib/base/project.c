@@ -449,6 +449,7 @@ static int solve(struct solver *s, struct err *e)
 	shift(s->p, s->at.v, s->at.v);
 	evaluate(s, &s->at);
 	while (!st && residual(s->p, &s->at) > PROJECT_TOLERANCE) {
+		bool moved = step(s);
 
 		if (s->stranded || !moved || largest_price(s) > PRICE_SUSPECT)
 			st = find_clash(s, e);
