@@ -1,0 +1,84 @@
+#include "base/edges.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+
+void edges_free(struct edges *b)
+{
+	free(b->edge);
+	*b = (struct edges){0};
+}
+
+static int edges_init(struct edges *b, size_t n, bool left, struct err *e)
+{
+	*b = (struct edges){.left = left, .edge = mem_alloc(n + 1, sizeof *b->edge, e)};
+	return b->edge ? ST_OK : e->status;
+}
+
+int edges_width(struct edges *b, size_t n, bool left, struct err *e)
+{
+	int st = edges_init(b, n, left, e);
+
+	if (st)
+		return st;
+	for (size_t i = 0; i <= n; i++)
+		b->edge[i] = (double)i / (double)n;
+	b->n = n;
+	b->equal = true;
+	return ST_OK;
+}
+
+int edges_mass(struct edges *b, size_t n, bool left, size_t m, const double *value, const double *weight,
+	struct err *e)
+{
+	double total = 0, so_far = 0;
+	size_t cut = 1;
+	int st = edges_init(b, n < m ? n : m, left, e);
+
+	if (st)
+		return st;
+	for (size_t i = 0; i < m; i++)
+		total += weight[i];
+	for (size_t i = 0; i + 1 < m && cut < n; i++) {
+		so_far += weight[i];
+		if (so_far * (double)n < (double)cut * total)
+			continue;
+		while (cut < n && so_far * (double)n >= (double)cut * total)
+			cut++;
+		if (so_far < total)
+			b->edge[++b->n] = value[i] + (value[i + 1] - value[i]) / 2;
+	}
+	b->edge[++b->n] = 1;
+	return ST_OK;
+}
+
+/* Whether x lies in a bin above the one that ends at this edge. */
+static bool beyond(const struct edges *b, double x, double edge)
+{
+	return b->left ? x >= edge : x > edge;
+}
+
+size_t edges_find(const struct edges *b, double x)
+{
+	size_t low = 0, high = b->n - 1;
+
+	if (b->equal && x > 0 && x < 1) {
+		low = (size_t)(x * (double)b->n);
+		low = low < b->n ? low : b->n - 1;
+		while (low > 0 && !beyond(b, x, b->edge[low]))
+			low--;
+		while (low + 1 < b->n && beyond(b, x, b->edge[low + 1]))
+			low++;
+		return low;
+	}
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (beyond(b, x, b->edge[middle + 1]))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}

@@ -1,0 +1,37 @@
+/*
+ * The one bin rule, for whatever fits, applies or measures with bins of [0, 1]: n bins between n + 1 rising
+ * edges; bin i is (edge[i], edge[i+1]], the first one also closed below, or by choice [edge[i], edge[i+1]),
+ * the last one also closed above.  Values beyond the outer edges belong to the outer bins.
+ *
+ * Equal width: edge[i] is the correctly rounded i/n.  Equal mass: bin i ends with the first distinct value at
+ * which the weight so far is at least i/n of the whole, so equal values stay together; edges lie midway
+ * between neighbouring values, the outer ones are 0 and 1.  Fewer bins than asked for come out of ties.
+ */
+#ifndef L2D_EDGES_H
+#define L2D_EDGES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+struct edges {
+	size_t n;     /* bins */
+	double *edge; /* [n + 1] */
+	bool left;    /* bins are closed on the left */
+	bool equal;   /* of equal width over [0, 1]: a bin is found without searching */
+};
+
+void edges_free(struct edges *b);
+
+/* n > 0 bins of equal width. */
+int edges_width(struct edges *b, size_t n, bool left, struct err *e);
+
+/* At most n > 0 bins of equal mass; value [m] rising, distinct, in [0, 1]; weight [m] >= 0. */
+int edges_mass(struct edges *b, size_t n, bool left, size_t m, const double *value, const double *weight,
+	struct err *e);
+
+/* The bin of x, not NaN: O(1) for equal widths, else O(log n). */
+size_t edges_find(const struct edges *b, double x);
+
+#endif
