@@ -51,6 +51,14 @@ double softplus(double x)
 	return (x > 0 ? x : 0) + log1p(exp(-fabs(x)));
 }
 
+double softplus_slope(double x, double *slope)
+{
+	double e = exp(-fabs(x));
+
+	*slope = (x < 0 ? e : 1) / (1 + e);
+	return (x > 0 ? x : 0) + log1p(e);
+}
+
 double logit(double p)
 {
 	return log(p) - log1p(-p);

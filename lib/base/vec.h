@@ -22,6 +22,9 @@ double logistic(double x);
 /* log(1 + exp(x)); the logistic loss phi(z) = log(1 + exp(-z)) is softplus(-z). */
 double softplus(double x);
 
+/* The same, and its slope, the logistic function, for the price of one exponential. */
+double softplus_slope(double x, double *slope);
+
 /* log(p / (1 - p)), infinite at 0 and 1. */
 double logit(double p);
 

@@ -1,0 +1,61 @@
+/*
+ * A head: from nin features to nout logits, linear or through one or two hidden layers
+ *
+ *   a_0 = x,  a_l = act(W_l a_{l-1} + b_l),  logits = W a + b
+ *
+ * worked on in blocks of rows, so that the work is matrix products (BLAS).  Parameters lie in one
+ * vector theta, layer by layer: W [out x in] row by row, then b [out].  A head knows nothing of losses:
+ * whoever has a gradient for every row's logits can train one (see model/fit.h).
+ *
+ * Cost per row: 2 flops a parameter forward, 4 backward.
+ */
+#ifndef L2D_HEAD_H
+#define L2D_HEAD_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/rng.h"
+
+#define HEAD_HIDDEN 2 /* hidden layers at most: the grammar of --hidden is H[,H] */
+
+enum head_activation { HEAD_TANH, HEAD_RELU };
+
+struct head {
+	size_t nlayer;                   /* 1 + hidden layers */
+	size_t width[HEAD_HIDDEN + 2];   /* [nlayer + 1]: nin, hidden layers, nout */
+	enum head_activation activation;
+	size_t nparam;                   /* length of theta */
+};
+
+/* hidden [nhidden], nhidden at most HEAD_HIDDEN. */
+void head_init(struct head *h, size_t nin, const size_t *hidden, size_t nhidden,
+	enum head_activation activation, size_t nout);
+
+/* "H" or "H,H", each at least 1; ST_USAGE otherwise. */
+int head_parse_hidden(const char *text, size_t hidden[HEAD_HIDDEN], size_t *nhidden, struct err *e);
+
+/* Zeros for a linear head; else weights uniform in +-sqrt(6 / (in + out)) (Glorot & Bengio 2010), so
+ * that hidden units differ, and biases 0. */
+void head_start(const struct head *h, double *theta, struct rng *r);
+
+/* Where layer l's weights and biases are in theta. */
+size_t head_weights(const struct head *h, size_t l);
+size_t head_biases(const struct head *h, size_t l);
+
+/* Doubles of scratch that a block of `rows` rows needs in the two functions below. */
+size_t head_scratch(const struct head *h, size_t rows);
+
+/* The logits [rows x nout] of x [rows x nin]; they lie in scratch, as does what head_backward needs. */
+double *head_forward(const struct head *h, const double *theta, const double *x, size_t rows, double *scratch);
+
+/* Adds to grad [nparam] the gradient of a sum over rows, given its gradient g [rows x nout] by the logits;
+ * x and scratch as head_forward left them. */
+void head_backward(const struct head *h, const double *theta, const double *x, size_t rows, double *scratch,
+	const double *g, double *grad);
+
+/* The products above run on the caller's thread alone: threads are ours (--jobs).  Called once by whoever
+ * trains or applies heads. */
+void head_single_thread(void);
+
+#endif

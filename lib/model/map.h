@@ -1,0 +1,55 @@
+/*
+ * Feature maps: what a head sees of a row.  First every feature is standardised, (x - mean) / scale,
+ * then
+ *
+ *   linear     the features themselves
+ *   quadratic  the features, then all products x_i x_j, i <= j: D + D (D + 1) / 2 in all
+ *   rff:D      D random Fourier features sqrt(2 / D) cos(omega_k . x + phase_k), omega normal with
+ *              variance 2 / nin, phase uniform on [0, 2 pi): their inner product approximates the
+ *              Gaussian kernel exp(-|x - x'|^2 / nin) (Rahimi & Recht 2007)
+ *
+ * A map is part of a model: it is drawn and fitted once, written to the model file, read back.
+ */
+#ifndef L2D_MAP_H
+#define L2D_MAP_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/rng.h"
+
+enum map_kind { MAP_LINEAR, MAP_QUADRATIC, MAP_RFF };
+
+struct map {
+	enum map_kind kind;
+	size_t nin;      /* features */
+	size_t nout;     /* what the head sees */
+	double *mean;    /* [nin] */
+	double *scale;   /* [nin], positive */
+	double *omega;   /* [nout x nin]; rff only, else NULL */
+	double *phase;   /* [nout]; rff only, else NULL */
+	double *z;       /* [nin] the standardised row, scratch */
+};
+
+/* "linear", "quadratic" or "rff:D", D at least 1; *d gets D, or 0.  ST_USAGE otherwise. */
+int map_parse(const char *text, enum map_kind *kind, size_t *d, struct err *e);
+
+/* The name that map_parse reads, without ":D". */
+const char *map_name(enum map_kind kind);
+
+/* Means 0, scales 1, omega and phase 0. */
+int map_init(struct map *m, enum map_kind kind, size_t nin, size_t d, struct err *e);
+void map_free(struct map *m);
+
+/* Takes mean and scale (the standard deviation, divisor sum w; 1 for a constant feature) from x
+ * [n x nin]; two passes.  w [n] or NULL for equal weights. */
+void map_standardize(struct map *m, const double *x, const double *w, size_t n);
+
+/* Draws omega and phase; nothing to do for the other kinds. */
+void map_draw(struct map *m, struct rng *r);
+
+/* x [nin] -> out [nout].  Not for several threads at once on the same map.  out = x is allowed for
+ * the linear map. */
+void map_row(const struct map *m, const double *x, double *out);
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * Minimisers: full-batch quasi-Newton (L-BFGS) and Adam.
+ *
+ * L-BFGS is libLBFGS's (Nocedal 1980; line search of More & Thuente).  It was chosen over the GNU
+ * Scientific Library's vector_bfgs2 by measurement, see optim.c.
+ */
+#ifndef L2D_OPTIM_H
+#define L2D_OPTIM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+/* What one iteration tells; not there: NaN. */
+struct optim_point {
+	size_t iteration;
+	double value;  /* the objective */
+	double norm;   /* Euclidean norm of the gradient */
+};
+/* Returns a status; other than ST_OK ends the run with it. */
+typedef int optim_trace_fn(void *ctx, const struct optim_point *p, struct err *e);
+
+/* The objective: returns the value at x [n] and writes the gradient g [n].  Cannot fail. */
+typedef double optim_value_fn(void *ctx, const double *x, double *g);
+
+struct optim {
+	size_t n;               /* variables */
+	optim_value_fn *value;
+	void *ctx;
+	double relative;        /* stops when norm <= relative * norm at the start of the run ... */
+	double absolute;        /* ... or norm <= absolute */
+	size_t iterations;      /* at most */
+	optim_trace_fn *trace;  /* may be NULL */
+	void *trace_ctx;
+};
+
+struct optim_result {
+	size_t iterations, evaluations;
+	double value, norm, start_norm;
+	bool converged;
+};
+
+/* Minimises from x, in place.  ST_OK also when it stopped for another reason than the gradient's norm:
+ * see r->converged; optim_check turns that into ST_NUMERIC with words.  ST_SYSTEM, ST_NUMERIC (the
+ * objective is not finite at the start). */
+int optim_lbfgs(const struct optim *o, double *x, struct optim_result *r, struct err *e);
+
+int optim_check(const struct optim *o, const struct optim_result *r, struct err *e);
+
+/* Adam (Kingma & Ba 2015; beta 0.9, 0.999) for `steps` steps, the rate falling from `rate` to 0 along
+ * half a cosine (Loshchilov & Hutter 2017).  `gradient` writes a stochastic gradient for step t = 0, 1, .. */
+typedef int optim_gradient_fn(void *ctx, size_t t, const double *x, double *g, struct err *e);
+int optim_adam(size_t n, optim_gradient_fn *gradient, void *ctx, size_t steps, double rate, double *x,
+	struct err *e);
+
+#endif
