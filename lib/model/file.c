@@ -291,8 +291,8 @@ static const char *parse(const char *s, size_t n, double *x)
 int model_get_number(const struct model_file *m, const char *key, const struct name *row,
 	const struct name *column, double *x, struct err *e)
 {
-	const char *s, *wrong;
-	size_t n;
+	const char *s = NULL, *wrong;
+	size_t n = 0;
 	int st = model_get_text(m, key, row, column, &s, &n, e);
 
 	if (st)
@@ -310,8 +310,8 @@ int model_get_string(const struct model_file *m, const char *key, const char **s
 
 int model_get_count(const struct model_file *m, const char *key, size_t *n, struct err *e)
 {
-	const char *s, *wrong;
-	size_t length;
+	const char *s = NULL, *wrong;
+	size_t length = 0;
 	int st = model_get_text(m, key, NULL, NULL, &s, &length, e);
 
 	if (st)

@@ -1,0 +1,121 @@
+/* lib/model/file: what is written reads back to the same bytes; what is wrong has a place. */
+#include "check.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/rng.h"
+#include "model/file.h"
+
+static char path[] = "/tmp/l2d-model-XXXXXX";
+
+static int open_file(void)
+{
+	return open(path, O_WRONLY | O_TRUNC);
+}
+
+static bool same(double a, double b)
+{
+	return !memcmp(&a, &b, sizeof a) || (isnan(a) && isnan(b));
+}
+
+static void add(struct names *t, const char *s, size_t n)
+{
+	size_t index;
+	struct err e;
+
+	CHECK(!names_add(t, s, n, &index, &e));
+}
+
+/* Names that need quoting, numbers of all magnitudes, and those that are not finite. */
+static void test_round_trip(void)
+{
+	struct names rows = {0}, columns = {0}, back = {0};
+	double v[12], w[12];
+	struct model_writer out;
+	struct model_file in;
+	struct rng r;
+	struct err e = {0};
+	const char *s;
+	size_t n;
+
+	CHECK(!rng_init(&r, 7, &e));
+	add(&rows, "plain", 5);
+	add(&rows, "a,b", 3);
+	add(&rows, "say \"x\"\ntwice", 13);
+	add(&rows, "", 0);
+	CHECK(!model_number_names(&columns, "h", 3, &e));
+	for (int i = 0; i < 12; i++)
+		v[i] = ldexp(rng_normal(&r), (int)rng_below(&r, 2000) - 1000);
+	v[0] = NAN, v[1] = INFINITY, v[2] = -INFINITY, v[3] = -0.0, v[4] = 5e-324;
+	CHECK(!model_open(&out, open_file(), "head", &e));
+	CHECK(!model_put_names(&out, "name", &rows, &e));
+	CHECK(!model_put_matrix(&out, "w", &rows, &columns, v, &e));
+	CHECK(!model_put_vector(&out, "v", &rows, v + 2, &e));
+	CHECK(!model_put_count(&out, "count", SIZE_MAX, &e));
+	CHECK(!model_close(&out, &e));
+	if (!CHECK(!model_read(&in, path, &e)))
+		return;
+	CHECK(!model_get_string(&in, "kind", &s, &e) && !strcmp(s, "head"));
+	CHECK(!model_get_names(&in, "name", &back, &e) && back.n == rows.n);
+	for (size_t i = 0; i < rows.n; i++)
+		CHECK(back.name[i].n == rows.name[i].n && !memcmp(back.name[i].s, rows.name[i].s, back.name[i].n));
+	CHECK(!model_get_matrix(&in, "w", &rows, &columns, w, &e));
+	for (int i = 0; i < 12; i++)
+		CHECK(same(v[i], w[i]));
+	CHECK(!model_get_vector(&in, "v", &rows, w, &e) && same(w[2], v[4]));
+	CHECK(!model_get_count(&in, "count", &n, &e) && n == SIZE_MAX);
+	CHECK(model_has(&in, "v", &rows.name[1], NULL) && !model_has(&in, "v", NULL, NULL));
+	model_free(&in);
+	names_free(&rows);
+	names_free(&columns);
+	names_free(&back);
+	rng_free(&r);
+}
+
+static void expect_bad(const char *text, const char *message)
+{
+	struct model_file m;
+	struct err e = {0};
+	double x;
+	int fd = open_file(), st;
+
+	CHECK(write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+	close(fd);
+	st = model_read(&m, path, &e);
+	if (!st) {
+		st = model_get_number(&m, "x", NULL, NULL, &x, &e);
+		model_free(&m);
+	}
+	CHECK(st == ST_DATA);
+	check_report(strstr(e.text, message), __FILE__, __LINE__, "'%s' lacks '%s'", e.text, message);
+}
+
+#define START "key,row,column,value\nformat,,,l2d-model 1\n"
+
+static void test_faults(void)
+{
+	expect_bad("a,b\n1,2\n", ":1:1: not a model file: the header is not key,row,column,value");
+	expect_bad("key,row,column,value\n", "no record 'format'");
+	expect_bad("key,row,column,value\nkind,,,head\n", ":2:1: not a model file: no record 'format'");
+	expect_bad("key,row,column,value\nformat,,,l2d-model 2\n", ":2:10: unknown model format 'l2d-model 2'");
+	expect_bad(START "x,,,1\nx,,,2\n", ":4:1: the record x,, stands here and on line 3");
+	expect_bad(START "x,,1\n", ":3:1: 3 fields, not 4");
+	expect_bad(START "x,,,abc\n", ":3: x: not a number: 'abc'");
+	expect_bad(START "y,,,1\n", ": the model lacks the record x,,");
+}
+
+int main(void)
+{
+	int fd = mkstemp(path);
+
+	if (fd < 0)
+		return 1;
+	close(fd);
+	test_round_trip();
+	test_faults();
+	unlink(path);
+	return check_end();
+}
