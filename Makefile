@@ -10,6 +10,7 @@ CXXFLAGS += -std=c++17 $(OPT) -g $(WARN)
 # -ffp-contract=off: results must not depend on which products the compiler fuses.
 CPPFLAGS += -D_GNU_SOURCE -Ilib -MMD -MP
 FLOAT   := -ffp-contract=off
+LDFLAGS += -Wl,--as-needed
 LDLIBS  += -lcsv -lgsl -lopenblas -llbfgs -lstdc++ -lm -lpthread
 
 LIB_C    := $(wildcard lib/*/*.c)
@@ -21,7 +22,7 @@ SH_PROGRAMS := $(patsubst bin/%.sh,%,$(wildcard bin/*.sh))
 PROGRAMS := $(C_PROGRAMS) $(SH_PROGRAMS)
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 
-PACKAGES := g++ libcsv-dev libgsl-dev libopenblas-dev liblbfgs-dev gnuplot-nox bats mandoc
+PACKAGES := g++ libcsv-dev libgsl-dev libopenblas-dev liblbfgs-dev gnuplot-nox bats mandoc shellcheck
 PACKAGES_BENCH := datamash python3-numpy python3-pandas python3-sklearn glpk-utils hyperfine
 
 all: $(PROGRAMS:%=$(BUILD)/bin/%)
@@ -49,12 +50,74 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(FLOAT) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
 
-units: $(UNITS)
+# Installs what is missing; a no-op when nothing is.
+deps:
+	@sh tests/deps.sh $(PACKAGES)
+
+deps-bench: deps
+	@sh tests/deps.sh $(PACKAGES_BENCH)
+
+units: $(UNITS) $(BUILD)/unit/failmalloc.so
+
+$(BUILD)/unit/failmalloc.so: tests/preload/failmalloc.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -shared -fPIC -o $@ $< -ldl
+
+# The last line is "N passed, N failed".
+check: all units
+	@BUILD=$(BUILD) sh tests/run.sh
+
+# The whole suite again under AddressSanitizer and UBSan.
+asan:
+	$(MAKE) BUILD=build/asan OPT="-O1 $(SANITIZE)" LDFLAGS="$(SANITIZE) -Wl,--as-needed" all units
+	@BUILD=build/asan L2D_SLOW=1 sh tests/run.sh
+
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+# Coverage-guided fuzzing of the reader against libcsv, FUZZ_SECONDS long (clang's libFuzzer).
+FUZZ_SECONDS ?= 60
+fuzz:
+	@mkdir -p build/fuzz/corpus
+	$(MAKE) BUILD=build/fuzz CC=clang CXX=g++ OPT="-O1 -fsanitize=fuzzer-no-link,address" build/fuzz/libl2d.a
+	clang $(CPPFLAGS) -std=c17 -O1 -fsanitize=fuzzer,address -o build/fuzz/csv tests/fuzz/csv.c \
+		build/fuzz/libl2d.a $(LDLIBS)
+	build/fuzz/csv -max_total_time=$(FUZZ_SECONDS) -close_fd_mask=3 build/fuzz/corpus
+
+bench: all
+	@BUILD=$(BUILD) sh tests/bench/run.sh
+
+# House rules, man pages, shell scripts; warnings of both compilers are errors.
+lint:
+	@sh tests/floors.sh
+	mandoc -T lint -W warning man/*.[1-9]
+	shellcheck bin/*.sh tests/*.sh tests/bench/*.sh
+	$(MAKE) BUILD=build/lint-gcc OPT="-O2 -Werror" all units
+	$(MAKE) BUILD=build/lint-clang CC=clang OPT="-O2 -Werror" all units
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions
+	install -m 755 $(PROGRAMS:%=$(BUILD)/bin/%) $(DESTDIR)$(PREFIX)/bin
+	for page in man/*.[1-9]; do \
+		install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/} || exit; \
+	done
+	for p in $(PROGRAMS); do \
+		$(BUILD)/bin/$$p --completion bash \
+			> $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$p || exit; \
+		$(BUILD)/bin/$$p --completion zsh \
+			> $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_$$p || exit; \
+	done
+
+uninstall:
+	for p in $(PROGRAMS); do rm -f $(DESTDIR)$(PREFIX)/bin/$$p \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$p \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_$$p; done
+	for page in man/*.[1-9]; do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; done
 
 clean:
 	rm -rf build pipelines/*/out
 
 -include $(LIB_O:.o=.d) $(C_PROGRAMS:%=$(BUILD)/bin/%.d) $(UNITS:%=%.d)
 
-.PHONY: all units clean
+.PHONY: all deps deps-bench units check asan fuzz bench lint install uninstall clean
 .SECONDARY:

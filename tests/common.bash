@@ -1,0 +1,43 @@
+# What every bats file loads: the programs on PATH, a place for files, exact comparisons.
+
+BUILD=${BUILD:-build}
+ROOT=$BATS_TEST_DIRNAME/..
+PATH=$(cd "$ROOT/$BUILD/bin" && pwd):$PATH
+TESTDATA=$(cd "$ROOT/testdata" && pwd)
+unset L2D_COLUMNS L2D_TEST_CHUNK
+export LC_ALL=C
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+}
+
+# expect STATUS COMMAND...: runs the command with out and err as files and checks its status.
+expect() {
+	local want=$1 got=0
+	shift
+	"$@" > out 2> err || got=$?
+	if [ "$got" -ne "$want" ]; then
+		echo "status $got, not $want, of: $*"
+		head -5 out err
+		return 1
+	fi
+}
+
+# same FILE < expected: byte for byte.
+same() {
+	diff -u - "$1"
+}
+
+# column NAME FILE: the values of a column of a table without quotes.
+column() {
+	awk -F, -v name="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) c = i
+		if (!c) { print "no column " name; exit 1 } next } { print $c }' "$2"
+}
+
+# near X Y TOLERANCE: |X - Y| <= TOLERANCE, both numbers.
+near() {
+	awk -v x="$1" -v y="$2" -v t="$3" 'BEGIN {
+		if (x !~ /^[-+.0-9e]+$/ || y !~ /^[-+.0-9e]+$/) { print "not numbers: " x, y; exit 1 }
+		d = x - y; if (d < 0) d = -d
+		if (d > t) { print x " is not " y " to " t; exit 1 } }'
+}
