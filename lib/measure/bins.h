@@ -1,0 +1,81 @@
+/*
+ * Calibration by bins: confidences against events.
+ *
+ * Equal-width bins: B of them with the correctly rounded edges i/B; a bin is (lo, hi], the first one
+ * also closed below (side left: [lo, hi), the last one also closed above).  Equal-mass bins are made from sorted
+ * rows: each takes whole tie blocks until it holds at least (weight left) / (bins left); with distinct
+ * confidences and unit weights that is sort-and-split with the larger parts first.  Their edges lie midway between
+ * neighbouring confidences; there may be fewer than asked for; as many bins as rows gives one for each distinct value.
+ *
+ *   gap_b         |mean confidence - frequency of the event| in bin b
+ *   ECE           (sum_b (w_b / W) gap_b^p)^(1/p), p = 1 by default (Naeini et al. 2015; Guo et al. 2017);
+ *                 p = infinity: MCE.  RMSCE: p = 2.
+ *   debiased L2   sqrt(max(0, sum_b (w_b / W) (gap_b^2 - f_b (1 - f_b) / (n_b - 1)))), f_b the frequency; a bin
+ *                 with one row counts 0 (Kumar, Liang, Ma 2019, section 4, as in their library).  With weights
+ *                 n_b is Kish's effective number of rows, w_b^2 / sum w^2.
+ *
+ * State: exact sums; merging is exact.  O(bins) memory, O(1) a row.
+ */
+#ifndef L2D_BINS_H
+#define L2D_BINS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/sum.h"
+#include "measure/tally.h"
+#include "measure/tied.h"
+
+enum bins_side { BINS_RIGHT, BINS_LEFT };
+
+struct bin {
+	size_t n;             /* rows */
+	struct tally weight;
+	struct tally event;   /* weight of the rows with the event */
+	struct tally squared; /* sum of squared weights */
+	struct sum conf;      /* weighted */
+};
+
+struct bins {
+	size_t n;            /* bins */
+	enum bins_side side;
+	double *edge;        /* [n + 1] */
+	struct bin *bin;     /* [n] */
+};
+
+/* Equal-width bins, n > 0. */
+int bins_init(struct bins *b, size_t n, enum bins_side side, struct err *e);
+/* Equal-mass bins, filled: rows are sorted by confidence, `right` is the event; at most n bins. */
+int bins_init_mass(struct bins *b, size_t n, const struct tied *rows, struct err *e);
+void bins_free(struct bins *b);
+
+/* The bin of a confidence in [0, 1]. */
+size_t bins_find(const struct bins *b, double conf);
+void bins_add(struct bins *b, double conf, bool event, double weight);
+/* Both have the same edges. */
+void bins_merge(struct bins *b, const struct bins *other);
+
+struct bin_result {
+	double lo, hi;
+	size_t n;
+	double weight;
+	double conf, frequency;       /* NaN in an empty bin, as the next two */
+	double wilson_lo, wilson_hi;  /* 95 % interval for the frequency (Wilson 1927), n_b as above */
+};
+
+struct bin_result bins_bin(const struct bins *b, size_t i);
+
+struct bins_result {
+	size_t n;          /* rows */
+	size_t made;       /* bins that hold any weight */
+	double ece;        /* of the norm asked for */
+	double mce, rmsce;
+	double debiased;
+	double conf, frequency;
+};
+
+/* norm >= 1, may be infinite. */
+struct bins_result bins_result(const struct bins *b, double norm);
+
+#endif

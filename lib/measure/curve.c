@@ -1,0 +1,83 @@
+#include "measure/curve.h"
+
+#include <math.h>
+
+void curve_start(struct curve *c, const struct tied *rows)
+{
+	struct tied_block b;
+
+	*c = (struct curve){.rows = rows};
+	for (size_t at = 0; tied_next(rows, &at, &b);) {
+		running_add(&c->kept, b.weight);
+		running_add(&c->right, b.right);
+		running_add(&c->model_cost, b.model_cost);
+	}
+	c->weight = running_value(&c->kept);
+	c->ended = !rows->order.n;
+}
+
+/* Defers the next block. */
+static void defer(struct curve *c)
+{
+	struct tied_block b;
+
+	tied_next(c->rows, &c->at, &b);
+	running_add(&c->kept, -b.weight);
+	running_add(&c->right, -b.right);
+	running_add(&c->model_cost, -b.model_cost);
+	running_add(&c->answered, b.answered);
+	running_add(&c->expert_right, b.expert_right);
+	running_add(&c->expert_cost, b.expert_cost);
+	c->n_deferred += b.n - b.unanswered;
+	c->n_unscored += b.unanswered;
+}
+
+static double threshold(const struct curve *c)
+{
+	const struct order *o = &c->rows->order;
+
+	if (c->at < o->n)
+		return -o->row[c->at].key;
+	return nextafter(-o->row[o->n - 1].key, -INFINITY);
+}
+
+bool curve_next(struct curve *c, struct curve_point *p)
+{
+	double kept, right, answered, expert_right;
+
+	if (c->ended)
+		return false;
+	if (c->started)
+		defer(c);
+	c->started = true;
+	c->ended = c->at >= c->rows->order.n;
+	/* a kept weight that should be 0 must not be what rounding left of it */
+	kept = c->ended ? 0 : running_value(&c->kept);
+	right = c->ended ? 0 : running_value(&c->right);
+	answered = running_value(&c->answered);
+	expert_right = running_value(&c->expert_right);
+	p->threshold = threshold(c) + 0.0;
+	p->coverage = kept / c->weight;
+	p->n_model = c->rows->order.n - c->at;
+	p->n_deferred = c->n_deferred;
+	p->n_unscored = c->n_unscored;
+	p->system_accuracy = (right + expert_right) / (kept + answered);
+	p->model_accuracy = right / kept;
+	p->expert_accuracy = expert_right / answered;
+	p->cost = ((c->ended ? 0 : running_value(&c->model_cost)) + running_value(&c->expert_cost)) / c->weight;
+	p->risk = (kept - right) / kept;
+	return true;
+}
+
+bool curve_keeps(struct curve_thinner *t, const struct curve_point *p)
+{
+	double steps = t->n > 1 ? (double)(t->n - 1) : 1;
+
+	if (!t->n)
+		return true;
+	if (t->taken >= t->n || p->coverage > 1 - (double)t->taken / steps)
+		return false;
+	while (t->taken < t->n && p->coverage <= 1 - (double)t->taken / steps)
+		t->taken++;
+	return true;
+}

@@ -1,0 +1,52 @@
+/*
+ * Curves over all thresholds.  The rule is: defer iff score > threshold.  There is one point for
+ * coverage 1 and then one for every distinct score, after whose tie block, as a whole, was deferred too; the
+ * last one has coverage 0.  Sums are exact inside a block and carried from block to block with their
+ * rounding error.  O(1) memory on top of the sorted rows.
+ */
+#ifndef L2D_CURVE_H
+#define L2D_CURVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "measure/tied.h"
+
+struct curve_point {
+	double threshold;       /* deferring what is above it gives this point: the largest score that stays,
+	                         * and for coverage 0 the largest double below all scores */
+	double coverage;        /* weighted share of rows that the model answers */
+	size_t n_model;         /* rows that the model answers */
+	size_t n_deferred;      /* rows deferred to an expert who gave an answer */
+	size_t n_unscored;      /* rows deferred to an expert who gave none: in no accuracy */
+	double system_accuracy; /* NaN where nothing is scored, as the next two */
+	double model_accuracy;  /* of the model on what it keeps */
+	double expert_accuracy; /* of the experts on what they get and answer */
+	double cost;            /* mean price paid for a row */
+	double risk;            /* 1 - model_accuracy: the selective risk */
+};
+
+struct curve {
+	const struct tied *rows;
+	size_t at;          /* the next block begins here */
+	bool started, ended;
+	double weight;      /* of all rows */
+	size_t n_deferred, n_unscored;
+	struct running kept, right, answered, expert_right, model_cost, expert_cost;
+};
+
+/* rows are sorted ascending by MINUS the score, so that they are deferred in order; they are kept. */
+void curve_start(struct curve *c, const struct tied *rows);
+
+/* The next point; false after the one with coverage 0.  No rows: no points. */
+bool curve_next(struct curve *c, struct curve_point *p);
+
+/* Thins a curve to at most n points, evenly by coverage: the first point at or below each of the
+ * coverages 1, 1 - 1/(n-1), ..., 0.  n = 0 keeps all; first and last are kept for n >= 2. */
+struct curve_thinner {
+	size_t n, taken;
+};
+
+bool curve_keeps(struct curve_thinner *t, const struct curve_point *p);
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * Proper scoring rules: the Brier score (Brier 1950) and the negative log-likelihood in nats.
+ * State: exact sums; an infinite NLL is counted, not added.
+ */
+#ifndef L2D_PROPER_H
+#define L2D_PROPER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/sum.h"
+#include "measure/tally.h"
+
+struct proper {
+	struct tally weight;
+	struct sum brier, nll;
+	size_t impossible; /* rows to whose event probability 0 was given */
+};
+
+/* A probability of an event: (conf - event)^2, -log of what was given to what happened. */
+void proper_add(struct proper *s, double conf, bool event, double weight);
+/* A distribution over n classes, true class y: sum over classes of (p_c - [c = y])^2, -log p_y. */
+void proper_add_classes(struct proper *s, const double *p, size_t n, size_t y, double weight);
+void proper_merge(struct proper *s, const struct proper *other);
+
+/* Weighted means; NaN without rows; the NLL is infinite when any row was impossible. */
+double proper_brier(const struct proper *s);
+double proper_nll(const struct proper *s);
+
+#endif

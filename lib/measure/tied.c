@@ -1,0 +1,184 @@
+#include "measure/tied.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/sum.h"
+
+/* An order_row's item: the row's place in the varying columns, and its outcome in the low bits. */
+enum { RIGHT = 1, ANSWERED = 2, EXPERT_RIGHT = 4, OUTCOMES = 8, OUTCOME_BITS = 3 };
+
+void tied_free(struct tied *t)
+{
+	order_free(&t->order);
+	free(t->weight.v);
+	free(t->model_cost.v);
+	free(t->expert_cost.v);
+	*t = (struct tied){0};
+}
+
+/* Value number `at` of a column that has had `at` values before. */
+static int varying_add(struct varying *c, size_t at, double x, struct err *e)
+{
+	size_t known = c->v ? at : 0;
+	int st;
+
+	if (!at)
+		c->first = x;
+	if (!c->v && x == c->first)
+		return ST_OK;
+	st = array_reserve(&c->v, &c->cap, at + 1, sizeof *c->v, e);
+	if (st)
+		return st;
+	for (size_t i = known; i < at; i++)
+		c->v[i] = c->first;
+	c->v[at] = x;
+	return ST_OK;
+}
+
+static double varying_at(const struct varying *c, size_t i)
+{
+	return c->v ? c->v[i] : c->first;
+}
+
+int tied_add(struct tied *t, const struct tied_row *r, struct err *e)
+{
+	size_t at = t->order.n;
+	uint64_t outcome = (r->right ? RIGHT : 0) | (r->answered ? ANSWERED : 0)
+		| (r->answered && r->expert_right ? EXPERT_RIGHT : 0);
+	int st = varying_add(&t->weight, at, r->weight, e);
+
+	if (!st)
+		st = varying_add(&t->model_cost, at, r->model_cost, e);
+	if (!st)
+		st = varying_add(&t->expert_cost, at, r->expert_cost, e);
+	if (!st)
+		st = order_add(&t->order, r->score, (uint64_t)at << OUTCOME_BITS | outcome, e);
+	return st;
+}
+
+struct tied_row tied_row(const struct tied *t, size_t i)
+{
+	const struct order_row *o = &t->order.row[i];
+	size_t at = o->item >> OUTCOME_BITS;
+
+	return (struct tied_row){.score = o->key, .weight = varying_at(&t->weight, at),
+		.model_cost = varying_at(&t->model_cost, at),
+		.expert_cost = varying_at(&t->expert_cost, at), .right = o->item & RIGHT,
+		.answered = o->item & ANSWERED, .expert_right = o->item & EXPERT_RIGHT};
+}
+
+int tied_merge(struct tied *t, const struct tied *other, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < other->order.n; i++) {
+		struct tied_row r = tied_row(other, i);
+
+		st = tied_add(t, &r, e);
+	}
+	return st;
+}
+
+int tied_sort(struct tied *t, struct err *e)
+{
+	return order_sort(&t->order, e);
+}
+
+/* All rows weigh and cost the same: the block is eight counts. */
+static void count_block(const struct tied *t, size_t from, size_t end, struct tied_block *b)
+{
+	size_t count[OUTCOMES] = {0}, right = 0, answered = 0, expert_right = 0;
+	double w = t->weight.first;
+
+	for (size_t i = from; i < end; i++)
+		count[t->order.row[i].item & (OUTCOMES - 1)]++;
+	for (size_t k = 0; k < OUTCOMES; k++) {
+		right += k & RIGHT ? count[k] : 0;
+		answered += k & ANSWERED ? count[k] : 0;
+		expert_right += k & EXPERT_RIGHT ? count[k] : 0;
+	}
+	b->unanswered = b->n - answered;
+	b->weight = w * (double)b->n;
+	b->n_right = right;
+	b->right = w * (double)right;
+	b->answered = w * (double)answered;
+	b->expert_right = w * (double)expert_right;
+	b->model_cost = b->weight * t->model_cost.first;
+	b->expert_cost = b->weight * t->expert_cost.first;
+}
+
+static void single_row(const struct tied *t, size_t at, struct tied_block *b)
+{
+	struct tied_row r = tied_row(t, at);
+
+	b->unanswered = !r.answered;
+	b->weight = r.weight;
+	b->n_right = r.right;
+	b->right = r.right ? r.weight : 0;
+	b->answered = r.answered ? r.weight : 0;
+	b->expert_right = r.expert_right ? r.weight : 0;
+	b->model_cost = r.weight * r.model_cost;
+	b->expert_cost = r.weight * r.expert_cost;
+}
+
+static void sum_block(const struct tied *t, size_t from, size_t end, struct tied_block *b)
+{
+	struct sum weight = {0}, right = {0}, answered = {0}, expert_right = {0}, model = {0}, expert = {0};
+
+	b->unanswered = b->n_right = 0;
+	for (size_t i = from; i < end; i++) {
+		struct tied_row r = tied_row(t, i);
+
+		b->unanswered += !r.answered;
+		sum_add(&weight, r.weight);
+		b->n_right += r.right;
+		if (r.right)
+			sum_add(&right, r.weight);
+		if (r.answered)
+			sum_add(&answered, r.weight);
+		if (r.expert_right)
+			sum_add(&expert_right, r.weight);
+		sum_add_product(&model, r.weight, r.model_cost);
+		sum_add_product(&expert, r.weight, r.expert_cost);
+	}
+	b->weight = sum_value(&weight);
+	b->right = sum_value(&right);
+	b->answered = sum_value(&answered);
+	b->expert_right = sum_value(&expert_right);
+	b->model_cost = sum_value(&model);
+	b->expert_cost = sum_value(&expert);
+}
+
+bool tied_next(const struct tied *t, size_t *at, struct tied_block *b)
+{
+	size_t from = *at;
+
+	if (from >= t->order.n)
+		return false;
+	*at = order_block_end(&t->order, from);
+	b->n = *at - from;
+	b->score = t->order.row[from].key;
+	if (!t->weight.v && !t->model_cost.v && !t->expert_cost.v)
+		count_block(t, from, *at, b);
+	else if (b->n == 1)
+		single_row(t, from, b);
+	else
+		sum_block(t, from, *at, b);
+	return true;
+}
+
+void running_add(struct running *r, double x)
+{
+	double sum = r->sum + x;
+
+	r->lost += fabs(r->sum) >= fabs(x) ? r->sum - sum + x : x - sum + r->sum;
+	r->sum = sum;
+}
+
+double running_value(const struct running *r)
+{
+	return r->sum + r->lost;
+}

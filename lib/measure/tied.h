@@ -1,0 +1,76 @@
+/*
+ * What everything that ranks is computed from: one compact record a row (score, outcome, weight,
+ * prices), sorted once by score and then read in tie blocks, so that no result depends on the order
+ * of rows.  Sums over a block are exact.
+ *
+ * Memory: 16 bytes a row and as much again while sorting; 8 more for weights, and for each kind of price,
+ * as soon as two of them differ.
+ */
+#ifndef L2D_TIED_H
+#define L2D_TIED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/order.h"
+
+/* A column that costs nothing while all its values are equal. */
+struct varying {
+	double first;
+	double *v; /* [rows], NULL while all are equal to first */
+	size_t cap;
+};
+
+struct tied {
+	struct order order;
+	struct varying weight;
+	struct varying model_cost, expert_cost;
+};
+
+struct tied_row {
+	double score;
+	double weight;      /* >= 0 */
+	double model_cost;  /* the price when the model answers */
+	double expert_cost; /* the price when the expert does */
+	bool right;         /* the model is right, or: the event happened */
+	bool answered;      /* the expert gave an answer */
+	bool expert_right;
+};
+
+/* Totals over the rows with one score; the sums are weighted. */
+struct tied_block {
+	double score;
+	size_t n;
+	size_t n_right;      /* rows on which the model is right */
+	size_t unanswered;   /* rows without an expert's answer */
+	double weight;
+	double right;
+	double answered;
+	double expert_right;
+	double model_cost, expert_cost;
+};
+
+void tied_free(struct tied *t);
+int tied_add(struct tied *t, const struct tied_row *r, struct err *e);
+int tied_merge(struct tied *t, const struct tied *other, struct err *e);
+
+/* The i-th row, in the order of adding until tied_sort. */
+struct tied_row tied_row(const struct tied *t, size_t i);
+
+/* Sorts ascending by score. */
+int tied_sort(struct tied *t, struct err *e);
+
+/* The block at *at (0 to begin with) of sorted rows; moves *at behind it.  False at the end. */
+bool tied_next(const struct tied *t, size_t *at, struct tied_block *b);
+
+/* A running total that carries its rounding error along (Neumaier 1974): fed block by block
+ * in the order of scores it loses nothing that a double could show. */
+struct running {
+	double sum, lost;
+};
+
+void running_add(struct running *r, double x);
+double running_value(const struct running *r);
+
+#endif
