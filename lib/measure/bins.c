@@ -139,6 +139,52 @@ void bins_merge(struct bins *b, const struct bins *other)
 	}
 }
 
+int bins_write(const struct bins *b, struct state_out *o, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < b->n; i++) {
+		const struct bin *k = &b->bin[i];
+		double place = (double)i;
+
+		if (!k->n)
+			continue;
+		st = state_write_count(o, "rows", place, k->n, e);
+		if (!st)
+			st = state_write_tally(o, "weight", place, &k->weight, e);
+		if (!st)
+			st = state_write_tally(o, "event", place, &k->event, e);
+		if (!st)
+			st = state_write_tally(o, "squared", place, &k->squared, e);
+		if (!st)
+			st = state_write_sum(o, "conf", place, &k->conf, e);
+	}
+	return st;
+}
+
+bool bins_read(struct bins *b, const struct state_item *i)
+{
+	size_t place = state_index(i, b->n);
+	struct bin *k;
+
+	if (place == b->n)
+		return false;
+	k = &b->bin[place];
+	if (state_is(i, "rows"))
+		k->n += (size_t)sum_value(&i->value);
+	else if (state_is(i, "weight"))
+		sum_merge(&k->weight.rest, &i->value);
+	else if (state_is(i, "event"))
+		sum_merge(&k->event.rest, &i->value);
+	else if (state_is(i, "squared"))
+		sum_merge(&k->squared.rest, &i->value);
+	else if (state_is(i, "conf"))
+		sum_merge(&k->conf, &i->value);
+	else
+		return false;
+	return true;
+}
+
 /* The number of rows of equal weight that estimate as well (Kish 1965). */
 static double effective_rows(const struct bin *k, double weight)
 {

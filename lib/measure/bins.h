@@ -24,6 +24,7 @@
 
 #include "base/err.h"
 #include "base/sum.h"
+#include "measure/state.h"
 #include "measure/tally.h"
 #include "measure/tied.h"
 
@@ -55,6 +56,10 @@ size_t bins_find(const struct bins *b, double conf);
 void bins_add(struct bins *b, double conf, bool event, double weight);
 /* Both have the same edges. */
 void bins_merge(struct bins *b, const struct bins *other);
+/* Parts rows, weight, event, squared, conf by bin. */
+int bins_write(const struct bins *b, struct state_out *o, struct err *e);
+/* Adds the item if it is a part of bins: true then. */
+bool bins_read(struct bins *b, const struct state_item *i);
 
 struct bin_result {
 	double lo, hi;

@@ -1,6 +1,7 @@
 #include "measure/proper.h"
 
 #include <math.h>
+#include <stdio.h>
 
 static void add(struct proper *s, double brier, double nll, double weight)
 {
@@ -47,4 +48,47 @@ double proper_brier(const struct proper *s)
 double proper_nll(const struct proper *s)
 {
 	return s->impossible ? INFINITY : sum_value(&s->nll) / tally_value(&s->weight);
+}
+
+enum part { WEIGHT, BRIER, NLL, IMPOSSIBLE, PARTS };
+
+#define PART_LENGTH 40
+
+static const char *part_name(char out[PART_LENGTH], const char *prefix, enum part part)
+{
+	static const char *const name[PARTS] = {"weight", "brier", "nll", "impossible"};
+
+	snprintf(out, PART_LENGTH, "%s%s", prefix, name[part]);
+	return out;
+}
+
+int proper_write(const struct proper *s, const char *prefix, struct state_out *o, struct err *e)
+{
+	char name[PART_LENGTH];
+	int st = state_write_tally(o, part_name(name, prefix, WEIGHT), 0, &s->weight, e);
+
+	if (!st)
+		st = state_write_sum(o, part_name(name, prefix, BRIER), 0, &s->brier, e);
+	if (!st)
+		st = state_write_sum(o, part_name(name, prefix, NLL), 0, &s->nll, e);
+	if (!st)
+		st = state_write_count(o, part_name(name, prefix, IMPOSSIBLE), 0, s->impossible, e);
+	return st;
+}
+
+bool proper_read(struct proper *s, const char *prefix, const struct state_item *i)
+{
+	char name[PART_LENGTH];
+
+	if (state_is(i, part_name(name, prefix, WEIGHT)))
+		sum_merge(&s->weight.rest, &i->value);
+	else if (state_is(i, part_name(name, prefix, BRIER)))
+		sum_merge(&s->brier, &i->value);
+	else if (state_is(i, part_name(name, prefix, NLL)))
+		sum_merge(&s->nll, &i->value);
+	else if (state_is(i, part_name(name, prefix, IMPOSSIBLE)))
+		s->impossible += (size_t)sum_value(&i->value);
+	else
+		return false;
+	return true;
 }

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/sum.h"
+#include "measure/state.h"
 #include "measure/tally.h"
 
 struct proper {
@@ -22,6 +23,11 @@ void proper_add(struct proper *s, double conf, bool event, double weight);
 /* A distribution over n classes, true class y: sum over classes of (p_c - [c = y])^2, -log p_y. */
 void proper_add_classes(struct proper *s, const double *p, size_t n, size_t y, double weight);
 void proper_merge(struct proper *s, const struct proper *other);
+
+/* Parts PREFIXweight, PREFIXbrier, PREFIXnll, PREFIXimpossible; prefix: at most 20 bytes. */
+int proper_write(const struct proper *s, const char *prefix, struct state_out *o, struct err *e);
+/* Adds the item if it is one of these: true then. */
+bool proper_read(struct proper *s, const char *prefix, const struct state_item *i);
 
 /* Weighted means; NaN without rows; the NLL is infinite when any row was impossible. */
 double proper_brier(const struct proper *s);

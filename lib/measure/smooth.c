@@ -43,6 +43,29 @@ void smooth_merge(struct smooth *s, const struct smooth *other)
 	tally_merge(&s->weight, &other->weight);
 }
 
+int smooth_write(const struct smooth *s, struct state_out *o, struct err *e)
+{
+	int st = state_write_tally(o, "smooth_weight", 0, &s->weight, e);
+
+	for (size_t i = 0; !st && i <= CELLS; i++)
+		if (sum_value(&s->at[i]) != 0)
+			st = state_write_sum(o, "residual", (double)i, &s->at[i], e);
+	return st;
+}
+
+bool smooth_read(struct smooth *s, const struct state_item *i)
+{
+	size_t place = state_index(i, CELLS + 1);
+
+	if (state_is(i, "smooth_weight"))
+		sum_merge(&s->weight.rest, &i->value);
+	else if (state_is(i, "residual") && place <= CELLS)
+		sum_merge(&s->at[place], &i->value);
+	else
+		return false;
+	return true;
+}
+
 /* Cosine coefficients of the residuals: a_k = sum_j r_j cos(pi k j / CELLS). */
 struct spectrum {
 	double *cosine; /* [2 CELLS]: cos(pi i / CELLS) */

@@ -15,6 +15,7 @@
 
 #include "base/err.h"
 #include "base/sum.h"
+#include "measure/state.h"
 #include "measure/tally.h"
 
 enum { SMOOTH_CELLS = 2048 };
@@ -28,6 +29,11 @@ int smooth_init(struct smooth *s, struct err *e);
 void smooth_free(struct smooth *s);
 void smooth_add(struct smooth *s, double conf, bool event, double weight);
 void smooth_merge(struct smooth *s, const struct smooth *other);
+
+/* Parts smooth_weight and residual by grid point. */
+int smooth_write(const struct smooth *s, struct state_out *o, struct err *e);
+/* Adds the item if it is one of these: true then. */
+bool smooth_read(struct smooth *s, const struct state_item *i);
 
 /* smECE_sigma, sigma > 0, into *value; NaN without rows. */
 int smooth_at(const struct smooth *s, double sigma, double *value, struct err *e);

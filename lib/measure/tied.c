@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/sum.h"
@@ -80,6 +81,37 @@ int tied_merge(struct tied *t, const struct tied *other, struct err *e)
 		st = tied_add(t, &r, e);
 	}
 	return st;
+}
+
+int tied_write(const struct tied *t, struct state_out *o, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < t->order.n; i++) {
+		struct tied_row r = tied_row(t, i);
+		struct tally weight = {0};
+		char part[] = "row0";
+
+		part[3] = (char)('0' + (t->order.row[i].item & (OUTCOMES - 1)));
+		tally_add(&weight, r.weight);
+		st = state_write_tally(o, part, r.score, &weight, e);
+	}
+	return st;
+}
+
+int tied_read(struct tied *t, const struct state_item *i, bool *taken, struct err *e)
+{
+	struct tied_row r = {.score = i->place, .weight = sum_value(&i->value)};
+	int outcome;
+
+	*taken = i->part_length == 4 && !memcmp(i->part, "row", 3) && i->part[3] >= '0' && i->part[3] <= '7';
+	if (!*taken)
+		return ST_OK;
+	outcome = i->part[3] - '0';
+	r.right = outcome & RIGHT;
+	r.answered = outcome & ANSWERED;
+	r.expert_right = outcome & EXPERT_RIGHT;
+	return tied_add(t, &r, e);
 }
 
 int tied_sort(struct tied *t, struct err *e)

@@ -14,6 +14,7 @@
 
 #include "base/err.h"
 #include "base/order.h"
+#include "measure/state.h"
 
 /* A column that costs nothing while all its values are equal. */
 struct varying {
@@ -54,6 +55,12 @@ struct tied_block {
 void tied_free(struct tied *t);
 int tied_add(struct tied *t, const struct tied_row *r, struct err *e);
 int tied_merge(struct tied *t, const struct tied *other, struct err *e);
+
+/* Parts row0 ... row7 (1: right, 2: the expert answered, 4: the expert is right) with the score as the place
+ * and the weight as the value; prices are left out. */
+int tied_write(const struct tied *t, struct state_out *o, struct err *e);
+/* Adds the row; *taken is false when the item is none. */
+int tied_read(struct tied *t, const struct state_item *i, bool *taken, struct err *e);
 
 /* The i-th row, in the order of adding until tied_sort. */
 struct tied_row tied_row(const struct tied *t, size_t i);

@@ -1,0 +1,88 @@
+#include "measure/calibration.h"
+
+#include <math.h>
+
+static bool needs_rows(const struct calibration *c)
+{
+	return c->opt->mass || c->opt->corp;
+}
+
+int calibration_init(struct calibration *c, const struct calibration_options *opt, struct err *e)
+{
+	int st;
+
+	*c = (struct calibration){.opt = opt};
+	st = opt->mass ? ST_OK : bins_init(&c->bins, opt->bins, opt->side, e);
+	return !st && opt->smooth ? smooth_init(&c->smooth, e) : st;
+}
+
+void calibration_free(struct calibration *c)
+{
+	bins_free(&c->bins);
+	smooth_free(&c->smooth);
+	tied_free(&c->rows);
+}
+
+int calibration_add(struct calibration *c, double conf, bool event, double weight, struct err *e)
+{
+	if (!c->opt->mass)
+		bins_add(&c->bins, conf, event, weight);
+	proper_add(&c->proper, conf, event, weight);
+	if (c->opt->smooth)
+		smooth_add(&c->smooth, conf, event, weight);
+	if (needs_rows(c)) {
+		struct tied_row r = {.score = conf, .weight = weight, .right = event};
+
+		return tied_add(&c->rows, &r, e);
+	}
+	return ST_OK;
+}
+
+int calibration_merge(struct calibration *c, const struct calibration *other, struct err *e)
+{
+	if (!c->opt->mass)
+		bins_merge(&c->bins, &other->bins);
+	proper_merge(&c->proper, &other->proper);
+	if (c->opt->smooth)
+		smooth_merge(&c->smooth, &other->smooth);
+	return tied_merge(&c->rows, &other->rows, e);
+}
+
+int calibration_write(const struct calibration *c, struct state_out *o, struct err *e)
+{
+	int st = c->opt->mass ? ST_OK : bins_write(&c->bins, o, e);
+
+	if (!st)
+		st = proper_write(&c->proper, "pair_", o, e);
+	if (!st && c->opt->smooth)
+		st = smooth_write(&c->smooth, o, e);
+	return st ? st : tied_write(&c->rows, o, e);
+}
+
+int calibration_read(struct calibration *c, const struct state_item *i, bool *taken, struct err *e)
+{
+	*taken = (!c->opt->mass && bins_read(&c->bins, i)) || proper_read(&c->proper, "pair_", i)
+		|| (c->opt->smooth && smooth_read(&c->smooth, i));
+	return *taken || !needs_rows(c) ? ST_OK : tied_read(&c->rows, i, taken, e);
+}
+
+int calibration_end(struct calibration *c, struct err *e)
+{
+	int st = tied_sort(&c->rows, e);
+
+	return !st && c->opt->mass ? bins_init_mass(&c->bins, c->opt->bins, &c->rows, e) : st;
+}
+
+int calibration_result(const struct calibration *c, double norm, struct calibration_result *r, struct err *e)
+{
+	int st = ST_OK;
+
+	r->bins = bins_result(&c->bins, norm);
+	r->brier = proper_brier(&c->proper);
+	r->nll = proper_nll(&c->proper);
+	r->smooth = NAN;
+	r->corp = (struct corp){NAN, NAN, NAN, NAN};
+	if (c->opt->smooth)
+		st = smooth_result(&c->smooth, &r->smooth, e);
+	return !st && c->opt->corp ? corp_decompose(&r->corp, &c->rows, e) : st;
+}

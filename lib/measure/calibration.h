@@ -1,0 +1,56 @@
+/*
+ * Everything that is measured about how well confidences fit events, as one accumulator: bins, proper scores and, when
+ * asked for, the smooth calibration error, equal-mass bins and the CORP decomposition.  The last two need the
+ * sorted rows: O(rows) memory; without them O(bins).
+ */
+#ifndef L2D_CALIBRATION_H
+#define L2D_CALIBRATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "measure/bins.h"
+#include "measure/corp.h"
+#include "measure/proper.h"
+#include "measure/smooth.h"
+#include "measure/state.h"
+#include "measure/tied.h"
+
+struct calibration_options {
+	size_t bins;         /* > 0 */
+	bool mass;           /* equal-mass bins */
+	enum bins_side side; /* of equal-width bins */
+	bool smooth, corp;
+};
+
+struct calibration {
+	const struct calibration_options *opt;
+	struct bins bins;     /* of equal width; those of equal mass are made at the end */
+	struct proper proper;
+	struct smooth smooth; /* when opt->smooth */
+	struct tied rows;     /* when opt->mass or opt->corp */
+};
+
+/* Keeps opt. */
+int calibration_init(struct calibration *c, const struct calibration_options *opt, struct err *e);
+void calibration_free(struct calibration *c);
+int calibration_add(struct calibration *c, double conf, bool event, double weight, struct err *e);
+int calibration_merge(struct calibration *c, const struct calibration *other, struct err *e);
+int calibration_write(const struct calibration *c, struct state_out *o, struct err *e);
+/* Adds the item; *taken is false when it is no part of this. */
+int calibration_read(struct calibration *c, const struct state_item *i, bool *taken, struct err *e);
+
+/* After the last row: sorts, makes equal-mass bins.  c->bins holds the bins that were asked for from then on. */
+int calibration_end(struct calibration *c, struct err *e);
+
+struct calibration_result {
+	struct bins_result bins;
+	double brier, nll;
+	double smooth;     /* NaN when not asked for, as corp */
+	struct corp corp;
+};
+
+/* After calibration_end. */
+int calibration_result(const struct calibration *c, double norm, struct calibration_result *r, struct err *e);
+
+#endif

@@ -1,0 +1,138 @@
+#include "measure/score.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+
+int score_init(struct score *s, size_t n_agent, struct err *e)
+{
+	*s = (struct score){.n_agent = n_agent};
+	s->alone = mem_alloc(n_agent, sizeof *s->alone, e);
+	s->share = mem_alloc(n_agent, sizeof *s->share, e);
+	if (s->alone && s->share)
+		return ST_OK;
+	score_free(s);
+	return ST_SYSTEM;
+}
+
+void score_free(struct score *s)
+{
+	free(s->alone);
+	free(s->share);
+	*s = (struct score){0};
+}
+
+static void rate_add(struct score_rate *r, enum score_answer answer, double weight)
+{
+	if (answer == SCORE_NONE)
+		return;
+	tally_add(&r->scored, weight);
+	if (answer == SCORE_RIGHT)
+		tally_add(&r->right, weight);
+}
+
+void score_add(struct score *s, const struct score_row *r)
+{
+	enum score_answer oracle = SCORE_NONE;
+
+	s->n++;
+	s->n_unscored += r->system == SCORE_NONE;
+	tally_add(&s->weight, r->weight);
+	tally_add(&s->share[r->agent], r->weight);
+	rate_add(&s->system, r->system, r->weight);
+	rate_add(r->agent ? &s->experts : &s->model, r->system, r->weight);
+	for (size_t a = 0; a < s->n_agent; a++) {
+		rate_add(&s->alone[a], r->alone[a], r->weight);
+		if (r->alone[a] > oracle)
+			oracle = r->alone[a];
+	}
+	rate_add(&s->oracle, oracle, r->weight);
+	sum_add_product(&s->cost, r->weight, r->cost);
+}
+
+static void rate_merge(struct score_rate *r, const struct score_rate *other)
+{
+	tally_merge(&r->scored, &other->scored);
+	tally_merge(&r->right, &other->right);
+}
+
+void score_merge(struct score *s, const struct score *other)
+{
+	s->n += other->n;
+	s->n_unscored += other->n_unscored;
+	tally_merge(&s->weight, &other->weight);
+	rate_merge(&s->system, &other->system);
+	rate_merge(&s->model, &other->model);
+	rate_merge(&s->experts, &other->experts);
+	rate_merge(&s->oracle, &other->oracle);
+	for (size_t a = 0; a < s->n_agent; a++) {
+		rate_merge(&s->alone[a], &other->alone[a]);
+		tally_merge(&s->share[a], &other->share[a]);
+	}
+	sum_merge(&s->cost, &other->cost);
+}
+
+/* The tallies by name; those of agents are for one agent. */
+enum { TALLIES = 12 };
+
+static void tallies(struct score *s, size_t agent, struct tally *tally[TALLIES])
+{
+	struct tally *all[TALLIES] = {&s->weight, &s->system.scored, &s->system.right, &s->model.scored,
+		&s->model.right, &s->experts.scored, &s->experts.right, &s->oracle.scored, &s->oracle.right,
+		&s->alone[agent].scored, &s->alone[agent].right, &s->share[agent]};
+
+	for (int i = 0; i < TALLIES; i++)
+		tally[i] = all[i];
+}
+
+static const char *const tally_name[TALLIES] = {"weight", "system_scored", "system_right", "model_scored",
+	"model_right", "experts_scored", "experts_right", "oracle_scored", "oracle_right", "scored", "right", "share"};
+
+/* From here on tallies belong to an agent. */
+enum { OF_AGENT = 9 };
+
+int score_write(const struct score *s, const struct names *agent, struct state_out *o, struct err *e)
+{
+	struct score all = *s;
+	struct tally *tally[TALLIES];
+	int st = state_write_count(o, "rows", 0, s->n, e);
+
+	if (!st)
+		st = state_write_count(o, "unscored", 0, s->n_unscored, e);
+	if (!st)
+		st = state_write_sum(o, "cost", 0, &s->cost, e);
+	for (size_t a = 0; a < s->n_agent; a++) {
+		tallies(&all, a, tally);
+		o->member = agent->name[a].s;
+		o->member_length = agent->name[a].n;
+		for (int i = a ? OF_AGENT : 0; !st && i < TALLIES; i++)
+			st = state_write_tally(o, tally_name[i], 0, tally[i], e);
+	}
+	return st;
+}
+
+bool score_read(struct score *s, size_t agent, const struct state_item *i)
+{
+	struct tally *tally[TALLIES];
+
+	tallies(s, agent, tally);
+	for (int k = 0; k < TALLIES; k++)
+		if (state_is(i, tally_name[k])) {
+			sum_merge(&tally[k]->rest, &i->value);
+			return true;
+		}
+	if (state_is(i, "rows"))
+		s->n += (size_t)sum_value(&i->value);
+	else if (state_is(i, "unscored"))
+		s->n_unscored += (size_t)sum_value(&i->value);
+	else if (state_is(i, "cost"))
+		sum_merge(&s->cost, &i->value);
+	else
+		return false;
+	return true;
+}
+
+double score_rate(const struct score_rate *r)
+{
+	return tally_value(&r->right) / tally_value(&r->scored);
+}

@@ -1,0 +1,58 @@
+/*
+ * How a system of a model and experts does on the decisions that were taken: accuracies, costs, shares of work.
+ * Agent 0 is the model, agent 1 + j expert j.  A row whose system gave no answer (it went to an expert who has none) is
+ * unscored: it is counted, and left out of the accuracies of the system and of the experts.
+ *
+ * State: exact sums, O(agents); merging is exact.
+ */
+#ifndef L2D_SCORE_H
+#define L2D_SCORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/names.h"
+#include "measure/state.h"
+#include "measure/tally.h"
+
+enum score_answer { SCORE_NONE, SCORE_WRONG, SCORE_RIGHT };
+
+struct score_row {
+	double weight;
+	size_t agent;                    /* who answers */
+	enum score_answer system;        /* what came of it */
+	const enum score_answer *alone;  /* [agents] what each would have answered */
+	double cost;                     /* the price paid */
+};
+
+/* Accuracy as right / scored. */
+struct score_rate {
+	struct tally scored, right;
+};
+
+struct score {
+	size_t n_agent;
+	size_t n, n_unscored;
+	struct tally weight;
+	struct score_rate system, model, experts; /* model, experts: on the rows that they were given */
+	struct score_rate oracle;                 /* right where any agent is; scored where any answered */
+	struct score_rate *alone;                 /* [agents] */
+	struct tally *share;                      /* [agents] weight of the rows given to each */
+	struct sum cost;
+};
+
+int score_init(struct score *s, size_t n_agent, struct err *e);
+void score_free(struct score *s);
+void score_add(struct score *s, const struct score_row *r);
+/* Both have the same agents. */
+void score_merge(struct score *s, const struct score *other);
+/* Agents are members of the state, by name. */
+int score_write(const struct score *s, const struct names *agent, struct state_out *o, struct err *e);
+/* Adds the item if it is a part of this, for the agent given: true then. */
+bool score_read(struct score *s, size_t agent, const struct state_item *i);
+
+/* right / scored, NaN where nothing is scored. */
+double score_rate(const struct score_rate *r);
+
+#endif

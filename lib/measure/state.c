@@ -1,0 +1,125 @@
+#include "measure/state.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/sumtext.h"
+
+enum column { STATE, MEMBER, PART, PLACE, VALUE, COLUMNS };
+
+static const char *const column_name[COLUMNS] = {"state", "member", "part", "place", "value"};
+
+int state_out_init(struct state_out *o, const struct report_options *opt, const char *state, int fd,
+	struct err *e)
+{
+	struct names columns = {0};
+	size_t index;
+	int st = ST_OK;
+
+	*o = (struct state_out){.state = state, .member = ""};
+	for (size_t i = 0; !st && i < COLUMNS; i++)
+		st = names_add(&columns, column_name[i], strlen(column_name[i]), &index, e);
+	if (!st)
+		st = report_open(&o->report, opt, &columns, fd, e);
+	names_free(&columns);
+	return st;
+}
+
+void state_out_free(struct state_out *o)
+{
+	report_free(&o->report);
+	buf_free(&o->text);
+}
+
+int state_out_close(struct state_out *o, struct err *e)
+{
+	buf_free(&o->text);
+	return report_close(&o->report, e);
+}
+
+int state_write_sum(struct state_out *o, const char *part, double place, const struct sum *value, struct err *e)
+{
+	struct csv_writer *w = &o->report.w;
+	int st = report_row(&o->report, e);
+
+	o->text.n = 0;
+	if (!st)
+		st = csv_write_string(w, o->state, e);
+	if (!st)
+		st = csv_write_text(w, o->member, o->member_length, e);
+	if (!st)
+		st = csv_write_string(w, part, e);
+	if (!st)
+		st = csv_write_number(w, place, e);
+	if (!st)
+		st = sum_print(value, &o->text, e);
+	if (!st)
+		st = csv_write_text(w, o->text.p, o->text.n, e);
+	return st ? st : csv_write_end(w, e);
+}
+
+int state_write_tally(struct state_out *o, const char *part, double place, const struct tally *value,
+	struct err *e)
+{
+	struct sum s = tally_sum(value);
+
+	return state_write_sum(o, part, place, &s, e);
+}
+
+int state_write_count(struct state_out *o, const char *part, double place, size_t value, struct err *e)
+{
+	struct tally t = {.unit = value};
+
+	return state_write_tally(o, part, place, &t, e);
+}
+
+int state_in_init(struct state_in *in, struct table *t, const char *state, struct err *e)
+{
+	int st = ST_OK;
+
+	*in = (struct state_in){.t = t, .state = state};
+	for (size_t i = 0; !st && i < COLUMNS; i++)
+		st = table_column(t, column_name[i], &in->column[i], e);
+	return st;
+}
+
+int state_next(struct state_in *in, struct err *e)
+{
+	const struct csv_field *f;
+	const char *wrong;
+	int st = table_next(in->t, e);
+
+	if (st)
+		return st;
+	f = in->t->row.f;
+	if (f[in->column[STATE]].n != strlen(in->state)
+		|| memcmp(f[in->column[STATE]].p, in->state, f[in->column[STATE]].n))
+		return table_bad_cell(in->t, in->column[STATE], "not a state of the same program and options", e);
+	in->item.member = f[in->column[MEMBER]].p;
+	in->item.member_length = f[in->column[MEMBER]].n;
+	in->item.part = f[in->column[PART]].p;
+	in->item.part_length = f[in->column[PART]].n;
+	st = table_number(in->t, in->column[PLACE], &in->item.place, e);
+	if (st)
+		return st;
+	if (isnan(in->item.place))
+		return table_bad_cell(in->t, in->column[PLACE], "missing", e);
+	in->item.value = (struct sum){0};
+	wrong = sum_parse(&in->item.value, f[in->column[VALUE]].p, f[in->column[VALUE]].n);
+	return wrong ? table_bad_cell(in->t, in->column[VALUE], wrong, e) : ST_OK;
+}
+
+int state_unknown(const struct state_in *in, struct err *e)
+{
+	return table_bad_cell(in->t, in->column[PART], "no part of this state", e);
+}
+
+bool state_is(const struct state_item *i, const char *part)
+{
+	return i->part_length == strlen(part) && !memcmp(i->part, part, i->part_length);
+}
+
+size_t state_index(const struct state_item *i, size_t n)
+{
+	return i->place >= 0 && i->place < (double)n && i->place == floor(i->place) ? (size_t)i->place : n;
+}

@@ -1,0 +1,66 @@
+/*
+ * Accumulators as tables (--partial, --merge): one exact sum a row, under the name of the part of the
+ * state that it belongs to and its place there (a bin, a grid point, a score).
+ *
+ *   state   what was accumulated and how; states merge only when it is equal
+ *   member  the class or the expert, empty where there is one only
+ *   part    the name of the sum
+ *   place   its index, or the score of a row
+ *   value   the sum, as in base/sumtext.h
+ */
+#ifndef L2D_STATE_H
+#define L2D_STATE_H
+
+#include <stddef.h>
+
+#include "base/sum.h"
+#include "measure/tally.h"
+#include "table/report.h"
+#include "table/table.h"
+
+struct state_out {
+	struct report report;
+	const char *state;   /* written in every row; not copies */
+	const char *member;
+	size_t member_length;
+	struct buf text;
+};
+
+int state_out_init(struct state_out *o, const struct report_options *opt, const char *state, int fd,
+	struct err *e);
+void state_out_free(struct state_out *o);
+int state_out_close(struct state_out *o, struct err *e);
+
+int state_write_sum(struct state_out *o, const char *part, double place, const struct sum *value, struct err *e);
+int state_write_tally(struct state_out *o, const char *part, double place, const struct tally *value,
+	struct err *e);
+int state_write_count(struct state_out *o, const char *part, double place, size_t value, struct err *e);
+
+/* A row of a state that is read. */
+struct state_item {
+	const char *member; /* not terminated */
+	size_t member_length;
+	const char *part;   /* not terminated */
+	size_t part_length;
+	double place;
+	struct sum value;
+};
+
+struct state_in {
+	struct table *t;
+	const char *state; /* what every row must say */
+	size_t column[5];
+	struct state_item item;
+};
+
+int state_in_init(struct state_in *in, struct table *t, const char *state, struct err *e);
+/* The next row into in->item.  ST_END after the last. */
+int state_next(struct state_in *in, struct err *e);
+/* ST_DATA: the current row's part or place is not one of the state. */
+int state_unknown(const struct state_in *in, struct err *e);
+
+bool state_is(const struct state_item *i, const char *part);
+/* The item's place as an index below n, or n. */
+size_t state_index(const struct state_item *i, size_t n);
+
+#endif
