@@ -29,25 +29,33 @@ int edges_width(struct edges *b, size_t n, bool left, struct err *e)
 	return ST_OK;
 }
 
+/* Midway between two neighbours, on the lower one's side of the upper one even if no double lies between. */
+static double midway(double low, double high, bool left)
+{
+	double middle = low + (high - low) / 2;
+
+	if (left)
+		return middle > low ? middle : high;
+	return middle < high ? middle : low;
+}
+
 int edges_mass(struct edges *b, size_t n, bool left, size_t m, const double *value, const double *weight,
 	struct err *e)
 {
-	double total = 0, so_far = 0;
-	size_t cut = 1;
+	double rest = 0, taken = 0;
 	int st = edges_init(b, n < m ? n : m, left, e);
 
 	if (st)
 		return st;
 	for (size_t i = 0; i < m; i++)
-		total += weight[i];
-	for (size_t i = 0; i + 1 < m && cut < n; i++) {
-		so_far += weight[i];
-		if (so_far * (double)n < (double)cut * total)
+		rest += weight[i];
+	for (size_t i = 0; i + 1 < m && b->n + 1 < n; i++) {
+		taken += weight[i];
+		if (!(taken > 0) || taken * (double)(n - b->n) < rest || taken >= rest)
 			continue;
-		while (cut < n && so_far * (double)n >= (double)cut * total)
-			cut++;
-		if (so_far < total)
-			b->edge[++b->n] = value[i] + (value[i + 1] - value[i]) / 2;
+		rest -= taken;
+		taken = 0;
+		b->edge[++b->n] = midway(value[i], value[i + 1], left);
 	}
 	b->edge[++b->n] = 1;
 	return ST_OK;

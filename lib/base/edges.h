@@ -3,9 +3,10 @@
  * edges; bin i is (edge[i], edge[i+1]], the first one also closed below, or by choice [edge[i], edge[i+1]),
  * the last one also closed above.  Values beyond the outer edges belong to the outer bins.
  *
- * Equal width: edge[i] is the correctly rounded i/n.  Equal mass: bin i ends with the first distinct value at
- * which the weight so far is at least i/n of the whole, so equal values stay together; edges lie midway
- * between neighbouring values, the outer ones are 0 and 1.  Fewer bins than asked for come out of ties.
+ * Equal width: edge[i] is the correctly rounded i/n.  Equal mass: every bin takes whole distinct values until
+ * it holds at least (weight left) / (bins left), so equal values stay together and bins without ties are those of
+ * sort-and-split with the larger parts first (Kumar, Liang, Ma 2019); edges lie midway between neighbouring
+ * values, the outer ones are 0 and 1.  Fewer bins than asked for may come out of ties.
  */
 #ifndef L2D_EDGES_H
 #define L2D_EDGES_H

@@ -8,107 +8,75 @@
 /* Standard normal quantile at 0.975. */
 static const double Z95 = 1.959963984540054;
 
-static int allocate(struct bins *b, size_t n, struct err *e)
+static int allocate(struct bins *b, struct err *e)
 {
-	*b = (struct bins){.n = n};
-	b->bin = mem_alloc(n, sizeof *b->bin, e);
-	b->edge = mem_alloc(n + 1, sizeof *b->edge, e);
-	if (b->bin && b->edge)
-		return ST_OK;
-	bins_free(b);
-	return ST_SYSTEM;
+	b->bin = mem_alloc(b->edges.n, sizeof *b->bin, e);
+	return b->bin ? ST_OK : ST_SYSTEM;
 }
 
-int bins_init(struct bins *b, size_t n, enum bins_side side, struct err *e)
+int bins_init(struct bins *b, size_t n, bool left, struct err *e)
 {
-	if (allocate(b, n, e))
-		return ST_SYSTEM;
-	b->side = side;
-	for (size_t i = 0; i <= n; i++)
-		b->edge[i] = (double)i / (double)n;
-	return ST_OK;
+	int st;
+
+	*b = (struct bins){0};
+	st = edges_width(&b->edges, n, left, e);
+	return st ? st : allocate(b, e);
 }
 
 void bins_free(struct bins *b)
 {
-	free(b->edge);
+	edges_free(&b->edges);
 	free(b->bin);
 	*b = (struct bins){0};
 }
 
-static size_t count_blocks(const struct tied *rows, double *weight)
+/* Distinct confidences and their weights, for the edges. */
+struct distinct {
+	double *value, *weight; /* [n] */
+	size_t n, value_cap, weight_cap;
+};
+
+static int distinct_confidences(struct distinct *d, const struct tied *rows, struct err *e)
 {
 	struct tied_block k;
-	struct running total = {0};
-	size_t n = 0;
+	int st = ST_OK;
 
-	for (size_t at = 0; tied_next(rows, &at, &k); n++)
-		running_add(&total, k.weight);
-	*weight = running_value(&total);
-	return n;
-}
-
-/* Puts the rows [from, end), which have one confidence, into the bin. */
-static void add_block(struct bin *b, const struct tied *rows, size_t from, size_t end)
-{
-	for (size_t i = from; i < end; i++) {
-		struct tied_row r = tied_row(rows, i);
-
-		b->n++;
-		tally_add(&b->weight, r.weight);
-		tally_add(&b->squared, r.weight * r.weight);
-		if (r.right)
-			tally_add(&b->event, r.weight);
-		sum_add_product(&b->conf, r.weight, r.score);
+	for (size_t at = 0; !st && tied_next(rows, &at, &k); d->n++) {
+		st = array_reserve(&d->value, &d->value_cap, d->n + 1, sizeof *d->value, e);
+		if (!st)
+			st = array_reserve(&d->weight, &d->weight_cap, d->n + 1, sizeof *d->weight, e);
+		if (st)
+			return st;
+		d->value[d->n] = k.score;
+		d->weight[d->n] = k.weight;
 	}
+	return st;
 }
 
 int bins_init_mass(struct bins *b, size_t n, const struct tied *rows, struct err *e)
 {
-	double left, taken = 0, before = 0;
-	size_t blocks = count_blocks(rows, &left), made = 0;
-	struct tied_block k;
+	struct distinct d = {0};
+	int st = distinct_confidences(&d, rows, e);
 
-	if (allocate(b, n < blocks ? n : blocks + !blocks, e))
-		return ST_SYSTEM;
-	for (size_t at = 0, from = 0; tied_next(rows, &at, &k); from = at) {
-		if (made + 1 < b->n && taken > 0 && taken * (double)(n - made) >= left) {
-			left -= taken;
-			taken = 0;
-			b->edge[++made] = before + (k.score - before) / 2;
-		}
-		add_block(&b->bin[made], rows, from, at);
-		taken += k.weight;
-		before = k.score;
+	*b = (struct bins){0};
+	if (!st)
+		st = d.n ? edges_mass(&b->edges, n, false, d.n, d.value, d.weight, e)
+			: edges_width(&b->edges, 1, false, e);
+	free(d.value);
+	free(d.weight);
+	if (!st)
+		st = allocate(b, e);
+	for (size_t i = 0; !st && i < rows->order.n; i++) {
+		struct tied_row r = tied_row(rows, i);
+
+		bins_add(b, r.score, r.right, r.weight);
 	}
-	b->n = made + 1;
-	b->edge[b->n] = 1;
-	return ST_OK;
-}
-
-size_t bins_find(const struct bins *b, double conf)
-{
-	size_t i = (size_t)(conf * (double)b->n);
-
-	if (i >= b->n)
-		i = b->n - 1;
-	if (b->side == BINS_LEFT) {
-		while (i > 0 && conf < b->edge[i])
-			i--;
-		while (i + 1 < b->n && conf >= b->edge[i + 1])
-			i++;
-		return i;
-	}
-	while (i > 0 && conf <= b->edge[i])
-		i--;
-	while (i + 1 < b->n && conf > b->edge[i + 1])
-		i++;
-	return i;
+	return st;
 }
 
 void bins_add(struct bins *b, double conf, bool event, double weight)
 {
-	struct bin *k = &b->bin[bins_find(b, conf)];
+	struct bin *k = &b->bin[edges_find(&b->edges, conf)];
 
 	k->n++;
 	if (weight == 1) {
@@ -127,7 +95,7 @@ void bins_add(struct bins *b, double conf, bool event, double weight)
 
 void bins_merge(struct bins *b, const struct bins *other)
 {
-	for (size_t i = 0; i < b->n; i++) {
+	for (size_t i = 0; i < b->edges.n; i++) {
 		struct bin *k = &b->bin[i];
 		const struct bin *o = &other->bin[i];
 
@@ -143,7 +111,7 @@ int bins_write(const struct bins *b, struct state_out *o, struct err *e)
 {
 	int st = ST_OK;
 
-	for (size_t i = 0; !st && i < b->n; i++) {
+	for (size_t i = 0; !st && i < b->edges.n; i++) {
 		const struct bin *k = &b->bin[i];
 		double place = (double)i;
 
@@ -164,10 +132,10 @@ int bins_write(const struct bins *b, struct state_out *o, struct err *e)
 
 bool bins_read(struct bins *b, const struct state_item *i)
 {
-	size_t place = state_index(i, b->n);
+	size_t place = state_index(i, b->edges.n);
 	struct bin *k;
 
-	if (place == b->n)
+	if (place == b->edges.n)
 		return false;
 	k = &b->bin[place];
 	if (state_is(i, "rows"))
@@ -203,7 +171,7 @@ static void wilson(struct bin_result *r, double n)
 struct bin_result bins_bin(const struct bins *b, size_t i)
 {
 	const struct bin *k = &b->bin[i];
-	struct bin_result r = {.lo = b->edge[i], .hi = b->edge[i + 1], .n = k->n,
+	struct bin_result r = {.lo = b->edges.edge[i], .hi = b->edges.edge[i + 1], .n = k->n,
 		.weight = tally_value(&k->weight), .conf = NAN, .frequency = NAN, .wilson_lo = NAN,
 		.wilson_hi = NAN};
 
@@ -229,14 +197,14 @@ struct bins_result bins_result(const struct bins *b, double norm)
 	struct bin whole = {0};
 	double total, power = 0, square = 0, unbiased = 0;
 
-	for (size_t i = 0; i < b->n; i++) {
+	for (size_t i = 0; i < b->edges.n; i++) {
 		r.n += b->bin[i].n;
 		tally_merge(&whole.weight, &b->bin[i].weight);
 		tally_merge(&whole.event, &b->bin[i].event);
 		sum_merge(&whole.conf, &b->bin[i].conf);
 	}
 	total = tally_value(&whole.weight);
-	for (size_t i = 0; i < b->n; i++) {
+	for (size_t i = 0; i < b->edges.n; i++) {
 		struct bin_result k = bins_bin(b, i);
 		double gap = fabs(k.conf - k.frequency), share = k.weight / total;
 

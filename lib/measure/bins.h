@@ -1,11 +1,8 @@
 /*
  * Calibration by bins: confidences against events.
  *
- * Equal-width bins: B of them with the correctly rounded edges i/B; a bin is (lo, hi], the first one
- * also closed below (side left: [lo, hi), the last one also closed above).  Equal-mass bins are made from sorted
- * rows: each takes whole tie blocks until it holds at least (weight left) / (bins left); with distinct
- * confidences and unit weights that is sort-and-split with the larger parts first.  Their edges lie midway between
- * neighbouring confidences; there may be fewer than asked for; as many bins as rows gives one for each distinct value.
+ * The bins are those of base/edges.h; equal-mass bins are made from sorted rows, and as many of them as there are
+ * rows gives one for each distinct confidence.
  *
  *   gap_b         |mean confidence - frequency of the event| in bin b
  *   ECE           (sum_b (w_b / W) gap_b^p)^(1/p), p = 1 by default (Naeini et al. 2015; Guo et al. 2017);
@@ -22,13 +19,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/edges.h"
 #include "base/err.h"
 #include "base/sum.h"
 #include "measure/state.h"
 #include "measure/tally.h"
 #include "measure/tied.h"
-
-enum bins_side { BINS_RIGHT, BINS_LEFT };
 
 struct bin {
 	size_t n;             /* rows */
@@ -39,20 +35,17 @@ struct bin {
 };
 
 struct bins {
-	size_t n;            /* bins */
-	enum bins_side side;
-	double *edge;        /* [n + 1] */
-	struct bin *bin;     /* [n] */
+	struct edges edges;
+	struct bin *bin; /* [edges.n] */
 };
 
 /* Equal-width bins, n > 0. */
-int bins_init(struct bins *b, size_t n, enum bins_side side, struct err *e);
+int bins_init(struct bins *b, size_t n, bool left, struct err *e);
 /* Equal-mass bins, filled: rows are sorted by confidence, `right` is the event; at most n bins. */
 int bins_init_mass(struct bins *b, size_t n, const struct tied *rows, struct err *e);
 void bins_free(struct bins *b);
 
-/* The bin of a confidence in [0, 1]. */
-size_t bins_find(const struct bins *b, double conf);
+/* conf in [0, 1]. */
 void bins_add(struct bins *b, double conf, bool event, double weight);
 /* Both have the same edges. */
 void bins_merge(struct bins *b, const struct bins *other);

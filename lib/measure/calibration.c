@@ -12,7 +12,7 @@ int calibration_init(struct calibration *c, const struct calibration_options *op
 	int st;
 
 	*c = (struct calibration){.opt = opt};
-	st = opt->mass ? ST_OK : bins_init(&c->bins, opt->bins, opt->side, e);
+	st = opt->mass ? ST_OK : bins_init(&c->bins, opt->bins, opt->left, e);
 	return !st && opt->smooth ? smooth_init(&c->smooth, e) : st;
 }
 

@@ -19,7 +19,7 @@
 struct calibration_options {
 	size_t bins;         /* > 0 */
 	bool mass;           /* equal-mass bins */
-	enum bins_side side; /* of equal-width bins */
+	bool left;           /* equal-width bins are closed on the left */
 	bool smooth, corp;
 };
 

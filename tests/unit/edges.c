@@ -63,13 +63,51 @@ static void test_mass(void)
 	CHECK(!edges_mass(&b, 9, false, 4, v, one, &e) && b.n == 4);
 	CHECK_NEAR(b.edge[3], .6, 1e-15);
 	edges_free(&b);
-	CHECK(!edges_mass(&b, 4, false, 4, v, tied, &e) && b.n == 3);
+	CHECK(!edges_mass(&b, 4, false, 4, v, tied, &e) && b.n == 4);
 	CHECK_NEAR(b.edge[1], .15, 1e-15);
 	CHECK_NEAR(b.edge[2], .3, 1e-15);
+	CHECK_NEAR(b.edge[3], .6, 1e-15);
+	edges_free(&b);
+	CHECK(!edges_mass(&b, 2, false, 4, v, tied, &e) && b.n == 2);
+	CHECK_NEAR(b.edge[1], .15, 1e-15);
 	edges_free(&b);
 	CHECK(!edges_mass(&b, 3, false, 4, v, tail, &e) && b.n == 1);
 	edges_free(&b);
 	CHECK(!edges_mass(&b, 5, true, 1, v, one, &e) && b.n == 1 && edges_find(&b, .9) == 0);
+	edges_free(&b);
+}
+
+/* Neighbouring doubles: nothing lies between them, and yet they are parted. */
+static void test_neighbours(void)
+{
+	const double v[] = {nextafter(.7, 0), .7, nextafter(.7, 1)}, w[] = {1, 1, 1};
+	struct edges b;
+	struct err e;
+
+	for (int left = 0; left < 2; left++) {
+		CHECK(!edges_mass(&b, 3, left, 3, v, w, &e) && b.n == 3);
+		for (size_t i = 0; i < 3; i++)
+			CHECK(edges_find(&b, v[i]) == i);
+		edges_free(&b);
+	}
+}
+
+/* Ten values into four bins: 3, 3, 2, 2, as numpy.array_split has it. */
+static void test_split(void)
+{
+	double v[10], w[10];
+	size_t count[4] = {0};
+	struct edges b;
+	struct err e;
+
+	for (int i = 0; i < 10; i++) {
+		v[i] = (i + .5) / 10;
+		w[i] = 1;
+	}
+	CHECK(!edges_mass(&b, 4, false, 10, v, w, &e) && b.n == 4);
+	for (int i = 0; i < 10; i++)
+		count[edges_find(&b, v[i])]++;
+	CHECK(count[0] == 3 && count[1] == 3 && count[2] == 2 && count[3] == 2);
 	edges_free(&b);
 }
 
@@ -83,6 +121,8 @@ int main(void)
 	test_width(&r);
 	test_sides();
 	test_mass();
+	test_neighbours();
+	test_split();
 	rng_free(&r);
 	return check_end();
 }

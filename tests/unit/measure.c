@@ -1,0 +1,402 @@
+/* lib/measure against brute force, closed forms and published values; merge, scale and replication laws. */
+#include "check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/rng.h"
+#include "measure/calibration.h"
+#include "measure/curve.h"
+#include "measure/rank.h"
+#include "measure/score.h"
+
+enum { N = 60 };
+
+static struct err e;
+
+/* Rows with many ties; whole weights when `weighted`. */
+static void random_rows(struct rng *r, struct tied_row *row, size_t n, bool weighted)
+{
+	for (size_t i = 0; i < n; i++)
+		row[i] = (struct tied_row){.score = (double)rng_below(r, 12) / 11,
+			.weight = weighted ? (double)(1 + rng_below(r, 3)) : 1,
+			.expert_cost = weighted ? rng_uniform(r) : .25, .right = rng_below(r, 3) > 0,
+			.answered = rng_below(r, 5) > 0, .expert_right = rng_below(r, 4) > 0};
+}
+
+static void fill(struct tied *t, const struct tied_row *row, size_t n, int sign, bool replicate)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct tied_row r = row[i];
+
+		r.score *= sign;
+		r.weight = replicate ? 1 : row[i].weight;
+		for (size_t k = 0; k < (replicate ? (size_t)row[i].weight : 1); k++)
+			CHECK(!tied_add(t, &r, &e));
+	}
+	CHECK(!tied_sort(t, &e));
+}
+
+/* The mean over random orders inside tie blocks, by sampling whole permutations. */
+static void test_areas_expectation(struct rng *r)
+{
+	enum { M = 9, DRAWS = 20000 };
+	struct tied_row row[M];
+	struct tied t = {0};
+	struct rank_areas a;
+	double aurc = 0, augrc = 0;
+
+	random_rows(r, row, M, false);
+	fill(&t, row, M, 1, false);
+	a = rank_areas(&t, RANK_MEAN);
+	for (int d = 0; d < DRAWS; d++) {
+		double key[M];
+		size_t order[M];
+		double wrong = 0;
+
+		for (size_t i = 0; i < M; i++) {
+			key[i] = row[i].score + 1e-6 * rng_uniform(r);
+			order[i] = i;
+			for (size_t k = i; k > 0 && key[order[k - 1]] > key[order[k]]; k--) {
+				size_t swap = order[k];
+
+				order[k] = order[k - 1];
+				order[k - 1] = swap;
+			}
+		}
+		for (size_t k = 0; k < M; k++) {
+			wrong += !row[order[k]].right;
+			aurc += wrong / (double)(k + 1) / M;
+			augrc += wrong / M / M;
+		}
+	}
+	CHECK_NEAR(a.aurc, aurc / DRAWS, 5e-3);
+	CHECK_NEAR(a.augrc, augrc / DRAWS, 5e-3);
+	tied_free(&t);
+}
+
+static void test_separation(struct rng *r, bool weighted)
+{
+	struct tied_row row[N];
+	struct tied t = {0};
+	struct rank_separation s;
+	double pairs = 0, all = 0, right = 0, ap = 0;
+
+	random_rows(r, row, N, weighted);
+	fill(&t, row, N, 1, false);
+	s = rank_separation(&t);
+	for (size_t i = 0; i < N; i++) {
+		double above = 0, hit = 0;
+
+		if (!row[i].right)
+			continue;
+		right += row[i].weight;
+		for (size_t k = 0; k < N; k++) {
+			if (!row[k].right) {
+				all += row[i].weight * row[k].weight;
+				pairs += row[i].weight * row[k].weight
+					* (row[i].score < row[k].score ? 1 : row[i].score == row[k].score ? .5 : 0);
+			}
+			if (row[k].score <= row[i].score) {
+				above += row[k].weight;
+				hit += row[k].right ? row[k].weight : 0;
+			}
+		}
+		ap += row[i].weight * hit / above;
+	}
+	CHECK_NEAR(s.auroc, pairs / all, 1e-14);
+	CHECK_NEAR(s.ap, ap / right, 1e-14);
+	tied_free(&t);
+}
+
+static void test_curve(struct rng *r, bool weighted)
+{
+	struct tied_row row[N];
+	struct tied t = {0};
+	struct curve c;
+	struct curve_point p;
+	struct tied_block b;
+	size_t points = 0, expected = 1;
+
+	random_rows(r, row, N, weighted);
+	fill(&t, row, N, -1, false);
+	for (size_t at = 0; tied_next(&t, &at, &b);)
+		expected++;
+	curve_start(&c, &t);
+	while (curve_next(&c, &p)) {
+		double total = 0, kept = 0, right = 0, asked = 0, helped = 0, cost = 0;
+		size_t n = 0, unscored = 0;
+
+		points++;
+		for (size_t i = 0; i < N; i++) {
+			double w = row[i].weight;
+
+			total += w;
+			if (row[i].score <= p.threshold) {
+				n++;
+				kept += w;
+				right += row[i].right ? w : 0;
+				continue;
+			}
+			cost += w * row[i].expert_cost;
+			unscored += !row[i].answered;
+			asked += row[i].answered ? w : 0;
+			helped += row[i].answered && row[i].expert_right ? w : 0;
+		}
+		CHECK(p.n_model == n && p.n_unscored == unscored && p.n_deferred == N - n - unscored);
+		CHECK_NEAR(p.coverage, kept / total, 1e-15);
+		CHECK_NEAR(p.cost, cost / total, 1e-13);
+		CHECK(kept > 0 ? fabs(p.model_accuracy - right / kept) < 1e-14 : isnan(p.model_accuracy));
+		CHECK(asked > 0 ? fabs(p.expert_accuracy - helped / asked) < 1e-14 : isnan(p.expert_accuracy));
+		CHECK_NEAR(p.system_accuracy, (right + helped) / (kept + asked), 1e-14);
+	}
+	CHECK(points == expected && p.coverage == 0 && p.n_model == 0);
+	tied_free(&t);
+}
+
+/* Weights: a common factor changes no area; a whole weight is that many rows, but for the mean over k. */
+static void test_weight_laws(struct rng *r)
+{
+	struct tied_row row[N], scaled[N];
+	struct tied t = {0}, s = {0}, u = {0};
+	struct corp c, d;
+
+	random_rows(r, row, N, true);
+	memcpy(scaled, row, sizeof row);
+	for (size_t i = 0; i < N; i++)
+		scaled[i].weight *= .1;
+	fill(&t, row, N, 1, false);
+	fill(&s, scaled, N, 1, false);
+	fill(&u, row, N, 1, true);
+	for (int rule = RANK_MEAN; rule <= RANK_TRUNCATED; rule++) {
+		struct rank_areas a = rank_areas(&t, rule), b = rank_areas(&s, rule), k = rank_areas(&u, rule);
+
+		CHECK_NEAR(a.aurc, b.aurc, 1e-14);
+		CHECK_NEAR(a.eaurc, b.eaurc, 1e-14);
+		CHECK_NEAR(a.system_aucac, b.system_aucac, 1e-14);
+		if (rule == RANK_MEAN)
+			continue;
+		CHECK_NEAR(a.aurc, k.aurc, 1e-14);
+		CHECK_NEAR(a.augrc, k.augrc, 1e-14);
+		CHECK_NEAR(a.system_aucac, k.system_aucac, 1e-14);
+	}
+	CHECK_NEAR(rank_separation(&t).auroc, rank_separation(&u).auroc, 1e-14);
+	CHECK_NEAR(rank_separation(&t).ap, rank_separation(&u).ap, 1e-14);
+	CHECK(!corp_decompose(&c, &t, &e) && !corp_decompose(&d, &u, &e));
+	CHECK_NEAR(c.mcb, d.mcb, 1e-14);
+	CHECK_NEAR(c.dsc, d.dsc, 1e-14);
+	CHECK_NEAR(c.score, c.mcb - c.dsc + c.unc, 1e-15);
+	CHECK(c.mcb >= 0 && c.dsc >= 0);
+	tied_free(&t);
+	tied_free(&s);
+	tied_free(&u);
+}
+
+/* The perfect ranking has no excess; the worst one has the largest AURC. */
+static void test_ideal(void)
+{
+	struct tied t = {0};
+
+	for (int i = 0; i < 10; i++) {
+		struct tied_row r = {.score = i, .weight = 1, .right = i < 7};
+
+		CHECK(!tied_add(&t, &r, &e));
+	}
+	CHECK(!tied_sort(&t, &e));
+	CHECK_NEAR(rank_areas(&t, RANK_MEAN).aurc, (1. / 8 + 2. / 9 + 3. / 10) / 10, 1e-15);
+	for (int rule = RANK_MEAN; rule <= RANK_TRUNCATED; rule++)
+		CHECK_NEAR(rank_areas(&t, rule).eaurc, 0, 1e-15);
+	CHECK(rank_separation(&t).auroc == 1 && rank_separation(&t).ap == 1);
+	CHECK(isnan(rank_areas(&t, RANK_MEAN).system_aucac));
+	tied_free(&t);
+}
+
+static void test_curve_thinned(void)
+{
+	struct tied t = {0};
+	struct curve c;
+	struct curve_point p;
+
+	for (int i = 0; i < 1000; i++) {
+		struct tied_row r = {.score = -i, .weight = 1};
+
+		CHECK(!tied_add(&t, &r, &e));
+	}
+	CHECK(!tied_sort(&t, &e));
+	for (size_t n = 2; n < 40; n++) {
+		struct curve_thinner thin = {.n = n};
+		size_t kept = 0;
+		double first = -1;
+
+		curve_start(&c, &t);
+		while (curve_next(&c, &p))
+			if (curve_keeps(&thin, &p)) {
+				first = kept ? first : p.coverage;
+				kept++;
+			}
+		CHECK(kept == n && first == 1 && p.coverage == 0);
+	}
+	tied_free(&t);
+}
+
+/* The integral of |sum_i (y_i - c_i) sum over images of the Gaussian|, trapezoid rule. */
+static double smooth_brute(const double *c, const bool *y, size_t n, double sigma)
+{
+	enum { STEPS = 4000 };
+	double sum = 0;
+
+	for (int j = 0; j <= STEPS; j++) {
+		double t = (double)j / STEPS, f = 0;
+
+		for (size_t i = 0; i < n; i++)
+			for (int k = -4; k <= 4; k++) {
+				double a = (t - c[i] - 2 * k) / sigma, b = (t + c[i] - 2 * k) / sigma;
+
+				f += (y[i] - c[i]) * (exp(-a * a / 2) + exp(-b * b / 2));
+			}
+		sum += fabs(f) * (j == 0 || j == STEPS ? .5 : 1);
+	}
+	return sum / STEPS / sigma / sqrt(2 * M_PI) / (double)n;
+}
+
+static void test_smooth(struct rng *r)
+{
+	double c[30], value;
+	bool y[30];
+	struct smooth s;
+
+	CHECK(!smooth_init(&s, &e));
+	for (size_t i = 0; i < 30; i++) {
+		c[i] = i == 0 ? 0 : i == 1 ? 1 : rng_uniform(r);
+		y[i] = rng_below(r, 2);
+		smooth_add(&s, c[i], y[i], 1);
+	}
+	for (double sigma = .02; sigma < 1; sigma *= 2) {
+		CHECK(!smooth_at(&s, sigma, &value, &e));
+		CHECK_NEAR(value, smooth_brute(c, y, 30, sigma), 2e-5);
+	}
+	CHECK(!smooth_result(&s, &value, &e));
+	CHECK_NEAR(smooth_brute(c, y, 30, value), value, 2e-5);
+	smooth_free(&s);
+}
+
+/* 81 of 263: 0.2553 to 0.3662 (Newcombe 1998, table I, method 3); and the ends. */
+static void test_wilson(void)
+{
+	struct bins b;
+	struct bin_result r;
+
+	CHECK(!bins_init(&b, 2, false, &e));
+	for (int i = 0; i < 263; i++)
+		bins_add(&b, .1, i < 81, 1);
+	bins_add(&b, .9, true, 1);
+	r = bins_bin(&b, 0);
+	CHECK_NEAR(r.wilson_lo, .2553, 5e-5);
+	CHECK_NEAR(r.wilson_hi, .3662, 5e-5);
+	r = bins_bin(&b, 1);
+	CHECK(r.wilson_hi == 1 && r.wilson_lo > .2);
+	bins_free(&b);
+}
+
+/* Random partitions in random order give the same bytes. */
+static void test_partitions(struct rng *r)
+{
+	static const struct calibration_options options[] = {{.bins = 7, .smooth = true},
+		{.bins = 5, .mass = true, .corp = true}};
+
+	for (int trial = 0; trial < 40; trial++) {
+		const struct calibration_options *o = &options[trial & 1];
+		struct calibration whole, part[3];
+		struct calibration_result a, b;
+
+		CHECK(!calibration_init(&whole, o, &e));
+		for (int k = 0; k < 3; k++)
+			CHECK(!calibration_init(&part[k], o, &e));
+		for (int i = 0; i < 300; i++) {
+			double conf = trial & 4 ? (double)rng_below(r, 30) / 29 : rng_uniform(r);
+			double weight = trial & 2 ? rng_uniform(r) : 1;
+			bool event = rng_below(r, 2);
+
+			CHECK(!calibration_add(&whole, conf, event, weight, &e));
+			CHECK(!calibration_add(&part[rng_below(r, 3)], conf, event, weight, &e));
+		}
+		CHECK(!calibration_merge(&part[2], &part[0], &e) && !calibration_merge(&part[2], &part[1], &e));
+		CHECK(!calibration_end(&whole, &e) && !calibration_end(&part[2], &e));
+		CHECK(!calibration_result(&whole, 1, &a, &e) && !calibration_result(&part[2], 1, &b, &e));
+		CHECK(a.bins.n == 300 && a.bins.made == b.bins.made && a.bins.ece == b.bins.ece
+			&& a.bins.debiased == b.bins.debiased && a.brier == b.brier && a.nll == b.nll);
+		CHECK(o->smooth ? a.smooth == b.smooth : a.corp.mcb == b.corp.mcb && a.corp.dsc == b.corp.dsc);
+		calibration_free(&whole);
+		for (int k = 0; k < 3; k++)
+			calibration_free(&part[k]);
+	}
+}
+
+static void test_rank_partitions(struct rng *r)
+{
+	for (int trial = 0; trial < 40; trial++) {
+		struct tied_row row[N];
+		struct tied t = {0}, u = {0}, v = {0};
+		struct rank_areas a, b;
+
+		random_rows(r, row, N, trial & 1);
+		for (size_t i = 0; i < N; i++) {
+			if (trial & 1)
+				row[i].weight = rng_uniform(r);
+			CHECK(!tied_add(&t, &row[i], &e));
+		}
+		for (size_t i = N; i-- > 0;)
+			CHECK(!tied_add(rng_below(r, 2) ? &u : &v, &row[i], &e));
+		CHECK(!tied_merge(&v, &u, &e) && !tied_sort(&t, &e) && !tied_sort(&v, &e));
+		a = rank_areas(&t, RANK_MEAN);
+		b = rank_areas(&v, RANK_MEAN);
+		CHECK(!memcmp(&a, &b, sizeof a));
+		CHECK(rank_separation(&t).auroc == rank_separation(&v).auroc);
+		tied_free(&t);
+		tied_free(&u);
+		tied_free(&v);
+	}
+}
+
+static void test_score(void)
+{
+	struct score s, t;
+	const enum score_answer none[3] = {SCORE_WRONG, SCORE_NONE, SCORE_NONE};
+	const enum score_answer some[3] = {SCORE_WRONG, SCORE_RIGHT, SCORE_NONE};
+
+	CHECK(!score_init(&s, 3, &e) && !score_init(&t, 3, &e));
+	score_add(&s, &(struct score_row){.weight = 1, .system = SCORE_WRONG, .alone = none});
+	score_add(&t, &(struct score_row){.weight = 3, .agent = 1, .system = SCORE_RIGHT, .alone = some, .cost = .5});
+	score_add(&t, &(struct score_row){.weight = 1, .agent = 2, .system = SCORE_NONE, .alone = some, .cost = 1});
+	score_merge(&s, &t);
+	CHECK(s.n == 3 && s.n_unscored == 1);
+	CHECK(score_rate(&s.system) == .75 && score_rate(&s.experts) == 1 && score_rate(&s.model) == 0);
+	CHECK(score_rate(&s.oracle) == .8 && score_rate(&s.alone[0]) == 0 && isnan(score_rate(&s.alone[2])));
+	CHECK(sum_value(&s.cost) == 2.5 && tally_value(&s.share[1]) == 3);
+	score_free(&s);
+	score_free(&t);
+}
+
+int main(void)
+{
+	struct rng r;
+
+	if (rng_init(&r, 3, &e))
+		return 1;
+	for (int trial = 0; trial < 20; trial++) {
+		test_separation(&r, trial & 1);
+		test_curve(&r, trial & 1);
+		test_weight_laws(&r);
+	}
+	for (int trial = 0; trial < 5; trial++)
+		test_areas_expectation(&r);
+	test_ideal();
+	test_curve_thinned();
+	test_smooth(&r);
+	test_wilson();
+	test_partitions(&r);
+	test_rank_partitions(&r);
+	test_score();
+	rng_free(&r);
+	return check_end();
+}
