@@ -1,0 +1,230 @@
+# What every program does, from the list in programs.txt: nothing here knows a program.
+
+load common
+
+# Calls CHECK NAME TABLE OPTIONS ROLES for every program (every one that reads a table, with -t), in a folder of its own.
+each() {
+	local only= check name table roles options
+	[ "$1" != -t ] || { only=table; shift; }
+	check=$1
+	while IFS='|' read -r name table roles options; do
+		case $name in ''|'#'*) continue ;; esac
+		[ -z "$only" ] || [ "$table" != none ] || continue
+		[ "$table" = none ] || table=$TESTDATA/$table
+		mkdir "$BATS_TEST_TMPDIR/$name" && cd "$BATS_TEST_TMPDIR/$name" || return
+		"$check" "$name" "$table" "$options" "$roles" || { echo "failed: $check of $name"; return 1; }
+	done < "$ROOT/tests/programs.txt"
+}
+
+# l2d NAME OPTIONS [OPERAND]...: runs the program with the options as the shell reads them.
+l2d() {
+	local name=$1 options=$2
+	shift 2
+	eval "\"\$name\" $options \"\$@\""
+}
+
+@test "every program is in the list, has a man page and tests" {
+	for f in "$ROOT"/bin/l2d-*; do
+		name=$(basename "${f%.*}")
+		grep -q "^$name|" "$ROOT/tests/programs.txt"
+		[ -f "$ROOT/man/$name.1" ]
+		[ -f "$ROOT/tests/$name.bats" ]
+	done
+}
+
+help_version() {
+	expect 0 "$1" --help && head -1 out | grep -q "^usage: $1 " && [ ! -s err ] &&
+	grep -q '^writes:' out &&
+	expect 0 "$1" --version && grep -qx "$1 [0-9.]*" out && [ ! -s err ]
+}
+@test "--help and --version" { each help_version; }
+
+bad_option() {
+	expect 2 "$1" --no-such-option && [ ! -s out ] && grep -q "^$1: .*--no-such-option" err && [ "$(wc -l < err)" -eq 1 ]
+}
+@test "an unknown option is 2" { each bad_option; }
+
+completion() {
+	expect 0 "$1" --completion bash && bash -n out && grep -q -- --help out &&
+	expect 0 "$1" --completion zsh && grep -q "^#compdef $1$" out &&
+	expect 2 "$1" --completion fish && [ ! -s out ]
+}
+@test "completion scripts" { each completion; }
+
+# The options of --help, one "--name ARG" or "-x --name ARG" a line, against the .It Fl lines of the man page.
+man_options() {
+	"$1" --help | sed -n '/^options:/,$p' | sed -n 's/^  \(-.\), --\([a-z-]*\) *.*/\2 \1/p; s/^      --\([a-z-]*\) .*/\1/p; s/^      --\([a-z-]*\)$/\1/p' | sort > ours
+	sed -n '/^\.Sh OPTIONS/,/^\.Sh /p; /^\.Sh DESCRIPTION/,/^\.Sh /p' "$ROOT/man/$1.1" |
+		sed -n 's/^\.It Fl \([a-zA-Z]\) , Fl -\([a-z-]*\).*/\2 -\1/p; s/^\.It Fl -\([a-z-]*\).*/\1/p' | sort -u > theirs
+	diff -u ours theirs
+}
+@test "the man page lists the options of --help" { each man_options; }
+
+plain() { l2d "$1" "$3" < "$2" > plain 2> plain.err; }
+
+runs() { if [ "$2" = none ]; then l2d "$1" "$3" > plain; else plain "$@"; fi && [ -s plain ]; }
+@test "every program runs on its table" { each runs; }
+
+empty_input() { expect 3 l2d "$1" "$3" < /dev/null && [ ! -s out ] && grep -q 'no header' err; }
+@test "empty input is 3" { each -t empty_input; }
+
+header_only() {
+	head -1 "$2" > header && l2d "$1" "$3" < header > out 2> err
+	case $? in 0) ;; 3|5) [ ! -s out ] && [ "$(wc -l < err)" -eq 1 ] ;; *) cat err; false ;; esac
+}
+@test "a header without rows" { each -t header_only; }
+
+# What must read as the same table.
+same_table() {
+	plain "$@" &&
+	{ printf '\357\273\277'; cat "$2"; } | l2d "$1" "$3" | cmp - plain &&
+	sed 's/$/\r/' "$2" | l2d "$1" "$3" | cmp - plain &&
+	head -c -1 "$2" | l2d "$1" "$3" | cmp - plain
+}
+@test "BOM, CRLF, no final newline" { each -t same_table; }
+
+operands() {
+	plain "$@" &&
+	head -9 "$2" > one && { head -1 "$2"; tail -n +10 "$2"; } > two &&
+	l2d "$1" "$3" one two 2>/dev/null | cmp - plain &&
+	l2d "$1" "$3" one - < two 2>/dev/null | cmp - plain &&
+	l2d "$1" "$3" -- one two 2>/dev/null | cmp - plain
+}
+@test "files are one table, - is standard input" { each -t operands; }
+
+other_header() {
+	cp "$2" one && sed '1s/id/ID/' "$2" > two &&
+	expect 3 l2d "$1" "$3" one two && grep -q "^$1: two:1:1: column 'ID'" err
+}
+@test "files with different headers are 3" { each -t other_header; }
+
+chunks() {
+	plain "$@" &&
+	for n in 1 2 7 64 1000; do
+		L2D_TEST_CHUNK=$n l2d "$1" "$3" < "$2" 2>/dev/null | cmp - plain || return
+	done
+	while IFS= read -r line; do printf '%s\n' "$line"; done < "$2" | l2d "$1" "$3" | cmp - plain
+}
+@test "reads of any size" { each -t chunks; }
+
+# A column more: with quoted newlines and commas, a NUL byte, 5 MB, 10,000 columns. It must not matter.
+extra() { # EXTRA: a script that adds columns on the right
+	l2d "$1" "$3" < wide > out 2> err || { head -c 500 err; return 1; }
+	[ -s out ]
+}
+quoted_newline() { awk 'NR == 1 { print $0 ",extra"; next } { printf "%s,\"a\nb,\"\"c\"\"\"\n", $0 }' "$2" > wide && extra "$@"; }
+@test "quoted newlines" { each -t quoted_newline; }
+nul() { sed '1s/$/,extra/; 2,$s/$/,a\x00b/' "$2" > wide && extra "$@"; }
+@test "a NUL byte in a column that nobody reads" { each -t nul; }
+big_field() {
+	{ head -1 "$2" | sed 's/$/,extra/'; sed -n 2p "$2" | tr -d '\n'; printf ','; head -c 5000000 /dev/zero | tr '\0' x
+		echo; tail -n +3 "$2" | sed 's/$/,/'; } > wide && extra "$@"
+}
+@test "a field of 5 MB" { each -t big_field; }
+many_columns() {
+	awk 'NR == 1 { for (i = 0; i < 10000; i++) s = s ",extra" i; print $0 s; next }
+		{ if (!t) for (i = 0; i < 10000; i++) t = t ","; print $0 t }' "$2" > wide && extra "$@"
+}
+@test "10,000 columns" { each -t many_columns; }
+
+bad_table() { # NAME TABLE OPTIONS WHERE: the place in the message
+	expect 3 l2d "$1" "$3" bad && [ ! -s out ] && [ "$(wc -l < err)" -eq 1 ] && grep -qF "$1: bad:$4: " err ||
+		{ cat err; return 1; }
+}
+ragged() {
+	set -- "$1" "$2" "$3"
+	sed '4s/$/,more/' "$2" > bad && bad_table "$@" "4:$(sed -n 4p "$2" | wc -c | awk '{print $1 + 1}')" &&
+	sed '5s/,[^,]*$//' "$2" > bad && bad_table "$@" "5:$(sed -n 5p bad | wc -c)" &&
+	sed '5s/.*//' "$2" > bad && bad_table "$@" 5:1
+}
+@test "ragged rows are 3, with their place" { each -t ragged; }
+twice() { sed '1s/^id/y/' "$2" > bad && bad_table "$1" "$2" "$3" "1:$(head -1 bad | awk -F, '{for (i = 2; i <= NF; i++) if ($i == "y") {print n + length($1) + 2; exit} else n += length($i) + 1}')"; }
+@test "a name that stands twice is 3" { each -t twice; }
+quotes() { sed '3s/^/"/' "$2" > bad && bad_table "$1" "$2" "$3" 3:1; }
+@test "a quote that is never closed is 3" { each -t quotes; }
+
+# Line 4 of the table with VALUE in COLUMN must be refused, naming place and column.
+bad_cell() { # NAME TABLE OPTIONS COLUMN VALUE
+	local at
+	at=$(awk -F, -v name="$4" -v value="$5" 'BEGIN { OFS = FS }
+		NR == 1 { for (c = 1; $c != name; c++) ; }
+		NR == 4 { for (i = 1; i < c; i++) n += length($i) + 1; print "4:" n + 1 > "/dev/stderr"; $c = value }
+		{ print }' "$2" 2>&1 >bad)
+	bad_table "$1" "$2" "$3" "$at" && grep -qF "column '$4'" err || { cat err; return 1; }
+}
+bad_cells() {
+	local role
+	for role in $4; do
+		case $role in
+		p)
+			bad_cell "$1" "$2" "$3" p_dog nan && bad_cell "$1" "$2" "$3" p_dog 1.2 &&
+			bad_cell "$1" "$2" "$3" p_dog -0.1 && bad_cell "$1" "$2" "$3" p_dog ' 0.5' &&
+			bad_cell "$1" "$2" "$3" p_dog '' && bad_cell "$1" "$2" "$3" p_cat 0.9 ;;
+		y) bad_cell "$1" "$2" "$3" y cow && bad_cell "$1" "$2" "$3" y '' && bad_cell "$1" "$2" "$3" y 'cat ' ;;
+		e) bad_cell "$1" "$2" "$3" e_ann cow ;;
+		conf) bad_cell "$1" "$2" "$3" conf_ann 1.01 && bad_cell "$1" "$2" "$3" conf_ann 0x1 ;;
+		cost) bad_cell "$1" "$2" "$3" cost_ann inf ;;
+		w) bad_cell "$1" "$2" "$3" w -1 ;;
+		x) bad_cell "$1" "$2" "$3" x_2 one ;;
+		q) bad_cell "$1" "$2" "$3" q_ann -0.5 ;;
+		score) bad_cell "$1" "$2" "$3" score high ;;
+		agent) bad_cell "$1" "$2" "$3" agent eve ;;
+		answer) bad_cell "$1" "$2" "$3" answer cow ;;
+		*) echo "programs.txt: no such role: $role"; false ;;
+		esac || { echo "role $role"; return 1; }
+	done
+}
+@test "bad cells are 3, with place and column" { each -t bad_cells; }
+
+# A role's columns renamed away: the message names what is missing and the nearest column there is.
+absent() {
+	local role
+	for role in $4; do
+		case $role in p) set -- "$1" "$2" "$3" 's/,p_/,P_/g' 'p_*' ;; y) set -- "$1" "$2" "$3" 's/,y,/,Y,/' y ;;
+		score) set -- "$1" "$2" "$3" 's/,score,/,Score,/' score ;; *) continue ;; esac
+		sed "1$4" "$2" > bad
+		bad_table "$1" "$2" "$3" 1:1 && grep -qF "no column '$5'" err && grep -q 'the nearest there is' err || { echo "role $role"; cat err; return 1; }
+	done
+}
+@test "a column that is needed and absent is 3" { each -t absent; }
+
+no_file() { expect 4 l2d "$1" "$3" no-such-file && [ ! -s out ] && grep -q '^l2d-[a-z]*: no-such-file: ' err; }
+@test "a file that is not there is 4" { each -t no_file; }
+directory() { expect 4 l2d "$1" "$3" . && [ ! -s out ]; }
+@test "a directory is 4" { each -t directory; }
+
+full() {
+	if [ "$2" = none ]; then l2d "$1" "$3" > /dev/full 2> err; else l2d "$1" "$3" < "$2" > /dev/full 2> err; fi
+	[ $? -eq 4 ] && grep -q "^$1: write error: No space left" err && "$1" --help > /dev/full 2> err
+	[ $? -eq 4 ]
+}
+@test "a full disk is 4" { each full; }
+
+head_quiet() {
+	{ if [ "$2" = none ]; then l2d "$1" "$3"; else l2d "$1" "$3" < "$2"; fi 2> err; } | head -1 > out
+	[ -s out ] && [ ! -s err ]
+}
+@test "killed downstream: quiet" { each head_quiet; }
+
+# Allocation number k fails, for all k until the program no longer gets that far.
+failing_memory() {
+	local k got
+	[ "$2" != none ] || set -- "$1" /dev/null "$3"
+	l2d "$1" "$3" < "$2" > plain 2>/dev/null
+	for k in $(seq 1 2000); do
+		got=0
+		{ FAIL_AT=$k LD_PRELOAD=$preload l2d "$1" "$3" < "$2" > out 2> err; } 2>/dev/null || got=$?
+		if [ $got -eq 0 ]; then
+			cmp out plain || { echo "other output when allocation $k fails"; return 1; }
+			return 0
+		fi
+		[ $got -eq 4 ] && [ ! -s out ] || { echo "status $got when allocation $k fails"; cat err; return 1; }
+	done
+	echo "still failing at allocation $k"
+	return 1
+}
+@test "any allocation may fail" {
+	case $BUILD in *asan*) skip "the sanitizer has its own allocator" ;; esac
+	preload=$(cd "$ROOT/$BUILD" && pwd)/unit/failmalloc.so
+	each failing_memory
+}
