@@ -24,7 +24,8 @@ static void log_row(const double *in, bool logits, size_t k, double *lp)
 		lp[i] = logits ? in[i] - shift : log(fmax(in[i], CALIBRATION_FLOOR));
 }
 
-/* Of class c in a row of logarithms lp (of logits only). */
+/* Of class c in a row of logarithms that were logits: those of probabilities near 1 have digits that
+ * the probabilities have lost. */
 static struct binary binary_from_logs(const double *lp, size_t k, size_t c)
 {
 	double p = exp(lp[c]), rest = -INFINITY;
@@ -86,10 +87,22 @@ static void divide_by_sum(double *p, size_t k)
 		p[i] = sum > 0 ? p[i] / sum : 1 / (double)k;
 }
 
+/* Whether the maps take probabilities as they are, not their logarithms. */
+static bool maps_probability(const struct calibration_options *o)
+{
+	return o->method == CALIBRATION_ISOTONIC || o->method == CALIBRATION_HISTOGRAM
+		|| (o->method == CALIBRATION_PLATT && o->on_probability);
+}
+
 static void apply_maps(const struct calibration *c, const double *in, bool logits, double *work, double *p)
 {
-	if (logits)
+	if (logits && maps_probability(&c->opt)) {
+		vec_softmax(in, c->k, work);
+		in = work;
+		logits = false;
+	} else if (logits) {
 		log_row(in, true, c->k, work);
+	}
 	for (size_t i = 0; i < c->nmap; i++) {
 		size_t class = map_class(c, i);
 
@@ -144,12 +157,27 @@ struct columns {
 	bool *is_event; /* [n] */
 };
 
+/* Turns the rows of logits into what the maps take. */
+static void prepare_rows(const struct calibration *c, const struct calibration_data *d)
+{
+	for (size_t i = 0; d->logits && i < d->n; i++) {
+		double *row = d->in + i * d->k;
+
+		if (maps_probability(&c->opt))
+			vec_softmax(row, d->k, row);
+		else
+			log_row(row, true, d->k, row);
+	}
+}
+
 static void fill_columns(const struct calibration *c, const struct calibration_data *d, size_t class,
 	const struct columns *x)
 {
+	bool logs = d->logits && !maps_probability(&c->opt);
+
 	for (size_t i = 0; i < d->n; i++) {
 		const double *row = d->in + i * d->k;
-		struct binary b = d->logits ? binary_from_logs(row, d->k, class) : binary_from_p(row[class]);
+		struct binary b = logs ? binary_from_logs(row, d->k, class) : binary_from_p(row[class]);
 		bool event = d->y[i] == class;
 
 		x->is_event[i] = event;
@@ -204,8 +232,8 @@ static int fit_maps(struct calibration *c, const struct calibration_data *d, str
 		x.lq = mem_alloc(d->n, sizeof *x.lq, e);
 	if (!c->map || !x.x || !x.event || !x.is_event || (c->opt.method == CALIBRATION_BETA && !x.lq))
 		st = e->status;
-	for (size_t i = 0; !st && d->logits && i < d->n; i++)
-		log_row(d->in + i * d->k, true, d->k, d->in + i * d->k);
+	if (!st)
+		prepare_rows(c, d);
 	for (size_t i = 0; !st && i < c->nmap; i++) {
 		fill_columns(c, d, map_class(c, i), &x);
 		if ((st = fit_map(c, d, &x, &c->map[i], e)))

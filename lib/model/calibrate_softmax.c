@@ -1,17 +1,18 @@
 #include "model/calibrate_softmax.h"
 
-#include <lbfgs.h>
-#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/vec.h"
+#include "model/optim.h"
 
-/* The gradient, in nats per unit of log-probability, at which the fit counts as converged. */
-#define GRADIENT_SMALL 1e-8
-enum { MAX_ITERATIONS = 10000, MEMORY = 20 };
+/* The norm of the gradient, in nats per unit of log-probability, at which the fit stops; and the one that
+ * passes when the line search ends before, which sees no change of the NLL below its rounding, 1e-16. */
+#define GRADIENT_GOAL 1e-9
+#define GRADIENT_ENOUGH 1e-6
+enum { MAX_ITERATIONS = 20000 };
 
 struct search {
 	const struct softmax_problem *p;
@@ -78,15 +79,14 @@ static double add_penalty(const struct softmax_problem *p, const double *theta, 
 	return sum;
 }
 
-static double evaluate(void *instance, const double *theta, double *gradient, int m, double step)
+static double evaluate(void *ctx, const double *theta, double *gradient)
 {
-	struct search *s = instance;
+	struct search *s = ctx;
 	const struct softmax_problem *p = s->p;
 	size_t k = p->k;
 	double nll = 0;
 
-	(void)step;
-	memset(gradient, 0, (size_t)m * sizeof *gradient);
+	memset(gradient, 0, softmax_parameters(k, p->full) * sizeof *gradient);
 	for (size_t i = 0; i < p->n; i++) {
 		double w = (p->w ? p->w[i] : 1) / s->total, top;
 
@@ -144,46 +144,36 @@ static bool separates(const struct search *s, const double *theta)
 static int minimise(struct search *s, size_t m, double *x, struct err *e)
 {
 	const char *name = s->p->full ? "dirichlet" : "vector";
-	lbfgs_parameter_t parameter;
-	int result;
+	struct optim o = {.n = m, .value = evaluate, .ctx = s, .absolute = GRADIENT_GOAL,
+		.iterations = MAX_ITERATIONS};
+	struct optim_result r;
+	int st = optim_lbfgs(&o, x, &r, e);
 
-	lbfgs_parameter_init(&parameter);
-	parameter.m = MEMORY;
-	parameter.epsilon = GRADIENT_SMALL;
-	parameter.max_iterations = MAX_ITERATIONS;
-	result = lbfgs((int)m, x, NULL, evaluate, NULL, s, &parameter);
-	if (result == LBFGSERR_OUTOFMEMORY)
-		return err_memory(e);
+	if (st)
+		return st;
 	if (separates(s, x))
 		return err_set(e, ST_NUMERIC, "%s: separable: a map of this kind puts every label first in"
 			" its row, so the likelihood has no largest value", name);
-	if (result < 0 && result != LBFGSERR_ROUNDING_ERROR)
-		return err_set(e, ST_NUMERIC, "%s: not converged (libLBFGS status %d)", name, result);
-	return ST_OK;
+	return r.norm <= GRADIENT_ENOUGH ? ST_OK : optim_check(&o, &r, e);
 }
 
 int softmax_fit(const struct softmax_problem *p, double *theta, struct err *e)
 {
 	size_t m = softmax_parameters(p->k, p->full);
 	struct search s = {.p = p, .row = mem_alloc(p->k, sizeof(double), e)};
-	double *x = m > INT_MAX ? NULL : lbfgs_malloc((int)m);
 	int st = ST_OK;
 
 	for (size_t i = 0; i < p->n; i++)
 		s.total += p->w ? p->w[i] : 1;
-	if (!s.row || !x)
-		st = err_memory(e);
-	else if (!p->full)
+	if (!s.row)
+		return ST_SYSTEM;
+	if (!p->full)
 		st = check_classes(p, e);
-	if (!st) {
-		memset(x, 0, m * sizeof *x);
-		for (size_t i = 0; i < p->k; i++)
-			x[p->full ? i * p->k + i : i] = 1;
-		st = minimise(&s, m, x, e);
-	}
+	memset(theta, 0, m * sizeof *theta);
+	for (size_t i = 0; i < p->k; i++)
+		theta[p->full ? i * p->k + i : i] = 1;
 	if (!st)
-		memcpy(theta, x, m * sizeof *x);
-	lbfgs_free(x);
+		st = minimise(&s, m, theta, e);
 	free(s.row);
 	return st;
 }

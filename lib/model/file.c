@@ -102,6 +102,19 @@ int model_put_vector(struct model_writer *w, const char *key, const struct names
 	return st;
 }
 
+int model_put_list(struct model_writer *w, const char *key, const double *v, size_t n, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < n; i++) {
+		char s[32];
+		struct name place = {s, (size_t)snprintf(s, sizeof s, "%zu", i + 1)};
+
+		st = model_put_number(w, key, &place, NULL, v[i], e);
+	}
+	return st;
+}
+
 int model_put_matrix(struct model_writer *w, const char *key, const struct names *rows,
 	const struct names *columns, const double *v, struct err *e)
 {
@@ -347,6 +360,31 @@ int model_get_vector(const struct model_file *m, const char *key, const struct n
 
 	for (size_t i = 0; !st && i < rows->n; i++)
 		st = model_get_number(m, key, &rows->name[i], NULL, &v[i], e);
+	return st;
+}
+
+int model_get_list(const struct model_file *m, const char *key, double **v, size_t *n, struct err *e)
+{
+	size_t cap = 0;
+	int st = ST_OK;
+
+	*v = NULL;
+	for (*n = 0;; ++*n) {
+		char s[32];
+		struct name place = {s, (size_t)snprintf(s, sizeof s, "%zu", *n + 1)};
+
+		if (!model_has(m, key, &place, NULL))
+			break;
+		st = array_reserve(v, &cap, *n + 1, sizeof **v, e);
+		if (!st)
+			st = model_get_number(m, key, &place, NULL, &(*v)[*n], e);
+		if (st)
+			break;
+	}
+	if (st) {
+		free(*v);
+		*v = NULL;
+	}
 	return st;
 }
 

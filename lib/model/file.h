@@ -50,6 +50,8 @@ int model_put_names(struct model_writer *w, const char *key, const struct names 
 /* v [rows->n] */
 int model_put_vector(struct model_writer *w, const char *key, const struct names *rows, const double *v,
 	struct err *e);
+/* A vector named by its places, from 1. */
+int model_put_list(struct model_writer *w, const char *key, const double *v, size_t n, struct err *e);
 /* v [rows->n x columns->n] */
 int model_put_matrix(struct model_writer *w, const char *key, const struct names *rows,
 	const struct names *columns, const double *v, struct err *e);
@@ -87,6 +89,8 @@ int model_get_count(const struct model_file *m, const char *key, size_t *n, stru
 int model_get_names(const struct model_file *m, const char *key, struct names *t, struct err *e);
 int model_get_vector(const struct model_file *m, const char *key, const struct names *rows, double *v,
 	struct err *e);
+/* *v, with the *n numbers there are, is the caller's to free on ST_OK; none is no error. */
+int model_get_list(const struct model_file *m, const char *key, double **v, size_t *n, struct err *e);
 int model_get_matrix(const struct model_file *m, const char *key, const struct names *rows,
 	const struct names *columns, double *v, struct err *e);
 
