@@ -1,4 +1,4 @@
-#include "model/calibrate.h"
+#include "model/calibrator.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,7 +21,7 @@ static void log_row(const double *in, bool logits, size_t k, double *lp)
 	double shift = logits ? vec_logsumexp(in, k) : 0;
 
 	for (size_t i = 0; i < k; i++)
-		lp[i] = logits ? in[i] - shift : log(fmax(in[i], CALIBRATION_FLOOR));
+		lp[i] = logits ? in[i] - shift : log(fmax(in[i], CALIBRATOR_FLOOR));
 }
 
 /* Of class c in a row of logarithms that were logits: those of probabilities near 1 have digits that
@@ -47,30 +47,30 @@ static struct binary binary_from_logs(const double *lp, size_t k, size_t c)
 
 static struct binary binary_from_p(double p)
 {
-	double low = fmax(p, CALIBRATION_FLOOR), high = fmin(p, 1 - CALIBRATION_FLOOR);
+	double low = fmax(p, CALIBRATOR_FLOOR), high = fmin(p, 1 - CALIBRATOR_FLOOR);
 
 	return (struct binary){p, log(low), -log1p(-high)};
 }
 
 /* The class that map i is about. */
-static size_t map_class(const struct calibration *c, size_t i)
+static size_t map_class(const struct calibrator *c, size_t i)
 {
 	return c->nmap == 1 ? 1 : i;
 }
 
-static double platt_score(const struct calibration *c, struct binary b)
+static double platt_score(const struct calibrator *c, struct binary b)
 {
 	return c->opt.on_probability ? b.p : b.lp + b.lq;
 }
 
-static double map_apply(const struct calibration *c, const struct calibration_map *m, struct binary b)
+static double map_apply(const struct calibrator *c, const struct calibrator_map *m, struct binary b)
 {
 	switch (c->opt.method) {
-	case CALIBRATION_PLATT:
+	case CALIBRATOR_PLATT:
 		return logistic(m->sigmoid.a * platt_score(c, b) + m->sigmoid.c);
-	case CALIBRATION_BETA:
+	case CALIBRATOR_BETA:
 		return logistic(m->sigmoid.a * b.lp + m->sigmoid.b * b.lq + m->sigmoid.c);
-	case CALIBRATION_ISOTONIC:
+	case CALIBRATOR_ISOTONIC:
 		return isotonic_apply(&m->knots, !c->opt.step, b.p);
 	default:
 		return m->value[edges_find(&m->edges, b.p)];
@@ -88,13 +88,13 @@ static void divide_by_sum(double *p, size_t k)
 }
 
 /* Whether the maps take probabilities as they are, not their logarithms. */
-static bool maps_probability(const struct calibration_options *o)
+static bool maps_probability(const struct calibrator_options *o)
 {
-	return o->method == CALIBRATION_ISOTONIC || o->method == CALIBRATION_HISTOGRAM
-		|| (o->method == CALIBRATION_PLATT && o->on_probability);
+	return o->method == CALIBRATOR_ISOTONIC || o->method == CALIBRATOR_HISTOGRAM
+		|| (o->method == CALIBRATOR_PLATT && o->on_probability);
 }
 
-static void apply_maps(const struct calibration *c, const double *in, bool logits, double *work, double *p)
+static void apply_maps(const struct calibrator *c, const double *in, bool logits, double *work, double *p)
 {
 	if (logits && maps_probability(&c->opt)) {
 		vec_softmax(in, c->k, work);
@@ -115,35 +115,35 @@ static void apply_maps(const struct calibration *c, const double *in, bool logit
 		divide_by_sum(p, c->k);
 }
 
-void calibration_apply(const struct calibration *c, const double *in, bool logits, double *work, double *p)
+void calibrator_apply(const struct calibrator *c, const double *in, bool logits, double *work, double *p)
 {
 	if (c->nmap) {
 		apply_maps(c, in, logits, work, p);
 		return;
 	}
 	log_row(in, logits, c->k, work);
-	if (c->opt.method == CALIBRATION_TEMPERATURE) {
+	if (c->opt.method == CALIBRATOR_TEMPERATURE) {
 		for (size_t i = 0; i < c->k; i++)
 			work[i] *= c->theta[0];
 		vec_softmax(work, c->k, p);
 	} else {
-		softmax_apply(c->k, c->opt.method == CALIBRATION_DIRICHLET, c->theta, work, p);
+		softmax_apply(c->k, c->opt.method == CALIBRATOR_DIRICHLET, c->theta, work, p);
 	}
 }
 
-static int fit_theta(struct calibration *c, const struct calibration_data *d, struct err *e)
+static int fit_theta(struct calibrator *c, const struct calibrator_data *d, struct err *e)
 {
-	bool full = c->opt.method == CALIBRATION_DIRICHLET;
+	bool full = c->opt.method == CALIBRATOR_DIRICHLET;
 	struct softmax_problem p = {d->n, d->k, d->in, d->y, d->w, full, c->opt.lambda, c->opt.mu};
 	struct temperature t;
 
 	for (size_t i = 0; i < d->n; i++)
 		log_row(d->in + i * d->k, d->logits, d->k, d->in + i * d->k);
-	c->ntheta = c->opt.method == CALIBRATION_TEMPERATURE ? 1 : softmax_parameters(d->k, full);
+	c->ntheta = c->opt.method == CALIBRATOR_TEMPERATURE ? 1 : softmax_parameters(d->k, full);
 	c->theta = mem_alloc(c->ntheta, sizeof *c->theta, e);
 	if (!c->theta)
 		return e->status;
-	if (c->opt.method != CALIBRATION_TEMPERATURE)
+	if (c->opt.method != CALIBRATOR_TEMPERATURE)
 		return softmax_fit(&p, c->theta, e);
 	temperature_fit(d->n, d->k, d->in, d->y, d->w, &t);
 	c->theta[0] = t.beta;
@@ -158,7 +158,7 @@ struct columns {
 };
 
 /* Turns the rows of logits into what the maps take. */
-static void prepare_rows(const struct calibration *c, const struct calibration_data *d)
+static void prepare_rows(const struct calibrator *c, const struct calibrator_data *d)
 {
 	for (size_t i = 0; d->logits && i < d->n; i++) {
 		double *row = d->in + i * d->k;
@@ -170,7 +170,7 @@ static void prepare_rows(const struct calibration *c, const struct calibration_d
 	}
 }
 
-static void fill_columns(const struct calibration *c, const struct calibration_data *d, size_t class,
+static void fill_columns(const struct calibrator *c, const struct calibrator_data *d, size_t class,
 	const struct columns *x)
 {
 	bool logs = d->logits && !maps_probability(&c->opt);
@@ -183,24 +183,24 @@ static void fill_columns(const struct calibration *c, const struct calibration_d
 		x->is_event[i] = event;
 		x->event[i] = event;
 		x->x[i] = b.p;
-		if (c->opt.method == CALIBRATION_PLATT) {
+		if (c->opt.method == CALIBRATOR_PLATT) {
 			x->x[i] = platt_score(c, b);
-		} else if (c->opt.method == CALIBRATION_BETA) {
+		} else if (c->opt.method == CALIBRATOR_BETA) {
 			x->x[i] = b.lp;
 			x->lq[i] = b.lq;
 		}
 	}
 }
 
-static int fit_map(const struct calibration *c, const struct calibration_data *d, const struct columns *x,
-	struct calibration_map *m, struct err *e)
+static int fit_map(const struct calibrator *c, const struct calibrator_data *d, const struct columns *x,
+	struct calibrator_map *m, struct err *e)
 {
 	switch (c->opt.method) {
-	case CALIBRATION_PLATT:
+	case CALIBRATOR_PLATT:
 		return platt_fit(d->n, x->x, x->is_event, d->w, c->opt.smooth, &m->sigmoid, e);
-	case CALIBRATION_BETA:
+	case CALIBRATOR_BETA:
 		return beta_fit(d->n, x->x, x->lq, x->is_event, d->w, &m->sigmoid, e);
-	case CALIBRATION_ISOTONIC:
+	case CALIBRATOR_ISOTONIC:
 		return isotonic_fit(d->n, x->x, x->event, d->w, &m->knots, e);
 	default:
 		return histogram_fit(d->n, x->x, x->event, d->w, c->opt.bins, c->opt.mass, c->opt.left,
@@ -209,7 +209,7 @@ static int fit_map(const struct calibration *c, const struct calibration_data *d
 }
 
 /* Puts the class in front of the message of a map's failure. */
-static int name_class(const struct calibration_data *d, size_t class, struct err *e)
+static int name_class(const struct calibrator_data *d, size_t class, struct err *e)
 {
 	char shown[ERR_EXCERPT];
 	struct err inner = *e;
@@ -220,7 +220,7 @@ static int name_class(const struct calibration_data *d, size_t class, struct err
 	return err_set(e, inner.status, "class '%s': %.700s", shown, inner.text);
 }
 
-static int fit_maps(struct calibration *c, const struct calibration_data *d, struct err *e)
+static int fit_maps(struct calibrator *c, const struct calibrator_data *d, struct err *e)
 {
 	struct columns x = {mem_alloc(d->n, sizeof *x.x, e), NULL, mem_alloc(d->n, sizeof *x.event, e),
 		mem_alloc(d->n, sizeof *x.is_event, e)};
@@ -228,9 +228,9 @@ static int fit_maps(struct calibration *c, const struct calibration_data *d, str
 
 	c->nmap = d->k == 2 ? 1 : d->k;
 	c->map = mem_alloc(c->nmap, sizeof *c->map, e);
-	if (c->opt.method == CALIBRATION_BETA)
+	if (c->opt.method == CALIBRATOR_BETA)
 		x.lq = mem_alloc(d->n, sizeof *x.lq, e);
-	if (!c->map || !x.x || !x.event || !x.is_event || (c->opt.method == CALIBRATION_BETA && !x.lq))
+	if (!c->map || !x.x || !x.event || !x.is_event || (c->opt.method == CALIBRATOR_BETA && !x.lq))
 		st = e->status;
 	if (!st)
 		prepare_rows(c, d);
@@ -246,21 +246,21 @@ static int fit_maps(struct calibration *c, const struct calibration_data *d, str
 	return st;
 }
 
-int calibration_fit(struct calibration *c, const struct calibration_options *opt,
-	const struct calibration_data *d, struct err *e)
+int calibrator_fit(struct calibrator *c, const struct calibrator_options *opt,
+	const struct calibrator_data *d, struct err *e)
 {
-	bool joint = opt->method == CALIBRATION_TEMPERATURE || opt->method == CALIBRATION_VECTOR
-		|| opt->method == CALIBRATION_DIRICHLET;
+	bool joint = opt->method == CALIBRATOR_TEMPERATURE || opt->method == CALIBRATOR_VECTOR
+		|| opt->method == CALIBRATOR_DIRICHLET;
 	int st;
 
-	*c = (struct calibration){.opt = *opt, .k = d->k};
+	*c = (struct calibrator){.opt = *opt, .k = d->k};
 	st = joint ? fit_theta(c, d, e) : fit_maps(c, d, e);
 	if (st)
-		calibration_free(c);
+		calibrator_free(c);
 	return st;
 }
 
-void calibration_free(struct calibration *c)
+void calibrator_free(struct calibrator *c)
 {
 	for (size_t i = 0; c->map && i < c->nmap; i++) {
 		knots_free(&c->map[i].knots);
@@ -269,5 +269,5 @@ void calibration_free(struct calibration *c)
 	}
 	free(c->map);
 	free(c->theta);
-	*c = (struct calibration){0};
+	*c = (struct calibrator){0};
 }

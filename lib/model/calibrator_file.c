@@ -1,4 +1,4 @@
-#include "model/calibrate_file.h"
+#include "model/calibrator_file.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -29,34 +29,34 @@ static const char *key_of(char key[KEY], const char *word, size_t target, size_t
 	return key;
 }
 
-void calibration_model_free(struct calibration_model *m)
+void calibrator_model_free(struct calibrator_model *m)
 {
 	for (size_t i = 0; i < m->fitted; i++)
-		calibration_free(&m->map[i]);
+		calibrator_free(&m->map[i]);
 	free(m->map);
 	names_free(&m->target);
 	names_free(&m->classes);
-	*m = (struct calibration_model){0};
+	*m = (struct calibrator_model){0};
 }
 
 /* The class, from 1, that map i is about. */
-static size_t class_of(const struct calibration *c, size_t i)
+static size_t class_of(const struct calibrator *c, size_t i)
 {
 	return c->nmap == 1 ? 2 : i + 1;
 }
 
-static int write_map(struct model_writer *w, const struct calibration *c, size_t target, size_t i, struct err *e)
+static int write_map(struct model_writer *w, const struct calibrator *c, size_t target, size_t i, struct err *e)
 {
-	const struct calibration_map *m = &c->map[i];
+	const struct calibrator_map *m = &c->map[i];
 	char key[KEY];
 	double coef[] = {m->sigmoid.a, m->sigmoid.c}, abc[] = {m->sigmoid.a, m->sigmoid.b, m->sigmoid.c};
-	bool isotonic = c->opt.method == CALIBRATION_ISOTONIC;
+	bool isotonic = c->opt.method == CALIBRATOR_ISOTONIC;
 	size_t class = class_of(c, i);
 	int st;
 
-	if (c->opt.method == CALIBRATION_PLATT)
+	if (c->opt.method == CALIBRATOR_PLATT)
 		return model_put_list(w, key_of(key, "platt", target, class), coef, 2, e);
-	if (c->opt.method == CALIBRATION_BETA)
+	if (c->opt.method == CALIBRATOR_BETA)
 		return model_put_list(w, key_of(key, "beta", target, class), abc, 3, e);
 	st = model_put_list(w, key_of(key, "x", target, class), isotonic ? m->knots.x : m->edges.edge,
 		isotonic ? m->knots.n : m->edges.n + 1, e);
@@ -64,7 +64,7 @@ static int write_map(struct model_writer *w, const struct calibration *c, size_t
 		isotonic ? m->knots.n : m->edges.n, e);
 }
 
-static int write_target(struct model_writer *w, const struct calibration *c, size_t target, struct err *e)
+static int write_target(struct model_writer *w, const struct calibrator *c, size_t target, struct err *e)
 {
 	char key[KEY];
 	int st = c->ntheta ? model_put_list(w, key_of(key, "theta", target, 0), c->theta, c->ntheta, e) : ST_OK;
@@ -74,23 +74,23 @@ static int write_target(struct model_writer *w, const struct calibration *c, siz
 	return st;
 }
 
-static int write_head(struct model_writer *w, const struct calibration_model *m, struct err *e)
+static int write_head(struct model_writer *w, const struct calibrator_model *m, struct err *e)
 {
-	const struct calibration_options *o = &m->map[0].opt;
+	const struct calibrator_options *o = &m->map[0].opt;
 	int st = model_put_string(w, "method", method_name[o->method], e);
 
-	if (!st && o->method == CALIBRATION_PLATT)
+	if (!st && o->method == CALIBRATOR_PLATT)
 		st = model_put_string(w, "on", on_name[o->on_probability], e);
-	if (!st && o->method == CALIBRATION_ISOTONIC)
+	if (!st && o->method == CALIBRATOR_ISOTONIC)
 		st = model_put_string(w, "between", between_name[o->step], e);
-	if (!st && o->method == CALIBRATION_HISTOGRAM)
+	if (!st && o->method == CALIBRATOR_HISTOGRAM)
 		st = model_put_string(w, "side", side_name[o->left], e);
 	if (!st)
 		st = model_put_names(w, "target", &m->target, e);
 	return st ? st : model_put_names(w, "class", &m->classes, e);
 }
 
-int calibration_model_write(const struct calibration_model *m, int fd, struct err *e)
+int calibrator_model_write(const struct calibrator_model *m, int fd, struct err *e)
 {
 	struct model_writer w;
 	int st = model_open(&w, fd, "calibration", e);
@@ -121,19 +121,19 @@ static int read_word(const struct model_file *f, const char *key, const char *co
 	return model_bad(f, key, NULL, NULL, "not known", e);
 }
 
-static int read_options(const struct model_file *f, struct calibration_options *o, struct err *e)
+static int read_options(const struct model_file *f, struct calibrator_options *o, struct err *e)
 {
 	size_t method, on = 0, between = 0, side = 0;
 	int st = read_word(f, "method", method_name, METHODS, &method, e);
 
-	if (!st && method == CALIBRATION_PLATT)
+	if (!st && method == CALIBRATOR_PLATT)
 		st = read_word(f, "on", on_name, 2, &on, e);
-	if (!st && method == CALIBRATION_ISOTONIC)
+	if (!st && method == CALIBRATOR_ISOTONIC)
 		st = read_word(f, "between", between_name, 2, &between, e);
-	if (!st && method == CALIBRATION_HISTOGRAM)
+	if (!st && method == CALIBRATOR_HISTOGRAM)
 		st = read_word(f, "side", side_name, 2, &side, e);
 	if (!st)
-		*o = (struct calibration_options){.method = (int)method, .on_probability = on, .step = between,
+		*o = (struct calibrator_options){.method = (int)method, .on_probability = on, .step = between,
 			.left = side};
 	return st;
 }
@@ -165,10 +165,10 @@ static bool rising(const double *x, size_t n)
 }
 
 /* Knots or bins: y has as many numbers as x, or one less. */
-static int read_steps(const struct model_file *f, const struct calibration *c, size_t target, size_t class,
-	struct calibration_map *m, struct err *e)
+static int read_steps(const struct model_file *f, const struct calibrator *c, size_t target, size_t class,
+	struct calibrator_map *m, struct err *e)
 {
-	bool isotonic = c->opt.method == CALIBRATION_ISOTONIC;
+	bool isotonic = c->opt.method == CALIBRATOR_ISOTONIC;
 	char key[KEY];
 	double *x = NULL, *y = NULL;
 	size_t n;
@@ -191,16 +191,16 @@ static int read_steps(const struct model_file *f, const struct calibration *c, s
 	return st;
 }
 
-static int read_map(const struct model_file *f, const struct calibration *c, size_t target, size_t i, struct err *e)
+static int read_map(const struct model_file *f, const struct calibrator *c, size_t target, size_t i, struct err *e)
 {
-	struct calibration_map *m = &c->map[i];
-	bool platt = c->opt.method == CALIBRATION_PLATT;
+	struct calibrator_map *m = &c->map[i];
+	bool platt = c->opt.method == CALIBRATOR_PLATT;
 	size_t class = class_of(c, i);
 	char key[KEY];
 	double *v;
 	int st;
 
-	if (!platt && c->opt.method != CALIBRATION_BETA)
+	if (!platt && c->opt.method != CALIBRATOR_BETA)
 		return read_steps(f, c, target, class, m, e);
 	st = read_list(f, key_of(key, platt ? "platt" : "beta", target, class), platt ? 2 : 3, &v, e);
 	if (st)
@@ -210,14 +210,14 @@ static int read_map(const struct model_file *f, const struct calibration *c, siz
 	return ST_OK;
 }
 
-static int read_target(const struct model_file *f, struct calibration *c, size_t target, struct err *e)
+static int read_target(const struct model_file *f, struct calibrator *c, size_t target, struct err *e)
 {
-	bool full = c->opt.method == CALIBRATION_DIRICHLET;
+	bool full = c->opt.method == CALIBRATOR_DIRICHLET;
 	char key[KEY];
 	int st = ST_OK;
 
-	if (full || c->opt.method == CALIBRATION_TEMPERATURE || c->opt.method == CALIBRATION_VECTOR) {
-		c->ntheta = c->opt.method == CALIBRATION_TEMPERATURE ? 1 : softmax_parameters(c->k, full);
+	if (full || c->opt.method == CALIBRATOR_TEMPERATURE || c->opt.method == CALIBRATOR_VECTOR) {
+		c->ntheta = c->opt.method == CALIBRATOR_TEMPERATURE ? 1 : softmax_parameters(c->k, full);
 		return read_list(f, key_of(key, "theta", target, 0), c->ntheta, &c->theta, e);
 	}
 	c->nmap = c->k == 2 ? 1 : c->k;
@@ -229,9 +229,9 @@ static int read_target(const struct model_file *f, struct calibration *c, size_t
 	return st;
 }
 
-static int read_all(struct calibration_model *m, const struct model_file *f, struct err *e)
+static int read_all(struct calibrator_model *m, const struct model_file *f, struct err *e)
 {
-	struct calibration_options o;
+	struct calibrator_options o;
 	int st = read_options(f, &o, e);
 
 	if (!st)
@@ -248,20 +248,20 @@ static int read_all(struct calibration_model *m, const struct model_file *f, str
 	for (size_t i = 0; !st && i < m->target.n; i++) {
 		bool model = names_find(&m->target, "model", 5) == i;
 
-		m->map[i] = (struct calibration){.opt = o, .k = model ? m->classes.n : 2};
+		m->map[i] = (struct calibrator){.opt = o, .k = model ? m->classes.n : 2};
 		m->fitted = i + 1;
 		st = read_target(f, &m->map[i], i + 1, e);
 	}
 	return st;
 }
 
-int calibration_model_read(struct calibration_model *m, const struct model_file *f, struct err *e)
+int calibrator_model_read(struct calibrator_model *m, const struct model_file *f, struct err *e)
 {
 	int st;
 
-	*m = (struct calibration_model){0};
+	*m = (struct calibrator_model){0};
 	st = read_all(m, f, e);
 	if (st)
-		calibration_model_free(m);
+		calibrator_model_free(m);
 	return st;
 }

@@ -15,27 +15,27 @@
  *
  * A map of one number (an expert, or two classes) has C = 2 only.
  */
-#ifndef L2D_CALIBRATE_FILE_H
-#define L2D_CALIBRATE_FILE_H
+#ifndef L2D_CALIBRATOR_FILE_H
+#define L2D_CALIBRATOR_FILE_H
 
 #include <stddef.h>
 
 #include "base/err.h"
 #include "base/names.h"
-#include "model/calibrate.h"
+#include "model/calibrator.h"
 #include "model/file.h"
 
-struct calibration_model {
+struct calibrator_model {
 	struct names target;
 	struct names classes;    /* of the target `model`; else empty */
-	struct calibration *map; /* [target.n] */
+	struct calibrator *map; /* [target.n] */
 	size_t fitted;           /* maps that are there: target.n, but while fitting */
 };
 
-void calibration_model_free(struct calibration_model *m);
+void calibrator_model_free(struct calibrator_model *m);
 
-int calibration_model_write(const struct calibration_model *m, int fd, struct err *e);
+int calibrator_model_write(const struct calibrator_model *m, int fd, struct err *e);
 /* ST_DATA, naming the record, for a file whose maps cannot be applied.  m is to be freed on ST_OK only. */
-int calibration_model_read(struct calibration_model *m, const struct model_file *f, struct err *e);
+int calibrator_model_read(struct calibrator_model *m, const struct model_file *f, struct err *e);
 
 #endif

@@ -8,13 +8,13 @@
  * first one gets what is left; with more, every class has its own map and the row is divided by its sum (Zadrozny
  * & Elkan 2002, section 4), a row of zeros becoming uniform.
  *
- * log p is a logit up to a constant per row.  Where a logarithm is taken, a probability below CALIBRATION_FLOOR
- * counts as CALIBRATION_FLOOR, and one above 1 - CALIBRATION_FLOOR as that.
+ * log p is a logit up to a constant per row.  Where a logarithm is taken, a probability below CALIBRATOR_FLOOR
+ * counts as CALIBRATOR_FLOOR, and one above 1 - CALIBRATOR_FLOOR as that.
  *
  * Memory of a fit: the caller's n k numbers and 32 n more.
  */
-#ifndef L2D_CALIBRATE_H
-#define L2D_CALIBRATE_H
+#ifndef L2D_CALIBRATOR_H
+#define L2D_CALIBRATOR_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,17 +26,17 @@
 #include "model/calibrate_step.h"
 
 /* The spacing of doubles at 1: a probability written by a softmax in doubles has no smaller complement. */
-#define CALIBRATION_FLOOR 0x1p-52
+#define CALIBRATOR_FLOOR 0x1p-52
 
 /* In the order of the option --method. */
-enum calibration_method {
-	CALIBRATION_TEMPERATURE, CALIBRATION_VECTOR, CALIBRATION_PLATT, CALIBRATION_BETA,
-	CALIBRATION_ISOTONIC, CALIBRATION_HISTOGRAM, CALIBRATION_DIRICHLET,
+enum calibrator_method {
+	CALIBRATOR_TEMPERATURE, CALIBRATOR_VECTOR, CALIBRATOR_PLATT, CALIBRATOR_BETA,
+	CALIBRATOR_ISOTONIC, CALIBRATOR_HISTOGRAM, CALIBRATOR_DIRICHLET,
 };
-#define CALIBRATION_METHODS "temperature|vector|platt|beta|isotonic|histogram|dirichlet"
+#define CALIBRATOR_METHODS "temperature|vector|platt|beta|isotonic|histogram|dirichlet"
 
-struct calibration_options {
-	int method;          /* enum calibration_method */
+struct calibrator_options {
+	int method;          /* enum calibrator_method */
 	bool smooth;         /* platt: smoothed targets */
 	bool on_probability; /* platt: of the probability instead of its logit */
 	bool step;           /* isotonic: no interpolation */
@@ -47,23 +47,23 @@ struct calibration_options {
 };
 
 /* One class against the rest; which member is used depends on the method. */
-struct calibration_map {
+struct calibrator_map {
 	struct sigmoid sigmoid;
 	struct knots knots;
 	struct edges edges;
 	double *value; /* [edges.n] */
 };
 
-struct calibration {
-	struct calibration_options opt;
+struct calibrator {
+	struct calibrator_options opt;
 	size_t k;                    /* classes */
 	size_t ntheta;
 	double *theta;               /* [ntheta] temperature: beta; vector, dirichlet: see calibrate_softmax.h */
 	size_t nmap;                 /* 0, or 1 with two classes, or k */
-	struct calibration_map *map; /* [nmap] */
+	struct calibrator_map *map; /* [nmap] */
 };
 
-struct calibration_data {
+struct calibrator_data {
 	size_t n, k;
 	bool logits;                 /* what `in` holds */
 	double *in;                  /* [n][k]; a fit may overwrite it with logarithms */
@@ -74,11 +74,11 @@ struct calibration_data {
 
 /* Fits c, which needs no initialisation and is to be freed on ST_OK only.  ST_NUMERIC, with words, when the
  * map has no optimum. */
-int calibration_fit(struct calibration *c, const struct calibration_options *opt,
-	const struct calibration_data *d, struct err *e);
-void calibration_free(struct calibration *c);
+int calibrator_fit(struct calibrator *c, const struct calibrator_options *opt,
+	const struct calibrator_data *d, struct err *e);
+void calibrator_free(struct calibrator *c);
 
 /* The calibrated probabilities p [k] of the row in [k], which may not be p; work [k]. */
-void calibration_apply(const struct calibration *c, const double *in, bool logits, double *work, double *p);
+void calibrator_apply(const struct calibrator *c, const double *in, bool logits, double *work, double *p);
 
 #endif
