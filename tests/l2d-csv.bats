@@ -1,0 +1,124 @@
+# One fixture for each input of l2d-csv(5), "Inputs that are not RFC 4180".
+
+load common
+
+# reads NAME INPUT OUTPUT: l2d-threshold, as a reader like any other, turns the one into the other.
+reads() {
+	printf '%b' "$2" > in
+	printf '%b' "$3" > want
+	expect 0 l2d-threshold --digits 3 in
+	diff -u want out
+	[ ! -s err ]
+}
+
+# refuses NAME INPUT MESSAGE
+refuses() {
+	printf '%b' "$2" > in
+	expect 3 l2d-threshold in
+	echo "l2d-threshold: $3" | diff -u - err
+	[ ! -s out ]
+}
+
+H='p_a,p_b,e_x'
+X="$H,score,agent,answer"
+
+@test "the page and the fixtures name the same inputs" {
+	sed -n '/^\.Ss Inputs/,/^\.El/s/^\.It Cm //p' "$ROOT/man/l2d-csv.5" | sort > page
+	sed -n 's/^@test "\([a-z0-9-]*\): .*/\1/p' "$BATS_TEST_FILENAME" | sort | diff -u page -
+}
+
+@test "bom: dropped, in every file" {
+	reads bom "\0357\0273\0277$H\n1,0,a\n" "$X\n1,0,a,0,model,a\n"
+	cp in again
+	l2d-threshold in again > out
+	printf "$X\n1,0,a,0,model,a\n1,0,a,0,model,a\n" | same out
+}
+
+@test "crlf: line ends, also mixed" {
+	reads crlf "$H\r\n1,0,a\n0,1,a\r\n" "$X\n1,0,a,0,model,a\n0,1,a,0,model,b\n"
+}
+
+@test "no-final-newline: the last line need not end" {
+	reads no-final-newline "$H\n1,0,a" "$X\n1,0,a,0,model,a\n"
+	reads no-final-newline "$H\n1,0,\"a\"" "$X\n1,0,\"a\",0,model,a\n"
+}
+
+@test "cr-at-end: a line end" {
+	reads cr-at-end "$H\r\n1,0,a\r" "$X\n1,0,a,0,model,a\n"
+}
+
+@test "lone-cr: refused" {
+	refuses lone-cr "$H\n1,0,a\r1,0,a\n" "in:2:6: carriage return without a line feed"
+	reads lone-cr "$H,note\n1,0,a,\"x\ry\"\n" "$H,note,score,agent,answer\n1,0,a,\"x\ry\",0,model,a\n"
+}
+
+@test "blank-line: an empty cell of a one-column table, ragged in others" {
+	refuses blank-line "$H\n1,0,a\n\n" "in:3:1: the row has 1 fields, the header 3"
+	printf 'z\n1\n\n' | l2d-split --part a --parts a=1 > out
+	printf 'z\n1\n\n' | same out
+}
+
+@test "blanks: data" {
+	refuses blanks "$H\n1, 0,a\n" "in:2:3: column 'p_b': not a number: ' 0'"
+	refuses blanks "$H\n1,0,a \n" "in:2:5: column 'e_x': names no class: 'a '"
+	reads blanks "$H, note\n1,0,a, n \n" "$H, note,score,agent,answer\n1,0,a, n ,0,model,a\n"
+}
+
+@test "blanks-around-quotes: not part of the value, but of what passes through" {
+	reads blanks-around-quotes "$H,note\n1,0, \"a\" ,\" c \" \n" "$H,note,score,agent,answer\n1,0, \"a\" ,\" c \" ,0,model,a\n"
+}
+
+@test "quote-inside: refused" {
+	refuses quote-inside "$H\n1,0,a\"b\"\n" "in:2:6: malformed quoting"
+}
+
+@test "text-after-quote: refused" {
+	refuses text-after-quote "$H\n1,0,\"a\"b\n" "in:2:8: malformed quoting"
+}
+
+@test "open-quote: refused where it was opened" {
+	refuses open-quote "$H\n1,0,\"a\n1,0,a\n" "in:2:5: the quote opened here is never closed"
+}
+
+@test "ragged: refused at the first field too many, or the end of the row" {
+	refuses ragged "$H\n1,0,a,b\n" "in:2:7: the row has 4 fields, the header 3"
+	refuses ragged "$H\n1,0\n" "in:2:4: the row has 2 fields, the header 3"
+	refuses ragged "note,$H\n\"x\ny\",1,0,a\n1\n" "in:4:2: the row has 1 fields, the header 4"
+}
+
+@test "name-twice: refused" {
+	refuses name-twice "$H,p_b\n1,0,a,0\n" "in:1:13: column 'p_b': the name stands twice in the header"
+}
+
+@test "empty-name: a name" {
+	reads empty-name ",$H\n7,1,0,a\n" ",$X\n7,1,0,a,0,model,a\n"
+	refuses empty-name ",$H,\n7,1,0,a,\n" "in:1:14: column '': the name stands twice in the header"
+}
+
+@test "empty-file: refused, unless --schema gives the header" {
+	refuses empty-file "" "in:1:1: the file is empty: no header line"
+	refuses empty-file "\0357\0273\0277" "in:1:1: the file is empty: no header line"
+	printf '%s\n' "$H" > schema
+	: > in
+	l2d-threshold --schema schema in > out
+	echo "$X" | same out
+}
+
+@test "other-header: refused" {
+	printf "$H\n1,0,a\n" > one
+	printf "p_a,p_c,e_x\n1,0,a\n" > two
+	expect 3 l2d-threshold one two
+	echo "l2d-threshold: two:1:5: column 'p_c': not the same header as in the first file" | diff -u - err
+	printf "p_a,p_b\n1,0\n" > two
+	expect 3 l2d-threshold one two
+	echo "l2d-threshold: two:1:8: the header has 2 columns, in the first file 3" | diff -u - err
+}
+
+@test "nul: a byte like others, but not in numbers" {
+	refuses nul "$H\n1\0000,0,a\n" "in:2:1: column 'p_a': not a number: '1\\x00'"
+	reads nul "$H,n\0000\n1,0,a,b\0000c\n" "$H,n\0000,score,agent,answer\n1,0,a,b\0000c,0,model,a\n"
+}
+
+@test "not-utf8: passes through" {
+	reads not-utf8 "$H,\0377\n1,0,a,\0300\0200\n" "$H,\0377,score,agent,answer\n1,0,a,\0300\0200,0,model,a\n"
+}
