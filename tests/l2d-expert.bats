@@ -1,0 +1,170 @@
+load common
+
+digits=$TESTDATA/classic_features/digits.csv
+
+# accuracy NAME FILE: the share of rows where e_NAME is y, among those that have an answer.
+accuracy() {
+	paste -d, <(column y "$2") <(column "e_$1" "$2") |
+		awk -F, '$2 != "" { n++; right += $1 == $2 } END { print right / n }'
+}
+
+# few: 2000 rows with a binary label, a group and a rate column.
+few() {
+	awk 'BEGIN { print "id,y,g,r"; for (i = 0; i < 2000; i++) print i "," (i % 2) "," (i % 5 == 0) "," i % 4 / 4 }'
+}
+
+@test "accuracy:A is reached, the wrong answers are uniform" {
+	expect 0 l2d-expert --classes 0..9 --expert a=accuracy:.7 "$digits"
+	near "$(accuracy a out)" .7 .033
+	paste -d, <(column y out) <(column e_a out) | awk -F, '$1 == 3 && $2 != 3 { n[$2]++; all++ }
+		END { for (k = 0; k < 10; k++) if (k != 3 && n[k] > .3 * all) exit 1; exit all < 30 || n[3] > 0 }'
+}
+
+@test "the input passes through byte for byte" {
+	printf 'id,y,"a ""b"""\r\n1,0,"x, y"\r\n2,1, z \r\n' > t
+	expect 0 l2d-expert --classes 0,1 --expert a=accuracy:1 t
+	printf 'id,y,"a ""b""",e_a\n1,0,"x, y",0\n2,1, z ,1\n' | same out
+}
+
+@test "first:K knows the first K classes and guesses the rest" {
+	expect 0 l2d-expert --classes 0..9 --expert a=first:4 "$digits"
+	paste -d, <(column y out) <(column e_a out) | awk -F, '$1 < 4 && $1 != $2 { exit 1 } $1 >= 4 { n++; r += $1 == $2 }
+		END { d = r / n - .1; exit d > .05 || d < -.05 }'
+	expect 0 l2d-expert --classes 0..9 --expert a=first:10 "$digits"
+	near "$(accuracy a out)" 1 0
+	expect 0 l2d-expert --classes 0..9 --expert a=first:0 "$digits"
+	near "$(accuracy a out)" .1 .036
+}
+
+@test "first:K takes the order of --classes or of the header" {
+	printf 'id,y,p_b,p_a\n1,a,.5,.5\n2,b,.5,.5\n' > t
+	expect 0 l2d-expert --expert x=first:1 --seed 4 t
+	[ "$(column e_x out | tail -n 1)" = b ]
+	printf 'id,y\n1,a\n2,b\n' > t
+	expect 0 l2d-expert --classes b,a --expert x=first:1 t
+	[ "$(column e_x out | tail -n 1)" = b ]
+}
+
+@test "classes:LIST knows the listed classes" {
+	expect 0 l2d-expert --classes 0..9 --expert a=classes:0,7..9 "$digits"
+	paste -d, <(column y out) <(column e_a out) | awk -F, '($1 == 0 || $1 >= 7) && $1 != $2 { exit 1 }
+		$1 > 0 && $1 < 7 { n++; r += $1 == $2 } END { d = r / n - .1; exit d > .05 || d < -.05 }'
+}
+
+@test "pq and group: two accuracies; they are the same expert" {
+	few > t
+	expect 0 l2d-expert --classes 0,1 --expert a=pq:g:.9:.6 t
+	paste -d, <(column g out) <(column y out) <(column e_a out) |
+		awk -F, '{ n[$1]++; r[$1] += $2 == $3 } END { print r[1] / n[1]; print r[0] / n[0] }' > shares
+	near "$(head -n 1 shares)" .9 .08
+	near "$(tail -n 1 shares)" .6 .065
+	l2d-expert --classes 0,1 --expert a=group:g=1:.9:.6 t | diff out -
+}
+
+@test "drift: the accuracy moves along the rows, then stays" {
+	few > t
+	expect 0 l2d-expert --classes 0,1 --expert a=drift:1:0 --rows 1000 t
+	paste -d, <(column y out) <(column e_a out) | awk -F, '{ b = int((NR - 1) / 500); r[b] += $1 == $2 }
+		END { exit !(r[0] > 340 && r[0] < 410 && r[1] > 90 && r[1] < 160 && r[2] == 0 && r[3] == 0) }'
+	expect 2 l2d-expert --classes 0,1 --expert a=drift:1:0 t
+	same err <<< "l2d-expert: drift: needs --rows N, over which the accuracy moves"
+}
+
+@test "confusion: answers follow the table" {
+	printf 'y,p_1,p_0\n0,.2,.8\n1,1,0\n' > confusion
+	few > t
+	expect 0 l2d-expert --classes 0,1 --expert a=confusion:confusion t
+	paste -d, <(column y out) <(column e_a out) | awk -F, '$1 == 1 && $2 != 1 { exit 1 } $1 == 0 { n++; r += $2 == 0 }
+		END { d = r / n - .8; exit d > .06 || d < -.06 }'
+	printf 'y,p_0,p_1\n0,.2,.8\n' > confusion
+	expect 3 l2d-expert --classes 0,1 --expert a=confusion:confusion t
+	same err <<< "l2d-expert: confusion:1:1: 1 of 2 classes have a row"
+	printf 'y,p_0,p_1\n0,.2,.8\n0,0,1\n' > confusion
+	expect 3 l2d-expert --classes 0,1 --expert a=confusion:confusion t
+	same err <<< "l2d-expert: confusion:3:1: column 'y': the class stands twice: '0'"
+	printf 'y,p_0,p_2\n0,.2,.8\n2,0,1\n' > confusion
+	expect 3 l2d-expert --classes 0,1 --expert a=confusion:confusion t
+	same err <<< "l2d-expert: confusion:1:1: column 'p_2': no such class in the input"
+}
+
+@test "neither the row order nor the other experts change an answer; the seed does" {
+	few > t
+	{ head -n 1 t; tail -n +2 t | tac; } > reversed
+	l2d-expert --classes 0,1 --expert a=accuracy:.6 --expert b=accuracy:.6 t | sort > ab
+	l2d-expert --classes 0,1 --expert a=accuracy:.6 --expert b=accuracy:.6 reversed | sort | diff ab -
+	l2d-expert --classes 0,1 --expert b=accuracy:.6 t | column e_b - | cksum > b
+	l2d-expert --classes 0,1 --expert a=accuracy:.6 --expert b=accuracy:.6 t | column e_b - | cksum | diff b -
+	! l2d-expert --classes 0,1 --expert b=accuracy:.6 --seed 2 t | column e_b - | cksum | cmp -s b -
+}
+
+@test "experts are independent, also where experts and rows have the same names" {
+	few > t
+	expect 0 l2d-expert --classes 0,1 --expert 1=accuracy:.5 --expert 2=accuracy:.5 t
+	paste -d, <(column e_1 out) <(column e_2 out) | awk -F, '{ same += $1 == $2 } END { exit same < 880 || same > 1120 }'
+}
+
+@test "--missing hides a share, more at a higher rate, in simulated and in real answers" {
+	few > t
+	l2d-expert --classes 0,1 --expert a=accuracy:1 --expert b=accuracy:1 t > full
+	for rate in .3 .5 .7; do
+		expect 0 l2d-expert --missing $rate full
+		near "$(column e_a out | grep -c '^$')" "$(awk "BEGIN { print 2000 * $rate }")" 100
+		column e_a out | grep -n '^$' > hidden.$rate
+		l2d-expert --classes 0,1 --expert a=accuracy:1 --expert b=accuracy:1 --missing $rate t | diff out -
+	done
+	[ -z "$(comm -23 <(sort hidden..3) <(sort hidden..7))" ]
+	expect 0 l2d-expert --missing 1 full
+	! column e_a out | grep -q .
+}
+
+@test "--keep-one leaves an answer in every row that had one" {
+	printf 'id,e_1,e_2,e_3\n1,a,,b\n2,,,\n3,"x, y",a,a\n' > t
+	expect 0 l2d-expert --missing 1 --keep-one t
+	tail -n +2 out | sed 's/"x, y"/x/' | awk -F, '{ n = ($2 != "") + ($3 != "") + ($4 != "") } n != ($1 != 2) { exit 1 }'
+	few > t
+	l2d-expert --classes 0,1 --expert a=accuracy:1 --expert b=accuracy:1 --missing .8 --keep-one t > out
+	! paste -d, <(column e_a out) <(column e_b out) | grep -qx ,
+}
+
+@test "--missing-by multiplies the rate" {
+	few > t
+	expect 0 l2d-expert --classes 0,1 --expert a=accuracy:1 --missing .8 --missing-by r t
+	paste -d, <(column r out) <(column e_a out) | awk -F, '{ n[$1]++; m[$1] += $2 == "" }
+		END { if (m["0"]) exit 1; for (k in n) { d = m[k] / n[k] - .8 * k; if (d > .11 || d < -.11) exit 1 } }'
+	printf 'id,y,r\n1,0,2\n' > t
+	expect 3 l2d-expert --classes 0,1 --expert a=accuracy:1 --missing .8 --missing-by r t
+	same err <<< "l2d-expert: t:2:5: column 'r': not in [0, 1]: '2'"
+}
+
+@test "columns: another pattern, another id, a column that is replaced" {
+	printf 'case,truth,reader_a\n1,0,9\n2,1,9\n' > t
+	expect 0 l2d-expert --by case --columns "label=truth expert=reader_*" --classes 0,1 --expert a=accuracy:1 \
+		--expert b=accuracy:0 t
+	same out <<< "case,truth,reader_a,reader_b
+1,0,0,1
+2,1,1,0"
+}
+
+@test "wrong options and data" {
+	few > t
+	expect 2 l2d-expert t
+	same err <<< "l2d-expert: nothing to do: give --expert or --missing"
+	expect 2 l2d-expert --expert a=accuracy:1 t
+	same err <<< "l2d-expert: the input has no p_* to name the classes: give --classes"
+	expect 2 l2d-expert --classes 0,1 --expert a=accuracy:1.1 t
+	same err <<< "l2d-expert: --expert: not accuracy:A with A in [0, 1]: 'a=accuracy:1.1'"
+	for bad in a a= =accuracy:1 model=accuracy:1 a=good:1 a=first:3 a=first:x a=pq:g:1 a=pq:1:1 a=group:g:1:1 a=drift:1 \
+		a=drift:1:1:1 a=classes:2 a=classes: a=accuracy; do
+		expect 2 l2d-expert --classes 0,1 --expert $bad t
+		same out < /dev/null
+	done
+	expect 2 l2d-expert --classes 0,1 --expert a=accuracy:1 --expert a=accuracy:0 t
+	expect 2 l2d-expert --classes 0,0 --expert a=accuracy:1 t
+	expect 2 l2d-expert --classes 0 --expert a=accuracy:1 t
+	expect 2 l2d-expert --missing 1.5 t
+	expect 3 l2d-expert --classes 0,1 --expert a=pq:h:1:1 t
+	grep -q "no column 'h'" err
+	expect 3 l2d-expert --classes 1,2 --expert a=accuracy:1 t
+	same err <<< "l2d-expert: t:2:3: column 'y': names no class: '0'"
+	expect 4 l2d-expert --classes 0,1 --expert a=confusion:absent t
+}
