@@ -153,3 +153,20 @@ void family_free(struct family *f)
 	names_free(&f->member);
 	*f = (struct family){0};
 }
+
+int roles_column(const struct roles *r, enum role role, const struct name *member, struct buf *out, struct err *e)
+{
+	const char *pattern = r->role[role].pattern, *star = strchr(pattern, '*'), *initial = role_table[role].pattern;
+	int st;
+
+	if (!star && strchr(initial, '*') && (!member || strcmp(pattern, member->s))) {
+		pattern = initial;
+		star = strchr(initial, '*');
+	}
+	if (!star || !member)
+		return buf_add_string(out, pattern, e);
+	st = buf_add(out, pattern, (size_t)(star - pattern), e);
+	if (!st)
+		st = buf_add(out, member->s, member->n, e);
+	return st ? st : buf_add_string(out, star + 1, e);
+}

@@ -50,6 +50,10 @@ int roles_family(const struct roles *r, enum role role, const struct names *head
 	struct err *e);
 void family_free(struct family *f);
 
+/* Appends the name of the column that has the role for a member: the pattern with the member in place of '*'.
+ * Where a pattern of several columns lost its '*' by --columns, the default pattern serves. */
+int roles_column(const struct roles *r, enum role role, const struct name *member, struct buf *out, struct err *e);
+
 /* "label" for ROLE_LABEL. */
 const char *role_name(enum role role);
 

@@ -1,5 +1,5 @@
 /*
- * The model file, l2d-model(5): CSV with the columns key, row, column, value, one record a value.
+ * The model file, l2d-model(5), which every room of the third floor writes and reads: CSV with the columns key, row, column, value, one record a value.
  *
  *   key,row,column,value
  *   format,,,l2d-model 1
@@ -15,8 +15,8 @@
  *
  * Memory: the whole file.  Finding a record: O(1).
  */
-#ifndef L2D_MODEL_FILE_H
-#define L2D_MODEL_FILE_H
+#ifndef L2D_MODEL_H
+#define L2D_MODEL_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,7 +38,7 @@ int model_close(struct model_writer *w, struct err *e);
 /* Drops what was not written. */
 void model_drop(struct model_writer *w);
 
-/* One record; row and column may be NULL: empty. */
+/* One record; row and column may be NULL: empty (so an empty name is the same as none). */
 int model_put_text(struct model_writer *w, const char *key, const struct name *row, const struct name *column,
 	const char *s, size_t n, struct err *e);
 int model_put_number(struct model_writer *w, const char *key, const struct name *row, const struct name *column,

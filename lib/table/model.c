@@ -1,4 +1,4 @@
-#include "model/file.h"
+#include "table/model.h"
 
 #include <errno.h>
 #include <fcntl.h>

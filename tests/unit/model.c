@@ -1,4 +1,4 @@
-/* lib/model/file: what is written reads back to the same bytes; what is wrong has a place. */
+/* lib/table/model: what is written reads back to the same bytes; what is wrong has a place. */
 #include "check.h"
 
 #include <fcntl.h>
@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/rng.h"
-#include "model/file.h"
+#include "table/model.h"
 
 static char path[] = "/tmp/l2d-model-XXXXXX";
 
@@ -67,7 +67,7 @@ static void test_round_trip(void)
 		CHECK(same(v[i], w[i]));
 	CHECK(!model_get_vector(&in, "v", &rows, w, &e) && same(w[2], v[4]));
 	CHECK(!model_get_count(&in, "count", &n, &e) && n == SIZE_MAX);
-	CHECK(model_has(&in, "v", &rows.name[1], NULL) && !model_has(&in, "v", NULL, NULL));
+	CHECK(model_has(&in, "v", &rows.name[1], NULL) && !model_has(&in, "w", NULL, NULL));
 	model_free(&in);
 	names_free(&rows);
 	names_free(&columns);
