@@ -16,10 +16,16 @@ each() {
 	done < "$ROOT/tests/programs.txt"
 }
 
-# l2d NAME OPTIONS [OPERAND]...: runs the program with the options as the shell reads them.
+# l2d NAME OPTIONS [OPERAND]...: runs the program with the options as the shell reads them.  Options that end in
+# --input say that the table's files are given by that option, not as operands.
 l2d() {
-	local name=$1 options=$2
+	local name=$1 options=$2 files=()
 	shift 2
+	if [ "$options" != "${options% --input}" ]; then
+		for f in "$@"; do [ "$f" = -- ] || files+=(--input "$f"); done
+		set -- "${files[@]}"
+		options=${options% --input}
+	fi
 	eval "\"\$name\" $options \"\$@\""
 }
 

@@ -119,7 +119,8 @@ static int add_slot(struct chain *c, const char *name, enum role role, size_t co
 		return st;
 	}
 	*slot = c->nslot;
-	c->slot[c->nslot] = (struct chain_slot){.name = copy, .role = role, .column = column};
+	c->slot[c->nslot] = (struct chain_slot){.name = copy, .role = role, .column = column,
+		.model = c->binding};
 	c->value[c->nslot++] = (struct chain_value){.x = NAN};
 	return ST_OK;
 }
@@ -290,7 +291,7 @@ int chain_close(struct chain *c, struct err *e)
 	return extend_close(&c->out, e);
 }
 
-/* How late a column came up: 0 it is absent, 1 in the input, 2 + its slot where it is computed. */
+/* How late a column came up: 0 it is absent, 1 in the input, 2 + the place of the model that computes it. */
 static int rank_column(const struct chain *c, enum role role, const struct name *member, size_t *rank,
 	struct err *e)
 {
@@ -302,7 +303,7 @@ static int rank_column(const struct chain *c, enum role role, const struct name 
 		st = buf_add_char(&name, '\0', e);
 	if (!st) {
 		slot = find_slot(c, name.p);
-		*rank = slot != NAMES_NONE && c->slot[slot].column == NAMES_NONE ? 2 + slot
+		*rank = slot != NAMES_NONE && c->slot[slot].column == NAMES_NONE ? 2 + c->slot[slot].model
 			: names_find(&c->t->header, name.p, name.n - 1) != NAMES_NONE;
 	}
 	buf_free(&name);

@@ -65,6 +65,7 @@ struct chain_slot {
 	char *name;          /* of the column */
 	enum role role;
 	size_t column;       /* of the input; NAMES_NONE: computed */
+	size_t model;        /* the place of the model that computes or first reads it */
 	bool needed;         /* an input that must not be missing */
 	bool emitted;
 };

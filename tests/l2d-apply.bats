@@ -1,0 +1,192 @@
+load common
+
+# model FILE: a head of two classes, cat = a and dog = b, that never defers, with what is on standard input added.
+model() {
+	cat > "$1" <<-'M'
+	key,row,column,value
+	format,,,l2d-model 1
+	kind,,,head
+	version,,,0.1.0
+	class,1,,cat
+	class,2,,dog
+	feature,1,,a
+	feature,2,,b
+	map,,,linear
+	mapped,,,2
+	mean,a,,0
+	mean,b,,0
+	scale,a,,1
+	scale,b,,1
+	M
+	cat >> "$1"
+}
+
+ce_model() {
+	model ce.csv <<-'M'
+	loss,,,ce
+	class.bias.1,z_cat,,0
+	class.bias.1,z_dog,,0
+	class.weight.1,z_cat,a,1
+	class.weight.1,z_cat,b,0
+	class.weight.1,z_dog,a,0
+	class.weight.1,z_dog,b,1
+	M
+}
+
+# A rejector of E with r = a, over a frozen classifier.
+rejector_model() {
+	model rejector.csv <<-'M'
+	loss,,,rejector
+	free,,,yes
+	expert,1,,E
+	costs,,,fixed
+	cost,E,,0.1
+	defer.bias.1,defer_E,,0
+	defer.weight.1,defer_E,a,1
+	defer.weight.1,defer_E,b,0
+	M
+	sed 's/^free,,,yes/free,,,no/' rejector.csv > margin.csv
+}
+
+@test "ce: logits, probabilities, confidence; other columns byte for byte" {
+	ce_model
+	printf 'id,x_a,x_b,note\n1,0,0,"a ""b"""\n"2",+0.0,1e2,\n' > in
+	expect 0 l2d-apply ce.csv --input in
+	same out <<-'E'
+	id,x_a,x_b,note,z_cat,z_dog,p_cat,p_dog,conf_model
+	1,0,0,"a ""b""",0,0,0.5,0.5,0.5
+	"2",+0.0,1e2,,0,100,3.720075976020836e-44,1,1
+	E
+	[ ! -s err ]
+}
+
+@test "a later model reads what an earlier one computes; the last of a name is written, in the input's place" {
+	ce_model
+	rejector_model
+	sed 's/^class.weight.1,z_dog,b,1/class.weight.1,z_dog,b,3/' ce.csv > ce3.csv
+	printf 'x_a,x_b\n2,1\n' > in
+	expect 0 l2d-apply ce.csv margin.csv --emit logits --input in
+	same out <<-'E'
+	x_a,x_b,z_cat,z_dog,defer_E
+	2,1,2,1,0
+	E
+	printf 'z_dog,x_a,x_b,z_cat\n7,2,1,8\n' > in
+	expect 0 l2d-apply ce.csv ce3.csv margin.csv --emit logits --input in
+	same out <<-'E'
+	z_dog,x_a,x_b,z_cat,defer_E
+	3,2,1,2,-1
+	E
+	expect 0 l2d-apply margin.csv ce3.csv --emit logits --input in
+	same out <<-'E'
+	z_dog,x_a,x_b,z_cat,defer_E
+	3,2,1,2,-6
+	E
+}
+
+@test "a frozen classifier by probabilities; sums are checked" {
+	rejector_model
+	printf 'x_a,x_b,p_cat,p_dog\n2,1,0.5,0.5\n' > in
+	expect 0 l2d-apply margin.csv --digits 6 --input in
+	same out <<-'E'
+	x_a,x_b,p_cat,p_dog,defer_E
+	2,1,0.5,0.5,2.69315
+	E
+	expect 0 l2d-apply rejector.csv --digits 6 --input in
+	same out <<-'E'
+	x_a,x_b,p_cat,p_dog,defer_E
+	2,1,0.5,0.5,2
+	E
+	printf 'x_a,x_b,p_cat,p_dog\n2,1,0.5,0.4\n' > in
+	expect 3 l2d-apply margin.csv --input in
+	[ ! -s out ]
+	same err <<-'E'
+	l2d-apply: in:2:1: the row's probabilities sum to 0.9, not to 1
+	E
+}
+
+@test "roles by other names, for reading and for writing" {
+	ce_model
+	printf 'f.a,f.b\n1,1\n' > in
+	expect 0 l2d-apply --columns 'feature=f.* prob=P(*)' --emit probs ce.csv --input in
+	same out <<-'E'
+	f.a,f.b,P(cat),P(dog)
+	1,1,0.5,0.5
+	E
+}
+
+@test "a feature that the table lacks is 3, naming it" {
+	ce_model
+	printf 'xx_b,x_a\n1,1\n' > in
+	expect 3 l2d-apply ce.csv --input in
+	[ ! -s out ]
+	same err <<-'E'
+	l2d-apply: in:1:1: no column 'x_b'; the nearest there is 'xx_b' (needed by ce.csv)
+	E
+}
+
+@test "what cannot be emitted is an error" {
+	ce_model
+	printf 'x_a,x_b\n1,1\n' > in
+	expect 2 l2d-apply --emit gates ce.csv --input in
+	same err <<-'E'
+	l2d-apply: --emit: no model computes gates
+	E
+	expect 2 l2d-apply --emit probs,lies ce.csv --input in
+	same err <<-'E'
+	l2d-apply: --emit: 'lies' is none of logits, probs, confidences, gates, scores, decisions
+	E
+	expect 2 l2d-apply < in
+}
+
+@test "a training without a closed link gives logits, and no guess" {
+	sed 's/^cmax,,,const/cmax,,,tight/; s/^cost,bob,,0/cost,bob,,0.1/' "$TESTDATA/small/head.csv" > tight.csv
+	expect 3 l2d-apply tight.csv --input "$TESTDATA/small/cases.csv"
+	[ ! -s out ]
+	same err <<-'E'
+	l2d-apply: loss css with a tight cmax has a closed link to probabilities only for one expert at a cost below 1
+	E
+	expect 0 l2d-apply --emit logits tight.csv --input "$TESTDATA/small/cases.csv"
+}
+
+@test "missing features: an error, or the row is dropped" {
+	ce_model
+	printf 'x_a,x_b\n1,1\n1,NA\n2,2\n' > in
+	expect 3 l2d-apply --na NA ce.csv --input in
+	same err <<-'E'
+	l2d-apply: in:3:3: column 'x_b': missing: 'NA'
+	E
+	expect 0 l2d-apply --na NA --na-action skip --emit probs ce.csv --input in
+	same out <<-'E'
+	x_a,x_b,p_cat,p_dog
+	1,1,0.5,0.5
+	2,2,0.5,0.5
+	E
+	same err <<-'E'
+	l2d-apply: 1 row skipped: a needed cell is missing
+	E
+}
+
+@test "files that are no models" {
+	printf 'x_a,x_b\n1,1\n' > in
+	expect 3 l2d-apply in < in
+	same err <<-'E'
+	l2d-apply: in:1:1: not a model file: the header is not key,row,column,value
+	E
+	expect 4 l2d-apply none.csv < in
+	ce_model
+	sed 's/^kind,,,head/kind,,,tail/' ce.csv > bad
+	expect 3 l2d-apply bad < in
+	same err <<-'E'
+	l2d-apply: bad:3: kind: not a kind that can be applied: 'tail'
+	E
+	grep -v '^scale,b' ce.csv > bad
+	expect 3 l2d-apply bad < in
+	same err <<-'E'
+	l2d-apply: bad: the model lacks the record scale,b,
+	E
+	sed 's/^mean,a,,0/mean,a,,zero/' ce.csv > bad
+	expect 3 l2d-apply bad < in
+	same err <<-'E'
+	l2d-apply: bad:11: mean: not a number: 'zero'
+	E
+}
