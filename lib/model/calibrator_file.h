@@ -23,7 +23,7 @@
 #include "base/err.h"
 #include "base/names.h"
 #include "model/calibrator.h"
-#include "model/file.h"
+#include "table/model.h"
 
 struct calibrator_model {
 	struct names target;
