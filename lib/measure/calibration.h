@@ -53,4 +53,8 @@ struct calibration_result {
 /* After calibration_end. */
 int calibration_result(const struct calibration *c, double norm, struct calibration_result *r, struct err *e);
 
+/* The mean of n results: of errors the power mean of their norm (the marginal calibration error of Kumar, Liang,
+ * Ma 2019, definition 2.4), of everything else the mean.  bins.n is that of the first, bins.made 0. */
+struct calibration_result calibration_mean(const struct calibration_result *r, size_t n, double norm);
+
 #endif

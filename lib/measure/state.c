@@ -7,22 +7,13 @@
 
 enum column { STATE, MEMBER, PART, PLACE, VALUE, COLUMNS };
 
-static const char *const column_name[COLUMNS] = {"state", "member", "part", "place", "value"};
+static const char *const column_name[] = {"state", "member", "part", "place", "value", NULL};
 
 int state_out_init(struct state_out *o, const struct report_options *opt, const char *state, int fd,
 	struct err *e)
 {
-	struct names columns = {0};
-	size_t index;
-	int st = ST_OK;
-
 	*o = (struct state_out){.state = state, .member = ""};
-	for (size_t i = 0; !st && i < COLUMNS; i++)
-		st = names_add(&columns, column_name[i], strlen(column_name[i]), &index, e);
-	if (!st)
-		st = report_open(&o->report, opt, &columns, fd, e);
-	names_free(&columns);
-	return st;
+	return report_open_list(&o->report, opt, column_name, fd, e);
 }
 
 void state_out_free(struct state_out *o)

@@ -50,6 +50,21 @@ int report_open(struct report *r, const struct report_options *opt, const struct
 	return st;
 }
 
+int report_open_list(struct report *r, const struct report_options *opt, const char *const *columns, int fd,
+	struct err *e)
+{
+	struct names names = {0};
+	size_t index;
+	int st = ST_OK;
+
+	for (; !st && *columns; columns++)
+		st = names_add(&names, *columns, strlen(*columns), &index, e);
+	if (!st)
+		st = report_open(r, opt, &names, fd, e);
+	names_free(&names);
+	return st;
+}
+
 void report_free(struct report *r)
 {
 	csv_writer_free(&r->w);

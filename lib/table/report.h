@@ -31,6 +31,9 @@ struct report {
 /* Writes the header: the tags and the n columns.  ST_USAGE for a malformed tag or one that is a column. */
 int report_open(struct report *r, const struct report_options *opt, const struct names *columns, int fd,
 	struct err *e);
+/* The same with the columns as a list that NULL ends. */
+int report_open_list(struct report *r, const struct report_options *opt, const char *const *columns, int fd,
+	struct err *e);
 void report_free(struct report *r);
 
 /* Starts a row: writes the tags' values.  Then one cell per column through csv_write_*(&r->w, ...), then

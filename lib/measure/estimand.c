@@ -1,0 +1,207 @@
+#include "measure/estimand.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/vec.h"
+
+void estimand_init(struct estimand *s, enum estimand_kind kind, const struct calibration_options *opt)
+{
+	*s = (struct estimand){.kind = kind, .opt = opt};
+}
+
+void estimand_free(struct estimand *s)
+{
+	for (size_t i = 0; i < s->member.n && i < s->cap; i++)
+		calibration_free(&s->part[i]);
+	names_free(&s->member);
+	free(s->part);
+	free(s->expert);
+	cases_free(&s->c);
+}
+
+/* The member of that name, which is added when it is new. */
+static int member(struct estimand *s, const char *name, size_t n, size_t *index, struct err *e)
+{
+	size_t before = s->member.n;
+	int st = array_reserve(&s->part, &s->cap, before + 1, sizeof *s->part, e);
+
+	if (!st)
+		s->part[before] = (struct calibration){.opt = s->opt};
+	if (!st)
+		st = names_add(&s->member, name, n, index, e);
+	return st || *index < before ? st : calibration_init(&s->part[before], s->opt, e);
+}
+
+static int start_classes(struct estimand *s, struct table *t, bool renormalize, struct err *e)
+{
+	size_t index;
+	int st = cases_init(&s->c, t, CASES_LABEL | CASES_PROB, CASES_WEIGHT, renormalize, e);
+
+	if (!st && s->kind == ESTIMAND_TOP)
+		return member(s, "", 0, &index, e);
+	if (!st && s->kind == ESTIMAND_BINARY && s->c.classes.n != 2)
+		return err_at(e, ST_DATA, table_file(t), 1, 1, "binary: two classes are needed, not %zu",
+			s->c.classes.n);
+	for (size_t k = s->kind == ESTIMAND_BINARY; !st && k < s->c.classes.n; k++)
+		st = member(s, s->c.classes.name[k].s, s->c.classes.name[k].n, &index, e);
+	return st;
+}
+
+static int start_experts(struct estimand *s, struct table *t, struct err *e)
+{
+	struct cases *c = &s->c;
+	size_t index;
+	int st = cases_init(c, t, CASES_LABEL | CASES_ANSWER | CASES_CONF, CASES_WEIGHT, false, e);
+
+	if (st)
+		return st;
+	s->expert = mem_alloc(c->nexpert, sizeof *s->expert, e);
+	if (!s->expert)
+		return ST_SYSTEM;
+	for (size_t j = 0; !st && j < c->nexpert; j++)
+		if (c->answer_column[j] != NAMES_NONE && c->conf_column[1 + j] != NAMES_NONE) {
+			s->expert[s->member.n] = j;
+			st = member(s, c->agent.name[1 + j].s, c->agent.name[1 + j].n, &index, e);
+		}
+	return st || s->member.n ? st
+		: err_at(e, ST_DATA, table_file(t), 1, 1, "no expert has both an answer and a confidence column");
+}
+
+static int start_pair(struct estimand *s, struct table *t, const char *conf, const char *event, struct err *e)
+{
+	size_t index;
+	int st = cases_init(&s->c, t, 0, CASES_WEIGHT, false, e);
+
+	if (!st)
+		st = table_column(t, conf, &s->conf_column, e);
+	if (!st)
+		st = table_column(t, event, &s->event_column, e);
+	return st ? st : member(s, conf, strlen(conf), &index, e);
+}
+
+static int row_top(struct estimand *s, struct err *e)
+{
+	const struct cases *c = &s->c;
+	size_t top = vec_argmax(c->p, c->classes.n);
+
+	proper_add_classes(&s->classes, c->p, c->classes.n, c->label, c->weight);
+	return calibration_add(&s->part[0], c->p[top], top == c->label, c->weight, e);
+}
+
+static int row_class(struct estimand *s, struct err *e)
+{
+	const struct cases *c = &s->c;
+	int st = ST_OK;
+
+	proper_add_classes(&s->classes, c->p, c->classes.n, c->label, c->weight);
+	for (size_t k = 0; !st && k < c->classes.n; k++)
+		st = calibration_add(&s->part[k], c->p[k], k == c->label, c->weight, e);
+	return st;
+}
+
+static int row_binary(struct estimand *s, struct err *e)
+{
+	const struct cases *c = &s->c;
+
+	proper_add_classes(&s->classes, c->p, 2, c->label, c->weight);
+	return calibration_add(&s->part[0], c->p[1], c->label == 1, c->weight, e);
+}
+
+/* An expert who was not asked says nothing about his confidence. */
+static int row_expert(struct estimand *s, struct err *e)
+{
+	const struct cases *c = &s->c;
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < s->member.n; i++) {
+		size_t j = s->expert[i];
+
+		if (c->answer[j] != NAMES_NONE)
+			st = calibration_add(&s->part[i], c->conf[1 + j], c->answer[j] == c->label, c->weight, e);
+	}
+	return st;
+}
+
+static int row_pair(struct estimand *s, struct err *e)
+{
+	struct table *t = s->c.t;
+	double conf, event;
+	int st = table_number(t, s->conf_column, &conf, e);
+
+	if (!st)
+		st = table_number(t, s->event_column, &event, e);
+	if (st)
+		return st;
+	if (isnan(conf) || isnan(event))
+		return table_cell_missing(t, isnan(conf) ? s->conf_column : s->event_column, e);
+	if (conf < 0 || conf > 1)
+		return table_bad_cell(t, s->conf_column, "not in [0, 1]", e);
+	if (event != 0 && event != 1)
+		return table_bad_cell(t, s->event_column, "neither 0 nor 1", e);
+	return calibration_add(&s->part[0], conf, event == 1, s->c.weight, e);
+}
+
+int estimand_open(struct estimand *s, struct table *t, bool renormalize, const char *conf, const char *event,
+	struct err *e)
+{
+	switch (s->kind) {
+	case ESTIMAND_EXPERT:
+		return start_experts(s, t, e);
+	case ESTIMAND_PAIR:
+		return start_pair(s, t, conf, event, e);
+	default:
+		return start_classes(s, t, renormalize, e);
+	}
+}
+
+int estimand_next(struct estimand *s, struct err *e)
+{
+	static int (*const row[])(struct estimand *s, struct err *e) = {row_top, row_class, row_binary, row_expert,
+		row_pair};
+	int st = cases_next(&s->c, e);
+
+	return st ? st : row[s->kind](s, e);
+}
+
+int estimand_write(const struct estimand *s, struct state_out *o, struct err *e)
+{
+	int st = proper_write(&s->classes, "class_", o, e);
+
+	for (size_t i = 0; !st && i < s->member.n; i++) {
+		o->member = s->member.name[i].s;
+		o->member_length = s->member.name[i].n;
+		st = calibration_write(&s->part[i], o, e);
+	}
+	return st;
+}
+
+int estimand_read(struct estimand *s, const struct state_item *i, bool *taken, struct err *e)
+{
+	size_t index;
+	int st;
+
+	*taken = proper_read(&s->classes, "class_", i);
+	if (*taken)
+		return ST_OK;
+	st = member(s, i->member, i->member_length, &index, e);
+	return st ? st : calibration_read(&s->part[index], i, taken, e);
+}
+
+int estimand_end(struct estimand *s, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < s->member.n; i++)
+		st = calibration_end(&s->part[i], e);
+	return st;
+}
+
+const char *estimand_name(enum estimand_kind kind)
+{
+	static const char *const name[] = {"top", "class", "binary", "expert", "pair"};
+
+	return name[kind];
+}

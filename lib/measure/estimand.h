@@ -1,0 +1,56 @@
+/*
+ * Whose confidence in what: the pairs of a confidence and an event that calibration is measured on, taken from the
+ * rows of a table.
+ *
+ *   top     the largest class probability; the model is right          one member
+ *   class   p_c; y = c                                                 a member a class
+ *   binary  the probability of the second of two classes; y is it      one member
+ *   expert  conf_E; E's answer is y; rows where E was not asked say nothing   a member an expert
+ *   pair    any column of confidences, any column of 0 and 1           one member
+ */
+#ifndef L2D_ESTIMAND_H
+#define L2D_ESTIMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/names.h"
+#include "measure/calibration.h"
+#include "measure/proper.h"
+#include "table/cases.h"
+
+enum estimand_kind { ESTIMAND_TOP, ESTIMAND_CLASS, ESTIMAND_BINARY, ESTIMAND_EXPERT, ESTIMAND_PAIR };
+
+struct estimand {
+	enum estimand_kind kind;
+	const struct calibration_options *opt;
+	struct names member;      /* the class or the expert; empty for top */
+	struct calibration *part; /* [member] */
+	size_t cap;
+	struct proper classes;    /* the whole distribution over classes: top, class, binary */
+	struct cases c;           /* the rows, unless states are read */
+	size_t *expert;           /* [member] of kind expert: the expert's number */
+	size_t conf_column, event_column;
+};
+
+/* An empty estimand; keeps opt. */
+void estimand_init(struct estimand *s, enum estimand_kind kind, const struct calibration_options *opt);
+void estimand_free(struct estimand *s);
+
+/* Binds the table's columns; conf and event name those of a pair. */
+int estimand_open(struct estimand *s, struct table *t, bool renormalize, const char *conf, const char *event,
+	struct err *e);
+/* Reads and adds the next row.  ST_END after the last. */
+int estimand_next(struct estimand *s, struct err *e);
+
+int estimand_write(const struct estimand *s, struct state_out *o, struct err *e);
+/* Adds the item, with its member if that is new; *taken is false when it is no part of this. */
+int estimand_read(struct estimand *s, const struct state_item *i, bool *taken, struct err *e);
+
+/* After the last row: calibration_end on every member. */
+int estimand_end(struct estimand *s, struct err *e);
+
+/* "top", "class" ... */
+const char *estimand_name(enum estimand_kind kind);
+
+#endif
