@@ -1,0 +1,214 @@
+load common
+
+# The sub-case K of a case of testdata/cases.
+subcase() { awk -F, -v k="$2" 'NR == 1 || $1 == k' "$TESTDATA/cases/$1"; }
+# COLUMN of the last row that l2d-ece writes for the options.
+value() { local c=$1; shift; l2d-ece "$@" > t && column "$c" t | tail -1; }
+pair() { value "$@" --conf p --event y; }
+lenet() { value "$@" --columns "label=label prob=p*" "$TESTDATA/cifar10_probabilities/lenet-5-cifar-10.csv"; }
+
+@test "torchmetrics, binary, two bins (case 01)" {
+	f=$TESTDATA/cases/01-torchmetrics-binary-ce.csv
+	near "$(pair ece -b 2 "$f")" 0.29 1e-12
+	near "$(pair rmsce -b 2 "$f")" 0.29183328574147716 1e-12
+	near "$(pair ece --norm 2 -b 2 "$f")" 0.29183328574147716 1e-12
+	near "$(pair mce -b 2 "$f")" 0.31666666666666665 1e-12
+	near "$(pair ece --norm max -b 2 "$f")" 0.31666666666666665 1e-12
+	# the same as a binary classifier given by one column
+	near "$(value ece -e binary -b 2 --columns prob=p "$f")" 0.29 1e-12
+	# the unweighted mean over bins of another library, from the reliability table
+	l2d-ece --conf p --event y -b 2 --reliability "$f" > t
+	near "$(awk -F, 'NR > 1 { d = $6 - $7; s += d < 0 ? -d : d } END { print s / (NR - 1) }' t)" 0.283333 1e-6
+}
+
+@test "equal mass keeps equal values together (case 03)" {
+	set -- 0.9 0.1 0.1 0.1 0.4 0 0.2 0.36666666666666664 0.18 0.25 0.25 0.4 0.2 0.25
+	bins=(1 1 1 1 1 1 2 2 2 2 4 2 2 4)
+	for k in $(seq 0 13); do
+		subcase 03-verified-equal-mass-ece.csv "$k" > in
+		near "$(pair ece --binning mass -b "${bins[k]}" in)" "$1" 1e-12
+		shift
+	done
+}
+
+@test "one bin for each distinct value, norms 1, 2, 3, class and top (case 05)" {
+	f=$TESTDATA/cases/05-verified-discrete-3class.csv
+	ece() { value ece --columns "prob=p*" --binning mass -b 14 "$@" "$f"; }
+	near "$(ece -e class)" 0.08571428571428573 1e-12
+	near "$(ece -e class --norm 2)" 0.11581320482871725 1e-12
+	near "$(ece -e class --norm 3)" 0.13482938118260276 1e-12
+	near "$(ece)" 0.14285714285714288 1e-12
+	near "$(ece --norm 2)" 0.16402671094904608 1e-12
+	near "$(ece --norm 3)" 0.17931709361464185 1e-12
+}
+
+@test "top label of a binary classifier; deferring the least confident (case 12)" {
+	f=$TESTDATA/cases/12-rm-binary-toplabel-and-deferral.csv
+	near "$(value ece --columns prob=p -b 10 "$f")" 0.145 1e-12
+	l2d-ece --columns prob=p -b 10 --reliability "$f" > t
+	[ "$(column n t | tr '\n' ' ')" = "0 0 0 0 0 2 3 1 2 0 " ]
+	# accuracy with the least confident n rows given to an oracle, bins pro rata
+	oracle() {
+		awk -F, -v n="$1" 'NR > 1 && $5 { d = n < $5 ? n : $5; n -= d; right += d + ($5 - d) * $7; all += $5 }
+			END { printf "%.17g\n", right / all }' t
+	}
+	near "$(oracle 3)" 0.7916666666666666 1e-12
+	near "$(oracle 1)" 0.6875 1e-12
+}
+
+@test "edges: 0, 1 and i/B; ties (case 35)" {
+	ece() { subcase 35-edge-cases.csv "$1" > in; shift; pair ece "$@" in; }
+	near "$(ece 0 -b 10)" 0.475 1e-12
+	near "$(ece 1 -b 10)" 1 1e-12
+	near "$(ece 2 -b 2)" 0.6 1e-12
+	near "$(ece 3 -b 10 --side left)" 0.3416666666666667 1e-12
+	near "$(ece 3 -b 10)" 0.15833333333333333 1e-12
+	near "$(ece 4 --binning mass -b 10)" 0.18 1e-12
+	near "$(ece 4 --binning mass -b 5)" 0.18 1e-12
+	subcase 35-edge-cases.csv 5 > in
+	for side in left right; do
+		l2d-ece --conf p --event y -b 5 --side $side --reliability in | cut -d, -f5 | tail -n +2 | tr '\n' ' '
+	done > n
+	[ "$(cat n)" = "1 2 0 0 0 2 1 0 0 0 " ]
+}
+
+@test "row weights (case 36); a weight of 3 is three rows" {
+	f=$TESTDATA/cases/36-sklearn-weighted-ce.csv
+	for b in "-b 5" "--binning mass -b 8"; do
+		near "$(pair ece $b "$f")" 0.1875 1e-12
+		near "$(pair rmsce $b "$f")" 0.21650635094610965 1e-12
+		near "$(cut -d, -f1,2 "$f" | pair ece $b)" 0.125 1e-12
+	done
+	awk -F, 'NR == 1 { print; next } { for (i = 0; i < $3; i++) print $1 "," $2 ",1" }' "$f" > rows
+	for c in ece brier nll confidence smooth_ece mcb dsc; do
+		near "$(pair "$c" --smooth --corp "$f")" "$(pair "$c" --smooth --corp rows)" 1e-12
+	done
+}
+
+@test "is the expert right: OvA and softmax on hatespeech, published ECE" {
+	d=$TESTDATA/ova_l2d_hatespeech
+	ece() { value ece --conf "$2" --event correct_h -b "$3" "$d/$1"; }
+	near "$(ece ova.csv conf_h 20)" 0.00765444 5e-9
+	near "$(ece ova.csv conf_h 10)" 0.00565111 5e-9
+	near "$(ece ova.csv conf_h 15)" 0.00855515 5e-9
+	near "$(ece softmax.csv ratio 20)" 0.06959286 5e-9
+	near "$(ece softmax.csv ratio 10)" 0.06959286 5e-9
+	near "$(ece softmax.csv ratio 15)" 0.06472263 5e-9
+	near "$(ece softmax.csv p_defer 20)" 0.415375 5e-7
+}
+
+@test "LeNet-5 on CIFAR-10: every number that is not a temperature or an area" {
+	near "$(lenet frequency)" 0.5308 1e-12
+	near "$(lenet ece)" 0.10788788243085144 1e-11
+	near "$(lenet mce)" 0.1858213860541582 1e-9
+	near "$(lenet rmsce)" 0.11318448854692965 1e-11
+	near "$(lenet ece --side left)" 0.10788788243085144 1e-11
+	near "$(lenet ece --binning mass)" 0.10788788243085146 1e-11
+	near "$(lenet ece -e class)" 0.024060109071923935 1e-10
+	near "$(lenet class_brier)" 0.6141520692457447 1e-11
+	near "$(lenet class_brier -e class --half)" 0.30707603462287 1e-11
+	near "$(lenet class_nll)" 1.36986772770548 1e-8
+	near "$(lenet brier)" 0.2165978691879978 1e-11
+	near "$(lenet mcb --corp)" 0.0139174560 5e-11
+	near "$(lenet dsc --corp)" 0.0463709468 5e-11
+	near "$(lenet unc --corp)" 0.2490513600 5e-11
+	near "$(lenet debiased_l2 --binning mass)" 0.11289752404628045 1e-11
+	near "$(lenet rmsce --binning mass)" 0.11424410828654956 1e-11
+	near "$(lenet debiased_l2 -e class --binning mass)" 0.03947649826021133 1e-11
+	near "$(lenet rmsce -e class --binning mass)" 0.04062550056325479 1e-11
+	# relplot evaluates on 200 points: 7e-5 below the limit, which is |confidence - frequency| here, all residuals
+	# having one sign after smoothing
+	near "$(lenet smooth_ece --smooth)" 0.10782211016661908 1e-4
+	near "$(lenet smooth_ece --smooth)" 0.1078878824 1e-9
+}
+
+@test "hatespeech: top-label ECE at 15 bins" {
+	near "$(value ece "$TESTDATA/hatespeech/hatespeech_24783.csv")" 0.00669769 5e-9
+}
+
+@test "estimands, the mean over classes, empty cells" {
+	cat > in <<-'E'
+	y,p_a,p_b,e_x,e_v,conf_x,conf_v
+	a,0.75,0.25,a,,0.5,1
+	b,0.5,0.5,a,,0.5,1
+	E
+	l2d-ece -e expert -b 2 in > out
+	same out <<-'E'
+	estimand,name,n,bins,norm,ece,mce,rmsce,debiased_l2,confidence,frequency,brier,nll,class_brier,class_nll
+	expert,x,2,1,1,0,0,0,0,0.5,0.5,0.25,0.6931471805599453,,
+	expert,v,0,,1,,,,,,,,,,
+	E
+	l2d-ece -e class -b 1 --digits 4 --tag run=1 --tag 'name2=a,b' in > out
+	same out <<-'E'
+	run,name2,estimand,name,n,bins,norm,ece,mce,rmsce,debiased_l2,confidence,frequency,brier,nll,class_brier,class_nll
+	1,"a,b",class,a,2,1,1,0.125,0.125,0.125,0,0.625,0.5,0.1562,0.4904,,
+	1,"a,b",class,b,2,1,1,0.125,0.125,0.125,0,0.375,0.5,0.1562,0.4904,,
+	1,"a,b",class-mean,,2,,1,0.125,0.125,0.125,0,0.5,0.5,0.1562,0.4904,0.3125,0.4904
+	E
+	l2d-ece -b 2 --reliability in > out
+	same out <<-'E'
+	estimand,name,lo,hi,n,confidence,frequency,wilson_lo,wilson_hi
+	top,,0,0.5,1,0.5,0,0,0.7934506856227626
+	top,,0.5,1,1,0.75,1,0.20654931437723742,1
+	E
+	[ "$(value nll -e binary in)" != inf ]
+	printf 'p,y\n1,0\n' | l2d-ece --conf p --event y > out
+	[ "$(column nll out)" = inf ]
+}
+
+@test "states of random parts merge to the same bytes" {
+	f=$TESTDATA/hatespeech/hatespeech_24783.csv
+	head -3001 "$f" | awk -F, 'NR == 1 { print $0 ",w"; next } { print $0 "," (NR * 7919 % 101) / 64 }' > in
+	awk 'BEGIN { srand(5) } NR == 1 { for (i = 0; i < 3; i++) print > "part" i; next } { print > "part" int(rand() * 3) }' in
+	(head -1 in; tail -n +2 part2 | tac; tail -n +2 part0; tail -n +2 part1) > shuffled
+	for o in "" "-e class --smooth" "--binning mass --corp -e class" "--reliability -b 7" "--reliability --binning mass -b 9 --norm max"; do
+		l2d-ece $o in > whole
+		l2d-ece $o shuffled | cmp - whole
+		for i in 0 1 2; do l2d-ece ${o/--reliability/} --partial part$i > state$i; done
+		l2d-ece $o --merge state2 state0 state1 | cmp - whole
+		l2d-ece ${o/--reliability/} --partial --merge state1 state2 | l2d-ece $o --merge - state0 | cmp - whole
+	done
+}
+
+@test "states of something else are refused" {
+	f=$TESTDATA/small/cases.csv
+	l2d-ece --partial "$f" > s
+	expect 3 l2d-ece --merge -b 10 s
+	same err <<-'E'
+	l2d-ece: s:2:1: column 'state': not a state of the same program and options: 'l2d-ece top bins=15 side=right'
+	E
+	expect 0 l2d-ece --merge --norm 2 s
+	sed '2s/class_weight/weights/' s > t
+	expect 3 l2d-ece --merge t
+	grep -q "column 'part': no part of this state: 'weights'" err
+	sed '2s/,[^,]*$/,1+/' s > t
+	expect 3 l2d-ece --merge t
+	grep -q "column 'value': not a number" err
+	expect 3 l2d-ece --merge "$f"
+	grep -q "no column 'state'" err
+}
+
+@test "pairs: bad cells, missing cells" {
+	printf 'p,y\n0.5,1\n1.5,1\n' > in
+	expect 3 l2d-ece --conf p --event y in
+	same err <<< "l2d-ece: in:3:1: column 'p': not in [0, 1]: '1.5'"
+	printf 'p,y\n0.5,1\n0.5,yes\n' > in
+	expect 3 l2d-ece --conf p --event y in
+	printf 'p,y\n0.5,1\n0.5,2\n' > in
+	expect 3 l2d-ece --conf p --event y in
+	same err <<< "l2d-ece: in:3:5: column 'y': neither 0 nor 1: '2'"
+	printf 'p,y\n0.5,1\n,1\n0.25,\n' > in
+	expect 3 l2d-ece --conf p --event y in
+	expect 0 l2d-ece --conf p --event y --na-action skip in
+	[ "$(column n out)" = 1 ]
+	same err <<< "l2d-ece: 2 rows skipped: a needed cell is missing"
+}
+
+@test "options that make no sense are 2" {
+	for o in "--conf p" "--event p" "-b 0" "--norm 0.5" "--norm one" "--partial --reliability" "--binning wide"; do
+		expect 2 l2d-ece $o "$TESTDATA/small/cases.csv"
+		[ ! -s out ] && [ "$(wc -l < err)" -eq 1 ]
+	done
+	expect 3 l2d-ece -e binary "$TESTDATA/small/cases.csv"
+	same err <<< "l2d-ece: $TESTDATA/small/cases.csv:1:1: binary: two classes are needed, not 3"
+}
