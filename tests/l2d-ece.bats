@@ -145,11 +145,11 @@ lenet() { value "$@" --columns "label=label prob=p*" "$TESTDATA/cifar10_probabil
 	1,"a,b",class,b,2,1,1,0.125,0.125,0.125,0,0.375,0.5,0.1562,0.4904,,
 	1,"a,b",class-mean,,2,,1,0.125,0.125,0.125,0,0.5,0.5,0.1562,0.4904,0.3125,0.4904
 	E
-	l2d-ece -b 2 --reliability in > out
+	l2d-ece -b 2 --reliability --digits 6 in > out
 	same out <<-'E'
 	estimand,name,lo,hi,n,confidence,frequency,wilson_lo,wilson_hi
-	top,,0,0.5,1,0.5,0,0,0.7934506856227626
-	top,,0.5,1,1,0.75,1,0.20654931437723742,1
+	top,,0,0.5,1,0.5,0,0,0.793451
+	top,,0.5,1,1,0.75,1,0.206549,1
 	E
 	[ "$(value nll -e binary in)" != inf ]
 	printf 'p,y\n1,0\n' | l2d-ece --conf p --event y > out
