@@ -22,7 +22,8 @@ SH_PROGRAMS := $(patsubst bin/%.sh,%,$(wildcard bin/*.sh))
 PROGRAMS := $(C_PROGRAMS) $(SH_PROGRAMS)
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 
-PACKAGES := g++ libcsv-dev libgsl-dev libopenblas-dev liblbfgs-dev gnuplot-nox bats mandoc shellcheck
+PACKAGES := g++ libcsv-dev libgsl-dev libopenblas-dev liblbfgs-dev gnuplot-nox bats mandoc
+PACKAGES_LINT := clang libclang-rt-dev shellcheck
 PACKAGES_BENCH := datamash python3-numpy python3-pandas python3-sklearn glpk-utils hyperfine
 
 all: $(PROGRAMS:%=$(BUILD)/bin/%)
@@ -54,6 +55,9 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIB)
 deps:
 	@sh tests/deps.sh $(PACKAGES)
 
+deps-lint: deps
+	@sh tests/deps.sh $(PACKAGES_LINT)
+
 deps-bench: deps
 	@sh tests/deps.sh $(PACKAGES_BENCH)
 
@@ -76,18 +80,17 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fra
 
 # Coverage-guided fuzzing of the reader against libcsv, FUZZ_SECONDS long (clang's libFuzzer).
 FUZZ_SECONDS ?= 60
-fuzz:
-	@mkdir -p build/fuzz/corpus
-	$(MAKE) BUILD=build/fuzz CC=clang CXX=g++ OPT="-O1 -fsanitize=fuzzer-no-link,address" build/fuzz/libl2d.a
-	clang $(CPPFLAGS) -std=c17 -O1 -fsanitize=fuzzer,address -o build/fuzz/csv tests/fuzz/csv.c \
-		build/fuzz/libl2d.a $(LDLIBS)
-	build/fuzz/csv -max_total_time=$(FUZZ_SECONDS) -close_fd_mask=3 build/fuzz/corpus
+fuzz: deps-lint $(BUILD)/lib/base/num.o
+	@mkdir -p $(BUILD)/fuzz/corpus
+	clang $(CPPFLAGS) -std=c17 -g -O1 -fsanitize=fuzzer,address,undefined -o $(BUILD)/fuzz/csv tests/fuzz/csv.c \
+		lib/table/csv.c lib/base/buf.c lib/base/err.c $(BUILD)/lib/base/num.o -lcsv -lstdc++
+	$(BUILD)/fuzz/csv -max_total_time=$(FUZZ_SECONDS) $(BUILD)/fuzz/corpus
 
-bench: all
+bench: deps-bench all
 	@BUILD=$(BUILD) sh tests/bench/run.sh
 
 # House rules, man pages, shell scripts; warnings of both compilers are errors.
-lint:
+lint: deps-lint
 	@sh tests/floors.sh
 	mandoc -T lint -W warning man/*.[1-9]
 	shellcheck bin/*.sh tests/*.sh tests/bench/*.sh
@@ -119,5 +122,5 @@ clean:
 
 -include $(LIB_O:.o=.d) $(C_PROGRAMS:%=$(BUILD)/bin/%.d) $(UNITS:%=%.d)
 
-.PHONY: all deps deps-bench units check asan fuzz bench lint install uninstall clean
+.PHONY: all deps deps-lint deps-bench units check asan fuzz bench lint install uninstall clean
 .SECONDARY:

@@ -54,8 +54,9 @@ X="$H,score,agent,answer"
 
 @test "blank-line: an empty cell of a one-column table, ragged in others" {
 	refuses blank-line "$H\n1,0,a\n\n" "in:3:1: the row has 1 fields, the header 3"
-	printf 'z\n1\n\n' | l2d-split --part a --parts a=1 > out
-	printf 'z\n1\n\n' | same out
+	printf 'z\n1\n\n' > in
+	expect 3 l2d-split --by z --part a --parts a=1 in
+	echo "l2d-split: in:3:1: column 'z': missing: ''" | diff -u - err
 }
 
 @test "blanks: data" {
