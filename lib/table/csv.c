@@ -12,8 +12,8 @@
 
 #include "base/num.h"
 
-/* One step of the scanner; it may read (never use) that many bytes past the end. */
-enum { BLOCK = 64 };
+/* One step of the scanner. */
+enum { BLOCK = CSV_PADDING };
 
 /* Large enough that system calls do not show, small enough to stay in the second-level cache. */
 enum { CHUNK = 256 * 1024 };
@@ -33,11 +33,23 @@ int csv_reader_init(struct csv_reader *r, int fd, const char *name, struct err *
 
 void csv_reader_free(struct csv_reader *r)
 {
-	free(r->p);
+	if (!r->fed)
+		free(r->p);
 	free(r->f);
 	buf_free(&r->text);
 	r->p = NULL;
 	r->f = NULL;
+}
+
+void csv_reader_feed(struct csv_reader *r, const char *name, char *p, size_t n, size_t line)
+{
+	r->name = name;
+	r->fd = -1;
+	r->eof = r->fed = true;
+	r->p = p;
+	r->start = 0;
+	r->end = n;
+	r->line = line;
 }
 
 /* Room for another chunk behind the unread bytes, which move to the front. */
@@ -372,6 +384,56 @@ int csv_reader_next(struct csv_reader *r, struct csv_row *row, struct err *e)
 		st = fill(r, e);
 	}
 	return st;
+}
+
+static size_t count_byte(const char *p, size_t n, char c)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		count += p[i] == c;
+	return count;
+}
+
+/* The bytes up to and with the last newline outside quotes; 0 when there is none. */
+static size_t whole_records(const char *p, size_t n)
+{
+	bool quoted = count_byte(p, n, '"') & 1;
+
+	for (size_t i = n; i-- > 0;)
+		if (p[i] == '"')
+			quoted = !quoted;
+		else if (p[i] == '\n' && !quoted)
+			return i + 1;
+	return 0;
+}
+
+int csv_reader_block(struct csv_reader *r, struct csv_block *b, struct err *e)
+{
+	size_t want = 1024 * 1024, n, whole = 0;
+	int st = r->p ? ST_OK : skip_bom(r, e);
+
+	for (; !st && !whole; want *= 2) {
+		while (!st && !r->eof && r->end - r->start < want)
+			st = fill(r, e);
+		n = r->end - r->start;
+		if (st || (r->eof && !n))
+			return st ? st : ST_END;
+		whole = r->eof ? n : whole_records(r->p + r->start, n);
+	}
+	b->name = r->name;
+	b->line = r->line;
+	b->bytes.n = 0;
+	if (!st)
+		st = array_reserve(&b->bytes.p, &b->bytes.cap, whole + CSV_PADDING, 1, e);
+	if (st)
+		return st;
+	memcpy(b->bytes.p, r->p + r->start, whole);
+	memset(b->bytes.p + whole, 0, CSV_PADDING);
+	b->bytes.n = whole;
+	r->line += count_byte(b->bytes.p, whole, '\n');
+	r->start += whole;
+	return ST_OK;
 }
 
 const char *csv_row_raw(const struct csv_row *row, size_t i, size_t *n)

@@ -18,6 +18,9 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+/* The scanner looks (and no more) this many bytes past the end of what it scans. */
+#define CSV_PADDING 64
+
 struct csv_field {
 	const char *p; /* the value, unquoted; not terminated */
 	size_t n;      /* its bytes */
@@ -36,9 +39,10 @@ struct csv_reader {
 	const char *name;    /* for messages; not a copy */
 	int fd;
 	bool eof;
+	bool fed;            /* p is the caller's */
 	bool all_libcsv;     /* test switch: no record takes the fast path */
 	size_t chunk;        /* bytes asked of one read */
-	char *p;             /* [cap], and room for the scanner behind */
+	char *p;             /* [cap + CSV_PADDING] */
 	size_t cap;
 	size_t start, end;   /* bytes read and not yet consumed */
 	size_t line;         /* of byte `start` */
@@ -52,9 +56,24 @@ struct csv_reader {
 int csv_reader_init(struct csv_reader *r, int fd, const char *name, struct err *e);
 void csv_reader_free(struct csv_reader *r);
 
+/* Reads n bytes of memory instead, which begin with the record on that line; p has CSV_PADDING bytes behind them
+ * and stays the caller's.  r is zero-initialised, or was given other bytes before. */
+void csv_reader_feed(struct csv_reader *r, const char *name, char *p, size_t n, size_t line);
+
 /* The next record, valid until the next call.  ST_END at the end of the input, ST_DATA for
  * malformed quoting or a lone carriage return, ST_SYSTEM for a failing read or no memory. */
 int csv_reader_next(struct csv_reader *r, struct csv_row *row, struct err *e);
+
+/* Whole records, as bytes for csv_reader_feed. */
+struct csv_block {
+	const char *name; /* the input's */
+	size_t line;      /* of the first byte */
+	struct buf bytes; /* with CSV_PADDING bytes of room behind */
+};
+
+/* About a megabyte of whole records, at least one; their quoting is not checked, but a newline between two quotes
+ * does not end a record.  ST_END at the end of the input. */
+int csv_reader_block(struct csv_reader *r, struct csv_block *b, struct err *e);
 
 /* The raw bytes of field i. */
 const char *csv_row_raw(const struct csv_row *row, size_t i, size_t *n);

@@ -138,10 +138,36 @@ int table_open(struct table *t, const struct table_options *opt, const struct st
 	return st;
 }
 
+int table_follow(struct table *t, const struct table *first, struct err *e)
+{
+	size_t index;
+	int st;
+
+	*t = (struct table){.opt = first->opt};
+	st = roles_init(&t->roles, &t->opt->columns, e);
+	if (!st)
+		st = parse_na(t, e);
+	for (size_t i = 0; !st && i < first->header.n; i++)
+		st = names_add(&t->header, first->header.name[i].s, first->header.name[i].n, &index, e);
+	if (!st)
+		st = buf_add(&t->header_raw, first->header_raw.p, first->header_raw.n, e);
+	csv_reader_feed(&t->reader, first->reader.name, NULL, 0, 1);
+	if (st)
+		table_close(t);
+	return st;
+}
+
+void table_feed(struct table *t, struct csv_block *b)
+{
+	csv_reader_feed(&t->reader, b->name, b->bytes.p, b->bytes.n, b->line);
+}
+
 void table_close(struct table *t)
 {
 	if (t->reading)
 		close_reader(&t->reader);
+	else
+		csv_reader_free(&t->reader);
 	t->reading = false;
 	names_free(&t->header);
 	names_free(&t->na);
@@ -163,20 +189,37 @@ static int ragged(const struct table *t, struct err *e)
 		t->row.n, t->header.n);
 }
 
+/* Goes on to the next file after the end of one; ST_END after the last. */
+static int next_input(struct table *t, struct err *e)
+{
+	if (t->next_file == t->nfile)
+		return ST_END;
+	close_reader(&t->reader);
+	t->reading = false;
+	return next_file(t, e);
+}
+
 int table_next(struct table *t, struct err *e)
 {
 	int st;
 
-	while ((st = csv_reader_next(&t->reader, &t->row, e)) == ST_END && t->next_file < t->nfile) {
-		close_reader(&t->reader);
-		t->reading = false;
-		if ((st = next_file(t, e)))
+	while ((st = csv_reader_next(&t->reader, &t->row, e)) == ST_END)
+		if ((st = next_input(t, e)))
 			return st;
-	}
 	if (st)
 		return st;
 	t->rows++;
 	return t->row.n == t->header.n ? ST_OK : ragged(t, e);
+}
+
+int table_block(struct table *t, struct csv_block *b, struct err *e)
+{
+	int st;
+
+	while ((st = csv_reader_block(&t->reader, b, e)) == ST_END)
+		if ((st = next_input(t, e)))
+			return st;
+	return st;
 }
 
 /* ", nearest is 'NAME'" or nothing. */

@@ -39,7 +39,7 @@ struct table {
 	const char *const *file; /* [nfile]; "-" is standard input */
 	size_t nfile, next_file;
 	struct csv_reader reader;
-	bool reading;
+	bool reading;            /* the reader's file is open */
 	struct names header;
 	struct buf header_raw;   /* the header's bytes, for passing through */
 	struct names na;
@@ -53,6 +53,14 @@ struct table {
  * ST_SYSTEM when a file cannot be read, ST_DATA for an empty file or a name that stands twice. */
 int table_open(struct table *t, const struct table_options *opt, const struct strings *files, struct err *e);
 void table_close(struct table *t);
+
+/* The next whole records of the table, across its files, in place of table_next.  ST_END after the last. */
+int table_block(struct table *t, struct csv_block *b, struct err *e);
+
+/* A second table with the same options, header and roles, which reads what table_feed gives it: for threads that
+ * share the rows of t. */
+int table_follow(struct table *t, const struct table *first, struct err *e);
+void table_feed(struct table *t, struct csv_block *b);
 
 /* Reads the next row into t->row.  ST_END after the last; ST_DATA for a ragged row or a file with another header. */
 int table_next(struct table *t, struct err *e);

@@ -1,0 +1,47 @@
+/*
+ * Sharing the rows of a table among threads (--jobs).
+ *
+ * One thread reads and cuts the input into blocks of whole records; every worker parses the blocks that it gets into a
+ * state of its own, and the states are merged.  A program whose states add exactly gives the same bytes for any number of
+ * workers.  The error that is reported is the one that comes first in the input, as with one worker.
+ *
+ * Memory: two blocks of about a megabyte a worker, or the longest record.
+ */
+#ifndef L2D_SHARD_H
+#define L2D_SHARD_H
+
+#include <stddef.h>
+
+#include "base/opt.h"
+#include "table/table.h"
+
+#define JOBS_OPTION(jobs) \
+	{'j', "jobs", OPT_COUNT, &(jobs), "N", "threads; they change no result", "1"}
+
+/* What a program does with rows. */
+struct shard_task {
+	/* Binds columns; once for every state, before any row. */
+	int (*start)(void *state, struct table *t, struct err *e);
+	/* Reads and takes the next row; ST_END after the last. */
+	int (*row)(void *state, struct err *e);
+	/* Adds what the other state took. */
+	int (*merge)(void *state, void *other, struct err *e);
+	size_t size; /* bytes of a state */
+};
+
+struct shard {
+	size_t n;           /* workers */
+	struct table first; /* reads the input */
+	struct table *t;    /* [n] the workers' */
+	char *state;        /* [n] states, zero before start */
+};
+
+/* Reads the whole table into the first state.  jobs = 0 is 1.  The states stay valid, with their tables, until shard_free;
+ * what is in them is the caller's to free (shard_state). */
+int shard_run(struct shard *s, const struct shard_task *task, const struct table_options *opt,
+	const struct strings *files, size_t jobs, struct err *e);
+void *shard_state(const struct shard *s, const struct shard_task *task, size_t i);
+size_t shard_skipped(const struct shard *s);
+void shard_free(struct shard *s);
+
+#endif
