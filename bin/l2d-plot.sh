@@ -157,7 +157,8 @@ while [ "$left" -gt 0 ]; do # in front the words to come, behind them the operan
 	--) break ;;
 	--*=*)
 		value=${word#*=} valued=1
-		find_option "${word%%=*}" && [ -n "$takes" ] || die 2 "unknown option '$word'; see --help" ;;
+		find_option "${word%%=*}"
+		[ -n "$takes" ] || die 2 "unknown option '$word'; see --help" ;;
 	--*) find_option "$word" || die 2 "unknown option '$word'; see --help" ;;
 	-?*)
 		rest=${word#-?}

@@ -102,6 +102,8 @@ function add_bin(s, k,    lo, hi, n, mean, share, below, above) {
 	hi = needed_number(k["hi"], 1)
 	n = needed_number(k["n"], 1e300)
 	run_along(s, k["lo"], lo)
+	if (n > most_cases)
+		most_cases = n
 	mean = number(k["confidence"], 1)
 	share = number(k["frequency"], 1)
 	below = number(k["wilson_lo"], 1)
@@ -196,14 +198,22 @@ function write_setup(    i, colours) {
 	for (i = 1; i <= nseries; i++)
 		print "set linetype " i " linecolor rgb \"#" colours[(i - 1) % 8 + 1] "\" linewidth 2 dashtype " \
 			int((i - 1) / 8) % 4 + 1 " pointtype " (i - 1) % 8 + 4 " pointsize 0.7"
-	print "set grid linecolor rgb \"#dddddd\" linetype 1 linewidth 1 dashtype 1"
-	print "set key outside top center horizontal"
+	if (term != "dumb")
+		print "set grid linecolor rgb \"#dddddd\" linetype 1 linewidth 1 dashtype 1"
+	print "set key outside top center horizontal Left reverse\nset samples 2"
 	print "set border 3\nset tics nomirror"
 }
 
 function write_plot(parts, n,    i) {
 	for (i = 1; i <= n; i++)
 		print (i > 1 ? "     " : "plot ") parts[i] (i < n ? ", \\" : "")
+}
+
+# About three steps up to most, round ones.
+function step(most,    third, ten) {
+	third = most > 0 ? most / 3 : 1
+	ten = 10 ^ int(log(third) / log(10) - (third < 1))
+	return ten * (third >= 5 * ten ? 5 : third >= 2 * ten ? 2 : 1)
 }
 
 function write_reliability(    s, n, part) {
@@ -215,7 +225,7 @@ function write_reliability(    s, n, part) {
 		part[++n] = "$s" s " using 4:5:6:7 with yerrorlines linetype " s title(s)
 	write_plot(part, n)
 	print "set origin 0, 0\nset size 1, 0.3\nset tmargin 1\nset bmargin 3\nunset key"
-	print "set yrange [0:*]\nset ytics autofreq\nset format x \"%g\"\nset xlabel \"confidence\"\nset ylabel \"cases\""
+	print "set yrange [0:*]\nset ytics " step(most_cases) "\nset format x \"%g\"\nset xlabel \"confidence\"\nset ylabel \"cases\""
 	print "set style fill transparent solid 0.3"
 	for (s = 1; s <= nseries; s++)
 		part[s] = "$s" s " using (($1 + $2) / 2):($3 / 2.0):1:2:(0):3 with boxxyerror linetype " s
@@ -262,7 +272,7 @@ BEGIN {
 	terminal["svg"] = "svg size 720,540 noenhanced font \"sans-serif,14\" background \"#ffffff\""
 	terminal["png"] = "pngcairo size 960,720 noenhanced font \"sans,14\""
 	terminal["pdf"] = "pdfcairo size 16cm,12cm noenhanced font \"sans,11\""
-	terminal["dumb"] = "dumb size 79,24 noenhanced"
+	terminal["dumb"] = "dumb size 79," (kind == "reliability" ? 32 : 24) " noenhanced"
 	ninput = (ARGC - 1) / 2
 	for (input = 1; input <= ninput; input++) {
 		given = ARGV[2 * input - 1]
