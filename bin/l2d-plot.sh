@@ -22,6 +22,7 @@ V;version;;print the version and exit;
 program=$(
 	cat <<'END'
 @csv.awk@
+@series.awk@
 @figure.awk@
 END
 )
@@ -54,7 +55,7 @@ help_line() {
 print_help() {
 	cat <<-END
 		usage: l2d-plot [OPTION]... $kinds [[LABEL=]FILE]...
-		draw a figure of a table of l2d-ece, l2d-curve or l2d-score, with gnuplot
+		Draw a figure of tables of l2d-ece, l2d-curve or l2d-score, with gnuplot.
 
 		reads:  reliability: lo, hi, n, confidence, frequency, wilson_lo, wilson_hi;
 		        coverage: coverage, system_accuracy; risk: coverage, risk; workload: share_*
@@ -225,5 +226,9 @@ if [ -n "$dump" ]; then
 	deliver "$tmp/program" ''
 else
 	gnuplot -d "$tmp/program" >"$tmp/log" 2>&1 || die 4 "gnuplot failed: $(grep -v '^ *$' "$tmp/log" | tail -n 1)"
+	if [ "$term" = dumb ]; then # drawn on a page that is filled up with blanks
+		tr -d '\014' <"$figure" | sed 's/ *$//' >"$tmp/text"
+		figure=$tmp/text
+	fi
 	deliver "$figure" "$output"
 fi

@@ -1,15 +1,20 @@
 # Reading CSV as l2d-csv(5) has it.  The caller sets file and shown, its name in messages, and lines = 0, line = 1.
 # After read_record: field[1..fields] the values, width[] their raw bytes, line the line of the record.
 
-# Messages: the file, line and byte column of field k of the current record.
-function fail(k, why,    i, at, before) {
+# A message on field k of the current record.
+function fail(k, why,    i, at) {
 	at = 1
 	for (i = 1; i < k; i++)
 		at += width[i] + 1
+	fail_at(at, why)
+}
+
+# The same on byte `at` of the record: file, line and byte column.
+function fail_at(at, why,    before, newlines) {
 	before = substr(record, 1, at - 1)
-	i = gsub(/\n/, "&", before)
+	newlines = gsub(/\n/, "&", before)
 	sub(/.*\n/, "", before)
-	quit(3, shown ":" line + i ":" length(before) + 1 ": " why)
+	quit(3, shown ":" line + newlines ":" length(before) + 1 ": " why)
 }
 
 # Says why and ends.
@@ -35,8 +40,10 @@ function read_record(    more, quotes, next_line) {
 	if (line == 1)
 		sub(/^\357\273\277/, "", record)
 	for (quotes = gsub(/"/, "&", record); quotes % 2; quotes += gsub(/"/, "&", next_line)) {
-		if ((getline next_line < file) < 1)
-			fail(1, "a quote is never closed")
+		if ((getline next_line < file) < 1) {
+			match(record, /"[^"]*$/)
+			fail_at(RSTART, "the quote opened here is never closed")
+		}
 		record = record "\n" next_line
 		lines++
 	}
