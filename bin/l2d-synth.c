@@ -1,0 +1,116 @@
+/*
+ * l2d-synth: a table of cases drawn from a synthetic world.
+ * Reads nothing; writes id, y, a (the hidden group), x_*, optimal_error.
+ * Memory: O(features), blobs O(classes^2).
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/opt.h"
+#include "model/world.h"
+#include "table/report.h"
+#include "table/writer.h"
+
+static struct {
+	struct world_options world;
+	size_t rows, digits;
+} set = {.world = {.error = NAN, .seed = 1}, .rows = 1000};
+
+static const struct opt options[] = {
+	{'n', "rows", OPT_COUNT, &set.rows, "N", "cases to draw", "1000"},
+	{'s', "seed", OPT_COUNT, &set.world.seed, "S", "seed of the random numbers", "1"},
+	{0, "features", OPT_COUNT, &set.world.features, "D", "dimensions: four-gaussians, realizable, blobs", "10, 30, 10"},
+	{0, "classes", OPT_COUNT, &set.world.classes, "K", "classes of blobs", "10"},
+	{0, "error", OPT_NUMBER, &set.world.error, "E", "error of the best classifier: blobs, realizable", "0.1, 0"},
+	{0, "gaussians", OPT_COUNT, &set.world.gaussians, "G", "realizable: a mixture of G Gaussians", "uniform"},
+	DIGITS_OPTION(set.digits),
+	{0},
+};
+
+static const struct program program = {
+	.name = "l2d-synth",
+	.operands = WORLD_NAMES,
+	.purpose = "Draw a table of cases from a synthetic world.",
+	.reads = "nothing",
+	.writes = "id, y, x_*\na, the hidden group: all worlds but blobs\noptimal_error: realizable, blobs",
+	.opts = options,
+};
+
+static int write_header(struct csv_writer *w, const struct world *world, struct err *e)
+{
+	char name[32];
+	int st = csv_write_string(w, "id", e);
+
+	if (!st)
+		st = csv_write_string(w, "y", e);
+	if (!st && world->has_group)
+		st = csv_write_string(w, "a", e);
+	for (size_t i = 1; !st && i <= world->features; i++)
+		st = csv_write_text(w, name, (size_t)snprintf(name, sizeof name, "x_%zu", i), e);
+	if (!st && world->has_optimal)
+		st = csv_write_string(w, "optimal_error", e);
+	return st ? st : csv_write_end(w, e);
+}
+
+static int write_case(struct csv_writer *w, const struct world *world, size_t id, const struct world_case *c,
+	struct err *e)
+{
+	int st = csv_write_count(w, id, e);
+
+	if (!st)
+		st = csv_write_count(w, c->y, e);
+	if (!st && world->has_group)
+		st = csv_write_count(w, c->a, e);
+	for (size_t i = 0; !st && i < world->features; i++)
+		st = csv_write_number(w, c->x[i], e);
+	if (!st && world->has_optimal)
+		st = csv_write_number(w, c->optimal_error, e);
+	return st ? st : csv_write_end(w, e);
+}
+
+static int write_table(struct world *world, struct err *e)
+{
+	struct world_case c = {.x = mem_alloc(world->features, sizeof *c.x, e)};
+	struct csv_writer w;
+	int st = c.x ? ST_OK : ST_SYSTEM;
+
+	csv_writer_init(&w, STDOUT_FILENO, set.digits);
+	if (!st)
+		st = write_header(&w, world, e);
+	for (size_t id = 0; !st && id < set.rows; id++) {
+		world_draw(world, &c);
+		st = write_case(&w, world, id, &c, e);
+	}
+	free(c.x);
+	if (!st)
+		return csv_writer_close(&w, e);
+	csv_writer_free(&w);
+	return st;
+}
+
+static int main_loop(const struct strings *operands, struct err *e)
+{
+	struct world world;
+	int st;
+
+	if (operands->n != 1)
+		return err_set(e, ST_USAGE, "give one world: " WORLD_NAMES);
+	if ((st = world_init(&world, operands->v[0], &set.world, e)))
+		return st;
+	st = write_table(&world, e);
+	world_free(&world);
+	return st;
+}
+
+int main(int argc, char **argv)
+{
+	struct strings operands = {0};
+	struct err e = {0};
+	int st = opt_parse(&program, argc, argv, &operands, stdout, &e);
+
+	if (!st)
+		st = main_loop(&operands, &e);
+	return opt_finish(&program, st, &operands, stdout, &e);
+}

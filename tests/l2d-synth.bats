@@ -1,0 +1,59 @@
+load common
+
+@test "every world has its columns and its rows" {
+	while read -r world header; do
+		expect 0 l2d-synth --rows 7 "$world"
+		head -n 1 out | same /dev/stdin <<< "$header"
+		[ "$(wc -l < out)" -eq 8 ]
+		column id out | diff - <(seq 0 6)
+		[ ! -s err ]
+	done <<- END
+		two-groups id,y,a,x_1,x_2
+		pocket id,y,a,x_1,x_2
+		four-gaussians id,y,a,x_1,x_2,x_3,x_4,x_5,x_6,x_7,x_8,x_9,x_10
+		realizable id,y,a,$(seq -f 'x_%g' -s , 30),optimal_error
+		blobs id,y,$(seq -f 'x_%g' -s , 10),optimal_error
+	END
+}
+
+@test "the same seed gives the same bytes, a longer table begins with the shorter one" {
+	for world in two-groups four-gaussians realizable pocket blobs; do
+		l2d-synth --rows 50 --seed 3 $world > a
+		l2d-synth --rows 100 --seed 3 $world | head -n 51 | cmp a -
+		! l2d-synth --rows 50 --seed 4 $world | cmp -s a -
+	done
+}
+
+@test "no rows: the header" {
+	expect 0 l2d-synth -n 0 pocket
+	same out <<< id,y,a,x_1,x_2
+}
+
+@test "the stated error of blobs is that of the table" {
+	for k in 2 10 100; do
+		l2d-synth blobs --classes $k --features 8 --error .25 --rows 4000 > t
+		near "$(column optimal_error t | awk '{ s += $1 } END { print s / NR }')" .25 .02
+		[ "$(column y t | sort -nu | tail -n 1)" -eq $((k - 1)) ]
+	done
+}
+
+@test "a perfect expert on the reject side of realizable" {
+	l2d-synth realizable --rows 3000 --error .1 | l2d-expert --classes 0,1 --expert h=pq:a:1:.5 > t
+	paste -d, <(column a t) <(column y t) <(column e_h t) <(column optimal_error t) |
+		awk -F, '$1 == 1 && ($2 != $3 || $4 != 0) { exit 1 } $1 == 0 && $4 != .1 { exit 1 }'
+}
+
+@test "options" {
+	expect 0 l2d-synth blobs --features 2 --classes 3 --rows 1 --digits 2
+	head -n 1 out | same /dev/stdin <<< id,y,x_1,x_2,optimal_error
+	expect 0 l2d-synth realizable --features 2 --gaussians 3 --rows 5
+	expect 2 l2d-synth
+	same err <<< "l2d-synth: give one world: two-groups|four-gaussians|realizable|pocket|blobs"
+	expect 2 l2d-synth mars
+	same err <<< "l2d-synth: no world 'mars': the worlds are two-groups|four-gaussians|realizable|pocket|blobs"
+	expect 2 l2d-synth pocket --features 3
+	same err <<< "l2d-synth: the world pocket has no --features"
+	expect 2 l2d-synth blobs --error .95
+	same err <<< "l2d-synth: --error: blobs of 10 classes can have errors between 0 and 0.9, both out"
+	expect 2 l2d-synth blobs --classes 1
+}
