@@ -1,14 +1,20 @@
 #include "base/vec.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 size_t vec_argmax(const double *x, size_t n)
 {
+	double top = x[0];
 	size_t best = 0;
 
-	for (size_t i = 1; i < n; i++)
-		if (x[i] > x[best])
-			best = i;
+	/* two selections rather than a branch, which the processor could not foresee */
+	for (size_t i = 1; i < n; i++) {
+		bool higher = x[i] > top;
+
+		best = higher ? i : best;
+		top = higher ? x[i] : top;
+	}
 	return best;
 }
 

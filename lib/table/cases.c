@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/num.h"
 #include "base/vec.h"
 
 /* Published tables are rounded to a few digits; a row that is off by more was not a distribution. */
@@ -224,8 +225,12 @@ void cases_free(struct cases *c)
 /* The cell as a number that must be there. */
 static int needed_number(struct cases *c, size_t column, double *x, struct err *e)
 {
-	int st = table_number(c->t, column, x, e);
+	const struct csv_field *f = &c->t->row.f[column];
+	int st;
 
+	if (f->n && !c->t->na.n && !num_parse(f->p, f->n, x)) /* nearly every cell */
+		return ST_OK;
+	st = table_number(c->t, column, x, e);
 	if (st || !isnan(*x))
 		return st;
 	st = table_cell_missing(c->t, column, e);

@@ -124,6 +124,16 @@ static void test_numbers(struct rng *r)
 		snprintf(slow, sizeof slow, "%.*e", (int)rng_below(r, 20), x);
 		CHECK(!parse(slow, &y) && y == strtod(slow, NULL));
 	}
+	for (int i = 0; i < 200000; i++) { /* the short form, and what is nearly it */
+		char s[32];
+		size_t length = (size_t)snprintf(s, sizeof s, "%.*f", (int)rng_below(r, 16), rng_uniform(r) * 10), at;
+
+		CHECK(!parse(s, &y) && y == strtod(s, NULL));
+		at = rng_below(r, length);
+		s[at] = (char)rng_below(r, 128);
+		if (s[at] && !strpbrk(s, "eE") && strspn(s, "0123456789.") < length && s[0] != '+' && s[0] != '-')
+			CHECK(parse(s, &y));
+	}
 	text[num_print(text, 2.0 / 3, 3)] = '\0';
 	CHECK(!strcmp(text, "0.667"));
 	text[num_print(text, 0.1, 0)] = '\0';
