@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/opt.h"
+#include "model/calibrator_kind.h"
 #include "model/predictor.h"
 #include "table/chain.h"
 #include "table/report.h"
@@ -13,6 +14,7 @@
 /* The kinds of models there are, known by the record `kind`. */
 static const struct chain_kind *const kinds[] = {
 	&predictor_kind,
+	&calibrator_kind,
 	NULL,
 };
 

@@ -68,11 +68,11 @@ static void evaluate(const struct fit *p, struct state *s)
 		}
 		x[d] = 1;
 		q = logistic(u);
-		sum_add(&f, w * (t * softplus(-u) + (1 - t) * softplus(u)));
+		sum_add_product(&f, w, t * softplus(-u) + (1 - t) * softplus(u));
 		for (size_t j = 0; j <= d; j++) {
-			sum_add(&g[j], w * (q - t) * x[j]);
+			sum_add_product(&g[j], w, (q - t) * x[j]);
 			for (size_t k = 0; k <= j; k++)
-				sum_add(&h[j][k], w * q * logistic(-u) * x[j] * x[k]);
+				sum_add_product(&h[j][k], w, q * logistic(-u) * x[j] * x[k]);
 		}
 	}
 	s->f = sum_value(&f) / p->total;

@@ -412,7 +412,7 @@ static int bind_logits(struct link *k, struct chain *c, struct err *e)
 {
 	size_t nc = k->p.classes.n;
 	bool frozen = k->p.loss->flags & LOSS_FROZEN;
-	int st = frozen ? chain_classifier(c, &k->p.classes, &k->given, e) : ST_OK;
+	int st = frozen ? chain_classifier(c, &k->p.classes, true, &k->given, e) : ST_OK;
 
 	for (size_t i = 0; !st && i < nc + k->p.experts.n; i++) {
 		k->logit[i] = NAMES_NONE;

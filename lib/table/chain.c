@@ -338,7 +338,8 @@ static int find_binary(struct chain *c, const struct names *classes, struct chai
 	return chain_column(c, c->t->roles.role[ROLE_PROB].pattern, ROLE_PROB, true, &k->slot[k->one], e);
 }
 
-int chain_classifier(struct chain *c, const struct names *classes, struct chain_classifier *k, struct err *e)
+int chain_classifier(struct chain *c, const struct names *classes, bool logits, struct chain_classifier *k,
+	struct err *e)
 {
 	size_t z = 0, p = 0;
 	int st = rank_family(c, ROLE_LOGIT, classes, &z, e);
@@ -352,7 +353,7 @@ int chain_classifier(struct chain *c, const struct names *classes, struct chain_
 		return st;
 	if (!z && !p && !strchr(c->t->roles.role[ROLE_PROB].pattern, '*'))
 		return find_binary(c, classes, k, e);
-	k->logits = z && z >= p;
+	k->logits = z && (z > p || (z == p && logits));
 	k->input = !k->logits && p == 1;
 	for (size_t i = 0; !st && i < classes->n; i++)
 		st = chain_input(c, k->logits ? ROLE_LOGIT : ROLE_PROB, &classes->name[i], true, &k->slot[i], e);

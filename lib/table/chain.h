@@ -108,7 +108,9 @@ int chain_column(struct chain *c, const char *name, enum role role, bool needed,
 /* For bind: a column to compute. */
 int chain_output(struct chain *c, enum role role, const struct name *member, size_t *slot, struct err *e);
 
-/* For bind: the latest of z_* and p_* of all these classes; prob=COLUMN without '*' is P("1"). */
+/* For bind: the latest of z_* and p_* of all these classes; prob=COLUMN without '*' is P("1").  Where the
+ * input has both, z_* is taken if `logits` says so, else p_*, as everywhere that asks for probabilities: they
+ * may have been calibrated since. */
 struct chain_classifier {
 	size_t n;       /* classes */
 	size_t *slot;   /* [n] */
@@ -118,7 +120,8 @@ struct chain_classifier {
 	bool input;     /* p_* of the input: sums are checked */
 	struct table *t;
 };
-int chain_classifier(struct chain *c, const struct names *classes, struct chain_classifier *k, struct err *e);
+int chain_classifier(struct chain *c, const struct names *classes, bool logits, struct chain_classifier *k,
+	struct err *e);
 void chain_classifier_free(struct chain_classifier *k);
 
 /* For row: logits z [n], z_* as they are or log p_*; probabilities p [n], p_* as they are or the softmax of z_*.

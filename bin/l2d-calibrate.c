@@ -1,0 +1,226 @@
+/*
+ * l2d-calibrate: fits calibration maps for class probabilities and for experts' confidences.
+ * Reads y, p_* (or z_*); e_*, conf_* for experts; w if there; writes a model file, applied by l2d-apply.
+ * Memory: O(rows x classes), and O(rows) for every expert.  Not mergeable.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/opt.h"
+#include "model/calibrator_file.h"
+#include "table/cases.h"
+
+enum target { MODEL, EXPERTS, ALL };
+
+static struct {
+	struct table_options table;
+	bool renormalize;
+	int target, on, interpolate, binning, side;
+	struct calibrator_options fit;
+} set = {.fit = {.bins = 15, .lambda = 1e-3, .mu = 1e-3}};
+
+static const struct opt options[] = {
+	{0, "target", OPT_CHOICE, &set.target, "model|experts|all", "what to calibrate: p_*, conf_*, or both",
+		"model"},
+	{0, "method", OPT_CHOICE, &set.fit.method, CALIBRATOR_METHODS, "the map", "temperature"},
+	{0, "smooth", OPT_FLAG, &set.fit.smooth, NULL, "platt: smoothed targets", NULL},
+	{0, "on", OPT_CHOICE, &set.on, "logit|probability", "platt: the score that is mapped", "logit"},
+	{0, "interpolate", OPT_CHOICE, &set.interpolate, "linear|step", "isotonic: between the knots", "linear"},
+	{'b', "bins", OPT_COUNT, &set.fit.bins, "N", "histogram: number of bins", "15"},
+	{0, "binning", OPT_CHOICE, &set.binning, "width|mass", "histogram: bins of equal width or mass", "width"},
+	{0, "side", OPT_CHOICE, &set.side, "right|left", "histogram: the side on which bins are closed", "right"},
+	{0, "lambda", OPT_NUMBER, &set.fit.lambda, "L", "dirichlet: penalty of off-diagonal weights", "0.001"},
+	{0, "mu", OPT_NUMBER, &set.fit.mu, "M", "dirichlet: penalty of intercepts", "0.001"},
+	TABLE_OPTIONS(set.table),
+	CASES_OPTIONS(set.renormalize),
+	{0},
+};
+
+static const struct program program = {
+	.name = "l2d-calibrate",
+	.operands = "[FILE]...",
+	.purpose = "Fit calibration maps for class probabilities and for experts' confidences.",
+	.reads = "y; p_* (or z_*); experts: e_*, conf_*; if there: w",
+	.writes = "a model file for l2d-apply",
+	.opts = options,
+};
+
+/* The rows of one target. */
+struct sample {
+	size_t n, k;
+	double *in; /* [n][k] */
+	size_t *y;  /* [n] */
+	double *w;  /* [n] */
+	size_t in_cap, y_cap, w_cap;
+};
+
+struct state {
+	struct table t;
+	struct cases c;
+	struct sample model;
+	struct sample *expert; /* [nexpert] */
+	struct calibrator_model out;
+};
+
+static int sample_add(struct sample *s, const double *row, size_t y, double w, struct err *e)
+{
+	int st = array_reserve(&s->in, &s->in_cap, (s->n + 1) * s->k, sizeof *s->in, e);
+
+	if (!st)
+		st = array_reserve(&s->y, &s->y_cap, s->n + 1, sizeof *s->y, e);
+	if (!st)
+		st = array_reserve(&s->w, &s->w_cap, s->n + 1, sizeof *s->w, e);
+	if (st)
+		return st;
+	memcpy(s->in + s->n * s->k, row, s->k * sizeof *row);
+	s->y[s->n] = y;
+	s->w[s->n++] = w;
+	return ST_OK;
+}
+
+static void sample_free(struct sample *s)
+{
+	free(s->in);
+	free(s->y);
+	free(s->w);
+}
+
+static int start(struct state *s, struct err *e)
+{
+	unsigned model = set.target != EXPERTS ? CASES_PROB : 0;
+	unsigned experts = set.target != MODEL ? CASES_ANSWER | CASES_CONF : 0;
+	int st = cases_init(&s->c, &s->t, CASES_LABEL | model | experts, CASES_WEIGHT | (model ? CASES_LOGIT : 0),
+		set.renormalize, e);
+
+	if (st)
+		return st;
+	s->model.k = s->c.classes.n;
+	s->expert = mem_alloc(s->c.nexpert, sizeof *s->expert, e);
+	if (!s->expert)
+		return ST_SYSTEM;
+	for (size_t j = 0; experts && j < s->c.nexpert; j++) {
+		s->expert[j].k = 2;
+		if (s->c.conf_column[1 + j] != NAMES_NONE && s->c.answer_column[j] == NAMES_NONE)
+			return err_at(e, ST_DATA, table_file(&s->t), 1, 1,
+				"column 'conf_%.200s', but no answers of that expert", s->c.agent.name[1 + j].s);
+	}
+	return ST_OK;
+}
+
+static int add_model(struct state *s, struct err *e)
+{
+	const struct cases *c = &s->c;
+	double pair[2];
+
+	if (!c->from_logits)
+		return sample_add(&s->model, c->p, c->label, c->weight, e);
+	if (c->logit.n == c->classes.n)
+		return sample_add(&s->model, c->z, c->label, c->weight, e);
+	pair[0] = 0;
+	pair[1] = c->z[0];
+	return sample_add(&s->model, pair, c->label, c->weight, e);
+}
+
+static int row(struct state *s, struct err *e)
+{
+	const struct cases *c = &s->c;
+	int st = set.target != EXPERTS ? add_model(s, e) : ST_OK;
+
+	for (size_t j = 0; !st && set.target != MODEL && j < c->nexpert; j++) {
+		double pair[] = {1 - c->conf[1 + j], c->conf[1 + j]};
+
+		if (c->conf_column[1 + j] != NAMES_NONE && c->answer[j] != NAMES_NONE)
+			st = sample_add(&s->expert[j], pair, c->answer[j] == c->label, c->weight, e);
+	}
+	return st;
+}
+
+static int fit(struct state *s, struct sample *x, const struct name *target, bool logits,
+	const struct names *classes, struct err *e)
+{
+	struct calibrator_data d = {x->n, x->k, logits, x->in, x->y, x->w, classes};
+	struct err inner = {0};
+	char shown[ERR_EXCERPT];
+	size_t index;
+	int st = names_add(&s->out.target, target->s, target->n, &index, e);
+
+	if (st)
+		return st;
+	st = calibrator_fit(&s->out.map[s->out.fitted], &set.fit, &d, &inner);
+	if (!st)
+		s->out.fitted++;
+	else if (classes)
+		*e = inner;
+	else
+		err_set(e, st, "expert '%s': %.700s", err_excerpt(shown, target->s, target->n), inner.text);
+	return st;
+}
+
+static int finish(struct state *s, struct err *e)
+{
+	struct cases *c = &s->c;
+	int st = ST_OK;
+
+	s->out.map = mem_alloc(c->agent.n, sizeof *s->out.map, e);
+	if (!s->out.map)
+		return ST_SYSTEM;
+	if (set.target != EXPERTS) {
+		st = fit(s, &s->model, &c->agent.name[0], c->from_logits, &c->classes, e);
+		for (size_t i = 0, index; !st && i < c->classes.n; i++)
+			st = names_add(&s->out.classes, c->classes.name[i].s, c->classes.name[i].n, &index, e);
+	}
+	for (size_t j = 0; !st && set.target != MODEL && j < c->nexpert; j++)
+		if (c->conf_column[1 + j] != NAMES_NONE)
+			st = fit(s, &s->expert[j], &c->agent.name[1 + j], false, NULL, e);
+	return st ? st : calibrator_model_write(&s->out, STDOUT_FILENO, e);
+}
+
+static int check_options(struct err *e)
+{
+	set.fit.on_probability = set.on;
+	set.fit.step = set.interpolate;
+	set.fit.mass = set.binning;
+	set.fit.left = set.side;
+	if (!set.fit.bins)
+		return err_set(e, ST_USAGE, "--bins: at least 1");
+	if (set.fit.lambda < 0 || set.fit.mu < 0)
+		return err_set(e, ST_USAGE, "--lambda, --mu: not negative");
+	return ST_OK;
+}
+
+static int run(const struct strings *files, struct err *e)
+{
+	struct state s = {0};
+	int st = check_options(e);
+
+	if (st || (st = table_open(&s.t, &set.table, files, e)))
+		return st;
+	st = start(&s, e);
+	while (!st && !(st = cases_next(&s.c, e)))
+		st = row(&s, e);
+	if (st == ST_END)
+		st = finish(&s, e);
+	if (!st)
+		err_report_skipped(s.t.skipped, program.name);
+	for (size_t j = 0; s.expert && j < s.c.nexpert; j++)
+		sample_free(&s.expert[j]);
+	free(s.expert);
+	sample_free(&s.model);
+	calibrator_model_free(&s.out);
+	cases_free(&s.c);
+	table_close(&s.t);
+	return st;
+}
+
+int main(int argc, char **argv)
+{
+	struct strings files = {0};
+	struct err e = {0};
+	int st = opt_parse(&program, argc, argv, &files, stdout, &e);
+
+	if (!st)
+		st = run(&files, &e);
+	return opt_finish(&program, st, &files, stdout, &e);
+}

@@ -1,0 +1,275 @@
+load common
+
+# The value of a record KEY,ROW,COLUMN of a model.
+record() {
+	awk -F, -v place="$1" '$1 "," $2 "," $3 == place { print $4; n++ } END { exit n != 1 }' "$2"
+}
+
+# calibrate_segment OPTION...: fits on cases/33 into model, applies it to the same rows into applied.
+segment() {
+	export L2D_COLUMNS="prob=p label=y"
+	l2d-calibrate "$@" "$TESTDATA/cases/33-probably-segment-logistic.csv" > model
+	l2d-apply model < "$TESTDATA/cases/33-probably-segment-logistic.csv" > applied
+	unset L2D_COLUMNS
+}
+
+# The mean of (p_1 - y)^2, or the mean negative log-likelihood.
+brier() { awk -F, 'NR > 1 { s += ($4 - $2) ^ 2 } END { printf "%.17g\n", s / (NR - 1) }' applied; }
+nll() { awk -F, 'NR > 1 { s -= log($2 ? $4 : $3) } END { printf "%.17g\n", s / (NR - 1) }' applied; }
+
+@test "temperature: the published optimum; the model file and what it does to a table" {
+	printf 'p_a,p_b,y,note\n0.2,0.8,b,"x,y"\n0.3,0.7,a,\n' > in
+	expect 0 l2d-calibrate in
+	[ ! -s err ]
+	head -8 out > top
+	same top <<-'E'
+	key,row,column,value
+	format,,,l2d-model 1
+	kind,,,calibration
+	version,,,0.1.0
+	method,,,temperature
+	target,1,,model
+	class,1,,a
+	class,2,,b
+	E
+	near "$(record theta.1,1, out)" 0.41777049 1e-8
+	mv out model
+	expect 0 l2d-apply --digits 6 model < in
+	same out <<-'E'
+	p_a,p_b,y,note
+	0.359128,0.640872,b,"x,y"
+	0.412419,0.587581,a,
+	E
+}
+
+@test "temperature: no positive optimum, separable, equal logits: 5, each with its words" {
+	printf 'p_a,p_b,p_c,y\n0.35,0.35,0.3,c\n0.8,0.15,0.05,b\n' > in
+	expect 5 l2d-calibrate in
+	[ ! -s out ] && grep -q "^l2d-calibrate: temperature: .* inverse temperature of 0 or below" err
+	printf 'p_a,p_b,y\n0.45,0.55,b\n' > in
+	expect 5 l2d-calibrate in
+	[ ! -s out ] && grep -q "^l2d-calibrate: temperature: separable: " err
+	printf 'z_a,z_b,y\n7,7,b\n' > in
+	expect 5 l2d-calibrate in
+	[ ! -s out ] && grep -q "equal logits in every row" err
+}
+
+@test "temperature on cifar10: T and the likelihood at it" {
+	export L2D_COLUMNS="label=label prob=p*"
+	cifar=$TESTDATA/cifar10_probabilities/lenet-5-cifar-10.csv
+	l2d-calibrate "$cifar" > model
+	near "$(awk -v b="$(record theta.1,1, model)" 'BEGIN { printf "%.12f", 1 / b }')" 1.39677897641 5e-8
+	l2d-apply model < "$cifar" |
+		awk -F, 'NR > 1 { s -= log($(3 + $2)) } END { printf "%.15f\n", s / (NR - 1) }' > nll
+	near "$(cat nll)" 1.311497437065374 1e-12
+}
+
+@test "logits and their probabilities give the same map; a constant per row does not matter" {
+	printf 'z_a,z_b,z_c,y\n1,0,3,c\n2,1,0,b\n-1,4,0,b\n0,3,2,c\n1,1,0,a\n5,2,3,a\n1,2,5,b\n' > z
+	awk -F, -v OFS=, 'NR > 1 { for (i = 1; i < 4; i++) $i += NR * 10 } 1' z > shifted
+	awk -F, -v OFS=, 'NR == 1 { print "p_a,p_b,p_c,y"; next } { for (i = 1; i < 4; i++) $i = exp($i)
+		s = $1 + $2 + $3; for (i = 1; i < 4; i++) $i = sprintf("%.17g", $i / s); print }' z > p
+	for m in temperature vector platt beta dirichlet; do
+		for t in z shifted p; do
+			l2d-calibrate --method $m $t > model
+			l2d-apply --digits 3 model < z > from.$t
+		done
+		diff -u from.z from.shifted
+		diff -u from.z from.p
+	done
+}
+
+@test "platt: smoothed targets against the published fit; separable without them" {
+	printf 'z_0,z_1,y\n0,5,1\n0,-4,0\n0,1,0\n' > in
+	l2d-calibrate --method platt --smooth in > model
+	near "$(record platt.1.2,1, model)" 0.20261448961847556 1e-8
+	near "$(record platt.1.2,2, model)" -0.6523666389984492 1e-8
+	expect 5 l2d-calibrate --method platt in
+	grep -qx "l2d-calibrate: class '1': platt: separable: .*" err
+}
+
+@test "platt: scores of 1e5" {
+	printf 'z_0,z_1,y\n0,1e5,1\n0,1e5,0\n0,-1e5,0\n0,5e4,1\n0,3e4,0\n0,-2e4,1\n' > in
+	l2d-calibrate --method platt in > model
+	expect 0 l2d-apply model < in
+	[ "$(awk -F, 'NR > 1 && !($NF > 0.01 && $NF < 0.99)' out | wc -l)" -eq 0 ]
+	printf 'z_0,z_1,y\n0,1,1\n0,1,0\n0,-1,0\n0,0.5,1\n0,0.3,0\n0,-0.2,1\n' > small
+	near "$(record platt.1.2,2, model)" "$(l2d-calibrate --method platt small | record platt.1.2,2, -)" 1e-9
+}
+
+@test "segment logistic: platt on logit and on probability, smoothed and not" {
+	segment --method platt
+	near "$(record platt.1.2,1, model)" 0.77875008 1e-7
+	near "$(record platt.1.2,2, model)" -0.28461698 1e-7
+	near "$(nll)" 0.42594787387 1e-10
+	segment --method platt --smooth
+	near "$(record platt.1.2,1, model)" 0.77072400 1e-6
+	near "$(record platt.1.2,2, model)" -0.28541765 1e-6
+	segment --method platt --smooth --on probability
+	near "$(record platt.1.2,1, model)" 4.73375662 1e-5
+	near "$(record platt.1.2,2, model)" -2.71944909 1e-5
+}
+
+@test "segment logistic: beta" {
+	segment --method beta
+	near "$(record beta.1.2,1, model)" 1.20047432 1e-7
+	near "$(record beta.1.2,2, model)" 0.33566173 1e-7
+	near "$(record beta.1.2,3, model)" 0.54572105 1e-7
+	near "$(nll)" 0.42044496987 1e-10
+}
+
+@test "segment logistic: isotonic, by interpolation and as a step" {
+	segment --method isotonic
+	near "$(brier)" 0.13181148410581905 1e-9
+	[ "$(sed -n 's/^y.1.2,[0-9]*,,//p' model | sort -u | wc -l)" -eq 19 ]
+	printf 'p\n0.1\n0.25\n0.5\n0.75\n0.9\n' > at
+	l2d-apply --columns prob=p --emit probs --digits 8 model < at > got
+	same got <<-'E'
+	p,p_0,p_1
+	0.1,0.93965517,0.060344828
+	0.25,0.6625,0.3375
+	0.5,0.4950495,0.5049505
+	0.75,0.31460674,0.68539326
+	0.9,0.140625,0.859375
+	E
+	segment --method isotonic --interpolate step
+	near "$(brier)" 0.13181148410581905 1e-9
+}
+
+@test "isotonic: ties are pooled with their weights" {
+	printf 'p,y,w\n0,0,1\n0.1,0,1\n0.1,1,1\n0.2,0,1\n0.3,1,1\n' > in
+	printf 'p,y,w\n0,0,1\n0.1,1,1\n0.2,0,1\n0.3,1,1\n0.1,0,1\n' > moved
+	l2d-calibrate --columns prob=p --method isotonic in > model
+	sed -n 's/^[xy].1.2,//p' model > got
+	same got <<-'E'
+	1,,0
+	2,,0.1
+	3,,0.2
+	4,,0.3
+	1,,0
+	2,,0.3333333333333333
+	3,,0.3333333333333333
+	4,,1
+	E
+	l2d-calibrate --columns prob=p --method isotonic moved | diff -u model -
+}
+
+@test "histogram: one bin rule at fit and at apply, both sides, both binnings" {
+	printf 'p,y\n0.2,1\n0.15,0\n0.25,0\n' > in
+	at() { l2d-calibrate --columns prob=p --method histogram --bins 5 "$@" in > model &&
+		l2d-apply --columns prob=p --emit probs model < in | cut -d, -f4 | tail -n +2 | tr '\n' ' '; }
+	[ "$(at)" = "0.5 0.5 0 " ]
+	[ "$(at --side left)" = "0.5 0 0.5 " ]
+	[ "$(at --binning mass)" = "1 0 0 " ]
+	[ "$(at --binning mass --bins 1 | cut -c1-6)" = "0.3333" ]
+}
+
+@test "one class against the rest: rows divided by their sum, 0/0 uniform" {
+	printf 'p_a,p_b,p_c,y\n0.6,0.3,0.1,b\n0.3,0.6,0.1,a\n0.1,0.3,0.6,b\n' > in
+	l2d-calibrate --method histogram --bins 2 in > model
+	sed -n 's/^y/y/p' model > got
+	same got <<-'E'
+	y.1.1,1,,0.5
+	y.1.1,2,,0
+	y.1.2,1,,1
+	y.1.2,2,,0
+	y.1.3,1,,0
+	y.1.3,2,,0
+	E
+	expect 0 l2d-apply model < in
+	tail -n +2 out > got
+	same got <<-'E'
+	0,1,0,b
+	1,0,0,a
+	0.3333333333333333,0.6666666666666666,0,b
+	E
+	sed 's/^y.1.2,1,,1/y.1.2,1,,0/; s/^y.1.1,1,,0.5/y.1.1,1,,0/' model > none
+	l2d-apply --digits 3 none < in | tail -n 1 > got
+	same got <<<0.333,0.333,0.333,b
+}
+
+@test "vector and dirichlet with two classes are beta calibration without its constraints" {
+	segment --method vector
+	near "$(nll)" 0.42044496987 1e-9
+	segment --method dirichlet --lambda 0 --mu 0
+	near "$(nll)" 0.42044496987 1e-9
+	segment --method dirichlet --lambda 100 --mu 100
+	[ "$(sed -n 's/^theta.1,[2356],,-*//p' model | awk '$1 > 1e-3' | wc -l)" -eq 0 ]
+}
+
+@test "--target experts and all: confidences against being right, missing answers left out" {
+	cat > in <<-'E'
+	y,p_0,p_1,e_a,conf_a,e_b,conf_b,conf_model
+	1,0.2,0.8,1,0.75,0,0.5,0.8
+	0,0.6,0.4,1,0.75,0,0.25,0.6
+	0,0.3,0.7,0,0.75,,0.5,0.7
+	1,0.7,0.3,1,0.25,1,0.75,0.7
+	1,0.1,0.9,0,0.25,1,0.5,0.9
+	E
+	l2d-calibrate --target experts --method histogram --bins 2 in > model
+	grep -E '^(target|y)' model > got
+	same got <<-'E'
+	target,1,,a
+	target,2,,b
+	y.1.2,1,,0.5
+	y.1.2,2,,0.6666666666666666
+	y.2.2,1,,0.6666666666666666
+	y.2.2,2,,1
+	E
+	expect 0 l2d-apply --digits 3 model < in
+	same out <<-'E'
+	y,p_0,p_1,e_a,conf_a,e_b,conf_b,conf_model
+	1,0.2,0.8,1,0.667,0,0.667,0.8
+	0,0.6,0.4,1,0.667,0,0.667,0.6
+	0,0.3,0.7,0,0.667,,0.667,0.7
+	1,0.7,0.3,1,0.5,1,1,0.7
+	1,0.1,0.9,0,0.5,1,0.667,0.9
+	E
+	l2d-calibrate --target all --method histogram --bins 2 in > model
+	l2d-apply --digits 3 model < in > out
+	same out <<-'E'
+	y,p_0,p_1,e_a,conf_a,e_b,conf_b,conf_model
+	1,0.333,0.667,1,0.667,0,0.667,0.667
+	0,0.5,0.5,1,0.667,0,0.667,0.5
+	0,0.333,0.667,0,0.667,,0.667,0.667
+	1,0.5,0.5,1,0.5,1,1,0.5
+	1,0.333,0.667,0,0.5,1,0.667,0.667
+	E
+}
+
+@test "row weights count as repetitions" {
+	printf 'p_a,p_b,y,w\n0.2,0.8,b,3\n0.3,0.7,a,2\n0.9,0.1,a,0\n0.6,0.4,b,1\n' > weighted
+	awk -F, 'NR == 1 { print "p_a,p_b,y"; next } { for (i = 0; i < $4; i++) print $1 "," $2 "," $3 }' weighted > plain
+	for m in temperature isotonic histogram platt; do
+		l2d-calibrate --method $m weighted > a
+		l2d-calibrate --method $m plain > b
+		diff -u a b
+	done
+}
+
+@test "bad questions" {
+	printf 'p_a,p_b,y,conf_x\n0.2,0.8,b,0.5\n' > in
+	expect 3 l2d-calibrate --target experts in
+	[ ! -s out ]
+	printf 'p_a,p_b,y,conf_x,e_z\n0.2,0.8,b,0.5,a\n' > in
+	expect 3 l2d-calibrate --target experts in
+	grep -q "conf_x" err
+	expect 2 l2d-calibrate --method histogram --bins 0 in
+	expect 2 l2d-calibrate --method dirichlet --lambda -1 in
+	printf 'p_a,p_b,y,conf_x,e_x\n0.2,0.8,b,0.5,a\n0.4,0.6,b,0.5,b\n' > in
+	expect 5 l2d-calibrate --target experts --method platt in
+	grep -qx "l2d-calibrate: expert 'x': platt: all scores are equal" err
+}
+
+@test "a model that cannot be applied is refused" {
+	printf 'p_a,p_b,y\n0.2,0.8,b\n0.3,0.7,a\n' > in
+	l2d-calibrate --method histogram --bins 3 in > model
+	expect 3 l2d-apply <(grep -v '^y.1.2,2' model) < in
+	grep -q 'y.1.2' err
+	sed 's/^x.1.2,2,,.*/x.1.2,2,,2/' model > bad
+	expect 3 l2d-apply bad < in
+	grep -q 'bad: x.1.2: not a rising list' err
+	sed 's/^method.*/method,,,magic/' model > bad
+	expect 3 l2d-apply bad < in
+	grep -q "bad:5: method: not known: 'magic'" err
+}
