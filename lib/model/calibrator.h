@@ -5,11 +5,11 @@
  *
  * temperature, vector and dirichlet map all classes at once.  platt, beta, isotonic and histogram map one
  * number, the probability of one class against the rest; with two classes that is the second class, and the
- * first one gets what is left; with more, every class has its own map and the row is divided by its sum (Zadrozny
- * & Elkan 2002, section 4), a row of zeros becoming uniform.
+ * first one gets what is left; with more, every class has its own map and the row is divided by its sum
+ * (Zadrozny & Elkan 2002, section 4), a row of zeros becoming uniform.
  *
- * log p is a logit up to a constant per row.  Where a logarithm is taken, a probability below CALIBRATOR_FLOOR
- * counts as CALIBRATOR_FLOOR, and one above 1 - CALIBRATOR_FLOOR as that.
+ * log p is a logit up to a constant per row.  Where a logarithm is taken, a probability below
+ * CALIBRATOR_FLOOR counts as CALIBRATOR_FLOOR, and one above 1 - CALIBRATOR_FLOOR as that.
  *
  * Memory of a fit: the caller's n k numbers and 32 n more.
  */

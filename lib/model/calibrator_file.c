@@ -45,7 +45,8 @@ static size_t class_of(const struct calibrator *c, size_t i)
 	return c->nmap == 1 ? 2 : i + 1;
 }
 
-static int write_map(struct model_writer *w, const struct calibrator *c, size_t target, size_t i, struct err *e)
+static int write_map(struct model_writer *w, const struct calibrator *c, size_t target, size_t i,
+	struct err *e)
 {
 	const struct calibrator_map *m = &c->map[i];
 	char key[KEY];
@@ -107,8 +108,8 @@ int calibrator_model_write(const struct calibrator_model *m, int fd, struct err 
 }
 
 /* The place of a record's text among n words. */
-static int read_word(const struct model_file *f, const char *key, const char *const *word, size_t n, size_t *i,
-	struct err *e)
+static int read_word(const struct model_file *f, const char *key, const char *const *word, size_t n,
+	size_t *i, struct err *e)
 {
 	const char *s;
 	int st = model_get_string(f, key, &s, e);
@@ -191,7 +192,8 @@ static int read_steps(const struct model_file *f, const struct calibrator *c, si
 	return st;
 }
 
-static int read_map(const struct model_file *f, const struct calibrator *c, size_t target, size_t i, struct err *e)
+static int read_map(const struct model_file *f, const struct calibrator *c, size_t target, size_t i,
+	struct err *e)
 {
 	struct calibrator_map *m = &c->map[i];
 	bool platt = c->opt.method == CALIBRATOR_PLATT;

@@ -1,6 +1,6 @@
 /*
- * Calibration maps as a model file of kind `calibration`: one map for each target, which is `model` (the class
- * probabilities) or the name of an expert (its confidence).  Records:
+ * Calibration maps as a model file of kind `calibration`: one map for each target, which is `model` (the
+ * class probabilities) or the name of an expert (its confidence).  Records:
  *
  *   target          list of the targets; T below is a target's place in it, C a class's place in its list
  *   class           list of classes, when `model` is a target
@@ -8,8 +8,8 @@
  *   on              platt: logit or probability
  *   between         isotonic: linear or step
  *   side            histogram: the side on which bins are closed, right or left
- *   theta.T         [place] temperature: beta; vector: the scales, then the intercepts; dirichlet: the matrix by
- *                   rows, then the intercepts
+ *   theta.T         [place] temperature: beta; vector: the scales, then the intercepts; dirichlet: the
+ *                   matrix by rows, then the intercepts
  *   platt.T.C       slope and intercept; beta.T.C: a, b and c; as rows
  *   x.T.C, y.T.C    [place] isotonic: the knots; histogram: the edges and the values
  *

@@ -61,8 +61,8 @@ static void test_temperature_published(void)
 	CHECK(t.status == TEMPERATURE_CONSTANT);
 }
 
-/* Rows (0, 1) with y = 1 for N of them and (t, 0) with y = 1 once: the root is where N/(1 + e^b) = t/(1 + e^-tb);
- * with a tiny t it lies as far out as one likes. */
+/* Rows (0, 1) with y = 1 for N of them and (t, 0) with y = 1 once: the root is where
+ * N/(1 + e^b) = t/(1 + e^-tb); with a tiny t it lies as far out as one likes. */
 static void test_temperature_far(void)
 {
 	const size_t y[] = {1, 1};
