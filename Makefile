@@ -31,9 +31,14 @@ all: $(PROGRAMS:%=$(BUILD)/bin/%)
 $(C_PROGRAMS:%=$(BUILD)/bin/%): $(BUILD)/bin/%: $(BUILD)/bin/%.o $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
 
-$(SH_PROGRAMS:%=$(BUILD)/bin/%): $(BUILD)/bin/%: bin/%.sh
+# A script takes in the awk programs that it names on lines @FILE.awk@, and the version.
+AWK_PROGRAMS := $(wildcard lib/plot/*.awk)
+$(SH_PROGRAMS:%=$(BUILD)/bin/%): $(BUILD)/bin/%: bin/%.sh $(AWK_PROGRAMS) lib/base/opt.h
 	@mkdir -p $(@D)
-	install -m 755 $< $@
+	sed $(foreach f,$(AWK_PROGRAMS),-e '/^@$(notdir $f)@$$/{r $f' -e 'd;}') \
+		-e "s/@VERSION@/$$(sed -n 's/^#define L2D_VERSION "\(.*\)"$$/\1/p' lib/base/opt.h)/" $< > $@.new
+	chmod 755 $@.new
+	mv $@.new $@
 
 $(LIB): $(LIB_O)
 	rm -f $@

@@ -322,8 +322,8 @@ static int name_clash(struct solver *s, const size_t *set, size_t k, bool lower,
 	number[0][num_print(number[0], limit, 6)] = 0;
 	number[1][num_print(number[1], share_of_rows(s, s->in, lower), 6)] = 0;
 	if (!st)
-		st = err_set(e, ST_NUMERIC, "the limits clash: %.700s: %s limits %s, share of the rows %s %s", b.p,
-			lower ? "lower" : "upper", number[0],
+		st = err_set(e, ST_NUMERIC, "the limits clash: %.700s: %s limits %s, share of the rows %s %s",
+			b.p, lower ? "lower" : "upper", number[0],
 			lower ? "they may answer" : "that nobody else may answer", number[1]);
 	buf_free(&b);
 	return st;
@@ -387,7 +387,8 @@ static int check_limits(struct solver *s, struct err *e)
 		const struct name *name = &p->agent->name[a];
 
 		if (p->lo[a] > p->hi[a])
-			return err_set(e, ST_NUMERIC, "the limits clash: %.*s: the lower limit is above the upper one",
+			return err_set(e, ST_NUMERIC,
+				"the limits clash: %.*s: the lower limit is above the upper one",
 				(int)name->n, name->s);
 		memset(s->in, 0, p->m * sizeof *s->in);
 		s->in[a] = true;

@@ -90,7 +90,7 @@ static void test_optimality(struct rng *rng)
 
 		random_problem(rng, n, m, trial % 2 ? .3 : 0, q, w, lo, hi);
 		memset(price, 0, sizeof price);
-		if (!check_report(project_solve(&p, price, &r, &e) == ST_OK, __FILE__, __LINE__, "%d: %s", trial, e.text))
+		if (!check_report(!project_solve(&p, price, &r, &e), __FILE__, __LINE__, "%d: %s", trial, e.text))
 			continue;
 		passes = r.passes > passes ? r.passes : passes;
 		memset(mean, 0, sizeof mean);
@@ -136,13 +136,15 @@ static void test_clashes(void)
 	expect_clash(2, 3, q, (double[]){.5, .4, .3}, ones,
 		"the limits clash: a, b, c: lower limits 1.2, share of the rows they may answer 1");
 	expect_clash(2, 3, q, none, (double[]){.5, .2, .2},
-		"the limits clash: a, b, c: upper limits 0.9, share of the rows that nobody else may answer 1");
+		"the limits clash: a, b, c: upper limits 0.9, share of the rows "
+		"that nobody else may answer 1");
 	expect_clash(2, 3, q, (double[]){.5, 0, 0}, (double[]){.4, 1, 1},
 		"the limits clash: a: the lower limit is above the upper one");
 	expect_clash(2, 3, zero, (double[]){0, 0, .1}, ones,
 		"the limits clash: c: lower limits 0.1, share of the rows they may answer 0");
 	expect_clash(4, 4, sets, none, (double[]){.3, .1, 1, 1},
-		"the limits clash: a, b: upper limits 0.4, share of the rows that nobody else may answer 0.5");
+		"the limits clash: a, b: upper limits 0.4, share of the rows "
+		"that nobody else may answer 0.5");
 	expect_clash(4, 4, sets, (double[]){.4, .4, 0, 0}, ones,
 		"the limits clash: a, b: lower limits 0.8, share of the rows they may answer 0.75");
 	expect_clash(4, 4, sets, none, (double[]){1, 1, 1, 0},

@@ -1,0 +1,89 @@
+# Reading CSV as l2d-csv(5) has it.  The caller sets file and shown, its name in messages, and lines = 0, line = 1.
+# After read_record: field[1..fields] the values, width[] their raw bytes, line the line of the record.
+
+# A message on field k of the current record.
+function fail(k, why,    i, at) {
+	at = 1
+	for (i = 1; i < k; i++)
+		at += width[i] + 1
+	fail_at(at, why)
+}
+
+# The same on byte `at` of the record: file, line and byte column.
+function fail_at(at, why,    before, newlines) {
+	before = substr(record, 1, at - 1)
+	newlines = gsub(/\n/, "&", before)
+	sub(/.*\n/, "", before)
+	quit(3, shown ":" line + newlines ":" length(before) + 1 ": " why)
+}
+
+# Says why and ends.
+function quit(status, why) {
+	print "l2d-plot: " why > "/dev/stderr"
+	exit status
+}
+
+function excerpt(s) {
+	gsub(/[\001-\037\177]/, "?", s)
+	return length(s) > 60 ? substr(s, 1, 57) "..." : s
+}
+
+# Reads a record of file into field[1..fields]; false at the end.
+function read_record(    more, quotes, next_line) {
+	line += lines
+	lines = 1
+	if ((more = (getline record < file)) < 1) {
+		if (more < 0)
+			quit(4, shown ": read error")
+		return 0
+	}
+	if (line == 1)
+		sub(/^\357\273\277/, "", record)
+	for (quotes = gsub(/"/, "&", record); quotes % 2; quotes += gsub(/"/, "&", next_line)) {
+		if ((getline next_line < file) < 1) {
+			match(record, /"[^"]*$/)
+			fail_at(RSTART, "the quote opened here is never closed")
+		}
+		record = record "\n" next_line
+		lines++
+	}
+	sub(/\r$/, "", record)
+	if (quotes)
+		split_quoted()
+	else {
+		fields = split(record, field, ",")
+		for (more = 1; more <= fields; more++)
+			width[more] = length(field[more])
+	}
+	if (!fields)
+		field[fields = 1] = width[1] = ""
+	return 1
+}
+
+# Between quote characters lie, by turns, text outside and text inside quotes; nothing outside, within a field,
+# is an escaped quote.
+function split_quoted(    n, part, i, m, piece, j) {
+	n = split(record, part, "\"")
+	fields = 1
+	field[1] = ""
+	width[1] = 0
+	for (i = 1; i <= n; i++) {
+		width[fields] += i > 1
+		if (i % 2 == 0 || (part[i] == "" && i > 1 && i < n)) {
+			field[fields] = field[fields] (i % 2 ? "\"" : part[i])
+			width[fields] += length(part[i])
+			continue
+		}
+		m = split(part[i], piece, ",")
+		for (j = 1; j <= m; j++) {
+			if (j > 1) {
+				field[++fields] = ""
+				width[fields] = 0
+			}
+			if (piece[j] != "" && ((j == 1 && i > 1) || (j == m && i < n)))
+				fail(fields, "malformed quoting")
+			field[fields] = field[fields] piece[j]
+			width[fields] += length(piece[j])
+		}
+	}
+}
