@@ -24,7 +24,7 @@ UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c)
 
 PACKAGES := g++ libcsv-dev libgsl-dev libopenblas-dev liblbfgs-dev gnuplot-nox bats mandoc
 PACKAGES_LINT := clang libclang-rt-dev shellcheck
-PACKAGES_BENCH := datamash python3-numpy python3-pandas python3-sklearn glpk-utils hyperfine
+PACKAGES_BENCH := datamash python3-numpy python3-pandas python3-sklearn glpk-utils hyperfine time
 
 all: $(PROGRAMS:%=$(BUILD)/bin/%)
 
@@ -92,7 +92,7 @@ fuzz: deps-lint $(BUILD)/lib/base/num.o
 	$(BUILD)/fuzz/csv -max_total_time=$(FUZZ_SECONDS) $(BUILD)/fuzz/corpus
 
 bench: deps-bench all
-	@BUILD=$(BUILD) sh tests/bench/run.sh
+	@BUILD=$(BUILD) sh tests/bench/run.sh $(BENCH) | tee $(BUILD)/bench.csv
 
 # House rules, man pages, shell scripts; warnings of both compilers are errors.
 lint: deps-lint

@@ -37,7 +37,7 @@ cat "$out/floors.tap"
 {
 	for f in tests/unit/*.c; do f=${f##*/}; echo "$BUILD/unit/${f%.c}"; done
 	find tests -maxdepth 1 -name '*.bats'
-} | sort | xargs -P 2 -n 1 sh -c 'exec sh "$0" one "$1"' "$0"
+} | sort | xargs -P 2 -n 1 sh tests/run.sh one
 awk '/^ok .*# skip/ {skipped++; next} /^ok/ {passed++} /^not ok/ {failed++}
 	END {
 		printf "%d passed, %d failed", passed, failed

@@ -1,0 +1,58 @@
+# What the benchmarks share; sourced.  A row of the result is
+#   bench,what,metric,median,low,high,target
+# low and high are the extremes of the repetitions; target is empty, or what the issue asks for, as words.
+# shellcheck shell=sh disable=SC2034,SC2120
+
+BUILD=${BUILD:-build}
+PATH=$(cd "$BUILD/bin" && pwd):$PATH
+REPEAT=${REPEAT:-10}
+work=${BENCH_DIR:-$BUILD/bench}
+mkdir -p "$work"
+# one thread each, unless a command says otherwise
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 LC_ALL=C
+
+bench_row() { # BENCH WHAT METRIC MEDIAN LOW HIGH TARGET
+	printf '%s,"%s",%s,%s,%s,%s,"%s"\n' "$@"
+}
+
+# bench_time BENCH WHAT TARGET COMMAND: wall seconds of the shell command, warmed up once.  Leaves the median in $median.
+bench_time() {
+	hyperfine --style none --warmup 1 --runs "$REPEAT" --export-csv "$work/time.csv" "$4" > "$work/time.log" 2>&1 ||
+		{ cat "$work/time.log" >&2; return 1; }
+	# shellcheck disable=SC2046 # three numbers
+	set -- "$1" "$2" "$3" $(awk -F, 'NR == 1 { for (i = NF; i > 0; i--) at[$i] = NF - i }
+		NR == 2 { printf "%.4f %.4f %.4f", $(NF - at["median"]), $(NF - at["min"]), $(NF - at["max"]) }' "$work/time.csv")
+	median=$4
+	bench_row "$1" "$2" seconds "$4" "$5" "$6" "$3"
+}
+
+# bench_memory BENCH WHAT TARGET COMMAND: peak resident megabytes of the largest process.
+bench_memory() {
+	mb=$( { /usr/bin/time -f '%M' sh -c "exec $4" > /dev/null; } 2>&1 | tail -n 1 | awk '{ printf "%.1f", $1 / 1024 }')
+	bench_row "$1" "$2" megabytes "$mb" "$mb" "$mb" "$3"
+}
+
+# bench_ratio BENCH WHAT TARGET A B: A / B.
+bench_ratio() {
+	ratio=$(awk -v a="$4" -v b="$5" 'BEGIN { printf "%.3f", a / b }')
+	bench_row "$1" "$2" ratio "$ratio" "$ratio" "$ratio" "$3"
+}
+
+# The table that several benches read: 1,000,000 rows (or $1) of id, y, e_1, ten p_* of 9 digits.
+bench_scores() {
+	rows=${1:-1000000}
+	scores=$work/scores-$rows.csv
+	[ -s "$scores" ] || awk -v n="$rows" 'BEGIN {
+		srand(1)
+		printf "id,y,e_1"
+		for (k = 0; k < 10; k++) printf ",p_%d", k
+		print ""
+		for (i = 0; i < n; i++) {
+			y = int(10 * rand()); t = 0
+			for (k = 0; k < 10; k++) { p[k] = rand()^4 + (k == y) * rand(); t += p[k] }
+			printf "%d,%d,%d", i, y, rand() < .8 ? y : int(10 * rand())
+			for (k = 0; k < 10; k++) printf ",%.9f", p[k] / t
+			print ""
+		}
+	}' > "$scores"
+}
