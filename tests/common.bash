@@ -28,6 +28,14 @@ same() {
 	diff -u - "$1"
 }
 
+# fails COMMAND...: the command's status is not 0 (a line "! command" would not fail a test).
+fails() {
+	if "$@"; then
+		echo "this should fail: $*"
+		return 1
+	fi
+}
+
 # column NAME FILE: the values of a column of a table without quotes.
 column() {
 	awk -F, -v name="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) c = i

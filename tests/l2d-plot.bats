@@ -165,7 +165,7 @@ refused() {
 	printf 'coverage,risk\n1,0.4\n0.5,0.2\n0,0\n' > curve.csv
 	expect 0 l2d-plot risk --term dumb curve.csv
 	grep -q 'coverage (share of cases that the model answers)' out
-	! grep -q ' $' out
+	fails grep -q ' $' out
 	[ "$(wc -l < out)" -eq 24 ]
 }
 

@@ -176,7 +176,7 @@ static void expect(const char *s, size_t n, const char *want)
 		if (o.failed)
 			check_report(!strcmp(err.text, want), __FILE__, __LINE__, "<%s>: error %s", s, err.text);
 		else
-			check_report(o.text.n == strlen(want) && !memcmp(o.text.p, want, o.text.n), __FILE__, __LINE__,
+			check_report(o.text.n == strlen(want) && (!o.text.n || !memcmp(o.text.p, want, o.text.n)), __FILE__, __LINE__,
 				"<%s> gives <%.*s>", s, (int)o.text.n, o.text.p);
 		buf_free(&o.text);
 	}
