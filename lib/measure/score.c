@@ -4,15 +4,17 @@
 
 #include "base/buf.h"
 
-int score_init(struct score *s, size_t n_agent, struct err *e)
+int score_reserve(struct score *s, size_t n, struct err *e)
 {
-	*s = (struct score){.n_agent = n_agent};
-	s->alone = mem_alloc(n_agent, sizeof *s->alone, e);
-	s->share = mem_alloc(n_agent, sizeof *s->share, e);
-	if (s->alone && s->share)
-		return ST_OK;
-	score_free(s);
-	return ST_SYSTEM;
+	int st = array_reserve(&s->alone, &s->alone_cap, n, sizeof *s->alone, e);
+
+	if (!st)
+		st = array_reserve(&s->share, &s->share_cap, n, sizeof *s->share, e);
+	for (; !st && s->n_agent < n; s->n_agent++) {
+		s->alone[s->n_agent] = (struct score_rate){0};
+		s->share[s->n_agent] = (struct tally){0};
+	}
+	return st;
 }
 
 void score_free(struct score *s)
@@ -65,7 +67,7 @@ void score_merge(struct score *s, const struct score *other)
 	rate_merge(&s->model, &other->model);
 	rate_merge(&s->experts, &other->experts);
 	rate_merge(&s->oracle, &other->oracle);
-	for (size_t a = 0; a < s->n_agent; a++) {
+	for (size_t a = 0; a < other->n_agent; a++) {
 		rate_merge(&s->alone[a], &other->alone[a]);
 		tally_merge(&s->share[a], &other->share[a]);
 	}

@@ -32,7 +32,7 @@ struct score_rate {
 };
 
 struct score {
-	size_t n_agent;
+	size_t n_agent, alone_cap, share_cap;
 	size_t n, n_unscored;
 	struct tally weight;
 	struct score_rate system, model, experts; /* model, experts: on the rows that they were given */
@@ -42,10 +42,11 @@ struct score {
 	struct sum cost;
 };
 
-int score_init(struct score *s, size_t n_agent, struct err *e);
+/* An empty score is all zeros; this makes room for at least n agents. */
+int score_reserve(struct score *s, size_t n, struct err *e);
 void score_free(struct score *s);
 void score_add(struct score *s, const struct score_row *r);
-/* Both have the same agents. */
+/* other has no more agents. */
 void score_merge(struct score *s, const struct score *other);
 /* Agents are members of the state, by name. */
 int score_write(const struct score *s, const struct names *agent, struct state_out *o, struct err *e);

@@ -14,21 +14,6 @@ static const double sum_tolerance = 1e-3;
 /* This row lacks a needed cell. */
 enum { DROP = -2 };
 
-static int single(const struct table *t, enum role role, bool need, size_t *column, struct err *e)
-{
-	struct family f;
-	int st = need ? table_need(t, role, &f, e) : table_family(t, role, &f, e);
-
-	if (st)
-		return st;
-	*column = f.n ? f.column[0] : NAMES_NONE;
-	if (f.n > 1)
-		st = err_at(e, ST_DATA, table_file(t), 1, 1, "%zu columns are the %s; one can be", f.n,
-			role_name(role));
-	family_free(&f);
-	return st;
-}
-
 static int add_name(struct names *names, const char *s, struct err *e)
 {
 	size_t index;
@@ -176,9 +161,9 @@ static int bind_columns(struct cases *c, unsigned need, unsigned want, struct er
 		st = need & CASES_LOGIT ? table_need(c->t, ROLE_LOGIT, &c->logit, e)
 			: table_family(c->t, ROLE_LOGIT, &c->logit, e);
 	if (!st && any & CASES_LABEL)
-		st = single(c->t, ROLE_LABEL, need & CASES_LABEL, &c->label_column, e);
+		st = table_single(c->t, ROLE_LABEL, need & CASES_LABEL, &c->label_column, e);
 	if (!st && any & CASES_WEIGHT)
-		st = single(c->t, ROLE_WEIGHT, need & CASES_WEIGHT, &c->weight_column, e);
+		st = table_single(c->t, ROLE_WEIGHT, need & CASES_WEIGHT, &c->weight_column, e);
 	return st ? st : bind_experts(c, need, want, e);
 }
 

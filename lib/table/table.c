@@ -259,6 +259,21 @@ int table_need(const struct table *t, enum role role, struct family *f, struct e
 	return !st && !f->n ? absent(t, role, e) : st;
 }
 
+int table_single(const struct table *t, enum role role, bool need, size_t *column, struct err *e)
+{
+	struct family f;
+	int st = need ? table_need(t, role, &f, e) : table_family(t, role, &f, e);
+
+	if (st)
+		return st;
+	*column = f.n ? f.column[0] : NAMES_NONE;
+	if (f.n > 1)
+		st = err_at(e, ST_DATA, table_file(t), 1, 1, "%zu columns are the %s; one can be", f.n,
+			role_name(role));
+	family_free(&f);
+	return st;
+}
+
 int table_column(const struct table *t, const char *name, size_t *column, struct err *e)
 {
 	char near[ERR_EXCERPT + 32];

@@ -72,6 +72,8 @@ const char *table_file(const struct table *t);
  * message names the nearest column there is. */
 int table_family(const struct table *t, enum role role, struct family *f, struct err *e);
 int table_need(const struct table *t, enum role role, struct family *f, struct err *e);
+/* The one column of a role; NAMES_NONE where it is absent and not needed, ST_DATA for several. */
+int table_single(const struct table *t, enum role role, bool need, size_t *column, struct err *e);
 /* The place of a column by its name; ST_DATA when it is absent. */
 int table_column(const struct table *t, const char *name, size_t *column, struct err *e);
 

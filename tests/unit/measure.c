@@ -360,11 +360,11 @@ static void test_rank_partitions(struct rng *r)
 
 static void test_score(void)
 {
-	struct score s, t;
+	struct score s = {0}, t = {0};
 	const enum score_answer none[3] = {SCORE_WRONG, SCORE_NONE, SCORE_NONE};
 	const enum score_answer some[3] = {SCORE_WRONG, SCORE_RIGHT, SCORE_NONE};
 
-	CHECK(!score_init(&s, 3, &e) && !score_init(&t, 3, &e));
+	CHECK(!score_reserve(&s, 3, &e) && !score_reserve(&t, 3, &e));
 	score_add(&s, &(struct score_row){.weight = 1, .system = SCORE_WRONG, .alone = none});
 	score_add(&t, &(struct score_row){.weight = 3, .agent = 1, .system = SCORE_RIGHT, .alone = some, .cost = .5});
 	score_add(&t, &(struct score_row){.weight = 1, .agent = 2, .system = SCORE_NONE, .alone = some, .cost = 1});

@@ -1,0 +1,204 @@
+/*
+ * l2d-curve: what becomes of accuracy, cost and risk as more and more rows are deferred.
+ * Reads score, y, p_* (or z_*), e_*, agent, conf_*, cost_*, w; writes one row for coverage 1 and one for every distinct score.
+ * Memory: O(rows), 16 bytes each and as much while sorting.  Mergeable (--partial, --merge).
+ */
+#include <math.h>
+#include <unistd.h>
+
+#include "base/opt.h"
+#include "decide/refer.h"
+#include "measure/curve.h"
+#include "measure/mixed.h"
+#include "measure/tiedtable.h"
+#include "table/report.h"
+
+enum metric { ACCURACY, AUROC, AP };
+
+static struct {
+	struct table_options table;
+	struct report_options report;
+	struct refer_options refer;
+	int metric;
+	size_t points;
+	bool partial, merge;
+} set = {.refer.cost = NAN};
+
+static const struct opt options[] = {
+	{0, "points", OPT_COUNT, &set.points, "N", "at most N points, evenly by coverage", "all; 101 with auroc and ap"},
+	{0, "metric", OPT_CHOICE, &set.metric, "accuracy|auroc|ap", "what to follow over coverage", "accuracy"},
+	{'c', "cost", OPT_NUMBER, &set.refer.cost, "C0", "price of asking any expert; goes before cost_* of experts",
+		"cost_*, else 0"},
+	{0, "expert", OPT_STRING, &set.refer.expert, "NAME", "the expert to whom every deferred row goes", NULL},
+	{0, "partial", OPT_FLAG, &set.partial, NULL, "write the state instead, for --merge", NULL},
+	{0, "merge", OPT_FLAG, &set.merge, NULL, "the input is states written by --partial", NULL},
+	TABLE_OPTIONS(set.table),
+	CASES_OPTIONS(set.refer.renormalize),
+	REPORT_OPTIONS(set.report),
+	{0},
+};
+
+static const struct program program = {
+	.name = "l2d-curve",
+	.operands = "[FILE]...",
+	.purpose = "Follow accuracy, cost and risk of a system over coverage.",
+	.reads = "score, y, p_* (or z_*), e_*; if there: agent, conf_*, cost_*, w",
+	.writes = "threshold, coverage, n_model, n_deferred, n_unscored, system_accuracy, model_accuracy,\n"
+		"expert_accuracy, cost, risk; with --metric auroc or ap:\n"
+		"threshold, coverage, n_model, n_deferred, n_unscored, auroc or ap",
+	.opts = options,
+};
+
+struct state {
+	struct table t;
+	struct refer refer;
+	struct tied rows;   /* by minus the score: deferred in this order */
+	struct mixed mixed; /* for auroc and ap */
+};
+
+static int row(struct state *s, struct err *e)
+{
+	const struct refer *r = &s->refer;
+	const struct cases *c = &r->c;
+	const struct tied_row t = {.score = -r->score, .weight = c->weight, .model_cost = r->model_cost,
+		.expert_cost = r->expert_cost, .right = r->model == c->label, .answered = r->help != NAMES_NONE,
+		.expert_right = r->help == c->label};
+	const struct mixed_row m = {.score = r->score, .p = c->p[c->classes.n - 1], .weight = c->weight,
+		.positive = c->label == 1, .answered = r->help != NAMES_NONE, .says = r->help == 1};
+
+	return set.metric == ACCURACY ? tied_add(&s->rows, &t, e) : mixed_add(&s->mixed, &m, e);
+}
+
+static int read_table(struct state *s, struct err *e)
+{
+	int st = refer_init(&s->refer, &s->t, CASES_PROB | CASES_ANSWER, true, &set.refer, e);
+
+	if (!st && set.metric != ACCURACY && s->refer.c.classes.n != 2)
+		st = err_at(e, ST_DATA, table_file(&s->t), 1, 1, "auroc and ap: two classes are needed, not %zu",
+			s->refer.c.classes.n);
+	while (!st)
+		if (!(st = refer_next(&s->refer, e)))
+			st = row(s, e);
+	return st == ST_END ? ST_OK : st;
+}
+
+/* The columns that both kinds of curve have. */
+static int start_point(struct report *r, const struct curve_point *p, struct err *e)
+{
+	int st = report_row(r, e);
+
+	if (!st)
+		st = csv_write_number(&r->w, p->threshold, e);
+	if (!st)
+		st = csv_write_number(&r->w, p->coverage, e);
+	if (!st)
+		st = csv_write_count(&r->w, p->n_model, e);
+	if (!st)
+		st = csv_write_count(&r->w, p->n_deferred, e);
+	return st ? st : csv_write_count(&r->w, p->n_unscored, e);
+}
+
+static int end_point(struct report *r, const double *x, size_t n, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < n; i++)
+		st = csv_write_number(&r->w, x[i], e);
+	return st ? st : csv_write_end(&r->w, e);
+}
+
+static int write_curve(struct state *s, struct report *r, struct err *e)
+{
+	struct curve_thinner thin = {.n = set.points};
+	struct curve_point p;
+	struct curve c;
+	int st = tied_sort(&s->rows, e);
+
+	if (st)
+		return st;
+	curve_start(&c, &s->rows);
+	while (!st && curve_next(&c, &p)) {
+		const double x[] = {p.system_accuracy, p.model_accuracy, p.expert_accuracy, p.cost, p.risk};
+
+		if (!curve_keeps(&thin, &p))
+			continue;
+		st = start_point(r, &p, e);
+		if (!st)
+			st = end_point(r, x, sizeof x / sizeof *x, e);
+	}
+	return st;
+}
+
+static int write_metric(struct state *s, struct report *r, struct err *e)
+{
+	size_t steps = set.points > 1 ? set.points - 1 : 100;
+	struct rank_separation q;
+	struct curve_point p;
+	int st = mixed_start(&s->mixed, steps, e);
+
+	while (!st && !(st = mixed_next(&s->mixed, &p, &q, e))) {
+		st = start_point(r, &p, e);
+		if (!st)
+			st = end_point(r, set.metric == AUROC ? &q.auroc : &q.ap, 1, e);
+	}
+	return st == ST_END ? ST_OK : st;
+}
+
+static int write_report(struct state *s, struct err *e)
+{
+	static const char *const accuracy[] = {"threshold", "coverage", "n_model", "n_deferred", "n_unscored",
+		"system_accuracy", "model_accuracy", "expert_accuracy", "cost", "risk", NULL};
+	const char *const metric[] = {"threshold", "coverage", "n_model", "n_deferred", "n_unscored",
+		set.metric == AUROC ? "auroc" : "ap", NULL};
+	struct report r;
+	int st = report_open_list(&r, &set.report, set.metric == ACCURACY ? accuracy : metric, STDOUT_FILENO, e);
+
+	if (st)
+		return st;
+	st = set.metric == ACCURACY ? write_curve(s, &r, e) : write_metric(s, &r, e);
+	if (!st)
+		return report_close(&r, e);
+	report_free(&r);
+	return st;
+}
+
+static int check_options(struct err *e)
+{
+	if (set.metric != ACCURACY && (set.partial || set.merge))
+		return err_set(e, ST_USAGE, "--partial and --merge are for the metric accuracy");
+	if (set.metric != ACCURACY && set.points == 1)
+		return err_set(e, ST_USAGE, "--points: auroc and ap need two or more");
+	return ST_OK;
+}
+
+static int run(const struct strings *files, struct err *e)
+{
+	struct state s = {0};
+	int st = check_options(e);
+
+	if (!st)
+		st = table_open(&s.t, &set.table, files, e);
+	if (st)
+		return st;
+	st = set.merge ? tiedtable_read(&s.rows, -1, &s.t, e) : read_table(&s, e);
+	if (!st)
+		st = set.partial ? tiedtable_write(&s.rows, -1, &set.report, STDOUT_FILENO, e) : write_report(&s, e);
+	if (!st)
+		err_report_skipped(s.t.skipped, program.name);
+	refer_free(&s.refer);
+	tied_free(&s.rows);
+	mixed_free(&s.mixed);
+	table_close(&s.t);
+	return st;
+}
+
+int main(int argc, char **argv)
+{
+	struct strings files = {0};
+	struct err e = {0};
+	int st = opt_parse(&program, argc, argv, &files, stdout, &e);
+
+	if (!st)
+		st = run(&files, &e);
+	return opt_finish(&program, st, &files, stdout, &e);
+}

@@ -1,0 +1,46 @@
+/*
+ * AUROC and average precision of a binary system by coverage: its score vector is the expert's 0/1 answer on the
+ * rows that are deferred and the model's probability of the positive class on the others (the CheXpert experiment
+ * of Mozannar, Sontag 2020).  Rows deferred to an expert without an answer are left out.
+ *
+ * For n + 1 coverages 1, 1 - 1/n, ..., 0 in turn: the smallest one that whole tie blocks allow and that is at least
+ * this.  Memory O(rows), time O(rows * n).
+ */
+#ifndef L2D_MIXED_H
+#define L2D_MIXED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "measure/curve.h"
+#include "measure/rank.h"
+#include "measure/tied.h"
+
+struct mixed_row {
+	double score;    /* of deferral */
+	double p;        /* the model's probability of the positive class */
+	double weight;
+	bool positive;   /* the true class */
+	bool answered;   /* the expert gave an answer */
+	bool says;       /* his answer is the positive class */
+};
+
+struct mixed {
+	struct mixed_row *row; /* [n] */
+	size_t n, cap;
+	struct tied order;     /* by minus the score */
+	struct curve curve;
+	struct curve_point point, ahead;
+	bool more;             /* `ahead` is a point */
+	size_t steps, step;
+};
+
+void mixed_free(struct mixed *m);
+int mixed_add(struct mixed *m, const struct mixed_row *r, struct err *e);
+
+/* After the last row; steps > 0. */
+int mixed_start(struct mixed *m, size_t steps, struct err *e);
+/* The next coverage: its point on the curve and what it separates.  ST_END after coverage 0. */
+int mixed_next(struct mixed *m, struct curve_point *p, struct rank_separation *s, struct err *e);
+
+#endif
