@@ -1,0 +1,246 @@
+/*
+ * l2d-score: how well a system of a model and experts does, in one row.
+ * Reads y, p_* (or z_*), e_*, agent, answer, score, conf_*, cost_*, w; writes accuracies, cost, shares of work, areas under curves.
+ * Memory: O(rows), 16 bytes each and as much while sorting.  Mergeable (--partial, --merge).
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/opt.h"
+#include "decide/refer.h"
+#include "measure/rank.h"
+#include "measure/score.h"
+#include "table/line.h"
+
+static struct {
+	struct table_options table;
+	struct report_options report;
+	struct refer_options refer;
+	int area;
+	bool partial, merge;
+} set = {.refer.cost = NAN};
+
+static const struct opt options[] = {
+	{'c', "cost", OPT_NUMBER, &set.refer.cost, "C0", "price of asking any expert; goes before cost_* of experts",
+		"cost_*, else 0"},
+	{0, "expert", OPT_STRING, &set.refer.expert, "NAME", "the expert who gets deferred rows, in system_aucac", NULL},
+	{0, "area", OPT_CHOICE, &set.area, "mean|trapezoid|truncated", "the convention of areas under curves", "mean"},
+	{0, "partial", OPT_FLAG, &set.partial, NULL, "write the state instead, for --merge", NULL},
+	{0, "merge", OPT_FLAG, &set.merge, NULL, "the input is states written by --partial", NULL},
+	TABLE_OPTIONS(set.table),
+	CASES_OPTIONS(set.refer.renormalize),
+	REPORT_OPTIONS(set.report),
+	{0},
+};
+
+static const struct program program = {
+	.name = "l2d-score",
+	.operands = "[FILE]...",
+	.purpose = "Score a system of a model and experts.",
+	.reads = "y; if there: p_* (or z_*), e_*, agent, answer, score, conf_*, cost_*, w",
+	.writes = "n, coverage, n_unscored, system_accuracy, model_accuracy, expert_accuracy, oracle_accuracy, cost,\n"
+		"alone_AGENT and share_AGENT for every agent,\n"
+		"system_aucac_AREA, model_aucac_AREA, aurc_AREA, eaurc_AREA, augrc_AREA, auroc_midrank, ap_block",
+	.opts = options,
+};
+
+static const char *const area_name[] = {"mean", "trapezoid", "truncated"};
+
+struct state {
+	struct table t;
+	struct refer refer;
+	struct names agent;         /* "model" first */
+	struct score score;
+	struct tied rows;           /* by the score of deferral */
+	enum score_answer *alone;   /* [agents] of the current row */
+};
+
+static enum score_answer judge(size_t answer, size_t label)
+{
+	if (answer == NAMES_NONE)
+		return SCORE_NONE;
+	return answer == label ? SCORE_RIGHT : SCORE_WRONG;
+}
+
+static int row(struct state *s, struct err *e)
+{
+	const struct refer *r = &s->refer;
+	const struct cases *c = &r->c;
+	struct score_row k = {.weight = c->weight, .agent = r->agent, .system = judge(r->answer, c->label),
+		.alone = s->alone, .cost = r->agent ? refer_price(r, r->agent - 1) : r->model_cost};
+
+	s->alone[0] = judge(r->model, c->label);
+	for (size_t j = 0; j < c->nexpert; j++)
+		s->alone[1 + j] = judge(c->answer[j], c->label);
+	score_add(&s->score, &k);
+	if (r->model != NAMES_NONE) {
+		const struct tied_row t = {.score = isnan(r->score) ? 1 - c->p[r->model] : r->score,
+			.weight = c->weight, .right = r->model == c->label, .answered = r->help != NAMES_NONE,
+			.expert_right = r->help == c->label};
+
+		return tied_add(&s->rows, &t, e);
+	}
+	return ST_OK;
+}
+
+static int add_agent(struct state *s, const char *name, size_t n, size_t *index, struct err *e)
+{
+	int st = names_add(&s->agent, name, n, index, e);
+
+	return st ? st : score_reserve(&s->score, s->agent.n, e);
+}
+
+static int read_table(struct state *s, struct err *e)
+{
+	size_t index;
+	int st = refer_init(&s->refer, &s->t, 0, false, &set.refer, e);
+
+	for (size_t a = 0; !st && a < s->refer.c.agent.n; a++)
+		st = add_agent(s, s->refer.c.agent.name[a].s, s->refer.c.agent.name[a].n, &index, e);
+	if (!st) {
+		s->alone = mem_alloc(s->agent.n, sizeof *s->alone, e);
+		st = s->alone ? ST_OK : ST_SYSTEM;
+	}
+	while (!st)
+		if (!(st = refer_next(&s->refer, e)))
+			st = row(s, e);
+	return st == ST_END ? ST_OK : st;
+}
+
+static int read_states(struct state *s, struct err *e)
+{
+	struct state_in in;
+	int st = state_in_init(&in, &s->t, program.name, e);
+
+	while (!st && !(st = state_next(&in, e))) {
+		bool taken;
+		size_t agent;
+
+		st = tied_read(&s->rows, &in.item, &taken, e);
+		if (st || taken)
+			continue;
+		st = add_agent(s, in.item.member, in.item.member_length, &agent, e);
+		if (!st && !score_read(&s->score, agent, &in.item))
+			st = state_unknown(&in, e);
+	}
+	return st == ST_END ? ST_OK : st;
+}
+
+static int write_state(const struct state *s, struct err *e)
+{
+	struct state_out o;
+	int st = state_out_init(&o, &set.report, program.name, STDOUT_FILENO, e);
+
+	if (st)
+		return st;
+	o.member = "model";
+	o.member_length = strlen(o.member);
+	st = score_write(&s->score, &s->agent, &o, e);
+	o.member_length = 0;
+	if (!st)
+		st = tied_write(&s->rows, &o, e);
+	if (!st)
+		return state_out_close(&o, e);
+	state_out_free(&o);
+	return st;
+}
+
+/* Columns by list; suffix may be NULL. */
+struct column {
+	const char *name;
+	double value;
+};
+
+static int add_columns(struct line *l, const struct column *c, size_t n, const char *suffix, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < n; i++)
+		st = line_add(l, c[i].name, suffix, suffix ? strlen(suffix) : 0, c[i].value, e);
+	return st;
+}
+
+static int add_decisions(struct line *l, const struct state *s, struct err *e)
+{
+	const struct score *k = &s->score;
+	double weight = tally_value(&k->weight);
+	const struct column c[] = {{"n", (double)k->n},
+		{"coverage", s->agent.n ? tally_value(&k->share[0]) / weight : NAN},
+		{"n_unscored", (double)k->n_unscored}, {"system_accuracy", score_rate(&k->system)},
+		{"model_accuracy", score_rate(&k->model)}, {"expert_accuracy", score_rate(&k->experts)},
+		{"oracle_accuracy", score_rate(&k->oracle)}, {"cost", sum_value(&k->cost) / weight}};
+	int st = add_columns(l, c, sizeof c / sizeof *c, NULL, e);
+
+	for (size_t a = 0; !st && a < s->agent.n; a++)
+		st = line_add(l, "alone", s->agent.name[a].s, s->agent.name[a].n, score_rate(&k->alone[a]), e);
+	for (size_t a = 0; !st && a < s->agent.n; a++)
+		st = line_add(l, "share", s->agent.name[a].s, s->agent.name[a].n,
+			tally_value(&k->share[a]) / weight, e);
+	return st;
+}
+
+static int add_areas(struct line *l, struct state *s, struct err *e)
+{
+	struct rank_separation q;
+	struct rank_areas a;
+	int st = tied_sort(&s->rows, e);
+
+	if (st)
+		return st;
+	a = rank_areas(&s->rows, (enum rank_rule)set.area);
+	q = rank_separation(&s->rows);
+	const struct column area[] = {{"system_aucac", a.system_aucac}, {"model_aucac", a.model_aucac},
+		{"aurc", a.aurc}, {"eaurc", a.eaurc}, {"augrc", a.augrc}};
+	const struct column rank[] = {{"auroc_midrank", q.auroc}, {"ap_block", q.ap}};
+
+	st = add_columns(l, area, sizeof area / sizeof *area, area_name[set.area], e);
+	return st ? st : add_columns(l, rank, sizeof rank / sizeof *rank, NULL, e);
+}
+
+static int write_report(struct state *s, struct err *e)
+{
+	struct line l = {0};
+	int st = add_decisions(&l, s, e);
+
+	if (!st)
+		st = add_areas(&l, s, e);
+	if (!st)
+		st = line_write(&l, &set.report, STDOUT_FILENO, e);
+	line_free(&l);
+	return st;
+}
+
+static int run(const struct strings *files, struct err *e)
+{
+	struct state s = {0};
+	int st = table_open(&s.t, &set.table, files, e);
+
+	if (st)
+		return st;
+	st = set.merge ? read_states(&s, e) : read_table(&s, e);
+	if (!st)
+		st = set.partial ? write_state(&s, e) : write_report(&s, e);
+	if (!st)
+		err_report_skipped(s.t.skipped, program.name);
+	refer_free(&s.refer);
+	names_free(&s.agent);
+	score_free(&s.score);
+	tied_free(&s.rows);
+	free(s.alone);
+	table_close(&s.t);
+	return st;
+}
+
+int main(int argc, char **argv)
+{
+	struct strings files = {0};
+	struct err e = {0};
+	int st = opt_parse(&program, argc, argv, &files, stdout, &e);
+
+	if (!st)
+		st = run(&files, &e);
+	return opt_finish(&program, st, &files, stdout, &e);
+}

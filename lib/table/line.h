@@ -1,0 +1,26 @@
+/*
+ * A summary of one row whose columns are found as it is put together: names and numbers.
+ */
+#ifndef L2D_LINE_H
+#define L2D_LINE_H
+
+#include <stddef.h>
+
+#include "base/names.h"
+#include "table/report.h"
+
+struct line {
+	struct names name;
+	double *value; /* [name] */
+	size_t cap;
+};
+
+void line_free(struct line *l);
+
+/* Adds the column `name`, or name_SUFFIX where a suffix of n bytes is given. */
+int line_add(struct line *l, const char *name, const char *suffix, size_t n, double value, struct err *e);
+
+/* Writes the header and the row to fd. */
+int line_write(const struct line *l, const struct report_options *opt, int fd, struct err *e);
+
+#endif

@@ -1,0 +1,153 @@
+load common
+
+@test "every threshold, ties whole, an expert who was not asked, prices" {
+	cat > in <<-'E'
+	y,p_a,p_b,e_x,score,cost_x,cost_model
+	a,1,0,a,-1,0.5,0.25
+	a,0.25,0.75,a,0.5,0.5,0.25
+	b,0.25,0.75,,0.5,0.5,0.25
+	b,0.75,0.25,a,0.25,0.5,0.25
+	E
+	l2d-curve in > out
+	same out <<-'E'
+	threshold,coverage,n_model,n_deferred,n_unscored,system_accuracy,model_accuracy,expert_accuracy,cost,risk
+	0.5,1,4,0,0,0.5,0.5,,0.25,0.5
+	0.25,0.5,2,1,1,0.6666666666666666,0.5,1,0.375,0.5
+	-1,0.25,1,2,1,0.6666666666666666,1,0.5,0.4375,0
+	-1.0000000000000002,0,0,3,1,0.6666666666666666,,0.6666666666666666,0.5,
+	E
+	l2d-curve --cost 1 in | cut -d, -f9 > got
+	same got <<-'E'
+	cost
+	0.25
+	0.625
+	0.8125
+	1
+	E
+	# each row of the curve is what deferring above its threshold gives
+	tail -n +2 out | while IFS=, read -r t c n _ u a _; do
+		l2d-threshold --threshold "$t" in --columns score=score > d
+		awk -F, -v OFS=, -v t="$t" 'NR == 1 { print $0 ",agent,answer"; next }
+			$5 > t { print $0, "x", $4; next } { print $0, "model", $2 > $3 ? "a" : "b" }' in | l2d-score > s
+		[ "$(column coverage s)" = "$c" ] && [ "$(column n_unscored s)" = "$u" ] && [ "$(column system_accuracy s)" = "$a" ]
+	done
+}
+
+@test "who gets a row: the agent column, conf - cost, --expert" {
+	cat > in <<-'E'
+	y,p_a,p_b,e_x,e_v,e_w,agent,score
+	a,1,0,a,b,b,model,1
+	a,1,0,b,a,b,v,2
+	a,1,0,b,b,a,w,3
+	E
+	accuracy() { l2d-curve "$@" > t && column expert_accuracy t | tr '\n' ' '; }
+	[ "$(accuracy in)" = " 1 1 1 " ]
+	[ "$(accuracy --expert x in)" = " 0 0 0.3333333333333333 " ]
+	[ "$(cut -d, -f1-6,8 in | accuracy)" = " 0 0 0.3333333333333333 " ]
+	awk -F, -v OFS=, 'NR == 1 { print $0, "conf_v", "conf_w", "cost_v"; next } { print $0, 0.75, 0.5, 0 }' in | cut -d, -f1-6,8- > conf
+	[ "$(accuracy conf)" = " 0 0.5 0.3333333333333333 " ]
+	sed '2,$s/,0$/,0.5/' conf > dear
+	[ "$(accuracy dear)" = " 1 0.5 0.3333333333333333 " ]
+	[ "$(accuracy --cost 0.1 dear)" = " 0 0.5 0.3333333333333333 " ]
+	awk -F, -v OFS=, 'NR == 1 { print $0, "cost_x", "cost_v"; next } { print $0, 1, 0.5 }' in | cut -d, -f1-6,8- > prices
+	[ "$(accuracy prices)" = " 1 0.5 0.3333333333333333 " ]
+	expect 2 l2d-curve --expert eve in
+	same err <<< "l2d-curve: --expert: no such expert: 'eve'"
+}
+
+@test "hatespeech: chow at 10 % and 20 % deferral" {
+	l2d-threshold < "$TESTDATA/hatespeech/hatespeech_24783.csv" | l2d-curve > out
+	at() { awk -F, -v c="$1" 'NR > 1 && $2 >= c { a = $6 } END { print a }' out; }
+	near "$(at 0.8)" 0.9328976 5e-8
+	near "$(at 0.9)" 0.9235766 5e-5
+	[ "$(sed -n 2p out | cut -d, -f2,6)" = 1,0.8985594964290038 ]
+	[ "$(tail -1 out | cut -d, -f2,6)" = 0,0.9044102812411734 ]
+}
+
+@test "LeNet-5: accuracy of the 1001 most confident of 10,000" {
+	awk -F, -v OFS=, 'NR == 1 { print $0, "score", "e_x"; next }
+		{ m = 0; for (i = 3; i <= 12; i++) if ($i + 0 > m) m = $i + 0; print $0, 1 - m, "" }' \
+		"$TESTDATA/cifar10_probabilities/lenet-5-cifar-10.csv" |
+		l2d-curve --columns "label=label prob=p*" | awk -F, '$3 == 1001 { print $7 }' > got
+	near "$(cat got)" 0.935064935064935 1e-12
+}
+
+@test "deferring to a perfect expert (case 12, without bins)" {
+	awk -F, -v OFS=, 'NR == 1 { print $0, "score", "e_x"; next } { print $0, ($1 > .5 ? 1 - $1 : $1), $2 }' \
+		"$TESTDATA/cases/12-rm-binary-toplabel-and-deferral.csv" | l2d-curve --columns prob=p > out
+	[ "$(awk -F, '$4 == 3 { print $6 }' out)" = 0.75 ]
+}
+
+@test "--points thins by coverage and keeps both ends" {
+	l2d-threshold < "$TESTDATA/hatespeech/hatespeech_24783.csv" > d
+	l2d-curve d > all
+	for n in 2 3 11 100; do
+		l2d-curve --points $n d > thin
+		[ "$(wc -l < thin)" -eq $((n + 1)) ]
+		[ "$(grep -cxFf thin all)" -eq $((n + 1)) ]
+		[ "$(sed -n 2p thin)" = "$(sed -n 2p all)" ]
+		[ "$(tail -1 thin)" = "$(tail -1 all)" ]
+	done
+	[ "$(l2d-curve --points 1 d)" = "$(head -2 all)" ]
+	l2d-curve --points 11 d | awk -F, 'NR > 1 { d = 1 - (NR - 2) / 10 - $2; if (d < 0 || d > 1e-3) exit 1 }'
+}
+
+@test "auroc and ap of the mixed score vector over coverage" {
+	cat > in <<-'E'
+	y,p,e_x,score
+	0,0.25,0,0.25
+	1,0.75,1,0.25
+	1,0.5,0,0.5
+	0,0.625,0,0.375
+	1,0.125,,0.125
+	E
+	l2d-curve --columns prob=p --metric auroc --points 6 in > out
+	# by hand: p; then rows 3, 3 and 4, all but 5 deferred; rows 1 and 2 move together; 5 falls out
+	same out <<-'E'
+	threshold,coverage,n_model,n_deferred,n_unscored,auroc
+	0.5,1,5,0,0,0.5
+	0.375,0.8,4,1,0,0.3333333333333333
+	0.25,0.6,3,2,0,0.5833333333333334
+	0.25,0.6,3,2,0,0.5833333333333334
+	0.125,0.2,1,4,0,0.8333333333333334
+	0.12499999999999999,0,0,4,1,0.75
+	E
+	l2d-curve --columns prob=p --metric ap --points 2 in > out
+	same out <<-'E'
+	threshold,coverage,n_model,n_deferred,n_unscored,ap
+	0.5,1,5,0,0,0.7555555555555555
+	0.12499999999999999,0,0,4,1,0.75
+	E
+	[ "$(l2d-curve --columns prob=p --metric ap in | wc -l)" -eq 102 ]
+	expect 2 l2d-curve --metric ap --points 1 in
+	expect 2 l2d-curve --metric ap --partial in
+	expect 3 l2d-curve --metric ap "$TESTDATA/small/cases.csv"
+	grep -q 'two classes are needed, not 3' err
+}
+
+@test "states of random parts merge to the same bytes" {
+	for f in small hatespeech; do
+		if [ $f = small ]; then
+			cp "$TESTDATA/small/cases.csv" in
+		else
+			head -3001 "$TESTDATA/hatespeech/hatespeech_24783.csv" | l2d-threshold --cost 0.1 > in
+		fi
+		awk 'BEGIN { srand(7) } NR == 1 { for (i = 0; i < 3; i++) print > "part" i; next } { print > "part" int(rand() * 3) }' in
+		l2d-curve in > whole
+		(head -1 in; tail -n +2 in | tac) | l2d-curve | cmp - whole
+		for i in 0 1 2; do l2d-curve --partial part$i > state$i; done
+		l2d-curve --merge state2 state0 state1 | cmp - whole
+	done
+	sed '2s/,[01],/,2,/' state0 > bad
+	expect 3 l2d-curve --merge bad
+	grep -q "^l2d-curve: bad:2:[0-9]*: column '[a-z]*': neither 0 nor 1: '2'" err
+}
+
+@test "missing decisions" {
+	sed '3s/,[^,]*,[^,]*,[^,]*$/,,model,cat/' "$TESTDATA/small/cases.csv" > in
+	expect 3 l2d-curve in
+	grep -q "column 'score': missing" err
+	expect 0 l2d-curve --na-action skip in
+	[ "$(sed -n 2p out | cut -d, -f3)" = 23 ]
+	same err <<< "l2d-curve: 1 row skipped: a needed cell is missing"
+}

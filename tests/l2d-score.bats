@@ -1,0 +1,123 @@
+load common
+
+subcase() { awk -F, -v k="$2" 'NR == 1 || $1 == k' "$TESTDATA/cases/$1"; }
+# COLUMN of the row that l2d-score writes for the options.
+value() { local c=$1; shift; l2d-score "$@" > t && column "$c" t; }
+
+@test "decisions, unscored rows, prices, weights, shares" {
+	cat > in <<-'E'
+	y,p_a,p_b,e_x,e_v,agent,answer,cost_x,cost_v,cost_model,w
+	a,1,0,b,a,model,a,0.5,0.25,0.125,1
+	b,1,0,b,,x,b,0.5,0.25,0.125,2
+	b,1,0,b,,v,,0.5,0.25,0.125,1
+	b,0.75,0.25,,a,v,a,0.5,0.25,0.125,4
+	E
+	l2d-score in | cut -d, -f1-14 > out
+	same out <<-'E'
+	n,coverage,n_unscored,system_accuracy,model_accuracy,expert_accuracy,oracle_accuracy,cost,alone_model,alone_x,alone_v,share_model,share_x,share_v
+	4,0.125,1,0.42857142857142855,1,0.3333333333333333,0.5,0.296875,0.125,0.75,0.2,0.125,0.25,0.625
+	E
+	[ "$(value cost --cost 2 in)" = 1.765625 ]
+	# without decisions the model answers
+	cut -d, -f1-5 in | l2d-score | cut -d, -f1-5 > out
+	same out <<-'E'
+	n,coverage,n_unscored,system_accuracy,model_accuracy
+	4,1,0,0.25,0.25
+	E
+	# without an answer column the agents' answers count
+	cut -d, -f1-6,8- in | l2d-score > got
+	l2d-score in | cmp - got
+	# without probabilities there are agents only
+	cut -d, -f1,4- in | sed '2d' | l2d-score > out
+	[ "$(column alone_model out)$(column aurc_mean out)" = "" ]
+	near "$(column system_accuracy out)" 0.3333333333333333 1e-15
+}
+
+@test "area under coverage-accuracy: mean over k (case 08)" {
+	set -- 1 0 0.75 0.75 0.25 0.8888888888888888 1 0 0.6111111111111112 0.1111111111111111 0 0.25860088985088986 \
+		0.17526755651755654 0.13360088985088986
+	for k in $(seq 0 13); do
+		# the model says 1 throughout; it is right where the case says so
+		subcase 08-verified-selective-stats.csv "$k" | awk -F, -v OFS=, '
+			NR == 1 { print "y,p_0,p_1,score"; next } { print $3, 0, 1, -$2 }' > in
+		near "$(value model_aucac_mean in)" "$1" 1e-12
+		shift
+	done
+}
+
+@test "AURC: mean over k and truncated trapezoid (case 26)" {
+	set -- 1 1 0 0 0.1125 0.13 0.08333333333333333 0.1111111111111111
+	for k in 0 1 2 3; do
+		subcase 26-tu-aurc.csv "$k" > in
+		near "$(value aurc_truncated --area truncated --columns prob=p in)" "$1" 1e-12
+		near "$(value aurc_mean --columns prob=p in)" "$2" 1e-12
+		shift 2
+	done
+	printf 'y,p\n1,0.25\n' > in
+	[ "$(value aurc_truncated --area truncated --columns prob=p in)" = "" ]
+	[ "$(value aurc_mean --columns prob=p in)" = 1 ]
+}
+
+@test "LeNet-5 on CIFAR-10: accuracy and areas" {
+	lenet() { value "$@" --columns "label=label prob=p*" "$TESTDATA/cifar10_probabilities/lenet-5-cifar-10.csv"; }
+	near "$(lenet alone_model)" 0.5308 1e-12
+	# between the best and the worst order of the three tied rows, and at their middle
+	near "$(lenet aurc_mean)" 0.271542850643 1e-12
+	near "$(lenet aurc_trapezoid --area trapezoid)" 0.2715193906178933 1e-12
+	near "$(lenet augrc_trapezoid --area trapezoid)" 0.17431750500000004 1e-12
+	near "$(lenet model_aucac_mean)" 0.7284571892930304 5e-8
+}
+
+@test "on a system: the area over all thresholds is the mean of the curve" {
+	l2d-threshold < "$TESTDATA/hatespeech/hatespeech_24783.csv" > d
+	l2d-curve d | awk -F, 'NR > 2 { s += ($6 + a) / 2 * (c - $2) } { c = $2; a = $6 } END { printf "%.17g\n", s }' > area
+	near "$(value system_aucac_trapezoid --area trapezoid d)" "$(cat area)" 1e-9
+	near "$(value system_aucac_mean d)" "$(cat area)" 1e-4
+	near "$(value eaurc_mean d)" "$(value eaurc_trapezoid --area trapezoid d)" 1e-4
+}
+
+@test "AUROC and AP by hand, ties in one step" {
+	cat > in <<-'E'
+	y,p_a,p_b,score
+	a,1,0,0
+	b,1,0,1
+	a,1,0,1
+	a,1,0,2
+	b,1,0,3
+	E
+	near "$(value auroc_midrank in)" 0.75 1e-15
+	near "$(value ap_block in)" 0.8055555555555555 1e-15
+	printf 'y,p_a,p_b\na,1,0\n' > in
+	[ "$(value auroc_midrank in)" = "" ]
+}
+
+@test "states of random parts merge to the same bytes" {
+	for f in small hatespeech; do
+		if [ $f = small ]; then
+			cp "$TESTDATA/small/cases.csv" in
+		else
+			head -3001 "$TESTDATA/hatespeech/hatespeech_24783.csv" | l2d-threshold --cost 0.1 > in
+		fi
+		awk 'BEGIN { srand(9) } NR == 1 { for (i = 0; i < 3; i++) print > "part" i; next } { print > "part" int(rand() * 3) }' in
+		l2d-score in > whole
+		(head -1 in; tail -n +2 in | tac) | l2d-score | cmp - whole
+		for i in 0 1 2; do l2d-score --partial part$i > state$i; done
+		l2d-score --merge state2 state0 state1 | cmp - whole
+		l2d-score --partial --merge state2 state1 | l2d-score --merge state0 - | cmp - whole
+	done
+	l2d-ece --partial in > other
+	expect 3 l2d-score --merge other
+	grep -q "column 'state': not a state of the same program" err
+	sed '2s/rows/lines/' state0 > bad
+	expect 3 l2d-score --merge bad
+	grep -q "no part of this state: 'lines'" err
+}
+
+@test "probabilities and scores are checked though not needed" {
+	expect 3 l2d-score <(sed '4s/,eel,/,eel,x/;4s/,[^,]*,[^,]*,[^,]*$/,high,model,cat/' "$TESTDATA/small/cases.csv")
+	[ ! -s out ]
+	sed '3s/0.724/0.9/' "$TESTDATA/small/cases.csv" > in
+	expect 3 l2d-score in
+	grep -q "in:3:7: column 'p_cat'" err
+	expect 0 l2d-score --renormalize in
+}
