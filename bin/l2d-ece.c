@@ -127,11 +127,15 @@ static int write_bins(const struct state *s, struct report *r, struct err *e)
 	for (size_t i = 0; !st && i < s->what.member.n; i++)
 		for (size_t k = 0; !st && k < s->what.part[i].bins.edges.n; k++) {
 			struct bin_result b = bins_bin(&s->what.part[i].bins, k);
-			const double x[] = {b.lo, b.hi, (double)b.n, b.conf, b.frequency, b.wilson_lo, b.wilson_hi};
+			const double x[] = {b.lo, b.hi}, y[] = {b.conf, b.frequency, b.wilson_lo, b.wilson_hi};
 
 			st = start_row(r, estimand_name(s->what.kind), &s->what.member.name[i], e);
 			if (!st)
 				st = write_numbers(r, x, sizeof x / sizeof *x, e);
+			if (!st)
+				st = csv_write_count(&r->w, b.n, e);
+			if (!st)
+				st = write_numbers(r, y, sizeof y / sizeof *y, e);
 			if (!st)
 				st = csv_write_end(&r->w, e);
 		}
@@ -151,7 +155,7 @@ static int write_summary_row(const struct state *s, struct report *r, const stru
 	int st = csv_write_count(&r->w, b->n, e);
 
 	if (!st)
-		st = csv_write_number(&r->w, b->made ? (double)b->made : NAN, e);
+		st = b->made ? csv_write_count(&r->w, b->made, e) : csv_write_text(&r->w, "", 0, e);
 	if (!st)
 		st = csv_write_string(&r->w, set.norm, e);
 	if (!st)

@@ -167,13 +167,17 @@ static int add_decisions(struct line *l, const struct state *s, struct err *e)
 {
 	const struct score *k = &s->score;
 	double weight = tally_value(&k->weight);
-	const struct column c[] = {{"n", (double)k->n},
-		{"coverage", s->agent.n ? tally_value(&k->share[0]) / weight : NAN},
-		{"n_unscored", (double)k->n_unscored}, {"system_accuracy", score_rate(&k->system)},
+	const struct column c[] = {{"system_accuracy", score_rate(&k->system)},
 		{"model_accuracy", score_rate(&k->model)}, {"expert_accuracy", score_rate(&k->experts)},
 		{"oracle_accuracy", score_rate(&k->oracle)}, {"cost", sum_value(&k->cost) / weight}};
-	int st = add_columns(l, c, sizeof c / sizeof *c, NULL, e);
+	int st = line_add_count(l, "n", k->n, e);
 
+	if (!st)
+		st = line_add(l, "coverage", NULL, 0, s->agent.n ? tally_value(&k->share[0]) / weight : NAN, e);
+	if (!st)
+		st = line_add_count(l, "n_unscored", k->n_unscored, e);
+	if (!st)
+		st = add_columns(l, c, sizeof c / sizeof *c, NULL, e);
 	for (size_t a = 0; !st && a < s->agent.n; a++)
 		st = line_add(l, "alone", s->agent.name[a].s, s->agent.name[a].n, score_rate(&k->alone[a]), e);
 	for (size_t a = 0; !st && a < s->agent.n; a++)

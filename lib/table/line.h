@@ -4,14 +4,21 @@
 #ifndef L2D_LINE_H
 #define L2D_LINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/names.h"
 #include "table/report.h"
 
+struct line_cell {
+	double value;
+	size_t count; /* when is_count: digits are never dropped */
+	bool is_count;
+};
+
 struct line {
 	struct names name;
-	double *value; /* [name] */
+	struct line_cell *cell; /* [name] */
 	size_t cap;
 };
 
@@ -19,6 +26,8 @@ void line_free(struct line *l);
 
 /* Adds the column `name`, or name_SUFFIX where a suffix of n bytes is given. */
 int line_add(struct line *l, const char *name, const char *suffix, size_t n, double value, struct err *e);
+
+int line_add_count(struct line *l, const char *name, size_t count, struct err *e);
 
 /* Writes the header and the row to fd. */
 int line_write(const struct line *l, const struct report_options *opt, int fd, struct err *e);
