@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/sum.h"
 #include "decide/heap.h"
+#include "decide/pick.h"
 
 #define SAMPLE_RATIO 8   /* rows of a level over rows of the level before */
 #define SAMPLE_MIN 2000  /* rows below which prices start from zero */
@@ -561,40 +562,25 @@ int assign_solve(const struct assign *p, struct assign_result *r, struct err *e)
 	return st;
 }
 
-/* The cheapest choice of the row: its `least` cheapest agents, and up to `most` that are worth having. */
-static void add_cheapest(const struct assign *p, const double *cost, const double *price, double *best,
-	struct sum *sum)
-{
-	size_t n = 0;
-
-	for (size_t a = 0; a < p->m; a++) {
-		double c = cost[a] + price[a];
-		size_t i;
-
-		if (!isfinite(c) || (n == p->most && c >= best[n - 1]))
-			continue;
-		n += n < p->most;
-		for (i = n - 1; i > 0 && best[i - 1] > c; i--)
-			best[i] = best[i - 1];
-		best[i] = c;
-	}
-	for (size_t k = 0; k < n; k++)
-		if (k < p->least || best[k] < 0)
-			sum_add(sum, best[k]);
-}
-
 int assign_bound(const struct assign *p, const double *price, double *bound, struct err *e)
 {
 	struct sum sum = {0};
-	double *best = mem_alloc(p->most, sizeof *best, e);
+	uint32_t *chosen = mem_alloc(p->most, sizeof *chosen, e);
 
-	if (!best)
+	if (!chosen)
 		return ST_SYSTEM;
-	for (size_t i = 0; i < p->n; i++)
-		add_cheapest(p, p->cost + i * p->m, price, best, &sum);
+	for (size_t i = 0; i < p->n; i++) {
+		const double *cost = p->cost + i * p->m;
+		size_t n = pick_cheapest(cost, price, p->m, p->least, p->most, chosen);
+
+		for (size_t k = 0; k < n; k++) {
+			sum_add(&sum, cost[chosen[k]]);
+			sum_add(&sum, price[chosen[k]]);
+		}
+	}
 	for (size_t a = 0; a < p->m; a++)
 		sum_add_product(&sum, -price[a], (double)(price[a] > 0 ? p->hi[a] : p->lo[a]));
 	*bound = sum_value(&sum);
-	free(best);
+	free(chosen);
 	return ST_OK;
 }

@@ -1,0 +1,184 @@
+#include "decide/frontier.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/num.h"
+
+static void spending_change(struct spending *s, const struct outcome *o, double weight)
+{
+	sum_add(&s->weight, weight);
+	sum_add_product(&s->cost, weight, o->cost);
+	sum_add_product(&s->conf, weight, o->conf);
+	if (isnan(o->right))
+		return;
+	sum_add_product(&s->right, weight, o->right);
+	sum_add(&s->scored, weight);
+}
+
+void spending_add(struct spending *s, const struct outcome *o, double weight)
+{
+	spending_change(s, o, weight);
+}
+
+struct spending_result spending_result(const struct spending *s)
+{
+	double weight = sum_value(&s->weight);
+
+	return (struct spending_result){
+		.cost = sum_value(&s->cost) / weight,
+		.conf = sum_value(&s->conf) / weight,
+		.accuracy = sum_value(&s->right) / sum_value(&s->scored),
+	};
+}
+
+size_t outcome_oracle(const struct outcome *o, size_t n)
+{
+	size_t best = n;
+
+	for (size_t j = 0; j < n; j++)
+		if (!isnan(o[j].conf) && (best == n || (o[j].right == 1) > (o[best].right == 1) ||
+		    ((o[j].right == 1) == (o[best].right == 1) && o[j].cost < o[best].cost)))
+			best = j;
+	return best;
+}
+
+/* The point from which no other is both cheaper and as good: the cheapest, of those the best. */
+static size_t cheapest(const double *x, const double *y, size_t n)
+{
+	size_t best = n;
+
+	for (size_t j = 0; j < n; j++)
+		if (!isnan(y[j]) && (best == n || x[j] < x[best] || (x[j] == x[best] && y[j] > y[best])))
+			best = j;
+	return best;
+}
+
+size_t frontier_hull(const double *x, const double *y, size_t n, size_t *hull)
+{
+	size_t k = 0, at = cheapest(x, y, n);
+
+	while (at < n) {
+		size_t next = n;
+		double steepest = 0;
+
+		hull[k++] = at;
+		for (size_t j = 0; j < n; j++) {
+			double slope = (y[j] - y[at]) / (x[j] - x[at]);
+
+			if (!(y[j] > y[at]) || !(x[j] > x[at]) || slope < steepest ||
+			    (slope == steepest && !(next < n && y[j] > y[next])))
+				continue;
+			steepest = slope;
+			next = j;
+		}
+		at = next;
+	}
+	return k;
+}
+
+void frontier_free(struct frontier *f)
+{
+	free(f->step);
+	order_free(&f->order);
+	*f = (struct frontier){0};
+}
+
+static int add_step(struct frontier *f, const struct outcome *from, const struct outcome *to, double weight,
+	double lambda, struct err *e)
+{
+	int st = array_reserve(&f->step, &f->cap, f->n + 1, sizeof *f->step, e);
+
+	if (st)
+		return st;
+	f->step[f->n] = (struct frontier_step){*from, *to, weight};
+	return order_add(&f->order, -lambda, f->n++, e);
+}
+
+int frontier_add(struct frontier *f, const struct outcome *o, size_t n, double weight, struct err *e)
+{
+	double *x = mem_alloc(2 * n, sizeof *x, e), *y = x + n, before = INFINITY;
+	size_t *hull = mem_alloc(n, sizeof *hull, e), k;
+	int st = x && hull ? ST_OK : ST_SYSTEM;
+
+	for (size_t j = 0; j < n && !st; j++) {
+		x[j] = o[j].cost;
+		y[j] = o[j].conf;
+	}
+	if (!st && (k = frontier_hull(x, y, n, hull)))
+		spending_add(&f->at, &o[hull[0]], weight);
+	for (size_t i = 1; !st && i < k; i++) {
+		const struct outcome *from = &o[hull[i - 1]], *to = &o[hull[i]];
+
+		/* slopes fall along a hull, but for rounding */
+		before = fmin(before, (to->conf - from->conf) / (to->cost - from->cost));
+		st = add_step(f, from, to, weight, before, e);
+	}
+	free(x);
+	free(hull);
+	return st;
+}
+
+int frontier_sort(struct frontier *f, struct err *e)
+{
+	f->next = 0;
+	f->started = false;
+	return order_sort(&f->order, e);
+}
+
+/* The lambda of the next step, 0 after the last. */
+static double next_lambda(const struct frontier *f)
+{
+	return f->next < f->order.n ? -f->order.row[f->next].key : 0;
+}
+
+/* The end of the steps that have the next lambda, but for the rounding of their slopes. */
+static size_t block_end(const struct frontier *f)
+{
+	double lambda = next_lambda(f);
+	size_t end = f->next;
+
+	while (end < f->order.n && -f->order.row[end].key >= lambda * (1 - 1e-12))
+		end++;
+	return end;
+}
+
+bool frontier_next(struct frontier *f, struct frontier_point *p)
+{
+	size_t end;
+
+	if (f->started && f->next >= f->order.n)
+		return false;
+	p->high = f->started ? next_lambda(f) : INFINITY;
+	end = f->started ? block_end(f) : 0;
+	f->started = true;
+	for (; f->next < end; f->next++) {
+		const struct frontier_step *s = &f->step[f->order.row[f->next].item];
+
+		spending_change(&f->at, &s->from, -s->weight);
+		spending_change(&f->at, &s->to, s->weight);
+	}
+	p->low = next_lambda(f);
+	p->mean = spending_result(&f->at);
+	return true;
+}
+
+int frontier_budget(struct frontier *f, double budget, double *lambda, struct err *e)
+{
+	struct frontier_point p;
+	char shown[2][NUM_LENGTH + 1];
+
+	budget += 1e-12 * fabs(budget); /* a mean that is the budget in decimals may come out just above */
+	if (!frontier_next(f, &p) || p.mean.cost > budget) {
+		shown[0][num_print(shown[0], p.mean.cost, 6)] = 0;
+		shown[1][num_print(shown[1], budget, 6)] = 0;
+		return err_set(e, ST_NUMERIC, "the cheapest agents cost %s a row, more than the budget of %s",
+			shown[0], shown[1]);
+	}
+	do
+		/* between two breakpoints, far from both: no rounding error decides */
+		*lambda = !isinf(p.high) ? p.low / 2 + p.high / 2 : p.low > 0 ? 2 * p.low : 1;
+	while (frontier_next(f, &p) && p.mean.cost <= budget);
+	return ST_OK;
+}

@@ -1,0 +1,81 @@
+/*
+ * What choosing agents costs and yields, over all exchange rates between cost and confidence.
+ *
+ * The policy at rate lambda sends every row to the agent with the largest conf - lambda cost.  As lambda
+ * falls from infinity to zero a row walks along the upper concave hull of its agents in the (cost, conf)
+ * plane, from the cheapest one to the most confident one, and changes at the slopes of the hull.  All
+ * rows' slopes, sorted, are the breakpoints of the frontier: between two of them no row changes.  So the
+ * whole range is found exactly, in O(n m^2 + steps log steps) time and O(steps) memory, at most n (m - 1)
+ * steps.  Sums are exact: the rows' order does not matter.
+ */
+#ifndef L2D_FRONTIER_H
+#define L2D_FRONTIER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/order.h"
+#include "base/sum.h"
+
+/* What one agent would do with one row. */
+struct outcome {
+	double cost;
+	double conf;  /* probability of being right; NaN: the agent may not be asked */
+	double right; /* 1, 0, or NaN where it is not known */
+};
+
+/* Weighted sums over rows. */
+struct spending {
+	struct sum weight, cost, conf, right, scored; /* scored: weight of the rows where right is known */
+};
+
+struct spending_result {
+	double cost, conf; /* means */
+	double accuracy;   /* mean over the scored rows, NaN without any */
+};
+
+void spending_add(struct spending *s, const struct outcome *o, double weight);
+struct spending_result spending_result(const struct spending *s);
+
+/* The agent that an oracle would ask: the cheapest one that is right; where none is, the cheapest.  n where
+ * no agent may be asked. */
+size_t outcome_oracle(const struct outcome *o, size_t n);
+
+/* The upper concave hull of points (x, y): sets hull[0..] to the indices of its vertices from the cheapest
+ * to the best, of equal points the first.  Random mixing of policies reaches the hull of their points.  O(n^2). */
+size_t frontier_hull(const double *x, const double *y, size_t n, size_t *hull);
+
+struct frontier_step {
+	struct outcome from, to;
+	double weight;
+};
+
+struct frontier {
+	struct spending at;         /* of the policy that frontier_next tells */
+	struct frontier_step *step; /* [n] */
+	size_t n, cap;
+	struct order order;         /* steps by falling lambda */
+	size_t next;
+	bool started;
+};
+
+struct frontier_point {
+	double low, high; /* the policy is the best one for low < lambda < high */
+	struct spending_result mean;
+};
+
+void frontier_free(struct frontier *f);
+/* ST_DATA never; agents: [n], at least one may be asked. */
+int frontier_add(struct frontier *f, const struct outcome *o, size_t n, double weight, struct err *e);
+
+/* After the last row: puts the steps in order. */
+int frontier_sort(struct frontier *f, struct err *e);
+/* The points from the cheapest policy to the most confident one; false after the last. */
+bool frontier_next(struct frontier *f, struct frontier_point *p);
+
+/* A rate whose policy costs at most `budget` a row on average, and as much of it as is possible without
+ * separating rows that change together.  ST_NUMERIC when the cheapest agents already cost more. */
+int frontier_budget(struct frontier *f, double budget, double *lambda, struct err *e);
+
+#endif
