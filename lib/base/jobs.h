@@ -1,0 +1,19 @@
+/*
+ * Tasks shared among threads: whoever is free takes the next one.  What a task computes must depend on its
+ * number alone, so that results do not depend on the number of threads.
+ */
+#ifndef L2D_JOBS_H
+#define L2D_JOBS_H
+
+#include <stddef.h>
+
+#define JOBS_MAX 64 /* threads; more do not help what is bound by memory */
+
+/* thread: 0 .. jobs - 1, to choose scratch by. */
+typedef void jobs_task_fn(void *ctx, size_t task, size_t thread);
+
+/* Runs tasks 0 .. n - 1 on at most `jobs` threads (at least 1), the caller's among them.  A thread that cannot
+ * be made is no loss but time. */
+void jobs_run(size_t jobs, size_t n, jobs_task_fn *task, void *ctx);
+
+#endif
