@@ -1,7 +1,7 @@
 /*
  * l2d-ece: how well confidences fit events: calibration errors, proper scores, the reliability table.
  * Reads y, p_* (or z_*), for experts e_* and conf_*, w, or two columns by name; writes one row an estimand, or one a bin.
- * Memory: O(bins); O(rows) with --binning mass or --corp.  Mergeable (--partial, --merge).
+ * Memory: O(bins) a thread; O(rows) with --binning mass or --corp.  Mergeable (--partial, --merge).
  */
 #include <math.h>
 #include <stdio.h>
@@ -14,6 +14,7 @@
 #include "measure/estimand.h"
 #include "measure/state.h"
 #include "table/report.h"
+#include "table/shard.h"
 
 static struct {
 	struct table_options table;
@@ -21,7 +22,7 @@ static struct {
 	bool renormalize, half, reliability, smooth, corp, partial, merge;
 	int estimand, binning, side;
 	const char *conf, *event, *norm;
-	size_t bins;
+	size_t bins, jobs;
 } set = {.bins = 15, .norm = "1"};
 
 static const struct opt options[] = {
@@ -38,6 +39,7 @@ static const struct opt options[] = {
 	{0, "reliability", OPT_FLAG, &set.reliability, NULL, "write one row a bin instead of the summary", NULL},
 	{0, "partial", OPT_FLAG, &set.partial, NULL, "write the state instead, for --merge", NULL},
 	{0, "merge", OPT_FLAG, &set.merge, NULL, "the input is states written by --partial", NULL},
+	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
 	CASES_OPTIONS(set.renormalize),
 	REPORT_OPTIONS(set.report),
@@ -55,27 +57,55 @@ static const struct program program = {
 	.opts = options,
 };
 
+static struct calibration_options calibration;
+
 struct state {
-	struct table t;
-	struct calibration_options opt;
 	struct estimand what;
 	struct buf signature; /* what a state of ours says it is */
 	double norm;
 };
 
-static int read_table(struct state *s, struct err *e)
+static enum estimand_kind kind(void)
 {
-	int st = estimand_open(&s->what, &s->t, set.renormalize, set.conf, set.event, e);
-
-	while (!st)
-		st = estimand_next(&s->what, e);
-	return st == ST_END ? ST_OK : st;
+	return set.conf ? ESTIMAND_PAIR : (enum estimand_kind)set.estimand;
 }
 
-static int read_states(struct state *s, struct err *e)
+static int start_worker(void *state, struct table *t, struct err *e)
+{
+	estimand_init(state, kind(), &calibration);
+	return estimand_open(state, t, set.renormalize, set.conf, set.event, e);
+}
+
+static int next_row(void *state, struct err *e)
+{
+	return estimand_next(state, e);
+}
+
+static int merge_workers(void *state, void *other, struct err *e)
+{
+	return estimand_merge(state, other, e);
+}
+
+static int read_table(struct state *s, const struct strings *files, struct err *e)
+{
+	static const struct shard_task task = {start_worker, next_row, merge_workers, sizeof s->what};
+	struct shard rows;
+	int st = shard_run(&rows, &task, &set.table, files, set.jobs, e);
+
+	for (size_t i = 1; i < rows.n; i++)
+		estimand_free(shard_state(&rows, &task, i));
+	if (rows.n)
+		s->what = *(struct estimand *)shard_state(&rows, &task, 0);
+	if (!st)
+		err_report_skipped(shard_skipped(&rows), program.name);
+	shard_free(&rows);
+	return st;
+}
+
+static int add_states(struct state *s, struct table *t, struct err *e)
 {
 	struct state_in in;
-	int st = state_in_init(&in, &s->t, s->signature.p, e);
+	int st = state_in_init(&in, t, s->signature.p, e);
 
 	while (!st && !(st = state_next(&in, e))) {
 		bool taken;
@@ -85,6 +115,19 @@ static int read_states(struct state *s, struct err *e)
 			st = state_unknown(&in, e);
 	}
 	return st == ST_END ? ST_OK : st;
+}
+
+static int read_states(struct state *s, const struct strings *files, struct err *e)
+{
+	struct table t;
+	int st = table_open(&t, &set.table, files, e);
+
+	if (st)
+		return st;
+	estimand_init(&s->what, kind(), &calibration);
+	st = add_states(s, &t, e);
+	table_close(&t);
+	return st;
 }
 
 static int write_state(const struct state *s, struct err *e)
@@ -169,7 +212,7 @@ static int write_summary_row(const struct state *s, struct report *r, const stru
 
 static int write_summary(const struct state *s, struct report *r, struct err *e)
 {
-	enum estimand_kind kind = s->what.kind;
+	enum estimand_kind what = s->what.kind;
 	size_t n = s->what.member.n;
 	struct calibration_result *result = mem_alloc(n, sizeof *result, e), mean;
 	int st = result ? ST_OK : ST_SYSTEM;
@@ -177,11 +220,11 @@ static int write_summary(const struct state *s, struct report *r, struct err *e)
 	for (size_t i = 0; !st && i < n; i++) {
 		st = calibration_result(&s->what.part[i], s->norm, &result[i], e);
 		if (!st)
-			st = start_row(r, estimand_name(kind), &s->what.member.name[i], e);
+			st = start_row(r, estimand_name(what), &s->what.member.name[i], e);
 		if (!st)
-			st = write_summary_row(s, r, &result[i], kind == ESTIMAND_TOP || kind == ESTIMAND_BINARY, e);
+			st = write_summary_row(s, r, &result[i], what == ESTIMAND_TOP || what == ESTIMAND_BINARY, e);
 	}
-	if (!st && kind == ESTIMAND_CLASS) {
+	if (!st && what == ESTIMAND_CLASS) {
 		mean = calibration_mean(result, n, s->norm);
 		st = start_row(r, "class-mean", &(struct name){.n = 0}, e);
 		if (!st)
@@ -221,7 +264,6 @@ static int write_report(const struct state *s, struct err *e)
 /* Checks the options and sets s up. */
 static int start(struct state *s, struct err *e)
 {
-	enum estimand_kind kind = set.conf ? ESTIMAND_PAIR : (enum estimand_kind)set.estimand;
 	char text[200];
 
 	if (!set.conf != !set.event)
@@ -234,10 +276,9 @@ static int start(struct state *s, struct err *e)
 		s->norm = INFINITY;
 	else if (num_parse(set.norm, strlen(set.norm), &s->norm) || s->norm < 1)
 		return err_set(e, ST_USAGE, "--norm: neither max nor a number from 1 up: '%.200s'", set.norm);
-	s->opt = (struct calibration_options){.bins = set.bins, .mass = set.binning == 1, .left = set.side == 1,
+	calibration = (struct calibration_options){.bins = set.bins, .mass = set.binning == 1, .left = set.side == 1,
 		.smooth = set.smooth, .corp = set.corp};
-	estimand_init(&s->what, kind, &s->opt);
-	snprintf(text, sizeof text, "l2d-ece %s%s%s", estimand_name(kind), set.smooth ? " smooth" : "",
+	snprintf(text, sizeof text, "l2d-ece %s%s%s", estimand_name(kind()), set.smooth ? " smooth" : "",
 		set.corp ? " corp" : "");
 	if (set.binning == 0)
 		snprintf(text + strlen(text), sizeof text - strlen(text), " bins=%zu side=%s", set.bins,
@@ -253,17 +294,11 @@ static int run(const struct strings *files, struct err *e)
 	int st = start(&s, e);
 
 	if (!st)
-		st = table_open(&s.t, &set.table, files, e);
-	if (!st) {
-		st = set.merge ? read_states(&s, e) : read_table(&s, e);
-		if (!st && !set.partial)
-			st = estimand_end(&s.what, e);
-		if (!st)
-			st = set.partial ? write_state(&s, e) : write_report(&s, e);
-		if (!st)
-			err_report_skipped(s.t.skipped, program.name);
-		table_close(&s.t);
-	}
+		st = set.merge ? read_states(&s, files, e) : read_table(&s, files, e);
+	if (!st && !set.partial)
+		st = estimand_end(&s.what, e);
+	if (!st)
+		st = set.partial ? write_state(&s, e) : write_report(&s, e);
 	estimand_free(&s.what);
 	buf_free(&s.signature);
 	return st;

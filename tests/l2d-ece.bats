@@ -212,3 +212,14 @@ lenet() { value "$@" --columns "label=label prob=p*" "$TESTDATA/cifar10_probabil
 	expect 3 l2d-ece -e binary "$TESTDATA/small/cases.csv"
 	same err <<< "l2d-ece: $TESTDATA/small/cases.csv:1:1: binary: two classes are needed, not 3"
 }
+
+@test "--jobs changes no byte" {
+	hatespeech=$TESTDATA/hatespeech/hatespeech_24783.csv
+	for options in "" "-e class --smooth" "-e class --binning mass --corp" "--reliability" "--partial"; do
+		l2d-ece $options "$hatespeech" > one
+		for jobs in 2 3 7; do
+			l2d-ece $options --jobs $jobs "$hatespeech" | cmp - one
+			l2d-ece $options --jobs $jobs < "$hatespeech" | cmp - one
+		done
+	done
+}

@@ -166,6 +166,21 @@ int estimand_next(struct estimand *s, struct err *e)
 	return st ? st : row[s->kind](s, e);
 }
 
+int estimand_merge(struct estimand *s, const struct estimand *other, struct err *e)
+{
+	int st = ST_OK;
+
+	proper_merge(&s->classes, &other->classes);
+	for (size_t i = 0; !st && i < other->member.n; i++) {
+		size_t index;
+
+		st = member(s, other->member.name[i].s, other->member.name[i].n, &index, e);
+		if (!st)
+			st = calibration_merge(&s->part[index], &other->part[i], e);
+	}
+	return st;
+}
+
 int estimand_write(const struct estimand *s, struct state_out *o, struct err *e)
 {
 	int st = proper_write(&s->classes, "class_", o, e);

@@ -43,6 +43,9 @@ int estimand_open(struct estimand *s, struct table *t, bool renormalize, const c
 /* Reads and adds the next row.  ST_END after the last. */
 int estimand_next(struct estimand *s, struct err *e);
 
+/* Adds what another one of the same kind took. */
+int estimand_merge(struct estimand *s, const struct estimand *other, struct err *e);
+
 int estimand_write(const struct estimand *s, struct state_out *o, struct err *e);
 /* Adds the item, with its member if that is new; *taken is false when it is no part of this. */
 int estimand_read(struct estimand *s, const struct state_item *i, bool *taken, struct err *e);
