@@ -58,7 +58,7 @@ print_help() {
 		Draw a figure of tables of l2d-ece, l2d-curve or l2d-score, with gnuplot.
 
 		reads:  reliability: lo, hi, n, confidence, frequency, wilson_lo, wilson_hi;
-		        coverage: coverage, system_accuracy; risk: coverage, risk; workload: share_*
+		        coverage: coverage and system_accuracy, auroc or ap; risk: coverage, risk; workload: share_*
 		writes: a figure; the files, or the values of --by, are its lines or bars
 
 		options:

@@ -77,6 +77,14 @@ refused() {
 	END
 }
 
+@test "the metric of a curve" {
+	curve | cut -d, -f3,4 | head -4 > a.csv
+	sed '1s/system_accuracy/auroc/' a.csv > b.csv
+	l2d-plot coverage --dump b.csv > out
+	grep -qx 'set ylabel "AUROC of the system"' out
+	refused 3 "a.csv:1:1: no column 'auroc'; the nearest there is 'coverage'" coverage b.csv a.csv
+}
+
 @test "the bins of a reliability diagram" {
 	bins | l2d-plot reliability --by name --dump > out
 	sed -n '/^\$s/,/^EOD/p' out > data

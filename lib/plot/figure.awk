@@ -69,7 +69,7 @@ function write_reliability(    s, n, part) {
 
 function write_curves(    s, part) {
 	print "set xrange [0:1]\nset xlabel \"coverage (share of cases that the model answers)\""
-	print "set ylabel " (kind == "risk" ? "\"risk (share of errors among the model's answers)\"" : "\"system accuracy\"")
+	print "set ylabel " quoted(axis[value])
 	for (s = 1; s <= nseries; s++)
 		part[s] = "$s" s " using 1:2 with " (rows[s] > 40 ? "lines" : "linespoints") " linetype " s title(s)
 	write_plot(part, nseries)
@@ -101,8 +101,12 @@ BEGIN {
 	if (bys)
 		bys-- # a line end follows every name
 	wanted["reliability"] = "lo hi n confidence frequency wilson_lo wilson_hi"
-	wanted["coverage"] = "coverage system_accuracy"
-	wanted["risk"] = "coverage risk"
+	wanted["coverage"] = wanted["risk"] = "coverage"
+	value = kind == "risk" ? "risk" : ""
+	axis["risk"] = "risk (share of errors among the model's answers)"
+	axis["system_accuracy"] = "system accuracy"
+	axis["auroc"] = "AUROC of the system"
+	axis["ap"] = "average precision of the system"
 	terminal["svg"] = "svg size 720,540 noenhanced font \"sans-serif,14\" background \"#ffffff\""
 	terminal["png"] = "pngcairo size 960,720 noenhanced font \"sans,14\""
 	terminal["pdf"] = "pdfcairo size 16cm,12cm noenhanced font \"sans,11\""

@@ -1,7 +1,7 @@
 # Tables into the series of a figure.
 # Series s: label[s], rows[s], and row[s, 1..rows[s]] as gnuplot reads it.  Agents of a workload: agent[1..nagent].
 # The caller sets, for a table: kind, bys and by_name[], input, ninput, given and named (the label asked for, the one to
-# use), and what csv.awk wants.
+# use), value (the column drawn over coverage, "" to choose one), and what csv.awk wants.
 
 function need(name,    i, near, d, best) {
 	if (name in column)
@@ -150,6 +150,10 @@ function read_table(    names, n, i, k, s, nheader) {
 	n = split(wanted[kind], names, " ")
 	for (i = 1; i <= n; i++)
 		k[names[i]] = need(names[i])
+	if (kind == "coverage" && value == "")
+		value = "auroc" in column ? "auroc" : "ap" in column ? "ap" : "system_accuracy"
+	if (value != "")
+		k[value] = need(value)
 	for (i = 1; i <= bys; i++)
 		by_column[i] = need(by_name[i])
 	split("", name_of)
@@ -169,7 +173,7 @@ function read_table(    names, n, i, k, s, nheader) {
 		else if (kind == "workload")
 			add_shares(s)
 		else
-			add_point(s, k, kind == "risk" ? "risk" : "system_accuracy")
+			add_point(s, k, value)
 	}
 	close(file)
 }
