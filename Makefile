@@ -66,6 +66,11 @@ deps-lint: deps
 deps-bench: deps
 	@sh tests/deps.sh $(PACKAGES_BENCH)
 
+# Real scores and three annotators, from raw table to figures.
+demo: all
+	@$(MAKE) -s -C pipelines/hatespeech clean BIN="$(CURDIR)/$(BUILD)/bin"
+	@$(MAKE) -s -C pipelines/hatespeech BIN="$(CURDIR)/$(BUILD)/bin"
+
 units: $(UNITS) $(BUILD)/unit/failmalloc.so
 
 $(BUILD)/unit/failmalloc.so: tests/preload/failmalloc.c

@@ -1,0 +1,41 @@
+# The pipeline on real tweets: its tables, its figures, and what its README says about them.
+
+load common
+
+@test "pipelines/hatespeech" {
+	make -s -C "$ROOT/pipelines/hatespeech" BIN="$(cd "$ROOT/$BUILD/bin" && pwd)" OUT="$PWD/out" > printed
+	for figure in reliability experts coverage workload; do
+		grep -q '</svg>' "out/$figure.svg"
+	done
+	tail -n 1 printed > last
+	echo "figures, in $PWD/out: reliability.svg experts.svg coverage.svg workload.svg" | same last
+
+	# The printed numbers are those of the README.
+	readme=$ROOT/pipelines/hatespeech/README.md
+	sed -n 's/^\([a-z]*\)  *e_\([123]\)  *\([0-9.]*\) \([0-9.]*\) \([0-9.]*\) \([0-9.]*\); \(.*\)$/| \1 | \2 | \3 | \4 | \5 | \6 | \7 |/p' \
+		printed > curves
+	[ "$(wc -l < curves)" -eq 6 ]
+	grep -E '^\| (chow|posthoc) \|' "$readme" | same curves
+	awk '$1 == "chow" && $2 ~ /^[0-9.]+$/ { chow[$2] = $3 " | " $4 }
+		$1 == "posthoc" && $2 ~ /^[0-9.]+$/ { print "| " $2 " | " chow[$2] " | " $3 " | " $4 " |" }' printed > decisions
+	[ "$(wc -l < decisions)" -eq 4 ]
+	grep -E '^\| 0[0-9.]* \|' "$readme" | same decisions
+	for e in 'top : 0.0067' 'expert 1: 0.0033' 'expert 2: 0.0035' 'expert 3: 0.0029'; do
+		grep -qx "calibration error of $e" printed
+	done
+}
+
+@test "hatespeech: published numbers" {
+	# system accuracy of Chow's rule with e_1 at 10 % and 20 % deferral, and the calibration error
+	table=$TESTDATA/hatespeech/hatespeech_24783.csv
+	l2d-threshold --rule chow "$table" | l2d-curve --expert 1 > curve.csv
+	at() {
+		awk -F, -v want="$1" 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+			{ d = $c["coverage"] - want; if (d < 0) d = -d } !n++ || d < best { best = d; y = $c["system_accuracy"] }
+			END { print y }' curve.csv
+	}
+	near "$(at 0.8)" 0.9328976 0.0002
+	near "$(at 0.9)" 0.9235766 0.0002
+	l2d-ece "$table" > ece.csv
+	near "$(column ece ece.csv)" 0.00669769 1e-8
+}
