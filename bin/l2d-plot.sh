@@ -227,7 +227,7 @@ if [ -n "$dump" ]; then
 else
 	gnuplot -d "$tmp/program" >"$tmp/log" 2>&1 || die 4 "gnuplot failed: $(grep -v '^ *$' "$tmp/log" | tail -n 1)"
 	if [ "$term" = dumb ]; then # drawn on a page that is filled up with blanks
-		tr -d '\014' <"$figure" | sed 's/ *$//' >"$tmp/text"
+		tr -d '\014' <"$figure" | sed -e 's/ *$//' -e '1{/^$/d;}' -e '${/^$/d;}' >"$tmp/text"
 		figure=$tmp/text
 	fi
 	deliver "$figure" "$output"

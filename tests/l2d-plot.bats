@@ -174,7 +174,7 @@ refused() {
 	expect 0 l2d-plot risk --term dumb curve.csv
 	grep -q 'coverage (share of cases that the model answers)' out
 	fails grep -q ' $' out
-	[ "$(wc -l < out)" -eq 24 ]
+	[ "$(wc -l < out)" -eq 22 ]
 }
 
 @test "what the reader forgives and what other columns hold" {
