@@ -75,11 +75,5 @@ static int run(const struct strings *models, struct err *e)
 
 int main(int argc, char **argv)
 {
-	struct strings models = {0};
-	struct err e = {0};
-	int st = opt_parse(&program, argc, argv, &models, stdout, &e);
-
-	if (!st)
-		st = run(&models, &e);
-	return opt_finish(&program, st, &models, stdout, &e);
+	return opt_main(&program, run, argc, argv);
 }

@@ -240,11 +240,5 @@ static int run(const struct strings *files, struct err *e)
 
 int main(int argc, char **argv)
 {
-	struct strings files = {0};
-	struct err e = {0};
-	int st = opt_parse(&program, argc, argv, &files, stdout, &e);
-
-	if (!st)
-		st = run(&files, &e);
-	return opt_finish(&program, st, &files, stdout, &e);
+	return opt_main(&program, run, argc, argv);
 }

@@ -106,11 +106,5 @@ static int main_loop(const struct strings *operands, struct err *e)
 
 int main(int argc, char **argv)
 {
-	struct strings operands = {0};
-	struct err e = {0};
-	int st = opt_parse(&program, argc, argv, &operands, stdout, &e);
-
-	if (!st)
-		st = main_loop(&operands, &e);
-	return opt_finish(&program, st, &operands, stdout, &e);
+	return opt_main(&program, main_loop, argc, argv);
 }

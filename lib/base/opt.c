@@ -294,3 +294,15 @@ int opt_finish(const struct program *p, int status, struct strings *operands, FI
 	e->status = status;
 	return err_report(e, p->name);
 }
+
+int opt_main(const struct program *p, int (*run)(const struct strings *operands, struct err *e), int argc,
+	char **argv)
+{
+	struct strings operands = {0};
+	struct err e = {0};
+	int st = opt_parse(p, argc, argv, &operands, stdout, &e);
+
+	if (!st)
+		st = run(&operands, &e);
+	return opt_finish(p, st, &operands, stdout, &e);
+}

@@ -59,6 +59,10 @@ int opt_parse(const struct program *p, int argc, char **argv, struct strings *op
 /* What main returns: frees the lists, checks that what was printed on `out` got there, reports e. */
 int opt_finish(const struct program *p, int status, struct strings *operands, FILE *out, struct err *e);
 
+/* The main of every program: parses, calls run with the operands unless an option was answered, and finishes. */
+int opt_main(const struct program *p, int (*run)(const struct strings *operands, struct err *e), int argc,
+	char **argv);
+
 int strings_add(struct strings *s, const char *v, struct err *e);
 
 /* Splits "NAME=VALUE" at the first '='; false when there is none or the name is empty. */
