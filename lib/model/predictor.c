@@ -1,11 +1,11 @@
 #include "model/predictor.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/vec.h"
+#include "model/head_file.h"
 
 void predictor_free(struct predictor *p)
 {
@@ -65,20 +65,13 @@ void predictor_logits(struct predictor *p, const double *x, double *z)
 	}
 }
 
-/* The names of layer l's outputs, or of its inputs for l = -1: logits, hidden units, features. */
-static int layer_names(const struct predictor *p, const struct predictor_head *h, long l, struct names *t,
-	struct err *e)
+/* The names of a head's logits. */
+static int logit_names(const struct predictor *p, const struct predictor_head *h, struct names *t, struct err *e)
 {
 	size_t index, nc = p->classes.n;
 	int st = ST_OK;
 
-	if (l < 0 && p->map.kind != MAP_LINEAR)
-		return model_number_names(t, "m", p->map.nout, e);
-	for (size_t i = 0; !st && l < 0 && i < p->features.n; i++)
-		st = names_add(t, p->features.name[i].s, p->features.name[i].n, &index, e);
-	if (l >= 0 && (size_t)l + 1 < h->head.nlayer)
-		return model_number_names(t, "h", h->head.width[l + 1], e);
-	for (size_t i = h->from; !st && l >= 0 && i < h->from + h->n; i++) {
+	for (size_t i = h->from; !st && i < h->from + h->n; i++) {
 		const struct name *member = i < nc ? &p->classes.name[i] : &p->experts.name[i - nc];
 		struct buf b = {0};
 
@@ -92,46 +85,24 @@ static int layer_names(const struct predictor *p, const struct predictor_head *h
 	return st;
 }
 
-struct layer {
-	char weight[32], bias[32]; /* keys */
-	struct names in, out;
-	double *w, *b;             /* in theta */
-};
-
-static void layer_free(struct layer *y)
+/* Writes the heads to w, or reads them from f. */
+static int file_heads(const struct predictor *p, struct model_writer *w, const struct model_file *f, struct err *e)
 {
-	names_free(&y->in);
-	names_free(&y->out);
-}
+	struct names in = {0};
+	int st = head_file_inputs(&p->map, &p->features, &in, e);
 
-static int layer_init(struct layer *y, const struct predictor *p, const struct predictor_head *h, size_t l,
-	struct err *e)
-{
-	int st;
+	for (size_t i = 0; !st && i < p->nhead; i++) {
+		const struct predictor_head *h = &p->head[i];
+		struct names out = {0};
 
-	*y = (struct layer){.w = h->theta + head_weights(&h->head, l), .b = h->theta + head_biases(&h->head, l)};
-	snprintf(y->weight, sizeof y->weight, "%s.weight.%zu", h->name, l + 1);
-	snprintf(y->bias, sizeof y->bias, "%s.bias.%zu", h->name, l + 1);
-	st = layer_names(p, h, (long)l - 1, &y->in, e);
-	if (!st)
-		st = layer_names(p, h, (long)l, &y->out, e);
-	if (st)
-		layer_free(y);
-	return st;
-}
-
-static int write_layer(const struct predictor *p, const struct predictor_head *h, size_t l,
-	struct model_writer *w, struct err *e)
-{
-	struct layer y;
-	int st = layer_init(&y, p, h, l, e);
-
-	if (st)
-		return st;
-	st = model_put_vector(w, y.bias, &y.out, y.b, e);
-	if (!st)
-		st = model_put_matrix(w, y.weight, &y.out, &y.in, y.w, e);
-	layer_free(&y);
+		st = logit_names(p, h, &out, e);
+		if (!st && w)
+			st = head_file_write(w, h->name, &h->head, h->theta, &in, &out, e);
+		if (!st && f)
+			st = head_file_read(f, h->name, &h->head, h->theta, &in, &out, e);
+		names_free(&out);
+	}
+	names_free(&in);
 	return st;
 }
 
@@ -157,66 +128,21 @@ static int write_loss(const struct predictor *p, struct model_writer *w, struct 
 	return st;
 }
 
-static int write_map(const struct predictor *p, struct model_writer *w, struct err *e)
-{
-	struct names mapped = {0};
-	int st = model_put_names(w, "feature", &p->features, e);
-
-	if (!st)
-		st = model_put_string(w, "map", map_name(p->map.kind), e);
-	if (!st)
-		st = model_put_count(w, "mapped", p->map.nout, e);
-	if (!st)
-		st = model_put_vector(w, "mean", &p->features, p->map.mean, e);
-	if (!st)
-		st = model_put_vector(w, "scale", &p->features, p->map.scale, e);
-	if (!st && p->map.kind == MAP_RFF)
-		st = model_number_names(&mapped, "m", p->map.nout, e);
-	if (!st && p->map.kind == MAP_RFF)
-		st = model_put_vector(w, "phase", &mapped, p->map.phase, e);
-	if (!st && p->map.kind == MAP_RFF)
-		st = model_put_matrix(w, "omega", &mapped, &p->features, p->map.omega, e);
-	names_free(&mapped);
-	return st;
-}
-
 int predictor_write(const struct predictor *p, struct model_writer *w, struct err *e)
 {
 	int st = write_loss(p, w, e);
 
 	if (!st)
-		st = write_map(p, w, e);
-	for (size_t i = 0; !st && i < p->nhidden; i++) {
-		char s[32];
-		struct name place = {s, (size_t)snprintf(s, sizeof s, "%zu", i + 1)};
-
-		st = model_put_number(w, "hidden", &place, NULL, (double)p->hidden[i], e);
-	}
-	if (!st && p->nhidden)
-		st = model_put_string(w, "activation", p->activation == HEAD_RELU ? "relu" : "tanh", e);
-	for (size_t i = 0; i < p->nhead; i++)
-		for (size_t l = 0; !st && l < p->head[i].head.nlayer; l++)
-			st = write_layer(p, &p->head[i], l, w, e);
-	return st;
-}
-
-/* One of two words. */
-static int read_choice(const struct model_file *m, const char *key, const char *no, const char *yes, bool *x,
-	struct err *e)
-{
-	const char *s;
-	int st = model_get_string(m, key, &s, e);
-
-	if (st)
-		return st;
-	*x = !strcmp(s, yes);
-	return *x || !strcmp(s, no) ? ST_OK : model_bad(m, key, NULL, NULL, "unknown word", e);
+		st = head_file_write_map(w, &p->map, &p->features, e);
+	if (!st)
+		st = head_file_write_hidden(w, p->hidden, p->nhidden, p->activation, e);
+	return st ? st : file_heads(p, w, NULL, e);
 }
 
 static int read_costs(struct predictor *p, const struct model_file *m, struct err *e)
 {
 	bool per_row;
-	int st = read_choice(m, "costs", "fixed", "row", &per_row, e);
+	int st = model_get_choice(m, "costs", "fixed", "row", &per_row, e);
 
 	if (st || per_row)
 		return st;
@@ -238,9 +164,9 @@ static int read_loss(struct predictor *p, const struct model_file *m, struct err
 	if (p->loss->flags & LOSS_ALPHA)
 		st = model_get_number(m, "alpha", NULL, NULL, &p->setup.alpha, e);
 	if (!st && p->loss->flags & LOSS_CMAX)
-		st = read_choice(m, "cmax", "const", "tight", &p->setup.tight, e);
+		st = model_get_choice(m, "cmax", "const", "tight", &p->setup.tight, e);
 	if (!st && p->loss->flags & LOSS_FREE)
-		st = read_choice(m, "free", "no", "yes", &p->setup.free, e);
+		st = model_get_choice(m, "free", "no", "yes", &p->setup.free, e);
 	if (!st)
 		st = model_get_names(m, "class", &p->classes, e);
 	if (!st && p->classes.n < 2)
@@ -252,77 +178,6 @@ static int read_loss(struct predictor *p, const struct model_file *m, struct err
 	return st;
 }
 
-static int read_map(struct predictor *p, const struct model_file *m, struct err *e)
-{
-	struct names mapped = {0};
-	const char *name;
-	char text[64];
-	enum map_kind kind;
-	size_t d = 0, nout = 0;
-	int st = model_get_names(m, "feature", &p->features, e);
-
-	if (!st)
-		st = model_get_string(m, "map", &name, e);
-	if (!st)
-		st = model_get_count(m, "mapped", &nout, e);
-	if (st)
-		return st;
-	snprintf(text, sizeof text, strcmp(name, "rff") ? "%.30s" : "%.30s:%zu", name, nout);
-	if (map_parse(text, &kind, &d, e))
-		return model_bad(m, "map", NULL, NULL, "unknown feature map", e);
-	st = map_init(&p->map, kind, p->features.n, d, e);
-	if (!st)
-		st = model_get_vector(m, "mean", &p->features, p->map.mean, e);
-	if (!st)
-		st = model_get_vector(m, "scale", &p->features, p->map.scale, e);
-	if (!st && kind == MAP_RFF)
-		st = model_number_names(&mapped, "m", nout, e);
-	if (!st && kind == MAP_RFF)
-		st = model_get_vector(m, "phase", &mapped, p->map.phase, e);
-	if (!st && kind == MAP_RFF)
-		st = model_get_matrix(m, "omega", &mapped, &p->features, p->map.omega, e);
-	names_free(&mapped);
-	return st;
-}
-
-static int read_hidden(struct predictor *p, const struct model_file *m, struct err *e)
-{
-	bool relu = false;
-	int st = ST_OK;
-
-	for (p->nhidden = 0; !st && p->nhidden < HEAD_HIDDEN; p->nhidden++) {
-		char s[32];
-		struct name place = {s, (size_t)snprintf(s, sizeof s, "%zu", p->nhidden + 1)};
-		double width = 0;
-
-		if (!model_has(m, "hidden", &place, NULL))
-			break;
-		st = model_get_number(m, "hidden", &place, NULL, &width, e);
-		if (!st && !(width >= 1 && width <= 1e9))
-			st = model_bad(m, "hidden", &place, NULL, "not a width", e);
-		p->hidden[p->nhidden] = (size_t)width;
-	}
-	if (!st && p->nhidden)
-		st = read_choice(m, "activation", "tanh", "relu", &relu, e);
-	p->activation = relu ? HEAD_RELU : HEAD_TANH;
-	return st;
-}
-
-static int read_layer(struct predictor *p, const struct predictor_head *h, size_t l, const struct model_file *m,
-	struct err *e)
-{
-	struct layer y;
-	int st = layer_init(&y, p, h, l, e);
-
-	if (st)
-		return st;
-	st = model_get_vector(m, y.bias, &y.out, y.b, e);
-	if (!st)
-		st = model_get_matrix(m, y.weight, &y.out, &y.in, y.w, e);
-	layer_free(&y);
-	return st;
-}
-
 int predictor_read(struct predictor *p, const struct model_file *m, struct err *e)
 {
 	int st;
@@ -330,15 +185,12 @@ int predictor_read(struct predictor *p, const struct model_file *m, struct err *
 	*p = (struct predictor){0};
 	st = read_loss(p, m, e);
 	if (!st)
-		st = read_map(p, m, e);
+		st = head_file_read_map(m, &p->map, &p->features, e);
 	if (!st)
-		st = read_hidden(p, m, e);
+		st = head_file_read_hidden(m, p->hidden, &p->nhidden, &p->activation, e);
 	if (!st)
 		st = predictor_make_heads(p, e);
-	for (size_t i = 0; i < p->nhead; i++)
-		for (size_t l = 0; !st && l < p->head[i].head.nlayer; l++)
-			st = read_layer(p, &p->head[i], l, m, e);
-	return st;
+	return st ? st : file_heads(p, NULL, m, e);
 }
 
 /* The predictor in a chain. */

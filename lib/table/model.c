@@ -333,6 +333,18 @@ int model_get_count(const struct model_file *m, const char *key, size_t *n, stru
 	return wrong ? model_bad(m, key, NULL, NULL, wrong, e) : ST_OK;
 }
 
+int model_get_choice(const struct model_file *m, const char *key, const char *no, const char *yes, bool *x,
+	struct err *e)
+{
+	const char *s = "";
+	int st = model_get_string(m, key, &s, e);
+
+	if (st)
+		return st;
+	*x = !strcmp(s, yes);
+	return *x || !strcmp(s, no) ? ST_OK : model_bad(m, key, NULL, NULL, "unknown word", e);
+}
+
 int model_get_names(const struct model_file *m, const char *key, struct names *t, struct err *e)
 {
 	for (;;) {

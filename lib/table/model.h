@@ -85,6 +85,9 @@ int model_get_number(const struct model_file *m, const char *key, const struct n
 	const struct name *column, double *x, struct err *e);
 int model_get_string(const struct model_file *m, const char *key, const char **s, struct err *e);
 int model_get_count(const struct model_file *m, const char *key, size_t *n, struct err *e);
+/* One of two words: *x is whether it is yes. */
+int model_get_choice(const struct model_file *m, const char *key, const char *no, const char *yes, bool *x,
+	struct err *e);
 /* Adds the names in their order to t, which the caller frees in every case; none is no error. */
 int model_get_names(const struct model_file *m, const char *key, struct names *t, struct err *e);
 int model_get_vector(const struct model_file *m, const char *key, const struct names *rows, double *v,
