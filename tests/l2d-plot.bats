@@ -62,8 +62,8 @@ refused() {
 		set xrange [0:1]
 		set xlabel "coverage (share of cases that the model answers)"
 		set ylabel "system accuracy"
-		plot $s1 using 1:2 with linespoints linetype 1 title "chow, 0", \
-		     $s2 using 1:2 with linespoints linetype 2 title "posthoc, 0"
+		plot $s1 using 1:2 with linespoints linetype 1 title "chow, c0=0", \
+		     $s2 using 1:2 with linespoints linetype 2 title "posthoc, c0=0"
 	END
 }
 

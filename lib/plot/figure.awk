@@ -75,20 +75,20 @@ function write_curves(    s, part) {
 	write_plot(part, nseries)
 }
 
-function write_workload(    s, i, n, part, box, tics, letters) {
+function write_workload(    s, i, n, part, box, tics, longest) {
 	box = 0.8 / nseries
 	for (i = 1; i <= nagent; i++) {
 		tics = tics (i > 1 ? ", " : "") quoted(agent[i]) " " i
-		letters += length(agent[i]) + 2
+		longest = length(agent[i]) > longest ? length(agent[i]) : longest
 	}
-	print "set xrange [0.5:" nagent + 0.5 "]\nset yrange [0:*]\nset xtics (" tics ")" (letters > 70 ? " rotate by -45" : "")
+	print "set xrange [0.5:" nagent + 0.5 "]\nset yrange [0:*]\nset xtics (" tics ")" ((longest + 2) * nagent > 75 ? " rotate by -45" : "")
 	print "set xlabel \"agent\"\nset ylabel \"share of cases\"\nset offsets 0, 0, graph 0.05, 0"
 	print "set boxwidth " box " absolute\nset style fill solid 0.8 noborder"
 	for (s = 1; s <= nseries; s++) {
 		i = (s - (nseries + 1) / 2) * box
 		part[++n] = "$s" s " using ($1 + " i "):2 with boxes linetype " s title(s)
-		if (nseries * nagent <= 20)
-			part[++n] = "$s" s " using ($1 + " i "):2:(sprintf(\"%.3g\", $2)) with labels offset 0, 0.5 notitle"
+		if (nseries * nagent <= 12)
+			part[++n] = "$s" s " using ($1 + " i "):2:(sprintf(\"%.2f\", $2)) with labels offset 0, 0.5 notitle"
 	}
 	write_plot(part, n)
 }

@@ -70,10 +70,12 @@ function needed_number(k, most) {
 	return number(k, most)
 }
 
-# The series that the current record belongs to.
+# The series that the current record belongs to.  A bare number says little, so its column is named.
 function series_of(    i, key, s) {
-	for (i = 1; i <= bys; i++)
-		key = key (i > 1 ? ", " : "") field[by_column[i]]
+	for (i = 1; i <= bys; i++) {
+		s = field[by_column[i]]
+		key = key (i > 1 ? ", " : "") (s ~ /^[-+0-9.]/ ? by_name[i] "=" : "") s
+	}
 	if ((input, key) in series)
 		return series[input, key]
 	s = series[input, key] = ++nseries
