@@ -70,6 +70,8 @@ function write_reliability(    s, n, part) {
 function write_curves(    s, part) {
 	print "set xrange [0:1]\nset xlabel \"coverage (share of cases that the model answers)\""
 	print "set ylabel " quoted(axis[value])
+	if (value == "risk")
+		print "set yrange [0:*]"
 	for (s = 1; s <= nseries; s++)
 		part[s] = "$s" s " using 1:2 with " (rows[s] > 40 ? "lines" : "linespoints") " linetype " s title(s)
 	write_plot(part, nseries)

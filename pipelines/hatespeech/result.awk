@@ -16,7 +16,7 @@ FNR == 1 {
 }
 
 file == 1 {
-	printf "calibration error of %s %s: %.4f\n", $at["estimand"], $at["name"], $at["ece"]
+	printf "calibration error of %s: %.4f\n", $at["estimand"] ($at["name"] == "" ? "" : " " $at["name"]), $at["ece"]
 }
 
 file == 2 {
