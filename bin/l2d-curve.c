@@ -12,6 +12,7 @@
 #include "measure/mixed.h"
 #include "measure/tiedtable.h"
 #include "table/report.h"
+#include "table/shard.h"
 
 enum metric { ACCURACY, AUROC, AP };
 
@@ -20,7 +21,7 @@ static struct {
 	struct report_options report;
 	struct refer_options refer;
 	int metric;
-	size_t points;
+	size_t points, jobs;
 	bool partial, merge;
 } set = {.refer.cost = NAN};
 
@@ -32,6 +33,7 @@ static const struct opt options[] = {
 	{0, "expert", OPT_STRING, &set.refer.expert, "NAME", "the expert to whom every deferred row goes", NULL},
 	{0, "partial", OPT_FLAG, &set.partial, NULL, "write the state instead, for --merge", NULL},
 	{0, "merge", OPT_FLAG, &set.merge, NULL, "the input is states written by --partial", NULL},
+	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
 	CASES_OPTIONS(set.refer.renormalize),
 	REPORT_OPTIONS(set.report),
@@ -50,13 +52,12 @@ static const struct program program = {
 };
 
 struct state {
-	struct table t;
 	struct refer refer;
 	struct tied rows;   /* by minus the score: deferred in this order */
 	struct mixed mixed; /* for auroc and ap */
 };
 
-static int row(struct state *s, struct err *e)
+static int add(struct state *s, struct err *e)
 {
 	const struct refer *r = &s->refer;
 	const struct cases *c = &r->c;
@@ -69,17 +70,62 @@ static int row(struct state *s, struct err *e)
 	return set.metric == ACCURACY ? tied_add(&s->rows, &t, e) : mixed_add(&s->mixed, &m, e);
 }
 
-static int read_table(struct state *s, struct err *e)
+static int start_worker(void *state, struct table *t, struct err *e)
 {
-	int st = refer_init(&s->refer, &s->t, CASES_PROB | CASES_ANSWER, true, &set.refer, e);
+	struct state *s = state;
+	int st = refer_init(&s->refer, t, CASES_PROB | CASES_ANSWER, true, &set.refer, e);
 
-	if (!st && set.metric != ACCURACY && s->refer.c.classes.n != 2)
-		st = err_at(e, ST_DATA, table_file(&s->t), 1, 1, "auroc and ap: two classes are needed, not %zu",
-			s->refer.c.classes.n);
-	while (!st)
-		if (!(st = refer_next(&s->refer, e)))
-			st = row(s, e);
-	return st == ST_END ? ST_OK : st;
+	if (st || set.metric == ACCURACY || s->refer.c.classes.n == 2)
+		return st;
+	return err_at(e, ST_DATA, table_file(t), 1, 1, "auroc and ap: two classes are needed, not %zu",
+		s->refer.c.classes.n);
+}
+
+static int next_row(void *state, struct err *e)
+{
+	struct state *s = state;
+	int st = refer_next(&s->refer, e);
+
+	return st ? st : add(s, e);
+}
+
+static int merge_workers(void *state, void *other, struct err *e)
+{
+	struct state *s = state, *o = other;
+
+	return set.metric == ACCURACY ? tied_merge(&s->rows, &o->rows, e) : mixed_merge(&s->mixed, &o->mixed, e);
+}
+
+static void free_worker(void *state)
+{
+	struct state *s = state;
+
+	refer_free(&s->refer);
+	tied_free(&s->rows);
+	mixed_free(&s->mixed);
+}
+
+static int read_table(struct state *s, const struct strings *files, struct err *e)
+{
+	static const struct shard_task task = {start_worker, next_row, merge_workers, free_worker, sizeof *s};
+	size_t skipped;
+	int st = shard_run(&task, &set.table, files, set.jobs, s, &skipped, e);
+
+	if (!st)
+		err_report_skipped(skipped, program.name);
+	return st;
+}
+
+static int read_states(struct state *s, const struct strings *files, struct err *e)
+{
+	struct table t;
+	int st = table_open(&t, &set.table, files, e);
+
+	if (st)
+		return st;
+	st = tiedtable_read(&s->rows, -1, &t, e);
+	table_close(&t);
+	return st;
 }
 
 /* The columns that both kinds of curve have. */
@@ -177,18 +223,10 @@ static int run(const struct strings *files, struct err *e)
 	int st = check_options(e);
 
 	if (!st)
-		st = table_open(&s.t, &set.table, files, e);
-	if (st)
-		return st;
-	st = set.merge ? tiedtable_read(&s.rows, -1, &s.t, e) : read_table(&s, e);
+		st = set.merge ? read_states(&s, files, e) : read_table(&s, files, e);
 	if (!st)
 		st = set.partial ? tiedtable_write(&s.rows, -1, &set.report, STDOUT_FILENO, e) : write_report(&s, e);
-	if (!st)
-		err_report_skipped(s.t.skipped, program.name);
-	refer_free(&s.refer);
-	tied_free(&s.rows);
-	mixed_free(&s.mixed);
-	table_close(&s.t);
+	free_worker(&s);
 	return st;
 }
 

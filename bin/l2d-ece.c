@@ -86,48 +86,31 @@ static int merge_workers(void *state, void *other, struct err *e)
 	return estimand_merge(state, other, e);
 }
 
+static void free_worker(void *state)
+{
+	estimand_free(state);
+}
+
 static int read_table(struct state *s, const struct strings *files, struct err *e)
 {
-	static const struct shard_task task = {start_worker, next_row, merge_workers, sizeof s->what};
-	struct shard rows;
-	int st = shard_run(&rows, &task, &set.table, files, set.jobs, e);
+	static const struct shard_task task = {start_worker, next_row, merge_workers, free_worker, sizeof s->what};
+	size_t skipped;
+	int st = shard_run(&task, &set.table, files, set.jobs, &s->what, &skipped, e);
 
-	for (size_t i = 1; i < rows.n; i++)
-		estimand_free(shard_state(&rows, &task, i));
-	if (rows.n)
-		s->what = *(struct estimand *)shard_state(&rows, &task, 0);
 	if (!st)
-		err_report_skipped(shard_skipped(&rows), program.name);
-	shard_free(&rows);
+		err_report_skipped(skipped, program.name);
 	return st;
 }
 
-static int add_states(struct state *s, struct table *t, struct err *e)
+static int take_item(void *what, const struct state_item *i, bool *taken, struct err *e)
 {
-	struct state_in in;
-	int st = state_in_init(&in, t, s->signature.p, e);
-
-	while (!st && !(st = state_next(&in, e))) {
-		bool taken;
-
-		st = estimand_read(&s->what, &in.item, &taken, e);
-		if (!st && !taken)
-			st = state_unknown(&in, e);
-	}
-	return st == ST_END ? ST_OK : st;
+	return estimand_read(what, i, taken, e);
 }
 
 static int read_states(struct state *s, const struct strings *files, struct err *e)
 {
-	struct table t;
-	int st = table_open(&t, &set.table, files, e);
-
-	if (st)
-		return st;
 	estimand_init(&s->what, kind(), &calibration);
-	st = add_states(s, &t, e);
-	table_close(&t);
-	return st;
+	return state_read(&set.table, files, s->signature.p, take_item, &s->what, e);
 }
 
 static int write_state(const struct state *s, struct err *e)

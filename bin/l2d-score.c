@@ -14,12 +14,14 @@
 #include "measure/rank.h"
 #include "measure/score.h"
 #include "table/line.h"
+#include "table/shard.h"
 
 static struct {
 	struct table_options table;
 	struct report_options report;
 	struct refer_options refer;
 	int area;
+	size_t jobs;
 	bool partial, merge;
 } set = {.refer.cost = NAN};
 
@@ -30,6 +32,7 @@ static const struct opt options[] = {
 	{0, "area", OPT_CHOICE, &set.area, "mean|trapezoid|truncated", "the convention of areas under curves", "mean"},
 	{0, "partial", OPT_FLAG, &set.partial, NULL, "write the state instead, for --merge", NULL},
 	{0, "merge", OPT_FLAG, &set.merge, NULL, "the input is states written by --partial", NULL},
+	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
 	CASES_OPTIONS(set.refer.renormalize),
 	REPORT_OPTIONS(set.report),
@@ -50,7 +53,6 @@ static const struct program program = {
 static const char *const area_name[] = {"mean", "trapezoid", "truncated"};
 
 struct state {
-	struct table t;
 	struct refer refer;
 	struct names agent;         /* "model" first */
 	struct score score;
@@ -65,7 +67,7 @@ static enum score_answer judge(size_t answer, size_t label)
 	return answer == label ? SCORE_RIGHT : SCORE_WRONG;
 }
 
-static int row(struct state *s, struct err *e)
+static int add(struct state *s, struct err *e)
 {
 	const struct refer *r = &s->refer;
 	const struct cases *c = &r->c;
@@ -93,40 +95,69 @@ static int add_agent(struct state *s, const char *name, size_t n, size_t *index,
 	return st ? st : score_reserve(&s->score, s->agent.n, e);
 }
 
-static int read_table(struct state *s, struct err *e)
+static int start_worker(void *state, struct table *t, struct err *e)
 {
+	struct state *s = state;
 	size_t index;
-	int st = refer_init(&s->refer, &s->t, 0, false, &set.refer, e);
+	int st = refer_init(&s->refer, t, 0, false, &set.refer, e);
 
 	for (size_t a = 0; !st && a < s->refer.c.agent.n; a++)
 		st = add_agent(s, s->refer.c.agent.name[a].s, s->refer.c.agent.name[a].n, &index, e);
-	if (!st) {
-		s->alone = mem_alloc(s->agent.n, sizeof *s->alone, e);
-		st = s->alone ? ST_OK : ST_SYSTEM;
-	}
-	while (!st)
-		if (!(st = refer_next(&s->refer, e)))
-			st = row(s, e);
-	return st == ST_END ? ST_OK : st;
+	if (st)
+		return st;
+	s->alone = mem_alloc(s->agent.n, sizeof *s->alone, e);
+	return s->alone ? ST_OK : ST_SYSTEM;
 }
 
-static int read_states(struct state *s, struct err *e)
+static int next_row(void *state, struct err *e)
 {
-	struct state_in in;
-	int st = state_in_init(&in, &s->t, program.name, e);
+	struct state *s = state;
+	int st = refer_next(&s->refer, e);
 
-	while (!st && !(st = state_next(&in, e))) {
-		bool taken;
-		size_t agent;
+	return st ? st : add(s, e);
+}
 
-		st = tied_read(&s->rows, &in.item, &taken, e);
-		if (st || taken)
-			continue;
-		st = add_agent(s, in.item.member, in.item.member_length, &agent, e);
-		if (!st && !score_read(&s->score, agent, &in.item))
-			st = state_unknown(&in, e);
-	}
-	return st == ST_END ? ST_OK : st;
+static int merge_workers(void *state, void *other, struct err *e)
+{
+	struct state *s = state, *o = other;
+
+	score_merge(&s->score, &o->score);
+	return tied_merge(&s->rows, &o->rows, e);
+}
+
+static void free_worker(void *state)
+{
+	struct state *s = state;
+
+	refer_free(&s->refer);
+	names_free(&s->agent);
+	score_free(&s->score);
+	tied_free(&s->rows);
+	free(s->alone);
+}
+
+static int read_table(struct state *s, const struct strings *files, struct err *e)
+{
+	static const struct shard_task task = {start_worker, next_row, merge_workers, free_worker, sizeof *s};
+	size_t skipped;
+	int st = shard_run(&task, &set.table, files, set.jobs, s, &skipped, e);
+
+	if (!st)
+		err_report_skipped(skipped, program.name);
+	return st;
+}
+
+static int take_item(void *state, const struct state_item *i, bool *taken, struct err *e)
+{
+	struct state *s = state;
+	size_t agent;
+	int st = tied_read(&s->rows, i, taken, e);
+
+	if (st || *taken)
+		return st;
+	st = add_agent(s, i->member, i->member_length, &agent, e);
+	*taken = !st && score_read(&s->score, agent, i);
+	return st;
 }
 
 static int write_state(const struct state *s, struct err *e)
@@ -220,21 +251,11 @@ static int write_report(struct state *s, struct err *e)
 static int run(const struct strings *files, struct err *e)
 {
 	struct state s = {0};
-	int st = table_open(&s.t, &set.table, files, e);
+	int st = set.merge ? state_read(&set.table, files, program.name, take_item, &s, e) : read_table(&s, files, e);
 
-	if (st)
-		return st;
-	st = set.merge ? read_states(&s, e) : read_table(&s, e);
 	if (!st)
 		st = set.partial ? write_state(&s, e) : write_report(&s, e);
-	if (!st)
-		err_report_skipped(s.t.skipped, program.name);
-	refer_free(&s.refer);
-	names_free(&s.agent);
-	score_free(&s.score);
-	tied_free(&s.rows);
-	free(s.alone);
-	table_close(&s.t);
+	free_worker(&s);
 	return st;
 }
 

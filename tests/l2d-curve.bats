@@ -151,3 +151,18 @@ load common
 	[ "$(sed -n 2p out | cut -d, -f3)" = 23 ]
 	same err <<< "l2d-curve: 1 row skipped: a needed cell is missing"
 }
+
+@test "--jobs changes no byte" {
+	l2d-threshold "$TESTDATA/hatespeech/hatespeech_24783.csv" > t.csv
+	for options in "" "--points 7" "--partial"; do
+		l2d-curve $options t.csv > one
+		l2d-curve $options --jobs 3 t.csv | sort | diff <(sort one) -
+	done
+	l2d-curve --jobs 3 t.csv | cmp - <(l2d-curve t.csv)
+	awk -F, 'NR == 1 { print "y,p,e_1,score"; next } { print ($2 == 1) "," $4 "," ($9 == 1) "," $9 }' \
+		"$TESTDATA/hatespeech/hatespeech_24783.csv" > binary.csv
+	for metric in auroc ap; do
+		l2d-curve --columns prob=p --metric $metric binary.csv > one
+		l2d-curve --columns prob=p --metric $metric --jobs 3 binary.csv | cmp - one
+	done
+}

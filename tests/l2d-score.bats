@@ -121,3 +121,12 @@ value() { local c=$1; shift; l2d-score "$@" > t && column "$c" t; }
 	grep -q "in:3:7: column 'p_cat'" err
 	expect 0 l2d-score --renormalize in
 }
+
+@test "--jobs changes no byte" {
+	l2d-threshold "$TESTDATA/hatespeech/hatespeech_24783.csv" > t.csv
+	l2d-score --jobs 3 t.csv | cmp - <(l2d-score t.csv)
+	for options in "--area trapezoid" "--partial"; do
+		l2d-score $options t.csv > one
+		l2d-score $options --jobs 3 t.csv | sort | cmp - <(sort one)
+	done
+}

@@ -22,6 +22,15 @@ int mixed_add(struct mixed *m, const struct mixed_row *r, struct err *e)
 	return tied_add(&m->order, &t, e);
 }
 
+int mixed_merge(struct mixed *m, const struct mixed *other, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < other->n; i++)
+		st = mixed_add(m, &other->row[i], e);
+	return st;
+}
+
 int mixed_start(struct mixed *m, size_t steps, struct err *e)
 {
 	int st = tied_sort(&m->order, e);

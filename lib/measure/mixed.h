@@ -38,6 +38,8 @@ struct mixed {
 void mixed_free(struct mixed *m);
 int mixed_add(struct mixed *m, const struct mixed_row *r, struct err *e);
 
+int mixed_merge(struct mixed *m, const struct mixed *other, struct err *e);
+
 /* After the last row; steps > 0. */
 int mixed_start(struct mixed *m, size_t steps, struct err *e);
 /* The next coverage: its point on the curve and what it separates.  ST_END after coverage 0. */

@@ -64,45 +64,68 @@ int state_write_count(struct state_out *o, const char *part, double place, size_
 	return state_write_tally(o, part, place, &t, e);
 }
 
-int state_in_init(struct state_in *in, struct table *t, const char *state, struct err *e)
-{
-	int st = ST_OK;
+struct state_in {
+	struct table t;
+	const char *state; /* what every row must say */
+	size_t column[COLUMNS];
+	struct state_item item;
+};
 
-	*in = (struct state_in){.t = t, .state = state};
-	for (size_t i = 0; !st && i < COLUMNS; i++)
-		st = table_column(t, column_name[i], &in->column[i], e);
-	return st;
-}
-
-int state_next(struct state_in *in, struct err *e)
+/* The next row into in->item. */
+static int next_item(struct state_in *in, struct err *e)
 {
+	struct table *t = &in->t;
 	const struct csv_field *f;
 	const char *wrong;
-	int st = table_next(in->t, e);
+	int st = table_next(t, e);
 
 	if (st)
 		return st;
-	f = in->t->row.f;
+	f = t->row.f;
 	if (f[in->column[STATE]].n != strlen(in->state)
 		|| memcmp(f[in->column[STATE]].p, in->state, f[in->column[STATE]].n))
-		return table_bad_cell(in->t, in->column[STATE], "not a state of the same program and options", e);
+		return table_bad_cell(t, in->column[STATE], "not a state of the same program and options", e);
 	in->item.member = f[in->column[MEMBER]].p;
 	in->item.member_length = f[in->column[MEMBER]].n;
 	in->item.part = f[in->column[PART]].p;
 	in->item.part_length = f[in->column[PART]].n;
-	st = table_number(in->t, in->column[PLACE], &in->item.place, e);
+	st = table_number(t, in->column[PLACE], &in->item.place, e);
 	if (st)
 		return st;
 	if (isnan(in->item.place))
-		return table_bad_cell(in->t, in->column[PLACE], "missing", e);
+		return table_bad_cell(t, in->column[PLACE], "missing", e);
 	in->item.value = (struct sum){0};
 	wrong = sum_parse(&in->item.value, f[in->column[VALUE]].p, f[in->column[VALUE]].n);
-	return wrong ? table_bad_cell(in->t, in->column[VALUE], wrong, e) : ST_OK;
+	return wrong ? table_bad_cell(t, in->column[VALUE], wrong, e) : ST_OK;
 }
 
-int state_unknown(const struct state_in *in, struct err *e)
+static int read_items(struct state_in *in, state_take *take, void *arg, struct err *e)
 {
-	return table_bad_cell(in->t, in->column[PART], "no part of this state", e);
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < COLUMNS; i++)
+		st = table_column(&in->t, column_name[i], &in->column[i], e);
+	while (!st && !(st = next_item(in, e))) {
+		bool taken;
+
+		st = take(arg, &in->item, &taken, e);
+		if (!st && !taken)
+			st = table_bad_cell(&in->t, in->column[PART], "no part of this state", e);
+	}
+	return st == ST_END ? ST_OK : st;
+}
+
+int state_read(const struct table_options *opt, const struct strings *files, const char *state, state_take *take,
+	void *arg, struct err *e)
+{
+	struct state_in in = {.state = state};
+	int st = table_open(&in.t, opt, files, e);
+
+	if (st)
+		return st;
+	st = read_items(&in, take, arg, e);
+	table_close(&in.t);
+	return st;
 }
 
 bool state_is(const struct state_item *i, const char *part)

@@ -46,18 +46,12 @@ struct state_item {
 	struct sum value;
 };
 
-struct state_in {
-	struct table *t;
-	const char *state; /* what every row must say */
-	size_t column[5];
-	struct state_item item;
-};
+/* Adds the item to what arg is; *taken is false when the item is no part of it. */
+typedef int state_take(void *arg, const struct state_item *i, bool *taken, struct err *e);
 
-int state_in_init(struct state_in *in, struct table *t, const char *state, struct err *e);
-/* The next row into in->item.  ST_END after the last. */
-int state_next(struct state_in *in, struct err *e);
-/* ST_DATA: the current row's part or place is not one of the state. */
-int state_unknown(const struct state_in *in, struct err *e);
+/* Reads states from files.  ST_DATA for a row of another state than `state`, or that nobody takes. */
+int state_read(const struct table_options *opt, const struct strings *files, const char *state, state_take *take,
+	void *arg, struct err *e);
 
 bool state_is(const struct state_item *i, const char *part);
 /* The item's place as an index below n, or n. */

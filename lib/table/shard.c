@@ -2,8 +2,17 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
+
+struct shard {
+	const struct shard_task *task;
+	size_t n;           /* workers */
+	struct table first; /* reads the input */
+	struct table *t;    /* [n] the workers' */
+	char *state;        /* [n] */
+};
 
 /* What the threads share; the lock guards all but the task. */
 struct hall {
@@ -24,9 +33,9 @@ struct worker {
 	pthread_t thread;
 };
 
-void *shard_state(const struct shard *s, const struct shard_task *task, size_t i)
+static void *state_of(const struct shard *s, size_t i)
 {
-	return s->state + i * task->size;
+	return s->state + i * s->task->size;
 }
 
 /* Notes an error unless an earlier block has one. */
@@ -85,24 +94,21 @@ static void *work(void *arg)
 	return NULL;
 }
 
-static int start_states(struct shard *s, const struct shard_task *task, struct err *e)
+static int start_states(struct shard *s, struct err *e)
 {
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < s->n; i++) {
-		struct table *t = s->n > 1 ? &s->t[i] : &s->first;
-
-		if (s->n > 1)
-			st = table_follow(t, &s->first, e);
+		st = table_follow(&s->t[i], &s->first, e);
 		if (!st)
-			st = task->start(shard_state(s, task, i), t, e);
+			st = s->task->start(state_of(s, i), &s->t[i], e);
 	}
 	return st;
 }
 
-static int run_threads(struct shard *s, const struct shard_task *task, struct err *e)
+static int run_threads(struct shard *s, struct err *e)
 {
-	struct hall hall = {.lock = PTHREAD_MUTEX_INITIALIZER, .first = &s->first, .task = task};
+	struct hall hall = {.lock = PTHREAD_MUTEX_INITIALIZER, .first = &s->first, .task = s->task};
 	struct worker *w = mem_alloc(s->n, sizeof *w, e);
 	size_t started = 1;
 	int st;
@@ -110,7 +116,7 @@ static int run_threads(struct shard *s, const struct shard_task *task, struct er
 	if (!w)
 		return ST_SYSTEM;
 	for (size_t i = 0; i < s->n; i++)
-		w[i] = (struct worker){.hall = &hall, .t = &s->t[i], .state = shard_state(s, task, i)};
+		w[i] = (struct worker){.hall = &hall, .t = &s->t[i], .state = state_of(s, i)};
 	while (started < s->n && !pthread_create(&w[started].thread, NULL, work, &w[started]))
 		started++;
 	work(&w[0]); /* fewer threads than asked for do all the same */
@@ -121,57 +127,62 @@ static int run_threads(struct shard *s, const struct shard_task *task, struct er
 	if (st)
 		*e = hall.err;
 	for (size_t i = 1; !st && i < s->n; i++)
-		st = task->merge(shard_state(s, task, 0), shard_state(s, task, i), e);
+		st = s->task->merge(state_of(s, 0), state_of(s, i), e);
 	return st;
 }
 
-static int run_alone(struct shard *s, const struct shard_task *task, struct err *e)
+static int run_alone(struct shard *s, struct err *e)
 {
-	int st;
+	int st = s->task->start(s->state, &s->first, e);
 
-	do
-		st = task->row(shard_state(s, task, 0), e);
-	while (!st);
+	while (!st)
+		st = s->task->row(s->state, e);
 	return st == ST_END ? ST_OK : st;
 }
 
-int shard_run(struct shard *s, const struct shard_task *task, const struct table_options *opt,
-	const struct strings *files, size_t jobs, struct err *e)
+static int run_many(struct shard *s, struct err *e)
 {
 	int st;
 
-	*s = (struct shard){.n = jobs ? jobs : 1};
-	if ((st = table_open(&s->first, opt, files, e))) {
-		s->n = 0;
-		return st;
-	}
 	s->t = mem_alloc(s->n, sizeof *s->t, e);
-	s->state = mem_alloc(s->n, task->size, e);
-	if (!s->t || !s->state) {
-		s->n = s->state ? s->n : 0;
+	if (!s->t)
 		return ST_SYSTEM;
-	}
-	st = start_states(s, task, e);
-	if (!st)
-		st = s->n > 1 ? run_threads(s, task, e) : run_alone(s, task, e);
-	return st;
+	st = start_states(s, e);
+	return st ? st : run_threads(s, e);
 }
 
-size_t shard_skipped(const struct shard *s)
+/* The first state is the result; everything else goes. */
+static void finish(struct shard *s, void *state, size_t *skipped)
 {
-	size_t n = s->first.skipped;
-
-	for (size_t i = 0; s->t && i < s->n; i++)
-		n += s->t[i].skipped;
-	return n;
-}
-
-void shard_free(struct shard *s)
-{
-	for (size_t i = 0; s->t && i < s->n; i++)
+	*skipped = s->first.skipped;
+	memcpy(state, s->state, s->task->size);
+	for (size_t i = 1; i < s->n; i++)
+		s->task->free(state_of(s, i));
+	for (size_t i = 0; s->t && i < s->n; i++) {
+		*skipped += s->t[i].skipped;
 		table_close(&s->t[i]);
-	table_close(&s->first);
+	}
 	free(s->t);
 	free(s->state);
-	*s = (struct shard){0};
+}
+
+int shard_run(const struct shard_task *task, const struct table_options *opt, const struct strings *files,
+	size_t jobs, void *state, size_t *skipped, struct err *e)
+{
+	struct shard s = {.task = task, .n = jobs ? jobs : 1};
+	int st;
+
+	memset(state, 0, task->size);
+	*skipped = 0;
+	s.state = mem_alloc(s.n, task->size, e);
+	if (!s.state)
+		return ST_SYSTEM;
+	if (!(st = table_open(&s.first, opt, files, e))) {
+		st = s.n > 1 ? run_many(&s, e) : run_alone(&s, e);
+		finish(&s, state, skipped);
+		table_close(&s.first);
+	} else {
+		free(s.state);
+	}
+	return st;
 }

@@ -26,22 +26,14 @@ struct shard_task {
 	int (*row)(void *state, struct err *e);
 	/* Adds what the other state took. */
 	int (*merge)(void *state, void *other, struct err *e);
+	/* Frees what is in a state, whatever start came to. */
+	void (*free)(void *state);
 	size_t size; /* bytes of a state */
 };
 
-struct shard {
-	size_t n;           /* workers */
-	struct table first; /* reads the input */
-	struct table *t;    /* [n] the workers' */
-	char *state;        /* [n] states, zero before start */
-};
-
-/* Reads the whole table into the first state.  jobs = 0 is 1.  The states stay valid, with their tables, until shard_free;
- * what is in them is the caller's to free (shard_state). */
-int shard_run(struct shard *s, const struct shard_task *task, const struct table_options *opt,
-	const struct strings *files, size_t jobs, struct err *e);
-void *shard_state(const struct shard *s, const struct shard_task *task, size_t i);
-size_t shard_skipped(const struct shard *s);
-void shard_free(struct shard *s);
+/* Reads the whole table into `state`, of task->size bytes, which then is the caller's to free, also after a failure; the
+ * table it was bound to is closed.  jobs = 0 is 1.  *skipped is the number of rows dropped by --na-action. */
+int shard_run(const struct shard_task *task, const struct table_options *opt, const struct strings *files,
+	size_t jobs, void *state, size_t *skipped, struct err *e);
 
 #endif
