@@ -1,5 +1,6 @@
 #include "base/names.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,12 @@ void names_free(struct names *t)
 	*t = (struct names){0};
 }
 
+/* Most names that are looked up row by row are of one byte or a few. */
+static bool same(const char *a, const char *b, size_t n)
+{
+	return !n || (*a == *b && (n == 1 || !memcmp(a, b, n)));
+}
+
 /* The slot that holds the name, or the free one where it would go. */
 static size_t *find_slot(const struct names *t, const char *s, size_t n)
 {
@@ -23,7 +30,7 @@ static size_t *find_slot(const struct names *t, const char *s, size_t n)
 	for (; t->slot[i]; i = (i + 1) & (t->nslot - 1)) {
 		const struct name *m = &t->name[t->slot[i] - 1];
 
-		if (m->n == n && (!n || !memcmp(m->s, s, n)))
+		if (m->n == n && same(m->s, s, n))
 			break;
 	}
 	return &t->slot[i];

@@ -25,9 +25,14 @@ void calibration_free(struct calibration *c)
 
 int calibration_add(struct calibration *c, double conf, bool event, double weight, struct err *e)
 {
+	return calibration_add_nll(c, conf, event, event ? -log(conf) : -log1p(-conf), weight, e);
+}
+
+int calibration_add_nll(struct calibration *c, double conf, bool event, double nll, double weight, struct err *e)
+{
 	if (!c->opt->mass)
 		bins_add(&c->bins, conf, event, weight);
-	proper_add(&c->proper, conf, event, weight);
+	proper_add(&c->proper, conf, event, nll, weight);
 	if (c->opt->smooth)
 		smooth_add(&c->smooth, conf, event, weight);
 	if (needs_rows(c)) {

@@ -35,6 +35,8 @@ struct calibration {
 int calibration_init(struct calibration *c, const struct calibration_options *opt, struct err *e);
 void calibration_free(struct calibration *c);
 int calibration_add(struct calibration *c, double conf, bool event, double weight, struct err *e);
+/* The same with the logarithm known: nll = -log of what was given to what happened. */
+int calibration_add_nll(struct calibration *c, double conf, bool event, double nll, double weight, struct err *e);
 int calibration_merge(struct calibration *c, const struct calibration *other, struct err *e);
 int calibration_write(const struct calibration *c, struct state_out *o, struct err *e);
 /* Adds the item; *taken is false when it is no part of this. */

@@ -87,8 +87,11 @@ static int row_top(struct estimand *s, struct err *e)
 	const struct cases *c = &s->c;
 	size_t top = vec_argmax(c->p, c->classes.n);
 
-	proper_add_classes(&s->classes, c->p, c->classes.n, c->label, c->weight);
-	return calibration_add(&s->part[0], c->p[top], top == c->label, c->weight, e);
+	double nll = proper_add_classes(&s->classes, c->p, c->classes.n, c->label, c->weight);
+
+	/* where the model is right both logarithms are of the same number */
+	return calibration_add_nll(&s->part[0], c->p[top], top == c->label,
+		top == c->label ? nll : -log1p(-c->p[top]), c->weight, e);
 }
 
 static int row_class(struct estimand *s, struct err *e)

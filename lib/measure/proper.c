@@ -13,23 +13,24 @@ static void add(struct proper *s, double brier, double nll, double weight)
 		sum_add(&s->nll, weight == 1 ? nll : weight * nll);
 }
 
-void proper_add(struct proper *s, double conf, bool event, double weight)
+void proper_add(struct proper *s, double conf, bool event, double nll, double weight)
 {
 	double miss = event ? 1 - conf : conf;
 
-	add(s, miss * miss, event ? -log(conf) : -log1p(-conf), weight);
+	add(s, miss * miss, nll, weight);
 }
 
-void proper_add_classes(struct proper *s, const double *p, size_t n, size_t y, double weight)
+double proper_add_classes(struct proper *s, const double *p, size_t n, size_t y, double weight)
 {
-	double brier = 0;
+	double brier = 0, nll = -log(p[y]);
 
 	for (size_t c = 0; c < n; c++) {
 		double miss = c == y ? 1 - p[c] : p[c];
 
 		brier += miss * miss;
 	}
-	add(s, brier, -log(p[y]), weight);
+	add(s, brier, nll, weight);
+	return nll;
 }
 
 void proper_merge(struct proper *s, const struct proper *other)
