@@ -89,9 +89,10 @@ static int row_top(struct estimand *s, struct err *e)
 
 	double nll = proper_add_classes(&s->classes, c->p, c->classes.n, c->label, c->weight);
 
-	/* where the model is right both logarithms are of the same number */
+	/* where the model is right both logarithms are of the same number; where it is wrong, 1 - p is
+	 * as good as log1p, since the largest probability is not small */
 	return calibration_add_nll(&s->part[0], c->p[top], top == c->label,
-		top == c->label ? nll : -log1p(-c->p[top]), c->weight, e);
+		top == c->label ? nll : -log(1 - c->p[top]), c->weight, e);
 }
 
 static int row_class(struct estimand *s, struct err *e)

@@ -207,13 +207,20 @@ void cases_free(struct cases *c)
 	*c = (struct cases){0};
 }
 
+/* Nearly every cell is just a number. */
+static inline bool plain_number(const struct cases *c, size_t column, double *x)
+{
+	const struct csv_field *f = &c->t->row.f[column];
+
+	return f->n && !c->t->na.n && !num_parse(f->p, f->n, x);
+}
+
 /* The cell as a number that must be there. */
 static int needed_number(struct cases *c, size_t column, double *x, struct err *e)
 {
-	const struct csv_field *f = &c->t->row.f[column];
 	int st;
 
-	if (f->n && !c->t->na.n && !num_parse(f->p, f->n, x)) /* nearly every cell */
+	if (plain_number(c, column, x))
 		return ST_OK;
 	st = table_number(c->t, column, x, e);
 	if (st || !isnan(*x))
@@ -307,7 +314,8 @@ static int read_probabilities(struct cases *c, struct err *e)
 	if (c->classes.n != c->prob.n)
 		return read_binary(c, e);
 	for (size_t k = 0; !st && k < c->prob.n; k++)
-		st = needed_number(c, c->prob.column[k], &c->p[k], e);
+		if (!plain_number(c, c->prob.column[k], &c->p[k]))
+			st = needed_number(c, c->prob.column[k], &c->p[k], e);
 	if (st)
 		return st;
 	if (!c->from_logits)
