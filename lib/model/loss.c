@@ -79,18 +79,18 @@ static double ce(const struct loss_setup *s, const struct loss_case *c, const do
 	return lse - z[c->y];
 }
 
-static double expert_logistic(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
+static double expert_logistic(const struct loss_setup *s, const struct loss_case *c, const double *f,
+	const double *d, double *g)
 {
 	double value = 0, slope;
 
+	(void)f;
 	for (size_t j = 0; j < s->nexpert; j++) {
-		double d = z[s->nclass + j];
-
-		g[s->nclass + j] = 0;
+		g[j] = 0;
 		if (!answered(c, j))
 			continue;
-		value += softplus_slope(d, &slope) - (right(c, j) ? d : 0);
-		g[s->nclass + j] = slope - right(c, j);
+		value += softplus_slope(d[j], &slope) - (right(c, j) ? d[j] : 0);
+		g[j] = slope - right(c, j);
 	}
 	return value;
 }
@@ -137,18 +137,20 @@ static double css(const struct loss_setup *s, const struct loss_case *c, const d
 }
 
 /* sum_j (c_max - c_j) phi(d_j) + c_j phi(-d_j); phi(-d) = softplus(d), phi(d) = softplus(d) - d. */
-static double ova_experts(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
+static double ova_experts(const struct loss_setup *s, const struct loss_case *c, const double *f,
+	const double *d, double *g)
 {
 	double top = cmax(s, c), value = 0, slope;
 
+	(void)f;
 	for (size_t j = 0; j < s->nexpert; j++) {
-		double d = z[s->nclass + j], yes = top - cost(c, j);
+		double yes = top - cost(c, j);
 
-		g[s->nclass + j] = 0;
+		g[j] = 0;
 		if (!answered(c, j))
 			continue;
-		value += top * softplus_slope(d, &slope) - yes * d;
-		g[s->nclass + j] = top * slope - yes;
+		value += top * softplus_slope(d[j], &slope) - yes * d[j];
+		g[j] = top * slope - yes;
 	}
 	return value;
 }
@@ -170,29 +172,30 @@ static double ova(const struct loss_setup *s, const struct loss_case *c, const d
 {
 	double value = ova_classes(s, c, z, g);
 
-	return value + ova_experts(s, c, z, g);
+	return value + ova_experts(s, c, z, z + s->nclass, g + s->nclass);
 }
 
 static double sova(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
 {
 	double value = ce(s, c, z, g);
 
-	return value + ova_experts(s, c, z, g);
+	return value + ova_experts(s, c, z, z + s->nclass, g + s->nclass);
 }
 
-static double rejector(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
+static double rejector(const struct loss_setup *s, const struct loss_case *c, const double *f,
+	const double *d, double *g)
 {
-	size_t h = vec_argmax(z, s->nclass);
+	size_t h = vec_argmax(f, s->nclass);
 	double wrong = h != c->y, value = 0, slope;
 
 	for (size_t j = 0; j < s->nexpert; j++) {
-		double r = z[s->nclass + j] - (s->free ? 0 : z[h]);
+		double r = d[j] - (s->free ? 0 : f[h]);
 
-		g[s->nclass + j] = 0;
+		g[j] = 0;
 		if (!answered(c, j))
 			continue;
 		value += (wrong + cost(c, j)) * softplus_slope(r, &slope) - wrong * r;
-		g[s->nclass + j] = (wrong + cost(c, j)) * slope - wrong;
+		g[j] = (wrong + cost(c, j)) * slope - wrong;
 	}
 	return value;
 }
@@ -306,23 +309,23 @@ static double kept_ce(const struct loss_setup *s, const struct loss_case *c, con
 	return 0;
 }
 
-static double better_agent(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
+static double better_agent(const struct loss_setup *s, const struct loss_case *c, const double *f,
+	const double *d, double *g)
 {
-	const double *d = z + s->nclass;
-	double model, lse = agent_softmax(s, c, d, g + s->nclass, &model);
+	double model, lse = agent_softmax(s, c, d, g, &model);
 
+	(void)f;
 	if (!c->who)
 		return lse;
-	g[s->nclass + c->who - 1] -= 1;
+	g[c->who - 1] -= 1;
 	return lse - d[c->who - 1];
 }
 
-static double twostage(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
+static double twostage(const struct loss_setup *s, const struct loss_case *c, const double *f,
+	const double *d, double *g)
 {
-	size_t nc = s->nclass;
-	const double *d = z + nc;
-	double mu = vec_argmax(z, nc) != c->y, total = mu, model, value, weight;
-	double lse = agent_softmax(s, c, d, g + nc, &model);
+	double mu = vec_argmax(f, s->nclass) != c->y, total = mu, model, value, weight;
+	double lse = agent_softmax(s, c, d, g, &model);
 
 	for (size_t j = 0; j < s->nexpert; j++)
 		total += answered(c, j) ? cost(c, j) : 0;
@@ -335,7 +338,7 @@ static double twostage(const struct loss_setup *s, const struct loss_case *c, co
 		}
 	for (size_t j = 0; j < s->nexpert; j++)
 		if (answered(c, j))
-			g[nc + j] = weight * g[nc + j] - (total - cost(c, j));
+			g[j] = weight * g[j] - (total - cost(c, j));
 	return value;
 }
 
@@ -481,7 +484,7 @@ double loss_row(const struct loss *l, const struct loss_setup *s, const struct l
 	if (l->classes)
 		value += l->classes(s, c, z, g);
 	if (l->experts)
-		value += l->experts(s, c, z, g);
+		value += l->experts(s, c, z, z + s->nclass, g + s->nclass);
 	return value;
 }
 

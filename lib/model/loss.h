@@ -27,7 +27,7 @@
  *   lee         sum_{k != y} [1/(L-1) + f_k]_+ + sum_j c_j [1/(L-1) + d_j]_+, z centred to sum 0 (Lee, Lin &
  *               Wahba 2004, as a deferral loss in Narasimhan et al. 2022, section 6)
  *   triage      1[kept] ce - log softmax(0, d)_who, who being the better agent (Okati et al. 2021,
- *               arXiv:2103.08902); lib/model/triage.h decides who
+ *               arXiv:2103.08902); model/train.h decides who
  *   twostage    sum over agents a of (sum_{b != a} mu_b)(-log softmax(0, d)_a), agent 0 the frozen classifier
  *               with mu_0 = 1[h != y], mu_j = c_j (Mao et al. 2023, arXiv:2310.14774; Montreuil et al.)
  *
@@ -78,8 +78,11 @@ struct loss_case {
 	size_t who;        /* triage: 0 the model, j + 1 expert j, who must have answered */
 };
 
-/* The value at z = (f, d) [nclass + nexpert]; writes the gradient of the logits that it owns into g. */
+/* The value at z and its gradient g: z = (f, d) [nclass + nexpert], or f alone where a loss is separate. */
 typedef double loss_fn(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g);
+/* The experts' part of a separate loss: d and its gradient g [nexpert]; f only for a frozen classifier. */
+typedef double loss_experts_fn(const struct loss_setup *s, const struct loss_case *c, const double *f,
+	const double *d, double *g);
 
 struct loss_link;
 /* From logits z to p [nclass] and conf [1 + nexpert]. */
@@ -91,7 +94,7 @@ struct loss {
 	unsigned flags;
 	loss_fn *joint;       /* of all logits; NULL when the two parts are separate */
 	loss_fn *classes;     /* the part that owns f; NULL: none */
-	loss_fn *experts;     /* the part that owns d; NULL: none */
+	loss_experts_fn *experts; /* the part that owns d; NULL: none */
 	loss_link_fn *link;   /* writes what LOSS_P and LOSS_CONF name; NULL: nothing */
 };
 

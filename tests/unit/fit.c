@@ -1,0 +1,371 @@
+/* lib/model: heads against differences, maps, the optimisers, sums that do not depend on threads, training
+ * to the closed forms of the Bayes solution. */
+#include "check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/rng.h"
+#include "base/vec.h"
+#include "model/fit.h"
+#include "model/map.h"
+#include "model/train.h"
+
+static double *normals(struct rng *r, size_t n)
+{
+	double *x = malloc(n * sizeof *x);
+
+	for (size_t i = 0; i < n; i++)
+		x[i] = rng_normal(r);
+	return x;
+}
+
+/* The loss sum_i a_i . tanh(z_i) of the logits. */
+struct toy {
+	const double *a; /* [rows x nout] */
+	size_t nout;
+};
+
+static double toy_rows(void *ctx, size_t first, const size_t *row, size_t n, const double *z, double *g)
+{
+	const struct toy *t = ctx;
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < t->nout; k++) {
+			double a = t->a[(row ? row[i] : first + i) * t->nout + k], y = tanh(z[i * t->nout + k]);
+
+			sum += a * y;
+			g[i * t->nout + k] = a * (1 - y * y);
+		}
+	return sum;
+}
+
+/* The gradient by theta of every shape of head, with l2, against central differences. */
+static void test_head_gradient(struct rng *r)
+{
+	static const size_t hidden[2] = {5, 4};
+
+	for (size_t nhidden = 0; nhidden <= 2; nhidden++)
+		for (int relu = 0; relu < 2; relu++) {
+			struct head h;
+			struct err e;
+			double *x = normals(r, 300 * 3), *a = normals(r, 300 * 2), *theta, *g, *unused;
+			struct toy t = {a, 2};
+			struct fit f = {.head = &h, .x = x, .n = 300, .rows = toy_rows, .ctx = &t, .total = 300,
+				.l2 = 0.1, .jobs = 1};
+			struct fit_work *w;
+
+			head_init(&h, 3, hidden, nhidden, relu ? HEAD_RELU : HEAD_TANH, 2);
+			theta = normals(r, h.nparam);
+			g = malloc(h.nparam * sizeof *g);
+			unused = malloc(h.nparam * sizeof *g);
+			w = fit_work_new(&f, &e);
+			fit_value(w, theta, g);
+			for (size_t i = 0; i < h.nparam; i++) {
+				double at = theta[i], up, down;
+
+				theta[i] = at + 1e-6;
+				up = fit_value(w, theta, unused);
+				theta[i] = at - 1e-6;
+				down = fit_value(w, theta, unused);
+				theta[i] = at;
+				/* relu: a kink may lie between the two points. */
+				CHECK_NEAR((up - down) / 2e-6, g[i], relu ? 1e-3 : 1e-8);
+			}
+			fit_work_free(w);
+			free(x), free(a), free(theta), free(g), free(unused);
+		}
+}
+
+static void test_jobs(struct rng *r)
+{
+	enum { N = 10007 };
+	struct head h;
+	struct err e;
+	double *x = normals(r, N * 3), *a = normals(r, N * 2), *theta, *g[2], value[2];
+	struct toy t = {a, 2};
+	struct fit f = {.head = &h, .x = x, .n = N, .rows = toy_rows, .ctx = &t, .total = N, .jobs = 1};
+
+	head_init(&h, 3, NULL, 0, HEAD_TANH, 2);
+	theta = normals(r, h.nparam);
+	for (int i = 0; i < 2; i++) {
+		struct fit_work *w;
+
+		f.jobs = i ? 7 : 1;
+		w = fit_work_new(&f, &e);
+		g[i] = malloc(h.nparam * sizeof *g[i]);
+		value[i] = fit_value(w, theta, g[i]);
+		fit_work_free(w);
+	}
+	CHECK(value[0] == value[1]);
+	CHECK(!memcmp(g[0], g[1], h.nparam * sizeof *g[0]));
+	free(x), free(a), free(theta), free(g[0]), free(g[1]);
+}
+
+static void test_maps(struct rng *r)
+{
+	enum { N = 200, D = 20000 };
+	double *x = normals(r, N * 3), out[9], *a = malloc(D * sizeof *a), *b = malloc(D * sizeof *b), dot = 0, d2 = 0;
+	struct map m;
+	struct err e;
+
+	for (size_t i = 0; i < N; i++)
+		x[3 * i] = 5 + 3 * x[3 * i], x[3 * i + 1] = 1e9;
+	CHECK(!map_init(&m, MAP_QUADRATIC, 3, 0, &e) && m.nout == 9);
+	map_standardize(&m, x, NULL, N);
+	CHECK(m.scale[1] == 1);
+	map_row(&m, x, out);
+	CHECK_NEAR(out[0], (x[0] - m.mean[0]) / m.scale[0], 0);
+	CHECK(out[1] == 0);
+	CHECK_NEAR(out[3], out[0] * out[0], 0);
+	CHECK_NEAR(out[5], out[0] * out[2], 0);
+	CHECK_NEAR(out[8], out[2] * out[2], 0);
+	map_free(&m);
+	CHECK(!map_init(&m, MAP_RFF, 3, D, &e));
+	map_draw(&m, r);
+	x[1] = x[4] = 0, x[0] = 0.5, x[3] = 1.2;
+	map_row(&m, x, a);
+	map_row(&m, x + 3, b);
+	for (size_t i = 0; i < D; i++)
+		dot += a[i] * b[i];
+	for (size_t i = 0; i < 3; i++)
+		d2 += (x[i] - x[3 + i]) * (x[i] - x[3 + i]);
+	CHECK_NEAR(dot, exp(-d2 / 3), 0.03); /* four standard errors: 4 / sqrt(D) */
+	map_free(&m);
+	free(x), free(a), free(b);
+}
+
+static double rosenbrock(void *ctx, const double *x, double *g)
+{
+	double a = 1 - x[0], b = x[1] - x[0] * x[0];
+
+	++*(int *)ctx;
+	g[0] = -2 * a - 400 * x[0] * b;
+	g[1] = 200 * b;
+	return a * a + 100 * b * b;
+}
+
+static void test_lbfgs(void)
+{
+	int calls = 0;
+	double x[] = {-1.2, 1};
+	struct optim o = {.n = 2, .value = rosenbrock, .ctx = &calls, .relative = 1e-9, .iterations = 200};
+	struct optim_result r;
+	struct err e;
+
+	CHECK(!optim_lbfgs(&o, x, &r, &e) && r.converged && !optim_check(&o, &r, &e));
+	CHECK_NEAR(x[0], 1, 1e-8);
+	CHECK_NEAR(x[1], 1, 1e-8);
+	CHECK(r.evaluations == (size_t)calls);
+	x[0] = -1.2, x[1] = 1, o.iterations = 3;
+	CHECK(!optim_lbfgs(&o, x, &r, &e) && !r.converged && r.iterations == 3);
+	CHECK(optim_check(&o, &r, &e) == ST_NUMERIC);
+}
+
+static int bowl(void *ctx, size_t t, const double *x, double *g, struct err *e)
+{
+	(void)e;
+	for (int i = 0; i < 3; i++)
+		g[i] = (i + 1) * (x[i] - i) + 0.1 * rng_normal(ctx);
+	(void)t;
+	return ST_OK;
+}
+
+static void test_adam(struct rng *r)
+{
+	double x[3] = {5, 5, 5};
+	struct err e;
+
+	CHECK(!optim_adam(3, bowl, r, 3000, 0.1, x, &e));
+	for (int i = 0; i < 3; i++)
+		CHECK_NEAR(x[i], i, 0.01);
+}
+
+/* A discrete space of CELLS cells, an indicator of the cell as features, and rows in exact proportion to
+ * P(y | cell) P(e = y | cell), both in twentieths: a fit to convergence is the Bayes solution. */
+enum { CELLS = 4, L = 3 };
+static const int py[CELLS][L] = {{10, 6, 4}, {2, 16, 2}, {5, 5, 10}, {12, 4, 4}};
+static const int likely[CELLS] = {0, 1, 2, 0};
+static const int right[CELLS] = {15, 4, 10, 1};
+
+/* For the frozen classifier: it answers 0 everywhere. */
+static void make_cells(struct train_data *d)
+{
+	size_t n = CELLS * 400, i = 0;
+
+	*d = (struct train_data){.n = n, .x = calloc(n * CELLS, sizeof *d->x), .y = calloc(n, sizeof *d->y),
+		.e = calloc(n, sizeof *d->e), .f = calloc(n * L, sizeof *d->f)};
+	for (int cell = 0; cell < CELLS; cell++)
+		for (int y = 0; y < L; y++)
+			for (int k = 0; k < 20 * py[cell][y]; k++, i++) {
+				d->x[i * CELLS + (size_t)cell] = 1;
+				d->y[i] = y;
+				d->e[i] = k % 20 < right[cell] ? y : (y + 1) % L;
+				d->f[i * L] = 1;
+			}
+}
+
+static void add_names(struct names *t, const char *prefix, size_t n)
+{
+	struct err e;
+
+	CHECK(!model_number_names(t, prefix, n, &e));
+}
+
+/* Trains with that loss at cost c0 and gives the logits of every cell. */
+static void train_cells(const char *loss, double c0, struct predictor *p, double z[CELLS][L + 1])
+{
+	struct train_data d;
+	struct train_options o = {.fit = {.tolerance = 1e-7, .iterations = 2000}, .jobs = 1};
+	struct err e = {0};
+
+	*p = (struct predictor){.loss = loss_find(loss), .setup = {.alpha = 1, .free = true}};
+	add_names(&p->classes, "c", L);
+	add_names(&p->features, "f", CELLS);
+	if (p->loss->flags & LOSS_EXPERTS)
+		add_names(&p->experts, "E", 1);
+	p->cost = malloc(sizeof *p->cost);
+	p->cost[0] = c0;
+	CHECK(!map_init(&p->map, MAP_LINEAR, CELLS, 0, &e));
+	make_cells(&d);
+	if (!CHECK(!train_run(p, &d, &o, &e)))
+		printf("%s: %s\n", loss, e.text);
+	for (int cell = 0; cell < CELLS; cell++) {
+		double x[CELLS] = {0};
+
+		x[cell] = 1;
+		predictor_logits(p, x, z[cell]);
+	}
+	train_data_free(&d);
+}
+
+static void test_bayes(void)
+{
+	static const double costs[] = {0, 0.2};
+	struct predictor p;
+	double z[CELLS][L + 1], s[L + 1];
+
+	for (int c = 0; c < 2; c++) {
+		double c0 = costs[c];
+
+		train_cells("css", c0, &p, z);
+		for (int cell = 0; cell < CELLS; cell++) {
+			double a = right[cell] / 20.0;
+
+			vec_softmax(z[cell], L + 1, s);
+			for (int y = 0; y < L; y++)
+				CHECK_NEAR(s[y], (py[cell][y] / 20.0 + c0) / (1 + L * c0 + a), 2e-7);
+		}
+		predictor_free(&p);
+		train_cells("ova", c0, &p, z);
+		for (int cell = 0; cell < CELLS; cell++)
+			CHECK_NEAR((1 + c0) * logistic(z[cell][L]), right[cell] / 20.0, 2e-7);
+		predictor_free(&p);
+		train_cells("sova", c0, &p, z);
+		for (int cell = 0; cell < CELLS; cell++) {
+			vec_softmax(z[cell], L, s);
+			for (int y = 0; y < L; y++)
+				CHECK_NEAR(s[y], py[cell][y] / 20.0, 2e-7);
+			CHECK_NEAR((1 + c0) * logistic(z[cell][L]), right[cell] / 20.0, 2e-7);
+		}
+		predictor_free(&p);
+		train_cells("rejector", c0, &p, z);
+		for (int cell = 0; cell < CELLS; cell++) {
+			double model = 1 - py[cell][0] / 20.0, expert = c0 + 1 - right[cell] / 20.0;
+
+			CHECK_NEAR(logistic(z[cell][L]), model / (model + expert), 2e-7);
+		}
+		predictor_free(&p);
+	}
+}
+
+/* The smoothed hinge, the nonconvex and the staged ones come to an end, and hidden layers learn what a
+ * linear head cannot. */
+static void test_others(void)
+{
+	static const char *const names[] = {"confidence", "realizable", "asm", "lee", "mixexp", "triage", "twostage"};
+	double z[CELLS][L + 1];
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const struct loss *l = loss_find(names[i]);
+		struct predictor p = {.loss = l, .setup = {.alpha = 1}};
+		struct train_data d;
+		struct train_options o = {.fit = {.tolerance = 1e-5, .iterations = 2000}, .jobs = 1, .l2 = 1e-3,
+			.budget = 0.3};
+		struct err e = {0};
+
+		add_names(&p.classes, "c", L);
+		add_names(&p.features, "f", CELLS);
+		add_names(&p.experts, "E", 1);
+		p.cost = calloc(1, sizeof *p.cost);
+		CHECK(!map_init(&p.map, MAP_LINEAR, CELLS, 0, &e));
+		make_cells(&d);
+		if (!check_report(!train_run(&p, &d, &o, &e), __FILE__, __LINE__, "%s: %s", names[i], e.text))
+			continue;
+		for (int cell = 0; cell < CELLS; cell++) {
+			double x[CELLS] = {0};
+
+			x[cell] = 1;
+			predictor_logits(&p, x, z[cell]);
+			if (!(l->flags & LOSS_FROZEN))
+				CHECK(vec_argmax(z[cell], L) == (size_t)likely[cell]);
+		}
+		predictor_free(&p);
+		train_data_free(&d);
+	}
+}
+
+/* Exclusive or by a hidden layer: Adam, then L-BFGS. */
+static void test_hidden(struct rng *r)
+{
+	for (int relu = 0; relu < 2; relu++) {
+		enum { N = 400 };
+		struct predictor p = {.loss = loss_find("ce"), .setup = {.alpha = 1}, .nhidden = 1, .hidden = {8},
+			.activation = relu ? HEAD_RELU : HEAD_TANH};
+		struct train_data d = {.n = N, .x = normals(r, N * 2), .y = calloc(N, sizeof *d.y),
+			.e = calloc(1, sizeof *d.e)};
+		struct train_options o = {.fit = {.tolerance = 1e-3, .iterations = 1000, .epochs = 100, .batch = 64,
+			.rate = 0.02}, .jobs = 1, .l2 = 1e-4, .seed = 3, .standardize = true};
+		struct err e = {0};
+		size_t good = 0;
+
+		add_names(&p.classes, "c", 2);
+		add_names(&p.features, "f", 2);
+		CHECK(!map_init(&p.map, MAP_LINEAR, 2, 0, &e));
+		for (size_t i = 0; i < N; i++)
+			d.y[i] = (d.x[2 * i] > 0) != (d.x[2 * i + 1] > 0);
+		if (!check_report(!train_run(&p, &d, &o, &e), __FILE__, __LINE__, "%s", e.text))
+			continue;
+		for (size_t i = 0; i < N; i++) {
+			const double *x = d.x + 2 * i;
+			double raw[2] = {x[0] * p.map.scale[0] + p.map.mean[0],
+				x[1] * p.map.scale[1] + p.map.mean[1]}, z[2];
+
+			predictor_logits(&p, raw, z);
+			good += vec_argmax(z, 2) == (size_t)d.y[i];
+		}
+		CHECK(good >= N * 95 / 100);
+		predictor_free(&p);
+		train_data_free(&d);
+	}
+}
+
+int main(void)
+{
+	struct rng r;
+	struct err e;
+
+	if (rng_init(&r, 11, &e))
+		return 1;
+	test_head_gradient(&r);
+	test_jobs(&r);
+	test_maps(&r);
+	test_lbfgs();
+	test_adam(&r);
+	test_bayes();
+	test_others();
+	test_hidden(&r);
+	rng_free(&r);
+	return check_end();
+}
