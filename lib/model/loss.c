@@ -488,6 +488,18 @@ double loss_row(const struct loss *l, const struct loss_setup *s, const struct l
 	return value;
 }
 
+size_t loss_best_expert(const struct loss_setup *s, const struct loss_case *c, double *least)
+{
+	size_t best = 0;
+
+	for (size_t j = 0; j < s->nexpert; j++)
+		if (answered(c, j) && (!best || cost(c, j) < *least)) {
+			best = j + 1;
+			*least = cost(c, j);
+		}
+	return best;
+}
+
 int loss_link_init(struct loss_link *k, const struct loss *l, const struct loss_setup *s, const double *c0,
 	struct err *e)
 {

@@ -47,7 +47,8 @@
 
 #include "base/err.h"
 
-#define LOSS_MISSING (-1)
+#define LOSS_MISSING (-1) /* no answer */
+#define LOSS_OTHER (-2)   /* an answer that names no class: wrong */
 
 enum loss_flags {
 	LOSS_EXPERTS = 1,  /* has defer logits */
@@ -110,6 +111,9 @@ const struct loss *loss_find(const char *name);
 /* The whole loss.  g [nclass + nexpert] gets 0 for what is not trained. */
 double loss_row(const struct loss *l, const struct loss_setup *s, const struct loss_case *c,
 	const double *z, double *g);
+
+/* The cheapest expert who answered, the first of equals, as an agent, and its c_j; 0 when none answered. */
+size_t loss_best_expert(const struct loss_setup *s, const struct loss_case *c, double *cost);
 
 /* From logits to probabilities.  Trained at fixed costs, the Bayes-optimal logits hold
  * b = E[c_max] - 1 = max_j c0_j (const), with a_j = P(e_j = y | x) and P = P(y | x):

@@ -159,21 +159,11 @@ static int cross_entropies(const struct predictor *p, const struct train_data *d
 	return scratch ? ST_OK : ST_SYSTEM;
 }
 
-/* The cheapest expert who answered, as an agent; 0 when none did. */
 static size_t best_expert(const struct job *j, size_t i, double *cost)
 {
 	struct loss_case c = row_case(j, i);
-	size_t best = 0;
 
-	for (size_t k = 0; k < j->setup.nexpert; k++) {
-		double now = c.c0[k] + (c.e[k] != (int32_t)c.y);
-
-		if (c.e[k] != LOSS_MISSING && (!best || now < *cost)) {
-			best = k + 1;
-			*cost = now;
-		}
-	}
-	return best;
+	return loss_best_expert(&j->setup, &c, cost);
 }
 
 /* Gives rows from the end of the order, block after block, while they fit in the budget. */

@@ -31,7 +31,7 @@ struct train_data {
 	size_t n;
 	double *x;     /* [n x features]; mapped in place or anew by train_run */
 	int32_t *y;    /* [n] classes */
-	int32_t *e;    /* [n x experts] classes, LOSS_MISSING; any other negative number is a wrong answer */
+	int32_t *e;    /* [n x experts] classes, LOSS_MISSING or LOSS_OTHER */
 	double *c0;    /* [n x experts]; NULL: the predictor's fixed costs */
 	double *w;     /* [n]; NULL: all 1 */
 	double *f;     /* [n x classes] logits of a frozen classifier; NULL: none */

@@ -1,0 +1,247 @@
+/*
+ * l2d-train: fits a classifier and a deferral head under a surrogate loss.
+ * Reads x_*, y, e_*, cost_*, w (and z_* or p_* for rejectors of a frozen classifier); writes a model file.
+ * Memory: O(rows), the features in doubles.  Not mergeable.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/opt.h"
+#include "base/progress.h"
+#include "model/train_table.h"
+#include "table/writer.h"
+
+static struct {
+	struct table_options table;
+	struct progress_options progress;
+	int loss, cmax, activation, optimizer;
+	struct strings costs;
+	double alpha, budget, l2, tolerance, rate;
+	bool free, raw, allow_unconverged;
+	const char *map, *hidden, *trace;
+	size_t iterations, epochs, batch, seed, jobs;
+} set = {.alpha = NAN, .budget = NAN, .l2 = 1e-4, .tolerance = NAN, .rate = 0.01, .map = "linear",
+	.iterations = 1000, .epochs = 50, .batch = 128, .seed = 1, .jobs = 1};
+
+static const struct opt options[] = {
+	{0, "loss", OPT_CHOICE, &set.loss, LOSS_NAMES, "the surrogate loss", "ce"},
+	{'c', "cost", OPT_LIST, &set.costs, "[NAME=]C",
+		"price of asking the expert, or any expert (repeatable); goes before cost_*", "cost_*, else 0"},
+	{0, "cmax", OPT_CHOICE, &set.cmax, "const|tight", "css, ova, sova: c_max is 1 + c0, or max(1, c)", "const"},
+	{0, "alpha", OPT_NUMBER, &set.alpha, "A", "css: weight of the label where an expert is right; realizable: share", "1"},
+	{0, "free", OPT_FLAG, &set.free, NULL, "rejector: r is d itself, not d - max f", NULL},
+	{0, "budget", OPT_NUMBER, &set.budget, "B", "triage: the largest share of rows for the experts", "0.5"},
+	{0, "map", OPT_STRING, &set.map, "MAP", "linear, quadratic or rff:D", "linear"},
+	{0, "hidden", OPT_STRING, &set.hidden, "H[,H]", "widths of hidden layers", "none"},
+	{0, "activation", OPT_CHOICE, &set.activation, "tanh|relu", "of hidden layers", "tanh"},
+	{0, "no-standardize", OPT_FLAG, &set.raw, NULL, "take features as they are", NULL},
+	{0, "l2", OPT_NUMBER, &set.l2, "L", "the objective is the mean loss + L/2 |weights|^2", "0.0001"},
+	{0, "optimizer", OPT_CHOICE, &set.optimizer, "auto|lbfgs|adam",
+		"adam goes before lbfgs", "adam for hidden layers or beyond 2^30 cells"},
+	{0, "tolerance", OPT_NUMBER, &set.tolerance, "T", "stop at this norm of the gradient, relative to its first",
+		"1e-5; hidden layers: 1e-3"},
+	{0, "iterations", OPT_COUNT, &set.iterations, "N", "of lbfgs, at most", "1000"},
+	{0, "epochs", OPT_COUNT, &set.epochs, "N", "of adam", "50"},
+	{0, "batch", OPT_COUNT, &set.batch, "N", "rows of one step of adam", "128"},
+	{0, "rate", OPT_NUMBER, &set.rate, "R", "first learning rate of adam", "0.01"},
+	{0, "allow-unconverged", OPT_FLAG, &set.allow_unconverged, NULL, "write the model also if the fit did not converge",
+		NULL},
+	{0, "trace", OPT_STRING, &set.trace, "FILE", "write every iteration's objective and gradient norm as CSV", NULL},
+	{'s', "seed", OPT_COUNT, &set.seed, "N", "of rff, hidden layers' start, adam's order", "1"},
+	{'j', "jobs", OPT_COUNT, &set.jobs, "N", "threads; the result is the same for any number", "1"},
+	PROGRESS_OPTIONS(set.progress),
+	TABLE_OPTIONS(set.table),
+	{0},
+};
+
+static const struct program program = {
+	.name = "l2d-train",
+	.operands = "[FILE]...",
+	.purpose = "Fit a classifier and a deferral head, or a rejector of a frozen classifier, under a surrogate loss.",
+	.reads = "x_*, y; but for ce: e_*; if there: cost_*, w; rejector, twostage: z_* or p_*",
+	.writes = "a model file for l2d-apply, see l2d-model(5)",
+	.opts = options,
+};
+
+struct state {
+	struct predictor p;
+	struct train_data d;
+	struct csv_writer trace;
+	struct progress progress;
+};
+
+/* An option that the loss knows nothing of is a mistake. */
+static int check_loss(const struct loss *l, struct err *e)
+{
+	const struct {
+		const char *option;
+		bool given;
+		unsigned flag;
+	} only[] = {
+		{"cost", set.costs.n > 0, LOSS_COST}, {"cmax", set.cmax, LOSS_CMAX},
+		{"alpha", !isnan(set.alpha), LOSS_ALPHA}, {"free", set.free, LOSS_FREE},
+		{"budget", !isnan(set.budget), LOSS_STAGED},
+	};
+
+	for (size_t i = 0; i < sizeof only / sizeof *only; i++)
+		if (only[i].given && !(l->flags & only[i].flag))
+			return err_set(e, ST_USAGE, "--%s: the loss %s has none", only[i].option, l->name);
+	return ST_OK;
+}
+
+static int check_ranges(struct err *e)
+{
+	if (set.alpha < 0 || set.alpha > 1)
+		return err_set(e, ST_USAGE, "--alpha: not in [0, 1]");
+	if (set.budget < 0 || set.budget > 1)
+		return err_set(e, ST_USAGE, "--budget: not in [0, 1]");
+	if (set.l2 < 0)
+		return err_set(e, ST_USAGE, "--l2: below 0");
+	if (set.tolerance <= 0 || set.rate <= 0)
+		return err_set(e, ST_USAGE, "--tolerance and --rate are above 0");
+	if (!set.batch || !set.jobs)
+		return err_set(e, ST_USAGE, "--batch and --jobs are at least 1");
+	return ST_OK;
+}
+
+/* What is known of the predictor before the table is read. */
+static int start(struct state *s, enum map_kind *map, size_t *mapped, struct err *e)
+{
+	struct predictor *p = &s->p;
+	int st = check_ranges(e);
+
+	p->loss = &loss_table[set.loss];
+	p->setup = (struct loss_setup){.alpha = isnan(set.alpha) ? 1 : set.alpha, .tight = set.cmax, .free = set.free};
+	p->activation = set.activation ? HEAD_RELU : HEAD_TANH;
+	if (!st)
+		st = check_loss(p->loss, e);
+	if (!st)
+		st = map_parse(set.map, map, mapped, e);
+	if (!st && set.hidden)
+		st = head_parse_hidden(set.hidden, p->hidden, &p->nhidden, e);
+	return st;
+}
+
+static int read_table(struct state *s, const struct strings *files, struct err *e)
+{
+	struct table t;
+	int st = table_open(&t, &set.table, files, e);
+
+	if (st)
+		return st;
+	st = train_read(&s->p, &s->d, &t, &set.costs, e);
+	if (!st)
+		err_report_skipped(t.skipped, program.name);
+	table_close(&t);
+	return st;
+}
+
+static int write_trace(struct csv_writer *w, const char *head, size_t round, const struct optim_point *p,
+	struct err *e)
+{
+	int st = csv_write_string(w, head, e);
+
+	if (!st)
+		st = csv_write_count(w, round, e);
+	if (!st)
+		st = csv_write_count(w, p->iteration, e);
+	if (!st)
+		st = csv_write_number(w, p->value, e);
+	if (!st)
+		st = csv_write_number(w, p->norm, e);
+	return st ? st : csv_write_end(w, e);
+}
+
+static int trace(void *ctx, const char *head, size_t round, const struct optim_point *p, struct err *e)
+{
+	struct state *s = ctx;
+
+	progress_show(&s->progress, "%s head, iteration %zu: objective %.6g, gradient %.2g", head, p->iteration, p->value,
+		p->norm);
+	return set.trace ? write_trace(&s->trace, head, round, p, e) : ST_OK;
+}
+
+static int open_trace(struct csv_writer *w, struct err *e)
+{
+	static const char columns[] = "head,round,iteration,objective,gradient";
+	int st, fd = open(set.trace, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+
+	if (fd < 0)
+		return err_set(e, ST_SYSTEM, "%.400s: %s", set.trace, strerror(errno));
+	csv_writer_init(w, fd, 0);
+	st = csv_write_raw(w, columns, sizeof columns - 1, e);
+	return st ? st : csv_write_end(w, e);
+}
+
+static int fit(struct state *s, struct err *e)
+{
+	double tolerance = s->p.nhidden ? 1e-3 : 1e-5;
+	struct train_options o = {
+		.fit = {.method = (enum fit_method)set.optimizer, .iterations = set.iterations, .epochs = set.epochs,
+			.batch = set.batch, .rate = set.rate,
+			.tolerance = isnan(set.tolerance) ? tolerance : set.tolerance},
+		.l2 = set.l2, .jobs = set.jobs, .seed = set.seed, .budget = isnan(set.budget) ? 0.5 : set.budget,
+		.standardize = !set.raw, .allow_unconverged = set.allow_unconverged,
+		.trace = trace, .trace_ctx = s,
+	};
+	int st = train_run(&s->p, &s->d, &o, e);
+
+	progress_end(&s->progress);
+	return st;
+}
+
+static int write_model(struct state *s, struct err *e)
+{
+	struct model_writer w;
+	int st = model_open(&w, STDOUT_FILENO, "head", e);
+
+	if (!st)
+		st = predictor_write(&s->p, &w, e);
+	if (!st)
+		return model_close(&w, e);
+	model_drop(&w);
+	return st;
+}
+
+static int train(struct state *s, const struct strings *files, struct err *e)
+{
+	struct err late = {0};
+	enum map_kind map;
+	size_t mapped;
+	int st = start(s, &map, &mapped, e);
+
+	if (!st)
+		st = read_table(s, files, e);
+	if (!st)
+		st = map_init(&s->p.map, map, s->p.features.n, mapped, e);
+	if (st)
+		return st;
+	if (set.trace)
+		st = open_trace(&s->trace, e);
+	if (!st)
+		st = fit(s, e);
+	/* The trace of a fit that did not converge is wanted most. */
+	if (set.trace && s->trace.fd && csv_writer_close(&s->trace, &late) && !st) {
+		*e = late;
+		st = late.status;
+	}
+	return st ? st : write_model(s, e);
+}
+
+int main(int argc, char **argv)
+{
+	struct strings files = {0};
+	struct state s = {0};
+	struct err e = {0};
+	int st = opt_parse(&program, argc, argv, &files, stdout, &e);
+
+	progress_init(&s.progress, &set.progress, program.name);
+	if (!st)
+		st = train(&s, &files, &e);
+	predictor_free(&s.p);
+	train_data_free(&s.d);
+	return opt_finish(&program, st, &files, stdout, &e);
+}

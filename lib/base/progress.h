@@ -1,0 +1,33 @@
+/*
+ * Progress of long work: one line on standard error that is written over, when that is a terminal or
+ * when the user asks for it, at most five times a second.
+ */
+#ifndef L2D_PROGRESS_H
+#define L2D_PROGRESS_H
+
+#include <stdbool.h>
+
+struct progress_options {
+	bool on, off; /* --progress, --no-progress; the latter wins */
+};
+
+#define PROGRESS_OPTIONS(o) \
+	{0, "progress", OPT_FLAG, &(o).on, NULL, "show progress on standard error", "if that is a terminal"}, \
+	{0, "no-progress", OPT_FLAG, &(o).off, NULL, "show no progress", NULL}
+
+struct progress {
+	const char *program;
+	bool on;
+	bool shown;  /* there is a line to wipe */
+	double last; /* seconds, when it was written */
+};
+
+void progress_init(struct progress *p, const struct progress_options *o, const char *program);
+
+/* Shows "PROGRAM: text", printf-like. */
+void progress_show(struct progress *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Wipes the line. */
+void progress_end(struct progress *p);
+
+#endif
