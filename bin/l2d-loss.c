@@ -75,7 +75,7 @@ static int check_options(const struct loss *l, struct err *e)
 	return ST_OK;
 }
 
-/* Adds "PREFIX" and the name of the column, or of the role's column for the member. */
+/* "grad_" and the name of the logit's column. */
 static int add_output(struct state *s, enum role role, const struct name *member, struct err *e)
 {
 	struct buf name = {0};
@@ -123,7 +123,6 @@ static int start(struct state *s, struct err *e)
 {
 	unsigned experts = s->loss->flags & LOSS_EXPERTS ? CASES_ANSWER : 0;
 	unsigned costs = s->loss->flags & LOSS_COST && !set.costs.n ? CASES_COST : 0;
-	struct names names = {0};
 	size_t nc, ne;
 	int st = cases_init(&s->c, &s->t, CASES_LABEL | CASES_PROB | experts, CASES_LOGIT | costs, set.renormalize, e);
 
@@ -138,8 +137,92 @@ static int start(struct state *s, struct err *e)
 	s->e = mem_alloc(ne, sizeof *s->e, e);
 	if (!s->defer || !s->z || !s->g || !s->c0 || !s->e)
 		return ST_SYSTEM;
-	names = (struct names){.n = ne, .name = s->c.agent.name + 1};
-	(void)names;
-	st = bind_defer(s, e);
+	st = train_costs(&set.costs, &s->c.agent, s->c0, e);
+	if (!st)
+		st = bind_defer(s, e);
 	return st ? st : bind_output(s, e);
+}
+
+static int read_row(struct state *s, struct err *e)
+{
+	struct cases *c = &s->c;
+	size_t nc = s->setup.nclass;
+	int st = ST_OK;
+
+	cases_logits(c, s->z);
+	for (size_t j = 0; !st && j < s->setup.nexpert; j++) {
+		s->e[j] = c->answer[j] == NAMES_NONE ? LOSS_MISSING : (int32_t)c->answer[j];
+		if (!set.costs.n)
+			s->c0[j] = c->cost[1 + j] - c->cost[0];
+		if (s->c0[j] < 0)
+			return table_bad_cell(&s->t, c->cost_column[c->cost_column[1 + j] == NAMES_NONE ? 0 : 1 + j],
+				"a cost below the model's own", e);
+		st = table_number(&s->t, s->defer[j], &s->z[nc + j], e);
+		if (!st && isnan(s->z[nc + j]))
+			st = table_bad_cell(&s->t, s->defer[j], "missing", e);
+	}
+	return st;
+}
+
+static int row(struct state *s, struct err *e)
+{
+	size_t nc = s->setup.nclass, n = nc + s->setup.nexpert;
+	struct loss_case c = {.y = s->c.label, .e = s->e, .c0 = s->c0};
+	double least = 0;
+	int st = read_row(s, e);
+
+	if (st)
+		return st;
+	if (s->loss->flags & LOSS_STAGED) {
+		size_t best = loss_best_expert(&s->setup, &c, &least);
+
+		c.who = vec_logsumexp(s->z, nc) - s->z[c.y] > least ? best : 0;
+	}
+	st = extend_number(&s->x, loss_row(s->loss, &s->setup, &c, s->z, s->g), e);
+	for (size_t i = 0; !st && set.gradient && i < n; i++)
+		st = extend_number(&s->x, s->g[i], e);
+	return st ? st : extend_row(&s->x, e);
+}
+
+static int run(struct state *s, struct err *e)
+{
+	int st = start(s, e);
+
+	while (!st && !(st = cases_next(&s->c, e)))
+		st = row(s, e);
+	return st == ST_END ? extend_close(&s->x, e) : st;
+}
+
+static int main_loop(const struct strings *files, struct err *e)
+{
+	struct state s = {.loss = &loss_table[set.loss],
+		.setup = {.alpha = isnan(set.alpha) ? 1 : set.alpha, .tight = set.cmax, .free = set.free}};
+	int st = check_options(s.loss, e);
+
+	if (st || (st = table_open(&s.t, &set.table, files, e)))
+		return st;
+	st = run(&s, e);
+	if (!st)
+		err_report_skipped(s.t.skipped, program.name);
+	extend_free(&s.x);
+	cases_free(&s.c);
+	names_free(&s.output);
+	table_close(&s.t);
+	free(s.defer);
+	free(s.z);
+	free(s.g);
+	free(s.c0);
+	free(s.e);
+	return st;
+}
+
+int main(int argc, char **argv)
+{
+	struct strings files = {0};
+	struct err e = {0};
+	int st = opt_parse(&program, argc, argv, &files, stdout, &e);
+
+	if (!st)
+		st = main_loop(&files, &e);
+	return opt_finish(&program, st, &files, stdout, &e);
 }

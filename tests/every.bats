@@ -59,9 +59,9 @@ completion() {
 
 # The options of --help, one "--name ARG" or "-x --name ARG" a line, against the .It Fl lines of the man page.
 man_options() {
-	"$1" --help | sed -n '/^options:/,$p' | sed -n 's/^  \(-.\), --\([a-z-]*\) *.*/\2 \1/p; s/^      --\([a-z-]*\) .*/\1/p; s/^      --\([a-z-]*\)$/\1/p' | sort > ours
+	"$1" --help | sed -n '/^options:/,$p' | sed -n 's/^  \(-.\), --\([a-z0-9-]*\) *.*/\2 \1/p; s/^      --\([a-z0-9-]*\) .*/\1/p; s/^      --\([a-z0-9-]*\)$/\1/p' | sort > ours
 	sed -n '/^\.Sh OPTIONS/,/^\.Sh /p; /^\.Sh DESCRIPTION/,/^\.Sh /p' "$ROOT/man/$1.1" |
-		sed -n 's/^\.It Fl \([a-zA-Z]\) , Fl -\([a-z-]*\).*/\2 -\1/p; s/^\.It Fl -\([a-z-]*\).*/\1/p' | sort -u > theirs
+		sed -n 's/^\.It Fl \([a-zA-Z]\) , Fl -\([a-z0-9-]*\).*/\2 -\1/p; s/^\.It Fl -\([a-z0-9-]*\).*/\1/p' | sort -u > theirs
 	diff -u ours theirs
 }
 @test "the man page lists the options of --help" { each man_options; }

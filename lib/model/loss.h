@@ -68,7 +68,8 @@ struct loss_setup {
 	double alpha;   /* css, realizable; 1 is the consistent choice */
 	bool tight;     /* c_max */
 	bool free;      /* rejector */
-	double smooth;  /* lee: the hinge is a parabola on [0, smooth], at most smooth / 2 below; 0: exact */
+	double smooth;  /* 0: exact.  lee: the hinge is a parabola on [0, smooth], at most smooth / 2 below; asm: the
+			 * largest class is softened where the two largest f differ by the order of this */
 };
 
 /* What one row's loss depends on besides the logits. */

@@ -10,7 +10,8 @@
 
 enum { BLOCK = 256 };
 
-static const double lee_smooth = 0.01;
+/* Of the kinks of lee and asm, in logits: see train.h. */
+static const double kink_width = 0.01;
 
 void train_data_free(struct train_data *d)
 {
@@ -249,7 +250,7 @@ int train_run(struct predictor *p, struct train_data *d, const struct train_opti
 		head_start(&p->head[i].head, p->head[i].theta, &r);
 	rng_free(&r);
 	j.setup = p->setup;
-	j.setup.smooth = p->loss->flags & LOSS_STAGED ? 0 : lee_smooth;
+	j.setup.smooth = kink_width;
 	head_single_thread();
 	if (!st && p->loss->flags & LOSS_STAGED)
 		return triage(&j, e);

@@ -8,8 +8,9 @@
  * the rest, until the parts no longer change or TRAIN_ROUNDS have passed; last, the experts' head learns who
  * got each row.
  *
- * lee: the hinge is not smooth, so it is rounded off on [0, 0.01], which moves the objective by at most 0.005
- * times the sum of costs.
+ * lee and asm have kinks (the hinge, the largest class), where a quasi-Newton method stalls: they are rounded off
+ * over a width of 0.01 in logits (struct loss_setup), which moves lee's objective by at most 0.005 times
+ * the sum of costs.
  *
  * Memory: the features in doubles (after a map other than linear also the mapped ones, while mapping both),
  * and little more a row.

@@ -15,25 +15,24 @@ struct reading {
 	struct cases c;
 	struct family feature;
 	bool row_costs;              /* cost_* are read */
-	bool logits;                 /* the frozen classifier's z_* are there, else log p_* */
 	size_t xcap, ycap, ecap, ccap, wcap, fcap;
 };
 
-int train_costs(const struct strings *costs, const struct names *experts, double *cost, struct err *e)
+int train_costs(const struct strings *costs, const struct names *agents, double *cost, struct err *e)
 {
 	for (size_t i = 0; i < costs->n; i++) {
 		const char *option = costs->v[i], *value = option;
-		size_t n = 0, j = NAMES_NONE;
+		size_t n = 0, agent = 0;
 		bool named = opt_split(option, &n, &value);
 		double c;
 
 		if (num_parse(value, strlen(value), &c) || c < 0)
 			return err_set(e, ST_USAGE, "--cost: not C or NAME=C with C at least 0: '%.200s'", option);
-		if (named && (j = names_find(experts, option, n)) == NAMES_NONE)
+		if (named && (agent = names_find(agents, option, n)) - 1 >= agents->n - 1)
 			return err_set(e, ST_USAGE, "--cost: no such expert: '%.200s'", option);
-		for (size_t k = 0; k < experts->n; k++)
-			if (!named || k == j)
-				cost[k] = c;
+		for (size_t a = 1; a < agents->n; a++)
+			if (!named || a == agent)
+				cost[a - 1] = c;
 	}
 	return ST_OK;
 }
@@ -70,14 +69,8 @@ static int bind(struct reading *r, const struct strings *costs, struct err *e)
 		return st;
 	for (size_t a = 0; a < r->c.agent.n; a++)
 		r->row_costs |= r->c.cost_column[a] != NAMES_NONE;
-	r->logits = r->c.logit.n == r->c.classes.n;
-	for (size_t k = 0; r->logits && k < r->c.logit.n; k++) {
-		const struct name *m = &r->c.logit.member.name[k];
-
-		r->logits = names_find(&r->c.classes, m->s, m->n) == k;
-	}
 	r->p->cost = mem_alloc(r->c.nexpert, sizeof *r->p->cost, e);
-	return r->p->cost ? train_costs(costs, &r->p->experts, r->p->cost, e) : ST_SYSTEM;
+	return r->p->cost ? train_costs(costs, &r->c.agent, r->p->cost, e) : ST_SYSTEM;
 }
 
 /* Room for one row more. */
@@ -146,8 +139,8 @@ static int add_row(struct reading *r, struct err *e)
 		d->e[i * ne + j] = c->answer[j] == NAMES_NONE ? LOSS_MISSING : (int32_t)c->answer[j];
 	if (d->w)
 		d->w[i] = c->weight;
-	for (size_t k = 0; d->f && k < nc; k++)
-		d->f[i * nc + k] = r->logits ? c->z[k] : log(c->p[k]);
+	if (d->f)
+		cases_logits(c, d->f + i * nc);
 	d->n++;
 	return ST_OK;
 }

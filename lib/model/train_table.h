@@ -18,7 +18,7 @@
 int train_read(struct predictor *p, struct train_data *d, struct table *t, const struct strings *costs,
 	struct err *e);
 
-/* The fixed costs [experts] that the options say; ST_USAGE. */
-int train_costs(const struct strings *costs, const struct names *experts, double *cost, struct err *e);
+/* The fixed costs [agents->n - 1] of the experts that the options say; agents are "model", then the experts.  ST_USAGE. */
+int train_costs(const struct strings *costs, const struct names *agents, double *cost, struct err *e);
 
 #endif

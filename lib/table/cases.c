@@ -149,6 +149,28 @@ static int bind_experts(struct cases *c, unsigned need, unsigned want, struct er
 	return st;
 }
 
+static int bind_logits(struct cases *c, bool need, struct err *e)
+{
+	int st = need ? table_need(c->t, ROLE_LOGIT, &c->logit, e) : table_family(c->t, ROLE_LOGIT, &c->logit, e);
+
+	if (st || c->logit.n != c->classes.n)
+		return st;
+	c->logit_class = mem_alloc(c->logit.n, sizeof *c->logit_class, e);
+	if (!c->logit_class)
+		return ST_SYSTEM;
+	for (size_t k = 0; k < c->logit.n; k++) {
+		const struct name *m = &c->logit.member.name[k];
+
+		c->logit_class[k] = names_find(&c->classes, m->s, m->n);
+		if (c->logit_class[k] == NAMES_NONE) {
+			free(c->logit_class);
+			c->logit_class = NULL;
+			break;
+		}
+	}
+	return ST_OK;
+}
+
 static int bind_columns(struct cases *c, unsigned need, unsigned want, struct err *e)
 {
 	unsigned any = need | want;
@@ -158,8 +180,7 @@ static int bind_columns(struct cases *c, unsigned need, unsigned want, struct er
 	if (any & (CASES_PROB | CASES_LABEL | CASES_ANSWER))
 		st = bind_classes(c, need & CASES_PROB, e);
 	if (!st && any & CASES_LOGIT)
-		st = need & CASES_LOGIT ? table_need(c->t, ROLE_LOGIT, &c->logit, e)
-			: table_family(c->t, ROLE_LOGIT, &c->logit, e);
+		st = bind_logits(c, need & CASES_LOGIT, e);
 	if (!st && any & CASES_LABEL)
 		st = table_single(c->t, ROLE_LABEL, need & CASES_LABEL, &c->label_column, e);
 	if (!st && any & CASES_WEIGHT)
@@ -196,6 +217,7 @@ void cases_free(struct cases *c)
 	names_free(&c->agent);
 	family_free(&c->prob);
 	family_free(&c->logit);
+	free(c->logit_class);
 	free(c->answer_column);
 	free(c->conf_column);
 	free(c->cost_column);
@@ -377,4 +399,13 @@ int cases_next(struct cases *c, struct err *e)
 		st = table_next(c->t, e);
 	while (!st && (st = read_row(c, e)) == DROP);
 	return st;
+}
+
+void cases_logits(const struct cases *c, double *z)
+{
+	for (size_t k = 0; k < c->classes.n; k++)
+		if (c->logit_class)
+			z[c->logit_class[k]] = c->z[k];
+		else
+			z[k] = log(c->p[k]);
 }

@@ -39,6 +39,7 @@ struct cases {
 	struct family prob;    /* p_*, or z_* when from_logits */
 	bool from_logits;
 	struct family logit;   /* z_* when asked for as such */
+	size_t *logit_class;   /* [logit.n] each one's class; NULL unless z_* has all classes */
 	size_t label_column, weight_column; /* NAMES_NONE where absent */
 	size_t *answer_column; /* [nexpert] NAMES_NONE where the expert has no e_ column */
 	size_t *conf_column;   /* [1 + nexpert] likewise */
@@ -64,6 +65,9 @@ void cases_free(struct cases *c);
 
 /* The next row.  Rows that lack a needed cell are dropped under --na-action skip.  ST_END after the last. */
 int cases_next(struct cases *c, struct err *e);
+
+/* The row's logits z [classes]: z_* where it was asked for (CASES_LOGIT) and has all classes, else log p. */
+void cases_logits(const struct cases *c, double *z);
 
 /* The cell as a class, numbered if classes are open; NAMES_NONE where it is missing. */
 int cases_class(struct cases *c, size_t column, size_t *class, struct err *e);

@@ -1,0 +1,78 @@
+load common
+
+@test "the published cases to 9 digits" {
+	n=0
+	while IFS=, read -r loss c0 alpha cmax right value; do
+		[ "$loss" != loss ] || continue
+		options="--loss $loss"
+		case $loss in css|realizable) options="$options --alpha $alpha" ;; esac
+		case $loss in css|ova|sova|rejector) options="$options --cost $c0" ;; esac
+		[ "$cmax" != tight ] || options="$options --cmax tight"
+		printf 'z_0,z_1,z_2,defer_E,y,e_E\n1,-0.5,0.25,0.75,0,%d\n' $((1 - right)) > in
+		expect 0 l2d-loss $options in
+		near "$(column loss out)" "$value" 5e-10
+		n=$((n + 1))
+	done < "$TESTDATA/cases/losses.csv"
+	[ "$n" -eq 24 ]
+}
+
+@test "several experts, costs by row, missing answers, the gradient; columns pass through" {
+	cat > in <<-'E'
+	id,y,z_a,z_b,defer_F,defer_G,e_F,e_G,cost_F,cost_G,cost_model
+	1,a,0,0,0,0,a,b,0.25,0.5,0
+	2,a,0,0,0,0,,b,0.25,0.75,0.25
+	3,b,0,0,0,0,,,0,0,0
+	E
+	expect 0 l2d-loss --loss ova --gradient --digits 9 in
+	cut -d, -f1,12- out > got
+	# ln 2 (2 c_max - c_max + c_max ...): every phi(0) is ln 2 = 0.693147181, so a row's loss is ln 2 times its weights.
+	same got <<-'E'
+	id,loss,grad_z_a,grad_z_b,grad_defer_F,grad_defer_G
+	1,4.15888308,-0.75,0.25,-0.5,0.75
+	2,3.11916231,-0.75,0.25,0,0.75
+	3,1.38629436,0.5,-0.5,0,0
+	E
+	expect 0 l2d-loss --loss css --cost 0 --cost G=0.5 --digits 9 in
+	# ln 4 (1.5 + 0.5 + 1.5 + 0), ln 3 (1.5 + 0.5 + 0), ln 2 (2)
+	[ "$(column loss out | tr '\n' ' ')" = "4.85203026 2.19722458 1.38629436 " ]
+}
+
+@test "p_* stand in for z_*, which go first" {
+	printf 'y,p_a,p_b\na,0.5,0.5\nb,0.25,0.75\n' > in
+	expect 0 l2d-loss --digits 6 in
+	[ "$(column loss out | tr '\n' ' ')" = "0.693147 0.287682 " ]
+	printf 'y,p_a,p_b,z_b,z_a\na,0.5,0.5,0,0\nb,0.25,0.75,100,0\n' > in
+	expect 0 l2d-loss --digits 6 --gradient in
+	[ "$(column loss out | tr '\n' ' ')" = "0.693147 0 " ]
+}
+
+@test "a rejector reads r, or d - max f" {
+	printf 'y,z_a,z_b,defer_E,e_E\nb,2,1,2,b\n' > in
+	expect 0 l2d-loss --loss rejector --cost 0.5 --digits 6 in
+	[ "$(column loss out)" = 1.03972 ] # 1.5 ln 2
+	expect 0 l2d-loss --loss rejector --cost 0.5 --digits 6 --free in
+	[ "$(column loss out)" = 1.19039 ] # phi(2) + phi(-2) / 2
+}
+
+@test "what it must refuse" {
+	printf 'y,z_a,z_b,defer_E,e_E,e_F\na,2,1,2,b,a\n' > in
+	expect 3 l2d-loss --loss css in
+	same err <<-'E'
+	l2d-loss: in:1:1: no column 'defer_F'; the nearest there is 'defer_E'
+	E
+	expect 2 l2d-loss --loss asm --cost 1 in
+	same err <<-'E'
+	l2d-loss: --cost: the loss asm has none
+	E
+	expect 2 l2d-loss --loss css --cost X=1 in
+	same err <<-'E'
+	l2d-loss: --cost: no such expert: 'X=1'
+	E
+	expect 2 l2d-loss --loss css --cost -1 in
+	printf 'y,z_a,z_b,defer_E,e_E,cost_E,cost_model\na,2,1,2,b,0.1,0.2\n' > in
+	expect 3 l2d-loss --loss css in
+	same err <<-'E'
+	l2d-loss: in:2:11: column 'cost_E': a cost below the model's own: '0.1'
+	E
+	[ ! -s out ]
+}

@@ -1,0 +1,274 @@
+load common
+
+# system RULE FILE: the share of rows where the system errs, by the logits (argmax over z_* and defer_h), or, zero,
+# by defer_h > 0; none: the model alone.
+system() {
+	awk -F, -v rule="$1" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		{ h = $at["z_1"] > $at["z_0"]; top = h ? $at["z_1"] : $at["z_0"]; d = rule == "none" ? -1e9 : $at["defer_h"]
+		n += (d > (rule == "zero" ? 0 : top) ? $at["e_h"] : h) != $at["y"] } END { print n / (NR - 1) }' "$2"
+}
+
+# nll FILE: the mean of -log p of the label.
+nll() {
+	awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		{ s -= log($at["p_" $at["y"]]) } END { printf "%.9f\n", s / (NR - 1) }' "$1"
+}
+
+# The reference: scikit-learn 1.2.1, X standardised by its mean and (population) standard deviation,
+#   m = LogisticRegression(C=1/(0.01*1797), tol=1e-10, max_iter=20000).fit(X, y)
+# mean -log p of the label 0.141344483; with 0.005 times the squares of m.coef_ 0.268324932.
+@test "digits: ce is multinomial logistic regression" {
+	digits=$TESTDATA/classic_features/digits.csv
+	expect 0 l2d-train --l2 0.01 --tolerance 1e-7 --trace trace "$digits"
+	mv out head.csv
+	near "$(tail -1 trace | cut -d, -f4)" 0.268324932 3e-9
+	l2d-apply --emit probs head.csv < "$digits" > applied
+	near "$(nll applied)" 0.141344483 1e-6
+	# Shuffled rows move only the last digits.
+	{ head -1 "$digits"; tail -n +2 "$digits" | sort -t, -k5; } | l2d-train --l2 0.01 --tolerance 1e-7 --trace shuffled - > other
+	near "$(tail -1 shuffled | cut -d, -f4)" 0.268324932 3e-9
+}
+
+# x is one indicator per cell of a discrete space; rows stand in exact proportion to P(y | x) P(e = y | x), in eighths.
+cells() {
+	awk 'BEGIN { print "x_1,x_2,x_3,y,e_E"
+		split("4 3 1  1 6 1  2 2 4", p); split("6 2 4", right)
+		for (c = 1; c <= 3; c++) for (y = 1; y <= 3; y++) for (i = 0; i < 8 * p[3 * c - 3 + y]; i++)
+			print (c == 1) "," (c == 2) "," (c == 3) "," y "," (i % 8 < right[c] ? y : y % 3 + 1) }' > cells
+	printf 'x_1,x_2,x_3\n1,0,0\n0,1,0\n0,0,1\n' > space
+}
+
+# truth FILE COLUMN VALUE...: the column's values to 1e-6.
+truth() {
+	local file=$1 name=$2 v
+	shift 2
+	for v in $(column "$name" "$file"); do near "$v" "$1" 1e-6 || return; shift; done
+	[ $# -eq 0 ]
+}
+
+@test "an unrestricted head at convergence is the Bayes solution, and the link gives the probabilities back" {
+	cells
+	for case in ce confidence css ova sova 'css --cost 0.25' 'ova --cost 0.25' 'sova --cost 0.25' \
+		'css --cost 0.25 --cmax tight' 'ova --cost 0.25 --cmax tight' 'sova --cost 0.25 --cmax tight'; do
+		echo "$case"
+		l2d-train --loss $case --l2 0 --tolerance 1e-8 --allow-unconverged cells > head.csv
+		l2d-apply head.csv < space > out
+		truth out p_1 0.5 0.125 0.25
+		truth out p_2 0.375 0.75 0.25
+		truth out p_3 0.125 0.125 0.5
+		truth out conf_model 0.5 0.75 0.5
+		[ "$case" = ce ] || truth out conf_E 0.75 0.25 0.5
+	done
+}
+
+@test "css: p_y = P(y | x) / (1 + P(e = y | x)); at a cost (P(y | x) + c0) / (1 + L c0) where the expert is always wrong" {
+	cells
+	soft() { # the softmax of all logits, of class 1
+		awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+			{ a = exp($at["z_1"]); print a / (a + exp($at["z_2"]) + exp($at["z_3"]) + exp($at["defer_E"])) }' out
+	}
+	l2d-train --loss css --l2 0 --tolerance 1e-7 cells > head.csv
+	l2d-apply --emit logits head.csv < space > out
+	soft > got
+	set -- $(cat got)
+	near "$1" "$(awk 'BEGIN { print 0.5 / 1.75 }')" 1e-5
+	near "$2" 0.1 1e-5
+	near "$3" "$(awk 'BEGIN { print 0.25 / 1.5 }')" 1e-5
+	awk -F, 'BEGIN { OFS = FS } NR > 1 { $5 = $4 % 3 + 1 } { print }' cells > wrong
+	l2d-train --loss css --l2 0 --cost 0.2 --allow-unconverged --tolerance 1e-7 wrong > head.csv
+	l2d-apply --emit logits head.csv < space > out
+	soft > got
+	set -- $(cat got)
+	near "$1" "$(awk 'BEGIN { print 0.7 / 1.6 }')" 1e-5
+	near "$3" "$(awk 'BEGIN { print 0.45 / 1.6 }')" 1e-5
+}
+
+@test "rejector: sigma(r) = E[c_mod] / (E[c_mod] + E[c_exp]); twostage agrees with one expert" {
+	cells
+	awk -F, 'BEGIN { OFS = FS } NR == 1 { print $0, "z_1", "z_2", "z_3"; next } { print $0, 1, 0, 0 }' cells > frozen
+	awk -F, 'BEGIN { OFS = FS } NR == 1 { print $0, "p_1", "p_2", "p_3"; next } { print $0, 0.7, 0.2, 0.1 }' space > test
+	# The model says 1: it errs with 4/8, 7/8, 6/8, the expert with 2/8, 6/8, 4/8 at a price of 0.1.
+	for case in 'rejector' 'rejector --free' twostage; do
+		l2d-train --loss $case --cost 0.1 --l2 0 --tolerance 1e-7 frozen > head.csv
+		l2d-apply head.csv < test > out
+		set -- $(column defer_E out)
+		if [ "$case" = rejector ]; then # the test table's classifier has other logits: r = d - max f
+			set -- $(for r in "$@"; do awk -v r="$r" 'BEGIN { print r + log(0.7) - 1 }'; done)
+		fi
+		near "$1" "$(awk 'BEGIN { print log(0.5 / 0.35) }')" 1e-5
+		near "$2" "$(awk 'BEGIN { print log(0.875 / 0.85) }')" 1e-5
+		near "$3" "$(awk 'BEGIN { print log(0.75 / 0.6) }')" 1e-5
+	done
+}
+
+@test "the realizable world: realizable finds the system that hardly errs, the others do not" {
+	for seed in 1 2; do
+		l2d-synth realizable --rows 10000 --seed "$seed" | l2d-expert --expert h=pq:a:1:0.5 --classes 0,1 > world
+		head -5001 world > train
+		{ head -1 world; tail -n +5002 world; } > test
+		for loss in ce css ova realizable; do
+			l2d-train --loss $loss train > head.csv
+			l2d-apply --emit logits head.csv < test > "$loss"
+		done
+		echo "system error: ce $(system none ce), css $(system top css), ova $(system top ova)," \
+			"realizable $(system top realizable)" | tee report
+		awk -v x="$(system top realizable)" 'BEGIN { exit !(x < 0.03) }'
+		for loss in css ova; do
+			awk -v x="$(system top $loss)" 'BEGIN { exit !(x > 0.06) }'
+		done
+	done
+}
+
+@test "every loss trains on real features, linear, quadratic, random, hidden; what it writes applies" {
+	cancer=$TESTDATA/classic_features/breast_cancer.csv
+	l2d-expert --expert h=accuracy:.9 --classes 0,1 "$cancer" > whole
+	l2d-expert --expert h=accuracy:.9 --classes 0,1 --missing 0.3 "$cancer" > train
+	for loss in ce confidence css ova sova mixexp realizable asm lee triage; do
+		rule=top
+		case $loss in ce) rule=none ;; mixexp|triage) rule=zero ;; esac
+		expect 0 l2d-train --loss $loss --l2 0.001 train
+		mv out head.csv
+		l2d-apply --emit logits head.csv < whole > applied
+		awk -v x="$(system $rule applied)" 'BEGIN { exit !(x < 0.12) }' || { echo "$loss: $(system $rule applied)"; false; }
+	done
+	for options in '--map rff:50' '--map quadratic --l2 0.1' '--hidden 4' '--hidden 4,3 --activation relu --l2 0.01'; do
+		expect 0 l2d-train --loss css $options train
+		mv out head.csv
+		l2d-apply head.csv < whole > applied
+		awk -v x="$(system top applied)" 'BEGIN { exit !(x < 0.12) }' || { echo "$options"; false; }
+	done
+	l2d-apply head.csv < train > frozen
+	for loss in rejector twostage; do
+		expect 0 l2d-train --loss $loss frozen
+		mv out rejector.csv
+		expect 0 l2d-apply rejector.csv --input frozen
+	done
+}
+
+@test "a model file is lossless" {
+	l2d-train --loss ova --map rff:5 "$TESTDATA/small/cases.csv" > head.csv
+	l2d-apply head.csv < "$TESTDATA/small/cases.csv" > one
+	{ head -2 head.csv; tail -n +3 head.csv | sort -r; } > shuffled.csv
+	l2d-apply shuffled.csv < "$TESTDATA/small/cases.csv" | cmp - one
+}
+
+@test "any number of threads, the same bytes; another seed, other features" {
+	l2d-synth blobs --rows 3000 --classes 3 | l2d-expert --expert h=accuracy:.8 --classes 0,1,2 > in
+	l2d-train --loss css -j 1 in > one
+	l2d-train --loss css -j 3 in | cmp - one
+	l2d-train --loss css --hidden 4 -s 1 -j 1 --epochs 2 --allow-unconverged --iterations 5 in > one
+	l2d-train --loss css --hidden 4 -s 1 -j 2 --epochs 2 --allow-unconverged --iterations 5 in | cmp - one
+	! l2d-train --loss css --hidden 4 -s 2 --epochs 2 --allow-unconverged --iterations 5 in | cmp -s - one
+}
+
+@test "a weight of 2 is a row twice; a weight of 0 is no row" {
+	awk -F, 'BEGIN { OFS = FS } NR == 1 { print $0, "w"; next } { print $0, NR % 3 }' "$TESTDATA/classic_features/breast_cancer.csv" |
+		cut -d, -f2-4,33 > weighted
+	awk -F, 'NR == 1 { print "y,x_1,x_2"; next } { for (i = 0; i < $4; i++) print $1 "," $2 "," $3 }' weighted > twice
+	l2d-train --tolerance 1e-7 --trace one weighted > a
+	l2d-train --tolerance 1e-7 --trace two twice > b
+	near "$(tail -1 one | cut -d, -f4)" "$(tail -1 two | cut -d, -f4)" 1e-12
+}
+
+@test "classes: numbers in their order, words by bytes, answers that are none are wrong; p_* decide where they are" {
+	classes() { l2d-train "$@" | grep '^class,' | cut -d, -f4 | tr '\n' ' '; }
+	printf 'x_1,y\n1,10\n2,9\n3,10\n4,-1\n' > in
+	[ "$(classes in)" = "-1 9 10 " ]
+	printf 'x_1,y\n1,10\n2,9\n3,b\n4,B\n' > in
+	[ "$(classes in)" = "10 9 B b " ]
+	printf 'x_1,y,p_b,p_a,p_c\n1,a,0,1,0\n2,b,1,0,0\n' > in
+	[ "$(classes in)" = "b a c " ]
+	printf 'x_1,y,e_E\n1,a,q\n2,b,b\n3,a,a\n1,b,q\n' > in
+	[ "$(classes --loss css in)" = "a b " ]
+}
+
+@test "costs: the option goes before the columns; equal columns are fixed; else there is no link" {
+	printf 'x_1,y,e_E,e_F,cost_E,cost_F,cost_model\n1,a,a,b,0.5,0.25,0.25\n2,b,a,b,0.5,0.25,0.25\n3,a,b,b,0.5,0.25,0.25\n' > in
+	costs() { l2d-train --loss css "$@" | grep '^cost' | tr '\n' ' '; }
+	[ "$(costs in)" = "costs,,,fixed cost,E,,0.25 cost,F,,0 " ]
+	[ "$(costs --cost 0.125 --cost F=1 in)" = "costs,,,fixed cost,E,,0.125 cost,F,,1 " ]
+	sed '2s/0.5/0.75/' in > rows
+	[ "$(costs rows)" = "costs,,,row " ]
+	l2d-train --loss css rows > head.csv
+	expect 3 l2d-apply head.csv --input rows
+	same err <<-'M'
+	l2d-apply: loss css at costs that differ from row to row has no closed link to probabilities
+	M
+	expect 0 l2d-apply --emit logits head.csv --input rows
+	sed '2s/0.5/0.125/' in > less
+	expect 3 l2d-train --loss css less
+	same err <<-'M'
+	l2d-train: less:2:9: column 'cost_E': a cost below the model's own: '0.125'
+	M
+}
+
+@test "confidence: the classifier is ce's, each expert's model a logistic regression of its own" {
+	cancer=$TESTDATA/classic_features/breast_cancer.csv
+	l2d-expert --expert h=accuracy:.9 --classes 0,1 "$cancer" > train
+	l2d-train --loss confidence --l2 0.01 --tolerance 1e-7 train > both
+	l2d-train --loss ce --l2 0.01 --tolerance 1e-7 train > alone
+	grep '^class\.' both | cmp - <(grep '^class\.' alone)
+	# Two logits +-d/2 pay half the penalty of one logit d.
+	awk -F, 'BEGIN { OFS = FS } NR == 1 { print; next } { $2 = $NF == $2; print }' train > right
+	l2d-train --l2 0.02 --tolerance 1e-7 right > logistic
+	l2d-apply --emit logits both < train | head -20 > d
+	l2d-apply --emit logits logistic < train | head -20 > z
+	paste -d, <(column defer_h d) <(column z_1 z) <(column z_0 z) | awk -F, '
+		{ e = $1 - ($2 - $3); if (e < -1e-5 || e > 1e-5) { print; bad = 1 } } END { exit bad }'
+}
+
+@test "missing answers are masked: rows of an expert who never answers change nothing" {
+	awk -F, 'BEGIN { OFS = FS } NR == 1 { print $0, "e_G"; next } { print $0, "" }' "$TESTDATA/small/cases.csv" > more
+	cut -d, -f2,6,15-17 "$TESTDATA/small/cases.csv" > one
+	cut -d, -f2,6,15-17,22 more > two
+	for loss in css ova sova realizable asm mixexp triage; do
+		l2d-train --loss $loss one | grep -v '^cost' > a
+		l2d-train --loss $loss two | grep -v -e '^cost' -e defer_G -e '^expert,2' | cmp - a
+	done
+}
+
+@test "not converged is 5, with no model but a trace; --allow-unconverged writes it" {
+	digits=$TESTDATA/classic_features/digits.csv
+	expect 5 l2d-train --iterations 3 --trace trace "$digits"
+	[ ! -s out ]
+	grep -q '^l2d-train: not converged after 3 iterations: ' err
+	[ "$(cut -d, -f1-3 trace | tr '\n' ' ')" = "head,round,iteration class,0,0 class,0,1 class,0,2 class,0,3 " ]
+	expect 0 l2d-train --iterations 3 --allow-unconverged "$digits"
+	[ -s out ]
+	[ ! -s err ]
+	expect 0 l2d-train --iterations 3 --allow-unconverged --progress "$digits"
+	grep -q 'class head, iteration' err
+	expect 4 l2d-train --trace /dev/full "$digits"
+}
+
+@test "what it must refuse" {
+	printf 'x_1,y,e_E\n1,a,a\n2,b,a\n' > in
+	for options in '--loss ce --cost 1' '--loss ce --alpha 1' '--loss asm --cmax tight' '--loss css --free' \
+		'--loss css --budget 0.5' '--loss css --alpha 2' '--loss css --cost -1' '--loss css --cost F=1' \
+		'--l2 -1' '--tolerance 0' '--map cubic' '--map rff:0' '--hidden 0' '--hidden 1,2,3' '--loss triage --budget 2' \
+		'--jobs 0' '--loss none'; do
+		expect 2 l2d-train $options in || { echo "$options"; false; }
+		[ ! -s out ]
+	done
+	printf 'x_1,y\n1,a\n2,a\n' > one
+	expect 3 l2d-train one
+	same err <<-'E'
+	l2d-train: fewer than two classes to train on
+	E
+	printf 'y,e_E\na,a\n' > none
+	expect 3 l2d-train none
+	same err <<-'E'
+	l2d-train: none:1:1: no column 'x_*' (feature); the nearest there is 'e_E'
+	E
+	expect 3 l2d-train --loss rejector in
+	grep -q "no column 'p_\*' (prob)" err
+	printf 'x_1,y\n1,a\n,b\n3,b\n' > gaps
+	expect 3 l2d-train gaps
+	same err <<-'E'
+	l2d-train: gaps:3:1: column 'x_1': missing: ''
+	E
+	expect 0 l2d-train --na-action skip gaps
+	same err <<-'E'
+	l2d-train: 1 row skipped: a needed cell is missing
+	E
+}
