@@ -247,7 +247,7 @@ static int run(const struct fit *f, const struct fit_options *o, struct fit_work
 	bool adam = o->method == FIT_ADAM || (o->method == FIT_AUTO && (f->head->nlayer > 1 || large));
 	struct shifted_trace s = {.o = o, .before = adam ? o->epochs : 0};
 	struct optim problem = {.n = f->head->nparam, .value = objective, .ctx = w,
-		.relative = o->tolerance, .iterations = o->iterations,
+		.relative = o->tolerance, .absolute = o->absolute, .iterations = o->iterations,
 		.trace = o->trace ? trace_on : NULL, .trace_ctx = &s};
 	double start;
 	int st = ST_OK;
@@ -257,7 +257,7 @@ static int run(const struct fit *f, const struct fit_options *o, struct fit_work
 		if (isnan(start))
 			return e->status ? e->status : err_set(e, ST_NUMERIC, "the gradient is not finite");
 		problem.relative = 0;
-		problem.absolute = o->tolerance * start;
+		problem.absolute = fmax(o->absolute, o->tolerance * start);
 		st = run_adam(f, o, w, theta, e);
 	}
 	if (!st)

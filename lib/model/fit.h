@@ -54,6 +54,7 @@ enum fit_method { FIT_AUTO, FIT_LBFGS, FIT_ADAM };
 struct fit_options {
 	enum fit_method method;  /* auto: adam for hidden layers or beyond 2^30 cells, else lbfgs */
 	double tolerance;        /* relative norm of the gradient at which to stop */
+	double absolute;         /* and norm; 0: none.  A fit that starts near its end needs it: the norm is small at once */
 	size_t iterations;       /* of L-BFGS, at most */
 	size_t epochs, batch;    /* of Adam, before L-BFGS finishes */
 	double rate;             /* Adam's first */

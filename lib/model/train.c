@@ -33,6 +33,7 @@ struct job {
 	const struct predictor_head *head;
 	const size_t *who;  /* [n] triage; NULL: none */
 	size_t round;
+	double absolute;    /* norm of the gradient at which to stop in later rounds, which start near their end */
 };
 
 static struct loss_case row_case(const struct job *j, size_t i)
@@ -118,9 +119,12 @@ static int fit_head(struct job *j, const struct predictor_head *h, struct err *e
 
 	j->head = h;
 	o.seed = j->o->seed;
+	o.absolute = j->round && h == &j->p->head[0] ? j->absolute : 0;
 	o.trace = j->o->trace ? trace : NULL;
 	o.trace_ctx = j;
 	st = fit_run(&f, &o, h->theta, &r, e);
+	if (!j->round)
+		j->absolute = o.tolerance * r.start_norm;
 	return st || j->o->allow_unconverged ? st : fit_check(&o, &r, e);
 }
 
