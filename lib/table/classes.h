@@ -1,0 +1,16 @@
+/*
+ * The order of classes that turned up in the rows of a table without p_*: as numbers where all are numbers,
+ * else by bytes.  A model's classes must not depend on the order of the rows it learned from.
+ */
+#ifndef L2D_CLASSES_H
+#define L2D_CLASSES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/names.h"
+
+/* Adds the names of t that are used [t->n] to sorted; to [t->n] gets each one's place there, or NAMES_NONE. */
+int classes_sort(const struct names *t, const bool *used, struct names *sorted, size_t *to, struct err *e);
+
+#endif
