@@ -7,6 +7,7 @@
 
 #include "base/opt.h"
 #include "model/calibrator_kind.h"
+#include "model/mixture_kind.h"
 #include "model/predictor.h"
 #include "table/chain.h"
 #include "table/report.h"
@@ -15,6 +16,7 @@
 static const struct chain_kind *const kinds[] = {
 	&predictor_kind,
 	&calibrator_kind,
+	&mixture_kind,
 	NULL,
 };
 

@@ -55,14 +55,15 @@ size_t mixture_scratch(const struct mixture *m)
 	return most + m->nclass;
 }
 
-void mixture_predict(const struct mixture *m, const double *x, double *scratch, double *q, double *p,
+double mixture_predict(const struct mixture *m, const double *x, double *scratch, double *q, double *p,
 	double *conf)
 {
-	double *t = scratch, *z;
+	double *t = scratch, *z, score;
 
 	scratch += m->nclass;
 	z = head_forward(&m->head[MIXTURE_GATE], m->theta[MIXTURE_GATE], x, 1, scratch);
 	vec_softmax(z, 1 + m->nexpert, q);
+	score = z[1 + vec_argmax(z + 1, m->nexpert)] - z[0];
 	z = head_forward(&m->head[MIXTURE_CLASSIFIER], m->theta[MIXTURE_CLASSIFIER], x, 1, scratch);
 	vec_softmax(z, m->nclass, p);
 	conf[0] = p[vec_argmax(p, m->nclass)];
@@ -74,6 +75,7 @@ void mixture_predict(const struct mixture *m, const double *x, double *scratch, 
 			conf[1 + j] += p[c] * t[c];
 		conf[1 + j] = fmin(conf[1 + j], 1);
 	}
+	return score;
 }
 
 double mixture_odds(const double *z, size_t nclass, size_t y)

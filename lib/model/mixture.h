@@ -64,8 +64,8 @@ size_t mixture_scratch(const struct mixture *m);
 
 /* For one row x: the gate q [1 + nexpert]; the classifier's probabilities p [nclass]; conf [1 + nexpert], the
  * probability that each agent's answer is right: max_c p_c for the model, sum_c p_c Pr(t_m = c | x) for
- * expert m. */
-void mixture_predict(const struct mixture *m, const double *x, double *scratch, double *q, double *p,
+ * expert m.  Returns the deferral score log max_m q_m - log q_model, finite where q_model rounds to 0. */
+double mixture_predict(const struct mixture *m, const double *x, double *scratch, double *q, double *p,
 	double *conf);
 
 /* What the parts make of a row, all that the posterior needs. */

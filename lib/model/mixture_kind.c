@@ -150,7 +150,7 @@ struct link {
 	size_t *feature;              /* [features] slots, as below */
 	size_t *said;                 /* [experts] their answers; NAMES_NONE: no such column */
 	size_t *gate, *prob, *conf;   /* [1 + experts], [classes], [1 + experts] */
-	size_t agent, answer;
+	size_t score, agent, answer;
 	double *x, *mapped, *scratch; /* the row: features, mapped */
 	double *q, *p, *c;            /* gate, probabilities, confidences */
 };
@@ -230,6 +230,8 @@ static int link_bind(void *state, struct chain *c, struct err *e)
 	if (!st)
 		st = agent_outputs(k, c, ROLE_CONF, k->conf, e);
 	if (!st)
+		st = chain_output(c, ROLE_SCORE, NULL, &k->score, e);
+	if (!st)
 		st = chain_output(c, ROLE_AGENT, NULL, &k->agent, e);
 	return st ? st : chain_output(c, ROLE_ANSWER, NULL, &k->answer, e);
 }
@@ -249,7 +251,7 @@ static int link_row(void *state, struct chain_value *v, struct err *e)
 	for (size_t i = 0; i < k->m.features.n; i++)
 		k->x[i] = v[k->feature[i]].x;
 	map_row(&k->m.map, k->x, k->mapped);
-	mixture_predict(&k->m.m, k->mapped, k->scratch, k->q, k->p, k->c);
+	v[k->score].x = mixture_predict(&k->m.m, k->mapped, k->scratch, k->q, k->p, k->c);
 	for (size_t i = 0; i < nc; i++)
 		v[k->prob[i]].x = k->p[i];
 	for (size_t a = 0; a < na; a++) {

@@ -2,6 +2,7 @@
 
 #include <csv.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,6 +14,16 @@ enum { FLUSH = 64 * 1024 };
 void csv_writer_init(struct csv_writer *w, int fd, size_t digits)
 {
 	*w = (struct csv_writer){.fd = fd, .digits = digits > NUM_DIGITS ? 0 : (int)digits};
+}
+
+int csv_writer_create(struct csv_writer *w, const char *path, size_t digits, struct err *e)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+
+	if (fd < 0)
+		return err_set(e, ST_SYSTEM, "%.400s: %s", path, strerror(errno));
+	csv_writer_init(w, fd, digits);
+	return ST_OK;
 }
 
 void csv_writer_free(struct csv_writer *w)

@@ -23,6 +23,8 @@ struct csv_writer {
 
 /* digits as in num_print; more than a double holds is the shortest. */
 void csv_writer_init(struct csv_writer *w, int fd, size_t digits);
+/* Creates the file, or empties it.  ST_SYSTEM. */
+int csv_writer_create(struct csv_writer *w, const char *path, size_t digits, struct err *e);
 /* Drops what was not written. */
 void csv_writer_free(struct csv_writer *w);
 

@@ -1,0 +1,268 @@
+/*
+ * l2d-em: learns who should answer, from annotations with gaps: a gate, a classifier and a model of every expert, by EM.
+ * Reads x_*, y, e_*, w; writes a model file.
+ * Memory: O(rows), the features in doubles.  Not mergeable.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/num.h"
+#include "base/opt.h"
+#include "base/progress.h"
+#include "model/em_trace.h"
+#include "model/mixture_table.h"
+
+static struct {
+	struct table_options table;
+	struct progress_options progress;
+	int estep, unlabelled, activation;
+	struct strings shares;
+	bool balanced, allow_unconverged;
+	double smoothing, supervise, coverage, half_life, l2, tolerance;
+	const char *time, *map, *hidden, *trace;
+	size_t iterations, seed, jobs;
+} set = {.smoothing = 1e-3, .supervise = 1, .coverage = NAN, .half_life = NAN, .l2 = 1e-4, .tolerance = 1e-6,
+	.map = "linear", .iterations = 500, .seed = 1, .jobs = 1};
+
+static const struct opt options[] = {
+	{0, "estep", OPT_CHOICE, &set.estep, "exact|variational", "the posterior, or the paper's mean field", "exact"},
+	{0, "smoothing", OPT_NUMBER, &set.smoothing, "S", "Pr(y | t) = (1 - S) 1[t = y] + S / classes", "0.001"},
+	{0, "supervise", OPT_NUMBER, &set.supervise, "W", "weight of the classifier's own likelihood of y", "1"},
+	{0, "unlabelled", OPT_CHOICE, &set.unlabelled, "use|skip", "rows without a label: learn from their annotations, or drop",
+		"use"},
+	{0, "share", OPT_LIST, &set.shares, "NAME=LO:HI", "limits of the share of rows that NAME (model or an expert) answers",
+		"0:1"},
+	{0, "coverage", OPT_NUMBER, &set.coverage, "C", "the model answers the share C of the rows", NULL},
+	{0, "balanced", OPT_FLAG, &set.balanced, NULL, "every expert answers an equal part of the rest, with --coverage", NULL},
+	{0, "time", OPT_STRING, &set.time, "COLUMN", "when a row was annotated, for --half-life", NULL},
+	{0, "half-life", OPT_NUMBER, &set.half_life, "H", "an annotation that is H older counts half in its expert's model", NULL},
+	{0, "map", OPT_STRING, &set.map, "MAP", "linear, quadratic or rff:D", "linear"},
+	{0, "hidden", OPT_STRING, &set.hidden, "H[,H]", "widths of hidden layers", "none"},
+	{0, "activation", OPT_CHOICE, &set.activation, "tanh|relu", "of hidden layers", "tanh"},
+	{0, "l2", OPT_NUMBER, &set.l2, "L", "the objective loses L/2 |weights|^2", "0.0001"},
+	{0, "tolerance", OPT_NUMBER, &set.tolerance, "T", "stop when the mean objective of a row rises by less", "1e-6"},
+	{0, "iterations", OPT_COUNT, &set.iterations, "N", "at most", "500"},
+	{0, "allow-unconverged", OPT_FLAG, &set.allow_unconverged, NULL, "write the model also if --iterations were not enough",
+		NULL},
+	{0, "trace", OPT_STRING, &set.trace, "FILE", "write every iteration's likelihood, shares and duals as CSV", NULL},
+	{'s', "seed", OPT_COUNT, &set.seed, "N", "of rff and hidden layers' start", "1"},
+	{'j', "jobs", OPT_COUNT, &set.jobs, "N", "threads; the result is the same for any number", "1"},
+	PROGRESS_OPTIONS(set.progress),
+	TABLE_OPTIONS(set.table),
+	{0},
+};
+
+static const struct program program = {
+	.name = "l2d-em",
+	.operands = "[FILE]...",
+	.purpose = "Learn who should answer, from annotations with gaps, under limits on everybody's share.",
+	.reads = "x_*, y, e_*; if there: w; --time",
+	.writes = "a model file for l2d-apply, see l2d-model(5)",
+	.opts = options,
+};
+
+struct state {
+	struct mixture_model m;
+	struct mixture_data d;
+	struct names agent;      /* model, then the experts */
+	double *limit;           /* [2 x agents] LO, then HI; NULL: none */
+	struct csv_writer trace;
+	struct progress progress;
+};
+
+static int check_options(struct err *e)
+{
+	if (!(set.smoothing >= 0 && set.smoothing < 1))
+		return err_set(e, ST_USAGE, "--smoothing: not in [0, 1)");
+	if (set.estep && set.smoothing == 0)
+		return err_set(e, ST_USAGE, "--estep variational needs a --smoothing above 0");
+	if (set.coverage < 0 || set.coverage > 1)
+		return err_set(e, ST_USAGE, "--coverage: not in [0, 1]");
+	if (set.balanced && isnan(set.coverage))
+		return err_set(e, ST_USAGE, "--balanced needs --coverage");
+	if (!set.time != isnan(set.half_life))
+		return err_set(e, ST_USAGE, "--time and --half-life go together");
+	if (set.half_life <= 0)
+		return err_set(e, ST_USAGE, "--half-life: not above 0");
+	if (set.supervise < 0 || set.l2 < 0 || set.tolerance < 0)
+		return err_set(e, ST_USAGE, "--supervise, --l2 and --tolerance are at least 0");
+	return set.jobs ? ST_OK : err_set(e, ST_USAGE, "--jobs is at least 1");
+}
+
+static int add_name(struct names *t, const char *s, size_t n, struct err *e)
+{
+	size_t index;
+
+	return names_add(t, s, n, &index, e);
+}
+
+static int read_table(struct state *s, const struct strings *files, struct err *e)
+{
+	struct mixture_reading o = {.skip_unlabelled = set.unlabelled, .time = set.time, .half_life = set.half_life};
+	struct table t;
+	int st = table_open(&t, &set.table, files, e);
+
+	if (st)
+		return st;
+	st = mixture_table_read(&s->m, &s->d, &t, &o, e);
+	if (!st)
+		err_report_skipped(t.skipped, program.name);
+	table_close(&t);
+	if (!st)
+		st = add_name(&s->agent, "model", 5, e);
+	for (size_t j = 0; !st && j < s->m.experts.n; j++)
+		st = add_name(&s->agent, s->m.experts.name[j].s, s->m.experts.name[j].n, e);
+	return st;
+}
+
+/* All limits of an agent hold at once. */
+static void narrow(struct state *s, size_t agent, double lo, double hi)
+{
+	double *limit = s->limit + agent;
+
+	limit[0] = fmax(limit[0], lo);
+	limit[s->agent.n] = fmin(limit[s->agent.n], hi);
+}
+
+static int read_share(struct state *s, const char *option, struct err *e)
+{
+	const char *value, *colon;
+	size_t n, agent;
+	double lo, hi;
+
+	if (!opt_split(option, &n, &value) || !(colon = strchr(value, ':')) ||
+	    num_parse(value, (size_t)(colon - value), &lo) || num_parse(colon + 1, strlen(colon + 1), &hi) ||
+	    !(lo >= 0 && lo <= 1 && hi >= 0 && hi <= 1))
+		return err_set(e, ST_USAGE, "--share: not NAME=LO:HI with LO and HI in [0, 1]: '%.200s'", option);
+	agent = names_find(&s->agent, option, n);
+	if (agent == NAMES_NONE)
+		return err_set(e, ST_USAGE, "--share: no such agent: '%.200s'", option);
+	narrow(s, agent, lo, hi);
+	return ST_OK;
+}
+
+static int read_limits(struct state *s, struct err *e)
+{
+	size_t n = s->agent.n;
+	double each = (1 - set.coverage) / (double)(n - 1);
+	int st = ST_OK;
+
+	if (!set.shares.n && isnan(set.coverage))
+		return ST_OK;
+	s->limit = mem_alloc(2 * n, sizeof *s->limit, e);
+	if (!s->limit)
+		return ST_SYSTEM;
+	for (size_t a = 0; a < n; a++)
+		s->limit[n + a] = 1;
+	if (!isnan(set.coverage))
+		narrow(s, 0, set.coverage, set.coverage);
+	for (size_t a = 1; set.balanced && a < n; a++)
+		narrow(s, a, each, each);
+	for (size_t i = 0; !st && i < set.shares.n; i++)
+		st = read_share(s, set.shares.v[i], e);
+	return st;
+}
+
+static int trace(void *ctx, size_t iteration, const struct em_point *p, struct err *e)
+{
+	struct state *s = ctx;
+
+	progress_show(&s->progress, "iteration %zu: log-likelihood %.6g, objective %.8g", iteration, p->loglik, p->objective);
+	return set.trace ? em_trace_row(&s->trace, iteration, p, s->agent.n, e) : ST_OK;
+}
+
+static int learn(struct state *s, struct err *e)
+{
+	struct em_options o = {.variational = set.estep, .supervise = set.supervise, .l2 = set.l2, .lo = s->limit,
+		.hi = s->limit ? s->limit + s->agent.n : NULL, .agent = &s->agent, .jobs = set.jobs};
+	struct em *em = em_new(&s->m.m, &s->d.rows, &o, e);
+	bool converged = false;
+	int st = em ? em_run(em, set.iterations, set.tolerance, trace, s, &converged, e) : ST_SYSTEM;
+
+	progress_end(&s->progress);
+	em_free(em);
+	if (!st && !converged && !set.allow_unconverged)
+		st = err_set(e, ST_NUMERIC, "not converged: the objective still rises by more than --tolerance after %zu iterations",
+			set.iterations);
+	return st;
+}
+
+/* Features through the map, heads at their start. */
+static int prepare(struct state *s, enum map_kind map, size_t mapped, struct err *e)
+{
+	struct mixture_model *m = &s->m;
+	struct rng r;
+	int st = map_init(&m->map, map, m->features.n, mapped, e);
+
+	if (st || (st = rng_init(&r, set.seed, e)))
+		return st;
+	st = mixture_table_map(m, &s->d, &r, e);
+	if (!st)
+		st = mixture_init(&m->m, m->map.nout, m->hidden, m->nhidden, m->activation, m->classes.n, m->experts.n,
+			set.smoothing, &r, e);
+	rng_free(&r);
+	return st;
+}
+
+static int write_model(struct state *s, struct err *e)
+{
+	struct model_writer w;
+	int st = model_open(&w, STDOUT_FILENO, "mixture", e);
+
+	if (!st)
+		st = mixture_model_write(&s->m, &w, e);
+	if (!st)
+		return model_close(&w, e);
+	model_drop(&w);
+	return st;
+}
+
+static int fit(struct state *s, const struct strings *files, struct err *e)
+{
+	struct err late = {0};
+	enum map_kind map;
+	size_t mapped;
+	int st = map_parse(set.map, &map, &mapped, e);
+
+	s->m.activation = set.activation ? HEAD_RELU : HEAD_TANH;
+	if (!st && set.hidden)
+		st = head_parse_hidden(set.hidden, s->m.hidden, &s->m.nhidden, e);
+	if (!st)
+		st = read_table(s, files, e);
+	if (!st)
+		st = read_limits(s, e);
+	if (!st)
+		st = prepare(s, map, mapped, e);
+	if (!st && set.trace)
+		st = em_trace_open(&s->trace, set.trace, &s->agent, e);
+	if (!st)
+		st = learn(s, e);
+	/* The trace of a run that failed is wanted most. */
+	if (s->trace.fd && csv_writer_close(&s->trace, &late) && !st) {
+		*e = late;
+		st = late.status;
+	}
+	return st ? st : write_model(s, e);
+}
+
+static int run(const struct strings *files, struct err *e)
+{
+	struct state s = {0};
+	int st = check_options(e);
+
+	progress_init(&s.progress, &set.progress, program.name);
+	if (!st)
+		st = fit(&s, files, e);
+	mixture_model_free(&s.m);
+	mixture_data_free(&s.d);
+	names_free(&s.agent);
+	free(s.limit);
+	return st;
+}
+
+int main(int argc, char **argv)
+{
+	return opt_main(&program, run, argc, argv);
+}

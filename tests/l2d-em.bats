@@ -1,0 +1,228 @@
+load common
+
+# blobs with three experts: a is good at the classes 0..2, b at the others, c is right 6 times in 10; half the answers missing.
+blobs() { # ROWS SEED
+	l2d-synth --rows "$1" --seed "$2" --classes 5 --features 4 --digits 6 blobs |
+		l2d-expert --classes 0..4 --expert a=classes:0..2 --expert b=classes:3..4 --expert c=accuracy:.6 \
+			--missing "${3:-.5}"
+}
+
+# last NAME: the value of a column in the last row of trace.csv.
+last() {
+	column "$1" trace.csv | tail -n 1
+}
+
+# A mixture of two experts and two classes, cat and dog, over one feature, with everything computable by hand.
+model() {
+	cat > m.csv <<-'M'
+	key,row,column,value
+	format,,,l2d-model 1
+	kind,,,mixture
+	version,,,0.1.0
+	smoothing,,,0.001
+	class,1,,cat
+	class,2,,dog
+	expert,1,,A
+	expert,2,,B
+	feature,1,,f
+	map,,,linear
+	mapped,,,1
+	mean,f,,1
+	scale,f,,2
+	gate.bias.1,model,,0
+	gate.bias.1,A,,0
+	gate.bias.1,B,,0
+	gate.weight.1,model,f,0
+	gate.weight.1,A,f,1
+	gate.weight.1,B,f,-1
+	classifier.bias.1,cat,,0
+	classifier.bias.1,dog,,0
+	classifier.weight.1,cat,f,1
+	classifier.weight.1,dog,f,0
+	expert.bias.1,"A,cat",,0
+	expert.bias.1,"A,dog",,0
+	expert.bias.1,"B,cat",,1
+	expert.bias.1,"B,dog",,0
+	expert.weight.1,"A,cat",f,2
+	expert.weight.1,"A,dog",f,0
+	expert.weight.1,"B,cat",f,0
+	expert.weight.1,"B,dog",f,0
+	M
+}
+
+@test "what l2d-apply computes of a mixture" {
+	model
+	printf 'x_f,e_A,e_B\n1,dog,\n3,dog,cat\n-1,cat,\n' > in
+	expect 0 l2d-apply --digits 6 m.csv --input in
+	# sigma(1) = 0.731059, sigma(2) = 0.880797; softmax(0, 1, -1) = 0.244728, 0.665241, 0.0900306;
+	# conf_A = .731059 * .880797 + .268941 * .119203, conf_B = .731059 * .731059 + .268941 * .268941
+	same out <<-'E'
+	x_f,e_A,e_B,q_model,q_A,q_B,p_cat,p_dog,conf_model,conf_A,conf_B,score,agent,answer
+	1,dog,,0.333333,0.333333,0.333333,0.5,0.5,0.5,0.5,0.5,0,model,cat
+	3,dog,cat,0.244728,0.665241,0.0900306,0.731059,0.268941,0.731059,0.675973,0.606776,1,A,dog
+	-1,cat,,0.244728,0.0900306,0.665241,0.268941,0.731059,0.731059,0.675973,0.393224,1,B,
+	E
+	printf 'x_f\n3\n' > in
+	expect 0 l2d-apply --emit decisions m.csv --input in
+	same out <<-'E'
+	x_f,agent,answer
+	3,A,
+	E
+}
+
+@test "every map and hidden layers: written, read, applied" {
+	blobs 300 1 > in
+	for options in "" "--map quadratic" "--map rff:6" "--hidden 4,3" "--hidden 3 --activation relu --map rff:4"; do
+		expect 0 l2d-em --iterations 5 --allow-unconverged $options in
+		cp out m.csv
+		expect 0 l2d-apply m.csv --input in
+		awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+			{ s = $at["q_model"] + $at["q_a"] + $at["q_b"] + $at["q_c"]; if (s < 1 - 1e-12 || s > 1 + 1e-12) exit 1 }' out
+	done
+}
+
+@test "gates find the experts' classes; annotations may be missing" {
+	blobs 1500 1 > in
+	blobs 1500 2 0 > new
+	expect 0 l2d-em --trace trace.csv in
+	mv out m.csv
+	l2d-apply m.csv < new > applied
+	l2d-score applied > score
+	system=$(column system_accuracy score)
+	for who in model a b c; do
+		awk -v s="$system" -v a="$(column "alone_$who" score)" 'BEGIN { exit !(s > a + 0.02) }'
+	done
+}
+
+@test "the objective never falls" {
+	blobs 400 1 > in
+	for options in "" "--estep variational" "--coverage .3 --balanced" "--estep variational --share c=.2:.4" \
+		"--hidden 5 --supervise 0" "--smoothing 0 --share model=0:.1"; do
+		expect 0 l2d-em $options --trace trace.csv --iterations 30 --allow-unconverged in
+		column objective trace.csv | awk 'NR > 1 && $1 < last - 1e-9 { print "fell at " NR; exit 1 } { last = $1 }'
+	done
+	[ "$(column iteration trace.csv | tail -n 1)" -eq 30 ]
+}
+
+@test "shares are within their limits to 1e-6" {
+	blobs 500 1 > in
+	l2d-em --coverage .25 --balanced --trace trace.csv --tolerance 1e-3 in > m.csv
+	near "$(last share_model)" 0.25 1e-6
+	for who in a b c; do near "$(last "share_$who")" 0.25 1e-6; done
+	l2d-em --share model=0:.1 --share c=.3:1 --trace trace.csv --tolerance 1e-3 in > m.csv
+	near "$(last share_model)" 0.1 1e-6
+	near "$(last share_c)" 0.3 1e-6
+	awk -v u="$(last dual_model)" -v l="$(last dual_c)" 'BEGIN { exit !(u > 0 && l < 0) }'
+	[ "$(last dual_a)" = 0 ]
+}
+
+@test "limits that clash are 5, before anything is learned, naming the agents" {
+	blobs 50 1 > in
+	clash() { # WORDS OPTIONS
+		local words=$1
+		shift
+		expect 5 l2d-em --trace trace.csv "$@" in
+		echo "l2d-em: the limits clash: $words" | diff -u - err
+		[ ! -s out ]
+		[ "$(wc -l < trace.csv)" -eq 1 ]
+	}
+	clash 'model, a: lower limits 1.1, share of the rows they may answer 1' --share model=.7:1 --share a=.4:1
+	clash 'b: the lower limit is above the upper one' --share b=.3:.2
+	clash 'a: the lower limit is above the upper one' --coverage .4 --balanced --share a=.5:1
+	clash 'model, a, b, c: upper limits 0.9, share of the rows that nobody else may answer 1' \
+		--share model=0:.3 --share a=0:.2 --share b=0:.2 --share c=0:.2
+	# an expert who is always wrong, and no smoothing: nothing can make him responsible
+	printf 'x_1,y,e_bad,e_good\n0,0,1,0\n1,1,0,1\n0,1,0,\n1,0,1,0\n' > in
+	clash 'bad: lower limits 0.1, share of the rows they may answer 0' --smoothing 0 --share bad=.1:1
+	expect 0 l2d-em --share bad=.1:1 in
+}
+
+@test "rows without a label: their annotations are learned from, or they are dropped" {
+	blobs 300 1 > all
+	awk -F, 'BEGIN { OFS = FS } NR == 1 { for (i = 1; i <= NF; i++) if ($i == "y") y = i }
+		NR > 1 && NR % 3 == 0 { $y = "" } { print }' all > in
+	awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "y") y = i } $y != ""' in > labelled
+	l2d-em labelled > want
+	expect 0 l2d-em --unlabelled skip in
+	diff -u want out
+	echo 'l2d-em: 100 rows skipped: a needed cell is missing' | diff -u - err
+	expect 0 l2d-em --unlabelled use in
+	[ ! -s err ]
+	! cmp -s want out || false
+	expect 0 l2d-em in
+	cmp want <(l2d-em --unlabelled use labelled)
+	printf 'x_1,y,e_a\n1,,1\n2,,0\n' > none
+	expect 3 l2d-em none
+	echo 'l2d-em: no rows with a label (and a weight above 0) to learn from' | diff -u - err
+}
+
+@test "a half-life forgets what an expert could once do" {
+	# the feature is the label; A is right in the first half of the time and wrong in the second, B the other way round
+	awk 'BEGIN { print "x_1,y,t,e_A,e_B"; for (i = 0; i < 400; i++) { y = i % 2
+		print y "," y "," i "," (i < 200 ? y : 1 - y) "," (i < 200 ? 1 - y : y) } }' > in
+	printf 'x_1\n0\n1\n' > new
+	conf() { # EXPERT OPTIONS
+		local who=$1
+		shift
+		l2d-em "$@" in > m.csv
+		l2d-apply m.csv < new | column "conf_$who" /dev/stdin | tail -n 1
+	}
+	near "$(conf A)" 0.5 0.05
+	near "$(conf A --time t --half-life 1e9)" 0.5 0.05
+	near "$(conf A --time t --half-life 20)" 0 0.05
+	near "$(conf B --time t --half-life 20)" 1 0.05
+	expect 3 l2d-em --time nothing --half-life 5 in
+	grep -q "no column 'nothing'" err
+}
+
+@test "another order of the rows gives the same answers, more jobs the same bytes" {
+	blobs 600 1 > in
+	{ head -n 1 in; tail -n +2 in | sort -t, -k3,3; } > sorted
+	l2d-em --coverage .4 --iterations 10 --allow-unconverged in > a
+	l2d-em --coverage .4 --iterations 10 --allow-unconverged --jobs 3 in | cmp - a
+	l2d-em --coverage .4 --iterations 10 --allow-unconverged sorted > b
+	tail -n 100 in > few
+	head -n 1 in | cat - few > new
+	l2d-apply --emit gates a < new > qa
+	l2d-apply --emit gates b < new > qb
+	paste -d, qa qb | awk -F, 'NR > 1 { for (i = NF / 2 - 3; i <= NF / 2; i++) if (($i - $(i + NF / 2)) ^ 2 > 1e-12) exit 1 }'
+}
+
+@test "weights are repetitions" {
+	blobs 200 1 > in
+	awk 'NR == 1 { print $0 ",w" } NR > 1 { print $0 "," NR % 3 }' in > weighted
+	awk 'NR == 1 { print } { for (i = 0; i < (NR > 1 ? NR % 3 : 0); i++) print }' in > repeated
+	l2d-em --iterations 5 --allow-unconverged --trace trace.csv weighted > /dev/null
+	a=$(last objective)
+	l2d-em --iterations 5 --allow-unconverged --trace trace.csv repeated > /dev/null
+	near "$a" "$(last objective)" 1e-7
+}
+
+@test "what it refuses" {
+	blobs 50 1 > in
+	refuse() { # STATUS MESSAGE OPTIONS
+		local status=$1 message=$2
+		shift 2
+		expect "$status" l2d-em "$@" in
+		echo "l2d-em: $message" | diff -u - err
+		[ ! -s out ]
+	}
+	refuse 2 '--smoothing: not in [0, 1)' --smoothing 1
+	refuse 2 '--estep variational needs a --smoothing above 0' --estep variational --smoothing 0
+	refuse 2 '--coverage: not in [0, 1]' --coverage 1.5
+	refuse 2 '--balanced needs --coverage' --balanced
+	refuse 2 '--time and --half-life go together' --time id
+	refuse 2 '--half-life: not above 0' --time id --half-life 0
+	refuse 2 "--share: not NAME=LO:HI with LO and HI in [0, 1]: 'a=0.5'" --share a=0.5
+	refuse 2 "--share: not NAME=LO:HI with LO and HI in [0, 1]: 'a=0:2'" --share a=0:2
+	refuse 2 "--share: no such agent: 'z=0:1'" --share z=0:1
+	refuse 2 "a map is linear, quadratic or rff:D with D at least 1: 'cubic'" --map cubic
+	refuse 4 'nowhere/trace.csv: No such file or directory' --trace nowhere/trace.csv
+	refuse 5 'not converged: the objective still rises by more than --tolerance after 1 iterations' --iterations 1
+	cut -d, -f1,2 in > narrow
+	expect 3 l2d-em narrow
+	printf 'x_1,y,e_a\n1,0,0\n2,0,0\n' > in
+	refuse 3 'fewer than two classes to learn'
+	printf 'x_1,p_0,p_1,y,e_a\n1,.5,.5,2,0\n' > in
+	refuse 3 "in:2:9: column 'y': names no class: '2'"
+}
