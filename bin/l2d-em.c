@@ -24,7 +24,7 @@ static struct {
 	const char *time, *map, *hidden, *trace;
 	size_t iterations, seed, jobs;
 } set = {.smoothing = 1e-3, .supervise = 1, .coverage = NAN, .half_life = NAN, .l2 = 1e-4, .tolerance = 1e-6,
-	.map = "linear", .iterations = 500, .seed = 1, .jobs = 1};
+	.map = "linear", .iterations = 1000, .seed = 1, .jobs = 1};
 
 static const struct opt options[] = {
 	{0, "estep", OPT_CHOICE, &set.estep, "exact|variational", "the posterior, or the paper's mean field", "exact"},
@@ -43,7 +43,7 @@ static const struct opt options[] = {
 	{0, "activation", OPT_CHOICE, &set.activation, "tanh|relu", "of hidden layers", "tanh"},
 	{0, "l2", OPT_NUMBER, &set.l2, "L", "the objective loses L/2 |weights|^2", "0.0001"},
 	{0, "tolerance", OPT_NUMBER, &set.tolerance, "T", "stop when the mean objective of a row rises by less", "1e-6"},
-	{0, "iterations", OPT_COUNT, &set.iterations, "N", "at most", "500"},
+	{0, "iterations", OPT_COUNT, &set.iterations, "N", "at most", "1000"},
 	{0, "allow-unconverged", OPT_FLAG, &set.allow_unconverged, NULL, "write the model also if --iterations were not enough",
 		NULL},
 	{0, "trace", OPT_STRING, &set.trace, "FILE", "write every iteration's likelihood, shares and duals as CSV", NULL},
