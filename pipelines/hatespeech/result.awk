@@ -9,7 +9,7 @@ FNR == 1 {
 	for (i = 1; i <= NF; i++)
 		at[$i] = i
 	if (file == 2)
-		printf "\n%-8s %5s  %8s  %9s\n", "rule", "c0", "coverage", "accuracy"
+		printf "\n%-8s %5s  %8s  %8s  %s\n", "rule", "c0", "coverage", "accuracy", "less the price"
 	if (file == 3)
 		printf "\n%-8s %-6s  %s\n", "rule", "expert", "system accuracy at coverage 1, .9, .8, 0; best"
 	next
@@ -20,7 +20,8 @@ file == 1 {
 }
 
 file == 2 {
-	printf "%-8s %5s  %8.4f  %9.4f\n", $at["rule"], $at["c0"], $at["coverage"], $at["system_accuracy"]
+	printf "%-8s %5s  %8.4f  %8.4f  %14.4f\n", $at["rule"], $at["c0"], $at["coverage"], $at["system_accuracy"],
+		$at["system_accuracy"] - $at["cost"]
 }
 
 file == 3 {
