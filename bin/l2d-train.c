@@ -3,8 +3,6 @@
  * Reads x_*, y, e_*, cost_*, w (and z_* or p_* for rejectors of a frozen classifier); writes a model file.
  * Memory: O(rows), the features in doubles.  Not mergeable.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
@@ -167,12 +165,10 @@ static int trace(void *ctx, const char *head, size_t round, const struct optim_p
 static int open_trace(struct csv_writer *w, struct err *e)
 {
 	static const char columns[] = "head,round,iteration,objective,gradient";
-	int st, fd = open(set.trace, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int st = csv_writer_create(w, set.trace, 0, e);
 
-	if (fd < 0)
-		return err_set(e, ST_SYSTEM, "%.400s: %s", set.trace, strerror(errno));
-	csv_writer_init(w, fd, 0);
-	st = csv_write_raw(w, columns, sizeof columns - 1, e);
+	if (!st)
+		st = csv_write_raw(w, columns, sizeof columns - 1, e);
 	return st ? st : csv_write_end(w, e);
 }
 

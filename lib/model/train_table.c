@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/num.h"
 #include "table/cases.h"
+#include "table/classes.h"
 
 struct reading {
 	struct predictor *p;
@@ -145,70 +146,25 @@ static int add_row(struct reading *r, struct err *e)
 	return ST_OK;
 }
 
-/* A class and its place among those that turned up. */
-struct class {
-	struct name name;
-	double number;
-	size_t from;
-};
-
-static int by_bytes(const void *a, const void *b)
-{
-	const struct class *x = a, *y = b;
-	size_t n = x->name.n < y->name.n ? x->name.n : y->name.n;
-	int c = memcmp(x->name.s, y->name.s, n);
-
-	return c ? c : (x->name.n > y->name.n) - (x->name.n < y->name.n);
-}
-
-/* Labels of one value (1 and 1.0) go by bytes. */
-static int by_number(const void *a, const void *b)
-{
-	const struct class *x = a, *y = b;
-	int c = (x->number > y->number) - (x->number < y->number);
-
-	return c ? c : by_bytes(a, b);
-}
-
-/* The labels that occur, sorted; used[k] is LOSS_OTHER for those that do not. */
-static size_t sort_labels(const struct reading *r, struct class *class, const int32_t *used)
-{
-	const struct names *t = &r->c.classes;
-	bool numbers = true;
-	size_t n = 0;
-
-	for (size_t k = 0; k < t->n; k++)
-		if (used[k] != LOSS_OTHER) {
-			class[n] = (struct class){t->name[k], 0, k};
-			numbers = !num_parse(t->name[k].s, t->name[k].n, &class[n++].number) && numbers;
-		}
-	qsort(class, n, sizeof *class, numbers ? by_number : by_bytes);
-	return n;
-}
-
-/* Renumbers the classes of an open table. */
+/* Renumbers the classes of an open table: those of the labels, sorted. */
 static int close_classes(struct reading *r, struct err *e)
 {
 	struct train_data *d = r->d;
-	size_t nc = r->c.classes.n, n;
-	struct class *class = mem_alloc(nc, sizeof *class, e);
-	int32_t *to = mem_alloc(nc, sizeof *to, e);
-	int st = class && to ? ST_OK : ST_SYSTEM;
+	size_t nc = r->c.classes.n;
+	bool *used = mem_alloc(nc, sizeof *used, e);
+	size_t *to = mem_alloc(nc, sizeof *to, e);
+	int st = used && to ? ST_OK : ST_SYSTEM;
 
-	for (size_t k = 0; !st && k < nc; k++)
-		to[k] = LOSS_OTHER;
 	for (size_t i = 0; !st && i < d->n; i++)
-		to[d->y[i]] = 0;
-	n = st ? 0 : sort_labels(r, class, to);
-	for (size_t k = 0; !st && k < n; k++) {
-		to[class[k].from] = (int32_t)k;
-		st = copy_names(&r->p->classes, &class[k].name, 1, e);
-	}
+		used[d->y[i]] = true;
+	if (!st)
+		st = classes_sort(&r->c.classes, used, &r->p->classes, to, e);
 	for (size_t i = 0; !st && i < d->n; i++)
-		d->y[i] = to[d->y[i]];
+		d->y[i] = (int32_t)to[d->y[i]];
 	for (size_t i = 0; !st && i < d->n * r->c.nexpert; i++)
-		d->e[i] = d->e[i] == LOSS_MISSING ? LOSS_MISSING : to[d->e[i]];
-	free(class);
+		if (d->e[i] != LOSS_MISSING)
+			d->e[i] = to[d->e[i]] == NAMES_NONE ? LOSS_OTHER : (int32_t)to[d->e[i]];
+	free(used);
 	free(to);
 	return st;
 }
