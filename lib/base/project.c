@@ -281,6 +281,22 @@ static bool step(struct solver *s)
 	return false;
 }
 
+/* Newton's method squares the error: one more step, kept if it is better, leaves only rounding. */
+static void polish(struct solver *s)
+{
+	struct point t;
+
+	memcpy(s->trial.v, s->at.v, s->p->m * sizeof *s->trial.v);
+	descend(s, s->trial.v);
+	refine(s, s->trial.v);
+	evaluate(s, &s->trial);
+	if (residual(s->p, &s->trial) < residual(s->p, &s->at)) {
+		t = s->at;
+		s->at = s->trial;
+		s->trial = t;
+	}
+}
+
 /* The share of the rows that agents of the set may answer (any), or that only they may. */
 static double share_of_rows(const struct solver *s, const bool *in, bool any)
 {
@@ -458,6 +474,8 @@ static int solve(struct solver *s, struct err *e)
 			st = err_set(e, ST_NUMERIC, "the projection did not converge: "
 				"shares are off by %g after %zu passes", residual(s->p, &s->at), s->passes);
 	}
+	if (!st && residual(s->p, &s->at) > 0 && s->passes < PASSES_MAX)
+		polish(s);
 	return st;
 }
 

@@ -1,0 +1,277 @@
+#include "decide/workload.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/project.h"
+#include "base/sum.h"
+#include "decide/assign.h"
+#include "decide/greedy.h"
+
+/* One batch while it is decided. */
+struct desk {
+	const struct workload *w;
+	struct docket *d;
+	size_t first, n;     /* its rows in sorted order */
+	bool *usable;        /* [m] */
+	size_t *lo, *hi;     /* [m] counts */
+	size_t *count;       /* [m] */
+	uint32_t *chosen;    /* [n][most] */
+	struct workload_batch *out;
+};
+
+int workload_batch_init(struct workload_batch *b, size_t m, struct err *e)
+{
+	*b = (struct workload_batch){.loss = NAN, .bound = NAN, .gap = NAN, .steps = NAN};
+	b->lo = mem_alloc(5 * m, sizeof *b->lo, e);
+	if (!b->lo)
+		return ST_SYSTEM;
+	b->hi = b->lo + m;
+	b->share = b->hi + m;
+	b->count = b->share + m;
+	b->price = b->count + m;
+	return ST_OK;
+}
+
+void workload_batch_free(struct workload_batch *b)
+{
+	free(b->lo);
+	*b = (struct workload_batch){0};
+}
+
+static int desk_init(struct desk *k, struct err *e)
+{
+	size_t m = k->d->m;
+
+	k->usable = mem_alloc(m, sizeof *k->usable, e);
+	k->lo = mem_alloc(3 * m, sizeof *k->lo, e);
+	if (!k->usable || !k->lo)
+		return ST_SYSTEM;
+	k->hi = k->lo + m;
+	k->count = k->hi + m;
+	for (size_t i = k->first; i < k->first + k->n; i++)
+		for (size_t a = 0; a < m; a++) {
+			double x = k->d->value[i * m + a];
+
+			k->usable[a] |= k->w->mode == WORKLOAD_PROJECT ? x > 0 : isfinite(x);
+		}
+	return ST_OK;
+}
+
+static void desk_free(struct desk *k)
+{
+	free(k->usable);
+	free(k->lo);
+}
+
+static int set_counts(struct desk *k, const struct limit *limit, struct err *e)
+{
+	int st = limits_counts(k->w->limits, limit, k->n, k->w->least, k->w->most, k->usable, k->lo, k->hi, e);
+
+	for (size_t a = 0; a < k->d->m && !st; a++) {
+		k->out->lo[a] = (double)k->lo[a];
+		k->out->hi[a] = (double)k->hi[a];
+	}
+	return st;
+}
+
+static void set_shares(struct desk *k)
+{
+	for (size_t a = 0; a < k->d->m; a++) {
+		k->out->count[a] = (double)k->count[a];
+		k->out->share[a] = (double)k->count[a] / (double)k->n;
+	}
+}
+
+static int assign_batch(struct desk *k, const struct limit *limit, struct err *e)
+{
+	struct assign p = {k->n, k->d->m, k->d->value + k->first * k->d->m, k->lo, k->hi, k->w->least, k->w->most,
+		k->w->limits->agent};
+	struct assign_result r = {.chosen = k->chosen, .count = k->count, .price = k->out->price};
+	int st = set_counts(k, limit, e);
+
+	st = st ? st : assign_solve(&p, &r, e);
+	if (st)
+		return st;
+	set_shares(k);
+	k->out->loss = r.objective;
+	k->out->bound = r.bound;
+	k->out->gap = r.gap;
+	k->out->steps = (double)r.moved;
+	return ST_OK;
+}
+
+static int project_batch(struct desk *k, const struct limit *limit, struct err *e)
+{
+	size_t m = k->d->m;
+	double *q = k->d->value + k->first * m, weight = 0;
+	struct project p = {k->n, m, q, k->d->weight + k->first, k->out->lo, k->out->hi, k->w->limits->agent};
+	struct project_result r = {.share = k->out->share};
+	int st;
+
+	for (size_t i = 0; i < k->n; i++)
+		weight += p.w[i];
+	limits_shares(k->w->limits, limit, weight, 1, 1, k->usable, k->out->lo, k->out->hi);
+	st = project_solve(&p, k->out->price, &r, e);
+	if (st)
+		return st;
+	for (size_t i = 0; i < k->n; i++)
+		project_row(q + i * m, k->out->price, m, q + i * m);
+	for (size_t a = 0; a < m; a++)
+		k->out->count[a] = k->out->share[a] * weight;
+	k->out->bound = -r.value;
+	k->out->gap = r.residual;
+	k->out->steps = (double)r.passes;
+	return ST_OK;
+}
+
+static int by_row(const void *a, const void *b)
+{
+	size_t x = *(const size_t *)a, y = *(const size_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* In the order in which the rows came. */
+static int greedy_batch(struct desk *k, const struct limit *limit, struct err *e)
+{
+	struct greedy g = {0};
+	struct sum loss = {0};
+	size_t *row = mem_alloc(k->n, sizeof *row, e), m = k->d->m, most = k->w->most;
+	int st = row ? set_counts(k, limit, e) : ST_SYSTEM;
+
+	if (!st)
+		st = greedy_init(&g, k->n, m, k->w->least, most, k->lo, k->hi, e);
+	for (size_t i = 0; i < k->n && !st; i++)
+		row[i] = k->d->place[k->first + i].row;
+	if (!st && k->n)
+		qsort(row, k->n, sizeof *row, by_row);
+	for (size_t i = 0; i < k->n && !st; i++) {
+		size_t at = k->d->at[row[i]], n;
+		uint32_t *chosen = k->chosen + (at - k->first) * most;
+
+		st = greedy_row(&g, k->d->value + at * m, chosen, &n, e);
+		for (size_t j = 0; j < n && !st; j++)
+			sum_add(&loss, k->d->value[at * m + chosen[j]]);
+		for (size_t j = n; j < most && !st; j++)
+			chosen[j] = ASSIGN_NONE;
+	}
+	for (size_t a = 0; a < m && !st; a++) {
+		k->count[a] = g.count[a];
+		k->out->price[a] = NAN;
+	}
+	if (!st) {
+		set_shares(k);
+		k->out->loss = sum_value(&loss);
+	}
+	greedy_free(&g);
+	free(row);
+	return st;
+}
+
+static int decide_batch(struct desk *k, const struct name *name, struct err *e)
+{
+	const struct limit *limit = limits_of(k->w->limits, name->s, name->n);
+	char shown[ERR_EXCERPT];
+	struct err inner;
+	int st;
+
+	err_excerpt(shown, name->s, name->n);
+	if (!limit)
+		return err_set(e, ST_DATA, "batch '%s': the limits file does not list it", shown);
+	k->out->rows = k->n;
+	st = desk_init(k, e);
+	if (st)
+		return st;
+	st = k->w->mode == WORKLOAD_ASSIGN ? assign_batch(k, limit, e) :
+		k->w->mode == WORKLOAD_PROJECT ? project_batch(k, limit, e) : greedy_batch(k, limit, e);
+	if (st == ST_NUMERIC && name->n) {
+		inner = *e;
+		err_set(e, st, "batch '%s': %.700s", shown, inner.text);
+	}
+	return st;
+}
+
+int workload_decide(const struct workload *w, struct docket *d, uint32_t *chosen, struct workload_batch *batch,
+	struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t b = 0; b < d->batch.n && !st; b++) {
+		struct desk k = {.w = w, .d = d, .first = d->first[b], .n = d->first[b + 1] - d->first[b],
+			.chosen = chosen + d->first[b] * w->most, .out = &batch[b]};
+
+		st = workload_batch_init(&batch[b], d->m, e);
+		st = st ? st : decide_batch(&k, &d->batch.name[b], e);
+		desk_free(&k);
+	}
+	return st;
+}
+
+int workload_report_open(struct report *r, const struct report_options *opt, const char *file, struct err *e)
+{
+	static const char *const columns[] = {"batch", "agent", "rows", "lo", "hi", "share", "price", "loss", "bound",
+		"gap", "steps", NULL};
+	int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), st;
+
+	if (fd < 0)
+		return err_set(e, ST_SYSTEM, "%.400s: %s", file, strerror(errno));
+	st = report_open_list(r, opt, columns, fd, e);
+	if (st)
+		close(fd);
+	return st;
+}
+
+int workload_report_close(struct report *r, int status, struct err *e)
+{
+	if (!status)
+		return report_close(r, e);
+	close(r->w.fd);
+	report_free(r);
+	return status;
+}
+
+/* Counts keep their digits. */
+static int write_amount(struct report *r, double x, struct err *e)
+{
+	if (x >= 0 && x == floor(x) && x < 0x1p53)
+		return csv_write_count(&r->w, (size_t)x, e);
+	return csv_write_number(&r->w, x, e);
+}
+
+/* number: rows, lo, hi, share, price, loss, bound, gap, steps. */
+static int report_line(struct report *r, const struct name *batch, const struct name *agent,
+	const double *number, struct err *e)
+{
+	int st = report_row(r, e);
+
+	st = st ? st : csv_write_text(&r->w, batch->s, batch->n, e);
+	st = st ? st : csv_write_text(&r->w, agent->s, agent->n, e);
+	for (size_t i = 0; i < 9 && !st; i++)
+		st = write_amount(r, number[i], e);
+	return st ? st : csv_write_end(&r->w, e);
+}
+
+int workload_report(struct report *r, const struct name *name, const struct names *agent,
+	const struct workload_batch *b, struct err *e)
+{
+	char empty[] = "";
+	const struct name nobody = {empty, 0};
+	double total[] = {(double)b->rows, NAN, NAN, 0, NAN, b->loss, b->bound, b->gap, b->steps};
+	int st = ST_OK;
+
+	for (size_t a = 0; a < agent->n && !st; a++) {
+		double price = isinf(b->price[a]) ? NAN : b->price[a]; /* the price of an agent that is shut out */
+		const double line[] = {b->count[a], b->lo[a], b->hi[a], b->share[a], price, NAN, NAN, NAN, NAN};
+
+		total[3] += b->count[a];
+		st = report_line(r, name, &agent->name[a], line, e);
+	}
+	total[3] /= (double)b->rows;
+	return st ? st : report_line(r, name, &nobody, total, e);
+}

@@ -1,0 +1,280 @@
+load common
+
+# cell AGENT COLUMN FILE: of a report with one batch; AGENT may be empty: the total.
+cell() {
+	awk -F, -v agent="$1" -v name="$2" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) c = i; next }
+		$2 == agent { print $c }' "$3"
+}
+
+@test "assign: the known answer; greedy in row order is worse" {
+	printf 'id,conf_a,conf_b\n1,.9,.8\n2,.9,.1\n' > in
+	expect 0 l2d-workload --count a=:1 --count b=:1 --report rep in
+	same out <<-'E'
+	id,conf_a,conf_b,agent,answer
+	1,.9,.8,b,
+	2,.9,.1,a,
+	E
+	near "$(cell '' loss rep)" 0.3 1e-15
+	near "$(cell '' bound rep)" 0.3 1e-15
+	[ "$(cell '' gap rep)" = 0 ]
+	near "$(cell a price rep)" 0.1 1e-15
+	[ "$(cell b price rep)" = 0 ]
+	expect 0 l2d-workload --mode greedy --count a=:1 --count b=:1 --report rep in
+	[ "$(column agent out | tr '\n' ' ')" = "a b " ]
+	[ "$(cell '' loss rep)" = 1 ]
+}
+
+@test "project: the known answers of the constrained E-step" {
+	printf 'q_a,q_b\n.9,.1\n.8,.2\n' > in
+	expect 0 l2d-workload --mode project --share a=0:.5 --report rep --digits 12 in
+	same out <<-'E'
+	q_a,q_b
+	0.6,0.4
+	0.4,0.6
+	E
+	near "$(cell a price rep)" 1.791759469228 1e-11
+	[ "$(cell b price rep)" = 0 ]
+	printf 'id,q_a,q_b,q_c\n1,.7,.2,.1\n2,.6,.3,.1\n3,.5,.1,.4\n4,.2,.5,.3\n' > in
+	expect 0 l2d-workload --mode project --share a=:.3 --share c=.3: --report rep --digits 9 in
+	same out <<-'E'
+	id,q_a,q_b,q_c
+	1,0.471557424,0.352295051,0.176147525
+	2,0.364536953,0.476597285,0.158865762
+	3,0.276639776,0.144672045,0.578688179
+	4,0.0872658473,0.570458845,0.342275307
+	E
+	near "$(cell a price rep)" 0.961191122 1e-9
+	near "$(cell a share rep)" 0.3 1e-12
+}
+
+# Random instance: N ROWS, M AGENTS, K READINGS, SEED -> in (id,batch,conf_*,cost_*,avail_*) and limits of two batches;
+# values: how many decimals.
+instance() {
+	awk -v n="$1" -v m="$2" -v k="$3" -v seed="$4" -v decimals="$5" 'BEGIN {
+		srand(seed)
+		f = "%." decimals "f"
+		printf "id,batch"
+		for (j = 1; j <= m; j++) printf ",conf_a%d,cost_a%d,avail_a%d", j, j, j
+		print ""
+		for (i = 1; i <= n; i++) {
+			b = rand() < .6 ? "day" : "night"
+			size[b]++
+			printf "%d,%s", i, b
+			for (j = 1; j <= m; j++)
+				printf "," f "," f ",%s", rand(), rand() * j / 20, (rand() < .15 && j > 2 ? "" : 1)
+			print ""
+		}
+		print "batch,agent,lo,hi" > "limits"
+		for (b in size)
+			for (j = 1; j <= m; j++) {
+				if (b == "night" && j == m && m > 3) continue
+				mean = int(size[b] * k / m)
+				print b ",a" j "," (j % 3 == 0 ? int(mean * .8) : "") "," \
+					(j % 3 == 1 ? int(mean * 1.1) + 2 : j % 3 == 2 ? "80%" : "") > "limits"
+			}
+	}' > in
+}
+
+# The same as a linear programme in CPLEX LP format, made from in and rep (whose lo and hi are counts).
+programme() {
+	awk -F, -v k="$1" '
+	FNR == NR { if (FNR > 1 && $2 != "") { lo[$1, $2] = $4; hi[$1, $2] = $5 } next }
+	FNR == 1 { for (c = 3; c <= NF; c += 3) name[c] = substr($c, 6); next }
+	{ row = ""
+		for (c = 3; c <= NF; c += 3) {
+			if ($(c + 2) == "" || hi[$2, name[c]] == 0) continue
+			x = "x" $1 "_" name[c]
+			obj = obj sprintf(" + %.17g %s\n", 1 - $c + $(c + 1), x)
+			row = row " + " x
+			sum[$2, name[c]] = sum[$2, name[c]] " + " x "\n"
+			bound = bound x " <= 1\n"
+		}
+		rows = rows "r" $1 ":" row " = " k "\n" }
+	END { print "Minimize\ncost:\n" obj "Subject To\n" rows
+		for (s in sum) { split(s, t, SUBSEP); id = t[1] "_" t[2]
+			print "lo_" id ":\n" sum[s] " >= " lo[s]; print "hi_" id ":\n" sum[s] " <= " hi[s] }
+		print "Bounds\n" bound "End" }' rep in > in.lp
+}
+
+# Solves in.lp; sol gets "BATCH AGENT PRICE" of every limit, in full precision.  Prints the optimum.
+solve() {
+	glpsol --lp in.lp -w raw > log
+	grep -o '^\(r[0-9]*\|lo_[a-z0-9_]*\|hi_[a-z0-9_]*\):' in.lp | tr -d : > names
+	awk 'FILENAME == "names" { name[FNR] = $1; next }
+		$1 == "i" && name[$2] !~ /^r/ { split(name[$2], t, "_"); print t[2], t[3], -$5 }' names raw > sol
+	awk '$1 == "s" { print $7 }' raw
+}
+
+# The dual function at GLPK's prices.  Fails where one of them is below ours, which are the least ones that are optimal
+# wherever every agent has more than its lower limit.
+dual_value() {
+	awk -F, -v k="$1" '
+	FILENAME == "sol" { split($0, t, " "); p[t[1], t[2]] += t[3]; next }
+	FILENAME == "rep" { if (FNR > 1 && $2 != "") { s = $1 SUBSEP $2; lo[s] = $4; hi[s] = $5; ours[s] = $7
+			if ($3 <= $4) tight[$1] = 1 } next }
+	FNR == 1 { for (c = 3; c <= NF; c += 3) name[c] = substr($c, 6); next }
+	{ n = 0
+		for (c = 3; c <= NF; c += 3)
+			if ($(c + 2) != "" && hi[$2, name[c]] > 0) v[++n] = 1 - $c + $(c + 1) + p[$2, name[c]]
+		for (r = 1; r <= k; r++) { b = 0
+			for (i = 1; i <= n; i++) if (v[i] != "" && (!b || v[i] < v[b])) b = i
+			d += v[b]; v[b] = "" }
+		delete v }
+	END { for (s in lo) { d -= p[s] > 0 ? p[s] * hi[s] : p[s] * lo[s]
+			split(s, t, SUBSEP)
+			if (!(t[1] in tight) && ours[s] > p[s] + 1e-9) { print s, ours[s], "above", p[s]; exit 1 } }
+		printf "%.15g\n", d }' sol rep in
+}
+
+@test "random instances: objective and dual prices against GLPK" {
+	command -v glpsol
+	for shape in "30 3 1 1 6" "200 8 1 2 6" "200 8 2 3 6" "200 8 3 4 1" "150 5 1 5 1" "200 6 2 6 2"; do
+		read -r n m k seed decimals <<< "$shape"
+		instance "$n" "$m" "$k" "$seed" "$decimals"
+		expect 0 l2d-workload --batch batch --limits limits --readings "$k" --report rep in
+		programme "$k"
+		best=$(solve)
+		ours=$(awk -F, 'NR > 1 && $2 == "" { x += $8; g += $10 * $10 } END { printf "%.15g %.3g", x, g }' rep)
+		echo "$shape: GLPK $best, ours $ours, dual $(dual_value "$k")"
+		near "${ours% *}" "$best" 1e-9
+		near "${ours#* }" 0 1e-18
+		near "$(dual_value "$k")" "${ours% *}" 1e-9
+	done
+}
+
+@test "permuted rows: the same rows go to the same agents, ties or not" {
+	for decimals in 6 1; do
+		instance 300 6 1 7 "$decimals"
+		l2d-workload --batch batch --limits limits --report rep in | sort > one
+		{ head -1 in; tail -n +2 in | sort -t, -k3; } > two
+		l2d-workload --batch batch --limits limits --report rep2 two | sort | diff one -
+		cmp rep rep2
+	done
+}
+
+@test "ties are broken by the rows' hash: equal agents, limits that cut through the tie" {
+	awk 'BEGIN { print "id,conf_a,conf_b"; for (i = 1; i <= 40; i++) print i ",.5,.5" }' > in
+	l2d-workload --balanced in | sort > one
+	[ "$(grep -c ',a,' one)" = 20 ]
+	{ head -1 in; tail -n +2 in | tac; } | l2d-workload --balanced | sort | diff one -
+	# not the first twenty
+	[ "$(head -21 one | grep -c ',a,')" -lt 20 ]
+}
+
+@test "batches, percentages, who is not listed, who is not there" {
+	cat > in <<-'E'
+	id,day,conf_a,conf_b,conf_c,avail_b
+	1,mo,.9,.5,.6,1
+	2,mo,.9,.5,.6,
+	3,mo,.9,.5,.6,1
+	4,mo,.9,.5,.6,0
+	5,tu,.9,.5,.6,1
+	6,tu,.9,.5,.6,1
+	E
+	cat > limits <<-'E'
+	batch,agent,lo,hi
+	mo,a,,25%
+	mo,b,1,
+	mo,c,,
+	tu,b,,
+	tu,c,,1
+	E
+	expect 2 l2d-workload --limits limits in
+	expect 0 l2d-workload --batch day --limits limits --report rep in
+	[ "$(column agent out | sort | uniq -c | tr -s ' \n' ' ')" = " 1 a 2 b 3 c " ]
+	awk -F, 'NR > 1 && $6 != 1 && $7 == "b" { exit 1 } NR > 1 && $2 == "tu" && $7 == "a" { exit 1 }' out
+	grep -qx 'mo,a,1,0,1,0.25,.*' rep
+	grep -q '^tu,a,0,0,0,0,' rep
+	echo 7,we,.9,.5,.6,1 >> in
+	expect 3 l2d-workload --batch day --limits limits in
+	same err <<< "l2d-workload: in:8:3: column 'day': the limits file does not list the batch: 'we'"
+}
+
+@test "readings and agents per row" {
+	printf 'id,conf_a,conf_b,conf_c,e_a,e_c\n1,.9,.8,.1,yes,no\n2,.9,.6,.5,no,no\n' > in
+	expect 0 l2d-workload --readings 2 in
+	same out <<-'E'
+	id,conf_a,conf_b,conf_c,e_a,e_c,agent_1,agent_2,answer_1,answer_2
+	1,.9,.8,.1,yes,no,a,b,yes,
+	2,.9,.6,.5,no,no,a,b,no,
+	E
+	expect 0 l2d-workload --readings 2 --count b=:1 in
+	column agent_2 out > got
+	same got <<< $'b\nc'
+	# by value: conf - cost of one agent more must be above zero
+	printf 'id,conf_a,cost_a,conf_b,cost_b\n1,.9,.2,.8,.9\n2,.9,.2,.8,.3\n3,.1,.2,.1,.3\n' > in
+	expect 0 l2d-workload --agents-per-row 0:2 in
+	cut -d, -f6,7 out > got
+	same got <<-'E'
+	agent_1,agent_2
+	a,
+	a,b
+	,
+	E
+	expect 0 l2d-workload --agents-per-row 1:2 --count a=:2 in
+	cut -d, -f6,7 out > got
+	same got <<-'E'
+	agent_1,agent_2
+	a,
+	a,b
+	b,
+	E
+}
+
+@test "gates: -log q; the model's answer is its class" {
+	expect 0 l2d-workload --loss gate --share model=:.1 --balanced "$TESTDATA/small/cases.csv" --report rep
+	near "$(cell '' gap rep)" 0 1e-9
+	expect 0 l2d-workload "$TESTDATA/small/cases.csv"
+	cut -d, -f1-9,20,21 out | awk -F, 'NR > 1 && ($10 == "ann" ? $6 : $7) != $11 { print; bad = 1 } END { exit bad }'
+	printf 'p_x,p_y,q_model,q_e,e_e\n.2,.8,.9,.1,x\n.7,.3,.1,.9,y\n.7,.3,0,1,y\n' | l2d-workload > got
+	cut -d, -f6,7 got | tail -n +2 | tr '\n' ' ' > words
+	[ "$(cat words)" = "model,y e,y e,y " ]
+}
+
+@test "limits that clash are 5 and named; nothing is written" {
+	printf 'conf_a,conf_b,avail_b\n.9,.8,1\n.9,.1,\n' > in
+	expect 5 l2d-workload --count a=:1 --count b=:0 in
+	same err <<< "l2d-workload: the limits clash: a, b: upper limits 1, but nobody else can make 2 readings"
+	[ ! -s out ]
+	expect 5 l2d-workload --count b=2: in
+	same err <<< "l2d-workload: the limits clash: b: lower limits 2, but at most 1 readings can be had"
+	expect 5 l2d-workload --readings 2 in
+	same err <<< "l2d-workload: in:3:1: the row has 1 agents that may be used, not 2"
+	expect 5 l2d-workload --readings 3 in
+	expect 5 l2d-workload --count a=2:1 in
+	same err <<< "l2d-workload: the limits clash: a: the lower limit is above the upper one"
+	printf 'd,q_a,q_b,avail_b\n1,.9,.1,1\n1,.9,.1,\n' > in
+	expect 5 l2d-workload --mode project --batch d --share a=:.3 in
+	same err <<< "l2d-workload: batch '1': the limits clash: a: upper limits 0.3, share of the rows that nobody else may answer 0.5"
+	expect 5 l2d-workload --mode project --share a=.6: --share b=.6: in
+	grep -q 'the limits clash' err
+}
+
+@test "pace: running shares near their limits, small regret against assign" {
+	awk 'BEGIN { srand(3); print "id,conf_a,conf_b,conf_c"
+		for (i = 1; i <= 5000; i++) print i "," rand() * .3 + .7 "," rand() "," rand() }' > in
+	limits="--share a=:.2 --share c=.5:"
+	expect 0 l2d-workload --mode pace $limits --report rep in
+	near "$(cell a share rep)" 0.2 0.005
+	near "$(cell c share rep)" 0.5 0.005
+	expect 0 l2d-workload $limits --report best in
+	regret=$(awk -v p="$(cell '' loss rep)" -v b="$(cell '' loss best)" 'BEGIN { print (p - b) / 5000 }')
+	echo "regret $regret a row"
+	near "$regret" 0 0.005
+	# one row is enough for a decision: the first is out before the second is there
+	{ head -2 in; sleep 1; sed -n 3p in; } | l2d-workload --mode pace $limits > got
+	[ "$(wc -l < got)" -eq 3 ]
+	expect 2 l2d-workload --mode pace --count a=:3 in
+}
+
+@test "usage" {
+	printf 'conf_a,conf_b\n.9,.8\n' > in
+	for option in "--share a=2:" "--share a=.5" "--count a=1.5:" "--share z=:1" "--readings 0" \
+		"--agents-per-row 2:1" "--agents-per-row 0:0" "--limits in --balanced" "--mode project --readings 2" \
+		"--mode project --loss conf" "--step 0"; do
+		expect 2 l2d-workload $option in
+		[ ! -s out ] && [ "$(wc -l < err)" -eq 1 ]
+	done
+	expect 3 l2d-workload --mode project in
+	expect 3 l2d-workload --batch day in
+}
