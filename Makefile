@@ -22,9 +22,9 @@ SH_PROGRAMS := $(patsubst bin/%.sh,%,$(wildcard bin/*.sh))
 PROGRAMS := $(C_PROGRAMS) $(SH_PROGRAMS)
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 
-PACKAGES := g++ libcsv-dev libgsl-dev libopenblas-dev liblbfgs-dev gnuplot-nox bats mandoc
+PACKAGES := g++ libcsv-dev libgsl-dev libopenblas-dev liblbfgs-dev gnuplot-nox bats mandoc glpk-utils
 PACKAGES_LINT := clang libclang-rt-dev shellcheck
-PACKAGES_BENCH := datamash python3-numpy python3-pandas python3-sklearn glpk-utils hyperfine time
+PACKAGES_BENCH := datamash python3-numpy python3-pandas python3-sklearn hyperfine time
 
 all: $(PROGRAMS:%=$(BUILD)/bin/%)
 
