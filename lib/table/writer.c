@@ -89,22 +89,46 @@ int csv_write_string(struct csv_writer *w, const char *s, struct err *e)
 	return csv_write_text(w, s, strlen(s), e);
 }
 
+/* Room for a number, printed where it will stay; *at is where. */
+static int number_room(struct csv_writer *w, char **at, struct err *e)
+{
+	int st = array_reserve(&w->out.p, &w->out.cap, w->out.n + NUM_LENGTH + 1, 1, e);
+
+	if (st)
+		return st;
+	if (w->fields++)
+		w->out.p[w->out.n++] = ',';
+	*at = w->out.p + w->out.n;
+	return ST_OK;
+}
+
 int csv_write_number(struct csv_writer *w, double x, struct err *e)
 {
-	char text[NUM_LENGTH];
+	char *at;
+	int st = number_room(w, &at, e);
 
-	return csv_write_raw(w, text, x == x ? num_print(text, x, w->digits) : 0, e);
+	if (st)
+		return st;
+	w->bare = w->fields == 1 && x != x;
+	w->out.n += x == x ? num_print(at, x, w->digits) : 0;
+	return ST_OK;
 }
 
 int csv_write_count(struct csv_writer *w, size_t n, struct err *e)
 {
-	char text[NUM_LENGTH];
-	size_t at = sizeof text;
+	char *at;
+	int st = number_room(w, &at, e);
+	size_t digits = 1;
 
-	do
-		text[--at] = (char)('0' + n % 10);
-	while (n /= 10);
-	return csv_write_raw(w, text + at, sizeof text - at, e);
+	if (st)
+		return st;
+	for (size_t m = n; m >= 10; m /= 10)
+		digits++;
+	w->bare = false;
+	w->out.n += digits;
+	for (; digits > 0; n /= 10)
+		at[--digits] = (char)('0' + n % 10);
+	return ST_OK;
 }
 
 int csv_write_raw(struct csv_writer *w, const char *s, size_t n, struct err *e)
