@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/opt.h"
+#include "decide/policy_kind.h"
 #include "model/calibrator_kind.h"
 #include "model/mixture_kind.h"
 #include "model/predictor.h"
@@ -17,6 +18,7 @@ static const struct chain_kind *const kinds[] = {
 	&predictor_kind,
 	&calibrator_kind,
 	&mixture_kind,
+	&policy_kind,
 	NULL,
 };
 

@@ -1,7 +1,7 @@
 /*
- * l2d-threshold: who answers each row, the model or an expert, by a rule or a target coverage.
- * Reads p_* (or z_*), e_*, conf_*, cost_*; writes the table with score, agent, answer.
- * Memory: O(columns); O(rows) with --coverage.  Rows are independent given the threshold.
+ * l2d-threshold: who answers each row, the model or an expert, by a rule and a threshold, given or tuned to a target.
+ * Reads p_* (or z_*), e_*, conf_*, defer_*, cost_*, score, y, w; writes the table with score, agent, answer, or a model.
+ * Memory: O(columns); O(rows) when a target is tuned.  Rows are independent given the threshold.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -11,33 +11,43 @@
 #include "base/num.h"
 #include "base/opt.h"
 #include "base/vec.h"
-#include "decide/rule.h"
-#include "decide/threshold.h"
-#include "table/cases.h"
+#include "decide/policy_file.h"
+#include "decide/policy_table.h"
+#include "decide/shelf.h"
+#include "decide/sweep.h"
+#include "decide/target.h"
 #include "table/extend.h"
-#include "table/keep.h"
 #include "table/report.h"
-
-enum rule { CHOW, POSTHOC };
 
 static struct {
 	struct table_options table;
-	bool renormalize;
-	int rule;
-	double cost, threshold, coverage;
+	struct report_options report;
+	bool renormalize, fit, best, exact;
+	int rule, budget_in;
+	double cost, threshold, coverage, budget, risk, delta;
+	size_t seed;
+	const char *sweep;
 	struct strings accuracy;
-	size_t digits;
-} set = {.cost = NAN, .threshold = NAN, .coverage = NAN};
+} set = {.cost = NAN, .threshold = NAN, .coverage = NAN, .budget = NAN, .risk = NAN, .delta = NAN, .seed = 1};
 
 static const struct opt options[] = {
-	{'r', "rule", OPT_CHOICE, &set.rule, "chow|posthoc", "the deferral rule", "chow"},
+	{'r', "rule", OPT_CHOICE, &set.rule, RULE_NAMES, "the deferral rule", "chow"},
 	{'c', "cost", OPT_NUMBER, &set.cost, "C0", "price of asking any expert; goes before cost_* of experts", "cost_*, else 0"},
 	{0, "expert-accuracy", OPT_LIST, &set.accuracy, "NAME=A", "a constant conf_NAME (repeatable)", NULL},
 	{0, "threshold", OPT_NUMBER, &set.threshold, "T", "defer iff score > T", "0"},
-	{0, "coverage", OPT_NUMBER, &set.coverage, "C", "choose the threshold so that the model answers this share", NULL},
+	{0, "coverage", OPT_NUMBER, &set.coverage, "C", "tune: the model answers at least this share", NULL},
+	{0, "budget", OPT_NUMBER, &set.budget, "B", "tune: at most this is spent on deferring", NULL},
+	{0, "budget-in", OPT_CHOICE, &set.budget_in, "share|cost", "the unit of --budget: deferred rows, or mean price of a row", "share"},
+	{0, "best", OPT_FLAG, &set.best, NULL, "tune: the highest system accuracy", NULL},
+	{0, "risk", OPT_NUMBER, &set.risk, "A", "tune: the largest coverage whose system error is at most A, guaranteed", NULL},
+	{0, "delta", OPT_NUMBER, &set.delta, "D", "probability with which the guarantee of --risk may fail", "0.05"},
+	{0, "exact", OPT_FLAG, &set.exact, NULL, "spend coverage or budget exactly: a coin decides ties", NULL},
+	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of that coin", "1"},
+	{0, "fit", OPT_FLAG, &set.fit, NULL, "write a model file for l2d-apply instead of the table", NULL},
+	{0, "sweep", OPT_STRING, &set.sweep, "LO:HI:STEP", "write one row of results for every price --cost from LO to HI", NULL},
 	TABLE_OPTIONS(set.table),
 	CASES_OPTIONS(set.renormalize),
-	DIGITS_OPTION(set.digits),
+	REPORT_OPTIONS(set.report),
 	{0},
 };
 
@@ -45,62 +55,58 @@ static const struct program program = {
 	.name = "l2d-threshold",
 	.operands = "[FILE]...",
 	.purpose = "Decide who answers each row, the model or an expert, by thresholding a deferral score.",
-	.reads = "p_* (or z_*), e_*; posthoc: conf_*; if there: cost_*, w",
-	.writes = "the table with score, agent, answer",
+	.reads = "p_* (or z_*), e_*; if there: cost_*, w; posthoc, confidence: conf_*; css, ova: z_*, defer_*;\n"
+		"rejector: defer_*; score: score; --best, --risk, --sweep: y",
+	.writes = "the table with score, agent, answer; --fit: a model file; --sweep: c0, n, fraction_deferred,\n"
+		"n_unscored, system_accuracy, model_accuracy, expert_accuracy, cost",
 	.opts = options,
-};
-
-/* What was decided about a row. */
-struct decision {
-	double score;
-	size_t expert; /* the best one */
-	size_t model;  /* the model's class */
-	size_t answer; /* the expert's class, NAMES_NONE where there is none */
 };
 
 struct state {
 	struct table t;
-	struct cases c;
+	struct policy_table in;
+	struct policy policy;
+	struct target target;
 	struct extend x;
-	double *constant; /* [experts] --expert-accuracy, NaN where none was given */
-	double *conf;     /* [experts] of the current row */
-	struct keep rows; /* what follows is for --coverage */
-	struct decision *decision;
-	size_t decisions;
-	double *weight;
-	size_t weights;
-	struct order scores;
+	struct shelf rows; /* kept until the target is tuned */
 };
 
-static int read_constants(struct state *s, struct err *e)
+static int set_constants(struct state *s, struct err *e)
 {
 	for (size_t i = 0; i < set.accuracy.n; i++) {
 		const char *option = set.accuracy.v[i], *value;
-		size_t n, agent;
+		size_t n, expert;
 		double a;
 
 		if (!opt_split(option, &n, &value) || num_parse(value, strlen(value), &a) || a < 0 || a > 1)
 			return err_set(e, ST_USAGE, "--expert-accuracy: not NAME=A with A in [0, 1]: '%.200s'", option);
-		agent = names_find(&s->c.agent, option, n);
-		if (agent == NAMES_NONE || agent == 0)
+		expert = names_find(&s->policy.experts, option, n);
+		if (expert == NAMES_NONE)
 			return err_set(e, ST_USAGE, "--expert-accuracy: no such expert: '%.200s'", option);
-		s->constant[agent - 1] = a;
+		s->policy.constant[expert] = a;
 	}
 	return ST_OK;
 }
 
-/* Every expert has a confidence, or the rule needs none. */
-static int check_confidences(const struct state *s, struct err *e)
+/* The policy as far as the options fix it. */
+static int start_policy(struct state *s, struct err *e)
 {
-	if (!s->c.nexpert)
-		return err_at(e, ST_DATA, table_file(&s->t), 1, 1, "no column '%s' (expert): nobody to defer to",
-			s->t.roles.role[ROLE_EXPERT].pattern);
-	for (size_t j = 0; set.rule == POSTHOC && j < s->c.nexpert; j++)
-		if (isnan(s->constant[j]) && s->c.conf_column[1 + j] == NAMES_NONE)
-			return err_at(e, ST_DATA, table_file(&s->t), 1, 1,
-				"no column 'conf_%.200s' and no --expert-accuracy for that expert",
-				s->c.agent.name[1 + j].s);
-	return ST_OK;
+	const struct cases *c = &s->in.c;
+	struct names experts = {0};
+	size_t index;
+	int st = ST_OK;
+
+	for (size_t j = 0; !st && j < c->nexpert; j++)
+		st = names_add(&experts, c->agent.name[1 + j].s, c->agent.name[1 + j].n, &index, e);
+	if (!st)
+		st = policy_init(&s->policy, (enum rule)set.rule, &c->classes, &experts, e);
+	names_free(&experts);
+	s->policy.cost = set.cost;
+	s->policy.threshold = isnan(set.threshold) ? 0 : set.threshold;
+	s->policy.seed = set.seed;
+	if (!st)
+		st = set_constants(s, e);
+	return st ? st : policy_table_check(&s->in, &s->policy, e);
 }
 
 static int start_output(struct state *s, struct err *e)
@@ -110,133 +116,164 @@ static int start_output(struct state *s, struct err *e)
 	size_t index;
 	int st = ST_OK;
 
-	for (size_t i = 0; !st && i < 3; i++)
+	for (size_t i = set.rule == RULE_SCORE; !st && i < 3; i++)
 		st = names_add(&names, computed[i], strlen(computed[i]), &index, e);
 	if (!st)
-		st = extend_init(&s->x, &s->t, &names, STDOUT_FILENO, set.digits, e);
+		st = extend_init(&s->x, &s->t, &names, STDOUT_FILENO, set.report.digits, e);
 	names_free(&names);
 	return st;
 }
 
 static int start(struct state *s, struct err *e)
 {
-	unsigned conf = set.rule == POSTHOC ? CASES_CONF : 0;
-	int st = cases_init(&s->c, &s->t, CASES_PROB, CASES_ANSWER | conf | CASES_COST | CASES_WEIGHT,
-		set.renormalize, e);
+	unsigned need = target_needs_label(s->target.kind) || set.sweep ? CASES_LABEL | CASES_ANSWER : 0;
+	int st = policy_table_init(&s->in, &s->t, (enum rule)set.rule, need, set.renormalize, e);
 
-	if (st)
-		return st;
-	s->constant = mem_alloc(s->c.nexpert, sizeof *s->constant, e);
-	s->conf = mem_alloc(s->c.nexpert, sizeof *s->conf, e);
-	if (!s->constant || !s->conf)
-		return ST_SYSTEM;
-	for (size_t j = 0; j < s->c.nexpert; j++)
-		s->constant[j] = set.rule == CHOW ? 1 : NAN;
-	if (set.rule == POSTHOC)
-		st = read_constants(s, e);
 	if (!st)
-		st = check_confidences(s, e);
-	return st ? st : start_output(s, e);
+		st = start_policy(s, e);
+	return st || set.fit || set.sweep ? st : start_output(s, e);
 }
 
-static struct decision decide(struct state *s)
-{
-	struct cases *c = &s->c;
-	struct decision d;
-
-	for (size_t j = 0; j < c->nexpert; j++) {
-		s->conf[j] = isnan(s->constant[j]) ? c->conf[1 + j] : s->constant[j];
-		if (!isnan(set.cost))
-			c->cost[1 + j] = set.cost;
-	}
-	d.score = rule_margin(c->p, c->classes.n, s->conf, c->cost, c->nexpert, &d.expert);
-	d.model = vec_argmax(c->p, c->classes.n);
-	d.answer = c->answer[d.expert];
-	return d;
-}
-
-static int write_decision(struct state *s, const struct decision *d, double threshold,
+static int write_row(struct state *s, const struct policy_choice *c, size_t agent, size_t answer,
 	const struct csv_row *row, struct err *e)
 {
-	bool defer = d->score > threshold;
-	size_t answer = defer ? d->answer : d->model;
-	int st = extend_number(&s->x, d->score, e);
+	const struct cases *t = &s->in.c;
+	int st = set.rule == RULE_SCORE ? ST_OK : extend_number(&s->x, c->score, e);
 
 	if (!st)
-		st = extend_name(&s->x, &s->c.agent.name[defer ? 1 + d->expert : 0], e);
+		st = extend_name(&s->x, &t->agent.name[agent], e);
 	if (!st)
 		st = answer == NAMES_NONE ? extend_text(&s->x, "", 0, e)
-			: extend_name(&s->x, &s->c.classes.name[answer], e);
+			: extend_name(&s->x, &t->classes.name[answer], e);
 	return st ? st : extend_kept_row(&s->x, row, e);
 }
 
-static int keep_decision(struct state *s, struct err *e)
+/* Without a target a row is decided at once. */
+static int decide(struct state *s, struct err *e)
 {
-	size_t i = s->rows.n;
-	int st = keep_add(&s->rows, &s->t.row, e);
+	const struct cases *t = &s->in.c;
+	struct rule_row r;
+	struct policy_choice c;
+	size_t agent;
+	int st;
 
-	if (!st)
-		st = array_reserve(&s->decision, &s->decisions, i + 1, sizeof *s->decision, e);
-	if (!st)
-		st = array_reserve(&s->weight, &s->weights, i + 1, sizeof *s->weight, e);
-	if (st)
-		return st;
-	s->decision[i] = decide(s);
-	s->weight[i] = s->c.weight;
-	return order_add(&s->scores, s->decision[i].score, i, e);
+	policy_row(&s->policy, &s->in.row, &r);
+	c = policy_choose(&s->policy, &r);
+	st = policy_settle(&s->policy, &r, &c, &agent, e);
+	return st ? st : write_row(s, &c, agent, agent ? t->answer[agent - 1] : vec_argmax(t->p, t->classes.n),
+		&s->t.row, e);
 }
 
-/* Everything is decided after the last row. */
-static int finish_coverage(struct state *s, struct err *e)
+static int collect(struct state *s, struct err *e)
 {
-	struct csv_row row;
-	double threshold;
-	int st = threshold_coverage(&s->scores, s->weight, set.coverage, &threshold, e);
+	const struct cases *t = &s->in.c;
+	struct target_row k = {t->weight, t->label, vec_argmax(t->p, t->classes.n), t->answer};
+	struct rule_row r;
+	struct policy_choice c;
+	int st;
 
-	for (size_t i = 0; !st && i < s->rows.n; i++) {
-		st = keep_row(&s->rows, i, &row, e);
+	policy_row(&s->policy, &s->in.row, &r);
+	c = policy_choose(&s->policy, &r);
+	st = target_add(&s->target, &s->policy, &r, &c, &k, e);
+	return st || set.fit ? st : shelf_add(&s->rows, &s->t.row, &s->policy, &r, &c, k.model, t->answer, e);
+}
+
+static int decide_kept(struct state *s, struct err *e)
+{
+	struct shelf_row r;
+	size_t agent;
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < s->rows.keep.n; i++) {
+		st = shelf_get(&s->rows, i, &s->policy, &r, e);
 		if (!st)
-			st = write_decision(s, &s->decision[i], threshold, &row, e);
+			st = policy_settle(&s->policy, &r.rule, &r.choice, &agent, e);
+		if (!st)
+			st = write_row(s, &r.choice, agent, agent ? r.answer[agent - 1] : r.model, &r.row, e);
 	}
+	return st;
+}
+
+static int sweep(struct state *s, struct err *e)
+{
+	const struct cases *t = &s->in.c;
+	struct sweep w;
+	int st = sweep_init(&w, set.sweep, e);
+
+	while (!st && !(st = policy_table_next(&s->in, e)))
+		sweep_add(&w, &s->policy, &s->in.row, t->weight, t->label, vec_argmax(t->p, t->classes.n), t->answer);
+	if (st == ST_END)
+		st = sweep_report(&w, &set.report, STDOUT_FILENO, e);
+	sweep_free(&w);
 	return st;
 }
 
 static int run(struct state *s, struct err *e)
 {
-	bool quantile = !isnan(set.coverage);
-	double threshold = isnan(set.threshold) ? 0 : set.threshold;
+	bool tuned = s->target.kind != TARGET_NONE;
 	int st = start(s, e);
 
-	while (!st && !(st = cases_next(&s->c, e))) {
-		struct decision d;
-
-		if (quantile) {
-			st = keep_decision(s, e);
-			continue;
-		}
-		d = decide(s);
-		st = write_decision(s, &d, threshold, &s->t.row, e);
-	}
+	s->rows.priced = target_tunes_price(&s->target, &s->policy);
+	if (st || set.sweep)
+		return st ? st : sweep(s, e);
+	while (!st && !(st = policy_table_next(&s->in, e)))
+		st = tuned ? collect(s, e) : set.fit ? ST_OK : decide(s, e);
 	if (st == ST_END)
-		st = quantile ? finish_coverage(s, e) : ST_OK;
+		st = tuned ? target_tune(&s->target, &s->policy, e) : ST_OK;
+	if (!st && set.fit)
+		return policy_write(&s->policy, &s->target, STDOUT_FILENO, e);
+	if (!st && tuned)
+		st = decide_kept(s, e);
 	return st ? st : extend_close(&s->x, e);
 }
 
-static int check_options(struct err *e)
+/* The target among the options; at most one. */
+static int choose_target(struct target *t, struct err *e)
 {
-	if (!isnan(set.threshold) && !isnan(set.coverage))
-		return err_set(e, ST_USAGE, "--threshold and --coverage exclude each other");
+	int given = !isnan(set.threshold) + !isnan(set.coverage) + !isnan(set.budget) + set.best + !isnan(set.risk)
+		+ (set.sweep && !set.fit);
+
+	if (given > 1 || (set.sweep && set.fit))
+		return err_set(e, ST_USAGE, "--threshold, --coverage, --budget, --best, --risk and --sweep exclude each"
+			" other, --sweep and --fit too");
+	t->kind = !isnan(set.coverage) ? TARGET_COVERAGE : !isnan(set.budget) ? TARGET_BUDGET
+		: set.best ? TARGET_BEST : !isnan(set.risk) ? TARGET_RISK : TARGET_NONE;
+	t->value = !isnan(set.coverage) ? set.coverage : !isnan(set.budget) ? set.budget : set.risk;
+	t->delta = isnan(set.delta) ? .05 : set.delta;
+	t->by_cost = set.budget_in;
+	t->exact = set.exact;
+	return ST_OK;
+}
+
+static int check_options(struct target *t, struct err *e)
+{
+	int st = choose_target(t, e);
+
+	if (st)
+		return st;
 	if (set.coverage < 0 || set.coverage > 1)
 		return err_set(e, ST_USAGE, "--coverage: not in [0, 1]");
-	if (set.rule == CHOW && set.accuracy.n)
-		return err_set(e, ST_USAGE, "--expert-accuracy: the rule chow takes experts to be always right");
+	if (set.budget < 0 || (set.budget > 1 && !set.budget_in))
+		return err_set(e, ST_USAGE, "--budget: negative, or a share above 1");
+	if (set.risk <= 0 || set.risk >= 1 || set.delta <= 0 || set.delta >= 1)
+		return err_set(e, ST_USAGE, "--risk, --delta: not in (0, 1)");
+	if ((!isnan(set.delta) && isnan(set.risk)) || (set.budget_in && isnan(set.budget)))
+		return err_set(e, ST_USAGE, "--delta goes with --risk, --budget-in with --budget");
+	if (set.exact && t->kind != TARGET_COVERAGE && t->kind != TARGET_BUDGET)
+		return err_set(e, ST_USAGE, "--exact goes with --coverage or --budget");
+	if (set.accuracy.n && set.rule != RULE_POSTHOC && set.rule != RULE_CONFIDENCE)
+		return err_set(e, ST_USAGE, set.rule == RULE_CHOW
+			? "--expert-accuracy: the rule chow takes experts to be always right"
+			: "--expert-accuracy: the rule does not read conf_*");
+	if (set.sweep && !rule_has_margin((enum rule)set.rule))
+		return err_set(e, ST_USAGE, "--sweep: only chow, posthoc and confidence know a price");
 	return ST_OK;
 }
 
 static int main_loop(const struct strings *files, struct err *e)
 {
 	struct state s = {0};
-	int st = check_options(e);
+	int st = check_options(&s.target, e);
 
 	if (st || (st = table_open(&s.t, &set.table, files, e)))
 		return st;
@@ -244,14 +281,11 @@ static int main_loop(const struct strings *files, struct err *e)
 	if (!st)
 		err_report_skipped(s.t.skipped, program.name);
 	extend_free(&s.x);
-	cases_free(&s.c);
+	shelf_free(&s.rows);
+	target_free(&s.target);
+	policy_free(&s.policy);
+	policy_table_free(&s.in);
 	table_close(&s.t);
-	keep_free(&s.rows);
-	order_free(&s.scores);
-	free(s.constant);
-	free(s.conf);
-	free(s.decision);
-	free(s.weight);
 	return st;
 }
 

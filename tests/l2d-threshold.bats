@@ -149,9 +149,9 @@ load common
 		echo "l2d-threshold: $message" | diff -u - err
 		[ ! -s out ]
 	}
-	refuse 2 '--threshold and --coverage exclude each other' --threshold 0 --coverage 1
+	refuse 2 '--threshold, --coverage, --budget, --best, --risk and --sweep exclude each other, --sweep and --fit too' --threshold 0 --coverage 1
 	refuse 2 '--coverage: not in [0, 1]' --coverage 1.1
-	refuse 2 "--rule: 'chov' is none of chow|posthoc" --rule chov
+	refuse 2 "--rule: 'chov' is none of chow|posthoc|confidence|css|ova|rejector|score" --rule chov
 	refuse 2 "--cost: not a number: 'x'" --cost x
 	refuse 2 "--expert-accuracy: no such expert: 'z=0.5'" --rule posthoc --expert-accuracy z=0.5
 	refuse 2 "--expert-accuracy: not NAME=A with A in [0, 1]: 'x=5'" --rule posthoc --expert-accuracy x=5
@@ -162,4 +162,257 @@ load common
 	refuse 3 "in:1:1: an expert cannot be called 'model'"
 	printf 'p_a,p_b,e_x,cost_z\n0.5,0.5,a,1\n' > in
 	refuse 3 "in:1:1: column 'cost_z': no agent of that name"
+}
+
+# A discrete space: cells with P(x), P(y = a | x), P(y = b | x), P(e = y | x), in sixty-fourths so that sums are exact;
+# written out as one row for every (x, y, expert right or wrong), weighted by its probability.
+space() {
+	awk 'BEGIN {
+		print "x,y,p_a,p_b,p_c,e_x,conf_x,w"
+		n = split("8 60 2 40;16 40 20 60;8 24 20 64;4 34 20 20;12 30 30 52;16 50 10 56", cell, ";")
+		split("a b c", name, " ")
+		for (i = 1; i <= n; i++) {
+			split(cell[i], v, " ")
+			p[1] = v[2] / 64; p[2] = v[3] / 64; p[3] = 1 - p[1] - p[2]; q = v[4] / 64
+			for (y = 1; y <= 3; y++)
+				for (right = 0; right < 2; right++)
+					printf "%d,%s,%.17g,%.17g,%.17g,%s,%.17g,%.17g\n", i, name[y], p[1], p[2], p[3],
+						name[right ? y : y % 3 + 1], q, v[1] / 64 * p[y] * (right ? q : 1 - q)
+		}
+	}' > space
+}
+
+@test "posthoc with the true probabilities is the Bayes rule, at every price of a sweep of one table" {
+	space
+	expect 0 l2d-threshold --rule posthoc --sweep 0:0.5:0.05 space
+	head -1 out > got
+	same got <<<c0,n,fraction_deferred,n_unscored,system_accuracy,model_accuracy,expert_accuracy,cost
+	[ "$(wc -l < out)" -eq 12 ]
+	# the risk of all 2^6 rejectors, the classifier being argmax p
+	awk -F, 'NR == FNR && FNR > 1 {
+			top = $3 >= $4 && $3 >= $5 ? "a" : $4 >= $5 ? "b" : "c"
+			px[$1] += $8; model[$1] += $8 * ($2 != top); expert[$1] += $8 * ($2 != $6) }
+		NR != FNR && FNR > 1 {
+			best = 9
+			for (set = 0; set < 64; set++) {
+				risk = 0; bits = set
+				for (i = 1; i <= 6; i++) {
+					risk += bits % 2 ? expert[i] + $1 * px[i] : model[i]; bits = int(bits / 2) }
+				if (risk < best) best = risk
+			}
+			got = 1 - $5 + $1 * $3
+			if (got - best > 1e-12 || best - got > 1e-12) { print "c0 " $1 ": " got " is not " best; bad = 1 }
+			checked++ }
+		END { exit bad || checked != 11 }' space out
+}
+
+@test "--sweep is the rule at every --cost" {
+	expect 0 l2d-threshold --rule posthoc --sweep 0:0.3:0.1 --tag run=1 "$TESTDATA/small/cases.csv"
+	cut -d, -f2,4 out | tail -n +2 > swept
+	for c in 0 0.1 0.2 0.3; do
+		l2d-threshold --rule posthoc --cost $c "$TESTDATA/small/cases.csv" > t
+		awk -F, -v c=$c 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+			{ w += $at["w"]; if ($at["agent"] != "model") d += $at["w"] } END { printf "%s,%.17g\n", c, d / w }' t
+	done > single
+	paste -d, swept single | awk -F, '{ if ($1 != $3 || $2 - $4 > 1e-12 || $4 - $2 > 1e-12) { print; exit 1 } }'
+}
+
+@test "confidence: conf_model against conf_E, max p where there is none" {
+	printf 'p_a,p_b,conf_model,e_x,conf_x\n0.9,0.1,0.5,b,0.75\n0.5,0.5,1,b,0.75\n' > in
+	l2d-threshold --rule confidence in | cut -d, -f6- > got
+	same got <<-'E'
+	score,agent,answer
+	0.25,x,b
+	-0.25,model,a
+	E
+	l2d-threshold --rule confidence in | cut -d, -f6- > one
+	cut -d, -f1,2,4,5 in | l2d-threshold --rule confidence | cut -d, -f5- > got
+	cut -d, -f1,2,4,5 in | l2d-threshold --rule posthoc | cut -d, -f5- | diff -u got -
+}
+
+@test "css, ova: the largest of class logits and defer logits" {
+	cat > in <<-'E'
+	z_a,z_b,defer_x,defer_y,e_x,e_y
+	1,2,1.5,3,a,b
+	1,2,2,2,a,b
+	4,2,5,3,b,b
+	E
+	for rule in css ova; do
+		l2d-threshold --rule $rule in | cut -d, -f7- > got
+		same got <<-'E'
+		score,agent,answer
+		1,y,b
+		0,model,b
+		1,x,b
+		E
+	done
+	sed 's/z_/p_/g; s/^1,2,/0.25,0.75,/; s/^4,2,/0.75,0.25,/' in > p
+	expect 3 l2d-threshold --rule css p
+	[ ! -s out ]
+}
+
+@test "rejector: experts of increasing cost, the first whose rejector says stop" {
+	cat > in <<-'E'
+	p_a,p_b,defer_x,defer_y,defer_z,e_x,e_y,e_z,cost_x,cost_y,cost_z
+	0.75,0.25,-1,9,9,x,y,z,1,2,3
+	0.75,0.25,1,-1,9,x,y,z,1,2,3
+	0.75,0.25,1,1,-1,x,y,z,1,2,3
+	0.75,0.25,1,1,1,x,y,z,1,2,3
+	0.75,0.25,1,1,-2,x,y,z,3,2,1
+	0.75,0.25,-1,1,2,x,y,z,3,2,1
+	E
+	sed 's/,x,y,z,/,a,a,b,/' in > named
+	l2d-threshold --rule rejector named | cut -d, -f12- > got
+	same got <<-'E'
+	score,agent,answer
+	-1,model,a
+	1,x,a
+	1,y,a
+	1,z,b
+	-2,model,a
+	2,y,a
+	E
+}
+
+@test "score: any column; the expert is the best by what is known" {
+	cat > in <<-'E'
+	p_a,p_b,entropy,e_x,e_y,cost_x,cost_y
+	0.75,0.25,0.50,a,b,1,0
+	0.5,0.5,-1,a,b,1,0
+	0.5,0.5,1e-3,a,b,0,0
+	E
+	expect 0 l2d-threshold --rule score --columns score=entropy in
+	same out <<-'E'
+	p_a,p_b,entropy,e_x,e_y,cost_x,cost_y,agent,answer
+	0.75,0.25,0.50,a,b,1,0,y,b
+	0.5,0.5,-1,a,b,1,0,model,a
+	0.5,0.5,1e-3,a,b,0,0,x,a
+	E
+	expect 3 l2d-threshold --rule score in
+}
+
+@test "--budget: the share of deferred rows, never beyond the rule" {
+	printf 'p_a,p_b,y,e_x,conf_x\n0.5,0.5,a,a,1\n0.625,0.375,a,a,1\n0.625,0.375,a,a,1\n0.75,0.25,a,a,1\n1,0,a,a,0.5\n' > in
+	deferred() { l2d-threshold --rule posthoc "$@" in > t && column agent t | grep -c x || true; }
+	[ "$(deferred --budget 0)" = 0 ]
+	[ "$(deferred --budget 0.2)" = 1 ]
+	[ "$(deferred --budget 0.5)" = 1 ]
+	[ "$(deferred --budget 0.6)" = 3 ]
+	[ "$(deferred --budget 1)" = 4 ]
+}
+
+@test "--budget-in cost: the multiplier of the costs, against all choices by hand" {
+	# the hulls: row 1 model -> x (slope .4/1) -> y (.1/1); row 2 model -> y (.5/2); row 3 stays
+	cat > in <<-'E'
+	p_a,p_b,y,e_x,e_y,conf_x,conf_y,cost_x,cost_y
+	0.5,0.5,a,a,b,0.9,1,1,2
+	0.5,0.5,a,a,b,0.6,1,1,2
+	0.5,0.5,a,a,b,0.25,0.5,1,2
+	E
+	agents() { l2d-threshold --rule posthoc --budget-in cost "$@" in > t && column agent t | tr '\n' ' '; }
+	[ "$(agents --budget 0)" = "model model model " ]
+	[ "$(agents --budget 0.4)" = "x model model " ]
+	[ "$(agents --budget 0.9)" = "x model model " ]
+	[ "$(agents --budget 1)" = "x y model " ]
+	[ "$(agents --budget 1.4)" = "y y model " ]
+	[ "$(agents --budget 9)" = "y y model " ]
+	sed 's/,cost_x/,cost_model,cost_x/; s/,1,2$/,0.5,1,2/' in > priced
+	expect 5 l2d-threshold --rule posthoc --budget-in cost --budget 0.4 priced
+	[ ! -s out ]
+	# under a rule without a margin the cost of the expert who is asked adds up
+	sed 's/^p_a,/score,p_a,/; 2s/^/3,/; 3s/^/2,/; 4s/^/1,/' in > scored
+	l2d-threshold --rule score --budget-in cost --budget 0.7 scored > t
+	[ "$(column agent t | tr '\n' ' ')" = "x x model " ]
+}
+
+@test "--best: the highest system accuracy, of equals the largest coverage" {
+	printf 'p_a,p_b,y,e_x\n0.5,0.5,b,b\n0.625,0.375,a,b\n0.75,0.25,b,b\n0.875,0.125,a,a\n1,0,a,b\n' > in
+	expect 0 l2d-threshold --best in
+	[ "$(column agent out | tr '\n' ' ')" = "x model model model model " ]
+	l2d-threshold --best --fit in | grep -E '^(threshold|coverage|system_accuracy)' > got
+	same got <<-'E'
+	threshold,,,0.375
+	coverage,,,0.8
+	system_accuracy,,,0.8
+	E
+}
+
+@test "--risk: exit 1 when no threshold qualifies; the guarantee is in the model" {
+	awk 'BEGIN { print "p_a,p_b,y,e_x"; for (i = 0; i < 400; i++) {
+		p = .5 + (i % 100) / 200; print p "," 1 - p "," (i % 100 < 20 ? "b" : "a") ",", i % 10 ? (i % 100 < 20 ? "b" : "a") : "" } }' |
+		sed 's/, /,/' > in
+	expect 0 l2d-threshold --risk 0.15 --delta 0.1 --fit in
+	# 44 errors in 400 rows, the most with P(Bin(400, 0.15) <= k) <= 0.05; SciPy: beta.ppf(0.95, 45, 356)
+	near "$(sed -n 's/^bound,,,//p' out)" 0.13917192949672 1e-12
+	mv out model
+	l2d-apply --input in model > applied
+	l2d-threshold --risk 0.15 --delta 0.1 in | diff -u applied -
+	expect 1 l2d-threshold --risk 0.01 in
+	[ ! -s out ]
+	grep -qx 'l2d-threshold: no threshold has a system error of at most 0.01 with probability 0.95' err
+	sed '1s/$/,w/; 2,9s/$/,1/; 10,$s/$/,2/' in > weighted
+	expect 3 l2d-threshold --risk 0.15 weighted
+}
+
+@test "--exact: a seeded coin for the rows at the edge" {
+	awk 'BEGIN { print "p_a,p_b,e_x,cost_x"; for (i = 0; i < 4000; i++) print (i % 4 ? "0.5,0.5,a,1" : "0.75,0.25,a,2") }' > in
+	deferred() { l2d-threshold "$@" in > t && column agent t | grep -c x; }
+	near "$(deferred --coverage 0.6 --exact)" 1600 93
+	l2d-threshold --coverage 0.6 --exact in | cmp t -
+	[ "$(l2d-threshold --coverage 0.6 --exact --seed 2 in | cmp -s t - || echo other)" = other ]
+	near "$(deferred --budget 0.4 --exact --cost 0)" 1600 93
+	# slope 1/2 before 1/8: 3000 rows of cost 1 have a budget of 2000
+	near "$(deferred --budget 0.5 --budget-in cost --exact)" 2000 78
+	[ "$(deferred --budget 0.5 --budget-in cost)" = 0 ]
+}
+
+@test "--fit and l2d-apply decide as the program itself, for every rule and target" {
+	awk -F, -v OFS=, 'NR == 1 { print $0, "z_cat", "z_dog", "z_eel", "defer_ann", "defer_bob"; next }
+		{ print $0, log($3), log($4), log($5), $8 * 4 - 3, $9 * 4 - 3.5 }' "$TESTDATA/small/cases.csv" > in
+	for rule in chow posthoc confidence css ova rejector score; do
+		for target in '' '--threshold 0.05' '--coverage 0.5' '--coverage 0.5 --exact' '--budget 0.3' \
+			'--budget 0.02 --budget-in cost' '--budget 0.011 --budget-in cost --exact' --best '--cost 0.1'; do
+			# shellcheck disable=SC2086
+			l2d-threshold --rule $rule $target in > direct
+			# shellcheck disable=SC2086
+			l2d-threshold --rule $rule $target --fit in > model
+			l2d-apply model < in | diff direct - || { echo "$rule $target"; return 1; }
+		done
+	done
+	l2d-threshold --rule posthoc --expert-accuracy ann=0.8 in > direct
+	l2d-threshold --rule posthoc --expert-accuracy ann=0.8 --fit in > model
+	grep -qx 'confidence,ann,,0.8' model
+	l2d-apply model < in | diff -u direct -
+}
+
+@test "a fitted threshold is applied to a table without answers, and refuses one without its columns" {
+	l2d-threshold --rule posthoc --coverage 0.5 --fit "$TESTDATA/small/cases.csv" > model
+	printf 'p_cat,p_dog,p_eel,conf_ann,conf_bob\n0.5,0.25,0.25,1,0\n1,0,0,0.5,0.5\n' > in
+	l2d-apply model < in | cut -d, -f6- > got
+	same got <<-'E'
+	score,agent,answer
+	0.5,ann,
+	-0.5,model,cat
+	E
+	cut -d, -f1-4 in > less
+	expect 3 l2d-apply model < less
+	grep -q conf_bob err
+	sed 's/^rule.*/rule,,,magic/' model > bad
+	expect 3 l2d-apply bad < in
+	grep -q "bad:5: rule: not known: 'magic'" err
+}
+
+@test "targets: what is refused" {
+	cp "$TESTDATA/small/cases.csv" in
+	for options in '--risk 0' '--risk 0.1 --delta 1' '--delta 0.1' '--budget -1' '--budget 1.5' '--best --exact' \
+		'--budget-in cost' '--sweep 0:1' '--sweep 1:0:1' '--sweep 0:1:0' '--sweep 0:1:x' '--sweep 0:1:.1 --fit' \
+		'--rule css --sweep 0:1:.1' '--rule score --expert-accuracy ann=1' '--best --coverage .5'; do
+		# shellcheck disable=SC2086
+		expect 2 l2d-threshold $options in
+		[ ! -s out ]
+	done
+	cut -d, -f1,3- in > unlabelled
+	expect 3 l2d-threshold --best unlabelled
+	expect 3 l2d-threshold --rule rejector in
+	expect 3 l2d-threshold --rule ova in
 }

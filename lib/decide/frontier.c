@@ -164,21 +164,43 @@ bool frontier_next(struct frontier *f, struct frontier_point *p)
 	return true;
 }
 
-int frontier_budget(struct frontier *f, double budget, double *lambda, struct err *e)
+/* A rate between the breakpoints, far from both: no rounding error decides. */
+static double rate_inside(const struct frontier_point *p)
 {
+	return !isinf(p->high) ? p->low / 2 + p->high / 2 : p->low > 0 ? 2 * p->low : 1;
+}
+
+int frontier_budget_exact(struct frontier *f, double budget, double *lambda, double *next, double *part,
+	struct err *e)
+{
+	/* a mean that is the budget in decimals may come out just above */
+	double may = budget + 1e-12 * fabs(budget), spent;
 	struct frontier_point p;
 	char shown[2][NUM_LENGTH + 1];
 
-	budget += 1e-12 * fabs(budget); /* a mean that is the budget in decimals may come out just above */
-	if (!frontier_next(f, &p) || p.mean.cost > budget) {
+	if (!frontier_next(f, &p) || p.mean.cost > may) {
 		shown[0][num_print(shown[0], p.mean.cost, 6)] = 0;
 		shown[1][num_print(shown[1], budget, 6)] = 0;
 		return err_set(e, ST_NUMERIC, "the cheapest agents cost %s a row, more than the budget of %s",
 			shown[0], shown[1]);
 	}
-	do
-		/* between two breakpoints, far from both: no rounding error decides */
-		*lambda = !isinf(p.high) ? p.low / 2 + p.high / 2 : p.low > 0 ? 2 * p.low : 1;
-	while (frontier_next(f, &p) && p.mean.cost <= budget);
+	do {
+		*lambda = rate_inside(&p);
+		spent = p.mean.cost;
+		if (!frontier_next(f, &p)) {
+			*next = *lambda;
+			*part = 0;
+			return ST_OK;
+		}
+	} while (p.mean.cost <= may);
+	*next = rate_inside(&p);
+	*part = fmax(0, (budget - spent) / (p.mean.cost - spent));
 	return ST_OK;
+}
+
+int frontier_budget(struct frontier *f, double budget, double *lambda, struct err *e)
+{
+	double next, part;
+
+	return frontier_budget_exact(f, budget, lambda, &next, &part, e);
 }

@@ -78,4 +78,9 @@ bool frontier_next(struct frontier *f, struct frontier_point *p);
  * separating rows that change together.  ST_NUMERIC when the cheapest agents already cost more. */
 int frontier_budget(struct frontier *f, double budget, double *lambda, struct err *e);
 
+/* The same, and what comes next: moving the share *part of the rows that change between the rates *lambda and *next to
+ * what they do at *next spends the whole budget.  *part is 0 when everything is affordable. */
+int frontier_budget_exact(struct frontier *f, double budget, double *lambda, double *next, double *part,
+	struct err *e);
+
 #endif

@@ -1,13 +1,79 @@
 #include "decide/rule.h"
 
+#include <math.h>
+
 #include "base/vec.h"
 #include "decide/agent.h"
 
-double rule_margin(const double *p, size_t nclass, const double *conf, const double *cost, size_t nexpert,
-	size_t *expert)
+bool rule_has_margin(enum rule rule)
 {
-	double model = p[vec_argmax(p, nclass)] - cost[0];
+	return rule == RULE_CHOW || rule == RULE_POSTHOC || rule == RULE_CONFIDENCE;
+}
 
-	*expert = agent_best(conf, cost + 1, nexpert);
-	return conf[*expert] - cost[1 + *expert] - model;
+bool rule_defers(enum rule rule)
+{
+	return rule == RULE_CSS || rule == RULE_OVA || rule == RULE_REJECTOR;
+}
+
+double rule_model_conf(enum rule rule, const struct rule_row *r)
+{
+	if (rule == RULE_CONFIDENCE && !isnan(r->conf[0]))
+		return r->conf[0];
+	return r->p[vec_argmax(r->p, r->nclass)];
+}
+
+static double margin(enum rule rule, const struct rule_row *r, size_t *expert)
+{
+	*expert = agent_best(r->conf + 1, r->cost + 1, r->nexpert);
+	return r->conf[1 + *expert] - r->cost[1 + *expert] - (rule_model_conf(rule, r) - r->cost[0]);
+}
+
+static double largest_logit(const struct rule_row *r, size_t *expert)
+{
+	*expert = agent_best(r->defer + 1, NULL, r->nexpert);
+	return r->defer[1 + *expert] - r->z[vec_argmax(r->z, r->nclass)];
+}
+
+/* Whether expert j comes after the one at `place`, by cost and then by header order. */
+static bool comes_after(const struct rule_row *r, size_t j, size_t place)
+{
+	return r->cost[1 + j] > r->cost[1 + place] || (r->cost[1 + j] == r->cost[1 + place] && j > place);
+}
+
+/* The expert that follows `place` (nexpert: the first one), or nexpert; experts without a rejector are out. */
+static size_t next_by_cost(const struct rule_row *r, size_t place)
+{
+	size_t next = r->nexpert;
+
+	for (size_t j = 0; j < r->nexpert; j++)
+		if (!isnan(r->defer[1 + j]) && (place == r->nexpert || comes_after(r, j, place))
+			&& (next == r->nexpert || comes_after(r, next, j)))
+			next = j;
+	return next;
+}
+
+static double first_rejector(const struct rule_row *r, size_t *expert)
+{
+	size_t first = next_by_cost(r, r->nexpert), next;
+
+	*expert = first;
+	while ((next = next_by_cost(r, *expert)) < r->nexpert && r->defer[1 + next] > 0)
+		*expert = next;
+	return r->defer[1 + first];
+}
+
+double rule_score(enum rule rule, const struct rule_row *r, size_t *expert)
+{
+	switch (rule) {
+	case RULE_CSS:
+	case RULE_OVA:
+		return largest_logit(r, expert);
+	case RULE_REJECTOR:
+		return first_rejector(r, expert);
+	case RULE_SCORE:
+		*expert = agent_best(r->conf + 1, r->cost + 1, r->nexpert);
+		return r->score;
+	default:
+		return margin(rule, r, expert);
+	}
 }

@@ -1,21 +1,57 @@
 /*
- * Deferral rules as scores: a row goes to its best expert when its score is above a threshold.
+ * Deferral rules as scores: a row goes to an expert when its score is above a threshold, 0 by itself.
  *
- * The best expert is the one with the largest conf_E - cost_E; the score is its margin over the model,
- * (conf_E - cost_E) - (max p - cost_model), so that `score > 0` is the rule:
+ * chow, posthoc, confidence: the expert is the best one by conf_E - cost_E, the score its margin over the model,
+ * (conf_E - cost_E) - (conf_model - cost_model):
+ *   chow        conf_E = 1, conf_model = max p: defer iff 1 - max p > cost (Chow 1970, "On optimum recognition error
+ *               and reject tradeoff")
+ *   posthoc     conf_E an estimate of P(E is right | x), conf_model = max p: defer iff
+ *               1 - max p > (1 - conf_E) + cost_E (Narasimhan et al. 2022, "Post-hoc estimators for learning to
+ *               defer to an expert", eq. 11)
+ *   confidence  conf_model an estimate of its own as well (Raghu et al. 2019, "The algorithmic automation problem");
+ *               max p where there is none
  *
- *   chow      conf_E = 1: defer iff 1 - max p > cost (Chow 1970, "On optimum recognition error and reject tradeoff").
- *   posthoc   conf_E an estimate of P(E is right | x): defer iff 1 - max p > (1 - conf_E) + cost_E
- *             (Narasimhan et al. 2022, "Post-hoc estimators for learning to defer to an expert", eq. 11).
+ * css, ova: the largest of all class logits and defer logits decides (Mozannar & Sontag 2020; Verma & Nalisnick
+ * 2022); the score is max_j d_j - max_y z_y.  Costs are in the logits, from training.
+ *
+ * rejector: experts stand in order of increasing cost, ties in header order; defer_1 says whether to go past the
+ * model, defer_2 whether to go past the first expert, ...  The first whose rejector says stop (is not above 0)
+ * answers, the last one if none does.  The score is defer_1.
+ *
+ * score: a score that the row brings; its expert is the best one by conf_E - cost_E, all conf_E equal where there
+ * are none.
  */
 #ifndef L2D_RULE_H
 #define L2D_RULE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-/* p: [nclass] the model's probabilities.  conf: [nexpert].  cost: [1 + nexpert], the model's first.
- * nexpert > 0.  *expert is the best expert. */
-double rule_margin(const double *p, size_t nclass, const double *conf, const double *cost, size_t nexpert,
-	size_t *expert);
+/* In the order of the option --rule. */
+enum rule { RULE_CHOW, RULE_POSTHOC, RULE_CONFIDENCE, RULE_CSS, RULE_OVA, RULE_REJECTOR, RULE_SCORE };
+#define RULE_NAMES "chow|posthoc|confidence|css|ova|rejector|score"
+
+/* Agent 0 is the model, 1 + j is expert j. */
+struct rule_row {
+	size_t nclass, nexpert; /* nexpert > 0 */
+	const double *p;     /* [nclass] */
+	const double *z;     /* [nclass] css, ova */
+	const double *conf;  /* [1 + nexpert] NaN where there is none; for chow those of experts are 1 */
+	const double *cost;  /* [1 + nexpert] */
+	const double *defer; /* [1 + nexpert] css, ova, rejector; NaN where there is none */
+	double score;        /* of the rule score */
+};
+
+/* Whether the score is a difference of confidences and costs, so that costs can be moved. */
+bool rule_has_margin(enum rule rule);
+
+/* Whether it reads defer_*. */
+bool rule_defers(enum rule rule);
+
+/* conf_model, as the rule takes it. */
+double rule_model_conf(enum rule rule, const struct rule_row *r);
+
+/* The score; *expert is where the row goes if it is deferred.  O(nclass + nexpert); rejector O(nexpert^2). */
+double rule_score(enum rule rule, const struct rule_row *r, size_t *expert);
 
 #endif

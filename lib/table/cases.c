@@ -65,8 +65,9 @@ static size_t *no_columns(size_t n, struct err *e)
 	return column;
 }
 
-/* Numbers the experts: the members of e_*, then those of conf_* that are new. */
-static int bind_agents(struct cases *c, const struct family *answer, const struct family *conf, struct err *e)
+/* Numbers the experts: the members of e_*, then those of conf_* and of defer_* that are new. */
+static int bind_agents(struct cases *c, const struct family *answer, const struct family *conf,
+	const struct family *defer, struct err *e)
 {
 	int st = add_name(&c->agent, "model", e);
 
@@ -74,13 +75,16 @@ static int bind_agents(struct cases *c, const struct family *answer, const struc
 		st = copy_names(&c->agent, &answer->member, e);
 	if (!st)
 		st = copy_names(&c->agent, &conf->member, e);
+	if (!st)
+		st = copy_names(&c->agent, &defer->member, e);
 	c->nexpert = st ? 0 : c->agent.n - 1;
 	if (st)
 		return st;
 	c->answer_column = no_columns(c->nexpert, e);
 	c->conf_column = no_columns(c->agent.n, e);
 	c->cost_column = no_columns(c->agent.n, e);
-	return c->answer_column && c->conf_column && c->cost_column ? ST_OK : ST_SYSTEM;
+	c->defer_column = no_columns(c->agent.n, e);
+	return c->answer_column && c->conf_column && c->cost_column && c->defer_column ? ST_OK : ST_SYSTEM;
 }
 
 /* Sets column[agent] for every member; a member that is no agent is an error. */
@@ -110,14 +114,14 @@ static int expert_named_model(const struct cases *c, const struct family *answer
 }
 
 static int families(const struct cases *c, unsigned need, unsigned want, struct family *answer,
-	struct family *conf, struct family *cost, struct err *e)
+	struct family *conf, struct family *cost, struct family *defer, struct err *e)
 {
 	const struct {
 		unsigned flag;
 		enum role role;
 		struct family *f;
 	} role[] = {{CASES_ANSWER, ROLE_EXPERT, answer}, {CASES_CONF, ROLE_CONF, conf},
-		{CASES_COST, ROLE_COST, cost}};
+		{CASES_COST, ROLE_COST, cost}, {CASES_DEFER, ROLE_DEFER, defer}};
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < sizeof role / sizeof *role; i++)
@@ -130,22 +134,25 @@ static int families(const struct cases *c, unsigned need, unsigned want, struct 
 
 static int bind_experts(struct cases *c, unsigned need, unsigned want, struct err *e)
 {
-	struct family answer = {0}, conf = {0}, cost = {0};
-	int st = families(c, need, want, &answer, &conf, &cost, e);
+	struct family answer = {0}, conf = {0}, cost = {0}, defer = {0};
+	int st = families(c, need, want, &answer, &conf, &cost, &defer, e);
 
 	if (!st)
 		st = expert_named_model(c, &answer, e);
 	if (!st)
-		st = bind_agents(c, &answer, &conf, e);
+		st = bind_agents(c, &answer, &conf, &defer, e);
 	for (size_t j = 0; !st && j < answer.n; j++)
 		c->answer_column[j] = answer.column[j];
 	if (!st)
 		st = place(c, &conf, c->conf_column, e);
 	if (!st)
 		st = place(c, &cost, c->cost_column, e);
+	if (!st)
+		st = place(c, &defer, c->defer_column, e);
 	family_free(&answer);
 	family_free(&conf);
 	family_free(&cost);
+	family_free(&defer);
 	return st;
 }
 
@@ -195,7 +202,8 @@ static int allocate_row(struct cases *c, struct err *e)
 	c->answer = mem_alloc(c->nexpert, sizeof *c->answer, e);
 	c->conf = mem_alloc(c->agent.n, sizeof *c->conf, e);
 	c->cost = mem_alloc(c->agent.n, sizeof *c->cost, e);
-	return c->p && c->z && c->answer && c->conf && c->cost ? ST_OK : ST_SYSTEM;
+	c->defer = mem_alloc(c->agent.n, sizeof *c->defer, e);
+	return c->p && c->z && c->answer && c->conf && c->cost && c->defer ? ST_OK : ST_SYSTEM;
 }
 
 int cases_init(struct cases *c, struct table *t, unsigned need, unsigned want, bool renormalize, struct err *e)
@@ -221,11 +229,13 @@ void cases_free(struct cases *c)
 	free(c->answer_column);
 	free(c->conf_column);
 	free(c->cost_column);
+	free(c->defer_column);
 	free(c->p);
 	free(c->z);
 	free(c->answer);
 	free(c->conf);
 	free(c->cost);
+	free(c->defer);
 	*c = (struct cases){0};
 }
 
@@ -372,6 +382,9 @@ static int read_agents(struct cases *c, struct err *e)
 		}
 		if (!st && c->cost_column[a] != NAMES_NONE)
 			st = needed_number(c, c->cost_column[a], &c->cost[a], e);
+		c->defer[a] = NAN;
+		if (!st && c->defer_column[a] != NAMES_NONE)
+			st = needed_number(c, c->defer_column[a], &c->defer[a], e);
 	}
 	return st;
 }

@@ -3,7 +3,7 @@
  * checked, everything else is left alone.
  *
  * Agents are numbered: 0 is the model, 1 + j is expert j.  Experts are the members of e_*, in header
- * order, then those that only conf_* names.
+ * order, then those that only conf_* names, then those that only defer_* names where it is asked for.
  *
  * Where p_* is absent and z_* is there, p is the softmax of z.  prob=COLUMN without '*' is the probability of
  * class "1" against class "0".  With neither, classes are open: they are numbered as they turn up in labels
@@ -26,6 +26,7 @@ enum {
 	CASES_COST = 16,
 	CASES_WEIGHT = 32,
 	CASES_LOGIT = 64, /* z_* as they are, or log p */
+	CASES_DEFER = 128, /* defer_*; an expert that only they name is one */
 };
 
 struct cases {
@@ -44,6 +45,7 @@ struct cases {
 	size_t *answer_column; /* [nexpert] NAMES_NONE where the expert has no e_ column */
 	size_t *conf_column;   /* [1 + nexpert] likewise */
 	size_t *cost_column;   /* [1 + nexpert] likewise */
+	size_t *defer_column;  /* [1 + nexpert] likewise */
 
 	/* The current row. */
 	double weight;         /* 1 without a weight column */
@@ -53,6 +55,7 @@ struct cases {
 	size_t *answer;        /* [nexpert] a class, NAMES_NONE where the expert was not asked */
 	double *conf;          /* [1 + nexpert] NaN without a column */
 	double *cost;          /* [1 + nexpert] 0 without a column */
+	double *defer;         /* [1 + nexpert] NaN without a column */
 };
 
 #define CASES_OPTIONS(renormalize) \
