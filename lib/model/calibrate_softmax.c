@@ -17,7 +17,8 @@ enum { MAX_ITERATIONS = 20000 };
 struct search {
 	const struct softmax_problem *p;
 	double total; /* sum of weights */
-	double *row;  /* [k] */
+	double *row;   /* [k] */
+	double *theta; /* [parameters] */
 };
 
 size_t softmax_parameters(size_t k, bool full)
@@ -79,14 +80,27 @@ static double add_penalty(const struct softmax_problem *p, const double *theta, 
 	return sum;
 }
 
-static double evaluate(void *ctx, const double *theta, double *gradient)
+/* The search works on x = scale theta, the scale taking the curvature of the penalties out. */
+static double scale_of(const struct softmax_problem *p, size_t i)
+{
+	size_t k = p->k;
+
+	if (!p->full || (i < k * k && i / k == i % k))
+		return 1;
+	return sqrt(1 + 2 * (i < k * k ? p->lambda / ((double)k * ((double)k - 1)) : p->mu / (double)k));
+}
+
+static double evaluate(void *ctx, const double *x, double *gradient)
 {
 	struct search *s = ctx;
 	const struct softmax_problem *p = s->p;
-	size_t k = p->k;
+	size_t k = p->k, m = softmax_parameters(k, p->full);
+	double *theta = s->theta;
 	double nll = 0;
 
-	memset(gradient, 0, softmax_parameters(k, p->full) * sizeof *gradient);
+	memset(gradient, 0, m * sizeof *gradient);
+	for (size_t i = 0; i < m; i++)
+		theta[i] = x[i] / scale_of(p, i);
 	for (size_t i = 0; i < p->n; i++) {
 		double w = (p->w ? p->w[i] : 1) / s->total, top;
 
@@ -98,7 +112,11 @@ static double evaluate(void *ctx, const double *theta, double *gradient)
 			s->row[c] *= w;
 		add_gradient(k, p->full, s->row, p->lp + i * k, gradient);
 	}
-	return nll + (p->full ? add_penalty(p, theta, gradient) : 0);
+	if (p->full)
+		nll += add_penalty(p, theta, gradient);
+	for (size_t i = 0; i < m; i++)
+		gradient[i] /= scale_of(p, i);
+	return nll;
 }
 
 static int check_classes(const struct softmax_problem *p, struct err *e)
@@ -151,6 +169,8 @@ static int minimise(struct search *s, size_t m, double *x, struct err *e)
 
 	if (st)
 		return st;
+	for (size_t i = 0; i < m; i++)
+		x[i] /= scale_of(s->p, i);
 	if (separates(s, x))
 		return err_set(e, ST_NUMERIC, "%s: separable: a map of this kind puts every label first in"
 			" its row, so the likelihood has no largest value", name);
@@ -160,14 +180,15 @@ static int minimise(struct search *s, size_t m, double *x, struct err *e)
 int softmax_fit(const struct softmax_problem *p, double *theta, struct err *e)
 {
 	size_t m = softmax_parameters(p->k, p->full);
-	struct search s = {.p = p, .row = mem_alloc(p->k, sizeof(double), e)};
+	struct search s = {.p = p, .row = mem_alloc(p->k, sizeof(double), e),
+		.theta = mem_alloc(m, sizeof(double), e)};
 	int st = ST_OK;
 
 	for (size_t i = 0; i < p->n; i++)
 		s.total += p->w ? p->w[i] : 1;
-	if (!s.row)
-		return ST_SYSTEM;
-	if (!p->full)
+	if (!s.row || !s.theta)
+		st = ST_SYSTEM;
+	else if (!p->full)
 		st = check_classes(p, e);
 	memset(theta, 0, m * sizeof *theta);
 	for (size_t i = 0; i < p->k; i++)
@@ -175,5 +196,6 @@ int softmax_fit(const struct softmax_problem *p, double *theta, struct err *e)
 	if (!st)
 		st = minimise(&s, m, theta, e);
 	free(s.row);
+	free(s.theta);
 	return st;
 }
