@@ -1,6 +1,7 @@
 /*
  * l2d-curve: what becomes of accuracy, cost and risk as more and more rows are deferred.
- * Reads score, y, p_* (or z_*), e_*, agent, conf_*, cost_*, w; writes one row for coverage 1 and one for every distinct score.
+ * Reads score, y, p_* (or z_*), e_*, agent, conf_*, cost_*, w; writes one row for coverage 1 and one for
+ * every distinct score.
  * Memory: O(rows), 16 bytes each and as much while sorting.  Mergeable (--partial, --merge).
  */
 #include <math.h>
@@ -26,11 +27,14 @@ static struct {
 } set = {.refer.cost = NAN};
 
 static const struct opt options[] = {
-	{0, "points", OPT_COUNT, &set.points, "N", "at most N points, evenly by coverage", "all; 101 with auroc and ap"},
-	{0, "metric", OPT_CHOICE, &set.metric, "accuracy|auroc|ap", "what to follow over coverage", "accuracy"},
-	{'c', "cost", OPT_NUMBER, &set.refer.cost, "C0", "price of asking any expert; goes before cost_* of experts",
-		"cost_*, else 0"},
-	{0, "expert", OPT_STRING, &set.refer.expert, "NAME", "the expert to whom every deferred row goes", NULL},
+	{0, "points", OPT_COUNT, &set.points, "N", "at most N points, evenly by coverage",
+		"all; 101 with auroc and ap"},
+	{0, "metric", OPT_CHOICE, &set.metric, "accuracy|auroc|ap", "what to follow over coverage",
+		"accuracy"},
+	{'c', "cost", OPT_NUMBER, &set.refer.cost, "C0",
+		"price of asking any expert; goes before cost_* of experts", "cost_*, else 0"},
+	{0, "expert", OPT_STRING, &set.refer.expert, "NAME", "the expert to whom every deferred row goes",
+		NULL},
 	{0, "partial", OPT_FLAG, &set.partial, NULL, "write the state instead, for --merge", NULL},
 	{0, "merge", OPT_FLAG, &set.merge, NULL, "the input is states written by --partial", NULL},
 	JOBS_OPTION(set.jobs),
@@ -61,8 +65,12 @@ static int add(struct state *s, struct err *e)
 {
 	const struct refer *r = &s->refer;
 	const struct cases *c = &r->c;
-	const struct tied_row t = {.score = -r->score, .weight = c->weight, .model_cost = r->model_cost,
-		.expert_cost = r->expert_cost, .right = r->model == c->label, .answered = r->help != NAMES_NONE,
+	const struct tied_row t = {.score = -r->score,
+		.weight = c->weight,
+		.model_cost = r->model_cost,
+		.expert_cost = r->expert_cost,
+		.right = r->model == c->label,
+		.answered = r->help != NAMES_NONE,
 		.expert_right = r->help == c->label};
 	const struct mixed_row m = {.score = r->score, .p = c->p[c->classes.n - 1], .weight = c->weight,
 		.positive = c->label == 1, .answered = r->help != NAMES_NONE, .says = r->help == 1};
@@ -93,7 +101,8 @@ static int merge_workers(void *state, void *other, struct err *e)
 {
 	struct state *s = state, *o = other;
 
-	return set.metric == ACCURACY ? tied_merge(&s->rows, &o->rows, e) : mixed_merge(&s->mixed, &o->mixed, e);
+	return set.metric == ACCURACY ? tied_merge(&s->rows, &o->rows, e)
+				      : mixed_merge(&s->mixed, &o->mixed, e);
 }
 
 static void free_worker(void *state)
@@ -197,7 +206,8 @@ static int write_report(struct state *s, struct err *e)
 	const char *const metric[] = {"threshold", "coverage", "n_model", "n_deferred", "n_unscored",
 		set.metric == AUROC ? "auroc" : "ap", NULL};
 	struct report r;
-	int st = report_open_list(&r, &set.report, set.metric == ACCURACY ? accuracy : metric, STDOUT_FILENO, e);
+	int st = report_open_list(
+		&r, &set.report, set.metric == ACCURACY ? accuracy : metric, STDOUT_FILENO, e);
 
 	if (st)
 		return st;
@@ -225,7 +235,8 @@ static int run(const struct strings *files, struct err *e)
 	if (!st)
 		st = set.merge ? read_states(&s, files, e) : read_table(&s, files, e);
 	if (!st)
-		st = set.partial ? tiedtable_write(&s.rows, -1, &set.report, STDOUT_FILENO, e) : write_report(&s, e);
+		st = set.partial ? tiedtable_write(&s.rows, -1, &set.report, STDOUT_FILENO, e)
+				 : write_report(&s, e);
 	free_worker(&s);
 	return st;
 }

@@ -1,6 +1,7 @@
 /*
  * l2d-score: how well a system of a model and experts does, in one row.
- * Reads y, p_* (or z_*), e_*, agent, answer, score, conf_*, cost_*, w; writes accuracies, cost, shares of work, areas under curves.
+ * Reads y, p_* (or z_*), e_*, agent, answer, score, conf_*, cost_*, w; writes accuracies, cost, shares of
+ * work, areas under curves.
  * Memory: O(rows), 16 bytes each and as much while sorting.  Mergeable (--partial, --merge).
  */
 #include <math.h>
@@ -26,10 +27,12 @@ static struct {
 } set = {.refer.cost = NAN};
 
 static const struct opt options[] = {
-	{'c', "cost", OPT_NUMBER, &set.refer.cost, "C0", "price of asking any expert; goes before cost_* of experts",
-		"cost_*, else 0"},
-	{0, "expert", OPT_STRING, &set.refer.expert, "NAME", "the expert who gets deferred rows, in system_aucac", NULL},
-	{0, "area", OPT_CHOICE, &set.area, "mean|trapezoid|truncated", "the convention of areas under curves", "mean"},
+	{'c', "cost", OPT_NUMBER, &set.refer.cost, "C0",
+		"price of asking any expert; goes before cost_* of experts", "cost_*, else 0"},
+	{0, "expert", OPT_STRING, &set.refer.expert, "NAME",
+		"the expert who gets deferred rows, in system_aucac", NULL},
+	{0, "area", OPT_CHOICE, &set.area, "mean|trapezoid|truncated", "the convention of areas under curves",
+		"mean"},
 	{0, "partial", OPT_FLAG, &set.partial, NULL, "write the state instead, for --merge", NULL},
 	{0, "merge", OPT_FLAG, &set.merge, NULL, "the input is states written by --partial", NULL},
 	JOBS_OPTION(set.jobs),
@@ -44,9 +47,11 @@ static const struct program program = {
 	.operands = "[FILE]...",
 	.purpose = "Score a system of a model and experts.",
 	.reads = "y; if there: p_* (or z_*), e_*, agent, answer, score, conf_*, cost_*, w",
-	.writes = "n, coverage, n_unscored, system_accuracy, model_accuracy, expert_accuracy, oracle_accuracy, cost,\n"
-		"alone_AGENT and share_AGENT for every agent,\n"
-		"system_aucac_AREA, model_aucac_AREA, aurc_AREA, eaurc_AREA, augrc_AREA, auroc_midrank, ap_block",
+	.writes = "n, coverage, n_unscored, system_accuracy, model_accuracy, expert_accuracy, "
+		  "oracle_accuracy, cost,\n"
+		  "alone_AGENT and share_AGENT for every agent,\n"
+		  "system_aucac_AREA, model_aucac_AREA, aurc_AREA, eaurc_AREA, augrc_AREA, auroc_midrank, "
+		  "ap_block",
 	.opts = options,
 };
 
@@ -204,13 +209,15 @@ static int add_decisions(struct line *l, const struct state *s, struct err *e)
 	int st = line_add_count(l, "n", k->n, e);
 
 	if (!st)
-		st = line_add(l, "coverage", NULL, 0, s->agent.n ? tally_value(&k->share[0]) / weight : NAN, e);
+		st = line_add(
+			l, "coverage", NULL, 0, s->agent.n ? tally_value(&k->share[0]) / weight : NAN, e);
 	if (!st)
 		st = line_add_count(l, "n_unscored", k->n_unscored, e);
 	if (!st)
 		st = add_columns(l, c, sizeof c / sizeof *c, NULL, e);
 	for (size_t a = 0; !st && a < s->agent.n; a++)
-		st = line_add(l, "alone", s->agent.name[a].s, s->agent.name[a].n, score_rate(&k->alone[a]), e);
+		st = line_add(
+			l, "alone", s->agent.name[a].s, s->agent.name[a].n, score_rate(&k->alone[a]), e);
 	for (size_t a = 0; !st && a < s->agent.n; a++)
 		st = line_add(l, "share", s->agent.name[a].s, s->agent.name[a].n,
 			tally_value(&k->share[a]) / weight, e);
@@ -251,7 +258,8 @@ static int write_report(struct state *s, struct err *e)
 static int run(const struct strings *files, struct err *e)
 {
 	struct state s = {0};
-	int st = set.merge ? state_read(&set.table, files, program.name, take_item, &s, e) : read_table(&s, files, e);
+	int st = set.merge ? state_read(&set.table, files, program.name, take_item, &s, e)
+			   : read_table(&s, files, e);
 
 	if (!st)
 		st = set.partial ? write_state(&s, e) : write_report(&s, e);

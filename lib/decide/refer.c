@@ -22,8 +22,8 @@ static int bind_forced(struct refer *r, struct err *e)
 	return ST_OK;
 }
 
-int refer_init(struct refer *r, struct table *t, unsigned need, bool need_score, const struct refer_options *opt,
-	struct err *e)
+int refer_init(struct refer *r, struct table *t, unsigned need, bool need_score,
+	const struct refer_options *opt, struct err *e)
 {
 	const unsigned want = CASES_PROB | CASES_ANSWER | CASES_CONF | CASES_COST | CASES_WEIGHT;
 	int st;

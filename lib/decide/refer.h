@@ -1,13 +1,14 @@
 /*
- * What would become of a row whoever answers it: the model's answer, the expert whom the row goes to when it is deferred, his
- * answer, and the prices of both.  Curves and scores of a system are measured on this.
+ * What would become of a row whoever answers it: the model's answer, the expert whom the row goes to when it
+ * is deferred, his answer, and the prices of both.  Curves and scores of a system are measured on this.
  *
  * The expert of a row is
  *   the one that is forced, if any;
  *   else the one that the column agent names, if it names an expert;
- *   else the best by conf_E - cost_E.  An expert without a conf_E cannot be the best while another one has it; where
- *   none has, all count as equally good: the cheapest one, the first of equals.
- * The price of an expert is the constant one if it is given, else cost_E, else 0; the model's is cost_model, else 0.
+ *   else the best by conf_E - cost_E.  An expert without a conf_E cannot be the best while another one has
+ *   it; where none has, all count as equally good: the cheapest one, the first of equals.
+ * The price of an expert is the constant one if it is given, else cost_E, else 0; the model's is cost_model,
+ * else 0.
  */
 #ifndef L2D_REFER_H
 #define L2D_REFER_H
@@ -43,8 +44,8 @@ struct refer {
 };
 
 /* Binds the columns.  `need` is of cases.h, on top of the label.  Keeps opt. */
-int refer_init(struct refer *r, struct table *t, unsigned need, bool need_score, const struct refer_options *opt,
-	struct err *e);
+int refer_init(struct refer *r, struct table *t, unsigned need, bool need_score,
+	const struct refer_options *opt, struct err *e);
 void refer_free(struct refer *r);
 
 /* The next row.  ST_END after the last. */

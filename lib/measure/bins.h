@@ -1,15 +1,15 @@
 /*
  * Calibration by bins: confidences against events.
  *
- * The bins are those of base/edges.h; equal-mass bins are made from sorted rows, and as many of them as there are
- * rows gives one for each distinct confidence.
+ * The bins are those of base/edges.h; equal-mass bins are made from sorted rows, and as many of them as there
+ * are rows gives one for each distinct confidence.
  *
  *   gap_b         |mean confidence - frequency of the event| in bin b
  *   ECE           (sum_b (w_b / W) gap_b^p)^(1/p), p = 1 by default (Naeini et al. 2015; Guo et al. 2017);
  *                 p = infinity: MCE.  RMSCE: p = 2.
- *   debiased L2   sqrt(max(0, sum_b (w_b / W) (gap_b^2 - f_b (1 - f_b) / (n_b - 1)))), f_b the frequency; a bin
- *                 with one row counts 0 (Kumar, Liang, Ma 2019, section 4, as in their library).  With weights
- *                 n_b is Kish's effective number of rows, w_b^2 / sum w^2.
+ *   debiased L2   sqrt(max(0, sum_b (w_b / W) (gap_b^2 - f_b (1 - f_b) / (n_b - 1)))), f_b the frequency; a
+ *                 bin with one row counts 0 (Kumar, Liang, Ma 2019, section 4, as in their library).  With
+ *                 weights n_b is Kish's effective number of rows, w_b^2 / sum w^2.
  *
  * State: exact sums; merging is exact.  O(bins) memory, O(1) a row.
  */

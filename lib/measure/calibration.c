@@ -28,7 +28,8 @@ int calibration_add(struct calibration *c, double conf, bool event, double weigh
 	return calibration_add_nll(c, conf, event, event ? -log(conf) : -log1p(-conf), weight, e);
 }
 
-int calibration_add_nll(struct calibration *c, double conf, bool event, double nll, double weight, struct err *e)
+int calibration_add_nll(
+	struct calibration *c, double conf, bool event, double nll, double weight, struct err *e)
 {
 	if (!c->opt->mass)
 		bins_add(&c->bins, conf, event, weight);

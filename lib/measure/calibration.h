@@ -1,7 +1,7 @@
 /*
- * Everything that is measured about how well confidences fit events, as one accumulator: bins, proper scores and, when
- * asked for, the smooth calibration error, equal-mass bins and the CORP decomposition.  The last two need the
- * sorted rows: O(rows) memory; without them O(bins).
+ * Everything that is measured about how well confidences fit events, as one accumulator: bins, proper scores
+ * and, when asked for, the smooth calibration error, equal-mass bins and the CORP decomposition.  The last
+ * two need the sorted rows: O(rows) memory; without them O(bins).
  */
 #ifndef L2D_CALIBRATION_H
 #define L2D_CALIBRATION_H
@@ -36,13 +36,15 @@ int calibration_init(struct calibration *c, const struct calibration_options *op
 void calibration_free(struct calibration *c);
 int calibration_add(struct calibration *c, double conf, bool event, double weight, struct err *e);
 /* The same with the logarithm known: nll = -log of what was given to what happened. */
-int calibration_add_nll(struct calibration *c, double conf, bool event, double nll, double weight, struct err *e);
+int calibration_add_nll(
+	struct calibration *c, double conf, bool event, double nll, double weight, struct err *e);
 int calibration_merge(struct calibration *c, const struct calibration *other, struct err *e);
 int calibration_write(const struct calibration *c, struct state_out *o, struct err *e);
 /* Adds the item; *taken is false when it is no part of this. */
 int calibration_read(struct calibration *c, const struct state_item *i, bool *taken, struct err *e);
 
-/* After the last row: sorts, makes equal-mass bins.  c->bins holds the bins that were asked for from then on. */
+/* After the last row: sorts, makes equal-mass bins.  c->bins holds the bins that were asked for from then on.
+ */
 int calibration_end(struct calibration *c, struct err *e);
 
 struct calibration_result {
@@ -55,8 +57,8 @@ struct calibration_result {
 /* After calibration_end. */
 int calibration_result(const struct calibration *c, double norm, struct calibration_result *r, struct err *e);
 
-/* The mean of n results: of errors the power mean of their norm (the marginal calibration error of Kumar, Liang,
- * Ma 2019, definition 2.4), of everything else the mean.  bins.n is that of the first, bins.made 0. */
+/* The mean of n results: of errors the power mean of their norm (the marginal calibration error of Kumar,
+ * Liang, Ma 2019, definition 2.4), of everything else the mean.  bins.n is that of the first, bins.made 0. */
 struct calibration_result calibration_mean(const struct calibration_result *r, size_t n, double norm);
 
 #endif

@@ -67,7 +67,8 @@ static int start_experts(struct estimand *s, struct table *t, struct err *e)
 			st = member(s, c->agent.name[1 + j].s, c->agent.name[1 + j].n, &index, e);
 		}
 	return st || s->member.n ? st
-		: err_at(e, ST_DATA, table_file(t), 1, 1, "no expert has both an answer and a confidence column");
+				 : err_at(e, ST_DATA, table_file(t), 1, 1,
+					   "no expert has both an answer and a confidence column");
 }
 
 static int start_pair(struct estimand *s, struct table *t, const char *conf, const char *event, struct err *e)
@@ -124,7 +125,8 @@ static int row_expert(struct estimand *s, struct err *e)
 		size_t j = s->expert[i];
 
 		if (c->answer[j] != NAMES_NONE)
-			st = calibration_add(&s->part[i], c->conf[1 + j], c->answer[j] == c->label, c->weight, e);
+			st = calibration_add(
+				&s->part[i], c->conf[1 + j], c->answer[j] == c->label, c->weight, e);
 	}
 	return st;
 }
@@ -163,8 +165,8 @@ int estimand_open(struct estimand *s, struct table *t, bool renormalize, const c
 
 int estimand_next(struct estimand *s, struct err *e)
 {
-	static int (*const row[])(struct estimand *s, struct err *e) = {row_top, row_class, row_binary, row_expert,
-		row_pair};
+	static int (*const row[])(struct estimand *s, struct err *e) = {
+		row_top, row_class, row_binary, row_expert, row_pair};
 	int st = cases_next(&s->c, e);
 
 	return st ? st : row[s->kind](s, e);

@@ -1,6 +1,6 @@
 /*
- * Whose confidence in what: the pairs of a confidence and an event that calibration is measured on, taken from the
- * rows of a table.
+ * Whose confidence in what: the pairs of a confidence and an event that calibration is measured on, taken
+ * from the rows of a table.
  *
  *   top     the largest class probability; the model is right          one member
  *   class   p_c; y = c                                                 a member a class

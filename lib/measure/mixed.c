@@ -52,7 +52,8 @@ static int separate(const struct mixed *m, double threshold, struct rank_separat
 	for (size_t i = 0; !st && i < m->n; i++) {
 		const struct mixed_row *r = &m->row[i];
 		bool defer = r->score > threshold;
-		struct tied_row k = {.score = -(defer ? r->says : r->p), .weight = r->weight, .right = r->positive};
+		struct tied_row k = {
+			.score = -(defer ? r->says : r->p), .weight = r->weight, .right = r->positive};
 
 		if (!defer || r->answered)
 			st = tied_add(&t, &k, e);

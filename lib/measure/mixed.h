@@ -1,10 +1,10 @@
 /*
- * AUROC and average precision of a binary system by coverage: its score vector is the expert's 0/1 answer on the
- * rows that are deferred and the model's probability of the positive class on the others (the CheXpert experiment
- * of Mozannar, Sontag 2020).  Rows deferred to an expert without an answer are left out.
+ * AUROC and average precision of a binary system by coverage: its score vector is the expert's 0/1 answer on
+ * the rows that are deferred and the model's probability of the positive class on the others (the CheXpert
+ * experiment of Mozannar, Sontag 2020).  Rows deferred to an expert without an answer are left out.
  *
- * For n + 1 coverages 1, 1 - 1/n, ..., 0 in turn: the smallest one that whole tie blocks allow and that is at least
- * this.  Memory O(rows), time O(rows * n).
+ * For n + 1 coverages 1, 1 - 1/n, ..., 0 in turn: the smallest one that whole tie blocks allow and that is at
+ * least this.  Memory O(rows), time O(rows * n).
  */
 #ifndef L2D_MIXED_H
 #define L2D_MIXED_H

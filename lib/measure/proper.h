@@ -20,7 +20,8 @@ struct proper {
 
 /* A probability of an event: (conf - event)^2 and nll, -log of what was given to what happened. */
 void proper_add(struct proper *s, double conf, bool event, double nll, double weight);
-/* A distribution over n classes, true class y: sum over classes of (p_c - [c = y])^2, -log p_y.  Returns the latter. */
+/* A distribution over n classes, true class y: sum over classes of (p_c - [c = y])^2, -log p_y.  Returns the
+ * latter. */
 double proper_add_classes(struct proper *s, const double *p, size_t n, size_t y, double weight);
 void proper_merge(struct proper *s, const struct proper *other);
 

@@ -1,7 +1,7 @@
 /*
- * How a system of a model and experts does on the decisions that were taken: accuracies, costs, shares of work.
- * Agent 0 is the model, agent 1 + j expert j.  A row whose system gave no answer (it went to an expert who has none) is
- * unscored: it is counted, and left out of the accuracies of the system and of the experts.
+ * How a system of a model and experts does on the decisions that were taken: accuracies, costs, shares of
+ * work. Agent 0 is the model, agent 1 + j expert j.  A row whose system gave no answer (it went to an expert
+ * who has none) is unscored: it is counted, and left out of the accuracies of the system and of the experts.
  *
  * State: exact sums, O(agents); merging is exact.
  */

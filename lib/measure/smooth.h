@@ -2,11 +2,12 @@
  * Smooth calibration error (Blasiok, Nakkiran 2024, "Smooth ECE", definitions 2 and 3): with the residual
  * measure r = E[(event - confidence) at confidence t] and K the Gaussian kernel reflected at 0 and 1,
  *
- *   smECE_sigma = integral over [0, 1] of |(r * K_sigma)(t)| dt,     smECE = the sigma at which smECE_sigma = sigma.
+ *   smECE_sigma = integral over [0, 1] of |(r * K_sigma)(t)| dt
+ *   smECE       = the sigma at which smECE_sigma = sigma
  *
- * The residuals are spread linearly over a grid of SMOOTH_CELLS cells (exact sums, mergeable); the reflected Gaussian
- * is diagonal in the cosine basis, so each sigma costs O(cells * frequencies).  The grid adds at most
- * (1/SMOOTH_CELLS)^2 / 4 to sigma^2, less than a thousandth of it for sigma > 0.01.
+ * The residuals are spread linearly over a grid of SMOOTH_CELLS cells (exact sums, mergeable); the reflected
+ * Gaussian is diagonal in the cosine basis, so each sigma costs O(cells * frequencies).  The grid adds at
+ * most (1/SMOOTH_CELLS)^2 / 4 to sigma^2, less than a thousandth of it for sigma > 0.01.
  */
 #ifndef L2D_SMOOTH_H
 #define L2D_SMOOTH_H

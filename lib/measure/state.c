@@ -28,7 +28,8 @@ int state_out_close(struct state_out *o, struct err *e)
 	return report_close(&o->report, e);
 }
 
-int state_write_sum(struct state_out *o, const char *part, double place, const struct sum *value, struct err *e)
+int state_write_sum(
+	struct state_out *o, const char *part, double place, const struct sum *value, struct err *e)
 {
 	struct csv_writer *w = &o->report.w;
 	int st = report_row(&o->report, e);
@@ -115,8 +116,8 @@ static int read_items(struct state_in *in, state_take *take, void *arg, struct e
 	return st == ST_END ? ST_OK : st;
 }
 
-int state_read(const struct table_options *opt, const struct strings *files, const char *state, state_take *take,
-	void *arg, struct err *e)
+int state_read(const struct table_options *opt, const struct strings *files, const char *state,
+	state_take *take, void *arg, struct err *e)
 {
 	struct state_in in = {.state = state};
 	int st = table_open(&in.t, opt, files, e);

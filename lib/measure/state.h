@@ -31,7 +31,8 @@ int state_out_init(struct state_out *o, const struct report_options *opt, const 
 void state_out_free(struct state_out *o);
 int state_out_close(struct state_out *o, struct err *e);
 
-int state_write_sum(struct state_out *o, const char *part, double place, const struct sum *value, struct err *e);
+int state_write_sum(
+	struct state_out *o, const char *part, double place, const struct sum *value, struct err *e);
 int state_write_tally(struct state_out *o, const char *part, double place, const struct tally *value,
 	struct err *e);
 int state_write_count(struct state_out *o, const char *part, double place, size_t value, struct err *e);
@@ -50,8 +51,8 @@ struct state_item {
 typedef int state_take(void *arg, const struct state_item *i, bool *taken, struct err *e);
 
 /* Reads states from files.  ST_DATA for a row of another state than `state`, or that nobody takes. */
-int state_read(const struct table_options *opt, const struct strings *files, const char *state, state_take *take,
-	void *arg, struct err *e);
+int state_read(const struct table_options *opt, const struct strings *files, const char *state,
+	state_take *take, void *arg, struct err *e);
 
 bool state_is(const struct state_item *i, const char *part);
 /* The item's place as an index below n, or n. */

@@ -8,8 +8,8 @@ static const char *const name[] = {"score", "right", "expert", "weight", "model_
 
 static int write_row(struct report *r, const struct tied_row *row, int sign, struct err *e)
 {
-	const double x[COLUMNS] = {sign * row->score + 0.0, row->right, row->answered ? row->expert_right : NAN,
-		row->weight, row->model_cost, row->expert_cost};
+	const double x[COLUMNS] = {sign * row->score + 0.0, row->right,
+		row->answered ? row->expert_right : NAN, row->weight, row->model_cost, row->expert_cost};
 	int st = report_row(r, e);
 
 	for (int i = 0; !st && i < COLUMNS; i++)
@@ -17,7 +17,8 @@ static int write_row(struct report *r, const struct tied_row *row, int sign, str
 	return st ? st : csv_write_end(&r->w, e);
 }
 
-int tiedtable_write(const struct tied *rows, int sign, const struct report_options *opt, int fd, struct err *e)
+int tiedtable_write(
+	const struct tied *rows, int sign, const struct report_options *opt, int fd, struct err *e)
 {
 	struct report r;
 	int st = report_open_list(&r, opt, name, fd, e);
@@ -60,9 +61,13 @@ int tiedtable_read(struct tied *rows, int sign, struct table *t, struct err *e)
 		if (!st)
 			st = bad_value(t, column, x, e);
 		if (!st) {
-			struct tied_row row = {.score = sign * x[SCORE], .weight = x[WEIGHT],
-				.model_cost = x[MODEL_COST], .expert_cost = x[EXPERT_COST], .right = x[RIGHT] == 1,
-				.answered = !isnan(x[EXPERT]), .expert_right = x[EXPERT] == 1};
+			struct tied_row row = {.score = sign * x[SCORE],
+				.weight = x[WEIGHT],
+				.model_cost = x[MODEL_COST],
+				.expert_cost = x[EXPERT_COST],
+				.right = x[RIGHT] == 1,
+				.answered = !isnan(x[EXPERT]),
+				.expert_right = x[EXPERT] == 1};
 
 			st = tied_add(rows, &row, e);
 		}

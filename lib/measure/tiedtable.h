@@ -11,7 +11,8 @@
 #include "table/table.h"
 
 /* The score column is `sign` times the rows' score. */
-int tiedtable_write(const struct tied *rows, int sign, const struct report_options *opt, int fd, struct err *e);
+int tiedtable_write(
+	const struct tied *rows, int sign, const struct report_options *opt, int fd, struct err *e);
 /* Adds all rows of the table. */
 int tiedtable_read(struct tied *rows, int sign, struct table *t, struct err *e);
 

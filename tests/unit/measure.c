@@ -94,8 +94,10 @@ static void test_separation(struct rng *r, bool weighted)
 		for (size_t k = 0; k < N; k++) {
 			if (!row[k].right) {
 				all += row[i].weight * row[k].weight;
-				pairs += row[i].weight * row[k].weight
-					* (row[i].score < row[k].score ? 1 : row[i].score == row[k].score ? .5 : 0);
+				pairs += row[i].weight * row[k].weight *
+					 (row[i].score < row[k].score           ? 1
+						 : row[i].score == row[k].score ? .5
+										: 0);
 			}
 			if (row[k].score <= row[i].score) {
 				above += row[k].weight;
@@ -147,7 +149,8 @@ static void test_curve(struct rng *r, bool weighted)
 		CHECK_NEAR(p.coverage, kept / total, 1e-15);
 		CHECK_NEAR(p.cost, cost / total, 1e-13);
 		CHECK(kept > 0 ? fabs(p.model_accuracy - right / kept) < 1e-14 : isnan(p.model_accuracy));
-		CHECK(asked > 0 ? fabs(p.expert_accuracy - helped / asked) < 1e-14 : isnan(p.expert_accuracy));
+		CHECK(asked > 0 ? fabs(p.expert_accuracy - helped / asked) < 1e-14
+				: isnan(p.expert_accuracy));
 		CHECK_NEAR(p.system_accuracy, (right + helped) / (kept + asked), 1e-14);
 	}
 	CHECK(points == expected && p.coverage == 0 && p.n_model == 0);
@@ -169,7 +172,8 @@ static void test_weight_laws(struct rng *r)
 	fill(&s, scaled, N, 1, false);
 	fill(&u, row, N, 1, true);
 	for (int rule = RANK_MEAN; rule <= RANK_TRUNCATED; rule++) {
-		struct rank_areas a = rank_areas(&t, rule), b = rank_areas(&s, rule), k = rank_areas(&u, rule);
+		struct rank_areas a = rank_areas(&t, rule), b = rank_areas(&s, rule),
+				  k = rank_areas(&u, rule);
 
 		CHECK_NEAR(a.aurc, b.aurc, 1e-14);
 		CHECK_NEAR(a.eaurc, b.eaurc, 1e-14);
@@ -320,12 +324,14 @@ static void test_partitions(struct rng *r)
 			CHECK(!calibration_add(&whole, conf, event, weight, &e));
 			CHECK(!calibration_add(&part[rng_below(r, 3)], conf, event, weight, &e));
 		}
-		CHECK(!calibration_merge(&part[2], &part[0], &e) && !calibration_merge(&part[2], &part[1], &e));
+		CHECK(!calibration_merge(&part[2], &part[0], &e) &&
+			!calibration_merge(&part[2], &part[1], &e));
 		CHECK(!calibration_end(&whole, &e) && !calibration_end(&part[2], &e));
 		CHECK(!calibration_result(&whole, 1, &a, &e) && !calibration_result(&part[2], 1, &b, &e));
 		CHECK(a.bins.n == 300 && a.bins.made == b.bins.made && a.bins.ece == b.bins.ece
 			&& a.bins.debiased == b.bins.debiased && a.brier == b.brier && a.nll == b.nll);
-		CHECK(o->smooth ? a.smooth == b.smooth : a.corp.mcb == b.corp.mcb && a.corp.dsc == b.corp.dsc);
+		CHECK(o->smooth ? a.smooth == b.smooth
+				: a.corp.mcb == b.corp.mcb && a.corp.dsc == b.corp.dsc);
 		calibration_free(&whole);
 		for (int k = 0; k < 3; k++)
 			calibration_free(&part[k]);
@@ -366,8 +372,10 @@ static void test_score(void)
 
 	CHECK(!score_reserve(&s, 3, &e) && !score_reserve(&t, 3, &e));
 	score_add(&s, &(struct score_row){.weight = 1, .system = SCORE_WRONG, .alone = none});
-	score_add(&t, &(struct score_row){.weight = 3, .agent = 1, .system = SCORE_RIGHT, .alone = some, .cost = .5});
-	score_add(&t, &(struct score_row){.weight = 1, .agent = 2, .system = SCORE_NONE, .alone = some, .cost = 1});
+	score_add(&t, &(struct score_row){
+			      .weight = 3, .agent = 1, .system = SCORE_RIGHT, .alone = some, .cost = .5});
+	score_add(&t,
+		&(struct score_row){.weight = 1, .agent = 2, .system = SCORE_NONE, .alone = some, .cost = 1});
 	score_merge(&s, &t);
 	CHECK(s.n == 3 && s.n_unscored == 1);
 	CHECK(score_rate(&s.system) == .75 && score_rate(&s.experts) == 1 && score_rate(&s.model) == 0);
