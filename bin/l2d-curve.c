@@ -65,11 +65,8 @@ static int add(struct state *s, struct err *e)
 {
 	const struct refer *r = &s->refer;
 	const struct cases *c = &r->c;
-	const struct tied_row t = {.score = -r->score,
-		.weight = c->weight,
-		.model_cost = r->model_cost,
-		.expert_cost = r->expert_cost,
-		.right = r->model == c->label,
+	const struct tied_row t = {.score = -r->score, .weight = c->weight, .model_cost = r->model_cost,
+		.expert_cost = r->expert_cost, .right = r->model == c->label,
 		.answered = r->help != NAMES_NONE,
 		.expert_right = r->help == c->label};
 	const struct mixed_row m = {.score = r->score, .p = c->p[c->classes.n - 1], .weight = c->weight,
@@ -155,10 +152,8 @@ static int start_point(struct report *r, const struct curve_point *p, struct err
 
 static int end_point(struct report *r, const double *x, size_t n, struct err *e)
 {
-	int st = ST_OK;
+	int st = csv_write_numbers(&r->w, x, n, e);
 
-	for (size_t i = 0; !st && i < n; i++)
-		st = csv_write_number(&r->w, x[i], e);
 	return st ? st : csv_write_end(&r->w, e);
 }
 

@@ -147,15 +147,6 @@ static int start_row(struct report *r, const char *estimand, const struct name *
 	return st ? st : csv_write_text(&r->w, name->s, name->n, e);
 }
 
-static int write_numbers(struct report *r, const double *x, size_t n, struct err *e)
-{
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && i < n; i++)
-		st = csv_write_number(&r->w, x[i], e);
-	return st;
-}
-
 static int write_bins(const struct state *s, struct report *r, struct err *e)
 {
 	int st = ST_OK;
@@ -168,11 +159,11 @@ static int write_bins(const struct state *s, struct report *r, struct err *e)
 
 			st = start_row(r, estimand_name(s->what.kind), &s->what.member.name[i], e);
 			if (!st)
-				st = write_numbers(r, x, sizeof x / sizeof *x, e);
+				st = csv_write_numbers(&r->w, x, sizeof x / sizeof *x, e);
 			if (!st)
 				st = csv_write_count(&r->w, b.n, e);
 			if (!st)
-				st = write_numbers(r, y, sizeof y / sizeof *y, e);
+				st = csv_write_numbers(&r->w, y, sizeof y / sizeof *y, e);
 			if (!st)
 				st = csv_write_end(&r->w, e);
 		}
@@ -196,11 +187,11 @@ static int write_summary_row(const struct state *s, struct report *r, const stru
 	if (!st)
 		st = csv_write_string(&r->w, set.norm, e);
 	if (!st)
-		st = write_numbers(r, x, sizeof x / sizeof *x, e);
+		st = csv_write_numbers(&r->w, x, sizeof x / sizeof *x, e);
 	if (!st && set.smooth)
 		st = csv_write_number(&r->w, c->smooth, e);
 	if (!st && set.corp)
-		st = write_numbers(r, corp, sizeof corp / sizeof *corp, e);
+		st = csv_write_numbers(&r->w, corp, sizeof corp / sizeof *corp, e);
 	return st ? st : csv_write_end(&r->w, e);
 }
 
@@ -272,11 +263,8 @@ static int start(struct state *s, struct err *e)
 		s->norm = INFINITY;
 	else if (num_parse(set.norm, strlen(set.norm), &s->norm) || s->norm < 1)
 		return err_set(e, ST_USAGE, "--norm: neither max nor a number from 1 up: '%.200s'", set.norm);
-	calibration = (struct calibration_options){.bins = set.bins,
-		.mass = set.binning == 1,
-		.left = set.side == 1,
-		.smooth = set.smooth,
-		.corp = set.corp};
+	calibration = (struct calibration_options){.bins = set.bins, .mass = set.binning == 1,
+		.left = set.side == 1, .smooth = set.smooth, .corp = set.corp};
 	snprintf(text, sizeof text, "l2d-ece %s%s%s", estimand_name(kind()), set.smooth ? " smooth" : "",
 		set.corp ? " corp" : "");
 	if (set.binning == 0)

@@ -12,8 +12,8 @@ static int write_row(struct report *r, const struct tied_row *row, int sign, str
 		row->answered ? row->expert_right : NAN, row->weight, row->model_cost, row->expert_cost};
 	int st = report_row(r, e);
 
-	for (int i = 0; !st && i < COLUMNS; i++)
-		st = csv_write_number(&r->w, x[i], e);
+	if (!st)
+		st = csv_write_numbers(&r->w, x, COLUMNS, e);
 	return st ? st : csv_write_end(&r->w, e);
 }
 

@@ -114,6 +114,15 @@ int csv_write_number(struct csv_writer *w, double x, struct err *e)
 	return ST_OK;
 }
 
+int csv_write_numbers(struct csv_writer *w, const double *x, size_t n, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < n; i++)
+		st = csv_write_number(w, x[i], e);
+	return st;
+}
+
 int csv_write_count(struct csv_writer *w, size_t n, struct err *e)
 {
 	char *at;

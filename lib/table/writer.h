@@ -32,6 +32,7 @@ void csv_writer_free(struct csv_writer *w);
 int csv_write_text(struct csv_writer *w, const char *s, size_t n, struct err *e);
 int csv_write_string(struct csv_writer *w, const char *s, struct err *e);
 int csv_write_number(struct csv_writer *w, double x, struct err *e);
+int csv_write_numbers(struct csv_writer *w, const double *x, size_t n, struct err *e);
 int csv_write_count(struct csv_writer *w, size_t n, struct err *e);
 /* Bytes that are CSV already, one field or several. */
 int csv_write_raw(struct csv_writer *w, const char *s, size_t n, struct err *e);
