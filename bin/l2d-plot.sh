@@ -220,7 +220,13 @@ done
 
 figure=$tmp/figure
 [ -z "$dump" ] || figure=$output
-kind=$kind term=$term by=$by figure=$figure awk "$program" "$@" >"$tmp/program" || exit
+kind=$kind term=$term by=$by figure=$figure awk "$program" "$@" >"$tmp/program"
+status=$?
+case $status in
+0) ;;
+3 | 4) exit "$status" ;;
+*) die 4 "awk failed" ;;
+esac
 
 if [ -n "$dump" ]; then
 	deliver "$tmp/program" ''

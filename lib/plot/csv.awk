@@ -63,7 +63,7 @@ function read_record(    more, quotes, next_line) {
 # Between quote characters lie, by turns, text outside and text inside quotes; nothing outside, within a field,
 # is an escaped quote.
 function split_quoted(    n, part, i, m, piece, j) {
-	n = split(record, part, "\"")
+	n = split(record, part, /"/) # a regexp: with a character, some awks split at newlines too
 	fields = 1
 	field[1] = ""
 	width[1] = 0
