@@ -273,3 +273,23 @@ nll() { awk -F, 'NR > 1 { s -= log($2 ? $4 : $3) } END { printf "%.17g\n", s / (
 	expect 3 l2d-apply bad < in
 	grep -q "bad:5: method: not known: 'magic'" err
 }
+
+@test "hatespeech, one half to the other: temperature, vector, dirichlet by SciPy, isotonic and platt by scikit-learn" {
+	tweets=$TESTDATA/hatespeech/hatespeech_24783.csv
+	for part in fit test; do l2d-split --part $part --parts fit=.5,test=.5 "$tweets" > $part; done
+	score() { # METHOD COLUMN
+		l2d-calibrate --method "$1" fit > model
+		l2d-apply --input test model | l2d-ece > ece
+		column "$2" ece
+	}
+	# minimize(BFGS) of the same objectives; IsotonicRegression, LogisticRegression per class, rows divided by their sum
+	near "$(score temperature class_nll)" 0.28807196723 1e-10
+	near "$(score vector class_nll)" 0.2795211303 1e-9
+	near "$(score dirichlet class_nll)" 0.2772778878 1e-8
+	near "$(score platt class_nll)" 0.2828129087 1e-8
+	near "$(score isotonic class_brier)" 0.15035005121468079 1e-14
+	# what the pipeline's README says about the raw probabilities
+	l2d-ece test > ece
+	near "$(column ece ece)" 0.0076 5e-5
+	near "$(column class_nll ece)" 0.28798 5e-6
+}
