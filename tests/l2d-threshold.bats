@@ -251,27 +251,68 @@ space() {
 	[ ! -s out ]
 }
 
-@test "rejector: experts of increasing cost, the first whose rejector says stop" {
+@test "rejector: experts of increasing cost, the first agent whose rejector says stop" {
 	cat > in <<-'E'
 	p_a,p_b,defer_x,defer_y,defer_z,e_x,e_y,e_z,cost_x,cost_y,cost_z
-	0.75,0.25,-1,9,9,x,y,z,1,2,3
-	0.75,0.25,1,-1,9,x,y,z,1,2,3
-	0.75,0.25,1,1,-1,x,y,z,1,2,3
-	0.75,0.25,1,1,1,x,y,z,1,2,3
-	0.75,0.25,1,1,-2,x,y,z,3,2,1
-	0.75,0.25,-1,1,2,x,y,z,3,2,1
+	0.75,0.25,-1,-2,-3,b,a,b,1,2,3
+	0.75,0.25,1,-1,0.5,b,a,b,1,2,3
+	0.75,0.25,-1,2,1,b,a,b,1,2,3
+	0.75,0.25,1,2,2,b,a,b,1,2,3
+	0.75,0.25,1,2,2,b,a,b,1,3,2
+	0.75,0.25,0,0,0,b,a,b,1,3,2
 	E
-	sed 's/,x,y,z,/,a,a,b,/' in > named
-	l2d-threshold --rule rejector named | cut -d, -f12- > got
+	l2d-threshold --rule rejector in | cut -d, -f12- > got
 	same got <<-'E'
 	score,agent,answer
 	-1,model,a
-	1,x,a
-	1,y,a
-	1,z,b
-	-2,model,a
+	1,x,b
 	2,y,a
+	2,y,a
+	2,z,b
+	0,model,a
 	E
+}
+
+# Cells of a discrete space as rows in exact proportion, in eighths: indicators x_c, the model's p_*, y, two experts.
+# P(y | x), then how often the cheap and the dear expert are right.
+rejector_cells() {
+	awk 'BEGIN { print "x_1,x_2,x_3,x_4,p_1,p_2,p_3,y,e_cheap,e_dear"
+		split("4 3 1  1 6 1  2 2 4  7 1 0", p); split("6 4 2 8", cheap); split("8 8 7 8", dear)
+		for (c = 1; c <= 4; c++) for (y = 1; y <= 3; y++) for (i = 0; i < 8 * p[3 * c - 3 + y]; i++)
+			printf "%d,%d,%d,%d,%g,%g,%g,%d,%d,%d\n", c == 1, c == 2, c == 3, c == 4, p[3 * c - 2] / 8, p[3 * c - 1] / 8,
+				p[3 * c] / 8, y, i % 8 < cheap[c] ? y : y % 3 + 1, i % 8 < dear[c] ? y : y % 3 + 1 }' > cells
+}
+
+@test "rejectors of l2d-train for two experts of increasing cost: who answers has the least expected loss" {
+	rejector_cells
+	for dear in 0.05 0.15 0.3 0.45; do
+		l2d-train --loss rejector --cost cheap=0.05 --cost dear=$dear --l2 0 --allow-unconverged cells > head.csv
+		l2d-apply --input cells head.csv > applied
+		l2d-threshold --rule rejector applied > got
+		awk -F, -v dear=$dear 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+			{ c = $1 "" $2 "" $3 "" $4; n[c]++; who[c] = $at["agent"]
+			top = $5 >= $6 && $5 >= $7 ? 1 : $6 >= $7 ? 2 : 3
+			m[c] += $8 != top; a[c] += ($8 != $9) + .05; b[c] += ($8 != $10) + dear }
+			END { for (c in n) { best = m[c] <= a[c] && m[c] <= b[c] ? "model" : a[c] <= b[c] ? "cheap" : "dear"
+				if (who[c] != best) { print c, who[c], best, m[c] / n[c], a[c] / n[c], b[c] / n[c]; bad = 1 } seen[best] = 1 }
+			exit bad }' got
+		column agent got >> agents
+	done
+	[ "$(sort -u agents | tr '\n' ' ')" = "cheap dear model " ]
+}
+
+@test "one fit by l2d-train serves every price of a sweep" {
+	rejector_cells
+	cut -d, -f1-4,8,9 cells > train
+	l2d-train --loss sova --l2 0 --tolerance 1e-8 --allow-unconverged train > head.csv
+	l2d-apply head.csv < train > applied
+	l2d-threshold --rule posthoc --sweep 0.01:0.51:0.05 applied > swept
+	awk -F, 'NR == FNR && FNR > 1 { c = $1 $2 $3 $4; n[c]++; of[c, $5]++; wrong[c] += $5 != $6; N++ }
+		NR != FNR && FNR > 1 { risk = 0
+			for (c in n) { top = 0; for (y = 1; y <= 3; y++) if (of[c, y] > top) top = of[c, y]
+				m = n[c] - top; e = wrong[c] + $1 * n[c]; risk += (m < e ? m : e) / N }
+			got = 1 - $5 + $1 * $3
+			if (got - risk > 1e-9 || risk - got > 1e-9) { print $1, got, risk; exit 1 } }' train swept
 }
 
 @test "score: any column; the expert is the best by what is known" {

@@ -34,32 +34,15 @@ static double largest_logit(const struct rule_row *r, size_t *expert)
 	return r->defer[1 + *expert] - r->z[vec_argmax(r->z, r->nclass)];
 }
 
-/* Whether expert j comes after the one at `place`, by cost and then by header order. */
-static bool comes_after(const struct rule_row *r, size_t j, size_t place)
+static double largest_rejector(const struct rule_row *r, size_t *expert)
 {
-	return r->cost[1 + j] > r->cost[1 + place] || (r->cost[1 + j] == r->cost[1 + place] && j > place);
-}
+	size_t best = agent_best(r->defer + 1, NULL, r->nexpert);
 
-/* The expert that follows `place` (nexpert: the first one), or nexpert; experts without a rejector are out. */
-static size_t next_by_cost(const struct rule_row *r, size_t place)
-{
-	size_t next = r->nexpert;
-
-	for (size_t j = 0; j < r->nexpert; j++)
-		if (!isnan(r->defer[1 + j]) && (place == r->nexpert || comes_after(r, j, place))
-			&& (next == r->nexpert || comes_after(r, next, j)))
-			next = j;
-	return next;
-}
-
-static double first_rejector(const struct rule_row *r, size_t *expert)
-{
-	size_t first = next_by_cost(r, r->nexpert), next;
-
-	*expert = first;
-	while ((next = next_by_cost(r, *expert)) < r->nexpert && r->defer[1 + next] > 0)
-		*expert = next;
-	return r->defer[1 + first];
+	*expert = best;
+	for (size_t j = best + 1; j < r->nexpert; j++)
+		if (r->defer[1 + j] == r->defer[1 + best] && r->cost[1 + j] < r->cost[1 + *expert])
+			*expert = j;
+	return r->defer[1 + best];
 }
 
 double rule_score(enum rule rule, const struct rule_row *r, size_t *expert)
@@ -69,7 +52,7 @@ double rule_score(enum rule rule, const struct rule_row *r, size_t *expert)
 	case RULE_OVA:
 		return largest_logit(r, expert);
 	case RULE_REJECTOR:
-		return first_rejector(r, expert);
+		return largest_rejector(r, expert);
 	case RULE_SCORE:
 		*expert = agent_best(r->conf + 1, r->cost + 1, r->nexpert);
 		return r->score;

@@ -14,9 +14,10 @@
  * css, ova: the largest of all class logits and defer logits decides (Mozannar & Sontag 2020; Verma & Nalisnick
  * 2022); the score is max_j d_j - max_y z_y.  Costs are in the logits, from training.
  *
- * rejector: experts stand in order of increasing cost, ties in header order; defer_1 says whether to go past the
- * model, defer_2 whether to go past the first expert, ...  The first whose rejector says stop (is not above 0)
- * answers, the last one if none does.  The score is defer_1.
+ * rejector: defer_j = r_j compares expert j with the model, whose own r is 0 (Narasimhan et al. 2022, eq. 14:
+ * at the optimum r_j = log of the model's expected loss over the expert's).  Agents stand in order of increasing cost,
+ * the model first; the rejector of agent k says stop when no costlier agent has a larger r, and the smallest k whose
+ * rejector says stop answers.  That is the agent with the largest r, of equals the cheapest; the score is max_j r_j.
  *
  * score: a score that the row brings; its expert is the best one by conf_E - cost_E, all conf_E equal where there
  * are none.
@@ -51,7 +52,7 @@ bool rule_defers(enum rule rule);
 /* conf_model, as the rule takes it. */
 double rule_model_conf(enum rule rule, const struct rule_row *r);
 
-/* The score; *expert is where the row goes if it is deferred.  O(nclass + nexpert); rejector O(nexpert^2). */
+/* The score; *expert is where the row goes if it is deferred.  O(nclass + nexpert). */
 double rule_score(enum rule rule, const struct rule_row *r, size_t *expert);
 
 #endif
