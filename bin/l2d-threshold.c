@@ -1,6 +1,6 @@
 /*
- * l2d-threshold: who answers each row, the model or an expert, by a rule and a threshold, given or tuned to a target.
- * Reads p_* (or z_*), e_*, conf_*, defer_*, cost_*, score, y, w; writes the table with score, agent, answer, or a model.
+ * l2d-threshold: who answers each row, the model or an expert, by a rule and a threshold, given or tuned.
+ * Reads p_* (or z_*), e_*, conf_*, defer_*, cost_*, score, y, w; writes score, agent, answer, or a model.
  * Memory: O(columns); O(rows) when a target is tuned.  Rows are independent given the threshold.
  */
 #include <math.h>
@@ -32,19 +32,19 @@ static struct {
 
 static const struct opt options[] = {
 	{'r', "rule", OPT_CHOICE, &set.rule, RULE_NAMES, "the deferral rule", "chow"},
-	{'c', "cost", OPT_NUMBER, &set.cost, "C0", "price of asking any expert; goes before cost_* of experts", "cost_*, else 0"},
+	{'c', "cost", OPT_NUMBER, &set.cost, "C0", "price of asking any expert; goes before cost_*", "cost_*, else 0"},
 	{0, "expert-accuracy", OPT_LIST, &set.accuracy, "NAME=A", "a constant conf_NAME (repeatable)", NULL},
 	{0, "threshold", OPT_NUMBER, &set.threshold, "T", "defer iff score > T", "0"},
 	{0, "coverage", OPT_NUMBER, &set.coverage, "C", "tune: the model answers at least this share", NULL},
 	{0, "budget", OPT_NUMBER, &set.budget, "B", "tune: at most this is spent on deferring", NULL},
-	{0, "budget-in", OPT_CHOICE, &set.budget_in, "share|cost", "the unit of --budget: deferred rows, or mean price of a row", "share"},
+	{0, "budget-in", OPT_CHOICE, &set.budget_in, "share|cost", "of deferred rows, or mean price of a row", "share"},
 	{0, "best", OPT_FLAG, &set.best, NULL, "tune: the highest system accuracy", NULL},
-	{0, "risk", OPT_NUMBER, &set.risk, "A", "tune: the largest coverage whose system error is at most A, guaranteed", NULL},
+	{0, "risk", OPT_NUMBER, &set.risk, "A", "tune: the largest coverage with a system error of at most A", NULL},
 	{0, "delta", OPT_NUMBER, &set.delta, "D", "probability with which the guarantee of --risk may fail", "0.05"},
 	{0, "exact", OPT_FLAG, &set.exact, NULL, "spend coverage or budget exactly: a coin decides ties", NULL},
 	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of that coin", "1"},
 	{0, "fit", OPT_FLAG, &set.fit, NULL, "write a model file for l2d-apply instead of the table", NULL},
-	{0, "sweep", OPT_STRING, &set.sweep, "LO:HI:STEP", "write one row of results for every price --cost from LO to HI", NULL},
+	{0, "sweep", OPT_STRING, &set.sweep, "LO:HI:STEP", "write one row of results for every price", NULL},
 	TABLE_OPTIONS(set.table),
 	CASES_OPTIONS(set.renormalize),
 	REPORT_OPTIONS(set.report),

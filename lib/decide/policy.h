@@ -1,12 +1,14 @@
 /*
- * A policy: a deferral rule (decide/rule.h) with everything that it needs to decide about rows, fixed or tuned.
+ * A policy: a deferral rule (decide/rule.h) with everything that it needs to decide about rows, fixed or
+ * tuned.
  *
- * A row is deferred iff its score is above the threshold, the experts' and the model's costs being multiplied by
- * `price` in the score: a tuned price is the Lagrange multiplier of a budget (decide/frontier.h).
+ * A row is deferred iff its score is above the threshold, the experts' and the model's costs being
+ * multiplied by `price` in the score: a tuned price is the Lagrange multiplier of a budget
+ * (decide/frontier.h).
  *
- * To spend a target exactly the rows at the edge may be decided by a seeded coin, which comes down on "defer" with
- * probability `part`: rows whose score is the threshold, or, where `next_price` is there, rows that are decided
- * otherwise at that price.  The coin is tossed for such rows only, in the order of the rows.
+ * To spend a target exactly the rows at the edge may be decided by a seeded coin, which comes down on
+ * "defer" with probability `part`: rows whose score is the threshold, or, where `next_price` is there, rows
+ * that are decided otherwise at that price.  The coin is tossed for such rows only, in the order of the rows.
  */
 #ifndef L2D_POLICY_H
 #define L2D_POLICY_H
@@ -50,8 +52,8 @@ void policy_row(struct policy *p, const struct rule_row *r, struct rule_row *out
 /* The choice about a row of policy_row, at the price. */
 struct policy_choice policy_choose(struct policy *p, const struct rule_row *r);
 
-/* Who answers: 0 the model, 1 + j expert j.  *c is what policy_choose said; it becomes the choice at next_price
- * where the coin says so.  ST_SYSTEM: no memory for the coin. */
+/* Who answers: 0 the model, 1 + j expert j.  *c is what policy_choose said; it becomes the choice at
+ * next_price where the coin says so.  ST_SYSTEM: no memory for the coin. */
 int policy_settle(struct policy *p, const struct rule_row *r, struct policy_choice *c, size_t *agent,
 	struct err *e);
 

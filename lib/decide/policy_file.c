@@ -36,7 +36,8 @@ static int write_found(struct model_writer *w, const struct target *t, struct er
 	return st;
 }
 
-static int write_records(struct model_writer *w, const struct policy *p, const struct target *t, struct err *e)
+static int write_records(struct model_writer *w, const struct policy *p, const struct target *t,
+	struct err *e)
 {
 	int st = model_put_string(w, "rule", rule_names[p->rule], e);
 

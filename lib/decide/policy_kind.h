@@ -1,6 +1,6 @@
 /*
- * A policy in a chain of models, for l2d-apply: reads what its rule reads (decide/rule.h) and e_*, computes score,
- * agent and answer.
+ * A policy in a chain of models, for l2d-apply: reads what its rule reads (decide/rule.h) and e_*, computes
+ * score, agent and answer.
  */
 #ifndef L2D_POLICY_KIND_H
 #define L2D_POLICY_KIND_H

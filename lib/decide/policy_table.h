@@ -18,7 +18,8 @@ struct policy_table {
 	struct rule_row row; /* the current one */
 };
 
-/* Binds the columns that the rule reads; `need` are further flags of cases.h.  ST_DATA names what is absent. */
+/* Binds the columns that the rule reads; `need` are further flags of cases.h.  ST_DATA names what is
+ * absent. */
 int policy_table_init(struct policy_table *t, struct table *table, enum rule rule, unsigned need,
 	bool renormalize, struct err *e);
 void policy_table_free(struct policy_table *t);

@@ -1,26 +1,27 @@
 /*
  * Deferral rules as scores: a row goes to an expert when its score is above a threshold, 0 by itself.
  *
- * chow, posthoc, confidence: the expert is the best one by conf_E - cost_E, the score its margin over the model,
- * (conf_E - cost_E) - (conf_model - cost_model):
- *   chow        conf_E = 1, conf_model = max p: defer iff 1 - max p > cost (Chow 1970, "On optimum recognition error
- *               and reject tradeoff")
+ * chow, posthoc, confidence: the expert is the best one by conf_E - cost_E, the score its margin over the
+ * model, (conf_E - cost_E) - (conf_model - cost_model):
+ *   chow        conf_E = 1, conf_model = max p: defer iff 1 - max p > cost (Chow 1970, "On optimum
+ *               recognition error and reject tradeoff")
  *   posthoc     conf_E an estimate of P(E is right | x), conf_model = max p: defer iff
- *               1 - max p > (1 - conf_E) + cost_E (Narasimhan et al. 2022, "Post-hoc estimators for learning to
- *               defer to an expert", eq. 11)
- *   confidence  conf_model an estimate of its own as well (Raghu et al. 2019, "The algorithmic automation problem");
- *               max p where there is none
+ *               1 - max p > (1 - conf_E) + cost_E (Narasimhan et al. 2022, "Post-hoc estimators for
+ *               learning to defer to an expert", eq. 11)
+ *   confidence  conf_model an estimate of its own as well (Raghu et al. 2019, "The algorithmic automation
+ *               problem"); max p where there is none
  *
- * css, ova: the largest of all class logits and defer logits decides (Mozannar & Sontag 2020; Verma & Nalisnick
- * 2022); the score is max_j d_j - max_y z_y.  Costs are in the logits, from training.
+ * css, ova: the largest of all class logits and defer logits decides (Mozannar & Sontag 2020; Verma &
+ * Nalisnick 2022); the score is max_j d_j - max_y z_y.  Costs are in the logits, from training.
  *
  * rejector: defer_j = r_j compares expert j with the model, whose own r is 0 (Narasimhan et al. 2022, eq. 14:
- * at the optimum r_j = log of the model's expected loss over the expert's).  Agents stand in order of increasing cost,
- * the model first; the rejector of agent k says stop when no costlier agent has a larger r, and the smallest k whose
- * rejector says stop answers.  That is the agent with the largest r, of equals the cheapest; the score is max_j r_j.
+ * at the optimum r_j = log of the model's expected loss over the expert's).  Agents stand in order of
+ * increasing cost, the model first; the rejector of agent k says stop when no costlier agent has a larger
+ * r, and the smallest k whose rejector says stop answers.  That is the agent with the largest r, of equals
+ * the cheapest; the score is max_j r_j.
  *
- * score: a score that the row brings; its expert is the best one by conf_E - cost_E, all conf_E equal where there
- * are none.
+ * score: a score that the row brings; its expert is the best one by conf_E - cost_E, all conf_E equal where
+ * there are none.
  */
 #ifndef L2D_RULE_H
 #define L2D_RULE_H

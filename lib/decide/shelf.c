@@ -16,7 +16,8 @@ void shelf_free(struct shelf *s)
 	*s = (struct shelf){0};
 }
 
-static int add_agents(struct shelf *s, size_t i, const struct policy *p, const struct rule_row *r, struct err *e)
+static int add_agents(struct shelf *s, size_t i, const struct policy *p, const struct rule_row *r,
+	struct err *e)
 {
 	size_t n = 1 + r->nexpert;
 	int st = array_reserve(&s->conf, &s->cap[3], (i + 1) * n, sizeof *s->conf, e);

@@ -37,8 +37,8 @@ void shelf_free(struct shelf *s);
 int shelf_add(struct shelf *s, const struct csv_row *row, const struct policy *p, const struct rule_row *r,
 	const struct policy_choice *c, size_t model, const size_t *answer, struct err *e);
 
-/* Row i, with the choice at the policy's price as it is now; valid until the next call.  Of a priced shelf the
- * policy's rule becomes `confidence`: the confidences are those that were put on the shelf. */
+/* Row i, with the choice at the policy's price as it is now; valid until the next call.  Of a priced shelf
+ * the policy's rule becomes `confidence`: the confidences are those that were put on the shelf. */
 int shelf_get(struct shelf *s, size_t i, struct policy *p, struct shelf_row *out, struct err *e);
 
 #endif

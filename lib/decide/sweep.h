@@ -1,5 +1,6 @@
 /*
- * A rule at many costs in one pass: for every price c0 of asking an expert, what the system does on labelled rows.
+ * A rule at many costs in one pass: for every price c0 of asking an expert, what the system does on
+ * labelled rows.
  */
 #ifndef L2D_SWEEP_H
 #define L2D_SWEEP_H
@@ -22,8 +23,8 @@ struct sweep {
 int sweep_init(struct sweep *s, const char *grid, struct err *e);
 void sweep_free(struct sweep *s);
 
-/* r is the table's row, not yet the policy's; label, model and the experts' answers are classes, NAMES_NONE where not
- * known. */
+/* r is the table's row, not yet the policy's; label, model and the experts' answers are classes, NAMES_NONE
+ * where not known. */
 void sweep_add(struct sweep *s, struct policy *p, const struct rule_row *r, double weight, size_t label,
 	size_t model, const size_t *answer);
 

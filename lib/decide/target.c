@@ -35,8 +35,8 @@ static int add_steps(struct target *t, const struct policy *p, const struct rule
 	return frontier_add(&t->frontier, t->agent, n, weight, e);
 }
 
-int target_add(struct target *t, const struct policy *p, const struct rule_row *r, const struct policy_choice *c,
-	const struct target_row *k, struct err *e)
+int target_add(struct target *t, const struct policy *p, const struct rule_row *r,
+	const struct policy_choice *c, const struct target_row *k, struct err *e)
 {
 	size_t answer = k->answer[c->expert];
 	struct tied_row row = {.score = -c->score, .weight = k->weight, .model_cost = r->cost[0],

@@ -1,9 +1,9 @@
 /*
- * Tuning a policy to a target on a calibration table: collects what became of every row either way and sets the
- * policy's threshold, or its price.
+ * Tuning a policy to a target on a calibration table: collects what became of every row either way and sets
+ * the policy's threshold, or its price.
  *
- * Memory: 16 bytes a row and more where weights or costs differ (measure/tied.h); for a budget of costs under a rule
- * with a margin the steps of its rows (decide/frontier.h).
+ * Memory: 16 bytes a row and more where weights or costs differ (measure/tied.h); for a budget of costs
+ * under a rule with a margin the steps of its rows (decide/frontier.h).
  */
 #ifndef L2D_TARGET_H
 #define L2D_TARGET_H
@@ -47,8 +47,8 @@ bool target_needs_label(enum target_kind kind);
 bool target_tunes_price(const struct target *t, const struct policy *p);
 
 /* r is the policy's row, c its choice. */
-int target_add(struct target *t, const struct policy *p, const struct rule_row *r, const struct policy_choice *c,
-	const struct target_row *k, struct err *e);
+int target_add(struct target *t, const struct policy *p, const struct rule_row *r,
+	const struct policy_choice *c, const struct target_row *k, struct err *e);
 
 /* Sets p's threshold, price and part.  ST_FALSE or ST_NUMERIC, with words, when the target cannot be met. */
 int target_tune(struct target *t, struct policy *p, struct err *e);

@@ -42,7 +42,8 @@ void threshold_coverage(const struct tied *rows, double coverage, struct thresho
 	}
 }
 
-int threshold_budget(const struct tied *rows, double budget, bool by_cost, struct threshold *t, struct err *e)
+int threshold_budget(const struct tied *rows, double budget, bool by_cost, struct threshold *t,
+	struct err *e)
 {
 	struct curve c;
 	struct curve_point p;

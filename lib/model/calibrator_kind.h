@@ -1,7 +1,7 @@
 /*
- * Calibration maps in a chain of models: for l2d-apply.  The target `model` reads p_* or z_* and computes p_*,
- * and conf_model, the largest of them, where conf_model is there already; an expert's target reads and computes
- * its conf_*.
+ * Calibration maps in a chain of models: for l2d-apply.  The target `model` reads p_* or z_* and computes
+ * p_*, and conf_model, the largest of them, where conf_model is there already; an expert's target reads and
+ * computes its conf_*.
  */
 #ifndef L2D_CALIBRATOR_KIND_H
 #define L2D_CALIBRATOR_KIND_H

@@ -160,9 +160,9 @@ static void test_risk_brute_force(struct rng *r)
 
 /*
  * The guarantee: 2,000 calibration tables are drawn from a population whose system error is known at every
- * threshold; in at most a share delta of them, and three standard errors, may the chosen threshold's true error be
- * above the risk asked for.  The score is uniform on [-1, 1]; the model is wrong with probability q(s), the expert
- * with probability u(s), so that error(T) = (int_-1^T q + int_T^1 u) / 2.
+ * threshold; in at most a share delta of them, and three standard errors, may the chosen threshold's true
+ * error be above the risk asked for.  The score is uniform on [-1, 1]; the model is wrong with probability
+ * q(s), the expert with probability u(s), so that error(T) = (int_-1^T q + int_T^1 u) / 2.
  */
 struct population {
 	double q0, q1, u0, u1; /* q = q0 + q1 s, u = u0 + u1 s */
@@ -177,7 +177,8 @@ static double true_error(const struct population *p, double t)
 	return (p->q0 * (t + 1) + p->q1 * (t * t - 1) / 2 + p->u0 * (1 - t) + p->u1 * (1 - t * t) / 2) / 2;
 }
 
-static void simulate(struct rng *r, const struct population *p, double risk, double delta, size_t n, double grain)
+static void simulate(struct rng *r, const struct population *p, double risk, double delta, size_t n,
+	double grain)
 {
 	enum { DRAWS = 2000 };
 	size_t violated = 0, found = 0;
