@@ -187,6 +187,7 @@ int frontier_budget_exact(struct frontier *f, double budget, double *lambda, dou
 	do {
 		*lambda = rate_inside(&p);
 		spent = p.mean.cost;
+		f->chosen = p.mean;
 		if (!frontier_next(f, &p)) {
 			*next = *lambda;
 			*part = 0;

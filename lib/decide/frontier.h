@@ -58,6 +58,7 @@ struct frontier {
 	struct order order;         /* steps by falling lambda */
 	size_t next;
 	bool started;
+	struct spending_result chosen; /* at the rate that frontier_budget found */
 };
 
 struct frontier_point {
@@ -66,7 +67,7 @@ struct frontier_point {
 };
 
 void frontier_free(struct frontier *f);
-/* ST_DATA never; agents: [n], at least one may be asked. */
+/* o: [n] agents; a row that none may answer is left out. */
 int frontier_add(struct frontier *f, const struct outcome *o, size_t n, double weight, struct err *e);
 
 /* After the last row: puts the steps in order. */

@@ -1,0 +1,190 @@
+load common
+
+cases() {
+	cat > in <<-'E'
+	id,p_x,p_y,e_a,e_b,conf_a,conf_b,cost_a,cost_b,latency_b
+	1,.5,.5,x,y,.7,.9,.1,.4,20
+	2,.9,.1,y,,.7,.9,.1,.4,10
+	3,.2,.8,x,x,.95,.9,.1,.1,10
+	E
+}
+
+@test "best: the largest conf - lambda cost, the model with its largest probability" {
+	cases
+	expect 0 l2d-route in
+	same out <<-'E'
+	id,p_x,p_y,e_a,e_b,conf_a,conf_b,cost_a,cost_b,latency_b,agent,answer,paid
+	1,.5,.5,x,y,.7,.9,.1,.4,20,a,x,0.1
+	2,.9,.1,y,,.7,.9,.1,.4,10,model,x,0
+	3,.2,.8,x,x,.95,.9,.1,.1,10,a,x,0.1
+	E
+	agents() { l2d-route "$@" in > t && column agent t | tr '\n' ' '; }
+	[ "$(agents --lambda 0)" = "b model a " ]
+	[ "$(agents --lambda .5)" = "b model a " ]
+	[ "$(agents --lambda 10)" = "model model model " ]
+	[ "$(agents --lambda 0 --latency 15)" = "a model a " ]
+	[ "$(agents --rule sufficient --threshold .8)" = "b model model " ]
+	[ "$(agents --rule sufficient --threshold .9)" = "b model a " ]
+	[ "$(agents --rule sufficient --threshold .99)" = "b model a " ]
+}
+
+@test "latency: agents over it are out; nobody left is 5" {
+	printf 'conf_a,conf_b,latency_a,latency_b\n.9,.8,100,10\n.9,.8,100,60\n' > in
+	expect 5 l2d-route --latency 50 in
+	same err <<< "l2d-route: in:3:1: no agent is within the latency of 50"
+	[ ! -s out ]
+	expect 0 l2d-route --latency 60 in
+	[ "$(column agent out | tr '\n' ' ')" = "b b " ]
+}
+
+@test "budget: lambda is found on the table, or on a calibration table" {
+	awk 'BEGIN { srand(5); print "id,conf_a,conf_b,cost_a,cost_b,y,e_a,e_b"
+		for (i = 1; i <= 400; i++) { a = rand(); b = .5 + rand() / 2
+			printf "%d,%.4f,%.4f,1,%.2f,%d,%d,%d\n", i, a, b, 2 + rand(), 1, (rand() < a), (rand() < b) } }' > all
+	head -201 all > cal
+	{ head -1 all; tail -n 200 all; } > in
+	mean() { column paid "$1" | awk '{ s += $1 } END { print s / NR }'; }
+	expect 0 l2d-route --budget 1.8 --report rep in
+	m=$(mean out)
+	near "$m" 1.79 0.01
+	near "$(awk -F, '$1 == "cost" { print $3 }' rep)" "$m" 1e-4
+	# the rate that was found, given by hand
+	l2d-route --lambda "$(awk -F, '$1 == "lambda" { print $3 }' rep)" in | cmp out -
+	expect 0 l2d-route --budget 1.8 --fit cal --report rep in
+	near "$(mean out)" 1.8 0.15
+	l2d-route --lambda "$(awk -F, '$1 == "lambda" { print $3 }' rep)" in | cmp out -
+	expect 5 l2d-route --budget .9 in
+	same err <<< "l2d-route: the cheapest agents cost 1 a row, more than the budget of 0.9"
+	# no budget binds: the most confident agents
+	l2d-route --budget 99 in > got
+	l2d-route --lambda 0 in | cmp got -
+}
+
+@test "cascade: on while conf is below; every agent asked is paid" {
+	cat > in <<-'E'
+	id,conf_a,conf_b,conf_c,cost_a,cost_b,cost_c
+	1,.9,.1,.5,1,2,4
+	2,.8,.1,.5,1,2,4
+	3,.7,.6,.5,1,2,4
+	4,.7,.5,.1,1,2,4
+	E
+	expect 0 l2d-route --rule cascade --order a,b,c --threshold .8,.6 in
+	cut -d, -f1,8- out > got
+	same got <<-'E'
+	id,agent,answer,paid
+	1,a,,1
+	2,a,,1
+	3,b,,3
+	4,c,,7
+	E
+	expect 0 l2d-route --rule cascade --order c,a --threshold .5 in
+	[ "$(column agent out | tr '\n' ' ')" = "c c c a " ]
+	[ "$(column paid out | tr '\n' ' ')" = "4 4 4 5 " ]
+}
+
+@test "cascade by defer: the first stage whose defer score is below 0" {
+	printf 'id,e_a,e_b,e_c,defer_a,defer_b,cost_a,cost_b,cost_c\n1,x,y,z,-1,1,1,1,1\n2,x,y,z,0,-.1,1,1,1\n3,x,y,z,2,0,1,1,1\n' > in
+	expect 0 l2d-route --rule cascade --by defer --order a,b,c in
+	cut -d, -f1,10- out > got
+	same got <<-'E'
+	id,agent,answer,paid
+	1,a,x,1
+	2,b,y,2
+	3,c,z,3
+	E
+	expect 3 l2d-route --rule cascade --by defer --order a,c,b in
+	same err <<< "l2d-route: in:1:1: no column 'defer_c' for that stage"
+}
+
+@test "cascade --budget: thresholds fitted to the accuracy; two stages exactly" {
+	# stage a is right above .6 only; b always: rows below .6 go on, if there is money
+	awk 'BEGIN { print "id,y,e_a,e_b,conf_a,conf_b,cost_a,cost_b"
+		for (i = 1; i <= 100; i++) printf "%d,1,%d,1,%.2f,.5,1,1\n", i, (i > 60), i / 100 }' > in
+	expect 0 l2d-route --rule cascade --order a,b --budget 2 --report rep in
+	[ "$(awk -F, '$1 == "gain" { print $3 }' rep)" = 1 ]
+	near "$(awk -F, '$1 == "threshold" && $2 == "a" { print $3 }' rep)" 0.61 1e-12
+	expect 0 l2d-route --rule cascade --order a,b --budget 1.3 --report rep in
+	near "$(awk -F, '$1 == "cost" { print $3 }' rep)" 1.3 1e-12
+	near "$(awk -F, '$1 == "gain" { print $3 }' rep)" 0.7 1e-12
+	# the same on a calibration table
+	cp out want
+	l2d-route --rule cascade --order a,b --budget 1.3 --fit in in | cmp want -
+	expect 5 l2d-route --rule cascade --order a,b --budget .5 in
+	same err <<< "l2d-route: the first stage alone costs 1 a row, more than the budget of 0.5"
+}
+
+@test "frontier: exact breakpoints, single agents, mixing, oracle" {
+	cat > in <<-'E'
+	y,e_a,e_b,conf_a,conf_b,cost_a,cost_b
+	1,1,0,.5,.75,0,1
+	0,1,0,.5,1,0,1
+	1,0,1,.75,.5,0,1
+	0,1,0,.25,.5,0,1
+	E
+	expect 0 l2d-route --frontier --tag data=toy in
+	same out <<-'E'
+	data,policy,agent,lambda_min,lambda_max,cost,conf,accuracy
+	toy,frontier,,0.5,,0,0.5,0.25
+	toy,frontier,,0.25,0.5,0.25,0.625,0.5
+	toy,frontier,,0,0.25,0.75,0.75,0.5
+	toy,single,a,,,0,0.5,0.25
+	toy,single,b,,,1,0.6875,0.75
+	toy,mix,a,,,0,0.5,0.25
+	toy,mix,b,,,1,0.6875,0.75
+	toy,oracle,,,,0.75,0.625,1
+	E
+	{ head -1 in; tail -n +2 in | tac; } | l2d-route --frontier --tag data=toy | cmp out -
+}
+
+# The table of the APIs with their prices as columns, in dollars per 10,000 calls.
+priced() {
+	awk -F, 'FNR == NR { if (FNR > 1) { api[++n] = $2; price[n] = $3 } next }
+		{ for (i = 1; i <= n; i++) $0 = $0 "," (FNR == 1 ? "cost_" api[i] : price[i]); print }' \
+		"$TESTDATA/frugalml/costs.csv" "$TESTDATA/frugalml/ferplus.csv"
+}
+
+@test "frugalml ferplus: every API's accuracy and cost; the frontier dominates them" {
+	export L2D_COLUMNS="expert=pred_*"
+	priced > raw
+	expect 0 l2d-route --frontier raw
+	grep '^single,' out | cut -d, -f2,5,7 > got
+	awk -F, 'FNR == NR { price[$2] = $3; next }
+		FNR == 1 { for (i = 3; i <= NF; i += 2) name[i] = substr($i, 6); next }
+		{ for (i in name) right[i] += $i == $2 }
+		END { for (i = 3; i in name; i += 2) printf "%s,%s,%.12f\n", name[i], price[name[i]], right[i] / (FNR - 1) }' \
+		"$TESTDATA/frugalml/costs.csv" "$TESTDATA/frugalml/ferplus.csv" > want
+	awk -F, 'FNR == NR { cost[$1] = $2; accuracy[$1] = $3; next }
+		cost[$1] != $2 || (accuracy[$1] - $3) ^ 2 > 1e-20 { print; bad = 1 } END { exit bad || FNR != 4 }' want got
+	grep -q '^microsoft,10,0.8139' got
+	# the APIs' confidences mean different things; as probabilities of being right they can be compared
+	l2d-calibrate --target experts --method isotonic --interpolate step raw > map.csv
+	l2d-apply map.csv --input raw > calibrated
+	expect 0 l2d-route --frontier calibrated
+	awk -F, '$1 == "frontier" { cost[++n] = $5; accuracy[n] = $7 }
+		$1 == "single" { best = 0
+			for (i = 1; i <= n; i++) if (cost[i] <= $5 + 1e-9 && accuracy[i] > best) best = accuracy[i]
+			if (best < $7 - 1e-12) { print $2, best; bad = 1 }
+			above += best > $7 + 1e-3 }
+		END { exit bad || above != 3 }' out
+	# half the price of the best API, and still more often right
+	l2d-route --budget 5 calibrated |
+		awk -F, 'NR > 1 { right += $2 == $(NF - 1); cost += $NF } END { print right / (NR - 1), cost / (NR - 1) }' > got
+	read -r accuracy cost < got
+	near "$cost" 4.98 0.02
+	near "$accuracy" 0.82 0.004
+}
+
+@test "usage" {
+	cases
+	for option in "--lambda -1" "--lambda 1 --budget 1" "--rule cascade" "--rule cascade --order a,b" \
+		"--rule cascade --order a,z --threshold 1" "--rule cascade --order a,a --threshold 1" \
+		"--rule cascade --order a,b --threshold .5,.5" "--rule cascade --order a,b --threshold x" \
+		"--order a,b" "--by defer" "--fit in" "--rule sufficient" "--threshold .5" \
+		"--rule cascade --order a,b --threshold .5 --latency 3" "--rule cascade --order a,b --threshold .5 --frontier"; do
+		expect 2 l2d-route $option in
+		[ ! -s out ] && [ "$(wc -l < err)" -eq 1 ]
+	done
+	printf 'e_a,e_b,conf_a\n1,2,.5\n' > in
+	expect 3 l2d-route in
+	same err <<< "l2d-route: in:1:1: no column 'conf_b' for that expert"
+}
