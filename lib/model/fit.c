@@ -1,5 +1,6 @@
 #include "model/fit.h"
 
+#include <gsl/gsl_cblas.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -7,12 +8,14 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "model/metric.h"
 
 struct fit_work {
 	const struct fit *f;
 	size_t nthread;
+	size_t stride;        /* every how manieth row is used */
 	size_t nscratch;      /* doubles a thread */
-	double *scratch;      /* [nthread x nscratch]: a block's gradients by the logits, then the head's */
+	double *scratch;      /* [nthread x nscratch]: a block's gradients by the logits, its rows if gathered, the head's */
 	double *grad;         /* [FIT_SEGMENTS x nparam] */
 	double value[FIT_SEGMENTS];
 	const double *theta;
@@ -28,7 +31,9 @@ struct fit_work *fit_work_new(const struct fit *f, struct err *e)
 		return NULL;
 	w->f = f;
 	w->nthread = f->jobs < 1 ? 1 : f->jobs > FIT_SEGMENTS ? FIT_SEGMENTS : f->jobs;
-	w->nscratch = FIT_BLOCK * f->head->width[f->head->nlayer] + head_scratch(f->head, FIT_BLOCK);
+	w->stride = 1;
+	w->nscratch = FIT_BLOCK * (f->head->width[0] + f->head->width[f->head->nlayer])
+		+ head_scratch(f->head, FIT_BLOCK);
 	w->scratch = mem_alloc(w->nthread, w->nscratch * sizeof *w->scratch, e);
 	w->grad = mem_alloc(FIT_SEGMENTS, f->head->nparam * sizeof *w->grad, e);
 	if (w->scratch && w->grad)
@@ -46,11 +51,11 @@ void fit_work_free(struct fit_work *w)
 	free(w);
 }
 
-/* The loss and, added to grad, the gradient of up to FIT_BLOCK rows. */
+/* The loss and, added to grad, the gradient of up to FIT_BLOCK rows; x are theirs. */
 static double block(const struct fit *f, const double *theta, const double *x, size_t first, const size_t *row,
 	size_t n, double *scratch, double *grad)
 {
-	double *g = scratch, *rest = g + FIT_BLOCK * f->head->width[f->head->nlayer];
+	double *g = scratch, *rest = g + FIT_BLOCK * (f->head->width[0] + f->head->width[f->head->nlayer]);
 	double *z = head_forward(f->head, theta, x, n, rest);
 	double value = f->rows(f->ctx, first, row, n, z, g);
 
@@ -58,19 +63,44 @@ static double block(const struct fit *f, const double *theta, const double *x, s
 	return value;
 }
 
+/* The same for rows that do not lie together. */
+static double gathered_block(const struct fit *f, const double *theta, const size_t *row, size_t n,
+	double *scratch, double *grad)
+{
+	size_t nin = f->head->width[0];
+	double *x = scratch + FIT_BLOCK * f->head->width[f->head->nlayer];
+
+	for (size_t i = 0; i < n; i++)
+		memcpy(x + i * nin, f->x + row[i] * nin, nin * sizeof *x);
+	return block(f, theta, x, 0, row, n, scratch, grad);
+}
+
+/* Rows first, first + stride, .. */
+static double strided_block(const struct fit_work *w, size_t first, size_t n, double *scratch, double *grad)
+{
+	size_t row[FIT_BLOCK];
+
+	for (size_t i = 0; i < n; i++)
+		row[i] = first + i * w->stride;
+	return gathered_block(w->f, w->theta, row, n, scratch, grad);
+}
+
 static void segment(struct fit_work *w, size_t s, double *scratch)
 {
 	const struct fit *f = w->f;
-	size_t nblock = (f->n + FIT_BLOCK - 1) / FIT_BLOCK;
+	size_t rows = (f->n + w->stride - 1) / w->stride, nblock = (rows + FIT_BLOCK - 1) / FIT_BLOCK;
 	size_t from = s * nblock / FIT_SEGMENTS * FIT_BLOCK, to = (s + 1) * nblock / FIT_SEGMENTS * FIT_BLOCK;
 	double *grad = w->grad + s * f->head->nparam;
 
 	memset(grad, 0, f->head->nparam * sizeof *grad);
 	w->value[s] = 0;
-	for (size_t i = from; i < to && i < f->n; i += FIT_BLOCK) {
-		size_t n = f->n - i < FIT_BLOCK ? f->n - i : FIT_BLOCK;
+	for (size_t i = from; i < to && i < rows; i += FIT_BLOCK) {
+		size_t n = rows - i < FIT_BLOCK ? rows - i : FIT_BLOCK;
 
-		w->value[s] += block(f, w->theta, f->x + i * f->head->width[0], i, NULL, n, scratch, grad);
+		if (w->stride > 1)
+			w->value[s] += strided_block(w, i * w->stride, n, scratch, grad);
+		else
+			w->value[s] += block(f, w->theta, f->x + i * f->head->width[0], i, NULL, n, scratch, grad);
 	}
 }
 
@@ -115,6 +145,7 @@ static double penalty(const struct fit *f, const double *theta, double *grad)
 double fit_value(struct fit_work *w, const double *theta, double *grad)
 {
 	size_t n = w->f->head->nparam;
+	double total = w->f->total / (double)w->stride;
 
 	w->theta = theta;
 	work_together(w);
@@ -125,8 +156,8 @@ double fit_value(struct fit_work *w, const double *theta, double *grad)
 				w->grad[s * n + i] += w->grad[(s + stride) * n + i];
 		}
 	for (size_t i = 0; i < n; i++)
-		grad[i] = w->grad[i] / w->f->total;
-	return w->value[0] / w->f->total + penalty(w->f, theta, grad);
+		grad[i] = w->grad[i] / total;
+	return w->value[0] / total + penalty(w->f, theta, grad);
 }
 
 static double objective(void *ctx, const double *theta, double *grad)
@@ -141,7 +172,6 @@ struct adam {
 	struct rng r;
 	size_t batch, per_epoch;
 	size_t *order;  /* [n] the rows, shuffled anew for every epoch */
-	double *x;      /* [FIT_BLOCK x nin] a block of them */
 	double value;   /* the sum of this epoch's losses */
 };
 
@@ -153,15 +183,6 @@ static void shuffle(size_t *a, size_t n, struct rng *r)
 		a[i - 1] = a[j];
 		a[j] = t;
 	}
-}
-
-static double gathered_block(struct adam *a, const double *theta, const size_t *row, size_t n, double *g)
-{
-	size_t nin = a->f->head->width[0];
-
-	for (size_t i = 0; i < n; i++)
-		memcpy(a->x + i * nin, a->f->x + row[i] * nin, nin * sizeof *a->x);
-	return block(a->f, theta, a->x, 0, row, n, a->w->scratch, g);
 }
 
 static int batch_gradient(void *ctx, size_t t, const double *theta, double *g, struct err *e)
@@ -182,7 +203,8 @@ static int batch_gradient(void *ctx, size_t t, const double *theta, double *g, s
 	to = to > a->f->n ? a->f->n : to;
 	memset(g, 0, nparam * sizeof *g);
 	for (size_t i = from; i < to; i += FIT_BLOCK)
-		a->value += gathered_block(a, theta, a->order + i, to - i < FIT_BLOCK ? to - i : FIT_BLOCK, g);
+		a->value += gathered_block(a->f, theta, a->order + i, to - i < FIT_BLOCK ? to - i : FIT_BLOCK,
+			a->w->scratch, g);
 	/* The batch stands for all rows, whose weights sum to total. */
 	scale = (double)a->f->n / (double)(to - from) / a->f->total;
 	for (size_t i = 0; i < nparam; i++)
@@ -201,14 +223,12 @@ static int run_adam(const struct fit *f, const struct fit_options *o, struct fit
 		return st;
 	a.per_epoch = (f->n + a.batch - 1) / a.batch;
 	a.order = mem_alloc(f->n, sizeof *a.order, e);
-	a.x = mem_alloc(FIT_BLOCK, f->head->width[0] * sizeof *a.x, e);
-	st = a.order && a.x ? ST_OK : ST_SYSTEM;
+	st = a.order ? ST_OK : ST_SYSTEM;
 	for (size_t i = 0; !st && i < f->n; i++)
 		a.order[i] = i;
 	if (!st)
 		st = optim_adam(f->head->nparam, batch_gradient, &a, o->epochs * a.per_epoch, o->rate, theta, e);
 	free(a.order);
-	free(a.x);
 	rng_free(&a.r);
 	return st;
 }
@@ -240,30 +260,143 @@ static double norm_at(struct fit_work *w, const double *theta, struct err *e)
 	return sqrt(sum);
 }
 
+/* How near the end a fit to every stride-th row is worth going: a tenth of the noise of so many rows. */
+static double sample_tolerance(const struct fit_work *w, const struct optim *problem, double start)
+{
+	return fmax(problem->absolute, start * 0.1 / sqrt((double)w->f->n / (double)w->stride));
+}
+
+/* The objective in the variables of a metric. */
+struct round_objective {
+	struct fit_work *w;
+	struct metric m;
+	double *theta; /* [nparam] */
+	double norm;   /* of the gradient by theta */
+};
+
+static double round_value(void *ctx, const double *phi, double *grad)
+{
+	struct round_objective *r = ctx;
+	double value;
+
+	metric_theta(&r->m, phi, r->theta);
+	value = fit_value(r->w, r->theta, grad);
+	r->norm = cblas_dnrm2((int)r->w->f->head->nparam, grad, 1);
+	metric_gradient(&r->m, grad);
+	return value;
+}
+
+/* The metric at theta, from every 16th row.  *good: it is of use. */
+static void measure(struct round_objective *r, const double *theta, bool *good)
+{
+	struct fit_work *w = r->w;
+	const struct fit *f = w->f;
+	size_t nin = f->head->width[0], rows = 0;
+	double *g = w->scratch, *x = g + FIT_BLOCK * f->head->width[1], *rest = x + FIT_BLOCK * nin;
+
+	for (size_t first = 0; first < f->n; first += FIT_BLOCK * 16) {
+		size_t row[FIT_BLOCK], n = 0;
+
+		for (size_t i = first; i < f->n && n < FIT_BLOCK; i += 16, n++) {
+			row[n] = i;
+			memcpy(x + n * nin, f->x + i * nin, nin * sizeof *x);
+		}
+		f->rows(f->ctx, 0, row, n, head_forward(f->head, theta, x, n, rest), g);
+		metric_add(&r->m, x, g, n);
+		rows += n;
+	}
+	*good = metric_factor(&r->m, f->total * (double)rows / (double)f->n, f->l2);
+}
+
+/* The first step of L-BFGS has length 1: with phi in units of its gradient's norm, that is Newton's step. */
+static void set_scale(struct round_objective *r, double *theta, double *phi, double *grad)
+{
+	double norm;
+
+	metric_phi(&r->m, theta, phi);
+	round_value(r, phi, grad);
+	norm = cblas_dnrm2((int)r->w->f->head->nparam, grad, 1);
+	r->m.scale = norm > 0 && isfinite(norm) ? norm : 1;
+	metric_phi(&r->m, theta, phi);
+}
+
+/* On a sample, then on all rows, in the metric. */
+static int run_round(struct round_objective *o, const struct optim *problem, double start, double *theta,
+	struct optim_result *r, struct err *e)
+{
+	size_t n = o->w->f->head->nparam;
+	double *phi = mem_alloc(3 * n, sizeof *phi, e);
+	struct optim p = *problem;
+	int st = phi ? ST_OK : ST_SYSTEM;
+
+	o->theta = phi + n;
+	p.value = round_value;
+	p.ctx = o;
+	p.norm = &o->norm;
+	for (size_t stride = 4; !st && stride > 0; stride /= 4) {
+		o->w->stride = stride;
+		p.absolute = stride > 1 ? sample_tolerance(o->w, problem, start) : problem->absolute;
+		p.trace = stride > 1 ? NULL : problem->trace;
+		set_scale(o, theta, phi, phi + 2 * n);
+		st = optim_lbfgs(&p, phi, r, e);
+		metric_theta(&o->m, phi, theta);
+	}
+	free(phi);
+	return st;
+}
+
+/* First on a sixteenth of the rows as it is; what follows, where that is cheap, in a metric taken there. */
+static int run_sampled(struct fit_work *w, const struct optim *problem, double start, double *theta,
+	struct optim_result *r, struct err *e)
+{
+	struct round_objective o = {.w = w};
+	struct optim sample = *problem;
+	size_t nin = w->f->head->width[0];
+	bool good = false;
+	int st;
+
+	w->stride = 16;
+	sample.absolute = sample_tolerance(w, problem, start);
+	sample.trace = NULL;
+	st = optim_lbfgs(&sample, theta, r, e);
+	w->stride = 1;
+	/* Building it costs nin / 64 evaluations; it needs some rows a variable. */
+	if (!st && w->f->head->nlayer == 1 && nin <= 512 && w->f->n / 16 >= 4 * nin)
+		st = metric_init(&o.m, w->f->head, w->f->gauge, e);
+	if (!st && o.m.u)
+		measure(&o, theta, &good);
+	if (!st)
+		st = good ? run_round(&o, problem, start, theta, r, e) : optim_lbfgs(problem, theta, r, e);
+	metric_free(&o.m);
+	return st;
+}
+
 static int run(const struct fit *f, const struct fit_options *o, struct fit_work *w, double *theta,
 	struct optim_result *r, struct err *e)
 {
 	bool large = (double)f->n * (double)f->head->width[0] > 0x1p30;
 	bool adam = o->method == FIT_ADAM || (o->method == FIT_AUTO && (f->head->nlayer > 1 || large));
+	bool sample = !adam && o->sample && f->n >= FIT_SAMPLED;
 	struct shifted_trace s = {.o = o, .before = adam ? o->epochs : 0};
 	struct optim problem = {.n = f->head->nparam, .value = objective, .ctx = w,
 		.relative = o->tolerance, .absolute = o->absolute, .iterations = o->iterations,
 		.trace = o->trace ? trace_on : NULL, .trace_ctx = &s};
-	double start;
+	double start = NAN;
 	int st = ST_OK;
 
-	if (adam) {
+	if (adam || sample) {
 		start = norm_at(w, theta, e);
 		if (isnan(start))
 			return e->status ? e->status : err_set(e, ST_NUMERIC, "the gradient is not finite");
 		problem.relative = 0;
 		problem.absolute = fmax(o->absolute, o->tolerance * start);
-		st = run_adam(f, o, w, theta, e);
 	}
-	if (!st)
-		st = optim_lbfgs(&problem, theta, r, e);
-	r->iterations += s.before;
 	if (adam)
+		st = run_adam(f, o, w, theta, e);
+	if (!st)
+		st = sample ? run_sampled(w, &problem, start, theta, r, e) : optim_lbfgs(&problem, theta, r, e);
+	r->iterations += s.before;
+	if (adam || sample)
 		r->start_norm = start;
 	return st;
 }

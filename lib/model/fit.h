@@ -24,6 +24,8 @@
 #define FIT_SEGMENTS 32
 #define FIT_BLOCK 256 /* rows: a block of 64 features and its logits stay in the second-level cache */
 
+#define FIT_SAMPLED 32768
+
 /* The sum of the losses of n rows with logits z [n x nout]; writes their gradients g [n x nout].  The rows
  * are first, first + 1, ..., or row[0..n) when row is not NULL.  Called by several threads at once, for
  * different rows. */
@@ -38,6 +40,8 @@ struct fit {
 	double total;        /* the sum of weights, positive */
 	double l2;
 	size_t jobs;         /* threads, at least 1 */
+	size_t gauge;        /* logits 0 .. gauge - 1 may be shifted together without changing any loss (the classes of a
+			      * softmax); 0: none.  For speed only */
 };
 
 struct fit_work;
@@ -59,6 +63,8 @@ struct fit_options {
 	size_t epochs, batch;    /* of Adam, before L-BFGS finishes */
 	double rate;             /* Adam's first */
 	size_t seed;             /* Adam's order of rows */
+	bool sample;             /* L-BFGS over FIT_SAMPLED rows or more goes first to every 16th and every 4th of them, not
+				  * traced, and on in a metric (model/metric.h): a third of the time, from a far start */
 	optim_trace_fn *trace;   /* may be NULL; iterations of Adam's epochs and of L-BFGS count on */
 	void *trace_ctx;
 };

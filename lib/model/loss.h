@@ -60,6 +60,8 @@ enum loss_flags {
 	LOSS_STAGED = 64,  /* needs who was better: the classes first, then the experts */
 	LOSS_P = 128,      /* p_* and conf_model have a link */
 	LOSS_CONF = 256,   /* conf_* of the experts has a link */
+	LOSS_SHIFT = 512,  /* shifting all logits together does not change it */
+	LOSS_SHIFT_F = 1024, /* shifting f does not */
 };
 
 /* What holds for all rows. */

@@ -31,6 +31,7 @@ struct optim {
 	double relative;        /* stops when norm <= relative * norm at the start of the run ... */
 	double absolute;        /* ... or norm <= absolute */
 	size_t iterations;      /* at most */
+	const double *norm;     /* where `value` leaves the norm to go by, if that is not g's; else NULL */
 	optim_trace_fn *trace;  /* may be NULL */
 	void *trace_ctx;
 };

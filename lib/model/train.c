@@ -118,7 +118,10 @@ static int fit_head(struct job *j, const struct predictor_head *h, struct err *e
 	int st;
 
 	j->head = h;
+	if (!h->from)
+		f.gauge = j->p->loss->flags & LOSS_SHIFT ? h->n : j->p->loss->flags & LOSS_SHIFT_F ? j->setup.nclass : 0;
 	o.seed = j->o->seed;
+	o.sample = !j->round;
 	o.absolute = j->round && h == &j->p->head[0] ? j->absolute : 0;
 	o.trace = j->o->trace ? trace : NULL;
 	o.trace_ctx = j;

@@ -280,6 +280,69 @@ static void test_bayes(void)
 	}
 }
 
+/* Class cross-entropy, or one logistic loss a logit, of random labels, with or without the gauge. */
+struct labels {
+	const int *y; /* [rows] */
+	size_t nout;
+	bool softmax;
+};
+
+static double label_rows(void *ctx, size_t first, const size_t *row, size_t n, const double *z, double *g)
+{
+	const struct labels *t = ctx;
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++, z += t->nout, g += t->nout) {
+		size_t y = (size_t)t->y[row ? row[i] : first + i];
+
+		if (t->softmax)
+			sum += vec_softmax(z, t->nout, g) - z[y];
+		for (size_t k = 0; k < t->nout; k++) {
+			if (!t->softmax)
+				sum += softplus_slope(z[k], &g[k]) - (k == y ? z[k] : 0);
+			g[k] -= k == y;
+		}
+	}
+	return sum;
+}
+
+/* Many rows: samples and the metric lead to the minimum of plain L-BFGS, in fewer iterations. */
+static void test_sampled(struct rng *r)
+{
+	enum { N = FIT_SAMPLED + 77, D = 6, K = 4 };
+	double *x = normals(r, N * D);
+	int *y = malloc(N * sizeof *y);
+	struct head h;
+	struct err e = {0};
+
+	/* Classes of unequal size, features of unequal scale that lean on each other. */
+	for (size_t i = 0; i < N; i++) {
+		y[i] = (int)(rng_below(r, 10) < 6 ? 0 : rng_below(r, K));
+		for (size_t j = 0; j < D; j++)
+			x[i * D + j] = (x[i * D + j] + (j ? x[i * D] : 0)) * (double)(1 + j) + (j == (size_t)y[i]);
+	}
+	head_init(&h, D, NULL, 0, HEAD_TANH, K);
+	for (int softmax = 0; softmax < 2; softmax++) {
+		struct labels t = {y, K, softmax};
+		double theta[2][(D + 1) * K] = {0};
+		struct optim_result got[2];
+
+		for (int sample = 0; sample < 2; sample++) {
+			struct fit f = {.head = &h, .x = x, .n = N, .rows = label_rows, .ctx = &t, .total = N,
+				.l2 = 1e-3, .jobs = 2, .gauge = softmax ? K : 0};
+			struct fit_options o = {.tolerance = 1e-6, .iterations = 500, .sample = sample};
+
+			CHECK(!fit_run(&f, &o, theta[sample], &got[sample], &e) && got[sample].converged);
+		}
+		CHECK_NEAR(got[0].value, got[1].value, 1e-9);
+		CHECK(got[0].start_norm == got[1].start_norm);
+		CHECK(got[1].iterations < got[0].iterations);
+		for (size_t i = 0; i < h.nparam; i++)
+			CHECK_NEAR(theta[0][i], theta[1][i], 1e-3);
+	}
+	free(x), free(y);
+}
+
 /* The smoothed hinge, the nonconvex and the staged ones come to an end, and hidden layers learn what a
  * linear head cannot. */
 static void test_others(void)
@@ -366,6 +429,7 @@ int main(void)
 	test_bayes();
 	test_others();
 	test_hidden(&r);
+	test_sampled(&r);
 	rng_free(&r);
 	return check_end();
 }
