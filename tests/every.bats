@@ -235,3 +235,6 @@ failing_memory() {
 	preload=$(cd "$ROOT/$BUILD" && pwd)/unit/failmalloc.so
 	each failing_memory
 }
+
+# The longest list of choices is whole in the help: it was once cut at 80 bytes.
+@test "--help shows every loss" { l2d-train --help | grep -q -- '--loss ce|.*|twostage  *the surrogate loss'; }

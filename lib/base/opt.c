@@ -127,12 +127,10 @@ static void print_help(const struct program *p, FILE *out)
 	print_lines(out, "writes:", p->writes);
 	fprintf(out, "\noptions:\n");
 	for (size_t i = 0; (o = option(p, i)); i++) {
-		char left[80];
+		int width = fprintf(out, "  %c%c%s --%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
+			o->letter ? "," : " ", o->name, o->arg ? " " : "", o->arg ? o->arg : "");
 
-		snprintf(left, sizeof left, "%c%c%s --%s%s%s", o->letter ? '-' : ' ',
-			o->letter ? o->letter : ' ', o->letter ? "," : " ", o->name,
-			o->arg ? " " : "", o->arg ? o->arg : "");
-		fprintf(out, "  %-28s %s", left, o->help);
+		fprintf(out, "%*s %s", width < 30 ? 30 - width : 0, "", o->help);
 		if (o->initial)
 			fprintf(out, " [%s]", o->initial);
 		fputc('\n', out);
