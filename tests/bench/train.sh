@@ -1,0 +1,87 @@
+#!/bin/sh
+# shellcheck disable=SC2154 # work and median come from lib.sh
+# l2d-train on 100,000 rows x 64 features, 10 classes, 3 experts, against scikit-learn's LogisticRegression(lbfgs): the same
+# features, L2 and (to 1e-8) final loss, one thread each.  Reading is excluded on both sides: here by subtracting the
+# run that stops after the first evaluation, there by timing fit alone.
+. tests/bench/lib.sh
+
+# The table: blobs with an error of 0.2, experts of three kinds.
+table() { # ROWS
+	cases=$work/train-$1.csv
+	[ -s "$cases" ] || l2d-synth blobs --rows "$1" --features 64 --classes 10 --error 0.2 |
+		l2d-expert --classes 0..9 --expert a=accuracy:.8 --expert b=first:5 --expert c=accuracy:.6 > "$cases"
+}
+
+# fit_time WHAT OPTIONS: seconds of the fit, in $fit.
+fit_time() {
+	bench_time train "l2d-train $2, read and write only" "" "l2d-train $2 --iterations 0 --allow-unconverged $cases > /dev/null"
+	fit=$median
+	bench_time train "l2d-train $2, in all" "" "l2d-train $2 $cases > /dev/null"
+	fit=$(awk -v a="$median" -v b="$fit" 'BEGIN { print a - b }')
+	bench_row train "$1, fit" seconds "$fit" "$fit" "$fit" ""
+}
+
+objective() { # OPTIONS: the last objective
+	l2d-train "$@" --trace "$work/trace.csv" "$cases" > "$work/head.csv"
+	awk -F, 'END { print $4 }' "$work/trace.csv"
+}
+
+table 100000
+fit_time ce "--loss ce"
+ce=$fit
+bench_row train "ce, objective" nats "$(objective --loss ce)" "" "" ""
+bench_memory train "l2d-train --loss ce" "at most 81.9: 1.6 of the features in doubles" "l2d-train --loss ce $cases"
+
+cat > "$work/train.py" <<'P'
+import sys
+import time
+import numpy as np
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+d = pd.read_csv(sys.argv[1])
+x = d.filter(regex="^x_").to_numpy()
+x = np.ascontiguousarray((x - x.mean(0)) / x.std(0))
+y, n, l2 = d.y.to_numpy(), len(d), 1e-4
+times = []
+for _ in range(int(sys.argv[2])):
+    t = time.perf_counter()
+    # tol is on the largest entry of the gradient of the sum; this one ends at a relative norm near 1e-5
+    m = LogisticRegression(C=1 / (l2 * n), tol=0.1, max_iter=1000).fit(x, y)
+    times.append(time.perf_counter() - t)
+z = x @ m.coef_.T + m.intercept_
+z -= z.max(1, keepdims=True)
+p = np.exp(z)
+p /= p.sum(1, keepdims=True)
+loss = -np.log(p[np.arange(n), y]).mean() + l2 / 2 * (m.coef_ ** 2).sum()
+def norm(p):
+    g = p.copy()
+    g[np.arange(n), y] -= 1
+    w = g.T @ x / n + (l2 * m.coef_ if p is not start else 0)
+    return np.sqrt((w ** 2).sum() + (g.mean(0) ** 2).sum())
+start = np.full(p.shape, 1 / p.shape[1])
+print(np.median(times), min(times), max(times), loss, norm(p) / norm(start))
+P
+python=/usr/bin/python3
+if $python -c 'import sklearn, pandas' 2> "$work/log"; then
+	# shellcheck disable=SC2046 # five numbers
+	set -- $($python "$work/train.py" "$cases" "$REPEAT")
+	bench_row train "scikit-learn LogisticRegression(lbfgs), fit" seconds "$1" "$2" "$3" ""
+	bench_row train "scikit-learn, objective" nats "$4" "" "" ""
+	bench_row train "scikit-learn, gradient" "relative norm" "$5" "" "" ""
+	bench_ratio train "ce / scikit-learn" "at most 0.5" "$ce" "$1"
+fi
+for loss in css ova; do
+	fit_time $loss "--loss $loss"
+	bench_ratio train "$loss / ce" "at most 2.5" "$fit" "$ce"
+done
+
+# Time per iteration against rows, below the 32768 where fits to samples go first; none converges within 20.
+for rows in 8000 16000 32000; do
+	table $rows
+	bench_time train "l2d-train --loss css, 20 iterations, $rows rows" "" \
+		"l2d-train --loss css --iterations 20 --allow-unconverged $cases > /dev/null"
+	all=$median
+	bench_time train "reading $rows rows" "" "l2d-train --loss css --iterations 0 --allow-unconverged $cases > /dev/null"
+	bench_row train "css, per iteration and row, $rows rows" nanoseconds \
+		"$(awk -v a="$all" -v b="$median" -v n=$rows 'BEGIN { printf "%.1f", 1e9 * (a - b) / 20 / n }')" "" "" "constant"
+done
