@@ -43,7 +43,7 @@ static const struct program program = {
 	.operands = "MODEL...",
 	.purpose = "Apply model files, one after the other, to the rows of a table.",
 	.reads = "what the models need: x_*; z_* or p_*; conf_*, e_*, cost_*",
-	.writes = "the table with what the models compute: z_*, defer_*, p_*, conf_*, q_*, score, agent, answer",
+	.writes = "the table with what they compute: z_*, defer_*, p_*, conf_*, q_*, score, agent, answer",
 	.opts = options,
 };
 

@@ -28,9 +28,12 @@ static struct {
 static const struct opt options[] = {
 	{0, "loss", OPT_CHOICE, &set.loss, LOSS_NAMES, "the surrogate loss", "ce"},
 	{'c', "cost", OPT_LIST, &set.costs, "[NAME=]C",
-		"price of asking the expert, or any expert (repeatable); goes before cost_*", "cost_*, else 0"},
-	{0, "cmax", OPT_CHOICE, &set.cmax, "const|tight", "css, ova, sova: c_max is 1 + c0, or max(1, c)", "const"},
-	{0, "alpha", OPT_NUMBER, &set.alpha, "A", "css: weight of the label where an expert is right; realizable: share", "1"},
+		"price of asking the expert, or any expert (repeatable); goes before cost_*",
+		"cost_*, else 0"},
+	{0, "cmax", OPT_CHOICE, &set.cmax, "const|tight", "css, ova, sova: c_max is 1 + c0, or max(1, c)",
+		"const"},
+	{0, "alpha", OPT_NUMBER, &set.alpha, "A",
+		"css: weight of the label where an expert is right; realizable: share", "1"},
 	{0, "free", OPT_FLAG, &set.free, NULL, "rejector: r is d itself, not d - max f", NULL},
 	{0, "gradient", OPT_FLAG, &set.gradient, NULL, "add the gradient by every logit", NULL},
 	TABLE_OPTIONS(set.table),
@@ -124,7 +127,8 @@ static int start(struct state *s, struct err *e)
 	unsigned experts = s->loss->flags & LOSS_EXPERTS ? CASES_ANSWER : 0;
 	unsigned costs = s->loss->flags & LOSS_COST && !set.costs.n ? CASES_COST : 0;
 	size_t nc, ne;
-	int st = cases_init(&s->c, &s->t, CASES_LABEL | CASES_PROB | experts, CASES_LOGIT | costs, set.renormalize, e);
+	int st = cases_init(&s->c, &s->t, CASES_LABEL | CASES_PROB | experts, CASES_LOGIT | costs,
+		set.renormalize, e);
 
 	if (st)
 		return st;
@@ -155,7 +159,7 @@ static int read_row(struct state *s, struct err *e)
 		if (!set.costs.n)
 			s->c0[j] = c->cost[1 + j] - c->cost[0];
 		if (s->c0[j] < 0)
-			return table_bad_cell(&s->t, c->cost_column[c->cost_column[1 + j] == NAMES_NONE ? 0 : 1 + j],
+			return table_bad_cell(&s->t, cases_cost_column(c, j),
 				"a cost below the model's own", e);
 		st = table_number(&s->t, s->defer[j], &s->z[nc + j], e);
 		if (!st && isnan(s->z[nc + j]))

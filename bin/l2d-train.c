@@ -27,11 +27,15 @@ static struct {
 static const struct opt options[] = {
 	{0, "loss", OPT_CHOICE, &set.loss, LOSS_NAMES, "the surrogate loss", "ce"},
 	{'c', "cost", OPT_LIST, &set.costs, "[NAME=]C",
-		"price of asking the expert, or any expert (repeatable); goes before cost_*", "cost_*, else 0"},
-	{0, "cmax", OPT_CHOICE, &set.cmax, "const|tight", "css, ova, sova: c_max is 1 + c0, or max(1, c)", "const"},
-	{0, "alpha", OPT_NUMBER, &set.alpha, "A", "css: weight of the label where an expert is right; realizable: share", "1"},
+		"price of asking the expert, or any expert (repeatable); goes before cost_*",
+		"cost_*, else 0"},
+	{0, "cmax", OPT_CHOICE, &set.cmax, "const|tight", "css, ova, sova: c_max is 1 + c0, or max(1, c)",
+		"const"},
+	{0, "alpha", OPT_NUMBER, &set.alpha, "A",
+		"css: weight of the label where an expert is right; realizable: share", "1"},
 	{0, "free", OPT_FLAG, &set.free, NULL, "rejector: r is d itself, not d - max f", NULL},
-	{0, "budget", OPT_NUMBER, &set.budget, "B", "triage: the largest share of rows for the experts", "0.5"},
+	{0, "budget", OPT_NUMBER, &set.budget, "B", "triage: the largest share of rows for the experts",
+		"0.5"},
 	{0, "map", OPT_STRING, &set.map, "MAP", "linear, quadratic or rff:D", "linear"},
 	{0, "hidden", OPT_STRING, &set.hidden, "H[,H]", "widths of hidden layers", "none"},
 	{0, "activation", OPT_CHOICE, &set.activation, "tanh|relu", "of hidden layers", "tanh"},
@@ -39,15 +43,17 @@ static const struct opt options[] = {
 	{0, "l2", OPT_NUMBER, &set.l2, "L", "the objective is the mean loss + L/2 |weights|^2", "0.0001"},
 	{0, "optimizer", OPT_CHOICE, &set.optimizer, "auto|lbfgs|adam",
 		"adam goes before lbfgs", "adam for hidden layers or beyond 2^30 cells"},
-	{0, "tolerance", OPT_NUMBER, &set.tolerance, "T", "stop at this norm of the gradient, relative to its first",
+	{0, "tolerance", OPT_NUMBER, &set.tolerance, "T",
+		"stop at this norm of the gradient, relative to its first",
 		"1e-5; hidden layers: 1e-2"},
 	{0, "iterations", OPT_COUNT, &set.iterations, "N", "of lbfgs, at most", "1000"},
 	{0, "epochs", OPT_COUNT, &set.epochs, "N", "of adam", "50"},
 	{0, "batch", OPT_COUNT, &set.batch, "N", "rows of one step of adam", "128"},
 	{0, "rate", OPT_NUMBER, &set.rate, "R", "first learning rate of adam", "0.01"},
-	{0, "allow-unconverged", OPT_FLAG, &set.allow_unconverged, NULL, "write the model also if the fit did not converge",
-		NULL},
-	{0, "trace", OPT_STRING, &set.trace, "FILE", "write every iteration's objective and gradient norm as CSV", NULL},
+	{0, "allow-unconverged", OPT_FLAG, &set.allow_unconverged, NULL,
+		"write the model also if the fit did not converge", NULL},
+	{0, "trace", OPT_STRING, &set.trace, "FILE",
+		"write every iteration's objective and gradient norm as CSV", NULL},
 	{'s', "seed", OPT_COUNT, &set.seed, "N", "of rff, hidden layers' start, adam's order", "1"},
 	{'j', "jobs", OPT_COUNT, &set.jobs, "N", "threads; the result is the same for any number", "1"},
 	PROGRESS_OPTIONS(set.progress),
@@ -58,7 +64,8 @@ static const struct opt options[] = {
 static const struct program program = {
 	.name = "l2d-train",
 	.operands = "[FILE]...",
-	.purpose = "Fit a classifier and a deferral head, or a rejector of a frozen classifier, under a surrogate loss.",
+	.purpose =
+		"Fit a classifier and a deferral head under a surrogate loss, or a frozen classifier's rejector.",
 	.reads = "x_*, y; but for ce: e_*; if there: cost_*, w; rejector, twostage: z_* or p_*",
 	.writes = "a model file for l2d-apply, see l2d-model(5)",
 	.opts = options,
@@ -112,7 +119,8 @@ static int start(struct state *s, enum map_kind *map, size_t *mapped, struct err
 	int st = check_ranges(e);
 
 	p->loss = &loss_table[set.loss];
-	p->setup = (struct loss_setup){.alpha = isnan(set.alpha) ? 1 : set.alpha, .tight = set.cmax, .free = set.free};
+	p->setup = (struct loss_setup){.alpha = isnan(set.alpha) ? 1 : set.alpha, .tight = set.cmax,
+		.free = set.free};
 	p->activation = set.activation ? HEAD_RELU : HEAD_TANH;
 	if (!st)
 		st = check_loss(p->loss, e);
@@ -157,8 +165,8 @@ static int trace(void *ctx, const char *head, size_t round, const struct optim_p
 {
 	struct state *s = ctx;
 
-	progress_show(&s->progress, "%s head, iteration %zu: objective %.6g, gradient %.2g", head, p->iteration, p->value,
-		p->norm);
+	progress_show(&s->progress, "%s head, iteration %zu: objective %.6g, gradient %.2g", head,
+		p->iteration, p->value, p->norm);
 	return set.trace ? write_trace(&s->trace, head, round, p, e) : ST_OK;
 }
 
@@ -176,10 +184,11 @@ static int fit(struct state *s, struct err *e)
 {
 	double tolerance = s->p.nhidden ? 1e-2 : 1e-5;
 	struct train_options o = {
-		.fit = {.method = (enum fit_method)set.optimizer, .iterations = set.iterations, .epochs = set.epochs,
-			.batch = set.batch, .rate = set.rate,
+		.fit = {.method = (enum fit_method)set.optimizer, .iterations = set.iterations,
+			.epochs = set.epochs, .batch = set.batch, .rate = set.rate,
 			.tolerance = isnan(set.tolerance) ? tolerance : set.tolerance},
-		.l2 = set.l2, .jobs = set.jobs, .seed = set.seed, .budget = isnan(set.budget) ? 0.5 : set.budget,
+		.l2 = set.l2, .jobs = set.jobs, .seed = set.seed,
+		.budget = isnan(set.budget) ? 0.5 : set.budget,
 		.standardize = !set.raw, .allow_unconverged = set.allow_unconverged,
 		.trace = trace, .trace_ctx = s,
 	};

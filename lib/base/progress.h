@@ -12,7 +12,8 @@ struct progress_options {
 };
 
 #define PROGRESS_OPTIONS(o) \
-	{0, "progress", OPT_FLAG, &(o).on, NULL, "show progress on standard error", "if that is a terminal"}, \
+	{0, "progress", OPT_FLAG, &(o).on, NULL, "show progress on standard error", \
+		"if that is a terminal"}, \
 	{0, "no-progress", OPT_FLAG, &(o).off, NULL, "show no progress", NULL}
 
 struct progress {

@@ -15,7 +15,8 @@ struct fit_work {
 	size_t nthread;
 	size_t stride;        /* every how manieth row is used */
 	size_t nscratch;      /* doubles a thread */
-	double *scratch;      /* [nthread x nscratch]: a block's gradients by the logits, its rows if gathered, the head's */
+	double *scratch;      /* [nthread x nscratch]: a block's gradients by the logits, its rows if
+			       * gathered, the head's */
 	double *grad;         /* [FIT_SEGMENTS x nparam] */
 	double value[FIT_SEGMENTS];
 	const double *theta;
@@ -52,8 +53,8 @@ void fit_work_free(struct fit_work *w)
 }
 
 /* The loss and, added to grad, the gradient of up to FIT_BLOCK rows; x are theirs. */
-static double block(const struct fit *f, const double *theta, const double *x, size_t first, const size_t *row,
-	size_t n, double *scratch, double *grad)
+static double block(const struct fit *f, const double *theta, const double *x, size_t first,
+	const size_t *row, size_t n, double *scratch, double *grad)
 {
 	double *g = scratch, *rest = g + FIT_BLOCK * (f->head->width[0] + f->head->width[f->head->nlayer]);
 	double *z = head_forward(f->head, theta, x, n, rest);
@@ -100,7 +101,8 @@ static void segment(struct fit_work *w, size_t s, double *scratch)
 		if (w->stride > 1)
 			w->value[s] += strided_block(w, i * w->stride, n, scratch, grad);
 		else
-			w->value[s] += block(f, w->theta, f->x + i * f->head->width[0], i, NULL, n, scratch, grad);
+			w->value[s] += block(f, w->theta, f->x + i * f->head->width[0], i, NULL, n, scratch,
+				grad);
 	}
 }
 
@@ -227,7 +229,8 @@ static int run_adam(const struct fit *f, const struct fit_options *o, struct fit
 	for (size_t i = 0; !st && i < f->n; i++)
 		a.order[i] = i;
 	if (!st)
-		st = optim_adam(f->head->nparam, batch_gradient, &a, o->epochs * a.per_epoch, o->rate, theta, e);
+		st = optim_adam(f->head->nparam, batch_gradient, &a, o->epochs * a.per_epoch, o->rate, theta,
+			e);
 	free(a.order);
 	rng_free(&a.r);
 	return st;
@@ -394,7 +397,8 @@ static int run(const struct fit *f, const struct fit_options *o, struct fit_work
 	if (adam)
 		st = run_adam(f, o, w, theta, e);
 	if (!st)
-		st = sample ? run_sampled(w, &problem, start, theta, r, e) : optim_lbfgs(&problem, theta, r, e);
+		st = sample ? run_sampled(w, &problem, start, theta, r, e)
+			: optim_lbfgs(&problem, theta, r, e);
 	r->iterations += s.before;
 	if (adam || sample)
 		r->start_norm = start;

@@ -40,8 +40,8 @@ struct fit {
 	double total;        /* the sum of weights, positive */
 	double l2;
 	size_t jobs;         /* threads, at least 1 */
-	size_t gauge;        /* logits 0 .. gauge - 1 may be shifted together without changing any loss (the classes of a
-			      * softmax); 0: none.  For speed only */
+	size_t gauge;        /* logits 0 .. gauge - 1 may be shifted together without changing any loss (the
+			      * classes of a softmax); 0: none.  For speed only */
 };
 
 struct fit_work;
@@ -58,13 +58,15 @@ enum fit_method { FIT_AUTO, FIT_LBFGS, FIT_ADAM };
 struct fit_options {
 	enum fit_method method;  /* auto: adam for hidden layers or beyond 2^30 cells, else lbfgs */
 	double tolerance;        /* relative norm of the gradient at which to stop */
-	double absolute;         /* and norm; 0: none.  A fit that starts near its end needs it: the norm is small at once */
+	double absolute;         /* and norm; 0: none.  A fit that starts near its end needs it: the norm is
+				  * small at once */
 	size_t iterations;       /* of L-BFGS, at most */
 	size_t epochs, batch;    /* of Adam, before L-BFGS finishes */
 	double rate;             /* Adam's first */
 	size_t seed;             /* Adam's order of rows */
-	bool sample;             /* L-BFGS over FIT_SAMPLED rows or more goes first to every 16th and every 4th of them, not
-				  * traced, and on in a metric (model/metric.h): a third of the time, from a far start */
+	bool sample;             /* L-BFGS over FIT_SAMPLED rows or more goes first to every 16th and every
+				  * 4th of them, not traced, and on in a metric (model/metric.h): a third of
+				  * the time, from a far start */
 	optim_trace_fn *trace;   /* may be NULL; iterations of Adam's epochs and of L-BFGS count on */
 	void *trace_ctx;
 };

@@ -47,7 +47,8 @@ size_t head_biases(const struct head *h, size_t l);
 size_t head_scratch(const struct head *h, size_t rows);
 
 /* The logits [rows x nout] of x [rows x nin]; they lie in scratch, as does what head_backward needs. */
-double *head_forward(const struct head *h, const double *theta, const double *x, size_t rows, double *scratch);
+double *head_forward(const struct head *h, const double *theta, const double *x, size_t rows,
+	double *scratch);
 
 /* Adds to grad [nparam] the gradient of a sum over rows, given its gradient g [rows x nout] by the logits;
  * x and scratch as head_forward left them. */

@@ -65,8 +65,8 @@ static double joint_softmax(const struct loss_setup *s, const struct loss_case *
 }
 
 /* The softmax of the agents: the model at logit 0, and the experts. */
-static double agent_softmax(const struct loss_setup *s, const struct loss_case *c, const double *d, double *pd,
-	double *model)
+static double agent_softmax(const struct loss_setup *s, const struct loss_case *c, const double *d,
+	double *pd, double *model)
 {
 	return masked_softmax(s, c, NULL, 0, d, NULL, pd, model);
 }
@@ -253,7 +253,8 @@ static double others_logsumexp(const double *z, size_t n, size_t h)
 	return top + log(sum);
 }
 
-/* m with the largest exp f_k replaced by sum_k w_k exp f_k, w = softmax(f / width), and what its slopes need. */
+/* m with the largest exp f_k replaced by sum_k w_k exp f_k, w = softmax(f / width), and what its slopes
+ * need. */
 struct soft_others {
 	double width, top, weights, mean, sum;
 	double m;
@@ -490,21 +491,27 @@ const struct loss loss_table[] = {
 	{.name = "ce", .source = "softmax cross-entropy",
 		.flags = LOSS_SHIFT_F | LOSS_P, .classes = ce, .link = link_softmax},
 	{.name = "confidence", .source = "Raghu et al. 2019",
-		.flags = LOSS_SHIFT_F | LOSS_EXPERTS | LOSS_P | LOSS_CONF, .classes = ce, .experts = expert_logistic,
+		.flags = LOSS_SHIFT_F | LOSS_EXPERTS | LOSS_P | LOSS_CONF, .classes = ce,
+			.experts = expert_logistic,
 		.link = link_logistic},
 	{.name = "css", .source = "Mozannar & Sontag 2020; Narasimhan et al. 2022, eq. 4",
-		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_COST | LOSS_CMAX | LOSS_ALPHA | LOSS_P | LOSS_CONF, .joint = css,
+		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_COST | LOSS_CMAX | LOSS_ALPHA | LOSS_P | LOSS_CONF,
+			.joint = css,
 		.link = link_css},
 	{.name = "ova", .source = "Verma & Nalisnick 2022; Narasimhan et al. 2022, eq. 10",
-		.flags = LOSS_EXPERTS | LOSS_COST | LOSS_CMAX | LOSS_P | LOSS_CONF, .joint = ova, .link = link_ova},
+		.flags = LOSS_EXPERTS | LOSS_COST | LOSS_CMAX | LOSS_P | LOSS_CONF, .joint = ova,
+			.link = link_ova},
 	{.name = "sova", .source = "Narasimhan et al. 2022, eq. 12",
-		.flags = LOSS_SHIFT_F | LOSS_EXPERTS | LOSS_COST | LOSS_CMAX | LOSS_P | LOSS_CONF, .joint = sova, .link = link_sova},
+		.flags = LOSS_SHIFT_F | LOSS_EXPERTS | LOSS_COST | LOSS_CMAX | LOSS_P | LOSS_CONF,
+			.joint = sova, .link = link_sova},
 	{.name = "rejector", .source = "Narasimhan et al. 2022, eq. 14",
 		.flags = LOSS_EXPERTS | LOSS_FROZEN | LOSS_COST | LOSS_FREE, .experts = rejector},
 	{.name = "mixexp", .source = "Madras et al. 2018",
-		.flags = LOSS_SHIFT_F | LOSS_EXPERTS | LOSS_COST | LOSS_P, .joint = mixexp, .link = link_softmax},
+		.flags = LOSS_SHIFT_F | LOSS_EXPERTS | LOSS_COST | LOSS_P, .joint = mixexp,
+			.link = link_softmax},
 	{.name = "realizable", .source = "Mozannar et al. 2023",
-		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_ALPHA | LOSS_P, .joint = realizable, .link = link_softmax},
+		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_ALPHA | LOSS_P, .joint = realizable,
+			.link = link_softmax},
 	{.name = "asm", .source = "Cao et al. 2023",
 		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_P | LOSS_CONF, .joint = asm_loss, .link = link_asm},
 	{.name = "lee", .source = "Lee, Lin & Wahba 2004; Narasimhan et al. 2022, section 6",
@@ -571,7 +578,8 @@ int loss_link_init(struct loss_link *k, const struct loss *l, const struct loss_
 	k->tight = s->tight && top > 0;
 	k->b = top;
 	if (k->tight && (s->nexpert > 1 || top >= 1))
-		return err_set(e, ST_DATA, "loss %s with a tight cmax has a closed link to probabilities only "
+		return err_set(e, ST_DATA,
+			"loss %s with a tight cmax has a closed link to probabilities only "
 			"for one expert at a cost below 1", l->name);
 	return ST_OK;
 }

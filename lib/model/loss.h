@@ -22,8 +22,9 @@
  *               (Madras et al. 2018, arXiv:1711.06664)
  *   realizable  -alpha log[(exp f_y + sum_j 1[e_j = y] exp d_j) / sum_i exp z_i] + (1 - alpha) ce
  *               (Mozannar et al. 2023, arXiv:2301.06197)
- *   asm         ce - sum_j log(psi_j or 1 - psi_j), psi_j = exp d_j / (sum_k exp f_k + exp d_j - max_k exp f_k)
- *               where j is right, 1 - psi_j where it is wrong (Cao et al. 2023, arXiv:2311.01106)
+ *   asm         ce - sum_j log(psi_j where j is right, 1 - psi_j where it is wrong),
+ *               psi_j = exp d_j / (sum_k exp f_k + exp d_j - max_k exp f_k) (Cao et al. 2023,
+ *               arXiv:2311.01106)
  *   lee         sum_{k != y} [1/(L-1) + f_k]_+ + sum_j c_j [1/(L-1) + d_j]_+, z centred to sum 0 (Lee, Lin &
  *               Wahba 2004, as a deferral loss in Narasimhan et al. 2022, section 6)
  *   triage      1[kept] ce - log softmax(0, d)_who, who being the better agent (Okati et al. 2021,
@@ -70,8 +71,8 @@ struct loss_setup {
 	double alpha;   /* css, realizable; 1 is the consistent choice */
 	bool tight;     /* c_max */
 	bool free;      /* rejector */
-	double smooth;  /* 0: exact.  lee: the hinge is a parabola on [0, smooth], at most smooth / 2 below; asm: the
-			 * largest class is softened where the two largest f differ by the order of this */
+	double smooth;  /* 0: exact.  lee: the hinge is a parabola on [0, smooth], at most smooth / 2 below;
+			 * asm: the largest class is softened where the two largest f differ by about as much */
 };
 
 /* What one row's loss depends on besides the logits. */

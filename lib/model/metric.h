@@ -2,11 +2,11 @@
  * A change of variables that makes a linear head's objective round, so that a quasi-Newton method needs
  * few iterations.
  *
- * For each logit k, H_k = mean_i g_ik^2 (x_i, 1)(x_i, 1)' + l2 is the empirical Fisher information, at some theta
- * near the end, which for a loss that is a log-likelihood is the Hessian's block on average.  With H_k = U_k' U_k
- * (Cholesky), theta = P U^-1 phi.  P takes from the logits that may be shifted together without changing the
- * loss (the classes of a softmax) their mean: that direction has no curvature but l2's, and steps of different U_k
- * would stray into it.  It is only a metric: the minimum is the same whatever H_k is.
+ * For each logit k, H_k = mean_i g_ik^2 (x_i, 1)(x_i, 1)' + l2 is the empirical Fisher information, at some
+ * theta near the end, which for a loss that is a log-likelihood is the Hessian's block on average.  With H_k
+ * = U_k' U_k (Cholesky), theta = P U^-1 phi.  P takes from the logits that may be shifted together without
+ * changing the loss (the classes of a softmax) their mean: that direction has no curvature but l2's, and
+ * steps of different U_k would stray into it.  It is only a metric: the minimum is the same whatever H_k is.
  *
  * Memory: nout (nin + 1)^2 doubles.  Time: a row nout (nin + 1)^2 flops, a change nout (nin + 1)^2.
  */
@@ -35,7 +35,8 @@ void metric_free(struct metric *m);
 /* Adds rows, at most METRIC_ROWS: x [rows x nin], g [rows x nout] their gradients by the logits. */
 void metric_add(struct metric *m, const double *x, const double *g, size_t rows);
 
-/* Factors H_k / total + l2 I and a small ridge.  False when that cannot be done: then the metric is of no use. */
+/* Factors H_k / total + l2 I and a small ridge.  False when that cannot be done: then the metric is of no
+ * use. */
 int metric_factor(struct metric *m, double total, double l2);
 
 /* theta = scale P U^-1 phi; phi = U theta / scale, theta being made P theta first; and the gradient by phi,

@@ -9,9 +9,10 @@
 
 /*
  * Softmax regression to a relative gradient of 1e-5, one thread, libLBFGS 1.10 against the GNU Scientific
- * Library 2.7's vector_bfgs2: 20,000 rows x 64 features, 10 classes: 58 evaluations, 0.24 s against 189, 0.71 s;
- * 2,000 rows: 72, 0.027 s against 258, 0.111 s; 20,000 x 20, 3 classes: 20, 0.024 s against 110, 0.146 s.  Iterations
- * are as many; bfgs2 pays several evaluations for each, and asks for value and gradient apart.
+ * Library 2.7's vector_bfgs2: 20,000 rows x 64 features, 10 classes: 58 evaluations, 0.24 s against 189,
+ * 0.71 s; 2,000 rows: 72, 0.027 s against 258, 0.111 s; 20,000 x 20, 3 classes: 20, 0.024 s against 110,
+ * 0.146 s.  Iterations are as many; bfgs2 pays several evaluations for each, and asks for value and gradient
+ * apart.
  */
 
 struct run {
@@ -99,7 +100,8 @@ static int minimise(struct run *run, lbfgsfloatval_t *x, bool *again)
 	int code;
 
 	lbfgs_parameter_init(&p);
-	/* Pairs kept: 20 against the 6 of libLBFGS saves a tenth of the evaluations (ce, css, ova; 100,000 x 64). */
+	/* Pairs kept: 20 against the 6 of libLBFGS saves a tenth of the evaluations (ce, css, ova; 100,000 x
+	 * 64). */
 	p.m = 20;
 	p.epsilon = 0;
 	run->done = r->iterations;

@@ -61,12 +61,14 @@ void predictor_logits(struct predictor *p, const double *x, double *z)
 	for (size_t i = 0; i < p->nhead; i++) {
 		const struct predictor_head *h = &p->head[i];
 
-		memcpy(z + h->from, head_forward(&h->head, h->theta, p->mapped, 1, p->scratch), h->n * sizeof *z);
+		memcpy(z + h->from, head_forward(&h->head, h->theta, p->mapped, 1, p->scratch),
+			h->n * sizeof *z);
 	}
 }
 
 /* The names of a head's logits. */
-static int logit_names(const struct predictor *p, const struct predictor_head *h, struct names *t, struct err *e)
+static int logit_names(const struct predictor *p, const struct predictor_head *h, struct names *t,
+	struct err *e)
 {
 	size_t index, nc = p->classes.n;
 	int st = ST_OK;
@@ -86,7 +88,8 @@ static int logit_names(const struct predictor *p, const struct predictor_head *h
 }
 
 /* Writes the heads to w, or reads them from f. */
-static int file_heads(const struct predictor *p, struct model_writer *w, const struct model_file *f, struct err *e)
+static int file_heads(const struct predictor *p, struct model_writer *w, const struct model_file *f,
+	struct err *e)
 {
 	struct names in = {0};
 	int st = head_file_inputs(&p->map, &p->features, &in, e);
@@ -246,7 +249,8 @@ static int link_load(void **state, const struct model_file *m, struct err *e)
 	k->z = mem_alloc(nc + ne, sizeof *k->z, e);
 	k->pv = mem_alloc(nc, sizeof *k->pv, e);
 	k->cv = mem_alloc(1 + ne, sizeof *k->cv, e);
-	return k->feature && k->logit && k->prob && k->conf && k->x && k->z && k->pv && k->cv ? ST_OK : ST_SYSTEM;
+	return k->feature && k->logit && k->prob && k->conf && k->x && k->z && k->pv && k->cv
+		? ST_OK : ST_SYSTEM;
 }
 
 /* A loss may have a link that this training of it has not: then p_* and conf_* are refused, not guessed. */

@@ -33,7 +33,8 @@ struct job {
 	const struct predictor_head *head;
 	const size_t *who;  /* [n] triage; NULL: none */
 	size_t round;
-	double absolute;    /* norm of the gradient at which to stop in later rounds, which start near their end */
+	double absolute;    /* norm of the gradient at which to stop in later rounds, which start near their
+			     * end */
 };
 
 static struct loss_case row_case(const struct job *j, size_t i)
@@ -119,7 +120,8 @@ static int fit_head(struct job *j, const struct predictor_head *h, struct err *e
 
 	j->head = h;
 	if (!h->from)
-		f.gauge = j->p->loss->flags & LOSS_SHIFT ? h->n : j->p->loss->flags & LOSS_SHIFT_F ? j->setup.nclass : 0;
+		f.gauge = j->p->loss->flags & LOSS_SHIFT ? h->n : j->p->loss->flags & LOSS_SHIFT_F
+			? j->setup.nclass : 0;
 	o.seed = j->o->seed;
 	o.sample = !j->round;
 	o.absolute = j->round && h == &j->p->head[0] ? j->absolute : 0;

@@ -2,15 +2,15 @@
  * Training a predictor under a surrogate loss (model/loss.h): standardise and map the features, then fit
  * each head (model/fit.h).
  *
- * triage (Okati et al. 2021, algorithm 1, by full fits): the classifier is fitted to all rows; then, in rounds,
- * the rows where its cross-entropy exceeds the cost of the best expert who answered by most, at most the share
- * `budget` of the weight, are given to that expert, tie blocks whole, and the classifier is fitted again to
- * the rest, until the parts no longer change or TRAIN_ROUNDS have passed; last, the experts' head learns who
- * got each row.
+ * triage (Okati et al. 2021, algorithm 1, by full fits): the classifier is fitted to all rows; then, in
+ * rounds, the rows where its cross-entropy exceeds the cost of the best expert who answered by most, at most
+ * the share `budget` of the weight, are given to that expert, tie blocks whole, and the classifier is fitted
+ * again to the rest, until the parts no longer change or TRAIN_ROUNDS have passed; last, the experts' head
+ * learns who got each row.
  *
- * lee and asm have kinks (the hinge, the largest class), where a quasi-Newton method stalls: they are rounded off
- * over a width of 0.01 in logits (struct loss_setup), which moves lee's objective by at most 0.005 times
- * the sum of costs.
+ * lee and asm have kinks (the hinge, the largest class), where a quasi-Newton method stalls: they are
+ * rounded off over a width of 0.01 in logits (struct loss_setup), which moves lee's objective by at most
+ * 0.005 times the sum of costs.
  *
  * Memory: the features in doubles (after a map other than linear also the mapped ones, while mapping both),
  * and little more a row.
@@ -41,7 +41,8 @@ struct train_data {
 void train_data_free(struct train_data *d);
 
 /* One iteration of the fit of a head. */
-typedef int train_trace_fn(void *ctx, const char *head, size_t round, const struct optim_point *p, struct err *e);
+typedef int train_trace_fn(void *ctx, const char *head, size_t round, const struct optim_point *p,
+	struct err *e);
 
 struct train_options {
 	struct fit_options fit;   /* trace is overridden */

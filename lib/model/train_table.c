@@ -28,7 +28,8 @@ int train_costs(const struct strings *costs, const struct names *agents, double 
 		double c;
 
 		if (num_parse(value, strlen(value), &c) || c < 0)
-			return err_set(e, ST_USAGE, "--cost: not C or NAME=C with C at least 0: '%.200s'", option);
+			return err_set(e, ST_USAGE, "--cost: not C or NAME=C with C at least 0: '%.200s'",
+				option);
 		if (named && (agent = names_find(agents, option, n)) - 1 >= agents->n - 1)
 			return err_set(e, ST_USAGE, "--cost: no such expert: '%.200s'", option);
 		for (size_t a = 1; a < agents->n; a++)
@@ -115,7 +116,7 @@ static int read_costs(struct reading *r, double *c0, struct err *e)
 	for (size_t j = 0; j < r->c.nexpert; j++) {
 		c0[j] = r->c.cost[1 + j] - r->c.cost[0];
 		if (c0[j] < 0)
-			return table_bad_cell(r->t, r->c.cost_column[r->c.cost_column[1 + j] == NAMES_NONE ? 0 : 1 + j],
+			return table_bad_cell(r->t, cases_cost_column(&r->c, j),
 				"a cost below the model's own", e);
 	}
 	return ST_OK;

@@ -422,3 +422,8 @@ void cases_logits(const struct cases *c, double *z)
 		else
 			z[k] = log(c->p[k]);
 }
+
+size_t cases_cost_column(const struct cases *c, size_t j)
+{
+	return c->cost_column[c->cost_column[1 + j] == NAMES_NONE ? 0 : 1 + j];
+}

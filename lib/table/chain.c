@@ -39,6 +39,11 @@ static bool is_text(enum role role)
 	return role == ROLE_EXPERT || role == ROLE_LABEL || role == ROLE_AGENT || role == ROLE_ANSWER;
 }
 
+static bool is_probability(enum role role)
+{
+	return role == ROLE_PROB || role == ROLE_CONF || role == ROLE_GATE;
+}
+
 int chain_parse_emit(const char *list, unsigned *emit, struct err *e)
 {
 	*emit = list ? 0 : CHAIN_ALL;
@@ -48,7 +53,8 @@ int chain_parse_emit(const char *list, unsigned *emit, struct err *e)
 		while (i < EMITS && (strlen(emits[i].name) != n || strncmp(emits[i].name, s, n)))
 			i++;
 		if (i == EMITS)
-			return err_set(e, ST_USAGE, "--emit: '%.*s' is none of logits, probs, confidences, gates, "
+			return err_set(e, ST_USAGE,
+				"--emit: '%.*s' is none of logits, probs, confidences, gates, "
 				"scores, decisions", (int)(n < 60 ? n : 60), s);
 		*emit |= emits[i].flag;
 		s = s[n] ? s + n + 1 : NULL;
@@ -107,7 +113,8 @@ int chain_load(struct chain *c, const char *file, const struct chain_kind *const
 	return st;
 }
 
-static int add_slot(struct chain *c, const char *name, enum role role, size_t column, size_t *slot, struct err *e)
+static int add_slot(struct chain *c, const char *name, enum role role, size_t column, size_t *slot,
+	struct err *e)
 {
 	char *copy = mem_copy(name, strlen(name), e);
 	int st = copy ? array_reserve(&c->slot, &c->slot_cap, c->nslot + 1, sizeof *c->slot, e) : ST_SYSTEM;
@@ -252,7 +259,7 @@ static int read_cell(struct chain *c, size_t i, bool *drop, struct err *e)
 		return ST_OK;
 	}
 	st = table_number(c->t, s->column, &v->x, e);
-	if (!st && (s->role == ROLE_PROB || s->role == ROLE_CONF || s->role == ROLE_GATE) && (v->x < 0 || v->x > 1))
+	if (!st && is_probability(s->role) && (v->x < 0 || v->x > 1))
 		st = table_bad_cell(c->t, s->column, "not in [0, 1]", e);
 	return st;
 }
@@ -328,12 +335,14 @@ static int rank_family(const struct chain *c, enum role role, const struct names
 }
 
 /* prob=COLUMN: two classes, 0 and 1, of which the column is 1's. */
-static int find_binary(struct chain *c, const struct names *classes, struct chain_classifier *k, struct err *e)
+static int find_binary(struct chain *c, const struct names *classes, struct chain_classifier *k,
+	struct err *e)
 {
 	k->binary = true;
 	k->one = names_find(classes, "1", 1);
 	if (classes->n != 2 || k->one == NAMES_NONE || names_find(classes, "0", 1) == NAMES_NONE)
-		return err_set(e, ST_DATA, "column '%.200s' is the probability of class 1, but the classes of %.200s are "
+		return err_set(e, ST_DATA,
+			"column '%.200s' is the probability of class 1, but the classes of %.200s are "
 			"not 0 and 1", c->t->roles.role[ROLE_PROB].pattern, c->model[c->binding].file);
 	return chain_column(c, c->t->roles.role[ROLE_PROB].pattern, ROLE_PROB, true, &k->slot[k->one], e);
 }
@@ -356,7 +365,8 @@ int chain_classifier(struct chain *c, const struct names *classes, bool logits, 
 	k->logits = z && (z > p || (z == p && logits));
 	k->input = !k->logits && p == 1;
 	for (size_t i = 0; !st && i < classes->n; i++)
-		st = chain_input(c, k->logits ? ROLE_LOGIT : ROLE_PROB, &classes->name[i], true, &k->slot[i], e);
+		st = chain_input(c, k->logits ? ROLE_LOGIT : ROLE_PROB, &classes->name[i], true, &k->slot[i],
+			e);
 	return st;
 }
 

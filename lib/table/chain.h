@@ -19,8 +19,8 @@
 #include "table/model.h"
 #include "table/table.h"
 
-/* What a slot holds: a number (missing: NaN), or bytes for the roles expert, label, agent and answer (missing:
- * n = 0), which are not copied and must live until the row is written. */
+/* What a slot holds: a number (missing: NaN), or bytes for the roles expert, label, agent and answer
+ * (missing: n = 0), which are not copied and must live until the row is written. */
 struct chain_value {
 	double x;
 	const char *s;
@@ -31,8 +31,8 @@ struct chain;
 
 struct chain_kind {
 	const char *name;
-	/* Reads a model into *state, which is for the next three.  *state is freed also after a failure, so it must
-	 * be NULL or whole. */
+	/* Reads a model into *state, which is for the next three.  *state is freed also after a failure, so
+	 * it must be NULL or whole. */
 	int (*load)(void **state, const struct model_file *m, struct err *e);
 	/* Asks for inputs (chain_input, chain_classifier) and announces outputs (chain_output). */
 	int (*bind)(void *state, struct chain *c, struct err *e);
@@ -87,8 +87,8 @@ void chain_free(struct chain *c);
 /* Loads one more model.  kinds is ended by NULL.  Keeps `file`. */
 int chain_load(struct chain *c, const char *file, const struct chain_kind *const *kinds, struct err *e);
 
-/* Binds all models to the table, in order, and opens the output.  ST_DATA when a column is absent, ST_USAGE when
- * `wanted` (flags; 0: whatever there is) names what no model computes. */
+/* Binds all models to the table, in order, and opens the output.  ST_DATA when a column is absent, ST_USAGE
+ * when `wanted` (flags; 0: whatever there is) names what no model computes. */
 int chain_bind(struct chain *c, struct table *t, unsigned wanted, int fd, size_t digits, struct err *e);
 
 /* Takes the table's next row through all models and writes it.  ST_END after the last, when the output is
@@ -97,8 +97,8 @@ int chain_next(struct chain *c, struct err *e);
 int chain_close(struct chain *c, struct err *e);
 
 /* For bind: the slot of the column that has the role for the member (NULL: the role has one column).
- * ST_DATA when it is absent and needed; else *slot is NAMES_NONE.  A needed cell that is missing is an error or,
- * by --na-action, drops the row.  Cells of p_*, conf_* and q_* are checked to lie in [0, 1]. */
+ * ST_DATA when it is absent and needed; else *slot is NAMES_NONE.  A needed cell that is missing is an error
+ * or, by --na-action, drops the row.  Cells of p_*, conf_* and q_* are checked to lie in [0, 1]. */
 int chain_input(struct chain *c, enum role role, const struct name *member, bool needed, size_t *slot,
 	struct err *e);
 
@@ -124,8 +124,8 @@ int chain_classifier(struct chain *c, const struct names *classes, bool logits, 
 	struct err *e);
 void chain_classifier_free(struct chain_classifier *k);
 
-/* For row: logits z [n], z_* as they are or log p_*; probabilities p [n], p_* as they are or the softmax of z_*.
- * ST_DATA when p_* of the input does not sum to 1 within 1e-3. */
+/* For row: logits z [n], z_* as they are or log p_*; probabilities p [n], p_* as they are or the softmax of
+ * z_*. ST_DATA when p_* of the input does not sum to 1 within 1e-3. */
 int chain_logits(const struct chain_classifier *k, const struct chain_value *v, double *z, struct err *e);
 int chain_probs(const struct chain_classifier *k, const struct chain_value *v, double *p, struct err *e);
 

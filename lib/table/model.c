@@ -59,8 +59,8 @@ int model_put_text(struct model_writer *w, const char *key, const struct name *r
 	return st ? st : csv_write_end(&w->w, e);
 }
 
-int model_put_number(struct model_writer *w, const char *key, const struct name *row, const struct name *column,
-	double x, struct err *e)
+int model_put_number(struct model_writer *w, const char *key, const struct name *row,
+	const struct name *column, double x, struct err *e)
 {
 	char s[NUM_LENGTH];
 
@@ -247,8 +247,8 @@ void model_free(struct model_file *m)
 }
 
 /* Finds the record: *v stays NULL when it is not there.  ST_SYSTEM: no memory for the question. */
-static int find(const struct model_file *m, const char *key, const struct name *row, const struct name *column,
-	const struct model_value **v, struct err *e)
+static int find(const struct model_file *m, const char *key, const struct name *row,
+	const struct name *column, const struct model_value **v, struct err *e)
 {
 	struct buf place = {0};
 	int st = add_place(&place, key, strlen(key), row, column, e);
@@ -273,7 +273,8 @@ static int absent(const struct model_file *m, const char *key, const struct name
 	char r[ERR_EXCERPT], c[ERR_EXCERPT];
 
 	return err_set(e, ST_DATA, "%s: the model lacks the record %s,%s,%s", m->name, key,
-		row ? err_excerpt(r, row->s, row->n) : "", column ? err_excerpt(c, column->s, column->n) : "");
+		row ? err_excerpt(r, row->s, row->n) : "",
+		column ? err_excerpt(c, column->s, column->n) : "");
 }
 
 int model_get_text(const struct model_file *m, const char *key, const struct name *row,

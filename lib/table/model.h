@@ -1,5 +1,6 @@
 /*
- * The model file, l2d-model(5), which every room of the third floor writes and reads: CSV with the columns key, row, column, value, one record a value.
+ * The model file, l2d-model(5), which every room of the third floor writes and reads: CSV with the columns
+ * key, row, column, value, one record a value.
  *
  *   key,row,column,value
  *   format,,,l2d-model 1
@@ -27,7 +28,7 @@
 
 #define MODEL_FORMAT "l2d-model 1"
 
-/* Writing.  Every function returns ST_OK, or ST_SYSTEM with words.  Close also after a failure: model_drop. */
+/* Writing.  Every function returns ST_OK, or ST_SYSTEM with words.  After a failure: model_drop. */
 struct model_writer {
 	struct csv_writer w;
 };
@@ -41,8 +42,8 @@ void model_drop(struct model_writer *w);
 /* One record; row and column may be NULL: empty (so an empty name is the same as none). */
 int model_put_text(struct model_writer *w, const char *key, const struct name *row, const struct name *column,
 	const char *s, size_t n, struct err *e);
-int model_put_number(struct model_writer *w, const char *key, const struct name *row, const struct name *column,
-	double x, struct err *e);
+int model_put_number(struct model_writer *w, const char *key, const struct name *row,
+	const struct name *column, double x, struct err *e);
 
 int model_put_string(struct model_writer *w, const char *key, const char *s, struct err *e);
 int model_put_count(struct model_writer *w, const char *key, size_t n, struct err *e);
@@ -75,7 +76,8 @@ struct model_value {
 int model_read(struct model_file *m, const char *path, struct err *e);
 void model_free(struct model_file *m);
 
-bool model_has(const struct model_file *m, const char *key, const struct name *row, const struct name *column);
+bool model_has(const struct model_file *m, const char *key, const struct name *row,
+	const struct name *column);
 
 /* ST_DATA, naming the file and what it lacks, when the record is not there; with the line where the value is
  * no number.  *s points into m. */

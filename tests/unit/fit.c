@@ -33,7 +33,8 @@ static double toy_rows(void *ctx, size_t first, const size_t *row, size_t n, con
 
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < t->nout; k++) {
-			double a = t->a[(row ? row[i] : first + i) * t->nout + k], y = tanh(z[i * t->nout + k]);
+			double a = t->a[(row ? row[i] : first + i) * t->nout + k],
+				y = tanh(z[i * t->nout + k]);
 
 			sum += a * y;
 			g[i * t->nout + k] = a * (1 - y * y);
@@ -52,7 +53,8 @@ static void test_head_gradient(struct rng *r)
 			struct err e;
 			double *x = normals(r, 300 * 3), *a = normals(r, 300 * 2), *theta, *g, *unused;
 			struct toy t = {a, 2};
-			struct fit f = {.head = &h, .x = x, .n = 300, .rows = toy_rows, .ctx = &t, .total = 300,
+			struct fit f = {.head = &h, .x = x, .n = 300, .rows = toy_rows, .ctx = &t,
+				.total = 300,
 				.l2 = 0.1, .jobs = 1};
 			struct fit_work *w;
 
@@ -106,7 +108,8 @@ static void test_jobs(struct rng *r)
 static void test_maps(struct rng *r)
 {
 	enum { N = 200, D = 20000 };
-	double *x = normals(r, N * 3), out[9], *a = malloc(D * sizeof *a), *b = malloc(D * sizeof *b), dot = 0, d2 = 0;
+	double *x = normals(r, N * 3), out[9], *a = malloc(D * sizeof *a), *b = malloc(D * sizeof *b),
+		dot = 0, d2 = 0;
 	struct map m;
 	struct err e;
 
@@ -319,7 +322,8 @@ static void test_sampled(struct rng *r)
 	for (size_t i = 0; i < N; i++) {
 		y[i] = (int)(rng_below(r, 10) < 6 ? 0 : rng_below(r, K));
 		for (size_t j = 0; j < D; j++)
-			x[i * D + j] = (x[i * D + j] + (j ? x[i * D] : 0)) * (double)(1 + j) + (j == (size_t)y[i]);
+			x[i * D + j] = (x[i * D + j] + (j ? x[i * D] : 0)) * (double)(1 + j)
+				+ (j == (size_t)y[i]);
 	}
 	head_init(&h, D, NULL, 0, HEAD_TANH, K);
 	for (int softmax = 0; softmax < 2; softmax++) {
@@ -347,14 +351,16 @@ static void test_sampled(struct rng *r)
  * linear head cannot. */
 static void test_others(void)
 {
-	static const char *const names[] = {"confidence", "realizable", "asm", "lee", "mixexp", "triage", "twostage"};
+	static const char *const names[] = {"confidence", "realizable", "asm", "lee", "mixexp", "triage",
+		"twostage"};
 	double z[CELLS][L + 1];
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		const struct loss *l = loss_find(names[i]);
 		struct predictor p = {.loss = l, .setup = {.alpha = 1}};
 		struct train_data d;
-		struct train_options o = {.fit = {.tolerance = 1e-5, .iterations = 2000}, .jobs = 1, .l2 = 1e-3,
+		struct train_options o = {.fit = {.tolerance = 1e-5, .iterations = 2000}, .jobs = 1,
+			.l2 = 1e-3,
 			.budget = 0.3};
 		struct err e = {0};
 
@@ -384,11 +390,13 @@ static void test_hidden(struct rng *r)
 {
 	for (int relu = 0; relu < 2; relu++) {
 		enum { N = 400 };
-		struct predictor p = {.loss = loss_find("ce"), .setup = {.alpha = 1}, .nhidden = 1, .hidden = {8},
+		struct predictor p = {.loss = loss_find("ce"), .setup = {.alpha = 1}, .nhidden = 1,
+			.hidden = {8},
 			.activation = relu ? HEAD_RELU : HEAD_TANH};
 		struct train_data d = {.n = N, .x = normals(r, N * 2), .y = calloc(N, sizeof *d.y),
 			.e = calloc(1, sizeof *d.e)};
-		struct train_options o = {.fit = {.tolerance = 1e-3, .iterations = 1000, .epochs = 100, .batch = 64,
+		struct train_options o = {.fit = {.tolerance = 1e-3, .iterations = 1000, .epochs = 100,
+			.batch = 64,
 			.rate = 0.02}, .jobs = 1, .l2 = 1e-4, .seed = 3, .standardize = true};
 		struct err e = {0};
 		size_t good = 0;
