@@ -5,12 +5,11 @@
  */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "base/num.h"
 #include "base/opt.h"
 #include "base/progress.h"
+#include "decide/limits.h"
 #include "model/em_trace.h"
 #include "model/mixture_table.h"
 
@@ -32,10 +31,9 @@ static const struct opt options[] = {
 	{0, "supervise", OPT_NUMBER, &set.supervise, "W", "weight of the classifier's own likelihood of y", "1"},
 	{0, "unlabelled", OPT_CHOICE, &set.unlabelled, "use|skip", "rows without a label: learn from their annotations, or drop",
 		"use"},
-	{0, "share", OPT_LIST, &set.shares, "NAME=LO:HI", "limits of the share of rows that NAME (model or an expert) answers",
-		"0:1"},
+	{0, "share", OPT_LIST, &set.shares, "NAME=LO:HI", "limits of the agent's share of the rows (repeatable)", NULL},
 	{0, "coverage", OPT_NUMBER, &set.coverage, "C", "the model answers the share C of the rows", NULL},
-	{0, "balanced", OPT_FLAG, &set.balanced, NULL, "every expert answers an equal part of the rest, with --coverage", NULL},
+	{0, "balanced", OPT_FLAG, &set.balanced, NULL, "the agents without limits of their own share the rest equally", NULL},
 	{0, "time", OPT_STRING, &set.time, "COLUMN", "when a row was annotated, for --half-life", NULL},
 	{0, "half-life", OPT_NUMBER, &set.half_life, "H", "an annotation that is H older counts half in its expert's model", NULL},
 	{0, "map", OPT_STRING, &set.map, "MAP", "linear, quadratic or rff:D", "linear"},
@@ -80,8 +78,6 @@ static int check_options(struct err *e)
 		return err_set(e, ST_USAGE, "--estep variational needs a --smoothing above 0");
 	if (set.coverage < 0 || set.coverage > 1)
 		return err_set(e, ST_USAGE, "--coverage: not in [0, 1]");
-	if (set.balanced && isnan(set.coverage))
-		return err_set(e, ST_USAGE, "--balanced needs --coverage");
 	if (!set.time != isnan(set.half_life))
 		return err_set(e, ST_USAGE, "--time and --half-life go together");
 	if (set.half_life <= 0)
@@ -117,51 +113,41 @@ static int read_table(struct state *s, const struct strings *files, struct err *
 	return st;
 }
 
-/* All limits of an agent hold at once. */
-static void narrow(struct state *s, size_t agent, double lo, double hi)
+/* Takes the limits as shares; none were asked for: s->limit stays NULL. */
+static int divide(struct state *s, struct limits *l, struct err *e)
 {
-	double *limit = s->limit + agent;
+	size_t n = s->agent.n;
+	bool *usable = mem_alloc(n, sizeof *usable, e);
 
-	limit[0] = fmax(limit[0], lo);
-	limit[s->agent.n] = fmin(limit[s->agent.n], hi);
-}
-
-static int read_share(struct state *s, const char *option, struct err *e)
-{
-	const char *value, *colon;
-	size_t n, agent;
-	double lo, hi;
-
-	if (!opt_split(option, &n, &value) || !(colon = strchr(value, ':')) ||
-	    num_parse(value, (size_t)(colon - value), &lo) || num_parse(colon + 1, strlen(colon + 1), &hi) ||
-	    !(lo >= 0 && lo <= 1 && hi >= 0 && hi <= 1))
-		return err_set(e, ST_USAGE, "--share: not NAME=LO:HI with LO and HI in [0, 1]: '%.200s'", option);
-	agent = names_find(&s->agent, option, n);
-	if (agent == NAMES_NONE)
-		return err_set(e, ST_USAGE, "--share: no such agent: '%.200s'", option);
-	narrow(s, agent, lo, hi);
-	return ST_OK;
+	s->limit = mem_alloc(2 * n, sizeof *s->limit, e);
+	for (size_t a = 0; usable && a < n; a++)
+		usable[a] = true;
+	if (usable && s->limit)
+		limits_shares(l, limits_of(l, NULL, 0), 1, 1, 1, usable, s->limit, s->limit + n);
+	free(usable);
+	return usable && s->limit ? ST_OK : ST_SYSTEM;
 }
 
 static int read_limits(struct state *s, struct err *e)
 {
-	size_t n = s->agent.n;
-	double each = (1 - set.coverage) / (double)(n - 1);
-	int st = ST_OK;
+	const struct strings none = {0};
+	struct limits l;
+	bool covered = !isnan(set.coverage);
+	int st;
 
-	if (!set.shares.n && isnan(set.coverage))
+	if (!set.shares.n && !covered && !set.balanced)
 		return ST_OK;
-	s->limit = mem_alloc(2 * n, sizeof *s->limit, e);
-	if (!s->limit)
-		return ST_SYSTEM;
-	for (size_t a = 0; a < n; a++)
-		s->limit[n + a] = 1;
-	if (!isnan(set.coverage))
-		narrow(s, 0, set.coverage, set.coverage);
-	for (size_t a = 1; set.balanced && a < n; a++)
-		narrow(s, a, each, each);
-	for (size_t i = 0; !st && i < set.shares.n; i++)
-		st = read_share(s, set.shares.v[i], e);
+	if ((st = limits_init(&l, &s->agent, e)))
+		return st;
+	l.balanced = set.balanced;
+	st = limits_options(&l, &set.shares, &none, e);
+	if (!st && covered && l.limit[0].set)
+		st = err_set(e, ST_USAGE, "--coverage and --share model exclude each other");
+	if (!st && covered)
+		l.limit[0] = (struct limit){set.coverage, set.coverage, true, true, true};
+	if (!st)
+		st = divide(s, &l, e);
+	limits_free(&l);
 	return st;
 }
 

@@ -128,7 +128,7 @@ model() {
 	}
 	clash 'model, a: lower limits 1.1, share of the rows they may answer 1' --share model=.7:1 --share a=.4:1
 	clash 'b: the lower limit is above the upper one' --share b=.3:.2
-	clash 'a: the lower limit is above the upper one' --coverage .4 --balanced --share a=.5:1
+	clash 'model, a: lower limits 1.1, share of the rows they may answer 1' --coverage .6 --balanced --share a=.5:
 	clash 'model, a, b, c: upper limits 0.9, share of the rows that nobody else may answer 1' \
 		--share model=0:.3 --share a=0:.2 --share b=0:.2 --share c=0:.2
 	# an expert who is always wrong, and no smoothing: nothing can make him responsible
@@ -210,11 +210,11 @@ model() {
 	refuse 2 '--smoothing: not in [0, 1)' --smoothing 1
 	refuse 2 '--estep variational needs a --smoothing above 0' --estep variational --smoothing 0
 	refuse 2 '--coverage: not in [0, 1]' --coverage 1.5
-	refuse 2 '--balanced needs --coverage' --balanced
+	refuse 2 '--coverage and --share model exclude each other' --coverage .5 --share model=0:1
 	refuse 2 '--time and --half-life go together' --time id
 	refuse 2 '--half-life: not above 0' --time id --half-life 0
-	refuse 2 "--share: not NAME=LO:HI with LO and HI in [0, 1]: 'a=0.5'" --share a=0.5
-	refuse 2 "--share: not NAME=LO:HI with LO and HI in [0, 1]: 'a=0:2'" --share a=0:2
+	refuse 2 "--share: not NAME=LO:HI with shares in [0, 1]: 'a=0.5'" --share a=0.5
+	refuse 2 "--share: not NAME=LO:HI with shares in [0, 1]: 'a=0:2'" --share a=0:2
 	refuse 2 "--share: no such agent: 'z=0:1'" --share z=0:1
 	refuse 2 "a map is linear, quadratic or rff:D with D at least 1: 'cubic'" --map cubic
 	refuse 4 'nowhere/trace.csv: No such file or directory' --trace nowhere/trace.csv
