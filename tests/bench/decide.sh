@@ -1,0 +1,90 @@
+#!/bin/sh
+# l2d-workload and l2d-route: assignment at a million rows and against GLPK, passes of the projection, and the streaming
+# programs against l2d-threshold on the same table.
+. tests/bench/lib.sh
+
+# agents ROWS M PREFIX: id and PREFIX* of M agents, unequal on average; gates sum to 1.
+agents() {
+	[ -s "$work/$3$1x$2.csv" ] || awk -v n="$1" -v m="$2" -v prefix="$3" 'BEGIN {
+		srand(7)
+		printf "id"
+		for (j = 0; j < m; j++) printf ",%sa%d", prefix, j
+		print ""
+		for (i = 0; i < n; i++) {
+			printf "%d", i
+			t = 0
+			for (j = 0; j < m; j++) { x[j] = rand() * (1 - .4 * j / m); t += x[j] }
+			if (prefix != "q_") t = 1
+			for (j = 0; j < m; j++) printf ",%.7f", x[j] / t
+			print ""
+		}
+	}' > "$work/$3$1x$2.csv"
+}
+
+# total COLUMN: of the report's last row.
+total() { awk -F, -v name="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) c = i } END { print $c }' "$work/report.csv"; }
+
+limits=$(for j in $(seq 0 19); do printf ' --share a%d=.049:.051' "$j"; done)
+agents 1000000 20 conf_
+run="l2d-workload $limits --report $work/report.csv $work/conf_1000000x20.csv"
+REPEAT=3 bench_time workload "assign, 1,000,000 x 20, tight limits" "under 20" "$run > /dev/null"
+bench_memory workload "assign, 1,000,000 x 20" "under 1000" "$run"
+bench_row workload "assign, 1,000,000 x 20" gap "$(total gap)" "" "" "0"
+agents 1000000 20 q_
+run="l2d-workload --mode project $limits --report $work/report.csv $work/q_1000000x20.csv"
+REPEAT=3 bench_time workload "project, 1,000,000 x 20" "" "$run > /dev/null"
+bench_row workload "project, 1,000,000 x 20" passes "$(total steps)" "" "" "at most 15"
+
+# GLPK's simplex on the same problem, the reading of its file left out.
+agents 20000 9 conf_
+table=$work/conf_20000x9.csv
+run="l2d-workload --balanced --report $work/report.csv $table"
+bench_time workload "assign, 20,000 x 9, balanced" "" "$run > /dev/null"
+ours=$median
+awk -F, 'NR == 1 { next }
+	{ row = ""
+		for (j = 2; j <= NF; j++) {
+			obj = sprintf(" + %.17g x%d_%d", 1 - $j, NR, j)
+			print obj > objective
+			row = row " + x" NR "_" j
+			print " + x" NR "_" j > (work "/agent" j)
+		}
+		print " r" NR ":" row " = 1" > rows }
+	END { print NR - 1 > (work "/n") }' work="$work" objective="$work/objective" rows="$work/rows" "$table"
+{
+	echo Minimize; echo cost:; cat "$work/objective"; echo Subject To; cat "$work/rows"
+	for j in 2 3 4 5 6 7 8 9 10; do
+		echo "lo$j:"; cat "$work/agent$j"; echo " >= 2222"
+		echo "hi$j:"; cat "$work/agent$j"; echo " <= 2223"
+	done
+	echo End
+} > "$work/assign.lp"
+glpsol --lp "$work/assign.lp" --tmlim 500 -w "$work/glpk.sol" > "$work/glpk.log"
+theirs=$(awk '/^Time used:/ { print $3 }' "$work/glpk.log")
+bench_row workload "glpsol, 20,000 x 9, balanced" seconds "$theirs" "" "" ""
+bench_ratio workload "glpsol / assign, 20,000 x 9" "at least 50" "$theirs" "$ours"
+bench_row workload "objective minus GLPK's" difference \
+	"$(awk -v x="$(total loss)" '$1 == "s" { printf "%.3g", x - $7 }' "$work/glpk.sol")" "" "" "0"
+
+table=$work/route.csv
+[ -s "$table" ] || awk 'BEGIN {
+	srand(1)
+	printf "id"
+	for (k = 0; k < 10; k++) printf ",p_%d", k
+	for (k = 0; k < 5; k++) printf ",e_a%d,conf_a%d", k, k
+	print ""
+	for (i = 0; i < 500000; i++) {
+		t = 0
+		for (k = 0; k < 10; k++) { p[k] = rand() ^ 4; t += p[k] }
+		printf "%d", i
+		for (k = 0; k < 10; k++) printf ",%.6f", p[k] / t
+		for (k = 0; k < 5; k++) printf ",%d,%.6f", int(10 * rand()), .5 + rand() / 2
+		print ""
+	}
+}' > "$table"
+bench_time route "l2d-threshold --rule posthoc" "" "l2d-threshold --rule posthoc $table > /dev/null"
+threshold=$median
+bench_time route "l2d-route" "" "l2d-route $table > /dev/null"
+bench_ratio route "l2d-route / l2d-threshold" "at most 1.5" "$median" "$threshold"
+bench_time route "l2d-workload --mode pace" "" "l2d-workload --mode pace --share a0=:.1 --share a1=.3: $table > /dev/null"
+bench_ratio route "l2d-workload --mode pace / l2d-threshold" "at most 1.5" "$median" "$threshold"
