@@ -49,3 +49,24 @@ near() {
 		d = x - y; if (d < 0) d = -d
 		if (d > t) { print x " is not " y " to " t; exit 1 } }'
 }
+
+# alike WANTED GOT: the same words, and numbers that differ by at most 0.002 or half a percent: what rests on fitted models
+# may move in its last digits with the processor.
+alike() {
+	awk '
+	function words(line, w) { gsub(/[,|]/, " & ", line); return split(line, w, " ") }
+	function number(s) { return s ~ /^[-+]?[0-9.]+(e[-+]?[0-9]+)?$/ }
+	NR == FNR { want[NR] = $0; lines = NR; next }
+	{
+		n = words(want[FNR], a)
+		bad = FNR > lines || n != words($0, b)
+		for (i = 1; i <= n && !bad; i++)
+			if (a[i] != b[i]) {
+				d = a[i] - b[i]
+				if (d < 0) d = -d
+				bad = !number(a[i]) || !number(b[i]) || d > 0.002 + 0.005 * (a[i] < 0 ? -a[i] : a[i])
+			}
+		if (bad) { print "line " FNR ":\n- " want[FNR] "\n+ " $0; failed = 1; exit }
+	}
+	END { if (!failed && FNR != lines) { print "line " FNR + 1 " is missing:\n- " want[FNR + 1]; failed = 1 } exit failed }' "$1" "$2"
+}
