@@ -147,6 +147,7 @@ static int fit_theta(struct calibrator *c, const struct calibrator_data *d, stru
 		return softmax_fit(&p, c->theta, e);
 	temperature_fit(d->n, d->k, d->in, d->y, d->w, &t);
 	c->theta[0] = t.beta;
+	c->passes = t.passes;
 	return temperature_check(&t, e);
 }
 

@@ -59,6 +59,7 @@ struct calibrator {
 	size_t k;                    /* classes */
 	size_t ntheta;
 	double *theta;               /* [ntheta] temperature: beta; vector, dirichlet: see calibrate_softmax.h */
+	size_t passes;               /* of a temperature's fit over the data; 0: not known */
 	size_t nmap;                 /* 0, or 1 with two classes, or k */
 	struct calibrator_map *map; /* [nmap] */
 };

@@ -70,6 +70,8 @@ static int write_target(struct model_writer *w, const struct calibrator *c, size
 	char key[KEY];
 	int st = c->ntheta ? model_put_list(w, key_of(key, "theta", target, 0), c->theta, c->ntheta, e) : ST_OK;
 
+	if (!st && c->passes)
+		st = model_put_count(w, key_of(key, "passes", target, 0), c->passes, e);
 	for (size_t i = 0; !st && i < c->nmap; i++)
 		st = write_map(w, c, target, i, e);
 	return st;

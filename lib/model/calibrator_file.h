@@ -10,6 +10,7 @@
  *   side            histogram: the side on which bins are closed, right or left
  *   theta.T         [place] temperature: beta; vector: the scales, then the intercepts; dirichlet: the
  *                   matrix by rows, then the intercepts
+ *   passes.T        temperature: how often the fit went over the data; for people
  *   platt.T.C       slope and intercept; beta.T.C: a, b and c; as rows
  *   x.T.C, y.T.C    [place] isotonic: the knots; histogram: the edges and the values
  *

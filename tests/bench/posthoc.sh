@@ -1,0 +1,51 @@
+#!/bin/sh
+# Isotonic fit and apply against scikit-learn; the passes of a temperature; a chain of three models against one.
+. tests/bench/lib.sh
+
+# y, p: 1,000,000 rows of a badly calibrated probability.
+table=$work/isotonic.csv
+[ -s "$table" ] || awk 'BEGIN {
+	srand(3)
+	print "y,p"
+	for (i = 0; i < 1000000; i++) { p = rand(); printf "%d,%.9f\n", rand() < p * p, p }
+}' > "$table"
+bench_time posthoc "l2d-calibrate isotonic, l2d-apply" "" \
+	"l2d-calibrate --columns prob=p --method isotonic $table | l2d-apply --columns prob=p --input $table - > $work/applied.csv"
+ours=$median
+bench_time posthoc "l2d-calibrate isotonic alone" "" \
+	"l2d-calibrate --columns prob=p --method isotonic $table > $work/model.csv"
+bench_memory posthoc "l2d-calibrate isotonic" "" "l2d-calibrate --columns prob=p --method isotonic $table"
+cat > "$work/isotonic.py" <<'P'
+import sys
+import pandas as pd
+from sklearn.isotonic import IsotonicRegression
+d = pd.read_csv(sys.argv[1])
+r = IsotonicRegression(out_of_bounds="clip").fit(d.p, d.y)
+d["p_1"] = r.predict(d.p)
+d["p_0"] = 1 - d.p_1
+if len(sys.argv) > 2:
+    d.to_csv(sys.argv[2], index=False)
+else:
+    print(d.p_1.sum())
+P
+python=/usr/bin/python3
+if $python -c 'import pandas, sklearn' 2> "$work/log"; then
+	bench_time posthoc "pandas read_csv, scikit-learn fit and predict, nothing written" "" \
+		"$python $work/isotonic.py $table > /dev/null"
+	bench_ratio posthoc "l2d-calibrate and l2d-apply / scikit-learn" "at most 0.5" "$ours" "$median"
+	bench_time posthoc "the same, with to_csv" "" "$python $work/isotonic.py $table $work/rival.csv"
+	bench_ratio posthoc "l2d-calibrate and l2d-apply / scikit-learn with to_csv" "at most 0.5" "$ours" "$median"
+fi
+
+bench_scores 1000000
+bench_time posthoc "l2d-calibrate temperature, 10 classes" "" "l2d-calibrate $scores > $work/temperature.csv"
+passes=$(sed -n 's/^passes.1,,,//p' "$work/temperature.csv")
+bench_row posthoc "l2d-calibrate temperature, 10 classes" "passes over the data" "$passes" "$passes" "$passes" "under 10"
+
+l2d-calibrate --method vector "$scores" > "$work/vector.csv"
+l2d-threshold --cost 0.2 --fit "$scores" > "$work/threshold.csv"
+bench_time posthoc "l2d-apply, one model (temperature)" "" "l2d-apply $work/temperature.csv < $scores > $work/applied.csv"
+one=$median
+bench_time posthoc "l2d-apply, three models (temperature, vector, threshold)" "" \
+	"l2d-apply $work/temperature.csv $work/vector.csv $work/threshold.csv < $scores > $work/applied.csv"
+bench_ratio posthoc "l2d-apply, three models / one" "at most 1.6" "$median" "$one"
