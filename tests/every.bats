@@ -220,10 +220,12 @@ failing_memory() {
 	l2d "$1" "$3" < "$2" > plain 2>/dev/null
 	for k in $(seq 1 2000); do
 		got=0
-		{ FAIL_AT=$k LD_PRELOAD=$preload l2d "$1" "$3" < "$2" > out 2> err; } 2>/dev/null || got=$?
-		if [ $got -eq 0 ]; then
+		rm -f mark
+		{ FAIL_AT=$k FAIL_MARK=mark LD_PRELOAD=$preload l2d "$1" "$3" < "$2" > out 2> err; } 2>/dev/null || got=$?
+		if [ $got -eq 0 ]; then # the C++ library does without one of its allocations
 			cmp out plain || { echo "other output when allocation $k fails"; return 1; }
-			return 0
+			[ -e mark ] || return 0
+			continue
 		fi
 		[ $got -eq 4 ] && [ ! -s out ] || { echo "status $got when allocation $k fails"; cat err; return 1; }
 	done

@@ -1,43 +1,44 @@
-/* Preloaded into a program: allocation number FAIL_AT, counted from 1 at the start of main (what libraries
- * allocate before it is theirs), returns NULL. */
+/* Preloaded into a program: allocation number FAIL_AT, counted from 1 in main (what libraries do before is not
+ * ours), returns NULL.  Then the file FAIL_MARK is made, so that one can tell a program that survived it from one that
+ * never got so far. */
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
-static long fail_at = -1, count;
-static int in_main;
-static int (*program_main)(int, char **, char **);
+typedef int main_fn(int argc, char **argv, char **env);
+typedef int start_fn(main_fn *m, int argc, char **argv, void (*init)(void), void (*fini)(void),
+	void (*rtld_fini)(void), void *stack_end);
 
-typedef int start_main(int (*)(int, char **, char **), int, char **, void (*)(void), void (*)(void),
-	void (*)(void), void *);
+static main_fn *program_main;
+static long fail_at, count;
 
-static int counted_main(int argc, char **argv, char **env)
+static int main_counted(int argc, char **argv, char **env)
 {
-	in_main = 1;
+	const char *at = getenv("FAIL_AT");
+
+	fail_at = at ? atol(at) : 0;
 	return program_main(argc, argv, env);
 }
 
-int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv, void (*init)(void),
-	void (*fini)(void), void (*rtld_fini)(void), void *stack_end);
+extern start_fn __libc_start_main;
 
-int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv, void (*init)(void),
-	void (*fini)(void), void (*rtld_fini)(void), void *stack_end)
+int __libc_start_main(main_fn *m, int argc, char **argv, void (*init)(void), void (*fini)(void),
+	void (*rtld_fini)(void), void *stack_end)
 {
-	start_main *real = (start_main *)dlsym(RTLD_NEXT, "__libc_start_main");
+	start_fn *start = (start_fn *)dlsym(RTLD_NEXT, "__libc_start_main");
 
-	program_main = main;
-	return real(counted_main, argc, argv, init, fini, rtld_fini, stack_end);
+	program_main = m;
+	return start(main_counted, argc, argv, init, fini, rtld_fini, stack_end);
 }
 
 static int fails(void)
 {
-	if (fail_at < 0) {
-		const char *at = getenv("FAIL_AT");
-
-		fail_at = at ? atol(at) : 0;
-	}
-	if (!fail_at || !in_main || __atomic_add_fetch(&count, 1, __ATOMIC_RELAXED) != fail_at)
+	if (!fail_at || __atomic_add_fetch(&count, 1, __ATOMIC_RELAXED) != fail_at)
 		return 0;
+	if (getenv("FAIL_MARK"))
+		close(open(getenv("FAIL_MARK"), O_CREAT | O_WRONLY, 0600));
 	errno = ENOMEM;
 	return 1;
 }
