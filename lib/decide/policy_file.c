@@ -88,11 +88,15 @@ static int read_rule(const struct model_file *f, enum rule *rule, struct err *e)
 static int get_optional(const struct model_file *f, const char *key, const struct name *row, double *x,
 	struct err *e)
 {
-	return model_has(f, key, row, NULL) ? model_get_number(f, key, row, NULL, x, e) : ST_OK;
+	bool there;
+	int st = model_has(f, key, row, NULL, &there, e);
+
+	return st || !there ? st : model_get_number(f, key, row, NULL, x, e);
 }
 
 static int read_numbers(struct policy *p, const struct model_file *f, struct err *e)
 {
+	bool seeded = false;
 	int st = model_get_number(f, "threshold", NULL, NULL, &p->threshold, e);
 
 	if (!st)
@@ -103,7 +107,9 @@ static int read_numbers(struct policy *p, const struct model_file *f, struct err
 		st = get_optional(f, "part", NULL, &p->part, e);
 	if (!st)
 		st = get_optional(f, "next_price", NULL, &p->next_price, e);
-	if (!st && model_has(f, "seed", NULL, NULL))
+	if (!st)
+		st = model_has(f, "seed", NULL, NULL, &seeded, e);
+	if (!st && seeded)
 		st = model_get_count(f, "seed", &p->seed, e);
 	for (size_t j = 0; !st && j < p->experts.n; j++)
 		st = get_optional(f, "confidence", &p->experts.name[j], &p->constant[j], e);

@@ -78,7 +78,7 @@ int head_file_write_hidden(struct model_writer *w, const size_t *hidden, size_t 
 int head_file_read_hidden(const struct model_file *f, size_t hidden[HEAD_HIDDEN], size_t *nhidden,
 	enum head_activation *activation, struct err *e)
 {
-	bool relu = false;
+	bool relu = false, there = false;
 	int st = ST_OK;
 
 	for (*nhidden = 0; !st && *nhidden < HEAD_HIDDEN; ++*nhidden) {
@@ -86,7 +86,8 @@ int head_file_read_hidden(const struct model_file *f, size_t hidden[HEAD_HIDDEN]
 		struct name place = {s, (size_t)snprintf(s, sizeof s, "%zu", *nhidden + 1)};
 		double width = 0;
 
-		if (!model_has(f, "hidden", &place, NULL))
+		st = model_has(f, "hidden", &place, NULL, &there, e);
+		if (st || !there)
 			break;
 		st = model_get_number(f, "hidden", &place, NULL, &width, e);
 		if (!st && !(width >= 1 && width <= 1e9))

@@ -259,12 +259,14 @@ static int find(const struct model_file *m, const char *key, const struct name *
 	return st;
 }
 
-bool model_has(const struct model_file *m, const char *key, const struct name *row, const struct name *column)
+int model_has(const struct model_file *m, const char *key, const struct name *row, const struct name *column,
+	bool *there, struct err *e)
 {
 	const struct model_value *v;
-	struct err e;
+	int st = find(m, key, row, column, &v, e);
 
-	return !find(m, key, row, column, &v, &e) && v;
+	*there = v;
+	return st;
 }
 
 static int absent(const struct model_file *m, const char *key, const struct name *row,
@@ -379,14 +381,16 @@ int model_get_vector(const struct model_file *m, const char *key, const struct n
 int model_get_list(const struct model_file *m, const char *key, double **v, size_t *n, struct err *e)
 {
 	size_t cap = 0;
-	int st = ST_OK;
+	bool there = false;
+	int st;
 
 	*v = NULL;
 	for (*n = 0;; ++*n) {
 		char s[32];
 		struct name place = {s, (size_t)snprintf(s, sizeof s, "%zu", *n + 1)};
 
-		if (!model_has(m, key, &place, NULL))
+		st = model_has(m, key, &place, NULL, &there, e);
+		if (st || !there)
 			break;
 		st = array_reserve(v, &cap, *n + 1, sizeof **v, e);
 		if (!st)

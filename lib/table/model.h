@@ -76,8 +76,9 @@ struct model_value {
 int model_read(struct model_file *m, const char *path, struct err *e);
 void model_free(struct model_file *m);
 
-bool model_has(const struct model_file *m, const char *key, const struct name *row,
-	const struct name *column);
+/* Whether the record is there.  ST_SYSTEM: no memory to look it up. */
+int model_has(const struct model_file *m, const char *key, const struct name *row, const struct name *column,
+	bool *there, struct err *e);
 
 /* ST_DATA, naming the file and what it lacks, when the record is not there; with the line where the value is
  * no number.  *s points into m. */

@@ -40,6 +40,7 @@ static void test_round_trip(void)
 	struct err e = {0};
 	const char *s;
 	size_t n;
+	bool there;
 
 	CHECK(!rng_init(&r, 7, &e));
 	add(&rows, "plain", 5);
@@ -68,7 +69,8 @@ static void test_round_trip(void)
 		CHECK(same(v[i], w[i]));
 	CHECK(!model_get_vector(&in, "v", &rows, w, &e) && same(w[2], v[4]));
 	CHECK(!model_get_count(&in, "count", &n, &e) && n == SIZE_MAX);
-	CHECK(model_has(&in, "v", &rows.name[1], NULL) && !model_has(&in, "w", NULL, NULL));
+	CHECK(!model_has(&in, "v", &rows.name[1], NULL, &there, &e) && there);
+	CHECK(!model_has(&in, "w", NULL, NULL, &there, &e) && !there);
 	model_free(&in);
 	names_free(&rows);
 	names_free(&columns);
