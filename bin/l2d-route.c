@@ -1,8 +1,8 @@
 /*
  * l2d-route: which of many agents answers each row, by confidence and cost: one agent, a cascade, a budget.
- * Reads conf_*, cost_*, latency_*, defer_*, e_*, p_*, y, w; writes the table with agent, answer, paid, or the frontier.
- * Memory: O(agents); O(rows) with --budget (--fit: of the calibration table) or --frontier.  Rows are independent
- * given lambda or the thresholds.
+ * Reads conf_*, cost_*, latency_*, defer_*, e_*, p_*, y, w; writes the table with agent, answer, paid, or
+ * the frontier. Memory: O(agents); O(rows) with --budget (--fit: of the calibration table) or --frontier.
+ * Rows are independent given lambda or the thresholds.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -28,14 +28,18 @@ static struct {
 static const struct opt options[] = {
 	{'r', "rule", OPT_CHOICE, &set.rule, "best|sufficient|cascade", "the routing rule", "best"},
 	{0, "lambda", OPT_NUMBER, &set.lambda, "L", "best: the agent with the largest conf - L cost", "1"},
-	{0, "budget", OPT_NUMBER, &set.budget, "B", "find lambda, or the thresholds, for a mean cost of at most B a row", NULL},
+	{0, "budget", OPT_NUMBER, &set.budget, "B",
+		"find lambda, or the thresholds, for a mean cost of at most B a row", NULL},
 	{0, "fit", OPT_STRING, &set.fit, "FILE", "find them on this calibration table", "the table itself"},
 	{0, "order", OPT_STRING, &set.order, "A,B,...", "cascade: whom to ask, in order", NULL},
-	{0, "threshold", OPT_STRING, &set.threshold, "T,...", "go on while conf is below; one for each stage but the last", NULL},
+	{0, "threshold", OPT_STRING, &set.threshold, "T,...",
+		"go on while conf is below; one for each stage but the last", NULL},
 	{0, "by", OPT_CHOICE, &set.by, "conf|defer", "cascade: stop at conf >= T, or at defer < 0", "conf"},
 	{0, "latency", OPT_NUMBER, &set.latency, "MS", "agents with a larger latency_* are out", NULL},
-	{0, "frontier", OPT_FLAG, &set.frontier, NULL, "write cost, confidence and accuracy over all lambda instead", NULL},
-	{0, "report", OPT_STRING, &set.report_file, "FILE", "write lambda or the thresholds, and the cost expected", NULL},
+	{0, "frontier", OPT_FLAG, &set.frontier, NULL,
+		"write cost, confidence and accuracy over all lambda instead", NULL},
+	{0, "report", OPT_STRING, &set.report_file, "FILE",
+		"write lambda or the thresholds, and the cost expected", NULL},
 	TABLE_OPTIONS(set.table),
 	CASES_OPTIONS(set.renormalize),
 	REPORT_OPTIONS(set.report),
@@ -48,7 +52,8 @@ static const struct program program = {
 	.purpose = "Route each row to one of many agents by confidence and cost.",
 	.reads = "conf_*; if there: cost_*, latency_*, e_*, p_* (or z_*), w; --by defer: defer_*;\n"
 		"--frontier and cascade --budget, if there: y",
-	.writes = "the table with agent, answer, paid; --frontier: policy, agent, lambda_min, lambda_max, cost, conf, accuracy",
+	.writes = "the table with agent, answer, paid;\n"
+		"--frontier: policy, agent, lambda_min, lambda_max, cost, conf, accuracy",
 	.opts = options,
 };
 
@@ -81,7 +86,7 @@ static int check_options(struct err *e)
 	if (!isnan(set.lambda) + budget + set.frontier > 1)
 		return err_set(e, ST_USAGE, "--lambda, --budget and --frontier exclude each other");
 	if (cascade != !!set.order)
-		return err_set(e, ST_USAGE, cascade ? "--rule cascade needs --order" : "--order is for --rule cascade");
+		return err_set(e, ST_USAGE, "--rule cascade, and no other, needs --order");
 	if (!cascade && defer)
 		return err_set(e, ST_USAGE, "--by defer is for --rule cascade");
 	if (set.fit && !budget)
@@ -91,7 +96,8 @@ static int check_options(struct err *e)
 	if (set.rule == ROUTER_BEST && set.threshold)
 		return err_set(e, ST_USAGE, "--threshold is for --rule sufficient and --rule cascade");
 	if (cascade && (!!set.threshold + budget + (defer && !budget) != 1))
-		return err_set(e, ST_USAGE, "--rule cascade needs either --threshold or --budget, or has --by defer");
+		return err_set(e, ST_USAGE,
+			"--rule cascade needs either --threshold or --budget, or has --by defer");
 	if (cascade && !isinf(set.latency))
 		return err_set(e, ST_USAGE, "--latency is not for --rule cascade");
 	return ST_OK;
@@ -111,8 +117,8 @@ static int open_router(struct router *r, const struct panel *p, struct err *e)
 	for (size_t k = 0; k + 1 < r->stages && !st && set.by == 1; k++) {
 		r->tau[k] = nextafter(0, 1); /* stop iff -defer > 0 */
 		if (p->defer[r->order[k]] == NAMES_NONE)
-			st = err_at(e, ST_DATA, table_file(p->c.t), 1, 1, "no column 'defer_%.200s' for that stage",
-				p->agent.name[r->order[k]].s);
+			st = err_at(e, ST_DATA, table_file(p->c.t), 1, 1,
+				"no column 'defer_%.200s' for that stage", p->agent.name[r->order[k]].s);
 	}
 	return st;
 }
@@ -213,7 +219,8 @@ static int finish_held(struct state *s, struct err *e)
 	for (size_t i = 0; i < s->h.rows.n && !st; i++) {
 		st = keep_row(&s->h.rows, i, &row, e);
 		if (!st)
-			st = write_row(s, s->h.score + i * m, s->h.cost + i * m, s->h.answer + i * m, &row, e);
+			st = write_row(s, s->h.score + i * m, s->h.cost + i * m, s->h.answer + i * m, &row,
+				e);
 	}
 	return st;
 }

@@ -1,7 +1,7 @@
 /*
- * l2d-workload: who answers each row, under limits on each agent's share or count.
- * Reads q_* or conf_* with cost_*, avail_*, e_*, p_*, w; writes the table with agent and answer, or the constrained q_*.
- * Memory: O(rows); with --mode pace O(agents) a batch.  Batches are independent of each other.
+ * l2d-workload: who answers each row, under limits on each agent's share or count. Reads q_* or conf_* with
+ * cost_*, avail_*, e_*, p_*, w; writes the table with agent and answer, or the constrained q_*. Memory:
+ * O(rows); with --mode pace O(agents) a batch.  Batches are independent of each other.
  */
 #include <math.h>
 #include <stdint.h>
@@ -30,17 +30,17 @@ static struct {
 } set = {.readings = 1, .step = 1};
 
 static const struct opt options[] = {
-	{0, "mode", OPT_CHOICE, &set.mode, "assign|project|greedy|pace", "how the rows are divided", "assign"},
-	{0, "share", OPT_LIST, &set.share, "NAME=LO:HI", "limits of the agent's share of the rows (repeatable)", NULL},
-	{0, "count", OPT_LIST, &set.count, "NAME=LO:HI", "limits of the agent's number of rows (repeatable)", NULL},
-	{0, "balanced", OPT_FLAG, &set.balanced, NULL, "the agents without limits of their own share the rest equally", NULL},
-	{0, "limits", OPT_STRING, &set.limits, "FILE", "limits as a table: agent, lo, hi and perhaps batch", NULL},
-	{0, "batch", OPT_STRING, &set.batch, "COLUMN", "limits hold for the rows of every batch on its own", NULL},
+	{0, "mode", OPT_CHOICE, &set.mode, "assign|project|greedy|pace", "how rows are divided", "assign"},
+	{0, "share", OPT_LIST, &set.share, "NAME=LO:HI", "limits of the agent's share of rows (repeatable)", NULL},
+	{0, "count", OPT_LIST, &set.count, "NAME=LO:HI", "limits of the agent's count of rows (repeatable)", NULL},
+	{0, "balanced", OPT_FLAG, &set.balanced, NULL, "the agents without limits share the rest equally", NULL},
+	{0, "limits", OPT_STRING, &set.limits, "FILE", "limits as a table: agent, lo, hi, maybe batch", NULL},
+	{0, "batch", OPT_STRING, &set.batch, "COLUMN", "limits hold for every batch on its own", NULL},
 	{0, "readings", OPT_COUNT, &set.readings, "K", "different agents per row", "1"},
-	{0, "agents-per-row", OPT_STRING, &set.per_row, "LO:HI", "from LO to HI agents per row, by their value", NULL},
-	{0, "loss", OPT_CHOICE, &set.loss, "auto|conf|gate", "(1 - conf) + cost, or -log q", "conf where there is conf_*"},
+	{0, "agents-per-row", OPT_STRING, &set.per_row, "LO:HI", "LO to HI agents per row, by value", NULL},
+	{0, "loss", OPT_CHOICE, &set.loss, "auto|conf|gate", "(1 - conf) + cost, or -log q", "conf if there"},
 	{0, "step", OPT_NUMBER, &set.step, "S", "pace: prices move by S / sqrt(row)", "1"},
-	{0, "report", OPT_STRING, &set.report_file, "FILE", "write the loss, its bound and the prices of the limits", NULL},
+	{0, "report", OPT_STRING, &set.report_file, "FILE", "write the loss, its bound, the prices", NULL},
 	TABLE_OPTIONS(set.table),
 	CASES_OPTIONS(set.renormalize),
 	REPORT_OPTIONS(set.report),
@@ -78,7 +78,7 @@ static int check_options(const struct workload *w, struct err *e)
 	if (set.limits && (set.share.n || set.count.n || set.balanced))
 		return err_set(e, ST_USAGE, "--limits excludes --share, --count and --balanced");
 	if (w->mode == WORKLOAD_PROJECT && (w->most > 1 || set.per_row))
-		return err_set(e, ST_USAGE, "--mode project divides rows among gates: no --readings or --agents-per-row");
+		return err_set(e, ST_USAGE, "--mode project has no --readings and no --agents-per-row");
 	if (w->mode == WORKLOAD_PROJECT && set.loss == LOSS_CONF)
 		return err_set(e, ST_USAGE, "--mode project needs gates: not --loss conf");
 	if (w->mode == WORKLOAD_PACE && set.count.n)
@@ -101,7 +101,8 @@ static int open_roster(struct state *s, struct err *e)
 	}
 	st = st ? st : roster_init(&s->r, &s->t, kind, set.renormalize, e);
 	if (!st && s->w.most > s->r.agent.n)
-		st = err_set(e, ST_NUMERIC, "%zu agents per row, but there are only %zu agents", s->w.most, s->r.agent.n);
+		st = err_set(e, ST_NUMERIC, "%zu agents per row, but there are only %zu agents", s->w.most,
+			s->r.agent.n);
 	return st;
 }
 

@@ -1,9 +1,10 @@
 /*
  * Rows waiting for a decision: their bytes, what each agent would cost, and what it would answer.
  *
- * Once sorted, the numbers lie batch by batch (batches by name) and inside a batch by the hash of the row's bytes,
- * so that whatever is computed from them in that order depends on the rows, not on the order in which they came:
- * ties are broken by the hash.  Memory: the table's bytes and 8 to 12 bytes for each row and agent.
+ * Once sorted, the numbers lie batch by batch (batches by name) and inside a batch by the hash of the row's
+ * bytes, so that whatever is computed from them in that order depends on the rows, not on the order in
+ * which they came: ties are broken by the hash.  Memory: the table's bytes and 8 to 12 bytes for each row
+ * and agent.
  */
 #ifndef L2D_DOCKET_H
 #define L2D_DOCKET_H
@@ -26,7 +27,7 @@ struct docket {
 	size_t n, m;               /* rows, agents */
 	struct keep rows;          /* in the order in which they came */
 	struct names batch;        /* after docket_sort by name; a table without batches is one, "" */
-	uint32_t *answer;          /* [n][m] as they came; a class, UINT32_MAX where there is none; NULL without answers */
+	uint32_t *answer;          /* [n][m] as they came; a class or UINT32_MAX; NULL without answers */
 	struct docket_place *place; /* [n] in sorted order */
 	double *value;             /* [n][m] in sorted order, before docket_sort as they came */
 	double *weight;            /* [n] likewise */

@@ -43,7 +43,8 @@ struct spending_result spending_result(const struct spending *s);
 size_t outcome_oracle(const struct outcome *o, size_t n);
 
 /* The upper concave hull of points (x, y): sets hull[0..] to the indices of its vertices from the cheapest
- * to the best, of equal points the first.  Random mixing of policies reaches the hull of their points.  O(n^2). */
+ * to the best, of equal points the first.  Random mixing of policies reaches the hull of their points.
+ * O(n^2). */
 size_t frontier_hull(const double *x, const double *y, size_t n, size_t *hull);
 
 struct frontier_step {
@@ -79,8 +80,8 @@ bool frontier_next(struct frontier *f, struct frontier_point *p);
  * separating rows that change together.  ST_NUMERIC when the cheapest agents already cost more. */
 int frontier_budget(struct frontier *f, double budget, double *lambda, struct err *e);
 
-/* The same, and what comes next: moving the share *part of the rows that change between the rates *lambda and *next to
- * what they do at *next spends the whole budget.  *part is 0 when everything is affordable. */
+/* The same, and what comes next: moving the share *part of the rows that change between the rates *lambda
+ * and *next to what they do at *next spends the whole budget.  *part is 0 when everything is affordable. */
 int frontier_budget_exact(struct frontier *f, double budget, double *lambda, double *next, double *part,
 	struct err *e);
 

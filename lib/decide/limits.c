@@ -79,7 +79,8 @@ int limits_parse_per_row(const char *s, size_t *least, size_t *most, struct err 
 
 	if (!colon || num_parse_size(s, (size_t)(colon - s), least) ||
 	    num_parse_size(colon + 1, strlen(colon + 1), most) || *least > *most || !*most)
-		return err_set(e, ST_USAGE, "--agents-per-row: not LO:HI with LO <= HI and HI > 0: '%.200s'", s);
+		return err_set(e, ST_USAGE, "--agents-per-row: not LO:HI with LO <= HI and HI > 0: '%.200s'",
+			s);
 	return ST_OK;
 }
 
@@ -91,7 +92,8 @@ static int read_bound(const struct table *t, size_t column, double *x, bool *sha
 	if (table_missing(t, column))
 		return ST_OK;
 	*share = f->n && f->p[f->n - 1] == '%';
-	if (num_parse(f->p, f->n - *share, x) || *x < 0 || (*share ? *x > 100 : *x != floor(*x) || *x > COUNT_MAX))
+	if (num_parse(f->p, f->n - *share, x) || *x < 0 ||
+	    (*share ? *x > 100 : *x != floor(*x) || *x > COUNT_MAX))
 		return table_bad_cell(t, column, "not a count or a percentage", e);
 	if (*share)
 		*x /= 100;

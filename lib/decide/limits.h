@@ -2,12 +2,12 @@
  * Limits on how much every agent answers: "NAME=LO:HI" options and limits files.
  *
  * A bound is a count of rows or a share of the rows; either side may be left out.  A limits file is a table
- * with the columns agent, lo, hi and, if every batch has its own limits, batch; a bound with a percent sign is a
- * share, without one it is a count, an empty one is none.  Whoever the file does not list (in the batch) may not
- * be used (there).
+ * with the columns agent, lo, hi and, if every batch has its own limits, batch; a bound with a percent sign
+ * is a share, without one it is a count, an empty one is none.  Whoever the file does not list (in the
+ * batch) may not be used (there).
  *
- * Shares become counts by rounding inwards; where no whole number lies between the two bounds, both neighbours
- * are allowed.
+ * Shares become counts by rounding inwards; where no whole number lies between the two bounds, both
+ * neighbours are allowed.
  */
 #ifndef L2D_LIMITS_H
 #define L2D_LIMITS_H
@@ -30,7 +30,7 @@ struct limits {
 	bool balanced;             /* agents without a limit share the rest equally */
 	bool from_file;
 	bool batched;              /* the file has batches */
-	struct names batch;        /* [n] of the file; without batches n is 0 and there is one row of limits */
+	struct names batch;        /* [n] of the file; n is 0, with one row of limits, without batches */
 	struct limit *limit;       /* [max(1, n)][m] */
 	size_t cap;
 };
@@ -39,7 +39,8 @@ struct limits {
 int limits_init(struct limits *l, const struct names *agent, struct err *e);
 void limits_free(struct limits *l);
 
-/* --share and --count, each "NAME=LO:HI" with shares in [0, 1] or counts; the last one of an agent counts.  ST_USAGE. */
+/* --share and --count, each "NAME=LO:HI" with shares in [0, 1] or counts; the last one of an agent counts.
+ * ST_USAGE. */
 int limits_options(struct limits *l, const struct strings *share, const struct strings *count, struct err *e);
 
 /* --agents-per-row, "LO:HI".  ST_USAGE. */
@@ -54,8 +55,8 @@ const struct limit *limits_of(const struct limits *l, const char *batch, size_t 
 /* May the agent be used at all? */
 bool limits_allow(const struct limits *l, const struct limit *of_batch, size_t agent);
 
-/* The limits of a batch of n rows as counts of rows: lo, hi: [m].  usable: [m] agents that some row may use, which
- * --balanced divides the rest among. */
+/* The limits of a batch of n rows as counts of rows: lo, hi: [m].  usable: [m] agents that some row may
+ * use, which --balanced divides the rest among. */
 int limits_counts(const struct limits *l, const struct limit *of_batch, size_t n, size_t least, size_t most,
 	const bool *usable, size_t *lo, size_t *hi, struct err *e);
 

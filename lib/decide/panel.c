@@ -25,8 +25,8 @@ static int find_agents(struct panel *p, struct err *e)
 		if (a == 0 && !(c->prob.n || c->conf_column[0] != NAMES_NONE))
 			continue;
 		if (a > 0 && !has)
-			return err_at(e, ST_DATA, table_file(c->t), 1, 1, "no column 'conf_%.200s' for that expert",
-				c->agent.name[a].s);
+			return err_at(e, ST_DATA, table_file(c->t), 1, 1,
+				"no column 'conf_%.200s' for that expert", c->agent.name[a].s);
 		p->number[p->agent.n] = a;
 		st = names_add(&p->agent, c->agent.name[a].s, c->agent.name[a].n, &index, e);
 	}

@@ -1,8 +1,8 @@
 /*
  * The agents that one row could be routed to: confidences, costs, answers; the input of l2d-route.
  *
- * Agents are the model, if it has conf_model or class probabilities (whose largest is its confidence then), and the
- * experts with conf_*.  An agent is out on rows where its latency_* is above the limit.
+ * Agents are the model, if it has conf_model or class probabilities (whose largest is its confidence then),
+ * and the experts with conf_*.  An agent is out on rows where its latency_* is above the limit.
  */
 #ifndef L2D_PANEL_H
 #define L2D_PANEL_H

@@ -93,8 +93,8 @@ static int write_all(struct references *r, struct report *w, const struct names 
 	return st;
 }
 
-int references_write(struct references *r, const struct names *agent, const struct report_options *opt, int fd,
-	struct err *e)
+int references_write(struct references *r, const struct names *agent, const struct report_options *opt,
+	int fd, struct err *e)
 {
 	static const char *const columns[] = {"policy", "agent", "lambda_min", "lambda_max", "cost", "conf",
 		"accuracy", NULL};

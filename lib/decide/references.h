@@ -1,6 +1,6 @@
 /*
- * The frontier as a table, with what a figure compares it to: every agent alone, random mixing of single agents, and
- * an oracle who knows who is right.
+ * The frontier as a table, with what a figure compares it to: every agent alone, random mixing of single
+ * agents, and an oracle who knows who is right.
  */
 #ifndef L2D_REFERENCES_H
 #define L2D_REFERENCES_H
@@ -26,7 +26,7 @@ void references_free(struct references *r);
 int references_add(struct references *r, const struct outcome *o, double weight, struct err *e);
 
 /* Writes the table: policy, agent, lambda_min, lambda_max, cost, conf, accuracy. */
-int references_write(struct references *r, const struct names *agent, const struct report_options *opt, int fd,
-	struct err *e);
+int references_write(struct references *r, const struct names *agent, const struct report_options *opt,
+	int fd, struct err *e);
 
 #endif

@@ -147,7 +147,7 @@ static int check_sum(struct roster *r, struct err *e)
 	for (size_t a = 0; a < r->agent.n; a++)
 		sum += r->value[a];
 	if (!(sum > 0) || (!r->renormalize && fabs(sum - 1) > sum_tolerance))
-		return table_bad_cell(r->t, r->source.column[0], "with the row's other gates does not sum to 1", e);
+		return table_bad_cell(r->t, r->source.column[0], "the row's gates do not sum to 1", e);
 	for (size_t a = 0; a < r->agent.n && r->renormalize; a++)
 		r->value[a] /= sum;
 	return ST_OK;

@@ -36,7 +36,8 @@ int router_set_order(struct router *r, const char *list, const struct names *age
 		size_t n = strcspn(s, ","), a = names_find(agent, s, n);
 
 		if (a == NAMES_NONE)
-			return err_set(e, ST_USAGE, "--order: no such agent: '%.*s'", (int)(n < 200 ? n : 200), s);
+			return err_set(e, ST_USAGE, "--order: no such agent: '%.*s'",
+				(int)(n < 200 ? n : 200), s);
 		for (size_t k = 0; k < r->stages; k++)
 			if (r->order[k] == a)
 				return err_set(e, ST_USAGE, "--order: the agent stands twice: '%s'",
@@ -66,8 +67,8 @@ int router_set_thresholds(struct router *r, const char *list, struct err *e)
 		s++;
 	}
 	if (*s || k != need)
-		return err_set(e, ST_USAGE, "--threshold: %zu numbers separated by commas are needed, not '%.200s'",
-			need, list);
+		return err_set(e, ST_USAGE,
+			"--threshold: %zu numbers separated by commas are needed, not '%.200s'", need, list);
 	return ST_OK;
 }
 

@@ -51,8 +51,8 @@ size_t router_choose(const struct router *r, const double *score, const double *
 int router_learn(struct router *r, const struct panel *p, struct err *e);
 int router_fit(struct router *r, double budget, struct err *e);
 
-/* Writes lambda or the thresholds, and the means where they were learned, as a table in a file: parameter, agent,
- * value. */
+/* Writes lambda or the thresholds, and the means where they were learned, as a table in a file: parameter,
+ * agent, value. */
 int router_report(const struct router *r, const struct names *agent, const struct report_options *opt,
 	const char *file, struct err *e);
 

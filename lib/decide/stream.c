@@ -26,7 +26,8 @@ static int check_shares(const struct stream *s, const struct limit *limit, struc
 {
 	for (size_t a = 0; a < s->agent->n; a++)
 		if ((limit[a].lo > 0 && !limit[a].lo_share) || (!isinf(limit[a].hi) && !limit[a].hi_share))
-			return err_set(e, ST_DATA, "agent '%.200s': a stream has no counts: limits must be shares",
+			return err_set(e, ST_DATA,
+				"agent '%.200s': a stream has no counts: limits must be shares",
 				s->agent->name[a].s);
 	return ST_OK;
 }

@@ -29,8 +29,8 @@ struct stream {
 void stream_init(struct stream *s, const struct workload *w, const struct names *agent);
 void stream_free(struct stream *s);
 
-/* The next row's agents: chosen: [w->most], ASSIGN_NONE after the last one.  cost: [m]; limit: [m] of its batch.
- * ST_DATA when a limit is a count. */
+/* The next row's agents: chosen: [w->most], ASSIGN_NONE after the last one.  cost: [m]; limit: [m] of its
+ * batch. ST_DATA when a limit is a count. */
 int stream_row(struct stream *s, const char *batch, size_t n, const struct limit *limit, const double *cost,
 	uint32_t *chosen, struct err *e);
 

@@ -32,11 +32,13 @@ int verdict_write(struct extend *x, const uint32_t *chosen, size_t most, const s
 	int st = ST_OK;
 
 	for (size_t k = 0; k < most && !st; k++)
-		st = chosen[k] == ASSIGN_NONE ? extend_text(x, "", 0, e) : extend_name(x, &agent->name[chosen[k]], e);
+		st = chosen[k] == ASSIGN_NONE ? extend_text(x, "", 0, e)
+			: extend_name(x, &agent->name[chosen[k]], e);
 	for (size_t k = 0; k < most && !st; k++) {
 		uint32_t class = chosen[k] == ASSIGN_NONE || !answer ? UINT32_MAX : answer[chosen[k]];
 
-		st = class == UINT32_MAX ? extend_text(x, "", 0, e) : extend_name(x, &classes->name[class], e);
+		st = class == UINT32_MAX ? extend_text(x, "", 0, e)
+			: extend_name(x, &classes->name[class], e);
 	}
 	return st;
 }

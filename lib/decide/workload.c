@@ -71,7 +71,8 @@ static void desk_free(struct desk *k)
 
 static int set_counts(struct desk *k, const struct limit *limit, struct err *e)
 {
-	int st = limits_counts(k->w->limits, limit, k->n, k->w->least, k->w->most, k->usable, k->lo, k->hi, e);
+	int st = limits_counts(k->w->limits, limit, k->n, k->w->least, k->w->most, k->usable, k->lo, k->hi,
+		e);
 
 	for (size_t a = 0; a < k->d->m && !st; a++) {
 		k->out->lo[a] = (double)k->lo[a];
@@ -90,8 +91,8 @@ static void set_shares(struct desk *k)
 
 static int assign_batch(struct desk *k, const struct limit *limit, struct err *e)
 {
-	struct assign p = {k->n, k->d->m, k->d->value + k->first * k->d->m, k->lo, k->hi, k->w->least, k->w->most,
-		k->w->limits->agent};
+	struct assign p = {k->n, k->d->m, k->d->value + k->first * k->d->m, k->lo, k->hi, k->w->least,
+		k->w->most, k->w->limits->agent};
 	struct assign_result r = {.chosen = k->chosen, .count = k->count, .price = k->out->price};
 	int st = set_counts(k, limit, e);
 
@@ -197,8 +198,8 @@ static int decide_batch(struct desk *k, const struct name *name, struct err *e)
 	return st;
 }
 
-int workload_decide(const struct workload *w, struct docket *d, uint32_t *chosen, struct workload_batch *batch,
-	struct err *e)
+int workload_decide(const struct workload *w, struct docket *d, uint32_t *chosen,
+	struct workload_batch *batch, struct err *e)
 {
 	int st = ST_OK;
 
@@ -215,8 +216,8 @@ int workload_decide(const struct workload *w, struct docket *d, uint32_t *chosen
 
 int workload_report_open(struct report *r, const struct report_options *opt, const char *file, struct err *e)
 {
-	static const char *const columns[] = {"batch", "agent", "rows", "lo", "hi", "share", "price", "loss", "bound",
-		"gap", "steps", NULL};
+	static const char *const columns[] = {"batch", "agent", "rows", "lo", "hi", "share", "price", "loss",
+		"bound", "gap", "steps", NULL};
 	int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), st;
 
 	if (fd < 0)
@@ -266,8 +267,9 @@ int workload_report(struct report *r, const struct name *name, const struct name
 	int st = ST_OK;
 
 	for (size_t a = 0; a < agent->n && !st; a++) {
-		double price = isinf(b->price[a]) ? NAN : b->price[a]; /* the price of an agent that is shut out */
-		const double line[] = {b->count[a], b->lo[a], b->hi[a], b->share[a], price, NAN, NAN, NAN, NAN};
+		double price = isinf(b->price[a]) ? NAN : b->price[a]; /* of an agent that is shut out */
+		const double line[] = {b->count[a], b->lo[a], b->hi[a], b->share[a], price, NAN, NAN, NAN,
+			NAN};
 
 		total[3] += b->count[a];
 		st = report_line(r, name, &agent->name[a], line, e);

@@ -27,21 +27,21 @@ struct workload_batch {
 	double *share;      /* [m] of the rows */
 	double *count;      /* [m] rows */
 	double *price;      /* [m] NaN where the mode has none */
-	double loss, bound, gap; /* NaN likewise; project: gap is the largest violation, bound the mean divergence paid */
+	double loss, bound, gap; /* NaN likewise; project: bound is the mean divergence, gap the violation */
 	double steps;       /* readings moved, or passes over the rows */
 };
 
 int workload_batch_init(struct workload_batch *b, size_t m, struct err *e);
 void workload_batch_free(struct workload_batch *b);
 
-/* Decides the sorted docket.  assign, greedy: chosen[place][most] are the agents, ASSIGN_NONE after the last one;
- * project: d->value becomes the projected gates.  batch: [d->batch.n], zero, gets the results.  ST_NUMERIC: limits
- * clash; the message names the batch and the agents. */
-int workload_decide(const struct workload *w, struct docket *d, uint32_t *chosen, struct workload_batch *batch,
-	struct err *e);
+/* Decides the sorted docket.  assign, greedy: chosen[place][most] are the agents, ASSIGN_NONE after the
+ * last one; project: d->value becomes the projected gates.  batch: [d->batch.n], zero, gets the results.
+ * ST_NUMERIC: limits clash; the message names the batch and the agents. */
+int workload_decide(const struct workload *w, struct docket *d, uint32_t *chosen,
+	struct workload_batch *batch, struct err *e);
 
-/* The results as a table in a file: a row for every batch and agent, and one with an empty agent for the batch.
- * It is not written where status, of what went before, is not ST_OK. */
+/* The results as a table in a file: a row for every batch and agent, and one with an empty agent for the
+ * batch. It is not written where status, of what went before, is not ST_OK. */
 int workload_report_open(struct report *r, const struct report_options *opt, const char *file, struct err *e);
 int workload_report(struct report *r, const struct name *name, const struct names *agent,
 	const struct workload_batch *b, struct err *e);

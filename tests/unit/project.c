@@ -90,7 +90,7 @@ static void test_optimality(struct rng *rng)
 
 		random_problem(rng, n, m, trial % 2 ? .3 : 0, q, w, lo, hi);
 		memset(price, 0, sizeof price);
-		if (!check_report(!project_solve(&p, price, &r, &e), __FILE__, __LINE__, "%d: %s", trial, e.text))
+		if (!check_report(!project_solve(&p, price, &r, &e), __FILE__, __LINE__, "%s", e.text))
 			continue;
 		passes = r.passes > passes ? r.passes : passes;
 		memset(mean, 0, sizeof mean);
