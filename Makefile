@@ -71,6 +71,10 @@ demo: all
 	@$(MAKE) -s -C pipelines/hatespeech clean BIN="$(CURDIR)/$(BUILD)/bin"
 	@$(MAKE) -s -C pipelines/hatespeech BIN="$(CURDIR)/$(BUILD)/bin"
 
+# The experiments of the field, each at its full setting: minutes.  `make -C pipelines/NAME` makes one of them.
+pipelines: all
+	@for p in pipelines/*/; do $(MAKE) -C $$p BIN="$(CURDIR)/$(BUILD)/bin" || exit; done
+
 units: $(UNITS) $(BUILD)/unit/failmalloc.so
 
 $(BUILD)/unit/failmalloc.so: tests/preload/failmalloc.c
@@ -132,5 +136,5 @@ clean:
 
 -include $(LIB_O:.o=.d) $(C_PROGRAMS:%=$(BUILD)/bin/%.d) $(UNITS:%=%.d)
 
-.PHONY: all deps deps-lint deps-bench units check asan fuzz bench lint install uninstall clean
+.PHONY: all pipelines deps deps-lint deps-bench units check asan fuzz bench lint install uninstall clean
 .SECONDARY:

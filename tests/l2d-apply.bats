@@ -146,6 +146,7 @@ rejector_model() {
 	l2d-apply: loss css with a tight cmax has a closed link to probabilities only for one expert at a cost below 1
 	E
 	expect 0 l2d-apply --emit logits tight.csv --input "$TESTDATA/small/cases.csv"
+	same err < /dev/null
 }
 
 @test "missing features: an error, or the row is dropped" {

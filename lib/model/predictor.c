@@ -257,11 +257,13 @@ static int link_load(void **state, const struct model_file *m, struct err *e)
 static int bind_link(struct link *k, const struct chain *c, struct err *e)
 {
 	const struct loss *l = k->p.loss;
-	int st = loss_link_init(&k->k, l, &k->p.setup, k->p.cost, e);
+	bool asked = c->emit & (CHAIN_PROBS | CHAIN_CONFIDENCES);
+	struct err unasked;
+	int st = loss_link_init(&k->k, l, &k->p.setup, k->p.cost, asked ? e : &unasked);
 
 	k->probs = l->flags & LOSS_P && !st;
 	k->confs = l->flags & LOSS_CONF && !st;
-	return c->emit & (CHAIN_PROBS | CHAIN_CONFIDENCES) ? st : ST_OK;
+	return asked ? st : ST_OK;
 }
 
 static int bind_logits(struct link *k, struct chain *c, struct err *e)

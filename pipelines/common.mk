@@ -1,0 +1,32 @@
+# What the pipelines share.  `make` is the full setting, for people; `make QUICK=1` the quick one, for the tests.
+BIN ?= ../../build/bin
+OUT ?= out
+export PATH := $(abspath $(BIN)):$(PATH)
+# One thread a program: trials run side by side with make -j.
+export OPENBLAS_NUM_THREADS := 1
+export LC_ALL := C
+MEAN := awk -f ../mean.awk
+SEEDS := $(shell seq 1 $(TRIALS))
+TRIAL_FILES := $(SEEDS:%=$(OUT)/trial/%.csv)
+
+all: $(OUT)/figure.svg $(OUT)/figure.png
+	@cat $(OUT)/summary.csv
+
+$(BIN)/l2d-%:
+	$(MAKE) -C ../.. all
+
+# One trial: trial.sh SEED, run by bash, > TABLE, in a folder of its own.
+$(OUT)/trial/%.csv: trial.sh | $(PROGRAMS:%=$(BIN)/%)
+	@mkdir -p $(OUT)/trial/$*
+	@QUICK=$(QUICK) HERE=$(CURDIR) bash -eu -o pipefail -c 'cd $(OUT)/trial/$* && . $(CURDIR)/trial.sh' trial $* > $@.part
+	@rm -r $(OUT)/trial/$*
+	@mv $@.part $@
+
+$(OUT)/figure.%: figure.gp ../common.gp $(OUT)/summary.csv
+	gnuplot -e "out = '$@'; table = '$(OUT)/summary.csv'" ../common.gp figure.gp
+
+clean:
+	rm -rf $(OUT)
+
+.PHONY: all clean
+.DELETE_ON_ERROR:
