@@ -1,5 +1,6 @@
 #include "decide/cascade.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -8,7 +9,7 @@
 #include "base/buf.h"
 #include "base/num.h"
 
-#define BISECTIONS 40
+#define BISECTIONS 30
 #define SWEEPS_MAX 50
 
 size_t cascade_stop(const double *conf, const double *tau, size_t stages)
@@ -88,6 +89,14 @@ static double worth(const struct goal *g, double cost, double gain)
 	return gain - g->lambda * cost;
 }
 
+/* A threshold at which nobody stops at stage k. */
+static double never(const struct cascade *c, size_t k)
+{
+	const struct order *o = &c->order[k];
+
+	return nextafter(o->row[o->n - 1].key, INFINITY);
+}
+
 /* The best threshold of stage k given the others: starts with everybody who reaches the stage stopping there
  * and sends the least confident ones on, tie block by tie block.  True when it is better by more than
  * rounding than the threshold there was. */
@@ -104,10 +113,10 @@ static bool scan(const struct cascade *c, size_t k, const struct goal *g, double
 	at = cascade_measure(c, tau);
 	tau[k] = old;
 	for (size_t from = 0, end; ; from = end) {
-		double here = from < o->n ? o->row[from].key : nextafter(o->row[o->n - 1].key, INFINITY);
+		double here = from < o->n ? o->row[from].key : never(c, k);
 		double value = worth(g, at.cost, at.gain);
 
-		if (value > best + 1e-12 * fabs(best)) {
+		if (isinf(best) ? value > best : value > best + 1e-12 * fabs(best)) {
 			best = value;
 			best_tau = here;
 		}
@@ -160,30 +169,43 @@ static void keep_better(const struct cascade *c, double budget, double *tau, dou
 	}
 }
 
-static void search(const struct cascade *c, double budget, double *tau, double *trial)
+/* Everybody stops at the first stage, or passes stage `skip` without stopping. */
+static void set_start(const struct cascade *c, size_t skip, double *tau)
 {
-	struct cascade_result r = cascade_measure(c, tau);
-	double gain = r.gain, low = 0, high = INFINITY, first = r.cost > 0 ? 1 / r.cost : 1;
-	size_t bytes = (c->m - 1) * sizeof *tau;
+	stop_at_once(c, tau);
+	if (skip + 1 < c->m)
+		tau[skip] = never(c, skip);
+}
 
-	memcpy(trial, tau, bytes);
-	keep_better(c, budget, trial, tau, &gain);
-	for (int i = 0; c->m > 2 && i < BISECTIONS; i++) {
+/* Bisects the price of cost until ascents from this start meet the budget. */
+static void search_from(const struct cascade *c, double budget, size_t skip, double *tau, double *trial,
+	double *gain)
+{
+	double low = 0, high = INFINITY, first = 1 / fmax(budget, DBL_MIN);
+
+	for (int i = 0; i < BISECTIONS && high > 0; i++) {
 		double lambda = !i ? 0 : !isinf(high) ? low / 2 + high / 2 : low > 0 ? 4 * low : first;
 		struct goal g = {lambda, INFINITY};
 
-		stop_at_once(c, trial);
+		set_start(c, skip, trial);
 		ascend(c, &g, trial);
-		r = cascade_measure(c, trial);
-		if (r.cost > budget) {
+		if (cascade_measure(c, trial).cost > budget) {
 			low = lambda;
 			continue;
 		}
 		high = lambda;
-		keep_better(c, budget, trial, tau, &gain);
-		if (!i)
-			return;
+		keep_better(c, budget, trial, tau, gain);
 	}
+}
+
+static void search(const struct cascade *c, double budget, double *tau, double *trial)
+{
+	double gain = cascade_measure(c, tau).gain;
+
+	memcpy(trial, tau, (c->m - 1) * sizeof *tau);
+	keep_better(c, budget, trial, tau, &gain);
+	for (size_t skip = 0; c->m > 2 && skip < c->m; skip++)
+		search_from(c, budget, skip, tau, trial, &gain);
 }
 
 int cascade_fit(struct cascade *c, double budget, double *tau, struct err *e)

@@ -4,11 +4,11 @@
  *
  * A row goes on from stage k while conf_k < tau_k and is answered by the last stage at the latest.
  * Thresholds are fitted to maximise the mean gain (1 where the answer is right, or its expected value)
- * under a budget for the mean cost.  For two stages the best threshold is found exactly, by a scan over
- * all distinct confidences.  For more, each threshold in turn is set to its best value given the others
- * (exactly, by the same scan), first for the Lagrangian gain - lambda cost over a bisection of lambda,
- * then under the budget itself, until none improves: a local optimum.  Memory O(n m), O(n m) time a scan
- * after one sort per stage.
+ * under a budget for the mean cost.  For two stages the best threshold is found exactly, by a scan over all
+ * distinct confidences.  For more, each threshold in turn is set to its best value given the others
+ * (exactly, by the same scan), first for the Lagrangian gain - lambda cost over a bisection of lambda, then
+ * under the budget itself, until none improves, from starts where one of the stages is skipped: a local
+ * optimum.  Memory O(n m), O(n m) time a scan after one sort per stage.
  */
 #ifndef L2D_CASCADE_H
 #define L2D_CASCADE_H
