@@ -34,14 +34,16 @@ int head_parse_hidden(const char *text, size_t hidden[HEAD_HIDDEN], size_t *nhid
 	for (*nhidden = 0; *nhidden < HEAD_HIDDEN; s++) {
 		size_t n = strcspn(s, ",");
 
-		if (num_parse_size(s, n, &hidden[*nhidden]) || !hidden[*nhidden])
+		if (num_parse_size(s, n, &hidden[*nhidden]) || !hidden[*nhidden]
+			|| hidden[*nhidden] > HEAD_WIDTH)
 			break;
 		++*nhidden;
 		s += n;
 		if (!*s)
 			return ST_OK;
 	}
-	return err_set(e, ST_USAGE, "hidden layers are H or H,H with H at least 1: '%.60s'", text);
+	return err_set(e, ST_USAGE, "hidden layers are H or H,H with H from 1 to %d: '%.60s'",
+		HEAD_WIDTH, text);
 }
 
 void head_start(const struct head *h, double *theta, struct rng *r)

@@ -32,7 +32,9 @@ struct head {
 void head_init(struct head *h, size_t nin, const size_t *hidden, size_t nhidden,
 	enum head_activation activation, size_t nout);
 
-/* "H" or "H,H", each at least 1; ST_USAGE otherwise. */
+#define HEAD_WIDTH (1 << 20) /* of a hidden layer, at most: two such would take 8 TiB */
+
+/* "H" or "H,H", each from 1 to HEAD_WIDTH; ST_USAGE otherwise. */
 int head_parse_hidden(const char *text, size_t hidden[HEAD_HIDDEN], size_t *nhidden, struct err *e);
 
 /* Zeros for a linear head; else weights uniform in +-sqrt(6 / (in + out)) (Glorot & Bengio 2010), so

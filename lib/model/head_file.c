@@ -90,7 +90,7 @@ int head_file_read_hidden(const struct model_file *f, size_t hidden[HEAD_HIDDEN]
 		if (st || !there)
 			break;
 		st = model_get_number(f, "hidden", &place, NULL, &width, e);
-		if (!st && !(width >= 1 && width <= 1e9))
+		if (!st && !(width >= 1 && width <= HEAD_WIDTH))
 			st = model_bad(f, "hidden", &place, NULL, "not a width", e);
 		hidden[*nhidden] = st ? 0 : (size_t)width;
 	}

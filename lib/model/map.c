@@ -1,6 +1,7 @@
 #include "model/map.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,6 +31,8 @@ int map_parse(const char *text, enum map_kind *kind, size_t *d, struct err *e)
 int map_init(struct map *m, enum map_kind kind, size_t nin, size_t d, struct err *e)
 {
 	*m = (struct map){.kind = kind, .nin = nin, .nout = nin};
+	if (d > SIZE_MAX / sizeof *m->omega / (nin + 1))
+		return err_memory(e);
 	if (kind == MAP_QUADRATIC)
 		m->nout = nin + nin * (nin + 1) / 2;
 	if (kind == MAP_RFF)

@@ -75,6 +75,22 @@ for loss in css ova; do
 	bench_ratio train "$loss / ce" "at most 2.5" "$fit" "$ce"
 done
 
+# What the losses reach where deferring well is possible but neither classifier nor expert is good alone: system error on
+# 5,000 other rows (n = 5,000; a half space to reject, a half space to classify, an expert perfect on the former).
+world=$work/world.csv
+l2d-synth realizable --rows 10000 | l2d-expert --expert h=pq:a:1:0.5 --classes 0,1 > "$world"
+for loss in ce css ova realizable; do
+	head -n 5001 "$world" | l2d-train --loss $loss > "$work/head.csv"
+	error=$(tail -n +5002 "$world" | cat "$world" - | sed '2,10001d' | l2d-apply --emit logits "$work/head.csv" | awk -F, '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		{ h = $at["z_1"] > $at["z_0"]; top = h ? $at["z_1"] : $at["z_0"]
+		n += (("defer_h" in at) && $at["defer_h"] > top ? $at["e_h"] : h) != $at["y"] }
+		END { print n / (NR - 1) }')
+	target=
+	[ $loss = ce ] || [ $loss = css ] || [ $loss = ova ] || target="under 0.03"
+	bench_row train "realizable world, $loss" "system error" "$error" "" "" "$target"
+done
+
 # Time per iteration against rows, below the 32768 where fits to samples go first; none converges within 20.
 for rows in 8000 16000 32000; do
 	table $rows
