@@ -72,7 +72,7 @@ struct loss_setup {
 	bool tight;     /* c_max */
 	bool free;      /* rejector */
 	double smooth;  /* 0: exact.  lee: the hinge is a parabola on [0, smooth], at most smooth / 2 below;
-			 * asm: the largest class is softened where the two largest f differ by about as much */
+			 * asm: the largest class is softened where the two largest f differ by that much */
 };
 
 /* What one row's loss depends on besides the logits. */
