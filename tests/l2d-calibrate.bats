@@ -136,6 +136,16 @@ nll() { awk -F, 'NR > 1 { s -= log($2 ? $4 : $3) } END { printf "%.17g\n", s / (
 	near "$(brier)" 0.13181148410581905 1e-9
 }
 
+@test "segment logistic: raw Brier, log loss, CORP" {
+	l2d-ece --estimand binary --corp --columns "prob=p label=y" \
+		"$TESTDATA/cases/33-probably-segment-logistic.csv" > ece
+	near "$(column brier ece)" 0.1397667488102029 1e-10
+	near "$(column nll ece)" 0.43844073698999825 1e-9
+	near "$(column mcb ece)" 0.0079552647 1e-9
+	near "$(column dsc ece)" 0.0934056515 1e-9
+	near "$(column unc ece)" 0.2252171356 1e-9
+}
+
 @test "isotonic: ties are pooled with their weights" {
 	printf 'p,y,w\n0,0,1\n0.1,0,1\n0.1,1,1\n0.2,0,1\n0.3,1,1\n' > in
 	printf 'p,y,w\n0,0,1\n0.1,1,1\n0.2,0,1\n0.3,1,1\n0.1,0,1\n' > moved

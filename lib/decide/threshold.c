@@ -1,6 +1,7 @@
 #include "decide/threshold.h"
 
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
@@ -185,6 +186,7 @@ int threshold_risk(const struct tied *rows, double risk, double delta, struct th
 	st = count_errors(rows, &x, e);
 	if (st)
 		return st;
+	gsl_set_error_handler_off();
 	most = threshold_most_errors(n, risk, delta / 2);
 	one = walk(&x, x.n - 1, most);
 	other = walk(&x, x.zero, most);
