@@ -185,6 +185,7 @@ refused() {
 	head -c -1 curve.csv | l2d-plot risk --dump | cmp - plain
 	awk 'NR == 1 { print "\"a\nb\"," $0 ",\"e,\"\"f\"\"\""; next } { print "\"c\n,\"\"d\"," $0 ",\"\"" }' curve.csv > quoted.csv
 	l2d-plot risk --dump quoted.csv | cmp - plain
+	sed '1s/.*/ "rule" ,"c0",\t"coverage","system_accuracy","risk"\t/; 2s/1/ "1" /' curve.csv | l2d-plot risk --dump | cmp - plain
 	sed '1s/$/,nul/; 2,$s/$/,a\x00b/' curve.csv | l2d-plot risk --dump | cmp - plain
 	{ head -1 curve.csv | sed 's/$/,big/'; sed -n 2p curve.csv | tr -d '\n'; printf ','; head -c 5000000 /dev/zero | tr '\0' x
 		echo; tail -n +3 curve.csv | sed 's/$/,/'; } | l2d-plot risk --dump | cmp - plain
@@ -228,6 +229,13 @@ refused() {
 	refused 3 "bad.csv:4:14: the row has 4 fields, the header 5" risk --by rule bad.csv
 	sed '4s/,/,"/' curve.csv > bad.csv
 	refused 3 "bad.csv:4:6: the quote opened here is never closed" risk --by rule bad.csv
+	sed '3s/0\.5/0.\x005/' curve.csv > bad.csv
+	expect 3 l2d-plot risk --by rule bad.csv
+	grep -q "^l2d-plot: bad.csv:3:8: column 'coverage': not a number: " err
+	sed '4s/,0,/,0\r,/' curve.csv > bad.csv
+	refused 3 "bad.csv:4:7: carriage return without a line feed" risk --by rule bad.csv
+	sed '4s/chow,0/"ch\ro,w",0\r/' curve.csv > bad.csv
+	refused 3 "bad.csv:4:11: carriage return without a line feed" risk --by rule bad.csv
 	sed '4s/chow/ch"o"w/' curve.csv > bad.csv
 	refused 3 "bad.csv:4:1: malformed quoting" risk --by rule bad.csv
 	sed '1s/c0/rule/' curve.csv > bad.csv

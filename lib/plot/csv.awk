@@ -51,6 +51,7 @@ function read_record(    more, quotes, next_line) {
 	if (quotes)
 		split_quoted()
 	else {
+		refuse_return(record, 1)
 		fields = split(record, field, ",")
 		for (more = 1; more <= fields; more++)
 			width[more] = length(field[more])
@@ -60,30 +61,39 @@ function read_record(    more, quotes, next_line) {
 	return 1
 }
 
+# Refuses a carriage return in s, which starts at byte `at` of the record.
+function refuse_return(s, at) {
+	if (index(s, "\r"))
+		fail_at(at + index(s, "\r") - 1, "carriage return without a line feed")
+}
+
 # Between quote characters lie, by turns, text outside and text inside quotes; nothing outside, within a field,
-# is an escaped quote.
-function split_quoted(    n, part, i, m, piece, j) {
+# is an escaped quote.  Blanks between a quote and a comma are dropped.
+function split_quoted(    n, part, i, m, piece, j, at) {
 	n = split(record, part, /"/) # a regexp: with a character, some awks split at newlines too
 	fields = 1
 	field[1] = ""
 	width[1] = 0
-	for (i = 1; i <= n; i++) {
+	at = 1
+	for (i = 1; i <= n; at += length(part[i++]) + 1) {
 		width[fields] += i > 1
 		if (i % 2 == 0 || (part[i] == "" && i > 1 && i < n)) {
 			field[fields] = field[fields] (i % 2 ? "\"" : part[i])
 			width[fields] += length(part[i])
 			continue
 		}
+		refuse_return(part[i], at)
 		m = split(part[i], piece, ",")
 		for (j = 1; j <= m; j++) {
 			if (j > 1) {
 				field[++fields] = ""
 				width[fields] = 0
 			}
-			if (piece[j] != "" && ((j == 1 && i > 1) || (j == m && i < n)))
-				fail(fields, "malformed quoting")
-			field[fields] = field[fields] piece[j]
 			width[fields] += length(piece[j])
+			if ((j > 1 || i == 1) && (j < m || i == n))
+				field[fields] = piece[j]
+			else if (piece[j] ~ /[^ \t]/)
+				fail(fields, "malformed quoting")
 		}
 	}
 }
