@@ -237,7 +237,9 @@ refused() {
 	sed '4s/chow,0/"ch\ro,w",0\r/' curve.csv > bad.csv
 	refused 3 "bad.csv:4:11: carriage return without a line feed" risk --by rule bad.csv
 	sed '4s/chow/ch"o"w/' curve.csv > bad.csv
-	refused 3 "bad.csv:4:1: malformed quoting" risk --by rule bad.csv
+	refused 3 "bad.csv:4:3: malformed quoting" risk --by rule bad.csv
+	sed '4s/chow/ "cho" w/' curve.csv > bad.csv
+	refused 3 "bad.csv:4:8: malformed quoting" risk --by rule bad.csv
 	sed '1s/c0/rule/' curve.csv > bad.csv
 	refused 3 "bad.csv:1:6: column 'rule': the name stands twice in the header" risk bad.csv
 	refused 3 "(standard input):1:1: the file is empty: no header line" risk < /dev/null

@@ -93,7 +93,7 @@ function split_quoted(    n, part, i, m, piece, j, at) {
 			if ((j > 1 || i == 1) && (j < m || i == n))
 				field[fields] = piece[j]
 			else if (piece[j] ~ /[^ \t]/)
-				fail(fields, "malformed quoting")
+				fail_at(at + (j == 1 && i > 1 ? match(piece[1], /[^ \t]/) - 1 : length(part[i])), "malformed quoting")
 		}
 	}
 }
