@@ -55,6 +55,9 @@ cases() {
 	l2d-route --lambda "$(awk -F, '$1 == "lambda" { print $3 }' rep)" in | cmp out -
 	expect 5 l2d-route --budget .9 in
 	same err <<< "l2d-route: the cheapest agents cost 1 a row, more than the budget of 0.9"
+	head -1 cal > none
+	expect 5 l2d-route --budget 1.8 --fit none in
+	same err <<< "l2d-route: there are no rows to meet the budget on"
 	# no budget binds: the most confident agents
 	l2d-route --budget 99 in > got
 	l2d-route --lambda 0 in | cmp got -

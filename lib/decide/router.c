@@ -107,6 +107,7 @@ int router_learn(struct router *r, const struct panel *p, struct err *e)
 {
 	double *score = r->scratch, *cost = score + r->m, *gain = cost + r->m;
 
+	r->rows++;
 	if (r->rule == ROUTER_BEST)
 		return frontier_add(&r->frontier, p->outcome, r->m, p->c.weight, e);
 	for (size_t k = 0; k < r->stages; k++) {
@@ -128,6 +129,8 @@ int router_fit(struct router *r, double budget, struct err *e)
 	struct cascade_result fitted;
 	int st;
 
+	if (!r->rows)
+		return err_set(e, ST_NUMERIC, "there are no rows to meet the budget on");
 	if (r->rule == ROUTER_BEST) {
 		st = frontier_sort(&r->frontier, e);
 		st = st ? st : frontier_budget(&r->frontier, budget, &r->lambda, e);
@@ -137,8 +140,6 @@ int router_fit(struct router *r, double budget, struct err *e)
 		}
 		return st;
 	}
-	if (!r->cascade.n)
-		return err_set(e, ST_NUMERIC, "no rows to fit thresholds to");
 	st = cascade_fit(&r->cascade, budget, r->tau, e);
 	if (!st) {
 		fitted = cascade_measure(&r->cascade, r->tau);

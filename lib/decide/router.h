@@ -32,6 +32,7 @@ struct router {
 	double *scratch;          /* [3 m] */
 	struct frontier frontier; /* what best has learned */
 	struct cascade cascade;
+	size_t rows;              /* learned from */
 	double cost, gain;        /* means at the fitted parameters, where they were learned; NaN before */
 };
 
