@@ -44,6 +44,11 @@ $(LIB): $(LIB_O)
 	rm -f $@
 	ar rcs $@ $^
 
+# make -j deps check: nothing is compiled before what it needs is there.
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+$(LIB_O) $(C_PROGRAMS:%=$(BUILD)/bin/%.o): | deps
+endif
+
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(FLOAT) -c -o $@ $<
