@@ -13,7 +13,7 @@ set multiplot layout 3,words(rates) title "system accuracy over coverage; column
 do for [w = 1:3] {
 	do for [r = 1:words(rates)] {
 		set title word(titles, w) . ", " . word(rates, r) . " missing"
-		if (w == 1 && r == words(rates)) { set key inside bottom right } else { unset key }
+		if (w == 2 && r == words(rates)) { set key inside bottom left } else { unset key }
 		plot for [m = 1:words(methods)] table using (strcol("world") eq word(worlds, w) && strcol("missing") eq word(rates, r) \
 				&& strcol("method") eq word(methods, m) ? column("coverage") : NaN):"system_accuracy" \
 			with linespoints lt m ps 0.4 title word(names, m)
