@@ -1,6 +1,7 @@
-# What the pipelines share.  `make` is the full setting, for people; `make QUICK=1` the quick one, for the tests.
+# What the pipelines share.  `make` is the full setting, for people; `make QUICK=1` the quick one, for the tests, with its
+# files in out/quick.
 BIN ?= ../../build/bin
-OUT ?= out
+OUT ?= out$(if $(QUICK),/quick)
 export PATH := $(abspath $(BIN)):$(PATH)
 # One thread a program: trials run side by side with make -j.
 export OPENBLAS_NUM_THREADS := 1

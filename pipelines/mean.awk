@@ -1,18 +1,18 @@
 # Mean and 95 % interval over trials: awk -f mean.awk -v by=method,cost -v of=deferred,accuracy TABLE...
-# Reads CSV tables with one header, without quotes; the header may stand again, at the top of every table.
+# Reads CSV tables without quotes; a line whose first cell is that of the first line is a header, from which on columns
+# are where it says.
 # Writes one row per combination of the columns `by`, in order of appearance: these, n, and for every column `of`
 # NAME, NAME_lo, NAME_hi: the mean and Student's interval of what is not empty.
 
 BEGIN { FS = OFS = ","; nby = split(by, By, ","); nof = split(of, Of, ",") }
 
-FNR == 1 || $0 == header {
-	if (!header) {
-		header = $0
-		for (i = 1; i <= NF; i++) at[$i] = i
-		for (i = 1; i <= nby; i++) need(By[i])
-		for (i = 1; i <= nof; i++) need(Of[i])
-	} else if ($0 != header)
-		fail(FILENAME ": not the header of the first table")
+NR == 1 { first = $1 }
+
+$1 == first {
+	split("", at)
+	for (i = 1; i <= NF; i++) at[$i] = i
+	for (i = 1; i <= nby; i++) need(By[i])
+	for (i = 1; i <= nof; i++) need(Of[i])
 	next
 }
 
@@ -52,7 +52,7 @@ END {
 
 function need(name)
 {
-	if (!(name in at)) fail("no column " name)
+	if (!(name in at)) fail(FILENAME ": no column " name)
 }
 
 function fail(text)

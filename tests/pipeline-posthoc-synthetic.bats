@@ -27,7 +27,7 @@ load pipeline
 }
 
 @test "the means of the pipelines: Student's intervals" {
-	printf 'm,x,z\na,1,5\na,2,\nm,x,z\nb,5,1\na,3,\n' > t
+	printf 'm,x,z\na,1,5\na,2,\nm,z,u,x\nb,1,0,5\na,,0,3\n' > t
 	# mean 2, standard deviation 1, and 4.3027 / sqrt(3)
 	awk -f "$ROOT/pipelines/mean.awk" -v by=m -v of=x,z t | same /dev/stdin <<- END
 		m,n,x,x_lo,x_hi,z,z_lo,z_hi
@@ -40,5 +40,5 @@ load pipeline
 	done
 	run awk -f "$ROOT/pipelines/mean.awk" -v by=m -v of=y t
 	[ "$status" -eq 1 ]
-	[ "$output" = "mean.awk: no column y" ]
+	[ "$output" = "mean.awk: t: no column y" ]
 }

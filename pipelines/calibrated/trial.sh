@@ -15,7 +15,7 @@ for experts in 1 2 4; do
 	l2d-expert --classes 0..9 --seed "$seed" $(printf -- '--expert %s ' 'a=classes:0..6' 'b=classes:3..9' 'c=accuracy:.7' 'd=classes:0,2,4,6,8' |
 		cut -d ' ' -f 1-$((2 * experts))) world.csv > all.csv
 	head -n $((rows + 1)) all.csv > train.csv
-	{ head -n 1 all.csv; tail -n $rows all.csv; } > test.csv
+	{ head -n 1 all.csv; tail -n "$rows" all.csv; } > test.csv
 	for loss in css ova; do
 		l2d-train --loss $loss train.csv > model.csv
 		l2d-apply model.csv < test.csv > applied.csv

@@ -1,7 +1,11 @@
 # One trial: a world of 1000 training and 2000 test cases, an expert who is right on 95 % of one group and on 65 % of the
 # other.  Writes trial, method, c0 and the scores on the test cases.
 seed=$1
-costs=$([ "$QUICK" ] && echo 0 .1 .2 .3 || seq 0 .05 .5)
+if [ "$QUICK" ]; then
+	costs='0 0.1 0.2 0.3' range=0:0.3:0.1
+else
+	costs='0 0.05 0.1 0.15 0.2 0.25 0.3 0.35 0.4 0.45 0.5' range=0:0.5:0.05
+fi
 
 l2d-synth two-groups --rows 3000 --seed "$seed" --digits 7 |
 	l2d-expert --classes 0,1 --expert h=pq:a:.95:.65 --seed "$seed" > all.csv
@@ -13,15 +17,19 @@ score() {
 	l2d-score --tag trial="$seed" --tag method="$1" --tag c0="$2"
 }
 
+# sweep METHOD RULE: one model for all costs.
+sweep() {
+	l2d-threshold --rule "$2" --sweep $range --tag trial="$seed" --tag method="$1" |
+		awk -F, -v OFS=, '{ print $1, $2, $3, (NR == 1 ? "coverage" : 1 - $5), (NR == 1 ? "system_accuracy" : $7) }'
+}
+
 l2d-train --loss ce train.csv > ce.csv
 l2d-train --loss sova train.csv > sova.csv
 l2d-train --loss css train.csv > css.csv
-l2d-apply ce.csv < test.csv > test-ce.csv
-l2d-apply sova.csv < test.csv > test-sova.csv
+l2d-apply ce.csv < test.csv | sweep chow chow
+l2d-apply sova.csv < test.csv | sweep threshold posthoc
 l2d-apply --emit logits css.csv < train.csv > train-css.csv
 for c in $costs; do
-	l2d-threshold --rule chow --cost "$c" test-ce.csv | score chow "$c"
-	l2d-threshold --rule posthoc --cost "$c" test-sova.csv | score threshold "$c"
 	for loss in css ova; do
 		l2d-train --loss $loss --cost "$c" train.csv > joint.csv
 		l2d-apply --emit logits joint.csv < test.csv | l2d-threshold --rule $loss | score $loss "$c"

@@ -6,7 +6,7 @@ costs=$([ "$QUICK" ] && echo 0 .5 || seq 0 .1 1)
 l2d-synth blobs --classes 100 --features 16 --error .2 --rows $((2 * rows)) --seed "$seed" --digits 6 |
 	l2d-expert --classes 0..99 --expert h=classes:0..49 --seed "$seed" > all.csv
 head -n $((rows + 1)) all.csv > train.csv
-{ head -n 1 all.csv; tail -n $rows all.csv; } > test.csv
+{ head -n 1 all.csv; tail -n "$rows" all.csv; } > test.csv
 
 # measure TABLE: accuracy and normalised entropy of the classifier, by HERE/classifier.awk.
 measure() {
