@@ -30,3 +30,10 @@ load common
 		case $name in l2d-csv|l2d-model|l2d-stats) [ -f "$ROOT"/man/"$name".? ] ;; *) [ -f "$ROOT/man/$name.1" ] ;; esac
 	done
 }
+
+@test "README.md names every experiment" {
+	for f in "$ROOT"/pipelines/*/; do
+		[ -f "$f/README.md" ]
+		grep -q "^| \`$(basename "$f")\` |" "$ROOT/README.md"
+	done
+}
