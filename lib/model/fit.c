@@ -2,12 +2,11 @@
 
 #include <gsl/gsl_cblas.h>
 #include <math.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/jobs.h"
 #include "model/metric.h"
 
 struct fit_work {
@@ -20,8 +19,6 @@ struct fit_work {
 	double *grad;         /* [FIT_SEGMENTS x nparam] */
 	double value[FIT_SEGMENTS];
 	const double *theta;
-	atomic_size_t next;   /* the next segment that nobody works on */
-	atomic_size_t thread; /* the next thread's place in scratch */
 };
 
 struct fit_work *fit_work_new(const struct fit *f, struct err *e)
@@ -86,12 +83,13 @@ static double strided_block(const struct fit_work *w, size_t first, size_t n, do
 	return gathered_block(w->f, w->theta, row, n, scratch, grad);
 }
 
-static void segment(struct fit_work *w, size_t s, double *scratch)
+static void segment(void *ctx, size_t s, size_t thread)
 {
+	struct fit_work *w = ctx;
 	const struct fit *f = w->f;
 	size_t rows = (f->n + w->stride - 1) / w->stride, nblock = (rows + FIT_BLOCK - 1) / FIT_BLOCK;
 	size_t from = s * nblock / FIT_SEGMENTS * FIT_BLOCK, to = (s + 1) * nblock / FIT_SEGMENTS * FIT_BLOCK;
-	double *grad = w->grad + s * f->head->nparam;
+	double *grad = w->grad + s * f->head->nparam, *scratch = w->scratch + thread * w->nscratch;
 
 	memset(grad, 0, f->head->nparam * sizeof *grad);
 	w->value[s] = 0;
@@ -104,31 +102,6 @@ static void segment(struct fit_work *w, size_t s, double *scratch)
 			w->value[s] += block(f, w->theta, f->x + i * f->head->width[0], i, NULL, n, scratch,
 				grad);
 	}
-}
-
-static void *work(void *arg)
-{
-	struct fit_work *w = arg;
-	double *scratch = w->scratch + atomic_fetch_add(&w->thread, 1) * w->nscratch;
-
-	for (size_t s; (s = atomic_fetch_add(&w->next, 1)) < FIT_SEGMENTS;)
-		segment(w, s, scratch);
-	return NULL;
-}
-
-/* A thread that cannot be made is no loss but time: the others take its segments. */
-static void work_together(struct fit_work *w)
-{
-	pthread_t thread[FIT_SEGMENTS];
-	size_t n = 0;
-
-	w->next = 0;
-	w->thread = 0;
-	while (n + 1 < w->nthread && !pthread_create(&thread[n], NULL, work, w))
-		n++;
-	work(w);
-	while (n-- > 0)
-		pthread_join(thread[n], NULL);
 }
 
 /* Adds l2 to a gradient; returns its value. */
@@ -150,7 +123,7 @@ double fit_value(struct fit_work *w, const double *theta, double *grad)
 	double total = w->f->total / (double)w->stride;
 
 	w->theta = theta;
-	work_together(w);
+	jobs_run(w->nthread, FIT_SEGMENTS, segment, w);
 	for (size_t stride = 1; stride < FIT_SEGMENTS; stride *= 2)
 		for (size_t s = 0; s + stride < FIT_SEGMENTS; s += 2 * stride) {
 			w->value[s] += w->value[s + stride];

@@ -48,10 +48,21 @@ static size_t pair(const struct quasi *q, size_t k)
 	return (q->last + QUASI_PAIRS - k) % QUASI_PAIRS;
 }
 
+/* The initial H: the newest pair's curvature.  Without one the first trial is a step of length 1 at most, about
+ * the scale of weights of standardised features. */
+static double scale(const struct quasi *q)
+{
+	const double *y = q->y + q->last * q->n;
+
+	if (!q->pairs)
+		return 1 / fmax(sqrt(dot(q->gradient, q->gradient, q->n)), 1);
+	return 1 / (q->rho[q->last] * dot(y, y, q->n));
+}
+
 /* direction = -H gradient by the two-loop recursion.  Returns its slope. */
 static double choose_direction(struct quasi *q)
 {
-	double *d = q->direction, a[QUASI_PAIRS], norm;
+	double *d = q->direction, a[QUASI_PAIRS], factor;
 	size_t n = q->n;
 
 	for (size_t i = 0; i < n; i++)
@@ -62,11 +73,9 @@ static double choose_direction(struct quasi *q)
 		a[k] = q->rho[p] * dot(q->s + p * n, d, n);
 		add(d, -a[k], q->y + p * n, n);
 	}
-	/* Without a pair the first trial is a step of length 1, about the scale of weights of standardised features. */
-	norm = sqrt(dot(q->gradient, q->gradient, n));
+	factor = scale(q);
 	for (size_t i = 0; i < n; i++)
-		d[i] *= q->pairs ? 1 / (q->rho[q->last] * dot(q->y + q->last * n, q->y + q->last * n, n))
-			: 1 / fmax(norm, 1);
+		d[i] *= factor;
 	for (size_t k = q->pairs; k-- > 0;) {
 		size_t p = pair(q, k);
 
