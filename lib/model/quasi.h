@@ -2,7 +2,7 @@
  * A few quasi-Newton steps on an objective that changes a little from call to call.
  *
  * In a generalised EM every M-step has an objective of its own, of nearly the same curvature as the one
- * before: the pairs of steps and gradient differences (L-BFGS, Nocedal 1980) live on, so that two or three
+ * before: the pairs of steps and gradient differences (L-BFGS, Nocedal 1980) live on, so that two
  * evaluations make an M-step.  Every step decreases the objective it is made on (Armijo's rule by
  * backtracking), which is all that EM needs to be monotone (Dempster, Laird & Rubin 1977, section 3).
  *
