@@ -1,8 +1,10 @@
 # What the pipelines share.  `make` is the full setting, for people; `make QUICK=1` the quick one, for the tests, with its
 # files in out/quick.
-BIN ?= ../../build/bin
+BIN ?= $(CURDIR)/../../build/bin
 OUT ?= out$(if $(QUICK),/quick)
-export PATH := $(abspath $(BIN)):$(PATH)
+export PATH := $(if $(filter /%,$(BIN)),,$(CURDIR)/)$(BIN):$(PATH)
+# Programs somewhere else are taken as they are.
+BUILT := $(if $(filter file,$(origin BIN)),$(PROGRAMS:%=../../build/bin/%))
 # One thread a program: trials run side by side with make -j.
 export OPENBLAS_NUM_THREADS := 1
 export LC_ALL := C
@@ -13,13 +15,13 @@ TRIAL_FILES := $(SEEDS:%=$(OUT)/trial/%.csv)
 all: $(OUT)/figure.svg $(OUT)/figure.png
 	@cat $(OUT)/summary.csv
 
-$(BIN)/l2d-%:
+../../build/bin/l2d-%:
 	$(MAKE) -C ../.. all
 
 # One trial: trial.sh SEED, run by bash, > TABLE, in a folder of its own.
-$(OUT)/trial/%.csv: trial.sh | $(PROGRAMS:%=$(BIN)/%)
+$(OUT)/trial/%.csv: trial.sh | $(BUILT)
 	@mkdir -p $(OUT)/trial/$*
-	@QUICK=$(QUICK) HERE=$(CURDIR) bash -eu -o pipefail -c 'cd $(OUT)/trial/$* && . $(CURDIR)/trial.sh' trial $* > $@.part
+	@QUICK=$(QUICK) HERE="$(CURDIR)" bash -eu -o pipefail -c 'cd $(OUT)/trial/$* && . "$(CURDIR)/trial.sh"' trial $* > $@.part
 	@rm -r $(OUT)/trial/$*
 	@mv $@.part $@
 
