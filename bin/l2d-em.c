@@ -78,7 +78,7 @@ static int check_options(struct err *e)
 		return err_set(e, ST_USAGE, "--estep variational needs a --smoothing above 0");
 	if (set.coverage < 0 || set.coverage > 1)
 		return err_set(e, ST_USAGE, "--coverage: not in [0, 1]");
-	if (!set.time != isnan(set.half_life))
+	if ((set.time == NULL) != (bool)isnan(set.half_life))
 		return err_set(e, ST_USAGE, "--time and --half-life go together");
 	if (set.half_life <= 0)
 		return err_set(e, ST_USAGE, "--half-life: not above 0");
