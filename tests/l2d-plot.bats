@@ -99,7 +99,7 @@ refused() {
 		EOD
 	END
 	grep -q '^plot x with lines .* title "perfect"' out
-	grep -qx 'set ytics 2000' out
+	grep -qx 'set ytics 5000' out
 	grep -qx 'set ylabel "cases"' out
 }
 

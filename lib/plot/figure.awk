@@ -47,7 +47,7 @@ function write_plot(parts, n,    i) {
 function step(most,    third, ten) {
 	third = most > 0 ? most / 3 : 1
 	ten = 10 ^ int(log(third) / log(10) - (third < 1))
-	return ten * (third >= 5 * ten ? 5 : third >= 2 * ten ? 2 : 1)
+	return ten * (third > 7 * ten ? 10 : third > 3 * ten ? 5 : third > 1.5 * ten ? 2 : 1)
 }
 
 function write_reliability(    s, n, part) {
