@@ -250,6 +250,43 @@ dual_value() {
 	grep -q 'the limits clash' err
 }
 
+@test "greedy, too, names the limits that clash" {
+	printf 'conf_a,conf_b,conf_c\n.9,.8,.1\n' > in
+	expect 5 l2d-workload --mode greedy --count a=1:1 --count b=1:1 in
+	same err <<< "l2d-workload: the limits clash: a, b: lower limits 2, but at most 1 readings can be had"
+	expect 5 l2d-workload --mode greedy --count a=:0 --count b=:0 --count c=0:0 in
+	same err <<< "l2d-workload: the limits clash: a, b, c: upper limits 0, but nobody else can make 1 readings"
+	# b can be had from the first row only, which a got
+	printf 'conf_a,conf_b,avail_b\n.9,.8,1\n.9,.8,\n' > in
+	expect 0 l2d-workload --count b=1: --count a=1: in
+	expect 5 l2d-workload --mode greedy --count b=1: --count a=1: in
+	same err <<< "l2d-workload: in row order the limits leave only 0 agents for a row"
+}
+
+@test "pace: shares that clash whatever comes are 5 at the first row" {
+	printf 'conf_a,conf_b\n.9,.8\n.9,.1\n' > in
+	expect 5 l2d-workload --mode pace --share a=.6: --share b=.6: in
+	same err <<< "l2d-workload: the limits clash: a, b: lower limits 1.2, but all shares make at most 1"
+	[ ! -s out ]
+	expect 5 l2d-workload --mode pace --share a=:.2 --share b=:.3 in
+	same err <<< "l2d-workload: the limits clash: a, b: upper limits 0.5, but all shares make at least 1"
+	expect 5 l2d-workload --mode pace --share a=.6:.4 in
+	same err <<< "l2d-workload: the limits clash: a: the lower limit is above the upper one"
+	expect 0 l2d-workload --mode pace --readings 2 --share a=.6: --share b=.6: in
+	expect 0 l2d-workload --mode pace --share a=.1:.1 --share b=.9:.9 in
+	expect 0 l2d-workload --mode pace --share a=.3:.3 --balanced in
+}
+
+@test "no rows cannot meet a lower limit" {
+	echo conf_a,conf_b > in
+	for mode in assign greedy; do
+		expect 5 l2d-workload --mode $mode --count b=2: in
+		same err <<< "l2d-workload: the limits clash: b: lower limits 2, but there are no rows"
+		expect 0 l2d-workload --mode $mode --count b=:2 --share a=.5: in
+		same out <<< conf_a,conf_b,agent,answer
+	done
+}
+
 @test "pace: running shares near their limits, small regret against assign" {
 	awk 'BEGIN { srand(3); print "id,conf_a,conf_b,conf_c"
 		for (i = 1; i <= 5000; i++) print i "," rand() * .3 + .7 "," rand() "," rand() }' > in

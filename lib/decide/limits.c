@@ -214,6 +214,46 @@ void limits_shares(const struct limits *l, const struct limit *of_batch, double 
 	}
 }
 
+/* Names the agents that have lower limits, or all of them. */
+static int name_clash(const struct limits *l, const double *lo, double sum, size_t readings, struct err *e)
+{
+	struct buf b = {0};
+	char number[NUM_LENGTH + 1];
+	int st = ST_OK;
+
+	number[num_print(number, sum, 6)] = 0;
+	for (size_t a = 0; a < l->agent->n && !st; a++) {
+		if (lo && lo[a] == 0)
+			continue;
+		st = b.n ? buf_add_string(&b, ", ", e) : ST_OK;
+		st = st ? st : buf_add(&b, l->agent->name[a].s, l->agent->name[a].n, e);
+	}
+	st = st ? st : buf_add_char(&b, 0, e);
+	if (!st)
+		st = err_set(e, ST_NUMERIC, "the limits clash: %.700s: %s limits %s, but all shares make at %s %zu",
+			b.p, lo ? "lower" : "upper", number, lo ? "most" : "least", readings);
+	buf_free(&b);
+	return st;
+}
+
+int limits_check_shares(const struct limits *l, const double *lo, const double *hi, size_t least, size_t most,
+	struct err *e)
+{
+	double low = 0, high = 0;
+
+	for (size_t a = 0; a < l->agent->n; a++) {
+		if (lo[a] > hi[a])
+			return err_set(e, ST_NUMERIC,
+				"the limits clash: %.200s: the lower limit is above the upper one",
+				l->agent->name[a].s);
+		low += lo[a];
+		high += hi[a];
+	}
+	if (low > (double)most + ROUNDING)
+		return name_clash(l, lo, low, most, e);
+	return high < (double)least - ROUNDING ? name_clash(l, NULL, high, least, e) : ST_OK;
+}
+
 int limits_counts(const struct limits *l, const struct limit *of_batch, size_t n, size_t least, size_t most,
 	const bool *usable, size_t *lo, size_t *hi, struct err *e)
 {

@@ -64,4 +64,9 @@ int limits_counts(const struct limits *l, const struct limit *of_batch, size_t n
 void limits_shares(const struct limits *l, const struct limit *of_batch, double n, size_t least, size_t most,
 	const bool *usable, double *lo, double *hi);
 
+/* Whether shares can be met at all where every agent may answer every row.  ST_NUMERIC: the message names the
+ * agents that clash. */
+int limits_check_shares(const struct limits *l, const double *lo, const double *hi, size_t least, size_t most,
+	struct err *e);
+
 #endif

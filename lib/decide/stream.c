@@ -44,8 +44,10 @@ static int start_batch(struct stream *s, struct stream_batch *b, const struct li
 	st = st ? st : workload_batch_init(&b->out, m, e);
 	if (!st) {
 		limits_shares(w->limits, limit, 1, w->least, w->most, usable, b->out.lo, b->out.hi);
-		st = pace_init(&b->pace, m, w->least, w->most, b->out.lo, b->out.hi, w->step, e);
+		st = limits_check_shares(w->limits, b->out.lo, b->out.hi, w->least, w->most, e);
 	}
+	if (!st)
+		st = pace_init(&b->pace, m, w->least, w->most, b->out.lo, b->out.hi, w->step, e);
 	free(usable);
 	return st;
 }

@@ -30,7 +30,7 @@ void stream_init(struct stream *s, const struct workload *w, const struct names 
 void stream_free(struct stream *s);
 
 /* The next row's agents: chosen: [w->most], ASSIGN_NONE after the last one.  cost: [m]; limit: [m] of its
- * batch. ST_DATA when a limit is a count. */
+ * batch. ST_DATA when a limit is a count, ST_NUMERIC when limits clash. */
 int stream_row(struct stream *s, const char *batch, size_t n, const struct limit *limit, const double *cost,
 	uint32_t *chosen, struct err *e);
 

@@ -89,10 +89,15 @@ static void set_shares(struct desk *k)
 	}
 }
 
+static struct assign desk_problem(const struct desk *k)
+{
+	return (struct assign){k->n, k->d->m, k->d->value + k->first * k->d->m, k->lo, k->hi, k->w->least,
+		k->w->most, k->w->limits->agent};
+}
+
 static int assign_batch(struct desk *k, const struct limit *limit, struct err *e)
 {
-	struct assign p = {k->n, k->d->m, k->d->value + k->first * k->d->m, k->lo, k->hi, k->w->least,
-		k->w->most, k->w->limits->agent};
+	struct assign p = desk_problem(k);
 	struct assign_result r = {.chosen = k->chosen, .count = k->count, .price = k->out->price};
 	int st = set_counts(k, limit, e);
 
@@ -138,6 +143,18 @@ static int by_row(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* Greedy has failed: the message that names the limits that clash if nobody could have met them, else its own. */
+static int explain_greedy(struct desk *k, struct err *e)
+{
+	struct err own = *e, assign = {0};
+	struct assign p = desk_problem(k);
+	struct assign_result r = {.chosen = k->chosen, .count = k->count, .price = k->out->price};
+	int st = assign_solve(&p, &r, &assign);
+
+	*e = st ? assign : own;
+	return st ? st : ST_NUMERIC;
+}
+
 /* In the order in which the rows came. */
 static int greedy_batch(struct desk *k, const struct limit *limit, struct err *e)
 {
@@ -172,7 +189,7 @@ static int greedy_batch(struct desk *k, const struct limit *limit, struct err *e
 	}
 	greedy_free(&g);
 	free(row);
-	return st;
+	return st == ST_NUMERIC ? explain_greedy(k, e) : st;
 }
 
 static int decide_batch(struct desk *k, const struct name *name, struct err *e)
@@ -198,10 +215,21 @@ static int decide_batch(struct desk *k, const struct name *name, struct err *e)
 	return st;
 }
 
+/* Without rows nobody can answer as many as a lower limit asks for; batches without rows are not asked. */
+static int check_no_rows(const struct limits *l, struct err *e)
+{
+	for (size_t a = 0; a < l->agent->n && !l->batched; a++)
+		if (l->limit[a].lo > 0 && !l->limit[a].lo_share)
+			return err_set(e, ST_NUMERIC,
+				"the limits clash: %.200s: lower limits %.17g, but there are no rows",
+				l->agent->name[a].s, l->limit[a].lo);
+	return ST_OK;
+}
+
 int workload_decide(const struct workload *w, struct docket *d, uint32_t *chosen,
 	struct workload_batch *batch, struct err *e)
 {
-	int st = ST_OK;
+	int st = d->n ? ST_OK : check_no_rows(w->limits, e);
 
 	for (size_t b = 0; b < d->batch.n && !st; b++) {
 		struct desk k = {.w = w, .d = d, .first = d->first[b], .n = d->first[b + 1] - d->first[b],
