@@ -110,7 +110,7 @@ static int add_answers(struct state *s, const char *column, size_t n, struct ans
 static int add_present(struct state *s, struct err *e)
 {
 	struct family f;
-	int st = table_family(&s->t, ROLE_EXPERT, &f, e);
+	int st = set.experts.n ? table_family(&s->t, ROLE_EXPERT, &f, e) : table_need(&s->t, ROLE_EXPERT, &f, e);
 
 	if (st)
 		return st;
@@ -247,9 +247,11 @@ static int row(struct state *s, struct err *e)
 	const struct csv_field *id = &s->t.row.f[s->id];
 	uint64_t key = simulate_row_key(id->p, id->n, set.seed);
 	double rate;
-	int st = rate_of_row(s, &rate, e);
+	int st;
 
-	if (st)
+	if (table_missing(&s->t, s->id))
+		return table_cell_missing(&s->t, s->id, e);
+	if ((st = rate_of_row(s, &rate, e)))
 		return st;
 	for (size_t k = 0; k < s->name.n; k++)
 		answer(s, &s->answers[k], key);

@@ -97,6 +97,16 @@ few() {
 	! l2d-expert --classes 0,1 --expert b=accuracy:.6 --seed 2 t | column e_b - | cksum | cmp -s b -
 }
 
+@test "rows without an id would all get the same draws: an error, or dropped and counted" {
+	printf 'id,y,e_r\n1,0,0\n,1,1\n2,1,1\n' > t
+	expect 3 l2d-expert --classes 0,1 --expert a=accuracy:1 t
+	same err <<< "l2d-expert: t:3:1: column 'id': missing: ''"
+	expect 3 l2d-expert --missing .5 t
+	expect 0 l2d-expert --na-action skip --classes 0,1 --expert a=accuracy:1 t
+	[ "$(column id out | tr '\n' ' ')" = "1 2 " ]
+	grep -q '1 rows\? skipped' err
+}
+
 @test "experts are independent, also where experts and rows have the same names" {
 	few > t
 	expect 0 l2d-expert --classes 0,1 --expert 1=accuracy:.5 --expert 2=accuracy:.5 t
@@ -162,6 +172,8 @@ few() {
 	expect 2 l2d-expert --classes 0,0 --expert a=accuracy:1 t
 	expect 2 l2d-expert --classes 0 --expert a=accuracy:1 t
 	expect 2 l2d-expert --missing 1.5 t
+	expect 3 l2d-expert --missing .5 t
+	grep -q "no column 'e_\*' (expert)" err
 	expect 3 l2d-expert --classes 0,1 --expert a=pq:h:1:1 t
 	grep -q "no column 'h'" err
 	expect 3 l2d-expert --classes 1,2 --expert a=accuracy:1 t
