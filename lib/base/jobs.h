@@ -12,8 +12,8 @@
 /* thread: 0 .. jobs - 1, to choose scratch by. */
 typedef void jobs_task_fn(void *ctx, size_t task, size_t thread);
 
-/* Runs tasks 0 .. n - 1 on at most `jobs` threads (at least 1), the caller's among them.  A thread that cannot
- * be made is no loss but time. */
+/* Runs tasks 0 .. n - 1 on at most `jobs` threads (at least 1), the caller's among them.  A thread that
+ * cannot be made is no loss but time. */
 void jobs_run(size_t jobs, size_t n, jobs_task_fn *task, void *ctx);
 
 #endif

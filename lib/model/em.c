@@ -10,7 +10,8 @@
 #include "base/vec.h"
 #include "model/quasi.h"
 
-#define WARM_STEPS 10      /* of the experts and the classifier before the first E-step: enough to tell experts apart */
+/* Of the experts and the classifier before the first E-step: enough to tell experts apart. */
+#define WARM_STEPS 10
 #define SWEEPS 50          /* of the mean field at most; */
 #define SWEEP_CHANGE 1e-7  /* it ends when no responsibility changes by more */
 #define FALL 1e-9          /* F is a mean of N terms: rounding stays well below this, relative to 1 + |F| */
@@ -39,8 +40,9 @@ struct em {
 	double total, labelled;       /* weights of all rows, and of those with a label */
 	struct em_part_work part[MIXTURE_PARTS];
 	double *q;                    /* [nlabelled x nagent] */
-	double *log_gate, *odds;      /* [nlabelled x nagent] mean field only: log Pr(z | x); log odds of Pr(t = y | x) */
-	double *b, *free;             /* [nlabelled x nagent] mean field only: q_t[y]; q before it is projected */
+	/* Mean field only, [nlabelled x nagent]. */
+	double *log_gate, *odds;      /* log Pr(z | x); log odds of Pr(t = y | x) */
+	double *b, *free;             /* q_t[y]; q before it is projected */
 	struct sums sums[FIT_SEGMENTS];
 	double *scratch;              /* [threads x nscratch] */
 	size_t nscratch;
@@ -94,7 +96,8 @@ static double unseen(const struct em *em, size_t i, size_t k, const double *z, d
 	return mixture_missing_loss(em->m, z, em->d->y[i], em->q[at], g);
 }
 
-static double classifier_rows(void *ctx, size_t first, const size_t *row, size_t n, const double *z, double *g)
+static double classifier_rows(void *ctx, size_t first, const size_t *row, size_t n, const double *z,
+	double *g)
 {
 	const struct em *em = ((struct em_part_work *)ctx)->em;
 	size_t nc = em->m->nclass;
@@ -184,7 +187,8 @@ static int allocate(struct em *em, struct err *e)
 	em->nscratch = 2 * em->nagent;
 	for (size_t i = 0; i < MIXTURE_PARTS; i++)
 		em->nscratch += part_scratch(em, i);
-	em->scratch = mem_alloc(em->o->jobs < JOBS_MAX ? em->o->jobs : JOBS_MAX, em->nscratch * sizeof(double), e);
+	em->scratch = mem_alloc(em->o->jobs < JOBS_MAX ? em->o->jobs : JOBS_MAX,
+		em->nscratch * sizeof(double), e);
 	em->q = mem_alloc(cells, row, e);
 	em->point.share = mem_alloc(1, row, e);
 	em->point.price = mem_alloc(1, row, e);
@@ -241,8 +245,8 @@ const double *em_responsibility(const struct em *em)
 	return em->q;
 }
 
-/* Remembers what the mean field needs of a row: odds of the unseen answers, infinite where the answer was seen:
- * b is then 1 or 0. */
+/* Remembers what the mean field needs of a row: odds of the unseen answers, infinite where the answer was
+ * seen: b is then 1 or 0. */
 static void keep_row(struct em *em, size_t i, const struct mixture_view *v, const double *log_gate)
 {
 	size_t nc = em->m->nclass;
@@ -258,7 +262,8 @@ static void keep_row(struct em *em, size_t i, const struct mixture_view *v, cons
 			*odds++ = mixture_odds(v->experts + j * nc, nc, v->y);
 }
 
-static void expect_labelled(struct em *em, size_t i, const struct mixture_view *v, double *scratch, struct sums *s)
+static void expect_labelled(struct em *em, size_t i, const struct mixture_view *v, double *scratch,
+	struct sums *s)
 {
 	double *log_gate = scratch, *sum = scratch + em->nagent, *q = em->q + i * em->nagent, lse;
 	double w = weight(em->d, i);
@@ -310,7 +315,8 @@ static void expect_block(struct em *em, size_t from, size_t n, double *scratch, 
 		struct mixture_view v = {
 			z[MIXTURE_GATE] + i * em->nagent, z[MIXTURE_CLASSIFIER] + i * em->m->nclass,
 			z[MIXTURE_EXPERTS] + i * em->m->nclass * em->m->nexpert,
-			row < d->nlabelled ? d->y[row] : 0, d->note + d->first[row], d->note + d->first[row + 1],
+			row < d->nlabelled ? d->y[row] : 0,
+			d->note + d->first[row], d->note + d->first[row + 1],
 		};
 
 		if (row < d->nlabelled)
@@ -479,10 +485,13 @@ static double penalty(const struct em *em)
 {
 	double sum = 0;
 
-	for (size_t p = 0; p < MIXTURE_PARTS; p++)
-		for (size_t l = 0; l < em->m->head[p].nlayer; l++)
-			for (size_t i = head_weights(&em->m->head[p], l); i < head_biases(&em->m->head[p], l); i++)
+	for (size_t p = 0; p < MIXTURE_PARTS; p++) {
+		const struct head *h = &em->m->head[p];
+
+		for (size_t l = 0; l < h->nlayer; l++)
+			for (size_t i = head_weights(h, l); i < head_biases(h, l); i++)
 				sum += em->m->theta[p][i] * em->m->theta[p][i];
+	}
 	return em->o->l2 / 2 * sum;
 }
 
@@ -560,8 +569,8 @@ int em_run(struct em *em, size_t iterations, double tolerance, em_trace_fn *trac
 		if (!st && trace)
 			st = trace(ctx, i, p, e);
 		if (!st && !(p->objective >= before - FALL * (1 + fabs(before))))
-			st = err_set(e, ST_NUMERIC, "iteration %zu: the objective fell from %.12g to %.12g", i, before,
-				p->objective);
+			st = err_set(e, ST_NUMERIC, "iteration %zu: the objective fell from %.12g to %.12g",
+				i, before, p->objective);
 		*converged = !st && p->objective - before < tolerance;
 		if (st || *converged || i == iterations)
 			break;

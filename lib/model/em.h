@@ -30,8 +30,8 @@
 #include "model/fit.h"
 #include "model/mixture.h"
 
-/* Steps of an M-step.  Measured on 6,000 blobs and 12,400 tweets, half of the annotations missing: 1, 2, 3 and 5 steps
- * end after the same number of iterations, so the cheapest one is the fastest. */
+/* Steps of an M-step.  Measured on 6,000 blobs and 12,400 tweets, half of the annotations missing: 1, 2, 3
+ * and 5 steps end after the same number of iterations, so the cheapest one is the fastest. */
 #define EM_STEPS 1
 
 struct em_options {

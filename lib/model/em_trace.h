@@ -11,6 +11,7 @@
 /* Creates the file and writes the header; ST_SYSTEM. */
 int em_trace_open(struct csv_writer *w, const char *path, const struct names *agent, struct err *e);
 
-int em_trace_row(struct csv_writer *w, size_t iteration, const struct em_point *p, size_t nagent, struct err *e);
+int em_trace_row(struct csv_writer *w, size_t iteration, const struct em_point *p, size_t nagent,
+	struct err *e);
 
 #endif

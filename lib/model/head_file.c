@@ -3,7 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-int head_file_write_map(struct model_writer *w, const struct map *m, const struct names *features, struct err *e)
+int head_file_write_map(struct model_writer *w, const struct map *m, const struct names *features,
+	struct err *e)
 {
 	struct names mapped = {0};
 	int st = model_put_names(w, "feature", features, e);
@@ -125,8 +126,8 @@ static void layer_free(struct layer *y)
 	names_free(&y->above);
 }
 
-static int layer_init(struct layer *y, const char *name, const struct head *h, size_t l, const struct names *in,
-	const struct names *out, struct err *e)
+static int layer_init(struct layer *y, const char *name, const struct head *h, size_t l,
+	const struct names *in, const struct names *out, struct err *e)
 {
 	int st = ST_OK;
 

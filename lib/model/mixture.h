@@ -46,7 +46,7 @@ struct mixture_rows {
 	const double *w;            /* [n] weights, or NULL for 1 */
 	const size_t *first;        /* [n + 1] row i's annotations are note[first[i] .. first[i + 1]), ... */
 	const struct annotation *note; /* ... experts rising */
-	const double *fade;         /* [n] weight of the row's annotations in the experts' models, or NULL for 1 */
+	const double *fade;         /* [n] weight of annotations in the experts' models, or NULL for 1 */
 };
 
 /* Parameters are those of head_start, drawn part after part.  m needs mixture_free only after ST_OK. */
@@ -79,7 +79,8 @@ struct mixture_view {
 double mixture_odds(const double *z, size_t nclass, size_t y);
 
 /* The row's log gate and log A_k [1 + nexpert]. */
-void mixture_terms(const struct mixture *m, const struct mixture_view *v, double *log_gate, double *log_answer);
+void mixture_terms(const struct mixture *m, const struct mixture_view *v, double *log_gate,
+	double *log_answer);
 
 /*
  * The parts' losses of one row, minus what an M-step maximises, and their gradients g by the logits z.

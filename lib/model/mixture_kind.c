@@ -32,7 +32,8 @@ static int pair_names(const struct mixture_model *m, struct names *t, struct err
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < m->experts.n * m->classes.n; i++) {
-		const struct name *expert = &m->experts.name[i / m->classes.n], *class = &m->classes.name[i % m->classes.n];
+		const struct name *expert = &m->experts.name[i / m->classes.n],
+			*class = &m->classes.name[i % m->classes.n];
 
 		b.n = 0;
 		st = csv_quote(&b, expert->s, expert->n, e);
@@ -138,8 +139,8 @@ int mixture_model_read(struct mixture_model *m, const struct model_file *f, stru
 		st = rng_init(&r, 1, e);
 	if (st)
 		return st;
-	st = mixture_init(&m->m, m->map.nout, m->hidden, m->nhidden, m->activation, m->classes.n, m->experts.n,
-		smoothing, &r, e);
+	st = mixture_init(&m->m, m->map.nout, m->hidden, m->nhidden, m->activation, m->classes.n,
+		m->experts.n, smoothing, &r, e);
 	rng_free(&r);
 	return st ? st : file_heads(m, NULL, f, e);
 }
@@ -200,8 +201,8 @@ static int link_load(void **state, const struct model_file *f, struct err *e)
 	k->q = mem_alloc(na, sizeof *k->q, e);
 	k->p = mem_alloc(nc, sizeof *k->p, e);
 	k->c = mem_alloc(na, sizeof *k->c, e);
-	return k->feature && k->said && k->gate && k->prob && k->conf && k->x && k->mapped && k->scratch && k->q &&
-		k->p && k->c ? ST_OK : ST_SYSTEM;
+	return k->feature && k->said && k->gate && k->prob && k->conf && k->x && k->mapped && k->scratch &&
+		k->q && k->p && k->c ? ST_OK : ST_SYSTEM;
 }
 
 /* Announces one column for the model and for every expert. */

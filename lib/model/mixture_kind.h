@@ -25,8 +25,8 @@ int mixture_model_write(const struct mixture_model *m, struct model_writer *w, s
 /* m needs mixture_model_free also after a failure. */
 int mixture_model_read(struct mixture_model *m, const struct model_file *f, struct err *e);
 
-/* For l2d-apply: reads x_*, e_*; computes q_* (the gate), p_*, conf_*, score, agent (of the largest q, the first
- * of equals) and answer (the model's likeliest class, or what the expert said). */
+/* For l2d-apply: reads x_*, e_*; computes q_* (the gate), p_*, conf_*, score, agent (of the largest q, the
+ * first of equals) and answer (the model's likeliest class, or what the expert said). */
 extern const struct chain_kind mixture_kind;
 
 #endif

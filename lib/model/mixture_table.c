@@ -66,7 +66,8 @@ static int bind(struct reading *r, struct err *e)
 	if (!st)
 		st = table_need(r->t, ROLE_LABEL, &r->label, e);
 	if (!st && r->label.n > 1)
-		st = err_at(e, ST_DATA, table_file(r->t), 1, 1, "%zu columns are the label; one can be", r->label.n);
+		st = err_at(e, ST_DATA, table_file(r->t), 1, 1, "%zu columns are the label; one can be",
+			r->label.n);
 	if (!st)
 		st = table_need(r->t, ROLE_FEATURE, &r->feature, e);
 	if (!st)

@@ -16,7 +16,7 @@
 struct mixture_reading {
 	bool skip_unlabelled; /* drop rows without a label (counted in t->skipped) instead of using them */
 	const char *time;     /* the column that says when, or NULL */
-	double half_life;     /* in its units: an annotation that much older than the latest row counts half */
+	double half_life;     /* in its units: an annotation so much older than the latest row counts half */
 };
 
 /* The rows.  Arrays belong to it. */
@@ -30,9 +30,9 @@ struct mixture_data {
 
 void mixture_data_free(struct mixture_data *d);
 
-/* Reads the table; sets classes, experts and features of m.  Classes that p_* or z_* do not name are those that
- * occur as labels or annotations, sorted (table/classes.h).  ST_DATA also when there is nothing to learn
- * from.  d needs mixture_data_free only after ST_OK. */
+/* Reads the table; sets classes, experts and features of m.  Classes that p_* or z_* do not name are those
+ * that occur as labels or annotations, sorted (table/classes.h).  ST_DATA also when there is nothing to
+ * learn from.  d needs mixture_data_free only after ST_OK. */
 int mixture_table_read(struct mixture_model *m, struct mixture_data *d, struct table *t,
 	const struct mixture_reading *o, struct err *e);
 

@@ -48,8 +48,8 @@ static size_t pair(const struct quasi *q, size_t k)
 	return (q->last + QUASI_PAIRS - k) % QUASI_PAIRS;
 }
 
-/* The initial H: the newest pair's curvature.  Without one the first trial is a step of length 1 at most, about
- * the scale of weights of standardised features. */
+/* The initial H: the newest pair's curvature.  Without one the first trial is a step of length 1 at most,
+ * about the scale of weights of standardised features. */
 static double scale(const struct quasi *q)
 {
 	const double *y = q->y + q->last * q->n;
@@ -105,7 +105,8 @@ static void keep_pair(struct quasi *q, const double *x)
 
 /* Halves (or better) the step until the objective falls enough: trial and next are then the point and the
  * gradient there. */
-static bool search(struct quasi *q, optim_value_fn *value, void *ctx, double slope, const double *x, double *f)
+static bool search(struct quasi *q, optim_value_fn *value, void *ctx, double slope, const double *x,
+	double *f)
 {
 	double t = 1;
 
@@ -126,8 +127,8 @@ static bool search(struct quasi *q, optim_value_fn *value, void *ctx, double slo
 	return false;
 }
 
-/* What a step can gain at most, as the slope tells, is no more than rounding errors of the value f: pairs made
- * here would be noise. */
+/* What a step can gain at most, as the slope tells, is no more than rounding errors of the value f: pairs
+ * made here would be noise. */
 static bool nothing_to_gain(double slope, double f)
 {
 	return -slope <= 1e-12 * (1 + fabs(f));

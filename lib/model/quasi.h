@@ -30,8 +30,8 @@ struct quasi {
 int quasi_init(struct quasi *q, size_t n, struct err *e);
 void quasi_free(struct quasi *q);
 
-/* Takes up to `steps` steps from x [n], in place; 1 + steps evaluations as a rule.  Returns the value reached,
- * never above the one at x. */
+/* Takes up to `steps` steps from x [n], in place; 1 + steps evaluations as a rule.  Returns the value
+ * reached, never above the one at x. */
 double quasi_run(struct quasi *q, optim_value_fn *value, void *ctx, size_t steps, double *x);
 
 #endif

@@ -10,7 +10,7 @@
 
 #include "base/names.h"
 
-/* Adds the names of t that are used [t->n] to sorted; to [t->n] gets each one's place there, or NAMES_NONE. */
+/* Adds the names of t that are used [t->n] to sorted; to [t->n] gets each one's place or NAMES_NONE. */
 int classes_sort(const struct names *t, const bool *used, struct names *sorted, size_t *to, struct err *e);
 
 #endif
