@@ -185,7 +185,7 @@ static int learn(struct state *s, struct err *e)
 	em_free(em);
 	if (!st && !converged && !set.allow_unconverged)
 		st = err_set(e, ST_NUMERIC,
-			"not converged: after %zu iterations the objective still rises by more than --tolerance",
+			"not converged: iteration %zu still raised the objective by more than --tolerance",
 			set.iterations);
 	return st;
 }

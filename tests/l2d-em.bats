@@ -218,7 +218,7 @@ model() {
 	refuse 2 "--share: no such agent: 'z=0:1'" --share z=0:1
 	refuse 2 "a map is linear, quadratic or rff:D with D at least 1: 'cubic'" --map cubic
 	refuse 4 'nowhere/trace.csv: No such file or directory' --trace nowhere/trace.csv
-	refuse 5 'not converged: after 1 iterations the objective still rises by more than --tolerance' --iterations 1
+	refuse 5 'not converged: iteration 1 still raised the objective by more than --tolerance' --iterations 1
 	cut -d, -f1,2 in > narrow
 	expect 3 l2d-em narrow
 	printf 'x_1,y,e_a\n1,0,0\n2,0,0\n' > in
