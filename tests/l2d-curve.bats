@@ -92,6 +92,13 @@ load common
 	l2d-curve --points 11 d | awk -F, 'NR > 1 { d = 1 - (NR - 2) / 10 - $2; if (d < 0 || d > 1e-3) exit 1 }'
 }
 
+# Coverages i/10 were once compared with 1 - j/10, which is less than i/10 for some j.
+@test "--points 11 of ten rows keeps every coverage" {
+	awk 'BEGIN { print "y,p_a,p_b,e_x,score"; for (i = 1; i <= 10; i++) print "a,1,0,a," i }' > in
+	[ "$(l2d-curve --points 11 in)" = "$(l2d-curve in)" ]
+	[ "$(l2d-curve in | wc -l)" -eq 12 ]
+}
+
 @test "auroc and ap of the mixed score vector over coverage" {
 	cat > in <<-'E'
 	y,p,e_x,score

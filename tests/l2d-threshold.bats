@@ -342,6 +342,15 @@ rejector_cells() {
 	[ "$(deferred --budget 1)" = 4 ]
 }
 
+# The share was once 1 - 0.7, which is more than 0.3.
+@test "--budget i/10 of ten rows defers i" {
+	awk 'BEGIN { print "p_a,p_b,e_x"; for (i = 0; i < 10; i++) print (64 + i) / 128 "," (64 - i) / 128 ",a" }' > in
+	for i in 0 1 2 3 4 5 6 7 8 9 10; do
+		l2d-threshold --budget "$(awk -v i=$i 'BEGIN { print i / 10 }')" in > t
+		[ "$(grep -c ',x,' t)" -eq "$i" ]
+	done
+}
+
 @test "--budget-in cost: the multiplier of the costs, against all choices by hand" {
 	# the hulls: row 1 model -> x (slope .4/1) -> y (.1/1); row 2 model -> y (.5/2); row 3 stays
 	cat > in <<-'E'

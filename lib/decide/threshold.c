@@ -53,7 +53,7 @@ int threshold_budget(const struct tied *rows, double budget, bool by_cost, struc
 	*t = (struct threshold){.value = 0, .bound = NAN};
 	curve_start(&c, rows);
 	for (bool any = false; curve_next(&c, &p); any = true) {
-		double now = by_cost ? p.cost : 1 - p.coverage;
+		double now = by_cost ? p.cost : p.deferred;
 
 		if (now > budget && !any)
 			return err_set(e, ST_NUMERIC, "deferring nothing costs %g a row, more than the budget of %g", now,

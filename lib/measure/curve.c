@@ -58,6 +58,7 @@ bool curve_next(struct curve *c, struct curve_point *p)
 	expert_right = running_value(&c->expert_right);
 	p->threshold = threshold(c) + 0.0;
 	p->coverage = kept / c->weight;
+	p->deferred = (c->weight - kept) / c->weight;
 	p->n_model = c->rows->order.n - c->at;
 	p->n_deferred = c->n_deferred;
 	p->n_unscored = c->n_unscored;
@@ -76,9 +77,9 @@ bool curve_keeps(struct curve_thinner *t, const struct curve_point *p)
 
 	if (!t->n)
 		return true;
-	if (t->taken >= t->n || p->coverage > 1 - (double)t->taken / steps)
+	if (t->taken >= t->n || p->coverage > (steps - (double)t->taken) / steps)
 		return false;
-	while (t->taken < t->n && p->coverage <= 1 - (double)t->taken / steps)
+	while (t->taken < t->n && p->coverage <= (steps - (double)t->taken) / steps)
 		t->taken++;
 	return true;
 }

@@ -16,6 +16,7 @@ struct curve_point {
 	double threshold;       /* deferring what is above it gives this point: the largest score that stays,
 	                         * and for coverage 0 the largest double below all scores */
 	double coverage;        /* weighted share of rows that the model answers */
+	double deferred;        /* and of those that it does not: 1 - coverage without its rounding */
 	size_t n_model;         /* rows that the model answers */
 	size_t n_deferred;      /* rows deferred to an expert who gave an answer */
 	size_t n_unscored;      /* rows deferred to an expert who gave none: in no accuracy */

@@ -68,7 +68,7 @@ static int separate(const struct mixed *m, double threshold, struct rank_separat
 
 int mixed_next(struct mixed *m, struct curve_point *p, struct rank_separation *s, struct err *e)
 {
-	double target = 1 - (double)m->step / (double)m->steps;
+	double target = ((double)m->steps - (double)m->step) / (double)m->steps;
 
 	if (!m->n || m->step++ > m->steps)
 		return ST_END;
