@@ -45,13 +45,16 @@ nll() { awk -F, 'NR > 1 { s -= log($2 ? $4 : $3) } END { printf "%.17g\n", s / (
 @test "temperature: no positive optimum, separable, equal logits: 5, each with its words" {
 	printf 'p_a,p_b,p_c,y\n0.35,0.35,0.3,c\n0.8,0.15,0.05,b\n' > in
 	expect 5 l2d-calibrate in
-	[ ! -s out ] && grep -q "^l2d-calibrate: temperature: .* inverse temperature of 0 or below" err
+	[ ! -s out ]
+	grep -q "^l2d-calibrate: temperature: .* inverse temperature of 0 or below" err
 	printf 'p_a,p_b,y\n0.45,0.55,b\n' > in
 	expect 5 l2d-calibrate in
-	[ ! -s out ] && grep -q "^l2d-calibrate: temperature: separable: " err
+	[ ! -s out ]
+	grep -q "^l2d-calibrate: temperature: separable: " err
 	printf 'z_a,z_b,y\n7,7,b\n' > in
 	expect 5 l2d-calibrate in
-	[ ! -s out ] && grep -q "equal logits in every row" err
+	[ ! -s out ]
+	grep -q "equal logits in every row" err
 }
 
 @test "temperature on cifar10: T and the likelihood at it" {

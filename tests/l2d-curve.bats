@@ -26,10 +26,11 @@ load common
 	E
 	# each row of the curve is what deferring above its threshold gives
 	tail -n +2 out | while IFS=, read -r t c n _ u a _; do
-		l2d-threshold --threshold "$t" in --columns score=score > d
 		awk -F, -v OFS=, -v t="$t" 'NR == 1 { print $0 ",agent,answer"; next }
-			$5 > t { print $0, "x", $4; next } { print $0, "model", $2 > $3 ? "a" : "b" }' in | l2d-score > s
-		[ "$(column coverage s)" = "$c" ] && [ "$(column n_unscored s)" = "$u" ] && [ "$(column system_accuracy s)" = "$a" ]
+			$5 > t { print $0, "x", $4; next } { print $0, "model", ($2 > $3 ? "a" : "b") }' in | l2d-score > s
+		[ "$(column coverage s)" = "$c" ]
+		[ "$(column n_unscored s)" = "$u" ]
+		[ "$(column system_accuracy s)" = "$a" ]
 	done
 }
 

@@ -207,7 +207,8 @@ lenet() { value "$@" --columns "label=label prob=p*" "$TESTDATA/cifar10_probabil
 @test "options that make no sense are 2" {
 	for o in "--conf p" "--event p" "-b 0" "--norm 0.5" "--norm one" "--partial --reliability" "--binning wide"; do
 		expect 2 l2d-ece $o "$TESTDATA/small/cases.csv"
-		[ ! -s out ] && [ "$(wc -l < err)" -eq 1 ]
+		[ ! -s out ]
+		[ "$(wc -l < err)" -eq 1 ]
 	done
 	expect 3 l2d-ece -e binary "$TESTDATA/small/cases.csv"
 	same err <<< "l2d-ece: $TESTDATA/small/cases.csv:1:1: binary: two classes are needed, not 3"

@@ -153,7 +153,8 @@ refused() {
 		kind=${figure%:*}
 		for suffix in svg png pdf txt; do
 			expect 0 l2d-plot "$kind" --by "${figure#*:}" -o "it's a \"$kind\".$suffix" "$kind.csv"
-			[ ! -s out ] && [ ! -s err ]
+			[ ! -s out ]
+			[ ! -s err ]
 			case $suffix in
 			svg) grep -q '</svg>' "it's a \"$kind\".svg" ;;
 			png) head -c 4 "it's a \"$kind\".png" | tail -c 3 | grep -qx PNG ;;

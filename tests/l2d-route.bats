@@ -185,7 +185,8 @@ priced() {
 		"--order a,b" "--by defer" "--fit in" "--rule sufficient" "--threshold .5" \
 		"--rule cascade --order a,b --threshold .5 --latency 3" "--rule cascade --order a,b --threshold .5 --frontier"; do
 		expect 2 l2d-route $option in
-		[ ! -s out ] && [ "$(wc -l < err)" -eq 1 ]
+		[ ! -s out ]
+		[ "$(wc -l < err)" -eq 1 ]
 	done
 	printf 'e_a,e_b,conf_a\n1,2,.5\n' > in
 	expect 3 l2d-route in

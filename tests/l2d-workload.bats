@@ -310,7 +310,8 @@ dual_value() {
 		"--agents-per-row 2:1" "--agents-per-row 0:0" "--limits in --balanced" "--mode project --readings 2" \
 		"--mode project --loss conf" "--step 0"; do
 		expect 2 l2d-workload $option in
-		[ ! -s out ] && [ "$(wc -l < err)" -eq 1 ]
+		[ ! -s out ]
+		[ "$(wc -l < err)" -eq 1 ]
 	done
 	expect 3 l2d-workload --mode project in
 	expect 3 l2d-workload --batch day in
