@@ -274,6 +274,22 @@ nll() { awk -F, 'NR > 1 { s -= log($2 ? $4 : $3) } END { printf "%.17g\n", s / (
 	grep -qx "l2d-calibrate: expert 'x': platt: all scores are equal" err
 }
 
+# Without rows, dirichlet was once called separable, or not finite.
+@test "no rows, or none with a weight: 5, and it says so" {
+	echo p_a,p_b,y > none
+	printf 'p_a,p_b,y,w\n0.2,0.8,b,0\n0.3,0.7,a,0\n' > weightless
+	for m in temperature vector platt beta isotonic histogram dirichlet; do
+		for table in none weightless; do
+			expect 5 l2d-calibrate --method $m $table
+			[ ! -s out ]
+			same err <<< "l2d-calibrate: no rows (of a weight above 0) to fit a map to"
+		done
+	done
+	printf 'p_a,p_b,y,e_x,conf_x\n0.2,0.8,b,,0.5\n' > unasked
+	expect 5 l2d-calibrate --target experts unasked
+	same err <<< "l2d-calibrate: expert 'x': no rows (of a weight above 0) to fit a map to"
+}
+
 @test "a model that cannot be applied is refused" {
 	printf 'p_a,p_b,y\n0.2,0.8,b\n0.3,0.7,a\n' > in
 	l2d-calibrate --method histogram --bins 3 in > model

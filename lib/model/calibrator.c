@@ -131,6 +131,17 @@ void calibrator_apply(const struct calibrator *c, const double *in, bool logits,
 	}
 }
 
+static bool has_rows(const struct calibrator_data *d)
+{
+	if (!d->w)
+		return d->n > 0;
+	for (size_t i = 0; i < d->n; i++) {
+		if (d->w[i] > 0)
+			return true;
+	}
+	return false;
+}
+
 static int fit_theta(struct calibrator *c, const struct calibrator_data *d, struct err *e)
 {
 	bool full = c->opt.method == CALIBRATOR_DIRICHLET;
@@ -254,6 +265,8 @@ int calibrator_fit(struct calibrator *c, const struct calibrator_options *opt,
 		|| opt->method == CALIBRATOR_DIRICHLET;
 	int st;
 
+	if (!has_rows(d))
+		return err_set(e, ST_NUMERIC, "no rows (of a weight above 0) to fit a map to");
 	*c = (struct calibrator){.opt = *opt, .k = d->k};
 	st = joint ? fit_theta(c, d, e) : fit_maps(c, d, e);
 	if (st)
