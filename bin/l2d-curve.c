@@ -24,7 +24,7 @@ static struct {
 	int metric;
 	size_t points, jobs;
 	bool partial, merge;
-} set = {.refer.cost = NAN};
+} set = {.refer.cost = NAN, .jobs = 1};
 
 static const struct opt options[] = {
 	{0, "points", OPT_COUNT, &set.points, "N", "at most N points, evenly by coverage",

@@ -24,7 +24,7 @@ static struct {
 	int estimand, binning, side;
 	const char *conf, *event, *norm;
 	size_t bins, jobs;
-} set = {.bins = 15, .norm = "1"};
+} set = {.bins = 15, .norm = "1", .jobs = 1};
 
 static const struct opt options[] = {
 	{'e', "estimand", OPT_CHOICE, &set.estimand, "top|class|binary|expert", "whose confidence in what",
@@ -255,6 +255,8 @@ static int start(struct state *s, struct err *e)
 
 	if (!set.conf != !set.event)
 		return err_set(e, ST_USAGE, "--conf and --event go together");
+	if (set.conf && set.estimand)
+		return err_set(e, ST_USAGE, "--estimand: --conf and --event are one of their own");
 	if (!set.bins)
 		return err_set(e, ST_USAGE, "--bins: at least one is needed");
 	if (set.partial && set.reliability)

@@ -24,7 +24,7 @@ static struct {
 	int area;
 	size_t jobs;
 	bool partial, merge;
-} set = {.refer.cost = NAN};
+} set = {.refer.cost = NAN, .jobs = 1};
 
 static const struct opt options[] = {
 	{'c', "cost", OPT_NUMBER, &set.refer.cost, "C0",

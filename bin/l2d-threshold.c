@@ -265,6 +265,8 @@ static int check_options(struct target *t, struct err *e)
 		return err_set(e, ST_USAGE, set.rule == RULE_CHOW
 			? "--expert-accuracy: the rule chow takes experts to be always right"
 			: "--expert-accuracy: the rule does not read conf_*");
+	if (set.report.tags.n && !set.sweep)
+		return err_set(e, ST_USAGE, "--tag goes with --sweep");
 	if (set.sweep && !rule_has_margin((enum rule)set.rule))
 		return err_set(e, ST_USAGE, "--sweep: only chow, posthoc and confidence know a price");
 	return ST_OK;

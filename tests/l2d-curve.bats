@@ -129,6 +129,7 @@ load common
 	[ "$(l2d-curve --columns prob=p --metric ap in | wc -l)" -eq 102 ]
 	expect 2 l2d-curve --metric ap --points 1 in
 	expect 2 l2d-curve --metric ap --partial in
+	expect 2 l2d-curve --jobs 0 in
 	expect 3 l2d-curve --metric ap "$TESTDATA/small/cases.csv"
 	grep -q 'two classes are needed, not 3' err
 }

@@ -456,7 +456,7 @@ rejector_cells() {
 	cp "$TESTDATA/small/cases.csv" in
 	for options in '--risk 0' '--risk 0.1 --delta 1' '--delta 0.1' '--budget -1' '--budget 1.5' '--best --exact' \
 		'--budget-in cost' '--sweep 0:1' '--sweep 1:0:1' '--sweep 0:1:0' '--sweep 0:1:x' '--sweep 0:1:.1 --fit' \
-		'--rule css --sweep 0:1:.1' '--rule score --expert-accuracy ann=1' '--best --coverage .5'; do
+		'--rule css --sweep 0:1:.1' '--rule score --expert-accuracy ann=1' '--best --coverage .5' '--tag run=1' '--tag run' '--fit --tag run=1'; do
 		# shellcheck disable=SC2086
 		expect 2 l2d-threshold $options in
 		[ ! -s out ]

@@ -169,11 +169,13 @@ static void finish(struct shard *s, void *state, size_t *skipped)
 int shard_run(const struct shard_task *task, const struct table_options *opt, const struct strings *files,
 	size_t jobs, void *state, size_t *skipped, struct err *e)
 {
-	struct shard s = {.task = task, .n = jobs ? jobs : 1};
+	struct shard s = {.task = task, .n = jobs};
 	int st;
 
 	memset(state, 0, task->size);
 	*skipped = 0;
+	if (!jobs)
+		return err_set(e, ST_USAGE, "--jobs is at least 1");
 	s.state = mem_alloc(s.n, task->size, e);
 	if (!s.state)
 		return ST_SYSTEM;
