@@ -4,6 +4,7 @@
  * Memory: O(features), blobs O(classes^2).
  */
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -16,7 +17,7 @@
 static struct {
 	struct world_options world;
 	size_t rows, digits;
-} set = {.world = {.error = NAN, .seed = 1}, .rows = 1000};
+} set = {.world = {.features = SIZE_MAX, .classes = SIZE_MAX, .error = NAN, .seed = 1}, .rows = 1000};
 
 static const struct opt options[] = {
 	{'n', "rows", OPT_COUNT, &set.rows, "N", "cases to draw", "1000"},
@@ -37,6 +38,16 @@ static const struct program program = {
 	.writes = "id, y, x_*\na, the hidden group: all worlds but blobs\noptimal_error: realizable, blobs",
 	.opts = options,
 };
+
+/* An option that was not given becomes 0, the world's own number. */
+static int check_count(const char *option, size_t *n, struct err *e)
+{
+	if (!*n)
+		return err_set(e, ST_USAGE, "%s: at least 1", option);
+	if (*n == SIZE_MAX)
+		*n = 0;
+	return ST_OK;
+}
 
 static int write_header(struct csv_writer *w, const struct world *world, struct err *e)
 {
@@ -97,6 +108,9 @@ static int main_loop(const struct strings *operands, struct err *e)
 
 	if (operands->n != 1)
 		return err_set(e, ST_USAGE, "give one world: " WORLD_NAMES);
+	st = check_count("--features", &set.world.features, e);
+	if (st || (st = check_count("--classes", &set.world.classes, e)))
+		return st;
 	if ((st = world_init(&world, operands->v[0], &set.world, e)))
 		return st;
 	st = write_table(&world, e);

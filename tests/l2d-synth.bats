@@ -36,6 +36,9 @@ load common
 		near "$(column optimal_error t | awk '{ s += $1 } END { print s / NR }')" .25 .02
 		[ "$(column y t | sort -nu | tail -n 1)" -eq $((k - 1)) ]
 	done
+	l2d-synth blobs --classes 1000 --features 8 --error .25 --rows 2000 > t
+	near "$(column optimal_error t | awk '{ s += $1 } END { print s / NR }')" .25 .02
+	[ "$(column y t | sort -nu | wc -l)" -gt 800 ]
 }
 
 @test "a perfect expert on the reject side of realizable" {
@@ -57,4 +60,7 @@ load common
 	expect 2 l2d-synth blobs --error .95
 	same err <<< "l2d-synth: --error: blobs of 10 classes can have errors between 0 and 0.9, both out"
 	expect 2 l2d-synth blobs --classes 1
+	expect 2 l2d-synth blobs --features 0
+	same err <<< "l2d-synth: --features: at least 1"
+	expect 2 l2d-synth blobs --classes 0
 }
