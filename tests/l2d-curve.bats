@@ -65,6 +65,17 @@ load common
 	[ "$(tail -1 out | cut -d, -f2,6)" = 0,0.9044102812411734 ]
 }
 
+@test "accuracy of the n / 10 + 1 most confident (case 08)" {
+	set -- 1 0 1 1 0 1 1 0 1 0 0 0.5 0.5 0
+	for k in $(seq 0 13); do
+		awk -F, -v OFS=, -v k="$k" 'NR == 1 { print "y,p_0,p_1,e_x,score" } $1 == k { print $3, 0, 1, "", -$2 }' \
+			"$TESTDATA/cases/08-verified-selective-stats.csv" > in
+		keep=$((($(wc -l < in) - 1) / 10 + 1))
+		[ "$(l2d-curve in | awk -F, -v n=$keep '$3 == n { print $7 }')" = "$1" ]
+		shift
+	done
+}
+
 @test "LeNet-5: accuracy of the 1001 most confident of 10,000" {
 	awk -F, -v OFS=, 'NR == 1 { print $0, "score", "e_x"; next }
 		{ m = 0; for (i = 3; i <= 12; i++) if ($i + 0 > m) m = $i + 0; print $0, 1 - m, "" }' \
