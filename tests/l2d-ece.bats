@@ -85,6 +85,19 @@ lenet() { value "$@" --columns "label=label prob=p*" "$TESTDATA/cifar10_probabil
 	done
 }
 
+# Sums of 0.1 are rounded; bins of equal mass once ended elsewhere for it.
+@test "a common factor of all weights moves no bin of equal mass" {
+	awk 'BEGIN { srand(4); print "p,y"; for (i = 0; i < 120; i++) print int(rand() * 40) / 40 "," (rand() < .5) }' > in
+	for bins in 2 3 5 8 12 40; do
+		l2d-ece --conf p --event y --binning mass -b $bins in | cut -d, -f4,6-8 > plain
+		for factor in 0.1 0.37 2.3333333333333335 1e-9; do
+			awk -v w=$factor '{ print $0 (NR == 1 ? ",w" : "," w) }' in > weighted
+			l2d-ece --conf p --event y --binning mass -b $bins weighted | cut -d, -f4,6-8 > got
+			for c in bins ece mce rmsce; do near "$(column $c got)" "$(column $c plain)" 1e-12; done
+		done
+	done
+}
+
 @test "is the expert right: OvA and softmax on hatespeech, published ECE" {
 	d=$TESTDATA/ova_l2d_hatespeech
 	ece() { value ece --conf "$2" --event correct_h -b "$3" "$d/$1"; }

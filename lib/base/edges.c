@@ -39,19 +39,25 @@ static double midway(double low, double high, bool left)
 	return middle < high ? middle : low;
 }
 
+/* Weights whose sums are equal but for their rounding: 0.1 three times and 0.3. */
+#define MASS_ROUNDING 1e-9
+
 int edges_mass(struct edges *b, size_t n, bool left, size_t m, const double *value, const double *weight,
 	struct err *e)
 {
 	double rest = 0, taken = 0;
+	size_t last = 0; /* with a weight: what follows needs no bin of its own */
 	int st = edges_init(b, n < m ? n : m, left, e);
 
 	if (st)
 		return st;
-	for (size_t i = 0; i < m; i++)
+	for (size_t i = 0; i < m; i++) {
 		rest += weight[i];
-	for (size_t i = 0; i + 1 < m && b->n + 1 < n; i++) {
+		last = weight[i] > 0 ? i : last;
+	}
+	for (size_t i = 0; i < last && b->n + 1 < n; i++) {
 		taken += weight[i];
-		if (!(taken > 0) || taken * (double)(n - b->n) < rest || taken >= rest)
+		if (!(taken > 0) || taken * (double)(n - b->n) < rest * (1 - MASS_ROUNDING))
 			continue;
 		rest -= taken;
 		taken = 0;

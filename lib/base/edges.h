@@ -4,9 +4,10 @@
  * the last one also closed above.  Values beyond the outer edges belong to the outer bins.
  *
  * Equal width: edge[i] is the correctly rounded i/n.  Equal mass: every bin takes whole distinct values until
- * it holds at least (weight left) / (bins left), so equal values stay together and bins without ties are
- * those of sort-and-split with the larger parts first (Kumar, Liang, Ma 2019); edges lie midway between
- * neighbouring values, the outer ones are 0 and 1.  Fewer bins than asked for may come out of ties.
+ * it holds at least (weight left) / (bins left), but for rounding, so equal values stay together, a common
+ * factor of all weights changes nothing, and bins without ties are those of sort-and-split with the larger
+ * parts first (Kumar, Liang, Ma 2019); edges lie midway between neighbouring values, the outer ones are 0 and
+ * 1.  Fewer bins than asked for may come out of ties.
  */
 #ifndef L2D_EDGES_H
 #define L2D_EDGES_H
