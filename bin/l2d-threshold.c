@@ -41,7 +41,7 @@ static const struct opt options[] = {
 	{0, "best", OPT_FLAG, &set.best, NULL, "tune: the highest system accuracy", NULL},
 	{0, "risk", OPT_NUMBER, &set.risk, "A", "tune: the largest coverage with a system error of at most A", NULL},
 	{0, "delta", OPT_NUMBER, &set.delta, "D", "probability with which the guarantee of --risk may fail", "0.05"},
-	{0, "exact", OPT_FLAG, &set.exact, NULL, "spend coverage or budget exactly: a coin decides ties", NULL},
+	{0, "exact", OPT_FLAG, &set.exact, NULL, "meet coverage or budget in expectation: a coin decides ties", NULL},
 	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of that coin", "1"},
 	{0, "fit", OPT_FLAG, &set.fit, NULL, "write a model file for l2d-apply instead of the table", NULL},
 	{0, "sweep", OPT_STRING, &set.sweep, "LO:HI:STEP", "write one row of results for every price", NULL},
