@@ -87,8 +87,38 @@ const char *num_parse_size(const char *s, size_t n, size_t *x)
 	return r.ec == std::errc::result_out_of_range ? "out of range" : nullptr;
 }
 
+/* Most numbers of a table have a few digits.  When m / 10^9 gives x back, m 10^-9 reads back to x, and as no two decimals
+ * of up to 15 digits read as the same double it is the shortest, but for its last zeros.  Between 0.001 and
+ * 10^5 it is never shorter with an exponent.  0: x is not of this form. */
+static size_t print_short(char *out, double x)
+{
+	double scaled = x * 1e9;
+	std::uint64_t m, fraction, unit = 100000000;
+	char *o;
+
+	if (!(x >= 1e-3 && x < 1e5))
+		return 0;
+	m = (std::uint64_t)(scaled + 0.5);
+	if (std::fabs(scaled - (double)m) > 0.01 || (double)m / 1e9 != x)
+		return 0;
+	fraction = m % 1000000000;
+	o = std::to_chars(out, out + NUM_LENGTH, m / 1000000000).ptr;
+	if (!fraction)
+		return (size_t)(o - out);
+	*o++ = '.';
+	for (; fraction; unit /= 10) {
+		*o++ = (char)('0' + fraction / unit);
+		fraction %= unit;
+	}
+	return (size_t)(o - out);
+}
+
 size_t num_print(char out[NUM_LENGTH], double x, int digits)
 {
+	size_t n = digits > 0 ? 0 : print_short(out, x);
+
+	if (n)
+		return n;
 	auto r = digits > 0
 		? std::to_chars(out, out + NUM_LENGTH, x, std::chars_format::general, digits)
 		: std::to_chars(out, out + NUM_LENGTH, x);

@@ -140,6 +140,44 @@ static void test_numbers(struct rng *r)
 	CHECK(!strcmp(text, "0.1"));
 }
 
+/* The significant digits of a printed number, without the zeros around them. */
+static void significant(const char *s, char *out)
+{
+	size_t n = 0;
+
+	for (; *s && *s != 'e'; s++)
+		if (*s >= '0' && *s <= '9' && (n || *s != '0'))
+			out[n++] = *s;
+	while (n && out[n - 1] == '0')
+		n--;
+	out[n] = '\0';
+}
+
+/* Shortest: the digits of the least precision at which printf's output reads back. */
+static void test_shortest(struct rng *r)
+{
+	static const double edge[] = {0, 1e-3, 9.99e-4, 0.001000000001, 99999, 1e5, 99999.999999999, 0.1 + 0.2, 1, 10, 1e4, 5e-324};
+	const size_t edges = sizeof edge / sizeof *edge;
+
+	for (size_t i = 0; i < 60000; i++) {
+		char text[NUM_LENGTH + 1], slow[64], ours[64], theirs[64];
+		double x = i < edges ? edge[i] : rng_uniform(r) * pow(10, (double)rng_below(r, 10) - 4), y;
+		int precision = 0;
+
+		if (i >= edges && i % 4) {
+			snprintf(slow, sizeof slow, "%.*f", (int)rng_below(r, 12), x);
+			x = strtod(slow, NULL);
+		}
+		text[num_print(text, x, 0)] = '\0';
+		do
+			snprintf(slow, sizeof slow, "%.*e", precision++, x);
+		while (strtod(slow, NULL) != x);
+		significant(text, ours);
+		significant(slow, theirs);
+		check_report(!parse(text, &y) && y == x && !strcmp(ours, theirs), __FILE__, __LINE__, "%s for %s", text, slow);
+	}
+}
+
 static void test_names(void)
 {
 	struct names t = {0};
@@ -219,6 +257,7 @@ int main(void)
 	test_sum_rounding(&r);
 	test_sum_cases();
 	test_numbers(&r);
+	test_shortest(&r);
 	test_names();
 	test_vectors();
 	rng_free(&r);
