@@ -4,6 +4,7 @@
  * Memory: O(rows x classes), and O(rows) for every expert.  Not mergeable.
  */
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,7 +20,7 @@ static struct {
 	bool renormalize;
 	int target, on, interpolate, binning, side;
 	struct calibrator_options fit;
-} set = {.fit = {.bins = 15, .lambda = 1e-3, .mu = 1e-3}};
+} set = {.fit = {.bins = SIZE_MAX, .lambda = NAN, .mu = NAN}};
 
 static const struct opt options[] = {
 	{0, "target", OPT_CHOICE, &set.target, "model|experts|all", "what to calibrate: p_*, conf_*, or both",
@@ -177,8 +178,40 @@ static int finish(struct state *s, struct err *e)
 	return st ? st : calibrator_model_write(&s->out, STDOUT_FILENO, e);
 }
 
+/* An option that the method knows nothing of is a mistake. */
+static int check_method(struct err *e)
+{
+	const struct calibrator_options *o = &set.fit;
+	const struct {
+		const char *option;
+		bool given;
+		enum calibrator_method method;
+	} only[] = {
+		{"smooth", o->smooth, CALIBRATOR_PLATT}, {"on", set.on, CALIBRATOR_PLATT},
+		{"interpolate", set.interpolate, CALIBRATOR_ISOTONIC},
+		{"bins", o->bins != SIZE_MAX, CALIBRATOR_HISTOGRAM}, {"binning", set.binning, CALIBRATOR_HISTOGRAM},
+		{"side", set.side, CALIBRATOR_HISTOGRAM},
+		{"lambda", !isnan(o->lambda), CALIBRATOR_DIRICHLET}, {"mu", !isnan(o->mu), CALIBRATOR_DIRICHLET},
+	};
+
+	for (size_t i = 0; i < sizeof only / sizeof *only; i++)
+		if (only[i].given && (enum calibrator_method)o->method != only[i].method)
+			return err_set(e, ST_USAGE, "--%s: the method has none", only[i].option);
+	return ST_OK;
+}
+
 static int check_options(struct err *e)
 {
+	int st = check_method(e);
+
+	if (st)
+		return st;
+	if (set.fit.bins == SIZE_MAX)
+		set.fit.bins = 15;
+	if (isnan(set.fit.lambda))
+		set.fit.lambda = 1e-3;
+	if (isnan(set.fit.mu))
+		set.fit.mu = 1e-3;
 	set.fit.on_probability = set.on;
 	set.fit.step = set.interpolate;
 	set.fit.mass = set.binning;

@@ -267,6 +267,8 @@ static int check_options(struct target *t, struct err *e)
 			: "--expert-accuracy: the rule does not read conf_*");
 	if (set.report.tags.n && !set.sweep)
 		return err_set(e, ST_USAGE, "--tag goes with --sweep");
+	if (set.sweep && !isnan(set.cost))
+		return err_set(e, ST_USAGE, "--cost and --sweep exclude each other");
 	if (set.sweep && !rule_has_margin((enum rule)set.rule))
 		return err_set(e, ST_USAGE, "--sweep: only chow, posthoc and confidence know a price");
 	return ST_OK;

@@ -341,3 +341,13 @@ nll() { awk -F, 'NR > 1 { s -= log($2 ? $4 : $3) } END { printf "%.17g\n", s / (
 	done
 	[ ! -e mark ]
 }
+
+@test "an option that the method does not know is refused" {
+	cases=$TESTDATA/small/cases.csv
+	for option in "--bins 3" --smooth "--on probability" "--interpolate step" "--side left" "--binning mass" "--lambda 1" "--mu 1"; do
+		# shellcheck disable=SC2086 # an option and its value
+		expect 2 l2d-calibrate --method beta $option "$cases"
+		grep -q -- "^l2d-calibrate: ${option%% *}: the method has none" err
+	done
+	expect 0 l2d-calibrate --method platt --smooth "$cases"
+}

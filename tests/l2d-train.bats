@@ -272,3 +272,10 @@ truth() {
 	l2d-train: 1 row skipped: a needed cell is missing
 	E
 }
+
+@test "a feature whose spread is beyond the doubles is refused, naming it" {
+	printf 'y,x_1,x_2\na,1e200,1\nb,-1e200,2\na,3e200,4\n' > in
+	expect 3 l2d-train in
+	echo "l2d-train: feature '1': its mean or its spread is not a finite double" | diff -u - err
+	[ ! -s out ]
+}

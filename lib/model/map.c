@@ -134,3 +134,37 @@ void map_row(const struct map *m, const double *x, double *out)
 	if (m->kind == MAP_RFF)
 		map_fourier(m, z, out);
 }
+
+static int check_scales(const struct map *m, const struct names *features, struct err *e)
+{
+	char shown[ERR_EXCERPT];
+
+	for (size_t j = 0; j < m->nin; j++)
+		if (!isfinite(m->mean[j]) || !isfinite(m->scale[j]))
+			return err_set(e, ST_DATA, "feature '%s': its mean or its spread is not a finite double",
+				err_excerpt(shown, features->name[j].s, features->name[j].n));
+	return ST_OK;
+}
+
+int map_fit(struct map *m, double **x, const double *w, size_t n, bool standardize, const struct names *features,
+	struct rng *r, struct err *e)
+{
+	double *mapped = *x;
+	int st = ST_OK;
+
+	if (standardize) {
+		map_standardize(m, *x, w, n);
+		st = check_scales(m, features, e);
+	}
+	if (st)
+		return st;
+	map_draw(m, r);
+	if (m->kind != MAP_LINEAR && !(mapped = mem_alloc(n, m->nout * sizeof *mapped, e)))
+		return ST_SYSTEM;
+	for (size_t i = 0; i < n; i++)
+		map_row(m, *x + i * m->nin, mapped + i * m->nout);
+	if (mapped != *x)
+		free(*x);
+	*x = mapped;
+	return ST_OK;
+}

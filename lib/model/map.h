@@ -13,9 +13,11 @@
 #ifndef L2D_MAP_H
 #define L2D_MAP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/names.h"
 #include "base/rng.h"
 
 enum map_kind { MAP_LINEAR, MAP_QUADRATIC, MAP_RFF };
@@ -44,6 +46,11 @@ void map_free(struct map *m);
 /* Takes mean and scale (the standard deviation, divisor sum w; 1 for a constant feature) from x
  * [n x nin]; two passes.  w [n] or NULL for equal weights. */
 void map_standardize(struct map *m, const double *x, const double *w, size_t n);
+
+/* Fits the map to the rows and maps them: standardises if asked to, draws, and replaces *x [n x nin] by the mapped rows [n x
+ * nout].  ST_DATA names a feature whose spread is beyond the doubles. */
+int map_fit(struct map *m, double **x, const double *w, size_t n, bool standardize, const struct names *features,
+	struct rng *r, struct err *e);
 
 /* Draws omega and phase; nothing to do for the other kinds. */
 void map_draw(struct map *m, struct rng *r);

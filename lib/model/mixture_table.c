@@ -272,18 +272,8 @@ int mixture_table_read(struct mixture_model *m, struct mixture_data *d, struct t
 
 int mixture_table_map(struct mixture_model *m, struct mixture_data *d, struct rng *r, struct err *e)
 {
-	struct map *map = &m->map;
-	double *mapped = d->x;
+	int st = map_fit(&m->map, &d->x, d->w, d->rows.n, true, &m->features, r, e);
 
-	map_standardize(map, d->x, d->w, d->rows.n);
-	map_draw(map, r);
-	if (map->kind != MAP_LINEAR && !(mapped = mem_alloc(d->rows.n, map->nout * sizeof *mapped, e)))
-		return ST_SYSTEM;
-	for (size_t i = 0; i < d->rows.n; i++)
-		map_row(map, d->x + i * map->nin, mapped + i * map->nout);
-	if (mapped != d->x)
-		free(d->x);
-	d->x = mapped;
-	d->rows.x = mapped;
-	return ST_OK;
+	d->rows.x = d->x;
+	return st;
 }

@@ -133,25 +133,6 @@ static int fit_head(struct job *j, const struct predictor_head *h, struct err *e
 	return st || j->o->allow_unconverged ? st : fit_check(&o, &r, e);
 }
 
-static int map_features(struct predictor *p, struct train_data *d, bool standardize, struct rng *r,
-	struct err *e)
-{
-	struct map *m = &p->map;
-	double *mapped = d->x;
-
-	if (standardize)
-		map_standardize(m, d->x, d->w, d->n);
-	map_draw(m, r);
-	if (m->kind != MAP_LINEAR && !(mapped = mem_alloc(d->n, m->nout * sizeof *mapped, e)))
-		return ST_SYSTEM;
-	for (size_t i = 0; i < d->n; i++)
-		map_row(m, d->x + i * m->nin, mapped + i * m->nout);
-	if (mapped != d->x)
-		free(d->x);
-	d->x = mapped;
-	return ST_OK;
-}
-
 /* The classifier's cross-entropy on all rows. */
 static int cross_entropies(const struct predictor *p, const struct train_data *d, double *ce, struct err *e)
 {
@@ -252,7 +233,7 @@ int train_run(struct predictor *p, struct train_data *d, const struct train_opti
 	if (!(total_weight(&j) > 0))
 		st = err_set(e, ST_DATA, "no rows to train on");
 	if (!st)
-		st = map_features(p, d, o->standardize, &r, e);
+		st = map_fit(&p->map, &d->x, d->w, d->n, o->standardize, &p->features, &r, e);
 	if (!st)
 		st = predictor_make_heads(p, e);
 	for (size_t i = 0; i < p->nhead; i++)
