@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/jobs.h"
 #include "base/opt.h"
 #include "base/progress.h"
 #include "decide/limits.h"
@@ -57,7 +58,7 @@ static const struct opt options[] = {
 	{0, "trace", OPT_STRING, &set.trace, "FILE",
 		"write every iteration's likelihood, shares and duals as CSV", NULL},
 	{'s', "seed", OPT_COUNT, &set.seed, "N", "of rff and hidden layers' start", "1"},
-	{'j', "jobs", OPT_COUNT, &set.jobs, "N", "threads; the result is the same for any number", "1"},
+	JOBS_OPTION(set.jobs),
 	PROGRESS_OPTIONS(set.progress),
 	TABLE_OPTIONS(set.table),
 	{0},

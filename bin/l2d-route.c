@@ -270,11 +270,5 @@ static int main_loop(const struct strings *files, struct err *e)
 
 int main(int argc, char **argv)
 {
-	struct strings files = {0};
-	struct err e = {0};
-	int st = opt_parse(&program, argc, argv, &files, stdout, &e);
-
-	if (!st)
-		st = main_loop(&files, &e);
-	return opt_finish(&program, st, &files, stdout, &e);
+	return opt_main(&program, main_loop, argc, argv);
 }

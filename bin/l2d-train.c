@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/jobs.h"
 #include "base/opt.h"
 #include "base/progress.h"
 #include "model/train_table.h"
@@ -55,7 +56,7 @@ static const struct opt options[] = {
 	{0, "trace", OPT_STRING, &set.trace, "FILE",
 		"write every iteration's objective and gradient norm as CSV", NULL},
 	{'s', "seed", OPT_COUNT, &set.seed, "N", "of rff, hidden layers' start, adam's order", "1"},
-	{'j', "jobs", OPT_COUNT, &set.jobs, "N", "threads; the result is the same for any number", "1"},
+	JOBS_OPTION(set.jobs),
 	PROGRESS_OPTIONS(set.progress),
 	TABLE_OPTIONS(set.table),
 	{0},
@@ -236,17 +237,19 @@ static int train(struct state *s, const struct strings *files, struct err *e)
 	return st ? st : write_model(s, e);
 }
 
-int main(int argc, char **argv)
+static int run(const struct strings *files, struct err *e)
 {
-	struct strings files = {0};
 	struct state s = {0};
-	struct err e = {0};
-	int st = opt_parse(&program, argc, argv, &files, stdout, &e);
+	int st;
 
 	progress_init(&s.progress, &set.progress, program.name);
-	if (!st)
-		st = train(&s, &files, &e);
+	st = train(&s, files, e);
 	predictor_free(&s.p);
 	train_data_free(&s.d);
-	return opt_finish(&program, st, &files, stdout, &e);
+	return st;
+}
+
+int main(int argc, char **argv)
+{
+	return opt_main(&program, run, argc, argv);
 }

@@ -7,6 +7,11 @@
 
 #include <stddef.h>
 
+#include "base/opt.h"
+
+#define JOBS_OPTION(jobs) \
+	{'j', "jobs", OPT_COUNT, &(jobs), "N", "threads; the result is the same for any number", "1"}
+
 #define JOBS_MAX 64 /* threads; more do not help what is bound by memory */
 
 /* thread: 0 .. jobs - 1, to choose scratch by. */

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -250,7 +251,8 @@ static int parse(const struct program *p, int argc, char **argv, const char *let
 	return st;
 }
 
-int opt_parse(const struct program *p, int argc, char **argv, struct strings *operands,
+/* ST_END: a built-in option was answered on `out`. */
+static int parse_all(const struct program *p, int argc, char **argv, struct strings *operands,
 	FILE *out, struct err *e)
 {
 	size_t n = count_options(p);
@@ -282,7 +284,7 @@ static void free_lists(const struct program *p, struct strings *operands)
 	*operands = (struct strings){0};
 }
 
-int opt_finish(const struct program *p, int status, struct strings *operands, FILE *out, struct err *e)
+static int finish(const struct program *p, int status, struct strings *operands, FILE *out, struct err *e)
 {
 	free_lists(p, operands);
 	if (status == ST_END)
@@ -298,9 +300,9 @@ int opt_main(const struct program *p, int (*run)(const struct strings *operands,
 {
 	struct strings operands = {0};
 	struct err e = {0};
-	int st = opt_parse(p, argc, argv, &operands, stdout, &e);
+	int st = parse_all(p, argc, argv, &operands, stdout, &e);
 
 	if (!st)
 		st = run(&operands, &e);
-	return opt_finish(p, st, &operands, stdout, &e);
+	return finish(p, st, &operands, stdout, &e);
 }

@@ -5,14 +5,13 @@
  * Every program also has -h/--help, -V/--version and --completion bash|zsh.
  *
  * A letter means the same in every program:
- *   -b bins   -c cost   -j jobs   -n rows   -o output   -r rule   -s seed   -t tag
+ *   -b bins   -c cost   -e estimand   -j jobs   -n rows   -o output   -r rule   -s seed   -t tag
  */
 #ifndef L2D_OPT_H
 #define L2D_OPT_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 #include "base/err.h"
 
@@ -51,15 +50,8 @@ struct program {
 	const struct opt *opts;
 };
 
-/* Parses argv.  ST_END: --help, --version or --completion was answered on `out`.
- * ST_USAGE: e says what is wrong.  The operands are put in *operands, in order. */
-int opt_parse(const struct program *p, int argc, char **argv, struct strings *operands,
-	FILE *out, struct err *e);
-
-/* What main returns: frees the lists, checks that what was printed on `out` got there, reports e. */
-int opt_finish(const struct program *p, int status, struct strings *operands, FILE *out, struct err *e);
-
-/* The main of every program: parses, calls run with the operands unless an option was answered, and finishes. */
+/* The main of every program: parses argv, calls run with the operands, in order, unless --help, --version or --completion was
+ * answered, checks that what was printed on standard output got there, and reports e.  Returns the exit status. */
 int opt_main(const struct program *p, int (*run)(const struct strings *operands, struct err *e), int argc,
 	char **argv);
 

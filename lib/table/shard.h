@@ -12,11 +12,9 @@
 
 #include <stddef.h>
 
+#include "base/jobs.h"
 #include "base/opt.h"
 #include "table/table.h"
-
-#define JOBS_OPTION(jobs) \
-	{'j', "jobs", OPT_COUNT, &(jobs), "N", "threads; they change no result", "1"}
 
 /* What a program does with rows. */
 struct shard_task {
