@@ -108,7 +108,7 @@ fuzz: deps-lint $(BUILD)/lib/base/num.o
 bench: deps-bench all
 	@BUILD=$(BUILD) sh tests/bench/run.sh $(BENCH) | tee $(BUILD)/bench.csv
 
-# House rules, man pages, shell scripts; warnings of both compilers are errors.
+# Layers, man pages, shell scripts; warnings of both compilers are errors.
 lint: deps-lint
 	@sh tests/floors.sh
 	mandoc -T lint -W warning man/*.[1-9]

@@ -5,20 +5,20 @@
  */
 #include <unistd.h>
 
+#include "apply/chain.h"
 #include "base/opt.h"
-#include "decide/policy_kind.h"
-#include "model/calibrator_kind.h"
-#include "model/mixture_kind.h"
-#include "model/predictor.h"
-#include "table/chain.h"
+#include "calibrate/calibration_apply.h"
+#include "em/mixture_apply.h"
 #include "table/report.h"
+#include "threshold/threshold_apply.h"
+#include "train/head_apply.h"
 
 /* The kinds of models there are, known by the record `kind`. */
 static const struct chain_kind *const kinds[] = {
-	&predictor_kind,
-	&calibrator_kind,
-	&mixture_kind,
-	&policy_kind,
+	&apply_head,
+	&apply_calibration,
+	&apply_mixture,
+	&apply_threshold,
 	NULL,
 };
 

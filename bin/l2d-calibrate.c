@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/opt.h"
-#include "model/calibrator_file.h"
+#include "calibrate/calibration_file.h"
 #include "table/cases.h"
 
 enum target { MODEL, EXPERTS, ALL };
@@ -19,13 +19,13 @@ static struct {
 	struct table_options table;
 	bool renormalize;
 	int target, on, interpolate, binning, side;
-	struct calibrator_options fit;
+	struct calibration_options fit;
 } set = {.fit = {.bins = SIZE_MAX, .lambda = NAN, .mu = NAN}};
 
 static const struct opt options[] = {
 	{0, "target", OPT_CHOICE, &set.target, "model|experts|all", "what to calibrate: p_*, conf_*, or both",
 		"model"},
-	{0, "method", OPT_CHOICE, &set.fit.method, CALIBRATOR_METHODS, "the map", "temperature"},
+	{0, "method", OPT_CHOICE, &set.fit.method, CALIBRATION_METHODS, "the map", "temperature"},
 	{0, "smooth", OPT_FLAG, &set.fit.smooth, NULL, "platt: smoothed targets", NULL},
 	{0, "on", OPT_CHOICE, &set.on, "logit|probability", "platt: the score that is mapped", "logit"},
 	{0, "interpolate", OPT_CHOICE, &set.interpolate, "linear|step", "isotonic: between the knots", "linear"},
@@ -62,7 +62,7 @@ struct state {
 	struct cases c;
 	struct sample model;
 	struct sample *expert; /* [nexpert] */
-	struct calibrator_model out;
+	struct calibration_model out;
 };
 
 static int sample_add(struct sample *s, const double *row, size_t y, double w, struct err *e)
@@ -141,7 +141,7 @@ static int row(struct state *s, struct err *e)
 static int fit(struct state *s, struct sample *x, const struct name *target, bool logits,
 	const struct names *classes, struct err *e)
 {
-	struct calibrator_data d = {x->n, x->k, logits, x->in, x->y, x->w, classes};
+	struct calibration_data d = {x->n, x->k, logits, x->in, x->y, x->w, classes};
 	struct err inner = {0};
 	char shown[ERR_EXCERPT];
 	size_t index;
@@ -149,7 +149,7 @@ static int fit(struct state *s, struct sample *x, const struct name *target, boo
 
 	if (st)
 		return st;
-	st = calibrator_fit(&s->out.map[s->out.fitted], &set.fit, &d, &inner);
+	st = calibration_fit(&s->out.map[s->out.fitted], &set.fit, &d, &inner);
 	if (!st)
 		s->out.fitted++;
 	else if (classes)
@@ -175,27 +175,27 @@ static int finish(struct state *s, struct err *e)
 	for (size_t j = 0; !st && set.target != MODEL && j < c->nexpert; j++)
 		if (c->conf_column[1 + j] != NAMES_NONE)
 			st = fit(s, &s->expert[j], &c->agent.name[1 + j], false, NULL, e);
-	return st ? st : calibrator_model_write(&s->out, STDOUT_FILENO, e);
+	return st ? st : calibration_model_write(&s->out, STDOUT_FILENO, e);
 }
 
 /* An option that the method knows nothing of is a mistake. */
 static int check_method(struct err *e)
 {
-	const struct calibrator_options *o = &set.fit;
+	const struct calibration_options *o = &set.fit;
 	const struct {
 		const char *option;
 		bool given;
-		enum calibrator_method method;
+		enum calibration_method method;
 	} only[] = {
-		{"smooth", o->smooth, CALIBRATOR_PLATT}, {"on", set.on, CALIBRATOR_PLATT},
-		{"interpolate", set.interpolate, CALIBRATOR_ISOTONIC},
-		{"bins", o->bins != SIZE_MAX, CALIBRATOR_HISTOGRAM}, {"binning", set.binning, CALIBRATOR_HISTOGRAM},
-		{"side", set.side, CALIBRATOR_HISTOGRAM},
-		{"lambda", !isnan(o->lambda), CALIBRATOR_DIRICHLET}, {"mu", !isnan(o->mu), CALIBRATOR_DIRICHLET},
+		{"smooth", o->smooth, CALIBRATION_PLATT}, {"on", set.on, CALIBRATION_PLATT},
+		{"interpolate", set.interpolate, CALIBRATION_ISOTONIC},
+		{"bins", o->bins != SIZE_MAX, CALIBRATION_HISTOGRAM}, {"binning", set.binning, CALIBRATION_HISTOGRAM},
+		{"side", set.side, CALIBRATION_HISTOGRAM},
+		{"lambda", !isnan(o->lambda), CALIBRATION_DIRICHLET}, {"mu", !isnan(o->mu), CALIBRATION_DIRICHLET},
 	};
 
 	for (size_t i = 0; i < sizeof only / sizeof *only; i++)
-		if (only[i].given && (enum calibrator_method)o->method != only[i].method)
+		if (only[i].given && (enum calibration_method)o->method != only[i].method)
 			return err_set(e, ST_USAGE, "--%s: the method has none", only[i].option);
 	return ST_OK;
 }
@@ -241,7 +241,7 @@ static int run(const struct strings *files, struct err *e)
 		sample_free(&s.expert[j]);
 	free(s.expert);
 	sample_free(&s.model);
-	calibrator_model_free(&s.out);
+	calibration_model_free(&s.out);
 	cases_free(&s.c);
 	table_close(&s.t);
 	return st;

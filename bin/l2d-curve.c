@@ -8,38 +8,38 @@
 #include <unistd.h>
 
 #include "base/opt.h"
-#include "decide/refer.h"
+#include "decide/decision.h"
+#include "measure/auroc_curve.h"
 #include "measure/curve.h"
-#include "measure/mixed.h"
-#include "measure/tiedtable.h"
+#include "measure/scored_table.h"
 #include "table/report.h"
 #include "table/shard.h"
 
-enum metric { ACCURACY, AUROC, AP };
+enum precondition { ACCURACY, AUROC, AP };
 
 static struct {
 	struct table_options table;
 	struct report_options report;
-	struct refer_options refer;
+	struct decision_options decision;
 	int metric;
 	size_t points, jobs;
 	bool partial, merge;
-} set = {.refer.cost = NAN, .jobs = 1};
+} set = {.decision.cost = NAN, .jobs = 1};
 
 static const struct opt options[] = {
 	{0, "points", OPT_COUNT, &set.points, "N", "at most N points, evenly by coverage",
 		"all; 101 with auroc and ap"},
 	{0, "metric", OPT_CHOICE, &set.metric, "accuracy|auroc|ap", "what to follow over coverage",
 		"accuracy"},
-	{'c', "cost", OPT_NUMBER, &set.refer.cost, "C0",
+	{'c', "cost", OPT_NUMBER, &set.decision.cost, "C0",
 		"price of asking any expert; goes before cost_* of experts", "cost_*, else 0"},
-	{0, "expert", OPT_STRING, &set.refer.expert, "NAME", "the expert to whom every deferred row goes",
+	{0, "expert", OPT_STRING, &set.decision.expert, "NAME", "the expert to whom every deferred row goes",
 		NULL},
 	{0, "partial", OPT_FLAG, &set.partial, NULL, "write the state instead, for --merge", NULL},
 	{0, "merge", OPT_FLAG, &set.merge, NULL, "the input is states written by --partial", NULL},
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
-	CASES_OPTIONS(set.refer.renormalize),
+	CASES_OPTIONS(set.decision.renormalize),
 	REPORT_OPTIONS(set.report),
 	{0},
 };
@@ -56,40 +56,40 @@ static const struct program program = {
 };
 
 struct state {
-	struct refer refer;
-	struct tied rows;   /* by minus the score: deferred in this order */
-	struct mixed mixed; /* for auroc and ap */
+	struct decision decision;
+	struct scored_rows rows;   /* by minus the score: deferred in this order */
+	struct auroc_curve auroc; /* for auroc and ap */
 };
 
 static int add(struct state *s, struct err *e)
 {
-	const struct refer *r = &s->refer;
+	const struct decision *r = &s->decision;
 	const struct cases *c = &r->c;
-	const struct tied_row t = {.score = -r->score, .weight = c->weight, .model_cost = r->model_cost,
+	const struct scored_row t = {.score = -r->score, .weight = c->weight, .model_cost = r->model_cost,
 		.expert_cost = r->expert_cost, .right = r->model == c->label,
 		.answered = r->help != NAMES_NONE,
 		.expert_right = r->help == c->label};
-	const struct mixed_row m = {.score = r->score, .p = c->p[c->classes.n - 1], .weight = c->weight,
+	const struct auroc_curve_row m = {.score = r->score, .p = c->p[c->classes.n - 1], .weight = c->weight,
 		.positive = c->label == 1, .answered = r->help != NAMES_NONE, .says = r->help == 1};
 
-	return set.metric == ACCURACY ? tied_add(&s->rows, &t, e) : mixed_add(&s->mixed, &m, e);
+	return set.metric == ACCURACY ? scored_rows_add(&s->rows, &t, e) : auroc_curve_add(&s->auroc, &m, e);
 }
 
 static int start_worker(void *state, struct table *t, struct err *e)
 {
 	struct state *s = state;
-	int st = refer_init(&s->refer, t, CASES_PROB | CASES_ANSWER, true, &set.refer, e);
+	int st = decision_init(&s->decision, t, CASES_PROB | CASES_ANSWER, true, &set.decision, e);
 
-	if (st || set.metric == ACCURACY || s->refer.c.classes.n == 2)
+	if (st || set.metric == ACCURACY || s->decision.c.classes.n == 2)
 		return st;
 	return err_at(e, ST_DATA, table_file(t), 1, 1, "auroc and ap: two classes are needed, not %zu",
-		s->refer.c.classes.n);
+		s->decision.c.classes.n);
 }
 
 static int next_row(void *state, struct err *e)
 {
 	struct state *s = state;
-	int st = refer_next(&s->refer, e);
+	int st = decision_next(&s->decision, e);
 
 	return st ? st : add(s, e);
 }
@@ -98,17 +98,17 @@ static int merge_workers(void *state, void *other, struct err *e)
 {
 	struct state *s = state, *o = other;
 
-	return set.metric == ACCURACY ? tied_merge(&s->rows, &o->rows, e)
-				      : mixed_merge(&s->mixed, &o->mixed, e);
+	return set.metric == ACCURACY ? scored_rows_merge(&s->rows, &o->rows, e)
+				      : auroc_curve_merge(&s->auroc, &o->auroc, e);
 }
 
 static void free_worker(void *state)
 {
 	struct state *s = state;
 
-	refer_free(&s->refer);
-	tied_free(&s->rows);
-	mixed_free(&s->mixed);
+	decision_free(&s->decision);
+	scored_rows_free(&s->rows);
+	auroc_curve_free(&s->auroc);
 }
 
 static int read_table(struct state *s, const struct strings *files, struct err *e)
@@ -129,7 +129,7 @@ static int read_states(struct state *s, const struct strings *files, struct err 
 
 	if (st)
 		return st;
-	st = tiedtable_read(&s->rows, -1, &t, e);
+	st = scored_table_read(&s->rows, -1, &t, e);
 	table_close(&t);
 	return st;
 }
@@ -162,7 +162,7 @@ static int write_curve(struct state *s, struct report *r, struct err *e)
 	struct curve_thinner thin = {.n = set.points};
 	struct curve_point p;
 	struct curve c;
-	int st = tied_sort(&s->rows, e);
+	int st = scored_rows_sort(&s->rows, e);
 
 	if (st)
 		return st;
@@ -182,11 +182,11 @@ static int write_curve(struct state *s, struct report *r, struct err *e)
 static int write_metric(struct state *s, struct report *r, struct err *e)
 {
 	size_t steps = set.points > 1 ? set.points - 1 : 100;
-	struct rank_separation q;
+	struct areas_separation q;
 	struct curve_point p;
-	int st = mixed_start(&s->mixed, steps, e);
+	int st = auroc_curve_start(&s->auroc, steps, e);
 
-	while (!st && !(st = mixed_next(&s->mixed, &p, &q, e))) {
+	while (!st && !(st = auroc_curve_next(&s->auroc, &p, &q, e))) {
 		st = start_point(r, &p, e);
 		if (!st)
 			st = end_point(r, set.metric == AUROC ? &q.auroc : &q.ap, 1, e);
@@ -230,7 +230,7 @@ static int run(const struct strings *files, struct err *e)
 	if (!st)
 		st = set.merge ? read_states(&s, files, e) : read_table(&s, files, e);
 	if (!st)
-		st = set.partial ? tiedtable_write(&s.rows, -1, &set.report, STDOUT_FILENO, e)
+		st = set.partial ? scored_table_write(&s.rows, -1, &set.report, STDOUT_FILENO, e)
 				 : write_report(&s, e);
 	free_worker(&s);
 	return st;

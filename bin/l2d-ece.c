@@ -66,7 +66,7 @@ static const struct program program = {
 	.opts = options,
 };
 
-static struct calibration_options calibration;
+static struct calibration_error_options calibration;
 
 struct state {
 	struct estimand what;
@@ -171,7 +171,7 @@ static int write_bins(const struct state *s, struct report *r, struct err *e)
 }
 
 /* Scores of the whole distribution stand in the row that is about all classes. */
-static int write_summary_row(const struct state *s, struct report *r, const struct calibration_result *c,
+static int write_summary_row(const struct state *s, struct report *r, const struct calibration_error_result *c,
 	bool all_classes, struct err *e)
 {
 	const struct proper *p = &s->what.classes;
@@ -199,11 +199,11 @@ static int write_summary(const struct state *s, struct report *r, struct err *e)
 {
 	enum estimand_kind what = s->what.kind;
 	size_t n = s->what.member.n;
-	struct calibration_result *result = mem_alloc(n, sizeof *result, e), mean;
+	struct calibration_error_result *result = mem_alloc(n, sizeof *result, e), mean;
 	int st = result ? ST_OK : ST_SYSTEM;
 
 	for (size_t i = 0; !st && i < n; i++) {
-		st = calibration_result(&s->what.part[i], s->norm, &result[i], e);
+		st = calibration_error_result(&s->what.part[i], s->norm, &result[i], e);
 		if (!st)
 			st = start_row(r, estimand_name(what), &s->what.member.name[i], e);
 		if (!st)
@@ -211,7 +211,7 @@ static int write_summary(const struct state *s, struct report *r, struct err *e)
 				s, r, &result[i], what == ESTIMAND_TOP || what == ESTIMAND_BINARY, e);
 	}
 	if (!st && what == ESTIMAND_CLASS) {
-		mean = calibration_mean(result, n, s->norm);
+		mean = calibration_error_mean(result, n, s->norm);
 		st = start_row(r, "class-mean", &(struct name){.n = 0}, e);
 		if (!st)
 			st = write_summary_row(s, r, &mean, true, e);
@@ -265,7 +265,7 @@ static int start(struct state *s, struct err *e)
 		s->norm = INFINITY;
 	else if (num_parse(set.norm, strlen(set.norm), &s->norm) || s->norm < 1)
 		return err_set(e, ST_USAGE, "--norm: neither max nor a number from 1 up: '%.200s'", set.norm);
-	calibration = (struct calibration_options){.bins = set.bins, .mass = set.binning == 1,
+	calibration = (struct calibration_error_options){.bins = set.bins, .mass = set.binning == 1,
 		.left = set.side == 1, .smooth = set.smooth, .corp = set.corp};
 	snprintf(text, sizeof text, "l2d-ece %s%s%s", estimand_name(kind()), set.smooth ? " smooth" : "",
 		set.corp ? " corp" : "");

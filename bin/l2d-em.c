@@ -11,9 +11,10 @@
 #include "base/jobs.h"
 #include "base/opt.h"
 #include "base/progress.h"
-#include "decide/limits.h"
-#include "model/em_trace.h"
-#include "model/mixture_table.h"
+#include "em/em_trace.h"
+#include "em/mixture_file.h"
+#include "em/mixture_table.h"
+#include "workload/limits.h"
 
 static struct {
 	struct table_options table;
@@ -192,11 +193,11 @@ static int learn(struct state *s, struct err *e)
 }
 
 /* Features through the map, heads at their start. */
-static int prepare(struct state *s, enum map_kind map, size_t mapped, struct err *e)
+static int prepare(struct state *s, enum feature_map_kind map, size_t mapped, struct err *e)
 {
 	struct mixture_model *m = &s->m;
 	struct rng r;
-	int st = map_init(&m->map, map, m->features.n, mapped, e);
+	int st = feature_map_init(&m->map, map, m->features.n, mapped, e);
 
 	if (st || (st = rng_init(&r, set.seed, e)))
 		return st;
@@ -210,27 +211,27 @@ static int prepare(struct state *s, enum map_kind map, size_t mapped, struct err
 
 static int write_model(struct state *s, struct err *e)
 {
-	struct model_writer w;
-	int st = model_open(&w, STDOUT_FILENO, "mixture", e);
+	struct modelfile_writer w;
+	int st = modelfile_open(&w, STDOUT_FILENO, "mixture", e);
 
 	if (!st)
 		st = mixture_model_write(&s->m, &w, e);
 	if (!st)
-		return model_close(&w, e);
-	model_drop(&w);
+		return modelfile_close(&w, e);
+	modelfile_drop(&w);
 	return st;
 }
 
 static int fit(struct state *s, const struct strings *files, struct err *e)
 {
 	struct err late = {0};
-	enum map_kind map;
+	enum feature_map_kind map;
 	size_t mapped;
-	int st = map_parse(set.map, &map, &mapped, e);
+	int st = feature_map_parse(set.map, &map, &mapped, e);
 
-	s->m.activation = set.activation ? HEAD_RELU : HEAD_TANH;
+	s->m.activation = set.activation ? NETWORK_RELU : NETWORK_TANH;
 	if (!st && set.hidden)
-		st = head_parse_hidden(set.hidden, s->m.hidden, &s->m.nhidden, e);
+		st = network_parse_hidden(set.hidden, s->m.hidden, &s->m.nhidden, e);
 	if (!st)
 		st = read_table(s, files, e);
 	if (!st)

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/opt.h"
-#include "model/simulate.h"
+#include "synth/synth_expert.h"
 #include "table/cases.h"
 #include "table/extend.h"
 
@@ -48,7 +48,7 @@ static const struct program program = {
 
 /* A column of answers. */
 struct answers {
-	struct simulate_expert *expert; /* NULL: answers that are there, to be hidden */
+	struct synth_expert *expert; /* NULL: answers that are there, to be hidden */
 	uint64_t key;
 	size_t column;   /* where they are in the input; NAMES_NONE for simulated ones */
 	size_t group;    /* the column that the expert depends on, NAMES_NONE without */
@@ -61,7 +61,7 @@ struct state {
 	struct table t;
 	struct cases c;
 	struct extend x;
-	struct simulate_expert *expert; /* [set.experts.n] */
+	struct synth_expert *expert; /* [set.experts.n] */
 	size_t experts;                 /* made so far */
 	struct names name;              /* the computed columns */
 	struct answers *answers;        /* [name.n] */
@@ -87,7 +87,7 @@ static int set_classes(struct state *s, struct err *e)
 		return err_set(e, ST_USAGE, "--classes: the input has columns that name the classes");
 	if (s->c.open && !set.classes)
 		return err_set(e, ST_USAGE, "the input has no p_* to name the classes: give --classes");
-	if (s->c.open && (st = simulate_parse_classes(set.classes, &s->c.classes, e)))
+	if (s->c.open && (st = synth_expert_parse_classes(set.classes, &s->c.classes, e)))
 		return st;
 	s->c.open = false;
 	return s->c.classes.n > 1 ? ST_OK : err_set(e, ST_USAGE, "there must be two classes at least");
@@ -116,7 +116,7 @@ static int add_present(struct state *s, struct err *e)
 		return st;
 	for (size_t j = 0; !st && j < f.n; j++) {
 		const struct name *m = &f.member.name[j], *column = &s->t.header.name[f.column[j]];
-		struct answers a = {.key = simulate_expert_key(m->s, m->n, set.seed), .column = f.column[j],
+		struct answers a = {.key = synth_expert_expert_key(m->s, m->n, set.seed), .column = f.column[j],
 			.group = NAMES_NONE};
 
 		st = add_answers(s, column->s, column->n, a, e);
@@ -128,9 +128,9 @@ static int add_present(struct state *s, struct err *e)
 /* The column of expert i: the pattern of the role with the name for its '*'. */
 static int add_simulated(struct state *s, size_t i, struct err *e)
 {
-	struct simulate_expert *x = &s->expert[i];
+	struct synth_expert *x = &s->expert[i];
 	const char *pattern = s->t.roles.role[ROLE_EXPERT].pattern, *star = strchr(pattern, '*');
-	struct answers a = {.expert = x, .key = simulate_expert_key(x->name, x->namen, set.seed),
+	struct answers a = {.expert = x, .key = synth_expert_expert_key(x->name, x->namen, set.seed),
 		.column = NAMES_NONE, .group = NAMES_NONE};
 	struct buf column = {0};
 	int st;
@@ -160,7 +160,7 @@ static int add_experts(struct state *s, struct err *e)
 	if (st || !(s->expert = mem_alloc(set.experts.n, sizeof *s->expert, e)))
 		return st ? st : ST_SYSTEM;
 	for (size_t i = 0; !st && i < set.experts.n; i++) {
-		if ((st = simulate_parse(&s->expert[i], set.experts.v[i], &s->c.classes, &set.table, e)))
+		if ((st = synth_expert_parse(&s->expert[i], set.experts.v[i], &s->c.classes, &set.table, e)))
 			return st;
 		s->experts++;
 		if (s->expert[i].drifts && !set.rows)
@@ -188,12 +188,12 @@ static int start(struct state *s, struct err *e)
 
 static void answer(struct state *s, struct answers *a, uint64_t row_key)
 {
-	const struct simulate_expert *x = a->expert;
+	const struct synth_expert *x = a->expert;
 	double place = set.rows > 1 ? fmin(1, (double)(s->t.rows - 1) / (double)(set.rows - 1)) : 0;
 	bool in_group = false;
 
 	a->there = x || !table_missing(&s->t, a->column);
-	a->hiding = simulate_hiding(row_key, a->key);
+	a->hiding = synth_expert_hiding(row_key, a->key);
 	if (!x)
 		return;
 	if (a->group != NAMES_NONE) {
@@ -201,7 +201,7 @@ static void answer(struct state *s, struct answers *a, uint64_t row_key)
 
 		in_group = f->n == x->valuen && !memcmp(f->p, x->value, f->n);
 	}
-	a->answer = simulate_answer(x, s->c.classes.n, s->c.label, in_group, place, row_key, a->key);
+	a->answer = synth_expert_answer(x, s->c.classes.n, s->c.label, in_group, place, row_key, a->key);
 }
 
 /* Hides answers at a rate; with --keep-one the last one to go stays. */
@@ -245,7 +245,7 @@ static int write_answer(struct state *s, const struct answers *a, struct err *e)
 static int row(struct state *s, struct err *e)
 {
 	const struct csv_field *id = &s->t.row.f[s->id];
-	uint64_t key = simulate_row_key(id->p, id->n, set.seed);
+	uint64_t key = synth_expert_row_key(id->p, id->n, set.seed);
 	double rate;
 	int st;
 
@@ -277,7 +277,7 @@ static int main_loop(const struct strings *files, struct err *e)
 		err_report_skipped(s.t.skipped, program.name);
 	extend_free(&s.x);
 	for (size_t i = 0; i < s.experts; i++)
-		simulate_free(&s.expert[i]);
+		synth_expert_free(&s.expert[i]);
 	free(s.expert);
 	free(s.answers);
 	names_free(&s.name);

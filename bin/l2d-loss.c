@@ -9,12 +9,12 @@
 #include <unistd.h>
 
 #include "base/opt.h"
-#include "base/vec.h"
-#include "model/loss.h"
-#include "model/train_table.h"
+#include "math/vec.h"
 #include "table/cases.h"
 #include "table/extend.h"
 #include "table/report.h"
+#include "train/loss.h"
+#include "train/train_table.h"
 
 static struct {
 	struct table_options table;

@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #include "base/opt.h"
-#include "decide/panel.h"
-#include "decide/references.h"
-#include "decide/router.h"
+#include "route/frontier_report.h"
+#include "route/route_input.h"
+#include "route/router.h"
 #include "table/extend.h"
 #include "table/keep.h"
 
@@ -58,7 +58,7 @@ static const struct program program = {
 };
 
 /* Rows that wait until lambda or the thresholds are known. */
-struct held {
+struct route_rows {
 	struct keep rows;
 	double *score, *cost; /* [rows][m] */
 	uint32_t *answer;     /* [rows][m] */
@@ -67,12 +67,12 @@ struct held {
 
 struct state {
 	struct table t;
-	struct panel_options opt;
-	struct panel p;
+	struct route_input_options opt;
+	struct route_input p;
 	struct router r;
 	struct extend x;
-	struct held h;
-	struct references refs;
+	struct route_rows h;
+	struct frontier_report refs;
 };
 
 static int check_options(struct err *e)
@@ -103,8 +103,8 @@ static int check_options(struct err *e)
 	return ST_OK;
 }
 
-/* A router as the options say, for the panel's agents. */
-static int open_router(struct router *r, const struct panel *p, struct err *e)
+/* A router as the options say, for the input's agents. */
+static int open_router(struct router *r, const struct route_input *p, struct err *e)
 {
 	int st = router_init(r, (enum router_rule)set.rule, p->agent.n, e);
 
@@ -128,9 +128,9 @@ static int fit_on_file(struct state *s, struct err *e)
 {
 	struct strings file = {0};
 	struct table t;
-	struct panel p = {0};
+	struct route_input p = {0};
 	struct router r = {0};
-	struct panel_options opt = s->opt;
+	struct route_input_options opt = s->opt;
 	int st = strings_add(&file, set.fit, e);
 
 	opt.label = true;
@@ -138,9 +138,9 @@ static int fit_on_file(struct state *s, struct err *e)
 		free(file.v);
 		return st;
 	}
-	st = panel_init(&p, &t, &opt, e);
+	st = route_input_init(&p, &t, &opt, e);
 	st = st ? st : open_router(&r, &p, e);
-	while (!st && !(st = panel_next(&p, e)))
+	while (!st && !(st = route_input_next(&p, e)))
 		st = router_learn(&r, &p, e);
 	st = st == ST_END ? router_fit(&r, set.budget, e) : st;
 	for (size_t k = 0; k < r.stages && !st; k++)
@@ -149,7 +149,7 @@ static int fit_on_file(struct state *s, struct err *e)
 	s->r.cost = r.cost;
 	s->r.gain = r.gain;
 	router_free(&r);
-	panel_free(&p);
+	route_input_free(&p);
 	table_close(&t);
 	free(file.v);
 	return st;
@@ -163,11 +163,11 @@ static int start(struct state *s, struct err *e)
 	size_t index;
 	int st;
 
-	s->opt = (struct panel_options){.label = set.frontier || (on_table && set.rule == ROUTER_CASCADE),
+	s->opt = (struct route_input_options){.label = set.frontier || (on_table && set.rule == ROUTER_CASCADE),
 		.by_defer = set.by == 1, .renormalize = set.renormalize, .latency = set.latency};
-	st = panel_init(&s->p, &s->t, &s->opt, e);
+	st = route_input_init(&s->p, &s->t, &s->opt, e);
 	if (!st && set.frontier)
-		return references_init(&s->refs, s->p.agent.n, e);
+		return frontier_report_init(&s->refs, s->p.agent.n, e);
 	st = st ? st : open_router(&s->r, &s->p, e);
 	if (!st && set.fit)
 		st = fit_on_file(s, e);
@@ -194,7 +194,7 @@ static int write_row(struct state *s, const double *score, const double *cost, c
 
 static int hold_row(struct state *s, struct err *e)
 {
-	struct held *h = &s->h;
+	struct route_rows *h = &s->h;
 	size_t m = s->p.agent.n, at = h->rows.n * m;
 	int st = router_learn(&s->r, &s->p, e);
 
@@ -227,20 +227,20 @@ static int finish_held(struct state *s, struct err *e)
 
 static int run(struct state *s, struct err *e)
 {
-	struct panel *p = &s->p;
+	struct route_input *p = &s->p;
 	bool hold = !isnan(set.budget) && !set.fit;
 	int st = start(s, e);
 
-	while (!st && !(st = panel_next(p, e))) {
+	while (!st && !(st = route_input_next(p, e))) {
 		if (set.frontier)
-			st = references_add(&s->refs, p->outcome, p->c.weight, e);
+			st = frontier_report_add(&s->refs, p->outcome, p->c.weight, e);
 		else
 			st = hold ? hold_row(s, e) : write_row(s, p->score, p->cost, p->answer, &s->t.row, e);
 	}
 	if (st == ST_END)
 		st = hold ? finish_held(s, e) : ST_OK;
 	if (!st && set.frontier)
-		return references_write(&s->refs, &p->agent, &set.report, STDOUT_FILENO, e);
+		return frontier_report_write(&s->refs, &p->agent, &set.report, STDOUT_FILENO, e);
 	if (!st && set.report_file)
 		st = router_report(&s->r, &p->agent, &set.report, set.report_file, e);
 	return st ? st : extend_close(&s->x, e);
@@ -257,9 +257,9 @@ static int main_loop(const struct strings *files, struct err *e)
 	if (!st)
 		err_report_skipped(s.t.skipped, program.name);
 	extend_free(&s.x);
-	references_free(&s.refs);
+	frontier_report_free(&s.refs);
 	router_free(&s.r);
-	panel_free(&s.p);
+	route_input_free(&s.p);
 	keep_free(&s.h.rows);
 	free(s.h.score);
 	free(s.h.cost);

@@ -11,8 +11,8 @@
 
 #include "base/buf.h"
 #include "base/opt.h"
-#include "decide/refer.h"
-#include "measure/rank.h"
+#include "decide/decision.h"
+#include "measure/areas.h"
 #include "measure/score.h"
 #include "table/line.h"
 #include "table/shard.h"
@@ -20,16 +20,16 @@
 static struct {
 	struct table_options table;
 	struct report_options report;
-	struct refer_options refer;
+	struct decision_options decision;
 	int area;
 	size_t jobs;
 	bool partial, merge;
-} set = {.refer.cost = NAN, .jobs = 1};
+} set = {.decision.cost = NAN, .jobs = 1};
 
 static const struct opt options[] = {
-	{'c', "cost", OPT_NUMBER, &set.refer.cost, "C0",
+	{'c', "cost", OPT_NUMBER, &set.decision.cost, "C0",
 		"price of asking any expert; goes before cost_* of experts", "cost_*, else 0"},
-	{0, "expert", OPT_STRING, &set.refer.expert, "NAME",
+	{0, "expert", OPT_STRING, &set.decision.expert, "NAME",
 		"the expert who gets deferred rows, in system_aucac", NULL},
 	{0, "area", OPT_CHOICE, &set.area, "mean|trapezoid|truncated", "the convention of areas under curves",
 		"mean"},
@@ -37,7 +37,7 @@ static const struct opt options[] = {
 	{0, "merge", OPT_FLAG, &set.merge, NULL, "the input is states written by --partial", NULL},
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
-	CASES_OPTIONS(set.refer.renormalize),
+	CASES_OPTIONS(set.decision.renormalize),
 	REPORT_OPTIONS(set.report),
 	{0},
 };
@@ -58,10 +58,10 @@ static const struct program program = {
 static const char *const area_name[] = {"mean", "trapezoid", "truncated"};
 
 struct state {
-	struct refer refer;
+	struct decision decision;
 	struct names agent;         /* "model" first */
 	struct score score;
-	struct tied rows;           /* by the score of deferral */
+	struct scored_rows rows;           /* by the score of deferral */
 	enum score_answer *alone;   /* [agents] of the current row */
 };
 
@@ -74,21 +74,21 @@ static enum score_answer judge(size_t answer, size_t label)
 
 static int add(struct state *s, struct err *e)
 {
-	const struct refer *r = &s->refer;
+	const struct decision *r = &s->decision;
 	const struct cases *c = &r->c;
 	struct score_row k = {.weight = c->weight, .agent = r->agent, .system = judge(r->answer, c->label),
-		.alone = s->alone, .cost = r->agent ? refer_price(r, r->agent - 1) : r->model_cost};
+		.alone = s->alone, .cost = r->agent ? decision_price(r, r->agent - 1) : r->model_cost};
 
 	s->alone[0] = judge(r->model, c->label);
 	for (size_t j = 0; j < c->nexpert; j++)
 		s->alone[1 + j] = judge(c->answer[j], c->label);
 	score_add(&s->score, &k);
 	if (r->model != NAMES_NONE) {
-		const struct tied_row t = {.score = isnan(r->score) ? 1 - c->p[r->model] : r->score,
+		const struct scored_row t = {.score = isnan(r->score) ? 1 - c->p[r->model] : r->score,
 			.weight = c->weight, .right = r->model == c->label, .answered = r->help != NAMES_NONE,
 			.expert_right = r->help == c->label};
 
-		return tied_add(&s->rows, &t, e);
+		return scored_rows_add(&s->rows, &t, e);
 	}
 	return ST_OK;
 }
@@ -104,10 +104,10 @@ static int start_worker(void *state, struct table *t, struct err *e)
 {
 	struct state *s = state;
 	size_t index;
-	int st = refer_init(&s->refer, t, 0, false, &set.refer, e);
+	int st = decision_init(&s->decision, t, 0, false, &set.decision, e);
 
-	for (size_t a = 0; !st && a < s->refer.c.agent.n; a++)
-		st = add_agent(s, s->refer.c.agent.name[a].s, s->refer.c.agent.name[a].n, &index, e);
+	for (size_t a = 0; !st && a < s->decision.c.agent.n; a++)
+		st = add_agent(s, s->decision.c.agent.name[a].s, s->decision.c.agent.name[a].n, &index, e);
 	if (st)
 		return st;
 	s->alone = mem_alloc(s->agent.n, sizeof *s->alone, e);
@@ -117,7 +117,7 @@ static int start_worker(void *state, struct table *t, struct err *e)
 static int next_row(void *state, struct err *e)
 {
 	struct state *s = state;
-	int st = refer_next(&s->refer, e);
+	int st = decision_next(&s->decision, e);
 
 	return st ? st : add(s, e);
 }
@@ -127,17 +127,17 @@ static int merge_workers(void *state, void *other, struct err *e)
 	struct state *s = state, *o = other;
 
 	score_merge(&s->score, &o->score);
-	return tied_merge(&s->rows, &o->rows, e);
+	return scored_rows_merge(&s->rows, &o->rows, e);
 }
 
 static void free_worker(void *state)
 {
 	struct state *s = state;
 
-	refer_free(&s->refer);
+	decision_free(&s->decision);
 	names_free(&s->agent);
 	score_free(&s->score);
-	tied_free(&s->rows);
+	scored_rows_free(&s->rows);
 	free(s->alone);
 }
 
@@ -156,7 +156,7 @@ static int take_item(void *state, const struct state_item *i, bool *taken, struc
 {
 	struct state *s = state;
 	size_t agent;
-	int st = tied_read(&s->rows, i, taken, e);
+	int st = scored_rows_read(&s->rows, i, taken, e);
 
 	if (st || *taken)
 		return st;
@@ -177,7 +177,7 @@ static int write_state(const struct state *s, struct err *e)
 	st = score_write(&s->score, &s->agent, &o, e);
 	o.member_length = 0;
 	if (!st)
-		st = tied_write(&s->rows, &o, e);
+		st = scored_rows_write(&s->rows, &o, e);
 	if (!st)
 		return state_out_close(&o, e);
 	state_out_free(&o);
@@ -226,14 +226,14 @@ static int add_decisions(struct line *l, const struct state *s, struct err *e)
 
 static int add_areas(struct line *l, struct state *s, struct err *e)
 {
-	struct rank_separation q;
-	struct rank_areas a;
-	int st = tied_sort(&s->rows, e);
+	struct areas_separation q;
+	struct areas_areas a;
+	int st = scored_rows_sort(&s->rows, e);
 
 	if (st)
 		return st;
-	a = rank_areas(&s->rows, (enum rank_rule)set.area);
-	q = rank_separation(&s->rows);
+	a = areas_areas(&s->rows, (enum areas_rule)set.area);
+	q = areas_separation(&s->rows);
 	const struct column area[] = {{"system_aucac", a.system_aucac}, {"model_aucac", a.model_aucac},
 		{"aurc", a.aurc}, {"eaurc", a.eaurc}, {"augrc", a.augrc}};
 	const struct column rank[] = {{"auroc_midrank", q.auroc}, {"ap_block", q.ap}};

@@ -10,12 +10,12 @@
 #include <unistd.h>
 
 #include "base/opt.h"
-#include "model/world.h"
+#include "synth/synth_world.h"
 #include "table/report.h"
 #include "table/writer.h"
 
 static struct {
-	struct world_options world;
+	struct synth_world_options world;
 	size_t rows, digits;
 } set = {.world = {.features = SIZE_MAX, .classes = SIZE_MAX, .error = NAN, .seed = 1}, .rows = 1000};
 
@@ -49,7 +49,7 @@ static int check_count(const char *option, size_t *n, struct err *e)
 	return ST_OK;
 }
 
-static int write_header(struct csv_writer *w, const struct world *world, struct err *e)
+static int write_header(struct csv_writer *w, const struct synth_world *world, struct err *e)
 {
 	char name[32];
 	int st = csv_write_string(w, "id", e);
@@ -65,7 +65,7 @@ static int write_header(struct csv_writer *w, const struct world *world, struct 
 	return st ? st : csv_write_end(w, e);
 }
 
-static int write_case(struct csv_writer *w, const struct world *world, size_t id, const struct world_case *c,
+static int write_case(struct csv_writer *w, const struct synth_world *world, size_t id, const struct synth_case *c,
 	struct err *e)
 {
 	int st = csv_write_count(w, id, e);
@@ -81,9 +81,9 @@ static int write_case(struct csv_writer *w, const struct world *world, size_t id
 	return st ? st : csv_write_end(w, e);
 }
 
-static int write_table(struct world *world, struct err *e)
+static int write_table(struct synth_world *world, struct err *e)
 {
-	struct world_case c = {.x = mem_alloc(world->features, sizeof *c.x, e)};
+	struct synth_case c = {.x = mem_alloc(world->features, sizeof *c.x, e)};
 	struct csv_writer w;
 	int st = c.x ? ST_OK : ST_SYSTEM;
 
@@ -91,7 +91,7 @@ static int write_table(struct world *world, struct err *e)
 	if (!st)
 		st = write_header(&w, world, e);
 	for (size_t id = 0; !st && id < set.rows; id++) {
-		world_draw(world, &c);
+		synth_world_draw(world, &c);
 		st = write_case(&w, world, id, &c, e);
 	}
 	free(c.x);
@@ -103,7 +103,7 @@ static int write_table(struct world *world, struct err *e)
 
 static int main_loop(const struct strings *operands, struct err *e)
 {
-	struct world world;
+	struct synth_world world;
 	int st;
 
 	if (operands->n != 1)
@@ -111,10 +111,10 @@ static int main_loop(const struct strings *operands, struct err *e)
 	st = check_count("--features", &set.world.features, e);
 	if (st || (st = check_count("--classes", &set.world.classes, e)))
 		return st;
-	if ((st = world_init(&world, operands->v[0], &set.world, e)))
+	if ((st = synth_world_init(&world, operands->v[0], &set.world, e)))
 		return st;
 	st = write_table(&world, e);
-	world_free(&world);
+	synth_world_free(&world);
 	return st;
 }
 

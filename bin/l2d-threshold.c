@@ -10,14 +10,14 @@
 
 #include "base/num.h"
 #include "base/opt.h"
-#include "base/vec.h"
-#include "decide/policy_file.h"
-#include "decide/policy_table.h"
-#include "decide/shelf.h"
-#include "decide/sweep.h"
-#include "decide/target.h"
+#include "math/vec.h"
 #include "table/extend.h"
 #include "table/report.h"
+#include "threshold/sweep.h"
+#include "threshold/target.h"
+#include "threshold/threshold_file.h"
+#include "threshold/threshold_input.h"
+#include "threshold/threshold_rows.h"
 
 static struct {
 	struct table_options table;
@@ -64,11 +64,11 @@ static const struct program program = {
 
 struct state {
 	struct table t;
-	struct policy_table in;
-	struct policy policy;
+	struct threshold_input in;
+	struct threshold rule;
 	struct target target;
 	struct extend x;
-	struct shelf rows; /* kept until the target is tuned */
+	struct threshold_rows rows; /* kept until the target is tuned */
 };
 
 static int set_constants(struct state *s, struct err *e)
@@ -80,16 +80,16 @@ static int set_constants(struct state *s, struct err *e)
 
 		if (!opt_split(option, &n, &value) || num_parse(value, strlen(value), &a) || a < 0 || a > 1)
 			return err_set(e, ST_USAGE, "--expert-accuracy: not NAME=A with A in [0, 1]: '%.200s'", option);
-		expert = names_find(&s->policy.experts, option, n);
+		expert = names_find(&s->rule.experts, option, n);
 		if (expert == NAMES_NONE)
 			return err_set(e, ST_USAGE, "--expert-accuracy: no such expert: '%.200s'", option);
-		s->policy.constant[expert] = a;
+		s->rule.constant[expert] = a;
 	}
 	return ST_OK;
 }
 
-/* The policy as far as the options fix it. */
-static int start_policy(struct state *s, struct err *e)
+/* The rule as far as the options fix it. */
+static int start_rule(struct state *s, struct err *e)
 {
 	const struct cases *c = &s->in.c;
 	struct names experts = {0};
@@ -99,14 +99,14 @@ static int start_policy(struct state *s, struct err *e)
 	for (size_t j = 0; !st && j < c->nexpert; j++)
 		st = names_add(&experts, c->agent.name[1 + j].s, c->agent.name[1 + j].n, &index, e);
 	if (!st)
-		st = policy_init(&s->policy, (enum rule)set.rule, &c->classes, &experts, e);
+		st = threshold_init(&s->rule, (enum rule)set.rule, &c->classes, &experts, e);
 	names_free(&experts);
-	s->policy.cost = set.cost;
-	s->policy.threshold = isnan(set.threshold) ? 0 : set.threshold;
-	s->policy.seed = set.seed;
+	s->rule.cost = set.cost;
+	s->rule.threshold = isnan(set.threshold) ? 0 : set.threshold;
+	s->rule.seed = set.seed;
 	if (!st)
 		st = set_constants(s, e);
-	return st ? st : policy_table_check(&s->in, &s->policy, e);
+	return st ? st : threshold_input_check(&s->in, &s->rule, e);
 }
 
 static int start_output(struct state *s, struct err *e)
@@ -127,14 +127,14 @@ static int start_output(struct state *s, struct err *e)
 static int start(struct state *s, struct err *e)
 {
 	unsigned need = target_needs_label(s->target.kind) || set.sweep ? CASES_LABEL | CASES_ANSWER : 0;
-	int st = policy_table_init(&s->in, &s->t, (enum rule)set.rule, need, set.renormalize, e);
+	int st = threshold_input_init(&s->in, &s->t, (enum rule)set.rule, need, set.renormalize, e);
 
 	if (!st)
-		st = start_policy(s, e);
+		st = start_rule(s, e);
 	return st || set.fit || set.sweep ? st : start_output(s, e);
 }
 
-static int write_row(struct state *s, const struct policy_choice *c, size_t agent, size_t answer,
+static int write_row(struct state *s, const struct threshold_choice *c, size_t agent, size_t answer,
 	const struct csv_row *row, struct err *e)
 {
 	const struct cases *t = &s->in.c;
@@ -153,13 +153,13 @@ static int decide(struct state *s, struct err *e)
 {
 	const struct cases *t = &s->in.c;
 	struct rule_row r;
-	struct policy_choice c;
+	struct threshold_choice c;
 	size_t agent;
 	int st;
 
-	policy_row(&s->policy, &s->in.row, &r);
-	c = policy_choose(&s->policy, &r);
-	st = policy_settle(&s->policy, &r, &c, &agent, e);
+	threshold_row(&s->rule, &s->in.row, &r);
+	c = threshold_choose(&s->rule, &r);
+	st = threshold_settle(&s->rule, &r, &c, &agent, e);
 	return st ? st : write_row(s, &c, agent, agent ? t->answer[agent - 1] : vec_argmax(t->p, t->classes.n),
 		&s->t.row, e);
 }
@@ -169,25 +169,25 @@ static int collect(struct state *s, struct err *e)
 	const struct cases *t = &s->in.c;
 	struct target_row k = {t->weight, t->label, vec_argmax(t->p, t->classes.n), t->answer};
 	struct rule_row r;
-	struct policy_choice c;
+	struct threshold_choice c;
 	int st;
 
-	policy_row(&s->policy, &s->in.row, &r);
-	c = policy_choose(&s->policy, &r);
-	st = target_add(&s->target, &s->policy, &r, &c, &k, e);
-	return st || set.fit ? st : shelf_add(&s->rows, &s->t.row, &s->policy, &r, &c, k.model, t->answer, e);
+	threshold_row(&s->rule, &s->in.row, &r);
+	c = threshold_choose(&s->rule, &r);
+	st = target_add(&s->target, &s->rule, &r, &c, &k, e);
+	return st || set.fit ? st : threshold_rows_add(&s->rows, &s->t.row, &s->rule, &r, &c, k.model, t->answer, e);
 }
 
 static int decide_kept(struct state *s, struct err *e)
 {
-	struct shelf_row r;
+	struct threshold_rows_row r;
 	size_t agent;
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < s->rows.keep.n; i++) {
-		st = shelf_get(&s->rows, i, &s->policy, &r, e);
+		st = threshold_rows_get(&s->rows, i, &s->rule, &r, e);
 		if (!st)
-			st = policy_settle(&s->policy, &r.rule, &r.choice, &agent, e);
+			st = threshold_settle(&s->rule, &r.rule, &r.choice, &agent, e);
 		if (!st)
 			st = write_row(s, &r.choice, agent, agent ? r.answer[agent - 1] : r.model, &r.row, e);
 	}
@@ -200,8 +200,8 @@ static int sweep(struct state *s, struct err *e)
 	struct sweep w;
 	int st = sweep_init(&w, set.sweep, e);
 
-	while (!st && !(st = policy_table_next(&s->in, e)))
-		sweep_add(&w, &s->policy, &s->in.row, t->weight, t->label, vec_argmax(t->p, t->classes.n), t->answer);
+	while (!st && !(st = threshold_input_next(&s->in, e)))
+		sweep_add(&w, &s->rule, &s->in.row, t->weight, t->label, vec_argmax(t->p, t->classes.n), t->answer);
 	if (st == ST_END)
 		st = sweep_report(&w, &set.report, STDOUT_FILENO, e);
 	sweep_free(&w);
@@ -213,15 +213,15 @@ static int run(struct state *s, struct err *e)
 	bool tuned = s->target.kind != TARGET_NONE;
 	int st = start(s, e);
 
-	s->rows.priced = target_tunes_price(&s->target, &s->policy);
+	s->rows.priced = target_tunes_price(&s->target, &s->rule);
 	if (st || set.sweep)
 		return st ? st : sweep(s, e);
-	while (!st && !(st = policy_table_next(&s->in, e)))
+	while (!st && !(st = threshold_input_next(&s->in, e)))
 		st = tuned ? collect(s, e) : set.fit ? ST_OK : decide(s, e);
 	if (st == ST_END)
-		st = tuned ? target_tune(&s->target, &s->policy, e) : ST_OK;
+		st = tuned ? target_tune(&s->target, &s->rule, e) : ST_OK;
 	if (!st && set.fit)
-		return policy_write(&s->policy, &s->target, STDOUT_FILENO, e);
+		return threshold_write(&s->rule, &s->target, STDOUT_FILENO, e);
 	if (!st && tuned)
 		st = decide_kept(s, e);
 	return st ? st : extend_close(&s->x, e);
@@ -285,10 +285,10 @@ static int main_loop(const struct strings *files, struct err *e)
 	if (!st)
 		err_report_skipped(s.t.skipped, program.name);
 	extend_free(&s.x);
-	shelf_free(&s.rows);
+	threshold_rows_free(&s.rows);
 	target_free(&s.target);
-	policy_free(&s.policy);
-	policy_table_free(&s.in);
+	threshold_free(&s.rule);
+	threshold_input_free(&s.in);
 	table_close(&s.t);
 	return st;
 }

@@ -10,8 +10,9 @@
 #include "base/jobs.h"
 #include "base/opt.h"
 #include "base/progress.h"
-#include "model/train_table.h"
 #include "table/writer.h"
+#include "train/head_file.h"
+#include "train/train_table.h"
 
 static struct {
 	struct table_options table;
@@ -73,7 +74,7 @@ static const struct program program = {
 };
 
 struct state {
-	struct predictor p;
+	struct head p;
 	struct train_data d;
 	struct csv_writer trace;
 	struct progress progress;
@@ -113,22 +114,22 @@ static int check_ranges(struct err *e)
 	return ST_OK;
 }
 
-/* What is known of the predictor before the table is read. */
-static int start(struct state *s, enum map_kind *map, size_t *mapped, struct err *e)
+/* What is known of the head before the table is read. */
+static int start(struct state *s, enum feature_map_kind *map, size_t *mapped, struct err *e)
 {
-	struct predictor *p = &s->p;
+	struct head *p = &s->p;
 	int st = check_ranges(e);
 
 	p->loss = &loss_table[set.loss];
 	p->setup = (struct loss_setup){.alpha = isnan(set.alpha) ? 1 : set.alpha, .tight = set.cmax,
 		.free = set.free};
-	p->activation = set.activation ? HEAD_RELU : HEAD_TANH;
+	p->activation = set.activation ? NETWORK_RELU : NETWORK_TANH;
 	if (!st)
 		st = check_loss(p->loss, e);
 	if (!st)
-		st = map_parse(set.map, map, mapped, e);
+		st = feature_map_parse(set.map, map, mapped, e);
 	if (!st && set.hidden)
-		st = head_parse_hidden(set.hidden, p->hidden, &p->nhidden, e);
+		st = network_parse_hidden(set.hidden, p->hidden, &p->nhidden, e);
 	return st;
 }
 
@@ -201,28 +202,28 @@ static int fit(struct state *s, struct err *e)
 
 static int write_model(struct state *s, struct err *e)
 {
-	struct model_writer w;
-	int st = model_open(&w, STDOUT_FILENO, "head", e);
+	struct modelfile_writer w;
+	int st = modelfile_open(&w, STDOUT_FILENO, "head", e);
 
 	if (!st)
-		st = predictor_write(&s->p, &w, e);
+		st = head_write(&s->p, &w, e);
 	if (!st)
-		return model_close(&w, e);
-	model_drop(&w);
+		return modelfile_close(&w, e);
+	modelfile_drop(&w);
 	return st;
 }
 
 static int train(struct state *s, const struct strings *files, struct err *e)
 {
 	struct err late = {0};
-	enum map_kind map;
+	enum feature_map_kind map;
 	size_t mapped;
 	int st = start(s, &map, &mapped, e);
 
 	if (!st)
 		st = read_table(s, files, e);
 	if (!st)
-		st = map_init(&s->p.map, map, s->p.features.n, mapped, e);
+		st = feature_map_init(&s->p.map, map, s->p.features.n, mapped, e);
 	if (st)
 		return st;
 	if (set.trace)
@@ -244,7 +245,7 @@ static int run(const struct strings *files, struct err *e)
 
 	progress_init(&s.progress, &set.progress, program.name);
 	st = train(&s, files, e);
-	predictor_free(&s.p);
+	head_free(&s.p);
 	train_data_free(&s.d);
 	return st;
 }

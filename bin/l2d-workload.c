@@ -10,11 +10,11 @@
 #include <unistd.h>
 
 #include "base/opt.h"
-#include "decide/assign.h"
-#include "decide/stream.h"
-#include "decide/verdict.h"
-#include "decide/workload.h"
+#include "decide/agent_columns.h"
 #include "table/extend.h"
+#include "workload/assign.h"
+#include "workload/pace_batches.h"
+#include "workload/workload.h"
 
 enum loss { LOSS_AUTO, LOSS_CONF, LOSS_GATE };
 
@@ -58,11 +58,11 @@ static const struct program program = {
 
 struct state {
 	struct table t;
-	struct roster r;
+	struct workload_input r;
 	struct limits limits;
 	struct workload w;
-	struct docket d;
-	struct stream stream;
+	struct workload_rows d;
+	struct pace_batches pace;
 	struct extend x;
 	struct names computed;
 	uint32_t *chosen;             /* [rows][most] in sorted order; pace: [most] */
@@ -91,15 +91,15 @@ static int check_options(const struct workload *w, struct err *e)
 static int open_roster(struct state *s, struct err *e)
 {
 	bool conf = set.loss == LOSS_CONF;
-	enum roster_value kind = ROSTER_GATE;
+	enum workload_input_value kind = WORKLOAD_INPUT_GATE;
 	int st = ST_OK;
 
 	if (s->w.mode != WORKLOAD_PROJECT) {
 		if (set.loss == LOSS_AUTO)
-			st = roster_has_confidences(&s->t, &conf, e);
-		kind = !conf ? ROSTER_LOG : s->w.least < s->w.most ? ROSTER_WORTH : ROSTER_LOSS;
+			st = workload_input_has_confidences(&s->t, &conf, e);
+		kind = !conf ? WORKLOAD_INPUT_LOG : s->w.least < s->w.most ? WORKLOAD_INPUT_WORTH : WORKLOAD_INPUT_LOSS;
 	}
-	st = st ? st : roster_init(&s->r, &s->t, kind, set.renormalize, e);
+	st = st ? st : workload_input_init(&s->r, &s->t, kind, set.renormalize, e);
 	if (!st && s->w.most > s->r.agent.n)
 		st = err_set(e, ST_NUMERIC, "%zu agents per row, but there are only %zu agents", s->w.most,
 			s->r.agent.n);
@@ -129,7 +129,7 @@ static int name_columns(struct state *s, struct err *e)
 	int st = ST_OK;
 
 	if (s->w.mode != WORKLOAD_PROJECT)
-		return verdict_columns(&s->computed, s->w.most, e);
+		return agent_columns_columns(&s->computed, s->w.most, e);
 	for (size_t a = 0; a < s->r.source.n && !st; a++) {
 		const struct name *name = &s->t.header.name[s->r.source.column[a]];
 
@@ -148,7 +148,7 @@ static int start(struct state *s, struct err *e)
 	st = st ? st : extend_init(&s->x, &s->t, &s->computed, STDOUT_FILENO, set.report.digits, e);
 	if (st || s->w.mode != WORKLOAD_PACE)
 		return st;
-	stream_init(&s->stream, &s->w, &s->r.agent);
+	pace_batches_init(&s->pace, &s->w, &s->r.agent);
 	s->chosen = mem_alloc(s->w.most, sizeof *s->chosen, e);
 	s->said = mem_alloc(s->r.agent.n, sizeof *s->said, e);
 	return s->chosen && s->said ? ST_OK : ST_SYSTEM;
@@ -191,7 +191,7 @@ static int write_docket(struct state *s, struct err *e)
 		for (size_t a = 0; s->w.mode == WORKLOAD_PROJECT && a < m && !st; a++)
 			st = extend_number(&s->x, s->d.value[at * m + a], e);
 		if (!st && s->w.mode != WORKLOAD_PROJECT)
-			st = verdict_write(&s->x, s->chosen + at * s->w.most, s->w.most, &s->r.agent,
+			st = agent_columns_write(&s->x, s->chosen + at * s->w.most, s->w.most, &s->r.agent,
 				s->d.answer ? s->d.answer + i * m : NULL, &s->r.c.classes, e);
 		st = st ? st : extend_kept_row(&s->x, &row, e);
 	}
@@ -202,18 +202,18 @@ static int write_docket(struct state *s, struct err *e)
 static int pace_row_out(struct state *s, const char *batch, size_t n, struct err *e)
 {
 	const struct limit *limit = limits_of(&s->limits, batch, n);
-	int st = stream_row(&s->stream, batch, n, limit, s->r.value, s->chosen, e);
+	int st = pace_batches_row(&s->pace, batch, n, limit, s->r.value, s->chosen, e);
 
 	for (size_t a = 0; a < s->r.agent.n; a++)
 		s->said[a] = s->r.answer[a] == NAMES_NONE ? UINT32_MAX : (uint32_t)s->r.answer[a];
-	st = st ? st : verdict_write(&s->x, s->chosen, s->w.most, &s->r.agent, s->said, &s->r.c.classes, e);
+	st = st ? st : agent_columns_write(&s->x, s->chosen, s->w.most, &s->r.agent, s->said, &s->r.c.classes, e);
 	return st ? st : extend_row(&s->x, e);
 }
 
 /* Everything is decided after the last row. */
 static int finish(struct state *s, struct err *e)
 {
-	int st = docket_sort(&s->d, e);
+	int st = workload_rows_sort(&s->d, e);
 
 	if (st)
 		return st;
@@ -228,7 +228,7 @@ static int finish(struct state *s, struct err *e)
 static int write_report(struct state *s, struct err *e)
 {
 	bool pace = s->w.mode == WORKLOAD_PACE;
-	const struct names *batches = pace ? &s->stream.batch : &s->d.batch;
+	const struct names *batches = pace ? &s->pace.batch : &s->d.batch;
 	struct report r;
 	int st = workload_report_open(&r, &set.report, set.report_file, e);
 
@@ -236,7 +236,7 @@ static int write_report(struct state *s, struct err *e)
 		return st;
 	for (size_t b = 0; b < batches->n && !st; b++)
 		st = workload_report(&r, &batches->name[b], &s->r.agent,
-			pace ? stream_result(&s->stream, b) : &s->batch[b], e);
+			pace ? pace_batches_result(&s->pace, b) : &s->batch[b], e);
 	return workload_report_close(&r, st, e);
 }
 
@@ -246,11 +246,11 @@ static int run(struct state *s, struct err *e)
 	size_t n;
 	int st = start(s, e);
 
-	while (!st && !(st = roster_next(&s->r, e))) {
+	while (!st && !(st = workload_input_next(&s->r, e))) {
 		st = check_row(s, &batch, &n, e);
 		if (!st)
 			st = s->w.mode == WORKLOAD_PACE ? pace_row_out(s, batch, n, e)
-				: docket_add(&s->d, &s->r, batch, n, e);
+				: workload_rows_add(&s->d, &s->r, batch, n, e);
 	}
 	if (st == ST_END)
 		st = s->w.mode == WORKLOAD_PACE ? ST_OK : finish(s, e);
@@ -279,11 +279,11 @@ static int main_loop(const struct strings *files, struct err *e)
 	free(s.batch);
 	free(s.chosen);
 	free(s.said);
-	stream_free(&s.stream);
-	docket_free(&s.d);
+	pace_batches_free(&s.pace);
+	workload_rows_free(&s.d);
 	limits_free(&s.limits);
 	names_free(&s.computed);
-	roster_free(&s.r);
+	workload_input_free(&s.r);
 	table_close(&s.t);
 	return st;
 }

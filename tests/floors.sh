@@ -1,23 +1,39 @@
 #!/bin/sh
-# The floors of lib/: a file includes only from its own room or from floors below; nothing includes bin/.
-# decide may also include measure.  Every lib/ROOM/X.c has a header; lib neither prints nor exits.
+# The layers of lib/, lib/README.md: a file includes only from its own folder or from layers below; folders of one layer do
+# not know each other, no file includes itself by way of others, nothing includes bin/.
+# Every lib/FOLDER/X.c has a header; a folder has at most 13 of them; lib neither prints nor exits.
+layers='base
+math
+table
+apply
+measure decide network
+threshold route workload train em calibrate synth plot'
 status=0
-forbid() { # ROOM, ROOMS it must not include
-	if grep -nE "^#include \"(\.\./)*($2)/" "lib/$1"/*; then
-		echo "lib/$1 includes from a room it must not know" >&2
-		status=1
-	fi
-}
-forbid base 'table|model|measure|decide|bin'
-forbid table 'model|measure|decide|bin'
-forbid model 'measure|decide|bin'
-forbid measure 'model|decide|bin'
-forbid decide 'model|bin'
-for f in lib/*/*.c lib/*/*.cc; do
-	[ -f "${f%.*}.h" ] || { echo "$f has no header of the same name" >&2; status=1; }
+below= # the folders of the layers so far
+wrong() { echo "$*" >&2; status=1; }
+
+while read -r layer; do
+	for folder in $layer; do
+		allowed=$(echo "$below $folder" | sed 's/^ *//; s/  */|/g')
+		grep -snHE '^#include "' "lib/$folder"/*.[ch]* | grep -vE "#include \"($allowed)/" >&2 &&
+			wrong "lib/$folder includes from a folder that it must not know"
+		n=$(find "lib/$folder" -name '*.c' -o -name '*.cc' | wc -l)
+		[ "$n" -le 13 ] || wrong "lib/$folder has $n sources: more than one subject"
+	done
+	below="$below $layer"
+done <<END
+$layers
+END
+for folder in lib/*/; do
+	folder=$(basename "$folder")
+	echo "$layers" | grep -qw "$folder" || wrong "lib/$folder is in no layer"
 done
-if grep -nE '\b(exit|abort|perror|printf|puts)[ ]*\(' lib/*/*.c | grep -vE '^lib/base/(err|progress)\.c:|snprintf'; then
-	echo "lib prints or exits" >&2
-	status=1
-fi
+# Circles: tsort names them.
+grep -HoE '^#include "[^"]*"' lib/*/*.[ch]* | sed -E 's|^lib/||; s|\.(cc?\|h):#include "| |; s|\.h"$||' |
+	awk '$1 != $2' | tsort 2>&1 >/dev/null | grep . >&2 && wrong "files include each other in a circle"
+for f in lib/*/*.c lib/*/*.cc; do
+	[ -f "${f%.*}.h" ] || wrong "$f has no header of the same name"
+done
+grep -nE '\b(exit|abort|perror|printf|puts)[ ]*\(' lib/*/*.c | grep -vE '^lib/base/(err|progress)\.c:|snprintf' >&2 &&
+	wrong "lib prints or exits"
 exit $status

@@ -29,11 +29,11 @@ if [ "$1" = one ]; then
 	exit 0
 fi
 if sh tests/floors.sh; then
-	echo "ok 1 floors"
+	echo "ok 1 layers"
 else
-	echo "not ok 1 floors"
-fi > "$out/floors.tap" 2>&1
-cat "$out/floors.tap"
+	echo "not ok 1 layers"
+fi > "$out/layers.tap" 2>&1
+cat "$out/layers.tap"
 {
 	for f in tests/unit/*.c; do f=${f##*/}; echo "$BUILD/unit/${f%.c}"; done
 	find tests -maxdepth 1 -name '*.bats'

@@ -15,8 +15,8 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "base/order.h"
-#include "base/sum.h"
+#include "math/order.h"
+#include "math/sum.h"
 
 /* What one agent would do with one row. */
 struct outcome {

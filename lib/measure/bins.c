@@ -36,12 +36,12 @@ struct distinct {
 	size_t n, value_cap, weight_cap;
 };
 
-static int distinct_confidences(struct distinct *d, const struct tied *rows, struct err *e)
+static int distinct_confidences(struct distinct *d, const struct scored_rows *rows, struct err *e)
 {
-	struct tied_block k;
+	struct scored_block k;
 	int st = ST_OK;
 
-	for (size_t at = 0; !st && tied_next(rows, &at, &k); d->n++) {
+	for (size_t at = 0; !st && scored_rows_next(rows, &at, &k); d->n++) {
 		st = array_reserve(&d->value, &d->value_cap, d->n + 1, sizeof *d->value, e);
 		if (!st)
 			st = array_reserve(&d->weight, &d->weight_cap, d->n + 1, sizeof *d->weight, e);
@@ -53,7 +53,7 @@ static int distinct_confidences(struct distinct *d, const struct tied *rows, str
 	return st;
 }
 
-int bins_init_mass(struct bins *b, size_t n, const struct tied *rows, struct err *e)
+int bins_init_mass(struct bins *b, size_t n, const struct scored_rows *rows, struct err *e)
 {
 	struct distinct d = {0};
 	int st = distinct_confidences(&d, rows, e);
@@ -67,7 +67,7 @@ int bins_init_mass(struct bins *b, size_t n, const struct tied *rows, struct err
 	if (!st)
 		st = allocate(b, e);
 	for (size_t i = 0; !st && i < rows->order.n; i++) {
-		struct tied_row r = tied_row(rows, i);
+		struct scored_row r = scored_row(rows, i);
 
 		bins_add(b, r.score, r.right, r.weight);
 	}

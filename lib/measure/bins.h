@@ -1,7 +1,7 @@
 /*
  * Calibration by bins: confidences against events.
  *
- * The bins are those of base/edges.h; equal-mass bins are made from sorted rows, and as many of them as there
+ * The bins are those of math/edges.h; equal-mass bins are made from sorted rows, and as many of them as there
  * are rows gives one for each distinct confidence.
  *
  *   gap_b         |mean confidence - frequency of the event| in bin b
@@ -19,12 +19,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/edges.h"
 #include "base/err.h"
-#include "base/sum.h"
+#include "math/edges.h"
+#include "math/sum.h"
+#include "math/tally.h"
+#include "measure/scored_rows.h"
 #include "measure/state.h"
-#include "measure/tally.h"
-#include "measure/tied.h"
 
 struct bin {
 	size_t n;             /* rows */
@@ -42,7 +42,7 @@ struct bins {
 /* Equal-width bins, n > 0. */
 int bins_init(struct bins *b, size_t n, bool left, struct err *e);
 /* Equal-mass bins, filled: rows are sorted by confidence, `right` is the event; at most n bins. */
-int bins_init_mass(struct bins *b, size_t n, const struct tied *rows, struct err *e);
+int bins_init_mass(struct bins *b, size_t n, const struct scored_rows *rows, struct err *e);
 void bins_free(struct bins *b);
 
 /* conf in [0, 1]. */

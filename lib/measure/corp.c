@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "base/pav.h"
+#include "math/pav.h"
 
 /* Total squared error of the value f for a weight w of rows of which `right` have the event. */
 static double squared_error(double f, double w, double right)
@@ -10,15 +10,15 @@ static double squared_error(double f, double w, double right)
 	return right * (1 - f) * (1 - f) + (w - right) * f * f;
 }
 
-int corp_decompose(struct corp *c, const struct tied *rows, struct err *e)
+int corp_decompose(struct corp *c, const struct scored_rows *rows, struct err *e)
 {
 	struct running score = {0}, recalibrated = {0}, weight = {0}, right = {0};
 	struct pav p = {0};
-	struct tied_block b;
+	struct scored_block b;
 	int st = ST_OK;
 	double total, constant;
 
-	for (size_t at = 0; !st && tied_next(rows, &at, &b);) {
+	for (size_t at = 0; !st && scored_rows_next(rows, &at, &b);) {
 		running_add(&score, squared_error(b.score, b.weight, b.right));
 		running_add(&weight, b.weight);
 		running_add(&right, b.right);

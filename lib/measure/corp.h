@@ -8,13 +8,13 @@
 #define L2D_CORP_H
 
 #include "base/err.h"
-#include "measure/tied.h"
+#include "measure/scored_rows.h"
 
 struct corp {
 	double score, mcb, dsc, unc;
 };
 
 /* rows: sorted by confidence, `right` is the event.  NaN without rows. */
-int corp_decompose(struct corp *c, const struct tied *rows, struct err *e);
+int corp_decompose(struct corp *c, const struct scored_rows *rows, struct err *e);
 
 #endif

@@ -2,12 +2,12 @@
 
 #include <math.h>
 
-void curve_start(struct curve *c, const struct tied *rows)
+void curve_start(struct curve *c, const struct scored_rows *rows)
 {
-	struct tied_block b;
+	struct scored_block b;
 
 	*c = (struct curve){.rows = rows};
-	for (size_t at = 0; tied_next(rows, &at, &b);) {
+	for (size_t at = 0; scored_rows_next(rows, &at, &b);) {
 		running_add(&c->kept, b.weight);
 		running_add(&c->right, b.right);
 		running_add(&c->model_cost, b.model_cost);
@@ -19,9 +19,9 @@ void curve_start(struct curve *c, const struct tied *rows)
 /* Defers the next block. */
 static void defer(struct curve *c)
 {
-	struct tied_block b;
+	struct scored_block b;
 
-	tied_next(c->rows, &c->at, &b);
+	scored_rows_next(c->rows, &c->at, &b);
 	running_add(&c->kept, -b.weight);
 	running_add(&c->right, -b.right);
 	running_add(&c->model_cost, -b.model_cost);
@@ -32,7 +32,7 @@ static void defer(struct curve *c)
 	c->n_unscored += b.unanswered;
 }
 
-static double threshold(const struct curve *c)
+static double largest_kept(const struct curve *c)
 {
 	const struct order *o = &c->rows->order;
 
@@ -56,7 +56,7 @@ bool curve_next(struct curve *c, struct curve_point *p)
 	right = c->ended ? 0 : running_value(&c->right);
 	answered = running_value(&c->answered);
 	expert_right = running_value(&c->expert_right);
-	p->threshold = threshold(c) + 0.0;
+	p->threshold = largest_kept(c) + 0.0;
 	p->coverage = kept / c->weight;
 	p->deferred = (c->weight - kept) / c->weight;
 	p->n_model = c->rows->order.n - c->at;

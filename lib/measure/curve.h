@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "measure/tied.h"
+#include "measure/scored_rows.h"
 
 struct curve_point {
 	double threshold;       /* deferring what is above it gives this point: the largest score that stays,
@@ -28,7 +28,7 @@ struct curve_point {
 };
 
 struct curve {
-	const struct tied *rows;
+	const struct scored_rows *rows;
 	size_t at;          /* the next block begins here */
 	bool started, ended;
 	double weight;      /* of all rows */
@@ -37,7 +37,7 @@ struct curve {
 };
 
 /* rows are sorted ascending by MINUS the score, so that they are deferred in order; they are kept. */
-void curve_start(struct curve *c, const struct tied *rows);
+void curve_start(struct curve *c, const struct scored_rows *rows);
 
 /* The next point; false after the one with coverage 0.  No rows: no points. */
 bool curve_next(struct curve *c, struct curve_point *p);

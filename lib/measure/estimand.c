@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/vec.h"
+#include "math/vec.h"
 
-void estimand_init(struct estimand *s, enum estimand_kind kind, const struct calibration_options *opt)
+void estimand_init(struct estimand *s, enum estimand_kind kind, const struct calibration_error_options *opt)
 {
 	*s = (struct estimand){.kind = kind, .opt = opt};
 }
@@ -15,7 +15,7 @@ void estimand_init(struct estimand *s, enum estimand_kind kind, const struct cal
 void estimand_free(struct estimand *s)
 {
 	for (size_t i = 0; i < s->member.n && i < s->cap; i++)
-		calibration_free(&s->part[i]);
+		calibration_error_free(&s->part[i]);
 	names_free(&s->member);
 	free(s->part);
 	free(s->expert);
@@ -29,10 +29,10 @@ static int member(struct estimand *s, const char *name, size_t n, size_t *index,
 	int st = array_reserve(&s->part, &s->cap, before + 1, sizeof *s->part, e);
 
 	if (!st)
-		s->part[before] = (struct calibration){.opt = s->opt};
+		s->part[before] = (struct calibration_error){.opt = s->opt};
 	if (!st)
 		st = names_add(&s->member, name, n, index, e);
-	return st || *index < before ? st : calibration_init(&s->part[before], s->opt, e);
+	return st || *index < before ? st : calibration_error_init(&s->part[before], s->opt, e);
 }
 
 static int start_classes(struct estimand *s, struct table *t, bool renormalize, struct err *e)
@@ -92,7 +92,7 @@ static int row_top(struct estimand *s, struct err *e)
 
 	/* where the model is right both logarithms are of the same number; where it is wrong, 1 - p is
 	 * as good as log1p, since the largest probability is not small */
-	return calibration_add_nll(&s->part[0], c->p[top], top == c->label,
+	return calibration_error_add_nll(&s->part[0], c->p[top], top == c->label,
 		top == c->label ? nll : -log(1 - c->p[top]), c->weight, e);
 }
 
@@ -103,7 +103,7 @@ static int row_class(struct estimand *s, struct err *e)
 
 	proper_add_classes(&s->classes, c->p, c->classes.n, c->label, c->weight);
 	for (size_t k = 0; !st && k < c->classes.n; k++)
-		st = calibration_add(&s->part[k], c->p[k], k == c->label, c->weight, e);
+		st = calibration_error_add(&s->part[k], c->p[k], k == c->label, c->weight, e);
 	return st;
 }
 
@@ -112,10 +112,10 @@ static int row_binary(struct estimand *s, struct err *e)
 	const struct cases *c = &s->c;
 
 	proper_add_classes(&s->classes, c->p, 2, c->label, c->weight);
-	return calibration_add(&s->part[0], c->p[1], c->label == 1, c->weight, e);
+	return calibration_error_add(&s->part[0], c->p[1], c->label == 1, c->weight, e);
 }
 
-/* An expert who was not asked says nothing about his confidence. */
+/* An expert who was not asked says nothing about its confidence. */
 static int row_expert(struct estimand *s, struct err *e)
 {
 	const struct cases *c = &s->c;
@@ -125,7 +125,7 @@ static int row_expert(struct estimand *s, struct err *e)
 		size_t j = s->expert[i];
 
 		if (c->answer[j] != NAMES_NONE)
-			st = calibration_add(
+			st = calibration_error_add(
 				&s->part[i], c->conf[1 + j], c->answer[j] == c->label, c->weight, e);
 	}
 	return st;
@@ -147,7 +147,7 @@ static int row_pair(struct estimand *s, struct err *e)
 		return table_bad_cell(t, s->conf_column, "not in [0, 1]", e);
 	if (event != 0 && event != 1)
 		return table_bad_cell(t, s->event_column, "neither 0 nor 1", e);
-	return calibration_add(&s->part[0], conf, event == 1, s->c.weight, e);
+	return calibration_error_add(&s->part[0], conf, event == 1, s->c.weight, e);
 }
 
 int estimand_open(struct estimand *s, struct table *t, bool renormalize, const char *conf, const char *event,
@@ -182,7 +182,7 @@ int estimand_merge(struct estimand *s, const struct estimand *other, struct err 
 
 		st = member(s, other->member.name[i].s, other->member.name[i].n, &index, e);
 		if (!st)
-			st = calibration_merge(&s->part[index], &other->part[i], e);
+			st = calibration_error_merge(&s->part[index], &other->part[i], e);
 	}
 	return st;
 }
@@ -194,7 +194,7 @@ int estimand_write(const struct estimand *s, struct state_out *o, struct err *e)
 	for (size_t i = 0; !st && i < s->member.n; i++) {
 		o->member = s->member.name[i].s;
 		o->member_length = s->member.name[i].n;
-		st = calibration_write(&s->part[i], o, e);
+		st = calibration_error_write(&s->part[i], o, e);
 	}
 	return st;
 }
@@ -208,7 +208,7 @@ int estimand_read(struct estimand *s, const struct state_item *i, bool *taken, s
 	if (*taken)
 		return ST_OK;
 	st = member(s, i->member, i->member_length, &index, e);
-	return st ? st : calibration_read(&s->part[index], i, taken, e);
+	return st ? st : calibration_error_read(&s->part[index], i, taken, e);
 }
 
 int estimand_end(struct estimand *s, struct err *e)
@@ -216,7 +216,7 @@ int estimand_end(struct estimand *s, struct err *e)
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < s->member.n; i++)
-		st = calibration_end(&s->part[i], e);
+		st = calibration_error_end(&s->part[i], e);
 	return st;
 }
 

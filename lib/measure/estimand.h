@@ -15,7 +15,7 @@
 #include <stddef.h>
 
 #include "base/names.h"
-#include "measure/calibration.h"
+#include "measure/calibration_error.h"
 #include "measure/proper.h"
 #include "table/cases.h"
 
@@ -23,9 +23,9 @@ enum estimand_kind { ESTIMAND_TOP, ESTIMAND_CLASS, ESTIMAND_BINARY, ESTIMAND_EXP
 
 struct estimand {
 	enum estimand_kind kind;
-	const struct calibration_options *opt;
+	const struct calibration_error_options *opt;
 	struct names member;      /* the class or the expert; empty for top */
-	struct calibration *part; /* [member] */
+	struct calibration_error *part; /* [member] */
 	size_t cap;
 	struct proper classes;    /* the whole distribution over classes: top, class, binary */
 	struct cases c;           /* the rows, unless states are read */
@@ -34,7 +34,7 @@ struct estimand {
 };
 
 /* An empty estimand; keeps opt. */
-void estimand_init(struct estimand *s, enum estimand_kind kind, const struct calibration_options *opt);
+void estimand_init(struct estimand *s, enum estimand_kind kind, const struct calibration_error_options *opt);
 void estimand_free(struct estimand *s);
 
 /* Binds the table's columns; conf and event name those of a pair. */
@@ -50,7 +50,7 @@ int estimand_write(const struct estimand *s, struct state_out *o, struct err *e)
 /* Adds the item, with its member if that is new; *taken is false when it is no part of this. */
 int estimand_read(struct estimand *s, const struct state_item *i, bool *taken, struct err *e);
 
-/* After the last row: calibration_end on every member. */
+/* After the last row: calibration_error_end on every member. */
 int estimand_end(struct estimand *s, struct err *e);
 
 /* "top", "class" ... */

@@ -8,9 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/sum.h"
+#include "math/sum.h"
+#include "math/tally.h"
 #include "measure/state.h"
-#include "measure/tally.h"
 
 struct proper {
 	struct tally weight;

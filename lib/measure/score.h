@@ -13,8 +13,8 @@
 
 #include "base/err.h"
 #include "base/names.h"
+#include "math/tally.h"
 #include "measure/state.h"
-#include "measure/tally.h"
 
 enum score_answer { SCORE_NONE, SCORE_WRONG, SCORE_RIGHT };
 

@@ -15,9 +15,9 @@
 #include <stdbool.h>
 
 #include "base/err.h"
-#include "base/sum.h"
+#include "math/sum.h"
+#include "math/tally.h"
 #include "measure/state.h"
-#include "measure/tally.h"
 
 enum { SMOOTH_CELLS = 2048 };
 

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/sumtext.h"
+#include "math/sumtext.h"
 
 enum column { STATE, MEMBER, PART, PLACE, VALUE, COLUMNS };
 

@@ -6,15 +6,15 @@
  *   member  the class or the expert, empty where there is one only
  *   part    the name of the sum
  *   place   its index, or the score of a row
- *   value   the sum, as in base/sumtext.h
+ *   value   the sum, as in math/sumtext.h
  */
 #ifndef L2D_STATE_H
 #define L2D_STATE_H
 
 #include <stddef.h>
 
-#include "base/sum.h"
-#include "measure/tally.h"
+#include "math/sum.h"
+#include "math/tally.h"
 #include "table/report.h"
 #include "table/table.h"
 

@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "base/num.h"
-#include "base/vec.h"
+#include "math/vec.h"
 
 /* Published tables are rounded to a few digits; a row that is off by more was not a distribution. */
 static const double sum_tolerance = 1e-3;

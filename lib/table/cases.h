@@ -72,7 +72,7 @@ int cases_next(struct cases *c, struct err *e);
 /* The row's logits z [classes]: z_* where it was asked for (CASES_LOGIT) and has all classes, else log p. */
 void cases_logits(const struct cases *c, double *z);
 
-/* Where expert j's cost comes from: his column, or the model's where he has none. */
+/* Where expert j's cost comes from: its column, or the model's where it has none. */
 size_t cases_cost_column(const struct cases *c, size_t j);
 
 /* The cell as a class, numbered if classes are open; NAMES_NONE where it is missing. */

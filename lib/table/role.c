@@ -55,7 +55,7 @@ static int find_role(const char *s, size_t n)
 }
 
 /* One "role=pattern" of n bytes. */
-static int assign(struct roles *r, const char *s, size_t n, bool explicit, struct err *e)
+static int bind_role(struct roles *r, const char *s, size_t n, bool explicit, struct err *e)
 {
 	const char *where = explicit ? "--columns" : "L2D_COLUMNS", *eq = memchr(s, '=', n), *star;
 	char shown[ERR_EXCERPT];
@@ -86,7 +86,7 @@ static int assign_all(struct roles *r, const char *s, bool explicit, struct err 
 
 		s += *s == '"';
 		n = strcspn(s, stop);
-		st = assign(r, s, n, explicit, e);
+		st = bind_role(r, s, n, explicit, e);
 		s += n + (*stop == '"' && s[n] == '"');
 	}
 	return st;

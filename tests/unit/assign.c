@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/rng.h"
-#include "decide/assign.h"
+#include "math/rng.h"
+#include "workload/assign.h"
 
 static struct names agents;
 
@@ -57,7 +57,7 @@ static void check_solution(const struct instance *t, const struct assign_result 
 	for (size_t i = 0; i < t->n; i++) {
 		size_t k = 0;
 
-		for (; k < t->most && r->chosen[i * t->most + k] != ASSIGN_NONE; k++) {
+		for (; k < t->most && r->chosen[i * t->most + k] != AGENT_NONE; k++) {
 			size_t a = r->chosen[i * t->most + k];
 
 			CHECK(a < t->m && isfinite(t->cost[i * t->m + a]));

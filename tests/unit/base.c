@@ -8,9 +8,9 @@
 #include "base/hash.h"
 #include "base/names.h"
 #include "base/num.h"
-#include "base/rng.h"
-#include "base/sum.h"
-#include "base/vec.h"
+#include "math/rng.h"
+#include "math/sum.h"
+#include "math/vec.h"
 
 static double random_double(struct rng *r)
 {

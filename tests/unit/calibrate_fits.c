@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/rng.h"
-#include "base/vec.h"
-#include "model/calibrate_sigmoid.h"
-#include "model/calibrate_softmax.h"
-#include "model/calibrate_temperature.h"
+#include "calibrate/platt_beta.h"
+#include "calibrate/temperature.h"
+#include "calibrate/vector_dirichlet.h"
+#include "math/rng.h"
+#include "math/vec.h"
 
 enum { SEGMENT = 1010, CIFAR = 10000 };
 

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/rng.h"
-#include "base/vec.h"
-#include "model/calibrator_file.h"
+#include "calibrate/calibration_file.h"
+#include "math/rng.h"
+#include "math/vec.h"
 
 enum { N = 500 };
 
@@ -104,26 +104,26 @@ static void draw(struct rng *r, struct sample *s, size_t k)
 	}
 }
 
-static int fit(const struct sample *s, const struct calibrator_options *o, bool logits, const double *w,
-	struct calibrator *c)
+static int fit(const struct sample *s, const struct calibration_options *o, bool logits, const double *w,
+	struct calibration *c)
 {
 	double in[3 * N];
-	struct calibrator_data d = {N, s->k, logits, in, s->y, w, NULL};
+	struct calibration_data d = {N, s->k, logits, in, s->y, w, NULL};
 	struct err e;
 
 	memcpy(in, logits ? s->z : s->p, N * s->k * sizeof *in);
-	return calibrator_fit(c, o, &d, &e);
+	return calibration_fit(c, o, &d, &e);
 }
 
 /* The mean NLL of the calibrated rows, and that they are distributions. */
-static double nll_of(const struct sample *s, const struct calibrator *c, bool logits)
+static double nll_of(const struct sample *s, const struct calibration *c, bool logits)
 {
 	double f = 0;
 
 	for (size_t i = 0; i < N; i++) {
 		double work[3], p[3], sum = 0;
 
-		calibrator_apply(c, (logits ? s->z : s->p) + i * s->k, logits, work, p);
+		calibration_apply(c, (logits ? s->z : s->p) + i * s->k, logits, work, p);
 		for (size_t j = 0; j < s->k; j++) {
 			CHECK(p[j] >= 0 && p[j] <= 1);
 			sum += p[j];
@@ -135,30 +135,30 @@ static double nll_of(const struct sample *s, const struct calibrator *c, bool lo
 }
 
 /* Writes c as a model, reads it back, and compares on every row. */
-static void test_file(const struct sample *s, struct calibrator *c)
+static void test_file(const struct sample *s, struct calibration *c)
 {
-	struct calibrator_model m = {.map = c, .fitted = 1}, back;
-	struct model_file f;
+	struct calibration_model m = {.map = c, .fitted = 1}, back;
+	struct modelfile f;
 	struct err e;
 	size_t index;
 	char path[] = "/tmp/l2d-calibration-XXXXXX";
 	int fd = mkstemp(path);
 
 	CHECK(!names_add(&m.target, "model", 5, &index, &e));
-	CHECK(!model_number_names(&m.classes, "c", s->k, &e));
-	CHECK(fd >= 0 && !calibrator_model_write(&m, fd, &e));
-	CHECK(!model_read(&f, path, &e));
-	if (check_report(!calibrator_model_read(&back, &f, &e), __FILE__, __LINE__, "%s", e.text)) {
+	CHECK(!modelfile_number_names(&m.classes, "c", s->k, &e));
+	CHECK(fd >= 0 && !calibration_model_write(&m, fd, &e));
+	CHECK(!modelfile_read(&f, path, &e));
+	if (check_report(!calibration_model_read(&back, &f, &e), __FILE__, __LINE__, "%s", e.text)) {
 		for (size_t i = 0; i < N; i++) {
 			double work[3], p[3], q[3];
 
-			calibrator_apply(c, s->p + i * s->k, false, work, p);
-			calibrator_apply(&back.map[0], s->p + i * s->k, false, work, q);
+			calibration_apply(c, s->p + i * s->k, false, work, p);
+			calibration_apply(&back.map[0], s->p + i * s->k, false, work, q);
 			CHECK(!memcmp(p, q, s->k * sizeof *p));
 		}
-		calibrator_model_free(&back);
+		calibration_model_free(&back);
 	}
-	model_free(&f);
+	modelfile_free(&f);
 	unlink(path);
 	names_free(&m.target);
 	names_free(&m.classes);
@@ -169,12 +169,12 @@ static void test_methods(struct rng *r)
 	static struct sample s;
 
 	for (size_t k = 2; k < 4; k++)
-		for (int method = CALIBRATOR_TEMPERATURE; method <= CALIBRATOR_DIRICHLET; method++)
+		for (int method = CALIBRATION_TEMPERATURE; method <= CALIBRATION_DIRICHLET; method++)
 			for (int variant = 0; variant < 2; variant++) {
-				struct calibrator_options o = {.method = method, .smooth = variant,
+				struct calibration_options o = {.method = method, .smooth = variant,
 					.on_probability = variant, .step = variant, .bins = 10, .mass = variant,
 					.left = variant, .lambda = 1e-3, .mu = 1e-3};
-				struct calibrator from_z, from_p;
+				struct calibration from_z, from_p;
 				double raw = 0, after;
 
 				draw(r, &s, k);
@@ -184,13 +184,13 @@ static void test_methods(struct rng *r)
 				CHECK(!fit(&s, &o, false, variant ? s.w : NULL, &from_p));
 				after = nll_of(&s, &from_z, true);
 				/* One-vs-rest maps on p itself, or with 0 as a value, need not gain. */
-				if (method != CALIBRATOR_ISOTONIC && method != CALIBRATOR_HISTOGRAM)
+				if (method != CALIBRATION_ISOTONIC && method != CALIBRATION_HISTOGRAM)
 					CHECK(after < raw);
 				CHECK_NEAR(after, nll_of(&s, &from_p, false), 1e-6);
 				CHECK_NEAR(after, nll_of(&s, &from_z, false), 1e-6);
 				test_file(&s, &from_p);
-				calibrator_free(&from_z);
-				calibrator_free(&from_p);
+				calibration_free(&from_z);
+				calibration_free(&from_p);
 			}
 }
 
@@ -209,25 +209,25 @@ static void test_weights(struct rng *r)
 			y[n++] = s.y[i];
 		}
 	}
-	for (int method = CALIBRATOR_TEMPERATURE; method <= CALIBRATOR_DIRICHLET; method++) {
-		struct calibrator_options o = {.method = method, .bins = 5, .lambda = .01, .mu = .01, .smooth = true};
-		struct calibrator_data d = {n, 3, false, in, y, NULL, NULL};
-		struct calibrator a, b;
+	for (int method = CALIBRATION_TEMPERATURE; method <= CALIBRATION_DIRICHLET; method++) {
+		struct calibration_options o = {.method = method, .bins = 5, .lambda = .01, .mu = .01, .smooth = true};
+		struct calibration_data d = {n, 3, false, in, y, NULL, NULL};
+		struct calibration a, b;
 		struct err e;
 
 		memcpy(in, twice, 3 * n * sizeof *in);
-		CHECK(!calibrator_fit(&a, &o, &d, &e));
+		CHECK(!calibration_fit(&a, &o, &d, &e));
 		CHECK(!fit(&s, &o, false, s.w, &b));
 		for (size_t i = 0; i < N; i++) {
 			double work[3], p[3], q[3];
 
-			calibrator_apply(&a, s.p + 3 * i, false, work, p);
-			calibrator_apply(&b, s.p + 3 * i, false, work, q);
+			calibration_apply(&a, s.p + 3 * i, false, work, p);
+			calibration_apply(&b, s.p + 3 * i, false, work, q);
 			for (int c = 0; c < 3; c++)
 				CHECK_NEAR(p[c], q[c], 1e-6);
 		}
-		calibrator_free(&a);
-		calibrator_free(&b);
+		calibration_free(&a);
+		calibration_free(&b);
 	}
 }
 
@@ -237,19 +237,19 @@ static void test_uniform(void)
 	double in[] = {.5, .3, .2, .5, .2, .3, .2, .3, .5, .2, .5, .3, .1, .7, .2, .3, .1, .6, .7, .1, .2};
 	const size_t y[] = {1, 2, 0, 2, 1, 2, 0};
 	const double row[] = {.5, .25, .25};
-	struct calibrator_options o = {.method = CALIBRATOR_HISTOGRAM, .bins = 2};
-	struct calibrator_data d = {4, 3, false, in, y, NULL, NULL};
-	struct calibrator c;
+	struct calibration_options o = {.method = CALIBRATION_HISTOGRAM, .bins = 2};
+	struct calibration_data d = {4, 3, false, in, y, NULL, NULL};
+	struct calibration c;
 	double work[3], p[3];
 	struct err e;
 
-	CHECK(!calibrator_fit(&c, &o, &d, &e));
+	CHECK(!calibration_fit(&c, &o, &d, &e));
 	for (int i = 0; i < 3; i++)
 		c.map[i].value[0] = 0;
-	calibrator_apply(&c, row, false, work, p);
+	calibration_apply(&c, row, false, work, p);
 	CHECK_NEAR(p[0], 1. / 3, 1e-15);
 	CHECK_NEAR(p[2], 1. / 3, 1e-15);
-	calibrator_free(&c);
+	calibration_free(&c);
 }
 
 /* Scores of 1e5 come as logits; their probabilities are 0 and 1. */
@@ -257,18 +257,18 @@ static void test_far_logits(void)
 {
 	double in[] = {0, 1e5, 0, -1e5, 0, 5e4, 0, 3e4, 0, -2e4};
 	const size_t y[] = {1, 0, 0, 1, 0};
-	struct calibrator_options o = {.method = CALIBRATOR_PLATT};
-	struct calibrator_data d = {5, 2, true, in, y, NULL, NULL};
-	struct calibrator c;
+	struct calibration_options o = {.method = CALIBRATION_PLATT};
+	struct calibration_data d = {5, 2, true, in, y, NULL, NULL};
+	struct calibration c;
 	const double row[] = {0, 2e4};
 	double work[2], p[2];
 	struct err e;
 
-	CHECK(!calibrator_fit(&c, &o, &d, &e));
+	CHECK(!calibration_fit(&c, &o, &d, &e));
 	CHECK(c.map[0].sigmoid.a > 1e-6 && c.map[0].sigmoid.a < 1e-4);
-	calibrator_apply(&c, row, true, work, p);
+	calibration_apply(&c, row, true, work, p);
 	CHECK(p[1] > .2 && p[1] < .8);
-	calibrator_free(&c);
+	calibration_free(&c);
 }
 
 int main(void)

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/rng.h"
+#include "math/rng.h"
 #include "table/csv.h"
 #include "table/keep.h"
 

@@ -4,14 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/rng.h"
 #include "decide/agent.h"
-#include "decide/assign.h"
-#include "decide/cascade.h"
 #include "decide/frontier.h"
-#include "decide/greedy.h"
-#include "decide/pace.h"
-#include "decide/pick.h"
+#include "math/rng.h"
+#include "route/cascade.h"
+#include "workload/assign.h"
+#include "workload/greedy.h"
+#include "workload/pace.h"
 
 static void test_agent(void)
 {
@@ -36,7 +35,7 @@ static void test_pick(struct rng *r)
 			price[a] = floor(rng_normal(r) * 2);
 			free += cost[a] < INFINITY;
 		}
-		n = pick_cheapest(cost, price, m, least, most, chosen);
+		n = agent_cheapest(cost, price, m, least, most, chosen);
 		CHECK(n <= most && n >= (least < free ? least : free));
 		for (size_t k = 0; k < n; k++)
 			sum += cost[chosen[k]] + price[chosen[k]];
@@ -118,7 +117,7 @@ static void test_pace(struct rng *r)
 	free(chosen);
 }
 
-static struct spending_result policy_at(const struct outcome *o, const double *w, size_t n, size_t m,
+static struct spending_result threshold_at(const struct outcome *o, const double *w, size_t n, size_t m,
 	double lambda)
 {
 	struct spending s = {0};
@@ -163,7 +162,7 @@ static void test_frontier(struct rng *r)
 		CHECK(!frontier_sort(&f, &e));
 		while (frontier_next(&f, &p)) {
 			double at = isinf(p.high) ? p.low + 100 : p.low / 2 + p.high / 2;
-			struct spending_result want = policy_at(o, w, N, M, at);
+			struct spending_result want = threshold_at(o, w, N, M, at);
 
 			CHECK(p.low < p.high && p.mean.cost > last);
 			last = p.mean.cost;
@@ -178,7 +177,7 @@ static void test_frontier(struct rng *r)
 		budget = last * rng_uniform(r);
 		frontier_sort(&f, &e);
 		if (!frontier_budget(&f, budget, &lambda, &e)) {
-			CHECK(policy_at(o, w, N, M, lambda).cost <= budget);
+			CHECK(threshold_at(o, w, N, M, lambda).cost <= budget);
 		}
 		frontier_free(&f);
 	}

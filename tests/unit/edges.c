@@ -1,8 +1,8 @@
 /* lib/base/edges: both sides, ties, and every value against a plain search. */
 #include "check.h"
 
-#include "base/edges.h"
-#include "base/rng.h"
+#include "math/edges.h"
+#include "math/rng.h"
 
 static size_t plain(const struct edges *b, double x)
 {

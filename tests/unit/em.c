@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/names.h"
-#include "base/rng.h"
-#include "base/vec.h"
-#include "model/em.h"
+#include "em/em.h"
+#include "math/rng.h"
+#include "math/vec.h"
 
 static struct rng rng;
 static struct err err;
@@ -72,9 +72,9 @@ static void table_random(struct table *t, size_t nin, size_t nclass, size_t nexp
 static void mixture_random(struct mixture *m, size_t nin, size_t hidden, size_t nclass, size_t nexpert,
 	double s, double spread)
 {
-	CHECK(mixture_init(m, nin, &hidden, hidden > 0, HEAD_TANH, nclass, nexpert, s, &rng, &err) == ST_OK);
+	CHECK(mixture_init(m, nin, &hidden, hidden > 0, NETWORK_TANH, nclass, nexpert, s, &rng, &err) == ST_OK);
 	for (size_t p = 0; p < MIXTURE_PARTS; p++)
-		for (size_t i = 0; i < m->head[p].nparam; i++)
+		for (size_t i = 0; i < m->network[p].nparam; i++)
 			m->theta[p][i] += spread * rng_normal(&rng);
 }
 
@@ -221,11 +221,11 @@ static void check_gradient(struct mixture *m, struct table *t, const struct em_o
 	struct em *em = em_new(m, &t->r, o, &err);
 
 	for (size_t part = 0; part < MIXTURE_PARTS; part++) {
-		double *g = calloc(m->head[part].nparam, sizeof *g);
+		double *g = calloc(m->network[part].nparam, sizeof *g);
 
 		CHECK(em_expect(em, &p, &err) == ST_OK);
 		em_part(em, (enum mixture_part)part, m->theta[part], g);
-		for (size_t i = 0; i < m->head[part].nparam; i += 1 + i / 8) {
+		for (size_t i = 0; i < m->network[part].nparam; i += 1 + i / 8) {
 			double *x = &m->theta[part][i], at = *x, h = 1e-3, sum = 0;
 
 			for (int k = -2; k <= 2; k++) {
@@ -397,7 +397,7 @@ static double fit(struct mixture *m, const struct table *t, size_t jobs, bool li
 	struct em *em;
 	bool converged;
 
-	CHECK(mixture_init(m, 2, NULL, 0, HEAD_TANH, 3, 3, 1e-3, &rng, &err) == ST_OK);
+	CHECK(mixture_init(m, 2, NULL, 0, NETWORK_TANH, 3, 3, 1e-3, &rng, &err) == ST_OK);
 	em = em_new(m, &t->r, &o, &err);
 	CHECK(em_run(em, iterations, 0, remember, &h, &converged, &err) == ST_OK);
 	em_free(em);
@@ -425,7 +425,7 @@ static void test_order_and_jobs(void)
 		CHECK(f[0] == f[1]);
 		CHECK_NEAR(f[0], f[2], 1e-10);
 		for (size_t p = 0; p < MIXTURE_PARTS; p++)
-			for (size_t i = 0; i < m[0].head[p].nparam; i++) {
+			for (size_t i = 0; i < m[0].network[p].nparam; i++) {
 				CHECK(m[0].theta[p][i] == m[1].theta[p][i]);
 				CHECK_NEAR(m[0].theta[p][i], m[2].theta[p][i], 1e-7);
 			}
@@ -439,7 +439,7 @@ static void test_order_and_jobs(void)
 /* Rows drawn from a mixture. */
 static void table_draw(struct table *t, const struct mixture *m, double missing)
 {
-	size_t nin = m->head[0].width[0], nc = m->nclass, ne = m->nexpert, k = 0;
+	size_t nin = m->network[0].width[0], nc = m->nclass, ne = m->nexpert, k = 0;
 	double *scratch = calloc(mixture_scratch(m), sizeof *scratch);
 	double q[8], p[8], conf[8];
 
@@ -453,7 +453,7 @@ static void table_draw(struct table *t, const struct mixture *m, double missing)
 		mixture_predict(m, x, scratch, q, p, conf);
 		while (z < ne && (u -= q[z]) > 0)
 			z++;
-		logit = head_forward(&m->head[MIXTURE_EXPERTS], m->theta[MIXTURE_EXPERTS], x, 1, scratch);
+		logit = network_forward(&m->network[MIXTURE_EXPERTS], m->theta[MIXTURE_EXPERTS], x, 1, scratch);
 		for (size_t a = 0; a <= ne; a++) {
 			if (a)
 				vec_softmax(logit + (a - 1) * nc, nc, p);
@@ -486,7 +486,7 @@ static double heldout(struct mixture *m, const struct table *t)
 static double gate_agreement(const struct mixture *a, const struct mixture *b, const struct table *t)
 {
 	double *scratch = calloc(mixture_scratch(a), sizeof *scratch), q[8], r[8], p[8], conf[8];
-	size_t nin = a->head[0].width[0], same = 0;
+	size_t nin = a->network[0].width[0], same = 0;
 
 	for (size_t i = 0; i < t->r.n; i++) {
 		mixture_predict(a, t->x + i * nin, scratch, q, p, conf);
@@ -516,7 +516,7 @@ static void test_recovery(void)
 	table_new(&test, 20000, 20000, NIN, NEXPERT);
 	table_draw(&train, &truth, 0.5);
 	table_draw(&test, &truth, 0.5);
-	CHECK(mixture_init(&m, NIN, NULL, 0, HEAD_TANH, NCLASS, NEXPERT, 1e-3, &rng, &err) == ST_OK);
+	CHECK(mixture_init(&m, NIN, NULL, 0, NETWORK_TANH, NCLASS, NEXPERT, 1e-3, &rng, &err) == ST_OK);
 	em = em_new(&m, &train.r, &o, &err);
 	CHECK(em_run(em, 300, 1e-6, NULL, &h, &converged, &err) == ST_OK);
 	best = heldout(&truth, &test);
@@ -546,12 +546,12 @@ static void check_clash(const double *lo, const double *hi, double smoothing, co
 		t.note[i] = (struct annotation){2, 1};
 		t.first[i + 1] = i + 1;
 	}
-	CHECK(mixture_init(&m, 1, NULL, 0, HEAD_TANH, 2, 3, smoothing, &rng, &err) == ST_OK);
+	CHECK(mixture_init(&m, 1, NULL, 0, NETWORK_TANH, 2, 3, smoothing, &rng, &err) == ST_OK);
 	em = em_new(&m, &t.r, &o, &err);
 	CHECK(em_run(em, 5, 0, NULL, NULL, &converged, &err) == ST_NUMERIC);
 	check_report(strstr(err.text, words) != NULL, __FILE__, __LINE__, "%s: %s", words, err.text);
 	for (size_t p = 0; p < MIXTURE_PARTS; p++) /* nothing was learned */
-		for (size_t i = 0; i < m.head[p].nparam; i++)
+		for (size_t i = 0; i < m.network[p].nparam; i++)
 			CHECK(m.theta[p][i] == 0);
 	em_free(em);
 	mixture_free(&m);

@@ -1,15 +1,16 @@
 /* lib/model: heads against differences, maps, the optimisers, sums that do not depend on threads, training
  * to the closed forms of the Bayes solution. */
+#include "apply/modelfile.h"
 #include "check.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/rng.h"
-#include "base/vec.h"
-#include "model/fit.h"
-#include "model/map.h"
-#include "model/train.h"
+#include "math/rng.h"
+#include "math/vec.h"
+#include "network/feature_map.h"
+#include "network/fit.h"
+#include "train/train.h"
 
 static double *normals(struct rng *r, size_t n)
 {
@@ -49,16 +50,16 @@ static void test_head_gradient(struct rng *r)
 
 	for (size_t nhidden = 0; nhidden <= 2; nhidden++)
 		for (int relu = 0; relu < 2; relu++) {
-			struct head h;
+			struct network h;
 			struct err e;
 			double *x = normals(r, 300 * 3), *a = normals(r, 300 * 2), *theta, *g, *unused;
 			struct toy t = {a, 2};
-			struct fit f = {.head = &h, .x = x, .n = 300, .rows = toy_rows, .ctx = &t,
+			struct fit f = {.network = &h, .x = x, .n = 300, .rows = toy_rows, .ctx = &t,
 				.total = 300,
 				.l2 = 0.1, .jobs = 1};
 			struct fit_work *w;
 
-			head_init(&h, 3, hidden, nhidden, relu ? HEAD_RELU : HEAD_TANH, 2);
+			network_init(&h, 3, hidden, nhidden, relu ? NETWORK_RELU : NETWORK_TANH, 2);
 			theta = normals(r, h.nparam);
 			g = malloc(h.nparam * sizeof *g);
 			unused = malloc(h.nparam * sizeof *g);
@@ -83,13 +84,13 @@ static void test_head_gradient(struct rng *r)
 static void test_jobs(struct rng *r)
 {
 	enum { N = 10007 };
-	struct head h;
+	struct network h;
 	struct err e;
 	double *x = normals(r, N * 3), *a = normals(r, N * 2), *theta, *g[2], value[2];
 	struct toy t = {a, 2};
-	struct fit f = {.head = &h, .x = x, .n = N, .rows = toy_rows, .ctx = &t, .total = N, .jobs = 1};
+	struct fit f = {.network = &h, .x = x, .n = N, .rows = toy_rows, .ctx = &t, .total = N, .jobs = 1};
 
-	head_init(&h, 3, NULL, 0, HEAD_TANH, 2);
+	network_init(&h, 3, NULL, 0, NETWORK_TANH, 2);
 	theta = normals(r, h.nparam);
 	for (int i = 0; i < 2; i++) {
 		struct fit_work *w;
@@ -110,32 +111,32 @@ static void test_maps(struct rng *r)
 	enum { N = 200, D = 20000 };
 	double *x = normals(r, N * 3), out[9], *a = malloc(D * sizeof *a), *b = malloc(D * sizeof *b),
 		dot = 0, d2 = 0;
-	struct map m;
+	struct feature_map m;
 	struct err e;
 
 	for (size_t i = 0; i < N; i++)
 		x[3 * i] = 5 + 3 * x[3 * i], x[3 * i + 1] = 1e9;
-	CHECK(!map_init(&m, MAP_QUADRATIC, 3, 0, &e) && m.nout == 9);
-	map_standardize(&m, x, NULL, N);
+	CHECK(!feature_map_init(&m, FEATURE_MAP_QUADRATIC, 3, 0, &e) && m.nout == 9);
+	feature_map_standardize(&m, x, NULL, N);
 	CHECK(m.scale[1] == 1);
-	map_row(&m, x, out);
+	feature_map_row(&m, x, out);
 	CHECK_NEAR(out[0], (x[0] - m.mean[0]) / m.scale[0], 0);
 	CHECK(out[1] == 0);
 	CHECK_NEAR(out[3], out[0] * out[0], 0);
 	CHECK_NEAR(out[5], out[0] * out[2], 0);
 	CHECK_NEAR(out[8], out[2] * out[2], 0);
-	map_free(&m);
-	CHECK(!map_init(&m, MAP_RFF, 3, D, &e));
-	map_draw(&m, r);
+	feature_map_free(&m);
+	CHECK(!feature_map_init(&m, FEATURE_MAP_RFF, 3, D, &e));
+	feature_map_draw(&m, r);
 	x[1] = x[4] = 0, x[0] = 0.5, x[3] = 1.2;
-	map_row(&m, x, a);
-	map_row(&m, x + 3, b);
+	feature_map_row(&m, x, a);
+	feature_map_row(&m, x + 3, b);
 	for (size_t i = 0; i < D; i++)
 		dot += a[i] * b[i];
 	for (size_t i = 0; i < 3; i++)
 		d2 += (x[i] - x[3 + i]) * (x[i] - x[3 + i]);
 	CHECK_NEAR(dot, exp(-d2 / 3), 0.03); /* four standard errors: 4 / sqrt(D) */
-	map_free(&m);
+	feature_map_free(&m);
 	free(x), free(a), free(b);
 }
 
@@ -213,24 +214,24 @@ static void add_names(struct names *t, const char *prefix, size_t n)
 {
 	struct err e;
 
-	CHECK(!model_number_names(t, prefix, n, &e));
+	CHECK(!modelfile_number_names(t, prefix, n, &e));
 }
 
 /* Trains with that loss at cost c0 and gives the logits of every cell. */
-static void train_cells(const char *loss, double c0, struct predictor *p, double z[CELLS][L + 1])
+static void train_cells(const char *loss, double c0, struct head *p, double z[CELLS][L + 1])
 {
 	struct train_data d;
 	struct train_options o = {.fit = {.tolerance = 1e-7, .iterations = 2000}, .jobs = 1};
 	struct err e = {0};
 
-	*p = (struct predictor){.loss = loss_find(loss), .setup = {.alpha = 1, .free = true}};
+	*p = (struct head){.loss = loss_find(loss), .setup = {.alpha = 1, .free = true}};
 	add_names(&p->classes, "c", L);
 	add_names(&p->features, "f", CELLS);
 	if (p->loss->flags & LOSS_EXPERTS)
 		add_names(&p->experts, "E", 1);
 	p->cost = malloc(sizeof *p->cost);
 	p->cost[0] = c0;
-	CHECK(!map_init(&p->map, MAP_LINEAR, CELLS, 0, &e));
+	CHECK(!feature_map_init(&p->map, FEATURE_MAP_LINEAR, CELLS, 0, &e));
 	make_cells(&d);
 	if (!CHECK(!train_run(p, &d, &o, &e)))
 		printf("%s: %s\n", loss, e.text);
@@ -238,7 +239,7 @@ static void train_cells(const char *loss, double c0, struct predictor *p, double
 		double x[CELLS] = {0};
 
 		x[cell] = 1;
-		predictor_logits(p, x, z[cell]);
+		head_logits(p, x, z[cell]);
 	}
 	train_data_free(&d);
 }
@@ -246,7 +247,7 @@ static void train_cells(const char *loss, double c0, struct predictor *p, double
 static void test_bayes(void)
 {
 	static const double costs[] = {0, 0.2};
-	struct predictor p;
+	struct head p;
 	double z[CELLS][L + 1], s[L + 1];
 
 	for (int c = 0; c < 2; c++) {
@@ -260,11 +261,11 @@ static void test_bayes(void)
 			for (int y = 0; y < L; y++)
 				CHECK_NEAR(s[y], (py[cell][y] / 20.0 + c0) / (1 + L * c0 + a), 2e-7);
 		}
-		predictor_free(&p);
+		head_free(&p);
 		train_cells("ova", c0, &p, z);
 		for (int cell = 0; cell < CELLS; cell++)
 			CHECK_NEAR((1 + c0) * logistic(z[cell][L]), right[cell] / 20.0, 2e-7);
-		predictor_free(&p);
+		head_free(&p);
 		train_cells("sova", c0, &p, z);
 		for (int cell = 0; cell < CELLS; cell++) {
 			vec_softmax(z[cell], L, s);
@@ -272,14 +273,14 @@ static void test_bayes(void)
 				CHECK_NEAR(s[y], py[cell][y] / 20.0, 2e-7);
 			CHECK_NEAR((1 + c0) * logistic(z[cell][L]), right[cell] / 20.0, 2e-7);
 		}
-		predictor_free(&p);
+		head_free(&p);
 		train_cells("rejector", c0, &p, z);
 		for (int cell = 0; cell < CELLS; cell++) {
 			double model = 1 - py[cell][0] / 20.0, expert = c0 + 1 - right[cell] / 20.0;
 
 			CHECK_NEAR(logistic(z[cell][L]), model / (model + expert), 2e-7);
 		}
-		predictor_free(&p);
+		head_free(&p);
 	}
 }
 
@@ -315,7 +316,7 @@ static void test_sampled(struct rng *r)
 	enum { N = FIT_SAMPLED + 77, D = 6, K = 4 };
 	double *x = normals(r, N * D);
 	int *y = malloc(N * sizeof *y);
-	struct head h;
+	struct network h;
 	struct err e = {0};
 
 	/* Classes of unequal size, features of unequal scale that lean on each other. */
@@ -325,14 +326,14 @@ static void test_sampled(struct rng *r)
 			x[i * D + j] = (x[i * D + j] + (j ? x[i * D] : 0)) * (double)(1 + j)
 				+ (j == (size_t)y[i]);
 	}
-	head_init(&h, D, NULL, 0, HEAD_TANH, K);
+	network_init(&h, D, NULL, 0, NETWORK_TANH, K);
 	for (int softmax = 0; softmax < 2; softmax++) {
 		struct labels t = {y, K, softmax};
 		double theta[2][(D + 1) * K] = {0};
 		struct optim_result got[2];
 
 		for (int sample = 0; sample < 2; sample++) {
-			struct fit f = {.head = &h, .x = x, .n = N, .rows = label_rows, .ctx = &t, .total = N,
+			struct fit f = {.network = &h, .x = x, .n = N, .rows = label_rows, .ctx = &t, .total = N,
 				.l2 = 1e-3, .jobs = 2, .gauge = softmax ? K : 0};
 			struct fit_options o = {.tolerance = 1e-6, .iterations = 500, .sample = sample};
 
@@ -357,7 +358,7 @@ static void test_others(void)
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		const struct loss *l = loss_find(names[i]);
-		struct predictor p = {.loss = l, .setup = {.alpha = 1}};
+		struct head p = {.loss = l, .setup = {.alpha = 1}};
 		struct train_data d;
 		struct train_options o = {.fit = {.tolerance = 1e-5, .iterations = 2000}, .jobs = 1,
 			.l2 = 1e-3,
@@ -368,7 +369,7 @@ static void test_others(void)
 		add_names(&p.features, "f", CELLS);
 		add_names(&p.experts, "E", 1);
 		p.cost = calloc(1, sizeof *p.cost);
-		CHECK(!map_init(&p.map, MAP_LINEAR, CELLS, 0, &e));
+		CHECK(!feature_map_init(&p.map, FEATURE_MAP_LINEAR, CELLS, 0, &e));
 		make_cells(&d);
 		if (!check_report(!train_run(&p, &d, &o, &e), __FILE__, __LINE__, "%s: %s", names[i], e.text))
 			continue;
@@ -376,11 +377,11 @@ static void test_others(void)
 			double x[CELLS] = {0};
 
 			x[cell] = 1;
-			predictor_logits(&p, x, z[cell]);
+			head_logits(&p, x, z[cell]);
 			if (!(l->flags & LOSS_FROZEN))
 				CHECK(vec_argmax(z[cell], L) == (size_t)likely[cell]);
 		}
-		predictor_free(&p);
+		head_free(&p);
 		train_data_free(&d);
 	}
 }
@@ -390,9 +391,9 @@ static void test_hidden(struct rng *r)
 {
 	for (int relu = 0; relu < 2; relu++) {
 		enum { N = 400 };
-		struct predictor p = {.loss = loss_find("ce"), .setup = {.alpha = 1}, .nhidden = 1,
+		struct head p = {.loss = loss_find("ce"), .setup = {.alpha = 1}, .nhidden = 1,
 			.hidden = {8},
-			.activation = relu ? HEAD_RELU : HEAD_TANH};
+			.activation = relu ? NETWORK_RELU : NETWORK_TANH};
 		struct train_data d = {.n = N, .x = normals(r, N * 2), .y = calloc(N, sizeof *d.y),
 			.e = calloc(1, sizeof *d.e)};
 		struct train_options o = {.fit = {.tolerance = 1e-3, .iterations = 1000, .epochs = 100,
@@ -403,7 +404,7 @@ static void test_hidden(struct rng *r)
 
 		add_names(&p.classes, "c", 2);
 		add_names(&p.features, "f", 2);
-		CHECK(!map_init(&p.map, MAP_LINEAR, 2, 0, &e));
+		CHECK(!feature_map_init(&p.map, FEATURE_MAP_LINEAR, 2, 0, &e));
 		for (size_t i = 0; i < N; i++)
 			d.y[i] = (d.x[2 * i] > 0) != (d.x[2 * i + 1] > 0);
 		if (!check_report(!train_run(&p, &d, &o, &e), __FILE__, __LINE__, "%s", e.text))
@@ -413,11 +414,11 @@ static void test_hidden(struct rng *r)
 			double raw[2] = {x[0] * p.map.scale[0] + p.map.mean[0],
 				x[1] * p.map.scale[1] + p.map.mean[1]}, z[2];
 
-			predictor_logits(&p, raw, z);
+			head_logits(&p, raw, z);
 			good += vec_argmax(z, 2) == (size_t)d.y[i];
 		}
 		CHECK(good >= N * 95 / 100);
-		predictor_free(&p);
+		head_free(&p);
 		train_data_free(&d);
 	}
 }

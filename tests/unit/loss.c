@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/rng.h"
-#include "base/vec.h"
-#include "model/loss.h"
+#include "math/rng.h"
+#include "math/vec.h"
+#include "train/loss.h"
 
 enum { MAX_CLASS = 6, MAX_EXPERT = 4, MAX_LOGIT = MAX_CLASS + MAX_EXPERT };
 

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/rng.h"
-#include "measure/calibration.h"
+#include "math/rng.h"
+#include "measure/areas.h"
+#include "measure/calibration_error.h"
 #include "measure/curve.h"
 #include "measure/estimand.h"
-#include "measure/rank.h"
 #include "measure/score.h"
 
 enum { N = 60 };
@@ -16,40 +16,40 @@ enum { N = 60 };
 static struct err e;
 
 /* Rows with many ties; whole weights when `weighted`. */
-static void random_rows(struct rng *r, struct tied_row *row, size_t n, bool weighted)
+static void random_rows(struct rng *r, struct scored_row *row, size_t n, bool weighted)
 {
 	for (size_t i = 0; i < n; i++)
-		row[i] = (struct tied_row){.score = (double)rng_below(r, 12) / 11,
+		row[i] = (struct scored_row){.score = (double)rng_below(r, 12) / 11,
 			.weight = weighted ? (double)(1 + rng_below(r, 3)) : 1,
 			.expert_cost = weighted ? rng_uniform(r) : .25, .right = rng_below(r, 3) > 0,
 			.answered = rng_below(r, 5) > 0, .expert_right = rng_below(r, 4) > 0};
 }
 
-static void fill(struct tied *t, const struct tied_row *row, size_t n, int sign, bool replicate)
+static void fill(struct scored_rows *t, const struct scored_row *row, size_t n, int sign, bool replicate)
 {
 	for (size_t i = 0; i < n; i++) {
-		struct tied_row r = row[i];
+		struct scored_row r = row[i];
 
 		r.score *= sign;
 		r.weight = replicate ? 1 : row[i].weight;
 		for (size_t k = 0; k < (replicate ? (size_t)row[i].weight : 1); k++)
-			CHECK(!tied_add(t, &r, &e));
+			CHECK(!scored_rows_add(t, &r, &e));
 	}
-	CHECK(!tied_sort(t, &e));
+	CHECK(!scored_rows_sort(t, &e));
 }
 
 /* The mean over random orders inside tie blocks, by sampling whole permutations. */
 static void test_areas_expectation(struct rng *r)
 {
 	enum { M = 9, DRAWS = 20000 };
-	struct tied_row row[M];
-	struct tied t = {0};
-	struct rank_areas a;
+	struct scored_row row[M];
+	struct scored_rows t = {0};
+	struct areas_areas a;
 	double aurc = 0, augrc = 0;
 
 	random_rows(r, row, M, false);
 	fill(&t, row, M, 1, false);
-	a = rank_areas(&t, RANK_MEAN);
+	a = areas_areas(&t, AREAS_MEAN);
 	for (int d = 0; d < DRAWS; d++) {
 		double key[M];
 		size_t order[M];
@@ -73,19 +73,19 @@ static void test_areas_expectation(struct rng *r)
 	}
 	CHECK_NEAR(a.aurc, aurc / DRAWS, 5e-3);
 	CHECK_NEAR(a.augrc, augrc / DRAWS, 5e-3);
-	tied_free(&t);
+	scored_rows_free(&t);
 }
 
 static void test_separation(struct rng *r, bool weighted)
 {
-	struct tied_row row[N];
-	struct tied t = {0};
-	struct rank_separation s;
+	struct scored_row row[N];
+	struct scored_rows t = {0};
+	struct areas_separation s;
 	double pairs = 0, all = 0, right = 0, ap = 0;
 
 	random_rows(r, row, N, weighted);
 	fill(&t, row, N, 1, false);
-	s = rank_separation(&t);
+	s = areas_separation(&t);
 	for (size_t i = 0; i < N; i++) {
 		double above = 0, hit = 0;
 
@@ -109,21 +109,21 @@ static void test_separation(struct rng *r, bool weighted)
 	}
 	CHECK_NEAR(s.auroc, pairs / all, 1e-14);
 	CHECK_NEAR(s.ap, ap / right, 1e-14);
-	tied_free(&t);
+	scored_rows_free(&t);
 }
 
 static void test_curve(struct rng *r, bool weighted)
 {
-	struct tied_row row[N];
-	struct tied t = {0};
+	struct scored_row row[N];
+	struct scored_rows t = {0};
 	struct curve c;
 	struct curve_point p;
-	struct tied_block b;
+	struct scored_block b;
 	size_t points = 0, expected = 1;
 
 	random_rows(r, row, N, weighted);
 	fill(&t, row, N, -1, false);
-	for (size_t at = 0; tied_next(&t, &at, &b);)
+	for (size_t at = 0; scored_rows_next(&t, &at, &b);)
 		expected++;
 	curve_start(&c, &t);
 	while (curve_next(&c, &p)) {
@@ -155,14 +155,14 @@ static void test_curve(struct rng *r, bool weighted)
 		CHECK_NEAR(p.system_accuracy, (right + helped) / (kept + asked), 1e-14);
 	}
 	CHECK(points == expected && p.coverage == 0 && p.n_model == 0);
-	tied_free(&t);
+	scored_rows_free(&t);
 }
 
 /* Weights: a common factor changes no area; a whole weight is that many rows, but for the mean over k. */
 static void test_weight_laws(struct rng *r)
 {
-	struct tied_row row[N], scaled[N];
-	struct tied t = {0}, s = {0}, u = {0};
+	struct scored_row row[N], scaled[N];
+	struct scored_rows t = {0}, s = {0}, u = {0};
 	struct corp c, d;
 
 	random_rows(r, row, N, true);
@@ -172,62 +172,62 @@ static void test_weight_laws(struct rng *r)
 	fill(&t, row, N, 1, false);
 	fill(&s, scaled, N, 1, false);
 	fill(&u, row, N, 1, true);
-	for (int rule = RANK_MEAN; rule <= RANK_TRUNCATED; rule++) {
-		struct rank_areas a = rank_areas(&t, rule), b = rank_areas(&s, rule),
-				  k = rank_areas(&u, rule);
+	for (int rule = AREAS_MEAN; rule <= AREAS_TRUNCATED; rule++) {
+		struct areas_areas a = areas_areas(&t, rule), b = areas_areas(&s, rule),
+				  k = areas_areas(&u, rule);
 
 		CHECK_NEAR(a.aurc, b.aurc, 1e-14);
 		CHECK_NEAR(a.eaurc, b.eaurc, 1e-14);
 		CHECK_NEAR(a.system_aucac, b.system_aucac, 1e-14);
-		if (rule == RANK_MEAN)
+		if (rule == AREAS_MEAN)
 			continue;
 		CHECK_NEAR(a.aurc, k.aurc, 1e-14);
 		CHECK_NEAR(a.augrc, k.augrc, 1e-14);
 		CHECK_NEAR(a.system_aucac, k.system_aucac, 1e-14);
 	}
-	CHECK_NEAR(rank_separation(&t).auroc, rank_separation(&u).auroc, 1e-14);
-	CHECK_NEAR(rank_separation(&t).ap, rank_separation(&u).ap, 1e-14);
+	CHECK_NEAR(areas_separation(&t).auroc, areas_separation(&u).auroc, 1e-14);
+	CHECK_NEAR(areas_separation(&t).ap, areas_separation(&u).ap, 1e-14);
 	CHECK(!corp_decompose(&c, &t, &e) && !corp_decompose(&d, &u, &e));
 	CHECK_NEAR(c.mcb, d.mcb, 1e-14);
 	CHECK_NEAR(c.dsc, d.dsc, 1e-14);
 	CHECK_NEAR(c.score, c.mcb - c.dsc + c.unc, 1e-15);
 	CHECK(c.mcb >= 0 && c.dsc >= 0);
-	tied_free(&t);
-	tied_free(&s);
-	tied_free(&u);
+	scored_rows_free(&t);
+	scored_rows_free(&s);
+	scored_rows_free(&u);
 }
 
 /* The perfect ranking has no excess; the worst one has the largest AURC. */
 static void test_ideal(void)
 {
-	struct tied t = {0};
+	struct scored_rows t = {0};
 
 	for (int i = 0; i < 10; i++) {
-		struct tied_row r = {.score = i, .weight = 1, .right = i < 7};
+		struct scored_row r = {.score = i, .weight = 1, .right = i < 7};
 
-		CHECK(!tied_add(&t, &r, &e));
+		CHECK(!scored_rows_add(&t, &r, &e));
 	}
-	CHECK(!tied_sort(&t, &e));
-	CHECK_NEAR(rank_areas(&t, RANK_MEAN).aurc, (1. / 8 + 2. / 9 + 3. / 10) / 10, 1e-15);
-	for (int rule = RANK_MEAN; rule <= RANK_TRUNCATED; rule++)
-		CHECK_NEAR(rank_areas(&t, rule).eaurc, 0, 1e-15);
-	CHECK(rank_separation(&t).auroc == 1 && rank_separation(&t).ap == 1);
-	CHECK(isnan(rank_areas(&t, RANK_MEAN).system_aucac));
-	tied_free(&t);
+	CHECK(!scored_rows_sort(&t, &e));
+	CHECK_NEAR(areas_areas(&t, AREAS_MEAN).aurc, (1. / 8 + 2. / 9 + 3. / 10) / 10, 1e-15);
+	for (int rule = AREAS_MEAN; rule <= AREAS_TRUNCATED; rule++)
+		CHECK_NEAR(areas_areas(&t, rule).eaurc, 0, 1e-15);
+	CHECK(areas_separation(&t).auroc == 1 && areas_separation(&t).ap == 1);
+	CHECK(isnan(areas_areas(&t, AREAS_MEAN).system_aucac));
+	scored_rows_free(&t);
 }
 
 static void test_curve_thinned(void)
 {
-	struct tied t = {0};
+	struct scored_rows t = {0};
 	struct curve c;
 	struct curve_point p;
 
 	for (int i = 0; i < 1000; i++) {
-		struct tied_row r = {.score = -i, .weight = 1};
+		struct scored_row r = {.score = -i, .weight = 1};
 
-		CHECK(!tied_add(&t, &r, &e));
+		CHECK(!scored_rows_add(&t, &r, &e));
 	}
-	CHECK(!tied_sort(&t, &e));
+	CHECK(!scored_rows_sort(&t, &e));
 	for (size_t n = 2; n < 40; n++) {
 		struct curve_thinner thin = {.n = n};
 		size_t kept = 0;
@@ -241,7 +241,7 @@ static void test_curve_thinned(void)
 			}
 		CHECK(kept == n && first == 1 && p.coverage == 0);
 	}
-	tied_free(&t);
+	scored_rows_free(&t);
 }
 
 /* The integral of |sum_i (y_i - c_i) sum over images of the Gaussian|, trapezoid rule. */
@@ -292,7 +292,7 @@ static void test_smooth_network(void)
 	static const char *columns[] = {"label=label prob=p*"},
 		*files[] = {"testdata/cifar10_probabilities/lenet-5-cifar-10.csv"};
 	const struct table_options options = {.columns = {columns, 1, 1}};
-	const struct calibration_options o = {.bins = 15, .smooth = true};
+	const struct calibration_error_options o = {.bins = 15, .smooth = true};
 	const struct strings file = {files, 1, 1};
 	struct estimand s;
 	struct table t;
@@ -331,62 +331,62 @@ static void test_wilson(void)
 /* Random partitions in random order give the same bytes. */
 static void test_partitions(struct rng *r)
 {
-	static const struct calibration_options options[] = {{.bins = 7, .smooth = true},
+	static const struct calibration_error_options options[] = {{.bins = 7, .smooth = true},
 		{.bins = 5, .mass = true, .corp = true}};
 
 	for (int trial = 0; trial < 40; trial++) {
-		const struct calibration_options *o = &options[trial & 1];
-		struct calibration whole, part[3];
-		struct calibration_result a, b;
+		const struct calibration_error_options *o = &options[trial & 1];
+		struct calibration_error whole, part[3];
+		struct calibration_error_result a, b;
 
-		CHECK(!calibration_init(&whole, o, &e));
+		CHECK(!calibration_error_init(&whole, o, &e));
 		for (int k = 0; k < 3; k++)
-			CHECK(!calibration_init(&part[k], o, &e));
+			CHECK(!calibration_error_init(&part[k], o, &e));
 		for (int i = 0; i < 300; i++) {
 			double conf = trial & 4 ? (double)rng_below(r, 30) / 29 : rng_uniform(r);
 			double weight = trial & 2 ? rng_uniform(r) : 1;
 			bool event = rng_below(r, 2);
 
-			CHECK(!calibration_add(&whole, conf, event, weight, &e));
-			CHECK(!calibration_add(&part[rng_below(r, 3)], conf, event, weight, &e));
+			CHECK(!calibration_error_add(&whole, conf, event, weight, &e));
+			CHECK(!calibration_error_add(&part[rng_below(r, 3)], conf, event, weight, &e));
 		}
-		CHECK(!calibration_merge(&part[2], &part[0], &e) &&
-			!calibration_merge(&part[2], &part[1], &e));
-		CHECK(!calibration_end(&whole, &e) && !calibration_end(&part[2], &e));
-		CHECK(!calibration_result(&whole, 1, &a, &e) && !calibration_result(&part[2], 1, &b, &e));
+		CHECK(!calibration_error_merge(&part[2], &part[0], &e) &&
+			!calibration_error_merge(&part[2], &part[1], &e));
+		CHECK(!calibration_error_end(&whole, &e) && !calibration_error_end(&part[2], &e));
+		CHECK(!calibration_error_result(&whole, 1, &a, &e) && !calibration_error_result(&part[2], 1, &b, &e));
 		CHECK(a.bins.n == 300 && a.bins.made == b.bins.made && a.bins.ece == b.bins.ece
 			&& a.bins.debiased == b.bins.debiased && a.brier == b.brier && a.nll == b.nll);
 		CHECK(o->smooth ? a.smooth == b.smooth
 				: a.corp.mcb == b.corp.mcb && a.corp.dsc == b.corp.dsc);
-		calibration_free(&whole);
+		calibration_error_free(&whole);
 		for (int k = 0; k < 3; k++)
-			calibration_free(&part[k]);
+			calibration_error_free(&part[k]);
 	}
 }
 
 static void test_rank_partitions(struct rng *r)
 {
 	for (int trial = 0; trial < 40; trial++) {
-		struct tied_row row[N];
-		struct tied t = {0}, u = {0}, v = {0};
-		struct rank_areas a, b;
+		struct scored_row row[N];
+		struct scored_rows t = {0}, u = {0}, v = {0};
+		struct areas_areas a, b;
 
 		random_rows(r, row, N, trial & 1);
 		for (size_t i = 0; i < N; i++) {
 			if (trial & 1)
 				row[i].weight = rng_uniform(r);
-			CHECK(!tied_add(&t, &row[i], &e));
+			CHECK(!scored_rows_add(&t, &row[i], &e));
 		}
 		for (size_t i = N; i-- > 0;)
-			CHECK(!tied_add(rng_below(r, 2) ? &u : &v, &row[i], &e));
-		CHECK(!tied_merge(&v, &u, &e) && !tied_sort(&t, &e) && !tied_sort(&v, &e));
-		a = rank_areas(&t, RANK_MEAN);
-		b = rank_areas(&v, RANK_MEAN);
+			CHECK(!scored_rows_add(rng_below(r, 2) ? &u : &v, &row[i], &e));
+		CHECK(!scored_rows_merge(&v, &u, &e) && !scored_rows_sort(&t, &e) && !scored_rows_sort(&v, &e));
+		a = areas_areas(&t, AREAS_MEAN);
+		b = areas_areas(&v, AREAS_MEAN);
 		CHECK(!memcmp(&a, &b, sizeof a));
-		CHECK(rank_separation(&t).auroc == rank_separation(&v).auroc);
-		tied_free(&t);
-		tied_free(&u);
-		tied_free(&v);
+		CHECK(areas_separation(&t).auroc == areas_separation(&v).auroc);
+		scored_rows_free(&t);
+		scored_rows_free(&u);
+		scored_rows_free(&v);
 	}
 }
 

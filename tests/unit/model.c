@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/rng.h"
-#include "table/model.h"
+#include "apply/modelfile.h"
+#include "math/rng.h"
 
 static char path[] = "/tmp/l2d-model-XXXXXX";
 
@@ -34,8 +34,8 @@ static void test_round_trip(void)
 {
 	struct names rows = {0}, columns = {0}, back = {0};
 	double v[12], w[12];
-	struct model_writer out;
-	struct model_file in;
+	struct modelfile_writer out;
+	struct modelfile in;
 	struct rng r;
 	struct err e = {0};
 	const char *s;
@@ -47,31 +47,31 @@ static void test_round_trip(void)
 	add(&rows, "a,b", 3);
 	add(&rows, "say \"x\"\ntwice", 13);
 	add(&rows, "", 0);
-	CHECK(!model_number_names(&columns, "h", 3, &e));
+	CHECK(!modelfile_number_names(&columns, "h", 3, &e));
 	for (int i = 0; i < 12; i++)
 		v[i] = ldexp(rng_normal(&r), (int)rng_below(&r, 2000) - 1000);
 	v[0] = NAN, v[1] = INFINITY, v[2] = -INFINITY, v[3] = -0.0, v[4] = 5e-324;
-	CHECK(!model_open(&out, open_file(), "head", &e));
-	CHECK(!model_put_names(&out, "name", &rows, &e));
-	CHECK(!model_put_matrix(&out, "w", &rows, &columns, v, &e));
-	CHECK(!model_put_vector(&out, "v", &rows, v + 2, &e));
-	CHECK(!model_put_count(&out, "count", SIZE_MAX, &e));
-	CHECK(!model_close(&out, &e));
-	if (!CHECK(!model_read(&in, path, &e)))
+	CHECK(!modelfile_open(&out, open_file(), "head", &e));
+	CHECK(!modelfile_put_names(&out, "name", &rows, &e));
+	CHECK(!modelfile_put_matrix(&out, "w", &rows, &columns, v, &e));
+	CHECK(!modelfile_put_vector(&out, "v", &rows, v + 2, &e));
+	CHECK(!modelfile_put_count(&out, "count", SIZE_MAX, &e));
+	CHECK(!modelfile_close(&out, &e));
+	if (!CHECK(!modelfile_read(&in, path, &e)))
 		return;
-	CHECK(!model_get_string(&in, "kind", &s, &e) && !strcmp(s, "head"));
-	CHECK(!model_get_names(&in, "name", &back, &e) && back.n == rows.n);
+	CHECK(!modelfile_get_string(&in, "kind", &s, &e) && !strcmp(s, "head"));
+	CHECK(!modelfile_get_names(&in, "name", &back, &e) && back.n == rows.n);
 	for (size_t i = 0; i < rows.n; i++)
 		CHECK(back.name[i].n == rows.name[i].n
 			&& !memcmp(back.name[i].s, rows.name[i].s, back.name[i].n));
-	CHECK(!model_get_matrix(&in, "w", &rows, &columns, w, &e));
+	CHECK(!modelfile_get_matrix(&in, "w", &rows, &columns, w, &e));
 	for (int i = 0; i < 12; i++)
 		CHECK(same(v[i], w[i]));
-	CHECK(!model_get_vector(&in, "v", &rows, w, &e) && same(w[2], v[4]));
-	CHECK(!model_get_count(&in, "count", &n, &e) && n == SIZE_MAX);
-	CHECK(!model_has(&in, "v", &rows.name[1], NULL, &there, &e) && there);
-	CHECK(!model_has(&in, "w", NULL, NULL, &there, &e) && !there);
-	model_free(&in);
+	CHECK(!modelfile_get_vector(&in, "v", &rows, w, &e) && same(w[2], v[4]));
+	CHECK(!modelfile_get_count(&in, "count", &n, &e) && n == SIZE_MAX);
+	CHECK(!modelfile_has(&in, "v", &rows.name[1], NULL, &there, &e) && there);
+	CHECK(!modelfile_has(&in, "w", NULL, NULL, &there, &e) && !there);
+	modelfile_free(&in);
 	names_free(&rows);
 	names_free(&columns);
 	names_free(&back);
@@ -80,17 +80,17 @@ static void test_round_trip(void)
 
 static void expect_bad(const char *text, const char *message)
 {
-	struct model_file m;
+	struct modelfile m;
 	struct err e = {0};
 	double x;
 	int fd = open_file(), st;
 
 	CHECK(write(fd, text, strlen(text)) == (ssize_t)strlen(text));
 	close(fd);
-	st = model_read(&m, path, &e);
+	st = modelfile_read(&m, path, &e);
 	if (!st) {
-		st = model_get_number(&m, "x", NULL, NULL, &x, &e);
-		model_free(&m);
+		st = modelfile_get_number(&m, "x", NULL, NULL, &x, &e);
+		modelfile_free(&m);
 	}
 	CHECK(st == ST_DATA);
 	check_report(strstr(e.text, message), __FILE__, __LINE__, "'%s' lacks '%s'", e.text, message);

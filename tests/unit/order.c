@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/order.h"
-#include "base/pav.h"
-#include "base/rng.h"
-#include "base/sumtext.h"
+#include "math/order.h"
+#include "math/pav.h"
+#include "math/rng.h"
+#include "math/sumtext.h"
 
 /* Few distinct values, so that there are ties; all magnitudes and both signs. */
 static double random_key(struct rng *r)

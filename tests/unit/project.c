@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/project.h"
-#include "base/rng.h"
+#include "math/klproject.h"
+#include "math/rng.h"
 
 static struct names agents;
 
@@ -17,24 +17,24 @@ static void test_known_answers(void)
 	const double row2[] = {.471557424, .352295051, .176147525, .364536953, .476597285, .158865762,
 		.276639776, .144672045, .578688179, .087265847, .570458845, .342275307};
 	double price[3] = {0}, share[3], out[3];
-	struct project_result r = {.share = share};
-	struct project p = {2, 2, q1, NULL, lo1, hi1, &agents};
+	struct klproject_result r = {.share = share};
+	struct klproject p = {2, 2, q1, NULL, lo1, hi1, &agents};
 	struct err e = {0};
 
-	CHECK(project_solve(&p, price, &r, &e) == ST_OK);
+	CHECK(klproject_solve(&p, price, &r, &e) == ST_OK);
 	CHECK_NEAR(price[0], log(6), 1e-10);
 	CHECK(price[1] == 0);
-	project_row(q1, price, 2, out);
+	klproject_row(q1, price, 2, out);
 	CHECK_NEAR(out[0], .6, 1e-10);
-	project_row(q1 + 2, price, 2, out);
+	klproject_row(q1 + 2, price, 2, out);
 	CHECK_NEAR(out[0], .4, 1e-10);
 	price[0] = 0;
-	p = (struct project){4, 3, q2, NULL, lo2, hi2, &agents};
-	CHECK(project_solve(&p, price, &r, &e) == ST_OK);
+	p = (struct klproject){4, 3, q2, NULL, lo2, hi2, &agents};
+	CHECK(klproject_solve(&p, price, &r, &e) == ST_OK);
 	CHECK_NEAR(price[0], .961191122, 1e-9);
 	CHECK(price[1] == 0 && price[2] == 0);
 	for (int i = 0; i < 4; i++) {
-		project_row(q2 + 3 * i, price, 3, out);
+		klproject_row(q2 + 3 * i, price, 3, out);
 		for (int a = 0; a < 3; a++)
 			CHECK_NEAR(out[a], row2[3 * i + a], 1e-9);
 	}
@@ -83,19 +83,19 @@ static void test_optimality(struct rng *rng)
 
 	for (int trial = 0; trial < 400; trial++) {
 		size_t n = 5 + rng_below(rng, N - 5), m = 2 + rng_below(rng, M - 2);
-		struct project p = {n, m, q, w, lo, hi, &agents};
-		struct project_result r = {.share = share};
+		struct klproject p = {n, m, q, w, lo, hi, &agents};
+		struct klproject_result r = {.share = share};
 		struct err e = {0};
 		double kl = 0, total = 0;
 
 		random_problem(rng, n, m, trial % 2 ? .3 : 0, q, w, lo, hi);
 		memset(price, 0, sizeof price);
-		if (!check_report(!project_solve(&p, price, &r, &e), __FILE__, __LINE__, "%s", e.text))
+		if (!check_report(!klproject_solve(&p, price, &r, &e), __FILE__, __LINE__, "%s", e.text))
 			continue;
 		passes = r.passes > passes ? r.passes : passes;
 		memset(mean, 0, sizeof mean);
 		for (size_t i = 0; i < n; i++) {
-			project_row(q + i * m, price, m, row);
+			klproject_row(q + i * m, price, m, row);
 			total += w[i];
 			for (size_t a = 0; a < m; a++) {
 				mean[a] += w[i] * row[a];
@@ -118,11 +118,11 @@ static void expect_clash(size_t n, size_t m, const double *q, const double *lo, 
 	const char *words)
 {
 	double price[8] = {0}, share[8];
-	struct project p = {n, m, q, NULL, lo, hi, &agents};
-	struct project_result r = {.share = share};
+	struct klproject p = {n, m, q, NULL, lo, hi, &agents};
+	struct klproject_result r = {.share = share};
 	struct err e = {0};
 
-	CHECK(project_solve(&p, price, &r, &e) == ST_NUMERIC);
+	CHECK(klproject_solve(&p, price, &r, &e) == ST_NUMERIC);
 	check_report(!strcmp(e.text, words), __FILE__, __LINE__, "'%s', not '%s'", e.text, words);
 }
 
@@ -156,16 +156,16 @@ static void test_boundary(void)
 {
 	const double q[] = {.5, .3, .2, .1, .1, .8};
 	double price[3] = {0}, share[3];
-	struct project_result r = {.share = share};
-	struct project p = {2, 3, q, NULL, (double[]){1, 0, 0}, (double[]){1, 1, 1}, &agents};
+	struct klproject_result r = {.share = share};
+	struct klproject p = {2, 3, q, NULL, (double[]){1, 0, 0}, (double[]){1, 1, 1}, &agents};
 	struct err e = {0};
 
-	CHECK(project_solve(&p, price, &r, &e) == ST_OK);
+	CHECK(klproject_solve(&p, price, &r, &e) == ST_OK);
 	CHECK_NEAR(share[0], 1, 1e-9);
 	p.lo = (double[]){0, 0, 0};
 	p.hi = (double[]){0, .5, 1};
 	memset(price, 0, sizeof price);
-	CHECK(project_solve(&p, price, &r, &e) == ST_OK);
+	CHECK(klproject_solve(&p, price, &r, &e) == ST_OK);
 	CHECK(share[0] == 0 && isinf(price[0]));
 }
 

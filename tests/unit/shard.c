@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/rng.h"
-#include "base/sum.h"
+#include "math/rng.h"
+#include "math/sum.h"
 #include "table/shard.h"
 
 /* What the task takes: the sum of a column, the rows, the bytes of another. */

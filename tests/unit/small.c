@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/jobs.h"
-#include "model/quasi.h"
+#include "math/lbfgs_warm.h"
 #include "table/classes.h"
 
 enum { TASKS = 5000 };
@@ -88,20 +88,20 @@ static void test_quasi(void)
 	for (size_t steps = 1; steps < 5; steps++) {
 		double x[2] = {-1.2, 1}, g[2], value, before;
 		size_t evaluations = 0;
-		struct quasi q;
+		struct lbfgs_warm q;
 		struct err e;
 
 		before = rosenbrock(&evaluations, x, g);
-		CHECK(!quasi_init(&q, 2, &e));
+		CHECK(!lbfgs_warm_init(&q, 2, &e));
 		for (int call = 0; call < 100; call++) {
-			value = quasi_run(&q, rosenbrock, &evaluations, steps, x);
+			value = lbfgs_warm_run(&q, rosenbrock, &evaluations, steps, x);
 			CHECK(value <= before);
 			CHECK(value == rosenbrock(&evaluations, x, g));
 			before = value;
 		}
 		CHECK_NEAR(x[0], 1, 1e-6);
 		CHECK_NEAR(x[1], 1, 1e-6);
-		quasi_free(&q);
+		lbfgs_warm_free(&q);
 	}
 }
 

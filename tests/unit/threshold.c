@@ -5,16 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/rng.h"
 #include "decide/frontier.h"
-#include "decide/threshold.h"
+#include "math/rng.h"
+#include "threshold/risk.h"
+#include "threshold/tuning.h"
 
 enum { N = 60 };
 
 struct sample {
-	struct tied_row row[N];
+	struct scored_row row[N];
 	size_t n;
-	struct tied rows;
+	struct scored_rows rows;
 };
 
 static void build(struct sample *t, struct rng *r, bool weighted)
@@ -22,18 +23,18 @@ static void build(struct sample *t, struct rng *r, bool weighted)
 	struct err e;
 
 	t->n = 1 + rng_below(r, N);
-	t->rows = (struct tied){0};
+	t->rows = (struct scored_rows){0};
 	for (size_t i = 0; i < t->n; i++) {
-		struct tied_row k = {.score = (double)rng_below(r, 21) / 4 - 2.5,
+		struct scored_row k = {.score = (double)rng_below(r, 21) / 4 - 2.5,
 			.weight = weighted ? (double)rng_below(r, 3) + 1 : 1, .right = rng_below(r, 3),
 			.answered = rng_below(r, 8), .expert_right = rng_below(r, 4),
 			.expert_cost = (double)rng_below(r, 3) / 4};
 
 		t->row[i] = k;
 		k.score = -k.score;
-		CHECK(!tied_add(&t->rows, &k, &e));
+		CHECK(!scored_rows_add(&t->rows, &k, &e));
 	}
-	CHECK(!tied_sort(&t->rows, &e));
+	CHECK(!scored_rows_sort(&t->rows, &e));
 }
 
 /* What a threshold does, added up row by row. */
@@ -48,7 +49,7 @@ static struct truth at(const struct sample *t, double threshold)
 	struct truth x = {0};
 
 	for (size_t i = 0; i < t->n; i++) {
-		const struct tied_row *r = &t->row[i];
+		const struct scored_row *r = &t->row[i];
 		bool defer = r->score > threshold;
 
 		w += r->weight;
@@ -75,12 +76,12 @@ static void test_brute_force(struct rng *r)
 {
 	for (int trial = 0; trial < 400; trial++) {
 		static struct sample t;
-		struct threshold f;
+		struct tuning f;
 		struct err e;
 		double c = rng_uniform(r), b = rng_uniform(r) / 2, best = -1;
 
 		build(&t, r, trial & 1);
-		threshold_coverage(&t.rows, c, &f);
+		tuning_coverage(&t.rows, c, &f);
 		CHECK(at(&t, f.value).coverage >= c);
 		CHECK(f.at.coverage == at(&t, f.value).coverage);
 		if (f.value > -INFINITY)
@@ -90,44 +91,44 @@ static void test_brute_force(struct rng *r)
 
 			CHECK_NEAR(now + f.part * (next - now), c, 1e-12);
 		}
-		CHECK(!threshold_budget(&t.rows, b, false, &f, &e));
+		CHECK(!tuning_budget(&t.rows, b, false, &f, &e));
 		CHECK(f.value >= 0 && 1 - at(&t, f.value).coverage <= b);
 		if (f.value > 0)
 			CHECK(1 - at(&t, f.value - .125).coverage > b);
 		CHECK_NEAR(f.at.coverage, at(&t, f.value).coverage, 1e-12);
-		CHECK(!threshold_budget(&t.rows, b, true, &f, &e));
+		CHECK(!tuning_budget(&t.rows, b, true, &f, &e));
 		CHECK(f.value >= 0 && at(&t, f.value).cost <= b + 1e-12);
 		if (f.value > 0)
 			CHECK(at(&t, f.value - .125).cost > b - 1e-12);
-		CHECK(!threshold_best(&t.rows, &f, &e) || isnan(at(&t, -9).accuracy));
+		CHECK(!tuning_best(&t.rows, &f, &e) || isnan(at(&t, -9).accuracy));
 		for (int i = 0; i < CANDIDATES; i++)
 			best = fmax(best, at(&t, candidate(i)).accuracy);
 		CHECK_NEAR(at(&t, f.value).accuracy, best, 1e-12);
 		for (int i = 0; i < CANDIDATES; i++)
 			if (at(&t, candidate(i)).coverage > f.at.coverage)
 				CHECK(at(&t, candidate(i)).accuracy < best - 1e-13 || isnan(at(&t, candidate(i)).accuracy));
-		tied_free(&t.rows);
+		scored_rows_free(&t.rows);
 	}
 }
 
 /* Bin(10, p): the bounds in closed form for k = 0 and k = n - 1, and a value of published tables. */
 static void test_binomial(void)
 {
-	CHECK_NEAR(threshold_upper_bound(10, 0, .05), 1 - pow(.05, .1), 1e-12);
-	CHECK_NEAR(threshold_upper_bound(10, 9, .05), pow(.95, .1), 1e-12);
-	CHECK_NEAR(threshold_upper_bound(10, 10, .05), 1, 0);
-	CHECK_NEAR(threshold_upper_bound(20, 3, .025), .3789, 5e-5); /* two-sided 95 % of 3/20 */
-	CHECK(threshold_most_errors(10, .3, 1e-9) == -1);
-	CHECK(threshold_most_errors(10, .5, 1.0001 / 1024) == 0);
-	CHECK(threshold_most_errors(10, .5, 11.0001 / 1024) == 1);
-	CHECK(threshold_most_errors(10, .5, 10.9 / 1024) == 0);
+	CHECK_NEAR(risk_upper_bound(10, 0, .05), 1 - pow(.05, .1), 1e-12);
+	CHECK_NEAR(risk_upper_bound(10, 9, .05), pow(.95, .1), 1e-12);
+	CHECK_NEAR(risk_upper_bound(10, 10, .05), 1, 0);
+	CHECK_NEAR(risk_upper_bound(20, 3, .025), .3789, 5e-5); /* two-sided 95 % of 3/20 */
+	CHECK(risk_most_errors(10, .3, 1e-9) == -1);
+	CHECK(risk_most_errors(10, .5, 1.0001 / 1024) == 0);
+	CHECK(risk_most_errors(10, .5, 11.0001 / 1024) == 1);
+	CHECK(risk_most_errors(10, .5, 10.9 / 1024) == 0);
 	for (size_t n = 5; n < 400; n += 17)
 		for (double p = .05; p < 1; p += .1) {
-			double k = threshold_most_errors(n, p, .05);
+			double k = risk_most_errors(n, p, .05);
 
 			if (k >= 0)
-				CHECK(threshold_upper_bound(n, (size_t)k, .05) <= p + 1e-12);
-			CHECK(threshold_upper_bound(n, (size_t)(k + 1), .05) > p - 1e-12);
+				CHECK(risk_upper_bound(n, (size_t)k, .05) <= p + 1e-12);
+			CHECK(risk_upper_bound(n, (size_t)(k + 1), .05) > p - 1e-12);
 		}
 }
 
@@ -136,25 +137,25 @@ static void test_risk_brute_force(struct rng *r)
 {
 	for (int trial = 0; trial < 400; trial++) {
 		static struct sample t;
-		struct threshold f;
+		struct tuning f;
 		struct err e;
 		double risk = .2 + .6 * rng_uniform(r), delta = .05 + .4 * rng_uniform(r), most, expect = NAN;
 		int st, i;
 
 		build(&t, r, false);
-		most = threshold_most_errors(t.n, risk, delta / 2);
+		most = risk_most_errors(t.n, risk, delta / 2);
 		for (i = 0; i < CANDIDATES && (double)at(&t, candidate(i)).errors <= most; i++)
 			expect = candidate(i);
 		for (i = 24; i < CANDIDATES && (double)at(&t, candidate(i)).errors <= most; i++)
 			expect = fmax(isnan(expect) ? -9 : expect, candidate(i));
-		st = threshold_risk(&t.rows, risk, delta, &f, &e);
+		st = risk_tune(&t.rows, risk, delta, &f, &e);
 		CHECK(st == (isnan(expect) ? ST_FALSE : ST_OK));
 		if (!st) {
 			CHECK(at(&t, f.value).coverage == at(&t, expect).coverage);
 			CHECK(f.bound <= risk + 1e-12);
-			CHECK_NEAR(f.bound, threshold_upper_bound(t.n, at(&t, f.value).errors, delta / 2), 1e-12);
+			CHECK_NEAR(f.bound, risk_upper_bound(t.n, at(&t, f.value).errors, delta / 2), 1e-12);
 		}
-		tied_free(&t.rows);
+		scored_rows_free(&t.rows);
 	}
 }
 
@@ -184,22 +185,22 @@ static void simulate(struct rng *r, const struct population *p, double risk, dou
 	size_t violated = 0, found = 0;
 
 	for (int draw = 0; draw < DRAWS; draw++) {
-		struct tied rows = {0};
-		struct threshold f;
+		struct scored_rows rows = {0};
+		struct tuning f;
 		struct err e;
 		int st;
 
 		for (size_t i = 0; i < n; i++) {
 			double s = 2 * rng_uniform(r) - 1;
-			struct tied_row k = {.weight = 1, .answered = true};
+			struct scored_row k = {.weight = 1, .answered = true};
 
 			k.right = rng_uniform(r) >= p->q0 + p->q1 * s;
 			k.expert_right = rng_uniform(r) >= p->u0 + p->u1 * s;
 			k.score = grain > 0 ? -floor(s / grain) * grain : -s;
-			CHECK(!tied_add(&rows, &k, &e));
+			CHECK(!scored_rows_add(&rows, &k, &e));
 		}
-		CHECK(!tied_sort(&rows, &e));
-		st = threshold_risk(&rows, risk, delta, &f, &e);
+		CHECK(!scored_rows_sort(&rows, &e));
+		st = risk_tune(&rows, risk, delta, &f, &e);
 		CHECK(st == ST_OK || st == ST_FALSE);
 		if (!st) {
 			/* a score on the grain stands for [value, value + grain) */
@@ -208,7 +209,7 @@ static void simulate(struct rng *r, const struct population *p, double risk, dou
 			found++;
 			violated += true_error(p, t) > risk + 1e-12;
 		}
-		tied_free(&rows);
+		scored_rows_free(&rows);
 	}
 	check_report((double)violated / DRAWS <= delta + 3 * sqrt(delta * (1 - delta) / DRAWS), __FILE__, __LINE__,
 		"violated in %zu of %d draws, found in %zu", violated, DRAWS, found);

@@ -1,0 +1,410 @@
+#include "apply/chain.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "math/vec.h"
+
+static const struct {
+	const char *name;
+	unsigned flag;
+} emits[] = {
+	{"logits", CHAIN_LOGITS}, {"probs", CHAIN_PROBS}, {"confidences", CHAIN_CONFIDENCES},
+	{"gates", CHAIN_GATES}, {"scores", CHAIN_SCORES}, {"decisions", CHAIN_DECISIONS},
+};
+enum { EMITS = sizeof emits / sizeof *emits };
+
+static unsigned emit_of(enum role role)
+{
+	switch (role) {
+	case ROLE_LOGIT:
+	case ROLE_DEFER:
+		return CHAIN_LOGITS;
+	case ROLE_PROB:
+		return CHAIN_PROBS;
+	case ROLE_CONF:
+		return CHAIN_CONFIDENCES;
+	case ROLE_GATE:
+		return CHAIN_GATES;
+	case ROLE_SCORE:
+		return CHAIN_SCORES;
+	default:
+		return CHAIN_DECISIONS;
+	}
+}
+
+static bool is_text(enum role role)
+{
+	return role == ROLE_EXPERT || role == ROLE_LABEL || role == ROLE_AGENT || role == ROLE_ANSWER;
+}
+
+static bool is_probability(enum role role)
+{
+	return role == ROLE_PROB || role == ROLE_CONF || role == ROLE_GATE;
+}
+
+int chain_parse_emit(const char *list, unsigned *emit, struct err *e)
+{
+	*emit = list ? 0 : CHAIN_ALL;
+	for (const char *s = list; s;) {
+		size_t n = strcspn(s, ","), i = 0;
+
+		while (i < EMITS && (strlen(emits[i].name) != n || strncmp(emits[i].name, s, n)))
+			i++;
+		if (i == EMITS)
+			return err_set(e, ST_USAGE,
+				"--emit: '%.*s' is none of logits, probs, confidences, gates, "
+				"scores, decisions", (int)(n < 60 ? n : 60), s);
+		*emit |= emits[i].flag;
+		s = s[n] ? s + n + 1 : NULL;
+	}
+	return ST_OK;
+}
+
+void chain_free(struct chain *c)
+{
+	for (size_t i = 0; i < c->nmodel; i++)
+		c->model[i].kind->free(c->model[i].state);
+	for (size_t i = 0; i < c->nslot; i++)
+		free(c->slot[i].name);
+	free(c->model);
+	free(c->slot);
+	free(c->value);
+	extend_free(&c->out);
+	*c = (struct chain){0};
+}
+
+static const struct chain_kind *find_kind(const struct chain_kind *const *kinds, const char *name)
+{
+	while (*kinds && strcmp((*kinds)->name, name))
+		kinds++;
+	return *kinds;
+}
+
+static int load(struct chain *c, const char *file, const struct modelfile *m,
+	const struct chain_kind *const *kinds, struct err *e)
+{
+	struct chain_model *new;
+	const char *name;
+	int st = modelfile_get_string(m, "kind", &name, e);
+
+	if (!st)
+		st = array_reserve(&c->model, &c->model_cap, c->nmodel + 1, sizeof *c->model, e);
+	if (st)
+		return st;
+	new = &c->model[c->nmodel];
+	*new = (struct chain_model){find_kind(kinds, name), file, NULL};
+	if (!new->kind)
+		return modelfile_bad(m, "kind", NULL, NULL, "not a kind that can be applied", e);
+	c->nmodel++;
+	return new->kind->load(&new->state, m, e);
+}
+
+int chain_load(struct chain *c, const char *file, const struct chain_kind *const *kinds, struct err *e)
+{
+	struct modelfile m;
+	int st = modelfile_read(&m, file, e);
+
+	if (st)
+		return st;
+	st = load(c, file, &m, kinds, e);
+	modelfile_free(&m);
+	return st;
+}
+
+static int add_slot(struct chain *c, const char *name, enum role role, size_t column, size_t *slot,
+	struct err *e)
+{
+	char *copy = mem_copy(name, strlen(name), e);
+	int st = copy ? array_reserve(&c->slot, &c->slot_cap, c->nslot + 1, sizeof *c->slot, e) : ST_SYSTEM;
+
+	if (!st)
+		st = array_reserve(&c->value, &c->value_cap, c->nslot + 1, sizeof *c->value, e);
+	if (st) {
+		free(copy);
+		return st;
+	}
+	*slot = c->nslot;
+	c->slot[c->nslot] = (struct chain_slot){.name = copy, .role = role, .column = column,
+		.model = c->binding};
+	c->value[c->nslot++] = (struct chain_value){.x = NAN};
+	return ST_OK;
+}
+
+/* The latest slot of that name, an input already asked for included. */
+static size_t find_slot(const struct chain *c, const char *name)
+{
+	for (size_t i = c->nslot; i-- > 0;)
+		if (!strcmp(c->slot[i].name, name))
+			return i;
+	return NAMES_NONE;
+}
+
+/* Says which model needed the column. */
+static int needed_by(const struct chain *c, int st, struct err *e)
+{
+	char text[sizeof e->text];
+
+	memcpy(text, e->text, sizeof text);
+	return err_set(e, st, "%.800s (needed by %.150s)", text, c->model[c->binding].file);
+}
+
+int chain_column(struct chain *c, const char *name, enum role role, bool needed, size_t *slot, struct err *e)
+{
+	size_t column;
+	int st = ST_OK;
+
+	*slot = find_slot(c, name);
+	if (*slot == NAMES_NONE) {
+		column = names_find(&c->t->header, name, strlen(name));
+		if (column == NAMES_NONE)
+			return needed ? needed_by(c, table_column(c->t, name, &column, e), e) : ST_OK;
+		st = add_slot(c, name, role, column, slot, e);
+	}
+	if (!st && needed)
+		c->slot[*slot].needed = true;
+	return st;
+}
+
+int chain_input(struct chain *c, enum role role, const struct name *member, bool needed, size_t *slot,
+	struct err *e)
+{
+	struct buf name = {0};
+	int st = roles_column(&c->t->roles, role, member, &name, e);
+
+	if (!st)
+		st = buf_add_char(&name, '\0', e);
+	if (!st)
+		st = chain_column(c, name.p, role, needed, slot, e);
+	buf_free(&name);
+	return st;
+}
+
+int chain_output(struct chain *c, enum role role, const struct name *member, size_t *slot, struct err *e)
+{
+	struct buf name = {0};
+	int st = roles_column(&c->t->roles, role, member, &name, e);
+
+	if (!st)
+		st = buf_add_char(&name, '\0', e);
+	if (!st)
+		st = add_slot(c, name.p, role, NAMES_NONE, slot, e);
+	buf_free(&name);
+	return st;
+}
+
+/* What is written: for every computed name its last slot, in the order in which they came up. */
+static int choose_output(struct chain *c, struct names *names, unsigned *computed, struct err *e)
+{
+	size_t index;
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < c->nslot; i++) {
+		struct chain_slot *s = &c->slot[i];
+
+		if (s->column != NAMES_NONE)
+			continue;
+		*computed |= emit_of(s->role);
+		s->emitted = emit_of(s->role) & c->emit && find_slot(c, s->name) == i;
+		if (s->emitted)
+			st = names_add(names, s->name, strlen(s->name), &index, e);
+	}
+	return st;
+}
+
+static int check_wanted(unsigned wanted, unsigned computed, struct err *e)
+{
+	for (size_t i = 0; i < EMITS; i++)
+		if (wanted & ~computed & emits[i].flag)
+			return err_set(e, ST_USAGE, "--emit: no model computes %s", emits[i].name);
+	return ST_OK;
+}
+
+int chain_bind(struct chain *c, struct table *t, unsigned wanted, int fd, size_t digits, struct err *e)
+{
+	struct names names = {0};
+	unsigned computed = 0;
+	int st = ST_OK;
+
+	c->t = t;
+	c->emit = wanted ? wanted : CHAIN_ALL;
+	for (c->binding = 0; !st && c->binding < c->nmodel; c->binding++)
+		st = c->model[c->binding].kind->bind(c->model[c->binding].state, c, e);
+	if (!st)
+		st = choose_output(c, &names, &computed, e);
+	if (!st)
+		st = check_wanted(wanted, computed, e);
+	if (!st)
+		st = extend_init(&c->out, t, &names, fd, digits, e);
+	names_free(&names);
+	return st;
+}
+
+/* Reads an input's cell.  *drop: it is missing and rows like this one are dropped. */
+static int read_cell(struct chain *c, size_t i, bool *drop, struct err *e)
+{
+	const struct chain_slot *s = &c->slot[i];
+	const struct csv_field *f = &c->t->row.f[s->column];
+	struct chain_value *v = &c->value[i];
+	bool missing = table_missing(c->t, s->column);
+	int st = ST_OK;
+
+	*drop = missing && s->needed;
+	if (*drop)
+		return table_cell_missing(c->t, s->column, e);
+	if (is_text(s->role)) {
+		v->s = f->p;
+		v->n = missing ? 0 : f->n;
+		return ST_OK;
+	}
+	st = table_number(c->t, s->column, &v->x, e);
+	if (!st && is_probability(s->role) && (v->x < 0 || v->x > 1))
+		st = table_bad_cell(c->t, s->column, "not in [0, 1]", e);
+	return st;
+}
+
+/* The next row whose needed cells are all there. */
+static int next_row(struct chain *c, struct err *e)
+{
+	bool drop;
+	int st;
+
+	do {
+		drop = false;
+		st = table_next(c->t, e);
+		for (size_t i = 0; !st && !drop && i < c->nslot; i++)
+			if (c->slot[i].column != NAMES_NONE)
+				st = read_cell(c, i, &drop, e);
+	} while (!st && drop);
+	return st;
+}
+
+int chain_next(struct chain *c, struct err *e)
+{
+	int st = next_row(c, e);
+
+	for (size_t i = 0; !st && i < c->nmodel; i++)
+		st = c->model[i].kind->row(c->model[i].state, c->value, e);
+	for (size_t i = 0; !st && i < c->nslot; i++)
+		if (c->slot[i].emitted)
+			st = is_text(c->slot[i].role) ? extend_text(&c->out, c->value[i].s, c->value[i].n, e)
+				: extend_number(&c->out, c->value[i].x, e);
+	return st ? st : extend_row(&c->out, e);
+}
+
+int chain_close(struct chain *c, struct err *e)
+{
+	return extend_close(&c->out, e);
+}
+
+/* How late a column came up: 0 it is absent, 1 in the input, 2 + the place of the model that computes it. */
+static int areas_column(const struct chain *c, enum role role, const struct name *member, size_t *rank,
+	struct err *e)
+{
+	struct buf name = {0};
+	size_t slot;
+	int st = roles_column(&c->t->roles, role, member, &name, e);
+
+	if (!st)
+		st = buf_add_char(&name, '\0', e);
+	if (!st) {
+		slot = find_slot(c, name.p);
+		*rank = slot != NAMES_NONE && c->slot[slot].column == NAMES_NONE ? 2 + c->slot[slot].model
+			: names_find(&c->t->header, name.p, name.n - 1) != NAMES_NONE;
+	}
+	buf_free(&name);
+	return st;
+}
+
+/* The least rank of the classes' columns. */
+static int areas_family(const struct chain *c, enum role role, const struct names *classes, size_t *rank,
+	struct err *e)
+{
+	int st = ST_OK;
+
+	*rank = SIZE_MAX;
+	for (size_t k = 0; !st && k < classes->n; k++) {
+		size_t one;
+
+		st = areas_column(c, role, &classes->name[k], &one, e);
+		if (!st && one < *rank)
+			*rank = one;
+	}
+	return st;
+}
+
+/* prob=COLUMN: two classes, 0 and 1, of which the column is 1's. */
+static int find_binary(struct chain *c, const struct names *classes, struct chain_classifier *k,
+	struct err *e)
+{
+	k->binary = true;
+	k->one = names_find(classes, "1", 1);
+	if (classes->n != 2 || k->one == NAMES_NONE || names_find(classes, "0", 1) == NAMES_NONE)
+		return err_set(e, ST_DATA,
+			"column '%.200s' is the probability of class 1, but the classes of %.200s are "
+			"not 0 and 1", c->t->roles.role[ROLE_PROB].pattern, c->model[c->binding].file);
+	return chain_column(c, c->t->roles.role[ROLE_PROB].pattern, ROLE_PROB, true, &k->slot[k->one], e);
+}
+
+int chain_classifier(struct chain *c, const struct names *classes, bool logits, struct chain_classifier *k,
+	struct err *e)
+{
+	size_t z = 0, p = 0;
+	int st = areas_family(c, ROLE_LOGIT, classes, &z, e);
+
+	*k = (struct chain_classifier){.n = classes->n, .t = c->t};
+	if (!st)
+		st = areas_family(c, ROLE_PROB, classes, &p, e);
+	if (!st && !(k->slot = mem_alloc(classes->n, sizeof *k->slot, e)))
+		st = ST_SYSTEM;
+	if (st)
+		return st;
+	if (!z && !p && !strchr(c->t->roles.role[ROLE_PROB].pattern, '*'))
+		return find_binary(c, classes, k, e);
+	k->logits = z && (z > p || (z == p && logits));
+	k->input = !k->logits && p == 1;
+	for (size_t i = 0; !st && i < classes->n; i++)
+		st = chain_input(c, k->logits ? ROLE_LOGIT : ROLE_PROB, &classes->name[i], true, &k->slot[i],
+			e);
+	return st;
+}
+
+void chain_classifier_free(struct chain_classifier *k)
+{
+	free(k->slot);
+	k->slot = NULL;
+}
+
+int chain_probs(const struct chain_classifier *k, const struct chain_value *v, double *p, struct err *e)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < k->n; i++) {
+		double one = v[k->slot[k->binary ? k->one : i]].x;
+
+		p[i] = k->binary && i != k->one ? 1 - one : one;
+		sum += p[i];
+	}
+	if (k->logits)
+		vec_softmax(p, k->n, p);
+	else if (k->input && !(fabs(sum - 1) <= 1e-3))
+		return err_at(e, ST_DATA, table_file(k->t), k->t->row.line, 1,
+			"the row's probabilities sum to %.6g, not to 1", sum);
+	return ST_OK;
+}
+
+int chain_logits(const struct chain_classifier *k, const struct chain_value *v, double *z, struct err *e)
+{
+	int st = ST_OK;
+
+	if (k->logits) {
+		for (size_t i = 0; i < k->n; i++)
+			z[i] = v[k->slot[i]].x;
+		return ST_OK;
+	}
+	st = chain_probs(k, v, z, e);
+	for (size_t i = 0; i < k->n; i++)
+		z[i] = log(z[i]);
+	return st;
+}

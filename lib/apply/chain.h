@@ -1,0 +1,132 @@
+/*
+ * A chain of models applied to the rows of a table, in order, in one pass.
+ *
+ * Models read values and compute values, all in one array of slots.  A column that a model asks for is the
+ * latest one that an earlier model of the chain computes under that name, else the input's; computed numbers
+ * stay doubles, nothing is printed and parsed again.  A computed column whose name is in the input, or
+ * was computed before, takes that one's place.
+ *
+ * Each kind of model is a struct chain_kind, known by the record `kind` of its file; l2d-apply has the
+ * table of kinds.  Memory: the models, one row, O(columns).
+ */
+#ifndef L2D_CHAIN_H
+#define L2D_CHAIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "apply/modelfile.h"
+#include "table/extend.h"
+#include "table/table.h"
+
+/* What a slot holds: a number (missing: NaN), or bytes for the roles expert, label, agent and answer
+ * (missing: n = 0), which are not copied and must live until the row is written. */
+struct chain_value {
+	double x;
+	const char *s;
+	size_t n;
+};
+
+struct chain;
+
+struct chain_kind {
+	const char *name;
+	/* Reads a model into *state, which is for the next three.  *state is freed also after a failure, so
+	 * it must be NULL or whole. */
+	int (*load)(void **state, const struct modelfile *m, struct err *e);
+	/* Asks for inputs (chain_input, chain_classifier) and announces outputs (chain_output). */
+	int (*bind)(void *state, struct chain *c, struct err *e);
+	/* Sets the slots of the outputs in v from those of the inputs. */
+	int (*row)(void *state, struct chain_value *v, struct err *e);
+	void (*free)(void *state);
+};
+
+/* What --emit chooses, by the role of the column. */
+enum chain_emit {
+	CHAIN_LOGITS = 1,       /* z_*, defer_* */
+	CHAIN_PROBS = 2,        /* p_* */
+	CHAIN_CONFIDENCES = 4,  /* conf_* */
+	CHAIN_GATES = 8,        /* q_* */
+	CHAIN_SCORES = 16,      /* score */
+	CHAIN_DECISIONS = 32,   /* agent, answer */
+	CHAIN_ALL = 63,
+};
+
+/* "logits,probs,..." -> flags; NULL: all.  ST_USAGE. */
+int chain_parse_emit(const char *list, unsigned *emit, struct err *e);
+
+struct chain_model {
+	const struct chain_kind *kind;
+	const char *file;
+	void *state;
+};
+
+struct chain_slot {
+	char *name;          /* of the column */
+	enum role role;
+	size_t column;       /* of the input; NAMES_NONE: computed */
+	size_t model;        /* the place of the model that computes or first reads it */
+	bool needed;         /* an input that must not be missing */
+	bool emitted;
+};
+
+struct chain {
+	struct table *t;
+	unsigned emit;               /* enum chain_emit, also for kinds that can save work */
+	struct chain_model *model;   /* [nmodel] */
+	size_t nmodel, model_cap;
+	size_t binding;              /* the model that is being bound */
+	struct chain_slot *slot;     /* [nslot] */
+	struct chain_value *value;   /* [nslot] the current row's */
+	size_t nslot, slot_cap, value_cap;
+	struct extend out;
+};
+
+void chain_free(struct chain *c);
+
+/* Loads one more model.  kinds is ended by NULL.  Keeps `file`. */
+int chain_load(struct chain *c, const char *file, const struct chain_kind *const *kinds, struct err *e);
+
+/* Binds all models to the table, in order, and opens the output.  ST_DATA when a column is absent, ST_USAGE
+ * when `wanted` (flags; 0: whatever there is) names what no model computes. */
+int chain_bind(struct chain *c, struct table *t, unsigned wanted, int fd, size_t digits, struct err *e);
+
+/* Takes the table's next row through all models and writes it.  ST_END after the last, when the output is
+ * still to be closed (chain_close). */
+int chain_next(struct chain *c, struct err *e);
+int chain_close(struct chain *c, struct err *e);
+
+/* For bind: the slot of the column that has the role for the member (NULL: the role has one column).
+ * ST_DATA when it is absent and needed; else *slot is NAMES_NONE.  A needed cell that is missing is an error
+ * or, by --na-action, drops the row.  Cells of p_*, conf_* and q_* are checked to lie in [0, 1]. */
+int chain_input(struct chain *c, enum role role, const struct name *member, bool needed, size_t *slot,
+	struct err *e);
+
+/* The same for a column by its name. */
+int chain_column(struct chain *c, const char *name, enum role role, bool needed, size_t *slot, struct err *e);
+
+/* For bind: a column to compute. */
+int chain_output(struct chain *c, enum role role, const struct name *member, size_t *slot, struct err *e);
+
+/* For bind: the latest of z_* and p_* of all these classes; prob=COLUMN without '*' is P("1").  Where the
+ * input has both, z_* is taken if `logits` says so, else p_*, as everywhere that asks for probabilities: they
+ * may have been calibrated since. */
+struct chain_classifier {
+	size_t n;       /* classes */
+	size_t *slot;   /* [n] */
+	bool logits;    /* z_*, else p_* */
+	bool binary;    /* only slot[one] is there */
+	size_t one;
+	bool input;     /* p_* of the input: sums are checked */
+	struct table *t;
+};
+int chain_classifier(struct chain *c, const struct names *classes, bool logits, struct chain_classifier *k,
+	struct err *e);
+void chain_classifier_free(struct chain_classifier *k);
+
+/* For row: logits z [n], z_* as they are or log p_*; probabilities p [n], p_* as they are or the softmax of
+ * z_*. ST_DATA when p_* of the input does not sum to 1 within 1e-3. */
+int chain_logits(const struct chain_classifier *k, const struct chain_value *v, double *z, struct err *e);
+int chain_probs(const struct chain_classifier *k, const struct chain_value *v, double *p, struct err *e);
+
+#endif

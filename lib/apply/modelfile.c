@@ -1,0 +1,446 @@
+#include "apply/modelfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/num.h"
+#include "base/opt.h"
+#include "table/csv.h"
+
+int modelfile_open(struct modelfile_writer *w, int fd, const char *kind, struct err *e)
+{
+	int st;
+
+	csv_writer_init(&w->w, fd, 0);
+	st = csv_write_string(&w->w, "key", e);
+	if (!st)
+		st = csv_write_string(&w->w, "row", e);
+	if (!st)
+		st = csv_write_string(&w->w, "column", e);
+	if (!st)
+		st = csv_write_string(&w->w, "value", e);
+	if (!st)
+		st = csv_write_end(&w->w, e);
+	if (!st)
+		st = modelfile_put_string(w, "format", MODEL_FORMAT, e);
+	if (!st)
+		st = modelfile_put_string(w, "kind", kind, e);
+	if (!st)
+		st = modelfile_put_string(w, "version", L2D_VERSION, e);
+	return st;
+}
+
+int modelfile_close(struct modelfile_writer *w, struct err *e)
+{
+	return csv_writer_close(&w->w, e);
+}
+
+void modelfile_drop(struct modelfile_writer *w)
+{
+	csv_writer_free(&w->w);
+}
+
+int modelfile_put_text(struct modelfile_writer *w, const char *key, const struct name *row, const struct name *column,
+	const char *s, size_t n, struct err *e)
+{
+	int st = csv_write_string(&w->w, key, e);
+
+	if (!st)
+		st = csv_write_text(&w->w, row ? row->s : "", row ? row->n : 0, e);
+	if (!st)
+		st = csv_write_text(&w->w, column ? column->s : "", column ? column->n : 0, e);
+	if (!st)
+		st = csv_write_text(&w->w, s, n, e);
+	return st ? st : csv_write_end(&w->w, e);
+}
+
+int modelfile_put_number(struct modelfile_writer *w, const char *key, const struct name *row,
+	const struct name *column, double x, struct err *e)
+{
+	char s[NUM_LENGTH];
+
+	return modelfile_put_text(w, key, row, column, s, num_print(s, x, 0), e);
+}
+
+int modelfile_put_string(struct modelfile_writer *w, const char *key, const char *s, struct err *e)
+{
+	return modelfile_put_text(w, key, NULL, NULL, s, strlen(s), e);
+}
+
+int modelfile_put_count(struct modelfile_writer *w, const char *key, size_t n, struct err *e)
+{
+	char s[32];
+
+	return modelfile_put_text(w, key, NULL, NULL, s, (size_t)snprintf(s, sizeof s, "%zu", n), e);
+}
+
+int modelfile_put_names(struct modelfile_writer *w, const char *key, const struct names *t, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < t->n; i++) {
+		char s[32];
+		struct name place = {s, (size_t)snprintf(s, sizeof s, "%zu", i + 1)};
+
+		st = modelfile_put_text(w, key, &place, NULL, t->name[i].s, t->name[i].n, e);
+	}
+	return st;
+}
+
+int modelfile_put_vector(struct modelfile_writer *w, const char *key, const struct names *rows, const double *v,
+	struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < rows->n; i++)
+		st = modelfile_put_number(w, key, &rows->name[i], NULL, v[i], e);
+	return st;
+}
+
+int modelfile_put_list(struct modelfile_writer *w, const char *key, const double *v, size_t n, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < n; i++) {
+		char s[32];
+		struct name place = {s, (size_t)snprintf(s, sizeof s, "%zu", i + 1)};
+
+		st = modelfile_put_number(w, key, &place, NULL, v[i], e);
+	}
+	return st;
+}
+
+int modelfile_put_matrix(struct modelfile_writer *w, const char *key, const struct names *rows,
+	const struct names *columns, const double *v, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; i < rows->n; i++)
+		for (size_t j = 0; !st && j < columns->n; j++)
+			st = modelfile_put_number(w, key, &rows->name[i], &columns->name[j],
+				v[i * columns->n + j], e);
+	return st;
+}
+
+/* "KEY,ROW,COLUMN" as CSV, which no other triple gives. */
+static int add_place(struct buf *b, const char *key, size_t nkey, const struct name *row,
+	const struct name *column, struct err *e)
+{
+	int st = csv_quote(b, key, nkey, e);
+
+	if (!st)
+		st = buf_add_char(b, ',', e);
+	if (!st && row)
+		st = csv_quote(b, row->s, row->n, e);
+	if (!st)
+		st = buf_add_char(b, ',', e);
+	if (!st && column)
+		st = csv_quote(b, column->s, column->n, e);
+	return st;
+}
+
+static int add_record(struct modelfile *m, const struct csv_row *row, struct err *e)
+{
+	struct name r = {(char *)row->f[1].p, row->f[1].n}, c = {(char *)row->f[2].p, row->f[2].n};
+	size_t before = m->place.n, index;
+	struct buf place = {0};
+	int st = add_place(&place, row->f[0].p, row->f[0].n, &r, &c, e);
+
+	if (!st)
+		st = array_reserve(&m->value, &m->cap, before + 1, sizeof *m->value, e);
+	if (!st)
+		st = names_add(&m->place, place.p, place.n, &index, e);
+	if (!st && index < before)
+		st = err_at(e, ST_DATA, m->name, row->line, 1, "the record %.*s stands here and on line %zu",
+			(int)(place.n < 80 ? place.n : 80), place.p, m->value[index].line);
+	buf_free(&place);
+	if (st)
+		return st;
+	m->value[index] = (struct modelfile_value){m->text.n, row->f[3].n, row->line};
+	st = buf_add(&m->text, row->f[3].p, row->f[3].n, e);
+	return st ? st : buf_add_char(&m->text, '\0', e);
+}
+
+static bool field_is(const struct csv_row *row, size_t i, const char *s)
+{
+	return row->f[i].n == strlen(s) && !memcmp(row->f[i].p, s, row->f[i].n);
+}
+
+static int check_header(const struct modelfile *m, const struct csv_row *row, struct err *e)
+{
+	static const char *const columns[] = {"key", "row", "column", "value"};
+	bool good = row->n == 4;
+
+	for (size_t i = 0; good && i < 4; i++)
+		good = field_is(row, i, columns[i]);
+	return good ? ST_OK : err_at(e, ST_DATA, m->name, row->line, 1,
+		"not a model file: the header is not key,row,column,value");
+}
+
+static int check_format(const struct modelfile *m, const struct csv_row *row, struct err *e)
+{
+	char shown[ERR_EXCERPT];
+
+	if (!field_is(row, 0, "format"))
+		return err_at(e, ST_DATA, m->name, row->line, 1, "not a model file: no record 'format'");
+	if (!field_is(row, 3, MODEL_FORMAT))
+		return err_at(e, ST_DATA, m->name, row->line, row->f[3].at + 1,
+			"unknown model format '%s'; this program reads '%s'",
+			err_excerpt(shown, row->f[3].p, row->f[3].n), MODEL_FORMAT);
+	return ST_OK;
+}
+
+static int read_records(struct modelfile *m, struct csv_reader *r, struct err *e)
+{
+	struct csv_row row;
+	size_t n = 0;
+	int st;
+
+	for (; !(st = csv_reader_next(r, &row, e)); n++) {
+		if (n && row.n != 4)
+			st = err_at(e, ST_DATA, m->name, row.line, 1, "%zu fields, not 4", row.n);
+		else
+			st = !n ? check_header(m, &row, e) : n == 1 ? check_format(m, &row, e) : ST_OK;
+		if (!st && n)
+			st = add_record(m, &row, e);
+		if (st)
+			return st;
+	}
+	if (st == ST_END && n < 2)
+		return err_set(e, ST_DATA, "%s: not a model file: no record 'format'", m->name);
+	return st == ST_END ? ST_OK : st;
+}
+
+int modelfile_read(struct modelfile *m, const char *path, struct err *e)
+{
+	bool standard = !strcmp(path, "-");
+	struct csv_reader r;
+	int fd, st;
+
+	*m = (struct modelfile){.name = standard ? "(standard input)" : path};
+	fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return err_set(e, ST_SYSTEM, "%s: %s", path, strerror(errno));
+	st = csv_reader_init(&r, fd, m->name, e);
+	if (!st) {
+		st = read_records(m, &r, e);
+		csv_reader_free(&r);
+	}
+	if (!standard)
+		close(fd);
+	if (st)
+		modelfile_free(m);
+	return st;
+}
+
+void modelfile_free(struct modelfile *m)
+{
+	names_free(&m->place);
+	free(m->value);
+	buf_free(&m->text);
+	*m = (struct modelfile){0};
+}
+
+/* Finds the record: *v stays NULL when it is not there.  ST_SYSTEM: no memory for the question. */
+static int find(const struct modelfile *m, const char *key, const struct name *row,
+	const struct name *column, const struct modelfile_value **v, struct err *e)
+{
+	struct buf place = {0};
+	int st = add_place(&place, key, strlen(key), row, column, e);
+	size_t i = st ? NAMES_NONE : names_find(&m->place, place.p, place.n);
+
+	*v = i == NAMES_NONE ? NULL : &m->value[i];
+	buf_free(&place);
+	return st;
+}
+
+int modelfile_has(const struct modelfile *m, const char *key, const struct name *row, const struct name *column,
+	bool *there, struct err *e)
+{
+	const struct modelfile_value *v;
+	int st = find(m, key, row, column, &v, e);
+
+	*there = v;
+	return st;
+}
+
+static int absent(const struct modelfile *m, const char *key, const struct name *row,
+	const struct name *column, struct err *e)
+{
+	char r[ERR_EXCERPT], c[ERR_EXCERPT];
+
+	return err_set(e, ST_DATA, "%s: the model lacks the record %s,%s,%s", m->name, key,
+		row ? err_excerpt(r, row->s, row->n) : "",
+		column ? err_excerpt(c, column->s, column->n) : "");
+}
+
+int modelfile_get_text(const struct modelfile *m, const char *key, const struct name *row,
+	const struct name *column, const char **s, size_t *n, struct err *e)
+{
+	const struct modelfile_value *v;
+	int st = find(m, key, row, column, &v, e);
+
+	if (st)
+		return st;
+	if (!v)
+		return absent(m, key, row, column, e);
+	*s = m->text.p + v->at;
+	*n = v->n;
+	return ST_OK;
+}
+
+/* As num_parse, and the numbers that are not finite. */
+static const char *parse(const char *s, size_t n, double *x)
+{
+	if (!strcmp(s, "nan") || !strcmp(s, "inf") || !strcmp(s, "-inf")) {
+		*x = *s == 'n' ? NAN : *s == 'i' ? INFINITY : -INFINITY;
+		return NULL;
+	}
+	return num_parse(s, n, x);
+}
+
+int modelfile_get_number(const struct modelfile *m, const char *key, const struct name *row,
+	const struct name *column, double *x, struct err *e)
+{
+	const char *s = NULL, *wrong;
+	size_t n = 0;
+	int st = modelfile_get_text(m, key, row, column, &s, &n, e);
+
+	if (st)
+		return st;
+	wrong = parse(s, n, x);
+	return wrong ? modelfile_bad(m, key, row, column, wrong, e) : ST_OK;
+}
+
+int modelfile_get_string(const struct modelfile *m, const char *key, const char **s, struct err *e)
+{
+	size_t n;
+
+	return modelfile_get_text(m, key, NULL, NULL, s, &n, e);
+}
+
+int modelfile_get_count(const struct modelfile *m, const char *key, size_t *n, struct err *e)
+{
+	const char *s = NULL, *wrong;
+	size_t length = 0;
+	int st = modelfile_get_text(m, key, NULL, NULL, &s, &length, e);
+
+	if (st)
+		return st;
+	wrong = num_parse_size(s, length, n);
+	return wrong ? modelfile_bad(m, key, NULL, NULL, wrong, e) : ST_OK;
+}
+
+int modelfile_get_choice(const struct modelfile *m, const char *key, const char *no, const char *yes, bool *x,
+	struct err *e)
+{
+	const char *s = "";
+	int st = modelfile_get_string(m, key, &s, e);
+
+	if (st)
+		return st;
+	*x = !strcmp(s, yes);
+	return *x || !strcmp(s, no) ? ST_OK : modelfile_bad(m, key, NULL, NULL, "unknown word", e);
+}
+
+int modelfile_get_names(const struct modelfile *m, const char *key, struct names *t, struct err *e)
+{
+	for (;;) {
+		char s[32];
+		struct name place = {s, (size_t)snprintf(s, sizeof s, "%zu", t->n + 1)};
+		const struct modelfile_value *v;
+		size_t before = t->n, index;
+		int st = find(m, key, &place, NULL, &v, e);
+
+		if (!st && !v)
+			return ST_OK;
+		if (!st)
+			st = names_add(t, m->text.p + v->at, v->n, &index, e);
+		if (!st && index < before)
+			st = modelfile_bad(m, key, &place, NULL, "the name stands twice", e);
+		if (st)
+			return st;
+	}
+}
+
+int modelfile_get_vector(const struct modelfile *m, const char *key, const struct names *rows, double *v,
+	struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < rows->n; i++)
+		st = modelfile_get_number(m, key, &rows->name[i], NULL, &v[i], e);
+	return st;
+}
+
+int modelfile_get_list(const struct modelfile *m, const char *key, double **v, size_t *n, struct err *e)
+{
+	size_t cap = 0;
+	bool there = false;
+	int st;
+
+	*v = NULL;
+	for (*n = 0;; ++*n) {
+		char s[32];
+		struct name place = {s, (size_t)snprintf(s, sizeof s, "%zu", *n + 1)};
+
+		st = modelfile_has(m, key, &place, NULL, &there, e);
+		if (st || !there)
+			break;
+		st = array_reserve(v, &cap, *n + 1, sizeof **v, e);
+		if (!st)
+			st = modelfile_get_number(m, key, &place, NULL, &(*v)[*n], e);
+		if (st)
+			break;
+	}
+	if (st) {
+		free(*v);
+		*v = NULL;
+	}
+	return st;
+}
+
+int modelfile_get_matrix(const struct modelfile *m, const char *key, const struct names *rows,
+	const struct names *columns, double *v, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; i < rows->n; i++)
+		for (size_t j = 0; !st && j < columns->n; j++)
+			st = modelfile_get_number(m, key, &rows->name[i], &columns->name[j],
+				&v[i * columns->n + j], e);
+	return st;
+}
+
+int modelfile_bad(const struct modelfile *m, const char *key, const struct name *row, const struct name *column,
+	const char *what, struct err *e)
+{
+	const struct modelfile_value *v;
+	char shown[ERR_EXCERPT];
+	int st = find(m, key, row, column, &v, e);
+
+	if (st)
+		return st;
+	if (!v)
+		return absent(m, key, row, column, e);
+	return err_set(e, ST_DATA, "%s:%zu: %s: %s: '%s'", m->name, v->line, key, what,
+		err_excerpt(shown, m->text.p + v->at, v->n));
+}
+
+int modelfile_number_names(struct names *t, const char *prefix, size_t n, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < n; i++) {
+		char s[64];
+		size_t index;
+
+		st = names_add(t, s, (size_t)snprintf(s, sizeof s, "%.30s%zu", prefix, i + 1), &index, e);
+	}
+	return st;
+}

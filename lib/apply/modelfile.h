@@ -1,0 +1,110 @@
+/*
+ * The model file, l2d-model(5), which every kind of model writes and reads: CSV with the columns
+ * key, row, column, value, one record a value.
+ *
+ *   key,row,column,value
+ *   format,,,l2d-model 1
+ *   kind,,,head
+ *   version,,,0.1.0
+ *   class,1,,cat              a list of names: the row is the place, from 1
+ *   mean,age,,41.5            a vector named by rows
+ *   weight,z_cat,age,0.25     a matrix named by rows and columns
+ *
+ * Numbers are the shortest decimals that read back to the same double, so a file is lossless; "nan",
+ * "inf" and "-inf" are numbers here.  A triple (key, row, column) stands once; the order of records
+ * means nothing, except that `format` is the first.  Records that nobody asks for are ignored.
+ *
+ * Memory: the whole file.  Finding a record: O(1).
+ */
+#ifndef L2D_MODELFILE_H
+#define L2D_MODELFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/names.h"
+#include "table/writer.h"
+
+#define MODEL_FORMAT "l2d-model 1"
+
+/* Writing.  Every function returns ST_OK, or ST_SYSTEM with words.  After a failure: modelfile_drop. */
+struct modelfile_writer {
+	struct csv_writer w;
+};
+
+/* Writes the header and the records format, kind and version; fd is closed by modelfile_close. */
+int modelfile_open(struct modelfile_writer *w, int fd, const char *kind, struct err *e);
+int modelfile_close(struct modelfile_writer *w, struct err *e);
+/* Drops what was not written. */
+void modelfile_drop(struct modelfile_writer *w);
+
+/* One record; row and column may be NULL: empty (so an empty name is the same as none). */
+int modelfile_put_text(struct modelfile_writer *w, const char *key, const struct name *row, const struct name *column,
+	const char *s, size_t n, struct err *e);
+int modelfile_put_number(struct modelfile_writer *w, const char *key, const struct name *row,
+	const struct name *column, double x, struct err *e);
+
+int modelfile_put_string(struct modelfile_writer *w, const char *key, const char *s, struct err *e);
+int modelfile_put_count(struct modelfile_writer *w, const char *key, size_t n, struct err *e);
+int modelfile_put_names(struct modelfile_writer *w, const char *key, const struct names *t, struct err *e);
+/* v [rows->n] */
+int modelfile_put_vector(struct modelfile_writer *w, const char *key, const struct names *rows, const double *v,
+	struct err *e);
+/* A vector named by its places, from 1. */
+int modelfile_put_list(struct modelfile_writer *w, const char *key, const double *v, size_t n, struct err *e);
+/* v [rows->n x columns->n] */
+int modelfile_put_matrix(struct modelfile_writer *w, const char *key, const struct names *rows,
+	const struct names *columns, const double *v, struct err *e);
+
+/* Reading. */
+struct modelfile {
+	const char *name;           /* of the file, for messages; not a copy */
+	struct names place;         /* "KEY,ROW,COLUMN" as CSV; record i is place i */
+	struct modelfile_value *value;  /* [place.n] */
+	size_t cap;
+	struct buf text;            /* all values, each terminated */
+};
+
+struct modelfile_value {
+	size_t at, n;  /* bytes in text, its terminator not counted */
+	size_t line;
+};
+
+/* Reads the whole file ("-" is standard input).  ST_DATA for another format or version, a malformed or a
+ * repeated record; ST_SYSTEM.  m needs modelfile_free only after ST_OK.  Keeps path. */
+int modelfile_read(struct modelfile *m, const char *path, struct err *e);
+void modelfile_free(struct modelfile *m);
+
+/* Whether the record is there.  ST_SYSTEM: no memory to look it up. */
+int modelfile_has(const struct modelfile *m, const char *key, const struct name *row, const struct name *column,
+	bool *there, struct err *e);
+
+/* ST_DATA, naming the file and what it lacks, when the record is not there; with the line where the value is
+ * no number.  *s points into m. */
+int modelfile_get_text(const struct modelfile *m, const char *key, const struct name *row,
+	const struct name *column, const char **s, size_t *n, struct err *e);
+int modelfile_get_number(const struct modelfile *m, const char *key, const struct name *row,
+	const struct name *column, double *x, struct err *e);
+int modelfile_get_string(const struct modelfile *m, const char *key, const char **s, struct err *e);
+int modelfile_get_count(const struct modelfile *m, const char *key, size_t *n, struct err *e);
+/* One of two words: *x is whether it is yes. */
+int modelfile_get_choice(const struct modelfile *m, const char *key, const char *no, const char *yes, bool *x,
+	struct err *e);
+/* Adds the names in their order to t, which the caller frees in every case; none is no error. */
+int modelfile_get_names(const struct modelfile *m, const char *key, struct names *t, struct err *e);
+int modelfile_get_vector(const struct modelfile *m, const char *key, const struct names *rows, double *v,
+	struct err *e);
+/* *v, with the *n numbers there are, is the caller's to free on ST_OK; none is no error. */
+int modelfile_get_list(const struct modelfile *m, const char *key, double **v, size_t *n, struct err *e);
+int modelfile_get_matrix(const struct modelfile *m, const char *key, const struct names *rows,
+	const struct names *columns, double *v, struct err *e);
+
+/* ST_DATA "FILE:LINE: KEY: WHAT: 'VALUE'" for a value that the caller cannot take. */
+int modelfile_bad(const struct modelfile *m, const char *key, const struct name *row, const struct name *column,
+	const char *what, struct err *e);
+
+/* Adds the names PREFIX1 .. PREFIXn, for rows or columns that have no name of their own. */
+int modelfile_number_names(struct names *t, const char *prefix, size_t n, struct err *e);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * Calibration of class probabilities by a linear map of their logarithms:
+ *
+ * Vector scaling (Guo et al. 2017, section 4.2): softmax(a_k ln p_k + b_k).
+ * Dirichlet calibration (Kull et al. 2019): softmax(W ln p + b), with off-diagonal and intercept
+ * regularisation (ODIR, their equation 3 and section 4):
+ *   lambda / (k (k - 1)) sum_{i != j} W_ij^2 + mu / k sum_j b_j^2
+ * added to the mean negative log-likelihood.  Both are convex and start from the identity.
+ *
+ * Limited-memory BFGS (libLBFGS), n k exponentials and n k or n k^2 products an evaluation.
+ */
+#ifndef L2D_VECTOR_DIRICHLET_H
+#define L2D_VECTOR_DIRICHLET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+struct softmax_problem {
+	size_t n, k;
+	const double *lp; /* [n][k] logarithms of probabilities */
+	const size_t *y;  /* [n] */
+	const double *w;  /* [n], or NULL for 1 */
+	bool full;        /* Dirichlet's W instead of a diagonal */
+	double lambda, mu;
+};
+
+/* The number of parameters: the diagonal or W by rows, then b. */
+size_t softmax_parameters(size_t k, bool full);
+
+/* theta [softmax_parameters].  ST_NUMERIC: a class without a row (vector scaling, which has no
+ * optimum then), separable, not converged. */
+int softmax_fit(const struct softmax_problem *p, double *theta, struct err *e);
+
+/* p = softmax of the mapped lp; p [k] may not be lp. */
+void softmax_apply(size_t k, bool full, const double *theta, const double *lp, double *p);
+
+#endif

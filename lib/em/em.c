@@ -1,0 +1,581 @@
+#include "em/em.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/jobs.h"
+#include "math/klproject.h"
+#include "math/lbfgs_warm.h"
+#include "math/vec.h"
+
+/* Of the experts and the classifier before the first E-step: enough to tell experts apart. */
+#define WARM_STEPS 10
+#define SWEEPS 50          /* of the mean field at most; */
+#define SWEEP_CHANGE 1e-7  /* it ends when no responsibility changes by more */
+#define FALL 1e-9          /* F is a mean of N terms: rounding stays well below this, relative to 1 + |F| */
+
+/* What the E-step sums over a segment of the rows. */
+struct sums {
+	double posterior;   /* w log sum_k Pr(z = k | x) A_k */
+	double annotations; /* w fade log Pr(t | x) */
+	double supervised;  /* w log Pr(t_0 = y | x) */
+	double bound;       /* mean field only: w times its lower bound of log sum_k Pr(z = k | x) A_k */
+	double change;      /* mean field only: the largest of a responsibility */
+};
+
+struct em_part_work {
+	struct em *em;
+	struct fit fit;
+	struct fit_work *work;
+	struct lbfgs_warm warm;
+};
+
+struct em {
+	struct mixture *m;
+	const struct mixture_rows *d;
+	const struct em_options *o;
+	size_t nagent;
+	double total, labelled;       /* weights of all rows, and of those with a label */
+	struct em_part_work part[MIXTURE_PARTS];
+	double *q;                    /* [nlabelled x nagent] */
+	/* Mean field only, [nlabelled x nagent]. */
+	double *log_gate, *odds;      /* log Pr(z | x); log odds of Pr(t = y | x) */
+	double *b, *free;             /* q_t[y]; q before it is projected */
+	struct sums sums[FIT_SEGMENTS];
+	double *scratch;              /* [threads x nscratch] */
+	size_t nscratch;
+	struct em_point point;
+	bool fresh;                   /* no E-step has been made: nobody is responsible for anything */
+};
+
+static double weight(const struct mixture_rows *d, size_t i)
+{
+	return d->w ? d->w[i] : 1;
+}
+
+static double fade(const struct mixture_rows *d, size_t i)
+{
+	return d->fade ? d->fade[i] : 1;
+}
+
+static void scale(double *g, size_t n, double factor)
+{
+	for (size_t i = 0; i < n; i++)
+		g[i] *= factor;
+}
+
+static double gate_rows(void *ctx, size_t first, const size_t *row, size_t n, const double *z, double *g)
+{
+	const struct em *em = ((struct em_part_work *)ctx)->em;
+	size_t k = em->nagent;
+	double sum = 0;
+
+	(void)row;
+	for (size_t i = 0; i < n; i++, z += k, g += k) {
+		double w = weight(em->d, first + i);
+
+		sum += w * mixture_gate_loss(z, em->q + (first + i) * k, k, g);
+		scale(g, k, w);
+	}
+	return sum;
+}
+
+/* The loss of agent k's unseen answer in row i. */
+static double unseen(const struct em *em, size_t i, size_t k, const double *z, double *g)
+{
+	size_t at = i * em->nagent + k;
+
+	if (em->fresh) {
+		memset(g, 0, em->m->nclass * sizeof *g);
+		return 0;
+	}
+	if (em->o->variational)
+		return mixture_field_loss(z, em->m->nclass, em->d->y[i], em->b[at], g);
+	return mixture_missing_loss(em->m, z, em->d->y[i], em->q[at], g);
+}
+
+static double classifier_rows(void *ctx, size_t first, const size_t *row, size_t n, const double *z,
+	double *g)
+{
+	const struct em *em = ((struct em_part_work *)ctx)->em;
+	size_t nc = em->m->nclass;
+	double sum = 0, s = em->o->supervise;
+
+	(void)row;
+	for (size_t i = 0; i < n; i++, z += nc, g += nc) {
+		double w = weight(em->d, first + i), loss = unseen(em, first + i, 0, z, g);
+		size_t y = em->d->y[first + i];
+		double lse = vec_logsumexp(z, nc);
+
+		for (size_t c = 0; c < nc && s > 0; c++)
+			g[c] += s * (exp(z[c] - lse) - (c == y));
+		sum += w * (loss + s * (lse - z[y]));
+		scale(g, nc, w);
+	}
+	return sum;
+}
+
+static double expert_row(const struct em *em, size_t i, const double *z, double *g)
+{
+	const struct mixture_rows *d = em->d;
+	const struct annotation *note = d->note + d->first[i], *end = d->note + d->first[i + 1];
+	size_t nc = em->m->nclass;
+	double sum = 0;
+
+	for (size_t j = 0; j < em->m->nexpert; j++, z += nc, g += nc) {
+		if (note < end && note->expert == j) {
+			sum += fade(d, i) * mixture_observed_loss(z, nc, note++->label, g);
+			scale(g, nc, fade(d, i));
+		} else if (i < d->nlabelled) {
+			sum += unseen(em, i, 1 + j, z, g);
+		} else {
+			memset(g, 0, nc * sizeof *g);
+		}
+	}
+	return sum;
+}
+
+static double experts_rows(void *ctx, size_t first, const size_t *row, size_t n, const double *z, double *g)
+{
+	const struct em *em = ((struct em_part_work *)ctx)->em;
+	size_t width = em->m->nexpert * em->m->nclass;
+	double sum = 0;
+
+	(void)row;
+	for (size_t i = 0; i < n; i++, z += width, g += width) {
+		double w = weight(em->d, first + i);
+
+		sum += w * expert_row(em, first + i, z, g);
+		if (w != 1)
+			scale(g, width, w);
+	}
+	return sum;
+}
+
+/* Scratch of the E-step: the logits of a block by every part, and two rows over the agents. */
+static size_t part_scratch(const struct em *em, size_t part)
+{
+	return network_scratch(&em->m->network[part], FIT_BLOCK);
+}
+
+static int new_parts(struct em *em, struct err *e)
+{
+	static fit_rows_fn *const rows[MIXTURE_PARTS] = {gate_rows, classifier_rows, experts_rows};
+
+	for (size_t i = 0; i < MIXTURE_PARTS; i++) {
+		struct em_part_work *p = &em->part[i];
+
+		p->em = em;
+		p->fit = (struct fit){
+			.network = &em->m->network[i], .x = em->d->x, .rows = rows[i], .ctx = p, .total = em->total,
+			.n = i == MIXTURE_EXPERTS ? em->d->n : em->d->nlabelled,
+			.l2 = em->o->l2, .jobs = em->o->jobs,
+		};
+		p->work = fit_work_new(&p->fit, e);
+		if (!p->work || lbfgs_warm_init(&p->warm, em->m->network[i].nparam, e))
+			return ST_SYSTEM;
+	}
+	return ST_OK;
+}
+
+static int allocate(struct em *em, struct err *e)
+{
+	size_t cells = em->d->nlabelled, row = em->nagent * sizeof(double);
+
+	em->nscratch = 2 * em->nagent;
+	for (size_t i = 0; i < MIXTURE_PARTS; i++)
+		em->nscratch += part_scratch(em, i);
+	em->scratch = mem_alloc(em->o->jobs < JOBS_MAX ? em->o->jobs : JOBS_MAX,
+		em->nscratch * sizeof(double), e);
+	em->q = mem_alloc(cells, row, e);
+	em->point.share = mem_alloc(1, row, e);
+	em->point.price = mem_alloc(1, row, e);
+	if (em->o->variational) {
+		em->log_gate = mem_alloc(cells, row, e);
+		em->odds = mem_alloc(cells, row, e);
+		em->b = mem_alloc(cells, row, e);
+		em->free = mem_alloc(cells, row, e);
+		if (!em->log_gate || !em->odds || !em->b || !em->free)
+			return ST_SYSTEM;
+	}
+	return em->scratch && em->q && em->point.share && em->point.price ? ST_OK : ST_SYSTEM;
+}
+
+struct em *em_new(struct mixture *m, const struct mixture_rows *d, const struct em_options *o, struct err *e)
+{
+	struct em *em = mem_alloc(1, sizeof *em, e);
+
+	if (!em)
+		return NULL;
+	*em = (struct em){.m = m, .d = d, .o = o, .nagent = 1 + m->nexpert, .fresh = true};
+	for (size_t i = 0; i < d->n; i++) {
+		em->total += weight(d, i);
+		em->labelled += i < d->nlabelled ? weight(d, i) : 0;
+	}
+	network_single_thread();
+	if (!allocate(em, e) && !new_parts(em, e))
+		return em;
+	em_free(em);
+	return NULL;
+}
+
+void em_free(struct em *em)
+{
+	if (!em)
+		return;
+	for (size_t i = 0; i < MIXTURE_PARTS; i++) {
+		fit_work_free(em->part[i].work);
+		lbfgs_warm_free(&em->part[i].warm);
+	}
+	free(em->q);
+	free(em->log_gate);
+	free(em->odds);
+	free(em->b);
+	free(em->free);
+	free(em->scratch);
+	free(em->point.share);
+	free(em->point.price);
+	free(em);
+}
+
+const double *em_responsibility(const struct em *em)
+{
+	return em->q;
+}
+
+/* Remembers what the mean field needs of a row: odds of the unseen answers, infinite where the answer was
+ * seen: b is then 1 or 0. */
+static void keep_row(struct em *em, size_t i, const struct mixture_view *v, const double *log_gate)
+{
+	size_t nc = em->m->nclass;
+	const struct annotation *note = v->note;
+	double *odds = em->odds + i * em->nagent;
+
+	memcpy(em->log_gate + i * em->nagent, log_gate, em->nagent * sizeof *log_gate);
+	*odds++ = mixture_odds(v->classifier, nc, v->y);
+	for (size_t j = 0; j < em->m->nexpert; j++)
+		if (note < v->note_end && note->expert == j)
+			*odds++ = note++->label == v->y ? INFINITY : -INFINITY;
+		else
+			*odds++ = mixture_odds(v->experts + j * nc, nc, v->y);
+}
+
+static void expect_labelled(struct em *em, size_t i, const struct mixture_view *v, double *scratch,
+	struct sums *s)
+{
+	double *log_gate = scratch, *sum = scratch + em->nagent, *q = em->q + i * em->nagent, lse;
+	double w = weight(em->d, i);
+
+	mixture_terms(em->m, v, log_gate, sum);
+	for (size_t k = 0; k < em->nagent; k++)
+		sum[k] += log_gate[k];
+	if (em->o->variational) {
+		keep_row(em, i, v, log_gate);
+		lse = vec_logsumexp(sum, em->nagent);
+		/* The mean field goes on from where it was; at first, from the posterior. */
+		if (em->fresh)
+			vec_softmax(sum, em->nagent, q);
+	} else {
+		lse = vec_softmax(sum, em->nagent, q);
+	}
+	s->posterior += w * lse;
+	s->supervised += w * (v->classifier[v->y] - vec_logsumexp(v->classifier, em->m->nclass));
+}
+
+/* The log-likelihood of a row's annotations. */
+static double annotations(const struct em *em, const struct mixture_view *v)
+{
+	size_t nc = em->m->nclass;
+	double sum = 0;
+
+	for (const struct annotation *t = v->note; t < v->note_end; t++) {
+		const double *z = v->experts + t->expert * nc;
+
+		sum += z[t->label] - vec_logsumexp(z, nc);
+	}
+	return sum;
+}
+
+static void expect_block(struct em *em, size_t from, size_t n, double *scratch, struct sums *s)
+{
+	const struct mixture_rows *d = em->d;
+	const double *z[MIXTURE_PARTS];
+	double *rest = scratch;
+
+	for (size_t p = 0; p < MIXTURE_PARTS; p++) {
+		const struct network *h = &em->m->network[p];
+
+		z[p] = network_forward(h, em->m->theta[p], d->x + from * h->width[0], n, rest);
+		rest += part_scratch(em, p);
+	}
+	for (size_t i = 0; i < n; i++) {
+		size_t row = from + i;
+		struct mixture_view v = {
+			z[MIXTURE_GATE] + i * em->nagent, z[MIXTURE_CLASSIFIER] + i * em->m->nclass,
+			z[MIXTURE_EXPERTS] + i * em->m->nclass * em->m->nexpert,
+			row < d->nlabelled ? d->y[row] : 0,
+			d->note + d->first[row], d->note + d->first[row + 1],
+		};
+
+		if (row < d->nlabelled)
+			expect_labelled(em, row, &v, rest, s);
+		if (v.note < v.note_end)
+			s->annotations += weight(d, row) * fade(d, row) * annotations(em, &v);
+	}
+}
+
+static void segment_rows(size_t n, size_t s, size_t *from, size_t *to)
+{
+	size_t nblock = (n + FIT_BLOCK - 1) / FIT_BLOCK;
+
+	*from = s * nblock / FIT_SEGMENTS * FIT_BLOCK;
+	*to = (s + 1) * nblock / FIT_SEGMENTS * FIT_BLOCK;
+	*to = *to < n ? *to : n;
+}
+
+static void expect_segment(void *ctx, size_t s, size_t thread)
+{
+	struct em *em = ctx;
+	size_t from, to;
+
+	segment_rows(em->d->n, s, &from, &to);
+	for (; from < to; from += FIT_BLOCK)
+		expect_block(em, from, to - from < FIT_BLOCK ? to - from : FIT_BLOCK,
+			em->scratch + thread * em->nscratch, &em->sums[s]);
+}
+
+/* One round of the mean field for a row: b from q, then the free q from b. */
+static void field_row(struct em *em, size_t i, double right, double wrong)
+{
+	size_t at = i * em->nagent;
+	double *b = em->b + at, *free = em->free + at;
+
+	for (size_t k = 0; k < em->nagent; k++) {
+		b[k] = logistic(em->odds[at + k] + em->q[at + k] * (right - wrong));
+		free[k] = em->log_gate[at + k] + b[k] * right + (1 - b[k]) * wrong;
+	}
+	vec_softmax(free, em->nagent, free);
+}
+
+static void field_segment(void *ctx, size_t s, size_t thread)
+{
+	struct em *em = ctx;
+	double right = mixture_log_right(em->m), wrong = mixture_log_wrong(em->m);
+	size_t from, to;
+
+	(void)thread;
+	segment_rows(em->d->nlabelled, s, &from, &to);
+	for (; from < to; from++)
+		field_row(em, from, right, wrong);
+}
+
+/* Takes the projection of the free posterior. */
+static void klproject_segment(void *ctx, size_t s, size_t thread)
+{
+	struct em *em = ctx;
+	const double *free = em->o->variational ? em->free : em->q;
+	double *new = em->scratch + thread * em->nscratch;
+	size_t from, to, k = em->nagent;
+
+	segment_rows(em->d->nlabelled, s, &from, &to);
+	for (; from < to; from++) {
+		double *q = em->q + from * k;
+
+		klproject_row(free + from * k, em->point.price, k, new);
+		for (size_t a = 0; a < k; a++) {
+			em->sums[s].change = fmax(em->sums[s].change, fabs(new[a] - q[a]));
+			q[a] = new[a];
+		}
+	}
+}
+
+/* With b at its best for q, the terms of an answer t sum up to log(p e^(q right) + (1 - p) e^(q wrong)). */
+static double bound_row(struct em *em, size_t i, double right, double wrong)
+{
+	double sum = 0;
+
+	for (size_t k = i * em->nagent; k < (i + 1) * em->nagent; k++) {
+		double q = em->q[k], odds = em->odds[k];
+		double term[] = {q * right - softplus(-odds), q * wrong - softplus(odds)};
+
+		em->b[k] = logistic(odds + q * (right - wrong));
+		sum += vec_logsumexp(term, 2) + (q > 0 ? q * (em->log_gate[k] - log(q)) : 0);
+	}
+	return sum;
+}
+
+static void bound_segment(void *ctx, size_t s, size_t thread)
+{
+	struct em *em = ctx;
+	double right = mixture_log_right(em->m), wrong = mixture_log_wrong(em->m);
+	size_t from, to;
+
+	(void)thread;
+	segment_rows(em->d->nlabelled, s, &from, &to);
+	for (; from < to; from++)
+		em->sums[s].bound += weight(em->d, from) * bound_row(em, from, right, wrong);
+}
+
+static void run_segments(struct em *em, jobs_task_fn *task)
+{
+	jobs_run(em->o->jobs, FIT_SEGMENTS, task, em);
+}
+
+static void mean_shares(struct em *em)
+{
+	size_t k = em->nagent;
+
+	memset(em->point.share, 0, k * sizeof *em->point.share);
+	for (size_t i = 0; i < em->d->nlabelled; i++)
+		for (size_t a = 0; a < k; a++)
+			em->point.share[a] += weight(em->d, i) * em->q[i * k + a];
+	for (size_t a = 0; a < k; a++)
+		em->point.share[a] /= em->labelled;
+}
+
+/* Projects the posterior; *kl gets the mean divergence paid for that. */
+static int project(struct em *em, double *kl, struct err *e)
+{
+	struct klproject p = {
+		.n = em->d->nlabelled, .m = em->nagent, .q = em->o->variational ? em->free : em->q,
+		.w = em->d->w, .lo = em->o->lo, .hi = em->o->hi, .agent = em->o->agent,
+	};
+	struct klproject_result r = {.share = em->point.share};
+	int st = em->o->lo ? klproject_solve(&p, em->point.price, &r, e) : ST_OK;
+
+	if (st)
+		return st;
+	*kl = -r.value;
+	if (em->o->lo || em->o->variational)
+		run_segments(em, klproject_segment);
+	if (!em->o->lo)
+		mean_shares(em);
+	return ST_OK;
+}
+
+static double largest_change(struct em *em)
+{
+	double change = 0;
+
+	for (size_t s = 0; s < FIT_SEGMENTS; s++) {
+		change = fmax(change, em->sums[s].change);
+		em->sums[s].change = 0;
+	}
+	return change;
+}
+
+static int mean_field(struct em *em, struct err *e)
+{
+	double kl;
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < SWEEPS; i++) {
+		run_segments(em, field_segment);
+		st = project(em, &kl, e);
+		if (largest_change(em) <= SWEEP_CHANGE)
+			break;
+	}
+	run_segments(em, bound_segment);
+	return st;
+}
+
+static double penalty(const struct em *em)
+{
+	double sum = 0;
+
+	for (size_t p = 0; p < MIXTURE_PARTS; p++) {
+		const struct network *h = &em->m->network[p];
+
+		for (size_t l = 0; l < h->nlayer; l++)
+			for (size_t i = network_weights(h, l); i < network_biases(h, l); i++)
+				sum += em->m->theta[p][i] * em->m->theta[p][i];
+	}
+	return em->o->l2 / 2 * sum;
+}
+
+int em_expect(struct em *em, const struct em_point **p, struct err *e)
+{
+	struct sums t = {0};
+	double kl = 0;
+	int st;
+
+	memset(em->sums, 0, sizeof em->sums);
+	run_segments(em, expect_segment);
+	st = em->o->variational ? mean_field(em, e) : project(em, &kl, e);
+	if (st)
+		return st;
+	for (size_t s = 0; s < FIT_SEGMENTS; s++) {
+		t.posterior += em->sums[s].posterior;
+		t.annotations += em->sums[s].annotations;
+		t.supervised += em->sums[s].supervised;
+		t.bound += em->sums[s].bound;
+	}
+	em->fresh = false;
+	em->point.loglik = (t.posterior + t.annotations) / em->total;
+	em->point.objective = ((em->o->variational ? t.bound : t.posterior) + t.annotations
+		+ em->o->supervise * t.supervised - em->labelled * kl) / em->total - penalty(em);
+	*p = &em->point;
+	return ST_OK;
+}
+
+double em_part(struct em *em, enum mixture_part part, const double *theta, double *grad)
+{
+	return fit_value(em->part[part].work, theta, grad);
+}
+
+static double part_value(void *ctx, const double *theta, double *grad)
+{
+	return fit_value(((struct em_part_work *)ctx)->work, theta, grad);
+}
+
+void em_maximise(struct em *em, size_t steps)
+{
+	for (size_t i = 0; i < MIXTURE_PARTS; i++)
+		lbfgs_warm_run(&em->part[i].warm, part_value, &em->part[i], steps, em->m->theta[i]);
+}
+
+/* Whether the limits can be met depends on who can answer which row, not on what the parts have learned. */
+static int check_limits(struct em *em, struct err *e)
+{
+	const struct em_point *p;
+	int st = em->o->lo ? em_expect(em, &p, e) : ST_OK;
+
+	memset(em->point.price, 0, em->nagent * sizeof *em->point.price);
+	em->fresh = true;
+	return st;
+}
+
+/* Without responsibilities an M-step fits what was observed. */
+static void warm_up(struct em *em)
+{
+	memset(em->q, 0, em->d->nlabelled * em->nagent * sizeof *em->q);
+	em_maximise(em, WARM_STEPS);
+}
+
+int em_run(struct em *em, size_t iterations, double tolerance, em_trace_fn *trace, void *ctx, bool *converged,
+	struct err *e)
+{
+	const struct em_point *p;
+	double before = -INFINITY;
+	int st = check_limits(em, e);
+
+	*converged = false;
+	if (!st)
+		warm_up(em);
+	for (size_t i = 0; !st; i++) {
+		st = em_expect(em, &p, e);
+		if (!st && trace)
+			st = trace(ctx, i, p, e);
+		if (!st && !(p->objective >= before - FALL * (1 + fabs(before))))
+			st = err_set(e, ST_NUMERIC, "iteration %zu: the objective fell from %.12g to %.12g",
+				i, before, p->objective);
+		*converged = !st && p->objective - before < tolerance;
+		if (st || *converged || i == iterations)
+			break;
+		before = p->objective;
+		em_maximise(em, EM_STEPS);
+	}
+	return st;
+}

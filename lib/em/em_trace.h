@@ -1,0 +1,17 @@
+/*
+ * The course of an EM as a table: iteration, loglik, objective, share_AGENT ..., dual_AGENT ...
+ */
+#ifndef L2D_EM_TRACE_H
+#define L2D_EM_TRACE_H
+
+#include "base/names.h"
+#include "em/em.h"
+#include "table/writer.h"
+
+/* Creates the file and writes the header; ST_SYSTEM. */
+int em_trace_open(struct csv_writer *w, const char *path, const struct names *agent, struct err *e);
+
+int em_trace_row(struct csv_writer *w, size_t iteration, const struct em_point *p, size_t nagent,
+	struct err *e);
+
+#endif

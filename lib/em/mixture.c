@@ -1,0 +1,164 @@
+#include "em/mixture.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "math/vec.h"
+
+int mixture_init(struct mixture *m, size_t nin, const size_t *hidden, size_t nhidden,
+	enum network_activation activation, size_t nclass, size_t nexpert, double smoothing, struct rng *r,
+	struct err *e)
+{
+	const size_t nout[MIXTURE_PARTS] = {
+		[MIXTURE_GATE] = 1 + nexpert, [MIXTURE_CLASSIFIER] = nclass,
+		[MIXTURE_EXPERTS] = nexpert * nclass,
+	};
+
+	*m = (struct mixture){.nclass = nclass, .nexpert = nexpert, .smoothing = smoothing};
+	for (size_t i = 0; i < MIXTURE_PARTS; i++) {
+		network_init(&m->network[i], nin, hidden, nhidden, activation, nout[i]);
+		m->theta[i] = mem_alloc(m->network[i].nparam, sizeof *m->theta[i], e);
+		if (!m->theta[i]) {
+			mixture_free(m);
+			return ST_SYSTEM;
+		}
+		network_start(&m->network[i], m->theta[i], r);
+	}
+	return ST_OK;
+}
+
+void mixture_free(struct mixture *m)
+{
+	for (size_t i = 0; i < MIXTURE_PARTS; i++)
+		free(m->theta[i]);
+	*m = (struct mixture){0};
+}
+
+double mixture_log_right(const struct mixture *m)
+{
+	return log1p(-m->smoothing + m->smoothing / (double)m->nclass);
+}
+
+double mixture_log_wrong(const struct mixture *m)
+{
+	return log(m->smoothing / (double)m->nclass);
+}
+
+size_t mixture_scratch(const struct mixture *m)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < MIXTURE_PARTS; i++)
+		if (network_scratch(&m->network[i], 1) > most)
+			most = network_scratch(&m->network[i], 1);
+	return most + m->nclass;
+}
+
+double mixture_predict(const struct mixture *m, const double *x, double *scratch, double *q, double *p,
+	double *conf)
+{
+	double *t = scratch, *z, score;
+
+	scratch += m->nclass;
+	z = network_forward(&m->network[MIXTURE_GATE], m->theta[MIXTURE_GATE], x, 1, scratch);
+	vec_softmax(z, 1 + m->nexpert, q);
+	score = z[1 + vec_argmax(z + 1, m->nexpert)] - z[0];
+	z = network_forward(&m->network[MIXTURE_CLASSIFIER], m->theta[MIXTURE_CLASSIFIER], x, 1, scratch);
+	vec_softmax(z, m->nclass, p);
+	conf[0] = p[vec_argmax(p, m->nclass)];
+	z = network_forward(&m->network[MIXTURE_EXPERTS], m->theta[MIXTURE_EXPERTS], x, 1, scratch);
+	for (size_t j = 0; j < m->nexpert; j++) {
+		vec_softmax(z + j * m->nclass, m->nclass, t);
+		conf[1 + j] = 0;
+		for (size_t c = 0; c < m->nclass; c++)
+			conf[1 + j] += p[c] * t[c];
+		conf[1 + j] = fmin(conf[1 + j], 1);
+	}
+	return score;
+}
+
+double mixture_odds(const double *z, size_t nclass, size_t y)
+{
+	double top = -INFINITY, sum = 0;
+
+	for (size_t c = 0; c < nclass; c++)
+		if (c != y && z[c] > top)
+			top = z[c];
+	for (size_t c = 0; c < nclass; c++)
+		if (c != y)
+			sum += exp(z[c] - top);
+	return z[y] - top - log(sum);
+}
+
+/* log A of an answer that nobody saw. */
+static double log_missing(const struct mixture *m, const double *z, size_t y)
+{
+	double top = z[vec_argmax(z, m->nclass)], sum = 0;
+
+	for (size_t c = 0; c < m->nclass; c++)
+		sum += exp(z[c] - top);
+	if (m->smoothing == 0)
+		return z[y] - top - log(sum);
+	return log(m->smoothing / (double)m->nclass + (1 - m->smoothing) * exp(z[y] - top) / sum);
+}
+
+void mixture_terms(const struct mixture *m, const struct mixture_view *v, double *log_gate,
+	double *log_answer)
+{
+	double lse = vec_logsumexp(v->gate, 1 + m->nexpert);
+	const struct annotation *note = v->note;
+
+	for (size_t k = 0; k <= m->nexpert; k++)
+		log_gate[k] = v->gate[k] - lse;
+	log_answer[0] = log_missing(m, v->classifier, v->y);
+	for (size_t j = 0; j < m->nexpert; j++) {
+		if (note < v->note_end && note->expert == j)
+			log_answer[1 + j] = note++->label == v->y
+				? mixture_log_right(m) : mixture_log_wrong(m);
+		else
+			log_answer[1 + j] = log_missing(m, v->experts + j * m->nclass, v->y);
+	}
+}
+
+double mixture_gate_loss(const double *z, const double *q, size_t n, double *g)
+{
+	double lse = vec_softmax(z, n, g), loss = 0, total = 0;
+
+	for (size_t k = 0; k < n; k++) {
+		loss += q[k] * (lse - z[k]);
+		total += q[k];
+	}
+	for (size_t k = 0; k < n; k++)
+		g[k] = total * g[k] - q[k];
+	return loss;
+}
+
+double mixture_observed_loss(const double *z, size_t nclass, size_t t, double *g)
+{
+	double lse = vec_softmax(z, nclass, g);
+
+	g[t] -= 1;
+	return lse - z[t];
+}
+
+double mixture_missing_loss(const struct mixture *m, const double *z, size_t y, double q, double *g)
+{
+	double lse = vec_softmax(z, m->nclass, g), wrong = m->smoothing / (double)m->nclass;
+	double right = (1 - m->smoothing) * g[y], share = wrong > 0 ? right / (wrong + right) : 1;
+
+	g[y] -= 1;
+	for (size_t c = 0; c < m->nclass; c++)
+		g[c] *= q * share;
+	return -q * (wrong > 0 ? log(wrong + right) : z[y] - lse);
+}
+
+double mixture_field_loss(const double *z, size_t nclass, size_t y, double b, double *g)
+{
+	double odds = mixture_odds(z, nclass, y), p, loss = softplus_slope(odds, &p) - b * odds;
+
+	for (size_t c = 0; c < nclass; c++)
+		g[c] = c == y ? p - b : (b - p) * exp(z[c] - z[y] + odds);
+	return loss;
+}

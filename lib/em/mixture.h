@@ -1,0 +1,100 @@
+/*
+ * Probabilistic learning to defer (Nguyen, Do & Carneiro, "Probabilistic learning to defer: handling missing
+ * expert annotations and controlling workload distribution", ICLR 2025): one classifier and M experts, of
+ * whom a latent agent z answers,
+ *
+ *   Pr(y, {t_m observed} | x) = sum_z Pr(z | x) Pr(y | t_z) prod_{m observed} Pr(t_m | x),
+ *   Pr(y | t = c) = (1 - s) 1[c = y] + s / C
+ *
+ * with gate Pr(z | x), a model Pr(t_m | x) of every expert's annotation and the classifier's Pr(t_0 | x).
+ * Agents are numbered as everywhere: 0 is the model, 1 + m is expert m.  The three parts are heads; the
+ * experts' models are one wide head (expert by expert, class by class), so that one matrix product serves
+ * all of them; with hidden layers they share those.
+ *
+ * An annotation that is missing, and the classifier's own answer, integrate out:
+ *   A_k = sum_c Pr(t_k = c | x) Pr(y | c) = s / C + (1 - s) Pr(t_k = y | x);
+ * where it is observed A_k = Pr(y | t_k).  Given x, y and the observed annotations, z has the posterior
+ * Pr(z = k | x) A_k / sum, and its marginal likelihood is the sum.
+ */
+#ifndef L2D_MIXTURE_H
+#define L2D_MIXTURE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "network/network.h"
+
+enum mixture_part { MIXTURE_GATE, MIXTURE_CLASSIFIER, MIXTURE_EXPERTS, MIXTURE_PARTS };
+
+struct mixture {
+	size_t nclass, nexpert;
+	double smoothing;             /* s, in [0, 1) */
+	struct network network[MIXTURE_PARTS];
+	double *theta[MIXTURE_PARTS]; /* [network.nparam] */
+};
+
+/* One annotation: class `label` by `expert`. */
+struct annotation {
+	uint32_t expert, label;
+};
+
+/* Rows to learn from or to judge by.  Those with a label come first. */
+struct mixture_rows {
+	size_t n, nlabelled;
+	const double *x;            /* [n x inputs of the heads] */
+	const uint32_t *y;          /* [nlabelled] classes */
+	const double *w;            /* [n] weights, or NULL for 1 */
+	const size_t *first;        /* [n + 1] row i's annotations are note[first[i] .. first[i + 1]), ... */
+	const struct annotation *note; /* ... experts rising */
+	const double *fade;         /* [n] weight of annotations in the experts' models, or NULL for 1 */
+};
+
+/* Parameters are those of network_start, drawn part after part.  m needs mixture_free only after ST_OK. */
+int mixture_init(struct mixture *m, size_t nin, const size_t *hidden, size_t nhidden,
+	enum network_activation activation, size_t nclass, size_t nexpert, double smoothing, struct rng *r,
+	struct err *e);
+void mixture_free(struct mixture *m);
+
+/* log Pr(y | t), which depends on whether t = y only. */
+double mixture_log_right(const struct mixture *m);
+double mixture_log_wrong(const struct mixture *m);
+
+/* Scratch for mixture_predict: so many doubles. */
+size_t mixture_scratch(const struct mixture *m);
+
+/* For one row x: the gate q [1 + nexpert]; the classifier's probabilities p [nclass]; conf [1 + nexpert], the
+ * probability that each agent's answer is right: max_c p_c for the model, sum_c p_c Pr(t_m = c | x) for
+ * expert m.  Returns the deferral score log max_m q_m - log q_model, finite where q_model rounds to 0. */
+double mixture_predict(const struct mixture *m, const double *x, double *scratch, double *q, double *p,
+	double *conf);
+
+/* What the parts make of a row, all that the posterior needs. */
+struct mixture_view {
+	const double *gate, *classifier, *experts; /* logits */
+	size_t y;
+	const struct annotation *note, *note_end;
+};
+
+/* Log odds of Pr(t = y | x) from the logits z [nclass] of t: log Pr(y) = -softplus(-odds). */
+double mixture_odds(const double *z, size_t nclass, size_t y);
+
+/* The row's log gate and log A_k [1 + nexpert]. */
+void mixture_terms(const struct mixture *m, const struct mixture_view *v, double *log_gate,
+	double *log_answer);
+
+/*
+ * The parts' losses of one row, minus what an M-step maximises, and their gradients g by the logits z.
+ * Fixed responsibilities q of the agents leave
+ *   sum_k q_k (log Pr(z = k | x) + log A_k) + sum_{m observed} log Pr(t_m | x),
+ * a sum over the heads.
+ */
+/* -sum_k q_k log softmax(z)_k, z [n]. */
+double mixture_gate_loss(const double *z, const double *q, size_t n, double *g);
+/* -log Pr(t | x). */
+double mixture_observed_loss(const double *z, size_t nclass, size_t t, double *g);
+/* -q log A. */
+double mixture_missing_loss(const struct mixture *m, const double *z, size_t y, double q, double *g);
+/* -b log Pr(t = y | x) - (1 - b) log Pr(t != y | x): the same for a mean field with Pr(t = y) = b. */
+double mixture_field_loss(const double *z, size_t nclass, size_t y, double b, double *g);
+
+#endif

@@ -1,0 +1,143 @@
+#include "em/mixture_file.h"
+
+#include "base/buf.h"
+#include "math/vec.h"
+#include "network/network_file.h"
+#include "table/writer.h"
+
+static const char *const part_name[MIXTURE_PARTS] = {
+	[MIXTURE_GATE] = "gate", [MIXTURE_CLASSIFIER] = "classifier", [MIXTURE_EXPERTS] = "expert",
+};
+
+static char model_text[] = "model";
+static const struct name model_name = {model_text, 5};
+
+void mixture_model_free(struct mixture_model *m)
+{
+	names_free(&m->classes);
+	names_free(&m->experts);
+	names_free(&m->features);
+	feature_map_free(&m->map);
+	mixture_free(&m->m);
+}
+
+/* The logits of an expert's model are named EXPERT,CLASS, as CSV: no two alike. */
+static int pair_names(const struct mixture_model *m, struct names *t, struct err *e)
+{
+	struct buf b = {0};
+	size_t index;
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < m->experts.n * m->classes.n; i++) {
+		const struct name *expert = &m->experts.name[i / m->classes.n],
+			*class = &m->classes.name[i % m->classes.n];
+
+		b.n = 0;
+		st = csv_quote(&b, expert->s, expert->n, e);
+		if (!st)
+			st = buf_add_char(&b, ',', e);
+		if (!st)
+			st = csv_quote(&b, class->s, class->n, e);
+		if (!st)
+			st = names_add(t, b.p, b.n, &index, e);
+	}
+	buf_free(&b);
+	return st;
+}
+
+static int add_names(struct names *t, const struct name *name, size_t n, struct err *e)
+{
+	size_t index;
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < n; i++)
+		st = names_add(t, name[i].s, name[i].n, &index, e);
+	return st;
+}
+
+static int logit_names(const struct mixture_model *m, size_t part, struct names *t, struct err *e)
+{
+	int st;
+
+	if (part == MIXTURE_EXPERTS)
+		return pair_names(m, t, e);
+	if (part == MIXTURE_CLASSIFIER)
+		return add_names(t, m->classes.name, m->classes.n, e);
+	st = add_names(t, &model_name, 1, e);
+	return st ? st : add_names(t, m->experts.name, m->experts.n, e);
+}
+
+/* Writes the heads to w, or reads them from f. */
+static int file_heads(const struct mixture_model *m, struct modelfile_writer *w, const struct modelfile *f,
+	struct err *e)
+{
+	struct names in = {0};
+	int st = network_file_inputs(&m->map, &m->features, &in, e);
+
+	for (size_t i = 0; !st && i < MIXTURE_PARTS; i++) {
+		struct names out = {0};
+
+		st = logit_names(m, i, &out, e);
+		if (!st && w)
+			st = network_file_write(w, part_name[i], &m->m.network[i], m->m.theta[i], &in, &out, e);
+		if (!st && f)
+			st = network_file_read(f, part_name[i], &m->m.network[i], m->m.theta[i], &in, &out, e);
+		names_free(&out);
+	}
+	names_free(&in);
+	return st;
+}
+
+int mixture_model_write(const struct mixture_model *m, struct modelfile_writer *w, struct err *e)
+{
+	int st = modelfile_put_number(w, "smoothing", NULL, NULL, m->m.smoothing, e);
+
+	if (!st)
+		st = modelfile_put_names(w, "class", &m->classes, e);
+	if (!st)
+		st = modelfile_put_names(w, "expert", &m->experts, e);
+	if (!st)
+		st = network_file_write_map(w, &m->map, &m->features, e);
+	if (!st)
+		st = network_file_write_hidden(w, m->hidden, m->nhidden, m->activation, e);
+	return st ? st : file_heads(m, w, NULL, e);
+}
+
+static int read_names(struct mixture_model *m, const struct modelfile *f, double *smoothing, struct err *e)
+{
+	int st = modelfile_get_number(f, "smoothing", NULL, NULL, smoothing, e);
+
+	if (!st && !(*smoothing >= 0 && *smoothing < 1))
+		st = modelfile_bad(f, "smoothing", NULL, NULL, "not in [0, 1)", e);
+	if (!st)
+		st = modelfile_get_names(f, "class", &m->classes, e);
+	if (!st && m->classes.n < 2)
+		st = err_set(e, ST_DATA, "%s: fewer than two classes", f->name);
+	if (!st)
+		st = modelfile_get_names(f, "expert", &m->experts, e);
+	if (!st && !m->experts.n)
+		st = err_set(e, ST_DATA, "%s: no experts", f->name);
+	return st;
+}
+
+int mixture_model_read(struct mixture_model *m, const struct modelfile *f, struct err *e)
+{
+	struct rng r;
+	double smoothing;
+	int st;
+
+	*m = (struct mixture_model){0};
+	st = read_names(m, f, &smoothing, e);
+	if (!st)
+		st = network_file_read_map(f, &m->map, &m->features, e);
+	if (!st)
+		st = network_file_read_hidden(f, m->hidden, &m->nhidden, &m->activation, e);
+	if (!st)
+		st = rng_init(&r, 1, e);
+	if (st)
+		return st;
+	st = mixture_init(&m->m, m->map.nout, m->hidden, m->nhidden, m->activation, m->classes.n,
+		m->experts.n, smoothing, &r, e);
+	rng_free(&r);
+	return st ? st : file_heads(m, NULL, f, e);
+}

@@ -1,0 +1,27 @@
+/*
+ * A mixture with what it takes to apply it: classes, experts, features and their map.  A model file of kind
+ * `mixture`; what l2d-em writes and l2d-apply applies.
+ */
+#ifndef L2D_MIXTURE_FILE_H
+#define L2D_MIXTURE_FILE_H
+
+#include "apply/modelfile.h"
+#include "base/names.h"
+#include "em/mixture.h"
+#include "network/feature_map.h"
+
+struct mixture_model {
+	struct names classes, experts, features;
+	struct feature_map map;
+	size_t nhidden, hidden[NETWORK_HIDDEN];
+	enum network_activation activation;
+	struct mixture m;
+};
+
+void mixture_model_free(struct mixture_model *m);
+
+int mixture_model_write(const struct mixture_model *m, struct modelfile_writer *w, struct err *e);
+/* m needs mixture_model_free also after a failure. */
+int mixture_model_read(struct mixture_model *m, const struct modelfile *f, struct err *e);
+
+#endif

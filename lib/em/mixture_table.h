@@ -1,0 +1,42 @@
+/*
+ * A table's rows as a mixture learns from them: features, label, annotations, weight, time.
+ *
+ * Memory: the features in doubles (after a map other than linear also the mapped ones, while mapping both), 8
+ * bytes an annotation, and little more a row.
+ */
+#ifndef L2D_MIXTURE_TABLE_H
+#define L2D_MIXTURE_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "em/mixture_file.h"
+#include "table/table.h"
+
+struct mixture_reading {
+	bool skip_unlabelled; /* drop rows without a label (counted in t->skipped) instead of using them */
+	const char *time;     /* the column that says when, or NULL */
+	double half_life;     /* in its units: an annotation so much older than the latest row counts half */
+};
+
+/* The rows.  Arrays belong to it. */
+struct mixture_data {
+	struct mixture_rows rows;     /* points into what follows */
+	double *x, *w, *fade;
+	uint32_t *y;
+	size_t *first;
+	struct annotation *note;
+};
+
+void mixture_data_free(struct mixture_data *d);
+
+/* Reads the table; sets classes, experts and features of m.  Classes that p_* or z_* do not name are those
+ * that occur as labels or annotations, sorted (table/classes.h).  ST_DATA also when there is nothing to
+ * learn from.  d needs mixture_data_free only after ST_OK. */
+int mixture_table_read(struct mixture_model *m, struct mixture_data *d, struct table *t,
+	const struct mixture_reading *o, struct err *e);
+
+/* Fits m->map, which is initialised, to the features, and maps them. */
+int mixture_table_map(struct mixture_model *m, struct mixture_data *d, struct rng *r, struct err *e);
+
+#endif

@@ -1,0 +1,98 @@
+#include "math/edges.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+
+void edges_free(struct edges *b)
+{
+	free(b->edge);
+	*b = (struct edges){0};
+}
+
+static int edges_init(struct edges *b, size_t n, bool left, struct err *e)
+{
+	*b = (struct edges){.left = left, .edge = mem_alloc(n + 1, sizeof *b->edge, e)};
+	return b->edge ? ST_OK : e->status;
+}
+
+int edges_width(struct edges *b, size_t n, bool left, struct err *e)
+{
+	int st = edges_init(b, n, left, e);
+
+	if (st)
+		return st;
+	for (size_t i = 0; i <= n; i++)
+		b->edge[i] = (double)i / (double)n;
+	b->n = n;
+	b->equal = true;
+	return ST_OK;
+}
+
+/* Midway between two neighbours, on the lower one's side of the upper one even if no double lies between. */
+static double midway(double low, double high, bool left)
+{
+	double middle = low + (high - low) / 2;
+
+	if (left)
+		return middle > low ? middle : high;
+	return middle < high ? middle : low;
+}
+
+/* Weights whose sums are equal but for their rounding: 0.1 three times and 0.3. */
+#define MASS_ROUNDING 1e-9
+
+int edges_mass(struct edges *b, size_t n, bool left, size_t m, const double *value, const double *weight,
+	struct err *e)
+{
+	double rest = 0, taken = 0;
+	size_t last = 0; /* with a weight: what follows needs no bin of its own */
+	int st = edges_init(b, n < m ? n : m, left, e);
+
+	if (st)
+		return st;
+	for (size_t i = 0; i < m; i++) {
+		rest += weight[i];
+		last = weight[i] > 0 ? i : last;
+	}
+	for (size_t i = 0; i < last && b->n + 1 < n; i++) {
+		taken += weight[i];
+		if (!(taken > 0) || taken * (double)(n - b->n) < rest * (1 - MASS_ROUNDING))
+			continue;
+		rest -= taken;
+		taken = 0;
+		b->edge[++b->n] = midway(value[i], value[i + 1], left);
+	}
+	b->edge[++b->n] = 1;
+	return ST_OK;
+}
+
+/* Whether x lies in a bin above the one that ends at this edge. */
+static bool beyond(const struct edges *b, double x, double edge)
+{
+	return b->left ? x >= edge : x > edge;
+}
+
+size_t edges_find(const struct edges *b, double x)
+{
+	size_t low = 0, high = b->n - 1;
+
+	if (b->equal && x > 0 && x < 1) {
+		low = (size_t)(x * (double)b->n);
+		low = low < b->n ? low : b->n - 1;
+		while (low > 0 && !beyond(b, x, b->edge[low]))
+			low--;
+		while (low + 1 < b->n && beyond(b, x, b->edge[low + 1]))
+			low++;
+		return low;
+	}
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (beyond(b, x, b->edge[middle + 1]))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}

@@ -1,0 +1,31 @@
+#include "math/tally.h"
+
+void tally_add(struct tally *t, double weight)
+{
+	if (weight == 1)
+		t->unit++;
+	else
+		sum_add(&t->rest, weight);
+}
+
+void tally_merge(struct tally *t, const struct tally *other)
+{
+	t->unit += other->unit;
+	sum_merge(&t->rest, &other->rest);
+}
+
+struct sum tally_sum(const struct tally *t)
+{
+	struct sum s = t->rest;
+
+	sum_add(&s, (double)(t->unit >> 32) * 0x1p32);
+	sum_add(&s, (double)(t->unit & 0xffffffffu));
+	return s;
+}
+
+double tally_value(const struct tally *t)
+{
+	struct sum s = tally_sum(t);
+
+	return sum_value(&s);
+}

@@ -1,0 +1,22 @@
+/*
+ * A total of row weights, exact: unit weights are counted, others go to an exact sum.
+ */
+#ifndef L2D_TALLY_H
+#define L2D_TALLY_H
+
+#include <stdint.h>
+
+#include "math/sum.h"
+
+struct tally {
+	uint64_t unit;   /* rows of weight 1 */
+	struct sum rest; /* the weight of all others */
+};
+
+void tally_add(struct tally *t, double weight);
+void tally_merge(struct tally *t, const struct tally *other);
+double tally_value(const struct tally *t);
+/* The total as one sum. */
+struct sum tally_sum(const struct tally *t);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * Numbers that depend on the order of rows by score.  Rows are sorted ascending by the deferral score
+ * (scored_rows_sort): the first ones are those that the model is most confident about.  Ties are blocks.
+ *
+ * With A, E the weight and the error weight of the rows kept so far and W the total weight:
+ *   risk             E / A                                   (El-Yaniv, Wiener 2010)
+ *   generalised risk E / W                                   (Traub et al. 2024, eq. 6)
+ *   AURC, AUGRC      the area under these against coverage A / W
+ *   E-AURC           AURC minus that of the perfect ranking  (Geifman, Uziel, El-Yaniv 2019)
+ *   AUCAC            the area under accuracy against coverage: the model's on what it keeps, and the system's
+ * Areas, by rule:
+ *   mean       the mean over k = 1..n of the value at the k most confident rows; inside a tie block the
+ *              rows come in random order and every count is taken at its expectation, which for risk and
+ *              generalised risk gives the expected area exactly.  A block of m rows
+ *              with unequal weights counts as m rows of their mean weight.
+ *   trapezoid  over the ends of tie blocks, from coverage 0, where the risk is that of the first block
+ *   truncated  over the ends of tie blocks, from the first one's coverage c, divided by 1 - c
+ *
+ * O(n).  Undefined numbers are NaN.
+ */
+#ifndef L2D_AREAS_H
+#define L2D_AREAS_H
+
+#include "measure/scored_rows.h"
+
+enum areas_rule { AREAS_MEAN, AREAS_TRAPEZOID, AREAS_TRUNCATED };
+
+struct areas_areas {
+	double aurc, eaurc, augrc;
+	double model_aucac;
+	double system_aucac; /* NaN when no expert gave an answer */
+};
+
+struct areas_areas areas_areas(const struct scored_rows *t, enum areas_rule rule);
+
+struct areas_separation {
+	double auroc; /* P(score of a right row < score of a wrong one) + P(equal) / 2: midranks */
+	double ap;    /* sum over tie blocks of (recall gained) * precision, right rows being the positives */
+};
+
+struct areas_separation areas_separation(const struct scored_rows *t);
+
+#endif

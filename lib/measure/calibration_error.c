@@ -1,0 +1,133 @@
+#include "measure/calibration_error.h"
+
+#include <math.h>
+
+static bool needs_rows(const struct calibration_error *c)
+{
+	return c->opt->mass || c->opt->corp;
+}
+
+int calibration_error_init(struct calibration_error *c, const struct calibration_error_options *opt, struct err *e)
+{
+	int st;
+
+	*c = (struct calibration_error){.opt = opt};
+	st = opt->mass ? ST_OK : bins_init(&c->bins, opt->bins, opt->left, e);
+	return !st && opt->smooth ? smooth_init(&c->smooth, e) : st;
+}
+
+void calibration_error_free(struct calibration_error *c)
+{
+	bins_free(&c->bins);
+	smooth_free(&c->smooth);
+	scored_rows_free(&c->rows);
+}
+
+int calibration_error_add(struct calibration_error *c, double conf, bool event, double weight, struct err *e)
+{
+	return calibration_error_add_nll(c, conf, event, event ? -log(conf) : -log1p(-conf), weight, e);
+}
+
+int calibration_error_add_nll(
+	struct calibration_error *c, double conf, bool event, double nll, double weight, struct err *e)
+{
+	if (!c->opt->mass)
+		bins_add(&c->bins, conf, event, weight);
+	proper_add(&c->proper, conf, event, nll, weight);
+	if (c->opt->smooth)
+		smooth_add(&c->smooth, conf, event, weight);
+	if (needs_rows(c)) {
+		struct scored_row r = {.score = conf, .weight = weight, .right = event};
+
+		return scored_rows_add(&c->rows, &r, e);
+	}
+	return ST_OK;
+}
+
+int calibration_error_merge(struct calibration_error *c, const struct calibration_error *other, struct err *e)
+{
+	if (!c->opt->mass)
+		bins_merge(&c->bins, &other->bins);
+	proper_merge(&c->proper, &other->proper);
+	if (c->opt->smooth)
+		smooth_merge(&c->smooth, &other->smooth);
+	return scored_rows_merge(&c->rows, &other->rows, e);
+}
+
+int calibration_error_write(const struct calibration_error *c, struct state_out *o, struct err *e)
+{
+	int st = c->opt->mass ? ST_OK : bins_write(&c->bins, o, e);
+
+	if (!st)
+		st = proper_write(&c->proper, "pair_", o, e);
+	if (!st && c->opt->smooth)
+		st = smooth_write(&c->smooth, o, e);
+	return st ? st : scored_rows_write(&c->rows, o, e);
+}
+
+int calibration_error_read(struct calibration_error *c, const struct state_item *i, bool *taken, struct err *e)
+{
+	*taken = (!c->opt->mass && bins_read(&c->bins, i)) || proper_read(&c->proper, "pair_", i)
+		|| (c->opt->smooth && smooth_read(&c->smooth, i));
+	return *taken || !needs_rows(c) ? ST_OK : scored_rows_read(&c->rows, i, taken, e);
+}
+
+int calibration_error_end(struct calibration_error *c, struct err *e)
+{
+	int st = scored_rows_sort(&c->rows, e);
+
+	return !st && c->opt->mass ? bins_init_mass(&c->bins, c->opt->bins, &c->rows, e) : st;
+}
+
+int calibration_error_result(const struct calibration_error *c, double norm, struct calibration_error_result *r, struct err *e)
+{
+	int st = ST_OK;
+
+	r->bins = bins_result(&c->bins, norm);
+	r->brier = proper_brier(&c->proper);
+	r->nll = proper_nll(&c->proper);
+	r->smooth = NAN;
+	r->corp = (struct corp){NAN, NAN, NAN, NAN};
+	if (c->opt->smooth)
+		st = smooth_result(&c->smooth, &r->smooth, e);
+	return !st && c->opt->corp ? corp_decompose(&r->corp, &c->rows, e) : st;
+}
+
+/* Adds the p-th power of x to the mean of n; for an infinite p the larger one wins. */
+static void add_power(double *mean, double x, double p, size_t n)
+{
+	if (isinf(p))
+		*mean = isnan(x) ? x : fmax(*mean, x);
+	else
+		*mean += (p == 1 ? x : pow(x, p)) / (double)n;
+}
+
+static double root(double mean, double p)
+{
+	return p == 1 || isinf(p) ? mean : pow(mean, 1 / p);
+}
+
+struct calibration_error_result calibration_error_mean(const struct calibration_error_result *r, size_t n, double norm)
+{
+	struct calibration_error_result m = {.bins.n = n ? r[0].bins.n : 0};
+
+	for (size_t i = 0; i < n; i++) {
+		add_power(&m.bins.ece, r[i].bins.ece, norm, n);
+		add_power(&m.bins.mce, r[i].bins.mce, INFINITY, n);
+		add_power(&m.bins.rmsce, r[i].bins.rmsce, 2, n);
+		add_power(&m.bins.debiased, r[i].bins.debiased, 2, n);
+		add_power(&m.bins.conf, r[i].bins.conf, 1, n);
+		add_power(&m.bins.frequency, r[i].bins.frequency, 1, n);
+		add_power(&m.brier, r[i].brier, 1, n);
+		add_power(&m.nll, r[i].nll, 1, n);
+		add_power(&m.smooth, r[i].smooth, 1, n);
+		add_power(&m.corp.score, r[i].corp.score, 1, n);
+		add_power(&m.corp.mcb, r[i].corp.mcb, 1, n);
+		add_power(&m.corp.dsc, r[i].corp.dsc, 1, n);
+		add_power(&m.corp.unc, r[i].corp.unc, 1, n);
+	}
+	m.bins.ece = root(m.bins.ece, norm);
+	m.bins.rmsce = root(m.bins.rmsce, 2);
+	m.bins.debiased = root(m.bins.debiased, 2);
+	return m;
+}

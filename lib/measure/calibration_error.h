@@ -1,0 +1,64 @@
+/*
+ * Everything that is measured about how well confidences fit events, as one accumulator: bins, proper scores
+ * and, when asked for, the smooth calibration error, equal-mass bins and the CORP decomposition.  The last
+ * two need the sorted rows: O(rows) memory; without them O(bins).
+ */
+#ifndef L2D_CALIBRATION_ERROR_H
+#define L2D_CALIBRATION_ERROR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "measure/bins.h"
+#include "measure/corp.h"
+#include "measure/proper.h"
+#include "measure/scored_rows.h"
+#include "measure/smooth.h"
+#include "measure/state.h"
+
+struct calibration_error_options {
+	size_t bins;         /* > 0 */
+	bool mass;           /* equal-mass bins */
+	bool left;           /* equal-width bins are closed on the left */
+	bool smooth, corp;
+};
+
+struct calibration_error {
+	const struct calibration_error_options *opt;
+	struct bins bins;     /* of equal width; those of equal mass are made at the end */
+	struct proper proper;
+	struct smooth smooth; /* when opt->smooth */
+	struct scored_rows rows;     /* when opt->mass or opt->corp */
+};
+
+/* Keeps opt. */
+int calibration_error_init(struct calibration_error *c, const struct calibration_error_options *opt, struct err *e);
+void calibration_error_free(struct calibration_error *c);
+int calibration_error_add(struct calibration_error *c, double conf, bool event, double weight, struct err *e);
+/* The same with the logarithm known: nll = -log of what was given to what happened. */
+int calibration_error_add_nll(
+	struct calibration_error *c, double conf, bool event, double nll, double weight, struct err *e);
+int calibration_error_merge(struct calibration_error *c, const struct calibration_error *other, struct err *e);
+int calibration_error_write(const struct calibration_error *c, struct state_out *o, struct err *e);
+/* Adds the item; *taken is false when it is no part of this. */
+int calibration_error_read(struct calibration_error *c, const struct state_item *i, bool *taken, struct err *e);
+
+/* After the last row: sorts, makes equal-mass bins.  c->bins holds the bins that were asked for from then on.
+ */
+int calibration_error_end(struct calibration_error *c, struct err *e);
+
+struct calibration_error_result {
+	struct bins_result bins;
+	double brier, nll;
+	double smooth;     /* NaN when not asked for, as corp */
+	struct corp corp;
+};
+
+/* After calibration_error_end. */
+int calibration_error_result(const struct calibration_error *c, double norm, struct calibration_error_result *r, struct err *e);
+
+/* The mean of n results: of errors the power mean of their norm (the marginal calibration error of Kumar,
+ * Liang, Ma 2019, definition 2.4), of everything else the mean.  bins.n is that of the first, bins.made 0. */
+struct calibration_error_result calibration_error_mean(const struct calibration_error_result *r, size_t n, double norm);
+
+#endif

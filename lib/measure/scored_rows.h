@@ -1,0 +1,83 @@
+/*
+ * What everything that ranks is computed from: one compact record a row (score, outcome, weight,
+ * prices), sorted once by score and then read in tie blocks, so that no result depends on the order
+ * of rows.  Sums over a block are exact.
+ *
+ * Memory: 16 bytes a row and as much again while sorting; 8 more for weights, and for each kind of price,
+ * as soon as two of them differ.
+ */
+#ifndef L2D_SCORED_ROWS_H
+#define L2D_SCORED_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "math/order.h"
+#include "measure/state.h"
+
+/* A column that costs nothing while all its values are equal. */
+struct varying {
+	double first;
+	double *v; /* [rows], NULL while all are equal to first */
+	size_t cap;
+};
+
+struct scored_rows {
+	struct order order;
+	struct varying weight;
+	struct varying model_cost, expert_cost;
+};
+
+struct scored_row {
+	double score;
+	double weight;      /* >= 0 */
+	double model_cost;  /* the price when the model answers */
+	double expert_cost; /* the price when the expert does */
+	bool right;         /* the model is right, or: the event happened */
+	bool answered;      /* the expert gave an answer */
+	bool expert_right;
+};
+
+/* Totals over the rows with one score; the sums are weighted. */
+struct scored_block {
+	double score;
+	size_t n;
+	size_t n_right;      /* rows on which the model is right */
+	size_t unanswered;   /* rows without an expert's answer */
+	double weight;
+	double right;
+	double answered;
+	double expert_right;
+	double model_cost, expert_cost;
+};
+
+void scored_rows_free(struct scored_rows *t);
+int scored_rows_add(struct scored_rows *t, const struct scored_row *r, struct err *e);
+int scored_rows_merge(struct scored_rows *t, const struct scored_rows *other, struct err *e);
+
+/* Parts row0 ... row7 (1: right, 2: the expert answered, 4: the expert is right) with the score as the place
+ * and the weight as the value; prices are left out. */
+int scored_rows_write(const struct scored_rows *t, struct state_out *o, struct err *e);
+/* Adds the row; *taken is false when the item is none. */
+int scored_rows_read(struct scored_rows *t, const struct state_item *i, bool *taken, struct err *e);
+
+/* The i-th row, in the order of adding until scored_rows_sort. */
+struct scored_row scored_row(const struct scored_rows *t, size_t i);
+
+/* Sorts ascending by score. */
+int scored_rows_sort(struct scored_rows *t, struct err *e);
+
+/* The block at *at (0 to begin with) of sorted rows; moves *at behind it.  False at the end. */
+bool scored_rows_next(const struct scored_rows *t, size_t *at, struct scored_block *b);
+
+/* A running total that carries its rounding error along (Neumaier 1974): fed block by block
+ * in the order of scores it loses nothing that a double could show. */
+struct running {
+	double sum, lost;
+};
+
+void running_add(struct running *r, double x);
+double running_value(const struct running *r);
+
+#endif

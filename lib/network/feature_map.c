@@ -1,0 +1,170 @@
+#include "network/feature_map.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/num.h"
+
+static const char *const names[] = {
+	[FEATURE_MAP_LINEAR] = "linear", [FEATURE_MAP_QUADRATIC] = "quadratic", [FEATURE_MAP_RFF] = "rff",
+};
+
+const char *feature_map_name(enum feature_map_kind kind)
+{
+	return names[kind];
+}
+
+int feature_map_parse(const char *text, enum feature_map_kind *kind, size_t *d, struct err *e)
+{
+	*d = 0;
+	for (*kind = FEATURE_MAP_LINEAR; *kind < FEATURE_MAP_RFF; ++*kind)
+		if (!strcmp(text, names[*kind]))
+			return ST_OK;
+	if (!strncmp(text, "rff:", 4) && !num_parse_size(text + 4, strlen(text + 4), d) && *d)
+		return ST_OK;
+	return err_set(e, ST_USAGE, "a map is linear, quadratic or rff:D with D at least 1: '%.60s'", text);
+}
+
+int feature_map_init(struct feature_map *m, enum feature_map_kind kind, size_t nin, size_t d, struct err *e)
+{
+	*m = (struct feature_map){.kind = kind, .nin = nin, .nout = nin};
+	if (d > SIZE_MAX / sizeof *m->omega / (nin + 1))
+		return err_memory(e);
+	if (kind == FEATURE_MAP_QUADRATIC)
+		m->nout = nin + nin * (nin + 1) / 2;
+	if (kind == FEATURE_MAP_RFF)
+		m->nout = d;
+	m->mean = mem_alloc(nin, sizeof *m->mean, e);
+	m->scale = mem_alloc(nin, sizeof *m->scale, e);
+	m->z = mem_alloc(nin, sizeof *m->z, e);
+	if (kind == FEATURE_MAP_RFF) {
+		m->omega = mem_alloc(nin, d * sizeof *m->omega, e);
+		m->phase = mem_alloc(d, sizeof *m->phase, e);
+	}
+	if (!m->mean || !m->scale || !m->z || (kind == FEATURE_MAP_RFF && (!m->omega || !m->phase))) {
+		feature_map_free(m);
+		return ST_SYSTEM;
+	}
+	for (size_t i = 0; i < nin; i++)
+		m->scale[i] = 1;
+	return ST_OK;
+}
+
+void feature_map_free(struct feature_map *m)
+{
+	free(m->mean);
+	free(m->scale);
+	free(m->omega);
+	free(m->phase);
+	free(m->z);
+	*m = (struct feature_map){0};
+}
+
+void feature_map_standardize(struct feature_map *m, const double *x, const double *w, size_t n)
+{
+	double total = 0;
+
+	for (size_t i = 0; i < n; i++)
+		total += w ? w[i] : 1;
+	if (!(total > 0))
+		return;
+	memset(m->mean, 0, m->nin * sizeof *m->mean);
+	memset(m->scale, 0, m->nin * sizeof *m->scale);
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < m->nin; j++)
+			m->mean[j] += (w ? w[i] : 1) * x[i * m->nin + j];
+	for (size_t j = 0; j < m->nin; j++)
+		m->mean[j] /= total;
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < m->nin; j++) {
+			double d = x[i * m->nin + j] - m->mean[j];
+
+			m->scale[j] += (w ? w[i] : 1) * d * d;
+		}
+	for (size_t j = 0; j < m->nin; j++) {
+		double sd = sqrt(m->scale[j] / total);
+
+		/* A constant column's deviations are rounding errors of its mean. */
+		m->scale[j] = sd > 1e-12 * fabs(m->mean[j]) ? sd : 1;
+	}
+}
+
+void feature_map_draw(struct feature_map *m, struct rng *r)
+{
+	if (m->kind != FEATURE_MAP_RFF)
+		return;
+	for (size_t i = 0; i < m->nout * m->nin; i++)
+		m->omega[i] = sqrt(2 / (double)m->nin) * rng_normal(r);
+	for (size_t k = 0; k < m->nout; k++)
+		m->phase[k] = 2 * M_PI * rng_uniform(r);
+}
+
+static void feature_map_quadratic(const double *z, size_t n, double *out)
+{
+	double *product = out + n;
+
+	memcpy(out, z, n * sizeof *out);
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = i; j < n; j++)
+			*product++ = z[i] * z[j];
+}
+
+static void feature_map_fourier(const struct feature_map *m, const double *z, double *out)
+{
+	for (size_t k = 0; k < m->nout; k++) {
+		double t = m->phase[k];
+
+		for (size_t i = 0; i < m->nin; i++)
+			t += m->omega[k * m->nin + i] * z[i];
+		out[k] = sqrt(2 / (double)m->nout) * cos(t);
+	}
+}
+
+void feature_map_row(const struct feature_map *m, const double *x, double *out)
+{
+	double *z = m->kind == FEATURE_MAP_LINEAR ? out : m->z;
+
+	for (size_t i = 0; i < m->nin; i++)
+		z[i] = (x[i] - m->mean[i]) / m->scale[i];
+	if (m->kind == FEATURE_MAP_QUADRATIC)
+		feature_map_quadratic(z, m->nin, out);
+	if (m->kind == FEATURE_MAP_RFF)
+		feature_map_fourier(m, z, out);
+}
+
+static int check_scales(const struct feature_map *m, const struct names *features, struct err *e)
+{
+	char shown[ERR_EXCERPT];
+
+	for (size_t j = 0; j < m->nin; j++)
+		if (!isfinite(m->mean[j]) || !isfinite(m->scale[j]))
+			return err_set(e, ST_DATA, "feature '%s': its mean or its spread is not a finite double",
+				err_excerpt(shown, features->name[j].s, features->name[j].n));
+	return ST_OK;
+}
+
+int feature_map_fit(struct feature_map *m, double **x, const double *w, size_t n, bool standardize, const struct names *features,
+	struct rng *r, struct err *e)
+{
+	double *mapped = *x;
+	int st = ST_OK;
+
+	if (standardize) {
+		feature_map_standardize(m, *x, w, n);
+		st = check_scales(m, features, e);
+	}
+	if (st)
+		return st;
+	feature_map_draw(m, r);
+	if (m->kind != FEATURE_MAP_LINEAR && !(mapped = mem_alloc(n, m->nout * sizeof *mapped, e)))
+		return ST_SYSTEM;
+	for (size_t i = 0; i < n; i++)
+		feature_map_row(m, *x + i * m->nin, mapped + i * m->nout);
+	if (mapped != *x)
+		free(*x);
+	*x = mapped;
+	return ST_OK;
+}

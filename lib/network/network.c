@@ -1,0 +1,159 @@
+#include "network/network.h"
+
+#include <gsl/gsl_cblas.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/num.h"
+
+/* OpenBLAS's; absent where another library provides the CBLAS interface. */
+extern void openblas_set_num_threads(int n) __attribute__((weak));
+
+void network_single_thread(void)
+{
+	if (openblas_set_num_threads)
+		openblas_set_num_threads(1);
+}
+
+void network_init(struct network *h, size_t nin, const size_t *hidden, size_t nhidden,
+	enum network_activation activation, size_t nout)
+{
+	*h = (struct network){.nlayer = nhidden + 1, .activation = activation};
+	h->width[0] = nin;
+	for (size_t i = 0; i < nhidden; i++)
+		h->width[i + 1] = hidden[i];
+	h->width[nhidden + 1] = nout;
+	for (size_t l = 0; l < h->nlayer; l++)
+		h->nparam += (h->width[l] + 1) * h->width[l + 1];
+}
+
+int network_parse_hidden(const char *text, size_t hidden[NETWORK_HIDDEN], size_t *nhidden, struct err *e)
+{
+	const char *s = text;
+
+	for (*nhidden = 0; *nhidden < NETWORK_HIDDEN; s++) {
+		size_t n = strcspn(s, ",");
+
+		if (num_parse_size(s, n, &hidden[*nhidden]) || !hidden[*nhidden]
+			|| hidden[*nhidden] > NETWORK_WIDTH)
+			break;
+		++*nhidden;
+		s += n;
+		if (!*s)
+			return ST_OK;
+	}
+	return err_set(e, ST_USAGE, "hidden layers are H or H,H with H from 1 to %d: '%.60s'",
+		NETWORK_WIDTH, text);
+}
+
+void network_start(const struct network *h, double *theta, struct rng *r)
+{
+	memset(theta, 0, h->nparam * sizeof *theta);
+	for (size_t l = 0; l < h->nlayer && h->nlayer > 1; l++) {
+		double *w = theta + network_weights(h, l);
+		size_t nin = h->width[l], nout = h->width[l + 1];
+
+		for (size_t i = 0; i < nin * nout; i++)
+			w[i] = sqrt(6 / (double)(nin + nout)) * (2 * rng_uniform(r) - 1);
+	}
+}
+
+size_t network_weights(const struct network *h, size_t l)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < l; i++)
+		at += (h->width[i] + 1) * h->width[i + 1];
+	return at;
+}
+
+size_t network_biases(const struct network *h, size_t l)
+{
+	return network_weights(h, l) + h->width[l] * h->width[l + 1];
+}
+
+/* Scratch holds the output of every layer, then one gradient of a hidden layer for each. */
+size_t network_scratch(const struct network *h, size_t rows)
+{
+	size_t sum = h->width[h->nlayer];
+
+	for (size_t l = 1; l < h->nlayer; l++)
+		sum += 2 * h->width[l];
+	return sum * rows;
+}
+
+static double *output(const struct network *h, size_t l, size_t rows, double *scratch)
+{
+	for (size_t i = 1; i <= l; i++)
+		scratch += h->width[i] * rows;
+	return scratch;
+}
+
+static void activate(const struct network *h, double *a, size_t n)
+{
+	if (h->activation == NETWORK_TANH)
+		for (size_t i = 0; i < n; i++)
+			a[i] = tanh(a[i]);
+	else
+		for (size_t i = 0; i < n; i++)
+			a[i] = a[i] > 0 ? a[i] : 0;
+}
+
+/* g *= the slope of the activation, told from its output a. */
+static void deactivate(const struct network *h, const double *a, double *g, size_t n)
+{
+	if (h->activation == NETWORK_TANH)
+		for (size_t i = 0; i < n; i++)
+			g[i] *= 1 - a[i] * a[i];
+	else
+		for (size_t i = 0; i < n; i++)
+			g[i] = a[i] > 0 ? g[i] : 0;
+}
+
+double *network_forward(const struct network *h, const double *theta, const double *x, size_t rows, double *scratch)
+{
+	const double *in = x;
+	double *out = scratch;
+
+	for (size_t l = 0; l < h->nlayer; l++) {
+		size_t nin = h->width[l], nout = h->width[l + 1];
+		const double *b = theta + network_biases(h, l);
+
+		out = output(h, l, rows, scratch);
+		for (size_t i = 0; i < rows; i++)
+			memcpy(out + i * nout, b, nout * sizeof *b);
+		if (rows && nin)
+			cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)rows, (int)nout, (int)nin,
+				1, in, (int)nin, theta + network_weights(h, l), (int)nin, 1, out, (int)nout);
+		if (l + 1 < h->nlayer)
+			activate(h, out, rows * nout);
+		in = out;
+	}
+	return out;
+}
+
+void network_backward(const struct network *h, const double *theta, const double *x, size_t rows, double *scratch,
+	const double *g, double *grad)
+{
+	double *spare = output(h, h->nlayer, rows, scratch);
+
+	for (size_t l = h->nlayer; rows && l-- > 0;) {
+		size_t nin = h->width[l], nout = h->width[l + 1];
+		const double *in = l ? output(h, l - 1, rows, scratch) : x;
+		double *b = grad + network_biases(h, l);
+
+		if (nin)
+			cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (int)nout, (int)nin, (int)rows,
+				1, g, (int)nout, in, (int)nin, 1, grad + network_weights(h, l), (int)nin);
+		for (size_t i = 0; i < rows; i++)
+			for (size_t k = 0; k < nout; k++)
+				b[k] += g[i * nout + k];
+		if (!l)
+			break;
+		cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)rows, (int)nin, (int)nout,
+			1, g, (int)nout, theta + network_weights(h, l), (int)nin, 0, spare, (int)nin);
+		deactivate(h, in, spare, rows * nin);
+		g = spare;
+		spare += rows * nin;
+	}
+}

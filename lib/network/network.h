@@ -1,0 +1,64 @@
+/*
+ * A head: from nin features to nout logits, linear or through one or two hidden layers
+ *
+ *   a_0 = x,  a_l = act(W_l a_{l-1} + b_l),  logits = W a + b
+ *
+ * worked on in blocks of rows, so that the work is matrix products (BLAS).  Parameters lie in one
+ * vector theta, layer by layer: W [out x in] row by row, then b [out].  A head knows nothing of losses:
+ * whoever has a gradient for every row's logits can train one (see network/fit.h).
+ *
+ * Cost per row: 2 flops a parameter forward, 4 backward.
+ */
+#ifndef L2D_NETWORK_H
+#define L2D_NETWORK_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "math/rng.h"
+
+#define NETWORK_HIDDEN 2 /* hidden layers at most: the grammar of --hidden is H[,H] */
+
+enum network_activation { NETWORK_TANH, NETWORK_RELU };
+
+struct network {
+	size_t nlayer;                   /* 1 + hidden layers */
+	size_t width[NETWORK_HIDDEN + 2];   /* [nlayer + 1]: nin, hidden layers, nout */
+	enum network_activation activation;
+	size_t nparam;                   /* length of theta */
+};
+
+/* hidden [nhidden], nhidden at most NETWORK_HIDDEN. */
+void network_init(struct network *h, size_t nin, const size_t *hidden, size_t nhidden,
+	enum network_activation activation, size_t nout);
+
+#define NETWORK_WIDTH (1 << 20) /* of a hidden layer, at most: two such would take 8 TiB */
+
+/* "H" or "H,H", each from 1 to NETWORK_WIDTH; ST_USAGE otherwise. */
+int network_parse_hidden(const char *text, size_t hidden[NETWORK_HIDDEN], size_t *nhidden, struct err *e);
+
+/* Zeros for a linear head; else weights uniform in +-sqrt(6 / (in + out)) (Glorot & Bengio 2010), so
+ * that hidden units differ, and biases 0. */
+void network_start(const struct network *h, double *theta, struct rng *r);
+
+/* Where layer l's weights and biases are in theta. */
+size_t network_weights(const struct network *h, size_t l);
+size_t network_biases(const struct network *h, size_t l);
+
+/* Doubles of scratch that a block of `rows` rows needs in the two functions below. */
+size_t network_scratch(const struct network *h, size_t rows);
+
+/* The logits [rows x nout] of x [rows x nin]; they lie in scratch, as does what network_backward needs. */
+double *network_forward(const struct network *h, const double *theta, const double *x, size_t rows,
+	double *scratch);
+
+/* Adds to grad [nparam] the gradient of a sum over rows, given its gradient g [rows x nout] by the logits;
+ * x and scratch as network_forward left them. */
+void network_backward(const struct network *h, const double *theta, const double *x, size_t rows, double *scratch,
+	const double *g, double *grad);
+
+/* The products above run on the caller's thread alone: threads are ours (--jobs).  Called once by whoever
+ * trains or applies heads. */
+void network_single_thread(void);
+
+#endif

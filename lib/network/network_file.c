@@ -1,0 +1,182 @@
+#include "network/network_file.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int network_file_write_map(struct modelfile_writer *w, const struct feature_map *m, const struct names *features,
+	struct err *e)
+{
+	struct names mapped = {0};
+	int st = modelfile_put_names(w, "feature", features, e);
+
+	if (!st)
+		st = modelfile_put_string(w, "map", feature_map_name(m->kind), e);
+	if (!st)
+		st = modelfile_put_count(w, "mapped", m->nout, e);
+	if (!st)
+		st = modelfile_put_vector(w, "mean", features, m->mean, e);
+	if (!st)
+		st = modelfile_put_vector(w, "scale", features, m->scale, e);
+	if (!st && m->kind == FEATURE_MAP_RFF)
+		st = modelfile_number_names(&mapped, "m", m->nout, e);
+	if (!st && m->kind == FEATURE_MAP_RFF)
+		st = modelfile_put_vector(w, "phase", &mapped, m->phase, e);
+	if (!st && m->kind == FEATURE_MAP_RFF)
+		st = modelfile_put_matrix(w, "omega", &mapped, features, m->omega, e);
+	names_free(&mapped);
+	return st;
+}
+
+int network_file_read_map(const struct modelfile *f, struct feature_map *m, struct names *features, struct err *e)
+{
+	struct names mapped = {0};
+	const char *name;
+	char text[64];
+	enum feature_map_kind kind;
+	size_t d = 0, nout = 0;
+	int st = modelfile_get_names(f, "feature", features, e);
+
+	if (!st)
+		st = modelfile_get_string(f, "map", &name, e);
+	if (!st)
+		st = modelfile_get_count(f, "mapped", &nout, e);
+	if (st)
+		return st;
+	snprintf(text, sizeof text, strcmp(name, "rff") ? "%.30s" : "%.30s:%zu", name, nout);
+	if (feature_map_parse(text, &kind, &d, e))
+		return modelfile_bad(f, "map", NULL, NULL, "unknown feature map", e);
+	st = feature_map_init(m, kind, features->n, d, e);
+	if (!st)
+		st = modelfile_get_vector(f, "mean", features, m->mean, e);
+	if (!st)
+		st = modelfile_get_vector(f, "scale", features, m->scale, e);
+	if (!st && kind == FEATURE_MAP_RFF)
+		st = modelfile_number_names(&mapped, "m", nout, e);
+	if (!st && kind == FEATURE_MAP_RFF)
+		st = modelfile_get_vector(f, "phase", &mapped, m->phase, e);
+	if (!st && kind == FEATURE_MAP_RFF)
+		st = modelfile_get_matrix(f, "omega", &mapped, features, m->omega, e);
+	names_free(&mapped);
+	return st;
+}
+
+int network_file_write_hidden(struct modelfile_writer *w, const size_t *hidden, size_t nhidden,
+	enum network_activation activation, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < nhidden; i++) {
+		char s[32];
+		struct name place = {s, (size_t)snprintf(s, sizeof s, "%zu", i + 1)};
+
+		st = modelfile_put_number(w, "hidden", &place, NULL, (double)hidden[i], e);
+	}
+	if (!st && nhidden)
+		st = modelfile_put_string(w, "activation", activation == NETWORK_RELU ? "relu" : "tanh", e);
+	return st;
+}
+
+int network_file_read_hidden(const struct modelfile *f, size_t hidden[NETWORK_HIDDEN], size_t *nhidden,
+	enum network_activation *activation, struct err *e)
+{
+	bool relu = false, there = false;
+	int st = ST_OK;
+
+	for (*nhidden = 0; !st && *nhidden < NETWORK_HIDDEN; ++*nhidden) {
+		char s[32];
+		struct name place = {s, (size_t)snprintf(s, sizeof s, "%zu", *nhidden + 1)};
+		double width = 0;
+
+		st = modelfile_has(f, "hidden", &place, NULL, &there, e);
+		if (st || !there)
+			break;
+		st = modelfile_get_number(f, "hidden", &place, NULL, &width, e);
+		if (!st && !(width >= 1 && width <= NETWORK_WIDTH))
+			st = modelfile_bad(f, "hidden", &place, NULL, "not a width", e);
+		hidden[*nhidden] = st ? 0 : (size_t)width;
+	}
+	if (!st && *nhidden)
+		st = modelfile_get_choice(f, "activation", "tanh", "relu", &relu, e);
+	*activation = relu ? NETWORK_RELU : NETWORK_TANH;
+	return st;
+}
+
+int network_file_inputs(const struct feature_map *m, const struct names *features, struct names *in, struct err *e)
+{
+	size_t index;
+	int st = ST_OK;
+
+	if (m->kind != FEATURE_MAP_LINEAR)
+		return modelfile_number_names(in, "m", m->nout, e);
+	for (size_t i = 0; !st && i < features->n; i++)
+		st = names_add(in, features->name[i].s, features->name[i].n, &index, e);
+	return st;
+}
+
+/* A layer's keys and names. */
+struct layer {
+	char weight[48], bias[48];
+	struct names below, above;     /* hidden units' */
+	const struct names *in, *out;
+};
+
+static void layer_free(struct layer *y)
+{
+	names_free(&y->below);
+	names_free(&y->above);
+}
+
+static int layer_init(struct layer *y, const char *name, const struct network *h, size_t l,
+	const struct names *in, const struct names *out, struct err *e)
+{
+	int st = ST_OK;
+
+	*y = (struct layer){.in = in, .out = out};
+	snprintf(y->weight, sizeof y->weight, "%.20s.weight.%zu", name, l + 1);
+	snprintf(y->bias, sizeof y->bias, "%.20s.bias.%zu", name, l + 1);
+	if (l) {
+		st = modelfile_number_names(&y->below, "h", h->width[l], e);
+		y->in = &y->below;
+	}
+	if (!st && l + 1 < h->nlayer) {
+		st = modelfile_number_names(&y->above, "h", h->width[l + 1], e);
+		y->out = &y->above;
+	}
+	return st;
+}
+
+int network_file_write(struct modelfile_writer *w, const char *name, const struct network *h, const double *theta,
+	const struct names *in, const struct names *out, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t l = 0; !st && l < h->nlayer; l++) {
+		struct layer y;
+
+		st = layer_init(&y, name, h, l, in, out, e);
+		if (!st)
+			st = modelfile_put_vector(w, y.bias, y.out, theta + network_biases(h, l), e);
+		if (!st)
+			st = modelfile_put_matrix(w, y.weight, y.out, y.in, theta + network_weights(h, l), e);
+		layer_free(&y);
+	}
+	return st;
+}
+
+int network_file_read(const struct modelfile *f, const char *name, const struct network *h, double *theta,
+	const struct names *in, const struct names *out, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t l = 0; !st && l < h->nlayer; l++) {
+		struct layer y;
+
+		st = layer_init(&y, name, h, l, in, out, e);
+		if (!st)
+			st = modelfile_get_vector(f, y.bias, y.out, theta + network_biases(h, l), e);
+		if (!st)
+			st = modelfile_get_matrix(f, y.weight, y.out, y.in, theta + network_weights(h, l), e);
+		layer_free(&y);
+	}
+	return st;
+}

@@ -1,0 +1,112 @@
+#include "route/frontier_report.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+int frontier_report_init(struct frontier_report *r, size_t m, struct err *e)
+{
+	*r = (struct frontier_report){.m = m};
+	r->single = mem_alloc(m, sizeof *r->single, e);
+	r->asked = mem_alloc(m, sizeof *r->asked, e);
+	return r->single && r->asked ? ST_OK : ST_SYSTEM;
+}
+
+void frontier_report_free(struct frontier_report *r)
+{
+	frontier_free(&r->frontier);
+	free(r->single);
+	free(r->asked);
+	*r = (struct frontier_report){0};
+}
+
+int frontier_report_add(struct frontier_report *r, const struct outcome *o, double weight, struct err *e)
+{
+	size_t best = outcome_oracle(o, r->m);
+
+	for (size_t a = 0; a < r->m; a++)
+		if (!isnan(o[a].conf)) {
+			spending_add(&r->single[a], &o[a], weight);
+			r->asked[a]++;
+		}
+	if (best < r->m && !isnan(o[best].right))
+		spending_add(&r->oracle, &o[best], weight);
+	r->rows++;
+	return frontier_add(&r->frontier, o, r->m, weight, e);
+}
+
+static int write_line(struct report *w, const char *policy, const struct name *agent, double low, double high,
+	const struct spending_result *mean, struct err *e)
+{
+	int st = report_row(w, e);
+
+	st = st ? st : csv_write_string(&w->w, policy, e);
+	st = st ? st : csv_write_text(&w->w, agent ? agent->s : "", agent ? agent->n : 0, e);
+	st = st ? st : csv_write_number(&w->w, low, e);
+	st = st ? st : csv_write_number(&w->w, isinf(high) ? NAN : high, e);
+	st = st ? st : csv_write_number(&w->w, mean->cost, e);
+	st = st ? st : csv_write_number(&w->w, mean->conf, e);
+	st = st ? st : csv_write_number(&w->w, mean->accuracy, e);
+	return st ? st : csv_write_end(&w->w, e);
+}
+
+/* Every agent that all rows may ask, and the hull of those. */
+static int write_singles(struct frontier_report *r, struct report *w, const struct names *agent, struct err *e)
+{
+	struct spending_result *mean = mem_alloc(r->m, sizeof *mean, e);
+	double *x = mem_alloc(2 * r->m, sizeof *x, e), *y = x + r->m;
+	size_t *hull = mem_alloc(r->m, sizeof *hull, e), k = 0;
+	int st = mean && x && hull ? ST_OK : ST_SYSTEM;
+
+	for (size_t a = 0; a < r->m && !st; a++) {
+		bool whole = r->asked[a] == r->rows;
+
+		mean[a] = spending_result(&r->single[a]);
+		x[a] = mean[a].cost;
+		y[a] = !whole ? NAN : isnan(mean[a].accuracy) ? mean[a].conf : mean[a].accuracy;
+		if (whole)
+			st = write_line(w, "single", &agent->name[a], NAN, NAN, &mean[a], e);
+	}
+	if (!st)
+		k = frontier_hull(x, y, r->m, hull);
+	for (size_t i = 0; i < k && !st; i++)
+		st = write_line(w, "mix", &agent->name[hull[i]], NAN, NAN, &mean[hull[i]], e);
+	free(mean);
+	free(x);
+	free(hull);
+	return st;
+}
+
+static int write_all(struct frontier_report *r, struct report *w, const struct names *agent, struct err *e)
+{
+	struct frontier_point p;
+	struct spending_result mean = spending_result(&r->oracle);
+	int st = frontier_sort(&r->frontier, e);
+
+	while (!st && frontier_next(&r->frontier, &p))
+		st = write_line(w, "frontier", NULL, p.low, p.high, &p.mean, e);
+	st = st ? st : write_singles(r, w, agent, e);
+	if (!st && !isnan(mean.accuracy))
+		st = write_line(w, "oracle", NULL, NAN, NAN, &mean, e);
+	return st;
+}
+
+int frontier_report_write(struct frontier_report *r, const struct names *agent, const struct report_options *opt,
+	int fd, struct err *e)
+{
+	static const char *const columns[] = {"policy", "agent", "lambda_min", "lambda_max", "cost", "conf",
+		"accuracy", NULL};
+	struct report w;
+	int st = report_open_list(&w, opt, columns, fd, e);
+
+	if (st)
+		return st;
+	if (r->rows)
+		st = write_all(r, &w, agent, e);
+	if (!st)
+		return report_close(&w, e);
+	report_free(&w);
+	return st;
+}

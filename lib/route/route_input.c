@@ -1,0 +1,161 @@
+#include "route/route_input.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "math/vec.h"
+
+/* This row lacks a needed cell. */
+enum { DROP = -2 };
+
+/* The model takes part if it has a confidence; every expert must. */
+static int find_agents(struct route_input *p, struct err *e)
+{
+	const struct cases *c = &p->c;
+	size_t index;
+	int st = ST_OK;
+
+	p->number = mem_alloc(c->agent.n, sizeof *p->number, e);
+	if (!p->number)
+		return ST_SYSTEM;
+	for (size_t a = 0; a < c->agent.n && !st; a++) {
+		bool has = p->opt->by_defer || c->conf_column[a] != NAMES_NONE;
+
+		if (a == 0 && !(c->prob.n || c->conf_column[0] != NAMES_NONE))
+			continue;
+		if (a > 0 && !has)
+			return err_at(e, ST_DATA, table_file(c->t), 1, 1,
+				"no column 'conf_%.200s' for that expert", c->agent.name[a].s);
+		p->number[p->agent.n] = a;
+		st = names_add(&p->agent, c->agent.name[a].s, c->agent.name[a].n, &index, e);
+	}
+	return st;
+}
+
+static int place(const struct route_input *p, enum role role, size_t *column, struct err *e)
+{
+	struct family f = {0};
+	int st = table_family(p->c.t, role, &f, e);
+
+	for (size_t a = 0; a < p->agent.n; a++)
+		column[a] = NAMES_NONE;
+	for (size_t i = 0; i < f.n && !st; i++) {
+		size_t a = names_find(&p->agent, f.member.name[i].s, f.member.name[i].n);
+
+		if (a != NAMES_NONE)
+			column[a] = f.column[i];
+	}
+	family_free(&f);
+	return st;
+}
+
+static int bind(struct route_input *p, struct err *e)
+{
+	size_t m;
+	int st = find_agents(p, e);
+
+	if (st)
+		return st;
+	m = p->agent.n;
+	p->latency = mem_alloc(2 * m, sizeof *p->latency, e);
+	p->conf = mem_alloc(3 * m, sizeof *p->conf, e);
+	p->answer = mem_alloc(m, sizeof *p->answer, e);
+	p->outcome = mem_alloc(m, sizeof *p->outcome, e);
+	if (!p->latency || !p->conf || !p->answer || !p->outcome)
+		return ST_SYSTEM;
+	p->defer = p->latency + m;
+	p->cost = p->conf + m;
+	p->score = p->cost + m;
+	st = place(p, ROLE_LATENCY, p->latency, e);
+	return st ? st : place(p, ROLE_DEFER, p->defer, e);
+}
+
+int route_input_init(struct route_input *p, struct table *t, const struct route_input_options *opt, struct err *e)
+{
+	unsigned conf = opt->by_defer ? 0 : CASES_CONF;
+	unsigned want = CASES_CONF | CASES_PROB | CASES_ANSWER | CASES_COST | CASES_WEIGHT;
+	int st;
+
+	*p = (struct route_input){.opt = opt};
+	st = cases_init(&p->c, t, conf, want | (opt->label ? CASES_LABEL : 0), opt->renormalize, e);
+	if (st)
+		return st;
+	st = bind(p, e);
+	if (st)
+		route_input_free(p);
+	return st;
+}
+
+void route_input_free(struct route_input *p)
+{
+	cases_free(&p->c);
+	names_free(&p->agent);
+	free(p->number);
+	free(p->latency);
+	free(p->conf);
+	free(p->answer);
+	free(p->outcome);
+	*p = (struct route_input){0};
+}
+
+/* A number that must be there if its column is. */
+static int optional(struct route_input *p, size_t column, double *x, struct err *e)
+{
+	int st = ST_OK;
+
+	if (column == NAMES_NONE)
+		return ST_OK;
+	st = table_number(p->c.t, column, x, e);
+	if (st || !isnan(*x))
+		return st;
+	st = table_cell_missing(p->c.t, column, e);
+	return st ? st : DROP;
+}
+
+static int read_agent(struct route_input *p, size_t a, struct err *e)
+{
+	struct cases *c = &p->c;
+	size_t number = p->number[a], class = NAMES_NONE;
+	double latency = 0, defer = NAN;
+	int st = optional(p, p->latency[a], &latency, e);
+
+	if (!st && p->opt->by_defer)
+		st = optional(p, p->defer[a], &defer, e);
+	if (st)
+		return st;
+	if (number)
+		class = c->answer[number - 1];
+	else if (c->prob.n)
+		class = vec_argmax(c->p, c->classes.n);
+	p->conf[a] = c->conf[number];
+	if (!number && c->conf_column[0] == NAMES_NONE)
+		p->conf[a] = c->p[class];
+	if (latency > p->opt->latency)
+		p->conf[a] = NAN;
+	p->cost[a] = c->cost[number];
+	p->score[a] = p->opt->by_defer ? -defer : p->conf[a];
+	p->answer[a] = class == NAMES_NONE ? UINT32_MAX : (uint32_t)class;
+	p->outcome[a] = (struct outcome){p->cost[a], p->conf[a], NAN};
+	if (c->label_column != NAMES_NONE && class != NAMES_NONE)
+		p->outcome[a].right = class == c->label;
+	return ST_OK;
+}
+
+int route_input_next(struct route_input *p, struct err *e)
+{
+	size_t out = 0;
+	int st;
+
+	do {
+		st = cases_next(&p->c, e);
+		for (size_t a = 0; a < p->agent.n && !st; a++)
+			st = read_agent(p, a, e);
+	} while (st == DROP);
+	for (size_t a = 0; a < p->agent.n && !st; a++)
+		out += isnan(p->conf[a]);
+	if (!st && out == p->agent.n && !p->opt->by_defer)
+		st = err_at(e, ST_NUMERIC, table_file(p->c.t), p->c.t->row.line, 1,
+			"no agent is within the latency of %g", p->opt->latency);
+	return st;
+}

@@ -1,0 +1,47 @@
+/*
+ * The agents that one row could be routed to: confidences, costs, answers; the input of l2d-route.
+ *
+ * Agents are the model, if it has conf_model or class probabilities (whose largest is its confidence then),
+ * and the experts with conf_*.  An agent is out on rows where its latency_* is above the limit.
+ */
+#ifndef L2D_ROUTE_INPUT_H
+#define L2D_ROUTE_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/names.h"
+#include "decide/frontier.h"
+#include "table/cases.h"
+#include "table/table.h"
+
+struct route_input_options {
+	bool label;        /* whether answers are right is asked, where there is a label */
+	bool by_defer;     /* stages go by defer_*: score is minus it, and confidences need not be there */
+	bool renormalize;
+	double latency;    /* infinite: no limit */
+};
+
+struct route_input {
+	const struct route_input_options *opt;
+	struct cases c;
+	struct names agent;      /* [m] */
+	size_t *number;          /* [m] the agent's number in c */
+	size_t *latency, *defer; /* [m] columns, NAMES_NONE where absent */
+
+	/* The current row. */
+	double *conf, *cost;     /* [m] conf is NaN where the agent is out */
+	double *score;           /* [m] what a cascade compares with its thresholds */
+	uint32_t *answer;        /* [m] a class of c.classes, UINT32_MAX where there is none */
+	struct outcome *outcome; /* [m] the same and, with opt->label, whether the answer is right */
+};
+
+/* Binds the columns.  Keeps opt. */
+int route_input_init(struct route_input *p, struct table *t, const struct route_input_options *opt, struct err *e);
+void route_input_free(struct route_input *p);
+
+/* The next row.  ST_END after the last; ST_NUMERIC where all agents are out. */
+int route_input_next(struct route_input *p, struct err *e);
+
+#endif

@@ -1,0 +1,199 @@
+#include "route/router.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/num.h"
+#include "decide/agent.h"
+
+int router_init(struct router *r, enum router_rule rule, size_t m, struct err *e)
+{
+	*r = (struct router){.rule = rule, .m = m, .lambda = 1, .cost = NAN, .gain = NAN};
+	r->order = mem_alloc(m, sizeof *r->order, e);
+	r->tau = mem_alloc(m, sizeof *r->tau, e);
+	r->scratch = mem_alloc(3 * m, sizeof *r->scratch, e);
+	return r->order && r->tau && r->scratch ? ST_OK : ST_SYSTEM;
+}
+
+void router_free(struct router *r)
+{
+	free(r->order);
+	free(r->tau);
+	free(r->scratch);
+	frontier_free(&r->frontier);
+	cascade_free(&r->cascade);
+	*r = (struct router){0};
+}
+
+int router_set_order(struct router *r, const char *list, const struct names *agent, struct err *e)
+{
+	for (const char *s = list; ; s++) {
+		size_t n = strcspn(s, ","), a = names_find(agent, s, n);
+
+		if (a == NAMES_NONE)
+			return err_set(e, ST_USAGE, "--order: no such agent: '%.*s'",
+				(int)(n < 200 ? n : 200), s);
+		for (size_t k = 0; k < r->stages; k++)
+			if (r->order[k] == a)
+				return err_set(e, ST_USAGE, "--order: the agent stands twice: '%s'",
+					agent->name[a].s);
+		r->order[r->stages++] = a;
+		s += n;
+		if (!*s)
+			return cascade_init(&r->cascade, r->stages, e);
+	}
+}
+
+int router_set_thresholds(struct router *r, const char *list, struct err *e)
+{
+	const char *s = list;
+	size_t k = 0, need = r->rule == ROUTER_CASCADE ? r->stages - 1 : 1;
+	double *tau = r->rule == ROUTER_CASCADE ? r->tau : &r->threshold;
+
+	for (;;) {
+		size_t n = strcspn(s, ",");
+
+		if (k == need || num_parse(s, n, &tau[k]))
+			break;
+		k++;
+		s += n;
+		if (!*s)
+			break;
+		s++;
+	}
+	if (*s || k != need)
+		return err_set(e, ST_USAGE,
+			"--threshold: %zu numbers separated by commas are needed, not '%.200s'", need, list);
+	return ST_OK;
+}
+
+static size_t sufficient(const struct router *r, const double *conf, const double *cost)
+{
+	size_t best = r->m;
+
+	for (size_t a = 0; a < r->m; a++)
+		if (conf[a] >= r->threshold && (best == r->m || cost[a] < cost[best]))
+			best = a;
+	return best < r->m ? best : agent_best(conf, NULL, r->m);
+}
+
+size_t router_choose(const struct router *r, const double *score, const double *cost, double *paid)
+{
+	double *x = r->scratch;
+	size_t k, a;
+
+	if (r->rule == ROUTER_CASCADE) {
+		for (k = 0; k < r->stages; k++)
+			x[k] = score[r->order[k]];
+		a = cascade_stop(x, r->tau, r->stages);
+		*paid = 0;
+		for (k = 0; k <= a; k++)
+			*paid += cost[r->order[k]];
+		return r->order[a];
+	}
+	for (k = 0; k < r->m; k++)
+		x[k] = r->lambda * cost[k];
+	a = r->rule == ROUTER_BEST ? agent_best(score, x, r->m) : sufficient(r, score, cost);
+	*paid = cost[a];
+	return a;
+}
+
+int router_learn(struct router *r, const struct route_input *p, struct err *e)
+{
+	double *score = r->scratch, *cost = score + r->m, *gain = cost + r->m;
+
+	r->rows++;
+	if (r->rule == ROUTER_BEST)
+		return frontier_add(&r->frontier, p->outcome, r->m, p->c.weight, e);
+	for (size_t k = 0; k < r->stages; k++) {
+		const struct outcome *o = &p->outcome[r->order[k]];
+
+		score[k] = p->score[r->order[k]];
+		cost[k] = o->cost;
+		gain[k] = isnan(o->right) ? o->conf : o->right;
+		if (isnan(gain[k]))
+			return err_at(e, ST_DATA, table_file(p->c.t), p->c.t->row.line, 1,
+				"fitting needs the label and the agents' answers, or their confidences");
+	}
+	return cascade_add(&r->cascade, score, cost, gain, p->c.weight, e);
+}
+
+int router_fit(struct router *r, double budget, struct err *e)
+{
+	const struct spending_result *at = &r->frontier.chosen;
+	struct cascade_result fitted;
+	int st;
+
+	if (!r->rows)
+		return err_set(e, ST_NUMERIC, "there are no rows to meet the budget on");
+	if (r->rule == ROUTER_BEST) {
+		st = frontier_sort(&r->frontier, e);
+		st = st ? st : frontier_budget(&r->frontier, budget, &r->lambda, e);
+		if (!st) {
+			r->cost = at->cost;
+			r->gain = isnan(at->accuracy) ? at->conf : at->accuracy;
+		}
+		return st;
+	}
+	st = cascade_fit(&r->cascade, budget, r->tau, e);
+	if (!st) {
+		fitted = cascade_measure(&r->cascade, r->tau);
+		r->cost = fitted.cost;
+		r->gain = fitted.gain;
+	}
+	return st;
+}
+
+static int report_value(struct report *w, const char *parameter, const char *agent, double x, struct err *e)
+{
+	int st = report_row(w, e);
+
+	st = st ? st : csv_write_string(&w->w, parameter, e);
+	st = st ? st : csv_write_string(&w->w, agent, e);
+	st = st ? st : csv_write_number(&w->w, x, e);
+	return st ? st : csv_write_end(&w->w, e);
+}
+
+static int report_values(const struct router *r, const struct names *agent, struct report *w, struct err *e)
+{
+	int st = ST_OK;
+
+	if (r->rule == ROUTER_BEST)
+		st = report_value(w, "lambda", "", r->lambda, e);
+	if (r->rule == ROUTER_SUFFICIENT)
+		st = report_value(w, "threshold", "", r->threshold, e);
+	for (size_t k = 0; k + 1 < r->stages && !st; k++)
+		st = report_value(w, "threshold", agent->name[r->order[k]].s, r->tau[k], e);
+	if (!st && !isnan(r->cost))
+		st = report_value(w, "cost", "", r->cost, e);
+	if (!st && !isnan(r->gain))
+		st = report_value(w, "gain", "", r->gain, e);
+	return st;
+}
+
+int router_report(const struct router *r, const struct names *agent, const struct report_options *opt,
+	const char *file, struct err *e)
+{
+	static const char *const columns[] = {"parameter", "agent", "value", NULL};
+	struct report w;
+	int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), st;
+
+	if (fd < 0)
+		return err_set(e, ST_SYSTEM, "%.400s: %s", file, strerror(errno));
+	st = report_open_list(&w, opt, columns, fd, e);
+	if (st) {
+		close(fd);
+		return st;
+	}
+	st = report_values(r, agent, &w, e);
+	if (!st)
+		return report_close(&w, e);
+	report_free(&w);
+	close(fd);
+	return st;
+}

@@ -1,0 +1,60 @@
+/*
+ * Routing rules: which of its agents a row goes to.
+ *
+ *   best        the largest conf - lambda cost
+ *   sufficient  the cheapest agent with conf >= threshold; where there is none, the most confident one
+ *   cascade     agents in an order, each asked and paid until one has score >= its threshold
+ *
+ * lambda and the thresholds of a cascade can be learned from rows, under a budget for the mean cost.
+ */
+#ifndef L2D_ROUTER_H
+#define L2D_ROUTER_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/names.h"
+#include "decide/frontier.h"
+#include "route/cascade.h"
+#include "route/route_input.h"
+#include "table/report.h"
+
+enum router_rule { ROUTER_BEST, ROUTER_SUFFICIENT, ROUTER_CASCADE };
+
+struct router {
+	enum router_rule rule;
+	size_t m;                 /* agents */
+	double lambda;            /* of best */
+	double threshold;         /* of sufficient */
+	size_t stages;
+	size_t *order;            /* [stages] agents */
+	double *tau;              /* [stages]; the last one is of no use */
+	double *scratch;          /* [3 m] */
+	struct frontier frontier; /* what best has learned */
+	struct cascade cascade;
+	size_t rows;              /* learned from */
+	double cost, gain;        /* means at the fitted parameters, where they were learned; NaN before */
+};
+
+int router_init(struct router *r, enum router_rule rule, size_t m, struct err *e);
+void router_free(struct router *r);
+
+/* "A,B,C".  ST_USAGE when one is no agent or stands twice. */
+int router_set_order(struct router *r, const char *list, const struct names *agent, struct err *e);
+
+/* ".9,.8": the thresholds of all stages but the last.  ST_USAGE. */
+int router_set_thresholds(struct router *r, const char *list, struct err *e);
+
+/* The agent that answers and what is paid for the row.  score: conf, NaN where the agent is out. */
+size_t router_choose(const struct router *r, const double *score, const double *cost, double *paid);
+
+/* Takes the input's current row for fitting; rows count by their weights. */
+int router_learn(struct router *r, const struct route_input *p, struct err *e);
+int router_fit(struct router *r, double budget, struct err *e);
+
+/* Writes lambda or the thresholds, and the means where they were learned, as a table in a file: parameter,
+ * agent, value. */
+int router_report(const struct router *r, const struct names *agent, const struct report_options *opt,
+	const char *file, struct err *e);
+
+#endif

@@ -1,0 +1,344 @@
+#include "synth/synth_expert.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/hash.h"
+#include "base/num.h"
+#include "table/cases.h"
+
+/* What a random number is for. */
+enum purpose { RIGHT, WHICH, HIDDEN };
+
+void synth_expert_free(struct synth_expert *x)
+{
+	free(x->knows);
+	free(x->column);
+	free(x->cumulative);
+	*x = (struct synth_expert){0};
+}
+
+static int bad_expert(const char *spec, const char *why, struct err *e)
+{
+	char shown[ERR_EXCERPT];
+
+	return err_set(e, ST_USAGE, "--expert: %s: '%s'", why, err_excerpt(shown, spec, strlen(spec)));
+}
+
+static bool share(const char *s, size_t n, double *x)
+{
+	return !num_parse(s, n, x) && *x >= 0 && *x <= 1;
+}
+
+/* The two shares at the end of "...:A:B" become inside and outside; *n is what is left before them. */
+static bool two_shares(struct synth_expert *x, const char *s, size_t *n)
+{
+	const char *second = memrchr(s, ':', *n), *first;
+
+	if (!second)
+		return false;
+	first = memrchr(s, ':', (size_t)(second - s));
+	*n = first ? (size_t)(first - s) : 0;
+	first = first ? first + 1 : s;
+	return share(first, (size_t)(second - first), &x->inside)
+		&& share(second + 1, strlen(second + 1), &x->outside);
+}
+
+static int parse_accuracy(struct synth_expert *x, const char *spec, const char *args, struct err *e)
+{
+	if (!share(args, strlen(args), &x->inside))
+		return bad_expert(spec, "not accuracy:A with A in [0, 1]", e);
+	x->outside = x->inside;
+	return ST_OK;
+}
+
+static int parse_drift(struct synth_expert *x, const char *spec, const char *args, struct err *e)
+{
+	size_t n = strlen(args);
+
+	x->drifts = true;
+	return two_shares(x, args, &n) && !n ? ST_OK
+		: bad_expert(spec, "not drift:FROM:TO with accuracies in [0, 1]", e);
+}
+
+static int set_group(struct synth_expert *x, const char *column, size_t n, const char *value, size_t valuen,
+	struct err *e)
+{
+	x->column = mem_copy(column, n, e);
+	x->value = value;
+	x->valuen = valuen;
+	return x->column ? ST_OK : ST_SYSTEM;
+}
+
+static int parse_pq(struct synth_expert *x, const char *spec, const char *args, struct err *e)
+{
+	size_t n = strlen(args);
+
+	if (!two_shares(x, args, &n) || !n)
+		return bad_expert(spec, "not pq:COLUMN:P:Q with P and Q in [0, 1]", e);
+	return set_group(x, args, n, "1", 1, e);
+}
+
+static int parse_group(struct synth_expert *x, const char *spec, const char *args, struct err *e)
+{
+	size_t n = strlen(args);
+	const char *eq = two_shares(x, args, &n) ? memchr(args, '=', n) : NULL;
+
+	if (!eq || eq == args)
+		return bad_expert(spec, "not group:COLUMN=VALUE:A:B with A and B in [0, 1]", e);
+	return set_group(x, args, (size_t)(eq - args), eq + 1, (size_t)(args + n - eq - 1), e);
+}
+
+/* Right on the classes it knows, uniform on the others. */
+static int know(struct synth_expert *x, size_t nclass, struct err *e)
+{
+	x->inside = 1;
+	x->outside = 1 / (double)nclass;
+	x->knows = mem_alloc(nclass, sizeof *x->knows, e);
+	return x->knows ? ST_OK : ST_SYSTEM;
+}
+
+static int parse_first(struct synth_expert *x, const char *spec, const char *args,
+	const struct names *classes, struct err *e)
+{
+	size_t first;
+	int st;
+
+	if (num_parse_size(args, strlen(args), &first) || first > classes->n)
+		return bad_expert(spec, "not first:K with K at most the number of classes", e);
+	st = know(x, classes->n, e);
+	for (size_t k = 0; !st && k < first; k++)
+		x->knows[k] = true;
+	return st;
+}
+
+static int parse_known(struct synth_expert *x, const char *spec, const char *args,
+	const struct names *classes, struct err *e)
+{
+	struct names known = {0};
+	int st = know(x, classes->n, e);
+
+	if (!st)
+		st = synth_expert_parse_classes(args, &known, e);
+	for (size_t i = 0; !st && i < known.n; i++) {
+		size_t k = names_find(classes, known.name[i].s, known.name[i].n);
+
+		if (k == NAMES_NONE)
+			st = bad_expert(spec, "a name in the list is no class", e);
+		else
+			x->knows[k] = true;
+	}
+	names_free(&known);
+	return st;
+}
+
+/* Takes the current row of a confusion table: P(answer | label), as running sums. */
+static int take_confusion(struct synth_expert *x, struct cases *c, bool *seen, const struct names *classes,
+	struct err *e)
+{
+	const struct name *label = &c->classes.name[c->label];
+	size_t k = names_find(classes, label->s, label->n), n = classes->n;
+	double sum = 0;
+
+	if (k == NAMES_NONE)
+		return table_bad_cell(c->t, c->label_column, "names no class", e);
+	if (seen[k])
+		return table_bad_cell(c->t, c->label_column, "the class stands twice", e);
+	seen[k] = true;
+	for (size_t i = 0; i < n; i++) {
+		size_t column = names_find(&c->classes, classes->name[i].s, classes->name[i].n);
+
+		sum += column == NAMES_NONE ? 0 : c->p[column];
+		x->cumulative[k * n + i] = sum;
+	}
+	for (size_t i = 0; i < n; i++)
+		x->cumulative[k * n + i] /= sum;
+	return ST_OK;
+}
+
+static int read_confusion(struct synth_expert *x, struct cases *c, const struct names *classes, struct err *e)
+{
+	bool *seen = mem_alloc(classes->n, sizeof *seen, e);
+	size_t rows = 0;
+	int st = seen ? ST_OK : ST_SYSTEM;
+
+	for (size_t i = 0; !st && i < c->classes.n; i++)
+		if (names_find(classes, c->classes.name[i].s, c->classes.name[i].n) == NAMES_NONE)
+			st = err_at(e, ST_DATA, table_file(c->t), 1, 1, "column 'p_%.200s': no such class in the input",
+				c->classes.name[i].s);
+	while (!st && !(st = cases_next(c, e))) {
+		st = take_confusion(x, c, seen, classes, e);
+		rows++;
+	}
+	free(seen);
+	if (st != ST_END)
+		return st;
+	if (rows < classes->n)
+		return err_at(e, ST_DATA, table_file(c->t), 1, 1, "%zu of %zu classes have a row", rows, classes->n);
+	return ST_OK;
+}
+
+static int parse_confusion(struct synth_expert *x, const char *file, const struct names *classes,
+	const struct table_options *opt, struct err *e)
+{
+	struct table_options read = {.columns = opt->columns};
+	struct strings files = {.v = &file, .n = 1};
+	struct table t;
+	struct cases c;
+	int st = table_open(&t, &read, &files, e);
+
+	if (st)
+		return st;
+	st = cases_init(&c, &t, CASES_LABEL | CASES_PROB, 0, false, e);
+	if (!st) {
+		x->cumulative = mem_alloc(classes->n * classes->n, sizeof *x->cumulative, e);
+		st = x->cumulative ? read_confusion(x, &c, classes, e) : ST_SYSTEM;
+		cases_free(&c);
+	}
+	table_close(&t);
+	return st;
+}
+
+static int parse_kind(struct synth_expert *x, const char *spec, const char *kind,
+	const struct names *classes, const struct table_options *opt, struct err *e)
+{
+	size_t n = strcspn(kind, ":");
+	const char *args = kind + n + (kind[n] == ':');
+
+	if (!strncmp(kind, "accuracy:", n + 1))
+		return parse_accuracy(x, spec, args, e);
+	if (!strncmp(kind, "drift:", n + 1))
+		return parse_drift(x, spec, args, e);
+	if (!strncmp(kind, "pq:", n + 1))
+		return parse_pq(x, spec, args, e);
+	if (!strncmp(kind, "group:", n + 1))
+		return parse_group(x, spec, args, e);
+	if (!strncmp(kind, "first:", n + 1))
+		return parse_first(x, spec, args, classes, e);
+	if (!strncmp(kind, "classes:", n + 1))
+		return parse_known(x, spec, args, classes, e);
+	if (!strncmp(kind, "confusion:", n + 1))
+		return parse_confusion(x, args, classes, opt, e);
+	return bad_expert(spec, "no kind of expert: not accuracy:, classes:, confusion:, drift:, first:, group:, pq:", e);
+}
+
+int synth_expert_parse(struct synth_expert *x, const char *spec, const struct names *classes,
+	const struct table_options *opt, struct err *e)
+{
+	const char *kind;
+	int st;
+
+	*x = (struct synth_expert){.name = spec};
+	if (!opt_split(spec, &x->namen, &kind))
+		return bad_expert(spec, "not NAME=KIND:ARGUMENTS", e);
+	if (x->namen == 5 && !strncmp(spec, "model", 5))
+		return bad_expert(spec, "an expert cannot be called 'model'", e);
+	st = parse_kind(x, spec, kind, classes, opt, e);
+	if (st)
+		synth_expert_free(x);
+	return st;
+}
+
+static int bad_classes(const char *text, struct err *e)
+{
+	char shown[ERR_EXCERPT];
+
+	return err_set(e, ST_USAGE, "not a list of class names or ranges A..B without repetition: '%s'",
+		err_excerpt(shown, text, strlen(text)));
+}
+
+/* One name, or a range of integers, of n bytes. */
+static int add_classes(const char *s, size_t n, struct names *classes, bool *repeated, struct err *e)
+{
+	const char *dots = memmem(s, n, "..", 2);
+	char text[NUM_LENGTH];
+	size_t from, to, index, before;
+	int st = ST_OK;
+
+	if (!dots || num_parse_size(s, (size_t)(dots - s), &from)
+		|| num_parse_size(dots + 2, n - (size_t)(dots + 2 - s), &to)) {
+		before = classes->n;
+		st = names_add(classes, s, n, &index, e);
+		*repeated = index != before || !n;
+		return st;
+	}
+	*repeated = from > to;
+	for (size_t k = from; !st && !*repeated && k <= to; k++) {
+		before = classes->n;
+		st = names_add(classes, text, (size_t)snprintf(text, sizeof text, "%zu", k), &index, e);
+		*repeated = index != before;
+	}
+	return st;
+}
+
+int synth_expert_parse_classes(const char *text, struct names *classes, struct err *e)
+{
+	bool repeated = false;
+	int st = ST_OK;
+
+	for (const char *s = text; !st && s;) {
+		size_t n = strcspn(s, ",");
+
+		st = add_classes(s, n, classes, &repeated, e);
+		if (!st && repeated)
+			st = bad_classes(text, e);
+		s = s[n] ? s + n + 1 : NULL;
+	}
+	return st;
+}
+
+uint64_t synth_expert_row_key(const void *id, size_t n, size_t seed)
+{
+	return hash_bytes(id, n, seed);
+}
+
+/* Another seed than the rows': an expert and a row may have the same name. */
+uint64_t synth_expert_expert_key(const char *name, size_t n, size_t seed)
+{
+	return hash_bytes(name, n, ~(uint64_t)seed);
+}
+
+static double unit(uint64_t row_key, uint64_t expert_key, enum purpose purpose)
+{
+	return hash_unit(hash_mix(hash_mix(row_key ^ expert_key) + purpose));
+}
+
+static double accuracy(const struct synth_expert *x, size_t label, bool in_group, double place)
+{
+	if (x->drifts)
+		return x->inside + (x->outside - x->inside) * place;
+	if (x->knows)
+		return x->knows[label] ? x->inside : x->outside;
+	return !x->column || in_group ? x->inside : x->outside;
+}
+
+/* The first class whose running sum is above u. */
+static size_t confused(const double *cumulative, size_t nclass, double u)
+{
+	size_t k = 0;
+
+	while (k + 1 < nclass && u >= cumulative[k])
+		k++;
+	return k;
+}
+
+size_t synth_expert_answer(const struct synth_expert *x, size_t nclass, size_t label, bool in_group, double place,
+	uint64_t row_key, uint64_t expert_key)
+{
+	double u = unit(row_key, expert_key, RIGHT);
+	size_t other;
+
+	if (x->cumulative)
+		return confused(x->cumulative + label * nclass, nclass, u);
+	if (u < accuracy(x, label, in_group, place))
+		return label;
+	other = (size_t)(unit(row_key, expert_key, WHICH) * (double)(nclass - 1));
+	return other + (other >= label);
+}
+
+double synth_expert_hiding(uint64_t row_key, uint64_t expert_key)
+{
+	return unit(row_key, expert_key, HIDDEN);
+}

@@ -1,0 +1,119 @@
+#include "threshold/risk.h"
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+
+double risk_most_errors(size_t n, double p, double level)
+{
+	double low = -1, high = (double)n;
+
+	while (high - low > 1) {
+		double k = floor((low + high) / 2);
+
+		if (gsl_cdf_binomial_P((unsigned)k, p, (unsigned)n) <= level)
+			low = k;
+		else
+			high = k;
+	}
+	return low;
+}
+
+double risk_upper_bound(size_t n, size_t k, double level)
+{
+	double low = (double)k / (double)n, high = 1;
+
+	if (k >= n)
+		return 1;
+	for (;;) {
+		double p = low + (high - low) / 2;
+
+		if (p <= low || p >= high)
+			return high;
+		if (gsl_cdf_binomial_P((unsigned)k, p, (unsigned)n) > level)
+			low = p;
+		else
+			high = p;
+	}
+}
+
+/* Errors of the system at every point of the curve. */
+struct errors {
+	size_t *k;   /* [n] */
+	size_t n;
+	size_t zero; /* the point of threshold 0 */
+};
+
+static int count_errors(const struct scored_rows *rows, struct errors *x, struct err *e)
+{
+	struct scored_block b;
+	size_t blocks = 0, k = 0;
+
+	for (size_t at = 0; scored_rows_next(rows, &at, &b); blocks++)
+		k += b.n - b.n_right;
+	*x = (struct errors){.k = mem_alloc(blocks + 1, sizeof *x->k, e), .n = blocks + 1};
+	if (!x->k)
+		return ST_SYSTEM;
+	x->k[0] = k;
+	for (size_t at = 0, i = 1; scored_rows_next(rows, &at, &b); i++) {
+		k = k - (b.n - b.n_right) + b.n - (size_t)b.expert_right;
+		x->k[i] = k;
+		if (-b.score > 0)
+			x->zero = i;
+	}
+	return ST_OK;
+}
+
+/* The last point that a sequence from `start` towards coverage 1 reaches, or n when the first test fails. */
+static size_t walk(const struct errors *x, size_t start, double most)
+{
+	size_t reached = x->n;
+
+	for (size_t i = start + 1; i-- > 0 && (double)x->k[i] <= most;)
+		reached = i;
+	return reached;
+}
+
+static void set_point(const struct scored_rows *rows, size_t i, struct tuning *t)
+{
+	struct curve c;
+	struct curve_point p;
+
+	curve_start(&c, rows);
+	for (size_t k = 0; k <= i && curve_next(&c, &p); k++)
+		tuning_set_everywhere(t, &p);
+}
+
+int risk_tune(const struct scored_rows *rows, double risk, double delta, struct tuning *t, struct err *e)
+{
+	size_t n = rows->order.n, one, other, i;
+	double most;
+	struct errors x;
+	int st;
+
+	if (rows->weight.v)
+		return err_set(e, ST_DATA, "a guarantee of risk needs rows of equal weight");
+	if (!n || n > UINT_MAX)
+		return err_set(e, ST_DATA, "a guarantee of risk needs at least one row and at most %u", UINT_MAX);
+	st = count_errors(rows, &x, e);
+	if (st)
+		return st;
+	gsl_set_error_handler_off();
+	most = risk_most_errors(n, risk, delta / 2);
+	one = walk(&x, x.n - 1, most);
+	other = walk(&x, x.zero, most);
+	i = one < other ? one : other;
+	if (i < x.n) {
+		set_point(rows, i, t);
+		t->bound = risk_upper_bound(n, x.k[i], delta / 2);
+	} else {
+		st = err_set(e, ST_FALSE, "no threshold has a system error of at most %g with probability %g", risk,
+			1 - delta);
+	}
+	free(x.k);
+	return st;
+}

@@ -1,0 +1,139 @@
+#include "threshold/sweep.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/num.h"
+
+/* x as the nearest decimal of 15 digits, which has more than enough room in a double. */
+static double decimal(double x)
+{
+	char s[NUM_LENGTH];
+
+	num_parse(s, num_print(s, x, 15), &x);
+	return x;
+}
+
+/* The three numbers of the grid. */
+static bool parse_grid(const char *grid, double part[3])
+{
+	for (int i = 0; i < 3; i++) {
+		size_t n = strcspn(grid, ":");
+
+		if (num_parse(grid, n, &part[i]) || (i < 2) != (grid[n] == ':'))
+			return false;
+		grid += n + 1;
+	}
+	return part[2] > 0 && part[1] >= part[0];
+}
+
+int sweep_init(struct sweep *s, const char *grid, struct err *e)
+{
+	double part[3], steps;
+	int st = ST_OK;
+
+	*s = (struct sweep){0};
+	if (!parse_grid(grid, part))
+		return err_set(e, ST_USAGE, "--sweep: not LO:HI:STEP with LO <= HI and STEP > 0: '%.200s'", grid);
+	/* HI is reached when rounding leaves it a millionth of a step away */
+	steps = floor((part[1] - part[0]) / part[2] + 1e-6);
+	if (steps > 1e6)
+		return err_set(e, ST_USAGE, "--sweep: more than a million costs: '%.200s'", grid);
+	s->n = (size_t)steps + 1;
+	s->cost = mem_alloc(s->n, sizeof *s->cost, e);
+	s->score = mem_alloc(s->n, sizeof *s->score, e);
+	if (!s->cost || !s->score)
+		return ST_SYSTEM;
+	for (size_t i = 0; !st && i < s->n; i++) {
+		s->cost[i] = decimal(part[0] + (double)i * part[2]);
+		st = score_reserve(&s->score[i], 2, e);
+	}
+	return st;
+}
+
+void sweep_free(struct sweep *s)
+{
+	for (size_t i = 0; s->score && i < s->n; i++)
+		score_free(&s->score[i]);
+	free(s->score);
+	free(s->cost);
+	*s = (struct sweep){0};
+}
+
+static enum score_answer judge(size_t answer, size_t label)
+{
+	if (answer == NAMES_NONE)
+		return SCORE_NONE;
+	return answer == label ? SCORE_RIGHT : SCORE_WRONG;
+}
+
+void sweep_add(struct sweep *s, struct threshold *p, const struct rule_row *r, double weight, size_t label,
+	size_t model, const size_t *answer)
+{
+	double before = p->cost;
+
+	for (size_t i = 0; i < s->n; i++) {
+		struct rule_row row;
+		struct threshold_choice c;
+		enum score_answer alone[2] = {judge(model, label)};
+		size_t agent;
+
+		p->cost = s->cost[i];
+		threshold_row(p, r, &row);
+		c = threshold_choose(p, &row);
+		agent = c.score > p->threshold;
+		alone[1] = judge(answer[c.expert], label);
+		score_add(&s->score[i], &(struct score_row){.weight = weight, .agent = agent, .system = alone[agent],
+			.alone = alone, .cost = agent ? row.cost[1 + c.expert] : row.cost[0]});
+	}
+	p->cost = before;
+}
+
+static const char *const column[] = {"c0", "n", "fraction_deferred", "n_unscored", "system_accuracy",
+	"model_accuracy", "expert_accuracy", "cost"};
+enum { COLUMNS = sizeof column / sizeof *column };
+
+static int write_cost(struct report *r, const struct sweep *s, size_t i, struct err *e)
+{
+	const struct score *x = &s->score[i];
+	double weight = tally_value(&x->weight);
+	const double value[] = {score_rate(&x->system), score_rate(&x->model), score_rate(&x->experts),
+		sum_value(&x->cost) / weight};
+	int st = report_row(r, e);
+
+	if (!st)
+		st = csv_write_number(&r->w, s->cost[i], e);
+	if (!st)
+		st = csv_write_count(&r->w, x->n, e);
+	if (!st)
+		st = csv_write_number(&r->w, tally_value(&x->share[1]) / weight, e);
+	if (!st)
+		st = csv_write_count(&r->w, x->n_unscored, e);
+	for (size_t k = 0; !st && k < sizeof value / sizeof *value; k++)
+		st = csv_write_number(&r->w, value[k], e);
+	return st ? st : csv_write_end(&r->w, e);
+}
+
+int sweep_report(const struct sweep *s, const struct report_options *o, int fd, struct err *e)
+{
+	struct report r;
+	struct names columns = {0};
+	size_t index;
+	int st = ST_OK;
+
+	for (size_t k = 0; !st && k < COLUMNS; k++)
+		st = names_add(&columns, column[k], strlen(column[k]), &index, e);
+	if (!st)
+		st = report_open(&r, o, &columns, fd, e);
+	names_free(&columns);
+	if (st)
+		return st;
+	for (size_t i = 0; !st && i < s->n; i++)
+		st = write_cost(&r, s, i, e);
+	if (!st)
+		return report_close(&r, e);
+	report_free(&r);
+	return st;
+}

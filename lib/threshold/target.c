@@ -1,0 +1,88 @@
+#include "threshold/target.h"
+
+#include "threshold/risk.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+
+void target_free(struct target *t)
+{
+	scored_rows_free(&t->rows);
+	frontier_free(&t->frontier);
+	free(t->agent);
+	t->agent = NULL;
+}
+
+bool target_needs_label(enum target_kind kind)
+{
+	return kind == TARGET_BEST || kind == TARGET_RISK;
+}
+
+bool target_tunes_price(const struct target *t, const struct threshold *p)
+{
+	return t->kind == TARGET_BUDGET && t->by_cost && rule_has_margin(p->rule);
+}
+
+static int add_steps(struct target *t, const struct threshold *p, const struct rule_row *r, double weight,
+	struct err *e)
+{
+	size_t n = 1 + p->experts.n;
+
+	if (!t->agent && !(t->agent = mem_alloc(n, sizeof *t->agent, e)))
+		return ST_SYSTEM;
+	for (size_t a = 0; a < n; a++)
+		t->agent[a] = (struct outcome){r->cost[a], a ? r->conf[a] : rule_model_conf(p->rule, r), NAN};
+	return frontier_add(&t->frontier, t->agent, n, weight, e);
+}
+
+int target_add(struct target *t, const struct threshold *p, const struct rule_row *r,
+	const struct threshold_choice *c, const struct target_row *k, struct err *e)
+{
+	size_t answer = k->answer[c->expert];
+	struct scored_row row = {.score = -c->score, .weight = k->weight, .model_cost = r->cost[0],
+		.expert_cost = r->cost[1 + c->expert], .right = k->model == k->label,
+		.answered = answer != NAMES_NONE, .expert_right = answer == k->label};
+
+	if (target_tunes_price(t, p))
+		return add_steps(t, p, r, k->weight, e);
+	if (!t->by_cost)
+		row.model_cost = row.expert_cost = 0;
+	return scored_rows_add(&t->rows, &row, e);
+}
+
+static int tune_price(struct target *t, struct threshold *p, struct err *e)
+{
+	int st = frontier_sort(&t->frontier, e);
+
+	if (!st)
+		st = frontier_budget_exact(&t->frontier, t->value, &p->price, &p->next_price, &p->part, e);
+	if (!st && !t->exact) {
+		p->part = 0;
+		p->next_price = NAN;
+	}
+	return st;
+}
+
+int target_tune(struct target *t, struct threshold *p, struct err *e)
+{
+	int st;
+
+	if (target_tunes_price(t, p))
+		return tune_price(t, p, e);
+	st = scored_rows_sort(&t->rows, e);
+	if (!st && t->kind == TARGET_COVERAGE)
+		tuning_coverage(&t->rows, t->value, &t->found);
+	else if (!st && t->kind == TARGET_BUDGET)
+		st = tuning_budget(&t->rows, t->value, t->by_cost, &t->found, e);
+	else if (!st && t->kind == TARGET_BEST)
+		st = tuning_best(&t->rows, &t->found, e);
+	else if (!st)
+		st = risk_tune(&t->rows, t->value, t->delta, &t->found, e);
+	if (st)
+		return st;
+	p->threshold = t->found.value;
+	p->part = t->exact ? t->found.part : 0;
+	return ST_OK;
+}

@@ -1,0 +1,124 @@
+#include "threshold/threshold.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+
+static int copy_names(struct names *to, const struct names *from, struct err *e)
+{
+	size_t index;
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < from->n; i++)
+		st = names_add(to, from->name[i].s, from->name[i].n, &index, e);
+	return st;
+}
+
+int threshold_init(struct threshold *p, enum rule rule, const struct names *classes, const struct names *experts,
+	struct err *e)
+{
+	int st;
+
+	*p = (struct threshold){.rule = rule, .cost = NAN, .price = 1, .next_price = NAN, .seed = 1};
+	st = copy_names(&p->classes, classes, e);
+	if (!st)
+		st = copy_names(&p->experts, experts, e);
+	if (st)
+		return st;
+	p->constant = mem_alloc(experts->n, sizeof *p->constant, e);
+	p->conf = mem_alloc(1 + experts->n, sizeof *p->conf, e);
+	p->pay = mem_alloc(1 + experts->n, sizeof *p->pay, e);
+	p->scaled = mem_alloc(1 + experts->n, sizeof *p->scaled, e);
+	if (!p->constant || !p->conf || !p->pay || !p->scaled)
+		return ST_SYSTEM;
+	for (size_t j = 0; j < experts->n; j++)
+		p->constant[j] = rule == RULE_CHOW ? 1 : NAN;
+	return ST_OK;
+}
+
+void threshold_free(struct threshold *p)
+{
+	names_free(&p->classes);
+	names_free(&p->experts);
+	free(p->constant);
+	free(p->conf);
+	free(p->pay);
+	free(p->scaled);
+	if (p->coin.gsl)
+		rng_free(&p->coin);
+	*p = (struct threshold){0};
+}
+
+void threshold_row(struct threshold *p, const struct rule_row *r, struct rule_row *out)
+{
+	*out = *r;
+	out->conf = p->conf;
+	out->cost = p->pay;
+	p->conf[0] = r->conf[0];
+	p->pay[0] = r->cost[0];
+	for (size_t j = 0; j < r->nexpert; j++) {
+		p->conf[1 + j] = isnan(p->constant[j]) ? r->conf[1 + j] : p->constant[j];
+		p->pay[1 + j] = isnan(p->cost) ? r->cost[1 + j] : p->cost;
+	}
+}
+
+static struct threshold_choice choose_at(struct threshold *p, const struct rule_row *r, double price)
+{
+	struct rule_row scaled = *r;
+	struct threshold_choice c;
+
+	if (price != 1) {
+		for (size_t a = 0; a <= r->nexpert; a++)
+			p->scaled[a] = price * r->cost[a];
+		scaled.cost = p->scaled;
+	}
+	c.score = rule_score(p->rule, &scaled, &c.expert);
+	return c;
+}
+
+struct threshold_choice threshold_choose(struct threshold *p, const struct rule_row *r)
+{
+	return choose_at(p, r, p->price);
+}
+
+static int toss(struct threshold *p, bool *heads, struct err *e)
+{
+	int st = p->coin.gsl ? ST_OK : rng_init(&p->coin, p->seed, e);
+
+	if (!st)
+		*heads = rng_uniform(&p->coin) < p->part;
+	return st;
+}
+
+static size_t agent_of(const struct threshold *p, const struct threshold_choice *c)
+{
+	return c->score > p->threshold ? 1 + c->expert : 0;
+}
+
+int threshold_settle(struct threshold *p, const struct rule_row *r, struct threshold_choice *c, size_t *agent,
+	struct err *e)
+{
+	struct threshold_choice other;
+	bool heads = false;
+	int st = ST_OK;
+
+	*agent = agent_of(p, c);
+	if (!(p->part > 0))
+		return ST_OK;
+	if (isnan(p->next_price)) {
+		if (c->score == p->threshold)
+			st = toss(p, &heads, e);
+		if (heads)
+			*agent = 1 + c->expert;
+		return st;
+	}
+	other = choose_at(p, r, p->next_price);
+	if (agent_of(p, &other) != *agent)
+		st = toss(p, &heads, e);
+	if (heads) {
+		*c = other;
+		*agent = agent_of(p, c);
+	}
+	return st;
+}

@@ -1,0 +1,60 @@
+/*
+ * A threshold: a deferral rule (threshold/rule.h) with everything that it needs to decide about rows, fixed or
+ * tuned.
+ *
+ * A row is deferred iff its score is above the threshold, the experts' and the model's costs being
+ * multiplied by `price` in the score: a tuned price is the Lagrange multiplier of a budget
+ * (decide/frontier.h).
+ *
+ * To spend a target exactly the rows at the edge may be decided by a seeded coin, which comes down on
+ * "defer" with probability `part`: rows whose score is the threshold, or, where `next_price` is there, rows
+ * that are decided otherwise at that price.  The coin is tossed for such rows only, in the order of the rows.
+ */
+#ifndef L2D_THRESHOLD_H
+#define L2D_THRESHOLD_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/names.h"
+#include "math/rng.h"
+#include "threshold/rule.h"
+
+struct threshold {
+	enum rule rule;
+	struct names classes, experts;
+	double cost;         /* of asking any expert; NaN: the row's costs */
+	double *constant;    /* [experts] their conf; NaN: the row's */
+	double threshold;
+	double price;        /* 1 unless tuned */
+	double next_price;   /* NaN: the coin is for the threshold */
+	double part;
+	size_t seed;
+	struct rng coin;     /* made at the first toss */
+	double *conf, *pay;  /* [1 + experts] of the current row, as threshold_row gives them */
+	double *scaled;      /* [1 + experts] scratch */
+};
+
+/* What it does with a row. */
+struct threshold_choice {
+	double score;
+	size_t expert; /* whom the row goes to if it is deferred */
+};
+
+/* The threshold is 0, the price 1, no coin.  Copies the names; at least one expert. */
+int threshold_init(struct threshold *p, enum rule rule, const struct names *classes, const struct names *experts,
+	struct err *e);
+void threshold_free(struct threshold *p);
+
+/* The row as the rule sees it: constants in place of conf and cost.  *out points into p and r. */
+void threshold_row(struct threshold *p, const struct rule_row *r, struct rule_row *out);
+
+/* The choice about a row of threshold_row, at the price. */
+struct threshold_choice threshold_choose(struct threshold *p, const struct rule_row *r);
+
+/* Who answers: 0 the model, 1 + j expert j.  *c is what threshold_choose said; it becomes the choice at
+ * next_price where the coin says so.  ST_SYSTEM: no memory for the coin. */
+int threshold_settle(struct threshold *p, const struct rule_row *r, struct threshold_choice *c, size_t *agent,
+	struct err *e);
+
+#endif

@@ -1,0 +1,139 @@
+#include "threshold/threshold_file.h"
+
+#include <math.h>
+#include <string.h>
+
+
+static const char *const rule_names[] = {"chow", "posthoc", "confidence", "css", "ova", "rejector", "score"};
+enum { RULES = sizeof rule_names / sizeof *rule_names };
+
+static int put(struct modelfile_writer *w, const char *key, double x, struct err *e)
+{
+	return modelfile_put_number(w, key, NULL, NULL, x, e);
+}
+
+static int write_coin(struct modelfile_writer *w, const struct threshold *p, struct err *e)
+{
+	int st = put(w, "part", p->part, e);
+
+	if (!st && !isnan(p->next_price))
+		st = put(w, "next_price", p->next_price, e);
+	return st ? st : modelfile_put_count(w, "seed", p->seed, e);
+}
+
+/* What the calibration table said at the threshold that was found. */
+static int write_found(struct modelfile_writer *w, const struct target *t, struct err *e)
+{
+	int st = ST_OK;
+
+	if (t->kind == TARGET_NONE || !t->rows.order.n)
+		return ST_OK;
+	st = put(w, "coverage", t->found.at.coverage, e);
+	if (!st && target_needs_label(t->kind))
+		st = put(w, "system_accuracy", t->found.at.system_accuracy, e);
+	if (!st && t->kind == TARGET_RISK)
+		st = put(w, "bound", t->found.bound, e);
+	return st;
+}
+
+static int write_records(struct modelfile_writer *w, const struct threshold *p, const struct target *t,
+	struct err *e)
+{
+	int st = modelfile_put_string(w, "rule", rule_names[p->rule], e);
+
+	if (!st)
+		st = modelfile_put_names(w, "class", &p->classes, e);
+	if (!st)
+		st = modelfile_put_names(w, "expert", &p->experts, e);
+	if (!st)
+		st = put(w, "threshold", p->threshold, e);
+	if (!st)
+		st = put(w, "price", p->price, e);
+	if (!st && !isnan(p->cost))
+		st = put(w, "cost", p->cost, e);
+	for (size_t j = 0; !st && p->rule != RULE_CHOW && j < p->experts.n; j++)
+		if (!isnan(p->constant[j]))
+			st = modelfile_put_number(w, "confidence", &p->experts.name[j], NULL, p->constant[j], e);
+	if (!st && p->part > 0)
+		st = write_coin(w, p, e);
+	return st ? st : write_found(w, t, e);
+}
+
+int threshold_write(const struct threshold *p, const struct target *t, int fd, struct err *e)
+{
+	struct modelfile_writer w;
+	int st = modelfile_open(&w, fd, "threshold", e);
+
+	if (!st)
+		st = write_records(&w, p, t, e);
+	if (!st)
+		return modelfile_close(&w, e);
+	modelfile_drop(&w);
+	return st;
+}
+
+static int read_rule(const struct modelfile *f, enum rule *rule, struct err *e)
+{
+	const char *s;
+	int st = modelfile_get_string(f, "rule", &s, e);
+
+	for (int i = 0; !st && i < RULES; i++)
+		if (!strcmp(s, rule_names[i])) {
+			*rule = (enum rule)i;
+			return ST_OK;
+		}
+	return st ? st : modelfile_bad(f, "rule", NULL, NULL, "not known", e);
+}
+
+static int get_optional(const struct modelfile *f, const char *key, const struct name *row, double *x,
+	struct err *e)
+{
+	bool there;
+	int st = modelfile_has(f, key, row, NULL, &there, e);
+
+	return st || !there ? st : modelfile_get_number(f, key, row, NULL, x, e);
+}
+
+static int read_numbers(struct threshold *p, const struct modelfile *f, struct err *e)
+{
+	bool seeded = false;
+	int st = modelfile_get_number(f, "threshold", NULL, NULL, &p->threshold, e);
+
+	if (!st)
+		st = modelfile_get_number(f, "price", NULL, NULL, &p->price, e);
+	if (!st)
+		st = get_optional(f, "cost", NULL, &p->cost, e);
+	if (!st)
+		st = get_optional(f, "part", NULL, &p->part, e);
+	if (!st)
+		st = get_optional(f, "next_price", NULL, &p->next_price, e);
+	if (!st)
+		st = modelfile_has(f, "seed", NULL, NULL, &seeded, e);
+	if (!st && seeded)
+		st = modelfile_get_count(f, "seed", &p->seed, e);
+	for (size_t j = 0; !st && j < p->experts.n; j++)
+		st = get_optional(f, "confidence", &p->experts.name[j], &p->constant[j], e);
+	return st;
+}
+
+int threshold_read(struct threshold *p, const struct modelfile *f, struct err *e)
+{
+	struct names classes = {0}, experts = {0};
+	enum rule rule = RULE_CHOW;
+	int st = read_rule(f, &rule, e);
+
+	*p = (struct threshold){0};
+	if (!st)
+		st = modelfile_get_names(f, "class", &classes, e);
+	if (!st)
+		st = modelfile_get_names(f, "expert", &experts, e);
+	if (!st && (classes.n < 2 || !experts.n))
+		st = err_set(e, ST_DATA, "%s: fewer than two classes, or no expert", f->name);
+	if (!st)
+		st = threshold_init(p, rule, &classes, &experts, e);
+	if (!st)
+		st = read_numbers(p, f, e);
+	names_free(&classes);
+	names_free(&experts);
+	return st;
+}

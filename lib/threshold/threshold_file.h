@@ -1,0 +1,25 @@
+/*
+ * A threshold as a model file of kind `threshold`.  Records:
+ *
+ *   rule                    its name
+ *   class, expert           lists of names
+ *   threshold, price        numbers
+ *   cost                    of asking any expert; not there: the columns cost_*
+ *   confidence,EXPERT       a constant conf_EXPERT
+ *   part, next_price, seed  the coin for rows at the edge; not there: none
+ *   coverage, system_accuracy, bound   what the calibration table said, where it did: for people
+ */
+#ifndef L2D_THRESHOLD_FILE_H
+#define L2D_THRESHOLD_FILE_H
+
+#include "apply/modelfile.h"
+#include "base/err.h"
+#include "threshold/target.h"
+#include "threshold/threshold.h"
+
+/* t is what it was tuned with. */
+int threshold_write(const struct threshold *p, const struct target *t, int fd, struct err *e);
+/* p needs threshold_free also after a failure. */
+int threshold_read(struct threshold *p, const struct modelfile *f, struct err *e);
+
+#endif

@@ -1,0 +1,79 @@
+#include "threshold/threshold_input.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+
+int threshold_input_init(struct threshold_input *t, struct table *table, enum rule rule, unsigned need,
+	bool renormalize, struct err *e)
+{
+	unsigned want = CASES_ANSWER | CASES_COST | CASES_WEIGHT;
+	int st;
+
+	*t = (struct threshold_input){.score_column = NAMES_NONE};
+	need |= CASES_PROB;
+	if (rule == RULE_CSS || rule == RULE_OVA)
+		need |= CASES_LOGIT;
+	if (rule_defers(rule))
+		need |= CASES_DEFER;
+	if (rule == RULE_POSTHOC || rule == RULE_CONFIDENCE || rule == RULE_SCORE)
+		want |= CASES_CONF;
+	st = cases_init(&t->c, table, need, want & ~need, renormalize, e);
+	if (!st && rule == RULE_SCORE)
+		st = table_single(table, ROLE_SCORE, true, &t->score_column, e);
+	if (!st && !(t->conf = mem_alloc(t->c.agent.n, sizeof *t->conf, e)))
+		st = ST_SYSTEM;
+	if (!st && !t->c.nexpert)
+		st = err_at(e, ST_DATA, table_file(table), 1, 1, "no column '%s' (expert): nobody to defer to",
+			table->roles.role[ROLE_EXPERT].pattern);
+	if (!st && rule_defers(rule) && t->c.logit.n && t->c.logit.n != t->c.classes.n)
+		st = err_at(e, ST_DATA, table_file(table), 1, 1, "%zu logits, but %zu classes", t->c.logit.n,
+			t->c.classes.n);
+	return st;
+}
+
+void threshold_input_free(struct threshold_input *t)
+{
+	cases_free(&t->c);
+	free(t->conf);
+	*t = (struct threshold_input){0};
+}
+
+int threshold_input_check(const struct threshold_input *t, const struct threshold *p, struct err *e)
+{
+	const struct cases *c = &t->c;
+
+	for (size_t j = 0; (p->rule == RULE_POSTHOC || p->rule == RULE_CONFIDENCE) && j < c->nexpert; j++)
+		if (isnan(p->constant[j]) && c->conf_column[1 + j] == NAMES_NONE)
+			return err_at(e, ST_DATA, table_file(c->t), 1, 1,
+				"no column 'conf_%.200s' and no --expert-accuracy for that expert", c->agent.name[1 + j].s);
+	return ST_OK;
+}
+
+/* A cell of the score that is missing drops the row under --na-action skip. */
+static int read_score(struct threshold_input *t, bool *drop, struct err *e)
+{
+	int st = table_number(t->c.t, t->score_column, &t->row.score, e);
+
+	*drop = !st && isnan(t->row.score);
+	return *drop ? table_cell_missing(t->c.t, t->score_column, e) : st;
+}
+
+int threshold_input_next(struct threshold_input *t, struct err *e)
+{
+	struct cases *c = &t->c;
+	bool drop = false;
+	int st;
+
+	do
+		st = cases_next(c, e);
+	while (!st && t->score_column != NAMES_NONE && !(st = read_score(t, &drop, e)) && drop);
+	if (st)
+		return st;
+	for (size_t a = 0; a < c->agent.n; a++)
+		t->conf[a] = t->score_column != NAMES_NONE && isnan(c->conf[a]) ? 0 : c->conf[a];
+	t->row = (struct rule_row){c->classes.n, c->nexpert, c->p, c->z, t->conf, c->cost, c->defer,
+		t->row.score};
+	return ST_OK;
+}

@@ -1,0 +1,33 @@
+/*
+ * The rows of a table as a threshold reads them.
+ */
+#ifndef L2D_THRESHOLD_INPUT_H
+#define L2D_THRESHOLD_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "table/cases.h"
+#include "threshold/threshold.h"
+
+struct threshold_input {
+	struct cases c;
+	size_t score_column; /* NAMES_NONE but for the rule score */
+	double *conf;        /* [1 + experts] */
+	struct rule_row row; /* the current one */
+};
+
+/* Binds the columns that the rule reads; `need` are further flags of cases.h.  ST_DATA names what is
+ * absent. */
+int threshold_input_init(struct threshold_input *t, struct table *table, enum rule rule, unsigned need,
+	bool renormalize, struct err *e);
+void threshold_input_free(struct threshold_input *t);
+
+/* Every expert has what the threshold's rule needs, from a column or as a constant. */
+int threshold_input_check(const struct threshold_input *t, const struct threshold *p, struct err *e);
+
+/* The next row.  ST_END after the last. */
+int threshold_input_next(struct threshold_input *t, struct err *e);
+
+#endif

@@ -1,0 +1,65 @@
+#include "train/head.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+void head_free(struct head *p)
+{
+	names_free(&p->classes);
+	names_free(&p->experts);
+	names_free(&p->features);
+	free(p->cost);
+	feature_map_free(&p->map);
+	for (size_t i = 0; i < p->nparts; i++)
+		free(p->part[i].theta);
+	free(p->mapped);
+	free(p->scratch);
+	*p = (struct head){0};
+}
+
+static int add_part(struct head *p, const char *name, size_t from, size_t n, struct err *e)
+{
+	struct head_part *h = &p->part[p->nparts];
+
+	*h = (struct head_part){.name = name, .from = from, .n = n};
+	network_init(&h->network, p->map.nout, p->hidden, p->nhidden, p->activation, n);
+	h->theta = mem_alloc(h->network.nparam, sizeof *h->theta, e);
+	if (!h->theta)
+		return ST_SYSTEM;
+	p->nparts++;
+	return ST_OK;
+}
+
+int head_make_parts(struct head *p, struct err *e)
+{
+	size_t nc = p->classes.n, ne = p->experts.n, scratch = 1;
+	int st = ST_OK;
+
+	p->setup.nclass = nc;
+	p->setup.nexpert = ne;
+	if (p->loss->joint)
+		st = add_part(p, "joint", 0, nc + ne, e);
+	if (p->loss->classes)
+		st = add_part(p, "class", 0, nc, e);
+	if (!st && p->loss->experts)
+		st = add_part(p, "defer", nc, ne, e);
+	for (size_t i = 0; i < p->nparts; i++)
+		if (network_scratch(&p->part[i].network, 1) > scratch)
+			scratch = network_scratch(&p->part[i].network, 1);
+	p->mapped = mem_alloc(p->map.nout, sizeof *p->mapped, e);
+	p->scratch = mem_alloc(scratch, sizeof *p->scratch, e);
+	return st ? st : p->mapped && p->scratch ? ST_OK : ST_SYSTEM;
+}
+
+void head_logits(struct head *p, const double *x, double *z)
+{
+	feature_map_row(&p->map, x, p->mapped);
+	for (size_t i = 0; i < p->nparts; i++) {
+		const struct head_part *h = &p->part[i];
+
+		memcpy(z + h->from, network_forward(&h->network, h->theta, p->mapped, 1, p->scratch),
+			h->n * sizeof *z);
+	}
+}

@@ -1,0 +1,47 @@
+/*
+ * A head: what l2d-train fits and l2d-apply applies, a model file of kind `head`.
+ *
+ * Features go through a map, then through one network to all logits (`joint`), or through one to the
+ * classes (`class`) and one to the experts (`defer`) where the loss has separate parts; a loss with a frozen
+ * classifier has only the latter.
+ */
+#ifndef L2D_HEAD_H
+#define L2D_HEAD_H
+
+#include <stddef.h>
+
+#include "base/names.h"
+#include "network/feature_map.h"
+#include "network/network.h"
+#include "train/loss.h"
+
+struct head_part {
+	const char *name;      /* joint, class, defer */
+	size_t from, n;        /* which of the logits (f, d) it computes */
+	struct network network;
+	double *theta;         /* [network.nparam] */
+};
+
+struct head {
+	const struct loss *loss;
+	struct loss_setup setup;
+	struct names classes, experts, features;
+	double *cost;          /* [experts] c0; NULL: it differed from row to row, or the loss has none */
+	struct feature_map map;
+	size_t nhidden, hidden[NETWORK_HIDDEN];
+	enum network_activation activation;
+	size_t nparts;
+	struct head_part part[2];
+	double *mapped;        /* [map.nout] scratch of head_logits */
+	double *scratch;
+};
+
+void head_free(struct head *p);
+
+/* Lays out the heads, at 0, once loss, names, map and hidden layers are set. */
+int head_make_parts(struct head *p, struct err *e);
+
+/* Sets the logits z [classes + experts] that the heads compute; the others stay. */
+void head_logits(struct head *p, const double *x, double *z);
+
+#endif

@@ -1,0 +1,134 @@
+#include "train/head_file.h"
+
+#include "base/buf.h"
+#include "network/network_file.h"
+
+/* The names of a head's logits. */
+static int logit_names(const struct head *p, const struct head_part *h, struct names *t,
+	struct err *e)
+{
+	size_t index, nc = p->classes.n;
+	int st = ST_OK;
+
+	for (size_t i = h->from; !st && i < h->from + h->n; i++) {
+		const struct name *member = i < nc ? &p->classes.name[i] : &p->experts.name[i - nc];
+		struct buf b = {0};
+
+		st = buf_add_string(&b, i < nc ? "z_" : "defer_", e);
+		if (!st)
+			st = buf_add(&b, member->s, member->n, e);
+		if (!st)
+			st = names_add(t, b.p, b.n, &index, e);
+		buf_free(&b);
+	}
+	return st;
+}
+
+/* Writes the heads to w, or reads them from f. */
+static int file_parts(const struct head *p, struct modelfile_writer *w, const struct modelfile *f,
+	struct err *e)
+{
+	struct names in = {0};
+	int st = network_file_inputs(&p->map, &p->features, &in, e);
+
+	for (size_t i = 0; !st && i < p->nparts; i++) {
+		const struct head_part *h = &p->part[i];
+		struct names out = {0};
+
+		st = logit_names(p, h, &out, e);
+		if (!st && w)
+			st = network_file_write(w, h->name, &h->network, h->theta, &in, &out, e);
+		if (!st && f)
+			st = network_file_read(f, h->name, &h->network, h->theta, &in, &out, e);
+		names_free(&out);
+	}
+	names_free(&in);
+	return st;
+}
+
+static int write_loss(const struct head *p, struct modelfile_writer *w, struct err *e)
+{
+	unsigned flags = p->loss->flags;
+	int st = modelfile_put_string(w, "loss", p->loss->name, e);
+
+	if (!st && flags & LOSS_ALPHA)
+		st = modelfile_put_number(w, "alpha", NULL, NULL, p->setup.alpha, e);
+	if (!st && flags & LOSS_CMAX)
+		st = modelfile_put_string(w, "cmax", p->setup.tight ? "tight" : "const", e);
+	if (!st && flags & LOSS_FREE)
+		st = modelfile_put_string(w, "free", p->setup.free ? "yes" : "no", e);
+	if (!st)
+		st = modelfile_put_names(w, "class", &p->classes, e);
+	if (!st)
+		st = modelfile_put_names(w, "expert", &p->experts, e);
+	if (!st && flags & LOSS_COST)
+		st = modelfile_put_string(w, "costs", p->cost ? "fixed" : "row", e);
+	if (!st && flags & LOSS_COST && p->cost)
+		st = modelfile_put_vector(w, "cost", &p->experts, p->cost, e);
+	return st;
+}
+
+int head_write(const struct head *p, struct modelfile_writer *w, struct err *e)
+{
+	int st = write_loss(p, w, e);
+
+	if (!st)
+		st = network_file_write_map(w, &p->map, &p->features, e);
+	if (!st)
+		st = network_file_write_hidden(w, p->hidden, p->nhidden, p->activation, e);
+	return st ? st : file_parts(p, w, NULL, e);
+}
+
+static int read_costs(struct head *p, const struct modelfile *m, struct err *e)
+{
+	bool per_row;
+	int st = modelfile_get_choice(m, "costs", "fixed", "row", &per_row, e);
+
+	if (st || per_row)
+		return st;
+	p->cost = mem_alloc(p->experts.n, sizeof *p->cost, e);
+	return p->cost ? modelfile_get_vector(m, "cost", &p->experts, p->cost, e) : ST_SYSTEM;
+}
+
+static int read_loss(struct head *p, const struct modelfile *m, struct err *e)
+{
+	const char *name;
+	int st = modelfile_get_string(m, "loss", &name, e);
+
+	if (st)
+		return st;
+	p->loss = loss_find(name);
+	if (!p->loss)
+		return modelfile_bad(m, "loss", NULL, NULL, "unknown loss", e);
+	p->setup.alpha = 1;
+	if (p->loss->flags & LOSS_ALPHA)
+		st = modelfile_get_number(m, "alpha", NULL, NULL, &p->setup.alpha, e);
+	if (!st && p->loss->flags & LOSS_CMAX)
+		st = modelfile_get_choice(m, "cmax", "const", "tight", &p->setup.tight, e);
+	if (!st && p->loss->flags & LOSS_FREE)
+		st = modelfile_get_choice(m, "free", "no", "yes", &p->setup.free, e);
+	if (!st)
+		st = modelfile_get_names(m, "class", &p->classes, e);
+	if (!st && p->classes.n < 2)
+		st = err_set(e, ST_DATA, "%s: fewer than two classes", m->name);
+	if (!st)
+		st = modelfile_get_names(m, "expert", &p->experts, e);
+	if (!st && p->loss->flags & LOSS_COST)
+		st = read_costs(p, m, e);
+	return st;
+}
+
+int head_read(struct head *p, const struct modelfile *m, struct err *e)
+{
+	int st;
+
+	*p = (struct head){0};
+	st = read_loss(p, m, e);
+	if (!st)
+		st = network_file_read_map(m, &p->map, &p->features, e);
+	if (!st)
+		st = network_file_read_hidden(m, p->hidden, &p->nhidden, &p->activation, e);
+	if (!st)
+		st = head_make_parts(p, e);
+	return st ? st : file_parts(p, NULL, m, e);
+}

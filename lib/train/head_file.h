@@ -1,0 +1,15 @@
+/*
+ * A head as a model file of kind `head`, l2d-model(5): loss, alpha, cmax, free, class, expert, costs, cost, the records of
+ * the feature map and the networks (network/network_file.h).
+ */
+#ifndef L2D_HEAD_FILE_H
+#define L2D_HEAD_FILE_H
+
+#include "apply/modelfile.h"
+#include "train/head.h"
+
+int head_write(const struct head *p, struct modelfile_writer *w, struct err *e);
+/* p needs head_free also after a failure. */
+int head_read(struct head *p, const struct modelfile *m, struct err *e);
+
+#endif

@@ -1,0 +1,591 @@
+#include "train/loss.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "math/vec.h"
+
+static bool answered(const struct loss_case *c, size_t j)
+{
+	return c->e[j] != LOSS_MISSING;
+}
+
+static bool right(const struct loss_case *c, size_t j)
+{
+	return c->e[j] == (int32_t)c->y;
+}
+
+static double cost(const struct loss_case *c, size_t j)
+{
+	return c->c0[j] + !right(c, j);
+}
+
+static double cmax(const struct loss_setup *s, const struct loss_case *c)
+{
+	double top = s->tight ? 1 : 0;
+
+	for (size_t j = 0; j < s->nexpert; j++) {
+		if (s->tight && !answered(c, j))
+			continue;
+		top = fmax(top, s->tight ? cost(c, j) : c->c0[j]);
+	}
+	return s->tight ? top : 1 + top;
+}
+
+/* p = softmax over a base logit 0 (if any), then z[0..n), then those d that answered; p of the others is
+ * 0.  Returns the log-sum-exp; *rest gets the base's probability. */
+static double masked_softmax(const struct loss_setup *s, const struct loss_case *c, const double *z, size_t n,
+	const double *d, double *p, double *pd, double *rest)
+{
+	double top = rest ? 0 : z[0], sum;
+
+	for (size_t i = 0; i < n; i++)
+		top = z[i] > top ? z[i] : top;
+	for (size_t j = 0; j < s->nexpert; j++)
+		if (answered(c, j) && d[j] > top)
+			top = d[j];
+	sum = rest ? exp(-top) : 0;
+	for (size_t i = 0; i < n; i++)
+		sum += p[i] = exp(z[i] - top);
+	for (size_t j = 0; j < s->nexpert; j++)
+		sum += pd[j] = answered(c, j) ? exp(d[j] - top) : 0;
+	for (size_t i = 0; i < n; i++)
+		p[i] /= sum;
+	for (size_t j = 0; j < s->nexpert; j++)
+		pd[j] /= sum;
+	if (rest)
+		*rest = exp(-top) / sum;
+	return top + log(sum);
+}
+
+/* The softmax of all logits. */
+static double joint_softmax(const struct loss_setup *s, const struct loss_case *c, const double *z, double *p)
+{
+	return masked_softmax(s, c, z, s->nclass, z + s->nclass, p, p + s->nclass, NULL);
+}
+
+/* The softmax of the agents: the model at logit 0, and the experts. */
+static double agent_softmax(const struct loss_setup *s, const struct loss_case *c, const double *d,
+	double *pd, double *model)
+{
+	return masked_softmax(s, c, NULL, 0, d, NULL, pd, model);
+}
+
+static double ce(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
+{
+	double lse = vec_softmax(z, s->nclass, g);
+
+	g[c->y] -= 1;
+	return lse - z[c->y];
+}
+
+static double expert_logistic(const struct loss_setup *s, const struct loss_case *c, const double *f,
+	const double *d, double *g)
+{
+	double value = 0, slope;
+
+	(void)f;
+	for (size_t j = 0; j < s->nexpert; j++) {
+		g[j] = 0;
+		if (!answered(c, j))
+			continue;
+		value += softplus_slope(d[j], &slope) - (right(c, j) ? d[j] : 0);
+		g[j] = slope - right(c, j);
+	}
+	return value;
+}
+
+/* The classes' part of css, with p in g: adds to the gradient, returns the sum of weights. */
+static double css_classes(const struct loss_setup *s, const struct loss_case *c, const double *z, double lse,
+	double top, double *value, double *weight)
+{
+	double target = top;
+
+	for (size_t j = 0; j < s->nexpert; j++)
+		if (right(c, j)) {
+			target = s->alpha * top;
+			break;
+		}
+	*value = target * (lse - z[c->y]);
+	*weight = target;
+	if (top > 1)
+		for (size_t k = 0; k < s->nclass; k++)
+			if (k != c->y) {
+				*value += (top - 1) * (lse - z[k]);
+				*weight += top - 1;
+			}
+	return target;
+}
+
+static double css(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
+{
+	size_t nc = s->nclass;
+	double top = cmax(s, c), lse = joint_softmax(s, c, z, g), value, weight;
+	double target = css_classes(s, c, z, lse, top, &value, &weight);
+
+	for (size_t j = 0; j < s->nexpert; j++)
+		if (answered(c, j)) {
+			value += (top - cost(c, j)) * (lse - z[nc + j]);
+			weight += top - cost(c, j);
+		}
+	for (size_t k = 0; k < nc; k++)
+		g[k] = weight * g[k] - (k == c->y ? target : top - 1);
+	for (size_t j = 0; j < s->nexpert; j++)
+		if (answered(c, j))
+			g[nc + j] = weight * g[nc + j] - (top - cost(c, j));
+	return value;
+}
+
+/* sum_j (c_max - c_j) phi(d_j) + c_j phi(-d_j); phi(-d) = softplus(d), phi(d) = softplus(d) - d. */
+static double ova_experts(const struct loss_setup *s, const struct loss_case *c, const double *f,
+	const double *d, double *g)
+{
+	double top = cmax(s, c), value = 0, slope;
+
+	(void)f;
+	for (size_t j = 0; j < s->nexpert; j++) {
+		double yes = top - cost(c, j);
+
+		g[j] = 0;
+		if (!answered(c, j))
+			continue;
+		value += top * softplus_slope(d[j], &slope) - yes * d[j];
+		g[j] = top * slope - yes;
+	}
+	return value;
+}
+
+static double ova_classes(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
+{
+	double top = cmax(s, c), value = 0, slope;
+
+	for (size_t k = 0; k < s->nclass; k++) {
+		double yes = k == c->y ? top : top - 1;
+
+		value += top * softplus_slope(z[k], &slope) - yes * z[k];
+		g[k] = top * slope - yes;
+	}
+	return value;
+}
+
+static double ova(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
+{
+	double value = ova_classes(s, c, z, g);
+
+	return value + ova_experts(s, c, z, z + s->nclass, g + s->nclass);
+}
+
+static double sova(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
+{
+	double value = ce(s, c, z, g);
+
+	return value + ova_experts(s, c, z, z + s->nclass, g + s->nclass);
+}
+
+static double rejector(const struct loss_setup *s, const struct loss_case *c, const double *f,
+	const double *d, double *g)
+{
+	size_t h = vec_argmax(f, s->nclass);
+	double wrong = h != c->y, value = 0, slope;
+
+	for (size_t j = 0; j < s->nexpert; j++) {
+		double r = d[j] - (s->free ? 0 : f[h]);
+
+		g[j] = 0;
+		if (!answered(c, j))
+			continue;
+		value += (wrong + cost(c, j)) * softplus_slope(r, &slope) - wrong * r;
+		g[j] = (wrong + cost(c, j)) * slope - wrong;
+	}
+	return value;
+}
+
+static double mixexp(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
+{
+	size_t nc = s->nclass;
+	double rho, loss = ce(s, c, z, g), value;
+
+	agent_softmax(s, c, z + nc, g + nc, &rho);
+	value = rho * loss;
+	for (size_t j = 0; j < s->nexpert; j++)
+		if (answered(c, j))
+			value += g[nc + j] * cost(c, j);
+	for (size_t k = 0; k < nc; k++)
+		g[k] *= rho;
+	for (size_t j = 0; j < s->nexpert; j++)
+		if (answered(c, j))
+			g[nc + j] *= cost(c, j) - value;
+	return value;
+}
+
+/* alpha of the gradient p - q, q = softmax over y and the experts who are right. */
+static double realizable(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
+{
+	size_t nc = s->nclass;
+	double lse = joint_softmax(s, c, z, g), top = z[c->y], sum, classes = vec_logsumexp(z, nc);
+
+	for (size_t j = 0; j < s->nexpert; j++)
+		if (right(c, j) && z[nc + j] > top)
+			top = z[nc + j];
+	sum = exp(z[c->y] - top);
+	for (size_t j = 0; j < s->nexpert; j++)
+		if (right(c, j))
+			sum += exp(z[nc + j] - top);
+	for (size_t k = 0; k < nc; k++)
+		g[k] = s->alpha * g[k] + (1 - s->alpha) * exp(z[k] - classes);
+	g[c->y] -= s->alpha * exp(z[c->y] - top) / sum + 1 - s->alpha;
+	for (size_t j = 0; j < s->nexpert; j++)
+		g[nc + j] = s->alpha * (g[nc + j] - (right(c, j) ? exp(z[nc + j] - top) / sum : 0));
+	return s->alpha * (lse - top - log(sum)) + (1 - s->alpha) * (classes - z[c->y]);
+}
+
+/* The log-sum-exp of all classes but h, for asm: psi_j = sigma(d_j - m). */
+static double others_logsumexp(const double *z, size_t n, size_t h)
+{
+	double top = -INFINITY, sum = 0;
+
+	for (size_t k = 0; k < n; k++)
+		if (k != h && z[k] > top)
+			top = z[k];
+	for (size_t k = 0; k < n; k++)
+		if (k != h)
+			sum += exp(z[k] - top);
+	return top + log(sum);
+}
+
+/* m with the largest exp f_k replaced by sum_k w_k exp f_k, w = softmax(f / width), and what its slopes
+ * need. */
+struct soft_others {
+	double width, top, weights, mean, sum;
+	double m;
+};
+
+static struct soft_others soft_others(const double *z, size_t n, double top, double width)
+{
+	struct soft_others o = {.width = width, .top = top};
+
+	for (size_t k = 0; k < n; k++)
+		o.weights += exp((z[k] - top) / width);
+	for (size_t k = 0; k < n; k++)
+		o.mean += exp((z[k] - top) / width) / o.weights * exp(z[k] - top);
+	for (size_t k = 0; k < n; k++)
+		o.sum += (1 - exp((z[k] - top) / width) / o.weights) * exp(z[k] - top);
+	o.m = top + log(o.sum);
+	return o;
+}
+
+/* dm / df */
+static double soft_slope(const struct soft_others *o, double f)
+{
+	double e = exp(f - o->top), w = exp((f - o->top) / o->width) / o->weights;
+
+	return ((1 - w) * e - w * (e - o->mean) / o->width) / o->sum;
+}
+
+/* sum_j of -log psi_j or -log(1 - psi_j), given m; *pull gets its derivative by -m. */
+static double asm_experts(const struct loss_setup *s, const struct loss_case *c, const double *d, double m,
+	double *g, double *pull)
+{
+	double value = 0, slope;
+
+	*pull = 0;
+	for (size_t j = 0; j < s->nexpert; j++) {
+		double r = d[j] - m;
+
+		g[j] = 0;
+		if (!answered(c, j))
+			continue;
+		value += softplus_slope(r, &slope) - (right(c, j) ? r : 0);
+		g[j] = slope - right(c, j);
+		*pull += g[j];
+	}
+	return value;
+}
+
+static double asm_loss(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
+{
+	size_t nc = s->nclass, h = vec_argmax(z, nc);
+	double value = ce(s, c, z, g), second = -INFINITY, m, pull;
+
+	for (size_t k = 0; k < nc; k++)
+		if (k != h && z[k] > second)
+			second = z[k];
+	/* Further apart than 50 widths, w is the indicator of h to the last place. */
+	if (z[h] - second < 50 * s->smooth) {
+		struct soft_others o = soft_others(z, nc, z[h], s->smooth);
+
+		value += asm_experts(s, c, z + nc, o.m, g + nc, &pull);
+		for (size_t k = 0; k < nc; k++)
+			g[k] -= pull * soft_slope(&o, z[k]);
+		return value;
+	}
+	m = others_logsumexp(z, nc, h);
+	value += asm_experts(s, c, z + nc, m, g + nc, &pull);
+	for (size_t k = 0; k < nc; k++)
+		if (k != h)
+			g[k] -= pull * exp(z[k] - m);
+	return value;
+}
+
+/* [t]_+, or the same with a parabola on [0, width]. */
+static double hinge(double t, double width, double *slope)
+{
+	*slope = t <= 0 ? 0 : t < width ? t / width : 1;
+	return t <= 0 ? 0 : t < width ? t * t / (2 * width) : t - width / 2;
+}
+
+static double lee(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
+{
+	size_t n = s->nclass + s->nexpert;
+	double mean = 0, margin = 1 / ((double)s->nclass - 1), value = 0, pull = 0, slope;
+
+	for (size_t i = 0; i < n; i++)
+		mean += z[i] / (double)n;
+	for (size_t i = 0; i < n; i++) {
+		double weight = i < s->nclass ? i != c->y
+			: answered(c, i - s->nclass) ? cost(c, i - s->nclass) : 0;
+
+		value += weight * hinge(margin + z[i] - mean, s->smooth, &slope);
+		g[i] = weight * slope;
+		pull += g[i] / (double)n;
+	}
+	for (size_t i = 0; i < n; i++)
+		g[i] -= pull;
+	return value;
+}
+
+static double kept_ce(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
+{
+	if (!c->who)
+		return ce(s, c, z, g);
+	memset(g, 0, s->nclass * sizeof *g);
+	return 0;
+}
+
+static double better_agent(const struct loss_setup *s, const struct loss_case *c, const double *f,
+	const double *d, double *g)
+{
+	double model, lse = agent_softmax(s, c, d, g, &model);
+
+	(void)f;
+	if (!c->who)
+		return lse;
+	g[c->who - 1] -= 1;
+	return lse - d[c->who - 1];
+}
+
+static double twostage(const struct loss_setup *s, const struct loss_case *c, const double *f,
+	const double *d, double *g)
+{
+	double mu = vec_argmax(f, s->nclass) != c->y, total = mu, model, value, weight;
+	double lse = agent_softmax(s, c, d, g, &model);
+
+	for (size_t j = 0; j < s->nexpert; j++)
+		total += answered(c, j) ? cost(c, j) : 0;
+	weight = total - mu;
+	value = weight * lse;
+	for (size_t j = 0; j < s->nexpert; j++)
+		if (answered(c, j)) {
+			weight += total - cost(c, j);
+			value += (total - cost(c, j)) * (lse - d[j]);
+		}
+	for (size_t j = 0; j < s->nexpert; j++)
+		if (answered(c, j))
+			g[j] = weight * g[j] - (total - cost(c, j));
+	return value;
+}
+
+static double clip(double p)
+{
+	return p < 0 ? 0 : p > 1 ? 1 : p;
+}
+
+/* P(e_j = y) from the ratio of d's weight to `unit` times (1 + scale b): css has scale L, ova 1. */
+static double expert_right(const struct loss_link *k, size_t j, double ratio, double scale)
+{
+	double c0 = k->c0[j];
+
+	if (k->tight)
+		return clip(ratio * (1 + scale * c0) / (1 - c0 + ratio * scale * c0));
+	return clip((1 + scale * k->b) * ratio - (k->b - c0));
+}
+
+/* p = max(0, (1 + scale b) p - b), normalised; the raw values when that leaves nothing. */
+static void undo_cost(double *p, size_t n, double scale, double b)
+{
+	double sum = 0, raw = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		sum += fmax(0, (1 + scale * b) * p[i] - b);
+		raw += p[i];
+	}
+	for (size_t i = 0; i < n; i++)
+		p[i] = sum > 0 ? fmax(0, (1 + scale * b) * p[i] - b) / sum : raw > 0 ? p[i] / raw
+			: 1 / (double)n;
+}
+
+static double tight_b(const struct loss_link *k, const double *conf)
+{
+	return k->tight ? (1 - conf[1]) * k->c0[0] : k->b;
+}
+
+static void link_css(const struct loss_link *k, const double *z, double *p, double *conf)
+{
+	double scale = (double)k->nclass, lse = vec_softmax(z, k->nclass, p);
+
+	for (size_t j = 0; j < k->nexpert; j++)
+		conf[1 + j] = expert_right(k, j, exp(z[k->nclass + j] - lse), scale);
+	undo_cost(p, k->nclass, scale, tight_b(k, conf));
+	conf[0] = p[vec_argmax(p, k->nclass)];
+}
+
+static void link_defer_ova(const struct loss_link *k, const double *z, double *conf)
+{
+	for (size_t j = 0; j < k->nexpert; j++)
+		conf[1 + j] = expert_right(k, j, logistic(z[k->nclass + j]), 1);
+}
+
+static void link_ova(const struct loss_link *k, const double *z, double *p, double *conf)
+{
+	double b;
+
+	link_defer_ova(k, z, conf);
+	b = tight_b(k, conf);
+	for (size_t i = 0; i < k->nclass; i++)
+		p[i] = logistic(z[i]);
+	conf[0] = clip((1 + b) * p[vec_argmax(z, k->nclass)] - b);
+	undo_cost(p, k->nclass, 1, b);
+}
+
+static void link_asm(const struct loss_link *k, const double *z, double *p, double *conf)
+{
+	size_t nc = k->nclass;
+	double m = others_logsumexp(z, nc, vec_argmax(z, nc));
+
+	vec_softmax(z, nc, p);
+	conf[0] = p[vec_argmax(p, nc)];
+	for (size_t j = 0; j < k->nexpert; j++)
+		conf[1 + j] = logistic(z[nc + j] - m);
+}
+
+static void link_softmax(const struct loss_link *k, const double *z, double *p, double *conf)
+{
+	vec_softmax(z, k->nclass, p);
+	conf[0] = p[vec_argmax(p, k->nclass)];
+}
+
+static void link_sova(const struct loss_link *k, const double *z, double *p, double *conf)
+{
+	link_softmax(k, z, p, conf);
+	link_defer_ova(k, z, conf);
+}
+
+static void link_logistic(const struct loss_link *k, const double *z, double *p, double *conf)
+{
+	link_softmax(k, z, p, conf);
+	for (size_t j = 0; j < k->nexpert; j++)
+		conf[1 + j] = logistic(z[k->nclass + j]);
+}
+
+const struct loss loss_table[] = {
+	{.name = "ce", .source = "softmax cross-entropy",
+		.flags = LOSS_SHIFT_F | LOSS_P, .classes = ce, .link = link_softmax},
+	{.name = "confidence", .source = "Raghu et al. 2019",
+		.flags = LOSS_SHIFT_F | LOSS_EXPERTS | LOSS_P | LOSS_CONF, .classes = ce,
+			.experts = expert_logistic,
+		.link = link_logistic},
+	{.name = "css", .source = "Mozannar & Sontag 2020; Narasimhan et al. 2022, eq. 4",
+		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_COST | LOSS_CMAX | LOSS_ALPHA | LOSS_P | LOSS_CONF,
+			.joint = css,
+		.link = link_css},
+	{.name = "ova", .source = "Verma & Nalisnick 2022; Narasimhan et al. 2022, eq. 10",
+		.flags = LOSS_EXPERTS | LOSS_COST | LOSS_CMAX | LOSS_P | LOSS_CONF, .joint = ova,
+			.link = link_ova},
+	{.name = "sova", .source = "Narasimhan et al. 2022, eq. 12",
+		.flags = LOSS_SHIFT_F | LOSS_EXPERTS | LOSS_COST | LOSS_CMAX | LOSS_P | LOSS_CONF,
+			.joint = sova, .link = link_sova},
+	{.name = "rejector", .source = "Narasimhan et al. 2022, eq. 14",
+		.flags = LOSS_EXPERTS | LOSS_FROZEN | LOSS_COST | LOSS_FREE, .experts = rejector},
+	{.name = "mixexp", .source = "Madras et al. 2018",
+		.flags = LOSS_SHIFT_F | LOSS_EXPERTS | LOSS_COST | LOSS_P, .joint = mixexp,
+			.link = link_softmax},
+	{.name = "realizable", .source = "Mozannar et al. 2023",
+		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_ALPHA | LOSS_P, .joint = realizable,
+			.link = link_softmax},
+	{.name = "asm", .source = "Cao et al. 2023",
+		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_P | LOSS_CONF, .joint = asm_loss, .link = link_asm},
+	{.name = "lee", .source = "Lee, Lin & Wahba 2004; Narasimhan et al. 2022, section 6",
+		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_COST, .joint = lee},
+	{.name = "triage", .source = "Okati et al. 2021",
+		.flags = LOSS_SHIFT_F | LOSS_EXPERTS | LOSS_COST | LOSS_STAGED | LOSS_P, .classes = kept_ce,
+		.experts = better_agent, .link = link_softmax},
+	{.name = "twostage", .source = "Mao et al. 2023; Montreuil et al.",
+		.flags = LOSS_EXPERTS | LOSS_FROZEN | LOSS_COST, .experts = twostage},
+	{0},
+};
+
+const struct loss *loss_find(const char *name)
+{
+	for (const struct loss *l = loss_table; l->name; l++)
+		if (!strcmp(l->name, name))
+			return l;
+	return NULL;
+}
+
+double loss_row(const struct loss *l, const struct loss_setup *s, const struct loss_case *c,
+	const double *z, double *g)
+{
+	double value = 0;
+
+	if (l->joint)
+		return l->joint(s, c, z, g);
+	memset(g, 0, (s->nclass + s->nexpert) * sizeof *g);
+	if (l->classes)
+		value += l->classes(s, c, z, g);
+	if (l->experts)
+		value += l->experts(s, c, z, z + s->nclass, g + s->nclass);
+	return value;
+}
+
+size_t loss_best_expert(const struct loss_setup *s, const struct loss_case *c, double *least)
+{
+	size_t best = 0;
+
+	for (size_t j = 0; j < s->nexpert; j++)
+		if (answered(c, j) && (!best || cost(c, j) < *least)) {
+			best = j + 1;
+			*least = cost(c, j);
+		}
+	return best;
+}
+
+int loss_link_init(struct loss_link *k, const struct loss *l, const struct loss_setup *s, const double *c0,
+	struct err *e)
+{
+	double top = 0;
+
+	*k = (struct loss_link){.loss = l, .nclass = s->nclass, .nexpert = s->nexpert, .c0 = c0};
+	if (!(l->flags & LOSS_CMAX))
+		return ST_OK;
+	if (!c0)
+		return err_set(e, ST_DATA, "loss %s at costs that differ from row to row has no closed link "
+			"to probabilities", l->name);
+	if (s->alpha != 1 && l->flags & LOSS_ALPHA)
+		return err_set(e, ST_DATA, "loss %s with alpha other than 1 has no link to probabilities",
+			l->name);
+	for (size_t j = 0; j < s->nexpert; j++)
+		top = fmax(top, c0[j]);
+	k->tight = s->tight && top > 0;
+	k->b = top;
+	if (k->tight && (s->nexpert > 1 || top >= 1))
+		return err_set(e, ST_DATA,
+			"loss %s with a tight cmax has a closed link to probabilities only "
+			"for one expert at a cost below 1", l->name);
+	return ST_OK;
+}
+
+void loss_link_row(const struct loss_link *k, const double *z, double *p, double *conf)
+{
+	if (k->loss->link)
+		k->loss->link(k, z, p, conf);
+}

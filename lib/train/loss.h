@@ -1,0 +1,146 @@
+/*
+ * The surrogate losses of learning to defer: one table, each with its value and gradient on one
+ * row, its source, and the link from its Bayes-optimal logits back to probabilities.
+ *
+ * Notation: classes 0..L-1 with logits f, experts 0..J-1 with defer logits d, z = (f, d);
+ * phi(t) = log(1 + exp(-t)); c_j = c0_j + 1[e_j != y] the cost of asking expert j; natural
+ * logarithms.  c_max is 1 + max_j c0_j (`const`) or max(1, c_1, ..) over the experts that
+ * answered (`tight`).
+ *
+ *   ce          -log softmax(f)_y
+ *   confidence  ce + sum_j phi(+-d_j), + where expert j is right (Raghu et al. 2019, arXiv:1903.12220)
+ *   css         -sum_k (c_max - 1[k != y]) log p_k - sum_j (c_max - c_j) log p_dj, p = softmax(z) (Mozannar
+ *               & Sontag 2020, arXiv:2006.01862; Narasimhan et al. 2022, eq. 4); alpha multiplies the
+ *               term of y where an expert that answered is right
+ *   ova         c_max phi(f_y) + sum_{k != y} [(c_max - 1) phi(f_k) + phi(-f_k)]
+ *               + sum_j [(c_max - c_j) phi(d_j) + c_j phi(-d_j)] (Verma & Nalisnick 2022, arXiv:2202.03673;
+ *               Narasimhan et al. 2022, eq. 10)
+ *   sova        ce + the terms of d of ova (Narasimhan et al. 2022, eq. 12)
+ *   rejector    sum_j 1[h != y] phi(r_j) + c_j phi(-r_j), h = argmax f of a frozen classifier,
+ *               r_j = d_j - max f or, free, r_j = d_j (Narasimhan et al. 2022, eq. 14)
+ *   mixexp      rho_0 ce + sum_j rho_j c_j, rho = softmax(0, d): the logistic function for one expert
+ *               (Madras et al. 2018, arXiv:1711.06664)
+ *   realizable  -alpha log[(exp f_y + sum_j 1[e_j = y] exp d_j) / sum_i exp z_i] + (1 - alpha) ce
+ *               (Mozannar et al. 2023, arXiv:2301.06197)
+ *   asm         ce - sum_j log(psi_j where j is right, 1 - psi_j where it is wrong),
+ *               psi_j = exp d_j / (sum_k exp f_k + exp d_j - max_k exp f_k) (Cao et al. 2023,
+ *               arXiv:2311.01106)
+ *   lee         sum_{k != y} [1/(L-1) + f_k]_+ + sum_j c_j [1/(L-1) + d_j]_+, z centred to sum 0 (Lee, Lin &
+ *               Wahba 2004, as a deferral loss in Narasimhan et al. 2022, section 6)
+ *   triage      1[kept] ce - log softmax(0, d)_who, who being the better agent (Okati et al. 2021,
+ *               arXiv:2103.08902); train/train.h decides who
+ *   twostage    sum over agents a of (sum_{b != a} mu_b)(-log softmax(0, d)_a), agent 0 the frozen classifier
+ *               with mu_0 = 1[h != y], mu_j = c_j (Mao et al. 2023, arXiv:2310.14774; Montreuil et al.)
+ *
+ * An expert who gave no answer on a row is masked: its terms vanish and its logit leaves the
+ * softmax.  The Bayes-optimal ratios of the other logits do not change by that, so answers that
+ * are missing at random leave every loss consistent.
+ *
+ * A row costs O(L + J).  Values and gradients are good to a few units in the last place of the
+ * largest term; nothing overflows for finite logits.
+ */
+#ifndef L2D_LOSS_H
+#define L2D_LOSS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+#define LOSS_MISSING (-1) /* no answer */
+#define LOSS_OTHER (-2)   /* an answer that names no class: wrong */
+
+enum loss_flags {
+	LOSS_EXPERTS = 1,  /* has defer logits */
+	LOSS_FROZEN = 2,   /* the class logits are given, not trained */
+	LOSS_COST = 4,     /* c0 matters */
+	LOSS_CMAX = 8,     /* c_max may be tight */
+	LOSS_ALPHA = 16,   /* has alpha */
+	LOSS_FREE = 32,    /* has the free form */
+	LOSS_STAGED = 64,  /* needs who was better: the classes first, then the experts */
+	LOSS_P = 128,      /* p_* and conf_model have a link */
+	LOSS_CONF = 256,   /* conf_* of the experts has a link */
+	LOSS_SHIFT = 512,  /* shifting all logits together does not change it */
+	LOSS_SHIFT_F = 1024, /* shifting f does not */
+};
+
+/* What holds for all rows. */
+struct loss_setup {
+	size_t nclass, nexpert;
+	double alpha;   /* css, realizable; 1 is the consistent choice */
+	bool tight;     /* c_max */
+	bool free;      /* rejector */
+	double smooth;  /* 0: exact.  lee: the hinge is a parabola on [0, smooth], at most smooth / 2 below;
+			 * asm: the largest class is softened where the two largest f differ by that much */
+};
+
+/* What one row's loss depends on besides the logits. */
+struct loss_case {
+	size_t y;          /* the true class */
+	const int32_t *e;  /* [nexpert] the experts' classes, LOSS_MISSING where there is no answer */
+	const double *c0;  /* [nexpert] the price of asking, at least 0 */
+	size_t who;        /* triage: 0 the model, j + 1 expert j, who must have answered */
+};
+
+/* The value at z and its gradient g: z = (f, d) [nclass + nexpert], or f alone where a loss is separate. */
+typedef double loss_fn(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g);
+/* The experts' part of a separate loss: d and its gradient g [nexpert]; f only for a frozen classifier. */
+typedef double loss_experts_fn(const struct loss_setup *s, const struct loss_case *c, const double *f,
+	const double *d, double *g);
+
+struct loss_link;
+/* From logits z to p [nclass] and conf [1 + nexpert]. */
+typedef void loss_link_fn(const struct loss_link *k, const double *z, double *p, double *conf);
+
+struct loss {
+	const char *name;
+	const char *source;   /* paper and equation, for people */
+	unsigned flags;
+	loss_fn *joint;       /* of all logits; NULL when the two parts are separate */
+	loss_fn *classes;     /* the part that owns f; NULL: none */
+	loss_experts_fn *experts; /* the part that owns d; NULL: none */
+	loss_link_fn *link;   /* writes what LOSS_P and LOSS_CONF name; NULL: nothing */
+};
+
+/* The table, ended by a NULL name. */
+extern const struct loss loss_table[];
+
+/* All names with '|' between them, for option tables. */
+#define LOSS_NAMES \
+	"ce|confidence|css|ova|sova|rejector|mixexp|realizable|asm|lee|triage|twostage"
+
+const struct loss *loss_find(const char *name);
+
+/* The whole loss.  g [nclass + nexpert] gets 0 for what is not trained. */
+double loss_row(const struct loss *l, const struct loss_setup *s, const struct loss_case *c,
+	const double *z, double *g);
+
+/* The cheapest expert who answered, the first of equals, as an agent, and its c_j; 0 when none answered. */
+size_t loss_best_expert(const struct loss_setup *s, const struct loss_case *c, double *cost);
+
+/* From logits to probabilities.  Trained at fixed costs, the Bayes-optimal logits hold
+ * b = E[c_max] - 1 = max_j c0_j (const), with a_j = P(e_j = y | x) and P = P(y | x):
+ *   css  p_k / sum_classes = (b + P_k) / (1 + L b), p_dj / sum_classes = (b - c0_j + a_j) / (1 + L b)
+ *   ova  sigma(f_k) = (b + P_k) / (1 + b), sigma(d_j) = (b - c0_j + a_j) / (1 + b); sova: the same d
+ * At one cost c0 for all, a_j is (1 + L c0) p_dj / sum_classes and (1 + c0) sigma(d_j).
+ * With a tight c_max and one expert, c0 < 1, b = (1 - a) c0 and the weight of d is a (1 - c0), which
+ * can be solved for a; with more experts, or costs that differ from row to row, there is no closed form. */
+struct loss_link {
+	const struct loss *loss;
+	size_t nclass, nexpert;
+	const double *c0;  /* [nexpert], kept, not copied */
+	bool tight;        /* and a cost above 0 */
+	double b;          /* const c_max: E[c_max] - 1 */
+};
+
+/* c0 = NULL: the costs were different from row to row.  ST_DATA, with words, when the loss has a
+ * link but this training of it has none. */
+int loss_link_init(struct loss_link *k, const struct loss *l, const struct loss_setup *s, const double *c0,
+	struct err *e);
+
+/* p [nclass] sums to 1; conf [1 + nexpert] is the model's and the experts' probability of being right,
+ * clipped to [0, 1].  Only what the loss's flags LOSS_P and LOSS_CONF name is written. */
+void loss_link_row(const struct loss_link *k, const double *z, double *p, double *conf);
+
+#endif

@@ -1,0 +1,250 @@
+#include "train/train.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "math/order.h"
+#include "math/vec.h"
+
+enum { BLOCK = 256 };
+
+/* Of the kinks of lee and asm, in logits: see train.h. */
+static const double kink_width = 0.01;
+
+void train_data_free(struct train_data *d)
+{
+	free(d->x);
+	free(d->y);
+	free(d->e);
+	free(d->c0);
+	free(d->w);
+	free(d->f);
+	*d = (struct train_data){0};
+}
+
+/* The fit of one head. */
+struct job {
+	const struct head *p;
+	const struct train_data *d;
+	const struct train_options *o;
+	struct loss_setup setup;
+	const struct head_part *part;
+	const size_t *who;  /* [n] triage; NULL: none */
+	size_t round;
+	double absolute;    /* norm of the gradient at which to stop in later rounds, which start near their
+			     * end */
+};
+
+static struct loss_case row_case(const struct job *j, size_t i)
+{
+	const struct train_data *d = j->d;
+	size_t ne = j->setup.nexpert;
+
+	return (struct loss_case){
+		.y = (size_t)d->y[i],
+		.e = d->e + i * ne,
+		.c0 = d->c0 ? d->c0 + i * ne : j->p->cost,
+		.who = j->who ? j->who[i] : 0,
+	};
+}
+
+/* g *= w, and the weighted value. */
+static double weigh(const struct train_data *d, size_t i, double value, double *g, size_t n)
+{
+	if (!d->w)
+		return value;
+	for (size_t k = 0; k < n; k++)
+		g[k] *= d->w[i];
+	return d->w[i] * value;
+}
+
+/* Rows of a head of all logits or of the classes. */
+static double rows(void *ctx, size_t first, const size_t *row, size_t n, const double *z, double *g)
+{
+	const struct job *j = ctx;
+	loss_fn *fn = j->p->loss->joint ? j->p->loss->joint : j->p->loss->classes;
+	size_t nout = j->part->n;
+	double sum = 0;
+
+	for (size_t k = 0; k < n; k++, z += nout, g += nout) {
+		size_t i = row ? row[k] : first + k;
+		struct loss_case c = row_case(j, i);
+
+		sum += weigh(j->d, i, fn(&j->setup, &c, z, g), g, nout);
+	}
+	return sum;
+}
+
+static double expert_rows(void *ctx, size_t first, const size_t *row, size_t n, const double *z, double *g)
+{
+	const struct job *j = ctx;
+	size_t nout = j->part->n, nc = j->setup.nclass;
+	double sum = 0;
+
+	for (size_t k = 0; k < n; k++, z += nout, g += nout) {
+		size_t i = row ? row[k] : first + k;
+		struct loss_case c = row_case(j, i);
+		const double *f = j->d->f ? j->d->f + i * nc : NULL;
+
+		sum += weigh(j->d, i, j->p->loss->experts(&j->setup, &c, f, z, g), g, nout);
+	}
+	return sum;
+}
+
+static int trace(void *ctx, const struct optim_point *p, struct err *e)
+{
+	const struct job *j = ctx;
+
+	return j->o->trace(j->o->trace_ctx, j->part->name, j->round, p, e);
+}
+
+/* The weight of the rows that a head learns from. */
+static double total_weight(const struct job *j)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < j->d->n; i++)
+		sum += j->d->w ? j->d->w[i] : 1;
+	return sum;
+}
+
+static int fit_part(struct job *j, const struct head_part *h, struct err *e)
+{
+	struct fit f = {.network = &h->network, .x = j->d->x, .n = j->d->n, .ctx = j, .total = total_weight(j),
+		.l2 = j->o->l2, .jobs = j->o->jobs, .rows = h->from ? expert_rows : rows};
+	struct fit_options o = j->o->fit;
+	struct optim_result r;
+	int st;
+
+	j->part = h;
+	if (!h->from)
+		f.gauge = j->p->loss->flags & LOSS_SHIFT ? h->n : j->p->loss->flags & LOSS_SHIFT_F
+			? j->setup.nclass : 0;
+	o.seed = j->o->seed;
+	o.sample = !j->round;
+	o.absolute = j->round && h == &j->p->part[0] ? j->absolute : 0;
+	o.trace = j->o->trace ? trace : NULL;
+	o.trace_ctx = j;
+	st = fit_run(&f, &o, h->theta, &r, e);
+	if (!j->round)
+		j->absolute = o.tolerance * r.start_norm;
+	return st || j->o->allow_unconverged ? st : fit_check(&o, &r, e);
+}
+
+/* The classifier's cross-entropy on all rows. */
+static int cross_entropies(const struct head *p, const struct train_data *d, double *ce, struct err *e)
+{
+	const struct head_part *h = &p->part[0];
+	double *scratch = mem_alloc(network_scratch(&h->network, BLOCK), sizeof *scratch, e);
+
+	for (size_t i = 0; scratch && i < d->n; i += BLOCK) {
+		size_t n = d->n - i < BLOCK ? d->n - i : BLOCK;
+		const double *z = network_forward(&h->network, h->theta, d->x + i * p->map.nout, n, scratch);
+
+		for (size_t k = 0; k < n; k++)
+			ce[i + k] = vec_logsumexp(z + k * h->n, h->n) - z[k * h->n + (size_t)d->y[i + k]];
+	}
+	free(scratch);
+	return scratch ? ST_OK : ST_SYSTEM;
+}
+
+static size_t best_expert(const struct job *j, size_t i, double *cost)
+{
+	struct loss_case c = row_case(j, i);
+
+	return loss_best_expert(&j->setup, &c, cost);
+}
+
+/* Gives rows from the end of the order, block after block, while they fit in the budget. */
+static void give_rows(const struct job *j, const struct order *o, double budget, size_t *who)
+{
+	double given = 0, cost;
+
+	for (size_t end = o->n; end > 0;) {
+		size_t from = end;
+		double block = 0;
+
+		while (from > 0 && o->row[from - 1].key == o->row[end - 1].key) {
+			from--;
+			block += j->d->w ? j->d->w[o->row[from].item] : 1;
+		}
+		if (given + block > budget * (1 + 1e-12))
+			return;
+		given += block;
+		for (; end > from; end--)
+			who[o->row[end - 1].item] = best_expert(j, o->row[end - 1].item, &cost);
+	}
+}
+
+static int divide(const struct job *j, const double *ce, size_t *who, struct err *e)
+{
+	struct order o = {0};
+	int st = ST_OK;
+
+	memset(who, 0, j->d->n * sizeof *who);
+	for (size_t i = 0; !st && i < j->d->n; i++) {
+		double cost;
+
+		if (best_expert(j, i, &cost) && ce[i] > cost)
+			st = order_add(&o, ce[i] - cost, i, e);
+	}
+	if (!st)
+		st = order_sort(&o, e);
+	if (!st)
+		give_rows(j, &o, j->o->budget * total_weight(j), who);
+	order_free(&o);
+	return st;
+}
+
+static int triage(struct job *j, struct err *e)
+{
+	size_t n = j->d->n, *who = mem_alloc(2 * n, sizeof *who, e), *before = who + n;
+	double *ce = mem_alloc(n, sizeof *ce, e);
+	int st = who && ce ? ST_OK : ST_SYSTEM;
+
+	j->who = who;
+	for (j->round = 0; !st && j->round < TRAIN_ROUNDS; j->round++) {
+		memcpy(before, who, n * sizeof *who);
+		st = fit_part(j, &j->p->part[0], e);
+		if (!st)
+			st = cross_entropies(j->p, j->d, ce, e);
+		if (!st)
+			st = divide(j, ce, who, e);
+		if (!st && !memcmp(before, who, n * sizeof *who))
+			break;
+	}
+	if (!st)
+		st = fit_part(j, &j->p->part[1], e);
+	free(who);
+	free(ce);
+	return st;
+}
+
+int train_run(struct head *p, struct train_data *d, const struct train_options *o, struct err *e)
+{
+	struct job j = {.p = p, .d = d, .o = o};
+	struct rng r;
+	int st = rng_init(&r, o->seed, e);
+
+	if (st)
+		return st;
+	if (!(total_weight(&j) > 0))
+		st = err_set(e, ST_DATA, "no rows to train on");
+	if (!st)
+		st = feature_map_fit(&p->map, &d->x, d->w, d->n, o->standardize, &p->features, &r, e);
+	if (!st)
+		st = head_make_parts(p, e);
+	for (size_t i = 0; i < p->nparts; i++)
+		network_start(&p->part[i].network, p->part[i].theta, &r);
+	rng_free(&r);
+	j.setup = p->setup;
+	j.setup.smooth = kink_width;
+	network_single_thread();
+	if (!st && p->loss->flags & LOSS_STAGED)
+		return triage(&j, e);
+	for (size_t i = 0; !st && i < p->nparts; i++)
+		st = fit_part(&j, &p->part[i], e);
+	return st;
+}

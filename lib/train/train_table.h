@@ -1,0 +1,26 @@
+/*
+ * The table of a training run: features, labels, experts' answers, costs, weights, and a frozen classifier's
+ * logits, as far as the loss needs them.
+ *
+ * Classes are those of p_* (or z_*) where the table has them, in header order.  Else they are the labels that
+ * occur, sorted as numbers if all are numbers, else by bytes, so that the order of rows does not matter; an
+ * expert's answer that is none of them is a wrong answer.
+ */
+#ifndef L2D_TRAIN_TABLE_H
+#define L2D_TRAIN_TABLE_H
+
+#include "base/opt.h"
+#include "table/table.h"
+#include "train/train.h"
+
+/* Reads t to its end into d, and sets p's names and cost; p->loss is set.  costs: "C" or "NAME=C"; without
+ * any, the columns cost_*, less cost_model; if these are the same in every row, they are fixed costs.
+ * Memory: d.  ST_DATA, ST_USAGE (costs). */
+int train_read(struct head *p, struct train_data *d, struct table *t, const struct strings *costs,
+	struct err *e);
+
+/* The fixed costs [agents->n - 1] of the experts that the options say; agents are "model", then the experts.
+ * ST_USAGE. */
+int train_costs(const struct strings *costs, const struct names *agents, double *cost, struct err *e);
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * Exact assignment of rows to agents under limits on each agent's count: the transportation problem
+ *
+ *     minimise sum_ij cost_ij x_ij
+ *     subject to  least <= sum_j x_ij <= most,  lo_j <= sum_i x_ij <= hi_j,  0 <= x_ij <= 1,
+ *
+ * whose solutions are integral (the constraint matrix is totally unimodular).
+ *
+ * Agents are few and rows are many, so the network is kept among the agents: a row that could change from
+ * agent a to agent b is an arc a -> b of length cost_ib - cost_ia, and of parallel arcs only the shortest,
+ * the top of a heap, matters.  Successive shortest paths (Ahuja, Magnanti, Orlin, "Network Flows", 1993,
+ * ch. 9) with prices as potentials then move one reading at a time along a path found by Dijkstra's method
+ * among the m + 2 nodes.  Good prices make that cheap: the first eighth of the rows is solved first, and
+ * its first eighth before it, so that at full size only the sampling error of the prices, O(sqrt(n m))
+ * readings, is left to move.  Rows should therefore come in an order unrelated to their costs (by hash,
+ * for example).
+ * Heaps hold only the arcs whose reduced length is small at the present prices and are refilled, deeper,
+ * when a path would need more.
+ *
+ * The answer is proved optimal by the dual: bound = sum_i (the cheapest choice of row i at cost_ij + price_j)
+ * - sum_j price_j (price_j > 0 ? hi_j : lo_j), which no assignment can be below.
+ *
+ * Time O(n m) for a pass, of which there are about ten, and O(m^2 + k m log n) for each of the moved
+ * readings; memory O(n k + m^2) beside the costs, and up to O(n k m) where most rows are indifferent.
+ */
+#ifndef L2D_ASSIGN_H
+#define L2D_ASSIGN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/names.h"
+#include "decide/agent.h"
+
+
+struct assign {
+	size_t n, m;               /* rows, agents */
+	const double *cost;        /* [n][m], finite, or +inf where the agent may not be used */
+	const size_t *lo, *hi;     /* [m] limits of the counts */
+	size_t least, most;        /* agents per row; every row must have `least` agents of finite cost */
+	const struct names *agent; /* [m] for messages */
+};
+
+struct assign_result {
+	/* The arrays are the caller's. */
+	uint32_t *chosen; /* [n][most] the row's agents in rising order, AGENT_NONE after the last */
+	size_t *count;    /* [m] readings of every agent */
+	double *price;    /* [m] what one more reading by the agent would save; negative: it would cost.
+	                     Where nothing can be moved for one more reading, prices only compare agents. */
+	double objective; /* total cost */
+	double bound;     /* the dual's value at the prices */
+	double gap;       /* (objective - bound) / max(1, |objective|) */
+	size_t moved;     /* readings moved at full size */
+};
+
+/* Ties are broken by the rows' order.  ST_NUMERIC: the limits clash; the message names the agents. */
+int assign_solve(const struct assign *p, struct assign_result *r, struct err *e);
+
+/* *bound = the dual's value for any finite prices: never above the optimum. */
+int assign_bound(const struct assign *p, const double *price, double *bound, struct err *e);
+
+#endif

@@ -1,0 +1,280 @@
+#include "workload/limits.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/num.h"
+#include "table/table.h"
+
+#define ROUNDING 1e-9 /* a share times a count this near to a whole number is that number */
+#define COUNT_MAX 0x1p53 /* doubles count to here */
+
+/* Adds one row of limits, without bounds. */
+static int add_batch(struct limits *l, size_t index, struct err *e)
+{
+	size_t m = l->agent->n;
+	int st = array_reserve(&l->limit, &l->cap, (index + 1) * m, sizeof *l->limit, e);
+
+	for (size_t a = 0; a < m && !st; a++)
+		l->limit[index * m + a] = (struct limit){.hi = INFINITY};
+	return st;
+}
+
+int limits_init(struct limits *l, const struct names *agent, struct err *e)
+{
+	*l = (struct limits){.agent = agent};
+	return add_batch(l, 0, e);
+}
+
+void limits_free(struct limits *l)
+{
+	names_free(&l->batch);
+	free(l->limit);
+	*l = (struct limits){0};
+}
+
+/* One bound; an empty one stays what it is. */
+static bool parse_bound(const char *s, size_t n, bool share, double *x)
+{
+	if (!n)
+		return true;
+	return !num_parse(s, n, x) && *x >= 0 && (share ? *x <= 1 : *x == floor(*x) && *x <= COUNT_MAX);
+}
+
+static int set_limit(struct limits *l, const char *option, bool share, struct err *e)
+{
+	const char *name = share ? "--share" : "--count", *value, *colon;
+	struct limit limit = {.hi = INFINITY, .lo_share = share, .hi_share = share, .set = true};
+	size_t n, agent;
+
+	if (!opt_split(option, &n, &value) || !(colon = strchr(value, ':')) ||
+	    !parse_bound(value, (size_t)(colon - value), share, &limit.lo) ||
+	    !parse_bound(colon + 1, strlen(colon + 1), share, &limit.hi))
+		return err_set(e, ST_USAGE, "%s: not NAME=LO:HI with %s: '%.200s'", name,
+			share ? "shares in [0, 1]" : "counts", option);
+	agent = names_find(l->agent, option, n);
+	if (agent == NAMES_NONE)
+		return err_set(e, ST_USAGE, "%s: no such agent: '%.200s'", name, option);
+	limit.hi_share = share && !isinf(limit.hi);
+	l->limit[agent] = limit;
+	return ST_OK;
+}
+
+int limits_options(struct limits *l, const struct strings *share, const struct strings *count, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; i < share->n && !st; i++)
+		st = set_limit(l, share->v[i], true, e);
+	for (size_t i = 0; i < count->n && !st; i++)
+		st = set_limit(l, count->v[i], false, e);
+	return st;
+}
+
+int limits_parse_per_row(const char *s, size_t *least, size_t *most, struct err *e)
+{
+	const char *colon = strchr(s, ':');
+
+	if (!colon || num_parse_size(s, (size_t)(colon - s), least) ||
+	    num_parse_size(colon + 1, strlen(colon + 1), most) || *least > *most || !*most)
+		return err_set(e, ST_USAGE, "--agents-per-row: not LO:HI with LO <= HI and HI > 0: '%.200s'",
+			s);
+	return ST_OK;
+}
+
+/* A cell: a count, a percentage, or nothing. */
+static int read_bound(const struct table *t, size_t column, double *x, bool *share, struct err *e)
+{
+	const struct csv_field *f = &t->row.f[column];
+
+	if (table_missing(t, column))
+		return ST_OK;
+	*share = f->n && f->p[f->n - 1] == '%';
+	if (num_parse(f->p, f->n - *share, x) || *x < 0 ||
+	    (*share ? *x > 100 : *x != floor(*x) || *x > COUNT_MAX))
+		return table_bad_cell(t, column, "not a count or a percentage", e);
+	if (*share)
+		*x /= 100;
+	return ST_OK;
+}
+
+/* columns: agent, lo, hi, batch. */
+static int read_limit(struct limits *l, const struct table *t, const size_t *column, struct err *e)
+{
+	const struct csv_field *f = &t->row.f[column[0]];
+	size_t agent = names_find(l->agent, f->p, f->n), batch = 0, known = l->batch.n;
+	struct limit limit = {.hi = INFINITY, .set = true};
+	int st = ST_OK;
+
+	if (agent == NAMES_NONE)
+		return table_bad_cell(t, column[0], "no such agent", e);
+	if (l->batched) {
+		f = &t->row.f[column[3]];
+		st = names_add(&l->batch, f->p, f->n, &batch, e);
+		if (!st && l->batch.n > known && known)
+			st = add_batch(l, batch, e);
+	}
+	if (!st && l->limit[batch * l->agent->n + agent].set)
+		st = table_bad_cell(t, column[0], "the agent has limits already", e);
+	if (!st)
+		st = read_bound(t, column[1], &limit.lo, &limit.lo_share, e);
+	if (!st)
+		st = read_bound(t, column[2], &limit.hi, &limit.hi_share, e);
+	if (!st)
+		l->limit[batch * l->agent->n + agent] = limit;
+	return st;
+}
+
+int limits_read(struct limits *l, const char *file, struct err *e)
+{
+	static const char *const name[] = {"agent", "lo", "hi"};
+	const struct table_options plain = {0};
+	struct strings files = {0};
+	struct table t;
+	size_t column[4];
+	int st = strings_add(&files, file, e);
+
+	if (!st)
+		st = table_open(&t, &plain, &files, e);
+	if (st) {
+		free(files.v);
+		return st;
+	}
+	for (size_t i = 0; i < 3 && !st; i++)
+		st = table_column(&t, name[i], &column[i], e);
+	column[3] = names_find(&t.header, "batch", 5);
+	l->batched = column[3] != NAMES_NONE;
+	l->from_file = true;
+	while (!st && !(st = table_next(&t, e)))
+		st = read_limit(l, &t, column, e);
+	table_close(&t);
+	free(files.v);
+	return st == ST_END ? ST_OK : st;
+}
+
+const struct limit *limits_of(const struct limits *l, const char *batch, size_t n)
+{
+	size_t index = 0;
+
+	if (l->batched)
+		index = names_find(&l->batch, batch, n);
+	return index == NAMES_NONE ? NULL : l->limit + index * l->agent->n;
+}
+
+bool limits_allow(const struct limits *l, const struct limit *of_batch, size_t agent)
+{
+	return !l->from_file || of_batch[agent].set;
+}
+
+/* What the limited agents leave to each of the others. */
+static void balance(const struct limits *l, const struct limit *limit, double n, size_t least, size_t most,
+	const bool *usable, double *lo, double *hi)
+{
+	double rest_lo = (double)least * n, rest_hi = (double)most * n;
+	size_t others = 0;
+
+	for (size_t a = 0; a < l->agent->n; a++) {
+		if (limit[a].set) {
+			rest_lo -= fmin(hi[a], n);
+			rest_hi -= lo[a];
+		} else {
+			others += usable[a];
+		}
+	}
+	for (size_t a = 0; a < l->agent->n; a++)
+		if (!limit[a].set && usable[a]) {
+			lo[a] = fmax(0, rest_lo / (double)others);
+			hi[a] = fmax(0, rest_hi / (double)others);
+		}
+}
+
+/* Bounds as fractional counts. */
+static void bounds(const struct limits *l, const struct limit *limit, double n, size_t least, size_t most,
+	const bool *usable, double *lo, double *hi)
+{
+	for (size_t a = 0; a < l->agent->n; a++) {
+		lo[a] = limit[a].lo * (limit[a].lo_share ? n : 1);
+		hi[a] = limit[a].hi * (limit[a].hi_share ? n : 1);
+		if (!limits_allow(l, limit, a))
+			hi[a] = 0;
+	}
+	if (l->balanced)
+		balance(l, limit, n, least, most, usable, lo, hi);
+}
+
+void limits_shares(const struct limits *l, const struct limit *of_batch, double n, size_t least, size_t most,
+	const bool *usable, double *lo, double *hi)
+{
+	bounds(l, of_batch, n, least, most, usable, lo, hi);
+	for (size_t a = 0; a < l->agent->n; a++) {
+		lo[a] /= n;
+		hi[a] = fmin(1, hi[a] / n);
+	}
+}
+
+/* Names the agents that have lower limits, or all of them. */
+static int name_clash(const struct limits *l, const double *lo, double sum, size_t readings, struct err *e)
+{
+	struct buf b = {0};
+	char number[NUM_LENGTH + 1];
+	int st = ST_OK;
+
+	number[num_print(number, sum, 6)] = 0;
+	for (size_t a = 0; a < l->agent->n && !st; a++) {
+		if (lo && lo[a] == 0)
+			continue;
+		st = b.n ? buf_add_string(&b, ", ", e) : ST_OK;
+		st = st ? st : buf_add(&b, l->agent->name[a].s, l->agent->name[a].n, e);
+	}
+	st = st ? st : buf_add_char(&b, 0, e);
+	if (!st)
+		st = err_set(e, ST_NUMERIC, "the limits clash: %.700s: %s limits %s, but all shares make at %s %zu",
+			b.p, lo ? "lower" : "upper", number, lo ? "most" : "least", readings);
+	buf_free(&b);
+	return st;
+}
+
+int limits_check_shares(const struct limits *l, const double *lo, const double *hi, size_t least, size_t most,
+	struct err *e)
+{
+	double low = 0, high = 0;
+
+	for (size_t a = 0; a < l->agent->n; a++) {
+		if (lo[a] > hi[a])
+			return err_set(e, ST_NUMERIC,
+				"the limits clash: %.200s: the lower limit is above the upper one",
+				l->agent->name[a].s);
+		low += lo[a];
+		high += hi[a];
+	}
+	if (low > (double)most + ROUNDING)
+		return name_clash(l, lo, low, most, e);
+	return high < (double)least - ROUNDING ? name_clash(l, NULL, high, least, e) : ST_OK;
+}
+
+int limits_counts(const struct limits *l, const struct limit *of_batch, size_t n, size_t least, size_t most,
+	const bool *usable, size_t *lo, size_t *hi, struct err *e)
+{
+	size_t m = l->agent->n;
+	double *low = mem_alloc(2 * m, sizeof *low, e), *high = low + m;
+
+	if (!low)
+		return ST_SYSTEM;
+	bounds(l, of_batch, (double)n, least, most, usable, low, high);
+	for (size_t a = 0; a < m; a++) {
+		double up = ceil(low[a] - ROUNDING), down = floor(fmin(high[a], (double)n) + ROUNDING);
+
+		if (low[a] <= high[a] && up > down && up <= (double)n) {
+			double other = up;
+
+			up = down;
+			down = other;
+		}
+		lo[a] = (size_t)up;
+		hi[a] = (size_t)down;
+	}
+	free(low);
+	return ST_OK;
+}

@@ -1,0 +1,307 @@
+#include "workload/workload.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "math/klproject.h"
+#include "math/sum.h"
+#include "workload/assign.h"
+#include "workload/greedy.h"
+
+/* One batch while it is decided. */
+struct batch_work {
+	const struct workload *w;
+	struct workload_rows *d;
+	size_t first, n;     /* its rows in sorted order */
+	bool *usable;        /* [m] */
+	size_t *lo, *hi;     /* [m] counts */
+	size_t *count;       /* [m] */
+	uint32_t *chosen;    /* [n][most] */
+	struct workload_batch *out;
+};
+
+int workload_batch_init(struct workload_batch *b, size_t m, struct err *e)
+{
+	*b = (struct workload_batch){.loss = NAN, .bound = NAN, .gap = NAN, .steps = NAN};
+	b->lo = mem_alloc(5 * m, sizeof *b->lo, e);
+	if (!b->lo)
+		return ST_SYSTEM;
+	b->hi = b->lo + m;
+	b->share = b->hi + m;
+	b->count = b->share + m;
+	b->price = b->count + m;
+	return ST_OK;
+}
+
+void workload_batch_free(struct workload_batch *b)
+{
+	free(b->lo);
+	*b = (struct workload_batch){0};
+}
+
+static int batch_work_init(struct batch_work *k, struct err *e)
+{
+	size_t m = k->d->m;
+
+	k->usable = mem_alloc(m, sizeof *k->usable, e);
+	k->lo = mem_alloc(3 * m, sizeof *k->lo, e);
+	if (!k->usable || !k->lo)
+		return ST_SYSTEM;
+	k->hi = k->lo + m;
+	k->count = k->hi + m;
+	for (size_t i = k->first; i < k->first + k->n; i++)
+		for (size_t a = 0; a < m; a++) {
+			double x = k->d->value[i * m + a];
+
+			k->usable[a] |= k->w->mode == WORKLOAD_PROJECT ? x > 0 : isfinite(x);
+		}
+	return ST_OK;
+}
+
+static void batch_work_free(struct batch_work *k)
+{
+	free(k->usable);
+	free(k->lo);
+}
+
+static int set_counts(struct batch_work *k, const struct limit *limit, struct err *e)
+{
+	int st = limits_counts(k->w->limits, limit, k->n, k->w->least, k->w->most, k->usable, k->lo, k->hi,
+		e);
+
+	for (size_t a = 0; a < k->d->m && !st; a++) {
+		k->out->lo[a] = (double)k->lo[a];
+		k->out->hi[a] = (double)k->hi[a];
+	}
+	return st;
+}
+
+static void set_shares(struct batch_work *k)
+{
+	for (size_t a = 0; a < k->d->m; a++) {
+		k->out->count[a] = (double)k->count[a];
+		k->out->share[a] = (double)k->count[a] / (double)k->n;
+	}
+}
+
+static struct assign batch_work_problem(const struct batch_work *k)
+{
+	return (struct assign){k->n, k->d->m, k->d->value + k->first * k->d->m, k->lo, k->hi, k->w->least,
+		k->w->most, k->w->limits->agent};
+}
+
+static int assign_batch(struct batch_work *k, const struct limit *limit, struct err *e)
+{
+	struct assign p = batch_work_problem(k);
+	struct assign_result r = {.chosen = k->chosen, .count = k->count, .price = k->out->price};
+	int st = set_counts(k, limit, e);
+
+	st = st ? st : assign_solve(&p, &r, e);
+	if (st)
+		return st;
+	set_shares(k);
+	k->out->loss = r.objective;
+	k->out->bound = r.bound;
+	k->out->gap = r.gap;
+	k->out->steps = (double)r.moved;
+	return ST_OK;
+}
+
+static int klproject_batch(struct batch_work *k, const struct limit *limit, struct err *e)
+{
+	size_t m = k->d->m;
+	double *q = k->d->value + k->first * m, weight = 0;
+	struct klproject p = {k->n, m, q, k->d->weight + k->first, k->out->lo, k->out->hi, k->w->limits->agent};
+	struct klproject_result r = {.share = k->out->share};
+	int st;
+
+	for (size_t i = 0; i < k->n; i++)
+		weight += p.w[i];
+	limits_shares(k->w->limits, limit, weight, 1, 1, k->usable, k->out->lo, k->out->hi);
+	st = klproject_solve(&p, k->out->price, &r, e);
+	if (st)
+		return st;
+	for (size_t i = 0; i < k->n; i++)
+		klproject_row(q + i * m, k->out->price, m, q + i * m);
+	for (size_t a = 0; a < m; a++)
+		k->out->count[a] = k->out->share[a] * weight;
+	k->out->bound = -r.value;
+	k->out->gap = r.residual;
+	k->out->steps = (double)r.passes;
+	return ST_OK;
+}
+
+static int by_row(const void *a, const void *b)
+{
+	size_t x = *(const size_t *)a, y = *(const size_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Greedy has failed: the message that names the limits that clash if nobody could have met them, else its own. */
+static int explain_greedy(struct batch_work *k, struct err *e)
+{
+	struct err own = *e, assign = {0};
+	struct assign p = batch_work_problem(k);
+	struct assign_result r = {.chosen = k->chosen, .count = k->count, .price = k->out->price};
+	int st = assign_solve(&p, &r, &assign);
+
+	*e = st ? assign : own;
+	return st ? st : ST_NUMERIC;
+}
+
+/* In the order in which the rows came. */
+static int greedy_batch(struct batch_work *k, const struct limit *limit, struct err *e)
+{
+	struct greedy g = {0};
+	struct sum loss = {0};
+	size_t *row = mem_alloc(k->n, sizeof *row, e), m = k->d->m, most = k->w->most;
+	int st = row ? set_counts(k, limit, e) : ST_SYSTEM;
+
+	if (!st)
+		st = greedy_init(&g, k->n, m, k->w->least, most, k->lo, k->hi, e);
+	for (size_t i = 0; i < k->n && !st; i++)
+		row[i] = k->d->place[k->first + i].row;
+	if (!st && k->n)
+		qsort(row, k->n, sizeof *row, by_row);
+	for (size_t i = 0; i < k->n && !st; i++) {
+		size_t at = k->d->at[row[i]], n;
+		uint32_t *chosen = k->chosen + (at - k->first) * most;
+
+		st = greedy_row(&g, k->d->value + at * m, chosen, &n, e);
+		for (size_t j = 0; j < n && !st; j++)
+			sum_add(&loss, k->d->value[at * m + chosen[j]]);
+		for (size_t j = n; j < most && !st; j++)
+			chosen[j] = AGENT_NONE;
+	}
+	for (size_t a = 0; a < m && !st; a++) {
+		k->count[a] = g.count[a];
+		k->out->price[a] = NAN;
+	}
+	if (!st) {
+		set_shares(k);
+		k->out->loss = sum_value(&loss);
+	}
+	greedy_free(&g);
+	free(row);
+	return st == ST_NUMERIC ? explain_greedy(k, e) : st;
+}
+
+static int decide_batch(struct batch_work *k, const struct name *name, struct err *e)
+{
+	const struct limit *limit = limits_of(k->w->limits, name->s, name->n);
+	char shown[ERR_EXCERPT];
+	struct err inner;
+	int st;
+
+	err_excerpt(shown, name->s, name->n);
+	if (!limit)
+		return err_set(e, ST_DATA, "batch '%s': the limits file does not list it", shown);
+	k->out->rows = k->n;
+	st = batch_work_init(k, e);
+	if (st)
+		return st;
+	st = k->w->mode == WORKLOAD_ASSIGN ? assign_batch(k, limit, e) :
+		k->w->mode == WORKLOAD_PROJECT ? klproject_batch(k, limit, e) : greedy_batch(k, limit, e);
+	if (st == ST_NUMERIC && name->n) {
+		inner = *e;
+		err_set(e, st, "batch '%s': %.700s", shown, inner.text);
+	}
+	return st;
+}
+
+/* Without rows nobody can answer as many as a lower limit asks for; batches without rows are not asked. */
+static int check_no_rows(const struct limits *l, struct err *e)
+{
+	for (size_t a = 0; a < l->agent->n && !l->batched; a++)
+		if (l->limit[a].lo > 0 && !l->limit[a].lo_share)
+			return err_set(e, ST_NUMERIC,
+				"the limits clash: %.200s: lower limits %.17g, but there are no rows",
+				l->agent->name[a].s, l->limit[a].lo);
+	return ST_OK;
+}
+
+int workload_decide(const struct workload *w, struct workload_rows *d, uint32_t *chosen,
+	struct workload_batch *batch, struct err *e)
+{
+	int st = d->n ? ST_OK : check_no_rows(w->limits, e);
+
+	for (size_t b = 0; b < d->batch.n && !st; b++) {
+		struct batch_work k = {.w = w, .d = d, .first = d->first[b], .n = d->first[b + 1] - d->first[b],
+			.chosen = chosen + d->first[b] * w->most, .out = &batch[b]};
+
+		st = workload_batch_init(&batch[b], d->m, e);
+		st = st ? st : decide_batch(&k, &d->batch.name[b], e);
+		batch_work_free(&k);
+	}
+	return st;
+}
+
+int workload_report_open(struct report *r, const struct report_options *opt, const char *file, struct err *e)
+{
+	static const char *const columns[] = {"batch", "agent", "rows", "lo", "hi", "share", "price", "loss",
+		"bound", "gap", "steps", NULL};
+	int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), st;
+
+	if (fd < 0)
+		return err_set(e, ST_SYSTEM, "%.400s: %s", file, strerror(errno));
+	st = report_open_list(r, opt, columns, fd, e);
+	if (st)
+		close(fd);
+	return st;
+}
+
+int workload_report_close(struct report *r, int status, struct err *e)
+{
+	if (!status)
+		return report_close(r, e);
+	close(r->w.fd);
+	report_free(r);
+	return status;
+}
+
+/* Counts keep their digits. */
+static int write_amount(struct report *r, double x, struct err *e)
+{
+	if (x >= 0 && x == floor(x) && x < 0x1p53)
+		return csv_write_count(&r->w, (size_t)x, e);
+	return csv_write_number(&r->w, x, e);
+}
+
+/* number: rows, lo, hi, share, price, loss, bound, gap, steps. */
+static int report_line(struct report *r, const struct name *batch, const struct name *agent,
+	const double *number, struct err *e)
+{
+	int st = report_row(r, e);
+
+	st = st ? st : csv_write_text(&r->w, batch->s, batch->n, e);
+	st = st ? st : csv_write_text(&r->w, agent->s, agent->n, e);
+	for (size_t i = 0; i < 9 && !st; i++)
+		st = write_amount(r, number[i], e);
+	return st ? st : csv_write_end(&r->w, e);
+}
+
+int workload_report(struct report *r, const struct name *name, const struct names *agent,
+	const struct workload_batch *b, struct err *e)
+{
+	char empty[] = "";
+	const struct name nobody = {empty, 0};
+	double total[] = {(double)b->rows, NAN, NAN, 0, NAN, b->loss, b->bound, b->gap, b->steps};
+	int st = ST_OK;
+
+	for (size_t a = 0; a < agent->n && !st; a++) {
+		double price = isinf(b->price[a]) ? NAN : b->price[a]; /* of an agent that is shut out */
+		const double line[] = {b->count[a], b->lo[a], b->hi[a], b->share[a], price, NAN, NAN, NAN,
+			NAN};
+
+		total[3] += b->count[a];
+		st = report_line(r, name, &agent->name[a], line, e);
+	}
+	total[3] /= (double)b->rows;
+	return st ? st : report_line(r, name, &nobody, total, e);
+}

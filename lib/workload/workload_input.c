@@ -1,0 +1,200 @@
+#include "workload/workload_input.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "math/vec.h"
+
+/* As for probabilities: published gates are rounded. */
+static const double sum_tolerance = 1e-3;
+
+/* This row lacks a needed cell. */
+enum { DROP = -2 };
+
+int workload_input_has_confidences(const struct table *t, bool *has, struct err *e)
+{
+	struct family f;
+	int st = table_family(t, ROLE_CONF, &f, e);
+
+	*has = !st && f.n;
+	if (!st)
+		family_free(&f);
+	return st;
+}
+
+/* The columns of a role by agent. */
+static int place(const struct workload_input *r, enum role role, size_t **column, struct err *e)
+{
+	struct family f = {0};
+	int st = table_family(r->t, role, &f, e);
+	size_t m = r->agent.n;
+
+	*column = mem_alloc(m, sizeof **column, e);
+	if (!st && !*column)
+		st = ST_SYSTEM;
+	for (size_t a = 0; a < m && !st; a++)
+		(*column)[a] = NAMES_NONE;
+	for (size_t i = 0; i < f.n && !st; i++) {
+		const struct name *name = &r->t->header.name[f.column[i]];
+		size_t a = names_find(&r->agent, f.member.name[i].s, f.member.name[i].n);
+		char shown[ERR_EXCERPT];
+
+		if (a == NAMES_NONE)
+			st = err_at(e, ST_DATA, table_file(r->t), 1, 1, "column '%s': no agent of that name",
+				err_excerpt(shown, name->s, name->n));
+		else
+			(*column)[a] = f.column[i];
+	}
+	family_free(&f);
+	return st;
+}
+
+static int bind(struct workload_input *r, struct err *e)
+{
+	bool gates = r->kind == WORKLOAD_INPUT_LOG || r->kind == WORKLOAD_INPUT_GATE;
+	size_t index, m;
+	int st = table_need(r->t, gates ? ROLE_GATE : ROLE_CONF, &r->source, e);
+
+	for (size_t a = 0; a < r->source.n && !st; a++)
+		st = names_add(&r->agent, r->source.member.name[a].s, r->source.member.name[a].n, &index, e);
+	m = r->agent.n;
+	if (!st && !gates)
+		st = place(r, ROLE_COST, &r->cost, e);
+	if (!st)
+		st = place(r, ROLE_AVAILABLE, &r->avail, e);
+	if (!st)
+		st = cases_init(&r->c, r->t, 0, CASES_PROB | CASES_ANSWER | CASES_WEIGHT, r->renormalize, e);
+	if (st)
+		return st;
+	r->expert = mem_alloc(m, sizeof *r->expert, e);
+	r->answer = mem_alloc(m, sizeof *r->answer, e);
+	r->value = mem_alloc(m, sizeof *r->value, e);
+	if (!r->expert || !r->answer || !r->value)
+		return ST_SYSTEM;
+	for (size_t a = 0; a < m; a++)
+		r->expert[a] = names_find(&r->c.agent, r->agent.name[a].s, r->agent.name[a].n);
+	return ST_OK;
+}
+
+int workload_input_init(struct workload_input *r, struct table *t, enum workload_input_value kind, bool renormalize, struct err *e)
+{
+	int st;
+
+	*r = (struct workload_input){.t = t, .kind = kind, .renormalize = renormalize};
+	st = bind(r, e);
+	if (st)
+		workload_input_free(r);
+	return st;
+}
+
+void workload_input_free(struct workload_input *r)
+{
+	cases_free(&r->c);
+	names_free(&r->agent);
+	family_free(&r->source);
+	free(r->cost);
+	free(r->avail);
+	free(r->expert);
+	free(r->value);
+	free(r->answer);
+	*r = (struct workload_input){0};
+}
+
+static int needed(struct workload_input *r, size_t column, double *x, struct err *e)
+{
+	int st = table_number(r->t, column, x, e);
+
+	if (st || !isnan(*x))
+		return st;
+	st = table_cell_missing(r->t, column, e);
+	return st ? st : DROP;
+}
+
+static int read_available(const struct workload_input *r, size_t a, bool *available, struct err *e)
+{
+	double x = 1;
+	int st = ST_OK;
+
+	if (r->avail[a] != NAMES_NONE)
+		st = table_number(r->t, r->avail[a], &x, e);
+	*available = x != 0 && !isnan(x);
+	return st;
+}
+
+/* The row's number of agent a, as it stands. */
+static int read_value(struct workload_input *r, size_t a, struct err *e)
+{
+	double *x = &r->value[a], cost = 0;
+	int st = needed(r, r->source.column[a], x, e);
+
+	if (!st && (*x < 0 || (*x > 1 && !(r->renormalize && r->kind >= WORKLOAD_INPUT_LOG))))
+		st = table_bad_cell(r->t, r->source.column[a], "not in [0, 1]", e);
+	if (!st && r->cost && r->cost[a] != NAMES_NONE)
+		st = needed(r, r->cost[a], &cost, e);
+	if (r->kind == WORKLOAD_INPUT_LOSS)
+		*x = 1 - *x + cost;
+	else if (r->kind == WORKLOAD_INPUT_WORTH)
+		*x = cost - *x;
+	return st;
+}
+
+static int check_sum(struct workload_input *r, struct err *e)
+{
+	double sum = 0;
+
+	for (size_t a = 0; a < r->agent.n; a++)
+		sum += r->value[a];
+	if (!(sum > 0) || (!r->renormalize && fabs(sum - 1) > sum_tolerance))
+		return table_bad_cell(r->t, r->source.column[0], "the row's gates do not sum to 1", e);
+	for (size_t a = 0; a < r->agent.n && r->renormalize; a++)
+		r->value[a] /= sum;
+	return ST_OK;
+}
+
+static int read_row(struct workload_input *r, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t a = 0; a < r->agent.n && !st; a++)
+		st = read_value(r, a, e);
+	if (!st && r->kind >= WORKLOAD_INPUT_LOG)
+		st = check_sum(r, e);
+	for (size_t a = 0; a < r->agent.n && !st; a++) {
+		bool available;
+
+		st = read_available(r, a, &available, e);
+		if (r->kind == WORKLOAD_INPUT_GATE)
+			r->value[a] = available ? r->value[a] : 0;
+		else if (!available || (r->kind == WORKLOAD_INPUT_LOG && r->value[a] == 0))
+			r->value[a] = INFINITY;
+		else
+			r->value[a] = r->c.weight * (r->kind == WORKLOAD_INPUT_LOG ? -log(r->value[a]) : r->value[a]);
+	}
+	return st;
+}
+
+static void read_answers(struct workload_input *r)
+{
+	for (size_t a = 0; a < r->agent.n; a++) {
+		r->answer[a] = NAMES_NONE;
+		if (r->expert[a] != NAMES_NONE && r->expert[a] > 0)
+			r->answer[a] = r->c.answer[r->expert[a] - 1];
+		else if (r->expert[a] == 0 && r->c.prob.n)
+			r->answer[a] = vec_argmax(r->c.p, r->c.classes.n);
+	}
+}
+
+int workload_input_next(struct workload_input *r, struct err *e)
+{
+	int st;
+
+	do {
+		st = cases_next(&r->c, e);
+		st = st ? st : read_row(r, e);
+	} while (st == DROP);
+	if (!st)
+		read_answers(r);
+	return st;
+}

@@ -1,0 +1,50 @@
+/*
+ * Who could answer a row, and at what expected loss: the input of the workload programs.
+ *
+ * Agents are the members of conf_* or of q_*, in header order.  The loss of an agent is (1 - conf) + cost,
+ * or -log q of its gate, times the row's weight.  An agent may not be used on a row where its column
+ * avail_* is empty or 0, nor where its gate is 0.
+ */
+#ifndef L2D_WORKLOAD_INPUT_H
+#define L2D_WORKLOAD_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/names.h"
+#include "table/cases.h"
+#include "table/table.h"
+
+enum workload_input_value {
+	WORKLOAD_INPUT_LOSS,  /* (1 - conf) + cost */
+	WORKLOAD_INPUT_WORTH, /* cost - conf: minus what asking one agent more would add */
+	WORKLOAD_INPUT_LOG,   /* -log q */
+	WORKLOAD_INPUT_GATE,  /* q itself; 0 where the agent may not be used */
+};
+
+struct workload_input {
+	struct table *t;
+	struct cases c;        /* answers, the model's probabilities, weights */
+	struct names agent;    /* [m] */
+	struct family source;  /* [m] conf_* or q_* */
+	enum workload_input_value kind;
+	bool renormalize;
+	size_t *cost, *avail;  /* [m] columns, NAMES_NONE where absent */
+	size_t *expert;        /* [m] its number among the cases' agents, NAMES_NONE without answers */
+
+	/* The current row. */
+	double *value;         /* [m] by kind; +inf (a gate: 0) where the agent may not be used */
+	size_t *answer;        /* [m] a class of c.classes, NAMES_NONE where there is none */
+};
+
+/* Binds the columns; gates: q_*, else conf_*. */
+int workload_input_init(struct workload_input *r, struct table *t, enum workload_input_value kind, bool renormalize, struct err *e);
+void workload_input_free(struct workload_input *r);
+
+/* Whether the table has conf_*. */
+int workload_input_has_confidences(const struct table *t, bool *has, struct err *e);
+
+/* The next row.  ST_END after the last. */
+int workload_input_next(struct workload_input *r, struct err *e);
+
+#endif

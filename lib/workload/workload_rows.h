@@ -1,0 +1,47 @@
+/*
+ * Rows waiting for a decision: their bytes, what each agent would cost, and what it would answer.
+ *
+ * Once sorted, the numbers lie batch by batch (batches by name) and inside a batch by the hash of the row's
+ * bytes, so that whatever is computed from them in that order depends on the rows, not on the order in
+ * which they came: ties are broken by the hash.  Memory: the table's bytes and 8 to 12 bytes for each row
+ * and agent.
+ */
+#ifndef L2D_WORKLOAD_ROWS_H
+#define L2D_WORKLOAD_ROWS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/names.h"
+#include "table/keep.h"
+#include "workload/workload_input.h"
+
+struct workload_place {
+	size_t batch;
+	uint64_t hash; /* of the row's bytes */
+	size_t row;
+};
+
+struct workload_rows {
+	size_t n, m;               /* rows, agents */
+	struct keep rows;          /* in the order in which they came */
+	struct names batch;        /* after workload_rows_sort by name; a table without batches is one, "" */
+	uint32_t *answer;          /* [n][m] as they came; a class or UINT32_MAX; NULL without answers */
+	struct workload_place *place; /* [n] in sorted order */
+	double *value;             /* [n][m] in sorted order, before workload_rows_sort as they came */
+	double *weight;            /* [n] likewise */
+	size_t *at;                /* [n] the place of row i, after workload_rows_sort */
+	size_t *first;             /* [batches + 1] where the k-th batch by name begins, after workload_rows_sort */
+	size_t cap[4];
+};
+
+void workload_rows_free(struct workload_rows *d);
+
+/* Takes the input's current row, which belongs to the batch. */
+int workload_rows_add(struct workload_rows *d, const struct workload_input *r, const char *batch, size_t n, struct err *e);
+
+/* Once, after the last row. */
+int workload_rows_sort(struct workload_rows *d, struct err *e);
+
+#endif
