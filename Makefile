@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # l2d: the only build file.  See README.md for the two commands.
 PREFIX  ?= /usr/local
 BUILD   ?= build

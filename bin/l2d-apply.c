@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-apply: adds what models compute to the rows of a table.
  * Reads what the models need; writes the table with z_*, defer_*, p_*, conf_*, q_*, score, agent, answer.

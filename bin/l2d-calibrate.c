@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-calibrate: fits calibration maps for class probabilities and for experts' confidences.
  * Reads y, p_* (or z_*); e_*, conf_* for experts; w if there; writes a model file, applied by l2d-apply.
@@ -23,8 +24,7 @@ static struct {
 } set = {.fit = {.bins = SIZE_MAX, .lambda = NAN, .mu = NAN}};
 
 static const struct opt options[] = {
-	{0, "target", OPT_CHOICE, &set.target, "model|experts|all", "what to calibrate: p_*, conf_*, or both",
-		"model"},
+	{0, "target", OPT_CHOICE, &set.target, "model|experts|all", "what to calibrate: p_*, conf_*, or both", "model"},
 	{0, "method", OPT_CHOICE, &set.fit.method, CALIBRATION_METHODS, "the map", "temperature"},
 	{0, "smooth", OPT_FLAG, &set.fit.smooth, NULL, "platt: smoothed targets", NULL},
 	{0, "on", OPT_CHOICE, &set.on, "logit|probability", "platt: the score that is mapped", "logit"},
@@ -138,8 +138,8 @@ static int row(struct state *s, struct err *e)
 	return st;
 }
 
-static int fit(struct state *s, struct sample *x, const struct name *target, bool logits,
-	const struct names *classes, struct err *e)
+static int fit(struct state *s, struct sample *x, const struct name *target, bool logits, const struct names *classes,
+	struct err *e)
 {
 	struct calibration_data d = {x->n, x->k, logits, x->in, x->y, x->w, classes};
 	struct err inner = {0};
@@ -187,11 +187,14 @@ static int check_method(struct err *e)
 		bool given;
 		enum calibration_method method;
 	} only[] = {
-		{"smooth", o->smooth, CALIBRATION_PLATT}, {"on", set.on, CALIBRATION_PLATT},
+		{"smooth", o->smooth, CALIBRATION_PLATT},
+		{"on", set.on, CALIBRATION_PLATT},
 		{"interpolate", set.interpolate, CALIBRATION_ISOTONIC},
-		{"bins", o->bins != SIZE_MAX, CALIBRATION_HISTOGRAM}, {"binning", set.binning, CALIBRATION_HISTOGRAM},
+		{"bins", o->bins != SIZE_MAX, CALIBRATION_HISTOGRAM},
+		{"binning", set.binning, CALIBRATION_HISTOGRAM},
 		{"side", set.side, CALIBRATION_HISTOGRAM},
-		{"lambda", !isnan(o->lambda), CALIBRATION_DIRICHLET}, {"mu", !isnan(o->mu), CALIBRATION_DIRICHLET},
+		{"lambda", !isnan(o->lambda), CALIBRATION_DIRICHLET},
+		{"mu", !isnan(o->mu), CALIBRATION_DIRICHLET},
 	};
 
 	for (size_t i = 0; i < sizeof only / sizeof *only; i++)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-curve: what becomes of accuracy, cost and risk as more and more rows are deferred.
  * Reads score, y, p_* (or z_*), e_*, agent, conf_*, cost_*, w; writes one row for coverage 1 and one for
@@ -29,12 +30,10 @@ static struct {
 static const struct opt options[] = {
 	{0, "points", OPT_COUNT, &set.points, "N", "at most N points, evenly by coverage",
 		"all; 101 with auroc and ap"},
-	{0, "metric", OPT_CHOICE, &set.metric, "accuracy|auroc|ap", "what to follow over coverage",
-		"accuracy"},
-	{'c', "cost", OPT_NUMBER, &set.decision.cost, "C0",
-		"price of asking any expert; goes before cost_* of experts", "cost_*, else 0"},
-	{0, "expert", OPT_STRING, &set.decision.expert, "NAME", "the expert to whom every deferred row goes",
-		NULL},
+	{0, "metric", OPT_CHOICE, &set.metric, "accuracy|auroc|ap", "what to follow over coverage", "accuracy"},
+	{'c', "cost", OPT_NUMBER, &set.decision.cost, "C0", "price of asking any expert; goes before cost_* of experts",
+		"cost_*, else 0"},
+	{0, "expert", OPT_STRING, &set.decision.expert, "NAME", "the expert to whom every deferred row goes", NULL},
 	{0, "partial", OPT_FLAG, &set.partial, NULL, "write the state instead, for --merge", NULL},
 	{0, "merge", OPT_FLAG, &set.merge, NULL, "the input is states written by --partial", NULL},
 	JOBS_OPTION(set.jobs),
@@ -50,14 +49,14 @@ static const struct program program = {
 	.purpose = "Follow accuracy, cost and risk of a system over coverage.",
 	.reads = "score, y, p_* (or z_*), e_*; if there: agent, conf_*, cost_*, w",
 	.writes = "threshold, coverage, n_model, n_deferred, n_unscored, system_accuracy, model_accuracy,\n"
-		"expert_accuracy, cost, risk; with --metric auroc or ap:\n"
-		"threshold, coverage, n_model, n_deferred, n_unscored, auroc or ap",
+		  "expert_accuracy, cost, risk; with --metric auroc or ap:\n"
+		  "threshold, coverage, n_model, n_deferred, n_unscored, auroc or ap",
 	.opts = options,
 };
 
 struct state {
 	struct decision decision;
-	struct scored_rows rows;   /* by minus the score: deferred in this order */
+	struct scored_rows rows;  /* by minus the score: deferred in this order */
 	struct auroc_curve auroc; /* for auroc and ap */
 };
 
@@ -65,12 +64,19 @@ static int add(struct state *s, struct err *e)
 {
 	const struct decision *r = &s->decision;
 	const struct cases *c = &r->c;
-	const struct scored_row t = {.score = -r->score, .weight = c->weight, .model_cost = r->model_cost,
-		.expert_cost = r->expert_cost, .right = r->model == c->label,
+	const struct scored_row t = {.score = -r->score,
+		.weight = c->weight,
+		.model_cost = r->model_cost,
+		.expert_cost = r->expert_cost,
+		.right = r->model == c->label,
 		.answered = r->help != NAMES_NONE,
 		.expert_right = r->help == c->label};
-	const struct auroc_curve_row m = {.score = r->score, .p = c->p[c->classes.n - 1], .weight = c->weight,
-		.positive = c->label == 1, .answered = r->help != NAMES_NONE, .says = r->help == 1};
+	const struct auroc_curve_row m = {.score = r->score,
+		.p = c->p[c->classes.n - 1],
+		.weight = c->weight,
+		.positive = c->label == 1,
+		.answered = r->help != NAMES_NONE,
+		.says = r->help == 1};
 
 	return set.metric == ACCURACY ? scored_rows_add(&s->rows, &t, e) : auroc_curve_add(&s->auroc, &m, e);
 }
@@ -201,8 +207,7 @@ static int write_report(struct state *s, struct err *e)
 	const char *const metric[] = {"threshold", "coverage", "n_model", "n_deferred", "n_unscored",
 		set.metric == AUROC ? "auroc" : "ap", NULL};
 	struct report r;
-	int st = report_open_list(
-		&r, &set.report, set.metric == ACCURACY ? accuracy : metric, STDOUT_FILENO, e);
+	int st = report_open_list(&r, &set.report, set.metric == ACCURACY ? accuracy : metric, STDOUT_FILENO, e);
 
 	if (st)
 		return st;
@@ -230,8 +235,7 @@ static int run(const struct strings *files, struct err *e)
 	if (!st)
 		st = set.merge ? read_states(&s, files, e) : read_table(&s, files, e);
 	if (!st)
-		st = set.partial ? scored_table_write(&s.rows, -1, &set.report, STDOUT_FILENO, e)
-				 : write_report(&s, e);
+		st = set.partial ? scored_table_write(&s.rows, -1, &set.report, STDOUT_FILENO, e) : write_report(&s, e);
 	free_worker(&s);
 	return st;
 }

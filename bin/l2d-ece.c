@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-ece: how well confidences fit events: calibration errors, proper scores, the reliability table.
  * Reads y, p_* (or z_*), for experts e_* and conf_*, w, or two columns by name; writes one row an estimand,
@@ -27,22 +28,17 @@ static struct {
 } set = {.bins = 15, .norm = "1", .jobs = 1};
 
 static const struct opt options[] = {
-	{'e', "estimand", OPT_CHOICE, &set.estimand, "top|class|binary|expert", "whose confidence in what",
-		"top"},
+	{'e', "estimand", OPT_CHOICE, &set.estimand, "top|class|binary|expert", "whose confidence in what", "top"},
 	{0, "conf", OPT_STRING, &set.conf, "COLUMN", "a column of confidences, with --event: any pair", NULL},
-	{0, "event", OPT_STRING, &set.event, "COLUMN", "a column of 0 and 1: what the confidences are of",
-		NULL},
+	{0, "event", OPT_STRING, &set.event, "COLUMN", "a column of 0 and 1: what the confidences are of", NULL},
 	{'b', "bins", OPT_COUNT, &set.bins, "B", "number of bins", "15"},
-	{0, "binning", OPT_CHOICE, &set.binning, "width|mass", "bins of equal width or of equal weight",
-		"width"},
-	{0, "side", OPT_CHOICE, &set.side, "right|left", "the side on which a bin of equal width is closed",
-		"right"},
+	{0, "binning", OPT_CHOICE, &set.binning, "width|mass", "bins of equal width or of equal weight", "width"},
+	{0, "side", OPT_CHOICE, &set.side, "right|left", "the side on which a bin of equal width is closed", "right"},
 	{0, "norm", OPT_STRING, &set.norm, "P", "norm of the column ece: a number from 1 up, or max", "1"},
 	{0, "half", OPT_FLAG, &set.half, NULL, "half the Brier score over classes", NULL},
 	{0, "smooth", OPT_FLAG, &set.smooth, NULL, "add the smooth calibration error", NULL},
 	{0, "corp", OPT_FLAG, &set.corp, NULL, "add the CORP decomposition of the Brier score", NULL},
-	{0, "reliability", OPT_FLAG, &set.reliability, NULL, "write one row a bin instead of the summary",
-		NULL},
+	{0, "reliability", OPT_FLAG, &set.reliability, NULL, "write one row a bin instead of the summary", NULL},
 	{0, "partial", OPT_FLAG, &set.partial, NULL, "write the state instead, for --merge", NULL},
 	{0, "merge", OPT_FLAG, &set.merge, NULL, "the input is states written by --partial", NULL},
 	JOBS_OPTION(set.jobs),
@@ -56,13 +52,11 @@ static const struct program program = {
 	.name = "l2d-ece",
 	.operands = "[FILE]...",
 	.purpose = "Measure how well confidences fit events.",
-	.reads =
-		"y, p_* (or z_*); expert: e_*, conf_*; if there: w; with --conf and --event only these and w",
-	.writes =
-		"estimand, name, n, bins, norm, ece, mce, rmsce, debiased_l2, confidence, frequency, brier, "
-		"nll,\n"
-		"class_brier, class_nll; with --smooth: smooth_ece; with --corp: mcb, dsc, unc;\n"
-		"with --reliability: estimand, name, lo, hi, n, confidence, frequency, wilson_lo, wilson_hi",
+	.reads = "y, p_* (or z_*); expert: e_*, conf_*; if there: w; with --conf and --event only these and w",
+	.writes = "estimand, name, n, bins, norm, ece, mce, rmsce, debiased_l2, confidence, frequency, brier, "
+		  "nll,\n"
+		  "class_brier, class_nll; with --smooth: smooth_ece; with --corp: mcb, dsc, unc;\n"
+		  "with --reliability: estimand, name, lo, hi, n, confidence, frequency, wilson_lo, wilson_hi",
 	.opts = options,
 };
 
@@ -102,8 +96,7 @@ static void free_worker(void *state)
 
 static int read_table(struct state *s, const struct strings *files, struct err *e)
 {
-	static const struct shard_task task = {
-		start_worker, next_row, merge_workers, free_worker, sizeof s->what};
+	static const struct shard_task task = {start_worker, next_row, merge_workers, free_worker, sizeof s->what};
 	size_t skipped;
 	int st = shard_run(&task, &set.table, files, set.jobs, &s->what, &skipped, e);
 
@@ -154,8 +147,7 @@ static int write_bins(const struct state *s, struct report *r, struct err *e)
 	for (size_t i = 0; !st && i < s->what.member.n; i++)
 		for (size_t k = 0; !st && k < s->what.part[i].bins.edges.n; k++) {
 			struct bin_result b = bins_bin(&s->what.part[i].bins, k);
-			const double x[] = {b.lo, b.hi},
-				     y[] = {b.conf, b.frequency, b.wilson_lo, b.wilson_hi};
+			const double x[] = {b.lo, b.hi}, y[] = {b.conf, b.frequency, b.wilson_lo, b.wilson_hi};
 
 			st = start_row(r, estimand_name(s->what.kind), &s->what.member.name[i], e);
 			if (!st)
@@ -207,8 +199,7 @@ static int write_summary(const struct state *s, struct report *r, struct err *e)
 		if (!st)
 			st = start_row(r, estimand_name(what), &s->what.member.name[i], e);
 		if (!st)
-			st = write_summary_row(
-				s, r, &result[i], what == ESTIMAND_TOP || what == ESTIMAND_BINARY, e);
+			st = write_summary_row(s, r, &result[i], what == ESTIMAND_TOP || what == ESTIMAND_BINARY, e);
 	}
 	if (!st && what == ESTIMAND_CLASS) {
 		mean = calibration_error_mean(result, n, s->norm);
@@ -222,11 +213,10 @@ static int write_summary(const struct state *s, struct report *r, struct err *e)
 
 static int write_report(const struct state *s, struct err *e)
 {
-	static const char *const bins[] = {"estimand", "name", "lo", "hi", "n", "confidence", "frequency",
-		"wilson_lo", "wilson_hi", NULL};
-	const char *summary[] = {"estimand", "name", "n", "bins", "norm", "ece", "mce", "rmsce",
-		"debiased_l2", "confidence", "frequency", "brier", "nll", "class_brier", "class_nll", NULL,
-		NULL, NULL, NULL, NULL};
+	static const char *const bins[] = {
+		"estimand", "name", "lo", "hi", "n", "confidence", "frequency", "wilson_lo", "wilson_hi", NULL};
+	const char *summary[] = {"estimand", "name", "n", "bins", "norm", "ece", "mce", "rmsce", "debiased_l2",
+		"confidence", "frequency", "brier", "nll", "class_brier", "class_nll", NULL, NULL, NULL, NULL, NULL};
 	const char **end = summary + 15;
 	struct report r;
 	int st;
@@ -265,8 +255,11 @@ static int start(struct state *s, struct err *e)
 		s->norm = INFINITY;
 	else if (num_parse(set.norm, strlen(set.norm), &s->norm) || s->norm < 1)
 		return err_set(e, ST_USAGE, "--norm: neither max nor a number from 1 up: '%.200s'", set.norm);
-	calibration = (struct calibration_error_options){.bins = set.bins, .mass = set.binning == 1,
-		.left = set.side == 1, .smooth = set.smooth, .corp = set.corp};
+	calibration = (struct calibration_error_options){.bins = set.bins,
+		.mass = set.binning == 1,
+		.left = set.side == 1,
+		.smooth = set.smooth,
+		.corp = set.corp};
 	snprintf(text, sizeof text, "l2d-ece %s%s%s", estimand_name(kind()), set.smooth ? " smooth" : "",
 		set.corp ? " corp" : "");
 	if (set.binning == 0)

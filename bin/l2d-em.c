@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-em: learns who should answer, from annotations with gaps: a gate, a classifier and a model of every
  * expert, by EM.
@@ -25,24 +26,27 @@ static struct {
 	double smoothing, supervise, coverage, half_life, l2, tolerance;
 	const char *time, *map, *hidden, *trace;
 	size_t iterations, seed, jobs;
-} set = {.smoothing = 1e-3, .supervise = 1, .coverage = NAN, .half_life = NAN, .l2 = 1e-4, .tolerance = 1e-6,
-	.map = "linear", .iterations = 1000, .seed = 1, .jobs = 1};
+} set = {.smoothing = 1e-3,
+	.supervise = 1,
+	.coverage = NAN,
+	.half_life = NAN,
+	.l2 = 1e-4,
+	.tolerance = 1e-6,
+	.map = "linear",
+	.iterations = 1000,
+	.seed = 1,
+	.jobs = 1};
 
 static const struct opt options[] = {
-	{0, "estep", OPT_CHOICE, &set.estep, "exact|variational", "the posterior, or the paper's mean field",
-		"exact"},
-	{0, "smoothing", OPT_NUMBER, &set.smoothing, "S", "Pr(y | t) = (1 - S) 1[t = y] + S / classes",
-		"0.001"},
-	{0, "supervise", OPT_NUMBER, &set.supervise, "W", "weight of the classifier's own likelihood of y",
-		"1"},
+	{0, "estep", OPT_CHOICE, &set.estep, "exact|variational", "the posterior, or the paper's mean field", "exact"},
+	{0, "smoothing", OPT_NUMBER, &set.smoothing, "S", "Pr(y | t) = (1 - S) 1[t = y] + S / classes", "0.001"},
+	{0, "supervise", OPT_NUMBER, &set.supervise, "W", "weight of the classifier's own likelihood of y", "1"},
 	{0, "unlabelled", OPT_CHOICE, &set.unlabelled, "use|skip",
-		"rows without a label: learn from their annotations, or drop",
-		"use"},
-	{0, "share", OPT_LIST, &set.shares, "NAME=LO:HI",
-		"limits of the agent's share of the rows (repeatable)", NULL},
+		"rows without a label: learn from their annotations, or drop", "use"},
+	{0, "share", OPT_LIST, &set.shares, "NAME=LO:HI", "limits of the agent's share of the rows (repeatable)", NULL},
 	{0, "coverage", OPT_NUMBER, &set.coverage, "C", "the model answers the share C of the rows", NULL},
-	{0, "balanced", OPT_FLAG, &set.balanced, NULL,
-		"the agents without limits of their own share the rest equally", NULL},
+	{0, "balanced", OPT_FLAG, &set.balanced, NULL, "the agents without limits of their own share the rest equally",
+		NULL},
 	{0, "time", OPT_STRING, &set.time, "COLUMN", "when a row was annotated, for --half-life", NULL},
 	{0, "half-life", OPT_NUMBER, &set.half_life, "H",
 		"an annotation that is H older counts half in its expert's model", NULL},
@@ -50,14 +54,13 @@ static const struct opt options[] = {
 	{0, "hidden", OPT_STRING, &set.hidden, "H[,H]", "widths of hidden layers", "none"},
 	{0, "activation", OPT_CHOICE, &set.activation, "tanh|relu", "of hidden layers", "tanh"},
 	{0, "l2", OPT_NUMBER, &set.l2, "L", "the objective loses L/2 |weights|^2", "0.0001"},
-	{0, "tolerance", OPT_NUMBER, &set.tolerance, "T",
-		"stop when the mean objective of a row rises by less", "1e-6"},
+	{0, "tolerance", OPT_NUMBER, &set.tolerance, "T", "stop when the mean objective of a row rises by less",
+		"1e-6"},
 	{0, "iterations", OPT_COUNT, &set.iterations, "N", "at most", "1000"},
 	{0, "allow-unconverged", OPT_FLAG, &set.allow_unconverged, NULL,
-		"write the model also if --iterations were not enough",
+		"write the model also if --iterations were not enough", NULL},
+	{0, "trace", OPT_STRING, &set.trace, "FILE", "write every iteration's likelihood, shares and duals as CSV",
 		NULL},
-	{0, "trace", OPT_STRING, &set.trace, "FILE",
-		"write every iteration's likelihood, shares and duals as CSV", NULL},
 	{'s', "seed", OPT_COUNT, &set.seed, "N", "of rff and hidden layers' start", "1"},
 	JOBS_OPTION(set.jobs),
 	PROGRESS_OPTIONS(set.progress),
@@ -77,8 +80,8 @@ static const struct program program = {
 struct state {
 	struct mixture_model m;
 	struct mixture_data d;
-	struct names agent;      /* model, then the experts */
-	double *limit;           /* [2 x agents] LO, then HI; NULL: none */
+	struct names agent; /* model, then the experts */
+	double *limit;      /* [2 x agents] LO, then HI; NULL: none */
 	struct csv_writer trace;
 	struct progress progress;
 };
@@ -109,8 +112,7 @@ static int add_name(struct names *t, const char *s, size_t n, struct err *e)
 
 static int read_table(struct state *s, const struct strings *files, struct err *e)
 {
-	struct mixture_reading o = {.skip_unlabelled = set.unlabelled, .time = set.time,
-		.half_life = set.half_life};
+	struct mixture_reading o = {.skip_unlabelled = set.unlabelled, .time = set.time, .half_life = set.half_life};
 	struct table t;
 	int st = table_open(&t, &set.table, files, e);
 
@@ -169,16 +171,20 @@ static int trace(void *ctx, size_t iteration, const struct em_point *p, struct e
 {
 	struct state *s = ctx;
 
-	progress_show(&s->progress, "iteration %zu: log-likelihood %.6g, objective %.8g", iteration,
-		p->loglik, p->objective);
+	progress_show(
+		&s->progress, "iteration %zu: log-likelihood %.6g, objective %.8g", iteration, p->loglik, p->objective);
 	return set.trace ? em_trace_row(&s->trace, iteration, p, s->agent.n, e) : ST_OK;
 }
 
 static int learn(struct state *s, struct err *e)
 {
-	struct em_options o = {.variational = set.estep, .supervise = set.supervise, .l2 = set.l2,
+	struct em_options o = {.variational = set.estep,
+		.supervise = set.supervise,
+		.l2 = set.l2,
 		.lo = s->limit,
-		.hi = s->limit ? s->limit + s->agent.n : NULL, .agent = &s->agent, .jobs = set.jobs};
+		.hi = s->limit ? s->limit + s->agent.n : NULL,
+		.agent = &s->agent,
+		.jobs = set.jobs};
 	struct em *em = em_new(&s->m.m, &s->d.rows, &o, e);
 	bool converged = false;
 	int st = em ? em_run(em, set.iterations, set.tolerance, trace, s, &converged, e) : ST_SYSTEM;
@@ -203,8 +209,8 @@ static int prepare(struct state *s, enum feature_map_kind map, size_t mapped, st
 		return st;
 	st = mixture_table_map(m, &s->d, &r, e);
 	if (!st)
-		st = mixture_init(&m->m, m->map.nout, m->hidden, m->nhidden, m->activation, m->classes.n,
-			m->experts.n, set.smoothing, &r, e);
+		st = mixture_init(&m->m, m->map.nout, m->hidden, m->nhidden, m->activation, m->classes.n, m->experts.n,
+			set.smoothing, &r, e);
 	rng_free(&r);
 	return st;
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-expert: adds simulated experts' answers to a table, hides answers.
  * Reads y, the id column, the columns that experts depend on, e_* to hide; writes the table with e_*.
@@ -23,14 +24,17 @@ static struct {
 } set = {.by = "id", .seed = 1};
 
 static const struct opt options[] = {
-	{0, "expert", OPT_LIST, &set.experts, "NAME=KIND", "add e_NAME (repeatable): accuracy:A, classes:LIST, "
-		"confusion:FILE, drift:FROM:TO, first:K, group:COLUMN=VALUE:A:B, pq:COLUMN:P:Q", NULL},
+	{0, "expert", OPT_LIST, &set.experts, "NAME=KIND",
+		"add e_NAME (repeatable): accuracy:A, classes:LIST, "
+		"confusion:FILE, drift:FROM:TO, first:K, group:COLUMN=VALUE:A:B, pq:COLUMN:P:Q",
+		NULL},
 	{0, "classes", OPT_STRING, &set.classes, "LIST", "the classes of a table without p_*: names and ranges A..B",
 		NULL},
 	{'n', "rows", OPT_COUNT, &set.rows, "N", "the rows over which drift: moves", NULL},
 	{0, "missing", OPT_NUMBER, &set.missing, "R", "hide this share of every expert's answers", "0"},
 	{0, "missing-by", OPT_STRING, &set.missing_by, "COLUMN", "multiply R by this column, which is in [0, 1]", NULL},
-	{0, "keep-one", OPT_FLAG, &set.keep_one, NULL, "hide all answers but one where a row would lose them all", NULL},
+	{0, "keep-one", OPT_FLAG, &set.keep_one, NULL, "hide all answers but one where a row would lose them all",
+		NULL},
 	{0, "by", OPT_STRING, &set.by, "COLUMN", "the random numbers depend on this column and the seed", "id"},
 	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of the random numbers", "1"},
 	TABLE_OPTIONS(set.table),
@@ -50,11 +54,11 @@ static const struct program program = {
 struct answers {
 	struct synth_expert *expert; /* NULL: answers that are there, to be hidden */
 	uint64_t key;
-	size_t column;   /* where they are in the input; NAMES_NONE for simulated ones */
-	size_t group;    /* the column that the expert depends on, NAMES_NONE without */
-	size_t answer;   /* of the current row */
-	bool there;      /* of the current row: there is an answer, and it is not hidden */
-	double hiding;   /* of the current row: hidden at rates above it */
+	size_t column; /* where they are in the input; NAMES_NONE for simulated ones */
+	size_t group;  /* the column that the expert depends on, NAMES_NONE without */
+	size_t answer; /* of the current row */
+	bool there;    /* of the current row: there is an answer, and it is not hidden */
+	double hiding; /* of the current row: hidden at rates above it */
 };
 
 struct state {
@@ -62,9 +66,9 @@ struct state {
 	struct cases c;
 	struct extend x;
 	struct synth_expert *expert; /* [set.experts.n] */
-	size_t experts;                 /* made so far */
-	struct names name;              /* the computed columns */
-	struct answers *answers;        /* [name.n] */
+	size_t experts;              /* made so far */
+	struct names name;           /* the computed columns */
+	struct answers *answers;     /* [name.n] */
 	size_t cap;
 	size_t id, missing_by;
 };
@@ -116,7 +120,8 @@ static int add_present(struct state *s, struct err *e)
 		return st;
 	for (size_t j = 0; !st && j < f.n; j++) {
 		const struct name *m = &f.member.name[j], *column = &s->t.header.name[f.column[j]];
-		struct answers a = {.key = synth_expert_expert_key(m->s, m->n, set.seed), .column = f.column[j],
+		struct answers a = {.key = synth_expert_expert_key(m->s, m->n, set.seed),
+			.column = f.column[j],
 			.group = NAMES_NONE};
 
 		st = add_answers(s, column->s, column->n, a, e);
@@ -130,8 +135,10 @@ static int add_simulated(struct state *s, size_t i, struct err *e)
 {
 	struct synth_expert *x = &s->expert[i];
 	const char *pattern = s->t.roles.role[ROLE_EXPERT].pattern, *star = strchr(pattern, '*');
-	struct answers a = {.expert = x, .key = synth_expert_expert_key(x->name, x->namen, set.seed),
-		.column = NAMES_NONE, .group = NAMES_NONE};
+	struct answers a = {.expert = x,
+		.key = synth_expert_expert_key(x->name, x->namen, set.seed),
+		.column = NAMES_NONE,
+		.group = NAMES_NONE};
 	struct buf column = {0};
 	int st;
 

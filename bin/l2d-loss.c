@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-loss: the surrogate loss of every row, and its gradient.
  * Reads z_* (or p_*), y; but for ce: defer_*, e_*; if there: cost_*.  Writes the table with loss, grad_*.
@@ -28,10 +29,8 @@ static struct {
 static const struct opt options[] = {
 	{0, "loss", OPT_CHOICE, &set.loss, LOSS_NAMES, "the surrogate loss", "ce"},
 	{'c', "cost", OPT_LIST, &set.costs, "[NAME=]C",
-		"price of asking the expert, or any expert (repeatable); goes before cost_*",
-		"cost_*, else 0"},
-	{0, "cmax", OPT_CHOICE, &set.cmax, "const|tight", "css, ova, sova: c_max is 1 + c0, or max(1, c)",
-		"const"},
+		"price of asking the expert, or any expert (repeatable); goes before cost_*", "cost_*, else 0"},
+	{0, "cmax", OPT_CHOICE, &set.cmax, "const|tight", "css, ova, sova: c_max is 1 + c0, or max(1, c)", "const"},
 	{0, "alpha", OPT_NUMBER, &set.alpha, "A",
 		"css: weight of the label where an expert is right; realizable: share", "1"},
 	{0, "free", OPT_FLAG, &set.free, NULL, "rejector: r is d itself, not d - max f", NULL},
@@ -57,10 +56,10 @@ struct state {
 	struct extend x;
 	const struct loss *loss;
 	struct loss_setup setup;
-	size_t *defer;       /* [experts] columns */
-	double *z, *g;       /* [classes + experts] */
-	double *c0;          /* [experts] */
-	int32_t *e;          /* [experts] */
+	size_t *defer; /* [experts] columns */
+	double *z, *g; /* [classes + experts] */
+	double *c0;    /* [experts] */
+	int32_t *e;    /* [experts] */
 	struct names output;
 };
 
@@ -127,8 +126,7 @@ static int start(struct state *s, struct err *e)
 	unsigned experts = s->loss->flags & LOSS_EXPERTS ? CASES_ANSWER : 0;
 	unsigned costs = s->loss->flags & LOSS_COST && !set.costs.n ? CASES_COST : 0;
 	size_t nc, ne;
-	int st = cases_init(&s->c, &s->t, CASES_LABEL | CASES_PROB | experts, CASES_LOGIT | costs,
-		set.renormalize, e);
+	int st = cases_init(&s->c, &s->t, CASES_LABEL | CASES_PROB | experts, CASES_LOGIT | costs, set.renormalize, e);
 
 	if (st)
 		return st;
@@ -159,8 +157,7 @@ static int read_row(struct state *s, struct err *e)
 		if (!set.costs.n)
 			s->c0[j] = c->cost[1 + j] - c->cost[0];
 		if (s->c0[j] < 0)
-			return table_bad_cell(&s->t, cases_cost_column(c, j),
-				"a cost below the model's own", e);
+			return table_bad_cell(&s->t, cases_cost_column(c, j), "a cost below the model's own", e);
 		st = table_number(&s->t, s->defer[j], &s->z[nc + j], e);
 		if (!st && isnan(s->z[nc + j]))
 			st = table_bad_cell(&s->t, s->defer[j], "missing", e);

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # l2d-plot: figures of l2d's tables, drawn by gnuplot.
 # Reads tables of l2d-ece --reliability, l2d-curve or l2d-score; writes a figure, or the gnuplot program with its data.
 # awk checks the tables and writes that program (lib/plot).  Memory: the columns drawn.  Not mergeable.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-route: which of many agents answers each row, by confidence and cost: one agent, a cascade, a budget.
  * Reads conf_*, cost_*, latency_*, defer_*, e_*, p_*, y, w; writes the table with agent, answer, paid, or
@@ -36,10 +37,10 @@ static const struct opt options[] = {
 		"go on while conf is below; one for each stage but the last", NULL},
 	{0, "by", OPT_CHOICE, &set.by, "conf|defer", "cascade: stop at conf >= T, or at defer < 0", "conf"},
 	{0, "latency", OPT_NUMBER, &set.latency, "MS", "agents with a larger latency_* are out", NULL},
-	{0, "frontier", OPT_FLAG, &set.frontier, NULL,
-		"write cost, confidence and accuracy over all lambda instead", NULL},
-	{0, "report", OPT_STRING, &set.report_file, "FILE",
-		"write lambda or the thresholds, and the cost expected", NULL},
+	{0, "frontier", OPT_FLAG, &set.frontier, NULL, "write cost, confidence and accuracy over all lambda instead",
+		NULL},
+	{0, "report", OPT_STRING, &set.report_file, "FILE", "write lambda or the thresholds, and the cost expected",
+		NULL},
 	TABLE_OPTIONS(set.table),
 	CASES_OPTIONS(set.renormalize),
 	REPORT_OPTIONS(set.report),
@@ -51,9 +52,9 @@ static const struct program program = {
 	.operands = "[FILE]...",
 	.purpose = "Route each row to one of many agents by confidence and cost.",
 	.reads = "conf_*; if there: cost_*, latency_*, e_*, p_* (or z_*), w; --by defer: defer_*;\n"
-		"--frontier and cascade --budget, if there: y",
+		 "--frontier and cascade --budget, if there: y",
 	.writes = "the table with agent, answer, paid;\n"
-		"--frontier: policy, agent, lambda_min, lambda_max, cost, conf, accuracy",
+		  "--frontier: policy, agent, lambda_min, lambda_max, cost, conf, accuracy",
 	.opts = options,
 };
 
@@ -96,8 +97,7 @@ static int check_options(struct err *e)
 	if (set.rule == ROUTER_BEST && set.threshold)
 		return err_set(e, ST_USAGE, "--threshold is for --rule sufficient and --rule cascade");
 	if (cascade && (!!set.threshold + budget + (defer && !budget) != 1))
-		return err_set(e, ST_USAGE,
-			"--rule cascade needs either --threshold or --budget, or has --by defer");
+		return err_set(e, ST_USAGE, "--rule cascade needs either --threshold or --budget, or has --by defer");
 	if (cascade && !isinf(set.latency))
 		return err_set(e, ST_USAGE, "--latency is not for --rule cascade");
 	return ST_OK;
@@ -117,8 +117,8 @@ static int open_router(struct router *r, const struct route_input *p, struct err
 	for (size_t k = 0; k + 1 < r->stages && !st && set.by == 1; k++) {
 		r->tau[k] = nextafter(0, 1); /* stop iff -defer > 0 */
 		if (p->defer[r->order[k]] == NAMES_NONE)
-			st = err_at(e, ST_DATA, table_file(p->c.t), 1, 1,
-				"no column 'defer_%.200s' for that stage", p->agent.name[r->order[k]].s);
+			st = err_at(e, ST_DATA, table_file(p->c.t), 1, 1, "no column 'defer_%.200s' for that stage",
+				p->agent.name[r->order[k]].s);
 	}
 	return st;
 }
@@ -164,7 +164,9 @@ static int start(struct state *s, struct err *e)
 	int st;
 
 	s->opt = (struct route_input_options){.label = set.frontier || (on_table && set.rule == ROUTER_CASCADE),
-		.by_defer = set.by == 1, .renormalize = set.renormalize, .latency = set.latency};
+		.by_defer = set.by == 1,
+		.renormalize = set.renormalize,
+		.latency = set.latency};
 	st = route_input_init(&s->p, &s->t, &s->opt, e);
 	if (!st && set.frontier)
 		return frontier_report_init(&s->refs, s->p.agent.n, e);
@@ -187,7 +189,7 @@ static int write_row(struct state *s, const double *score, const double *cost, c
 
 	if (!st)
 		st = answer[a] == UINT32_MAX ? extend_text(&s->x, "", 0, e)
-			: extend_name(&s->x, &s->p.c.classes.name[answer[a]], e);
+					     : extend_name(&s->x, &s->p.c.classes.name[answer[a]], e);
 	st = st ? st : extend_number(&s->x, paid, e);
 	return st ? st : extend_kept_row(&s->x, row, e);
 }
@@ -219,8 +221,7 @@ static int finish_held(struct state *s, struct err *e)
 	for (size_t i = 0; i < s->h.rows.n && !st; i++) {
 		st = keep_row(&s->h.rows, i, &row, e);
 		if (!st)
-			st = write_row(s, s->h.score + i * m, s->h.cost + i * m, s->h.answer + i * m, &row,
-				e);
+			st = write_row(s, s->h.score + i * m, s->h.cost + i * m, s->h.answer + i * m, &row, e);
 	}
 	return st;
 }

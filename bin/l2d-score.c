@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-score: how well a system of a model and experts does, in one row.
  * Reads y, p_* (or z_*), e_*, agent, answer, score, conf_*, cost_*, w; writes accuracies, cost, shares of
@@ -27,12 +28,11 @@ static struct {
 } set = {.decision.cost = NAN, .jobs = 1};
 
 static const struct opt options[] = {
-	{'c', "cost", OPT_NUMBER, &set.decision.cost, "C0",
-		"price of asking any expert; goes before cost_* of experts", "cost_*, else 0"},
-	{0, "expert", OPT_STRING, &set.decision.expert, "NAME",
-		"the expert who gets deferred rows, in system_aucac", NULL},
-	{0, "area", OPT_CHOICE, &set.area, "mean|trapezoid|truncated", "the convention of areas under curves",
-		"mean"},
+	{'c', "cost", OPT_NUMBER, &set.decision.cost, "C0", "price of asking any expert; goes before cost_* of experts",
+		"cost_*, else 0"},
+	{0, "expert", OPT_STRING, &set.decision.expert, "NAME", "the expert who gets deferred rows, in system_aucac",
+		NULL},
+	{0, "area", OPT_CHOICE, &set.area, "mean|trapezoid|truncated", "the convention of areas under curves", "mean"},
 	{0, "partial", OPT_FLAG, &set.partial, NULL, "write the state instead, for --merge", NULL},
 	{0, "merge", OPT_FLAG, &set.merge, NULL, "the input is states written by --partial", NULL},
 	JOBS_OPTION(set.jobs),
@@ -59,10 +59,10 @@ static const char *const area_name[] = {"mean", "trapezoid", "truncated"};
 
 struct state {
 	struct decision decision;
-	struct names agent;         /* "model" first */
+	struct names agent; /* "model" first */
 	struct score score;
-	struct scored_rows rows;           /* by the score of deferral */
-	enum score_answer *alone;   /* [agents] of the current row */
+	struct scored_rows rows;  /* by the score of deferral */
+	enum score_answer *alone; /* [agents] of the current row */
 };
 
 static enum score_answer judge(size_t answer, size_t label)
@@ -76,8 +76,11 @@ static int add(struct state *s, struct err *e)
 {
 	const struct decision *r = &s->decision;
 	const struct cases *c = &r->c;
-	struct score_row k = {.weight = c->weight, .agent = r->agent, .system = judge(r->answer, c->label),
-		.alone = s->alone, .cost = r->agent ? decision_price(r, r->agent - 1) : r->model_cost};
+	struct score_row k = {.weight = c->weight,
+		.agent = r->agent,
+		.system = judge(r->answer, c->label),
+		.alone = s->alone,
+		.cost = r->agent ? decision_price(r, r->agent - 1) : r->model_cost};
 
 	s->alone[0] = judge(r->model, c->label);
 	for (size_t j = 0; j < c->nexpert; j++)
@@ -85,7 +88,9 @@ static int add(struct state *s, struct err *e)
 	score_add(&s->score, &k);
 	if (r->model != NAMES_NONE) {
 		const struct scored_row t = {.score = isnan(r->score) ? 1 - c->p[r->model] : r->score,
-			.weight = c->weight, .right = r->model == c->label, .answered = r->help != NAMES_NONE,
+			.weight = c->weight,
+			.right = r->model == c->label,
+			.answered = r->help != NAMES_NONE,
 			.expert_right = r->help == c->label};
 
 		return scored_rows_add(&s->rows, &t, e);
@@ -209,18 +214,16 @@ static int add_decisions(struct line *l, const struct state *s, struct err *e)
 	int st = line_add_count(l, "n", k->n, e);
 
 	if (!st)
-		st = line_add(
-			l, "coverage", NULL, 0, s->agent.n ? tally_value(&k->share[0]) / weight : NAN, e);
+		st = line_add(l, "coverage", NULL, 0, s->agent.n ? tally_value(&k->share[0]) / weight : NAN, e);
 	if (!st)
 		st = line_add_count(l, "n_unscored", k->n_unscored, e);
 	if (!st)
 		st = add_columns(l, c, sizeof c / sizeof *c, NULL, e);
 	for (size_t a = 0; !st && a < s->agent.n; a++)
-		st = line_add(
-			l, "alone", s->agent.name[a].s, s->agent.name[a].n, score_rate(&k->alone[a]), e);
+		st = line_add(l, "alone", s->agent.name[a].s, s->agent.name[a].n, score_rate(&k->alone[a]), e);
 	for (size_t a = 0; !st && a < s->agent.n; a++)
-		st = line_add(l, "share", s->agent.name[a].s, s->agent.name[a].n,
-			tally_value(&k->share[a]) / weight, e);
+		st = line_add(
+			l, "share", s->agent.name[a].s, s->agent.name[a].n, tally_value(&k->share[a]) / weight, e);
 	return st;
 }
 
@@ -258,8 +261,7 @@ static int write_report(struct state *s, struct err *e)
 static int run(const struct strings *files, struct err *e)
 {
 	struct state s = {0};
-	int st = set.merge ? state_read(&set.table, files, program.name, take_item, &s, e)
-			   : read_table(&s, files, e);
+	int st = set.merge ? state_read(&set.table, files, program.name, take_item, &s, e) : read_table(&s, files, e);
 
 	if (!st)
 		st = set.partial ? write_state(&s, e) : write_report(&s, e);

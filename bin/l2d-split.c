@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-split: the rows of one part of a table, chosen by a seeded hash of each row's id.
  * Reads the id column; writes the chosen rows as they are.
@@ -67,7 +68,7 @@ static bool row_is_chosen(const struct state *s)
 {
 	const struct csv_field *id = &s->t.row.f[s->column];
 	bool in = s->folds ? parts_fold_of(s->folds, id->p, id->n, set.seed) == s->fold
-		: parts_of(&s->parts, id->p, id->n, set.seed) == s->part;
+			   : parts_of(&s->parts, id->p, id->n, set.seed) == s->part;
 
 	return in != set.invert;
 }

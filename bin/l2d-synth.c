@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-synth: a table of cases drawn from a synthetic world.
  * Reads nothing; writes id, y, a (the hidden group), x_*, optimal_error.
@@ -22,7 +23,8 @@ static struct {
 static const struct opt options[] = {
 	{'n', "rows", OPT_COUNT, &set.rows, "N", "cases to draw", "1000"},
 	{'s', "seed", OPT_COUNT, &set.world.seed, "S", "seed of the random numbers", "1"},
-	{0, "features", OPT_COUNT, &set.world.features, "D", "dimensions: four-gaussians, realizable, blobs", "10, 30, 10"},
+	{0, "features", OPT_COUNT, &set.world.features, "D", "dimensions: four-gaussians, realizable, blobs",
+		"10, 30, 10"},
 	{0, "classes", OPT_COUNT, &set.world.classes, "K", "classes of blobs", "10"},
 	{0, "error", OPT_NUMBER, &set.world.error, "E", "error of the best classifier: blobs, realizable", "0.1, 0"},
 	{0, "gaussians", OPT_COUNT, &set.world.gaussians, "G", "realizable: a mixture of G Gaussians", "uniform"},
@@ -65,8 +67,8 @@ static int write_header(struct csv_writer *w, const struct synth_world *world, s
 	return st ? st : csv_write_end(w, e);
 }
 
-static int write_case(struct csv_writer *w, const struct synth_world *world, size_t id, const struct synth_case *c,
-	struct err *e)
+static int write_case(
+	struct csv_writer *w, const struct synth_world *world, size_t id, const struct synth_case *c, struct err *e)
 {
 	int st = csv_write_count(w, id, e);
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-threshold: who answers each row, the model or an expert, by a rule and a threshold, given or tuned.
  * Reads p_* (or z_*), e_*, conf_*, defer_*, cost_*, score, y, w; writes score, agent, answer, or a model.
@@ -56,9 +57,9 @@ static const struct program program = {
 	.operands = "[FILE]...",
 	.purpose = "Decide who answers each row, the model or an expert, by thresholding a deferral score.",
 	.reads = "p_* (or z_*), e_*; if there: cost_*, w; posthoc, confidence: conf_*; css, ova: z_*, defer_*;\n"
-		"rejector: defer_*; score: score; --best, --risk, --sweep: y",
+		 "rejector: defer_*; score: score; --best, --risk, --sweep: y",
 	.writes = "the table with score, agent, answer; --fit: a model file; --sweep: c0, n, fraction_deferred,\n"
-		"n_unscored, system_accuracy, model_accuracy, expert_accuracy, cost",
+		  "n_unscored, system_accuracy, model_accuracy, expert_accuracy, cost",
 	.opts = options,
 };
 
@@ -144,7 +145,7 @@ static int write_row(struct state *s, const struct threshold_choice *c, size_t a
 		st = extend_name(&s->x, &t->agent.name[agent], e);
 	if (!st)
 		st = answer == NAMES_NONE ? extend_text(&s->x, "", 0, e)
-			: extend_name(&s->x, &t->classes.name[answer], e);
+					  : extend_name(&s->x, &t->classes.name[answer], e);
 	return st ? st : extend_kept_row(&s->x, row, e);
 }
 
@@ -160,8 +161,9 @@ static int decide(struct state *s, struct err *e)
 	threshold_row(&s->rule, &s->in.row, &r);
 	c = threshold_choose(&s->rule, &r);
 	st = threshold_settle(&s->rule, &r, &c, &agent, e);
-	return st ? st : write_row(s, &c, agent, agent ? t->answer[agent - 1] : vec_argmax(t->p, t->classes.n),
-		&s->t.row, e);
+	return st
+		? st
+		: write_row(s, &c, agent, agent ? t->answer[agent - 1] : vec_argmax(t->p, t->classes.n), &s->t.row, e);
 }
 
 static int collect(struct state *s, struct err *e)
@@ -234,10 +236,14 @@ static int choose_target(struct target *t, struct err *e)
 		+ (set.sweep && !set.fit);
 
 	if (given > 1 || (set.sweep && set.fit))
-		return err_set(e, ST_USAGE, "--threshold, --coverage, --budget, --best, --risk and --sweep exclude each"
+		return err_set(e, ST_USAGE,
+			"--threshold, --coverage, --budget, --best, --risk and --sweep exclude each"
 			" other, --sweep and --fit too");
-	t->kind = !isnan(set.coverage) ? TARGET_COVERAGE : !isnan(set.budget) ? TARGET_BUDGET
-		: set.best ? TARGET_BEST : !isnan(set.risk) ? TARGET_RISK : TARGET_NONE;
+	t->kind = !isnan(set.coverage) ? TARGET_COVERAGE
+		: !isnan(set.budget)   ? TARGET_BUDGET
+		: set.best             ? TARGET_BEST
+		: !isnan(set.risk)     ? TARGET_RISK
+				       : TARGET_NONE;
 	t->value = !isnan(set.coverage) ? set.coverage : !isnan(set.budget) ? set.budget : set.risk;
 	t->delta = isnan(set.delta) ? .05 : set.delta;
 	t->by_cost = set.budget_in;
@@ -262,9 +268,9 @@ static int check_options(struct target *t, struct err *e)
 	if (set.exact && t->kind != TARGET_COVERAGE && t->kind != TARGET_BUDGET)
 		return err_set(e, ST_USAGE, "--exact goes with --coverage or --budget");
 	if (set.accuracy.n && set.rule != RULE_POSTHOC && set.rule != RULE_CONFIDENCE)
-		return err_set(e, ST_USAGE, set.rule == RULE_CHOW
-			? "--expert-accuracy: the rule chow takes experts to be always right"
-			: "--expert-accuracy: the rule does not read conf_*");
+		return err_set(e, ST_USAGE,
+			set.rule == RULE_CHOW ? "--expert-accuracy: the rule chow takes experts to be always right"
+					      : "--expert-accuracy: the rule does not read conf_*");
 	if (set.report.tags.n && !set.sweep)
 		return err_set(e, ST_USAGE, "--tag goes with --sweep");
 	if (set.sweep && !isnan(set.cost))

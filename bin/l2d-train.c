@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-train: fits a classifier and a deferral head under a surrogate loss.
  * Reads x_*, y, e_*, cost_*, w (and z_* or p_* for rejectors of a frozen classifier); writes a model file.
@@ -23,30 +24,35 @@ static struct {
 	bool free, raw, allow_unconverged;
 	const char *map, *hidden, *trace;
 	size_t iterations, epochs, batch, seed, jobs;
-} set = {.alpha = NAN, .budget = NAN, .l2 = 1e-4, .tolerance = NAN, .rate = 0.01, .map = "linear",
-	.iterations = 1000, .epochs = 50, .batch = 128, .seed = 1, .jobs = 1};
+} set = {.alpha = NAN,
+	.budget = NAN,
+	.l2 = 1e-4,
+	.tolerance = NAN,
+	.rate = 0.01,
+	.map = "linear",
+	.iterations = 1000,
+	.epochs = 50,
+	.batch = 128,
+	.seed = 1,
+	.jobs = 1};
 
 static const struct opt options[] = {
 	{0, "loss", OPT_CHOICE, &set.loss, LOSS_NAMES, "the surrogate loss", "ce"},
 	{'c', "cost", OPT_LIST, &set.costs, "[NAME=]C",
-		"price of asking the expert, or any expert (repeatable); goes before cost_*",
-		"cost_*, else 0"},
-	{0, "cmax", OPT_CHOICE, &set.cmax, "const|tight", "css, ova, sova: c_max is 1 + c0, or max(1, c)",
-		"const"},
+		"price of asking the expert, or any expert (repeatable); goes before cost_*", "cost_*, else 0"},
+	{0, "cmax", OPT_CHOICE, &set.cmax, "const|tight", "css, ova, sova: c_max is 1 + c0, or max(1, c)", "const"},
 	{0, "alpha", OPT_NUMBER, &set.alpha, "A",
 		"css: weight of the label where an expert is right; realizable: share", "1"},
 	{0, "free", OPT_FLAG, &set.free, NULL, "rejector: r is d itself, not d - max f", NULL},
-	{0, "budget", OPT_NUMBER, &set.budget, "B", "triage: the largest share of rows for the experts",
-		"0.5"},
+	{0, "budget", OPT_NUMBER, &set.budget, "B", "triage: the largest share of rows for the experts", "0.5"},
 	{0, "map", OPT_STRING, &set.map, "MAP", "linear, quadratic or rff:D", "linear"},
 	{0, "hidden", OPT_STRING, &set.hidden, "H[,H]", "widths of hidden layers", "none"},
 	{0, "activation", OPT_CHOICE, &set.activation, "tanh|relu", "of hidden layers", "tanh"},
 	{0, "no-standardize", OPT_FLAG, &set.raw, NULL, "take features as they are", NULL},
 	{0, "l2", OPT_NUMBER, &set.l2, "L", "the objective is the mean loss + L/2 |weights|^2", "0.0001"},
-	{0, "optimizer", OPT_CHOICE, &set.optimizer, "auto|lbfgs|adam",
-		"adam goes before lbfgs", "adam for hidden layers or beyond 2^30 cells"},
-	{0, "tolerance", OPT_NUMBER, &set.tolerance, "T",
-		"stop at this norm of the gradient, relative to its first",
+	{0, "optimizer", OPT_CHOICE, &set.optimizer, "auto|lbfgs|adam", "adam goes before lbfgs",
+		"adam for hidden layers or beyond 2^30 cells"},
+	{0, "tolerance", OPT_NUMBER, &set.tolerance, "T", "stop at this norm of the gradient, relative to its first",
 		"1e-5; hidden layers: 1e-2"},
 	{0, "iterations", OPT_COUNT, &set.iterations, "N", "of lbfgs, at most", "1000"},
 	{0, "epochs", OPT_COUNT, &set.epochs, "N", "of adam", "50"},
@@ -54,8 +60,8 @@ static const struct opt options[] = {
 	{0, "rate", OPT_NUMBER, &set.rate, "R", "first learning rate of adam", "0.01"},
 	{0, "allow-unconverged", OPT_FLAG, &set.allow_unconverged, NULL,
 		"write the model also if the fit did not converge", NULL},
-	{0, "trace", OPT_STRING, &set.trace, "FILE",
-		"write every iteration's objective and gradient norm as CSV", NULL},
+	{0, "trace", OPT_STRING, &set.trace, "FILE", "write every iteration's objective and gradient norm as CSV",
+		NULL},
 	{'s', "seed", OPT_COUNT, &set.seed, "N", "of rff, hidden layers' start, adam's order", "1"},
 	JOBS_OPTION(set.jobs),
 	PROGRESS_OPTIONS(set.progress),
@@ -66,8 +72,7 @@ static const struct opt options[] = {
 static const struct program program = {
 	.name = "l2d-train",
 	.operands = "[FILE]...",
-	.purpose =
-		"Fit a classifier and a deferral head under a surrogate loss, or a frozen classifier's rejector.",
+	.purpose = "Fit a classifier and a deferral head under a surrogate loss, or a frozen classifier's rejector.",
 	.reads = "x_*, y; but for ce: e_*; if there: cost_*, w; rejector, twostage: z_* or p_*",
 	.writes = "a model file for l2d-apply, see l2d-model(5)",
 	.opts = options,
@@ -88,8 +93,10 @@ static int check_loss(const struct loss *l, struct err *e)
 		bool given;
 		unsigned flag;
 	} only[] = {
-		{"cost", set.costs.n > 0, LOSS_COST}, {"cmax", set.cmax, LOSS_CMAX},
-		{"alpha", !isnan(set.alpha), LOSS_ALPHA}, {"free", set.free, LOSS_FREE},
+		{"cost", set.costs.n > 0, LOSS_COST},
+		{"cmax", set.cmax, LOSS_CMAX},
+		{"alpha", !isnan(set.alpha), LOSS_ALPHA},
+		{"free", set.free, LOSS_FREE},
 		{"budget", !isnan(set.budget), LOSS_STAGED},
 	};
 
@@ -121,8 +128,7 @@ static int start(struct state *s, enum feature_map_kind *map, size_t *mapped, st
 	int st = check_ranges(e);
 
 	p->loss = &loss_table[set.loss];
-	p->setup = (struct loss_setup){.alpha = isnan(set.alpha) ? 1 : set.alpha, .tight = set.cmax,
-		.free = set.free};
+	p->setup = (struct loss_setup){.alpha = isnan(set.alpha) ? 1 : set.alpha, .tight = set.cmax, .free = set.free};
 	p->activation = set.activation ? NETWORK_RELU : NETWORK_TANH;
 	if (!st)
 		st = check_loss(p->loss, e);
@@ -147,8 +153,7 @@ static int read_table(struct state *s, const struct strings *files, struct err *
 	return st;
 }
 
-static int write_trace(struct csv_writer *w, const char *head, size_t round, const struct optim_point *p,
-	struct err *e)
+static int write_trace(struct csv_writer *w, const char *head, size_t round, const struct optim_point *p, struct err *e)
 {
 	int st = csv_write_string(w, head, e);
 
@@ -167,8 +172,8 @@ static int trace(void *ctx, const char *head, size_t round, const struct optim_p
 {
 	struct state *s = ctx;
 
-	progress_show(&s->progress, "%s head, iteration %zu: objective %.6g, gradient %.2g", head,
-		p->iteration, p->value, p->norm);
+	progress_show(&s->progress, "%s head, iteration %zu: objective %.6g, gradient %.2g", head, p->iteration,
+		p->value, p->norm);
 	return set.trace ? write_trace(&s->trace, head, round, p, e) : ST_OK;
 }
 
@@ -186,13 +191,20 @@ static int fit(struct state *s, struct err *e)
 {
 	double tolerance = s->p.nhidden ? 1e-2 : 1e-5;
 	struct train_options o = {
-		.fit = {.method = (enum fit_method)set.optimizer, .iterations = set.iterations,
-			.epochs = set.epochs, .batch = set.batch, .rate = set.rate,
+		.fit = {.method = (enum fit_method)set.optimizer,
+			.iterations = set.iterations,
+			.epochs = set.epochs,
+			.batch = set.batch,
+			.rate = set.rate,
 			.tolerance = isnan(set.tolerance) ? tolerance : set.tolerance},
-		.l2 = set.l2, .jobs = set.jobs, .seed = set.seed,
+		.l2 = set.l2,
+		.jobs = set.jobs,
+		.seed = set.seed,
 		.budget = isnan(set.budget) ? 0.5 : set.budget,
-		.standardize = !set.raw, .allow_unconverged = set.allow_unconverged,
-		.trace = trace, .trace_ctx = s,
+		.standardize = !set.raw,
+		.allow_unconverged = set.allow_unconverged,
+		.trace = trace,
+		.trace_ctx = s,
 	};
 	int st = train_run(&s->p, &s->d, &o, e);
 

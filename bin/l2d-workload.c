@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-workload: who answers each row, under limits on each agent's share or count. Reads q_* or conf_* with
  * cost_*, avail_*, e_*, p_*, w; writes the table with agent and answer, or the constrained q_*. Memory:
@@ -101,8 +102,8 @@ static int open_roster(struct state *s, struct err *e)
 	}
 	st = st ? st : workload_input_init(&s->r, &s->t, kind, set.renormalize, e);
 	if (!st && s->w.most > s->r.agent.n)
-		st = err_set(e, ST_NUMERIC, "%zu agents per row, but there are only %zu agents", s->w.most,
-			s->r.agent.n);
+		st = err_set(
+			e, ST_NUMERIC, "%zu agents per row, but there are only %zu agents", s->w.most, s->r.agent.n);
 	return st;
 }
 
@@ -235,8 +236,8 @@ static int write_report(struct state *s, struct err *e)
 	if (st)
 		return st;
 	for (size_t b = 0; b < batches->n && !st; b++)
-		st = workload_report(&r, &batches->name[b], &s->r.agent,
-			pace ? pace_batches_result(&s->pace, b) : &s->batch[b], e);
+		st = workload_report(
+			&r, &batches->name[b], &s->r.agent, pace ? pace_batches_result(&s->pace, b) : &s->batch[b], e);
 	return workload_report_close(&r, st, e);
 }
 
@@ -250,7 +251,7 @@ static int run(struct state *s, struct err *e)
 		st = check_row(s, &batch, &n, e);
 		if (!st)
 			st = s->w.mode == WORKLOAD_PACE ? pace_row_out(s, batch, n, e)
-				: workload_rows_add(&s->d, &s->r, batch, n, e);
+							: workload_rows_add(&s->d, &s->r, batch, n, e);
 	}
 	if (st == ST_END)
 		st = s->w.mode == WORKLOAD_PACE ? ST_OK : finish(s, e);

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # Mean and 95 % interval over trials: awk -f mean.awk -v by=method,cost -v of=deferred,accuracy TABLE...
 # Reads CSV tables without quotes; a line whose first cell is that of the first line is a header, from which on columns
 # are where it says.

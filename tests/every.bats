@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # What every program does, from the list in programs.txt: nothing here knows a program.
 
 load common

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # The layers of lib/, lib/README.md: a file includes only from its own folder or from layers below; folders of one layer do
 # not know each other, no file includes itself by way of others, nothing includes bin/.
 # Every lib/FOLDER/X.c has a header; a folder has at most 13 of them; lib neither prints nor exits.

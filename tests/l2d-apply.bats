@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 load common
 
 # model FILE: a head of two classes, cat = a and dog = b, that never defers, with what is on standard input added.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # One fixture for each input of l2d-csv(5), "Inputs that are not RFC 4180".
 
 load common

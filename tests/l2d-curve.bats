@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 load common
 
 @test "every threshold, ties whole, an expert who was not asked, prices" {

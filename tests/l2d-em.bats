@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 load common
 
 # blobs with three experts: a is good at the classes 0..2, b at the others, c is right 6 times in 10; half the answers missing.

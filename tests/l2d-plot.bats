@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # l2d-plot: what gnuplot is told, what it draws, what is refused.  The tables are made up.
 
 load common

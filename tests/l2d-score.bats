@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 load common
 
 subcase() { awk -F, -v k="$2" 'NR == 1 || $1 == k' "$TESTDATA/cases/$1"; }

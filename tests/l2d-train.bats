@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 load common
 
 # system RULE FILE: the share of rows where the system errs, by the logits (argmax over z_* and defer_h), or, zero,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 load common
 
 # cell AGENT COLUMN FILE: of a report with one batch; AGENT may be empty: the total.

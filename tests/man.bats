@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # Every example of every man page is typed in and gives the output that the page shows.
 #
 # An example is a line "$ command" of a literal display (.Bd -literal ... .Ed) in EXAMPLES; a command that ends in "\" (\e in

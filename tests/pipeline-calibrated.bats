@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 load pipeline
 
 @test "css is overconfident of the expert, ova is calibrated, their systems are as good" {

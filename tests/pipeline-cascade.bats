@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 load pipeline
 
 @test "accuracy against cost: the post-hoc rules above Chow's and above the single agents" {

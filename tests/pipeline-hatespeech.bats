@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # The pipeline on real tweets: its tables, its figures, and what its README says about them.
 
 load common

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 load pipeline
 
 # best DATA METHOD COVERAGE: the highest system accuracy of those points of the method that keep at least that coverage.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # What the tests of the pipelines load: the quick setting, and numbers of its summary.
 
 load common

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # Every example of README.md is typed in and gives the output that it shows (numbers: see alike).
 #
 # An example is a line "$ command" in a fenced block; a command that ends in "\" goes on in the next line; its output are the

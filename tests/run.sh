@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # Runs every test: unit programs, then bats files, two at a time.  The last line is
 # "N passed, N failed" (", N skipped"); the status is 1 when one failed.
 cd "$(dirname "$0")/.." || exit 1

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "apply/chain.h"
 
 #include <math.h>
@@ -10,8 +11,12 @@ static const struct {
 	const char *name;
 	unsigned flag;
 } emits[] = {
-	{"logits", CHAIN_LOGITS}, {"probs", CHAIN_PROBS}, {"confidences", CHAIN_CONFIDENCES},
-	{"gates", CHAIN_GATES}, {"scores", CHAIN_SCORES}, {"decisions", CHAIN_DECISIONS},
+	{"logits", CHAIN_LOGITS},
+	{"probs", CHAIN_PROBS},
+	{"confidences", CHAIN_CONFIDENCES},
+	{"gates", CHAIN_GATES},
+	{"scores", CHAIN_SCORES},
+	{"decisions", CHAIN_DECISIONS},
 };
 enum { EMITS = sizeof emits / sizeof *emits };
 
@@ -55,7 +60,8 @@ int chain_parse_emit(const char *list, unsigned *emit, struct err *e)
 		if (i == EMITS)
 			return err_set(e, ST_USAGE,
 				"--emit: '%.*s' is none of logits, probs, confidences, gates, "
-				"scores, decisions", (int)(n < 60 ? n : 60), s);
+				"scores, decisions",
+				(int)(n < 60 ? n : 60), s);
 		*emit |= emits[i].flag;
 		s = s[n] ? s + n + 1 : NULL;
 	}
@@ -82,8 +88,8 @@ static const struct chain_kind *find_kind(const struct chain_kind *const *kinds,
 	return *kinds;
 }
 
-static int load(struct chain *c, const char *file, const struct modelfile *m,
-	const struct chain_kind *const *kinds, struct err *e)
+static int load(struct chain *c, const char *file, const struct modelfile *m, const struct chain_kind *const *kinds,
+	struct err *e)
 {
 	struct chain_model *new;
 	const char *name;
@@ -113,8 +119,7 @@ int chain_load(struct chain *c, const char *file, const struct chain_kind *const
 	return st;
 }
 
-static int add_slot(struct chain *c, const char *name, enum role role, size_t column, size_t *slot,
-	struct err *e)
+static int add_slot(struct chain *c, const char *name, enum role role, size_t column, size_t *slot, struct err *e)
 {
 	char *copy = mem_copy(name, strlen(name), e);
 	int st = copy ? array_reserve(&c->slot, &c->slot_cap, c->nslot + 1, sizeof *c->slot, e) : ST_SYSTEM;
@@ -126,8 +131,7 @@ static int add_slot(struct chain *c, const char *name, enum role role, size_t co
 		return st;
 	}
 	*slot = c->nslot;
-	c->slot[c->nslot] = (struct chain_slot){.name = copy, .role = role, .column = column,
-		.model = c->binding};
+	c->slot[c->nslot] = (struct chain_slot){.name = copy, .role = role, .column = column, .model = c->binding};
 	c->value[c->nslot++] = (struct chain_value){.x = NAN};
 	return ST_OK;
 }
@@ -167,8 +171,7 @@ int chain_column(struct chain *c, const char *name, enum role role, bool needed,
 	return st;
 }
 
-int chain_input(struct chain *c, enum role role, const struct name *member, bool needed, size_t *slot,
-	struct err *e)
+int chain_input(struct chain *c, enum role role, const struct name *member, bool needed, size_t *slot, struct err *e)
 {
 	struct buf name = {0};
 	int st = roles_column(&c->t->roles, role, member, &name, e);
@@ -289,7 +292,7 @@ int chain_next(struct chain *c, struct err *e)
 	for (size_t i = 0; !st && i < c->nslot; i++)
 		if (c->slot[i].emitted)
 			st = is_text(c->slot[i].role) ? extend_text(&c->out, c->value[i].s, c->value[i].n, e)
-				: extend_number(&c->out, c->value[i].x, e);
+						      : extend_number(&c->out, c->value[i].x, e);
 	return st ? st : extend_row(&c->out, e);
 }
 
@@ -299,8 +302,7 @@ int chain_close(struct chain *c, struct err *e)
 }
 
 /* How late a column came up: 0 it is absent, 1 in the input, 2 + the place of the model that computes it. */
-static int areas_column(const struct chain *c, enum role role, const struct name *member, size_t *rank,
-	struct err *e)
+static int areas_column(const struct chain *c, enum role role, const struct name *member, size_t *rank, struct err *e)
 {
 	struct buf name = {0};
 	size_t slot;
@@ -310,7 +312,8 @@ static int areas_column(const struct chain *c, enum role role, const struct name
 		st = buf_add_char(&name, '\0', e);
 	if (!st) {
 		slot = find_slot(c, name.p);
-		*rank = slot != NAMES_NONE && c->slot[slot].column == NAMES_NONE ? 2 + c->slot[slot].model
+		*rank = slot != NAMES_NONE && c->slot[slot].column == NAMES_NONE
+			? 2 + c->slot[slot].model
 			: names_find(&c->t->header, name.p, name.n - 1) != NAMES_NONE;
 	}
 	buf_free(&name);
@@ -318,8 +321,7 @@ static int areas_column(const struct chain *c, enum role role, const struct name
 }
 
 /* The least rank of the classes' columns. */
-static int areas_family(const struct chain *c, enum role role, const struct names *classes, size_t *rank,
-	struct err *e)
+static int areas_family(const struct chain *c, enum role role, const struct names *classes, size_t *rank, struct err *e)
 {
 	int st = ST_OK;
 
@@ -335,20 +337,20 @@ static int areas_family(const struct chain *c, enum role role, const struct name
 }
 
 /* prob=COLUMN: two classes, 0 and 1, of which the column is 1's. */
-static int find_binary(struct chain *c, const struct names *classes, struct chain_classifier *k,
-	struct err *e)
+static int find_binary(struct chain *c, const struct names *classes, struct chain_classifier *k, struct err *e)
 {
 	k->binary = true;
 	k->one = names_find(classes, "1", 1);
 	if (classes->n != 2 || k->one == NAMES_NONE || names_find(classes, "0", 1) == NAMES_NONE)
 		return err_set(e, ST_DATA,
 			"column '%.200s' is the probability of class 1, but the classes of %.200s are "
-			"not 0 and 1", c->t->roles.role[ROLE_PROB].pattern, c->model[c->binding].file);
+			"not 0 and 1",
+			c->t->roles.role[ROLE_PROB].pattern, c->model[c->binding].file);
 	return chain_column(c, c->t->roles.role[ROLE_PROB].pattern, ROLE_PROB, true, &k->slot[k->one], e);
 }
 
-int chain_classifier(struct chain *c, const struct names *classes, bool logits, struct chain_classifier *k,
-	struct err *e)
+int chain_classifier(
+	struct chain *c, const struct names *classes, bool logits, struct chain_classifier *k, struct err *e)
 {
 	size_t z = 0, p = 0;
 	int st = areas_family(c, ROLE_LOGIT, classes, &z, e);
@@ -365,8 +367,7 @@ int chain_classifier(struct chain *c, const struct names *classes, bool logits, 
 	k->logits = z && (z > p || (z == p && logits));
 	k->input = !k->logits && p == 1;
 	for (size_t i = 0; !st && i < classes->n; i++)
-		st = chain_input(c, k->logits ? ROLE_LOGIT : ROLE_PROB, &classes->name[i], true, &k->slot[i],
-			e);
+		st = chain_input(c, k->logits ? ROLE_LOGIT : ROLE_PROB, &classes->name[i], true, &k->slot[i], e);
 	return st;
 }
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * A chain of models applied to the rows of a table, in order, in one pass.
  *
@@ -43,12 +44,12 @@ struct chain_kind {
 
 /* What --emit chooses, by the role of the column. */
 enum chain_emit {
-	CHAIN_LOGITS = 1,       /* z_*, defer_* */
-	CHAIN_PROBS = 2,        /* p_* */
-	CHAIN_CONFIDENCES = 4,  /* conf_* */
-	CHAIN_GATES = 8,        /* q_* */
-	CHAIN_SCORES = 16,      /* score */
-	CHAIN_DECISIONS = 32,   /* agent, answer */
+	CHAIN_LOGITS = 1,      /* z_*, defer_* */
+	CHAIN_PROBS = 2,       /* p_* */
+	CHAIN_CONFIDENCES = 4, /* conf_* */
+	CHAIN_GATES = 8,       /* q_* */
+	CHAIN_SCORES = 16,     /* score */
+	CHAIN_DECISIONS = 32,  /* agent, answer */
 	CHAIN_ALL = 63,
 };
 
@@ -62,22 +63,22 @@ struct chain_model {
 };
 
 struct chain_slot {
-	char *name;          /* of the column */
+	char *name; /* of the column */
 	enum role role;
-	size_t column;       /* of the input; NAMES_NONE: computed */
-	size_t model;        /* the place of the model that computes or first reads it */
-	bool needed;         /* an input that must not be missing */
+	size_t column; /* of the input; NAMES_NONE: computed */
+	size_t model;  /* the place of the model that computes or first reads it */
+	bool needed;   /* an input that must not be missing */
 	bool emitted;
 };
 
 struct chain {
 	struct table *t;
-	unsigned emit;               /* enum chain_emit, also for kinds that can save work */
-	struct chain_model *model;   /* [nmodel] */
+	unsigned emit;             /* enum chain_emit, also for kinds that can save work */
+	struct chain_model *model; /* [nmodel] */
 	size_t nmodel, model_cap;
-	size_t binding;              /* the model that is being bound */
-	struct chain_slot *slot;     /* [nslot] */
-	struct chain_value *value;   /* [nslot] the current row's */
+	size_t binding;            /* the model that is being bound */
+	struct chain_slot *slot;   /* [nslot] */
+	struct chain_value *value; /* [nslot] the current row's */
 	size_t nslot, slot_cap, value_cap;
 	struct extend out;
 };
@@ -99,8 +100,7 @@ int chain_close(struct chain *c, struct err *e);
 /* For bind: the slot of the column that has the role for the member (NULL: the role has one column).
  * ST_DATA when it is absent and needed; else *slot is NAMES_NONE.  A needed cell that is missing is an error
  * or, by --na-action, drops the row.  Cells of p_*, conf_* and q_* are checked to lie in [0, 1]. */
-int chain_input(struct chain *c, enum role role, const struct name *member, bool needed, size_t *slot,
-	struct err *e);
+int chain_input(struct chain *c, enum role role, const struct name *member, bool needed, size_t *slot, struct err *e);
 
 /* The same for a column by its name. */
 int chain_column(struct chain *c, const char *name, enum role role, bool needed, size_t *slot, struct err *e);
@@ -112,16 +112,16 @@ int chain_output(struct chain *c, enum role role, const struct name *member, siz
  * input has both, z_* is taken if `logits` says so, else p_*, as everywhere that asks for probabilities: they
  * may have been calibrated since. */
 struct chain_classifier {
-	size_t n;       /* classes */
-	size_t *slot;   /* [n] */
-	bool logits;    /* z_*, else p_* */
-	bool binary;    /* only slot[one] is there */
+	size_t n;     /* classes */
+	size_t *slot; /* [n] */
+	bool logits;  /* z_*, else p_* */
+	bool binary;  /* only slot[one] is there */
 	size_t one;
-	bool input;     /* p_* of the input: sums are checked */
+	bool input; /* p_* of the input: sums are checked */
 	struct table *t;
 };
-int chain_classifier(struct chain *c, const struct names *classes, bool logits, struct chain_classifier *k,
-	struct err *e);
+int chain_classifier(
+	struct chain *c, const struct names *classes, bool logits, struct chain_classifier *k, struct err *e);
 void chain_classifier_free(struct chain_classifier *k);
 
 /* For row: logits z [n], z_* as they are or log p_*; probabilities p [n], p_* as they are or the softmax of

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "apply/modelfile.h"
 
 #include <errno.h>
@@ -59,8 +60,8 @@ int modelfile_put_text(struct modelfile_writer *w, const char *key, const struct
 	return st ? st : csv_write_end(&w->w, e);
 }
 
-int modelfile_put_number(struct modelfile_writer *w, const char *key, const struct name *row,
-	const struct name *column, double x, struct err *e)
+int modelfile_put_number(struct modelfile_writer *w, const char *key, const struct name *row, const struct name *column,
+	double x, struct err *e)
 {
 	char s[NUM_LENGTH];
 
@@ -92,8 +93,8 @@ int modelfile_put_names(struct modelfile_writer *w, const char *key, const struc
 	return st;
 }
 
-int modelfile_put_vector(struct modelfile_writer *w, const char *key, const struct names *rows, const double *v,
-	struct err *e)
+int modelfile_put_vector(
+	struct modelfile_writer *w, const char *key, const struct names *rows, const double *v, struct err *e)
 {
 	int st = ST_OK;
 
@@ -122,14 +123,13 @@ int modelfile_put_matrix(struct modelfile_writer *w, const char *key, const stru
 
 	for (size_t i = 0; i < rows->n; i++)
 		for (size_t j = 0; !st && j < columns->n; j++)
-			st = modelfile_put_number(w, key, &rows->name[i], &columns->name[j],
-				v[i * columns->n + j], e);
+			st = modelfile_put_number(w, key, &rows->name[i], &columns->name[j], v[i * columns->n + j], e);
 	return st;
 }
 
 /* "KEY,ROW,COLUMN" as CSV, which no other triple gives. */
-static int add_place(struct buf *b, const char *key, size_t nkey, const struct name *row,
-	const struct name *column, struct err *e)
+static int add_place(
+	struct buf *b, const char *key, size_t nkey, const struct name *row, const struct name *column, struct err *e)
 {
 	int st = csv_quote(b, key, nkey, e);
 
@@ -178,8 +178,9 @@ static int check_header(const struct modelfile *m, const struct csv_row *row, st
 
 	for (size_t i = 0; good && i < 4; i++)
 		good = field_is(row, i, columns[i]);
-	return good ? ST_OK : err_at(e, ST_DATA, m->name, row->line, 1,
-		"not a model file: the header is not key,row,column,value");
+	return good
+		? ST_OK
+		: err_at(e, ST_DATA, m->name, row->line, 1, "not a model file: the header is not key,row,column,value");
 }
 
 static int check_format(const struct modelfile *m, const struct csv_row *row, struct err *e)
@@ -247,8 +248,8 @@ void modelfile_free(struct modelfile *m)
 }
 
 /* Finds the record: *v stays NULL when it is not there.  ST_SYSTEM: no memory for the question. */
-static int find(const struct modelfile *m, const char *key, const struct name *row,
-	const struct name *column, const struct modelfile_value **v, struct err *e)
+static int find(const struct modelfile *m, const char *key, const struct name *row, const struct name *column,
+	const struct modelfile_value **v, struct err *e)
 {
 	struct buf place = {0};
 	int st = add_place(&place, key, strlen(key), row, column, e);
@@ -269,18 +270,17 @@ int modelfile_has(const struct modelfile *m, const char *key, const struct name 
 	return st;
 }
 
-static int absent(const struct modelfile *m, const char *key, const struct name *row,
-	const struct name *column, struct err *e)
+static int absent(
+	const struct modelfile *m, const char *key, const struct name *row, const struct name *column, struct err *e)
 {
 	char r[ERR_EXCERPT], c[ERR_EXCERPT];
 
 	return err_set(e, ST_DATA, "%s: the model lacks the record %s,%s,%s", m->name, key,
-		row ? err_excerpt(r, row->s, row->n) : "",
-		column ? err_excerpt(c, column->s, column->n) : "");
+		row ? err_excerpt(r, row->s, row->n) : "", column ? err_excerpt(c, column->s, column->n) : "");
 }
 
-int modelfile_get_text(const struct modelfile *m, const char *key, const struct name *row,
-	const struct name *column, const char **s, size_t *n, struct err *e)
+int modelfile_get_text(const struct modelfile *m, const char *key, const struct name *row, const struct name *column,
+	const char **s, size_t *n, struct err *e)
 {
 	const struct modelfile_value *v;
 	int st = find(m, key, row, column, &v, e);
@@ -304,8 +304,8 @@ static const char *parse(const char *s, size_t n, double *x)
 	return num_parse(s, n, x);
 }
 
-int modelfile_get_number(const struct modelfile *m, const char *key, const struct name *row,
-	const struct name *column, double *x, struct err *e)
+int modelfile_get_number(const struct modelfile *m, const char *key, const struct name *row, const struct name *column,
+	double *x, struct err *e)
 {
 	const char *s = NULL, *wrong;
 	size_t n = 0;
@@ -336,8 +336,8 @@ int modelfile_get_count(const struct modelfile *m, const char *key, size_t *n, s
 	return wrong ? modelfile_bad(m, key, NULL, NULL, wrong, e) : ST_OK;
 }
 
-int modelfile_get_choice(const struct modelfile *m, const char *key, const char *no, const char *yes, bool *x,
-	struct err *e)
+int modelfile_get_choice(
+	const struct modelfile *m, const char *key, const char *no, const char *yes, bool *x, struct err *e)
 {
 	const char *s = "";
 	int st = modelfile_get_string(m, key, &s, e);
@@ -368,8 +368,7 @@ int modelfile_get_names(const struct modelfile *m, const char *key, struct names
 	}
 }
 
-int modelfile_get_vector(const struct modelfile *m, const char *key, const struct names *rows, double *v,
-	struct err *e)
+int modelfile_get_vector(const struct modelfile *m, const char *key, const struct names *rows, double *v, struct err *e)
 {
 	int st = ST_OK;
 
@@ -412,8 +411,7 @@ int modelfile_get_matrix(const struct modelfile *m, const char *key, const struc
 
 	for (size_t i = 0; i < rows->n; i++)
 		for (size_t j = 0; !st && j < columns->n; j++)
-			st = modelfile_get_number(m, key, &rows->name[i], &columns->name[j],
-				&v[i * columns->n + j], e);
+			st = modelfile_get_number(m, key, &rows->name[i], &columns->name[j], &v[i * columns->n + j], e);
 	return st;
 }
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * The model file, l2d-model(5), which every kind of model writes and reads: CSV with the columns
  * key, row, column, value, one record a value.
@@ -42,15 +43,15 @@ void modelfile_drop(struct modelfile_writer *w);
 /* One record; row and column may be NULL: empty (so an empty name is the same as none). */
 int modelfile_put_text(struct modelfile_writer *w, const char *key, const struct name *row, const struct name *column,
 	const char *s, size_t n, struct err *e);
-int modelfile_put_number(struct modelfile_writer *w, const char *key, const struct name *row,
-	const struct name *column, double x, struct err *e);
+int modelfile_put_number(struct modelfile_writer *w, const char *key, const struct name *row, const struct name *column,
+	double x, struct err *e);
 
 int modelfile_put_string(struct modelfile_writer *w, const char *key, const char *s, struct err *e);
 int modelfile_put_count(struct modelfile_writer *w, const char *key, size_t n, struct err *e);
 int modelfile_put_names(struct modelfile_writer *w, const char *key, const struct names *t, struct err *e);
 /* v [rows->n] */
-int modelfile_put_vector(struct modelfile_writer *w, const char *key, const struct names *rows, const double *v,
-	struct err *e);
+int modelfile_put_vector(
+	struct modelfile_writer *w, const char *key, const struct names *rows, const double *v, struct err *e);
 /* A vector named by its places, from 1. */
 int modelfile_put_list(struct modelfile_writer *w, const char *key, const double *v, size_t n, struct err *e);
 /* v [rows->n x columns->n] */
@@ -59,15 +60,15 @@ int modelfile_put_matrix(struct modelfile_writer *w, const char *key, const stru
 
 /* Reading. */
 struct modelfile {
-	const char *name;           /* of the file, for messages; not a copy */
-	struct names place;         /* "KEY,ROW,COLUMN" as CSV; record i is place i */
-	struct modelfile_value *value;  /* [place.n] */
+	const char *name;              /* of the file, for messages; not a copy */
+	struct names place;            /* "KEY,ROW,COLUMN" as CSV; record i is place i */
+	struct modelfile_value *value; /* [place.n] */
 	size_t cap;
-	struct buf text;            /* all values, each terminated */
+	struct buf text; /* all values, each terminated */
 };
 
 struct modelfile_value {
-	size_t at, n;  /* bytes in text, its terminator not counted */
+	size_t at, n; /* bytes in text, its terminator not counted */
 	size_t line;
 };
 
@@ -82,19 +83,19 @@ int modelfile_has(const struct modelfile *m, const char *key, const struct name 
 
 /* ST_DATA, naming the file and what it lacks, when the record is not there; with the line where the value is
  * no number.  *s points into m. */
-int modelfile_get_text(const struct modelfile *m, const char *key, const struct name *row,
-	const struct name *column, const char **s, size_t *n, struct err *e);
-int modelfile_get_number(const struct modelfile *m, const char *key, const struct name *row,
-	const struct name *column, double *x, struct err *e);
+int modelfile_get_text(const struct modelfile *m, const char *key, const struct name *row, const struct name *column,
+	const char **s, size_t *n, struct err *e);
+int modelfile_get_number(const struct modelfile *m, const char *key, const struct name *row, const struct name *column,
+	double *x, struct err *e);
 int modelfile_get_string(const struct modelfile *m, const char *key, const char **s, struct err *e);
 int modelfile_get_count(const struct modelfile *m, const char *key, size_t *n, struct err *e);
 /* One of two words: *x is whether it is yes. */
-int modelfile_get_choice(const struct modelfile *m, const char *key, const char *no, const char *yes, bool *x,
-	struct err *e);
+int modelfile_get_choice(
+	const struct modelfile *m, const char *key, const char *no, const char *yes, bool *x, struct err *e);
 /* Adds the names in their order to t, which the caller frees in every case; none is no error. */
 int modelfile_get_names(const struct modelfile *m, const char *key, struct names *t, struct err *e);
-int modelfile_get_vector(const struct modelfile *m, const char *key, const struct names *rows, double *v,
-	struct err *e);
+int modelfile_get_vector(
+	const struct modelfile *m, const char *key, const struct names *rows, double *v, struct err *e);
 /* *v, with the *n numbers there are, is the caller's to free on ST_OK; none is no error. */
 int modelfile_get_list(const struct modelfile *m, const char *key, double **v, size_t *n, struct err *e);
 int modelfile_get_matrix(const struct modelfile *m, const char *key, const struct names *rows,

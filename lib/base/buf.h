@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Growable arrays.  array_reserve is the one place where memory grows; buf is
  * an array of bytes.  Growth is by half again, so appending is O(1) amortised.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "base/err.h"
 
 #include <stdarg.h>
@@ -24,8 +25,7 @@ int err_set(struct err *e, int status, const char *fmt, ...)
 	return status;
 }
 
-int err_at(struct err *e, int status, const char *file, size_t line, size_t column,
-	const char *fmt, ...)
+int err_at(struct err *e, int status, const char *file, size_t line, size_t column, const char *fmt, ...)
 {
 	va_list ap;
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Statuses and messages.
  *
@@ -11,9 +12,9 @@
 #include <stddef.h>
 
 enum status {
-	ST_END = -1,    /* no more rows; never an exit status */
+	ST_END = -1, /* no more rows; never an exit status */
 	ST_OK = 0,
-	ST_FALSE = 1,   /* a predicate was false */
+	ST_FALSE = 1, /* a predicate was false */
 	ST_USAGE = 2,
 	ST_DATA = 3,    /* the input is wrong */
 	ST_SYSTEM = 4,  /* read, write, memory */
@@ -26,12 +27,11 @@ struct err {
 };
 
 /* Sets the message, printf-like, and returns status. */
-int err_set(struct err *e, int status, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+int err_set(struct err *e, int status, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
 /* The same with a place in front: "FILE:LINE:COLUMN: ". */
-int err_at(struct err *e, int status, const char *file, size_t line, size_t column,
-	const char *fmt, ...) __attribute__((format(printf, 6, 7)));
+int err_at(struct err *e, int status, const char *file, size_t line, size_t column, const char *fmt, ...)
+	__attribute__((format(printf, 6, 7)));
 
 /* "out of memory", ST_SYSTEM. */
 int err_memory(struct err *e);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Hashing of bytes to 64 bits, seeded: names tables, splitting rows, breaking ties.
  * Not cryptographic.  The result is part of what users see (l2d-split), so the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "base/jobs.h"
 
 #include <pthread.h>
@@ -27,8 +28,7 @@ void jobs_run(size_t jobs, size_t n, jobs_task_fn *task, void *ctx)
 	pthread_t thread[JOBS_MAX];
 	size_t made = 0;
 
-	while (made + 1 < jobs && made + 1 < n && made < JOBS_MAX - 1 &&
-	       !pthread_create(&thread[made], NULL, work, &j))
+	while (made + 1 < jobs && made + 1 < n && made < JOBS_MAX - 1 && !pthread_create(&thread[made], NULL, work, &j))
 		made++;
 	work(&j);
 	while (made-- > 0)

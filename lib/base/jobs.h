@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Tasks shared among threads: whoever is free takes the next one.  What a task computes must depend on its
  * number alone, so that results do not depend on the number of threads.
@@ -9,8 +10,10 @@
 
 #include "base/opt.h"
 
-#define JOBS_OPTION(jobs) \
-	{'j', "jobs", OPT_COUNT, &(jobs), "N", "threads; the result is the same for any number", "1"}
+#define JOBS_OPTION(jobs)                                                                                              \
+	{                                                                                                              \
+		'j', "jobs", OPT_COUNT, &(jobs), "N", "threads; the result is the same for any number", "1"            \
+	}
 
 #define JOBS_MAX 64 /* threads; more do not help what is bound by memory */
 

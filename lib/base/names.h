@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * An ordered set of names: columns of a header, classes, agents.  Name i is the
  * i-th one added; finding is O(1).
@@ -18,11 +19,11 @@ struct name {
 };
 
 struct names {
-	size_t n;           /* names there are */
+	size_t n; /* names there are */
 	size_t cap;
-	struct name *name;  /* [n] */
-	size_t nslot;       /* a power of two, or 0 */
-	size_t *slot;       /* [nslot]: index + 1, 0 where free */
+	struct name *name; /* [n] */
+	size_t nslot;      /* a power of two, or 0 */
+	size_t *slot;      /* [nslot]: index + 1, 0 where free */
 };
 
 void names_free(struct names *t);

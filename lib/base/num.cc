@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "base/num.h"
 
 #include <charconv>
@@ -26,8 +27,7 @@ static bool eight_digits(const char *s, std::uint64_t *value)
 	std::uint64_t v;
 
 	std::memcpy(&v, s, 8);
-	if (((v & 0xf0f0f0f0f0f0f0f0) | (((v + 0x0606060606060606) & 0xf0f0f0f0f0f0f0f0) >> 4)) !=
-		0x3333333333333333)
+	if (((v & 0xf0f0f0f0f0f0f0f0) | (((v + 0x0606060606060606) & 0xf0f0f0f0f0f0f0f0) >> 4)) != 0x3333333333333333)
 		return false;
 	v = (v & 0x0f0f0f0f0f0f0f0f) * 2561 >> 8;
 	v = (v & 0x00ff00ff00ff00ff) * 6553601 >> 16;
@@ -119,9 +119,8 @@ size_t num_print(char out[NUM_LENGTH], double x, int digits)
 
 	if (n)
 		return n;
-	auto r = digits > 0
-		? std::to_chars(out, out + NUM_LENGTH, x, std::chars_format::general, digits)
-		: std::to_chars(out, out + NUM_LENGTH, x);
+	auto r = digits > 0 ? std::to_chars(out, out + NUM_LENGTH, x, std::chars_format::general, digits)
+			    : std::to_chars(out, out + NUM_LENGTH, x);
 
 	return (size_t)(r.ptr - out);
 }

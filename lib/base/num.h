@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Numbers as text: parsed correctly rounded, printed as the shortest decimal that reads
  * back to the same double, whatever the locale.  The C++ standard library does both

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "base/opt.h"
 
 #include <errno.h>
@@ -76,8 +77,7 @@ static int bad_value(const struct opt *o, const char *v, const char *why, struct
 {
 	char shown[ERR_EXCERPT];
 
-	return err_set(e, ST_USAGE, "--%s: %s: '%s'", o->name, why,
-		err_excerpt(shown, v, strlen(v)));
+	return err_set(e, ST_USAGE, "--%s: %s: '%s'", o->name, why, err_excerpt(shown, v, strlen(v)));
 }
 
 static int set_option(const struct opt *o, const char *v, struct err *e)
@@ -173,8 +173,7 @@ static void print_zsh(const struct program *p, FILE *out)
 	fprintf(out, "  '*:file:_files'\n");
 }
 
-static int answer_builtin(const struct program *p, const struct opt *o, const char *v,
-	FILE *out, struct err *e)
+static int answer_builtin(const struct program *p, const struct opt *o, const char *v, FILE *out, struct err *e)
 {
 	if (o->letter == 'h')
 		print_help(p, out);
@@ -199,8 +198,8 @@ static int bad_option(int code, char **argv, struct err *e)
 		return err_set(e, ST_USAGE, "option '%s' needs a value", word);
 	if (optopt && (word[0] != '-' || word[1] != '-'))
 		return err_set(e, ST_USAGE, "unknown option '-%c'; see --help", optopt);
-	return err_set(e, ST_USAGE, "unknown or ambiguous option '%s'; see --help",
-		err_excerpt(shown, word, strlen(word)));
+	return err_set(
+		e, ST_USAGE, "unknown or ambiguous option '%s'; see --help", err_excerpt(shown, word, strlen(word)));
 }
 
 static void fill_getopt(const struct program *p, size_t n, struct option *longs, char *letters)
@@ -209,8 +208,7 @@ static void fill_getopt(const struct program *p, size_t n, struct option *longs,
 	for (size_t i = 0; i < n; i++) {
 		const struct opt *o = option(p, i);
 
-		longs[i] = (struct option){o->name, o->arg ? required_argument : no_argument,
-			NULL, 256 + (int)i};
+		longs[i] = (struct option){o->name, o->arg ? required_argument : no_argument, NULL, 256 + (int)i};
 		if (o->letter)
 			*letters++ = o->letter;
 		if (o->letter && o->arg)
@@ -231,8 +229,8 @@ static const struct opt *chosen(const struct program *p, int code)
 	return NULL;
 }
 
-static int parse(const struct program *p, int argc, char **argv, const char *letters,
-	const struct option *longs, FILE *out, struct err *e)
+static int parse(const struct program *p, int argc, char **argv, const char *letters, const struct option *longs,
+	FILE *out, struct err *e)
 {
 	int st = ST_OK, code;
 
@@ -252,8 +250,7 @@ static int parse(const struct program *p, int argc, char **argv, const char *let
 }
 
 /* ST_END: a built-in option was answered on `out`. */
-static int parse_all(const struct program *p, int argc, char **argv, struct strings *operands,
-	FILE *out, struct err *e)
+static int parse_all(const struct program *p, int argc, char **argv, struct strings *operands, FILE *out, struct err *e)
 {
 	size_t n = count_options(p);
 	struct option *longs = mem_alloc(n + 1, sizeof *longs, e);
@@ -295,8 +292,7 @@ static int finish(const struct program *p, int status, struct strings *operands,
 	return err_report(e, p->name);
 }
 
-int opt_main(const struct program *p, int (*run)(const struct strings *operands, struct err *e), int argc,
-	char **argv)
+int opt_main(const struct program *p, int (*run)(const struct strings *operands, struct err *e), int argc, char **argv)
 {
 	struct strings operands = {0};
 	struct err e = {0};

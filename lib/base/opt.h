@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Command lines.  One table per program drives parsing, --help, shell completion and the
  * check that the man page lists the same options; nothing else knows the options.
@@ -32,11 +33,11 @@ enum opt_kind {
 };
 
 struct opt {
-	char letter;         /* 0: none */
-	const char *name;    /* NULL ends a table */
+	char letter;      /* 0: none */
+	const char *name; /* NULL ends a table */
 	enum opt_kind kind;
-	void *to;            /* holds the default before parsing */
-	const char *arg;     /* the argument's name; NULL for a flag */
+	void *to;        /* holds the default before parsing */
+	const char *arg; /* the argument's name; NULL for a flag */
 	const char *help;
 	const char *initial; /* the default in words, for the help; NULL: none */
 };
@@ -52,8 +53,7 @@ struct program {
 
 /* The main of every program: parses argv, calls run with the operands, in order, unless --help, --version or --completion was
  * answered, checks that what was printed on standard output got there, and reports e.  Returns the exit status. */
-int opt_main(const struct program *p, int (*run)(const struct strings *operands, struct err *e), int argc,
-	char **argv);
+int opt_main(const struct program *p, int (*run)(const struct strings *operands, struct err *e), int argc, char **argv);
 
 int strings_add(struct strings *s, const char *v, struct err *e);
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Progress of long work: one line on standard error that is written over, when that is a terminal or
  * when the user asks for it, at most five times a second.
@@ -11,10 +12,11 @@ struct progress_options {
 	bool on, off; /* --progress, --no-progress; the latter wins */
 };
 
-#define PROGRESS_OPTIONS(o) \
-	{0, "progress", OPT_FLAG, &(o).on, NULL, "show progress on standard error", \
-		"if that is a terminal"}, \
-	{0, "no-progress", OPT_FLAG, &(o).off, NULL, "show no progress", NULL}
+#define PROGRESS_OPTIONS(o)                                                                                            \
+	{0, "progress", OPT_FLAG, &(o).on, NULL, "show progress on standard error", "if that is a terminal"},          \
+	{                                                                                                              \
+		0, "no-progress", OPT_FLAG, &(o).off, NULL, "show no progress", NULL                                   \
+	}
 
 struct progress {
 	const char *program;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "calibrate/calibration.h"
 
 #include <math.h>
@@ -106,8 +107,8 @@ static void apply_maps(const struct calibration *c, const double *in, bool logit
 	for (size_t i = 0; i < c->nmap; i++) {
 		size_t class = feature_map_class(c, i);
 
-		p[class] = feature_map_apply(c, &c->map[i],
-			logits ? binary_from_logs(work, c->k, class) : binary_from_p(in[class]));
+		p[class] = feature_map_apply(
+			c, &c->map[i], logits ? binary_from_logs(work, c->k, class) : binary_from_p(in[class]));
 	}
 	if (c->nmap == 1)
 		p[0] = 1 - p[1];
@@ -182,8 +183,8 @@ static void prepare_rows(const struct calibration *c, const struct calibration_d
 	}
 }
 
-static void fill_columns(const struct calibration *c, const struct calibration_data *d, size_t class,
-	const struct columns *x)
+static void fill_columns(
+	const struct calibration *c, const struct calibration_data *d, size_t class, const struct columns *x)
 {
 	bool logs = d->logits && !maps_probability(&c->opt);
 
@@ -215,8 +216,8 @@ static int fit_map(const struct calibration *c, const struct calibration_data *d
 	case CALIBRATION_ISOTONIC:
 		return isotonic_fit(d->n, x->x, x->event, d->w, &m->knots, e);
 	default:
-		return histogram_fit(d->n, x->x, x->event, d->w, c->opt.bins, c->opt.mass, c->opt.left,
-			&m->edges, &m->value, e);
+		return histogram_fit(
+			d->n, x->x, x->event, d->w, c->opt.bins, c->opt.mass, c->opt.left, &m->edges, &m->value, e);
 	}
 }
 
@@ -258,8 +259,8 @@ static int fit_maps(struct calibration *c, const struct calibration_data *d, str
 	return st;
 }
 
-int calibration_fit(struct calibration *c, const struct calibration_options *opt,
-	const struct calibration_data *d, struct err *e)
+int calibration_fit(
+	struct calibration *c, const struct calibration_options *opt, const struct calibration_data *d, struct err *e)
 {
 	bool joint = opt->method == CALIBRATION_TEMPERATURE || opt->method == CALIBRATION_VECTOR
 		|| opt->method == CALIBRATION_DIRICHLET;

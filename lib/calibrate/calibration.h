@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Calibration maps: fitted on labelled rows, applied to a row of class probabilities or of logits.
  *
@@ -30,8 +31,13 @@
 
 /* In the order of the option --method. */
 enum calibration_method {
-	CALIBRATION_TEMPERATURE, CALIBRATION_VECTOR, CALIBRATION_PLATT, CALIBRATION_BETA,
-	CALIBRATION_ISOTONIC, CALIBRATION_HISTOGRAM, CALIBRATION_DIRICHLET,
+	CALIBRATION_TEMPERATURE,
+	CALIBRATION_VECTOR,
+	CALIBRATION_PLATT,
+	CALIBRATION_BETA,
+	CALIBRATION_ISOTONIC,
+	CALIBRATION_HISTOGRAM,
+	CALIBRATION_DIRICHLET,
 };
 #define CALIBRATION_METHODS "temperature|vector|platt|beta|isotonic|histogram|dirichlet"
 
@@ -56,7 +62,7 @@ struct calibration_map {
 
 struct calibration {
 	struct calibration_options opt;
-	size_t k;                    /* classes */
+	size_t k; /* classes */
 	size_t ntheta;
 	double *theta;               /* [ntheta] temperature: beta; vector, dirichlet: see calibrate_softmax.h */
 	size_t passes;               /* of a temperature's fit over the data; 0: not known */
@@ -75,8 +81,8 @@ struct calibration_data {
 
 /* Fits c, which needs no initialisation and is to be freed on ST_OK only.  ST_NUMERIC, with words, when the
  * map has no optimum. */
-int calibration_fit(struct calibration *c, const struct calibration_options *opt,
-	const struct calibration_data *d, struct err *e);
+int calibration_fit(
+	struct calibration *c, const struct calibration_options *opt, const struct calibration_data *d, struct err *e);
 void calibration_free(struct calibration *c);
 
 /* The calibrated probabilities p [k] of the row in [k], which may not be p; work [k]. */

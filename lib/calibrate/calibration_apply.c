@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "calibrate/calibration_apply.h"
 
 #include <stdlib.h>
@@ -8,12 +9,12 @@
 
 struct link {
 	struct calibration_model m;
-	size_t model;                    /* the target `model`, or NAMES_NONE */
+	size_t model; /* the target `model`, or NAMES_NONE */
 	struct chain_classifier given;
-	size_t *prob;                    /* [classes] p_* computed */
-	size_t conf_model;               /* computed, or NAMES_NONE */
-	size_t *conf_in, *conf_out;      /* [targets] */
-	double *in, *work, *p;           /* [classes], at least 2 */
+	size_t *prob;               /* [classes] p_* computed */
+	size_t conf_model;          /* computed, or NAMES_NONE */
+	size_t *conf_in, *conf_out; /* [targets] */
+	double *in, *work, *p;      /* [classes], at least 2 */
 };
 
 static void link_free(void *state)
@@ -124,5 +125,9 @@ static int link_row(void *state, struct chain_value *v, struct err *e)
 }
 
 const struct chain_kind apply_calibration = {
-	.name = "calibration", .load = link_load, .bind = link_bind, .row = link_row, .free = link_free,
+	.name = "calibration",
+	.load = link_load,
+	.bind = link_bind,
+	.row = link_row,
+	.free = link_free,
 };

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "calibrate/calibration_file.h"
 
 #include <math.h>
@@ -9,7 +10,13 @@
 #include "calibrate/vector_dirichlet.h"
 
 static const char *const method_name[] = {
-	"temperature", "vector", "platt", "beta", "isotonic", "histogram", "dirichlet",
+	"temperature",
+	"vector",
+	"platt",
+	"beta",
+	"isotonic",
+	"histogram",
+	"dirichlet",
 };
 enum { METHODS = sizeof method_name / sizeof *method_name };
 
@@ -45,8 +52,7 @@ static size_t class_of(const struct calibration *c, size_t i)
 	return c->nmap == 1 ? 2 : i + 1;
 }
 
-static int write_map(struct modelfile_writer *w, const struct calibration *c, size_t target, size_t i,
-	struct err *e)
+static int write_map(struct modelfile_writer *w, const struct calibration *c, size_t target, size_t i, struct err *e)
 {
 	const struct calibration_map *m = &c->map[i];
 	char key[KEY];
@@ -61,8 +67,9 @@ static int write_map(struct modelfile_writer *w, const struct calibration *c, si
 		return modelfile_put_list(w, key_of(key, "beta", target, class), abc, 3, e);
 	st = modelfile_put_list(w, key_of(key, "x", target, class), isotonic ? m->knots.x : m->edges.edge,
 		isotonic ? m->knots.n : m->edges.n + 1, e);
-	return st ? st : modelfile_put_list(w, key_of(key, "y", target, class), isotonic ? m->knots.y : m->value,
-		isotonic ? m->knots.n : m->edges.n, e);
+	return st ? st
+		  : modelfile_put_list(w, key_of(key, "y", target, class), isotonic ? m->knots.y : m->value,
+			  isotonic ? m->knots.n : m->edges.n, e);
 }
 
 static int write_target(struct modelfile_writer *w, const struct calibration *c, size_t target, struct err *e)
@@ -110,8 +117,8 @@ int calibration_model_write(const struct calibration_model *m, int fd, struct er
 }
 
 /* The place of a record's text among n words. */
-static int read_word(const struct modelfile *f, const char *key, const char *const *word, size_t n,
-	size_t *i, struct err *e)
+static int read_word(
+	const struct modelfile *f, const char *key, const char *const *word, size_t n, size_t *i, struct err *e)
 {
 	const char *s;
 	int st = modelfile_get_string(f, key, &s, e);
@@ -136,8 +143,8 @@ static int read_options(const struct modelfile *f, struct calibration_options *o
 	if (!st && method == CALIBRATION_HISTOGRAM)
 		st = read_word(f, "side", side_name, 2, &side, e);
 	if (!st)
-		*o = (struct calibration_options){.method = (int)method, .on_probability = on, .step = between,
-			.left = side};
+		*o = (struct calibration_options){
+			.method = (int)method, .on_probability = on, .step = between, .left = side};
 	return st;
 }
 
@@ -194,8 +201,7 @@ static int read_steps(const struct modelfile *f, const struct calibration *c, si
 	return st;
 }
 
-static int read_map(const struct modelfile *f, const struct calibration *c, size_t target, size_t i,
-	struct err *e)
+static int read_map(const struct modelfile *f, const struct calibration *c, size_t target, size_t i, struct err *e)
 {
 	struct calibration_map *m = &c->map[i];
 	bool platt = c->opt.method == CALIBRATION_PLATT;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Calibration maps as a model file of kind `calibration`: one map for each target, which is `model` (the
  * class probabilities) or the name of an expert (its confidence).  Records:

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "calibrate/isotonic_histogram.h"
 
 #include <stdlib.h>
@@ -33,8 +34,7 @@ static int knots_from_pav(const struct pav *p, struct knots *k, struct err *e)
 	return ST_OK;
 }
 
-int isotonic_fit(size_t n, const double *x, const double *event, const double *w, struct knots *k,
-	struct err *e)
+int isotonic_fit(size_t n, const double *x, const double *event, const double *w, struct knots *k, struct err *e)
 {
 	struct pav p = {0};
 	int st = pav_fit(&p, x, event, w, n, e);
@@ -68,8 +68,8 @@ double isotonic_apply(const struct knots *k, bool interpolate, double x)
 }
 
 /* The distinct values with their weights, for bins of equal mass. */
-static int mass_edges(size_t n, const double *x, const double *w, size_t bins, bool left, struct edges *b,
-	struct err *e)
+static int mass_edges(
+	size_t n, const double *x, const double *w, size_t bins, bool left, struct edges *b, struct err *e)
 {
 	struct order o = {0};
 	double *value = mem_alloc(n, sizeof *value, e), *weight = mem_alloc(n, sizeof *weight, e);
@@ -90,8 +90,7 @@ static int mass_edges(size_t n, const double *x, const double *w, size_t bins, b
 		weight[m++] = sum_value(&s);
 	}
 	if (!st)
-		st = m ? edges_mass(b, bins, left, m, value, weight, e)
-			: err_set(e, ST_NUMERIC, "histogram: no rows");
+		st = m ? edges_mass(b, bins, left, m, value, weight, e) : err_set(e, ST_NUMERIC, "histogram: no rows");
 	order_free(&o);
 	free(value);
 	free(weight);
@@ -99,8 +98,8 @@ static int mass_edges(size_t n, const double *x, const double *w, size_t bins, b
 }
 
 /* The weighted frequency of every bin of b. */
-static int frequencies(size_t n, const double *x, const double *event, const double *w,
-	const struct edges *b, double **value, struct err *e)
+static int frequencies(size_t n, const double *x, const double *event, const double *w, const struct edges *b,
+	double **value, struct err *e)
 {
 	struct bin {
 		struct sum weight, events;
@@ -130,8 +129,8 @@ static int frequencies(size_t n, const double *x, const double *event, const dou
 	return err_set(e, ST_NUMERIC, "histogram: no rows");
 }
 
-int histogram_fit(size_t n, const double *x, const double *event, const double *w, size_t bins, bool mass,
-	bool left, struct edges *b, double **value, struct err *e)
+int histogram_fit(size_t n, const double *x, const double *event, const double *w, size_t bins, bool mass, bool left,
+	struct edges *b, double **value, struct err *e)
 {
 	int st = mass ? mass_edges(n, x, w, bins, left, b, e) : edges_width(b, bins, left, e);
 

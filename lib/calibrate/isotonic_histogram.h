@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Calibration maps that are read off a table of knots.
  *
@@ -26,12 +27,11 @@ struct knots {
 void knots_free(struct knots *k);
 
 /* x [n], event [n] 0 or 1 (or any number), w [n] or NULL.  ST_NUMERIC without a row of positive weight. */
-int isotonic_fit(size_t n, const double *x, const double *event, const double *w, struct knots *k,
-	struct err *e);
+int isotonic_fit(size_t n, const double *x, const double *event, const double *w, struct knots *k, struct err *e);
 double isotonic_apply(const struct knots *k, bool interpolate, double x);
 
 /* At most `bins` bins of [0, 1]; value gets [b->n] frequencies, to be freed.  ST_NUMERIC as above. */
-int histogram_fit(size_t n, const double *x, const double *event, const double *w, size_t bins, bool mass,
-	bool left, struct edges *b, double **value, struct err *e);
+int histogram_fit(size_t n, const double *x, const double *event, const double *w, size_t bins, bool mass, bool left,
+	struct edges *b, double **value, struct err *e);
 
 #endif

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "calibrate/platt_beta.h"
 
 #include <math.h>
@@ -16,9 +17,9 @@ struct fit {
 	const double *x[MAX_D]; /* [n] each */
 	const bool *event;
 	const double *w;
-	double target[2];       /* of no event, of an event */
+	double target[2]; /* of no event, of an event */
 	double centre[MAX_D], scale[MAX_D];
-	double total;           /* sum of weights */
+	double total; /* sum of weights */
 };
 
 struct state {
@@ -195,16 +196,17 @@ static int check_ranges(const char *name, struct ranges r, bool smooth, struct e
 	if (smooth)
 		return ST_OK;
 	if (none[0] || none[1])
-		return err_set(e, ST_NUMERIC, "%s: %s", name,
-			none[1] ? "no row is an event" : "every row is an event");
+		return err_set(e, ST_NUMERIC, "%s: %s", name, none[1] ? "no row is an event" : "every row is an event");
 	if (r.high[0] <= r.low[1] || r.high[1] <= r.low[0])
-		return err_set(e, ST_NUMERIC, "%s: separable: a threshold on the score tells events from"
-			" the others, so the likelihood has no largest value", name);
+		return err_set(e, ST_NUMERIC,
+			"%s: separable: a threshold on the score tells events from"
+			" the others, so the likelihood has no largest value",
+			name);
 	return ST_OK;
 }
 
-int platt_fit(size_t n, const double *s, const bool *event, const double *w, bool smooth,
-	struct sigmoid *m, struct err *e)
+int platt_fit(
+	size_t n, const double *s, const bool *event, const double *w, bool smooth, struct sigmoid *m, struct err *e)
 {
 	struct fit p = {.n = n, .d = 1, .x = {s}, .event = event, .w = w, .target = {0, 1}};
 	double coef[2], loss;
@@ -241,8 +243,8 @@ static void refit(struct fit *p, bool keep_a, struct sigmoid *m, double *loss)
 	*m = (struct sigmoid){keep_a ? coef[0] : 0, keep_a ? 0 : coef[0], coef[1]};
 }
 
-int beta_fit(size_t n, const double *lp, const double *lq, const bool *event, const double *w,
-	struct sigmoid *m, struct err *e)
+int beta_fit(size_t n, const double *lp, const double *lq, const bool *event, const double *w, struct sigmoid *m,
+	struct err *e)
 {
 	struct fit p = {.n = n, .d = 2, .x = {lp, lq}, .event = event, .w = w, .target = {0, 1}};
 	struct sigmoid other = {0};
@@ -262,7 +264,8 @@ int beta_fit(size_t n, const double *lp, const double *lq, const bool *event, co
 	if (other_loss < loss)
 		*m = other;
 	if (isinf(loss) && isinf(other_loss))
-		return err_set(e, ST_NUMERIC, "beta: no increasing map is better than a constant:"
+		return err_set(e, ST_NUMERIC,
+			"beta: no increasing map is better than a constant:"
 			" the score does not rank events above the others");
 	return ST_OK;
 }

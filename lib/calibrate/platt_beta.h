@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Calibration maps of one score by a logistic model, fitted by maximum likelihood.
  *
@@ -30,12 +31,12 @@ struct sigmoid {
 
 /* s [n] finite; event [n]; w [n] >= 0, or NULL for 1.  ST_NUMERIC: all scores equal, one outcome
  * only, separable (the last two not with smooth), each with words of its own. */
-int platt_fit(size_t n, const double *s, const bool *event, const double *w, bool smooth,
-	struct sigmoid *m, struct err *e);
+int platt_fit(
+	size_t n, const double *s, const bool *event, const double *w, bool smooth, struct sigmoid *m, struct err *e);
 
 /* lp [n] = ln p, lq [n] = -ln(1 - p), finite.  ST_NUMERIC as above, and when no increasing map is better
  * than a constant. */
-int beta_fit(size_t n, const double *lp, const double *lq, const bool *event, const double *w,
-	struct sigmoid *m, struct err *e);
+int beta_fit(size_t n, const double *lp, const double *lq, const bool *event, const double *w, struct sigmoid *m,
+	struct err *e);
 
 #endif

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "calibrate/temperature.h"
 
 #include <math.h>
@@ -114,8 +115,7 @@ static void find_root(const struct logits *d, double start, struct temperature *
 	t->status = TEMPERATURE_AT_BOUND;
 }
 
-void temperature_fit(size_t n, size_t k, const double *z, const size_t *y, const double *w,
-	struct temperature *t)
+void temperature_fit(size_t n, size_t k, const double *z, const size_t *y, const double *w, struct temperature *t)
 {
 	struct logits d = {n, k, z, y, w};
 	double limit, spread;
@@ -136,14 +136,18 @@ int temperature_check(const struct temperature *t, struct err *e)
 {
 	switch (t->status) {
 	case TEMPERATURE_NOT_POSITIVE:
-		return err_set(e, ST_NUMERIC, "temperature: the likelihood is largest at an inverse"
+		return err_set(e, ST_NUMERIC,
+			"temperature: the likelihood is largest at an inverse"
 			" temperature of 0 or below: the model is no better than uniform");
 	case TEMPERATURE_SEPARABLE:
-		return err_set(e, ST_NUMERIC, "temperature: separable: every label has the largest"
+		return err_set(e, ST_NUMERIC,
+			"temperature: separable: every label has the largest"
 			" logit of its row, so the likelihood grows as the temperature goes to 0");
 	case TEMPERATURE_AT_BOUND:
-		return err_set(e, ST_NUMERIC, "temperature: at the bound: no optimum up to an inverse"
-			" temperature of %g", t->beta);
+		return err_set(e, ST_NUMERIC,
+			"temperature: at the bound: no optimum up to an inverse"
+			" temperature of %g",
+			t->beta);
 	case TEMPERATURE_CONSTANT:
 		return err_set(e, ST_NUMERIC, "temperature: the classes have equal logits in every row");
 	case TEMPERATURE_OK:

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Temperature scaling (Guo, Pleiss, Sun, Weinberger 2017, section 4.2): the probabilities
  * softmax(beta z) with one inverse temperature beta = 1/T for all classes, fitted by the
@@ -29,14 +30,13 @@ enum temperature_status {
 };
 
 struct temperature {
-	double beta;    /* 1/T; meaningful with TEMPERATURE_OK only */
+	double beta; /* 1/T; meaningful with TEMPERATURE_OK only */
 	enum temperature_status status;
-	size_t passes;  /* over the data, the first one included */
+	size_t passes; /* over the data, the first one included */
 };
 
 /* z [n][k] logits, finite; y [n] in 0 .. k-1; w [n] weights >= 0, or NULL for 1. */
-void temperature_fit(size_t n, size_t k, const double *z, const size_t *y, const double *w,
-	struct temperature *t);
+void temperature_fit(size_t n, size_t k, const double *z, const size_t *y, const double *w, struct temperature *t);
 
 /* ST_OK, or ST_NUMERIC with the status in words. */
 int temperature_check(const struct temperature *t, struct err *e);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "calibrate/vector_dirichlet.h"
 
 #include <math.h>
@@ -16,7 +17,7 @@ enum { MAX_ITERATIONS = 20000 };
 
 struct search {
 	const struct softmax_problem *p;
-	double total; /* sum of weights */
+	double total;  /* sum of weights */
 	double *row;   /* [k] */
 	double *theta; /* [parameters] */
 };
@@ -130,8 +131,10 @@ static int check_classes(const struct softmax_problem *p, struct err *e)
 		seen[p->y[i]] |= !p->w || p->w[i] > 0;
 	for (size_t c = 0; c < p->k && !st; c++)
 		if (!seen[c])
-			st = err_set(e, ST_NUMERIC, "vector: class number %zu is the label of no row, so its"
-				" intercept has no optimum", c + 1);
+			st = err_set(e, ST_NUMERIC,
+				"vector: class number %zu is the label of no row, so its"
+				" intercept has no optimum",
+				c + 1);
 	free(seen);
 	return st;
 }
@@ -162,8 +165,7 @@ static bool separates(const struct search *s, const double *theta)
 static int minimise(struct search *s, size_t m, double *x, struct err *e)
 {
 	const char *name = s->p->full ? "dirichlet" : "vector";
-	struct optim o = {.n = m, .value = evaluate, .ctx = s, .absolute = GRADIENT_GOAL,
-		.iterations = MAX_ITERATIONS};
+	struct optim o = {.n = m, .value = evaluate, .ctx = s, .absolute = GRADIENT_GOAL, .iterations = MAX_ITERATIONS};
 	struct optim_result r;
 	int st = optim_lbfgs(&o, x, &r, e);
 
@@ -172,16 +174,17 @@ static int minimise(struct search *s, size_t m, double *x, struct err *e)
 	for (size_t i = 0; i < m; i++)
 		x[i] /= scale_of(s->p, i);
 	if (separates(s, x))
-		return err_set(e, ST_NUMERIC, "%s: separable: a map of this kind puts every label first in"
-			" its row, so the likelihood has no largest value", name);
+		return err_set(e, ST_NUMERIC,
+			"%s: separable: a map of this kind puts every label first in"
+			" its row, so the likelihood has no largest value",
+			name);
 	return r.norm <= GRADIENT_ENOUGH ? ST_OK : optim_check(&o, &r, e);
 }
 
 int softmax_fit(const struct softmax_problem *p, double *theta, struct err *e)
 {
 	size_t m = softmax_parameters(p->k, p->full);
-	struct search s = {.p = p, .row = mem_alloc(p->k, sizeof(double), e),
-		.theta = mem_alloc(m, sizeof(double), e)};
+	struct search s = {.p = p, .row = mem_alloc(p->k, sizeof(double), e), .theta = mem_alloc(m, sizeof(double), e)};
 	int st = ST_OK;
 
 	for (size_t i = 0; i < p->n; i++)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "decide/agent.h"
 
 #include <math.h>
@@ -23,8 +24,7 @@ static double value_of(const double *cost, const double *price, size_t a)
 	return price ? cost[a] + price[a] : cost[a];
 }
 
-size_t agent_cheapest(const double *cost, const double *price, size_t m, size_t least, size_t most,
-	uint32_t *chosen)
+size_t agent_cheapest(const double *cost, const double *price, size_t m, size_t least, size_t most, uint32_t *chosen)
 {
 	size_t n = 0;
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Who should answer: the one rule by which an agent is chosen from confidences and costs, and by which ties are broken:
  * the first of equals.
@@ -19,7 +20,6 @@ size_t agent_best(const double *conf, const double *cost, size_t n);
  * equals the first agents.  cost: [m], +inf where the agent may not be used; price: [m], NULL for none;
  * chosen: [most], cheapest first.  Returns how many were chosen: fewer than `least` where no more may be
  * used.  O(m most). */
-size_t agent_cheapest(const double *cost, const double *price, size_t m, size_t least, size_t most,
-	uint32_t *chosen);
+size_t agent_cheapest(const double *cost, const double *price, size_t m, size_t least, size_t most, uint32_t *chosen);
 
 #endif

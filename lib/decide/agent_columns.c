@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "decide/agent_columns.h"
 
 #include "base/buf.h"
@@ -32,13 +33,11 @@ int agent_columns_write(struct extend *x, const uint32_t *chosen, size_t most, c
 	int st = ST_OK;
 
 	for (size_t k = 0; k < most && !st; k++)
-		st = chosen[k] == AGENT_NONE ? extend_text(x, "", 0, e)
-			: extend_name(x, &agent->name[chosen[k]], e);
+		st = chosen[k] == AGENT_NONE ? extend_text(x, "", 0, e) : extend_name(x, &agent->name[chosen[k]], e);
 	for (size_t k = 0; k < most && !st; k++) {
 		uint32_t class = chosen[k] == AGENT_NONE || !answer ? UINT32_MAX : answer[chosen[k]];
 
-		st = class == UINT32_MAX ? extend_text(x, "", 0, e)
-			: extend_name(x, &classes->name[class], e);
+		st = class == UINT32_MAX ? extend_text(x, "", 0, e) : extend_name(x, &classes->name[class], e);
 	}
 	return st;
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * The columns agent and answer of a row with one agent, or agent_1 ..., answer_1 ... of a row with several.
  */

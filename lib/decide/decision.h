@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * What would become of a row whoever answers it: the model's answer, the expert whom the row goes to when it
  * is deferred, its answer, and the prices of both.  Curves and scores of a system are measured on this.
@@ -29,18 +30,18 @@ struct decision {
 	const struct decision_options *opt;
 	struct cases c;
 	size_t agent_column, answer_column, score_column; /* NAMES_NONE where absent */
-	size_t forced;  /* expert, or NAMES_NONE */
-	double *conf;   /* [nexpert] for choosing */
-	bool any_conf;  /* some expert has a conf_ column */
+	size_t forced;                                    /* expert, or NAMES_NONE */
+	double *conf;                                     /* [nexpert] for choosing */
+	bool any_conf;                                    /* some expert has a conf_ column */
 
 	/* The current row. */
-	double score;   /* NaN without a score column */
-	size_t model;   /* the model's class, NAMES_NONE without probabilities */
-	size_t expert;  /* NAMES_NONE when there are none */
-	size_t help;    /* the expert's class, NAMES_NONE where there is none */
+	double score;  /* NaN without a score column */
+	size_t model;  /* the model's class, NAMES_NONE without probabilities */
+	size_t expert; /* NAMES_NONE when there are none */
+	size_t help;   /* the expert's class, NAMES_NONE where there is none */
 	double expert_cost, model_cost;
-	size_t agent;   /* of the column agent: 0 the model, 1 + j expert j; 0 without that column */
-	size_t answer;  /* of the column answer; without that column the agent's; NAMES_NONE where empty */
+	size_t agent;  /* of the column agent: 0 the model, 1 + j expert j; 0 without that column */
+	size_t answer; /* of the column answer; without that column the agent's; NAMES_NONE where empty */
 };
 
 /* Binds the columns.  `need` is of cases.h, on top of the label.  Keeps opt. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "decide/frontier.h"
 
 #include <math.h>
@@ -38,8 +39,9 @@ size_t outcome_oracle(const struct outcome *o, size_t n)
 	size_t best = n;
 
 	for (size_t j = 0; j < n; j++)
-		if (!isnan(o[j].conf) && (best == n || (o[j].right == 1) > (o[best].right == 1) ||
-		    ((o[j].right == 1) == (o[best].right == 1) && o[j].cost < o[best].cost)))
+		if (!isnan(o[j].conf)
+			&& (best == n || (o[j].right == 1) > (o[best].right == 1)
+				|| ((o[j].right == 1) == (o[best].right == 1) && o[j].cost < o[best].cost)))
 			best = j;
 	return best;
 }
@@ -67,8 +69,8 @@ size_t frontier_hull(const double *x, const double *y, size_t n, size_t *hull)
 		for (size_t j = 0; j < n; j++) {
 			double slope = (y[j] - y[at]) / (x[j] - x[at]);
 
-			if (!(y[j] > y[at]) || !(x[j] > x[at]) || slope < steepest ||
-			    (slope == steepest && !(next < n && y[j] > y[next])))
+			if (!(y[j] > y[at]) || !(x[j] > x[at]) || slope < steepest
+				|| (slope == steepest && !(next < n && y[j] > y[next])))
 				continue;
 			steepest = slope;
 			next = j;
@@ -170,8 +172,7 @@ static double rate_inside(const struct frontier_point *p)
 	return !isinf(p->high) ? p->low / 2 + p->high / 2 : p->low > 0 ? 2 * p->low : 1;
 }
 
-int frontier_budget_exact(struct frontier *f, double budget, double *lambda, double *next, double *part,
-	struct err *e)
+int frontier_budget_exact(struct frontier *f, double budget, double *lambda, double *next, double *part, struct err *e)
 {
 	/* a mean that is the budget in decimals may come out just above */
 	double may = budget + 1e-12 * fabs(budget), spent;
@@ -181,8 +182,8 @@ int frontier_budget_exact(struct frontier *f, double budget, double *lambda, dou
 	if (!frontier_next(f, &p) || p.mean.cost > may) {
 		shown[0][num_print(shown[0], p.mean.cost, 6)] = 0;
 		shown[1][num_print(shown[1], budget, 6)] = 0;
-		return err_set(e, ST_NUMERIC, "the cheapest agents cost %s a row, more than the budget of %s",
-			shown[0], shown[1]);
+		return err_set(e, ST_NUMERIC, "the cheapest agents cost %s a row, more than the budget of %s", shown[0],
+			shown[1]);
 	}
 	do {
 		*lambda = rate_inside(&p);

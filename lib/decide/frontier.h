@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * What choosing agents costs and yields, over all exchange rates between cost and confidence.
  *
@@ -56,7 +57,7 @@ struct frontier {
 	struct spending at;         /* of the policy that frontier_next tells */
 	struct frontier_step *step; /* [n] */
 	size_t n, cap;
-	struct order order;         /* steps by falling lambda */
+	struct order order; /* steps by falling lambda */
 	size_t next;
 	bool started;
 	struct spending_result chosen; /* at the rate that frontier_budget found */
@@ -82,7 +83,6 @@ int frontier_budget(struct frontier *f, double budget, double *lambda, struct er
 
 /* The same, and what comes next: moving the share *part of the rows that change between the rates *lambda
  * and *next to what they do at *next spends the whole budget.  *part is 0 when everything is affordable. */
-int frontier_budget_exact(struct frontier *f, double budget, double *lambda, double *next, double *part,
-	struct err *e);
+int frontier_budget_exact(struct frontier *f, double budget, double *lambda, double *next, double *part, struct err *e);
 
 #endif

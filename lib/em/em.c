@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "em/em.h"
 
 #include <math.h>
@@ -12,9 +13,9 @@
 
 /* Of the experts and the classifier before the first E-step: enough to tell experts apart. */
 #define WARM_STEPS 10
-#define SWEEPS 50          /* of the mean field at most; */
-#define SWEEP_CHANGE 1e-7  /* it ends when no responsibility changes by more */
-#define FALL 1e-9          /* F is a mean of N terms: rounding stays well below this, relative to 1 + |F| */
+#define SWEEPS 50         /* of the mean field at most; */
+#define SWEEP_CHANGE 1e-7 /* it ends when no responsibility changes by more */
+#define FALL 1e-9         /* F is a mean of N terms: rounding stays well below this, relative to 1 + |F| */
 
 /* What the E-step sums over a segment of the rows. */
 struct sums {
@@ -37,17 +38,17 @@ struct em {
 	const struct mixture_rows *d;
 	const struct em_options *o;
 	size_t nagent;
-	double total, labelled;       /* weights of all rows, and of those with a label */
+	double total, labelled; /* weights of all rows, and of those with a label */
 	struct em_part_work part[MIXTURE_PARTS];
-	double *q;                    /* [nlabelled x nagent] */
+	double *q; /* [nlabelled x nagent] */
 	/* Mean field only, [nlabelled x nagent]. */
-	double *log_gate, *odds;      /* log Pr(z | x); log odds of Pr(t = y | x) */
-	double *b, *free;             /* q_t[y]; q before it is projected */
+	double *log_gate, *odds; /* log Pr(z | x); log odds of Pr(t = y | x) */
+	double *b, *free;        /* q_t[y]; q before it is projected */
 	struct sums sums[FIT_SEGMENTS];
-	double *scratch;              /* [threads x nscratch] */
+	double *scratch; /* [threads x nscratch] */
 	size_t nscratch;
 	struct em_point point;
-	bool fresh;                   /* no E-step has been made: nobody is responsible for anything */
+	bool fresh; /* no E-step has been made: nobody is responsible for anything */
 };
 
 static double weight(const struct mixture_rows *d, size_t i)
@@ -96,8 +97,7 @@ static double unseen(const struct em *em, size_t i, size_t k, const double *z, d
 	return mixture_missing_loss(em->m, z, em->d->y[i], em->q[at], g);
 }
 
-static double classifier_rows(void *ctx, size_t first, const size_t *row, size_t n, const double *z,
-	double *g)
+static double classifier_rows(void *ctx, size_t first, const size_t *row, size_t n, const double *z, double *g)
 {
 	const struct em *em = ((struct em_part_work *)ctx)->em;
 	size_t nc = em->m->nclass;
@@ -169,9 +169,14 @@ static int new_parts(struct em *em, struct err *e)
 
 		p->em = em;
 		p->fit = (struct fit){
-			.network = &em->m->network[i], .x = em->d->x, .rows = rows[i], .ctx = p, .total = em->total,
+			.network = &em->m->network[i],
+			.x = em->d->x,
+			.rows = rows[i],
+			.ctx = p,
+			.total = em->total,
 			.n = i == MIXTURE_EXPERTS ? em->d->n : em->d->nlabelled,
-			.l2 = em->o->l2, .jobs = em->o->jobs,
+			.l2 = em->o->l2,
+			.jobs = em->o->jobs,
 		};
 		p->work = fit_work_new(&p->fit, e);
 		if (!p->work || lbfgs_warm_init(&p->warm, em->m->network[i].nparam, e))
@@ -187,8 +192,7 @@ static int allocate(struct em *em, struct err *e)
 	em->nscratch = 2 * em->nagent;
 	for (size_t i = 0; i < MIXTURE_PARTS; i++)
 		em->nscratch += part_scratch(em, i);
-	em->scratch = mem_alloc(em->o->jobs < JOBS_MAX ? em->o->jobs : JOBS_MAX,
-		em->nscratch * sizeof(double), e);
+	em->scratch = mem_alloc(em->o->jobs < JOBS_MAX ? em->o->jobs : JOBS_MAX, em->nscratch * sizeof(double), e);
 	em->q = mem_alloc(cells, row, e);
 	em->point.share = mem_alloc(1, row, e);
 	em->point.price = mem_alloc(1, row, e);
@@ -262,8 +266,7 @@ static void keep_row(struct em *em, size_t i, const struct mixture_view *v, cons
 			*odds++ = mixture_odds(v->experts + j * nc, nc, v->y);
 }
 
-static void expect_labelled(struct em *em, size_t i, const struct mixture_view *v, double *scratch,
-	struct sums *s)
+static void expect_labelled(struct em *em, size_t i, const struct mixture_view *v, double *scratch, struct sums *s)
 {
 	double *log_gate = scratch, *sum = scratch + em->nagent, *q = em->q + i * em->nagent, lse;
 	double w = weight(em->d, i);
@@ -313,10 +316,12 @@ static void expect_block(struct em *em, size_t from, size_t n, double *scratch, 
 	for (size_t i = 0; i < n; i++) {
 		size_t row = from + i;
 		struct mixture_view v = {
-			z[MIXTURE_GATE] + i * em->nagent, z[MIXTURE_CLASSIFIER] + i * em->m->nclass,
+			z[MIXTURE_GATE] + i * em->nagent,
+			z[MIXTURE_CLASSIFIER] + i * em->m->nclass,
 			z[MIXTURE_EXPERTS] + i * em->m->nclass * em->m->nexpert,
 			row < d->nlabelled ? d->y[row] : 0,
-			d->note + d->first[row], d->note + d->first[row + 1],
+			d->note + d->first[row],
+			d->note + d->first[row + 1],
 		};
 
 		if (row < d->nlabelled)
@@ -439,8 +444,13 @@ static void mean_shares(struct em *em)
 static int project(struct em *em, double *kl, struct err *e)
 {
 	struct klproject p = {
-		.n = em->d->nlabelled, .m = em->nagent, .q = em->o->variational ? em->free : em->q,
-		.w = em->d->w, .lo = em->o->lo, .hi = em->o->hi, .agent = em->o->agent,
+		.n = em->d->nlabelled,
+		.m = em->nagent,
+		.q = em->o->variational ? em->free : em->q,
+		.w = em->d->w,
+		.lo = em->o->lo,
+		.hi = em->o->hi,
+		.agent = em->o->agent,
 	};
 	struct klproject_result r = {.share = em->point.share};
 	int st = em->o->lo ? klproject_solve(&p, em->point.price, &r, e) : ST_OK;
@@ -515,7 +525,9 @@ int em_expect(struct em *em, const struct em_point **p, struct err *e)
 	em->fresh = false;
 	em->point.loglik = (t.posterior + t.annotations) / em->total;
 	em->point.objective = ((em->o->variational ? t.bound : t.posterior) + t.annotations
-		+ em->o->supervise * t.supervised - em->labelled * kl) / em->total - penalty(em);
+				      + em->o->supervise * t.supervised - em->labelled * kl)
+			/ em->total
+		- penalty(em);
 	*p = &em->point;
 	return ST_OK;
 }
@@ -569,8 +581,8 @@ int em_run(struct em *em, size_t iterations, double tolerance, em_trace_fn *trac
 		if (!st && trace)
 			st = trace(ctx, i, p, e);
 		if (!st && !(p->objective >= before - FALL * (1 + fabs(before))))
-			st = err_set(e, ST_NUMERIC, "iteration %zu: the objective fell from %.12g to %.12g",
-				i, before, p->objective);
+			st = err_set(e, ST_NUMERIC, "iteration %zu: the objective fell from %.12g to %.12g", i, before,
+				p->objective);
 		*converged = !st && p->objective - before < tolerance;
 		if (st || *converged || i == iterations)
 			break;

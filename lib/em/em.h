@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Learning a mixture of agents by expectation maximisation, monotone in the objective
  *
@@ -36,7 +37,7 @@
 
 struct em_options {
 	bool variational;
-	double supervise;          /* S >= 0 */
+	double supervise; /* S >= 0 */
 	double l2;
 	const double *lo, *hi;     /* [1 + nexpert] limits of the shares, or both NULL */
 	const struct names *agent; /* [1 + nexpert] for messages */

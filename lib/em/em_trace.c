@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "em/em_trace.h"
 
 #include "base/buf.h"
@@ -29,8 +30,7 @@ int em_trace_open(struct csv_writer *w, const char *path, const struct names *ag
 	return st ? st : csv_write_end(w, e);
 }
 
-int em_trace_row(struct csv_writer *w, size_t iteration, const struct em_point *p, size_t nagent,
-	struct err *e)
+int em_trace_row(struct csv_writer *w, size_t iteration, const struct em_point *p, size_t nagent, struct err *e)
 {
 	int st = csv_write_count(w, iteration, e);
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * The course of an EM as a table: iteration, loglik, objective, share_AGENT ..., dual_AGENT ...
  */
@@ -11,7 +12,6 @@
 /* Creates the file and writes the header; ST_SYSTEM. */
 int em_trace_open(struct csv_writer *w, const char *path, const struct names *agent, struct err *e);
 
-int em_trace_row(struct csv_writer *w, size_t iteration, const struct em_point *p, size_t nagent,
-	struct err *e);
+int em_trace_row(struct csv_writer *w, size_t iteration, const struct em_point *p, size_t nagent, struct err *e);
 
 #endif

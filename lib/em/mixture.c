@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "em/mixture.h"
 
 #include <math.h>
@@ -12,7 +13,8 @@ int mixture_init(struct mixture *m, size_t nin, const size_t *hidden, size_t nhi
 	struct err *e)
 {
 	const size_t nout[MIXTURE_PARTS] = {
-		[MIXTURE_GATE] = 1 + nexpert, [MIXTURE_CLASSIFIER] = nclass,
+		[MIXTURE_GATE] = 1 + nexpert,
+		[MIXTURE_CLASSIFIER] = nclass,
 		[MIXTURE_EXPERTS] = nexpert * nclass,
 	};
 
@@ -56,8 +58,7 @@ size_t mixture_scratch(const struct mixture *m)
 	return most + m->nclass;
 }
 
-double mixture_predict(const struct mixture *m, const double *x, double *scratch, double *q, double *p,
-	double *conf)
+double mixture_predict(const struct mixture *m, const double *x, double *scratch, double *q, double *p, double *conf)
 {
 	double *t = scratch, *z, score;
 
@@ -104,8 +105,7 @@ static double log_missing(const struct mixture *m, const double *z, size_t y)
 	return log(m->smoothing / (double)m->nclass + (1 - m->smoothing) * exp(z[y] - top) / sum);
 }
 
-void mixture_terms(const struct mixture *m, const struct mixture_view *v, double *log_gate,
-	double *log_answer)
+void mixture_terms(const struct mixture *m, const struct mixture_view *v, double *log_gate, double *log_answer)
 {
 	double lse = vec_logsumexp(v->gate, 1 + m->nexpert);
 	const struct annotation *note = v->note;
@@ -115,8 +115,7 @@ void mixture_terms(const struct mixture *m, const struct mixture_view *v, double
 	log_answer[0] = log_missing(m, v->classifier, v->y);
 	for (size_t j = 0; j < m->nexpert; j++) {
 		if (note < v->note_end && note->expert == j)
-			log_answer[1 + j] = note++->label == v->y
-				? mixture_log_right(m) : mixture_log_wrong(m);
+			log_answer[1 + j] = note++->label == v->y ? mixture_log_right(m) : mixture_log_wrong(m);
 		else
 			log_answer[1 + j] = log_missing(m, v->experts + j * m->nclass, v->y);
 	}

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Probabilistic learning to defer (Nguyen, Do & Carneiro, "Probabilistic learning to defer: handling missing
  * expert annotations and controlling workload distribution", ICLR 2025): one classifier and M experts, of
@@ -28,7 +29,7 @@ enum mixture_part { MIXTURE_GATE, MIXTURE_CLASSIFIER, MIXTURE_EXPERTS, MIXTURE_P
 
 struct mixture {
 	size_t nclass, nexpert;
-	double smoothing;             /* s, in [0, 1) */
+	double smoothing; /* s, in [0, 1) */
 	struct network network[MIXTURE_PARTS];
 	double *theta[MIXTURE_PARTS]; /* [network.nparam] */
 };
@@ -41,12 +42,12 @@ struct annotation {
 /* Rows to learn from or to judge by.  Those with a label come first. */
 struct mixture_rows {
 	size_t n, nlabelled;
-	const double *x;            /* [n x inputs of the heads] */
-	const uint32_t *y;          /* [nlabelled] classes */
-	const double *w;            /* [n] weights, or NULL for 1 */
-	const size_t *first;        /* [n + 1] row i's annotations are note[first[i] .. first[i + 1]), ... */
+	const double *x;               /* [n x inputs of the heads] */
+	const uint32_t *y;             /* [nlabelled] classes */
+	const double *w;               /* [n] weights, or NULL for 1 */
+	const size_t *first;           /* [n + 1] row i's annotations are note[first[i] .. first[i + 1]), ... */
 	const struct annotation *note; /* ... experts rising */
-	const double *fade;         /* [n] weight of annotations in the experts' models, or NULL for 1 */
+	const double *fade;            /* [n] weight of annotations in the experts' models, or NULL for 1 */
 };
 
 /* Parameters are those of network_start, drawn part after part.  m needs mixture_free only after ST_OK. */
@@ -65,8 +66,7 @@ size_t mixture_scratch(const struct mixture *m);
 /* For one row x: the gate q [1 + nexpert]; the classifier's probabilities p [nclass]; conf [1 + nexpert], the
  * probability that each agent's answer is right: max_c p_c for the model, sum_c p_c Pr(t_m = c | x) for
  * expert m.  Returns the deferral score log max_m q_m - log q_model, finite where q_model rounds to 0. */
-double mixture_predict(const struct mixture *m, const double *x, double *scratch, double *q, double *p,
-	double *conf);
+double mixture_predict(const struct mixture *m, const double *x, double *scratch, double *q, double *p, double *conf);
 
 /* What the parts make of a row, all that the posterior needs. */
 struct mixture_view {
@@ -79,8 +79,7 @@ struct mixture_view {
 double mixture_odds(const double *z, size_t nclass, size_t y);
 
 /* The row's log gate and log A_k [1 + nexpert]. */
-void mixture_terms(const struct mixture *m, const struct mixture_view *v, double *log_gate,
-	double *log_answer);
+void mixture_terms(const struct mixture *m, const struct mixture_view *v, double *log_gate, double *log_answer);
 
 /*
  * The parts' losses of one row, minus what an M-step maximises, and their gradients g by the logits z.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "em/mixture_apply.h"
 
 #include <stdlib.h>
@@ -12,9 +13,9 @@ static const struct name model_name = {model_text, 5};
 
 struct link {
 	struct mixture_model m;
-	size_t *feature;              /* [features] slots, as below */
-	size_t *said;                 /* [experts] their answers; NAMES_NONE: no such column */
-	size_t *gate, *prob, *conf;   /* [1 + experts], [classes], [1 + experts] */
+	size_t *feature;            /* [features] slots, as below */
+	size_t *said;               /* [experts] their answers; NAMES_NONE: no such column */
+	size_t *gate, *prob, *conf; /* [1 + experts], [classes], [1 + experts] */
 	size_t score, agent, answer;
 	double *x, *mapped, *scratch; /* the row: features, mapped */
 	double *q, *p, *c;            /* gate, probabilities, confidences */
@@ -65,8 +66,10 @@ static int link_load(void **state, const struct modelfile *f, struct err *e)
 	k->q = mem_alloc(na, sizeof *k->q, e);
 	k->p = mem_alloc(nc, sizeof *k->p, e);
 	k->c = mem_alloc(na, sizeof *k->c, e);
-	return k->feature && k->said && k->gate && k->prob && k->conf && k->x && k->mapped && k->scratch &&
-		k->q && k->p && k->c ? ST_OK : ST_SYSTEM;
+	return k->feature && k->said && k->gate && k->prob && k->conf && k->x && k->mapped && k->scratch && k->q && k->p
+			&& k->c
+		? ST_OK
+		: ST_SYSTEM;
 }
 
 /* Announces one column for the model and for every expert. */
@@ -135,5 +138,9 @@ static int link_row(void *state, struct chain_value *v, struct err *e)
 }
 
 const struct chain_kind apply_mixture = {
-	.name = "mixture", .load = link_load, .bind = link_bind, .row = link_row, .free = link_free,
+	.name = "mixture",
+	.load = link_load,
+	.bind = link_bind,
+	.row = link_row,
+	.free = link_free,
 };

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "em/mixture_file.h"
 
 #include "base/buf.h"
@@ -6,7 +7,9 @@
 #include "table/writer.h"
 
 static const char *const part_name[MIXTURE_PARTS] = {
-	[MIXTURE_GATE] = "gate", [MIXTURE_CLASSIFIER] = "classifier", [MIXTURE_EXPERTS] = "expert",
+	[MIXTURE_GATE] = "gate",
+	[MIXTURE_CLASSIFIER] = "classifier",
+	[MIXTURE_EXPERTS] = "expert",
 };
 
 static char model_text[] = "model";
@@ -30,7 +33,7 @@ static int pair_names(const struct mixture_model *m, struct names *t, struct err
 
 	for (size_t i = 0; !st && i < m->experts.n * m->classes.n; i++) {
 		const struct name *expert = &m->experts.name[i / m->classes.n],
-			*class = &m->classes.name[i % m->classes.n];
+				  *class = &m->classes.name[i % m->classes.n];
 
 		b.n = 0;
 		st = csv_quote(&b, expert->s, expert->n, e);
@@ -68,8 +71,8 @@ static int logit_names(const struct mixture_model *m, size_t part, struct names 
 }
 
 /* Writes the heads to w, or reads them from f. */
-static int file_heads(const struct mixture_model *m, struct modelfile_writer *w, const struct modelfile *f,
-	struct err *e)
+static int file_heads(
+	const struct mixture_model *m, struct modelfile_writer *w, const struct modelfile *f, struct err *e)
 {
 	struct names in = {0};
 	int st = network_file_inputs(&m->map, &m->features, &in, e);
@@ -136,8 +139,8 @@ int mixture_model_read(struct mixture_model *m, const struct modelfile *f, struc
 		st = rng_init(&r, 1, e);
 	if (st)
 		return st;
-	st = mixture_init(&m->m, m->map.nout, m->hidden, m->nhidden, m->activation, m->classes.n,
-		m->experts.n, smoothing, &r, e);
+	st = mixture_init(
+		&m->m, m->map.nout, m->hidden, m->nhidden, m->activation, m->classes.n, m->experts.n, smoothing, &r, e);
 	rng_free(&r);
 	return st ? st : file_heads(m, NULL, f, e);
 }

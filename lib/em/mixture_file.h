@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * A mixture with what it takes to apply it: classes, experts, features and their map.  A model file of kind
  * `mixture`; what l2d-em writes and l2d-apply applies.

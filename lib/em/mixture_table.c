@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "em/mixture_table.h"
 
 #include <math.h>
@@ -13,7 +14,7 @@ struct pile {
 	size_t n, nnote;
 	double *x, *w, *time;
 	uint32_t *y;
-	size_t *end;              /* [n] where the row's annotations end */
+	size_t *end; /* [n] where the row's annotations end */
 	struct annotation *note;
 	size_t xcap, wcap, timecap, ycap, endcap, notecap;
 };
@@ -25,7 +26,7 @@ struct reading {
 	struct cases c;
 	struct family feature, label;
 	size_t time_column;
-	struct pile pile[2];      /* labelled, unlabelled */
+	struct pile pile[2]; /* labelled, unlabelled */
 };
 
 static void pile_free(struct pile *p)
@@ -66,8 +67,7 @@ static int bind(struct reading *r, struct err *e)
 	if (!st)
 		st = table_need(r->t, ROLE_LABEL, &r->label, e);
 	if (!st && r->label.n > 1)
-		st = err_at(e, ST_DATA, table_file(r->t), 1, 1, "%zu columns are the label; one can be",
-			r->label.n);
+		st = err_at(e, ST_DATA, table_file(r->t), 1, 1, "%zu columns are the label; one can be", r->label.n);
 	if (!st)
 		st = table_need(r->t, ROLE_FEATURE, &r->feature, e);
 	if (!st)
@@ -247,8 +247,7 @@ static int read_rows(struct reading *r, struct mixture_data *d, struct err *e)
 		st = add_row(r, e);
 	if (st != ST_END)
 		return st;
-	st = r->c.open ? close_classes(r, e)
-		: copy_names(&r->m->classes, r->c.classes.name, r->c.classes.n, e);
+	st = r->c.open ? close_classes(r, e) : copy_names(&r->m->classes, r->c.classes.name, r->c.classes.n, e);
 	if (!st)
 		st = check_rows(r, e);
 	return st ? st : finish(r, d, e);

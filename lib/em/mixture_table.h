@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * A table's rows as a mixture learns from them: features, label, annotations, weight, time.
  *
@@ -21,7 +22,7 @@ struct mixture_reading {
 
 /* The rows.  Arrays belong to it. */
 struct mixture_data {
-	struct mixture_rows rows;     /* points into what follows */
+	struct mixture_rows rows; /* points into what follows */
 	double *x, *w, *fade;
 	uint32_t *y;
 	size_t *first;

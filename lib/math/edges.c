@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "math/edges.h"
 
 #include <stdlib.h>
@@ -42,8 +43,7 @@ static double midway(double low, double high, bool left)
 /* Weights whose sums are equal but for their rounding: 0.1 three times and 0.3. */
 #define MASS_ROUNDING 1e-9
 
-int edges_mass(struct edges *b, size_t n, bool left, size_t m, const double *value, const double *weight,
-	struct err *e)
+int edges_mass(struct edges *b, size_t n, bool left, size_t m, const double *value, const double *weight, struct err *e)
 {
 	double rest = 0, taken = 0;
 	size_t last = 0; /* with a weight: what follows needs no bin of its own */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * The one bin rule, for whatever fits, applies or measures with bins of [0, 1]: n bins between n + 1 rising
  * edges; bin i is (edge[i], edge[i+1]], the first one also closed below, or by choice [edge[i], edge[i+1]),
@@ -30,8 +31,8 @@ void edges_free(struct edges *b);
 int edges_width(struct edges *b, size_t n, bool left, struct err *e);
 
 /* At most n > 0 bins of equal mass; value [m] rising, distinct, in [0, 1]; weight [m] >= 0. */
-int edges_mass(struct edges *b, size_t n, bool left, size_t m, const double *value, const double *weight,
-	struct err *e);
+int edges_mass(
+	struct edges *b, size_t n, bool left, size_t m, const double *value, const double *weight, struct err *e);
 
 /* The bin of x, not NaN: O(1) for equal widths, else O(log n). */
 size_t edges_find(const struct edges *b, double x);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "math/klproject.h"
 
 #include <gsl/gsl_errno.h>
@@ -11,8 +12,8 @@
 #include "base/num.h"
 
 #define PASSES_MAX 200
-#define STEP_MAX 4.0       /* largest change of a price in one step: the model means nothing farther away */
-#define PRICE_SUSPECT 30.0 /* prices beyond e^30 hint at a clash */
+#define STEP_MAX 4.0        /* largest change of a price in one step: the model means nothing farther away */
+#define PRICE_SUSPECT 30.0  /* prices beyond e^30 hint at a clash */
 #define SHARE_EPSILON 1e-12 /* shares that differ by less are equal */
 
 /* What one pass over the rows yields, at the prices v. */
@@ -27,19 +28,19 @@ struct point {
 struct solver {
 	const struct klproject *p;
 	struct point at, trial;
-	double *memory;  /* everything below and the points' arrays */
-	double *factor;  /* [m] exp(-v) */
-	double *row;     /* [m] */
-	double *slope;   /* [m] gradient of the quadratic model */
-	double *matrix;  /* [m][m] */
-	double *rhs;     /* [m] */
-	double *target;  /* [m] the end of a whole step */
-	size_t *order;   /* [m] live prices, or agents by price */
-	size_t *rank;    /* [m] */
-	bool *in;        /* [m] a set of agents */
-	double weight;   /* W */
+	double *memory; /* everything below and the points' arrays */
+	double *factor; /* [m] exp(-v) */
+	double *row;    /* [m] */
+	double *slope;  /* [m] gradient of the quadratic model */
+	double *matrix; /* [m][m] */
+	double *rhs;    /* [m] */
+	double *target; /* [m] the end of a whole step */
+	size_t *order;  /* [m] live prices, or agents by price */
+	size_t *rank;   /* [m] */
+	bool *in;       /* [m] a set of agents */
+	double weight;  /* W */
 	size_t passes;
-	bool stranded;   /* a row that no agent with hi > 0 may answer */
+	bool stranded; /* a row that no agent with hi > 0 may answer */
 };
 
 static double limit_cost(const struct klproject *p, const double *v)
@@ -155,8 +156,9 @@ static double shift(const struct klproject *p, const double *v, double *z)
 	for (size_t a = 0; a < p->m; a++) {
 		double c = -sign * z[a];
 
-		if (c > 0 && c < best && (up ? slope_along(p, z, c, true) >= -SHARE_EPSILON :
-				slope_along(p, z, -c, false) <= SHARE_EPSILON))
+		if (c > 0 && c < best
+			&& (up ? slope_along(p, z, c, true) >= -SHARE_EPSILON
+			       : slope_along(p, z, -c, false) <= SHARE_EPSILON))
 			best = c;
 	}
 	for (size_t a = 0; a < p->m; a++)
@@ -230,7 +232,7 @@ static void refine(struct solver *s, double *z)
 		size_t r = live[i];
 		double new = z[r] + s->rhs[i];
 
-		if (!(fabs(new - o->v[r]) <= STEP_MAX) || (p->lo[r] != p->hi[r] && !(new * z[r] > 0)))
+		if (!(fabs(new - o->v[r]) <= STEP_MAX) || (p->lo[r] != p->hi[r] && !(new *z[r] > 0)))
 			return;
 	}
 	for (size_t i = 0; i < k; i++)
@@ -264,8 +266,8 @@ static bool step(struct solver *s)
 
 		evaluate(s, &s->trial);
 		/* near the end F cannot be told apart any more, but the residual can */
-		if (s->trial.value <= s->at.value + 1e-4 * scale * d ||
-		    (s->trial.value <= s->at.value + 1e-9 && residual(s->p, &s->trial) < before / 2)) {
+		if (s->trial.value <= s->at.value + 1e-4 * scale * d
+			|| (s->trial.value <= s->at.value + 1e-9 && residual(s->p, &s->trial) < before / 2)) {
 			t = s->at;
 			s->at = s->trial;
 			s->trial = t;
@@ -338,9 +340,9 @@ static int name_clash(struct solver *s, const size_t *set, size_t k, bool lower,
 	number[0][num_print(number[0], limit, 6)] = 0;
 	number[1][num_print(number[1], share_of_rows(s, s->in, lower), 6)] = 0;
 	if (!st)
-		st = err_set(e, ST_NUMERIC, "the limits clash: %.700s: %s limits %s, share of the rows %s %s",
-			b.p, lower ? "lower" : "upper", number[0],
-			lower ? "they may answer" : "that nobody else may answer", number[1]);
+		st = err_set(e, ST_NUMERIC, "the limits clash: %.700s: %s limits %s, share of the rows %s %s", b.p,
+			lower ? "lower" : "upper", number[0], lower ? "they may answer" : "that nobody else may answer",
+			number[1]);
 	buf_free(&b);
 	return st;
 }
@@ -403,8 +405,7 @@ static int check_limits(struct solver *s, struct err *e)
 		const struct name *name = &p->agent->name[a];
 
 		if (p->lo[a] > p->hi[a])
-			return err_set(e, ST_NUMERIC,
-				"the limits clash: %.*s: the lower limit is above the upper one",
+			return err_set(e, ST_NUMERIC, "the limits clash: %.*s: the lower limit is above the upper one",
 				(int)name->n, name->s);
 		memset(s->in, 0, p->m * sizeof *s->in);
 		s->in[a] = true;
@@ -471,8 +472,10 @@ static int solve(struct solver *s, struct err *e)
 		if (s->stranded || !moved || largest_price(s) > PRICE_SUSPECT)
 			st = find_clash(s, e);
 		if (!st && !moved && residual(s->p, &s->at) > KLPROJECT_TOLERANCE)
-			st = err_set(e, ST_NUMERIC, "the projection did not converge: "
-				"shares are off by %g after %zu passes", residual(s->p, &s->at), s->passes);
+			st = err_set(e, ST_NUMERIC,
+				"the projection did not converge: "
+				"shares are off by %g after %zu passes",
+				residual(s->p, &s->at), s->passes);
 	}
 	if (!st && residual(s->p, &s->at) > 0 && s->passes < PASSES_MAX)
 		polish(s);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "math/lbfgs_warm.h"
 
 #include <math.h>
@@ -105,8 +106,7 @@ static void keep_pair(struct lbfgs_warm *q, const double *x)
 
 /* Halves (or better) the step until the objective falls enough: trial and next are then the point and the
  * gradient there. */
-static bool search(struct lbfgs_warm *q, optim_value_fn *value, void *ctx, double slope, const double *x,
-	double *f)
+static bool search(struct lbfgs_warm *q, optim_value_fn *value, void *ctx, double slope, const double *x, double *f)
 {
 	double t = 1;
 

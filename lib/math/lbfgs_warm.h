@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * A few quasi-Newton steps on an objective that changes a little from call to call.
  *
@@ -19,11 +20,11 @@
 #define LBFGS_WARM_PAIRS 8 /* as in optim.c */
 
 struct lbfgs_warm {
-	size_t n;                  /* variables */
-	size_t pairs;              /* kept so far, at most LBFGS_WARM_PAIRS */
-	size_t last;               /* the place of the newest one */
-	double *s, *y;             /* [LBFGS_WARM_PAIRS x n] steps and differences of gradients */
-	double rho[LBFGS_WARM_PAIRS];   /* 1 / (s . y) */
+	size_t n;                                    /* variables */
+	size_t pairs;                                /* kept so far, at most LBFGS_WARM_PAIRS */
+	size_t last;                                 /* the place of the newest one */
+	double *s, *y;                               /* [LBFGS_WARM_PAIRS x n] steps and differences of gradients */
+	double rho[LBFGS_WARM_PAIRS];                /* 1 / (s . y) */
 	double *direction, *gradient, *trial, *next; /* [n] */
 };
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "math/optim.h"
 
 #include <lbfgs.h>
@@ -19,8 +20,8 @@ struct run {
 	const struct optim *o;
 	struct optim_result *r;
 	struct err *e;
-	int status;   /* the trace's */
-	size_t done;  /* iterations before this restart */
+	int status;  /* the trace's */
+	size_t done; /* iterations before this restart */
 };
 
 static double norm2(const double *g, size_t n)
@@ -44,8 +45,8 @@ static int tell(const struct optim *o, const struct optim_result *r, struct err 
 	return o->trace ? o->trace(o->trace_ctx, &p, e) : ST_OK;
 }
 
-static lbfgsfloatval_t evaluate(void *instance, const lbfgsfloatval_t *x, lbfgsfloatval_t *g, const int n,
-	const lbfgsfloatval_t step)
+static lbfgsfloatval_t evaluate(
+	void *instance, const lbfgsfloatval_t *x, lbfgsfloatval_t *g, const int n, const lbfgsfloatval_t step)
 {
 	struct run *run = instance;
 
@@ -57,9 +58,8 @@ static lbfgsfloatval_t evaluate(void *instance, const lbfgsfloatval_t *x, lbfgsf
 	return run->o->value(run->o->ctx, x, g);
 }
 
-static int progress(void *instance, const lbfgsfloatval_t *x, const lbfgsfloatval_t *g,
-	const lbfgsfloatval_t fx, const lbfgsfloatval_t xnorm, const lbfgsfloatval_t gnorm,
-	const lbfgsfloatval_t step, int n, int k, int ls)
+static int progress(void *instance, const lbfgsfloatval_t *x, const lbfgsfloatval_t *g, const lbfgsfloatval_t fx,
+	const lbfgsfloatval_t xnorm, const lbfgsfloatval_t gnorm, const lbfgsfloatval_t step, int n, int k, int ls)
 {
 	struct run *run = instance;
 	struct optim_result *r = run->r;
@@ -106,8 +106,8 @@ static int minimise(struct run *run, lbfgsfloatval_t *x, bool *again)
 	p.epsilon = 0;
 	run->done = r->iterations;
 	code = lbfgs((int)run->o->n, x, &value, evaluate, progress, run, &p);
-	*again = !run->status && code < 0 && code > LBFGSERR_UNKNOWNERROR && !r->converged
-		&& r->iterations > run->done && r->iterations < run->o->iterations;
+	*again = !run->status && code < 0 && code > LBFGSERR_UNKNOWNERROR && !r->converged && r->iterations > run->done
+		&& r->iterations < run->o->iterations;
 	if (code == LBFGSERR_OUTOFMEMORY)
 		return err_memory(run->e);
 	return run->status;
@@ -137,13 +137,13 @@ int optim_check(const struct optim *o, const struct optim_result *r, struct err 
 {
 	if (r->converged)
 		return ST_OK;
-	return err_set(e, ST_NUMERIC, "not converged after %zu iterations: the gradient's norm is %.3g, "
-		"%.3g of the norm at the start, and should be %.3g of it", r->iterations, r->norm,
-		r->norm / r->start_norm, o->relative);
+	return err_set(e, ST_NUMERIC,
+		"not converged after %zu iterations: the gradient's norm is %.3g, "
+		"%.3g of the norm at the start, and should be %.3g of it",
+		r->iterations, r->norm, r->norm / r->start_norm, o->relative);
 }
 
-int optim_adam(size_t n, optim_gradient_fn *gradient, void *ctx, size_t steps, double rate, double *x,
-	struct err *e)
+int optim_adam(size_t n, optim_gradient_fn *gradient, void *ctx, size_t steps, double rate, double *x, struct err *e)
 {
 	const double b1 = 0.9, b2 = 0.999;
 	double *g = mem_alloc(3 * n, sizeof *g, e), *m = g + n, *v = m + n, c1 = 1, c2 = 1;

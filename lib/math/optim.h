@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Minimisers: full-batch quasi-Newton (L-BFGS) and Adam.
  *
@@ -15,8 +16,8 @@
 /* What one iteration tells; not there: NaN. */
 struct optim_point {
 	size_t iteration;
-	double value;  /* the objective */
-	double norm;   /* Euclidean norm of the gradient */
+	double value; /* the objective */
+	double norm;  /* Euclidean norm of the gradient */
 };
 /* Returns a status; other than ST_OK ends the run with it. */
 typedef int optim_trace_fn(void *ctx, const struct optim_point *p, struct err *e);
@@ -25,14 +26,14 @@ typedef int optim_trace_fn(void *ctx, const struct optim_point *p, struct err *e
 typedef double optim_value_fn(void *ctx, const double *x, double *g);
 
 struct optim {
-	size_t n;               /* variables */
+	size_t n; /* variables */
 	optim_value_fn *value;
 	void *ctx;
-	double relative;        /* stops when norm <= relative * norm at the start of the run ... */
-	double absolute;        /* ... or norm <= absolute */
-	size_t iterations;      /* at most */
-	const double *norm;     /* where `value` leaves the norm to go by, if that is not g's; else NULL */
-	optim_trace_fn *trace;  /* may be NULL */
+	double relative;       /* stops when norm <= relative * norm at the start of the run ... */
+	double absolute;       /* ... or norm <= absolute */
+	size_t iterations;     /* at most */
+	const double *norm;    /* where `value` leaves the norm to go by, if that is not g's; else NULL */
+	optim_trace_fn *trace; /* may be NULL */
 	void *trace_ctx;
 };
 
@@ -52,7 +53,6 @@ int optim_check(const struct optim *o, const struct optim_result *r, struct err 
 /* Adam (Kingma & Ba 2015; beta 0.9, 0.999) for `steps` steps, the rate falling from `rate` to 0 along
  * half a cosine (Loshchilov & Hutter 2017).  `gradient` writes a stochastic gradient for step t = 0, 1, .. */
 typedef int optim_gradient_fn(void *ctx, size_t t, const double *x, double *g, struct err *e);
-int optim_adam(size_t n, optim_gradient_fn *gradient, void *ctx, size_t steps, double rate, double *x,
-	struct err *e);
+int optim_adam(size_t n, optim_gradient_fn *gradient, void *ctx, size_t steps, double rate, double *x, struct err *e);
 
 #endif

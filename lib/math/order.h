@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * The one sort by score and the one tie rule: rows are sorted ascending by a key, stably, and
  * rows with equal keys form a block that is never split by anything that ranks.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "math/pav.h"
 
 #include <stdlib.h>
@@ -34,8 +35,8 @@ int pav_add(struct pav *p, double x, double weight, double sum, struct err *e)
 }
 
 /* Adds the tie block [from, end); its sums are exact, so that the order inside does not matter. */
-static int add_ties(struct pav *p, const struct order *o, size_t from, size_t end, const double *y,
-	const double *w, struct err *e)
+static int add_ties(
+	struct pav *p, const struct order *o, size_t from, size_t end, const double *y, const double *w, struct err *e)
 {
 	struct sum weight = {0}, sum = {0};
 
@@ -59,10 +60,9 @@ int pav_fit(struct pav *p, const double *x, const double *y, const double *w, si
 		st = order_sort(&o, e);
 	for (size_t i = 0, end; !st && i < n; i = end) {
 		end = order_block_end(&o, i);
-		st = end == i + 1
-			? pav_add(p, o.row[i].key, w ? w[o.row[i].item] : 1,
-				(w ? w[o.row[i].item] : 1) * y[o.row[i].item], e)
-			: add_ties(p, &o, i, end, y, w, e);
+		st = end == i + 1 ? pav_add(p, o.row[i].key, w ? w[o.row[i].item] : 1,
+			     (w ? w[o.row[i].item] : 1) * y[o.row[i].item], e)
+				  : add_ties(p, &o, i, end, y, w, e);
 	}
 	order_free(&o);
 	return st;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Weighted pool-adjacent-violators: the non-decreasing function g of x that minimises
  * sum_i w_i (y_i - g(x_i))^2 (Ayer et al. 1955; Barlow et al. 1972).  Rows with equal x are

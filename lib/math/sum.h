@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Exact sums of doubles: a superaccumulator (Neal 2015, "Fast exact summation using small
  * and large superaccumulators", arXiv:1505.05571, the small one).  The value is kept in

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Exact sums as text: the doubles that sum_pop lists, joined by their signs, for instance
  * `12.5+1e-17`.  That is how partial states are written; reading gives the same sum.

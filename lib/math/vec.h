@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * The one argmax, softmax, log-sum-exp and logistic function of the project.
  * All work on doubles in an order fixed by the vector, so results are reproducible.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "measure/areas.h"
 
 #include <math.h>
@@ -13,9 +14,9 @@ struct kept {
 struct area {
 	enum areas_rule rule;
 	struct kept total, at;
-	double before[VALUES];       /* the values at the coverage reached */
+	double before[VALUES]; /* the values at the coverage reached */
 	struct running area[VALUES];
-	double skipped;              /* weight of the first block, for AREAS_TRUNCATED */
+	double skipped; /* weight of the first block, for AREAS_TRUNCATED */
 };
 
 static void values_at(const struct area *a, const struct kept *k, double v[VALUES])

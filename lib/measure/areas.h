@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Numbers that depend on the order of rows by score.  Rows are sorted ascending by the deferral score
  * (scored_rows_sort): the first ones are those that the model is most confident about.  Ties are blocks.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "measure/auroc_curve.h"
 
 #include <stdlib.h>
@@ -52,8 +53,7 @@ static int separate(const struct auroc_curve *m, double threshold, struct areas_
 	for (size_t i = 0; !st && i < m->n; i++) {
 		const struct auroc_curve_row *r = &m->row[i];
 		bool defer = r->score > threshold;
-		struct scored_row k = {
-			.score = -(defer ? r->says : r->p), .weight = r->weight, .right = r->positive};
+		struct scored_row k = {.score = -(defer ? r->says : r->p), .weight = r->weight, .right = r->positive};
 
 		if (!defer || r->answered)
 			st = scored_rows_add(&t, &k, e);

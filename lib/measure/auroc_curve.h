@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * AUROC and average precision of a binary system by coverage: its score vector is the expert's 0/1 answer on
  * the rows that are deferred and the model's probability of the positive class on the others (the CheXpert
@@ -17,21 +18,21 @@
 #include "measure/scored_rows.h"
 
 struct auroc_curve_row {
-	double score;    /* of deferral */
-	double p;        /* the model's probability of the positive class */
+	double score; /* of deferral */
+	double p;     /* the model's probability of the positive class */
 	double weight;
-	bool positive;   /* the true class */
-	bool answered;   /* the expert gave an answer */
-	bool says;       /* its answer is the positive class */
+	bool positive; /* the true class */
+	bool answered; /* the expert gave an answer */
+	bool says;     /* its answer is the positive class */
 };
 
 struct auroc_curve {
 	struct auroc_curve_row *row; /* [n] */
 	size_t n, cap;
-	struct scored_rows order;     /* by minus the score */
+	struct scored_rows order; /* by minus the score */
 	struct curve curve;
 	struct curve_point point, ahead;
-	bool more;             /* `ahead` is a point */
+	bool more; /* `ahead` is a point */
 	size_t steps, step;
 };
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "measure/bins.h"
 
 #include <math.h>
@@ -61,7 +62,7 @@ int bins_init_mass(struct bins *b, size_t n, const struct scored_rows *rows, str
 	*b = (struct bins){0};
 	if (!st)
 		st = d.n ? edges_mass(&b->edges, n, false, d.n, d.value, d.weight, e)
-			: edges_width(&b->edges, 1, false, e);
+			 : edges_width(&b->edges, 1, false, e);
 	free(d.value);
 	free(d.weight);
 	if (!st)
@@ -171,8 +172,13 @@ static void wilson(struct bin_result *r, double n)
 struct bin_result bins_bin(const struct bins *b, size_t i)
 {
 	const struct bin *k = &b->bin[i];
-	struct bin_result r = {.lo = b->edges.edge[i], .hi = b->edges.edge[i + 1], .n = k->n,
-		.weight = tally_value(&k->weight), .conf = NAN, .frequency = NAN, .wilson_lo = NAN,
+	struct bin_result r = {.lo = b->edges.edge[i],
+		.hi = b->edges.edge[i + 1],
+		.n = k->n,
+		.weight = tally_value(&k->weight),
+		.conf = NAN,
+		.frequency = NAN,
+		.wilson_lo = NAN,
 		.wilson_hi = NAN};
 
 	if (r.weight <= 0)

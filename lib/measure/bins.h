@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Calibration by bins: confidences against events.
  *
@@ -27,7 +28,7 @@
 #include "measure/state.h"
 
 struct bin {
-	size_t n;             /* rows */
+	size_t n; /* rows */
 	struct tally weight;
 	struct tally event;   /* weight of the rows with the event */
 	struct tally squared; /* sum of squared weights */
@@ -58,16 +59,16 @@ struct bin_result {
 	double lo, hi;
 	size_t n;
 	double weight;
-	double conf, frequency;       /* NaN in an empty bin, as the next two */
-	double wilson_lo, wilson_hi;  /* 95 % interval for the frequency (Wilson 1927), n_b as above */
+	double conf, frequency;      /* NaN in an empty bin, as the next two */
+	double wilson_lo, wilson_hi; /* 95 % interval for the frequency (Wilson 1927), n_b as above */
 };
 
 struct bin_result bins_bin(const struct bins *b, size_t i);
 
 struct bins_result {
-	size_t n;          /* rows */
-	size_t made;       /* bins that hold any weight */
-	double ece;        /* of the norm asked for */
+	size_t n;    /* rows */
+	size_t made; /* bins that hold any weight */
+	double ece;  /* of the norm asked for */
 	double mce, rmsce;
 	double debiased;
 	double conf, frequency;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "measure/calibration_error.h"
 
 #include <math.h>
@@ -79,7 +80,8 @@ int calibration_error_end(struct calibration_error *c, struct err *e)
 	return !st && c->opt->mass ? bins_init_mass(&c->bins, c->opt->bins, &c->rows, e) : st;
 }
 
-int calibration_error_result(const struct calibration_error *c, double norm, struct calibration_error_result *r, struct err *e)
+int calibration_error_result(
+	const struct calibration_error *c, double norm, struct calibration_error_result *r, struct err *e)
 {
 	int st = ST_OK;
 

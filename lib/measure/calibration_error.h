@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Everything that is measured about how well confidences fit events, as one accumulator: bins, proper scores
  * and, when asked for, the smooth calibration error, equal-mass bins and the CORP decomposition.  The last
@@ -17,18 +18,18 @@
 #include "measure/state.h"
 
 struct calibration_error_options {
-	size_t bins;         /* > 0 */
-	bool mass;           /* equal-mass bins */
-	bool left;           /* equal-width bins are closed on the left */
+	size_t bins; /* > 0 */
+	bool mass;   /* equal-mass bins */
+	bool left;   /* equal-width bins are closed on the left */
 	bool smooth, corp;
 };
 
 struct calibration_error {
 	const struct calibration_error_options *opt;
-	struct bins bins;     /* of equal width; those of equal mass are made at the end */
+	struct bins bins; /* of equal width; those of equal mass are made at the end */
 	struct proper proper;
-	struct smooth smooth; /* when opt->smooth */
-	struct scored_rows rows;     /* when opt->mass or opt->corp */
+	struct smooth smooth;    /* when opt->smooth */
+	struct scored_rows rows; /* when opt->mass or opt->corp */
 };
 
 /* Keeps opt. */
@@ -50,12 +51,13 @@ int calibration_error_end(struct calibration_error *c, struct err *e);
 struct calibration_error_result {
 	struct bins_result bins;
 	double brier, nll;
-	double smooth;     /* NaN when not asked for, as corp */
+	double smooth; /* NaN when not asked for, as corp */
 	struct corp corp;
 };
 
 /* After calibration_error_end. */
-int calibration_error_result(const struct calibration_error *c, double norm, struct calibration_error_result *r, struct err *e);
+int calibration_error_result(
+	const struct calibration_error *c, double norm, struct calibration_error_result *r, struct err *e);
 
 /* The mean of n results: of errors the power mean of their norm (the marginal calibration error of Kumar,
  * Liang, Ma 2019, definition 2.4), of everything else the mean.  bins.n is that of the first, bins.made 0. */

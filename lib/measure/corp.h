@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * The CORP decomposition of the Brier score (Dimitriadis, Gneiting, Jordan 2021, eq. 6): with S the score of
  * the confidences, S_C that of their isotonic recalibration (pool-adjacent-violators) and S_R that of the

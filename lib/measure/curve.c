@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "measure/curve.h"
 
 #include <math.h>
@@ -65,8 +66,7 @@ bool curve_next(struct curve *c, struct curve_point *p)
 	p->system_accuracy = (right + expert_right) / (kept + answered);
 	p->model_accuracy = right / kept;
 	p->expert_accuracy = expert_right / answered;
-	p->cost =
-		((c->ended ? 0 : running_value(&c->model_cost)) + running_value(&c->expert_cost)) / c->weight;
+	p->cost = ((c->ended ? 0 : running_value(&c->model_cost)) + running_value(&c->expert_cost)) / c->weight;
 	p->risk = (kept - right) / kept;
 	return true;
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Curves over all thresholds.  The rule is: defer iff score > threshold.  There is one point for
  * coverage 1 and then one for every distinct score, after whose tie block, as a whole, was deferred too; the
@@ -29,9 +30,9 @@ struct curve_point {
 
 struct curve {
 	const struct scored_rows *rows;
-	size_t at;          /* the next block begins here */
+	size_t at; /* the next block begins here */
 	bool started, ended;
-	double weight;      /* of all rows */
+	double weight; /* of all rows */
 	size_t n_deferred, n_unscored;
 	struct running kept, right, answered, expert_right, model_cost, expert_cost;
 };

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "measure/estimand.h"
 
 #include <math.h>
@@ -43,8 +44,8 @@ static int start_classes(struct estimand *s, struct table *t, bool renormalize, 
 	if (!st && s->kind == ESTIMAND_TOP)
 		return member(s, "", 0, &index, e);
 	if (!st && s->kind == ESTIMAND_BINARY && s->c.classes.n != 2)
-		return err_at(e, ST_DATA, table_file(t), 1, 1, "binary: two classes are needed, not %zu",
-			s->c.classes.n);
+		return err_at(
+			e, ST_DATA, table_file(t), 1, 1, "binary: two classes are needed, not %zu", s->c.classes.n);
 	for (size_t k = s->kind == ESTIMAND_BINARY; !st && k < s->c.classes.n; k++)
 		st = member(s, s->c.classes.name[k].s, s->c.classes.name[k].n, &index, e);
 	return st;
@@ -66,9 +67,9 @@ static int start_experts(struct estimand *s, struct table *t, struct err *e)
 			s->expert[s->member.n] = j;
 			st = member(s, c->agent.name[1 + j].s, c->agent.name[1 + j].n, &index, e);
 		}
-	return st || s->member.n ? st
-				 : err_at(e, ST_DATA, table_file(t), 1, 1,
-					   "no expert has both an answer and a confidence column");
+	return st || s->member.n
+		? st
+		: err_at(e, ST_DATA, table_file(t), 1, 1, "no expert has both an answer and a confidence column");
 }
 
 static int start_pair(struct estimand *s, struct table *t, const char *conf, const char *event, struct err *e)
@@ -92,8 +93,8 @@ static int row_top(struct estimand *s, struct err *e)
 
 	/* where the model is right both logarithms are of the same number; where it is wrong, 1 - p is
 	 * as good as log1p, since the largest probability is not small */
-	return calibration_error_add_nll(&s->part[0], c->p[top], top == c->label,
-		top == c->label ? nll : -log(1 - c->p[top]), c->weight, e);
+	return calibration_error_add_nll(
+		&s->part[0], c->p[top], top == c->label, top == c->label ? nll : -log(1 - c->p[top]), c->weight, e);
 }
 
 static int row_class(struct estimand *s, struct err *e)
@@ -125,8 +126,7 @@ static int row_expert(struct estimand *s, struct err *e)
 		size_t j = s->expert[i];
 
 		if (c->answer[j] != NAMES_NONE)
-			st = calibration_error_add(
-				&s->part[i], c->conf[1 + j], c->answer[j] == c->label, c->weight, e);
+			st = calibration_error_add(&s->part[i], c->conf[1 + j], c->answer[j] == c->label, c->weight, e);
 	}
 	return st;
 }
@@ -150,8 +150,8 @@ static int row_pair(struct estimand *s, struct err *e)
 	return calibration_error_add(&s->part[0], conf, event == 1, s->c.weight, e);
 }
 
-int estimand_open(struct estimand *s, struct table *t, bool renormalize, const char *conf, const char *event,
-	struct err *e)
+int estimand_open(
+	struct estimand *s, struct table *t, bool renormalize, const char *conf, const char *event, struct err *e)
 {
 	switch (s->kind) {
 	case ESTIMAND_EXPERT:
@@ -165,7 +165,7 @@ int estimand_open(struct estimand *s, struct table *t, bool renormalize, const c
 
 int estimand_next(struct estimand *s, struct err *e)
 {
-	static int (*const row[])(struct estimand *s, struct err *e) = {
+	static int (*const row[])(struct estimand * s, struct err * e) = {
 		row_top, row_class, row_binary, row_expert, row_pair};
 	int st = cases_next(&s->c, e);
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Whose confidence in what: the pairs of a confidence and an event that calibration is measured on, taken
  * from the rows of a table.
@@ -24,12 +25,12 @@ enum estimand_kind { ESTIMAND_TOP, ESTIMAND_CLASS, ESTIMAND_BINARY, ESTIMAND_EXP
 struct estimand {
 	enum estimand_kind kind;
 	const struct calibration_error_options *opt;
-	struct names member;      /* the class or the expert; empty for top */
+	struct names member;            /* the class or the expert; empty for top */
 	struct calibration_error *part; /* [member] */
 	size_t cap;
-	struct proper classes;    /* the whole distribution over classes: top, class, binary */
-	struct cases c;           /* the rows, unless states are read */
-	size_t *expert;           /* [member] of kind expert: the expert's number */
+	struct proper classes; /* the whole distribution over classes: top, class, binary */
+	struct cases c;        /* the rows, unless states are read */
+	size_t *expert;        /* [member] of kind expert: the expert's number */
 	size_t conf_column, event_column;
 };
 
@@ -38,8 +39,8 @@ void estimand_init(struct estimand *s, enum estimand_kind kind, const struct cal
 void estimand_free(struct estimand *s);
 
 /* Binds the table's columns; conf and event name those of a pair. */
-int estimand_open(struct estimand *s, struct table *t, bool renormalize, const char *conf, const char *event,
-	struct err *e);
+int estimand_open(
+	struct estimand *s, struct table *t, bool renormalize, const char *conf, const char *event, struct err *e);
 /* Reads and adds the next row.  ST_END after the last. */
 int estimand_next(struct estimand *s, struct err *e);
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Proper scoring rules: the Brier score (Brier 1950) and the negative log-likelihood in nats.
  * State: exact sums; an infinite NLL is counted, not added.

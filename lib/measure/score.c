@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "measure/score.h"
 
 #include <stdlib.h>
@@ -88,8 +89,7 @@ static void tallies(struct score *s, size_t agent, struct tally *tally[TALLIES])
 }
 
 static const char *const tally_name[TALLIES] = {"weight", "system_scored", "system_right", "model_scored",
-	"model_right", "experts_scored", "experts_right", "oracle_scored", "oracle_right", "scored", "right",
-	"share"};
+	"model_right", "experts_scored", "experts_right", "oracle_scored", "oracle_right", "scored", "right", "share"};
 
 /* From here on tallies belong to an agent. */
 enum { OF_AGENT = 9 };

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * How a system of a model and experts does on the decisions that were taken: accuracies, costs, shares of
  * work. Agent 0 is the model, agent 1 + j expert j.  A row whose system gave no answer (it went to an expert
@@ -20,10 +21,10 @@ enum score_answer { SCORE_NONE, SCORE_WRONG, SCORE_RIGHT };
 
 struct score_row {
 	double weight;
-	size_t agent;                    /* who answers */
-	enum score_answer system;        /* what came of it */
-	const enum score_answer *alone;  /* [agents] what each would have answered */
-	double cost;                     /* the price paid */
+	size_t agent;                   /* who answers */
+	enum score_answer system;       /* what came of it */
+	const enum score_answer *alone; /* [agents] what each would have answered */
+	double cost;                    /* the price paid */
 };
 
 /* Accuracy as right / scored. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "measure/scored_rows.h"
 
 #include <math.h>
@@ -65,10 +66,13 @@ struct scored_row scored_row(const struct scored_rows *t, size_t i)
 	const struct order_row *o = &t->order.row[i];
 	size_t at = o->item >> OUTCOME_BITS;
 
-	return (struct scored_row){.score = o->key, .weight = varying_at(&t->weight, at),
+	return (struct scored_row){.score = o->key,
+		.weight = varying_at(&t->weight, at),
 		.model_cost = varying_at(&t->model_cost, at),
-		.expert_cost = varying_at(&t->expert_cost, at), .right = o->item & RIGHT,
-		.answered = o->item & ANSWERED, .expert_right = o->item & EXPERT_RIGHT};
+		.expert_cost = varying_at(&t->expert_cost, at),
+		.right = o->item & RIGHT,
+		.answered = o->item & ANSWERED,
+		.expert_right = o->item & EXPERT_RIGHT};
 }
 
 int scored_rows_merge(struct scored_rows *t, const struct scored_rows *other, struct err *e)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * What everything that ranks is computed from: one compact record a row (score, outcome, weight,
  * prices), sorted once by score and then read in tie blocks, so that no result depends on the order
@@ -43,8 +44,8 @@ struct scored_row {
 struct scored_block {
 	double score;
 	size_t n;
-	size_t n_right;      /* rows on which the model is right */
-	size_t unanswered;   /* rows without an expert's answer */
+	size_t n_right;    /* rows on which the model is right */
+	size_t unanswered; /* rows without an expert's answer */
 	double weight;
 	double right;
 	double answered;

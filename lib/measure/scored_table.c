@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "measure/scored_table.h"
 
 #include <math.h>
@@ -8,8 +9,8 @@ static const char *const name[] = {"score", "right", "expert", "weight", "model_
 
 static int write_row(struct report *r, const struct scored_row *row, int sign, struct err *e)
 {
-	const double x[COLUMNS] = {sign * row->score + 0.0, row->right,
-		row->answered ? row->expert_right : NAN, row->weight, row->model_cost, row->expert_cost};
+	const double x[COLUMNS] = {sign * row->score + 0.0, row->right, row->answered ? row->expert_right : NAN,
+		row->weight, row->model_cost, row->expert_cost};
 	int st = report_row(r, e);
 
 	if (!st)

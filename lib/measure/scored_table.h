@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * The rows that curves are computed from, as a table: what --partial writes and --merge reads.
  *

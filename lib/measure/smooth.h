@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Smooth calibration error (Blasiok, Nakkiran 2024, "Smooth ECE", definitions 2 and 3): with the residual
  * measure r = E[(event - confidence) at confidence t] and K the Gaussian kernel reflected at 0 and 1,
@@ -22,7 +23,7 @@
 enum { SMOOTH_CELLS = 2048 };
 
 struct smooth {
-	struct sum *at;      /* [SMOOTH_CELLS + 1]: weighted residuals at the grid's points */
+	struct sum *at; /* [SMOOTH_CELLS + 1]: weighted residuals at the grid's points */
 	struct tally weight;
 };
 

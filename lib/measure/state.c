@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "measure/state.h"
 
 #include <math.h>
@@ -9,8 +10,7 @@ enum column { STATE, MEMBER, PART, PLACE, VALUE, COLUMNS };
 
 static const char *const column_name[] = {"state", "member", "part", "place", "value", NULL};
 
-int state_out_init(struct state_out *o, const struct report_options *opt, const char *state, int fd,
-	struct err *e)
+int state_out_init(struct state_out *o, const struct report_options *opt, const char *state, int fd, struct err *e)
 {
 	*o = (struct state_out){.state = state, .member = ""};
 	return report_open_list(&o->report, opt, column_name, fd, e);
@@ -28,8 +28,7 @@ int state_out_close(struct state_out *o, struct err *e)
 	return report_close(&o->report, e);
 }
 
-int state_write_sum(
-	struct state_out *o, const char *part, double place, const struct sum *value, struct err *e)
+int state_write_sum(struct state_out *o, const char *part, double place, const struct sum *value, struct err *e)
 {
 	struct csv_writer *w = &o->report.w;
 	int st = report_row(&o->report, e);
@@ -50,8 +49,7 @@ int state_write_sum(
 	return st ? st : csv_write_end(w, e);
 }
 
-int state_write_tally(struct state_out *o, const char *part, double place, const struct tally *value,
-	struct err *e)
+int state_write_tally(struct state_out *o, const char *part, double place, const struct tally *value, struct err *e)
 {
 	struct sum s = tally_sum(value);
 
@@ -116,8 +114,8 @@ static int read_items(struct state_in *in, state_take *take, void *arg, struct e
 	return st == ST_END ? ST_OK : st;
 }
 
-int state_read(const struct table_options *opt, const struct strings *files, const char *state,
-	state_take *take, void *arg, struct err *e)
+int state_read(const struct table_options *opt, const struct strings *files, const char *state, state_take *take,
+	void *arg, struct err *e)
 {
 	struct state_in in = {.state = state};
 	int st = table_open(&in.t, opt, files, e);

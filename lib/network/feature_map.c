@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "network/feature_map.h"
 
 #include <math.h>
@@ -9,7 +10,9 @@
 #include "base/num.h"
 
 static const char *const names[] = {
-	[FEATURE_MAP_LINEAR] = "linear", [FEATURE_MAP_QUADRATIC] = "quadratic", [FEATURE_MAP_RFF] = "rff",
+	[FEATURE_MAP_LINEAR] = "linear",
+	[FEATURE_MAP_QUADRATIC] = "quadratic",
+	[FEATURE_MAP_RFF] = "rff",
 };
 
 const char *feature_map_name(enum feature_map_kind kind)
@@ -146,8 +149,8 @@ static int check_scales(const struct feature_map *m, const struct names *feature
 	return ST_OK;
 }
 
-int feature_map_fit(struct feature_map *m, double **x, const double *w, size_t n, bool standardize, const struct names *features,
-	struct rng *r, struct err *e)
+int feature_map_fit(struct feature_map *m, double **x, const double *w, size_t n, bool standardize,
+	const struct names *features, struct rng *r, struct err *e)
 {
 	double *mapped = *x;
 	int st = ST_OK;

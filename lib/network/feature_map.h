@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Feature maps: what a head sees of a row.  First every feature is standardised, (x - mean) / scale,
  * then
@@ -24,13 +25,13 @@ enum feature_map_kind { FEATURE_MAP_LINEAR, FEATURE_MAP_QUADRATIC, FEATURE_MAP_R
 
 struct feature_map {
 	enum feature_map_kind kind;
-	size_t nin;      /* features */
-	size_t nout;     /* what the head sees */
-	double *mean;    /* [nin] */
-	double *scale;   /* [nin], positive */
-	double *omega;   /* [nout x nin]; rff only, else NULL */
-	double *phase;   /* [nout]; rff only, else NULL */
-	double *z;       /* [nin] the standardised row, scratch */
+	size_t nin;    /* features */
+	size_t nout;   /* what the head sees */
+	double *mean;  /* [nin] */
+	double *scale; /* [nin], positive */
+	double *omega; /* [nout x nin]; rff only, else NULL */
+	double *phase; /* [nout]; rff only, else NULL */
+	double *z;     /* [nin] the standardised row, scratch */
 };
 
 /* "linear", "quadratic" or "rff:D", D at least 1; *d gets D, or 0.  ST_USAGE otherwise. */
@@ -49,8 +50,8 @@ void feature_map_standardize(struct feature_map *m, const double *x, const doubl
 
 /* Fits the map to the rows and maps them: standardises if asked to, draws, and replaces *x [n x nin] by the mapped rows [n x
  * nout].  ST_DATA names a feature whose spread is beyond the doubles. */
-int feature_map_fit(struct feature_map *m, double **x, const double *w, size_t n, bool standardize, const struct names *features,
-	struct rng *r, struct err *e);
+int feature_map_fit(struct feature_map *m, double **x, const double *w, size_t n, bool standardize,
+	const struct names *features, struct rng *r, struct err *e);
 
 /* Draws omega and phase; nothing to do for the other kinds. */
 void feature_map_draw(struct feature_map *m, struct rng *r);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "network/fit.h"
 
 #include <gsl/gsl_cblas.h>
@@ -12,11 +13,11 @@
 struct fit_work {
 	const struct fit *f;
 	size_t nthread;
-	size_t stride;        /* every how manieth row is used */
-	size_t nscratch;      /* doubles a thread */
-	double *scratch;      /* [nthread x nscratch]: a block's gradients by the logits, its rows if
+	size_t stride;   /* every how manieth row is used */
+	size_t nscratch; /* doubles a thread */
+	double *scratch; /* [nthread x nscratch]: a block's gradients by the logits, its rows if
 			       * gathered, the head's */
-	double *grad;         /* [FIT_SEGMENTS x nparam] */
+	double *grad;    /* [FIT_SEGMENTS x nparam] */
 	double value[FIT_SEGMENTS];
 	const double *theta;
 };
@@ -50,8 +51,8 @@ void fit_work_free(struct fit_work *w)
 }
 
 /* The loss and, added to grad, the gradient of up to FIT_BLOCK rows; x are theirs. */
-static double block(const struct fit *f, const double *theta, const double *x, size_t first,
-	const size_t *row, size_t n, double *scratch, double *grad)
+static double block(const struct fit *f, const double *theta, const double *x, size_t first, const size_t *row,
+	size_t n, double *scratch, double *grad)
 {
 	double *g = scratch, *rest = g + FIT_BLOCK * (f->network->width[0] + f->network->width[f->network->nlayer]);
 	double *z = network_forward(f->network, theta, x, n, rest);
@@ -62,8 +63,8 @@ static double block(const struct fit *f, const double *theta, const double *x, s
 }
 
 /* The same for rows that do not lie together. */
-static double gathered_block(const struct fit *f, const double *theta, const size_t *row, size_t n,
-	double *scratch, double *grad)
+static double gathered_block(
+	const struct fit *f, const double *theta, const size_t *row, size_t n, double *scratch, double *grad)
 {
 	size_t nin = f->network->width[0];
 	double *x = scratch + FIT_BLOCK * f->network->width[f->network->nlayer];
@@ -99,8 +100,7 @@ static void segment(void *ctx, size_t s, size_t thread)
 		if (w->stride > 1)
 			w->value[s] += strided_block(w, i * w->stride, n, scratch, grad);
 		else
-			w->value[s] += block(f, w->theta, f->x + i * f->network->width[0], i, NULL, n, scratch,
-				grad);
+			w->value[s] += block(f, w->theta, f->x + i * f->network->width[0], i, NULL, n, scratch, grad);
 	}
 }
 
@@ -146,8 +146,8 @@ struct adam {
 	struct fit_work *w;
 	struct rng r;
 	size_t batch, per_epoch;
-	size_t *order;  /* [n] the rows, shuffled anew for every epoch */
-	double value;   /* the sum of this epoch's losses */
+	size_t *order; /* [n] the rows, shuffled anew for every epoch */
+	double value;  /* the sum of this epoch's losses */
 };
 
 static void shuffle(size_t *a, size_t n, struct rng *r)
@@ -178,8 +178,8 @@ static int batch_gradient(void *ctx, size_t t, const double *theta, double *g, s
 	to = to > a->f->n ? a->f->n : to;
 	memset(g, 0, nparam * sizeof *g);
 	for (size_t i = from; i < to; i += FIT_BLOCK)
-		a->value += gathered_block(a->f, theta, a->order + i, to - i < FIT_BLOCK ? to - i : FIT_BLOCK,
-			a->w->scratch, g);
+		a->value += gathered_block(
+			a->f, theta, a->order + i, to - i < FIT_BLOCK ? to - i : FIT_BLOCK, a->w->scratch, g);
 	/* The batch stands for all rows, whose weights sum to total. */
 	scale = (double)a->f->n / (double)(to - from) / a->f->total;
 	for (size_t i = 0; i < nparam; i++)
@@ -188,8 +188,7 @@ static int batch_gradient(void *ctx, size_t t, const double *theta, double *g, s
 	return ST_OK;
 }
 
-static int run_adam(const struct fit *f, const struct fit_options *o, struct fit_work *w, double *theta,
-	struct err *e)
+static int run_adam(const struct fit *f, const struct fit_options *o, struct fit_work *w, double *theta, struct err *e)
 {
 	struct adam a = {.f = f, .o = o, .w = w, .batch = o->batch};
 	int st = rng_init(&a.r, o->seed, e);
@@ -202,8 +201,7 @@ static int run_adam(const struct fit *f, const struct fit_options *o, struct fit
 	for (size_t i = 0; !st && i < f->n; i++)
 		a.order[i] = i;
 	if (!st)
-		st = optim_adam(f->network->nparam, batch_gradient, &a, o->epochs * a.per_epoch, o->rate, theta,
-			e);
+		st = optim_adam(f->network->nparam, batch_gradient, &a, o->epochs * a.per_epoch, o->rate, theta, e);
 	free(a.order);
 	rng_free(&a.r);
 	return st;
@@ -211,7 +209,7 @@ static int run_adam(const struct fit *f, const struct fit_options *o, struct fit
 
 struct shifted_trace {
 	const struct fit_options *o;
-	size_t before;  /* iterations (epochs) done before */
+	size_t before; /* iterations (epochs) done before */
 };
 
 static int trace_on(void *ctx, const struct optim_point *p, struct err *e)
@@ -354,9 +352,14 @@ static int run(const struct fit *f, const struct fit_options *o, struct fit_work
 	bool adam = o->method == FIT_ADAM || (o->method == FIT_AUTO && (f->network->nlayer > 1 || large));
 	bool sample = !adam && o->sample && f->n >= FIT_SAMPLED;
 	struct shifted_trace s = {.o = o, .before = adam ? o->epochs : 0};
-	struct optim problem = {.n = f->network->nparam, .value = objective, .ctx = w,
-		.relative = o->tolerance, .absolute = o->absolute, .iterations = o->iterations,
-		.trace = o->trace ? trace_on : NULL, .trace_ctx = &s};
+	struct optim problem = {.n = f->network->nparam,
+		.value = objective,
+		.ctx = w,
+		.relative = o->tolerance,
+		.absolute = o->absolute,
+		.iterations = o->iterations,
+		.trace = o->trace ? trace_on : NULL,
+		.trace_ctx = &s};
 	double start = NAN;
 	int st = ST_OK;
 
@@ -370,16 +373,14 @@ static int run(const struct fit *f, const struct fit_options *o, struct fit_work
 	if (adam)
 		st = run_adam(f, o, w, theta, e);
 	if (!st)
-		st = sample ? run_sampled(w, &problem, start, theta, r, e)
-			: optim_lbfgs(&problem, theta, r, e);
+		st = sample ? run_sampled(w, &problem, start, theta, r, e) : optim_lbfgs(&problem, theta, r, e);
 	r->iterations += s.before;
 	if (adam || sample)
 		r->start_norm = start;
 	return st;
 }
 
-int fit_run(const struct fit *f, const struct fit_options *o, double *theta, struct optim_result *r,
-	struct err *e)
+int fit_run(const struct fit *f, const struct fit_options *o, double *theta, struct optim_result *r, struct err *e)
 {
 	struct fit_work *w;
 	int st;

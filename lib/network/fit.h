@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Fitting a head to rows: the mean over rows of any loss of the logits, plus l2 / 2 times the squares
  * of the weights (not of the biases)
@@ -33,14 +34,14 @@ typedef double fit_rows_fn(void *ctx, size_t first, const size_t *row, size_t n,
 
 struct fit {
 	const struct network *network;
-	const double *x;     /* [n x network->width[0]], mapped features */
-	size_t n;            /* rows */
+	const double *x; /* [n x network->width[0]], mapped features */
+	size_t n;        /* rows */
 	fit_rows_fn *rows;
 	void *ctx;
-	double total;        /* the sum of weights, positive */
+	double total; /* the sum of weights, positive */
 	double l2;
-	size_t jobs;         /* threads, at least 1 */
-	size_t gauge;        /* logits 0 .. gauge - 1 may be shifted together without changing any loss (the
+	size_t jobs;  /* threads, at least 1 */
+	size_t gauge; /* logits 0 .. gauge - 1 may be shifted together without changing any loss (the
 			      * classes of a softmax); 0: none.  For speed only */
 };
 
@@ -56,26 +57,25 @@ double fit_value(struct fit_work *w, const double *theta, double *grad);
 enum fit_method { FIT_AUTO, FIT_LBFGS, FIT_ADAM };
 
 struct fit_options {
-	enum fit_method method;  /* auto: adam for hidden layers or beyond 2^30 cells, else lbfgs */
-	double tolerance;        /* relative norm of the gradient at which to stop */
-	double absolute;         /* and norm; 0: none.  A fit that starts near its end needs it: the norm is
+	enum fit_method method; /* auto: adam for hidden layers or beyond 2^30 cells, else lbfgs */
+	double tolerance;       /* relative norm of the gradient at which to stop */
+	double absolute;        /* and norm; 0: none.  A fit that starts near its end needs it: the norm is
 				  * small at once */
-	size_t iterations;       /* of L-BFGS, at most */
-	size_t epochs, batch;    /* of Adam, before L-BFGS finishes */
-	double rate;             /* Adam's first */
-	size_t seed;             /* Adam's order of rows */
-	bool sample;             /* L-BFGS over FIT_SAMPLED rows or more goes first to every 16th and every
+	size_t iterations;      /* of L-BFGS, at most */
+	size_t epochs, batch;   /* of Adam, before L-BFGS finishes */
+	double rate;            /* Adam's first */
+	size_t seed;            /* Adam's order of rows */
+	bool sample;            /* L-BFGS over FIT_SAMPLED rows or more goes first to every 16th and every
 				  * 4th of them, not traced, and on in a metric (network/precondition.h): a third of
 				  * the time, from a far start */
-	optim_trace_fn *trace;   /* may be NULL; iterations of Adam's epochs and of L-BFGS count on */
+	optim_trace_fn *trace;  /* may be NULL; iterations of Adam's epochs and of L-BFGS count on */
 	void *trace_ctx;
 };
 
 /* Minimises F from theta [nparam] in place.  Adam, where chosen, is followed by L-BFGS, so that both stop at
  * the gradient's norm, relative to the norm at the given theta.  ST_OK even if that was not reached:
  * see r->converged and fit_check. */
-int fit_run(const struct fit *f, const struct fit_options *o, double *theta, struct optim_result *r,
-	struct err *e);
+int fit_run(const struct fit *f, const struct fit_options *o, double *theta, struct optim_result *r, struct err *e);
 
 /* ST_NUMERIC, with words, unless r converged. */
 int fit_check(const struct fit_options *o, const struct optim_result *r, struct err *e);

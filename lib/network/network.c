@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "network/network.h"
 
 #include <gsl/gsl_cblas.h>
@@ -34,16 +35,14 @@ int network_parse_hidden(const char *text, size_t hidden[NETWORK_HIDDEN], size_t
 	for (*nhidden = 0; *nhidden < NETWORK_HIDDEN; s++) {
 		size_t n = strcspn(s, ",");
 
-		if (num_parse_size(s, n, &hidden[*nhidden]) || !hidden[*nhidden]
-			|| hidden[*nhidden] > NETWORK_WIDTH)
+		if (num_parse_size(s, n, &hidden[*nhidden]) || !hidden[*nhidden] || hidden[*nhidden] > NETWORK_WIDTH)
 			break;
 		++*nhidden;
 		s += n;
 		if (!*s)
 			return ST_OK;
 	}
-	return err_set(e, ST_USAGE, "hidden layers are H or H,H with H from 1 to %d: '%.60s'",
-		NETWORK_WIDTH, text);
+	return err_set(e, ST_USAGE, "hidden layers are H or H,H with H from 1 to %d: '%.60s'", NETWORK_WIDTH, text);
 }
 
 void network_start(const struct network *h, double *theta, struct rng *r)
@@ -123,8 +122,8 @@ double *network_forward(const struct network *h, const double *theta, const doub
 		for (size_t i = 0; i < rows; i++)
 			memcpy(out + i * nout, b, nout * sizeof *b);
 		if (rows && nin)
-			cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)rows, (int)nout, (int)nin,
-				1, in, (int)nin, theta + network_weights(h, l), (int)nin, 1, out, (int)nout);
+			cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)rows, (int)nout, (int)nin, 1, in,
+				(int)nin, theta + network_weights(h, l), (int)nin, 1, out, (int)nout);
 		if (l + 1 < h->nlayer)
 			activate(h, out, rows * nout);
 		in = out;
@@ -143,15 +142,15 @@ void network_backward(const struct network *h, const double *theta, const double
 		double *b = grad + network_biases(h, l);
 
 		if (nin)
-			cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (int)nout, (int)nin, (int)rows,
-				1, g, (int)nout, in, (int)nin, 1, grad + network_weights(h, l), (int)nin);
+			cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (int)nout, (int)nin, (int)rows, 1, g,
+				(int)nout, in, (int)nin, 1, grad + network_weights(h, l), (int)nin);
 		for (size_t i = 0; i < rows; i++)
 			for (size_t k = 0; k < nout; k++)
 				b[k] += g[i * nout + k];
 		if (!l)
 			break;
-		cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)rows, (int)nin, (int)nout,
-			1, g, (int)nout, theta + network_weights(h, l), (int)nin, 0, spare, (int)nin);
+		cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)rows, (int)nin, (int)nout, 1, g, (int)nout,
+			theta + network_weights(h, l), (int)nin, 0, spare, (int)nin);
 		deactivate(h, in, spare, rows * nin);
 		g = spare;
 		spare += rows * nin;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * A head: from nin features to nout logits, linear or through one or two hidden layers
  *
@@ -22,10 +23,10 @@
 enum network_activation { NETWORK_TANH, NETWORK_RELU };
 
 struct network {
-	size_t nlayer;                   /* 1 + hidden layers */
-	size_t width[NETWORK_HIDDEN + 2];   /* [nlayer + 1]: nin, hidden layers, nout */
+	size_t nlayer;                    /* 1 + hidden layers */
+	size_t width[NETWORK_HIDDEN + 2]; /* [nlayer + 1]: nin, hidden layers, nout */
 	enum network_activation activation;
-	size_t nparam;                   /* length of theta */
+	size_t nparam; /* length of theta */
 };
 
 /* hidden [nhidden], nhidden at most NETWORK_HIDDEN. */
@@ -49,8 +50,7 @@ size_t network_biases(const struct network *h, size_t l);
 size_t network_scratch(const struct network *h, size_t rows);
 
 /* The logits [rows x nout] of x [rows x nin]; they lie in scratch, as does what network_backward needs. */
-double *network_forward(const struct network *h, const double *theta, const double *x, size_t rows,
-	double *scratch);
+double *network_forward(const struct network *h, const double *theta, const double *x, size_t rows, double *scratch);
 
 /* Adds to grad [nparam] the gradient of a sum over rows, given its gradient g [rows x nout] by the logits;
  * x and scratch as network_forward left them. */

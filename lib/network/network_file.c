@@ -1,10 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "network/network_file.h"
 
 #include <stdio.h>
 #include <string.h>
 
-int network_file_write_map(struct modelfile_writer *w, const struct feature_map *m, const struct names *features,
-	struct err *e)
+int network_file_write_map(
+	struct modelfile_writer *w, const struct feature_map *m, const struct names *features, struct err *e)
 {
 	struct names mapped = {0};
 	int st = modelfile_put_names(w, "feature", features, e);
@@ -116,7 +117,7 @@ int network_file_inputs(const struct feature_map *m, const struct names *feature
 /* A layer's keys and names. */
 struct layer {
 	char weight[48], bias[48];
-	struct names below, above;     /* hidden units' */
+	struct names below, above; /* hidden units' */
 	const struct names *in, *out;
 };
 
@@ -126,8 +127,8 @@ static void layer_free(struct layer *y)
 	names_free(&y->above);
 }
 
-static int layer_init(struct layer *y, const char *name, const struct network *h, size_t l,
-	const struct names *in, const struct names *out, struct err *e)
+static int layer_init(struct layer *y, const char *name, const struct network *h, size_t l, const struct names *in,
+	const struct names *out, struct err *e)
 {
 	int st = ST_OK;
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Heads, their feature map and their hidden layers in model files, l2d-model(5): the records that all kinds
  * of models with heads share.
@@ -11,8 +12,8 @@
 #include "network/network.h"
 
 /* feature, map, mapped, mean, scale, phase, omega. */
-int network_file_write_map(struct modelfile_writer *w, const struct feature_map *m, const struct names *features,
-	struct err *e);
+int network_file_write_map(
+	struct modelfile_writer *w, const struct feature_map *m, const struct names *features, struct err *e);
 /* Adds to features and initialises m, both the caller's to free also after a failure; m must be zero. */
 int network_file_read_map(const struct modelfile *f, struct feature_map *m, struct names *features, struct err *e);
 

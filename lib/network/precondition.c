@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "network/precondition.h"
 
 #include <gsl/gsl_cblas.h>
@@ -113,8 +114,8 @@ void precondition_theta(const struct precondition *m, const double *phi, double 
 
 	for (size_t k = 0; k < m->network->width[1]; k++) {
 		gather(m, phi, k, v);
-		cblas_dtrsv(CblasRowMajor, CblasUpper, CblasNoTrans, CblasNonUnit, (int)m->n,
-			m->u + k * m->n * m->n, (int)m->n, v, 1);
+		cblas_dtrsv(CblasRowMajor, CblasUpper, CblasNoTrans, CblasNonUnit, (int)m->n, m->u + k * m->n * m->n,
+			(int)m->n, v, 1);
 		cblas_dscal((int)m->n, m->scale, v, 1);
 		scatter(m, v, k, theta);
 	}
@@ -128,8 +129,8 @@ void precondition_phi(const struct precondition *m, double *theta, double *phi)
 	center(m, theta);
 	for (size_t k = 0; k < m->network->width[1]; k++) {
 		gather(m, theta, k, v);
-		cblas_dtrmv(CblasRowMajor, CblasUpper, CblasNoTrans, CblasNonUnit, (int)m->n,
-			m->u + k * m->n * m->n, (int)m->n, v, 1);
+		cblas_dtrmv(CblasRowMajor, CblasUpper, CblasNoTrans, CblasNonUnit, (int)m->n, m->u + k * m->n * m->n,
+			(int)m->n, v, 1);
 		cblas_dscal((int)m->n, 1 / m->scale, v, 1);
 		scatter(m, v, k, phi);
 	}
@@ -142,8 +143,8 @@ void precondition_gradient(const struct precondition *m, double *grad)
 	center(m, grad);
 	for (size_t k = 0; k < m->network->width[1]; k++) {
 		gather(m, grad, k, v);
-		cblas_dtrsv(CblasRowMajor, CblasUpper, CblasTrans, CblasNonUnit, (int)m->n,
-			m->u + k * m->n * m->n, (int)m->n, v, 1);
+		cblas_dtrsv(CblasRowMajor, CblasUpper, CblasTrans, CblasNonUnit, (int)m->n, m->u + k * m->n * m->n,
+			(int)m->n, v, 1);
 		cblas_dscal((int)m->n, m->scale, v, 1);
 		scatter(m, v, k, grad);
 	}

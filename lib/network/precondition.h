@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * A change of variables that makes a linear head's objective round, so that a quasi-Newton method needs
  * few iterations.
@@ -19,11 +20,11 @@
 
 struct precondition {
 	const struct network *network;
-	size_t n;        /* nin + 1 */
-	size_t gauge;    /* logits 0 .. gauge - 1 may be shifted together; 0: none */
-	double *u;       /* [nout x n x n] row by row: H_k, then U_k in the upper triangle */
-	double *row;     /* [PRECONDITION_ROWS x n] scratch */
-	double scale;    /* phi is in units of this */
+	size_t n;     /* nin + 1 */
+	size_t gauge; /* logits 0 .. gauge - 1 may be shifted together; 0: none */
+	double *u;    /* [nout x n x n] row by row: H_k, then U_k in the upper triangle */
+	double *row;  /* [PRECONDITION_ROWS x n] scratch */
+	double scale; /* phi is in units of this */
 };
 
 #define PRECONDITION_ROWS 256

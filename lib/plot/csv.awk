@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # Reading CSV as l2d-csv(5) has it.  The caller sets file and shown, its name in messages, and lines = 0, line = 1.
 # After read_record: field[1..fields] the values, width[] their raw bytes, line the line of the record.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # Writes the gnuplot program of a figure, its data in it.
 # Environment: kind, term, by (column names, a line each), figure (the file it writes, "" for standard output).
 # Arguments: label, file, label, file ...

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # Tables into the series of a figure.
 # Series s: label[s], rows[s], and row[s, 1..rows[s]] as gnuplot reads it.  Agents of a workload: agent[1..nagent].
 # The caller sets, for a table: kind, bys and by_name[], input, ninput, given and named (the label asked for, the one to

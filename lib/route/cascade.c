@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "route/cascade.h"
 
 #include <float.h>
@@ -40,8 +41,8 @@ void cascade_free(struct cascade *c)
 	*c = (struct cascade){0};
 }
 
-int cascade_add(struct cascade *c, const double *conf, const double *cost, const double *gain, double weight,
-	struct err *e)
+int cascade_add(
+	struct cascade *c, const double *conf, const double *cost, const double *gain, double weight, struct err *e)
 {
 	size_t m = c->m, end = (c->n + 1) * m;
 	double paid = 0;
@@ -112,7 +113,7 @@ static bool scan(const struct cascade *c, size_t k, const struct goal *g, double
 	tau[k] = -INFINITY;
 	at = cascade_measure(c, tau);
 	tau[k] = old;
-	for (size_t from = 0, end; ; from = end) {
+	for (size_t from = 0, end;; from = end) {
 		double here = from < o->n ? o->row[from].key : never(c, k);
 		double value = worth(g, at.cost, at.gain);
 
@@ -178,8 +179,7 @@ static void set_start(const struct cascade *c, size_t skip, double *tau)
 }
 
 /* Bisects the price of cost until ascents from this start meet the budget. */
-static void search_from(const struct cascade *c, double budget, size_t skip, double *tau, double *trial,
-	double *gain)
+static void search_from(const struct cascade *c, double budget, size_t skip, double *tau, double *trial, double *gain)
 {
 	double low = 0, high = INFINITY, first = 1 / fmax(budget, DBL_MIN);
 
@@ -224,9 +224,8 @@ int cascade_fit(struct cascade *c, double budget, double *tau, struct err *e)
 		if (r.cost > budget) {
 			shown[0][num_print(shown[0], r.cost, 6)] = 0;
 			shown[1][num_print(shown[1], budget, 6)] = 0;
-			st = err_set(e, ST_NUMERIC,
-				"the first stage alone costs %s a row, more than the budget of %s", shown[0],
-				shown[1]);
+			st = err_set(e, ST_NUMERIC, "the first stage alone costs %s a row, more than the budget of %s",
+				shown[0], shown[1]);
 		}
 	}
 	if (!st)

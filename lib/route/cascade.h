@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Cascades: agents are asked in a fixed order until one is confident enough; every agent asked is paid
  * for.
@@ -22,11 +23,11 @@
 size_t cascade_stop(const double *conf, const double *tau, size_t stages);
 
 struct cascade {
-	size_t n, m;         /* rows, stages */
-	double *conf;        /* [n][m] */
-	double *paid;        /* [n][m] cost of stages 0 .. k */
-	double *gain;        /* [n][m] */
-	double *weight;      /* [n] */
+	size_t n, m;    /* rows, stages */
+	double *conf;   /* [n][m] */
+	double *paid;   /* [n][m] cost of stages 0 .. k */
+	double *gain;   /* [n][m] */
+	double *weight; /* [n] */
 	size_t cap[4];
 	struct order *order; /* [m - 1] rows by conf of the stage, rising */
 };
@@ -39,8 +40,8 @@ struct cascade_result {
 int cascade_init(struct cascade *c, size_t m, struct err *e);
 void cascade_free(struct cascade *c);
 /* One row; cost: [m] of each stage alone. */
-int cascade_add(struct cascade *c, const double *conf, const double *cost, const double *gain, double weight,
-	struct err *e);
+int cascade_add(
+	struct cascade *c, const double *conf, const double *cost, const double *gain, double weight, struct err *e);
 
 /* The means at given thresholds, tau: [m - 1]. */
 struct cascade_result cascade_measure(const struct cascade *c, const double *tau);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "route/frontier_report.h"
 
 #include <math.h>
@@ -93,11 +94,11 @@ static int write_all(struct frontier_report *r, struct report *w, const struct n
 	return st;
 }
 
-int frontier_report_write(struct frontier_report *r, const struct names *agent, const struct report_options *opt,
-	int fd, struct err *e)
+int frontier_report_write(
+	struct frontier_report *r, const struct names *agent, const struct report_options *opt, int fd, struct err *e)
 {
-	static const char *const columns[] = {"policy", "agent", "lambda_min", "lambda_max", "cost", "conf",
-		"accuracy", NULL};
+	static const char *const columns[] = {
+		"policy", "agent", "lambda_min", "lambda_max", "cost", "conf", "accuracy", NULL};
 	struct report w;
 	int st = report_open_list(&w, opt, columns, fd, e);
 

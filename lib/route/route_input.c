@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "route/route_input.h"
 
 #include <math.h>
@@ -25,8 +26,8 @@ static int find_agents(struct route_input *p, struct err *e)
 		if (a == 0 && !(c->prob.n || c->conf_column[0] != NAMES_NONE))
 			continue;
 		if (a > 0 && !has)
-			return err_at(e, ST_DATA, table_file(c->t), 1, 1,
-				"no column 'conf_%.200s' for that expert", c->agent.name[a].s);
+			return err_at(e, ST_DATA, table_file(c->t), 1, 1, "no column 'conf_%.200s' for that expert",
+				c->agent.name[a].s);
 		p->number[p->agent.n] = a;
 		st = names_add(&p->agent, c->agent.name[a].s, c->agent.name[a].n, &index, e);
 	}
@@ -135,7 +136,7 @@ static int read_agent(struct route_input *p, size_t a, struct err *e)
 		p->conf[a] = NAN;
 	p->cost[a] = c->cost[number];
 	p->score[a] = p->opt->by_defer ? -defer : p->conf[a];
-	p->answer[a] = class == NAMES_NONE ? UINT32_MAX : (uint32_t)class;
+	p->answer[a] = class == NAMES_NONE ? UINT32_MAX : (uint32_t) class;
 	p->outcome[a] = (struct outcome){p->cost[a], p->conf[a], NAN};
 	if (c->label_column != NAMES_NONE && class != NAMES_NONE)
 		p->outcome[a].right = class == c->label;

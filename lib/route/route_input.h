@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * The agents that one row could be routed to: confidences, costs, answers; the input of l2d-route.
  *
@@ -17,10 +18,10 @@
 #include "table/table.h"
 
 struct route_input_options {
-	bool label;        /* whether answers are right is asked, where there is a label */
-	bool by_defer;     /* stages go by defer_*: score is minus it, and confidences need not be there */
+	bool label;    /* whether answers are right is asked, where there is a label */
+	bool by_defer; /* stages go by defer_*: score is minus it, and confidences need not be there */
 	bool renormalize;
-	double latency;    /* infinite: no limit */
+	double latency; /* infinite: no limit */
 };
 
 struct route_input {

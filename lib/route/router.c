@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "route/router.h"
 
 #include <errno.h>
@@ -32,16 +33,14 @@ void router_free(struct router *r)
 
 int router_set_order(struct router *r, const char *list, const struct names *agent, struct err *e)
 {
-	for (const char *s = list; ; s++) {
+	for (const char *s = list;; s++) {
 		size_t n = strcspn(s, ","), a = names_find(agent, s, n);
 
 		if (a == NAMES_NONE)
-			return err_set(e, ST_USAGE, "--order: no such agent: '%.*s'",
-				(int)(n < 200 ? n : 200), s);
+			return err_set(e, ST_USAGE, "--order: no such agent: '%.*s'", (int)(n < 200 ? n : 200), s);
 		for (size_t k = 0; k < r->stages; k++)
 			if (r->order[k] == a)
-				return err_set(e, ST_USAGE, "--order: the agent stands twice: '%s'",
-					agent->name[a].s);
+				return err_set(e, ST_USAGE, "--order: the agent stands twice: '%s'", agent->name[a].s);
 		r->order[r->stages++] = a;
 		s += n;
 		if (!*s)
@@ -67,8 +66,8 @@ int router_set_thresholds(struct router *r, const char *list, struct err *e)
 		s++;
 	}
 	if (*s || k != need)
-		return err_set(e, ST_USAGE,
-			"--threshold: %zu numbers separated by commas are needed, not '%.200s'", need, list);
+		return err_set(e, ST_USAGE, "--threshold: %zu numbers separated by commas are needed, not '%.200s'",
+			need, list);
 	return ST_OK;
 }
 
@@ -176,8 +175,8 @@ static int report_values(const struct router *r, const struct names *agent, stru
 	return st;
 }
 
-int router_report(const struct router *r, const struct names *agent, const struct report_options *opt,
-	const char *file, struct err *e)
+int router_report(const struct router *r, const struct names *agent, const struct report_options *opt, const char *file,
+	struct err *e)
 {
 	static const char *const columns[] = {"parameter", "agent", "value", NULL};
 	struct report w;

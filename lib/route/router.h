@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Routing rules: which of its agents a row goes to.
  *
@@ -23,17 +24,17 @@ enum router_rule { ROUTER_BEST, ROUTER_SUFFICIENT, ROUTER_CASCADE };
 
 struct router {
 	enum router_rule rule;
-	size_t m;                 /* agents */
-	double lambda;            /* of best */
-	double threshold;         /* of sufficient */
+	size_t m;         /* agents */
+	double lambda;    /* of best */
+	double threshold; /* of sufficient */
 	size_t stages;
 	size_t *order;            /* [stages] agents */
 	double *tau;              /* [stages]; the last one is of no use */
 	double *scratch;          /* [3 m] */
 	struct frontier frontier; /* what best has learned */
 	struct cascade cascade;
-	size_t rows;              /* learned from */
-	double cost, gain;        /* means at the fitted parameters, where they were learned; NaN before */
+	size_t rows;       /* learned from */
+	double cost, gain; /* means at the fitted parameters, where they were learned; NaN before */
 };
 
 int router_init(struct router *r, enum router_rule rule, size_t m, struct err *e);
@@ -54,7 +55,7 @@ int router_fit(struct router *r, double budget, struct err *e);
 
 /* Writes lambda or the thresholds, and the means where they were learned, as a table in a file: parameter,
  * agent, value. */
-int router_report(const struct router *r, const struct names *agent, const struct report_options *opt,
-	const char *file, struct err *e);
+int router_report(const struct router *r, const struct names *agent, const struct report_options *opt, const char *file,
+	struct err *e);
 
 #endif

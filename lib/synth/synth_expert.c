@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "synth/synth_expert.h"
 
 #include <stdio.h>
@@ -42,8 +43,7 @@ static bool two_shares(struct synth_expert *x, const char *s, size_t *n)
 	first = memrchr(s, ':', (size_t)(second - s));
 	*n = first ? (size_t)(first - s) : 0;
 	first = first ? first + 1 : s;
-	return share(first, (size_t)(second - first), &x->inside)
-		&& share(second + 1, strlen(second + 1), &x->outside);
+	return share(first, (size_t)(second - first), &x->inside) && share(second + 1, strlen(second + 1), &x->outside);
 }
 
 static int parse_accuracy(struct synth_expert *x, const char *spec, const char *args, struct err *e)
@@ -60,11 +60,11 @@ static int parse_drift(struct synth_expert *x, const char *spec, const char *arg
 
 	x->drifts = true;
 	return two_shares(x, args, &n) && !n ? ST_OK
-		: bad_expert(spec, "not drift:FROM:TO with accuracies in [0, 1]", e);
+					     : bad_expert(spec, "not drift:FROM:TO with accuracies in [0, 1]", e);
 }
 
-static int set_group(struct synth_expert *x, const char *column, size_t n, const char *value, size_t valuen,
-	struct err *e)
+static int set_group(
+	struct synth_expert *x, const char *column, size_t n, const char *value, size_t valuen, struct err *e)
 {
 	x->column = mem_copy(column, n, e);
 	x->value = value;
@@ -100,8 +100,8 @@ static int know(struct synth_expert *x, size_t nclass, struct err *e)
 	return x->knows ? ST_OK : ST_SYSTEM;
 }
 
-static int parse_first(struct synth_expert *x, const char *spec, const char *args,
-	const struct names *classes, struct err *e)
+static int parse_first(
+	struct synth_expert *x, const char *spec, const char *args, const struct names *classes, struct err *e)
 {
 	size_t first;
 	int st;
@@ -114,8 +114,8 @@ static int parse_first(struct synth_expert *x, const char *spec, const char *arg
 	return st;
 }
 
-static int parse_known(struct synth_expert *x, const char *spec, const char *args,
-	const struct names *classes, struct err *e)
+static int parse_known(
+	struct synth_expert *x, const char *spec, const char *args, const struct names *classes, struct err *e)
 {
 	struct names known = {0};
 	int st = know(x, classes->n, e);
@@ -135,8 +135,8 @@ static int parse_known(struct synth_expert *x, const char *spec, const char *arg
 }
 
 /* Takes the current row of a confusion table: P(answer | label), as running sums. */
-static int take_confusion(struct synth_expert *x, struct cases *c, bool *seen, const struct names *classes,
-	struct err *e)
+static int take_confusion(
+	struct synth_expert *x, struct cases *c, bool *seen, const struct names *classes, struct err *e)
 {
 	const struct name *label = &c->classes.name[c->label];
 	size_t k = names_find(classes, label->s, label->n), n = classes->n;
@@ -201,8 +201,8 @@ static int parse_confusion(struct synth_expert *x, const char *file, const struc
 	return st;
 }
 
-static int parse_kind(struct synth_expert *x, const char *spec, const char *kind,
-	const struct names *classes, const struct table_options *opt, struct err *e)
+static int parse_kind(struct synth_expert *x, const char *spec, const char *kind, const struct names *classes,
+	const struct table_options *opt, struct err *e)
 {
 	size_t n = strcspn(kind, ":");
 	const char *args = kind + n + (kind[n] == ':');
@@ -221,7 +221,8 @@ static int parse_kind(struct synth_expert *x, const char *spec, const char *kind
 		return parse_known(x, spec, args, classes, e);
 	if (!strncmp(kind, "confusion:", n + 1))
 		return parse_confusion(x, args, classes, opt, e);
-	return bad_expert(spec, "no kind of expert: not accuracy:, classes:, confusion:, drift:, first:, group:, pq:", e);
+	return bad_expert(
+		spec, "no kind of expert: not accuracy:, classes:, confusion:, drift:, first:, group:, pq:", e);
 }
 
 int synth_expert_parse(struct synth_expert *x, const char *spec, const struct names *classes,

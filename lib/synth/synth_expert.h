@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Simulated experts: who is right on which cases, as in the experiments of the field.
  *
@@ -27,13 +28,13 @@
 #include "table/table.h"
 
 struct synth_expert {
-	const char *name;   /* not terminated, points into the specification */
+	const char *name; /* not terminated, points into the specification */
 	size_t namen;
-	double inside;      /* accuracy on the known classes, in the group, at the first row */
-	double outside;     /* accuracy elsewhere, at the last row */
-	bool *knows;        /* [class] first, classes; else NULL */
-	char *column;       /* group, pq: the column; else NULL */
-	const char *value;  /* group, pq: its value in the group, points into the specification */
+	double inside;     /* accuracy on the known classes, in the group, at the first row */
+	double outside;    /* accuracy elsewhere, at the last row */
+	bool *knows;       /* [class] first, classes; else NULL */
+	char *column;      /* group, pq: the column; else NULL */
+	const char *value; /* group, pq: its value in the group, points into the specification */
 	size_t valuen;
 	bool drifts;
 	double *cumulative; /* [class x class] confusion: P(answer <= k | label); else NULL */

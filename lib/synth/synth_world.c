@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "synth/synth_world.h"
 
 #include <math.h>
@@ -187,8 +188,7 @@ static double spread_error(const struct spread *p, double s)
 		const double *own = p->means + i % p->classes * p->classes, *noise = p->noise + i * p->classes;
 
 		for (size_t k = 0; k < p->classes; k++)
-			p->score[k] = s * noise[k]
-				+ s * s * (own[k] - p->means[k * p->classes + k] / 2);
+			p->score[k] = s * noise[k] + s * s * (own[k] - p->means[k * p->classes + k] / 2);
 		sum += bayes_error(p->score, p->classes);
 	}
 	return sum / (double)p->cases;
@@ -280,13 +280,28 @@ static void blobs_draw(struct synth_world *w, struct synth_case *c)
 
 static const struct synth_world_kind kinds[] = {
 	{.name = "two-groups", .features = 2, .has_group = true, .init = two_groups_init, .draw = two_groups_draw},
-	{.name = "four-gaussians", .features = 10, .any_features = true, .has_group = true,
-		.init = four_gaussians_init, .draw = four_gaussians_draw},
-	{.name = "realizable", .features = 30, .any_features = true, .has_error = true, .has_gaussians = true,
-		.has_group = true, .init = realizable_init, .draw = realizable_draw},
+	{.name = "four-gaussians",
+		.features = 10,
+		.any_features = true,
+		.has_group = true,
+		.init = four_gaussians_init,
+		.draw = four_gaussians_draw},
+	{.name = "realizable",
+		.features = 30,
+		.any_features = true,
+		.has_error = true,
+		.has_gaussians = true,
+		.has_group = true,
+		.init = realizable_init,
+		.draw = realizable_draw},
 	{.name = "pocket", .features = 2, .has_group = true, .init = pocket_init, .draw = pocket_draw},
-	{.name = "blobs", .features = 10, .any_features = true, .has_error = true, .has_classes = true,
-		.init = blobs_init, .draw = blobs_draw},
+	{.name = "blobs",
+		.features = 10,
+		.any_features = true,
+		.has_error = true,
+		.has_classes = true,
+		.init = blobs_init,
+		.draw = blobs_draw},
 };
 
 static const struct synth_world_kind *find(const char *name)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Synthetic worlds: the distributions on which learning to defer has been studied.  The parameters are drawn
  * from the seed first, then the cases one after the other, so a longer table begins with the shorter one.
@@ -53,12 +54,12 @@ struct synth_world {
 	size_t features, classes, gaussians;
 	double error;
 	bool has_group, has_optimal; /* a and optimal_error are defined */
-	double *mean;    /* [gaussians or classes x features] */
-	double *sd;      /* the same shape; four-gaussians only */
-	double share;    /* P(a = 1) */
-	double *normal;  /* [2 x features] realizable: of the reject side's boundary, of the classifier's */
-	double bound[2]; /* their inner products at the boundaries */
-	double *score;   /* [classes] work space of blobs */
+	double *mean;                /* [gaussians or classes x features] */
+	double *sd;                  /* the same shape; four-gaussians only */
+	double share;                /* P(a = 1) */
+	double *normal;              /* [2 x features] realizable: of the reject side's boundary, of the classifier's */
+	double bound[2];             /* their inner products at the boundaries */
+	double *score;               /* [classes] work space of blobs */
 };
 
 struct synth_case {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "table/cases.h"
 
 #include <math.h>
@@ -113,15 +114,15 @@ static int expert_named_model(const struct cases *c, const struct family *answer
 	return err_at(e, ST_DATA, table_file(c->t), 1, 1, "an expert cannot be called 'model'");
 }
 
-static int families(const struct cases *c, unsigned need, unsigned want, struct family *answer,
-	struct family *conf, struct family *cost, struct family *defer, struct err *e)
+static int families(const struct cases *c, unsigned need, unsigned want, struct family *answer, struct family *conf,
+	struct family *cost, struct family *defer, struct err *e)
 {
 	const struct {
 		unsigned flag;
 		enum role role;
 		struct family *f;
-	} role[] = {{CASES_ANSWER, ROLE_EXPERT, answer}, {CASES_CONF, ROLE_CONF, conf},
-		{CASES_COST, ROLE_COST, cost}, {CASES_DEFER, ROLE_DEFER, defer}};
+	} role[] = {{CASES_ANSWER, ROLE_EXPERT, answer}, {CASES_CONF, ROLE_CONF, conf}, {CASES_COST, ROLE_COST, cost},
+		{CASES_DEFER, ROLE_DEFER, defer}};
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < sizeof role / sizeof *role; i++)

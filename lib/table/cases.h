@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Cases: the rows of a table as learning to defer sees them.  What is asked for is parsed and
  * checked, everything else is left alone.
@@ -25,42 +26,44 @@ enum {
 	CASES_CONF = 8,
 	CASES_COST = 16,
 	CASES_WEIGHT = 32,
-	CASES_LOGIT = 64, /* z_* as they are, or log p */
+	CASES_LOGIT = 64,  /* z_* as they are, or log p */
 	CASES_DEFER = 128, /* defer_*; an expert that only they name is one */
 };
 
 struct cases {
 	struct table *t;
-	unsigned asked;        /* flags asked for and there */
+	unsigned asked; /* flags asked for and there */
 	bool renormalize;
-	bool open;             /* classes are numbered as they turn up */
+	bool open; /* classes are numbered as they turn up */
 	struct names classes;
-	struct names agent;    /* [1 + nexpert], "model" first */
+	struct names agent; /* [1 + nexpert], "model" first */
 	size_t nexpert;
-	struct family prob;    /* p_*, or z_* when from_logits */
+	struct family prob; /* p_*, or z_* when from_logits */
 	bool from_logits;
-	struct family logit;   /* z_* when asked for as such */
-	size_t *logit_class;   /* [logit.n] each one's class; NULL unless z_* has all classes */
+	struct family logit;                /* z_* when asked for as such */
+	size_t *logit_class;                /* [logit.n] each one's class; NULL unless z_* has all classes */
 	size_t label_column, weight_column; /* NAMES_NONE where absent */
-	size_t *answer_column; /* [nexpert] NAMES_NONE where the expert has no e_ column */
-	size_t *conf_column;   /* [1 + nexpert] likewise */
-	size_t *cost_column;   /* [1 + nexpert] likewise */
-	size_t *defer_column;  /* [1 + nexpert] likewise */
+	size_t *answer_column;              /* [nexpert] NAMES_NONE where the expert has no e_ column */
+	size_t *conf_column;                /* [1 + nexpert] likewise */
+	size_t *cost_column;                /* [1 + nexpert] likewise */
+	size_t *defer_column;               /* [1 + nexpert] likewise */
 
 	/* The current row. */
-	double weight;         /* 1 without a weight column */
-	size_t label;          /* a class */
-	double *p;             /* [classes] */
-	double *z;             /* [classes] */
-	size_t *answer;        /* [nexpert] a class, NAMES_NONE where the expert was not asked */
-	double *conf;          /* [1 + nexpert] NaN without a column */
-	double *cost;          /* [1 + nexpert] 0 without a column */
-	double *defer;         /* [1 + nexpert] NaN without a column */
+	double weight;  /* 1 without a weight column */
+	size_t label;   /* a class */
+	double *p;      /* [classes] */
+	double *z;      /* [classes] */
+	size_t *answer; /* [nexpert] a class, NAMES_NONE where the expert was not asked */
+	double *conf;   /* [1 + nexpert] NaN without a column */
+	double *cost;   /* [1 + nexpert] 0 without a column */
+	double *defer;  /* [1 + nexpert] NaN without a column */
 };
 
-#define CASES_OPTIONS(renormalize) \
-	{0, "renormalize", OPT_FLAG, &(renormalize), NULL, \
-		"divide each row's probabilities by their sum instead of refusing it", NULL}
+#define CASES_OPTIONS(renormalize)                                                                                     \
+	{                                                                                                              \
+		0, "renormalize", OPT_FLAG, &(renormalize), NULL,                                                      \
+			"divide each row's probabilities by their sum instead of refusing it", NULL                    \
+	}
 
 /* Binds the columns.  `need` must be there, `want` is taken if it is.  ST_DATA names what is absent. */
 int cases_init(struct cases *c, struct table *t, unsigned need, unsigned want, bool renormalize, struct err *e);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "table/classes.h"
 
 #include <stdlib.h>
@@ -6,7 +7,8 @@
 #include "base/buf.h"
 #include "base/num.h"
 
-struct class {
+struct class
+{
 	struct name name;
 	double number;
 	size_t from; /* its place in the unsorted names */

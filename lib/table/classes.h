@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * The order of classes that turned up in the rows of a table without p_*: as numbers where all are numbers,
  * else by bytes.  A model's classes must not depend on the order of the rows it learned from.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "table/csv.h"
 
 #include <csv.h>
@@ -98,12 +99,11 @@ static uint64_t structural(const char *p)
 
 #ifdef __SSE2__
 	const __m128i comma = _mm_set1_epi8(','), lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r'),
-		quote = _mm_set1_epi8('"');
+		      quote = _mm_set1_epi8('"');
 
 	for (int i = 0; i < BLOCK / 16; i++) {
 		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * i));
-		__m128i hit = _mm_or_si128(
-			_mm_or_si128(_mm_cmpeq_epi8(v, comma), _mm_cmpeq_epi8(v, lf)),
+		__m128i hit = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, comma), _mm_cmpeq_epi8(v, lf)),
 			_mm_or_si128(_mm_cmpeq_epi8(v, cr), _mm_cmpeq_epi8(v, quote)));
 
 		mask |= (uint64_t)(unsigned)_mm_movemask_epi8(hit) << (16 * i);
@@ -171,9 +171,9 @@ struct quoted {
 	struct csv_parser parser;
 	struct csv_reader *r;
 	struct csv_row *row;
-	size_t n;      /* bytes of the field that ended last */
-	bool field;    /* a field ended */
-	bool record;   /* the record ended */
+	size_t n;    /* bytes of the field that ended last */
+	bool field;  /* a field ended */
+	bool record; /* the record ended */
 	int st;
 	struct err *e;
 };

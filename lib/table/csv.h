@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Reading CSV (RFC 4180), fast.
  *
@@ -28,7 +29,7 @@ struct csv_field {
 };
 
 struct csv_row {
-	const char *raw;     /* the record as it was read, without its line end */
+	const char *raw; /* the record as it was read, without its line end */
 	size_t rawn;
 	struct csv_field *f; /* [n] */
 	size_t n;            /* at least 1 */
@@ -36,19 +37,19 @@ struct csv_row {
 };
 
 struct csv_reader {
-	const char *name;    /* for messages; not a copy */
+	const char *name; /* for messages; not a copy */
 	int fd;
 	bool eof;
-	bool fed;            /* p is the caller's */
-	bool all_libcsv;     /* test switch: no record takes the fast path */
-	size_t chunk;        /* bytes asked of one read */
-	char *p;             /* [cap + CSV_PADDING] */
+	bool fed;        /* p is the caller's */
+	bool all_libcsv; /* test switch: no record takes the fast path */
+	size_t chunk;    /* bytes asked of one read */
+	char *p;         /* [cap + CSV_PADDING] */
 	size_t cap;
 	size_t start, end;   /* bytes read and not yet consumed */
 	size_t line;         /* of byte `start` */
 	struct csv_field *f; /* [fcap] */
 	size_t fcap;
-	struct buf text;     /* unquoted text of a record that libcsv parsed */
+	struct buf text; /* unquoted text of a record that libcsv parsed */
 };
 
 /* Reads from fd, which stays the caller's to close.  The environment variable L2D_TEST_CHUNK sets the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "table/extend.h"
 
 #include <stdlib.h>
@@ -26,8 +27,8 @@ static int place_columns(struct extend *x, const struct names *computed, struct 
 	return st;
 }
 
-int extend_init(struct extend *x, const struct table *t, const struct names *computed, int fd, size_t digits,
-	struct err *e)
+int extend_init(
+	struct extend *x, const struct table *t, const struct names *computed, int fd, size_t digits, struct err *e)
 {
 	int st = ST_SYSTEM;
 

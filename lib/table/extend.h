@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Passing a table through with computed columns added.
  *
@@ -17,20 +18,20 @@
 struct extend {
 	const struct table *t;
 	struct csv_writer w;
-	size_t n;           /* computed columns */
-	struct names name;  /* [n] */
-	size_t *over;       /* [header] the computed column in that place, or NAMES_NONE */
-	bool *appended;     /* [n] the column is new */
-	bool replaces;      /* some column is not */
-	struct buf cell;    /* the row's computed cells, as CSV */
-	size_t *cell_end;   /* [n] */
-	size_t cells;       /* set so far */
-	bool headed;        /* the header has been written */
+	size_t n;          /* computed columns */
+	struct names name; /* [n] */
+	size_t *over;      /* [header] the computed column in that place, or NAMES_NONE */
+	bool *appended;    /* [n] the column is new */
+	bool replaces;     /* some column is not */
+	struct buf cell;   /* the row's computed cells, as CSV */
+	size_t *cell_end;  /* [n] */
+	size_t cells;      /* set so far */
+	bool headed;       /* the header has been written */
 };
 
 /* Output goes to fd; names are copied. */
-int extend_init(struct extend *x, const struct table *t, const struct names *computed, int fd, size_t digits,
-	struct err *e);
+int extend_init(
+	struct extend *x, const struct table *t, const struct names *computed, int fd, size_t digits, struct err *e);
 void extend_free(struct extend *x);
 
 /* The row's computed cells, in the order of the names, each set once. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Rows kept in memory as their raw bytes, for programs that decide only after the last row.
  */
@@ -10,8 +11,8 @@
 #include "table/csv.h"
 
 struct keep {
-	struct buf bytes;    /* the rows one after the other */
-	size_t *end;         /* [n] where row i ends in bytes */
+	struct buf bytes; /* the rows one after the other */
+	size_t *end;      /* [n] where row i ends in bytes */
 	size_t n, cap;
 	struct csv_field *f; /* the fields of the row last asked for */
 	size_t fcap;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "table/line.h"
 
 #include <stdlib.h>
@@ -54,7 +55,7 @@ int line_write(const struct line *l, const struct report_options *opt, int fd, s
 	st = report_row(&r, e);
 	for (size_t i = 0; !st && i < l->name.n; i++)
 		st = l->cell[i].is_count ? csv_write_count(&r.w, l->cell[i].count, e)
-			: csv_write_number(&r.w, l->cell[i].value, e);
+					 : csv_write_number(&r.w, l->cell[i].value, e);
 	if (!st)
 		st = csv_write_end(&r.w, e);
 	if (!st)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Parts of a table: which of several disjoint parts a row belongs to is decided by the bytes of its id and a
  * seed alone, so neither the order of the rows nor what else is in the table matters, and rows with one id stay

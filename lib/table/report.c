@@ -1,7 +1,7 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "table/report.h"
 
 #include <string.h>
-
 
 /* "NAME=VALUE" with a name that is new. */
 static int check_tag(const char *tag, struct names *seen, struct err *e)
@@ -14,8 +14,7 @@ static int check_tag(const char *tag, struct names *seen, struct err *e)
 		return err_set(e, ST_USAGE, "--tag: not NAME=VALUE: '%.200s'", tag);
 	if ((st = names_add(seen, tag, n, &index, e)))
 		return st;
-	return seen->n > before ? ST_OK
-		: err_set(e, ST_USAGE, "--tag: there is a column of that name: '%.200s'", tag);
+	return seen->n > before ? ST_OK : err_set(e, ST_USAGE, "--tag: there is a column of that name: '%.200s'", tag);
 }
 
 static int check_tags(const struct report_options *opt, const struct names *columns, struct err *e)
@@ -32,8 +31,7 @@ static int check_tags(const struct report_options *opt, const struct names *colu
 	return st;
 }
 
-int report_open(struct report *r, const struct report_options *opt, const struct names *columns, int fd,
-	struct err *e)
+int report_open(struct report *r, const struct report_options *opt, const struct names *columns, int fd, struct err *e)
 {
 	int st = check_tags(opt, columns, e);
 
@@ -50,8 +48,8 @@ int report_open(struct report *r, const struct report_options *opt, const struct
 	return st;
 }
 
-int report_open_list(struct report *r, const struct report_options *opt, const char *const *columns, int fd,
-	struct err *e)
+int report_open_list(
+	struct report *r, const struct report_options *opt, const char *const *columns, int fd, struct err *e)
 {
 	struct names names = {0};
 	size_t index;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * A table of a program's own: a summary.  --tag NAME=VALUE puts constant columns on the left, so
  * that the tables of many runs concatenate.
@@ -16,12 +17,14 @@ struct report_options {
 	size_t digits;       /* --digits; 0: shortest that reads back */
 };
 
-#define REPORT_OPTIONS(o) \
-	{'t', "tag", OPT_LIST, &(o).tags, "NAME=VALUE", "a constant column on the left (repeatable)", NULL}, \
-	DIGITS_OPTION((o).digits)
+#define REPORT_OPTIONS(o)                                                                                              \
+	{'t', "tag", OPT_LIST, &(o).tags, "NAME=VALUE", "a constant column on the left (repeatable)", NULL},           \
+		DIGITS_OPTION((o).digits)
 
-#define DIGITS_OPTION(digits) \
-	{0, "digits", OPT_COUNT, &(digits), "N", "significant digits of numbers", "shortest that reads back"}
+#define DIGITS_OPTION(digits)                                                                                          \
+	{                                                                                                              \
+		0, "digits", OPT_COUNT, &(digits), "N", "significant digits of numbers", "shortest that reads back"    \
+	}
 
 struct report {
 	const struct report_options *opt;
@@ -29,11 +32,10 @@ struct report {
 };
 
 /* Writes the header: the tags and the n columns.  ST_USAGE for a malformed tag or one that is a column. */
-int report_open(struct report *r, const struct report_options *opt, const struct names *columns, int fd,
-	struct err *e);
+int report_open(struct report *r, const struct report_options *opt, const struct names *columns, int fd, struct err *e);
 /* The same with the columns as a list that NULL ends. */
-int report_open_list(struct report *r, const struct report_options *opt, const char *const *columns, int fd,
-	struct err *e);
+int report_open_list(
+	struct report *r, const struct report_options *opt, const char *const *columns, int fd, struct err *e);
 void report_free(struct report *r);
 
 /* Starts a row: writes the tags' values.  Then one cell per column through csv_write_*(&r->w, ...), then

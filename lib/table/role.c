@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "table/role.h"
 
 #include <stdlib.h>
@@ -125,8 +126,7 @@ static bool match(const char *pattern, const struct name *name, size_t *at, size
 	return !memcmp(name->s + prefix + *n, star + 1, suffix) && *n;
 }
 
-int roles_family(const struct roles *r, enum role role, const struct names *header, struct family *f,
-	struct err *e)
+int roles_family(const struct roles *r, enum role role, const struct names *header, struct family *f, struct err *e)
 {
 	const char *pattern = r->role[role].pattern;
 	size_t cap = 0, at, n, index;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Column roles: which columns of a table are labels, probabilities, experts' answers ...
  *
@@ -19,8 +20,21 @@
 #include "base/opt.h"
 
 enum role {
-	ROLE_LABEL, ROLE_PROB, ROLE_LOGIT, ROLE_EXPERT, ROLE_DEFER, ROLE_CONF, ROLE_COST, ROLE_GATE,
-	ROLE_FEATURE, ROLE_WEIGHT, ROLE_SCORE, ROLE_AGENT, ROLE_ANSWER, ROLE_AVAILABLE, ROLE_LATENCY,
+	ROLE_LABEL,
+	ROLE_PROB,
+	ROLE_LOGIT,
+	ROLE_EXPERT,
+	ROLE_DEFER,
+	ROLE_CONF,
+	ROLE_COST,
+	ROLE_GATE,
+	ROLE_FEATURE,
+	ROLE_WEIGHT,
+	ROLE_SCORE,
+	ROLE_AGENT,
+	ROLE_ANSWER,
+	ROLE_AVAILABLE,
+	ROLE_LATENCY,
 	ROLE_COUNT
 };
 
@@ -36,9 +50,9 @@ struct roles {
 /* The columns of a role, in header order. */
 struct family {
 	size_t n;
-	size_t *column;     /* [n] places in the header */
+	size_t *column;      /* [n] places in the header */
 	struct names member; /* [n] what '*' stood for; the column's name where the pattern has no '*' */
-	bool single;        /* the pattern has no '*' */
+	bool single;         /* the pattern has no '*' */
 };
 
 /* Takes L2D_COLUMNS and the --columns options.  ST_USAGE for an unknown role or a pattern with two '*'. */
@@ -46,8 +60,7 @@ int roles_init(struct roles *r, const struct strings *options, struct err *e);
 void roles_free(struct roles *r);
 
 /* Finds the role's columns; none is no error. */
-int roles_family(const struct roles *r, enum role role, const struct names *header, struct family *f,
-	struct err *e);
+int roles_family(const struct roles *r, enum role role, const struct names *header, struct family *f, struct err *e);
 void family_free(struct family *f);
 
 /* Appends the name of the column that has the role for a member: the pattern with the member in place of '*'.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "table/shard.h"
 
 #include <pthread.h>
@@ -17,13 +18,13 @@ struct shard {
 /* What the threads share; the lock guards all but the task. */
 struct hall {
 	pthread_mutex_t lock;
-	struct table *first;           /* read under the lock */
+	struct table *first; /* read under the lock */
 	const struct shard_task *task;
-	size_t blocks;                 /* handed out so far */
-	bool stop;                     /* no further blocks: the end, or an error */
-	size_t failed_block;           /* the earliest block with an error */
+	size_t blocks;       /* handed out so far */
+	bool stop;           /* no further blocks: the end, or an error */
+	size_t failed_block; /* the earliest block with an error */
 	int status;
-	struct err err;                /* of that block */
+	struct err err; /* of that block */
 };
 
 struct worker {
@@ -166,8 +167,8 @@ static void finish(struct shard *s, void *state, size_t *skipped)
 	free(s->state);
 }
 
-int shard_run(const struct shard_task *task, const struct table_options *opt, const struct strings *files,
-	size_t jobs, void *state, size_t *skipped, struct err *e)
+int shard_run(const struct shard_task *task, const struct table_options *opt, const struct strings *files, size_t jobs,
+	void *state, size_t *skipped, struct err *e)
 {
 	struct shard s = {.task = task, .n = jobs};
 	int st;

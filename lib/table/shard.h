@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Sharing the rows of a table among threads (--jobs).
  *
@@ -31,7 +32,7 @@ struct shard_task {
 
 /* Reads the whole table into `state`, of task->size bytes, which then is the caller's to free, also after a failure; the
  * table it was bound to is closed.  jobs is at least 1.  *skipped is the number of rows dropped by --na-action. */
-int shard_run(const struct shard_task *task, const struct table_options *opt, const struct strings *files,
-	size_t jobs, void *state, size_t *skipped, struct err *e);
+int shard_run(const struct shard_task *task, const struct table_options *opt, const struct strings *files, size_t jobs,
+	void *state, size_t *skipped, struct err *e);
 
 #endif

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "table/table.h"
 
 #include <errno.h>
@@ -28,8 +29,8 @@ static void close_reader(struct csv_reader *r)
 	csv_reader_free(r);
 }
 
-static int header_error(const struct csv_reader *r, const struct csv_row *row, size_t i, const char *what,
-	struct err *e)
+static int header_error(
+	const struct csv_reader *r, const struct csv_row *row, size_t i, const char *what, struct err *e)
 {
 	char shown[ERR_EXCERPT];
 	size_t line, column;
@@ -186,8 +187,8 @@ static int ragged(const struct table *t, struct err *e)
 	size_t at = t->row.n > t->header.n ? t->row.f[t->header.n].at : t->row.rawn, line, column;
 
 	csv_row_place(&t->row, at, &line, &column);
-	return err_at(e, ST_DATA, t->reader.name, line, column, "the row has %zu fields, the header %zu",
-		t->row.n, t->header.n);
+	return err_at(e, ST_DATA, t->reader.name, line, column, "the row has %zu fields, the header %zu", t->row.n,
+		t->header.n);
 }
 
 /* Goes on to the next file after the end of one; ST_END after the last. */
@@ -269,8 +270,8 @@ int table_single(const struct table *t, enum role role, bool need, size_t *colum
 		return st;
 	*column = f.n ? f.column[0] : NAMES_NONE;
 	if (f.n > 1)
-		st = err_at(e, ST_DATA, table_file(t), 1, 1, "%zu columns are the %s; one can be", f.n,
-			role_name(role));
+		st = err_at(
+			e, ST_DATA, table_file(t), 1, 1, "%zu columns are the %s; one can be", f.n, role_name(role));
 	family_free(&f);
 	return st;
 }
@@ -282,8 +283,7 @@ int table_column(const struct table *t, const char *name, size_t *column, struct
 	*column = names_find(&t->header, name, strlen(name));
 	if (*column != NAMES_NONE)
 		return ST_OK;
-	return err_at(e, ST_DATA, t->reader.name, 1, 1, "no column '%.200s'%s", name,
-		nearest(&t->header, name, near));
+	return err_at(e, ST_DATA, t->reader.name, 1, 1, "no column '%.200s'%s", name, nearest(&t->header, name, near));
 }
 
 bool table_missing(const struct table *t, size_t column)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * A table: several files (or standard input) with one header, read row by row, with columns
  * known by their roles.
@@ -26,27 +27,29 @@ struct table_options {
 	int na_action;          /* enum na_action */
 };
 
-#define TABLE_OPTIONS(o) \
-	{0, "columns", OPT_LIST, &(o).columns, "ROLE=COLUMN...", "which columns have which role, see l2d-csv(5)", \
-		NULL}, \
-	{0, "schema", OPT_STRING, &(o).schema, "FILE", "the input has no header line; take FILE's", NULL}, \
-	{0, "na", OPT_STRING, &(o).na, "LIST", "cells that mean missing, besides the empty one", NULL}, \
-	{0, "na-action", OPT_CHOICE, &(o).na_action, "error|skip", \
-		"what to do with a row whose needed cell is missing", "error"}
+#define TABLE_OPTIONS(o)                                                                                               \
+	{0, "columns", OPT_LIST, &(o).columns, "ROLE=COLUMN...", "which columns have which role, see l2d-csv(5)",      \
+		NULL},                                                                                                 \
+		{0, "schema", OPT_STRING, &(o).schema, "FILE", "the input has no header line; take FILE's", NULL},     \
+		{0, "na", OPT_STRING, &(o).na, "LIST", "cells that mean missing, besides the empty one", NULL},        \
+	{                                                                                                              \
+		0, "na-action", OPT_CHOICE, &(o).na_action, "error|skip",                                              \
+			"what to do with a row whose needed cell is missing", "error"                                  \
+	}
 
 struct table {
 	const struct table_options *opt;
 	const char *const *file; /* [nfile]; "-" is standard input */
 	size_t nfile, next_file;
 	struct csv_reader reader;
-	bool reading;            /* the reader's file is open */
+	bool reading; /* the reader's file is open */
 	struct names header;
-	struct buf header_raw;   /* the header's bytes, for passing through */
+	struct buf header_raw; /* the header's bytes, for passing through */
 	struct names na;
 	struct roles roles;
-	struct csv_row row;      /* the current row */
-	size_t rows;             /* read so far */
-	size_t skipped;          /* dropped by NA_SKIP */
+	struct csv_row row; /* the current row */
+	size_t rows;        /* read so far */
+	size_t skipped;     /* dropped by NA_SKIP */
 };
 
 /* Opens the first file and reads the header.  Keeps the pointers.  No files: standard input.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Writing CSV: LF, minimal quoting, every write checked.
  *
@@ -15,9 +16,9 @@
 
 struct csv_writer {
 	int fd;
-	int digits;      /* significant digits of numbers; 0: shortest that reads back */
-	size_t fields;   /* written in the current record */
-	bool bare;       /* the only field of the record so far is empty */
+	int digits;    /* significant digits of numbers; 0: shortest that reads back */
+	size_t fields; /* written in the current record */
+	bool bare;     /* the only field of the record so far is empty */
 	struct buf out;
 };
 

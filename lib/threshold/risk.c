@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "threshold/risk.h"
 
 #include <gsl/gsl_cdf.h>
@@ -43,7 +44,7 @@ double risk_upper_bound(size_t n, size_t k, double level)
 
 /* Errors of the system at every point of the curve. */
 struct errors {
-	size_t *k;   /* [n] */
+	size_t *k; /* [n] */
 	size_t n;
 	size_t zero; /* the point of threshold 0 */
 };

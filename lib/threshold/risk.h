@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * The risk guarantee of l2d-threshold --risk: the largest coverage whose system error, the model's where it answers and the expert's where it does not,
  * is at most `risk` with probability 1 - delta over the calibration table.  A deferred row without an

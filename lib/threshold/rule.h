@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Deferral rules as scores: a row goes to an expert when its score is above a threshold, 0 by itself.
  *
@@ -36,12 +37,12 @@ enum rule { RULE_CHOW, RULE_POSTHOC, RULE_CONFIDENCE, RULE_CSS, RULE_OVA, RULE_R
 /* Agent 0 is the model, 1 + j is expert j. */
 struct rule_row {
 	size_t nclass, nexpert; /* nexpert > 0 */
-	const double *p;     /* [nclass] */
-	const double *z;     /* [nclass] css, ova */
-	const double *conf;  /* [1 + nexpert] NaN where there is none; for chow those of experts are 1 */
-	const double *cost;  /* [1 + nexpert] */
-	const double *defer; /* [1 + nexpert] css, ova, rejector; NaN where there is none */
-	double score;        /* of the rule score */
+	const double *p;        /* [nclass] */
+	const double *z;        /* [nclass] css, ova */
+	const double *conf;     /* [1 + nexpert] NaN where there is none; for chow those of experts are 1 */
+	const double *cost;     /* [1 + nexpert] */
+	const double *defer;    /* [1 + nexpert] css, ova, rejector; NaN where there is none */
+	double score;           /* of the rule score */
 };
 
 /* Whether the score is a difference of confidences and costs, so that costs can be moved. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "threshold/sweep.h"
 
 #include <math.h>
@@ -85,22 +86,26 @@ void sweep_add(struct sweep *s, struct threshold *p, const struct rule_row *r, d
 		c = threshold_choose(p, &row);
 		agent = c.score > p->threshold;
 		alone[1] = judge(answer[c.expert], label);
-		score_add(&s->score[i], &(struct score_row){.weight = weight, .agent = agent, .system = alone[agent],
-			.alone = alone, .cost = agent ? row.cost[1 + c.expert] : row.cost[0]});
+		score_add(&s->score[i],
+			&(struct score_row){.weight = weight,
+				.agent = agent,
+				.system = alone[agent],
+				.alone = alone,
+				.cost = agent ? row.cost[1 + c.expert] : row.cost[0]});
 	}
 	p->cost = before;
 }
 
-static const char *const column[] = {"c0", "n", "fraction_deferred", "n_unscored", "system_accuracy",
-	"model_accuracy", "expert_accuracy", "cost"};
+static const char *const column[] = {
+	"c0", "n", "fraction_deferred", "n_unscored", "system_accuracy", "model_accuracy", "expert_accuracy", "cost"};
 enum { COLUMNS = sizeof column / sizeof *column };
 
 static int write_cost(struct report *r, const struct sweep *s, size_t i, struct err *e)
 {
 	const struct score *x = &s->score[i];
 	double weight = tally_value(&x->weight);
-	const double value[] = {score_rate(&x->system), score_rate(&x->model), score_rate(&x->experts),
-		sum_value(&x->cost) / weight};
+	const double value[] = {
+		score_rate(&x->system), score_rate(&x->model), score_rate(&x->experts), sum_value(&x->cost) / weight};
 	int st = report_row(r, e);
 
 	if (!st)

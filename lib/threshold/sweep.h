@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * A rule at many costs in one pass: for every price c0 of asking an expert, what the system does on
  * labelled rows.

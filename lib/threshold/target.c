@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "threshold/target.h"
 
 #include "threshold/risk.h"
@@ -25,8 +26,8 @@ bool target_tunes_price(const struct target *t, const struct threshold *p)
 	return t->kind == TARGET_BUDGET && t->by_cost && rule_has_margin(p->rule);
 }
 
-static int add_steps(struct target *t, const struct threshold *p, const struct rule_row *r, double weight,
-	struct err *e)
+static int add_steps(
+	struct target *t, const struct threshold *p, const struct rule_row *r, double weight, struct err *e)
 {
 	size_t n = 1 + p->experts.n;
 
@@ -37,13 +38,17 @@ static int add_steps(struct target *t, const struct threshold *p, const struct r
 	return frontier_add(&t->frontier, t->agent, n, weight, e);
 }
 
-int target_add(struct target *t, const struct threshold *p, const struct rule_row *r,
-	const struct threshold_choice *c, const struct target_row *k, struct err *e)
+int target_add(struct target *t, const struct threshold *p, const struct rule_row *r, const struct threshold_choice *c,
+	const struct target_row *k, struct err *e)
 {
 	size_t answer = k->answer[c->expert];
-	struct scored_row row = {.score = -c->score, .weight = k->weight, .model_cost = r->cost[0],
-		.expert_cost = r->cost[1 + c->expert], .right = k->model == k->label,
-		.answered = answer != NAMES_NONE, .expert_right = answer == k->label};
+	struct scored_row row = {.score = -c->score,
+		.weight = k->weight,
+		.model_cost = r->cost[0],
+		.expert_cost = r->cost[1 + c->expert],
+		.right = k->model == k->label,
+		.answered = answer != NAMES_NONE,
+		.expert_right = answer == k->label};
 
 	if (target_tunes_price(t, p))
 		return add_steps(t, p, r, k->weight, e);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "threshold/threshold.h"
 
 #include <math.h>
@@ -15,8 +16,8 @@ static int copy_names(struct names *to, const struct names *from, struct err *e)
 	return st;
 }
 
-int threshold_init(struct threshold *p, enum rule rule, const struct names *classes, const struct names *experts,
-	struct err *e)
+int threshold_init(
+	struct threshold *p, enum rule rule, const struct names *classes, const struct names *experts, struct err *e)
 {
 	int st;
 
@@ -96,8 +97,8 @@ static size_t agent_of(const struct threshold *p, const struct threshold_choice 
 	return c->score > p->threshold ? 1 + c->expert : 0;
 }
 
-int threshold_settle(struct threshold *p, const struct rule_row *r, struct threshold_choice *c, size_t *agent,
-	struct err *e)
+int threshold_settle(
+	struct threshold *p, const struct rule_row *r, struct threshold_choice *c, size_t *agent, struct err *e)
 {
 	struct threshold_choice other;
 	bool heads = false;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * A threshold: a deferral rule (threshold/rule.h) with everything that it needs to decide about rows, fixed or
  * tuned.
@@ -23,16 +24,16 @@
 struct threshold {
 	enum rule rule;
 	struct names classes, experts;
-	double cost;         /* of asking any expert; NaN: the row's costs */
-	double *constant;    /* [experts] their conf; NaN: the row's */
+	double cost;      /* of asking any expert; NaN: the row's costs */
+	double *constant; /* [experts] their conf; NaN: the row's */
 	double threshold;
-	double price;        /* 1 unless tuned */
-	double next_price;   /* NaN: the coin is for the threshold */
+	double price;      /* 1 unless tuned */
+	double next_price; /* NaN: the coin is for the threshold */
 	double part;
 	size_t seed;
-	struct rng coin;     /* made at the first toss */
-	double *conf, *pay;  /* [1 + experts] of the current row, as threshold_row gives them */
-	double *scaled;      /* [1 + experts] scratch */
+	struct rng coin;    /* made at the first toss */
+	double *conf, *pay; /* [1 + experts] of the current row, as threshold_row gives them */
+	double *scaled;     /* [1 + experts] scratch */
 };
 
 /* What it does with a row. */
@@ -42,8 +43,8 @@ struct threshold_choice {
 };
 
 /* The threshold is 0, the price 1, no coin.  Copies the names; at least one expert. */
-int threshold_init(struct threshold *p, enum rule rule, const struct names *classes, const struct names *experts,
-	struct err *e);
+int threshold_init(
+	struct threshold *p, enum rule rule, const struct names *classes, const struct names *experts, struct err *e);
 void threshold_free(struct threshold *p);
 
 /* The row as the rule sees it: constants in place of conf and cost.  *out points into p and r. */
@@ -54,7 +55,7 @@ struct threshold_choice threshold_choose(struct threshold *p, const struct rule_
 
 /* Who answers: 0 the model, 1 + j expert j.  *c is what threshold_choose said; it becomes the choice at
  * next_price where the coin says so.  ST_SYSTEM: no memory for the coin. */
-int threshold_settle(struct threshold *p, const struct rule_row *r, struct threshold_choice *c, size_t *agent,
-	struct err *e);
+int threshold_settle(
+	struct threshold *p, const struct rule_row *r, struct threshold_choice *c, size_t *agent, struct err *e);
 
 #endif

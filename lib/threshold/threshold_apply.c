@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "threshold/threshold_apply.h"
 
 #include <math.h>
@@ -13,9 +14,9 @@ struct link {
 	struct chain_classifier given;
 	size_t *conf_in, *cost_in, *defer_in, *answer_in; /* [1 + experts] */
 	size_t score_in, score, agent, answer;
-	bool defers;                                      /* some expert has a defer_* */
-	double *z, *prob;                                 /* [classes] */
-	double *conf, *cost, *defer;                      /* [1 + experts] */
+	bool defers;                 /* some expert has a defer_* */
+	double *z, *prob;            /* [classes] */
+	double *conf, *cost, *defer; /* [1 + experts] */
 };
 
 static void link_free(void *state)
@@ -61,7 +62,9 @@ static int link_allocate(struct link *k, struct err *e)
 	k->cost = mem_alloc(n, sizeof *k->cost, e);
 	k->defer = mem_alloc(n, sizeof *k->defer, e);
 	return k->conf_in && k->cost_in && k->defer_in && k->answer_in && k->z && k->prob && k->conf && k->cost
-		&& k->defer ? ST_OK : ST_SYSTEM;
+			&& k->defer
+		? ST_OK
+		: ST_SYSTEM;
 }
 
 static int link_load(void **state, const struct modelfile *m, struct err *e)
@@ -182,5 +185,9 @@ static int link_row(void *state, struct chain_value *v, struct err *e)
 }
 
 const struct chain_kind apply_threshold = {
-	.name = "threshold", .load = link_load, .bind = link_bind, .row = link_row, .free = link_free,
+	.name = "threshold",
+	.load = link_load,
+	.bind = link_bind,
+	.row = link_row,
+	.free = link_free,
 };

@@ -1,8 +1,8 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "threshold/threshold_file.h"
 
 #include <math.h>
 #include <string.h>
-
 
 static const char *const rule_names[] = {"chow", "posthoc", "confidence", "css", "ova", "rejector", "score"};
 enum { RULES = sizeof rule_names / sizeof *rule_names };
@@ -36,8 +36,7 @@ static int write_found(struct modelfile_writer *w, const struct target *t, struc
 	return st;
 }
 
-static int write_records(struct modelfile_writer *w, const struct threshold *p, const struct target *t,
-	struct err *e)
+static int write_records(struct modelfile_writer *w, const struct threshold *p, const struct target *t, struct err *e)
 {
 	int st = modelfile_put_string(w, "rule", rule_names[p->rule], e);
 
@@ -85,8 +84,7 @@ static int read_rule(const struct modelfile *f, enum rule *rule, struct err *e)
 	return st ? st : modelfile_bad(f, "rule", NULL, NULL, "not known", e);
 }
 
-static int get_optional(const struct modelfile *f, const char *key, const struct name *row, double *x,
-	struct err *e)
+static int get_optional(const struct modelfile *f, const char *key, const struct name *row, double *x, struct err *e)
 {
 	bool there;
 	int st = modelfile_has(f, key, row, NULL, &there, e);

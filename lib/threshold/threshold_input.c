@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "threshold/threshold_input.h"
 
 #include <math.h>
@@ -5,8 +6,8 @@
 
 #include "base/buf.h"
 
-int threshold_input_init(struct threshold_input *t, struct table *table, enum rule rule, unsigned need,
-	bool renormalize, struct err *e)
+int threshold_input_init(
+	struct threshold_input *t, struct table *table, enum rule rule, unsigned need, bool renormalize, struct err *e)
 {
 	unsigned want = CASES_ANSWER | CASES_COST | CASES_WEIGHT;
 	int st;
@@ -47,7 +48,8 @@ int threshold_input_check(const struct threshold_input *t, const struct threshol
 	for (size_t j = 0; (p->rule == RULE_POSTHOC || p->rule == RULE_CONFIDENCE) && j < c->nexpert; j++)
 		if (isnan(p->constant[j]) && c->conf_column[1 + j] == NAMES_NONE)
 			return err_at(e, ST_DATA, table_file(c->t), 1, 1,
-				"no column 'conf_%.200s' and no --expert-accuracy for that expert", c->agent.name[1 + j].s);
+				"no column 'conf_%.200s' and no --expert-accuracy for that expert",
+				c->agent.name[1 + j].s);
 	return ST_OK;
 }
 
@@ -73,7 +75,6 @@ int threshold_input_next(struct threshold_input *t, struct err *e)
 		return st;
 	for (size_t a = 0; a < c->agent.n; a++)
 		t->conf[a] = t->score_column != NAMES_NONE && isnan(c->conf[a]) ? 0 : c->conf[a];
-	t->row = (struct rule_row){c->classes.n, c->nexpert, c->p, c->z, t->conf, c->cost, c->defer,
-		t->row.score};
+	t->row = (struct rule_row){c->classes.n, c->nexpert, c->p, c->z, t->conf, c->cost, c->defer, t->row.score};
 	return ST_OK;
 }

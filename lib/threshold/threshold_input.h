@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * The rows of a table as a threshold reads them.
  */
@@ -20,8 +21,8 @@ struct threshold_input {
 
 /* Binds the columns that the rule reads; `need` are further flags of cases.h.  ST_DATA names what is
  * absent. */
-int threshold_input_init(struct threshold_input *t, struct table *table, enum rule rule, unsigned need,
-	bool renormalize, struct err *e);
+int threshold_input_init(
+	struct threshold_input *t, struct table *table, enum rule rule, unsigned need, bool renormalize, struct err *e);
 void threshold_input_free(struct threshold_input *t);
 
 /* Every expert has what the threshold's rule needs, from a column or as a constant. */

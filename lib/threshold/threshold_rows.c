@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "threshold/threshold_rows.h"
 
 #include <stdlib.h>
@@ -16,8 +17,8 @@ void threshold_rows_free(struct threshold_rows *s)
 	*s = (struct threshold_rows){0};
 }
 
-static int add_agents(struct threshold_rows *s, size_t i, const struct threshold *p, const struct rule_row *r,
-	struct err *e)
+static int add_agents(
+	struct threshold_rows *s, size_t i, const struct threshold *p, const struct rule_row *r, struct err *e)
 {
 	size_t n = 1 + r->nexpert;
 	int st = array_reserve(&s->conf, &s->cap[3], (i + 1) * n, sizeof *s->conf, e);
@@ -32,8 +33,8 @@ static int add_agents(struct threshold_rows *s, size_t i, const struct threshold
 	return ST_OK;
 }
 
-int threshold_rows_add(struct threshold_rows *s, const struct csv_row *row, const struct threshold *p, const struct rule_row *r,
-	const struct threshold_choice *c, size_t model, const size_t *answer, struct err *e)
+int threshold_rows_add(struct threshold_rows *s, const struct csv_row *row, const struct threshold *p,
+	const struct rule_row *r, const struct threshold_choice *c, size_t model, const size_t *answer, struct err *e)
 {
 	size_t i = s->keep.n;
 	int st = keep_add(&s->keep, row, e);
@@ -52,7 +53,8 @@ int threshold_rows_add(struct threshold_rows *s, const struct csv_row *row, cons
 	return s->priced ? add_agents(s, i, p, r, e) : ST_OK;
 }
 
-int threshold_rows_get(struct threshold_rows *s, size_t i, struct threshold *p, struct threshold_rows_row *out, struct err *e)
+int threshold_rows_get(
+	struct threshold_rows *s, size_t i, struct threshold *p, struct threshold_rows_row *out, struct err *e)
 {
 	size_t n = p->experts.n;
 	int st = keep_row(&s->keep, i, &out->row, e);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Rows that wait for a threshold to be tuned: their bytes, and what it will need to decide about them.
  *
@@ -14,12 +15,12 @@
 #include "threshold/threshold.h"
 
 struct threshold_rows {
-	bool priced;                  /* the threshold's price will be tuned: set before rows are added */
+	bool priced; /* the threshold's price will be tuned: set before rows are added */
 	struct keep keep;
 	struct threshold_choice *choice; /* [rows] at the threshold's price when they were added */
-	size_t *model;                /* [rows] the model's class */
-	size_t *answer;               /* [rows x experts] */
-	double *conf, *cost;          /* [rows x agents], when priced */
+	size_t *model;                   /* [rows] the model's class */
+	size_t *answer;                  /* [rows x experts] */
+	double *conf, *cost;             /* [rows x agents], when priced */
 	size_t cap[5];
 };
 
@@ -34,11 +35,12 @@ struct threshold_rows_row {
 void threshold_rows_free(struct threshold_rows *s);
 
 /* r is the threshold's row, c its choice. */
-int threshold_rows_add(struct threshold_rows *s, const struct csv_row *row, const struct threshold *p, const struct rule_row *r,
-	const struct threshold_choice *c, size_t model, const size_t *answer, struct err *e);
+int threshold_rows_add(struct threshold_rows *s, const struct csv_row *row, const struct threshold *p,
+	const struct rule_row *r, const struct threshold_choice *c, size_t model, const size_t *answer, struct err *e);
 
 /* Row i, with the choice at the threshold's price as it is now; valid until the next call.  Of priced rows
  * the threshold's rule becomes `confidence`: the confidences are those that were kept. */
-int threshold_rows_get(struct threshold_rows *s, size_t i, struct threshold *p, struct threshold_rows_row *out, struct err *e);
+int threshold_rows_get(
+	struct threshold_rows *s, size_t i, struct threshold *p, struct threshold_rows_row *out, struct err *e);
 
 #endif

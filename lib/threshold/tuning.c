@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "threshold/tuning.h"
 
 #include <math.h>
@@ -38,8 +39,7 @@ void tuning_coverage(const struct scored_rows *rows, double coverage, struct tun
 	}
 }
 
-int tuning_budget(const struct scored_rows *rows, double budget, bool by_cost, struct tuning *t,
-	struct err *e)
+int tuning_budget(const struct scored_rows *rows, double budget, bool by_cost, struct tuning *t, struct err *e)
 {
 	struct curve c;
 	struct curve_point p;
@@ -51,8 +51,8 @@ int tuning_budget(const struct scored_rows *rows, double budget, bool by_cost, s
 		double now = by_cost ? p.cost : p.deferred;
 
 		if (now > budget && !any)
-			return err_set(e, ST_NUMERIC, "deferring nothing costs %g a row, more than the budget of %g", now,
-				budget);
+			return err_set(e, ST_NUMERIC, "deferring nothing costs %g a row, more than the budget of %g",
+				now, budget);
 		if (now > budget) {
 			t->part = (budget - spent) / (now - spent);
 			return ST_OK;

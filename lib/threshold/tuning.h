@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Thresholds on a deferral score, tuned on a calibration table: a row is deferred iff its score is above the
  * threshold, so rows with equal scores go together.
@@ -34,8 +35,7 @@ void tuning_coverage(const struct scored_rows *rows, double coverage, struct tun
 
 /* The smallest threshold >= 0 at which at most the share `budget` of rows is deferred, or, by_cost, the mean
  * price of a row is at most `budget`.  ST_NUMERIC, with words, when even deferring nothing costs more. */
-int tuning_budget(const struct scored_rows *rows, double budget, bool by_cost, struct tuning *t,
-	struct err *e);
+int tuning_budget(const struct scored_rows *rows, double budget, bool by_cost, struct tuning *t, struct err *e);
 
 /* The threshold with the highest system accuracy; of equals the one with the largest coverage. */
 int tuning_best(const struct scored_rows *rows, struct tuning *t, struct err *e);

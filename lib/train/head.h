@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * A head: what l2d-train fits and l2d-apply applies, a model file of kind `head`.
  *
@@ -16,23 +17,23 @@
 #include "train/loss.h"
 
 struct head_part {
-	const char *name;      /* joint, class, defer */
-	size_t from, n;        /* which of the logits (f, d) it computes */
+	const char *name; /* joint, class, defer */
+	size_t from, n;   /* which of the logits (f, d) it computes */
 	struct network network;
-	double *theta;         /* [network.nparam] */
+	double *theta; /* [network.nparam] */
 };
 
 struct head {
 	const struct loss *loss;
 	struct loss_setup setup;
 	struct names classes, experts, features;
-	double *cost;          /* [experts] c0; NULL: it differed from row to row, or the loss has none */
+	double *cost; /* [experts] c0; NULL: it differed from row to row, or the loss has none */
 	struct feature_map map;
 	size_t nhidden, hidden[NETWORK_HIDDEN];
 	enum network_activation activation;
 	size_t nparts;
 	struct head_part part[2];
-	double *mapped;        /* [map.nout] scratch of head_logits */
+	double *mapped; /* [map.nout] scratch of head_logits */
 	double *scratch;
 };
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "train/head_apply.h"
 
 #include <stdlib.h>
@@ -59,8 +60,7 @@ static int link_load(void **state, const struct modelfile *m, struct err *e)
 	k->z = mem_alloc(nc + ne, sizeof *k->z, e);
 	k->pv = mem_alloc(nc, sizeof *k->pv, e);
 	k->cv = mem_alloc(1 + ne, sizeof *k->cv, e);
-	return k->feature && k->logit && k->prob && k->conf && k->x && k->z && k->pv && k->cv
-		? ST_OK : ST_SYSTEM;
+	return k->feature && k->logit && k->prob && k->conf && k->x && k->z && k->pv && k->cv ? ST_OK : ST_SYSTEM;
 }
 
 /* A loss may have a link that this training of it has not: then p_* and conf_* are refused, not guessed. */
@@ -147,5 +147,9 @@ static int link_row(void *state, struct chain_value *v, struct err *e)
 }
 
 const struct chain_kind apply_head = {
-	.name = "head", .load = link_load, .bind = link_bind, .row = link_row, .free = link_free,
+	.name = "head",
+	.load = link_load,
+	.bind = link_bind,
+	.row = link_row,
+	.free = link_free,
 };

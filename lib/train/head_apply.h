@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * A head in a chain of models, for l2d-apply: reads x_* (and z_* or p_* under a frozen classifier), computes z_*, defer_*,
  * p_*, conf_*.

@@ -1,11 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "train/head_file.h"
 
 #include "base/buf.h"
 #include "network/network_file.h"
 
 /* The names of a head's logits. */
-static int logit_names(const struct head *p, const struct head_part *h, struct names *t,
-	struct err *e)
+static int logit_names(const struct head *p, const struct head_part *h, struct names *t, struct err *e)
 {
 	size_t index, nc = p->classes.n;
 	int st = ST_OK;
@@ -25,8 +25,7 @@ static int logit_names(const struct head *p, const struct head_part *h, struct n
 }
 
 /* Writes the heads to w, or reads them from f. */
-static int file_parts(const struct head *p, struct modelfile_writer *w, const struct modelfile *f,
-	struct err *e)
+static int file_parts(const struct head *p, struct modelfile_writer *w, const struct modelfile *f, struct err *e)
 {
 	struct names in = {0};
 	int st = network_file_inputs(&p->map, &p->features, &in, e);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * A head as a model file of kind `head`, l2d-model(5): loss, alpha, cmax, free, class, expert, costs, cost, the records of
  * the feature map and the networks (network/network_file.h).

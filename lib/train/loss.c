@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "train/loss.h"
 
 #include <math.h>
@@ -65,8 +66,8 @@ static double joint_softmax(const struct loss_setup *s, const struct loss_case *
 }
 
 /* The softmax of the agents: the model at logit 0, and the experts. */
-static double agent_softmax(const struct loss_setup *s, const struct loss_case *c, const double *d,
-	double *pd, double *model)
+static double agent_softmax(
+	const struct loss_setup *s, const struct loss_case *c, const double *d, double *pd, double *model)
 {
 	return masked_softmax(s, c, NULL, 0, d, NULL, pd, model);
 }
@@ -79,8 +80,8 @@ static double ce(const struct loss_setup *s, const struct loss_case *c, const do
 	return lse - z[c->y];
 }
 
-static double expert_logistic(const struct loss_setup *s, const struct loss_case *c, const double *f,
-	const double *d, double *g)
+static double expert_logistic(
+	const struct loss_setup *s, const struct loss_case *c, const double *f, const double *d, double *g)
 {
 	double value = 0, slope;
 
@@ -137,8 +138,8 @@ static double css(const struct loss_setup *s, const struct loss_case *c, const d
 }
 
 /* sum_j (c_max - c_j) phi(d_j) + c_j phi(-d_j); phi(-d) = softplus(d), phi(d) = softplus(d) - d. */
-static double ova_experts(const struct loss_setup *s, const struct loss_case *c, const double *f,
-	const double *d, double *g)
+static double ova_experts(
+	const struct loss_setup *s, const struct loss_case *c, const double *f, const double *d, double *g)
 {
 	double top = cmax(s, c), value = 0, slope;
 
@@ -182,8 +183,8 @@ static double sova(const struct loss_setup *s, const struct loss_case *c, const 
 	return value + ova_experts(s, c, z, z + s->nclass, g + s->nclass);
 }
 
-static double rejector(const struct loss_setup *s, const struct loss_case *c, const double *f,
-	const double *d, double *g)
+static double rejector(
+	const struct loss_setup *s, const struct loss_case *c, const double *f, const double *d, double *g)
 {
 	size_t h = vec_argmax(f, s->nclass);
 	double wrong = h != c->y, value = 0, slope;
@@ -283,8 +284,8 @@ static double soft_slope(const struct soft_others *o, double f)
 }
 
 /* sum_j of -log psi_j or -log(1 - psi_j), given m; *pull gets its derivative by -m. */
-static double asm_experts(const struct loss_setup *s, const struct loss_case *c, const double *d, double m,
-	double *g, double *pull)
+static double asm_experts(
+	const struct loss_setup *s, const struct loss_case *c, const double *d, double m, double *g, double *pull)
 {
 	double value = 0, slope;
 
@@ -342,8 +343,7 @@ static double lee(const struct loss_setup *s, const struct loss_case *c, const d
 	for (size_t i = 0; i < n; i++)
 		mean += z[i] / (double)n;
 	for (size_t i = 0; i < n; i++) {
-		double weight = i < s->nclass ? i != c->y
-			: answered(c, i - s->nclass) ? cost(c, i - s->nclass) : 0;
+		double weight = i < s->nclass ? i != c->y : answered(c, i - s->nclass) ? cost(c, i - s->nclass) : 0;
 
 		value += weight * hinge(margin + z[i] - mean, s->smooth, &slope);
 		g[i] = weight * slope;
@@ -362,8 +362,8 @@ static double kept_ce(const struct loss_setup *s, const struct loss_case *c, con
 	return 0;
 }
 
-static double better_agent(const struct loss_setup *s, const struct loss_case *c, const double *f,
-	const double *d, double *g)
+static double better_agent(
+	const struct loss_setup *s, const struct loss_case *c, const double *f, const double *d, double *g)
 {
 	double model, lse = agent_softmax(s, c, d, g, &model);
 
@@ -374,8 +374,8 @@ static double better_agent(const struct loss_setup *s, const struct loss_case *c
 	return lse - d[c->who - 1];
 }
 
-static double twostage(const struct loss_setup *s, const struct loss_case *c, const double *f,
-	const double *d, double *g)
+static double twostage(
+	const struct loss_setup *s, const struct loss_case *c, const double *f, const double *d, double *g)
 {
 	double mu = vec_argmax(f, s->nclass) != c->y, total = mu, model, value, weight;
 	double lse = agent_softmax(s, c, d, g, &model);
@@ -420,8 +420,7 @@ static void undo_cost(double *p, size_t n, double scale, double b)
 		raw += p[i];
 	}
 	for (size_t i = 0; i < n; i++)
-		p[i] = sum > 0 ? fmax(0, (1 + scale * b) * p[i] - b) / sum : raw > 0 ? p[i] / raw
-			: 1 / (double)n;
+		p[i] = sum > 0 ? fmax(0, (1 + scale * b) * p[i] - b) / sum : raw > 0 ? p[i] / raw : 1 / (double)n;
 }
 
 static double tight_b(const struct loss_link *k, const double *conf)
@@ -488,39 +487,65 @@ static void link_logistic(const struct loss_link *k, const double *z, double *p,
 }
 
 const struct loss loss_table[] = {
-	{.name = "ce", .source = "softmax cross-entropy",
-		.flags = LOSS_SHIFT_F | LOSS_P, .classes = ce, .link = link_softmax},
-	{.name = "confidence", .source = "Raghu et al. 2019",
-		.flags = LOSS_SHIFT_F | LOSS_EXPERTS | LOSS_P | LOSS_CONF, .classes = ce,
-			.experts = expert_logistic,
+	{.name = "ce",
+		.source = "softmax cross-entropy",
+		.flags = LOSS_SHIFT_F | LOSS_P,
+		.classes = ce,
+		.link = link_softmax},
+	{.name = "confidence",
+		.source = "Raghu et al. 2019",
+		.flags = LOSS_SHIFT_F | LOSS_EXPERTS | LOSS_P | LOSS_CONF,
+		.classes = ce,
+		.experts = expert_logistic,
 		.link = link_logistic},
-	{.name = "css", .source = "Mozannar & Sontag 2020; Narasimhan et al. 2022, eq. 4",
+	{.name = "css",
+		.source = "Mozannar & Sontag 2020; Narasimhan et al. 2022, eq. 4",
 		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_COST | LOSS_CMAX | LOSS_ALPHA | LOSS_P | LOSS_CONF,
-			.joint = css,
+		.joint = css,
 		.link = link_css},
-	{.name = "ova", .source = "Verma & Nalisnick 2022; Narasimhan et al. 2022, eq. 10",
-		.flags = LOSS_EXPERTS | LOSS_COST | LOSS_CMAX | LOSS_P | LOSS_CONF, .joint = ova,
-			.link = link_ova},
-	{.name = "sova", .source = "Narasimhan et al. 2022, eq. 12",
+	{.name = "ova",
+		.source = "Verma & Nalisnick 2022; Narasimhan et al. 2022, eq. 10",
+		.flags = LOSS_EXPERTS | LOSS_COST | LOSS_CMAX | LOSS_P | LOSS_CONF,
+		.joint = ova,
+		.link = link_ova},
+	{.name = "sova",
+		.source = "Narasimhan et al. 2022, eq. 12",
 		.flags = LOSS_SHIFT_F | LOSS_EXPERTS | LOSS_COST | LOSS_CMAX | LOSS_P | LOSS_CONF,
-			.joint = sova, .link = link_sova},
-	{.name = "rejector", .source = "Narasimhan et al. 2022, eq. 14",
-		.flags = LOSS_EXPERTS | LOSS_FROZEN | LOSS_COST | LOSS_FREE, .experts = rejector},
-	{.name = "mixexp", .source = "Madras et al. 2018",
-		.flags = LOSS_SHIFT_F | LOSS_EXPERTS | LOSS_COST | LOSS_P, .joint = mixexp,
-			.link = link_softmax},
-	{.name = "realizable", .source = "Mozannar et al. 2023",
-		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_ALPHA | LOSS_P, .joint = realizable,
-			.link = link_softmax},
-	{.name = "asm", .source = "Cao et al. 2023",
-		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_P | LOSS_CONF, .joint = asm_loss, .link = link_asm},
-	{.name = "lee", .source = "Lee, Lin & Wahba 2004; Narasimhan et al. 2022, section 6",
-		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_COST, .joint = lee},
-	{.name = "triage", .source = "Okati et al. 2021",
-		.flags = LOSS_SHIFT_F | LOSS_EXPERTS | LOSS_COST | LOSS_STAGED | LOSS_P, .classes = kept_ce,
-		.experts = better_agent, .link = link_softmax},
-	{.name = "twostage", .source = "Mao et al. 2023; Montreuil et al.",
-		.flags = LOSS_EXPERTS | LOSS_FROZEN | LOSS_COST, .experts = twostage},
+		.joint = sova,
+		.link = link_sova},
+	{.name = "rejector",
+		.source = "Narasimhan et al. 2022, eq. 14",
+		.flags = LOSS_EXPERTS | LOSS_FROZEN | LOSS_COST | LOSS_FREE,
+		.experts = rejector},
+	{.name = "mixexp",
+		.source = "Madras et al. 2018",
+		.flags = LOSS_SHIFT_F | LOSS_EXPERTS | LOSS_COST | LOSS_P,
+		.joint = mixexp,
+		.link = link_softmax},
+	{.name = "realizable",
+		.source = "Mozannar et al. 2023",
+		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_ALPHA | LOSS_P,
+		.joint = realizable,
+		.link = link_softmax},
+	{.name = "asm",
+		.source = "Cao et al. 2023",
+		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_P | LOSS_CONF,
+		.joint = asm_loss,
+		.link = link_asm},
+	{.name = "lee",
+		.source = "Lee, Lin & Wahba 2004; Narasimhan et al. 2022, section 6",
+		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_COST,
+		.joint = lee},
+	{.name = "triage",
+		.source = "Okati et al. 2021",
+		.flags = LOSS_SHIFT_F | LOSS_EXPERTS | LOSS_COST | LOSS_STAGED | LOSS_P,
+		.classes = kept_ce,
+		.experts = better_agent,
+		.link = link_softmax},
+	{.name = "twostage",
+		.source = "Mao et al. 2023; Montreuil et al.",
+		.flags = LOSS_EXPERTS | LOSS_FROZEN | LOSS_COST,
+		.experts = twostage},
 	{0},
 };
 
@@ -532,8 +557,7 @@ const struct loss *loss_find(const char *name)
 	return NULL;
 }
 
-double loss_row(const struct loss *l, const struct loss_setup *s, const struct loss_case *c,
-	const double *z, double *g)
+double loss_row(const struct loss *l, const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
 {
 	double value = 0;
 
@@ -559,8 +583,8 @@ size_t loss_best_expert(const struct loss_setup *s, const struct loss_case *c, d
 	return best;
 }
 
-int loss_link_init(struct loss_link *k, const struct loss *l, const struct loss_setup *s, const double *c0,
-	struct err *e)
+int loss_link_init(
+	struct loss_link *k, const struct loss *l, const struct loss_setup *s, const double *c0, struct err *e)
 {
 	double top = 0;
 
@@ -568,11 +592,12 @@ int loss_link_init(struct loss_link *k, const struct loss *l, const struct loss_
 	if (!(l->flags & LOSS_CMAX))
 		return ST_OK;
 	if (!c0)
-		return err_set(e, ST_DATA, "loss %s at costs that differ from row to row has no closed link "
-			"to probabilities", l->name);
-	if (s->alpha != 1 && l->flags & LOSS_ALPHA)
-		return err_set(e, ST_DATA, "loss %s with alpha other than 1 has no link to probabilities",
+		return err_set(e, ST_DATA,
+			"loss %s at costs that differ from row to row has no closed link "
+			"to probabilities",
 			l->name);
+	if (s->alpha != 1 && l->flags & LOSS_ALPHA)
+		return err_set(e, ST_DATA, "loss %s with alpha other than 1 has no link to probabilities", l->name);
 	for (size_t j = 0; j < s->nexpert; j++)
 		top = fmax(top, c0[j]);
 	k->tight = s->tight && top > 0;
@@ -580,7 +605,8 @@ int loss_link_init(struct loss_link *k, const struct loss *l, const struct loss_
 	if (k->tight && (s->nexpert > 1 || top >= 1))
 		return err_set(e, ST_DATA,
 			"loss %s with a tight cmax has a closed link to probabilities only "
-			"for one expert at a cost below 1", l->name);
+			"for one expert at a cost below 1",
+			l->name);
 	return ST_OK;
 }
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * The surrogate losses of learning to defer: one table, each with its value and gradient on one
  * row, its source, and the link from its Bayes-optimal logits back to probabilities.
@@ -52,42 +53,42 @@
 #define LOSS_OTHER (-2)   /* an answer that names no class: wrong */
 
 enum loss_flags {
-	LOSS_EXPERTS = 1,  /* has defer logits */
-	LOSS_FROZEN = 2,   /* the class logits are given, not trained */
-	LOSS_COST = 4,     /* c0 matters */
-	LOSS_CMAX = 8,     /* c_max may be tight */
-	LOSS_ALPHA = 16,   /* has alpha */
-	LOSS_FREE = 32,    /* has the free form */
-	LOSS_STAGED = 64,  /* needs who was better: the classes first, then the experts */
-	LOSS_P = 128,      /* p_* and conf_model have a link */
-	LOSS_CONF = 256,   /* conf_* of the experts has a link */
-	LOSS_SHIFT = 512,  /* shifting all logits together does not change it */
+	LOSS_EXPERTS = 1,    /* has defer logits */
+	LOSS_FROZEN = 2,     /* the class logits are given, not trained */
+	LOSS_COST = 4,       /* c0 matters */
+	LOSS_CMAX = 8,       /* c_max may be tight */
+	LOSS_ALPHA = 16,     /* has alpha */
+	LOSS_FREE = 32,      /* has the free form */
+	LOSS_STAGED = 64,    /* needs who was better: the classes first, then the experts */
+	LOSS_P = 128,        /* p_* and conf_model have a link */
+	LOSS_CONF = 256,     /* conf_* of the experts has a link */
+	LOSS_SHIFT = 512,    /* shifting all logits together does not change it */
 	LOSS_SHIFT_F = 1024, /* shifting f does not */
 };
 
 /* What holds for all rows. */
 struct loss_setup {
 	size_t nclass, nexpert;
-	double alpha;   /* css, realizable; 1 is the consistent choice */
-	bool tight;     /* c_max */
-	bool free;      /* rejector */
-	double smooth;  /* 0: exact.  lee: the hinge is a parabola on [0, smooth], at most smooth / 2 below;
+	double alpha;  /* css, realizable; 1 is the consistent choice */
+	bool tight;    /* c_max */
+	bool free;     /* rejector */
+	double smooth; /* 0: exact.  lee: the hinge is a parabola on [0, smooth], at most smooth / 2 below;
 			 * asm: the largest class is softened where the two largest f differ by that much */
 };
 
 /* What one row's loss depends on besides the logits. */
 struct loss_case {
-	size_t y;          /* the true class */
-	const int32_t *e;  /* [nexpert] the experts' classes, LOSS_MISSING where there is no answer */
-	const double *c0;  /* [nexpert] the price of asking, at least 0 */
-	size_t who;        /* triage: 0 the model, j + 1 expert j, who must have answered */
+	size_t y;         /* the true class */
+	const int32_t *e; /* [nexpert] the experts' classes, LOSS_MISSING where there is no answer */
+	const double *c0; /* [nexpert] the price of asking, at least 0 */
+	size_t who;       /* triage: 0 the model, j + 1 expert j, who must have answered */
 };
 
 /* The value at z and its gradient g: z = (f, d) [nclass + nexpert], or f alone where a loss is separate. */
 typedef double loss_fn(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g);
 /* The experts' part of a separate loss: d and its gradient g [nexpert]; f only for a frozen classifier. */
-typedef double loss_experts_fn(const struct loss_setup *s, const struct loss_case *c, const double *f,
-	const double *d, double *g);
+typedef double loss_experts_fn(
+	const struct loss_setup *s, const struct loss_case *c, const double *f, const double *d, double *g);
 
 struct loss_link;
 /* From logits z to p [nclass] and conf [1 + nexpert]. */
@@ -95,26 +96,25 @@ typedef void loss_link_fn(const struct loss_link *k, const double *z, double *p,
 
 struct loss {
 	const char *name;
-	const char *source;   /* paper and equation, for people */
+	const char *source; /* paper and equation, for people */
 	unsigned flags;
-	loss_fn *joint;       /* of all logits; NULL when the two parts are separate */
-	loss_fn *classes;     /* the part that owns f; NULL: none */
+	loss_fn *joint;           /* of all logits; NULL when the two parts are separate */
+	loss_fn *classes;         /* the part that owns f; NULL: none */
 	loss_experts_fn *experts; /* the part that owns d; NULL: none */
-	loss_link_fn *link;   /* writes what LOSS_P and LOSS_CONF name; NULL: nothing */
+	loss_link_fn *link;       /* writes what LOSS_P and LOSS_CONF name; NULL: nothing */
 };
 
 /* The table, ended by a NULL name. */
 extern const struct loss loss_table[];
 
 /* All names with '|' between them, for option tables. */
-#define LOSS_NAMES \
-	"ce|confidence|css|ova|sova|rejector|mixexp|realizable|asm|lee|triage|twostage"
+#define LOSS_NAMES "ce|confidence|css|ova|sova|rejector|mixexp|realizable|asm|lee|triage|twostage"
 
 const struct loss *loss_find(const char *name);
 
 /* The whole loss.  g [nclass + nexpert] gets 0 for what is not trained. */
-double loss_row(const struct loss *l, const struct loss_setup *s, const struct loss_case *c,
-	const double *z, double *g);
+double loss_row(
+	const struct loss *l, const struct loss_setup *s, const struct loss_case *c, const double *z, double *g);
 
 /* The cheapest expert who answered, the first of equals, as an agent, and its c_j; 0 when none answered. */
 size_t loss_best_expert(const struct loss_setup *s, const struct loss_case *c, double *cost);
@@ -129,15 +129,15 @@ size_t loss_best_expert(const struct loss_setup *s, const struct loss_case *c, d
 struct loss_link {
 	const struct loss *loss;
 	size_t nclass, nexpert;
-	const double *c0;  /* [nexpert], kept, not copied */
-	bool tight;        /* and a cost above 0 */
-	double b;          /* const c_max: E[c_max] - 1 */
+	const double *c0; /* [nexpert], kept, not copied */
+	bool tight;       /* and a cost above 0 */
+	double b;         /* const c_max: E[c_max] - 1 */
 };
 
 /* c0 = NULL: the costs were different from row to row.  ST_DATA, with words, when the loss has a
  * link but this training of it has none. */
-int loss_link_init(struct loss_link *k, const struct loss *l, const struct loss_setup *s, const double *c0,
-	struct err *e);
+int loss_link_init(
+	struct loss_link *k, const struct loss *l, const struct loss_setup *s, const double *c0, struct err *e);
 
 /* p [nclass] sums to 1; conf [1 + nexpert] is the model's and the experts' probability of being right,
  * clipped to [0, 1].  Only what the loss's flags LOSS_P and LOSS_CONF name is written. */

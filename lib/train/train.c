@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "train/train.h"
 
 #include <math.h>
@@ -31,9 +32,9 @@ struct job {
 	const struct train_options *o;
 	struct loss_setup setup;
 	const struct head_part *part;
-	const size_t *who;  /* [n] triage; NULL: none */
+	const size_t *who; /* [n] triage; NULL: none */
 	size_t round;
-	double absolute;    /* norm of the gradient at which to stop in later rounds, which start near their
+	double absolute; /* norm of the gradient at which to stop in later rounds, which start near their
 			     * end */
 };
 
@@ -112,16 +113,23 @@ static double total_weight(const struct job *j)
 
 static int fit_part(struct job *j, const struct head_part *h, struct err *e)
 {
-	struct fit f = {.network = &h->network, .x = j->d->x, .n = j->d->n, .ctx = j, .total = total_weight(j),
-		.l2 = j->o->l2, .jobs = j->o->jobs, .rows = h->from ? expert_rows : rows};
+	struct fit f = {.network = &h->network,
+		.x = j->d->x,
+		.n = j->d->n,
+		.ctx = j,
+		.total = total_weight(j),
+		.l2 = j->o->l2,
+		.jobs = j->o->jobs,
+		.rows = h->from ? expert_rows : rows};
 	struct fit_options o = j->o->fit;
 	struct optim_result r;
 	int st;
 
 	j->part = h;
 	if (!h->from)
-		f.gauge = j->p->loss->flags & LOSS_SHIFT ? h->n : j->p->loss->flags & LOSS_SHIFT_F
-			? j->setup.nclass : 0;
+		f.gauge = j->p->loss->flags & LOSS_SHIFT   ? h->n
+			: j->p->loss->flags & LOSS_SHIFT_F ? j->setup.nclass
+							   : 0;
 	o.seed = j->o->seed;
 	o.sample = !j->round;
 	o.absolute = j->round && h == &j->p->part[0] ? j->absolute : 0;

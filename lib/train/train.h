@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Training a head under a surrogate loss (train/loss.h): standardise and map the features, then fit
  * each head (network/fit.h).
@@ -30,29 +31,28 @@
 /* The rows.  Arrays belong to it (train_data_free). */
 struct train_data {
 	size_t n;
-	double *x;     /* [n x features]; mapped in place or anew by train_run */
-	int32_t *y;    /* [n] classes */
-	int32_t *e;    /* [n x experts] classes, LOSS_MISSING or LOSS_OTHER */
-	double *c0;    /* [n x experts]; NULL: the head's fixed costs */
-	double *w;     /* [n]; NULL: all 1 */
-	double *f;     /* [n x classes] logits of a frozen classifier; NULL: none */
+	double *x;  /* [n x features]; mapped in place or anew by train_run */
+	int32_t *y; /* [n] classes */
+	int32_t *e; /* [n x experts] classes, LOSS_MISSING or LOSS_OTHER */
+	double *c0; /* [n x experts]; NULL: the head's fixed costs */
+	double *w;  /* [n]; NULL: all 1 */
+	double *f;  /* [n x classes] logits of a frozen classifier; NULL: none */
 };
 
 void train_data_free(struct train_data *d);
 
 /* One iteration of the fit of a head. */
-typedef int train_trace_fn(void *ctx, const char *head, size_t round, const struct optim_point *p,
-	struct err *e);
+typedef int train_trace_fn(void *ctx, const char *head, size_t round, const struct optim_point *p, struct err *e);
 
 struct train_options {
-	struct fit_options fit;   /* trace is overridden */
+	struct fit_options fit; /* trace is overridden */
 	double l2;
 	size_t jobs;
 	size_t seed;
-	double budget;            /* triage: the largest share of weight that experts get */
+	double budget; /* triage: the largest share of weight that experts get */
 	bool standardize;
 	bool allow_unconverged;
-	train_trace_fn *trace;    /* may be NULL */
+	train_trace_fn *trace; /* may be NULL */
 	void *trace_ctx;
 };
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "train/train_table.h"
 
 #include <math.h>
@@ -15,7 +16,7 @@ struct reading {
 	struct table *t;
 	struct cases c;
 	struct family feature;
-	bool row_costs;              /* cost_* are read */
+	bool row_costs; /* cost_* are read */
 	size_t xcap, ycap, ecap, ccap, wcap, fcap;
 };
 
@@ -28,8 +29,7 @@ int train_costs(const struct strings *costs, const struct names *agents, double 
 		double c;
 
 		if (num_parse(value, strlen(value), &c) || c < 0)
-			return err_set(e, ST_USAGE, "--cost: not C or NAME=C with C at least 0: '%.200s'",
-				option);
+			return err_set(e, ST_USAGE, "--cost: not C or NAME=C with C at least 0: '%.200s'", option);
 		if (named && (agent = names_find(agents, option, n)) - 1 >= agents->n - 1)
 			return err_set(e, ST_USAGE, "--cost: no such expert: '%.200s'", option);
 		for (size_t a = 1; a < agents->n; a++)
@@ -116,8 +116,7 @@ static int read_costs(struct reading *r, double *c0, struct err *e)
 	for (size_t j = 0; j < r->c.nexpert; j++) {
 		c0[j] = r->c.cost[1 + j] - r->c.cost[0];
 		if (c0[j] < 0)
-			return table_bad_cell(r->t, cases_cost_column(&r->c, j),
-				"a cost below the model's own", e);
+			return table_bad_cell(r->t, cases_cost_column(&r->c, j), "a cost below the model's own", e);
 	}
 	return ST_OK;
 }
@@ -197,8 +196,7 @@ static int read_rows(struct reading *r, const struct strings *costs, struct err 
 		st = add_row(r, e);
 	if (st != ST_END)
 		return st;
-	st = r->c.open ? close_classes(r, e)
-		: copy_names(&r->p->classes, r->c.classes.name, r->c.classes.n, e);
+	st = r->c.open ? close_classes(r, e) : copy_names(&r->p->classes, r->c.classes.name, r->c.classes.n, e);
 	if (!st && !r->d->n)
 		st = err_set(e, ST_DATA, "no rows to train on");
 	if (!st && r->p->classes.n < 2)
@@ -207,8 +205,7 @@ static int read_rows(struct reading *r, const struct strings *costs, struct err 
 	return st;
 }
 
-int train_read(struct head *p, struct train_data *d, struct table *t, const struct strings *costs,
-	struct err *e)
+int train_read(struct head *p, struct train_data *d, struct table *t, const struct strings *costs, struct err *e)
 {
 	struct reading r = {.p = p, .d = d, .t = t};
 	int st = read_rows(&r, costs, e);

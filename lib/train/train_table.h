@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * The table of a training run: features, labels, experts' answers, costs, weights, and a frozen classifier's
  * logits, as far as the loss needs them.
@@ -16,8 +17,7 @@
 /* Reads t to its end into d, and sets p's names and cost; p->loss is set.  costs: "C" or "NAME=C"; without
  * any, the columns cost_*, less cost_model; if these are the same in every row, they are fixed costs.
  * Memory: d.  ST_DATA, ST_USAGE (costs). */
-int train_read(struct head *p, struct train_data *d, struct table *t, const struct strings *costs,
-	struct err *e);
+int train_read(struct head *p, struct train_data *d, struct table *t, const struct strings *costs, struct err *e);
 
 /* The fixed costs [agents->n - 1] of the experts that the options say; agents are "model", then the experts.
  * ST_USAGE. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "workload/assign.h"
 
 #include <math.h>
@@ -10,36 +11,36 @@
 #include "math/sum.h"
 #include "workload/heap.h"
 
-#define SAMPLE_RATIO 8   /* rows of a level over rows of the level before */
-#define SAMPLE_MIN 2000  /* rows below which prices start from zero */
-#define TIE 1e-13        /* costs that differ by less, relative to the largest, are equal at first choice */
-#define PROBES 20000     /* rows from which the depth of the heaps is estimated */
+#define SAMPLE_RATIO 8  /* rows of a level over rows of the level before */
+#define SAMPLE_MIN 2000 /* rows below which prices start from zero */
+#define TIE 1e-13       /* costs that differ by less, relative to the largest, are equal at first choice */
+#define PROBES 20000    /* rows from which the depth of the heaps is estimated */
 
 /* Nodes: the agents, then "nobody" when rows may have fewer agents than `most` (its readings are the unused
  * places), then the sink, in which the counts end. */
 struct network {
 	const struct assign *p;
-	size_t n;              /* rows of this level */
-	size_t na;             /* agents, with nobody */
-	size_t sink;           /* = na */
+	size_t n;    /* rows of this level */
+	size_t na;   /* agents, with nobody */
+	size_t sink; /* = na */
 	size_t most, least;
-	size_t *lo, *hi;       /* [na] limits at this level */
-	size_t *load;          /* [na] readings */
-	size_t *flow;          /* [na] what the sink takes from the agent, within lo and hi */
-	long long *excess;     /* [na + 1] load - flow; at the sink what it takes minus what there is */
-	double *price;         /* [na + 1] potentials */
-	uint32_t *slot;        /* [n][most] the agents of every row */
-	struct heap *heap;     /* [na][na] rows that could change from a to b, by the cost of it */
-	double *depth;         /* [na][na] the heap has all rows below this cost */
-	bool *stale;           /* [na][na] the top of the heap may have gone */
-	double *dist;          /* [na + 1] */
-	size_t *from;          /* [na + 1] predecessor in the tree of shortest paths */
-	bool *done;            /* [na + 1] */
-	bool *guess;           /* [na + 1] the path ends in an arc of which only a lower bound is known */
-	bool *cut;             /* [na][na] the last filling left arcs out */
-	size_t *counts;        /* the memory of lo, hi, load, flow, from */
+	size_t *lo, *hi;   /* [na] limits at this level */
+	size_t *load;      /* [na] readings */
+	size_t *flow;      /* [na] what the sink takes from the agent, within lo and hi */
+	long long *excess; /* [na + 1] load - flow; at the sink what it takes minus what there is */
+	double *price;     /* [na + 1] potentials */
+	uint32_t *slot;    /* [n][most] the agents of every row */
+	struct heap *heap; /* [na][na] rows that could change from a to b, by the cost of it */
+	double *depth;     /* [na][na] the heap has all rows below this cost */
+	bool *stale;       /* [na][na] the top of the heap may have gone */
+	double *dist;      /* [na + 1] */
+	size_t *from;      /* [na + 1] predecessor in the tree of shortest paths */
+	bool *done;        /* [na + 1] */
+	bool *guess;       /* [na + 1] the path ends in an arc of which only a lower bound is known */
+	bool *cut;         /* [na][na] the last filling left arcs out */
+	size_t *counts;    /* the memory of lo, hi, load, flow, from */
 	bool filled;
-	double tie;            /* TIE times the largest cost */
+	double tie; /* TIE times the largest cost */
 	size_t moved;
 };
 
@@ -81,8 +82,7 @@ static void choose(struct network *w, size_t row)
 			double c = cost_of(w, row, a) + w->price[a];
 			long long lack = (long long)w->flow[a] - (long long)w->load[a];
 
-			if (c > least + w->tie || (c >= least - w->tie && lack <= lacking) ||
-			    !has_room(w, row, a))
+			if (c > least + w->tie || (c >= least - w->tie && lack <= lacking) || !has_room(w, row, a))
 				continue;
 			least = c;
 			lacking = lack;
@@ -362,9 +362,9 @@ static int name_clash(const struct network *w, struct err *e)
 	}
 	st = st ? st : buf_add_char(&b, 0, e);
 	if (!st)
-		st = err_set(e, ST_NUMERIC, upper ?
-			"the limits clash: %.700s: upper limits %zu, but nobody else can make %zu readings" :
-			"the limits clash: %.700s: lower limits %zu, but at most %zu readings can be had",
+		st = err_set(e, ST_NUMERIC,
+			upper ? "the limits clash: %.700s: upper limits %zu, but nobody else can make %zu readings"
+			      : "the limits clash: %.700s: lower limits %zu, but at most %zu readings can be had",
 			b.p, limit, readings);
 	buf_free(&b);
 	return st;
@@ -543,8 +543,7 @@ int assign_solve(const struct assign *p, struct assign_result *r, struct err *e)
 
 	for (size_t a = 0; a < p->m && !st; a++)
 		if (p->lo[a] > p->hi[a])
-			st = err_set(e, ST_NUMERIC,
-				"the limits clash: %.*s: the lower limit is above the upper one",
+			st = err_set(e, ST_NUMERIC, "the limits clash: %.*s: the lower limit is above the upper one",
 				(int)p->agent->name[a].n, p->agent->name[a].s);
 	st = st ? st : solve(&w, e);
 	if (!st) {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Exact assignment of rows to agents under limits on each agent's count: the transportation problem
  *
@@ -32,7 +33,6 @@
 #include "base/err.h"
 #include "base/names.h"
 #include "decide/agent.h"
-
 
 struct assign {
 	size_t n, m;               /* rows, agents */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "workload/greedy.h"
 
 #include <math.h>
@@ -7,8 +8,8 @@
 #include "base/buf.h"
 #include "decide/agent.h"
 
-int greedy_init(struct greedy *g, size_t n, size_t m, size_t least, size_t most, const size_t *lo,
-	const size_t *hi, struct err *e)
+int greedy_init(struct greedy *g, size_t n, size_t m, size_t least, size_t most, const size_t *lo, const size_t *hi,
+	struct err *e)
 {
 	*g = (struct greedy){.m = m, .least = least, .most = most, .left = n, .lo = lo, .hi = hi};
 	g->count = mem_alloc(m, sizeof *g->count, e);
@@ -50,7 +51,6 @@ int greedy_row(struct greedy *g, const double *cost, uint32_t *chosen, size_t *n
 	g->left--;
 	for (size_t a = 0; a < g->m; a++)
 		if (lacking(g, a) > g->left)
-			return err_set(e, ST_NUMERIC, "in row order a lower limit of %zu cannot be met",
-				g->lo[a]);
+			return err_set(e, ST_NUMERIC, "in row order a lower limit of %zu cannot be met", g->lo[a]);
 	return ST_OK;
 }

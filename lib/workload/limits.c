@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "workload/limits.h"
 
 #include <math.h>
@@ -8,7 +9,7 @@
 #include "base/num.h"
 #include "table/table.h"
 
-#define ROUNDING 1e-9 /* a share times a count this near to a whole number is that number */
+#define ROUNDING 1e-9    /* a share times a count this near to a whole number is that number */
 #define COUNT_MAX 0x1p53 /* doubles count to here */
 
 /* Adds one row of limits, without bounds. */
@@ -49,9 +50,9 @@ static int set_limit(struct limits *l, const char *option, bool share, struct er
 	struct limit limit = {.hi = INFINITY, .lo_share = share, .hi_share = share, .set = true};
 	size_t n, agent;
 
-	if (!opt_split(option, &n, &value) || !(colon = strchr(value, ':')) ||
-	    !parse_bound(value, (size_t)(colon - value), share, &limit.lo) ||
-	    !parse_bound(colon + 1, strlen(colon + 1), share, &limit.hi))
+	if (!opt_split(option, &n, &value) || !(colon = strchr(value, ':'))
+		|| !parse_bound(value, (size_t)(colon - value), share, &limit.lo)
+		|| !parse_bound(colon + 1, strlen(colon + 1), share, &limit.hi))
 		return err_set(e, ST_USAGE, "%s: not NAME=LO:HI with %s: '%.200s'", name,
 			share ? "shares in [0, 1]" : "counts", option);
 	agent = names_find(l->agent, option, n);
@@ -77,10 +78,9 @@ int limits_parse_per_row(const char *s, size_t *least, size_t *most, struct err 
 {
 	const char *colon = strchr(s, ':');
 
-	if (!colon || num_parse_size(s, (size_t)(colon - s), least) ||
-	    num_parse_size(colon + 1, strlen(colon + 1), most) || *least > *most || !*most)
-		return err_set(e, ST_USAGE, "--agents-per-row: not LO:HI with LO <= HI and HI > 0: '%.200s'",
-			s);
+	if (!colon || num_parse_size(s, (size_t)(colon - s), least)
+		|| num_parse_size(colon + 1, strlen(colon + 1), most) || *least > *most || !*most)
+		return err_set(e, ST_USAGE, "--agents-per-row: not LO:HI with LO <= HI and HI > 0: '%.200s'", s);
 	return ST_OK;
 }
 
@@ -92,8 +92,7 @@ static int read_bound(const struct table *t, size_t column, double *x, bool *sha
 	if (table_missing(t, column))
 		return ST_OK;
 	*share = f->n && f->p[f->n - 1] == '%';
-	if (num_parse(f->p, f->n - *share, x) || *x < 0 ||
-	    (*share ? *x > 100 : *x != floor(*x) || *x > COUNT_MAX))
+	if (num_parse(f->p, f->n - *share, x) || *x < 0 || (*share ? *x > 100 : *x != floor(*x) || *x > COUNT_MAX))
 		return table_bad_cell(t, column, "not a count or a percentage", e);
 	if (*share)
 		*x /= 100;
@@ -236,8 +235,8 @@ static int name_clash(const struct limits *l, const double *lo, double sum, size
 	return st;
 }
 
-int limits_check_shares(const struct limits *l, const double *lo, const double *hi, size_t least, size_t most,
-	struct err *e)
+int limits_check_shares(
+	const struct limits *l, const double *lo, const double *hi, size_t least, size_t most, struct err *e)
 {
 	double low = 0, high = 0;
 

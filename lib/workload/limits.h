@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Limits on how much every agent answers: "NAME=LO:HI" options and limits files.
  *
@@ -29,9 +30,9 @@ struct limits {
 	const struct names *agent; /* [m] */
 	bool balanced;             /* agents without a limit share the rest equally */
 	bool from_file;
-	bool batched;              /* the file has batches */
-	struct names batch;        /* [n] of the file; n is 0, with one row of limits, without batches */
-	struct limit *limit;       /* [max(1, n)][m] */
+	bool batched;        /* the file has batches */
+	struct names batch;  /* [n] of the file; n is 0, with one row of limits, without batches */
+	struct limit *limit; /* [max(1, n)][m] */
 	size_t cap;
 };
 
@@ -66,7 +67,7 @@ void limits_shares(const struct limits *l, const struct limit *of_batch, double 
 
 /* Whether shares can be met at all where every agent may answer every row.  ST_NUMERIC: the message names the
  * agents that clash. */
-int limits_check_shares(const struct limits *l, const double *lo, const double *hi, size_t least, size_t most,
-	struct err *e);
+int limits_check_shares(
+	const struct limits *l, const double *lo, const double *hi, size_t least, size_t most, struct err *e);
 
 #endif

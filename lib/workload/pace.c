@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "workload/pace.h"
 
 #include <math.h>
@@ -6,8 +7,8 @@
 #include "base/buf.h"
 #include "decide/agent.h"
 
-int pace_init(struct pace *p, size_t m, size_t least, size_t most, const double *lo, const double *hi,
-	double step, struct err *e)
+int pace_init(struct pace *p, size_t m, size_t least, size_t most, const double *lo, const double *hi, double step,
+	struct err *e)
 {
 	*p = (struct pace){.m = m, .least = least, .most = most, .lo = lo, .hi = hi, .step = step};
 	p->up = mem_alloc(3 * m, sizeof *p->up, e);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Assignment of a stream of unknown length under limits on running shares.
  *
@@ -17,17 +18,17 @@
 #include "base/err.h"
 
 struct pace {
-	size_t m, least, most;  /* agents, agents per row */
-	const double *lo, *hi;  /* [m] limits of the shares of rows */
-	double step;            /* in units of the costs */
-	size_t rows;            /* so far */
-	double *up, *down;      /* [m] u, l */
-	double *price;          /* [m] u - l */
+	size_t m, least, most; /* agents, agents per row */
+	const double *lo, *hi; /* [m] limits of the shares of rows */
+	double step;           /* in units of the costs */
+	size_t rows;           /* so far */
+	double *up, *down;     /* [m] u, l */
+	double *price;         /* [m] u - l */
 };
 
 /* Keeps the limits. */
-int pace_init(struct pace *p, size_t m, size_t least, size_t most, const double *lo, const double *hi,
-	double step, struct err *e);
+int pace_init(struct pace *p, size_t m, size_t least, size_t most, const double *lo, const double *hi, double step,
+	struct err *e);
 void pace_free(struct pace *p);
 
 /* The next row's agents, as agent_cheapest. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "workload/pace_batches.h"
 
 #include <math.h>
@@ -26,8 +27,7 @@ static int check_shares(const struct pace_batches *s, const struct limit *limit,
 {
 	for (size_t a = 0; a < s->agent->n; a++)
 		if ((limit[a].lo > 0 && !limit[a].lo_share) || (!isinf(limit[a].hi) && !limit[a].hi_share))
-			return err_set(e, ST_DATA,
-				"agent '%.200s': a stream has no counts: limits must be shares",
+			return err_set(e, ST_DATA, "agent '%.200s': a stream has no counts: limits must be shares",
 				s->agent->name[a].s);
 	return ST_OK;
 }

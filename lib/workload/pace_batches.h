@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Paces the rows, every batch on its own.  Memory: O(agents) a batch.
  */
@@ -21,8 +22,8 @@ struct pace_batch {
 struct pace_batches {
 	const struct workload *w;
 	const struct names *agent;
-	struct names batch;        /* in the order of their first rows */
-	struct pace_batch *at;   /* [batches] */
+	struct names batch;    /* in the order of their first rows */
+	struct pace_batch *at; /* [batches] */
 	size_t cap;
 };
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "workload/workload.h"
 
 #include <errno.h>
@@ -17,11 +18,11 @@
 struct batch_work {
 	const struct workload *w;
 	struct workload_rows *d;
-	size_t first, n;     /* its rows in sorted order */
-	bool *usable;        /* [m] */
-	size_t *lo, *hi;     /* [m] counts */
-	size_t *count;       /* [m] */
-	uint32_t *chosen;    /* [n][most] */
+	size_t first, n;  /* its rows in sorted order */
+	bool *usable;     /* [m] */
+	size_t *lo, *hi;  /* [m] counts */
+	size_t *count;    /* [m] */
+	uint32_t *chosen; /* [n][most] */
 	struct workload_batch *out;
 };
 
@@ -71,8 +72,7 @@ static void batch_work_free(struct batch_work *k)
 
 static int set_counts(struct batch_work *k, const struct limit *limit, struct err *e)
 {
-	int st = limits_counts(k->w->limits, limit, k->n, k->w->least, k->w->most, k->usable, k->lo, k->hi,
-		e);
+	int st = limits_counts(k->w->limits, limit, k->n, k->w->least, k->w->most, k->usable, k->lo, k->hi, e);
 
 	for (size_t a = 0; a < k->d->m && !st; a++) {
 		k->out->lo[a] = (double)k->lo[a];
@@ -91,8 +91,8 @@ static void set_shares(struct batch_work *k)
 
 static struct assign batch_work_problem(const struct batch_work *k)
 {
-	return (struct assign){k->n, k->d->m, k->d->value + k->first * k->d->m, k->lo, k->hi, k->w->least,
-		k->w->most, k->w->limits->agent};
+	return (struct assign){k->n, k->d->m, k->d->value + k->first * k->d->m, k->lo, k->hi, k->w->least, k->w->most,
+		k->w->limits->agent};
 }
 
 static int assign_batch(struct batch_work *k, const struct limit *limit, struct err *e)
@@ -206,8 +206,9 @@ static int decide_batch(struct batch_work *k, const struct name *name, struct er
 	st = batch_work_init(k, e);
 	if (st)
 		return st;
-	st = k->w->mode == WORKLOAD_ASSIGN ? assign_batch(k, limit, e) :
-		k->w->mode == WORKLOAD_PROJECT ? klproject_batch(k, limit, e) : greedy_batch(k, limit, e);
+	st = k->w->mode == WORKLOAD_ASSIGN       ? assign_batch(k, limit, e)
+		: k->w->mode == WORKLOAD_PROJECT ? klproject_batch(k, limit, e)
+						 : greedy_batch(k, limit, e);
 	if (st == ST_NUMERIC && name->n) {
 		inner = *e;
 		err_set(e, st, "batch '%s': %.700s", shown, inner.text);
@@ -226,14 +227,18 @@ static int check_no_rows(const struct limits *l, struct err *e)
 	return ST_OK;
 }
 
-int workload_decide(const struct workload *w, struct workload_rows *d, uint32_t *chosen,
-	struct workload_batch *batch, struct err *e)
+int workload_decide(const struct workload *w, struct workload_rows *d, uint32_t *chosen, struct workload_batch *batch,
+	struct err *e)
 {
 	int st = d->n ? ST_OK : check_no_rows(w->limits, e);
 
 	for (size_t b = 0; b < d->batch.n && !st; b++) {
-		struct batch_work k = {.w = w, .d = d, .first = d->first[b], .n = d->first[b + 1] - d->first[b],
-			.chosen = chosen + d->first[b] * w->most, .out = &batch[b]};
+		struct batch_work k = {.w = w,
+			.d = d,
+			.first = d->first[b],
+			.n = d->first[b + 1] - d->first[b],
+			.chosen = chosen + d->first[b] * w->most,
+			.out = &batch[b]};
 
 		st = workload_batch_init(&batch[b], d->m, e);
 		st = st ? st : decide_batch(&k, &d->batch.name[b], e);
@@ -244,8 +249,8 @@ int workload_decide(const struct workload *w, struct workload_rows *d, uint32_t 
 
 int workload_report_open(struct report *r, const struct report_options *opt, const char *file, struct err *e)
 {
-	static const char *const columns[] = {"batch", "agent", "rows", "lo", "hi", "share", "price", "loss",
-		"bound", "gap", "steps", NULL};
+	static const char *const columns[] = {
+		"batch", "agent", "rows", "lo", "hi", "share", "price", "loss", "bound", "gap", "steps", NULL};
 	int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), st;
 
 	if (fd < 0)
@@ -274,8 +279,8 @@ static int write_amount(struct report *r, double x, struct err *e)
 }
 
 /* number: rows, lo, hi, share, price, loss, bound, gap, steps. */
-static int report_line(struct report *r, const struct name *batch, const struct name *agent,
-	const double *number, struct err *e)
+static int report_line(
+	struct report *r, const struct name *batch, const struct name *agent, const double *number, struct err *e)
 {
 	int st = report_row(r, e);
 
@@ -296,8 +301,7 @@ int workload_report(struct report *r, const struct name *name, const struct name
 
 	for (size_t a = 0; a < agent->n && !st; a++) {
 		double price = isinf(b->price[a]) ? NAN : b->price[a]; /* of an agent that is shut out */
-		const double line[] = {b->count[a], b->lo[a], b->hi[a], b->share[a], price, NAN, NAN, NAN,
-			NAN};
+		const double line[] = {b->count[a], b->lo[a], b->hi[a], b->share[a], price, NAN, NAN, NAN, NAN};
 
 		total[3] += b->count[a];
 		st = report_line(r, name, &agent->name[a], line, e);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "workload/workload_input.h"
 
 #include <math.h>
@@ -78,7 +79,8 @@ static int bind(struct workload_input *r, struct err *e)
 	return ST_OK;
 }
 
-int workload_input_init(struct workload_input *r, struct table *t, enum workload_input_value kind, bool renormalize, struct err *e)
+int workload_input_init(
+	struct workload_input *r, struct table *t, enum workload_input_value kind, bool renormalize, struct err *e)
 {
 	int st;
 

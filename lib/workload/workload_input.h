@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Who could answer a row, and at what expected loss: the input of the workload programs.
  *
@@ -24,21 +25,22 @@ enum workload_input_value {
 
 struct workload_input {
 	struct table *t;
-	struct cases c;        /* answers, the model's probabilities, weights */
-	struct names agent;    /* [m] */
-	struct family source;  /* [m] conf_* or q_* */
+	struct cases c;       /* answers, the model's probabilities, weights */
+	struct names agent;   /* [m] */
+	struct family source; /* [m] conf_* or q_* */
 	enum workload_input_value kind;
 	bool renormalize;
-	size_t *cost, *avail;  /* [m] columns, NAMES_NONE where absent */
-	size_t *expert;        /* [m] its number among the cases' agents, NAMES_NONE without answers */
+	size_t *cost, *avail; /* [m] columns, NAMES_NONE where absent */
+	size_t *expert;       /* [m] its number among the cases' agents, NAMES_NONE without answers */
 
 	/* The current row. */
-	double *value;         /* [m] by kind; +inf (a gate: 0) where the agent may not be used */
-	size_t *answer;        /* [m] a class of c.classes, NAMES_NONE where there is none */
+	double *value;  /* [m] by kind; +inf (a gate: 0) where the agent may not be used */
+	size_t *answer; /* [m] a class of c.classes, NAMES_NONE where there is none */
 };
 
 /* Binds the columns; gates: q_*, else conf_*. */
-int workload_input_init(struct workload_input *r, struct table *t, enum workload_input_value kind, bool renormalize, struct err *e);
+int workload_input_init(
+	struct workload_input *r, struct table *t, enum workload_input_value kind, bool renormalize, struct err *e);
 void workload_input_free(struct workload_input *r);
 
 /* Whether the table has conf_*. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "workload/workload_rows.h"
 
 #include <stdlib.h>
@@ -31,7 +32,8 @@ static int reserve(struct workload_rows *d, bool answers, struct err *e)
 	return st;
 }
 
-int workload_rows_add(struct workload_rows *d, const struct workload_input *r, const char *batch, size_t n, struct err *e)
+int workload_rows_add(
+	struct workload_rows *d, const struct workload_input *r, const char *batch, size_t n, struct err *e)
 {
 	const struct csv_row *row = &r->t->row;
 	bool answers = r->c.nexpert || r->c.prob.n;

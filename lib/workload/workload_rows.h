@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * Rows waiting for a decision: their bytes, what each agent would cost, and what it would answer.
  *
@@ -24,22 +25,23 @@ struct workload_place {
 };
 
 struct workload_rows {
-	size_t n, m;               /* rows, agents */
-	struct keep rows;          /* in the order in which they came */
-	struct names batch;        /* after workload_rows_sort by name; a table without batches is one, "" */
-	uint32_t *answer;          /* [n][m] as they came; a class or UINT32_MAX; NULL without answers */
+	size_t n, m;                  /* rows, agents */
+	struct keep rows;             /* in the order in which they came */
+	struct names batch;           /* after workload_rows_sort by name; a table without batches is one, "" */
+	uint32_t *answer;             /* [n][m] as they came; a class or UINT32_MAX; NULL without answers */
 	struct workload_place *place; /* [n] in sorted order */
-	double *value;             /* [n][m] in sorted order, before workload_rows_sort as they came */
-	double *weight;            /* [n] likewise */
-	size_t *at;                /* [n] the place of row i, after workload_rows_sort */
-	size_t *first;             /* [batches + 1] where the k-th batch by name begins, after workload_rows_sort */
+	double *value;                /* [n][m] in sorted order, before workload_rows_sort as they came */
+	double *weight;               /* [n] likewise */
+	size_t *at;                   /* [n] the place of row i, after workload_rows_sort */
+	size_t *first;                /* [batches + 1] where the k-th batch by name begins, after workload_rows_sort */
 	size_t cap[4];
 };
 
 void workload_rows_free(struct workload_rows *d);
 
 /* Takes the input's current row, which belongs to the batch. */
-int workload_rows_add(struct workload_rows *d, const struct workload_input *r, const char *batch, size_t n, struct err *e);
+int workload_rows_add(
+	struct workload_rows *d, const struct workload_input *r, const char *batch, size_t n, struct err *e);
 
 /* Once, after the last row. */
 int workload_rows_sort(struct workload_rows *d, struct err *e);

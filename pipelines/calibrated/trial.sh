@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # One trial: blobs of 10 classes, and one, two or four experts, each of whom knows some classes.  Writes trial, experts,
 # loss, the mean over experts of the calibration error of "the expert is right" (15 bins), of the confidence in it and of
 # its frequency, and the accuracy of the system.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # ferplus.csv for two uses: the cheap predictor gh_cnn as the model (p_*: its confidence for its class, the rest shared by
 # the others), the dear ones as experts; and all four as experts.  Features: gh_cnn's confidence and its class.
 # Prices in dollars for 10,000 calls; gh_cnn runs always.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # The points (cost, accuracy) on standard input at the costs of a grid: linearly between two points, which a coin can mix;
 # beyond the last one, its accuracy.  Header and constant columns by -v data=D -v method=M -v trial=T -v top=COST.
 BEGIN { FS = "," }

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # mmlu_14042.csv as a choice between Mixtral, the model, and GPT-4, the expert.  The label is whether Mixtral is right, the
 # model always says 1 (z_0 = 0, z_1 = 1), the expert says the label where it is right and the other one where it is wrong.
 # Prices in dollars for a million tokens, as RouteLLM has them: 0.24 and 24.7; Mixtral runs always.

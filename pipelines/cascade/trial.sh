@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # One trial: everything is learned on one half of the cases and measured on the other.  Writes trial, data, method, cost
 # and accuracy, interpolated at a grid of costs; the single agents as they are.
 seed=$1

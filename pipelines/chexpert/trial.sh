@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # One trial: a world of four Gaussians in two dimensions, 2000 training and 2000 test cases; an expert who is right on all
 # cases of the group a = 1 and on 70 % of the others, and one who is right on 80 % of either.  Writes trial, expert, method,
 # coverage, AUROC and average precision of the system on the test cases.

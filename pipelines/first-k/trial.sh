@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # One trial: for every k, experts who know the first k digits, and training sets of several sizes.  Writes trial, rows,
 # method, k and the scores on the test cases.
 seed=$1

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # One trial: three worlds, each cut into halves for training and testing; annotations of the training half are hidden at
 # several rates.  Writes trial, world, missing, method, coverage, system_accuracy and the area under that curve.
 seed=$1

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # One trial: a world of 1000 training and 2000 test cases, an expert who is right on 95 % of one group and on 65 % of the
 # other.  Writes trial, method, c0 and the scores on the test cases.
 seed=$1

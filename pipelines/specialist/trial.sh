@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # One trial: an expert who knows the first half of the classes, on digits (10 classes) and on blobs (100 classes).
 # Writes trial, data, method, c0 and the scores on the test cases.
 seed=$1

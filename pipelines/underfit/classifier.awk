@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # Of a table with y and z_*: accuracy of argmax z, and the mean entropy of softmax(z) as a share of that of the uniform distribution.
 BEGIN { FS = "," }
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # One trial: 100 classes in 16 dimensions, an expert for the first 50.  Writes trial, loss, c0 and what became of the classifier.
 seed=$1
 rows=$([ "$QUICK" ] && echo 1200 || echo 4000)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # One trial: two worlds, each cut into halves.  A mixture is learned with the model's share fixed at a quarter, the
 # experts' shares free or balanced, and applied to the test half: by its gate, or by l2d-workload under the same limits.
 # Writes trial, world, limits, applied and the scores.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # l2d-workload and l2d-route: assignment at a million rows and against GLPK, passes of the projection, and the streaming
 # programs against l2d-threshold on the same table.
 . tests/bench/lib.sh

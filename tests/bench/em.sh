@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # l2d-em: processor seconds an iteration on one core, as the difference of runs of 2 and of 6 iterations, so that reading
 # and the first fits do not count; its growth with the rows and with the experts as slopes of log time; peak memory.
 . tests/bench/lib.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # l2d-ece over ten columns against datamash's mean of one and against pandas and numpy; l2d-curve on 10,000,000 rows.
 . tests/bench/lib.sh
 bench_scores 1000000

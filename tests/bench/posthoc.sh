@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # Isotonic fit and apply against scikit-learn; the passes of a temperature; a chain of three models against one.
 . tests/bench/lib.sh
 

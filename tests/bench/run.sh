@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # Runs every benchmark, or those named, and writes CSV: the machine first, then one row a measurement.
 # Caveats: wall time on whatever else the machine does; each program reads from a file in the page cache; rivals read
 # the same file in the same run, as their manuals advise.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # l2d-synth against numpy drawing the same world and pandas writing it; l2d-expert, l2d-split; one pipeline as a whole.
 . tests/bench/lib.sh
 bench_time synth "l2d-synth four-gaussians, 1000000 x 10" "under 3 s" \

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # l2d-threshold (pass-through and three columns) against l2d-ece on the same table.
 . tests/bench/lib.sh
 bench_scores 1000000

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # shellcheck disable=SC2154 # work and median come from lib.sh
 # l2d-train on 100,000 rows x 64 features, 10 classes, 3 experts, against scikit-learn's LogisticRegression(lbfgs): the same
 # features, L2 and (to 1e-8) final loss, one thread each.  Reading is excluded on both sides: here by subtracting the

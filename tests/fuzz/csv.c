@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* Fuzzing: the reader must give libcsv's fields for every byte sequence, by both paths, at a read size
  * that the first byte chooses; inputs that libcsv treats in a way of its own (l2d-csv(5)) are left out. */
 #include <csv.h>
@@ -62,8 +63,8 @@ static bool libcsv_agrees(const char *s, size_t n)
 	if (n >= 3 && !memcmp(s, "\xef\xbb\xbf", 3))
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if (s[i] == ' ' || s[i] == '\t' || (s[i] == '\r' && (i + 1 == n || s[i + 1] != '\n')) ||
-			(s[i] == '\n' && (!i || s[i - 1] == '\n')) || (s[i] == '\r' && (!i || s[i - 1] == '\n')))
+		if (s[i] == ' ' || s[i] == '\t' || (s[i] == '\r' && (i + 1 == n || s[i + 1] != '\n'))
+			|| (s[i] == '\n' && (!i || s[i - 1] == '\n')) || (s[i] == '\r' && (!i || s[i - 1] == '\n')))
 			return false;
 	return true;
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* Preloaded into a program: allocation number FAIL_AT, counted from 1 in main (what libraries do before is not
  * ours), returns NULL.  Then the file FAIL_MARK is made, so that one can tell a program that survived it from one that
  * never got so far. */
@@ -8,8 +9,8 @@
 #include <unistd.h>
 
 typedef int main_fn(int argc, char **argv, char **env);
-typedef int start_fn(main_fn *m, int argc, char **argv, void (*init)(void), void (*fini)(void),
-	void (*rtld_fini)(void), void *stack_end);
+typedef int start_fn(main_fn *m, int argc, char **argv, void (*init)(void), void (*fini)(void), void (*rtld_fini)(void),
+	void *stack_end);
 
 static main_fn *program_main;
 static long fail_at, count;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* lib/decide/assign: optimality by the dual, feasibility by brute force, prices by solving again. */
 #include "check.h"
 
@@ -21,8 +22,7 @@ static struct assign view(const struct instance *t)
 }
 
 /* ties: costs from a few values. */
-static void random_instance(struct rng *r, struct instance *t, size_t nmax, size_t mmax, bool ties,
-	double holes)
+static void random_instance(struct rng *r, struct instance *t, size_t nmax, size_t mmax, bool ties, double holes)
 {
 	t->n = 1 + rng_below(r, nmax);
 	t->m = 1 + rng_below(r, mmax);
@@ -44,8 +44,9 @@ static void random_instance(struct rng *r, struct instance *t, size_t nmax, size
 		size_t mean = t->n * t->most / t->m, kind = rng_below(r, 5);
 
 		t->lo[a] = kind < 2 ? 0 : kind == 2 ? mean : rng_below(r, mean + 1);
-		t->hi[a] = kind == 0 ? SIZE_MAX : kind == 1 ? mean + rng_below(r, mean + 2) :
-			t->lo[a] + rng_below(r, mean + 2);
+		t->hi[a] = kind == 0 ? SIZE_MAX
+			: kind == 1  ? mean + rng_below(r, mean + 2)
+				     : t->lo[a] + rng_below(r, mean + 2);
 	}
 }
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* lib/base: exact sums, numbers, names, random numbers, vectors. */
 #include "check.h"
 
@@ -96,8 +97,8 @@ static const char *parse(const char *s, double *x)
 
 static void test_numbers(struct rng *r)
 {
-	static const char *const bad[] = {"", " 1", "1 ", "0x10", "1e", "abc", "nan", "inf", "-inf", "NaN",
-		"1,5", "--1", "+-1", "+", ".", "1e999", "infinity", "1_000"};
+	static const char *const bad[] = {"", " 1", "1 ", "0x10", "1e", "abc", "nan", "inf", "-inf", "NaN", "1,5",
+		"--1", "+-1", "+", ".", "1e999", "infinity", "1_000"};
 	char text[NUM_LENGTH + 1];
 	double x, y;
 	size_t n;
@@ -156,7 +157,8 @@ static void significant(const char *s, char *out)
 /* Shortest: the digits of the least precision at which printf's output reads back. */
 static void test_shortest(struct rng *r)
 {
-	static const double edge[] = {0, 1e-3, 9.99e-4, 0.001000000001, 99999, 1e5, 99999.999999999, 0.1 + 0.2, 1, 10, 1e4, 5e-324};
+	static const double edge[] = {
+		0, 1e-3, 9.99e-4, 0.001000000001, 99999, 1e5, 99999.999999999, 0.1 + 0.2, 1, 10, 1e4, 5e-324};
 	const size_t edges = sizeof edge / sizeof *edge;
 
 	for (size_t i = 0; i < 60000; i++) {
@@ -174,7 +176,8 @@ static void test_shortest(struct rng *r)
 		while (strtod(slow, NULL) != x);
 		significant(text, ours);
 		significant(slow, theirs);
-		check_report(!parse(text, &y) && y == x && !strcmp(ours, theirs), __FILE__, __LINE__, "%s for %s", text, slow);
+		check_report(!parse(text, &y) && y == x && !strcmp(ours, theirs), __FILE__, __LINE__, "%s for %s", text,
+			slow);
 	}
 }
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* Calibration maps against published and independently computed answers (testdata/cases 15, 17, 33 and
  * the cifar10 table). */
 #include "check.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* Whole calibration maps: isotonic and histogram answers, applying from logits and from probabilities, model
  * files. */
 #include "check.h"
@@ -171,9 +172,15 @@ static void test_methods(struct rng *r)
 	for (size_t k = 2; k < 4; k++)
 		for (int method = CALIBRATION_TEMPERATURE; method <= CALIBRATION_DIRICHLET; method++)
 			for (int variant = 0; variant < 2; variant++) {
-				struct calibration_options o = {.method = method, .smooth = variant,
-					.on_probability = variant, .step = variant, .bins = 10, .mass = variant,
-					.left = variant, .lambda = 1e-3, .mu = 1e-3};
+				struct calibration_options o = {.method = method,
+					.smooth = variant,
+					.on_probability = variant,
+					.step = variant,
+					.bins = 10,
+					.mass = variant,
+					.left = variant,
+					.lambda = 1e-3,
+					.mu = 1e-3};
 				struct calibration from_z, from_p;
 				double raw = 0, after;
 

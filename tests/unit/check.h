@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* What the unit tests share: a counter, a check that says where it failed, and a report as TAP-like
  * lines.  A unit test is a program; it prints "N passed, N failed" last and exits 1 on a failure. */
 #ifndef CHECK_H
@@ -10,8 +11,8 @@
 
 static int check_passed, check_failed;
 
-__attribute__((unused, format(printf, 4, 5)))
-static bool check_report(bool ok, const char *file, int line, const char *fmt, ...)
+__attribute__((unused, format(printf, 4, 5))) static bool check_report(
+	bool ok, const char *file, int line, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -31,11 +32,12 @@ static bool check_report(bool ok, const char *file, int line, const char *fmt, .
 #define CHECK(ok) check_report((ok), __FILE__, __LINE__, "%s", #ok)
 
 /* |a - b| <= tolerance; a NaN never passes. */
-#define CHECK_NEAR(a, b, tolerance) do { \
-	double check_a = (a), check_b = (b), check_t = (tolerance); \
-	check_report(fabs(check_a - check_b) <= check_t, __FILE__, __LINE__, \
-		"%s = %.17g, not %.17g (%s) to %g", #a, check_a, check_b, #b, check_t); \
-} while (0)
+#define CHECK_NEAR(a, b, tolerance)                                                                                    \
+	do {                                                                                                           \
+		double check_a = (a), check_b = (b), check_t = (tolerance);                                            \
+		check_report(fabs(check_a - check_b) <= check_t, __FILE__, __LINE__,                                   \
+			"%s = %.17g, not %.17g (%s) to %g", #a, check_a, check_b, #b, check_t);                        \
+	} while (0)
 
 static int check_end(void)
 {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* lib/table/csv against libcsv on random bytes, at every read size; and the traps that the reader absorbs. */
 #include "check.h"
 
@@ -126,9 +127,9 @@ static void test_against_libcsv(struct rng *r)
 		read_ours(s, n, chunk, false, &fast, NULL);
 		read_ours(s, n, chunk, true, &slow, NULL);
 		if (!check_report(equal(&reference, &fast) && equal(&reference, &slow), __FILE__, __LINE__,
-			"differs from libcsv on <%.*s>", (int)n, s))
-			printf("libcsv %d <%.*s> fast %d <%.*s>\n", reference.failed, (int)reference.text.n, reference.text.p,
-				fast.failed, (int)fast.text.n, fast.text.p);
+			    "differs from libcsv on <%.*s>", (int)n, s))
+			printf("libcsv %d <%.*s> fast %d <%.*s>\n", reference.failed, (int)reference.text.n,
+				reference.text.p, fast.failed, (int)fast.text.n, fast.text.p);
 		failed += reference.failed;
 		quoted += memchr(s, '"', n) != NULL;
 		buf_free(&reference.text);
@@ -176,8 +177,8 @@ static void expect(const char *s, size_t n, const char *want)
 		if (o.failed)
 			check_report(!strcmp(err.text, want), __FILE__, __LINE__, "<%s>: error %s", s, err.text);
 		else
-			check_report(o.text.n == strlen(want) && (!o.text.n || !memcmp(o.text.p, want, o.text.n)), __FILE__, __LINE__,
-				"<%s> gives <%.*s>", s, (int)o.text.n, o.text.p);
+			check_report(o.text.n == strlen(want) && (!o.text.n || !memcmp(o.text.p, want, o.text.n)),
+				__FILE__, __LINE__, "<%s> gives <%.*s>", s, (int)o.text.n, o.text.p);
 		buf_free(&o.text);
 	}
 }
@@ -187,11 +188,11 @@ static void expect(const char *s, size_t n, const char *want)
 /* One line for each surprise of libcsv, and for each input that RFC 4180 does not know. */
 static void test_traps(void)
 {
-	EXPECT("a\n\nb\n", "|a|\n||\n|b|\n");              /* blank lines are rows */
+	EXPECT("a\n\nb\n", "|a|\n||\n|b|\n"); /* blank lines are rows */
 	EXPECT("a\r\n\r\nb", "|a|\n||\n|b|\n");
-	EXPECT("a, b ,c\n", "|a| b |c|\n");                /* blanks are data */
-	EXPECT(" a ,\"q\"\n", "| a |q|\n");                /* also in a row that libcsv parses */
-	EXPECT("\" c \" ,d\ne,f\n", "| c |d|\n|e|f|\n");   /* and after a quote nothing is swallowed */
+	EXPECT("a, b ,c\n", "|a| b |c|\n");              /* blanks are data */
+	EXPECT(" a ,\"q\"\n", "| a |q|\n");              /* also in a row that libcsv parses */
+	EXPECT("\" c \" ,d\ne,f\n", "| c |d|\n|e|f|\n"); /* and after a quote nothing is swallowed */
 	EXPECT("a,\"b\"\"c\"\n", "|a|b\"c|\n");
 	EXPECT("\"a\nb\",c\nd,e\n", "|a\nb|c|\n|d|e|\n");
 	EXPECT("\"a\r\nb\",c\r\nd,e\r\n", "|a\r\nb|c|\n|d|e|\n");
@@ -202,8 +203,13 @@ static void test_traps(void)
 	EXPECT("a\rb\n", "test:1:2: carriage return without a line feed");
 	EXPECT("\"a\"\rb\n", "test:1:4: carriage return without a line feed");
 	EXPECT("a,b\r", "|a|b|\n");
-	EXPECT("\xef\xbb\xbf" "a,b\n", "|a|b|\n");
-	EXPECT("\xef\xbb" "a\n", "|\xef\xbb" "a|\n");
+	EXPECT("\xef\xbb\xbf"
+	       "a,b\n",
+		"|a|b|\n");
+	EXPECT("\xef\xbb"
+	       "a\n",
+		"|\xef\xbb"
+		"a|\n");
 	EXPECT("\"\"", "||\n");
 	EXPECT("\"\"\n", "||\n");
 	EXPECT(",\n", "|||\n");

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* lib/decide: choosing, pacing, greedy, frontiers and cascades against brute force. */
 #include "check.h"
 
@@ -117,8 +118,7 @@ static void test_pace(struct rng *r)
 	free(chosen);
 }
 
-static struct spending_result threshold_at(const struct outcome *o, const double *w, size_t n, size_t m,
-	double lambda)
+static struct spending_result threshold_at(const struct outcome *o, const double *w, size_t n, size_t m, double lambda)
 {
 	struct spending s = {0};
 
@@ -128,8 +128,10 @@ static struct spending_result threshold_at(const struct outcome *o, const double
 		for (size_t j = 0; j < m; j++) {
 			const struct outcome *a = &o[i * m + j];
 
-			if (!isnan(a->conf) && (best == m || a->conf - lambda * a->cost >
-					o[i * m + best].conf - lambda * o[i * m + best].cost))
+			if (!isnan(a->conf)
+				&& (best == m
+					|| a->conf - lambda * a->cost
+						> o[i * m + best].conf - lambda * o[i * m + best].cost))
 				best = j;
 		}
 		spending_add(&s, &o[i * m + best], w[i]);
@@ -153,8 +155,7 @@ static void test_frontier(struct rng *r)
 		for (size_t i = 0; i < N; i++)
 			w[i] = 1 + (double)rng_below(r, 3);
 		for (size_t k = 0; k < N * M; k++)
-			o[k] = (struct outcome){
-				trial & 1 ? rng_uniform(r) * 5 : (double)(k % M),
+			o[k] = (struct outcome){trial & 1 ? rng_uniform(r) * 5 : (double)(k % M),
 				k % M && rng_below(r, 5) == 0 ? NAN : (double)rng_below(r, 20) / 20,
 				rng_below(r, 6) ? (double)rng_below(r, 2) : NAN};
 		for (size_t i = 0; i < N; i++)

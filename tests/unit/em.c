@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* lib/model/mixture, em, quasi: brute force, differences, monotony, recovery of the parameters. */
 #include "check.h"
 
@@ -25,8 +26,10 @@ struct table {
 static void table_new(struct table *t, size_t n, size_t nlabelled, size_t nin, size_t nexpert)
 {
 	*t = (struct table){
-		.x = calloc(n * nin + 1, sizeof(double)), .w = calloc(n, sizeof(double)),
-		.fade = calloc(n, sizeof(double)), .y = calloc(n, sizeof(uint32_t)),
+		.x = calloc(n * nin + 1, sizeof(double)),
+		.w = calloc(n, sizeof(double)),
+		.fade = calloc(n, sizeof(double)),
+		.y = calloc(n, sizeof(uint32_t)),
 		.first = calloc(n + 1, sizeof(size_t)),
 		.note = calloc(n * nexpert + 1, sizeof(struct annotation)),
 	};
@@ -46,8 +49,7 @@ static void table_free(struct table *t)
 }
 
 /* Everything at random: nothing of the table follows a model. */
-static void table_random(struct table *t, size_t nin, size_t nclass, size_t nexpert, double missing,
-	bool weights)
+static void table_random(struct table *t, size_t nin, size_t nclass, size_t nexpert, double missing, bool weights)
 {
 	size_t k = 0;
 
@@ -69,8 +71,8 @@ static void table_random(struct table *t, size_t nin, size_t nclass, size_t nexp
 	}
 }
 
-static void mixture_random(struct mixture *m, size_t nin, size_t hidden, size_t nclass, size_t nexpert,
-	double s, double spread)
+static void mixture_random(
+	struct mixture *m, size_t nin, size_t hidden, size_t nclass, size_t nexpert, double s, double spread)
 {
 	CHECK(mixture_init(m, nin, &hidden, hidden > 0, NETWORK_TANH, nclass, nexpert, s, &rng, &err) == ST_OK);
 	for (size_t p = 0; p < MIXTURE_PARTS; p++)
@@ -193,8 +195,7 @@ static void test_complete(void)
 
 		for (size_t k = 0; k < 4; k++)
 			z[k] = m.theta[MIXTURE_GATE][2 * k] * t.x[2 * i]
-				+ m.theta[MIXTURE_GATE][2 * k + 1] * t.x[2 * i + 1]
-				+ m.theta[MIXTURE_GATE][8 + k];
+				+ m.theta[MIXTURE_GATE][2 * k + 1] * t.x[2 * i + 1] + m.theta[MIXTURE_GATE][8 + k];
 		vec_softmax(z, 4, q);
 		for (size_t c = 0; c < 4; c++)
 			z[c] = m.theta[MIXTURE_CLASSIFIER][2 * c] * t.x[2 * i]
@@ -231,8 +232,7 @@ static void check_gradient(struct mixture *m, struct table *t, const struct em_o
 			for (int k = -2; k <= 2; k++) {
 				*x = at + k * h;
 				CHECK(em_expect(em, &p, &err) == ST_OK);
-				sum += p->objective
-					* (k == -2 ? 1 : k == -1 ? -8 : k == 1 ? 8 : k == 2 ? -1 : 0);
+				sum += p->objective * (k == -2 ? 1 : k == -1 ? -8 : k == 1 ? 8 : k == 2 ? -1 : 0);
 			}
 			*x = at;
 			CHECK_NEAR(-g[i], sum / (12 * h), tolerance);
@@ -247,8 +247,12 @@ static void test_gradient(void)
 	const double lo[] = {0.3, 0, 0.1, 0}, hi[] = {0.3, 0.2, 1, 1};
 
 	for (int trial = 0; trial < 12; trial++) {
-		struct em_options o = {.supervise = 0.7, .l2 = 0.01, .jobs = 1, .agent = &agents,
-			.lo = trial % 2 ? lo : NULL, .hi = trial % 2 ? hi : NULL,
+		struct em_options o = {.supervise = 0.7,
+			.l2 = 0.01,
+			.jobs = 1,
+			.agent = &agents,
+			.lo = trial % 2 ? lo : NULL,
+			.hi = trial % 2 ? hi : NULL,
 			.variational = trial % 3 == 2};
 		struct mixture m;
 		struct table t;
@@ -263,8 +267,8 @@ static void test_gradient(void)
 }
 
 /* The paper's mean field with all of q_t, iterated from the same start. */
-static void mean_field(const struct mixture *m, const double gate[3], const double p[3][3],
-	const uint32_t *seen, size_t y, double q[3])
+static void mean_field(const struct mixture *m, const double gate[3], const double p[3][3], const uint32_t *seen,
+	size_t y, double q[3])
 {
 	double right = mixture_log_right(m), wrong = mixture_log_wrong(m);
 
@@ -279,8 +283,7 @@ static void mean_field(const struct mixture *m, const double gate[3], const doub
 			vec_softmax(t, 3, t);
 			v[k] = log(gate[k]);
 			for (size_t c = 0; c < 3; c++)
-				v[k] += (seen[k] == UINT32_MAX ? t[c] : seen[k] == c)
-					* (c == y ? right : wrong);
+				v[k] += (seen[k] == UINT32_MAX ? t[c] : seen[k] == c) * (c == y ? right : wrong);
 		}
 		vec_softmax(v, 3, q);
 	}
@@ -308,8 +311,7 @@ static void test_variational(void)
 		em_free(em);
 		vec_softmax(m.theta[MIXTURE_GATE], 3, gate);
 		for (size_t k = 0; k < 3; k++)
-			vec_softmax(k ? m.theta[MIXTURE_EXPERTS] + (k - 1) * 3 : m.theta[MIXTURE_CLASSIFIER],
-				3, p[k]);
+			vec_softmax(k ? m.theta[MIXTURE_EXPERTS] + (k - 1) * 3 : m.theta[MIXTURE_CLASSIFIER], 3, p[k]);
 		mean_field(&m, gate, p, seen, t.y[0], q);
 		em = em_new(&m, &t.r, &o, &err);
 		CHECK(em_expect(em, &point, &err) == ST_OK);
@@ -348,9 +350,16 @@ static void test_monotone(void)
 		size_t nin = 1 + rng_below(&rng, 3), nclass = 2 + rng_below(&rng, 3);
 		const double lo[] = {0.25, 0.25, 0.25, 0.25}, low[] = {0, 0, 0.4, 0}, hi[] = {0.1, 1, 1, 0.3};
 		bool equal = trial % 3 == 1, limits = trial % 3 > 0;
-		struct em_options o = {.supervise = trial % 5 ? 1 : 0, .l2 = 1e-3, .jobs = 1,
-			.agent = &agents, .lo = !limits ? NULL : equal ? lo : low,
-			.hi = !limits ? NULL : equal ? lo : hi,
+		struct em_options o = {.supervise = trial % 5 ? 1 : 0,
+			.l2 = 1e-3,
+			.jobs = 1,
+			.agent = &agents,
+			.lo = !limits   ? NULL
+				: equal ? lo
+					: low,
+			.hi = !limits   ? NULL
+				: equal ? lo
+					: hi,
 			.variational = trial % 4 == 3};
 		struct history h = {0};
 		struct mixture m;
@@ -391,8 +400,12 @@ static void table_permute(struct table *to, const struct table *from, const size
 static double fit(struct mixture *m, const struct table *t, size_t jobs, bool limits, size_t iterations)
 {
 	const double lo[] = {0.2, 0, 0, 0.1}, hi[] = {1, 0.1, 1, 1};
-	struct em_options o = {.supervise = 1, .l2 = 1e-3, .jobs = jobs, .agent = &agents,
-		.lo = limits ? lo : NULL, .hi = limits ? hi : NULL};
+	struct em_options o = {.supervise = 1,
+		.l2 = 1e-3,
+		.jobs = jobs,
+		.agent = &agents,
+		.lo = limits ? lo : NULL,
+		.hi = limits ? hi : NULL};
 	struct history h = {0};
 	struct em *em;
 	bool converged;
@@ -522,8 +535,8 @@ static void test_recovery(void)
 	best = heldout(&truth, &test);
 	reached = heldout(&m, &test);
 	agreement = gate_agreement(&truth, &m, &test);
-	printf("recovery, %zu rows: held-out log-likelihood %.5f, the truth's %.5f; gates agree on %.3f\n",
-		n, reached, best, agreement);
+	printf("recovery, %zu rows: held-out log-likelihood %.5f, the truth's %.5f; gates agree on %.3f\n", n, reached,
+		best, agreement);
 	CHECK(reached > best - 0.01 * fabs(best));
 	CHECK(agreement > 0.8);
 	em_free(em);

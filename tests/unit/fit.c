@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* lib/model: heads against differences, maps, the optimisers, sums that do not depend on threads, training
  * to the closed forms of the Bayes solution. */
 #include "apply/modelfile.h"
@@ -34,8 +35,7 @@ static double toy_rows(void *ctx, size_t first, const size_t *row, size_t n, con
 
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < t->nout; k++) {
-			double a = t->a[(row ? row[i] : first + i) * t->nout + k],
-				y = tanh(z[i * t->nout + k]);
+			double a = t->a[(row ? row[i] : first + i) * t->nout + k], y = tanh(z[i * t->nout + k]);
 
 			sum += a * y;
 			g[i * t->nout + k] = a * (1 - y * y);
@@ -54,9 +54,14 @@ static void test_head_gradient(struct rng *r)
 			struct err e;
 			double *x = normals(r, 300 * 3), *a = normals(r, 300 * 2), *theta, *g, *unused;
 			struct toy t = {a, 2};
-			struct fit f = {.network = &h, .x = x, .n = 300, .rows = toy_rows, .ctx = &t,
+			struct fit f = {.network = &h,
+				.x = x,
+				.n = 300,
+				.rows = toy_rows,
+				.ctx = &t,
 				.total = 300,
-				.l2 = 0.1, .jobs = 1};
+				.l2 = 0.1,
+				.jobs = 1};
 			struct fit_work *w;
 
 			network_init(&h, 3, hidden, nhidden, relu ? NETWORK_RELU : NETWORK_TANH, 2);
@@ -109,8 +114,7 @@ static void test_jobs(struct rng *r)
 static void test_maps(struct rng *r)
 {
 	enum { N = 200, D = 20000 };
-	double *x = normals(r, N * 3), out[9], *a = malloc(D * sizeof *a), *b = malloc(D * sizeof *b),
-		dot = 0, d2 = 0;
+	double *x = normals(r, N * 3), out[9], *a = malloc(D * sizeof *a), *b = malloc(D * sizeof *b), dot = 0, d2 = 0;
 	struct feature_map m;
 	struct err e;
 
@@ -198,8 +202,11 @@ static void make_cells(struct train_data *d)
 {
 	size_t n = CELLS * 400, i = 0;
 
-	*d = (struct train_data){.n = n, .x = calloc(n * CELLS, sizeof *d->x), .y = calloc(n, sizeof *d->y),
-		.e = calloc(n, sizeof *d->e), .f = calloc(n * L, sizeof *d->f)};
+	*d = (struct train_data){.n = n,
+		.x = calloc(n * CELLS, sizeof *d->x),
+		.y = calloc(n, sizeof *d->y),
+		.e = calloc(n, sizeof *d->e),
+		.f = calloc(n * L, sizeof *d->f)};
 	for (int cell = 0; cell < CELLS; cell++)
 		for (int y = 0; y < L; y++)
 			for (int k = 0; k < 20 * py[cell][y]; k++, i++) {
@@ -323,8 +330,7 @@ static void test_sampled(struct rng *r)
 	for (size_t i = 0; i < N; i++) {
 		y[i] = (int)(rng_below(r, 10) < 6 ? 0 : rng_below(r, K));
 		for (size_t j = 0; j < D; j++)
-			x[i * D + j] = (x[i * D + j] + (j ? x[i * D] : 0)) * (double)(1 + j)
-				+ (j == (size_t)y[i]);
+			x[i * D + j] = (x[i * D + j] + (j ? x[i * D] : 0)) * (double)(1 + j) + (j == (size_t)y[i]);
 	}
 	network_init(&h, D, NULL, 0, NETWORK_TANH, K);
 	for (int softmax = 0; softmax < 2; softmax++) {
@@ -333,8 +339,15 @@ static void test_sampled(struct rng *r)
 		struct optim_result got[2];
 
 		for (int sample = 0; sample < 2; sample++) {
-			struct fit f = {.network = &h, .x = x, .n = N, .rows = label_rows, .ctx = &t, .total = N,
-				.l2 = 1e-3, .jobs = 2, .gauge = softmax ? K : 0};
+			struct fit f = {.network = &h,
+				.x = x,
+				.n = N,
+				.rows = label_rows,
+				.ctx = &t,
+				.total = N,
+				.l2 = 1e-3,
+				.jobs = 2,
+				.gauge = softmax ? K : 0};
 			struct fit_options o = {.tolerance = 1e-6, .iterations = 500, .sample = sample};
 
 			CHECK(!fit_run(&f, &o, theta[sample], &got[sample], &e) && got[sample].converged);
@@ -352,17 +365,15 @@ static void test_sampled(struct rng *r)
  * linear head cannot. */
 static void test_others(void)
 {
-	static const char *const names[] = {"confidence", "realizable", "asm", "lee", "mixexp", "triage",
-		"twostage"};
+	static const char *const names[] = {"confidence", "realizable", "asm", "lee", "mixexp", "triage", "twostage"};
 	double z[CELLS][L + 1];
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		const struct loss *l = loss_find(names[i]);
 		struct head p = {.loss = l, .setup = {.alpha = 1}};
 		struct train_data d;
-		struct train_options o = {.fit = {.tolerance = 1e-5, .iterations = 2000}, .jobs = 1,
-			.l2 = 1e-3,
-			.budget = 0.3};
+		struct train_options o = {
+			.fit = {.tolerance = 1e-5, .iterations = 2000}, .jobs = 1, .l2 = 1e-3, .budget = 0.3};
 		struct err e = {0};
 
 		add_names(&p.classes, "c", L);
@@ -391,14 +402,19 @@ static void test_hidden(struct rng *r)
 {
 	for (int relu = 0; relu < 2; relu++) {
 		enum { N = 400 };
-		struct head p = {.loss = loss_find("ce"), .setup = {.alpha = 1}, .nhidden = 1,
+		struct head p = {.loss = loss_find("ce"),
+			.setup = {.alpha = 1},
+			.nhidden = 1,
 			.hidden = {8},
 			.activation = relu ? NETWORK_RELU : NETWORK_TANH};
-		struct train_data d = {.n = N, .x = normals(r, N * 2), .y = calloc(N, sizeof *d.y),
-			.e = calloc(1, sizeof *d.e)};
-		struct train_options o = {.fit = {.tolerance = 1e-3, .iterations = 1000, .epochs = 100,
-			.batch = 64,
-			.rate = 0.02}, .jobs = 1, .l2 = 1e-4, .seed = 3, .standardize = true};
+		struct train_data d = {
+			.n = N, .x = normals(r, N * 2), .y = calloc(N, sizeof *d.y), .e = calloc(1, sizeof *d.e)};
+		struct train_options o = {
+			.fit = {.tolerance = 1e-3, .iterations = 1000, .epochs = 100, .batch = 64, .rate = 0.02},
+			.jobs = 1,
+			.l2 = 1e-4,
+			.seed = 3,
+			.standardize = true};
 		struct err e = {0};
 		size_t good = 0;
 
@@ -411,8 +427,8 @@ static void test_hidden(struct rng *r)
 			continue;
 		for (size_t i = 0; i < N; i++) {
 			const double *x = d.x + 2 * i;
-			double raw[2] = {x[0] * p.map.scale[0] + p.map.mean[0],
-				x[1] * p.map.scale[1] + p.map.mean[1]}, z[2];
+			double raw[2] = {x[0] * p.map.scale[0] + p.map.mean[0], x[1] * p.map.scale[1] + p.map.mean[1]},
+			       z[2];
 
 			head_logits(&p, raw, z);
 			good += vec_argmax(z, 2) == (size_t)d.y[i];

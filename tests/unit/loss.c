@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* lib/model/loss: published values, gradients against central differences, Bayes-optimal links. */
 #include "check.h"
 
@@ -23,11 +24,10 @@ static void test_cases(void)
 		return;
 	CHECK(fgets(line, sizeof line, in));
 	while (fgets(line, sizeof line, in)) {
-		if (!CHECK(sscanf(line, "%31[^,],%lf,%lf,%15[^,],%d,%lf", name, &c0, &alpha, top, &is_right,
-			    &value) == 6))
+		if (!CHECK(sscanf(line, "%31[^,],%lf,%lf,%15[^,],%d,%lf", name, &c0, &alpha, top, &is_right, &value)
+			    == 6))
 			break;
-		struct loss_setup s = {.nclass = 3, .nexpert = 1, .alpha = alpha,
-			.tight = !strcmp(top, "tight")};
+		struct loss_setup s = {.nclass = 3, .nexpert = 1, .alpha = alpha, .tight = !strcmp(top, "tight")};
 		int32_t e = is_right ? 0 : 1;
 		struct loss_case c = {.y = 0, .e = &e, .c0 = &c0};
 
@@ -113,8 +113,7 @@ static void test_gradients(struct rng *r)
 			loss_row(l, &p.s, &p.c, p.z, g);
 			for (size_t i = 0; i < p.s.nclass + p.s.nexpert; i++)
 				scale = fmax(scale, fabs(g[i]));
-			for (size_t i = l->flags & LOSS_FROZEN ? p.s.nclass : 0;
-			     i < p.s.nclass + p.s.nexpert; i++) {
+			for (size_t i = l->flags & LOSS_FROZEN ? p.s.nclass : 0; i < p.s.nclass + p.s.nexpert; i++) {
 				double d = slope(l, &p, i);
 
 				check_report(fabs(d - g[i]) <= 1e-6 * fmax(scale, 1e-3), __FILE__, __LINE__,
@@ -142,8 +141,7 @@ static void test_large_logits(struct rng *r)
 
 /* At the logits of the Bayes solution for known P(y) and P(e_j = y), the expected gradient is 0
  * (so they are the minimum of a convex loss) and the link gives the probabilities back. */
-static void bayes_logits(const struct loss *l, const struct problem *p, const double *py, const double *a,
-	double *z)
+static void bayes_logits(const struct loss *l, const struct problem *p, const double *py, const double *a, double *z)
 {
 	size_t nc = p->s.nclass, ne = p->s.nexpert;
 	double b = 0, c0 = p->c0[0];
@@ -153,19 +151,22 @@ static void bayes_logits(const struct loss *l, const struct problem *p, const do
 	if (p->s.tight)
 		b *= 1 - a[0];
 	for (size_t k = 0; k < nc; k++)
-		z[k] = !strcmp(l->name, "css") ? log(b + py[k]) : !strcmp(l->name, "ova")
-			? logit((b + py[k]) / (1 + b)) : log(py[k]);
+		z[k] = !strcmp(l->name, "css")    ? log(b + py[k])
+			: !strcmp(l->name, "ova") ? logit((b + py[k]) / (1 + b))
+						  : log(py[k]);
 	for (size_t j = 0; j < ne; j++) {
 		double w = p->s.tight ? a[j] * (1 - c0) : b - p->c0[j] + a[j];
 
-		z[nc + j] = !strcmp(l->name, "css") ? log(w) : !strcmp(l->name, "confidence") ? logit(a[j])
-			: !strcmp(l->name, "asm") ? 0 : logit(w / (1 + b));
+		z[nc + j] = !strcmp(l->name, "css")      ? log(w)
+			: !strcmp(l->name, "confidence") ? logit(a[j])
+			: !strcmp(l->name, "asm")        ? 0
+							 : logit(w / (1 + b));
 	}
 }
 
 /* Sums the gradient over all y and all e_j (each right with probability a_j, whatever y is). */
-static void expected_gradient(const struct loss *l, struct problem *p, const double *py, const double *a,
-	const double *z, double *sum)
+static void expected_gradient(
+	const struct loss *l, struct problem *p, const double *py, const double *a, const double *z, double *sum)
 {
 	size_t nc = p->s.nclass, ne = p->s.nexpert, n = nc + ne;
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* lib/measure against brute force, closed forms and published values; merge, scale and replication laws. */
 #include "check.h"
 
@@ -21,8 +22,10 @@ static void random_rows(struct rng *r, struct scored_row *row, size_t n, bool we
 	for (size_t i = 0; i < n; i++)
 		row[i] = (struct scored_row){.score = (double)rng_below(r, 12) / 11,
 			.weight = weighted ? (double)(1 + rng_below(r, 3)) : 1,
-			.expert_cost = weighted ? rng_uniform(r) : .25, .right = rng_below(r, 3) > 0,
-			.answered = rng_below(r, 5) > 0, .expert_right = rng_below(r, 4) > 0};
+			.expert_cost = weighted ? rng_uniform(r) : .25,
+			.right = rng_below(r, 3) > 0,
+			.answered = rng_below(r, 5) > 0,
+			.expert_right = rng_below(r, 4) > 0};
 }
 
 static void fill(struct scored_rows *t, const struct scored_row *row, size_t n, int sign, bool replicate)
@@ -95,10 +98,10 @@ static void test_separation(struct rng *r, bool weighted)
 		for (size_t k = 0; k < N; k++) {
 			if (!row[k].right) {
 				all += row[i].weight * row[k].weight;
-				pairs += row[i].weight * row[k].weight *
-					 (row[i].score < row[k].score           ? 1
-						 : row[i].score == row[k].score ? .5
-										: 0);
+				pairs += row[i].weight * row[k].weight
+					* (row[i].score < row[k].score                 ? 1
+							: row[i].score == row[k].score ? .5
+										       : 0);
 			}
 			if (row[k].score <= row[i].score) {
 				above += row[k].weight;
@@ -150,8 +153,7 @@ static void test_curve(struct rng *r, bool weighted)
 		CHECK_NEAR(p.coverage, kept / total, 1e-15);
 		CHECK_NEAR(p.cost, cost / total, 1e-13);
 		CHECK(kept > 0 ? fabs(p.model_accuracy - right / kept) < 1e-14 : isnan(p.model_accuracy));
-		CHECK(asked > 0 ? fabs(p.expert_accuracy - helped / asked) < 1e-14
-				: isnan(p.expert_accuracy));
+		CHECK(asked > 0 ? fabs(p.expert_accuracy - helped / asked) < 1e-14 : isnan(p.expert_accuracy));
 		CHECK_NEAR(p.system_accuracy, (right + helped) / (kept + asked), 1e-14);
 	}
 	CHECK(points == expected && p.coverage == 0 && p.n_model == 0);
@@ -173,8 +175,7 @@ static void test_weight_laws(struct rng *r)
 	fill(&s, scaled, N, 1, false);
 	fill(&u, row, N, 1, true);
 	for (int rule = AREAS_MEAN; rule <= AREAS_TRUNCATED; rule++) {
-		struct areas_areas a = areas_areas(&t, rule), b = areas_areas(&s, rule),
-				  k = areas_areas(&u, rule);
+		struct areas_areas a = areas_areas(&t, rule), b = areas_areas(&s, rule), k = areas_areas(&u, rule);
 
 		CHECK_NEAR(a.aurc, b.aurc, 1e-14);
 		CHECK_NEAR(a.eaurc, b.eaurc, 1e-14);
@@ -290,7 +291,7 @@ static void test_smooth(struct rng *r)
 static void test_smooth_network(void)
 {
 	static const char *columns[] = {"label=label prob=p*"},
-		*files[] = {"testdata/cifar10_probabilities/lenet-5-cifar-10.csv"};
+			  *files[] = {"testdata/cifar10_probabilities/lenet-5-cifar-10.csv"};
 	const struct table_options options = {.columns = {columns, 1, 1}};
 	const struct calibration_error_options o = {.bins = 15, .smooth = true};
 	const struct strings file = {files, 1, 1};
@@ -331,8 +332,8 @@ static void test_wilson(void)
 /* Random partitions in random order give the same bytes. */
 static void test_partitions(struct rng *r)
 {
-	static const struct calibration_error_options options[] = {{.bins = 7, .smooth = true},
-		{.bins = 5, .mass = true, .corp = true}};
+	static const struct calibration_error_options options[] = {
+		{.bins = 7, .smooth = true}, {.bins = 5, .mass = true, .corp = true}};
 
 	for (int trial = 0; trial < 40; trial++) {
 		const struct calibration_error_options *o = &options[trial & 1];
@@ -350,14 +351,13 @@ static void test_partitions(struct rng *r)
 			CHECK(!calibration_error_add(&whole, conf, event, weight, &e));
 			CHECK(!calibration_error_add(&part[rng_below(r, 3)], conf, event, weight, &e));
 		}
-		CHECK(!calibration_error_merge(&part[2], &part[0], &e) &&
-			!calibration_error_merge(&part[2], &part[1], &e));
+		CHECK(!calibration_error_merge(&part[2], &part[0], &e)
+			&& !calibration_error_merge(&part[2], &part[1], &e));
 		CHECK(!calibration_error_end(&whole, &e) && !calibration_error_end(&part[2], &e));
 		CHECK(!calibration_error_result(&whole, 1, &a, &e) && !calibration_error_result(&part[2], 1, &b, &e));
 		CHECK(a.bins.n == 300 && a.bins.made == b.bins.made && a.bins.ece == b.bins.ece
 			&& a.bins.debiased == b.bins.debiased && a.brier == b.brier && a.nll == b.nll);
-		CHECK(o->smooth ? a.smooth == b.smooth
-				: a.corp.mcb == b.corp.mcb && a.corp.dsc == b.corp.dsc);
+		CHECK(o->smooth ? a.smooth == b.smooth : a.corp.mcb == b.corp.mcb && a.corp.dsc == b.corp.dsc);
 		calibration_error_free(&whole);
 		for (int k = 0; k < 3; k++)
 			calibration_error_free(&part[k]);
@@ -398,10 +398,8 @@ static void test_score(void)
 
 	CHECK(!score_reserve(&s, 3, &e) && !score_reserve(&t, 3, &e));
 	score_add(&s, &(struct score_row){.weight = 1, .system = SCORE_WRONG, .alone = none});
-	score_add(&t, &(struct score_row){
-			      .weight = 3, .agent = 1, .system = SCORE_RIGHT, .alone = some, .cost = .5});
-	score_add(&t,
-		&(struct score_row){.weight = 1, .agent = 2, .system = SCORE_NONE, .alone = some, .cost = 1});
+	score_add(&t, &(struct score_row){.weight = 3, .agent = 1, .system = SCORE_RIGHT, .alone = some, .cost = .5});
+	score_add(&t, &(struct score_row){.weight = 1, .agent = 2, .system = SCORE_NONE, .alone = some, .cost = 1});
 	score_merge(&s, &t);
 	CHECK(s.n == 3 && s.n_unscored == 1);
 	CHECK(score_rate(&s.system) == .75 && score_rate(&s.experts) == 1 && score_rate(&s.model) == 0);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* lib/table/model: what is written reads back to the same bytes; what is wrong has a place. */
 #include "check.h"
 
@@ -62,8 +63,7 @@ static void test_round_trip(void)
 	CHECK(!modelfile_get_string(&in, "kind", &s, &e) && !strcmp(s, "head"));
 	CHECK(!modelfile_get_names(&in, "name", &back, &e) && back.n == rows.n);
 	for (size_t i = 0; i < rows.n; i++)
-		CHECK(back.name[i].n == rows.name[i].n
-			&& !memcmp(back.name[i].s, rows.name[i].s, back.name[i].n));
+		CHECK(back.name[i].n == rows.name[i].n && !memcmp(back.name[i].s, rows.name[i].s, back.name[i].n));
 	CHECK(!modelfile_get_matrix(&in, "w", &rows, &columns, w, &e));
 	for (int i = 0; i < 12; i++)
 		CHECK(same(v[i], w[i]));
@@ -103,8 +103,7 @@ static void test_faults(void)
 	expect_bad("a,b\n1,2\n", ":1:1: not a model file: the header is not key,row,column,value");
 	expect_bad("key,row,column,value\n", "no record 'format'");
 	expect_bad("key,row,column,value\nkind,,,head\n", ":2:1: not a model file: no record 'format'");
-	expect_bad("key,row,column,value\nformat,,,l2d-model 2\n",
-		":2:10: unknown model format 'l2d-model 2'");
+	expect_bad("key,row,column,value\nformat,,,l2d-model 2\n", ":2:10: unknown model format 'l2d-model 2'");
 	expect_bad(START "x,,,1\nx,,,2\n", ":4:1: the record x,, stands here and on line 3");
 	expect_bad(START "x,,1\n", ":3:1: 3 fields, not 4");
 	expect_bad(START "x,,,abc\n", ":3: x: not a number: 'abc'");

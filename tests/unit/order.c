@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* lib/base: the sort by score, pool-adjacent-violators, exact sums as text. */
 #include "check.h"
 
@@ -41,8 +42,7 @@ static void test_order(struct rng *r)
 		for (size_t i = 0, end; i < n; i = end) {
 			end = order_block_end(&o, i);
 			seen += end - i;
-			CHECK(o.row[i].key == o.row[end - 1].key &&
-				(end == n || o.row[end].key > o.row[i].key));
+			CHECK(o.row[i].key == o.row[end - 1].key && (end == n || o.row[end].key > o.row[i].key));
 		}
 		CHECK(seen == n);
 		order_free(&o);

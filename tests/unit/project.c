@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* lib/base/project: known answers, optimality on random problems, infeasible limits. */
 #include "check.h"
 
@@ -14,8 +15,8 @@ static void test_known_answers(void)
 	const double q1[] = {.9, .1, .8, .2}, lo1[] = {0, 0}, hi1[] = {.5, 1};
 	const double q2[] = {.7, .2, .1, .6, .3, .1, .5, .1, .4, .2, .5, .3};
 	const double lo2[] = {0, 0, .3}, hi2[] = {.3, 1, 1};
-	const double row2[] = {.471557424, .352295051, .176147525, .364536953, .476597285, .158865762,
-		.276639776, .144672045, .578688179, .087265847, .570458845, .342275307};
+	const double row2[] = {.471557424, .352295051, .176147525, .364536953, .476597285, .158865762, .276639776,
+		.144672045, .578688179, .087265847, .570458845, .342275307};
 	double price[3] = {0}, share[3], out[3];
 	struct klproject_result r = {.share = share};
 	struct klproject p = {2, 2, q1, NULL, lo1, hi1, &agents};
@@ -41,8 +42,8 @@ static void test_known_answers(void)
 }
 
 /* A random problem that the projection of random gates onto the shares of other gates makes feasible. */
-static void random_problem(struct rng *r, size_t n, size_t m, double holes, double *q, double *w, double *lo,
-	double *hi)
+static void random_problem(
+	struct rng *r, size_t n, size_t m, double holes, double *q, double *w, double *lo, double *hi)
 {
 	double total = 0;
 
@@ -114,8 +115,7 @@ static void test_optimality(struct rng *rng)
 	CHECK(passes <= 40);
 }
 
-static void expect_clash(size_t n, size_t m, const double *q, const double *lo, const double *hi,
-	const char *words)
+static void expect_clash(size_t n, size_t m, const double *q, const double *lo, const double *hi, const char *words)
 {
 	double price[8] = {0}, share[8];
 	struct klproject p = {n, m, q, NULL, lo, hi, &agents};

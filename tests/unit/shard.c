@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* lib/table/shard: any number of threads, the same sums; the error that is reported is the first one in the input. */
 #include "check.h"
 
@@ -75,8 +76,8 @@ static char *write_table(char *path, size_t rows, size_t bad, size_t worse, stru
 			fputs(i == bad ? "bad" : "worse", f);
 		else
 			fprintf(f, "%.17g", rng_normal(r));
-		fprintf(f, ",%s%.*s%s\n", i % 3 ? "" : "\"", (int)rng_below(r, 40), "a text of forty bytes and no comma in it",
-			i % 3 ? "" : "\na \"\"newline\"\", and a comma\"");
+		fprintf(f, ",%s%.*s%s\n", i % 3 ? "" : "\"", (int)rng_below(r, 40),
+			"a text of forty bytes and no comma in it", i % 3 ? "" : "\na \"\"newline\"\", and a comma\"");
 	}
 	return fclose(f) ? NULL : path;
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* Targets of thresholds: brute force, exact binomial bounds, and the guarantee of risk by simulation; the
  * Lagrangian of a budget against brute force. */
 #include "check.h"
@@ -26,8 +27,10 @@ static void build(struct sample *t, struct rng *r, bool weighted)
 	t->rows = (struct scored_rows){0};
 	for (size_t i = 0; i < t->n; i++) {
 		struct scored_row k = {.score = (double)rng_below(r, 21) / 4 - 2.5,
-			.weight = weighted ? (double)rng_below(r, 3) + 1 : 1, .right = rng_below(r, 3),
-			.answered = rng_below(r, 8), .expert_right = rng_below(r, 4),
+			.weight = weighted ? (double)rng_below(r, 3) + 1 : 1,
+			.right = rng_below(r, 3),
+			.answered = rng_below(r, 8),
+			.expert_right = rng_below(r, 4),
 			.expert_cost = (double)rng_below(r, 3) / 4};
 
 		t->row[i] = k;
@@ -106,7 +109,8 @@ static void test_brute_force(struct rng *r)
 		CHECK_NEAR(at(&t, f.value).accuracy, best, 1e-12);
 		for (int i = 0; i < CANDIDATES; i++)
 			if (at(&t, candidate(i)).coverage > f.at.coverage)
-				CHECK(at(&t, candidate(i)).accuracy < best - 1e-13 || isnan(at(&t, candidate(i)).accuracy));
+				CHECK(at(&t, candidate(i)).accuracy < best - 1e-13
+					|| isnan(at(&t, candidate(i)).accuracy));
 		scored_rows_free(&t.rows);
 	}
 }
@@ -178,8 +182,7 @@ static double true_error(const struct population *p, double t)
 	return (p->q0 * (t + 1) + p->q1 * (t * t - 1) / 2 + p->u0 * (1 - t) + p->u1 * (1 - t * t) / 2) / 2;
 }
 
-static void simulate(struct rng *r, const struct population *p, double risk, double delta, size_t n,
-	double grain)
+static void simulate(struct rng *r, const struct population *p, double risk, double delta, size_t n, double grain)
 {
 	enum { DRAWS = 2000 };
 	size_t violated = 0, found = 0;
@@ -247,7 +250,8 @@ static void test_exact_budget(struct rng *r)
 			double least = INFINITY;
 
 			for (int a = 0; a < AGENTS; a++) {
-				o[i][a] = (struct outcome){a ? (double)rng_below(r, 9) / 8 : 0, (double)rng_below(r, 17) / 16, NAN};
+				o[i][a] = (struct outcome){
+					a ? (double)rng_below(r, 9) / 8 : 0, (double)rng_below(r, 17) / 16, NAN};
 				least = fmin(least, o[i][a].cost);
 			}
 			cheapest += least / ROWS;
@@ -261,7 +265,8 @@ static void test_exact_budget(struct rng *r)
 				int best = 0;
 
 				for (int a = 1; a < AGENTS; a++)
-					if (o[i][a].conf - rate[k] * o[i][a].cost > o[i][best].conf - rate[k] * o[i][best].cost)
+					if (o[i][a].conf - rate[k] * o[i][a].cost
+						> o[i][best].conf - rate[k] * o[i][best].cost)
 						best = a;
 				spent[k] += o[i][best].cost / ROWS;
 			}

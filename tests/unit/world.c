@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "synth/synth_world.h"
 
 #include <stdlib.h>
@@ -29,8 +30,9 @@ static void test_blobs_two_classes(void)
 	const double target[] = {.02, .1, .3};
 
 	for (size_t seed = 1; seed <= 6; seed++) {
-		struct synth_world w = start("blobs", (struct synth_world_options){.features = 5, .classes = 2, .seed = seed,
-			.error = target[seed % 3]});
+		struct synth_world w = start("blobs",
+			(struct synth_world_options){
+				.features = 5, .classes = 2, .seed = seed, .error = target[seed % 3]});
 		double square = 0;
 
 		for (size_t i = 0; i < 5; i++)
@@ -43,8 +45,8 @@ static void test_blobs_two_classes(void)
 /* The nearest mean is the best classifier; it errs as often as optimal_error says, and as was asked for. */
 static void test_blobs_error(size_t classes, size_t features, double error)
 {
-	struct synth_world w = start("blobs", (struct synth_world_options){.features = features, .classes = classes,
-		.seed = 3, .error = error});
+	struct synth_world w = start("blobs",
+		(struct synth_world_options){.features = features, .classes = classes, .seed = 3, .error = error});
 	struct synth_case c = {.x = malloc(features * sizeof *c.x)};
 	double wrong = 0, stated = 0;
 
@@ -74,7 +76,8 @@ static void test_blobs_error(size_t classes, size_t features, double error)
 
 static void test_realizable(size_t gaussians)
 {
-	struct synth_world w = start("realizable", (struct synth_world_options){.error = .2, .gaussians = gaussians, .seed = 2});
+	struct synth_world w =
+		start("realizable", (struct synth_world_options){.error = .2, .gaussians = gaussians, .seed = 2});
 	struct synth_case c = {.x = malloc(30 * sizeof *c.x)};
 	double rejected = 0, flipped = 0, coin = 0;
 	bool consistent = true;
@@ -161,10 +164,16 @@ static void test_refusals(void)
 		const char *world;
 		struct synth_world_options opt;
 	} bad[] = {
-		{"mars", {.error = NAN}}, {"blobs", {.error = .9}}, {"blobs", {.error = 0}}, {"blobs", {.error = -1}},
-		{"blobs", {.error = NAN, .classes = 1}}, {"pocket", {.error = NAN, .features = 3}},
-		{"two-groups", {.error = .1}}, {"four-gaussians", {.error = NAN, .classes = 2}},
-		{"blobs", {.error = NAN, .gaussians = 2}}, {"realizable", {.error = 1.5}},
+		{"mars", {.error = NAN}},
+		{"blobs", {.error = .9}},
+		{"blobs", {.error = 0}},
+		{"blobs", {.error = -1}},
+		{"blobs", {.error = NAN, .classes = 1}},
+		{"pocket", {.error = NAN, .features = 3}},
+		{"two-groups", {.error = .1}},
+		{"four-gaussians", {.error = NAN, .classes = 2}},
+		{"blobs", {.error = NAN, .gaussians = 2}},
+		{"realizable", {.error = 1.5}},
 	};
 	struct synth_world w;
 	struct err e;
