@@ -103,7 +103,7 @@ FUZZ_SECONDS ?= 60
 fuzz: deps-lint $(BUILD)/lib/base/num.o
 	@mkdir -p $(BUILD)/fuzz/corpus
 	clang $(CPPFLAGS) -std=c17 -g -O1 -fsanitize=fuzzer,address,undefined -o $(BUILD)/fuzz/csv tests/fuzz/csv.c \
-		lib/table/csv.c lib/base/buf.c lib/base/err.c $(BUILD)/lib/base/num.o -lcsv -lstdc++
+		lib/csv/csv.c lib/base/buf.c lib/base/err.c $(BUILD)/lib/base/num.o -lcsv -lstdc++
 	$(BUILD)/fuzz/csv -max_total_time=$(FUZZ_SECONDS) $(BUILD)/fuzz/corpus
 
 bench: deps-bench all

@@ -10,7 +10,7 @@
 #include "base/opt.h"
 #include "calibrate/calibration_apply.h"
 #include "em/mixture_apply.h"
-#include "table/report.h"
+#include "csv/report.h"
 #include "threshold/threshold_apply.h"
 #include "train/head_apply.h"
 

@@ -13,7 +13,7 @@
 #include "measure/auroc_curve.h"
 #include "measure/curve.h"
 #include "measure/scored_table.h"
-#include "table/report.h"
+#include "csv/report.h"
 #include "table/shard.h"
 
 enum precondition { ACCURACY, AUROC, AP };

@@ -15,7 +15,7 @@
 #include "base/opt.h"
 #include "measure/estimand.h"
 #include "measure/state.h"
-#include "table/report.h"
+#include "csv/report.h"
 #include "table/shard.h"
 
 static struct {

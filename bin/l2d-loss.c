@@ -13,7 +13,7 @@
 #include "math/vec.h"
 #include "table/cases.h"
 #include "table/extend.h"
-#include "table/report.h"
+#include "csv/report.h"
 #include "train/loss.h"
 #include "train/train_table.h"
 

@@ -15,7 +15,7 @@
 #include "route/route_input.h"
 #include "route/router.h"
 #include "table/extend.h"
-#include "table/keep.h"
+#include "csv/keep.h"
 
 static struct {
 	struct table_options table;

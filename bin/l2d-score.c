@@ -15,7 +15,7 @@
 #include "decide/decision.h"
 #include "measure/areas.h"
 #include "measure/score.h"
-#include "table/line.h"
+#include "csv/line.h"
 #include "table/shard.h"
 
 static struct {

@@ -12,8 +12,8 @@
 
 #include "base/opt.h"
 #include "synth/synth_world.h"
-#include "table/report.h"
-#include "table/writer.h"
+#include "csv/report.h"
+#include "csv/writer.h"
 
 static struct {
 	struct synth_world_options world;

@@ -13,7 +13,7 @@
 #include "base/opt.h"
 #include "math/vec.h"
 #include "table/extend.h"
-#include "table/report.h"
+#include "csv/report.h"
 #include "threshold/sweep.h"
 #include "threshold/target.h"
 #include "threshold/threshold_file.h"

@@ -11,7 +11,7 @@
 #include "base/jobs.h"
 #include "base/opt.h"
 #include "base/progress.h"
-#include "table/writer.h"
+#include "csv/writer.h"
 #include "train/head_file.h"
 #include "train/train_table.h"
 

@@ -5,6 +5,7 @@
 # Every lib/FOLDER/X.c has a header; a folder has at most 13 of them; lib neither prints nor exits.
 layers='base
 math
+csv
 table
 apply
 measure decide network

@@ -11,7 +11,7 @@
 
 #include "base/num.h"
 #include "base/opt.h"
-#include "table/csv.h"
+#include "csv/csv.h"
 
 int modelfile_open(struct modelfile_writer *w, int fd, const char *kind, struct err *e)
 {

@@ -25,7 +25,7 @@
 
 #include "base/buf.h"
 #include "base/names.h"
-#include "table/writer.h"
+#include "csv/writer.h"
 
 #define MODEL_FORMAT "l2d-model 1"
 

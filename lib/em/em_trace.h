@@ -7,7 +7,7 @@
 
 #include "base/names.h"
 #include "em/em.h"
-#include "table/writer.h"
+#include "csv/writer.h"
 
 /* Creates the file and writes the header; ST_SYSTEM. */
 int em_trace_open(struct csv_writer *w, const char *path, const struct names *agent, struct err *e);

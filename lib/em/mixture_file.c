@@ -4,7 +4,7 @@
 #include "base/buf.h"
 #include "math/vec.h"
 #include "network/network_file.h"
-#include "table/writer.h"
+#include "csv/writer.h"
 
 static const char *const part_name[MIXTURE_PARTS] = {
 	[MIXTURE_GATE] = "gate",

@@ -8,7 +8,7 @@
 #define L2D_SCORED_TABLE_H
 
 #include "measure/scored_rows.h"
-#include "table/report.h"
+#include "csv/report.h"
 #include "table/table.h"
 
 /* The score column is `sign` times the rows' score. */

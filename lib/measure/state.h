@@ -16,7 +16,7 @@
 
 #include "math/sum.h"
 #include "math/tally.h"
-#include "table/report.h"
+#include "csv/report.h"
 #include "table/table.h"
 
 struct state_out {

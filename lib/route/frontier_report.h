@@ -11,7 +11,7 @@
 #include "base/err.h"
 #include "base/names.h"
 #include "decide/frontier.h"
-#include "table/report.h"
+#include "csv/report.h"
 
 struct frontier_report {
 	size_t m;

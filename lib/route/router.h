@@ -18,7 +18,7 @@
 #include "decide/frontier.h"
 #include "route/cascade.h"
 #include "route/route_input.h"
-#include "table/report.h"
+#include "csv/report.h"
 
 enum router_rule { ROUTER_BEST, ROUTER_SUFFICIENT, ROUTER_CASCADE };
 

@@ -13,7 +13,7 @@
 
 #include "base/buf.h"
 #include "table/table.h"
-#include "table/writer.h"
+#include "csv/writer.h"
 
 struct extend {
 	const struct table *t;

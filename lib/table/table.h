@@ -14,7 +14,7 @@
 #include "base/err.h"
 #include "base/names.h"
 #include "base/opt.h"
-#include "table/csv.h"
+#include "csv/csv.h"
 #include "table/role.h"
 
 enum na_action { NA_ERROR, NA_SKIP };

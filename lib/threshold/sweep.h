@@ -10,7 +10,7 @@
 
 #include "base/err.h"
 #include "measure/score.h"
-#include "table/report.h"
+#include "csv/report.h"
 #include "threshold/threshold.h"
 
 struct sweep {

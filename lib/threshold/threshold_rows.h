@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "table/keep.h"
+#include "csv/keep.h"
 #include "threshold/threshold.h"
 
 struct threshold_rows {

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "table/report.h"
+#include "csv/report.h"
 #include "workload/limits.h"
 #include "workload/workload_rows.h"
 

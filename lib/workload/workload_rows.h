@@ -15,7 +15,7 @@
 
 #include "base/err.h"
 #include "base/names.h"
-#include "table/keep.h"
+#include "csv/keep.h"
 #include "workload/workload_input.h"
 
 struct workload_place {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-/* lib/table/csv against libcsv on random bytes, at every read size; and the traps that the reader absorbs. */
+/* lib/csv/csv against libcsv on random bytes, at every read size; and the traps that the reader absorbs. */
 #include "check.h"
 
 #include <csv.h>
@@ -9,8 +9,8 @@
 
 #include "base/buf.h"
 #include "math/rng.h"
-#include "table/csv.h"
-#include "table/keep.h"
+#include "csv/csv.h"
+#include "csv/keep.h"
 
 /* What a parse came to: every field's value between bars, a line a record; or "error". */
 struct outcome {

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 #include "base/names.h"
-#include "table/report.h"
+#include "csv/report.h"
 
 struct line_cell {
 	double value;

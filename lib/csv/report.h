@@ -10,7 +10,7 @@
 
 #include "base/names.h"
 #include "base/opt.h"
-#include "table/writer.h"
+#include "csv/writer.h"
 
 struct report_options {
 	struct strings tags; /* --tag */

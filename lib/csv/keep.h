@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
-#include "table/csv.h"
+#include "csv/csv.h"
 
 struct keep {
 	struct buf bytes; /* the rows one after the other */

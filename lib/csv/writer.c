@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-#include "table/writer.h"
+#include "csv/writer.h"
 
 #include <csv.h>
 #include <errno.h>
