@@ -5,18 +5,20 @@ BUILD   ?= build
 CC      ?= gcc
 CXX     ?= g++
 OPT     ?= -O2
+# The distribution's hardening: what goes wrong all the same ends the program instead of serving an attacker.
+HARDEN  ?= -fstack-protector-strong -fstack-clash-protection -fPIE $(if $(findstring -fsanitize,$(OPT)),,-D_FORTIFY_SOURCE=2)
 WARN    := -Wall -Wextra -Wshadow -Wpointer-arith -Wwrite-strings
-CFLAGS  += -std=c17 $(OPT) -g $(WARN) -Wstrict-prototypes -Wmissing-prototypes
-CXXFLAGS += -std=c++17 $(OPT) -g $(WARN)
+CFLAGS  += -std=c17 $(OPT) $(HARDEN) -g $(WARN) -Wstrict-prototypes -Wmissing-prototypes
+CXXFLAGS += -std=c++17 $(OPT) $(HARDEN) -g $(WARN)
 # -ffp-contract=off: results must not depend on which products the compiler fuses.
 CPPFLAGS += -D_GNU_SOURCE -Ilib -MMD -MP
 FLOAT   := -ffp-contract=off
-LDFLAGS += -Wl,--as-needed
+LDFLAGS += -Wl,--as-needed -Wl,-z,relro -Wl,-z,now -pie
 LDLIBS  += -lcsv -lgsl -lopenblas -llbfgs -lstdc++ -lm -lpthread
 
 LIB_C    := $(wildcard lib/*/*.c)
 LIB_CC   := $(wildcard lib/*/*.cc)
-LIB_O    := $(LIB_C:%.c=$(BUILD)/%.o) $(LIB_CC:%.cc=$(BUILD)/%.o)
+LIB_O    := $(LIB_C:%.c=$(BUILD)/obj/%.o) $(LIB_CC:%.cc=$(BUILD)/obj/%.o)
 LIB      := $(BUILD)/libl2d.a
 C_PROGRAMS  := $(patsubst bin/%.c,%,$(wildcard bin/*.c))
 SH_PROGRAMS := $(patsubst bin/%.sh,%,$(wildcard bin/*.sh))
@@ -24,12 +26,13 @@ PROGRAMS := $(C_PROGRAMS) $(SH_PROGRAMS)
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 
 PACKAGES := g++ libcsv-dev libgsl-dev libopenblas-dev liblbfgs-dev gnuplot-nox bats mandoc glpk-utils
-PACKAGES_LINT := clang libclang-rt-dev shellcheck
+PACKAGES_LINT := clang clang-format libclang-rt-dev shellcheck
 PACKAGES_BENCH := datamash python3-numpy python3-pandas python3-sklearn hyperfine time
 
 all: $(PROGRAMS:%=$(BUILD)/bin/%)
 
-$(C_PROGRAMS:%=$(BUILD)/bin/%): $(BUILD)/bin/%: $(BUILD)/bin/%.o $(LIB)
+$(C_PROGRAMS:%=$(BUILD)/bin/%): $(BUILD)/bin/%: $(BUILD)/obj/bin/%.o $(LIB)
+	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
 
 # A script takes in the awk programs that it names on lines @FILE.awk@, and the version.
@@ -47,18 +50,24 @@ $(LIB): $(LIB_O)
 
 # make -j deps check: nothing is compiled before what it needs is there.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
-$(LIB_O) $(C_PROGRAMS:%=$(BUILD)/bin/%.o): | deps
+$(LIB_O) $(C_PROGRAMS:%=$(BUILD)/obj/bin/%.o): | deps
 endif
 
-$(BUILD)/%.o: %.c
+# Other flags than those of the last build: everything is made anew.
+FLAGS := $(CC) $(CXX) $(CPPFLAGS) $(CFLAGS) $(CXXFLAGS) $(FLOAT) $(LDFLAGS) $(LDLIBS)
+$(BUILD)/flags: force
+	@mkdir -p $(@D)
+	@echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' > $@
+
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(FLOAT) -c -o $@ $<
 
-$(BUILD)/%.o: %.cc
+$(BUILD)/obj/%.o: %.cc $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CXX) $(CPPFLAGS) $(CXXFLAGS) $(FLOAT) -c -o $@ $<
 
-$(BUILD)/unit/%: tests/unit/%.c $(LIB)
+$(BUILD)/unit/%: tests/unit/%.c $(LIB) $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(FLOAT) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
 
@@ -93,25 +102,26 @@ check: all units
 
 # The whole suite again under AddressSanitizer and UBSan.
 asan:
-	$(MAKE) BUILD=build/asan OPT="-O1 $(SANITIZE)" LDFLAGS="$(SANITIZE) -Wl,--as-needed" all units
+	$(MAKE) BUILD=build/asan OPT="-O1 $(SANITIZE)" LDFLAGS="$(SANITIZE)" all units
 	@BUILD=build/asan L2D_SLOW=1 sh tests/run.sh
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 # Coverage-guided fuzzing of the reader against libcsv, FUZZ_SECONDS long (clang's libFuzzer).
 FUZZ_SECONDS ?= 60
-fuzz: deps-lint $(BUILD)/lib/base/num.o
+fuzz: deps-lint $(BUILD)/obj/lib/base/num.o
 	@mkdir -p $(BUILD)/fuzz/corpus
 	clang $(CPPFLAGS) -std=c17 -g -O1 -fsanitize=fuzzer,address,undefined -o $(BUILD)/fuzz/csv tests/fuzz/csv.c \
-		lib/csv/csv.c lib/base/buf.c lib/base/err.c $(BUILD)/lib/base/num.o -lcsv -lstdc++
+		lib/csv/csv.c lib/base/buf.c lib/base/err.c $(BUILD)/obj/lib/base/num.o -lcsv -lstdc++
 	$(BUILD)/fuzz/csv -max_total_time=$(FUZZ_SECONDS) $(BUILD)/fuzz/corpus
 
 bench: deps-bench all
-	@BUILD=$(BUILD) sh tests/bench/run.sh $(BENCH) | tee $(BUILD)/bench.csv
+	@BUILD=$(BUILD) sh tests/bench/run.sh $(BENCH) > $(BUILD)/bench.csv; status=$$?; cat $(BUILD)/bench.csv; exit $$status
 
 # Layers, man pages, shell scripts; warnings of both compilers are errors.
 lint: deps-lint
 	@sh tests/floors.sh
+	clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h' '*.cc')
 	mandoc -T lint -W warning man/*.[1-9]
 	shellcheck bin/*.sh tests/*.sh tests/bench/*.sh
 	$(MAKE) BUILD=build/lint-gcc OPT="-O2 -Werror" all units
@@ -140,7 +150,7 @@ uninstall:
 clean:
 	rm -rf build pipelines/*/out
 
--include $(LIB_O:.o=.d) $(C_PROGRAMS:%=$(BUILD)/bin/%.d) $(UNITS:%=%.d)
+-include $(LIB_O:.o=.d) $(C_PROGRAMS:%=$(BUILD)/obj/bin/%.d) $(UNITS:%=%.d)
 
-.PHONY: all pipelines deps deps-lint deps-bench units check asan fuzz bench lint install uninstall clean
+.PHONY: all force demo pipelines deps deps-lint deps-bench units check asan fuzz bench lint install uninstall clean
 .SECONDARY:
