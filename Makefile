@@ -55,9 +55,10 @@ endif
 
 # Other flags than those of the last build: everything is made anew.
 FLAGS := $(CC) $(CXX) $(CPPFLAGS) $(CFLAGS) $(CXXFLAGS) $(FLOAT) $(LDFLAGS) $(LDLIBS)
-$(BUILD)/flags: force
-	@mkdir -p $(@D)
-	@echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' > $@
+ifneq ($(file <$(BUILD)/flags),$(FLAGS))
+$(shell mkdir -p $(BUILD))
+$(file >$(BUILD)/flags,$(FLAGS))
+endif
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -152,5 +153,5 @@ clean:
 
 -include $(LIB_O:.o=.d) $(C_PROGRAMS:%=$(BUILD)/obj/bin/%.d) $(UNITS:%=%.d)
 
-.PHONY: all force demo pipelines deps deps-lint deps-bench units check asan fuzz bench lint install uninstall clean
+.PHONY: all demo pipelines deps deps-lint deps-bench units check asan fuzz bench lint install uninstall clean
 .SECONDARY:
