@@ -82,6 +82,38 @@ X="$H,score,agent,answer"
 	refuses open-quote "$H\n1,0,\"a\n1,0,a\n" "in:2:5: the quote opened here is never closed"
 }
 
+@test "long-record: refused where it begins, at any size of the reads" {
+	printf "$H,n\n1,0,a,bb\n1,0,a,\"b\nb\"\n1,0,a,bcd\n" > in
+	printf "$H,n\n1,0,a,\"b\nbcdef\"\n" > long # a record of 15 bytes
+	for chunk in 1 3 4 5 13 14 1000; do
+		export L2D_TEST_CHUNK=$chunk
+		for max in 1 7 12; do
+			expect 3 l2d-threshold --max-record $max in
+			echo "l2d-threshold: in:1:1: a record longer than the $max bytes of --max-record: is a quote never closed?" | same err
+			[ ! -s out ]
+		done
+		expect 0 l2d-threshold --max-record 13 in
+		expect 3 l2d-threshold --max-record 14 long
+		echo "l2d-threshold: long:2:1: a record longer than the 14 bytes of --max-record: is a quote never closed?" | same err
+		expect 0 l2d-threshold --max-record 15 long
+		expect 0 l2d-threshold --max-record 18446744073709551615 long
+	done
+	unset L2D_TEST_CHUNK
+	printf 'y,p_a,p_b\na,.5,.5\n"a",.25,.75\n' > long
+	for jobs in 1 2; do
+		expect 3 l2d-ece --jobs $jobs --max-record 10 long
+		echo "l2d-ece: long:3:1: a record longer than the 10 bytes of --max-record: is a quote never closed?" | same err
+	done
+}
+
+@test "a quote that never closes and a field of quoted newlines take linear time over a pipe" {
+	(ulimit -t 4
+	(printf 'y,p_a,p_b\n"'; head -c 64000000 /dev/zero | tr '\0' x) | expect 3 l2d-ece
+	grep -qF 'l2d-ece: (standard input):2:1: the quote opened here is never closed' err
+	(printf 'y,p_a,p_b,n\na,.5,.5,"'; yes '' | head -c 64000000; echo '"') | expect 0 l2d-ece
+	[ "$(wc -l < out)" -eq 2 ])
+}
+
 @test "ragged: refused at the first field too many, or the end of the row" {
 	refuses ragged "$H\n1,0,a,b\n" "in:2:7: the row has 4 fields, the header 3"
 	refuses ragged "$H\n1,0\n" "in:2:4: the row has 2 fields, the header 3"

@@ -22,6 +22,24 @@ enum { CHUNK = 256 * 1024 };
 /* The bytes at hand end before the record does. */
 enum { MORE = -2 };
 
+static size_t max_record(const struct csv_reader *r)
+{
+	return r->max_record ? r->max_record : CSV_MAX_RECORD;
+}
+
+/* What of the unread bytes may belong to the next record: a longest one with its CR LF. */
+static size_t visible(const struct csv_reader *r)
+{
+	size_t unread = r->end - r->start, most = max_record(r);
+
+	return unread < most || unread - most < 2 ? unread : most + 2;
+}
+
+static bool all_visible(const struct csv_reader *r)
+{
+	return visible(r) == r->end - r->start;
+}
+
 int csv_reader_init(struct csv_reader *r, int fd, const char *name, struct err *e)
 {
 	const char *chunk = getenv("L2D_TEST_CHUNK");
@@ -261,7 +279,7 @@ static int split_quoted(struct quoted *q)
 {
 	struct csv_reader *r = q->r;
 	const char *raw = q->row->raw;
-	size_t n = r->end - r->start, fed = 0, field = 0;
+	size_t n = visible(r), fed = 0, field = 0;
 	int st, end;
 
 	for (size_t base = 0; base < n; base += BLOCK) {
@@ -289,7 +307,7 @@ static int split_quoted(struct quoted *q)
 			}
 		}
 	}
-	return r->eof ? finish_quoted(q, fed, field, n) : MORE;
+	return r->eof && all_visible(r) ? finish_quoted(q, fed, field, n) : MORE;
 }
 
 static int quoted_record(struct csv_reader *r, struct csv_row *row, struct err *e)
@@ -297,7 +315,7 @@ static int quoted_record(struct csv_reader *r, struct csv_row *row, struct err *
 	struct quoted q = {.r = r, .row = row, .e = e};
 	int st;
 
-	if (csv_init(&q.parser, CSV_STRICT | CSV_STRICT_FINI))
+	if (array_reserve(&r->text.p, &r->text.cap, 1, 1, e) || csv_init(&q.parser, CSV_STRICT | CSV_STRICT_FINI))
 		return err_memory(e);
 	row->n = 0;
 	r->text.n = 0;
@@ -314,7 +332,7 @@ static int quoted_record(struct csv_reader *r, struct csv_row *row, struct err *
 /* The fast path, left at the first quote. */
 static int plain_record(struct csv_reader *r, struct csv_row *row, struct err *e)
 {
-	size_t n = r->end - r->start, field = 0;
+	size_t n = visible(r), field = 0;
 	int st, end;
 
 	row->n = 0;
@@ -338,7 +356,7 @@ static int plain_record(struct csv_reader *r, struct csv_row *row, struct err *e
 			}
 		}
 	}
-	if (!r->eof)
+	if (!r->eof || !all_visible(r))
 		return MORE;
 	st = add_field(r, row, field, n, e);
 	consume(r, row, n, n);
@@ -369,21 +387,51 @@ static int skip_bom(struct csv_reader *r, struct err *e)
 	return st;
 }
 
+/* Reads on until the unread bytes have a newline behind an even number of quotes, where alone a record can end well, or
+ * are twice as many.  Splitting only then keeps the time of a long record linear. */
+static int await_end(struct csv_reader *r, struct err *e)
+{
+	size_t seen = 0, enough = 2 * (r->end - r->start);
+	bool quoted = false, ends = false;
+	int st = fill(r, e);
+
+	while (!st && !ends && !r->eof && r->end - r->start < enough && all_visible(r)) {
+		for (; !ends && seen < r->end - r->start; seen++) {
+			char c = r->p[r->start + seen];
+
+			quoted ^= c == '"';
+			ends = c == '\n' && !quoted;
+		}
+		if (!ends)
+			st = fill(r, e);
+	}
+	return st;
+}
+
+static int too_long(const struct csv_reader *r, const struct csv_row *row, struct err *e)
+{
+	return err_at(e, ST_DATA, r->name, row->line, 1,
+		"a record longer than the %zu bytes of --max-record: is a quote never closed?", max_record(r));
+}
+
 int csv_reader_next(struct csv_reader *r, struct csv_row *row, struct err *e)
 {
 	int st = r->p ? ST_OK : skip_bom(r, e);
 
-	while (!st) {
-		if (r->eof && r->start == r->end)
-			return ST_END;
+	if (st)
+		return st;
+	while (!r->eof || r->start < r->end) {
 		st = split(r, row, e);
+		if ((!st && row->rawn > max_record(r)) || (st == MORE && !all_visible(r)))
+			return too_long(r, row, e);
 		if (st != MORE) {
 			r->line++;
 			return st;
 		}
-		st = fill(r, e);
+		if ((st = await_end(r, e)))
+			return st;
 	}
-	return st;
+	return ST_END;
 }
 
 static size_t count_byte(const char *p, size_t n, char c)
@@ -420,6 +468,8 @@ int csv_reader_block(struct csv_reader *r, struct csv_block *b, struct err *e)
 		if (st || (r->eof && !n))
 			return st ? st : ST_END;
 		whole = r->eof ? n : whole_records(r->p + r->start, n);
+		if (!whole && !all_visible(r))
+			whole = n; /* for the reader of the block to refuse */
 	}
 	b->name = r->name;
 	b->line = r->line;

@@ -22,6 +22,10 @@
 /* The scanner looks (and no more) this many bytes past the end of what it scans. */
 #define CSV_PADDING 64
 
+/* Bytes of the longest record unless --max-record says otherwise: beyond any real one, and what a quote that is never
+ * closed may cost in memory. */
+#define CSV_MAX_RECORD ((size_t)1 << 30)
+
 struct csv_field {
 	const char *p; /* the value, unquoted; not terminated */
 	size_t n;      /* its bytes */
@@ -40,10 +44,11 @@ struct csv_reader {
 	const char *name; /* for messages; not a copy */
 	int fd;
 	bool eof;
-	bool fed;        /* p is the caller's */
-	bool all_libcsv; /* test switch: no record takes the fast path */
-	size_t chunk;    /* bytes asked of one read */
-	char *p;         /* [cap + CSV_PADDING] */
+	bool fed;          /* p is the caller's */
+	bool all_libcsv;   /* test switch: no record takes the fast path */
+	size_t chunk;      /* bytes asked of one read */
+	size_t max_record; /* bytes of the longest record; 0: CSV_MAX_RECORD */
+	char *p;           /* [cap + CSV_PADDING] */
 	size_t cap;
 	size_t start, end;   /* bytes read and not yet consumed */
 	size_t line;         /* of byte `start` */
@@ -62,7 +67,7 @@ void csv_reader_free(struct csv_reader *r);
 void csv_reader_feed(struct csv_reader *r, const char *name, char *p, size_t n, size_t line);
 
 /* The next record, valid until the next call.  ST_END at the end of the input, ST_DATA for
- * malformed quoting or a lone carriage return, ST_SYSTEM for a failing read or no memory. */
+ * malformed quoting, a lone carriage return or a record that is longer than max_record, ST_SYSTEM for a failing read or no memory. */
 int csv_reader_next(struct csv_reader *r, struct csv_row *row, struct err *e);
 
 /* Whole records, as bytes for csv_reader_feed. */

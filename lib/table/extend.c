@@ -81,7 +81,7 @@ static int write_cell(struct extend *x, size_t k, struct err *e)
 {
 	size_t from = k ? x->cell_end[k - 1] : 0;
 
-	return csv_write_raw(&x->w, x->cell.p + from, x->cell_end[k] - from, e);
+	return csv_write_raw(&x->w, x->cell.p ? x->cell.p + from : "", x->cell_end[k] - from, e);
 }
 
 /* A row of n fields whose raw bytes are at row->raw; cells are written over or behind them. */

@@ -9,7 +9,7 @@
 
 #include "base/num.h"
 
-static int open_reader(struct csv_reader *r, const char *name, struct err *e)
+static int open_reader(const struct table *t, struct csv_reader *r, const char *name, struct err *e)
 {
 	bool standard = !strcmp(name, "-");
 	int fd = standard ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC), st;
@@ -17,6 +17,7 @@ static int open_reader(struct csv_reader *r, const char *name, struct err *e)
 	if (fd < 0)
 		return err_set(e, ST_SYSTEM, "%.400s: %s", name, strerror(errno));
 	st = csv_reader_init(r, fd, standard ? "(standard input)" : name, e);
+	r->max_record = t->opt->max_record;
 	if (st && !standard)
 		close(fd);
 	return st;
@@ -82,7 +83,7 @@ static int same_header(struct table *t, struct err *e)
 static int header_from_schema(struct table *t, struct err *e)
 {
 	struct csv_reader r;
-	int st = open_reader(&r, t->opt->schema, e);
+	int st = open_reader(t, &r, t->opt->schema, e);
 
 	if (st)
 		return st;
@@ -94,7 +95,7 @@ static int header_from_schema(struct table *t, struct err *e)
 /* Opens the next file and takes, or checks, its header. */
 static int next_file(struct table *t, struct err *e)
 {
-	int st = open_reader(&t->reader, t->file[t->next_file], e);
+	int st = open_reader(t, &t->reader, t->file[t->next_file], e);
 
 	if (st)
 		return st;
@@ -154,6 +155,7 @@ int table_follow(struct table *t, const struct table *first, struct err *e)
 	if (!st)
 		st = buf_add(&t->header_raw, first->header_raw.p, first->header_raw.n, e);
 	csv_reader_feed(&t->reader, first->reader.name, NULL, 0, 1);
+	t->reader.max_record = t->opt->max_record;
 	if (st)
 		table_close(t);
 	return st;

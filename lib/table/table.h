@@ -25,6 +25,7 @@ struct table_options {
 	const char *schema;     /* --schema: the file that holds the header, NULL: the input does */
 	const char *na;         /* --na: what is missing besides the empty cell, separated by commas */
 	int na_action;          /* enum na_action */
+	size_t max_record;      /* --max-record: bytes; 0: CSV_MAX_RECORD */
 };
 
 #define TABLE_OPTIONS(o)                                                                                               \
@@ -32,9 +33,10 @@ struct table_options {
 		NULL},                                                                                                 \
 		{0, "schema", OPT_STRING, &(o).schema, "FILE", "the input has no header line; take FILE's", NULL},     \
 		{0, "na", OPT_STRING, &(o).na, "LIST", "cells that mean missing, besides the empty one", NULL},        \
+		{0, "na-action", OPT_CHOICE, &(o).na_action, "error|skip",                                             \
+			"what to do with a row whose needed cell is missing", "error"},                                \
 	{                                                                                                              \
-		0, "na-action", OPT_CHOICE, &(o).na_action, "error|skip",                                              \
-			"what to do with a row whose needed cell is missing", "error"                                  \
+		0, "max-record", OPT_COUNT, &(o).max_record, "BYTES", "the longest record that is read", "1073741824"  \
 	}
 
 struct table {
