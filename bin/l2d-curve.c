@@ -141,26 +141,20 @@ static int read_states(struct state *s, const struct strings *files, struct err 
 }
 
 /* The columns that both kinds of curve have. */
-static int start_point(struct report *r, const struct curve_point *p, struct err *e)
+static void start_point(struct report *r, const struct curve_point *p)
 {
-	int st = report_row(r, e);
-
-	if (!st)
-		st = csv_write_number(&r->w, p->threshold, e);
-	if (!st)
-		st = csv_write_number(&r->w, p->coverage, e);
-	if (!st)
-		st = csv_write_count(&r->w, p->n_model, e);
-	if (!st)
-		st = csv_write_count(&r->w, p->n_deferred, e);
-	return st ? st : csv_write_count(&r->w, p->n_unscored, e);
+	report_row(r);
+	csv_write_number(&r->w, p->threshold);
+	csv_write_number(&r->w, p->coverage);
+	csv_write_count(&r->w, p->n_model);
+	csv_write_count(&r->w, p->n_deferred);
+	csv_write_count(&r->w, p->n_unscored);
 }
 
 static int end_point(struct report *r, const double *x, size_t n, struct err *e)
 {
-	int st = csv_write_numbers(&r->w, x, n, e);
-
-	return st ? st : csv_write_end(&r->w, e);
+	csv_write_numbers(&r->w, x, n);
+	return csv_write_end(&r->w, e);
 }
 
 static int write_curve(struct state *s, struct report *r, struct err *e)
@@ -178,9 +172,8 @@ static int write_curve(struct state *s, struct report *r, struct err *e)
 
 		if (!curve_keeps(&thin, &p))
 			continue;
-		st = start_point(r, &p, e);
-		if (!st)
-			st = end_point(r, x, sizeof x / sizeof *x, e);
+		start_point(r, &p);
+		st = end_point(r, x, sizeof x / sizeof *x, e);
 	}
 	return st;
 }
@@ -193,9 +186,8 @@ static int write_metric(struct state *s, struct report *r, struct err *e)
 	int st = auroc_curve_start(&s->auroc, steps, e);
 
 	while (!st && !(st = auroc_curve_next(&s->auroc, &p, &q, e))) {
-		st = start_point(r, &p, e);
-		if (!st)
-			st = end_point(r, set.metric == AUROC ? &q.auroc : &q.ap, 1, e);
+		start_point(r, &p);
+		st = end_point(r, set.metric == AUROC ? &q.auroc : &q.ap, 1, e);
 	}
 	return st == ST_END ? ST_OK : st;
 }
@@ -212,10 +204,7 @@ static int write_report(struct state *s, struct err *e)
 	if (st)
 		return st;
 	st = set.metric == ACCURACY ? write_curve(s, &r, e) : write_metric(s, &r, e);
-	if (!st)
-		return report_close(&r, e);
-	report_free(&r);
-	return st;
+	return report_close(&r, st, e);
 }
 
 static int check_options(struct err *e)

@@ -124,20 +124,15 @@ static int write_state(const struct state *s, struct err *e)
 	if (st)
 		return st;
 	st = estimand_write(&s->what, &o, e);
-	if (!st)
-		return state_out_close(&o, e);
-	state_out_free(&o);
-	return st;
+	return state_out_close(&o, st, e);
 }
 
 /* The first two columns of a row. */
-static int start_row(struct report *r, const char *estimand, const struct name *name, struct err *e)
+static void start_row(struct report *r, const char *estimand, const struct name *name)
 {
-	int st = report_row(r, e);
-
-	if (!st)
-		st = csv_write_string(&r->w, estimand, e);
-	return st ? st : csv_write_text(&r->w, name->s, name->n, e);
+	report_row(r);
+	csv_write_string(&r->w, estimand);
+	csv_write_name(&r->w, name);
 }
 
 static int write_bins(const struct state *s, struct report *r, struct err *e)
@@ -149,15 +144,11 @@ static int write_bins(const struct state *s, struct report *r, struct err *e)
 			struct bin_result b = bins_bin(&s->what.part[i].bins, k);
 			const double x[] = {b.lo, b.hi}, y[] = {b.conf, b.frequency, b.wilson_lo, b.wilson_hi};
 
-			st = start_row(r, estimand_name(s->what.kind), &s->what.member.name[i], e);
-			if (!st)
-				st = csv_write_numbers(&r->w, x, sizeof x / sizeof *x, e);
-			if (!st)
-				st = csv_write_count(&r->w, b.n, e);
-			if (!st)
-				st = csv_write_numbers(&r->w, y, sizeof y / sizeof *y, e);
-			if (!st)
-				st = csv_write_end(&r->w, e);
+			start_row(r, estimand_name(s->what.kind), &s->what.member.name[i]);
+			csv_write_numbers(&r->w, x, sizeof x / sizeof *x);
+			csv_write_count(&r->w, b.n);
+			csv_write_numbers(&r->w, y, sizeof y / sizeof *y);
+			st = csv_write_end(&r->w, e);
 		}
 	return st;
 }
@@ -172,19 +163,19 @@ static int write_summary_row(const struct state *s, struct report *r, const stru
 	const double x[] = {b->ece, b->mce, b->rmsce, b->debiased, b->conf, b->frequency, c->brier, c->nll,
 		all_classes ? brier : NAN, all_classes ? proper_nll(p) : NAN};
 	const double corp[] = {c->corp.mcb, c->corp.dsc, c->corp.unc};
-	int st = csv_write_count(&r->w, b->n, e);
 
-	if (!st)
-		st = b->made ? csv_write_count(&r->w, b->made, e) : csv_write_text(&r->w, "", 0, e);
-	if (!st)
-		st = csv_write_string(&r->w, set.norm, e);
-	if (!st)
-		st = csv_write_numbers(&r->w, x, sizeof x / sizeof *x, e);
-	if (!st && set.smooth)
-		st = csv_write_number(&r->w, c->smooth, e);
-	if (!st && set.corp)
-		st = csv_write_numbers(&r->w, corp, sizeof corp / sizeof *corp, e);
-	return st ? st : csv_write_end(&r->w, e);
+	csv_write_count(&r->w, b->n);
+	if (b->made)
+		csv_write_count(&r->w, b->made);
+	else
+		csv_write_string(&r->w, "");
+	csv_write_string(&r->w, set.norm);
+	csv_write_numbers(&r->w, x, sizeof x / sizeof *x);
+	if (set.smooth)
+		csv_write_number(&r->w, c->smooth);
+	if (set.corp)
+		csv_write_numbers(&r->w, corp, sizeof corp / sizeof *corp);
+	return csv_write_end(&r->w, e);
 }
 
 static int write_summary(const struct state *s, struct report *r, struct err *e)
@@ -196,16 +187,14 @@ static int write_summary(const struct state *s, struct report *r, struct err *e)
 
 	for (size_t i = 0; !st && i < n; i++) {
 		st = calibration_error_result(&s->what.part[i], s->norm, &result[i], e);
-		if (!st)
-			st = start_row(r, estimand_name(what), &s->what.member.name[i], e);
+		start_row(r, estimand_name(what), &s->what.member.name[i]);
 		if (!st)
 			st = write_summary_row(s, r, &result[i], what == ESTIMAND_TOP || what == ESTIMAND_BINARY, e);
 	}
 	if (!st && what == ESTIMAND_CLASS) {
 		mean = calibration_error_mean(result, n, s->norm);
-		st = start_row(r, "class-mean", &(struct name){.n = 0}, e);
-		if (!st)
-			st = write_summary_row(s, r, &mean, true, e);
+		start_row(r, "class-mean", NULL);
+		st = write_summary_row(s, r, &mean, true, e);
 	}
 	free(result);
 	return st;
@@ -232,10 +221,7 @@ static int write_report(const struct state *s, struct err *e)
 	if (st)
 		return st;
 	st = set.reliability ? write_bins(s, &r, e) : write_summary(s, &r, e);
-	if (!st)
-		return report_close(&r, e);
-	report_free(&r);
-	return st;
+	return report_close(&r, st, e);
 }
 
 /* Checks the options and sets s up. */

@@ -215,22 +215,8 @@ static int prepare(struct state *s, enum feature_map_kind map, size_t mapped, st
 	return st;
 }
 
-static int write_model(struct state *s, struct err *e)
-{
-	struct modelfile_writer w;
-	int st = modelfile_open(&w, STDOUT_FILENO, "mixture", e);
-
-	if (!st)
-		st = mixture_model_write(&s->m, &w, e);
-	if (!st)
-		return modelfile_close(&w, e);
-	modelfile_drop(&w);
-	return st;
-}
-
 static int fit(struct state *s, const struct strings *files, struct err *e)
 {
-	struct err late = {0};
 	enum feature_map_kind map;
 	size_t mapped;
 	int st = feature_map_parse(set.map, &map, &mapped, e);
@@ -249,11 +235,9 @@ static int fit(struct state *s, const struct strings *files, struct err *e)
 	if (!st)
 		st = learn(s, e);
 	/* The trace of a run that failed is wanted most. */
-	if (s->trace.fd && csv_writer_close(&s->trace, &late) && !st) {
-		*e = late;
-		st = late.status;
-	}
-	return st ? st : write_model(s, e);
+	if (s->trace.fd)
+		st = csv_writer_close_whole(&s->trace, st, e);
+	return st ? st : mixture_model_write(&s->m, STDOUT_FILENO, e);
 }
 
 static int run(const struct strings *files, struct err *e)

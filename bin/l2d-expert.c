@@ -240,13 +240,14 @@ static int rate_of_row(struct state *s, double *rate, struct err *e)
 	return st;
 }
 
-static int write_answer(struct state *s, const struct answers *a, struct err *e)
+static void write_answer(struct state *s, const struct answers *a)
 {
-	if (!a->there)
-		return extend_text(&s->x, "", 0, e);
-	if (!a->expert)
-		return extend_text(&s->x, s->t.row.f[a->column].p, s->t.row.f[a->column].n, e);
-	return extend_name(&s->x, &s->c.classes.name[a->answer], e);
+	const struct csv_field *f = &s->t.row.f[a->column];
+
+	if (a->expert)
+		extend_name(&s->x, a->there ? &s->c.classes.name[a->answer] : NULL);
+	else
+		extend_text(&s->x, f->p, a->there ? f->n : 0);
 }
 
 static int row(struct state *s, struct err *e)
@@ -263,9 +264,9 @@ static int row(struct state *s, struct err *e)
 	for (size_t k = 0; k < s->name.n; k++)
 		answer(s, &s->answers[k], key);
 	hide(s, rate);
-	for (size_t k = 0; !st && k < s->name.n; k++)
-		st = write_answer(s, &s->answers[k], e);
-	return st ? st : extend_row(&s->x, e);
+	for (size_t k = 0; k < s->name.n; k++)
+		write_answer(s, &s->answers[k]);
+	return extend_row(&s->x, e);
 }
 
 static int main_loop(const struct strings *files, struct err *e)
@@ -279,7 +280,7 @@ static int main_loop(const struct strings *files, struct err *e)
 	while (!st && !(st = cases_next(&s.c, e)))
 		st = row(&s, e);
 	if (st == ST_END)
-		st = extend_close(&s.x, e);
+		st = extend_close(&s.x, ST_OK, e);
 	if (!st)
 		err_report_skipped(s.t.skipped, program.name);
 	extend_free(&s.x);

@@ -179,10 +179,10 @@ static int row(struct state *s, struct err *e)
 
 		c.who = vec_logsumexp(s->z, nc) - s->z[c.y] > least ? best : 0;
 	}
-	st = extend_number(&s->x, loss_row(s->loss, &s->setup, &c, s->z, s->g), e);
-	for (size_t i = 0; !st && set.gradient && i < n; i++)
-		st = extend_number(&s->x, s->g[i], e);
-	return st ? st : extend_row(&s->x, e);
+	extend_number(&s->x, loss_row(s->loss, &s->setup, &c, s->z, s->g));
+	for (size_t i = 0; set.gradient && i < n; i++)
+		extend_number(&s->x, s->g[i]);
+	return extend_row(&s->x, e);
 }
 
 static int run(struct state *s, struct err *e)
@@ -191,7 +191,7 @@ static int run(struct state *s, struct err *e)
 
 	while (!st && !(st = cases_next(&s->c, e)))
 		st = row(s, e);
-	return st == ST_END ? extend_close(&s->x, e) : st;
+	return st == ST_END ? extend_close(&s->x, ST_OK, e) : st;
 }
 
 static int main_loop(const struct strings *files, struct err *e)

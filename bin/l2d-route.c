@@ -185,13 +185,11 @@ static int write_row(struct state *s, const double *score, const double *cost, c
 {
 	double paid;
 	size_t a = router_choose(&s->r, score, cost, &paid);
-	int st = extend_name(&s->x, &s->p.agent.name[a], e);
 
-	if (!st)
-		st = answer[a] == UINT32_MAX ? extend_text(&s->x, "", 0, e)
-					     : extend_name(&s->x, &s->p.c.classes.name[answer[a]], e);
-	st = st ? st : extend_number(&s->x, paid, e);
-	return st ? st : extend_kept_row(&s->x, row, e);
+	extend_name(&s->x, &s->p.agent.name[a]);
+	extend_name(&s->x, answer[a] == UINT32_MAX ? NULL : &s->p.c.classes.name[answer[a]]);
+	extend_number(&s->x, paid);
+	return extend_kept_row(&s->x, row, e);
 }
 
 static int hold_row(struct state *s, struct err *e)
@@ -244,7 +242,7 @@ static int run(struct state *s, struct err *e)
 		return frontier_report_write(&s->refs, &p->agent, &set.report, STDOUT_FILENO, e);
 	if (!st && set.report_file)
 		st = router_report(&s->r, &p->agent, &set.report, set.report_file, e);
-	return st ? st : extend_close(&s->x, e);
+	return st ? st : extend_close(&s->x, ST_OK, e);
 }
 
 static int main_loop(const struct strings *files, struct err *e)

@@ -183,10 +183,7 @@ static int write_state(const struct state *s, struct err *e)
 	o.member_length = 0;
 	if (!st)
 		st = scored_rows_write(&s->rows, &o, e);
-	if (!st)
-		return state_out_close(&o, e);
-	state_out_free(&o);
-	return st;
+	return state_out_close(&o, st, e);
 }
 
 /* Columns by list; suffix may be NULL. */
@@ -195,36 +192,28 @@ struct column {
 	double value;
 };
 
-static int add_columns(struct line *l, const struct column *c, size_t n, const char *suffix, struct err *e)
+static void add_columns(struct line *l, const struct column *c, size_t n, const char *suffix)
 {
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && i < n; i++)
-		st = line_add(l, c[i].name, suffix, suffix ? strlen(suffix) : 0, c[i].value, e);
-	return st;
+	for (size_t i = 0; i < n; i++)
+		line_add(l, c[i].name, suffix, suffix ? strlen(suffix) : 0, c[i].value);
 }
 
-static int add_decisions(struct line *l, const struct state *s, struct err *e)
+static void add_decisions(struct line *l, const struct state *s)
 {
 	const struct score *k = &s->score;
 	double weight = tally_value(&k->weight);
 	const struct column c[] = {{"system_accuracy", score_rate(&k->system)},
 		{"model_accuracy", score_rate(&k->model)}, {"expert_accuracy", score_rate(&k->experts)},
 		{"oracle_accuracy", score_rate(&k->oracle)}, {"cost", sum_value(&k->cost) / weight}};
-	int st = line_add_count(l, "n", k->n, e);
 
-	if (!st)
-		st = line_add(l, "coverage", NULL, 0, s->agent.n ? tally_value(&k->share[0]) / weight : NAN, e);
-	if (!st)
-		st = line_add_count(l, "n_unscored", k->n_unscored, e);
-	if (!st)
-		st = add_columns(l, c, sizeof c / sizeof *c, NULL, e);
-	for (size_t a = 0; !st && a < s->agent.n; a++)
-		st = line_add(l, "alone", s->agent.name[a].s, s->agent.name[a].n, score_rate(&k->alone[a]), e);
-	for (size_t a = 0; !st && a < s->agent.n; a++)
-		st = line_add(
-			l, "share", s->agent.name[a].s, s->agent.name[a].n, tally_value(&k->share[a]) / weight, e);
-	return st;
+	line_add_count(l, "n", k->n);
+	line_add(l, "coverage", NULL, 0, s->agent.n ? tally_value(&k->share[0]) / weight : NAN);
+	line_add_count(l, "n_unscored", k->n_unscored);
+	add_columns(l, c, sizeof c / sizeof *c, NULL);
+	for (size_t a = 0; a < s->agent.n; a++)
+		line_add(l, "alone", s->agent.name[a].s, s->agent.name[a].n, score_rate(&k->alone[a]));
+	for (size_t a = 0; a < s->agent.n; a++)
+		line_add(l, "share", s->agent.name[a].s, s->agent.name[a].n, tally_value(&k->share[a]) / weight);
 }
 
 static int add_areas(struct line *l, struct state *s, struct err *e)
@@ -241,17 +230,18 @@ static int add_areas(struct line *l, struct state *s, struct err *e)
 		{"aurc", a.aurc}, {"eaurc", a.eaurc}, {"augrc", a.augrc}};
 	const struct column rank[] = {{"auroc_midrank", q.auroc}, {"ap_block", q.ap}};
 
-	st = add_columns(l, area, sizeof area / sizeof *area, area_name[set.area], e);
-	return st ? st : add_columns(l, rank, sizeof rank / sizeof *rank, NULL, e);
+	add_columns(l, area, sizeof area / sizeof *area, area_name[set.area]);
+	add_columns(l, rank, sizeof rank / sizeof *rank, NULL);
+	return ST_OK;
 }
 
 static int write_report(struct state *s, struct err *e)
 {
 	struct line l = {0};
-	int st = add_decisions(&l, s, e);
+	int st;
 
-	if (!st)
-		st = add_areas(&l, s, e);
+	add_decisions(&l, s);
+	st = add_areas(&l, s, e);
 	if (!st)
 		st = line_write(&l, &set.report, STDOUT_FILENO, e);
 	line_free(&l);

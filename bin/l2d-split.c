@@ -89,7 +89,7 @@ static int run(struct state *s, struct err *e)
 		st = extend_init(&s->x, &s->t, &nothing, STDOUT_FILENO, 0, e);
 	while (!st && !(st = table_next(&s->t, e)))
 		st = row(s, e);
-	return st == ST_END ? extend_close(&s->x, e) : st;
+	return st == ST_END ? extend_close(&s->x, ST_OK, e) : st;
 }
 
 static int main_loop(const struct strings *files, struct err *e)

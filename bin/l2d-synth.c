@@ -54,33 +54,29 @@ static int check_count(const char *option, size_t *n, struct err *e)
 static int write_header(struct csv_writer *w, const struct synth_world *world, struct err *e)
 {
 	char name[32];
-	int st = csv_write_string(w, "id", e);
 
-	if (!st)
-		st = csv_write_string(w, "y", e);
-	if (!st && world->has_group)
-		st = csv_write_string(w, "a", e);
-	for (size_t i = 1; !st && i <= world->features; i++)
-		st = csv_write_text(w, name, (size_t)snprintf(name, sizeof name, "x_%zu", i), e);
-	if (!st && world->has_optimal)
-		st = csv_write_string(w, "optimal_error", e);
-	return st ? st : csv_write_end(w, e);
+	csv_write_string(w, "id");
+	csv_write_string(w, "y");
+	if (world->has_group)
+		csv_write_string(w, "a");
+	for (size_t i = 1; i <= world->features; i++)
+		csv_write_text(w, name, (size_t)snprintf(name, sizeof name, "x_%zu", i));
+	if (world->has_optimal)
+		csv_write_string(w, "optimal_error");
+	return csv_write_end(w, e);
 }
 
 static int write_case(
 	struct csv_writer *w, const struct synth_world *world, size_t id, const struct synth_case *c, struct err *e)
 {
-	int st = csv_write_count(w, id, e);
-
-	if (!st)
-		st = csv_write_count(w, c->y, e);
-	if (!st && world->has_group)
-		st = csv_write_count(w, c->a, e);
-	for (size_t i = 0; !st && i < world->features; i++)
-		st = csv_write_number(w, c->x[i], e);
-	if (!st && world->has_optimal)
-		st = csv_write_number(w, c->optimal_error, e);
-	return st ? st : csv_write_end(w, e);
+	csv_write_count(w, id);
+	csv_write_count(w, c->y);
+	if (world->has_group)
+		csv_write_count(w, c->a);
+	csv_write_numbers(w, c->x, world->features);
+	if (world->has_optimal)
+		csv_write_number(w, c->optimal_error);
+	return csv_write_end(w, e);
 }
 
 static int write_table(struct synth_world *world, struct err *e)
@@ -97,10 +93,7 @@ static int write_table(struct synth_world *world, struct err *e)
 		st = write_case(&w, world, id, &c, e);
 	}
 	free(c.x);
-	if (!st)
-		return csv_writer_close(&w, e);
-	csv_writer_free(&w);
-	return st;
+	return csv_writer_close(&w, st, e);
 }
 
 static int main_loop(const struct strings *operands, struct err *e)

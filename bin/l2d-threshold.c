@@ -139,14 +139,12 @@ static int write_row(struct state *s, const struct threshold_choice *c, size_t a
 	const struct csv_row *row, struct err *e)
 {
 	const struct cases *t = &s->in.c;
-	int st = set.rule == RULE_SCORE ? ST_OK : extend_number(&s->x, c->score, e);
 
-	if (!st)
-		st = extend_name(&s->x, &t->agent.name[agent], e);
-	if (!st)
-		st = answer == NAMES_NONE ? extend_text(&s->x, "", 0, e)
-					  : extend_name(&s->x, &t->classes.name[answer], e);
-	return st ? st : extend_kept_row(&s->x, row, e);
+	if (set.rule != RULE_SCORE)
+		extend_number(&s->x, c->score);
+	extend_name(&s->x, &t->agent.name[agent]);
+	extend_name(&s->x, answer == NAMES_NONE ? NULL : &t->classes.name[answer]);
+	return extend_kept_row(&s->x, row, e);
 }
 
 /* Without a target a row is decided at once. */
@@ -226,7 +224,7 @@ static int run(struct state *s, struct err *e)
 		return threshold_write(&s->rule, &s->target, STDOUT_FILENO, e);
 	if (!st && tuned)
 		st = decide_kept(s, e);
-	return st ? st : extend_close(&s->x, e);
+	return st ? st : extend_close(&s->x, ST_OK, e);
 }
 
 /* The target among the options; at most one. */

@@ -155,17 +155,12 @@ static int read_table(struct state *s, const struct strings *files, struct err *
 
 static int write_trace(struct csv_writer *w, const char *head, size_t round, const struct optim_point *p, struct err *e)
 {
-	int st = csv_write_string(w, head, e);
-
-	if (!st)
-		st = csv_write_count(w, round, e);
-	if (!st)
-		st = csv_write_count(w, p->iteration, e);
-	if (!st)
-		st = csv_write_number(w, p->value, e);
-	if (!st)
-		st = csv_write_number(w, p->norm, e);
-	return st ? st : csv_write_end(w, e);
+	csv_write_string(w, head);
+	csv_write_count(w, round);
+	csv_write_count(w, p->iteration);
+	csv_write_number(w, p->value);
+	csv_write_number(w, p->norm);
+	return csv_write_end(w, e);
 }
 
 static int trace(void *ctx, const char *head, size_t round, const struct optim_point *p, struct err *e)
@@ -182,9 +177,10 @@ static int open_trace(struct csv_writer *w, struct err *e)
 	static const char columns[] = "head,round,iteration,objective,gradient";
 	int st = csv_writer_create(w, set.trace, 0, e);
 
-	if (!st)
-		st = csv_write_raw(w, columns, sizeof columns - 1, e);
-	return st ? st : csv_write_end(w, e);
+	if (st)
+		return st;
+	csv_write_raw(w, columns, sizeof columns - 1);
+	return csv_write_end(w, e);
 }
 
 static int fit(struct state *s, struct err *e)
@@ -212,22 +208,8 @@ static int fit(struct state *s, struct err *e)
 	return st;
 }
 
-static int write_model(struct state *s, struct err *e)
-{
-	struct modelfile_writer w;
-	int st = modelfile_open(&w, STDOUT_FILENO, "head", e);
-
-	if (!st)
-		st = head_write(&s->p, &w, e);
-	if (!st)
-		return modelfile_close(&w, e);
-	modelfile_drop(&w);
-	return st;
-}
-
 static int train(struct state *s, const struct strings *files, struct err *e)
 {
-	struct err late = {0};
 	enum feature_map_kind map;
 	size_t mapped;
 	int st = start(s, &map, &mapped, e);
@@ -243,11 +225,9 @@ static int train(struct state *s, const struct strings *files, struct err *e)
 	if (!st)
 		st = fit(s, e);
 	/* The trace of a fit that did not converge is wanted most. */
-	if (set.trace && s->trace.fd && csv_writer_close(&s->trace, &late) && !st) {
-		*e = late;
-		st = late.status;
-	}
-	return st ? st : write_model(s, e);
+	if (s->trace.fd)
+		st = csv_writer_close_whole(&s->trace, st, e);
+	return st ? st : head_write(&s->p, STDOUT_FILENO, e);
 }
 
 static int run(const struct strings *files, struct err *e)

@@ -185,16 +185,17 @@ static int write_docket(struct state *s, struct err *e)
 	struct csv_row row;
 	int st = ST_OK;
 
-	for (size_t i = 0; i < s->d.n && !st; i++) {
+	for (size_t i = 0; !st && i < s->d.n; i++) {
 		size_t at = s->d.at[i];
 
+		for (size_t a = 0; s->w.mode == WORKLOAD_PROJECT && a < m; a++)
+			extend_number(&s->x, s->d.value[at * m + a]);
+		if (s->w.mode != WORKLOAD_PROJECT)
+			agent_columns_write(&s->x, s->chosen + at * s->w.most, s->w.most, &s->r.agent,
+				s->d.answer ? s->d.answer + i * m : NULL, &s->r.c.classes);
 		st = keep_row(&s->d.rows, i, &row, e);
-		for (size_t a = 0; s->w.mode == WORKLOAD_PROJECT && a < m && !st; a++)
-			st = extend_number(&s->x, s->d.value[at * m + a], e);
-		if (!st && s->w.mode != WORKLOAD_PROJECT)
-			st = agent_columns_write(&s->x, s->chosen + at * s->w.most, s->w.most, &s->r.agent,
-				s->d.answer ? s->d.answer + i * m : NULL, &s->r.c.classes, e);
-		st = st ? st : extend_kept_row(&s->x, &row, e);
+		if (!st)
+			st = extend_kept_row(&s->x, &row, e);
 	}
 	return st;
 }
@@ -207,8 +208,10 @@ static int pace_row_out(struct state *s, const char *batch, size_t n, struct err
 
 	for (size_t a = 0; a < s->r.agent.n; a++)
 		s->said[a] = s->r.answer[a] == NAMES_NONE ? UINT32_MAX : (uint32_t)s->r.answer[a];
-	st = st ? st : agent_columns_write(&s->x, s->chosen, s->w.most, &s->r.agent, s->said, &s->r.c.classes, e);
-	return st ? st : extend_row(&s->x, e);
+	if (st)
+		return st;
+	agent_columns_write(&s->x, s->chosen, s->w.most, &s->r.agent, s->said, &s->r.c.classes);
+	return extend_row(&s->x, e);
 }
 
 /* Everything is decided after the last row. */
@@ -238,7 +241,7 @@ static int write_report(struct state *s, struct err *e)
 	for (size_t b = 0; b < batches->n && !st; b++)
 		st = workload_report(
 			&r, &batches->name[b], &s->r.agent, pace ? pace_batches_result(&s->pace, b) : &s->batch[b], e);
-	return workload_report_close(&r, st, e);
+	return report_close(&r, st, e);
 }
 
 static int run(struct state *s, struct err *e)
@@ -257,7 +260,7 @@ static int run(struct state *s, struct err *e)
 		st = s->w.mode == WORKLOAD_PACE ? ST_OK : finish(s, e);
 	if (!st && set.report_file)
 		st = write_report(s, e);
-	return st ? st : extend_close(&s->x, e);
+	return st ? st : extend_close(&s->x, ST_OK, e);
 }
 
 static int main_loop(const struct strings *files, struct err *e)

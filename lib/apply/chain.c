@@ -289,16 +289,19 @@ int chain_next(struct chain *c, struct err *e)
 
 	for (size_t i = 0; !st && i < c->nmodel; i++)
 		st = c->model[i].kind->row(c->model[i].state, c->value, e);
-	for (size_t i = 0; !st && i < c->nslot; i++)
-		if (c->slot[i].emitted)
-			st = is_text(c->slot[i].role) ? extend_text(&c->out, c->value[i].s, c->value[i].n, e)
-						      : extend_number(&c->out, c->value[i].x, e);
-	return st ? st : extend_row(&c->out, e);
+	if (st)
+		return st;
+	for (size_t i = 0; i < c->nslot; i++)
+		if (c->slot[i].emitted && is_text(c->slot[i].role))
+			extend_text(&c->out, c->value[i].s, c->value[i].n);
+		else if (c->slot[i].emitted)
+			extend_number(&c->out, c->value[i].x);
+	return extend_row(&c->out, e);
 }
 
 int chain_close(struct chain *c, struct err *e)
 {
-	return extend_close(&c->out, e);
+	return extend_close(&c->out, ST_OK, e);
 }
 
 /* How late a column came up: 0 it is absent, 1 in the input, 2 + the place of the model that computes it. */

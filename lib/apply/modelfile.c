@@ -13,118 +13,95 @@
 #include "base/opt.h"
 #include "csv/csv.h"
 
-int modelfile_open(struct modelfile_writer *w, int fd, const char *kind, struct err *e)
-{
-	int st;
+static const char *const column_name[] = {"key", "row", "column", "value"};
+enum { COLUMNS = sizeof column_name / sizeof *column_name };
 
+/* The writer keeps what fails until it is closed. */
+static void end_record(struct modelfile_writer *w)
+{
+	struct err later;
+
+	csv_write_end(&w->w, &later);
+}
+
+void modelfile_open(struct modelfile_writer *w, int fd, const char *kind)
+{
 	csv_writer_init(&w->w, fd, 0);
-	st = csv_write_string(&w->w, "key", e);
-	if (!st)
-		st = csv_write_string(&w->w, "row", e);
-	if (!st)
-		st = csv_write_string(&w->w, "column", e);
-	if (!st)
-		st = csv_write_string(&w->w, "value", e);
-	if (!st)
-		st = csv_write_end(&w->w, e);
-	if (!st)
-		st = modelfile_put_string(w, "format", MODEL_FORMAT, e);
-	if (!st)
-		st = modelfile_put_string(w, "kind", kind, e);
-	if (!st)
-		st = modelfile_put_string(w, "version", L2D_VERSION, e);
-	return st;
+	for (size_t i = 0; i < COLUMNS; i++)
+		csv_write_string(&w->w, column_name[i]);
+	end_record(w);
+	modelfile_put_string(w, "format", MODEL_FORMAT);
+	modelfile_put_string(w, "kind", kind);
+	modelfile_put_string(w, "version", L2D_VERSION);
 }
 
-int modelfile_close(struct modelfile_writer *w, struct err *e)
+int modelfile_close(struct modelfile_writer *w, int status, struct err *e)
 {
-	return csv_writer_close(&w->w, e);
+	return csv_writer_close(&w->w, status, e);
 }
 
-void modelfile_drop(struct modelfile_writer *w)
+void modelfile_put_text(struct modelfile_writer *w, const char *key, const struct name *row, const struct name *column,
+	const char *s, size_t n)
 {
-	csv_writer_free(&w->w);
+	csv_write_string(&w->w, key);
+	csv_write_name(&w->w, row);
+	csv_write_name(&w->w, column);
+	csv_write_text(&w->w, s, n);
+	end_record(w);
 }
 
-int modelfile_put_text(struct modelfile_writer *w, const char *key, const struct name *row, const struct name *column,
-	const char *s, size_t n, struct err *e)
-{
-	int st = csv_write_string(&w->w, key, e);
-
-	if (!st)
-		st = csv_write_text(&w->w, row ? row->s : "", row ? row->n : 0, e);
-	if (!st)
-		st = csv_write_text(&w->w, column ? column->s : "", column ? column->n : 0, e);
-	if (!st)
-		st = csv_write_text(&w->w, s, n, e);
-	return st ? st : csv_write_end(&w->w, e);
-}
-
-int modelfile_put_number(struct modelfile_writer *w, const char *key, const struct name *row, const struct name *column,
-	double x, struct err *e)
+void modelfile_put_number(
+	struct modelfile_writer *w, const char *key, const struct name *row, const struct name *column, double x)
 {
 	char s[NUM_LENGTH];
 
-	return modelfile_put_text(w, key, row, column, s, num_print(s, x, 0), e);
+	modelfile_put_text(w, key, row, column, s, num_print(s, x, 0));
 }
 
-int modelfile_put_string(struct modelfile_writer *w, const char *key, const char *s, struct err *e)
+void modelfile_put_string(struct modelfile_writer *w, const char *key, const char *s)
 {
-	return modelfile_put_text(w, key, NULL, NULL, s, strlen(s), e);
+	modelfile_put_text(w, key, NULL, NULL, s, strlen(s));
 }
 
-int modelfile_put_count(struct modelfile_writer *w, const char *key, size_t n, struct err *e)
+void modelfile_put_count(struct modelfile_writer *w, const char *key, size_t n)
 {
 	char s[32];
 
-	return modelfile_put_text(w, key, NULL, NULL, s, (size_t)snprintf(s, sizeof s, "%zu", n), e);
+	modelfile_put_text(w, key, NULL, NULL, s, (size_t)snprintf(s, sizeof s, "%zu", n));
 }
 
-int modelfile_put_names(struct modelfile_writer *w, const char *key, const struct names *t, struct err *e)
+void modelfile_put_names(struct modelfile_writer *w, const char *key, const struct names *t)
 {
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && i < t->n; i++) {
+	for (size_t i = 0; i < t->n; i++) {
 		char s[32];
 		struct name place = {s, (size_t)snprintf(s, sizeof s, "%zu", i + 1)};
 
-		st = modelfile_put_text(w, key, &place, NULL, t->name[i].s, t->name[i].n, e);
+		modelfile_put_text(w, key, &place, NULL, t->name[i].s, t->name[i].n);
 	}
-	return st;
 }
 
-int modelfile_put_vector(
-	struct modelfile_writer *w, const char *key, const struct names *rows, const double *v, struct err *e)
+void modelfile_put_vector(struct modelfile_writer *w, const char *key, const struct names *rows, const double *v)
 {
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && i < rows->n; i++)
-		st = modelfile_put_number(w, key, &rows->name[i], NULL, v[i], e);
-	return st;
-}
-
-int modelfile_put_list(struct modelfile_writer *w, const char *key, const double *v, size_t n, struct err *e)
-{
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && i < n; i++) {
-		char s[32];
-		struct name place = {s, (size_t)snprintf(s, sizeof s, "%zu", i + 1)};
-
-		st = modelfile_put_number(w, key, &place, NULL, v[i], e);
-	}
-	return st;
-}
-
-int modelfile_put_matrix(struct modelfile_writer *w, const char *key, const struct names *rows,
-	const struct names *columns, const double *v, struct err *e)
-{
-	int st = ST_OK;
-
 	for (size_t i = 0; i < rows->n; i++)
-		for (size_t j = 0; !st && j < columns->n; j++)
-			st = modelfile_put_number(w, key, &rows->name[i], &columns->name[j], v[i * columns->n + j], e);
-	return st;
+		modelfile_put_number(w, key, &rows->name[i], NULL, v[i]);
+}
+
+void modelfile_put_list(struct modelfile_writer *w, const char *key, const double *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		char s[32];
+		struct name place = {s, (size_t)snprintf(s, sizeof s, "%zu", i + 1)};
+
+		modelfile_put_number(w, key, &place, NULL, v[i]);
+	}
+}
+
+void modelfile_put_matrix(struct modelfile_writer *w, const char *key, const struct names *rows,
+	const struct names *columns, const double *v)
+{
+	for (size_t i = 0; i < rows->n; i++)
+		for (size_t j = 0; j < columns->n; j++)
+			modelfile_put_number(w, key, &rows->name[i], &columns->name[j], v[i * columns->n + j]);
 }
 
 /* "KEY,ROW,COLUMN" as CSV, which no other triple gives. */
@@ -173,11 +150,10 @@ static bool field_is(const struct csv_row *row, size_t i, const char *s)
 
 static int check_header(const struct modelfile *m, const struct csv_row *row, struct err *e)
 {
-	static const char *const columns[] = {"key", "row", "column", "value"};
-	bool good = row->n == 4;
+	bool good = row->n == COLUMNS;
 
-	for (size_t i = 0; good && i < 4; i++)
-		good = field_is(row, i, columns[i]);
+	for (size_t i = 0; good && i < COLUMNS; i++)
+		good = field_is(row, i, column_name[i]);
 	return good
 		? ST_OK
 		: err_at(e, ST_DATA, m->name, row->line, 1, "not a model file: the header is not key,row,column,value");
@@ -203,7 +179,7 @@ static int read_records(struct modelfile *m, struct csv_reader *r, struct err *e
 	int st;
 
 	for (; !(st = csv_reader_next(r, &row, e)); n++) {
-		if (n && row.n != 4)
+		if (n && row.n != COLUMNS)
 			st = err_at(e, ST_DATA, m->name, row.line, 1, "%zu fields, not 4", row.n);
 		else
 			st = !n ? check_header(m, &row, e) : n == 1 ? check_format(m, &row, e) : ST_OK;

@@ -52,68 +52,65 @@ static size_t class_of(const struct calibration *c, size_t i)
 	return c->nmap == 1 ? 2 : i + 1;
 }
 
-static int write_map(struct modelfile_writer *w, const struct calibration *c, size_t target, size_t i, struct err *e)
+static void write_map(struct modelfile_writer *w, const struct calibration *c, size_t target, size_t i)
 {
 	const struct calibration_map *m = &c->map[i];
+	const struct sigmoid *s = &m->sigmoid;
 	char key[KEY];
-	double coef[] = {m->sigmoid.a, m->sigmoid.c}, abc[] = {m->sigmoid.a, m->sigmoid.b, m->sigmoid.c};
-	bool isotonic = c->opt.method == CALIBRATION_ISOTONIC;
 	size_t class = class_of(c, i);
-	int st;
 
-	if (c->opt.method == CALIBRATION_PLATT)
-		return modelfile_put_list(w, key_of(key, "platt", target, class), coef, 2, e);
-	if (c->opt.method == CALIBRATION_BETA)
-		return modelfile_put_list(w, key_of(key, "beta", target, class), abc, 3, e);
-	st = modelfile_put_list(w, key_of(key, "x", target, class), isotonic ? m->knots.x : m->edges.edge,
-		isotonic ? m->knots.n : m->edges.n + 1, e);
-	return st ? st
-		  : modelfile_put_list(w, key_of(key, "y", target, class), isotonic ? m->knots.y : m->value,
-			  isotonic ? m->knots.n : m->edges.n, e);
+	switch ((enum calibration_method)c->opt.method) {
+	case CALIBRATION_PLATT:
+		modelfile_put_list(w, key_of(key, "platt", target, class), (double[]){s->a, s->c}, 2);
+		break;
+	case CALIBRATION_BETA:
+		modelfile_put_list(w, key_of(key, "beta", target, class), (double[]){s->a, s->b, s->c}, 3);
+		break;
+	case CALIBRATION_ISOTONIC:
+		modelfile_put_list(w, key_of(key, "x", target, class), m->knots.x, m->knots.n);
+		modelfile_put_list(w, key_of(key, "y", target, class), m->knots.y, m->knots.n);
+		break;
+	default:
+		modelfile_put_list(w, key_of(key, "x", target, class), m->edges.edge, m->edges.n + 1);
+		modelfile_put_list(w, key_of(key, "y", target, class), m->value, m->edges.n);
+	}
 }
 
-static int write_target(struct modelfile_writer *w, const struct calibration *c, size_t target, struct err *e)
+static void write_target(struct modelfile_writer *w, const struct calibration *c, size_t target)
 {
 	char key[KEY];
-	int st = c->ntheta ? modelfile_put_list(w, key_of(key, "theta", target, 0), c->theta, c->ntheta, e) : ST_OK;
 
-	if (!st && c->passes)
-		st = modelfile_put_count(w, key_of(key, "passes", target, 0), c->passes, e);
-	for (size_t i = 0; !st && i < c->nmap; i++)
-		st = write_map(w, c, target, i, e);
-	return st;
+	modelfile_put_list(w, key_of(key, "theta", target, 0), c->theta, c->ntheta);
+	if (c->passes)
+		modelfile_put_count(w, key_of(key, "passes", target, 0), c->passes);
+	for (size_t i = 0; i < c->nmap; i++)
+		write_map(w, c, target, i);
 }
 
-static int write_head(struct modelfile_writer *w, const struct calibration_model *m, struct err *e)
+static void write_head(struct modelfile_writer *w, const struct calibration_model *m)
 {
 	const struct calibration_options *o = &m->map[0].opt;
-	int st = modelfile_put_string(w, "method", method_name[o->method], e);
 
-	if (!st && o->method == CALIBRATION_PLATT)
-		st = modelfile_put_string(w, "on", on_name[o->on_probability], e);
-	if (!st && o->method == CALIBRATION_ISOTONIC)
-		st = modelfile_put_string(w, "between", between_name[o->step], e);
-	if (!st && o->method == CALIBRATION_HISTOGRAM)
-		st = modelfile_put_string(w, "side", side_name[o->left], e);
-	if (!st)
-		st = modelfile_put_names(w, "target", &m->target, e);
-	return st ? st : modelfile_put_names(w, "class", &m->classes, e);
+	modelfile_put_string(w, "method", method_name[o->method]);
+	if (o->method == CALIBRATION_PLATT)
+		modelfile_put_string(w, "on", on_name[o->on_probability]);
+	if (o->method == CALIBRATION_ISOTONIC)
+		modelfile_put_string(w, "between", between_name[o->step]);
+	if (o->method == CALIBRATION_HISTOGRAM)
+		modelfile_put_string(w, "side", side_name[o->left]);
+	modelfile_put_names(w, "target", &m->target);
+	modelfile_put_names(w, "class", &m->classes);
 }
 
 int calibration_model_write(const struct calibration_model *m, int fd, struct err *e)
 {
 	struct modelfile_writer w;
-	int st = modelfile_open(&w, fd, "calibration", e);
 
-	if (!st)
-		st = write_head(&w, m, e);
-	for (size_t i = 0; !st && i < m->target.n; i++)
-		st = write_target(&w, &m->map[i], i + 1, e);
-	if (st) {
-		modelfile_drop(&w);
-		return st;
-	}
-	return modelfile_close(&w, e);
+	modelfile_open(&w, fd, "calibration");
+	write_head(&w, m);
+	for (size_t i = 0; i < m->target.n; i++)
+		write_target(&w, &m->map[i], i + 1);
+	return modelfile_close(&w, ST_OK, e);
 }
 
 /* The place of a record's text among n words. */

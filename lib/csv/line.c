@@ -13,53 +13,46 @@ void line_free(struct line *l)
 	*l = (struct line){0};
 }
 
-static int add(struct line *l, const char *name, size_t n, struct line_cell cell, struct err *e)
+static void add(struct line *l, const char *name, size_t n, struct line_cell cell)
 {
+	struct err ignored;
 	size_t index;
-	int st = names_add(&l->name, name, n, &index, e);
 
-	if (!st)
-		st = array_reserve(&l->cell, &l->cap, index + 1, sizeof *l->cell, e);
-	if (!st)
+	l->failed = l->failed || names_add(&l->name, name, n, &index, &ignored)
+		|| array_reserve(&l->cell, &l->cap, index + 1, sizeof *l->cell, &ignored);
+	if (!l->failed)
 		l->cell[index] = cell;
-	return st;
 }
 
-int line_add(struct line *l, const char *name, const char *suffix, size_t n, double value, struct err *e)
+void line_add(struct line *l, const char *name, const char *suffix, size_t n, double value)
 {
 	struct buf whole = {0};
-	int st = buf_add_string(&whole, name, e);
+	struct err ignored;
 
-	if (!st && suffix)
-		st = buf_add_char(&whole, '_', e);
-	if (!st && suffix)
-		st = buf_add(&whole, suffix, n, e);
-	if (!st)
-		st = add(l, whole.p, whole.n, (struct line_cell){.value = value}, e);
+	l->failed = l->failed || buf_add_string(&whole, name, &ignored)
+		|| (suffix && (buf_add_char(&whole, '_', &ignored) || buf_add(&whole, suffix, n, &ignored)));
+	add(l, whole.p, whole.n, (struct line_cell){.value = value});
 	buf_free(&whole);
-	return st;
 }
 
-int line_add_count(struct line *l, const char *name, size_t count, struct err *e)
+void line_add_count(struct line *l, const char *name, size_t count)
 {
-	return add(l, name, strlen(name), (struct line_cell){.count = count, .is_count = true}, e);
+	add(l, name, strlen(name), (struct line_cell){.count = count, .is_count = true});
 }
 
 int line_write(const struct line *l, const struct report_options *opt, int fd, struct err *e)
 {
 	struct report r;
-	int st = report_open(&r, opt, &l->name, fd, e);
+	int st = l->failed ? err_memory(e) : report_open(&r, opt, &l->name, fd, e);
 
 	if (st)
 		return st;
-	st = report_row(&r, e);
-	for (size_t i = 0; !st && i < l->name.n; i++)
-		st = l->cell[i].is_count ? csv_write_count(&r.w, l->cell[i].count, e)
-					 : csv_write_number(&r.w, l->cell[i].value, e);
-	if (!st)
-		st = csv_write_end(&r.w, e);
-	if (!st)
-		return report_close(&r, e);
-	report_free(&r);
-	return st;
+	report_row(&r);
+	for (size_t i = 0; i < l->name.n; i++)
+		if (l->cell[i].is_count)
+			csv_write_count(&r.w, l->cell[i].count);
+		else
+			csv_write_number(&r.w, l->cell[i].value);
+	st = csv_write_end(&r.w, e);
+	return report_close(&r, st, e);
 }

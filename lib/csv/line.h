@@ -21,14 +21,14 @@ struct line {
 	struct names name;
 	struct line_cell *cell; /* [name] */
 	size_t cap;
+	bool failed; /* memory ended; line_write says so */
 };
 
 void line_free(struct line *l);
 
 /* Adds the column `name`, or name_SUFFIX where a suffix of n bytes is given. */
-int line_add(struct line *l, const char *name, const char *suffix, size_t n, double value, struct err *e);
-
-int line_add_count(struct line *l, const char *name, size_t count, struct err *e);
+void line_add(struct line *l, const char *name, const char *suffix, size_t n, double value);
+void line_add_count(struct line *l, const char *name, size_t count);
 
 /* Writes the header and the row to fd. */
 int line_write(const struct line *l, const struct report_options *opt, int fd, struct err *e);

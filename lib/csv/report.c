@@ -31,21 +31,24 @@ static int check_tags(const struct report_options *opt, const struct names *colu
 	return st;
 }
 
+static int start(struct report *r, const struct names *columns, struct err *e)
+{
+	for (size_t i = 0; i < r->opt->tags.n; i++)
+		csv_write_text(&r->w, r->opt->tags.v[i], strcspn(r->opt->tags.v[i], "="));
+	for (size_t i = 0; i < columns->n; i++)
+		csv_write_name(&r->w, &columns->name[i]);
+	return csv_write_end(&r->w, e);
+}
+
 int report_open(struct report *r, const struct report_options *opt, const struct names *columns, int fd, struct err *e)
 {
 	int st = check_tags(opt, columns, e);
 
 	*r = (struct report){.opt = opt};
 	csv_writer_init(&r->w, fd, opt->digits);
-	for (size_t i = 0; !st && i < opt->tags.n; i++)
-		st = csv_write_text(&r->w, opt->tags.v[i], strcspn(opt->tags.v[i], "="), e);
-	for (size_t i = 0; !st && i < columns->n; i++)
-		st = csv_write_text(&r->w, columns->name[i].s, columns->name[i].n, e);
 	if (!st)
-		st = csv_write_end(&r->w, e);
-	if (st)
-		report_free(r);
-	return st;
+		st = start(r, columns, e);
+	return st ? report_close(r, st, e) : ST_OK;
 }
 
 int report_open_list(
@@ -63,21 +66,22 @@ int report_open_list(
 	return st;
 }
 
-void report_free(struct report *r)
+int report_create(
+	struct report *r, const struct report_options *opt, const char *const *columns, const char *path, struct err *e)
 {
-	csv_writer_free(&r->w);
+	struct csv_writer file;
+	int st = csv_writer_create(&file, path, opt->digits, e);
+
+	return st ? st : report_open_list(r, opt, columns, file.fd, e);
 }
 
-int report_row(struct report *r, struct err *e)
+void report_row(struct report *r)
 {
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && i < r->opt->tags.n; i++)
-		st = csv_write_string(&r->w, strchr(r->opt->tags.v[i], '=') + 1, e);
-	return st;
+	for (size_t i = 0; i < r->opt->tags.n; i++)
+		csv_write_string(&r->w, strchr(r->opt->tags.v[i], '=') + 1);
 }
 
-int report_close(struct report *r, struct err *e)
+int report_close(struct report *r, int status, struct err *e)
 {
-	return csv_writer_close(&r->w, e);
+	return csv_writer_close(&r->w, status, e);
 }

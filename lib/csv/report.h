@@ -31,18 +31,21 @@ struct report {
 	struct csv_writer w;
 };
 
-/* Writes the header: the tags and the n columns.  ST_USAGE for a malformed tag or one that is a column. */
+/* Writes the header: the tags and the n columns.  ST_USAGE for a malformed tag or one that is a column.  After a
+ * failure there is nothing to close. */
 int report_open(struct report *r, const struct report_options *opt, const struct names *columns, int fd, struct err *e);
 /* The same with the columns as a list that NULL ends. */
 int report_open_list(
 	struct report *r, const struct report_options *opt, const char *const *columns, int fd, struct err *e);
-void report_free(struct report *r);
+/* The same in a file that is created, or emptied. */
+int report_create(struct report *r, const struct report_options *opt, const char *const *columns, const char *path,
+	struct err *e);
 
 /* Starts a row: writes the tags' values.  Then one cell per column through csv_write_*(&r->w, ...), then
  * csv_write_end. */
-int report_row(struct report *r, struct err *e);
+void report_row(struct report *r);
 
-/* Closes the file and reports any failure; frees r. */
-int report_close(struct report *r, struct err *e);
+/* As csv_writer_close. */
+int report_close(struct report *r, int status, struct err *e);
 
 #endif

@@ -27,35 +27,49 @@ int csv_writer_create(struct csv_writer *w, const char *path, size_t digits, str
 	return ST_OK;
 }
 
-void csv_writer_free(struct csv_writer *w)
+/* Notes the first failure. */
+static void fail(struct csv_writer *w, int error)
 {
-	buf_free(&w->out);
+	if (!w->error)
+		w->error = error;
 }
 
-static int write_error(struct err *e)
+static int report_failure(const struct csv_writer *w, struct err *e)
 {
-	return err_set(e, ST_SYSTEM, "write error: %s", strerror(errno));
+	if (!w->error)
+		return ST_OK;
+	return w->error == ENOMEM ? err_memory(e) : err_set(e, ST_SYSTEM, "write error: %s", strerror(w->error));
 }
 
-static int flush(struct csv_writer *w, struct err *e)
+static void flush(struct csv_writer *w)
 {
-	for (size_t done = 0; done < w->out.n;) {
+	for (size_t done = 0; !w->error && done < w->out.n;) {
 		ssize_t n = write(w->fd, w->out.p + done, w->out.n - done);
 
 		if (n < 0 && errno != EINTR)
-			return write_error(e);
+			fail(w, errno);
 		if (n > 0)
 			done += (size_t)n;
 	}
 	w->out.n = 0;
-	return ST_OK;
+}
+
+/* Room for n more bytes; false when the writer has failed. */
+static bool room(struct csv_writer *w, size_t n)
+{
+	struct err ignored;
+
+	if (!w->error && array_reserve(&w->out.p, &w->out.cap, w->out.n + n, 1, &ignored))
+		fail(w, ENOMEM);
+	return !w->error;
 }
 
 /* The comma before every field but the first. */
-static int separate(struct csv_writer *w, size_t n, struct err *e)
+static void separate(struct csv_writer *w, bool empty)
 {
-	w->bare = !w->fields && !n;
-	return w->fields++ ? buf_add_char(&w->out, ',', e) : ST_OK;
+	w->bare = !w->fields && empty;
+	if (w->fields++)
+		w->out.p[w->out.n++] = ',';
 }
 
 static bool must_quote(const char *s, size_t n)
@@ -78,93 +92,103 @@ int csv_quote(struct buf *b, const char *s, size_t n, struct err *e)
 	return ST_OK;
 }
 
-int csv_write_text(struct csv_writer *w, const char *s, size_t n, struct err *e)
+void csv_write_text(struct csv_writer *w, const char *s, size_t n)
 {
-	int st = separate(w, n, e);
+	bool quoted = must_quote(s, n);
 
-	return st ? st : csv_quote(&w->out, s, n, e);
+	if (!quoted) {
+		csv_write_raw(w, s, n);
+	} else if (room(w, 2 * n + 3)) {
+		separate(w, false);
+		w->out.n += csv_write(w->out.p + w->out.n, w->out.cap - w->out.n, s, n);
+	}
 }
 
-int csv_write_string(struct csv_writer *w, const char *s, struct err *e)
+void csv_write_string(struct csv_writer *w, const char *s)
 {
-	return csv_write_text(w, s, strlen(s), e);
+	csv_write_text(w, s, strlen(s));
 }
 
-/* Room for a number, printed where it will stay; *at is where. */
-static int number_room(struct csv_writer *w, char **at, struct err *e)
+void csv_write_name(struct csv_writer *w, const struct name *name)
 {
-	int st = array_reserve(&w->out.p, &w->out.cap, w->out.n + NUM_LENGTH + 1, 1, e);
-
-	if (st)
-		return st;
-	if (w->fields++)
-		w->out.p[w->out.n++] = ',';
-	*at = w->out.p + w->out.n;
-	return ST_OK;
+	csv_write_text(w, name ? name->s : "", name ? name->n : 0);
 }
 
-int csv_write_number(struct csv_writer *w, double x, struct err *e)
+void csv_write_number(struct csv_writer *w, double x)
 {
-	char *at;
-	int st = number_room(w, &at, e);
-
-	if (st)
-		return st;
-	w->bare = w->fields == 1 && x != x;
-	w->out.n += x == x ? num_print(at, x, w->digits) : 0;
-	return ST_OK;
+	if (!room(w, NUM_LENGTH + 1))
+		return;
+	separate(w, x != x);
+	w->out.n += x == x ? num_print(w->out.p + w->out.n, x, w->digits) : 0;
 }
 
-int csv_write_numbers(struct csv_writer *w, const double *x, size_t n, struct err *e)
+void csv_write_numbers(struct csv_writer *w, const double *x, size_t n)
 {
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && i < n; i++)
-		st = csv_write_number(w, x[i], e);
-	return st;
+	for (size_t i = 0; i < n; i++)
+		csv_write_number(w, x[i]);
 }
 
-int csv_write_count(struct csv_writer *w, size_t n, struct err *e)
+void csv_write_count(struct csv_writer *w, size_t n)
 {
-	char *at;
-	int st = number_room(w, &at, e);
 	size_t digits = 1;
+	char *at;
 
-	if (st)
-		return st;
+	if (!room(w, NUM_LENGTH + 1))
+		return;
+	separate(w, false);
 	for (size_t m = n; m >= 10; m /= 10)
 		digits++;
-	w->bare = false;
+	at = w->out.p + w->out.n;
 	w->out.n += digits;
 	for (; digits > 0; n /= 10)
 		at[--digits] = (char)('0' + n % 10);
-	return ST_OK;
 }
 
-int csv_write_raw(struct csv_writer *w, const char *s, size_t n, struct err *e)
+void csv_write_raw(struct csv_writer *w, const char *s, size_t n)
 {
-	int st = separate(w, n, e);
-
-	return st ? st : buf_add(&w->out, s, n, e);
+	if (!room(w, n + 1))
+		return;
+	separate(w, !n);
+	if (n)
+		memcpy(w->out.p + w->out.n, s, n);
+	w->out.n += n;
 }
 
 /* A record of one empty field is written as "", for an empty line is no record to many readers. */
 int csv_write_end(struct csv_writer *w, struct err *e)
 {
-	int st = w->fields == 1 && w->bare ? buf_add(&w->out, "\"\"", 2, e) : ST_OK;
-
+	if (room(w, 3)) {
+		if (w->fields == 1 && w->bare) {
+			w->out.p[w->out.n++] = '"';
+			w->out.p[w->out.n++] = '"';
+		}
+		w->out.p[w->out.n++] = '\n';
+	}
 	w->fields = 0;
-	if (!st)
-		st = buf_add_char(&w->out, '\n', e);
-	return st || w->out.n < FLUSH ? st : flush(w, e);
+	if (w->out.n >= FLUSH)
+		flush(w);
+	return report_failure(w, e);
 }
 
-int csv_writer_close(struct csv_writer *w, struct err *e)
+int csv_writer_close_whole(struct csv_writer *w, int status, struct err *e)
 {
-	int st = flush(w, e);
-
-	if (close(w->fd) && !st)
-		st = write_error(e);
+	flush(w);
+	if (close(w->fd))
+		fail(w, errno);
+	if (!status)
+		status = report_failure(w, e);
 	csv_writer_free(w);
-	return st;
+	return status;
+}
+
+int csv_writer_close(struct csv_writer *w, int status, struct err *e)
+{
+	if (status)
+		w->out.n = 0;
+	return csv_writer_close_whole(w, status, e);
+}
+
+void csv_writer_free(struct csv_writer *w)
+{
+	buf_free(&w->out);
 }

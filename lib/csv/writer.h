@@ -2,8 +2,11 @@
 /*
  * Writing CSV: LF, minimal quoting, every write checked.
  *
+ * A writer keeps its first failure: what is written after it is dropped, and the end of the record and the closing
+ * report it, so nothing in between has to be checked.
+ *
  * Nothing reaches the file before the buffer is full or the writer is closed, so a program that finds
- * bad data early, and drops its writer, has written nothing.
+ * bad data early, and closes its writer with that status, has written nothing.
  */
 #ifndef L2D_WRITER_H
 #define L2D_WRITER_H
@@ -13,10 +16,12 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/names.h"
 
 struct csv_writer {
 	int fd;
 	int digits;    /* significant digits of numbers; 0: shortest that reads back */
+	int error;     /* errno of the first failure, ENOMEM without memory; 0: none */
 	size_t fields; /* written in the current record */
 	bool bare;     /* the only field of the record so far is empty */
 	struct buf out;
@@ -24,23 +29,31 @@ struct csv_writer {
 
 /* digits as in num_print; more than a double holds is the shortest. */
 void csv_writer_init(struct csv_writer *w, int fd, size_t digits);
-/* Creates the file, or empties it.  ST_SYSTEM. */
+/* Creates the file, or empties it.  ST_SYSTEM; then there is nothing to close. */
 int csv_writer_create(struct csv_writer *w, const char *path, size_t digits, struct err *e);
-/* Drops what was not written. */
-void csv_writer_free(struct csv_writer *w);
 
 /* One field each; text is quoted where it must be, NaN (undefined) is an empty field. */
-int csv_write_text(struct csv_writer *w, const char *s, size_t n, struct err *e);
-int csv_write_string(struct csv_writer *w, const char *s, struct err *e);
-int csv_write_number(struct csv_writer *w, double x, struct err *e);
-int csv_write_numbers(struct csv_writer *w, const double *x, size_t n, struct err *e);
-int csv_write_count(struct csv_writer *w, size_t n, struct err *e);
+void csv_write_text(struct csv_writer *w, const char *s, size_t n);
+void csv_write_string(struct csv_writer *w, const char *s);
+/* NULL: an empty field. */
+void csv_write_name(struct csv_writer *w, const struct name *name);
+void csv_write_number(struct csv_writer *w, double x);
+void csv_write_numbers(struct csv_writer *w, const double *x, size_t n);
+void csv_write_count(struct csv_writer *w, size_t n);
 /* Bytes that are CSV already, one field or several. */
-int csv_write_raw(struct csv_writer *w, const char *s, size_t n, struct err *e);
+void csv_write_raw(struct csv_writer *w, const char *s, size_t n);
+
+/* Ends the record.  ST_SYSTEM when this or anything before it failed. */
 int csv_write_end(struct csv_writer *w, struct err *e);
 
-/* Writes what is left, closes the file and reports any failure; frees the writer. */
-int csv_writer_close(struct csv_writer *w, struct err *e);
+/* Writes what is left, or drops it when `status` says that something else failed; closes the file and frees w in both
+ * cases.  Returns status, or where that is ST_OK ST_SYSTEM for any failure of the writer. */
+int csv_writer_close(struct csv_writer *w, int status, struct err *e);
+/* The same for a file that is wanted whatever failed, a trace: what is left is written in any case. */
+int csv_writer_close_whole(struct csv_writer *w, int status, struct err *e);
+
+/* Frees w and drops what was not written; the file, if there is one, stays open. */
+void csv_writer_free(struct csv_writer *w);
 
 /* Appends text to b as one field, quoted where it must be. */
 int csv_quote(struct buf *b, const char *s, size_t n, struct err *e);

@@ -27,17 +27,14 @@ int agent_columns_columns(struct names *columns, size_t most, struct err *e)
 	return st;
 }
 
-int agent_columns_write(struct extend *x, const uint32_t *chosen, size_t most, const struct names *agent,
-	const uint32_t *answer, const struct names *classes, struct err *e)
+void agent_columns_write(struct extend *x, const uint32_t *chosen, size_t most, const struct names *agent,
+	const uint32_t *answer, const struct names *classes)
 {
-	int st = ST_OK;
-
-	for (size_t k = 0; k < most && !st; k++)
-		st = chosen[k] == AGENT_NONE ? extend_text(x, "", 0, e) : extend_name(x, &agent->name[chosen[k]], e);
-	for (size_t k = 0; k < most && !st; k++) {
+	for (size_t k = 0; k < most; k++)
+		extend_name(x, chosen[k] == AGENT_NONE ? NULL : &agent->name[chosen[k]]);
+	for (size_t k = 0; k < most; k++) {
 		uint32_t class = chosen[k] == AGENT_NONE || !answer ? UINT32_MAX : answer[chosen[k]];
 
-		st = class == UINT32_MAX ? extend_text(x, "", 0, e) : extend_name(x, &classes->name[class], e);
+		extend_name(x, class == UINT32_MAX ? NULL : &classes->name[class]);
 	}
-	return st;
 }

@@ -15,7 +15,7 @@ int agent_columns_columns(struct names *columns, size_t most, struct err *e);
 
 /* Sets the cells.  chosen: [most] agents, AGENT_NONE where there is none; answer: for every agent a class,
  * UINT32_MAX where it gave none; NULL: nobody gave any. */
-int agent_columns_write(struct extend *x, const uint32_t *chosen, size_t most, const struct names *agent,
-	const uint32_t *answer, const struct names *classes, struct err *e);
+void agent_columns_write(struct extend *x, const uint32_t *chosen, size_t most, const struct names *agent,
+	const uint32_t *answer, const struct names *classes);
 
 #endif

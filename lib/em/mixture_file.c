@@ -91,19 +91,20 @@ static int file_heads(
 	return st;
 }
 
-int mixture_model_write(const struct mixture_model *m, struct modelfile_writer *w, struct err *e)
+int mixture_model_write(const struct mixture_model *m, int fd, struct err *e)
 {
-	int st = modelfile_put_number(w, "smoothing", NULL, NULL, m->m.smoothing, e);
+	struct modelfile_writer w;
+	int st;
 
+	modelfile_open(&w, fd, "mixture");
+	modelfile_put_number(&w, "smoothing", NULL, NULL, m->m.smoothing);
+	modelfile_put_names(&w, "class", &m->classes);
+	modelfile_put_names(&w, "expert", &m->experts);
+	st = network_file_write_map(&w, &m->map, &m->features, e);
+	network_file_write_hidden(&w, m->hidden, m->nhidden, m->activation);
 	if (!st)
-		st = modelfile_put_names(w, "class", &m->classes, e);
-	if (!st)
-		st = modelfile_put_names(w, "expert", &m->experts, e);
-	if (!st)
-		st = network_file_write_map(w, &m->map, &m->features, e);
-	if (!st)
-		st = network_file_write_hidden(w, m->hidden, m->nhidden, m->activation, e);
-	return st ? st : file_heads(m, w, NULL, e);
+		st = file_heads(m, &w, NULL, e);
+	return modelfile_close(&w, st, e);
 }
 
 static int read_names(struct mixture_model *m, const struct modelfile *f, double *smoothing, struct err *e)

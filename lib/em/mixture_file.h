@@ -21,7 +21,8 @@ struct mixture_model {
 
 void mixture_model_free(struct mixture_model *m);
 
-int mixture_model_write(const struct mixture_model *m, struct modelfile_writer *w, struct err *e);
+/* Writes the model file to fd and closes it. */
+int mixture_model_write(const struct mixture_model *m, int fd, struct err *e);
 /* m needs mixture_model_free also after a failure. */
 int mixture_model_read(struct mixture_model *m, const struct modelfile *f, struct err *e);
 

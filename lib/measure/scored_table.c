@@ -11,11 +11,10 @@ static int write_row(struct report *r, const struct scored_row *row, int sign, s
 {
 	const double x[COLUMNS] = {sign * row->score + 0.0, row->right, row->answered ? row->expert_right : NAN,
 		row->weight, row->model_cost, row->expert_cost};
-	int st = report_row(r, e);
 
-	if (!st)
-		st = csv_write_numbers(&r->w, x, COLUMNS, e);
-	return st ? st : csv_write_end(&r->w, e);
+	report_row(r);
+	csv_write_numbers(&r->w, x, COLUMNS);
+	return csv_write_end(&r->w, e);
 }
 
 int scored_table_write(
@@ -31,10 +30,7 @@ int scored_table_write(
 
 		st = write_row(&r, &row, sign, e);
 	}
-	if (!st)
-		return report_close(&r, e);
-	report_free(&r);
-	return st;
+	return report_close(&r, st, e);
 }
 
 static int bad_value(const struct table *t, const size_t *column, const double *x, struct err *e)

@@ -16,37 +16,27 @@ int state_out_init(struct state_out *o, const struct report_options *opt, const 
 	return report_open_list(&o->report, opt, column_name, fd, e);
 }
 
-void state_out_free(struct state_out *o)
-{
-	report_free(&o->report);
-	buf_free(&o->text);
-}
-
-int state_out_close(struct state_out *o, struct err *e)
+int state_out_close(struct state_out *o, int status, struct err *e)
 {
 	buf_free(&o->text);
-	return report_close(&o->report, e);
+	return report_close(&o->report, status, e);
 }
 
 int state_write_sum(struct state_out *o, const char *part, double place, const struct sum *value, struct err *e)
 {
 	struct csv_writer *w = &o->report.w;
-	int st = report_row(&o->report, e);
+	int st;
 
 	o->text.n = 0;
-	if (!st)
-		st = csv_write_string(w, o->state, e);
-	if (!st)
-		st = csv_write_text(w, o->member, o->member_length, e);
-	if (!st)
-		st = csv_write_string(w, part, e);
-	if (!st)
-		st = csv_write_number(w, place, e);
-	if (!st)
-		st = sum_print(value, &o->text, e);
-	if (!st)
-		st = csv_write_text(w, o->text.p, o->text.n, e);
-	return st ? st : csv_write_end(w, e);
+	if ((st = sum_print(value, &o->text, e)))
+		return st;
+	report_row(&o->report);
+	csv_write_string(w, o->state);
+	csv_write_text(w, o->member, o->member_length);
+	csv_write_string(w, part);
+	csv_write_number(w, place);
+	csv_write_text(w, o->text.p, o->text.n);
+	return csv_write_end(w, e);
 }
 
 int state_write_tally(struct state_out *o, const char *part, double place, const struct tally *value, struct err *e)

@@ -28,8 +28,8 @@ struct state_out {
 };
 
 int state_out_init(struct state_out *o, const struct report_options *opt, const char *state, int fd, struct err *e);
-void state_out_free(struct state_out *o);
-int state_out_close(struct state_out *o, struct err *e);
+/* As csv_writer_close. */
+int state_out_close(struct state_out *o, int status, struct err *e);
 
 int state_write_sum(struct state_out *o, const char *part, double place, const struct sum *value, struct err *e);
 int state_write_tally(struct state_out *o, const char *part, double place, const struct tally *value, struct err *e);

@@ -8,22 +8,17 @@ int network_file_write_map(
 	struct modelfile_writer *w, const struct feature_map *m, const struct names *features, struct err *e)
 {
 	struct names mapped = {0};
-	int st = modelfile_put_names(w, "feature", features, e);
+	int st = m->kind == FEATURE_MAP_RFF ? modelfile_number_names(&mapped, "m", m->nout, e) : ST_OK;
 
-	if (!st)
-		st = modelfile_put_string(w, "map", feature_map_name(m->kind), e);
-	if (!st)
-		st = modelfile_put_count(w, "mapped", m->nout, e);
-	if (!st)
-		st = modelfile_put_vector(w, "mean", features, m->mean, e);
-	if (!st)
-		st = modelfile_put_vector(w, "scale", features, m->scale, e);
-	if (!st && m->kind == FEATURE_MAP_RFF)
-		st = modelfile_number_names(&mapped, "m", m->nout, e);
-	if (!st && m->kind == FEATURE_MAP_RFF)
-		st = modelfile_put_vector(w, "phase", &mapped, m->phase, e);
-	if (!st && m->kind == FEATURE_MAP_RFF)
-		st = modelfile_put_matrix(w, "omega", &mapped, features, m->omega, e);
+	modelfile_put_names(w, "feature", features);
+	modelfile_put_string(w, "map", feature_map_name(m->kind));
+	modelfile_put_count(w, "mapped", m->nout);
+	modelfile_put_vector(w, "mean", features, m->mean);
+	modelfile_put_vector(w, "scale", features, m->scale);
+	if (m->kind == FEATURE_MAP_RFF) {
+		modelfile_put_vector(w, "phase", &mapped, m->phase);
+		modelfile_put_matrix(w, "omega", &mapped, features, m->omega);
+	}
 	names_free(&mapped);
 	return st;
 }
@@ -61,20 +56,16 @@ int network_file_read_map(const struct modelfile *f, struct feature_map *m, stru
 	return st;
 }
 
-int network_file_write_hidden(struct modelfile_writer *w, const size_t *hidden, size_t nhidden,
-	enum network_activation activation, struct err *e)
+void network_file_write_hidden(
+	struct modelfile_writer *w, const size_t *hidden, size_t nhidden, enum network_activation activation)
 {
-	int st = ST_OK;
+	double width[NETWORK_HIDDEN] = {0};
 
-	for (size_t i = 0; !st && i < nhidden; i++) {
-		char s[32];
-		struct name place = {s, (size_t)snprintf(s, sizeof s, "%zu", i + 1)};
-
-		st = modelfile_put_number(w, "hidden", &place, NULL, (double)hidden[i], e);
-	}
-	if (!st && nhidden)
-		st = modelfile_put_string(w, "activation", activation == NETWORK_RELU ? "relu" : "tanh", e);
-	return st;
+	for (size_t i = 0; i < nhidden; i++)
+		width[i] = (double)hidden[i];
+	modelfile_put_list(w, "hidden", width, nhidden);
+	if (nhidden)
+		modelfile_put_string(w, "activation", activation == NETWORK_RELU ? "relu" : "tanh");
 }
 
 int network_file_read_hidden(const struct modelfile *f, size_t hidden[NETWORK_HIDDEN], size_t *nhidden,
@@ -155,10 +146,10 @@ int network_file_write(struct modelfile_writer *w, const char *name, const struc
 		struct layer y;
 
 		st = layer_init(&y, name, h, l, in, out, e);
-		if (!st)
-			st = modelfile_put_vector(w, y.bias, y.out, theta + network_biases(h, l), e);
-		if (!st)
-			st = modelfile_put_matrix(w, y.weight, y.out, y.in, theta + network_weights(h, l), e);
+		if (!st) {
+			modelfile_put_vector(w, y.bias, y.out, theta + network_biases(h, l));
+			modelfile_put_matrix(w, y.weight, y.out, y.in, theta + network_weights(h, l));
+		}
 		layer_free(&y);
 	}
 	return st;

@@ -18,8 +18,8 @@ int network_file_write_map(
 int network_file_read_map(const struct modelfile *f, struct feature_map *m, struct names *features, struct err *e);
 
 /* hidden, activation; nothing without hidden layers. */
-int network_file_write_hidden(struct modelfile_writer *w, const size_t *hidden, size_t nhidden,
-	enum network_activation activation, struct err *e);
+void network_file_write_hidden(
+	struct modelfile_writer *w, const size_t *hidden, size_t nhidden, enum network_activation activation);
 int network_file_read_hidden(const struct modelfile *f, size_t hidden[NETWORK_HIDDEN], size_t *nhidden,
 	enum network_activation *activation, struct err *e);
 

@@ -41,25 +41,24 @@ int frontier_report_add(struct frontier_report *r, const struct outcome *o, doub
 static int write_line(struct report *w, const char *policy, const struct name *agent, double low, double high,
 	const struct spending_result *mean, struct err *e)
 {
-	int st = report_row(w, e);
-
-	st = st ? st : csv_write_string(&w->w, policy, e);
-	st = st ? st : csv_write_text(&w->w, agent ? agent->s : "", agent ? agent->n : 0, e);
-	st = st ? st : csv_write_number(&w->w, low, e);
-	st = st ? st : csv_write_number(&w->w, isinf(high) ? NAN : high, e);
-	st = st ? st : csv_write_number(&w->w, mean->cost, e);
-	st = st ? st : csv_write_number(&w->w, mean->conf, e);
-	st = st ? st : csv_write_number(&w->w, mean->accuracy, e);
-	return st ? st : csv_write_end(&w->w, e);
+	report_row(w);
+	csv_write_string(&w->w, policy);
+	csv_write_name(&w->w, agent);
+	csv_write_number(&w->w, low);
+	csv_write_number(&w->w, isinf(high) ? NAN : high);
+	csv_write_number(&w->w, mean->cost);
+	csv_write_number(&w->w, mean->conf);
+	csv_write_number(&w->w, mean->accuracy);
+	return csv_write_end(&w->w, e);
 }
 
 /* Every agent that all rows may ask, and the hull of those. */
 static int write_singles(struct frontier_report *r, struct report *w, const struct names *agent, struct err *e)
 {
 	struct spending_result *mean = mem_alloc(r->m, sizeof *mean, e);
-	double *x = mem_alloc(2 * r->m, sizeof *x, e), *y = x + r->m;
+	double *x = mem_alloc(r->m, sizeof *x, e), *y = mem_alloc(r->m, sizeof *y, e);
 	size_t *hull = mem_alloc(r->m, sizeof *hull, e), k = 0;
-	int st = mean && x && hull ? ST_OK : ST_SYSTEM;
+	int st = mean && x && y && hull ? ST_OK : ST_SYSTEM;
 
 	for (size_t a = 0; a < r->m && !st; a++) {
 		bool whole = r->asked[a] == r->rows;
@@ -76,6 +75,7 @@ static int write_singles(struct frontier_report *r, struct report *w, const stru
 		st = write_line(w, "mix", &agent->name[hull[i]], NAN, NAN, &mean[hull[i]], e);
 	free(mean);
 	free(x);
+	free(y);
 	free(hull);
 	return st;
 }
@@ -106,8 +106,5 @@ int frontier_report_write(
 		return st;
 	if (r->rows)
 		st = write_all(r, &w, agent, e);
-	if (!st)
-		return report_close(&w, e);
-	report_free(&w);
-	return st;
+	return report_close(&w, st, e);
 }

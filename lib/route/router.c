@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "route/router.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/num.h"
@@ -148,14 +145,13 @@ int router_fit(struct router *r, double budget, struct err *e)
 	return st;
 }
 
-static int report_value(struct report *w, const char *parameter, const char *agent, double x, struct err *e)
+static int report_value(struct report *w, const char *parameter, const struct name *agent, double x, struct err *e)
 {
-	int st = report_row(w, e);
-
-	st = st ? st : csv_write_string(&w->w, parameter, e);
-	st = st ? st : csv_write_string(&w->w, agent, e);
-	st = st ? st : csv_write_number(&w->w, x, e);
-	return st ? st : csv_write_end(&w->w, e);
+	report_row(w);
+	csv_write_string(&w->w, parameter);
+	csv_write_name(&w->w, agent);
+	csv_write_number(&w->w, x);
+	return csv_write_end(&w->w, e);
 }
 
 static int report_values(const struct router *r, const struct names *agent, struct report *w, struct err *e)
@@ -163,15 +159,15 @@ static int report_values(const struct router *r, const struct names *agent, stru
 	int st = ST_OK;
 
 	if (r->rule == ROUTER_BEST)
-		st = report_value(w, "lambda", "", r->lambda, e);
+		st = report_value(w, "lambda", NULL, r->lambda, e);
 	if (r->rule == ROUTER_SUFFICIENT)
-		st = report_value(w, "threshold", "", r->threshold, e);
-	for (size_t k = 0; k + 1 < r->stages && !st; k++)
-		st = report_value(w, "threshold", agent->name[r->order[k]].s, r->tau[k], e);
+		st = report_value(w, "threshold", NULL, r->threshold, e);
+	for (size_t k = 0; !st && k + 1 < r->stages; k++)
+		st = report_value(w, "threshold", &agent->name[r->order[k]], r->tau[k], e);
 	if (!st && !isnan(r->cost))
-		st = report_value(w, "cost", "", r->cost, e);
+		st = report_value(w, "cost", NULL, r->cost, e);
 	if (!st && !isnan(r->gain))
-		st = report_value(w, "gain", "", r->gain, e);
+		st = report_value(w, "gain", NULL, r->gain, e);
 	return st;
 }
 
@@ -180,19 +176,10 @@ int router_report(const struct router *r, const struct names *agent, const struc
 {
 	static const char *const columns[] = {"parameter", "agent", "value", NULL};
 	struct report w;
-	int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), st;
+	int st = report_create(&w, opt, columns, file, e);
 
-	if (fd < 0)
-		return err_set(e, ST_SYSTEM, "%.400s: %s", file, strerror(errno));
-	st = report_open_list(&w, opt, columns, fd, e);
-	if (st) {
-		close(fd);
+	if (st)
 		return st;
-	}
 	st = report_values(r, agent, &w, e);
-	if (!st)
-		return report_close(&w, e);
-	report_free(&w);
-	close(fd);
-	return st;
+	return report_close(&w, st, e);
 }

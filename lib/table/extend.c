@@ -2,9 +2,6 @@
 #include "table/extend.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-#include "base/num.h"
 
 static int place_columns(struct extend *x, const struct names *computed, struct err *e)
 {
@@ -34,95 +31,90 @@ int extend_init(
 
 	*x = (struct extend){.t = t, .n = computed->n};
 	csv_writer_init(&x->w, fd, digits);
+	csv_writer_init(&x->cell, -1, digits);
 	x->over = mem_alloc(t->header.n, sizeof *x->over, e);
 	x->appended = mem_alloc(x->n, sizeof *x->appended, e);
 	x->cell_end = mem_alloc(x->n, sizeof *x->cell_end, e);
 	if (x->over && x->appended && x->cell_end)
 		st = place_columns(x, computed, e);
-	if (st)
-		extend_free(x);
-	return st;
+	return st ? extend_close(x, st, e) : ST_OK;
 }
 
-void extend_free(struct extend *x)
+static void end_cell(struct extend *x)
 {
-	csv_writer_free(&x->w);
-	names_free(&x->name);
-	free(x->over);
-	free(x->appended);
-	free(x->cell_end);
-	buf_free(&x->cell);
-	*x = (struct extend){0};
+	x->cell_end[x->cells++] = x->cell.out.n;
 }
 
-int extend_number(struct extend *x, double value, struct err *e)
+void extend_number(struct extend *x, double value)
 {
-	char text[NUM_LENGTH];
-	int st = buf_add(&x->cell, text, value == value ? num_print(text, value, x->w.digits) : 0, e);
-
-	x->cell_end[x->cells++] = x->cell.n;
-	return st;
+	csv_write_number(&x->cell, value);
+	end_cell(x);
 }
 
-int extend_text(struct extend *x, const char *s, size_t n, struct err *e)
+void extend_text(struct extend *x, const char *s, size_t n)
 {
-	int st = csv_quote(&x->cell, s, n, e);
-
-	x->cell_end[x->cells++] = x->cell.n;
-	return st;
+	csv_write_text(&x->cell, s, n);
+	end_cell(x);
 }
 
-int extend_name(struct extend *x, const struct name *name, struct err *e)
+void extend_name(struct extend *x, const struct name *name)
 {
-	return extend_text(x, name->s, name->n, e);
+	csv_write_name(&x->cell, name);
+	end_cell(x);
 }
 
-static int write_cell(struct extend *x, size_t k, struct err *e)
+/* The comma before a cell is not the cell's. */
+static void write_cell(struct extend *x, size_t k)
 {
-	size_t from = k ? x->cell_end[k - 1] : 0;
+	size_t from = k ? x->cell_end[k - 1] + 1 : 0;
 
-	return csv_write_raw(&x->w, x->cell.p ? x->cell.p + from : "", x->cell_end[k] - from, e);
+	csv_write_raw(&x->w, x->cell.out.p + from, x->cell_end[k] - from);
 }
 
-/* A row of n fields whose raw bytes are at row->raw; cells are written over or behind them. */
-static int write_row(struct extend *x, const struct csv_row *row, struct err *e)
+/* Cells are written over those of the row, and the others behind them. */
+static void write_over(struct extend *x, const struct csv_row *row)
 {
-	int st = ST_OK;
-
-	if (!x->replaces)
-		st = csv_write_raw(&x->w, row->raw, row->rawn, e);
-	for (size_t i = 0; !st && x->replaces && i < row->n; i++) {
+	for (size_t i = 0; i < row->n; i++) {
 		size_t n;
 		const char *raw = csv_row_raw(row, i, &n);
 
-		st = x->over[i] == NAMES_NONE ? csv_write_raw(&x->w, raw, n, e) : write_cell(x, x->over[i], e);
+		if (x->over[i] == NAMES_NONE)
+			csv_write_raw(&x->w, raw, n);
+		else
+			write_cell(x, x->over[i]);
 	}
-	for (size_t k = 0; !st && k < x->n; k++)
+	for (size_t k = 0; k < x->n; k++)
 		if (x->appended[k])
-			st = write_cell(x, k, e);
-	x->cells = 0;
-	x->cell.n = 0;
-	return st ? st : csv_write_end(&x->w, e);
+			write_cell(x, k);
 }
 
 /* The header as it was read, and the names of the new columns. */
 static int write_header(struct extend *x, struct err *e)
 {
-
-	int st = csv_write_raw(&x->w, x->t->header_raw.p, x->t->header_raw.n, e);
-
-	x->headed = true;
-	for (size_t k = 0; !st && k < x->n; k++)
+	csv_write_raw(&x->w, x->t->header_raw.p, x->t->header_raw.n);
+	for (size_t k = 0; k < x->n; k++)
 		if (x->appended[k])
-			st = csv_write_text(&x->w, x->name.name[k].s, x->name.name[k].n, e);
-	return st ? st : csv_write_end(&x->w, e);
+			csv_write_name(&x->w, &x->name.name[k]);
+	x->headed = true;
+	return csv_write_end(&x->w, e);
 }
 
 int extend_kept_row(struct extend *x, const struct csv_row *row, struct err *e)
 {
 	int st = x->headed ? ST_OK : write_header(x, e);
 
-	return st ? st : write_row(x, row, e);
+	if (x->cell.error) /* nothing but memory can fail there */
+		return err_memory(e);
+	if (st)
+		return st;
+	if (x->replaces)
+		write_over(x, row);
+	else
+		csv_write_raw(&x->w, row->raw, row->rawn);
+	if (x->n && !x->replaces)
+		csv_write_raw(&x->w, x->cell.out.p, x->cell.out.n);
+	x->cells = x->cell.fields = x->cell.out.n = 0;
+	return csv_write_end(&x->w, e);
 }
 
 int extend_row(struct extend *x, struct err *e)
@@ -130,12 +122,22 @@ int extend_row(struct extend *x, struct err *e)
 	return extend_kept_row(x, &x->t->row, e);
 }
 
-int extend_close(struct extend *x, struct err *e)
+int extend_close(struct extend *x, int status, struct err *e)
 {
-	int st = x->headed ? ST_OK : write_header(x, e);
-
-	if (!st)
-		st = csv_writer_close(&x->w, e);
+	if (!status && !x->headed)
+		status = write_header(x, e);
+	status = csv_writer_close(&x->w, status, e);
 	extend_free(x);
-	return st;
+	return status;
+}
+
+void extend_free(struct extend *x)
+{
+	csv_writer_free(&x->w);
+	csv_writer_free(&x->cell);
+	names_free(&x->name);
+	free(x->over);
+	free(x->appended);
+	free(x->cell_end);
+	*x = (struct extend){0};
 }

@@ -18,26 +18,26 @@
 struct extend {
 	const struct table *t;
 	struct csv_writer w;
-	size_t n;          /* computed columns */
-	struct names name; /* [n] */
-	size_t *over;      /* [header] the computed column in that place, or NAMES_NONE */
-	bool *appended;    /* [n] the column is new */
-	bool replaces;     /* some column is not */
-	struct buf cell;   /* the row's computed cells, as CSV */
-	size_t *cell_end;  /* [n] */
-	size_t cells;      /* set so far */
-	bool headed;       /* the header has been written */
+	size_t n;               /* computed columns */
+	struct names name;      /* [n] */
+	size_t *over;           /* [header] the computed column in that place, or NAMES_NONE */
+	bool *appended;         /* [n] the column is new */
+	bool replaces;          /* some column is not */
+	struct csv_writer cell; /* the row's computed cells, in memory */
+	size_t *cell_end;       /* [n] */
+	size_t cells;           /* set so far */
+	bool headed;            /* the header has been written */
 };
 
-/* Output goes to fd; names are copied. */
+/* Output goes to fd; names are copied.  After a failure there is nothing to close. */
 int extend_init(
 	struct extend *x, const struct table *t, const struct names *computed, int fd, size_t digits, struct err *e);
-void extend_free(struct extend *x);
 
-/* The row's computed cells, in the order of the names, each set once. */
-int extend_number(struct extend *x, double value, struct err *e);
-int extend_text(struct extend *x, const char *s, size_t n, struct err *e);
-int extend_name(struct extend *x, const struct name *name, struct err *e);
+/* The row's computed cells, in the order of the names, each set once; extend_row reports what failed. */
+void extend_number(struct extend *x, double value);
+void extend_text(struct extend *x, const char *s, size_t n);
+/* NULL: an empty cell. */
+void extend_name(struct extend *x, const struct name *name);
 
 /* Writes the table's current row with the computed cells.  The header goes before the first one. */
 int extend_row(struct extend *x, struct err *e);
@@ -45,7 +45,10 @@ int extend_row(struct extend *x, struct err *e);
 /* The same for a row that is not the table's current one, e.g. one that was kept. */
 int extend_kept_row(struct extend *x, const struct csv_row *row, struct err *e);
 
-/* Writes the header if there was no row, closes the file, frees x. */
-int extend_close(struct extend *x, struct err *e);
+/* As csv_writer_close, and writes the header if there was no row; frees x. */
+int extend_close(struct extend *x, int status, struct err *e);
+
+/* Frees x without writing anything. */
+void extend_free(struct extend *x);
 
 #endif

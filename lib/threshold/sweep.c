@@ -96,49 +96,34 @@ void sweep_add(struct sweep *s, struct threshold *p, const struct rule_row *r, d
 	p->cost = before;
 }
 
-static const char *const column[] = {
-	"c0", "n", "fraction_deferred", "n_unscored", "system_accuracy", "model_accuracy", "expert_accuracy", "cost"};
-enum { COLUMNS = sizeof column / sizeof *column };
+static const char *const column[] = {"c0", "n", "fraction_deferred", "n_unscored", "system_accuracy", "model_accuracy",
+	"expert_accuracy", "cost", NULL};
 
 static int write_cost(struct report *r, const struct sweep *s, size_t i, struct err *e)
 {
 	const struct score *x = &s->score[i];
 	double weight = tally_value(&x->weight);
-	const double value[] = {
-		score_rate(&x->system), score_rate(&x->model), score_rate(&x->experts), sum_value(&x->cost) / weight};
-	int st = report_row(r, e);
 
-	if (!st)
-		st = csv_write_number(&r->w, s->cost[i], e);
-	if (!st)
-		st = csv_write_count(&r->w, x->n, e);
-	if (!st)
-		st = csv_write_number(&r->w, tally_value(&x->share[1]) / weight, e);
-	if (!st)
-		st = csv_write_count(&r->w, x->n_unscored, e);
-	for (size_t k = 0; !st && k < sizeof value / sizeof *value; k++)
-		st = csv_write_number(&r->w, value[k], e);
-	return st ? st : csv_write_end(&r->w, e);
+	report_row(r);
+	csv_write_number(&r->w, s->cost[i]);
+	csv_write_count(&r->w, x->n);
+	csv_write_number(&r->w, tally_value(&x->share[1]) / weight);
+	csv_write_count(&r->w, x->n_unscored);
+	csv_write_number(&r->w, score_rate(&x->system));
+	csv_write_number(&r->w, score_rate(&x->model));
+	csv_write_number(&r->w, score_rate(&x->experts));
+	csv_write_number(&r->w, sum_value(&x->cost) / weight);
+	return csv_write_end(&r->w, e);
 }
 
 int sweep_report(const struct sweep *s, const struct report_options *o, int fd, struct err *e)
 {
 	struct report r;
-	struct names columns = {0};
-	size_t index;
-	int st = ST_OK;
+	int st = report_open_list(&r, o, column, fd, e);
 
-	for (size_t k = 0; !st && k < COLUMNS; k++)
-		st = names_add(&columns, column[k], strlen(column[k]), &index, e);
-	if (!st)
-		st = report_open(&r, o, &columns, fd, e);
-	names_free(&columns);
 	if (st)
 		return st;
 	for (size_t i = 0; !st && i < s->n; i++)
 		st = write_cost(&r, s, i, e);
-	if (!st)
-		return report_close(&r, e);
-	report_free(&r);
-	return st;
+	return report_close(&r, st, e);
 }

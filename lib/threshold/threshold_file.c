@@ -7,68 +7,50 @@
 static const char *const rule_names[] = {"chow", "posthoc", "confidence", "css", "ova", "rejector", "score"};
 enum { RULES = sizeof rule_names / sizeof *rule_names };
 
-static int put(struct modelfile_writer *w, const char *key, double x, struct err *e)
+static void put(struct modelfile_writer *w, const char *key, double x)
 {
-	return modelfile_put_number(w, key, NULL, NULL, x, e);
+	modelfile_put_number(w, key, NULL, NULL, x);
 }
 
-static int write_coin(struct modelfile_writer *w, const struct threshold *p, struct err *e)
+static void write_coin(struct modelfile_writer *w, const struct threshold *p)
 {
-	int st = put(w, "part", p->part, e);
-
-	if (!st && !isnan(p->next_price))
-		st = put(w, "next_price", p->next_price, e);
-	return st ? st : modelfile_put_count(w, "seed", p->seed, e);
+	put(w, "part", p->part);
+	if (!isnan(p->next_price))
+		put(w, "next_price", p->next_price);
+	modelfile_put_count(w, "seed", p->seed);
 }
 
 /* What the calibration table said at the threshold that was found. */
-static int write_found(struct modelfile_writer *w, const struct target *t, struct err *e)
+static void write_found(struct modelfile_writer *w, const struct target *t)
 {
-	int st = ST_OK;
-
 	if (t->kind == TARGET_NONE || !t->rows.order.n)
-		return ST_OK;
-	st = put(w, "coverage", t->found.at.coverage, e);
-	if (!st && target_needs_label(t->kind))
-		st = put(w, "system_accuracy", t->found.at.system_accuracy, e);
-	if (!st && t->kind == TARGET_RISK)
-		st = put(w, "bound", t->found.bound, e);
-	return st;
-}
-
-static int write_records(struct modelfile_writer *w, const struct threshold *p, const struct target *t, struct err *e)
-{
-	int st = modelfile_put_string(w, "rule", rule_names[p->rule], e);
-
-	if (!st)
-		st = modelfile_put_names(w, "class", &p->classes, e);
-	if (!st)
-		st = modelfile_put_names(w, "expert", &p->experts, e);
-	if (!st)
-		st = put(w, "threshold", p->threshold, e);
-	if (!st)
-		st = put(w, "price", p->price, e);
-	if (!st && !isnan(p->cost))
-		st = put(w, "cost", p->cost, e);
-	for (size_t j = 0; !st && p->rule != RULE_CHOW && j < p->experts.n; j++)
-		if (!isnan(p->constant[j]))
-			st = modelfile_put_number(w, "confidence", &p->experts.name[j], NULL, p->constant[j], e);
-	if (!st && p->part > 0)
-		st = write_coin(w, p, e);
-	return st ? st : write_found(w, t, e);
+		return;
+	put(w, "coverage", t->found.at.coverage);
+	if (target_needs_label(t->kind))
+		put(w, "system_accuracy", t->found.at.system_accuracy);
+	if (t->kind == TARGET_RISK)
+		put(w, "bound", t->found.bound);
 }
 
 int threshold_write(const struct threshold *p, const struct target *t, int fd, struct err *e)
 {
 	struct modelfile_writer w;
-	int st = modelfile_open(&w, fd, "threshold", e);
 
-	if (!st)
-		st = write_records(&w, p, t, e);
-	if (!st)
-		return modelfile_close(&w, e);
-	modelfile_drop(&w);
-	return st;
+	modelfile_open(&w, fd, "threshold");
+	modelfile_put_string(&w, "rule", rule_names[p->rule]);
+	modelfile_put_names(&w, "class", &p->classes);
+	modelfile_put_names(&w, "expert", &p->experts);
+	put(&w, "threshold", p->threshold);
+	put(&w, "price", p->price);
+	if (!isnan(p->cost))
+		put(&w, "cost", p->cost);
+	for (size_t j = 0; p->rule != RULE_CHOW && j < p->experts.n; j++)
+		if (!isnan(p->constant[j]))
+			modelfile_put_number(&w, "confidence", &p->experts.name[j], NULL, p->constant[j]);
+	if (p->part > 0)
+		write_coin(&w, p);
+	write_found(&w, t);
+	return modelfile_close(&w, ST_OK, e);
 }
 
 static int read_rule(const struct modelfile *f, enum rule *rule, struct err *e)

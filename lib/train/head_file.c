@@ -45,37 +45,37 @@ static int file_parts(const struct head *p, struct modelfile_writer *w, const st
 	return st;
 }
 
-static int write_loss(const struct head *p, struct modelfile_writer *w, struct err *e)
+static void write_loss(const struct head *p, struct modelfile_writer *w)
 {
 	unsigned flags = p->loss->flags;
-	int st = modelfile_put_string(w, "loss", p->loss->name, e);
 
-	if (!st && flags & LOSS_ALPHA)
-		st = modelfile_put_number(w, "alpha", NULL, NULL, p->setup.alpha, e);
-	if (!st && flags & LOSS_CMAX)
-		st = modelfile_put_string(w, "cmax", p->setup.tight ? "tight" : "const", e);
-	if (!st && flags & LOSS_FREE)
-		st = modelfile_put_string(w, "free", p->setup.free ? "yes" : "no", e);
-	if (!st)
-		st = modelfile_put_names(w, "class", &p->classes, e);
-	if (!st)
-		st = modelfile_put_names(w, "expert", &p->experts, e);
-	if (!st && flags & LOSS_COST)
-		st = modelfile_put_string(w, "costs", p->cost ? "fixed" : "row", e);
-	if (!st && flags & LOSS_COST && p->cost)
-		st = modelfile_put_vector(w, "cost", &p->experts, p->cost, e);
-	return st;
+	modelfile_put_string(w, "loss", p->loss->name);
+	if (flags & LOSS_ALPHA)
+		modelfile_put_number(w, "alpha", NULL, NULL, p->setup.alpha);
+	if (flags & LOSS_CMAX)
+		modelfile_put_string(w, "cmax", p->setup.tight ? "tight" : "const");
+	if (flags & LOSS_FREE)
+		modelfile_put_string(w, "free", p->setup.free ? "yes" : "no");
+	modelfile_put_names(w, "class", &p->classes);
+	modelfile_put_names(w, "expert", &p->experts);
+	if (flags & LOSS_COST)
+		modelfile_put_string(w, "costs", p->cost ? "fixed" : "row");
+	if (flags & LOSS_COST && p->cost)
+		modelfile_put_vector(w, "cost", &p->experts, p->cost);
 }
 
-int head_write(const struct head *p, struct modelfile_writer *w, struct err *e)
+int head_write(const struct head *p, int fd, struct err *e)
 {
-	int st = write_loss(p, w, e);
+	struct modelfile_writer w;
+	int st;
 
+	modelfile_open(&w, fd, "head");
+	write_loss(p, &w);
+	st = network_file_write_map(&w, &p->map, &p->features, e);
+	network_file_write_hidden(&w, p->hidden, p->nhidden, p->activation);
 	if (!st)
-		st = network_file_write_map(w, &p->map, &p->features, e);
-	if (!st)
-		st = network_file_write_hidden(w, p->hidden, p->nhidden, p->activation, e);
-	return st ? st : file_parts(p, w, NULL, e);
+		st = file_parts(p, &w, NULL, e);
+	return modelfile_close(&w, st, e);
 }
 
 static int read_costs(struct head *p, const struct modelfile *m, struct err *e)

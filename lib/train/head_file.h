@@ -9,7 +9,8 @@
 #include "apply/modelfile.h"
 #include "train/head.h"
 
-int head_write(const struct head *p, struct modelfile_writer *w, struct err *e);
+/* Writes the model file to fd and closes it. */
+int head_write(const struct head *p, int fd, struct err *e);
 /* p needs head_free also after a failure. */
 int head_read(struct head *p, const struct modelfile *m, struct err *e);
 

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "workload/workload.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "math/klproject.h"
@@ -247,65 +244,80 @@ int workload_decide(const struct workload *w, struct workload_rows *d, uint32_t 
 	return st;
 }
 
+enum column { ROWS, LO, HI, SHARE, PRICE, LOSS, BOUND, GAP, STEPS, NUMBERS };
+
+static const char *const column_name[] = {
+	[0] = "batch",
+	[1] = "agent",
+	[2 + ROWS] = "rows",
+	[2 + LO] = "lo",
+	[2 + HI] = "hi",
+	[2 + SHARE] = "share",
+	[2 + PRICE] = "price",
+	[2 + LOSS] = "loss",
+	[2 + BOUND] = "bound",
+	[2 + GAP] = "gap",
+	[2 + STEPS] = "steps",
+	[2 + NUMBERS] = NULL,
+};
+
 int workload_report_open(struct report *r, const struct report_options *opt, const char *file, struct err *e)
 {
-	static const char *const columns[] = {
-		"batch", "agent", "rows", "lo", "hi", "share", "price", "loss", "bound", "gap", "steps", NULL};
-	int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), st;
-
-	if (fd < 0)
-		return err_set(e, ST_SYSTEM, "%.400s: %s", file, strerror(errno));
-	st = report_open_list(r, opt, columns, fd, e);
-	if (st)
-		close(fd);
-	return st;
-}
-
-int workload_report_close(struct report *r, int status, struct err *e)
-{
-	if (!status)
-		return report_close(r, e);
-	close(r->w.fd);
-	report_free(r);
-	return status;
+	return report_create(r, opt, column_name, file, e);
 }
 
 /* Counts keep their digits. */
-static int write_amount(struct report *r, double x, struct err *e)
+static void write_amount(struct csv_writer *w, double x)
 {
 	if (x >= 0 && x == floor(x) && x < 0x1p53)
-		return csv_write_count(&r->w, (size_t)x, e);
-	return csv_write_number(&r->w, x, e);
+		csv_write_count(w, (size_t)x);
+	else
+		csv_write_number(w, x);
 }
 
-/* number: rows, lo, hi, share, price, loss, bound, gap, steps. */
-static int report_line(
-	struct report *r, const struct name *batch, const struct name *agent, const double *number, struct err *e)
+static int report_line(struct report *r, const struct name *batch, const struct name *agent,
+	const double number[NUMBERS], struct err *e)
 {
-	int st = report_row(r, e);
-
-	st = st ? st : csv_write_text(&r->w, batch->s, batch->n, e);
-	st = st ? st : csv_write_text(&r->w, agent->s, agent->n, e);
-	for (size_t i = 0; i < 9 && !st; i++)
-		st = write_amount(r, number[i], e);
-	return st ? st : csv_write_end(&r->w, e);
+	report_row(r);
+	csv_write_name(&r->w, batch);
+	csv_write_name(&r->w, agent);
+	for (size_t i = 0; i < NUMBERS; i++)
+		write_amount(&r->w, number[i]);
+	return csv_write_end(&r->w, e);
 }
 
 int workload_report(struct report *r, const struct name *name, const struct names *agent,
 	const struct workload_batch *b, struct err *e)
 {
-	char empty[] = "";
-	const struct name nobody = {empty, 0};
-	double total[] = {(double)b->rows, NAN, NAN, 0, NAN, b->loss, b->bound, b->gap, b->steps};
+	double answered = 0;
 	int st = ST_OK;
 
 	for (size_t a = 0; a < agent->n && !st; a++) {
-		double price = isinf(b->price[a]) ? NAN : b->price[a]; /* of an agent that is shut out */
-		const double line[] = {b->count[a], b->lo[a], b->hi[a], b->share[a], price, NAN, NAN, NAN, NAN};
+		const double line[NUMBERS] = {
+			[ROWS] = b->count[a],
+			[LO] = b->lo[a],
+			[HI] = b->hi[a],
+			[SHARE] = b->share[a],
+			[PRICE] = isinf(b->price[a]) ? NAN : b->price[a], /* of an agent that is shut out */
+			[LOSS] = NAN,
+			[BOUND] = NAN,
+			[GAP] = NAN,
+			[STEPS] = NAN,
+		};
 
-		total[3] += b->count[a];
+		answered += b->count[a];
 		st = report_line(r, name, &agent->name[a], line, e);
 	}
-	total[3] /= (double)b->rows;
-	return st ? st : report_line(r, name, &nobody, total, e);
+	const double total[NUMBERS] = {
+		[ROWS] = (double)b->rows,
+		[LO] = NAN,
+		[HI] = NAN,
+		[SHARE] = answered / (double)b->rows,
+		[PRICE] = NAN,
+		[LOSS] = b->loss,
+		[BOUND] = b->bound,
+		[GAP] = b->gap,
+		[STEPS] = b->steps,
+	};
+	return st ? st : report_line(r, name, NULL, total, e);
 }

@@ -46,6 +46,5 @@ int workload_decide(const struct workload *w, struct workload_rows *d, uint32_t 
 int workload_report_open(struct report *r, const struct report_options *opt, const char *file, struct err *e);
 int workload_report(struct report *r, const struct name *name, const struct names *agent,
 	const struct workload_batch *b, struct err *e);
-int workload_report_close(struct report *r, int status, struct err *e);
 
 #endif
