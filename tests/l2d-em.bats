@@ -56,12 +56,15 @@ model() {
 	printf 'x_f,e_A,e_B\n1,dog,\n3,dog,cat\n-1,cat,\n' > in
 	expect 0 l2d-apply --digits 6 m.csv --input in
 	# sigma(1) = 0.731059, sigma(2) = 0.880797; softmax(0, 1, -1) = 0.244728, 0.665241, 0.0900306;
-	# conf_A = .731059 * .880797 + .268941 * .119203, conf_B = .731059 * .731059 + .268941 * .268941
+	# second row: P = (p_cat, p_dog) of model (.731059, .268941), A (.880797, .119203), B as the model; C = 2, s = .001;
+	# mix_cat = .244728 * .731059 + .665241 * .880797 + .0900306 * .731059 = .830671, conf_model = .0005 + .999 mix_cat;
+	# agree_A = q_A + (1 - q_A)(.731059 * .880797 + .268941 * .119203), conf_A = .0005 + .999 agree_A;
+	# agree_B = q_B + q_model (.731059^2 + .268941^2) + q_A (.731059 * .880797 + .268941 * .119203)
 	same out <<-'E'
 	x_f,e_A,e_B,q_model,q_A,q_B,p_cat,p_dog,conf_model,conf_A,conf_B,score,agent,answer
-	1,dog,,0.333333,0.333333,0.333333,0.5,0.5,0.5,0.5,0.5,0,model,cat
-	3,dog,cat,0.244728,0.665241,0.0900306,0.731059,0.268941,0.731059,0.675973,0.606776,1,A,dog
-	-1,cat,,0.244728,0.0900306,0.665241,0.268941,0.731059,0.731059,0.675973,0.393224,1,B,
+	1,dog,,0.333333,0.333333,0.333333,0.5,0.5,0.576943,0.6665,0.6665,0,model,cat
+	3,dog,cat,0.244728,0.665241,0.0900306,0.731059,0.268941,0.83034,0.891137,0.688023,1,A,dog
+	-1,cat,,0.244728,0.0900306,0.665241,0.268941,0.731059,0.437183,0.471045,0.790356,1,B,
 	E
 	printf 'x_f\n3\n' > in
 	expect 0 l2d-apply --emit decisions m.csv --input in
@@ -174,6 +177,77 @@ model() {
 	near "$(conf B --time t --half-life 20)" 1 0.05
 	expect 3 l2d-em --time nothing --half-life 5 in
 	grep -q "no column 'nothing'" err
+}
+
+# A coin and a weak feature; E, whose accuracy falls from .95 to .4; and F, who is right 7 times in 10.
+falling() {
+	awk 'BEGIN { srand(5); print "t,x_1,y,e_E,e_F"; for (i = 0; i < 6000; i++) {
+		y = rand() < .5; x = y - .5 + 4 * (rand() - .5); a = .95 - .55 * i / 5999
+		e = rand() < a ? y : 1 - y; f = rand() < .7 ? y : 1 - y
+		printf "%d,%.4f,%d,%d,%d\n", i, x, y, e, f } }'
+}
+
+@test "a half-life moves decisions, also with complete answers: an expert who gets worse loses its work" {
+	gates() { # TABLE OPTIONS: the mean of q_E, the rows that E answers, the mean of conf_E
+		local table=$1
+		shift
+		l2d-em "$@" "$table" > m.csv
+		l2d-apply m.csv < "$table" | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+			{ q += $at["q_E"]; n += $at["agent"] == "E"; c += $at["conf_E"] } END { print q / (NR - 1), n, c / (NR - 1) }'
+	}
+	falling > weak
+	read -r q rows conf < <(gates weak)
+	near "$q" 0.263 0.02
+	near "$conf" 0.675 0.03
+	read -r q rows conf < <(gates weak --time t --half-life 300)
+	awk -v q="$q" 'BEGIN { exit !(q < .02) }'
+	# the truth over the last half-lives: the mean accuracy by weight is .4 + .55 (300 / ln 2) / 5999 = .44
+	near "$conf" 0.46 0.05
+	# ten classes and a feature that says nothing: the model is right .1 of the time, and E, .675 on average, has the rows.
+	# u = q_E maximises a log(.1 + .9 u) + (1 - a) log(.1 (1 - u)): u = (10 a - 1) / 9, .64 at a = .675 and .38 at a = .44
+	awk 'BEGIN { srand(7); print "t,x_1,y,e_E"; for (i = 0; i < 6000; i++) {
+		y = int(10 * rand()); e = rand() < .95 - .55 * i / 5999 ? y : (y + 1 + int(9 * rand())) % 10
+		printf "%d,%.4f,%d,%d\n", i, rand(), y, e } }' > world
+	read -r q rows conf < <(gates world)
+	near "$q" .64 .03
+	[ "$rows" -gt 5500 ]
+	read -r q rows conf < <(gates world --time t --half-life 300)
+	near "$q" .38 .06
+	[ "$rows" -lt 500 ]
+	expect 3 l2d-em --time t --half-life 1e-9 <(awk -F, 'BEGIN { OFS = FS } $1 == 5999 { $3 = "" } { print }' weak)
+	grep -q 'every row with a label is more than a thousand half-lives older than the latest row' err
+}
+
+@test "fault: an expert without a single answer is refused by name" {
+	blobs 60 > in
+	awk -F, 'BEGIN { OFS = FS } NR == 1 { for (i = 1; i <= NF; i++) if ($i == "e_b") c = i } NR > 1 { $c = "" } { print }' in > none
+	expect 3 l2d-em none
+	echo "l2d-em: none:1:1: expert 'b' has no answer in any row of a weight above 0: nothing can be learned of it" | diff -u - err
+	# an answer on a row of weight 0 is none
+	awk -F, -v n="$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "e_b") print i }' in)" \
+		'NR == 1 { print $0 ",w" } NR > 1 { print $0 "," ($n == "" ? 1 : 0) }' in > weighted
+	expect 3 l2d-em weighted
+	grep -q "expert 'b' has no answer in any row of a weight above 0" err
+}
+
+@test "fault: a weight of 0 is no row, also where it has a class of its own" {
+	blobs 100 > in
+	awk -F, 'BEGIN { OFS = FS } NR == 1 { for (i = 1; i <= NF; i++) if ($i == "y") c = i; print $0, "w" }
+		NR > 1 { print $0, 1 } NR == 5 { $c = 99; print $0, 0 }' in > more
+	awk 'NR == 1 { print $0 ",w" } NR > 1 { print $0 ",1" }' in > ones
+	l2d-em --iterations 3 --allow-unconverged ones > a
+	l2d-em --iterations 3 --allow-unconverged more | cmp - a
+}
+
+@test "fault: conf_* of a mixture is the probability of being right, and the workload behind it uses the experts" {
+	l2d-synth blobs --classes 3 --features 2 --error .4 --rows 4000 |
+		l2d-expert --classes 0..2 --expert A=accuracy:.75 --expert B=accuracy:.6 > world
+	l2d-em world > m.csv
+	l2d-apply m.csv < world > applied
+	l2d-ece --estimand expert applied > ece
+	near "$(awk -F, '$2 == "A" { print $10 }' ece)" .75 .06
+	l2d-workload applied | l2d-score > score
+	awk -v a="$(column system_accuracy score)" 'BEGIN { exit !(a >= .76) }'
 }
 
 @test "another order of the rows gives the same answers, more jobs the same bytes" {

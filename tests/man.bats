@@ -41,3 +41,11 @@ extract() {
 	command -v mandoc
 	mandoc -T lint -W warning "$ROOT"/man/*.[1-9]
 }
+
+# An author's name that is a macro (An, Do) makes groff lose the reference.
+@test "fault: troff: cannot chop empty macro" {
+	command -v groff > /dev/null || skip "no groff"
+	for page in "$ROOT"/man/*.[1-9]; do
+		groff -mandoc -Tutf8 "$page" 2>&1 > /dev/null | diff -u /dev/null - || { echo "$page"; return 1; }
+	done
+}

@@ -18,5 +18,5 @@ load pipeline
 	done
 
 	# people whose votes are interchangeable: nobody to choose, and EM is behind
-	above "$(area real .5 ova-masked)" "$(area real .5 em)" .005
+	above "$(area real .5 ova-masked)" "$(area real .5 em)" .002
 }

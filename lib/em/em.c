@@ -19,10 +19,10 @@
 
 /* What the E-step sums over a segment of the rows. */
 struct sums {
-	double posterior;   /* w log sum_k Pr(z = k | x) A_k */
-	double annotations; /* w fade log Pr(t | x) */
+	double posterior;   /* v log sum_k Pr(z = k | x) A_k, v the faded weight */
+	double annotations; /* v log Pr(t | x) */
 	double supervised;  /* w log Pr(t_0 = y | x) */
-	double bound;       /* mean field only: w times its lower bound of log sum_k Pr(z = k | x) A_k */
+	double bound;       /* mean field only: v times its lower bound of log sum_k Pr(z = k | x) A_k */
 	double change;      /* mean field only: the largest of a responsibility */
 };
 
@@ -38,7 +38,9 @@ struct em {
 	const struct mixture_rows *d;
 	const struct em_options *o;
 	size_t nagent;
-	double total, labelled; /* weights of all rows, and of those with a label */
+	double total;           /* weight of all rows */
+	double *v;              /* [n] weights times fade, or NULL: nothing fades */
+	double faded, labelled; /* their sum; of the rows with a label */
 	struct em_part_work part[MIXTURE_PARTS];
 	double *q; /* [nlabelled x nagent] */
 	/* Mean field only, [nlabelled x nagent]. */
@@ -56,9 +58,10 @@ static double weight(const struct mixture_rows *d, size_t i)
 	return d->w ? d->w[i] : 1;
 }
 
-static double fade(const struct mixture_rows *d, size_t i)
+/* The weight of all that a row says of the experts and of who should answer. */
+static double faded(const struct em *em, size_t i)
 {
-	return d->fade ? d->fade[i] : 1;
+	return em->v ? em->v[i] : weight(em->d, i);
 }
 
 static void scale(double *g, size_t n, double factor)
@@ -75,7 +78,7 @@ static double gate_rows(void *ctx, size_t first, const size_t *row, size_t n, co
 
 	(void)row;
 	for (size_t i = 0; i < n; i++, z += k, g += k) {
-		double w = weight(em->d, first + i);
+		double w = faded(em, first + i);
 
 		sum += w * mixture_gate_loss(z, em->q + (first + i) * k, k, g);
 		scale(g, k, w);
@@ -101,18 +104,18 @@ static double classifier_rows(void *ctx, size_t first, const size_t *row, size_t
 {
 	const struct em *em = ((struct em_part_work *)ctx)->em;
 	size_t nc = em->m->nclass;
-	double sum = 0, s = em->o->supervise;
+	/* A label does not age: only its part in the mixture fades, which is a mean by faded weight. */
+	double sum = 0, s = em->o->supervise * em->faded / em->total;
 
 	(void)row;
 	for (size_t i = 0; i < n; i++, z += nc, g += nc) {
-		double w = weight(em->d, first + i), loss = unseen(em, first + i, 0, z, g);
+		double w = weight(em->d, first + i), v = faded(em, first + i);
+		double loss = v * unseen(em, first + i, 0, z, g), lse = vec_logsumexp(z, nc);
 		size_t y = em->d->y[first + i];
-		double lse = vec_logsumexp(z, nc);
 
-		for (size_t c = 0; c < nc && s > 0; c++)
-			g[c] += s * (exp(z[c] - lse) - (c == y));
-		sum += w * (loss + s * (lse - z[y]));
-		scale(g, nc, w);
+		for (size_t c = 0; c < nc; c++)
+			g[c] = v * g[c] + w * s * (exp(z[c] - lse) - (c == y));
+		sum += loss + w * s * (lse - z[y]);
 	}
 	return sum;
 }
@@ -126,8 +129,7 @@ static double expert_row(const struct em *em, size_t i, const double *z, double 
 
 	for (size_t j = 0; j < em->m->nexpert; j++, z += nc, g += nc) {
 		if (note < end && note->expert == j) {
-			sum += fade(d, i) * mixture_observed_loss(z, nc, note++->label, g);
-			scale(g, nc, fade(d, i));
+			sum += mixture_observed_loss(z, nc, note++->label, g);
 		} else if (i < d->nlabelled) {
 			sum += unseen(em, i, 1 + j, z, g);
 		} else {
@@ -145,7 +147,7 @@ static double experts_rows(void *ctx, size_t first, const size_t *row, size_t n,
 
 	(void)row;
 	for (size_t i = 0; i < n; i++, z += width, g += width) {
-		double w = weight(em->d, first + i);
+		double w = faded(em, first + i);
 
 		sum += w * expert_row(em, first + i, z, g);
 		if (w != 1)
@@ -173,7 +175,7 @@ static int new_parts(struct em *em, struct err *e)
 			.x = em->d->x,
 			.rows = rows[i],
 			.ctx = p,
-			.total = em->total,
+			.total = em->faded,
 			.n = i == MIXTURE_EXPERTS ? em->d->n : em->d->nlabelled,
 			.l2 = em->o->l2,
 			.jobs = em->o->jobs,
@@ -194,6 +196,8 @@ static int allocate(struct em *em, struct err *e)
 		em->nscratch += part_scratch(em, i);
 	em->scratch = mem_alloc(em->o->jobs < JOBS_MAX ? em->o->jobs : JOBS_MAX, em->nscratch * sizeof(double), e);
 	em->q = mem_alloc(cells, row, e);
+	if (em->d->fade && !(em->v = mem_alloc(em->d->n, sizeof *em->v, e)))
+		return ST_SYSTEM;
 	em->point.share = mem_alloc(1, row, e);
 	em->point.price = mem_alloc(1, row, e);
 	if (em->o->variational) {
@@ -207,6 +211,19 @@ static int allocate(struct em *em, struct err *e)
 	return em->scratch && em->q && em->point.share && em->point.price ? ST_OK : ST_SYSTEM;
 }
 
+static void sum_weights(struct em *em)
+{
+	const struct mixture_rows *d = em->d;
+
+	for (size_t i = 0; i < d->n; i++) {
+		if (em->v)
+			em->v[i] = weight(d, i) * d->fade[i];
+		em->total += weight(d, i);
+		em->faded += faded(em, i);
+		em->labelled += i < d->nlabelled ? faded(em, i) : 0;
+	}
+}
+
 struct em *em_new(struct mixture *m, const struct mixture_rows *d, const struct em_options *o, struct err *e)
 {
 	struct em *em = mem_alloc(1, sizeof *em, e);
@@ -214,13 +231,12 @@ struct em *em_new(struct mixture *m, const struct mixture_rows *d, const struct 
 	if (!em)
 		return NULL;
 	*em = (struct em){.m = m, .d = d, .o = o, .nagent = 1 + m->nexpert, .fresh = true};
-	for (size_t i = 0; i < d->n; i++) {
-		em->total += weight(d, i);
-		em->labelled += i < d->nlabelled ? weight(d, i) : 0;
-	}
 	network_single_thread();
-	if (!allocate(em, e) && !new_parts(em, e))
-		return em;
+	if (!allocate(em, e)) {
+		sum_weights(em);
+		if (!new_parts(em, e))
+			return em;
+	}
 	em_free(em);
 	return NULL;
 }
@@ -234,6 +250,7 @@ void em_free(struct em *em)
 		lbfgs_warm_free(&em->part[i].warm);
 	}
 	free(em->q);
+	free(em->v);
 	free(em->log_gate);
 	free(em->odds);
 	free(em->b);
@@ -269,7 +286,6 @@ static void keep_row(struct em *em, size_t i, const struct mixture_view *v, cons
 static void expect_labelled(struct em *em, size_t i, const struct mixture_view *v, double *scratch, struct sums *s)
 {
 	double *log_gate = scratch, *sum = scratch + em->nagent, *q = em->q + i * em->nagent, lse;
-	double w = weight(em->d, i);
 
 	mixture_terms(em->m, v, log_gate, sum);
 	for (size_t k = 0; k < em->nagent; k++)
@@ -283,8 +299,8 @@ static void expect_labelled(struct em *em, size_t i, const struct mixture_view *
 	} else {
 		lse = vec_softmax(sum, em->nagent, q);
 	}
-	s->posterior += w * lse;
-	s->supervised += w * (v->classifier[v->y] - vec_logsumexp(v->classifier, em->m->nclass));
+	s->posterior += faded(em, i) * lse;
+	s->supervised += weight(em->d, i) * (v->classifier[v->y] - vec_logsumexp(v->classifier, em->m->nclass));
 }
 
 /* The log-likelihood of a row's annotations. */
@@ -327,7 +343,7 @@ static void expect_block(struct em *em, size_t from, size_t n, double *scratch, 
 		if (row < d->nlabelled)
 			expect_labelled(em, row, &v, rest, s);
 		if (v.note < v.note_end)
-			s->annotations += weight(d, row) * fade(d, row) * annotations(em, &v);
+			s->annotations += faded(em, row) * annotations(em, &v);
 	}
 }
 
@@ -420,7 +436,7 @@ static void bound_segment(void *ctx, size_t s, size_t thread)
 	(void)thread;
 	segment_rows(em->d->nlabelled, s, &from, &to);
 	for (; from < to; from++)
-		em->sums[s].bound += weight(em->d, from) * bound_row(em, from, right, wrong);
+		em->sums[s].bound += faded(em, from) * bound_row(em, from, right, wrong);
 }
 
 static void run_segments(struct em *em, jobs_task_fn *task)
@@ -435,7 +451,7 @@ static void mean_shares(struct em *em)
 	memset(em->point.share, 0, k * sizeof *em->point.share);
 	for (size_t i = 0; i < em->d->nlabelled; i++)
 		for (size_t a = 0; a < k; a++)
-			em->point.share[a] += weight(em->d, i) * em->q[i * k + a];
+			em->point.share[a] += faded(em, i) * em->q[i * k + a];
 	for (size_t a = 0; a < k; a++)
 		em->point.share[a] /= em->labelled;
 }
@@ -447,7 +463,7 @@ static int project(struct em *em, double *kl, struct err *e)
 		.n = em->d->nlabelled,
 		.m = em->nagent,
 		.q = em->o->variational ? em->free : em->q,
-		.w = em->d->w,
+		.w = em->v ? em->v : em->d->w,
 		.lo = em->o->lo,
 		.hi = em->o->hi,
 		.agent = em->o->agent,
@@ -523,11 +539,10 @@ int em_expect(struct em *em, const struct em_point **p, struct err *e)
 		t.bound += em->sums[s].bound;
 	}
 	em->fresh = false;
-	em->point.loglik = (t.posterior + t.annotations) / em->total;
-	em->point.objective = ((em->o->variational ? t.bound : t.posterior) + t.annotations
-				      + em->o->supervise * t.supervised - em->labelled * kl)
-			/ em->total
-		- penalty(em);
+	em->point.loglik = (t.posterior + t.annotations) / em->faded;
+	em->point.objective =
+		((em->o->variational ? t.bound : t.posterior) + t.annotations - em->labelled * kl) / em->faded
+		+ em->o->supervise * t.supervised / em->total - penalty(em);
 	*p = &em->point;
 	return ST_OK;
 }

@@ -2,14 +2,16 @@
 /*
  * Learning a mixture of agents by expectation maximisation, monotone in the objective
  *
- *   F = (1/W) [ sum_i w_i log Pr(y_i, {t_im observed} | x_i) + S sum_i w_i log Pr(t_i0 = y_i | x_i)
- *               - sum_i w_i KL(q~_i || q_i) ] - (l2/2) |weights|^2,      W = sum_i w_i.
+ *   F = (1/V) [ sum_i v_i log Pr(y_i, {t_im observed} | x_i) - sum_i v_i KL(q~_i || q_i) ]
+ *       + (S/W) sum_i w_i log Pr(t_i0 = y_i | x_i) - (l2/2) |weights|^2,    V = sum_i v_i, W = sum_i w_i.
+ *
+ * v_i = w_i fade_i: what a row says of the experts and of who should answer ages, so that an expert who was good
+ * once loses its work; that the label is y does not, and the classifier learns from it in full.
  *
  * E-step: the posterior q_i of the agent who answers, in closed form (mixture.h).  With limits on the agents'
- * shares, q~ is its projection on (sum_i w_i q~_i) / sum_i w_i in [LO, HI] over the whole data set
+ * shares, q~ is its projection on (sum_i v_i q~_i) / sum_i v_i in [LO, HI] over the whole data set
  * (math/klproject.h), which maximises F given the parts; without, q~ = q.  Rows without a label have no
  * answer to be responsible for: their annotations alone count, and shares are over the other rows.
- * A row's `fade` weighs its observed annotations in the experts' models.
  *
  * Variational E-step: the paper's mean field, log q_t[m,c] = log Pr(t_m = c | x) + q_z[m] log Pr(y | c) and
  * log q_z[m] = log Pr(z = m | x) + sum_c q_t[m,c] log Pr(y | c), iterated, for what is missing.  Only b =
@@ -46,7 +48,7 @@ struct em_options {
 
 /* What an E-step tells. */
 struct em_point {
-	double loglik;    /* (1/W) sum_i w_i log Pr(y_i, {t observed} | x_i), annotations weighted by fade */
+	double loglik;    /* (1/V) sum_i v_i log Pr(y_i, {t observed} | x_i) */
 	double objective; /* F */
 	double *share;    /* [1 + nexpert] mean responsibility, q~ */
 	double *price;    /* [1 + nexpert] duals u - l of the limits; 0 without limits */

@@ -58,9 +58,30 @@ size_t mixture_scratch(const struct mixture *m)
 	return most + m->nclass;
 }
 
+/* t [nexpert x nclass] are the experts' probabilities; mix [nclass] gets Pr(t_z = c | x). */
+static void mix_answers(const struct mixture *m, const double *q, const double *p, const double *t, double *mix)
+{
+	for (size_t c = 0; c < m->nclass; c++)
+		mix[c] = q[0] * p[c];
+	for (size_t j = 0; j < m->nexpert; j++)
+		for (size_t c = 0; c < m->nclass; c++)
+			mix[c] += q[1 + j] * t[j * m->nclass + c];
+}
+
+/* Pr(t = y | x) of an agent's answer, t its probabilities: with the probability q the label is drawn from this very
+ * answer, else from another agent's, which given x is independent of it. */
+static double agent_right(const struct mixture *m, double q, const double *t, const double *mix)
+{
+	double agree = q;
+
+	for (size_t c = 0; c < m->nclass; c++)
+		agree += fmax(mix[c] - q * t[c], 0) * t[c];
+	return m->smoothing / (double)m->nclass + (1 - m->smoothing) * fmin(agree, 1);
+}
+
 double mixture_predict(const struct mixture *m, const double *x, double *scratch, double *q, double *p, double *conf)
 {
-	double *t = scratch, *z, score;
+	double *mix = scratch, *z, score;
 
 	scratch += m->nclass;
 	z = network_forward(&m->network[MIXTURE_GATE], m->theta[MIXTURE_GATE], x, 1, scratch);
@@ -68,15 +89,13 @@ double mixture_predict(const struct mixture *m, const double *x, double *scratch
 	score = z[1 + vec_argmax(z + 1, m->nexpert)] - z[0];
 	z = network_forward(&m->network[MIXTURE_CLASSIFIER], m->theta[MIXTURE_CLASSIFIER], x, 1, scratch);
 	vec_softmax(z, m->nclass, p);
-	conf[0] = p[vec_argmax(p, m->nclass)];
 	z = network_forward(&m->network[MIXTURE_EXPERTS], m->theta[MIXTURE_EXPERTS], x, 1, scratch);
-	for (size_t j = 0; j < m->nexpert; j++) {
-		vec_softmax(z + j * m->nclass, m->nclass, t);
-		conf[1 + j] = 0;
-		for (size_t c = 0; c < m->nclass; c++)
-			conf[1 + j] += p[c] * t[c];
-		conf[1 + j] = fmin(conf[1 + j], 1);
-	}
+	for (size_t j = 0; j < m->nexpert; j++)
+		vec_softmax(z + j * m->nclass, m->nclass, z + j * m->nclass);
+	mix_answers(m, q, p, z, mix);
+	conf[0] = m->smoothing / (double)m->nclass + (1 - m->smoothing) * fmin(mix[vec_argmax(p, m->nclass)], 1);
+	for (size_t j = 0; j < m->nexpert; j++)
+		conf[1 + j] = agent_right(m, q[1 + j], z + j * m->nclass, mix);
 	return score;
 }
 

@@ -47,7 +47,7 @@ struct mixture_rows {
 	const double *w;               /* [n] weights, or NULL for 1 */
 	const size_t *first;           /* [n + 1] row i's annotations are note[first[i] .. first[i + 1]), ... */
 	const struct annotation *note; /* ... experts rising */
-	const double *fade;            /* [n] weight of annotations in the experts' models, or NULL for 1 */
+	const double *fade;            /* [n] what age has left of a row, in [0, 1], or NULL for 1 */
 };
 
 /* Parameters are those of network_start, drawn part after part.  m needs mixture_free only after ST_OK. */
@@ -64,8 +64,12 @@ double mixture_log_wrong(const struct mixture *m);
 size_t mixture_scratch(const struct mixture *m);
 
 /* For one row x: the gate q [1 + nexpert]; the classifier's probabilities p [nclass]; conf [1 + nexpert], the
- * probability that each agent's answer is right: max_c p_c for the model, sum_c p_c Pr(t_m = c | x) for
- * expert m.  Returns the deferral score log max_m q_m - log q_model, finite where q_model rounds to 0. */
+ * probability Pr(t_m = y | x) that each agent's answer is right, under the joint distribution above with no
+ * annotation observed.  Let P_k(c) = Pr(t_k = c | x); an expert's answer is drawn from P_m, the model's is its
+ * likeliest class c*:
+ *   conf_m = q_m (1 - s + s / C) + sum_{k != m} q_k [s / C + (1 - s) sum_c P_k(c) P_m(c)]
+ *   conf_0 = sum_k q_k [s / C + (1 - s) P_k(c*)]
+ * Returns the deferral score log max_m q_m - log q_model, finite where q_model rounds to 0. */
 double mixture_predict(const struct mixture *m, const double *x, double *scratch, double *q, double *p, double *conf);
 
 /* What the parts make of a row, all that the posterior needs. */

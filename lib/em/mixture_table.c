@@ -27,6 +27,7 @@ struct reading {
 	struct family feature, label;
 	size_t time_column;
 	struct pile pile[2]; /* labelled, unlabelled */
+	bool *answered;      /* [experts] somewhere */
 };
 
 static void pile_free(struct pile *p)
@@ -74,6 +75,8 @@ static int bind(struct reading *r, struct err *e)
 		st = copy_names(&r->m->features, r->feature.member.name, r->feature.n, e);
 	if (!st)
 		st = copy_names(&r->m->experts, r->c.agent.name + 1, r->c.nexpert, e);
+	if (!st && !(r->answered = mem_alloc(r->c.nexpert, sizeof *r->answered, e)))
+		st = ST_SYSTEM;
 	r->time_column = NAMES_NONE;
 	if (!st && r->o->time)
 		st = table_column(r->t, r->o->time, &r->time_column, e);
@@ -118,6 +121,7 @@ static int add_row(struct reading *r, struct err *e)
 	struct pile *p = &r->pile[label == NAMES_NONE];
 
 	r->t->skipped += !whole;
+	whole = whole && r->c.weight > 0;
 	if (!st && whole)
 		st = reserve(r, p, e);
 	for (size_t i = 0; !st && whole && i < r->feature.n; i++)
@@ -130,8 +134,10 @@ static int add_row(struct reading *r, struct err *e)
 	if (p->w)
 		p->w[p->n] = r->c.weight;
 	for (size_t j = 0; j < r->c.nexpert; j++)
-		if (r->c.answer[j] != NAMES_NONE)
+		if (r->c.answer[j] != NAMES_NONE) {
 			p->note[p->nnote++] = (struct annotation){(uint32_t)j, (uint32_t)r->c.answer[j]};
+			r->answered[j] = true;
+		}
 	p->end[p->n++] = p->nnote;
 	return ST_OK;
 }
@@ -193,7 +199,7 @@ static int join_piles(struct reading *r, struct err *e)
 	return st ? st : join(&a->note, b->note, a->nnote, b->nnote, sizeof *a->note, e);
 }
 
-/* An annotation's weight halves with every half-life that it is older than the latest row. */
+/* A row's weight halves with every half-life that it is older than the latest row. */
 static void fade(double *time, size_t n, double half_life)
 {
 	double latest = -INFINITY;
@@ -202,6 +208,25 @@ static void fade(double *time, size_t n, double half_life)
 		latest = fmax(latest, time[i]);
 	for (size_t i = 0; i < n; i++)
 		time[i] = exp2((time[i] - latest) / half_life);
+}
+
+static int check_rows(const struct reading *r, struct err *e)
+{
+	if (!r->pile[0].n)
+		return err_set(e, ST_DATA, "no rows with a label (and a weight above 0) to learn from");
+	if (r->m->classes.n < 2)
+		return err_set(e, ST_DATA, "fewer than two classes to learn");
+	return cases_check_answered(&r->c, r->answered, e);
+}
+
+/* The rows with a label must not all have faded away beside later ones without. */
+static int check_fade(const struct mixture_rows *d, struct err *e)
+{
+	for (size_t i = 0; i < d->nlabelled; i++)
+		if (!d->fade || d->fade[i] > 0)
+			return ST_OK;
+	return err_set(
+		e, ST_DATA, "every row with a label is more than a thousand half-lives older than the latest row");
 }
 
 /* Hands the rows over. */
@@ -222,21 +247,7 @@ static int finish(struct reading *r, struct mixture_data *d, struct err *e)
 	d->x = p->x, d->w = p->w, d->fade = p->time, d->y = p->y, d->note = p->note;
 	p->x = p->w = p->time = NULL, p->y = NULL, p->note = NULL;
 	d->rows = (struct mixture_rows){n, p->n, d->x, d->y, d->w, d->first, d->note, d->fade};
-	return ST_OK;
-}
-
-static int check_rows(const struct reading *r, struct err *e)
-{
-	const struct pile *p = &r->pile[0];
-	double total = 0;
-
-	for (size_t i = 0; i < p->n; i++)
-		total += p->w ? p->w[i] : 1;
-	if (!(total > 0))
-		return err_set(e, ST_DATA, "no rows with a label (and a weight above 0) to learn from");
-	if (r->m->classes.n < 2)
-		return err_set(e, ST_DATA, "fewer than two classes to learn");
-	return ST_OK;
+	return check_fade(&d->rows, e);
 }
 
 static int read_rows(struct reading *r, struct mixture_data *d, struct err *e)
@@ -261,9 +272,12 @@ int mixture_table_read(struct mixture_model *m, struct mixture_data *d, struct t
 
 	*d = (struct mixture_data){0};
 	st = read_rows(&r, d, e);
+	if (st)
+		mixture_data_free(d);
 	cases_free(&r.c);
 	family_free(&r.feature);
 	family_free(&r.label);
+	free(r.answered);
 	pile_free(&r.pile[0]);
 	pile_free(&r.pile[1]);
 	return st;

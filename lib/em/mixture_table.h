@@ -17,7 +17,7 @@
 struct mixture_reading {
 	bool skip_unlabelled; /* drop rows without a label (counted in t->skipped) instead of using them */
 	const char *time;     /* the column that says when, or NULL */
-	double half_life;     /* in its units: an annotation so much older than the latest row counts half */
+	double half_life;     /* in its units: a row so much older than the latest one counts half */
 };
 
 /* The rows.  Arrays belong to it. */

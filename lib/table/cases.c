@@ -424,6 +424,18 @@ void cases_logits(const struct cases *c, double *z)
 			z[k] = log(c->p[k]);
 }
 
+int cases_check_answered(const struct cases *c, const bool *answered, struct err *e)
+{
+	char shown[ERR_EXCERPT];
+
+	for (size_t j = 0; j < c->nexpert; j++)
+		if (!answered[j])
+			return err_at(e, ST_DATA, table_file(c->t), 1, 1,
+				"expert '%s' has no answer in any row of a weight above 0: nothing can be learned of it",
+				err_excerpt(shown, c->agent.name[1 + j].s, c->agent.name[1 + j].n));
+	return ST_OK;
+}
+
 size_t cases_cost_column(const struct cases *c, size_t j)
 {
 	return c->cost_column[c->cost_column[1 + j] == NAMES_NONE ? 0 : 1 + j];

@@ -78,6 +78,9 @@ void cases_logits(const struct cases *c, double *z);
 /* Where expert j's cost comes from: its column, or the model's where it has none. */
 size_t cases_cost_column(const struct cases *c, size_t j);
 
+/* ST_DATA, naming the first expert who is not among those that answered [nexpert]. */
+int cases_check_answered(const struct cases *c, const bool *answered, struct err *e);
+
 /* The cell as a class, numbered if classes are open; NAMES_NONE where it is missing. */
 int cases_class(struct cases *c, size_t column, size_t *class, struct err *e);
 

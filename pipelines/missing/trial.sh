@@ -49,7 +49,7 @@ for w in blobs simulated real; do
 		half train | hide "$rate" > masked.csv
 		complete < masked.csv > complete.csv
 		l2d-em masked.csv > em.csv
-		l2d-apply em.csv < test.csv | curve em
+		l2d-apply em.csv < test.csv | l2d-threshold --rule posthoc | curve em
 		for loss in css ova; do
 			for rows_of in masked complete; do
 				l2d-train --loss $loss $rows_of.csv > joint.csv

@@ -143,6 +143,69 @@ static void check_brute(const struct brute *b, struct em *em, const struct mixtu
 	}
 }
 
+/* conf_* of a mixture is P(the agent is right): over every z, every annotation and every label. */
+static void test_right(void)
+{
+	for (int trial = 0; trial < 40; trial++) {
+		size_t nexpert = 1 + rng_below(&rng, 4), nclass = 2 + rng_below(&rng, 2), said;
+		double q[5], p[3], conf[5], right[5] = {0}, *scratch;
+		uint32_t seen[5] = {UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX};
+		struct mixture m;
+		struct brute b;
+
+		mixture_random(&m, 0, 0, nclass, nexpert, trial % 3 ? 0.1 : 0, 1.5);
+		scratch = calloc(mixture_scratch(&m), sizeof *scratch);
+		mixture_predict(&m, NULL, scratch, q, p, conf);
+		said = vec_argmax(p, nclass);
+		for (size_t y = 0; y < nclass; y++) {
+			enumerate(&b, &m, seen, (long)y);
+			right[0] += y == said ? b.total : 0;
+			for (size_t k = 1; k <= nexpert; k++)
+				right[k] += b.t[k][y];
+		}
+		for (size_t k = 0; k <= nexpert; k++)
+			CHECK_NEAR(conf[k], right[k], 1e-14);
+		free(scratch);
+		mixture_free(&m);
+	}
+}
+
+static size_t draw(const double *p, size_t n)
+{
+	double u = rng_uniform(&rng);
+	size_t i = 0;
+
+	while (i + 1 < n && u >= p[i])
+		u -= p[i++];
+	return i;
+}
+
+/* The same by drawing from the mixture: 4 standard errors of 200,000 draws. */
+static void test_right_drawn(void)
+{
+	enum { DRAWS = 200000 };
+	double q[3], p[3], conf[3], t[3][3], right[3] = {0}, scratch[64];
+	struct mixture m;
+
+	mixture_random(&m, 0, 0, 3, 2, 0.2, 1.5);
+	mixture_predict(&m, NULL, scratch, q, p, conf);
+	vec_softmax(m.theta[MIXTURE_CLASSIFIER], 3, t[0]);
+	for (size_t j = 0; j < 2; j++)
+		vec_softmax(m.theta[MIXTURE_EXPERTS] + 3 * j, 3, t[1 + j]);
+	for (size_t i = 0; i < DRAWS; i++) {
+		size_t z = draw(q, 3), a[] = {draw(t[0], 3), draw(t[1], 3), draw(t[2], 3)};
+		size_t y = rng_uniform(&rng) < m.smoothing ? rng_below(&rng, 3) : a[z];
+
+		a[0] = vec_argmax(p, 3);
+		for (size_t k = 0; k < 3; k++)
+			right[k] += a[k] == y;
+	}
+	/* The model's own answer is its likeliest class, not the draw that y came from. */
+	for (size_t k = 0; k < 3; k++)
+		CHECK_NEAR(right[k] / DRAWS, conf[k], 4 * sqrt(0.25 / DRAWS));
+	mixture_free(&m);
+}
+
 static void test_brute_force(void)
 {
 	for (int trial = 0; trial < 60; trial++) {
@@ -588,6 +651,8 @@ int main(void)
 		names_add(&agents, name[i], strlen(name[i]), &index, &err);
 	rng_init(&rng, 1, &err);
 	test_brute_force();
+	test_right();
+	test_right_drawn();
 	test_complete();
 	test_gradient();
 	test_variational();
