@@ -67,6 +67,7 @@ struct state {
 	struct extend x;
 	struct synth_expert *expert; /* [set.experts.n] */
 	size_t experts;              /* made so far */
+	struct names simulated;      /* the new experts */
 	struct names name;           /* the computed columns */
 	struct answers *answers;     /* [name.n] */
 	size_t cap;
@@ -130,30 +131,24 @@ static int add_present(struct state *s, struct err *e)
 	return st;
 }
 
-/* The column of expert i: the pattern of the role with the name for its '*'. */
+/* The column of expert i. */
 static int add_simulated(struct state *s, size_t i, struct err *e)
 {
 	struct synth_expert *x = &s->expert[i];
-	const char *pattern = s->t.roles.role[ROLE_EXPERT].pattern, *star = strchr(pattern, '*');
 	struct answers a = {.expert = x,
 		.key = synth_expert_expert_key(x->name, x->namen, set.seed),
 		.column = NAMES_NONE,
 		.group = NAMES_NONE};
 	struct buf column = {0};
-	int st;
+	size_t index;
+	int st = names_add(&s->simulated, x->name, x->namen, &index, e);
 
-	if (!star)
-		return err_set(e, ST_USAGE, "--columns: expert=%.200s has no '*' for the expert's name", pattern);
-	for (size_t k = 0; k < i; k++)
-		if (s->expert[k].namen == x->namen && !memcmp(s->expert[k].name, x->name, x->namen))
-			return err_set(e, ST_USAGE, "--expert: the name stands twice: '%.200s'", x->name);
-	st = x->column ? table_column(&s->t, x->column, &a.group, e) : ST_OK;
+	if (!st && index < i)
+		st = err_set(e, ST_USAGE, "--expert: the name stands twice: '%.200s'", x->name);
+	if (!st && x->column)
+		st = table_column(&s->t, x->column, &a.group, e);
 	if (!st)
-		st = buf_add(&column, pattern, (size_t)(star - pattern), e);
-	if (!st)
-		st = buf_add(&column, x->name, x->namen, e);
-	if (!st)
-		st = buf_add_string(&column, star + 1, e);
+		st = roles_column(&s->t.roles, ROLE_EXPERT, &s->simulated.name[i], &s->t.header, &column, e);
 	if (!st)
 		st = add_answers(s, column.p, column.n, a, e);
 	buf_free(&column);
@@ -164,6 +159,8 @@ static int add_experts(struct state *s, struct err *e)
 {
 	int st = set_classes(s, e);
 
+	if (!st && !roles_has_glob(&s->t.roles, ROLE_EXPERT))
+		st = err_set(e, ST_USAGE, "--columns: expert= has no '*' for the new experts' names");
 	if (st || !(s->expert = mem_alloc(set.experts.n, sizeof *s->expert, e)))
 		return st ? st : ST_SYSTEM;
 	for (size_t i = 0; !st && i < set.experts.n; i++) {
@@ -288,6 +285,7 @@ static int main_loop(const struct strings *files, struct err *e)
 		synth_expert_free(&s.expert[i]);
 	free(s.expert);
 	free(s.answers);
+	names_free(&s.simulated);
 	names_free(&s.name);
 	cases_free(&s.c);
 	table_close(&s.t);

@@ -85,7 +85,7 @@ static int add_output(struct state *s, enum role role, const struct name *member
 	int st = buf_add_string(&name, "grad_", e);
 
 	if (!st)
-		st = roles_column(&s->t.roles, role, member, &name, e);
+		st = roles_column(&s->t.roles, role, member, &s->t.header, &name, e);
 	if (!st)
 		st = names_add(&s->output, name.p, name.n, &index, e);
 	buf_free(&name);
@@ -109,14 +109,11 @@ static int bind_defer(struct state *s, struct err *e)
 	int st = ST_OK;
 
 	for (size_t j = 0; !st && j < s->setup.nexpert; j++) {
-		struct buf name = {0};
+		const struct name *expert = &s->c.agent.name[1 + j];
 
-		st = roles_column(&s->t.roles, ROLE_DEFER, &s->c.agent.name[1 + j], &name, e);
-		if (!st)
-			st = buf_add_char(&name, '\0', e);
-		if (!st)
-			st = table_column(&s->t, name.p, &s->defer[j], e);
-		buf_free(&name);
+		st = roles_find(&s->t.roles, ROLE_DEFER, expert, &s->t.header, &s->defer[j], e);
+		if (!st && s->defer[j] == NAMES_NONE)
+			st = table_no_member(&s->t, ROLE_DEFER, expert, e);
 	}
 	return st;
 }

@@ -183,15 +183,24 @@ bad_cells() {
 }
 @test "bad cells are 3, with place and column" { each -t bad_cells; }
 
-# A role's columns renamed away: the message names what is missing and the nearest column there is.
+# A role's columns renamed away: the message names what is missing and what may have been meant, or nothing.
 absent() {
 	local role
 	for role in $4; do
-		case $role in p) set -- "$1" "$2" "$3" 's/,p_/,P_/g' 'p_*' ;; y) set -- "$1" "$2" "$3" 's/,y,/,Y,/' y ;;
-		score) set -- "$1" "$2" "$3" 's/,score,/,Score,/' score ;; *) continue ;; esac
-		sed "1$4" "$2" > bad
-		bad_table "$1" "$2" "$3" 1:1 && grep -qF "no column '$5'" err && grep -q 'the nearest there is' err || { echo "role $role"; cat err; return 1; }
+		case $role in
+		p) renamed "$@" 's/,p_/,P_/g' 'p_*' "'P_cat' could be one: --columns 'prob=P_*'" &&
+			renamed "$@" 's/,p_/,prob_/g' 'p_*' "'prob_cat' could be one: --columns 'prob=prob_*'" ;;
+		y) renamed "$@" 's/,y,/,Y,/' y "'Y' could be one: --columns 'label=Y'" &&
+			renamed "$@" 's/,y,/,target,/' y "'target' could be one: --columns 'label=target'" ;;
+		score) renamed "$@" 's/,score,/,scroe,/' score "the nearest there is 'scroe'" &&
+			renamed "$@" 's/,score,/,s,/' score "l2d-threshold writes it" ;;
+		*) continue ;;
+		esac || { echo "role $role"; cat err; return 1; }
 	done
+}
+renamed() { # NAME TABLE OPTIONS ROLES SCRIPT COLUMN HINT
+	sed "1$5" "$2" > bad
+	bad_table "$1" "$2" "$3" 1:1 && grep -qF "no column '$6'" err && grep -qF "$7" err
 }
 @test "a column that is needed and absent is 3" { each -t absent; }
 

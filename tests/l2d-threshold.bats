@@ -111,9 +111,9 @@ load common
 	0.5,0.5,b,0.5,x,b
 	E
 	expect 3 l2d-threshold --columns prob=q_* in
-	grep -qF "no column 'q_*' (prob); the nearest there is" err
+	grep -qF "no column 'q_*' (prob)" err
 	expect 2 l2d-threshold --columns probs=q_* in
-	grep -qF "no such role: 'probs=q_*'" err
+	grep -qF "no such role (label, prob, logit, expert, defer, conf, cost, gate, feature, weight, score, agent, answer, available, latency, paid, id): 'probs=q_*'" err
 	expect 2 l2d-threshold --columns 'prob=*_*' in
 }
 
@@ -158,7 +158,7 @@ load common
 	refuse 2 "--expert-accuracy: not NAME=A with A in [0, 1]: 'x=5'" --rule posthoc --expert-accuracy x=5
 	refuse 3 "in:1:1: no column 'conf_x' and no --expert-accuracy for that expert" --rule posthoc
 	printf 'p_a,p_b\n0.5,0.5\n' > in
-	refuse 3 "in:1:1: no column 'e_*' (expert): nobody to defer to"
+	refuse 3 "in:1:1: no column 'e_*' (expert) or 'conf_*' (conf); l2d-expert writes simulated ones"
 	printf 'p_a,p_b,e_model\n0.5,0.5,a\n' > in
 	refuse 3 "in:1:1: an expert cannot be called 'model'"
 	printf 'p_a,p_b,e_x,cost_z\n0.5,0.5,a,1\n' > in

@@ -259,7 +259,7 @@ truth() {
 	printf 'y,e_E\na,a\n' > none
 	expect 3 l2d-train none
 	same err <<-'E'
-	l2d-train: none:1:1: no column 'x_*' (feature); the nearest there is 'e_E'
+	l2d-train: none:1:1: no column 'x_*' (feature)
 	E
 	expect 3 l2d-train --loss rejector in
 	grep -q "no column 'p_\*' (prob)" err

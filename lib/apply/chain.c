@@ -154,32 +154,35 @@ static int needed_by(const struct chain *c, int st, struct err *e)
 	return err_set(e, st, "%.800s (needed by %.150s)", text, c->model[c->binding].file);
 }
 
-int chain_column(struct chain *c, const char *name, enum role role, bool needed, size_t *slot, struct err *e)
+/* The latest slot of that name, else one of that column of the input.  NAMES_NONE as the column: it is absent. */
+static int slot_of(
+	struct chain *c, const char *name, size_t column, enum role role, bool needed, size_t *slot, struct err *e)
 {
-	size_t column;
 	int st = ST_OK;
 
 	*slot = find_slot(c, name);
-	if (*slot == NAMES_NONE) {
-		column = names_find(&c->t->header, name, strlen(name));
-		if (column == NAMES_NONE)
-			return needed ? needed_by(c, table_column(c->t, name, &column, e), e) : ST_OK;
+	if (*slot == NAMES_NONE && column != NAMES_NONE)
 		st = add_slot(c, name, role, column, slot, e);
-	}
-	if (!st && needed)
+	else if (*slot == NAMES_NONE && needed)
+		return needed_by(c, table_no_column(c->t, name, e), e);
+	if (!st && *slot != NAMES_NONE && needed)
 		c->slot[*slot].needed = true;
 	return st;
 }
 
 int chain_input(struct chain *c, enum role role, const struct name *member, bool needed, size_t *slot, struct err *e)
 {
+	const struct roles *roles = &c->t->roles;
 	struct buf name = {0};
-	int st = roles_column(&c->t->roles, role, member, &name, e);
+	size_t column;
+	int st = roles_find(roles, role, member, &c->t->header, &column, e);
 
+	if (!st)
+		st = roles_column(roles, role, member, &c->t->header, &name, e);
 	if (!st)
 		st = buf_add_char(&name, '\0', e);
 	if (!st)
-		st = chain_column(c, name.p, role, needed, slot, e);
+		st = slot_of(c, name.p, column, role, needed, slot, e);
 	buf_free(&name);
 	return st;
 }
@@ -187,7 +190,7 @@ int chain_input(struct chain *c, enum role role, const struct name *member, bool
 int chain_output(struct chain *c, enum role role, const struct name *member, size_t *slot, struct err *e)
 {
 	struct buf name = {0};
-	int st = roles_column(&c->t->roles, role, member, &name, e);
+	int st = roles_column(&c->t->roles, role, member, &c->t->header, &name, e);
 
 	if (!st)
 		st = buf_add_char(&name, '\0', e);
@@ -308,16 +311,17 @@ int chain_close(struct chain *c, struct err *e)
 static int areas_column(const struct chain *c, enum role role, const struct name *member, size_t *rank, struct err *e)
 {
 	struct buf name = {0};
-	size_t slot;
-	int st = roles_column(&c->t->roles, role, member, &name, e);
+	size_t slot, column;
+	int st = roles_column(&c->t->roles, role, member, &c->t->header, &name, e);
 
 	if (!st)
 		st = buf_add_char(&name, '\0', e);
+	if (!st)
+		st = roles_find(&c->t->roles, role, member, &c->t->header, &column, e);
 	if (!st) {
 		slot = find_slot(c, name.p);
-		*rank = slot != NAMES_NONE && c->slot[slot].column == NAMES_NONE
-			? 2 + c->slot[slot].model
-			: names_find(&c->t->header, name.p, name.n - 1) != NAMES_NONE;
+		*rank = slot != NAMES_NONE && c->slot[slot].column == NAMES_NONE ? 2 + c->slot[slot].model
+										 : column != NAMES_NONE;
 	}
 	buf_free(&name);
 	return st;
@@ -340,7 +344,8 @@ static int areas_family(const struct chain *c, enum role role, const struct name
 }
 
 /* prob=COLUMN: two classes, 0 and 1, of which the column is 1's. */
-static int find_binary(struct chain *c, const struct names *classes, struct chain_classifier *k, struct err *e)
+static int find_binary(
+	struct chain *c, const char *column, const struct names *classes, struct chain_classifier *k, struct err *e)
 {
 	k->binary = true;
 	k->one = names_find(classes, "1", 1);
@@ -348,13 +353,15 @@ static int find_binary(struct chain *c, const struct names *classes, struct chai
 		return err_set(e, ST_DATA,
 			"column '%.200s' is the probability of class 1, but the classes of %.200s are "
 			"not 0 and 1",
-			c->t->roles.role[ROLE_PROB].pattern, c->model[c->binding].file);
-	return chain_column(c, c->t->roles.role[ROLE_PROB].pattern, ROLE_PROB, true, &k->slot[k->one], e);
+			column, c->model[c->binding].file);
+	return slot_of(
+		c, column, names_find(&c->t->header, column, strlen(column)), ROLE_PROB, true, &k->slot[k->one], e);
 }
 
 int chain_classifier(
 	struct chain *c, const struct names *classes, bool logits, struct chain_classifier *k, struct err *e)
 {
+	const char *one = roles_one(&c->t->roles, ROLE_PROB);
 	size_t z = 0, p = 0;
 	int st = areas_family(c, ROLE_LOGIT, classes, &z, e);
 
@@ -365,8 +372,8 @@ int chain_classifier(
 		st = ST_SYSTEM;
 	if (st)
 		return st;
-	if (!z && !p && !strchr(c->t->roles.role[ROLE_PROB].pattern, '*'))
-		return find_binary(c, classes, k, e);
+	if (!z && !p && one)
+		return find_binary(c, one, classes, k, e);
 	k->logits = z && (z > p || (z == p && logits));
 	k->input = !k->logits && p == 1;
 	for (size_t i = 0; !st && i < classes->n; i++)

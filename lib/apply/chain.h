@@ -102,9 +102,6 @@ int chain_close(struct chain *c, struct err *e);
  * or, by --na-action, drops the row.  Cells of p_*, conf_* and q_* are checked to lie in [0, 1]. */
 int chain_input(struct chain *c, enum role role, const struct name *member, bool needed, size_t *slot, struct err *e);
 
-/* The same for a column by its name. */
-int chain_column(struct chain *c, const char *name, enum role role, bool needed, size_t *slot, struct err *e);
-
 /* For bind: a column to compute. */
 int chain_output(struct chain *c, enum role role, const struct name *member, size_t *slot, struct err *e);
 

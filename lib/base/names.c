@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "base/names.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,38 +89,44 @@ int names_add(struct names *t, const char *s, size_t n, size_t *index, struct er
 /* Names longer than this are compared by their beginning: a hint needs no more. */
 enum { HINT = 64 };
 
+static bool same_letter(char a, char b)
+{
+	return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Edits are to insert, drop or change a letter, or to exchange two neighbours. */
 static size_t edit_distance(const char *a, size_t na, const char *b, size_t nb)
 {
-	size_t row[HINT + 1];
+	size_t row[3][HINT + 1]; /* row i is of the first i letters of a; three are needed at a time */
 
 	na = na > HINT ? HINT : na;
 	nb = nb > HINT ? HINT : nb;
-	for (size_t j = 0; j <= nb; j++)
-		row[j] = j;
-	for (size_t i = 1; i <= na; i++) {
-		size_t diagonal = row[0];
+	for (size_t i = 0; i <= na; i++)
+		for (size_t j = 0; j <= nb; j++) {
+			size_t *now = row[i % 3], *last = row[(i + 2) % 3], *before = row[(i + 1) % 3];
 
-		row[0] = i;
-		for (size_t j = 1; j <= nb; j++) {
-			size_t best = diagonal + (a[i - 1] != b[j - 1]);
-
-			diagonal = row[j];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			row[j] = best;
+			if (!i || !j) {
+				now[j] = i + j;
+				continue;
+			}
+			now[j] = least(last[j - 1] + !same_letter(a[i - 1], b[j - 1]), least(last[j], now[j - 1]) + 1);
+			if (i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) && same_letter(a[i - 2], b[j - 1]))
+				now[j] = least(now[j], before[j - 2] + 1);
 		}
-	}
-	return row[nb];
+	return row[na % 3][nb];
 }
 
 const struct name *names_nearest(const struct names *t, const char *s, size_t n)
 {
 	const struct name *nearest = NULL;
-	size_t best = SIZE_MAX;
+	size_t best = n / 3 + 1;
 
-	for (size_t i = 0; i < t->n; i++) {
+	for (size_t i = 0; n && i < t->n; i++) {
 		size_t d = edit_distance(s, n, t->name[i].s, t->name[i].n);
 
 		if (d < best) {

@@ -42,10 +42,8 @@ static int bind_classes(struct cases *c, bool need, struct err *e)
 		st = table_family(c->t, ROLE_LOGIT, &c->prob, e);
 		c->from_logits = true;
 	}
-	if (!st && !c->prob.n && need) {
-		family_free(&c->prob);
-		st = table_need(c->t, ROLE_PROB, &c->prob, e);
-	}
+	if (!st && !c->prob.n && need)
+		st = table_absent(c->t, (const enum role[]){ROLE_PROB, ROLE_LOGIT}, 2, e);
 	if (st)
 		return st;
 	c->open = !c->prob.n;

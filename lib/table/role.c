@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "table/role.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,8 +21,10 @@ static const struct {
 	[ROLE_SCORE] = {"score", "score"},
 	[ROLE_AGENT] = {"agent", "agent"},
 	[ROLE_ANSWER] = {"answer", "answer"},
-	[ROLE_AVAILABLE] = {"avail", "avail_*"},
+	[ROLE_AVAILABLE] = {"available", "avail_*"},
 	[ROLE_LATENCY] = {"latency", "latency_*"},
+	[ROLE_PAID] = {"paid", "paid"},
+	[ROLE_ID] = {"id", "id"},
 };
 
 const char *role_name(enum role role)
@@ -29,25 +32,12 @@ const char *role_name(enum role role)
 	return role_table[role].name;
 }
 
-void roles_free(struct roles *r)
+const char *role_initial(enum role role)
 {
-	for (int i = 0; i < ROLE_COUNT; i++)
-		free(r->role[i].pattern);
-	*r = (struct roles){0};
+	return role_table[role].pattern;
 }
 
-static int set_pattern(struct roles *r, int role, const char *s, size_t n, bool explicit, struct err *e)
-{
-	char *copy = mem_copy(s, n, e);
-
-	if (!copy)
-		return ST_SYSTEM;
-	free(r->role[role].pattern);
-	r->role[role] = (struct role_pattern){copy, explicit};
-	return ST_OK;
-}
-
-static int find_role(const char *s, size_t n)
+int role_of(const char *s, size_t n)
 {
 	for (int i = 0; i < ROLE_COUNT; i++)
 		if (strlen(role_table[i].name) == n && !strncmp(role_table[i].name, s, n))
@@ -55,59 +45,20 @@ static int find_role(const char *s, size_t n)
 	return -1;
 }
 
-/* One "role=pattern" of n bytes. */
-static int bind_role(struct roles *r, const char *s, size_t n, bool explicit, struct err *e)
+static void list_clear(struct role_list *l)
 {
-	const char *where = explicit ? "--columns" : "L2D_COLUMNS", *eq = memchr(s, '=', n), *star;
-	char shown[ERR_EXCERPT];
-	size_t left;
-	int role;
-
-	err_excerpt(shown, s, n);
-	if (!eq || eq == s || eq + 1 == s + n)
-		return err_set(e, ST_USAGE, "%s: not ROLE=COLUMN: '%s'", where, shown);
-	role = find_role(s, (size_t)(eq - s));
-	if (role < 0)
-		return err_set(e, ST_USAGE, "%s: no such role: '%s'", where, shown);
-	left = n - (size_t)(++eq - s);
-	star = memchr(eq, '*', left);
-	if (star && memchr(star + 1, '*', left - (size_t)(star + 1 - eq)))
-		return err_set(e, ST_USAGE, "%s: more than one '*': '%s'", where, shown);
-	return set_pattern(r, role, eq, left, explicit, e);
+	for (size_t i = 0; i < l->n; i++)
+		free(l->item[i].text);
+	l->n = 0;
 }
 
-/* Words separated by blanks; a column name with a blank is written with the word in double quotes. */
-static int assign_all(struct roles *r, const char *s, bool explicit, struct err *e)
+void roles_free(struct roles *r)
 {
-	int st = ST_OK;
-
-	while (!st && *(s += strspn(s, " \t\n"))) {
-		const char *stop = *s == '"' ? "\"" : " \t\n";
-		size_t n;
-
-		s += *s == '"';
-		n = strcspn(s, stop);
-		st = bind_role(r, s, n, explicit, e);
-		s += n + (*stop == '"' && s[n] == '"');
+	for (int i = 0; i < ROLE_COUNT; i++) {
+		list_clear(&r->role[i]);
+		free(r->role[i].item);
 	}
-	return st;
-}
-
-int roles_init(struct roles *r, const struct strings *options, struct err *e)
-{
-	const char *env = getenv("L2D_COLUMNS");
-	int st = ST_OK;
-
 	*r = (struct roles){0};
-	for (int i = 0; !st && i < ROLE_COUNT; i++)
-		st = set_pattern(r, i, role_table[i].pattern, strlen(role_table[i].pattern), false, e);
-	if (!st && env)
-		st = assign_all(r, env, false, e);
-	for (size_t i = 0; !st && i < options->n; i++)
-		st = assign_all(r, options->v[i], true, e);
-	if (st)
-		roles_free(r);
-	return st;
 }
 
 /* Whether the name matches; *at and *n are then the bytes that '*' stands for, or the whole name. */
@@ -126,22 +77,55 @@ static bool match(const char *pattern, const struct name *name, size_t *at, size
 	return !memcmp(name->s + prefix + *n, star + 1, suffix) && *n;
 }
 
+/* The first item that makes the column one of the role; NULL when none does or one leaves it out. */
+static const struct role_item *item_of(const struct role_list *l, const struct name *column, size_t *at, size_t *n)
+{
+	const struct role_item *found = NULL;
+	size_t i_at, i_n;
+
+	for (size_t i = 0; i < l->n; i++) {
+		if ((found && !l->item[i].out) || !match(l->item[i].text, column, &i_at, &i_n))
+			continue;
+		if (l->item[i].out)
+			return NULL;
+		found = &l->item[i];
+		*at = i_at;
+		*n = i_n;
+	}
+	return found;
+}
+
+static int same_member(const struct names *header, size_t a, size_t b, const struct name *member, struct err *e)
+{
+	char one[ERR_EXCERPT], other[ERR_EXCERPT], shown[ERR_EXCERPT];
+
+	return err_set(e, ST_DATA, "the columns '%s' and '%s' are both for '%s'",
+		err_excerpt(one, header->name[a].s, header->name[a].n),
+		err_excerpt(other, header->name[b].s, header->name[b].n), err_excerpt(shown, member->s, member->n));
+}
+
 int roles_family(const struct roles *r, enum role role, const struct names *header, struct family *f, struct err *e)
 {
-	const char *pattern = r->role[role].pattern;
 	size_t cap = 0, at, n, index;
+	bool named = false;
 	int st = ST_OK;
 
-	*f = (struct family){.single = !strchr(pattern, '*')};
+	*f = (struct family){0};
 	for (size_t i = 0; !st && i < header->n; i++) {
-		if (!match(pattern, &header->name[i], &at, &n))
+		const struct role_item *item = item_of(&r->role[role], &header->name[i], &at, &n);
+
+		if (!item)
 			continue;
+		named = !strchr(item->text, '*');
 		st = array_reserve(&f->column, &cap, f->n + 1, sizeof *f->column, e);
 		if (!st)
 			st = names_add(&f->member, header->name[i].s + at, n, &index, e);
+		if (!st && index < f->n)
+			st = same_member(header, f->column[index], i, &f->member.name[index], e);
 		if (!st)
 			f->column[f->n++] = i;
 	}
+	f->single = named && f->n == 1;
 	if (st)
 		family_free(f);
 	return st;
@@ -154,19 +138,122 @@ void family_free(struct family *f)
 	*f = (struct family){0};
 }
 
-int roles_column(const struct roles *r, enum role role, const struct name *member, struct buf *out, struct err *e)
+const struct role_item *roles_unmatched(const struct roles *r, enum role role, const struct names *header)
 {
-	const char *pattern = r->role[role].pattern, *star = strchr(pattern, '*'), *initial = role_table[role].pattern;
-	int st;
+	const struct role_list *l = &r->role[role];
 
-	if (!star && strchr(initial, '*') && (!member || strcmp(pattern, member->s))) {
-		pattern = initial;
-		star = strchr(initial, '*');
+	for (size_t i = 0; i < l->n; i++) {
+		size_t k = 0, at, n;
+
+		while (k < header->n && !match(l->item[i].text, &header->name[k], &at, &n))
+			k++;
+		if (l->item[i].source == ROLE_OPTION && k == header->n)
+			return &l->item[i];
 	}
-	if (!star || !member)
-		return buf_add_string(out, pattern, e);
-	st = buf_add(out, pattern, (size_t)(star - pattern), e);
-	if (!st)
+	return NULL;
+}
+
+/* Appends the item with the member, if any, in place of '*'. */
+static int put_member(const char *item, const struct name *member, struct buf *out, struct err *e)
+{
+	const char *star = member ? strchr(item, '*') : NULL;
+	int st = buf_add(out, item, star ? (size_t)(star - item) : strlen(item), e);
+
+	if (!st && star)
 		st = buf_add(out, member->s, member->n, e);
-	return st ? st : buf_add_string(out, star + 1, e);
+	return st || !star ? st : buf_add_string(out, star + 1, e);
+}
+
+/* The column of one item for the member. */
+static size_t find_by_item(
+	const struct role_list *l, const struct role_item *item, const struct name *name, const struct names *header)
+{
+	size_t column = names_find(header, name->s, name->n), at, n;
+
+	return column != NAMES_NONE && item_of(l, &header->name[column], &at, &n) == item ? column : NAMES_NONE;
+}
+
+int roles_find(const struct roles *r, enum role role, const struct name *member, const struct names *header,
+	size_t *column, struct err *e)
+{
+	const struct role_list *l = &r->role[role];
+	struct buf name = {0};
+	int st = ST_OK;
+
+	*column = NAMES_NONE;
+	for (size_t i = 0; !st && i < l->n && *column == NAMES_NONE; i++) {
+		const char *text = l->item[i].text;
+
+		if (l->item[i].out || (member && !strchr(text, '*') && strcmp(text, member->s)))
+			continue;
+		name.n = 0;
+		st = put_member(text, member, &name, e);
+		if (!st)
+			*column = find_by_item(l, &l->item[i], &(struct name){name.p, name.n}, header);
+	}
+	buf_free(&name);
+	return st;
+}
+
+/* The item under which a member that has no column is written. */
+static const char *item_to_write(const struct role_list *l, const char *initial, const struct name *member)
+{
+	const char *glob = NULL;
+
+	for (size_t i = 0; i < l->n; i++) {
+		const char *text = l->item[i].text;
+
+		if (l->item[i].out)
+			continue;
+		if (strchr(text, '*'))
+			glob = glob ? glob : text;
+		else if (!member || !strcmp(text, member->s))
+			return text;
+	}
+	return member && glob ? glob : initial;
+}
+
+int roles_column(const struct roles *r, enum role role, const struct name *member, const struct names *header,
+	struct buf *out, struct err *e)
+{
+	size_t column;
+	int st = roles_find(r, role, member, header, &column, e);
+
+	if (st)
+		return st;
+	if (column != NAMES_NONE)
+		return buf_add(out, header->name[column].s, header->name[column].n, e);
+	return put_member(item_to_write(&r->role[role], role_table[role].pattern, member), member, out, e);
+}
+
+const char *roles_one(const struct roles *r, enum role role)
+{
+	const struct role_list *l = &r->role[role];
+
+	return l->n == 1 && !l->item[0].out && !strchr(l->item[0].text, '*') ? l->item[0].text : NULL;
+}
+
+bool roles_has_glob(const struct roles *r, enum role role)
+{
+	const struct role_list *l = &r->role[role];
+
+	for (size_t i = 0; i < l->n; i++)
+		if (!l->item[i].out && strchr(l->item[i].text, '*'))
+			return true;
+	return false;
+}
+
+int roles_show(const struct roles *r, enum role role, struct buf *out, struct err *e)
+{
+	const struct role_list *l = &r->role[role];
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < l->n; i++) {
+		st = i ? buf_add_char(out, ',', e) : ST_OK;
+		if (!st && l->item[i].out)
+			st = buf_add_char(out, '!', e);
+		if (!st)
+			st = buf_add_string(out, l->item[i].text, e);
+	}
+	return st;
 }

@@ -2,11 +2,14 @@
 /*
  * Column roles: which columns of a table are labels, probabilities, experts' answers ...
  *
- * A role is bound to columns by a pattern, a column name or a glob with one '*', whose match is the member's
- * name: p_* makes p_cat the probability of class "cat".  Patterns come from the defaults, from the
- * environment variable L2D_COLUMNS, and from --columns, in this order of growing precedence:
+ * A role is bound to a list of columns.  An item of the list is a column's name, or a glob with one '*', whose match is the
+ * member's name: p_* makes p_cat the probability of class "cat".  '!' in front leaves the columns out that the item
+ * matches.  Bindings come from the defaults, from the environment variable L2D_COLUMNS, and from --columns:
  *
- *   label=diagnosis prob=prob_* expert=reader_*
+ *   label=diagnosis prob=prob_* expert=reader_*,smith,!reader_old logit=
+ *
+ * Bindings of one source add up, in any order; one of a later source takes the place of the earlier ones', unless it has
+ * only items to leave out.  An empty list unbinds.  The grammar is in l2d-csv(5).
  */
 #ifndef L2D_ROLE_H
 #define L2D_ROLE_H
@@ -35,16 +38,28 @@ enum role {
 	ROLE_ANSWER,
 	ROLE_AVAILABLE,
 	ROLE_LATENCY,
+	ROLE_PAID,
+	ROLE_ID,
 	ROLE_COUNT
 };
 
-struct role_pattern {
-	char *pattern;
-	bool explicit; /* given by --columns: it must match */
+/* In the order of precedence. */
+enum role_source { ROLE_INITIAL, ROLE_ENVIRONMENT, ROLE_OPTION };
+
+struct role_item {
+	char *text; /* a column's name or a glob, terminated */
+	bool out;   /* it leaves columns out */
+	enum role_source source;
+};
+
+struct role_list {
+	struct role_item *item; /* [n] */
+	size_t n, cap;
+	enum role_source source; /* the latest that binds; items to leave out may be of later ones */
 };
 
 struct roles {
-	struct role_pattern role[ROLE_COUNT];
+	struct role_list role[ROLE_COUNT];
 };
 
 /* The columns of a role, in header order. */
@@ -52,20 +67,41 @@ struct family {
 	size_t n;
 	size_t *column;      /* [n] places in the header */
 	struct names member; /* [n] what '*' stood for; the column's name where the pattern has no '*' */
-	bool single;         /* the pattern has no '*' */
+	bool single;         /* one column, by its name */
 };
 
-/* Takes L2D_COLUMNS and the --columns options.  ST_USAGE for an unknown role or a pattern with two '*'. */
-int roles_init(struct roles *r, const struct strings *options, struct err *e);
 void roles_free(struct roles *r);
 
-/* Finds the role's columns; none is no error. */
+/* Finds the role's columns; none is no error.  ST_DATA when two are for one member. */
 int roles_family(const struct roles *r, enum role role, const struct names *header, struct family *f, struct err *e);
 void family_free(struct family *f);
 
-/* Appends the name of the column that has the role for a member: the pattern with the member in place of '*'.
- * Where a pattern of several columns lost its '*' by --columns, the default pattern serves. */
-int roles_column(const struct roles *r, enum role role, const struct name *member, struct buf *out, struct err *e);
+/* An item of --columns that no column of the header matches; NULL when there is none. */
+const struct role_item *roles_unmatched(const struct roles *r, enum role role, const struct names *header);
+
+/* The column that has the role for the member (NULL: a role of one column, which its list names), or NAMES_NONE. */
+int roles_find(const struct roles *r, enum role role, const struct name *member, const struct names *header,
+	size_t *column, struct err *e);
+
+/* Appends the name under which the column of a member is written: the column's that has the role, else the first glob of
+ * the list with the member in place of '*', else the default one. */
+int roles_column(const struct roles *r, enum role role, const struct name *member, const struct names *header,
+	struct buf *out, struct err *e);
+
+/* The one column's name where the list is just that, else NULL. */
+const char *roles_one(const struct roles *r, enum role role);
+
+/* Whether a glob is in the list. */
+bool roles_has_glob(const struct roles *r, enum role role);
+
+/* Appends the role's list as a message shows it: "p_*". */
+int roles_show(const struct roles *r, enum role role, struct buf *out, struct err *e);
+
+/* The default list of a role: "p_*". */
+const char *role_initial(enum role role);
+
+/* The role of that name, or -1. */
+int role_of(const char *name, size_t n);
 
 /* "label" for ROLE_LABEL. */
 const char *role_name(enum role role);

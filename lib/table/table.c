@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "base/num.h"
+#include "table/absent.h"
+#include "table/role_text.h"
 
 static int open_reader(const struct table *t, struct csv_reader *r, const char *name, struct err *e)
 {
@@ -226,41 +228,47 @@ int table_block(struct table *t, struct csv_block *b, struct err *e)
 	return st;
 }
 
-/* ", nearest is 'NAME'" or nothing. */
-static const char *nearest(const struct names *header, const char *s, char out[ERR_EXCERPT + 32])
+int table_absent(const struct table *t, const enum role *role, size_t n, struct err *e)
 {
-	const struct name *near = names_nearest(header, s, strlen(s));
-	char shown[ERR_EXCERPT];
-
-	out[0] = '\0';
-	if (near && near->n)
-		snprintf(out, ERR_EXCERPT + 32, "; the nearest there is '%s'", err_excerpt(shown, near->s, near->n));
-	return out;
+	return absent_roles(&t->roles, &t->header, t->reader.name, role, n, e);
 }
 
-static int absent(const struct table *t, enum role role, struct err *e)
+int table_no_column(const struct table *t, const char *name, struct err *e)
 {
-	const char *pattern = t->roles.role[role].pattern;
-	char near[ERR_EXCERPT + 32];
+	return absent_column(&t->header, t->reader.name, name, strlen(name), e);
+}
 
-	return err_at(e, ST_DATA, t->reader.name, 1, 1, "no column '%.200s' (%s)%s", pattern, role_name(role),
-		nearest(&t->header, pattern, near));
+int table_no_member(const struct table *t, enum role role, const struct name *member, struct err *e)
+{
+	struct buf name = {0};
+	int st = roles_column(&t->roles, role, member, &t->header, &name, e);
+
+	if (!st)
+		st = absent_column(&t->header, t->reader.name, name.p, name.n, e);
+	buf_free(&name);
+	return st;
 }
 
 int table_family(const struct table *t, enum role role, struct family *f, struct err *e)
 {
-	int st = roles_family(&t->roles, role, &t->header, f, e);
+	const struct role_item *item = roles_unmatched(&t->roles, role, &t->header);
+	char text[sizeof e->text];
+	int st = item ? absent_item(&t->header, t->reader.name, role, item, e) : ST_OK;
 
-	if (!st && !f->n && t->roles.role[role].explicit)
-		st = absent(t, role, e);
-	return st;
+	*f = (struct family){0};
+	if (!st)
+		st = roles_family(&t->roles, role, &t->header, f, e);
+	if (st != ST_DATA || item)
+		return st;
+	memcpy(text, e->text, sizeof text);
+	return err_at(e, st, t->reader.name, 1, 1, "%s", text);
 }
 
 int table_need(const struct table *t, enum role role, struct family *f, struct err *e)
 {
-	int st = roles_family(&t->roles, role, &t->header, f, e);
+	int st = table_family(t, role, f, e);
 
-	return !st && !f->n ? absent(t, role, e) : st;
+	return !st && !f->n ? table_absent(t, &role, 1, e) : st;
 }
 
 int table_single(const struct table *t, enum role role, bool need, size_t *column, struct err *e)
@@ -280,12 +288,8 @@ int table_single(const struct table *t, enum role role, bool need, size_t *colum
 
 int table_column(const struct table *t, const char *name, size_t *column, struct err *e)
 {
-	char near[ERR_EXCERPT + 32];
-
 	*column = names_find(&t->header, name, strlen(name));
-	if (*column != NAMES_NONE)
-		return ST_OK;
-	return err_at(e, ST_DATA, t->reader.name, 1, 1, "no column '%.200s'%s", name, nearest(&t->header, name, near));
+	return *column == NAMES_NONE ? table_no_column(t, name, e) : ST_OK;
 }
 
 bool table_missing(const struct table *t, size_t column)

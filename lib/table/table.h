@@ -73,12 +73,15 @@ int table_next(struct table *t, struct err *e);
 /* The name of the file that the current row is in. */
 const char *table_file(const struct table *t);
 
-/* The columns of a role.  table_family accepts none, unless --columns named them; table_need does not, its
- * message names the nearest column there is. */
+/* The columns of a role.  table_family accepts none, unless --columns named them; table_need does not. */
 int table_family(const struct table *t, enum role role, struct family *f, struct err *e);
 int table_need(const struct table *t, enum role role, struct family *f, struct err *e);
 /* The one column of a role; NAMES_NONE where it is absent and not needed, ST_DATA for several. */
 int table_single(const struct table *t, enum role role, bool need, size_t *column, struct err *e);
+/* ST_DATA: none of n roles has a column; there is no column of that name; none for the member. */
+int table_absent(const struct table *t, const enum role *role, size_t n, struct err *e);
+int table_no_column(const struct table *t, const char *name, struct err *e);
+int table_no_member(const struct table *t, enum role role, const struct name *member, struct err *e);
 /* The place of a column by its name; ST_DATA when it is absent. */
 int table_column(const struct table *t, const char *name, size_t *column, struct err *e);
 

@@ -26,8 +26,7 @@ int threshold_input_init(
 	if (!st && !(t->conf = mem_alloc(t->c.agent.n, sizeof *t->conf, e)))
 		st = ST_SYSTEM;
 	if (!st && !t->c.nexpert)
-		st = err_at(e, ST_DATA, table_file(table), 1, 1, "no column '%s' (expert): nobody to defer to",
-			table->roles.role[ROLE_EXPERT].pattern);
+		st = table_absent(table, (const enum role[]){ROLE_EXPERT, ROLE_CONF}, 2, e);
 	if (!st && rule_defers(rule) && t->c.logit.n && t->c.logit.n != t->c.classes.n)
 		st = err_at(e, ST_DATA, table_file(table), 1, 1, "%zu logits, but %zu classes", t->c.logit.n,
 			t->c.classes.n);

@@ -16,12 +16,16 @@ enum { DROP = -2 };
 
 int workload_input_has_confidences(const struct table *t, bool *has, struct err *e)
 {
-	struct family f;
-	int st = table_family(t, ROLE_CONF, &f, e);
+	struct family conf = {0}, gate = {0};
+	int st = table_family(t, ROLE_CONF, &conf, e);
 
-	*has = !st && f.n;
 	if (!st)
-		family_free(&f);
+		st = table_family(t, ROLE_GATE, &gate, e);
+	if (!st && !conf.n && !gate.n)
+		st = table_absent(t, (const enum role[]){ROLE_CONF, ROLE_GATE}, 2, e);
+	*has = !st && conf.n;
+	family_free(&conf);
+	family_free(&gate);
 	return st;
 }
 

@@ -203,6 +203,9 @@ static void test_names(void)
 	names_add(&t, "score", 5, &at, &e);
 	CHECK(!strcmp(names_nearest(&t, "lable", 5)->s, "label"));
 	CHECK(!strcmp(names_nearest(&t, "scores", 6)->s, "score"));
+	CHECK(!strcmp(names_nearest(&t, "LABEL", 5)->s, "label"));
+	CHECK(!names_nearest(&t, "lab", 3)); /* two letters of three are further than a third */
+	CHECK(!names_nearest(&t, "x_*", 3));
 	names_free(&t);
 }
 
