@@ -54,7 +54,7 @@ X="$H,score,agent,answer"
 }
 
 @test "blank-line: an empty cell of a one-column table, ragged in others" {
-	refuses blank-line "$H\n1,0,a\n\n" "in:3:1: the row has 1 fields, the header 3"
+	refuses blank-line "$H\n1,0,a\n\n" "in:3:1: an empty line; a row has 3 fields"
 	printf 'z\n1\n\n' > in
 	expect 3 l2d-split --by z --part a --parts a=1 in
 	echo "l2d-split: in:3:1: column 'z': missing: ''" | diff -u - err
@@ -117,7 +117,7 @@ X="$H,score,agent,answer"
 @test "ragged: refused at the first field too many, or the end of the row" {
 	refuses ragged "$H\n1,0,a,b\n" "in:2:7: the row has 4 fields, the header 3"
 	refuses ragged "$H\n1,0\n" "in:2:4: the row has 2 fields, the header 3"
-	refuses ragged "note,$H\n\"x\ny\",1,0,a\n1\n" "in:4:2: the row has 1 fields, the header 4"
+	refuses ragged "note,$H\n\"x\ny\",1,0,a\n1\n" "in:4:2: the row has 1 field, the header 4"
 }
 
 @test "name-twice: refused" {
@@ -155,4 +155,68 @@ X="$H,score,agent,answer"
 
 @test "not-utf8: passes through" {
 	reads not-utf8 "$H,\0377\n1,0,a,\0300\0200\n" "$H,\0377,score,agent,answer\n1,0,a,\0300\0200,0,model,a\n"
+}
+
+# What is not CSV at all is refused by what it is.
+
+@test "compressed and binary files are named" {
+	printf "$H\n1,0,a\n" > table
+	binary() { # MESSAGE BYTES
+		printf '%b' "$2" > in
+		expect 3 l2d-threshold in
+		echo "l2d-threshold: in:1:1: $1" | same err
+		L2D_TEST_CHUNK=1 expect 3 l2d-threshold in
+		echo "l2d-threshold: in:1:1: $1" | same err
+		[ ! -s out ]
+	}
+	gzip -c table > in
+	expect 3 l2d-threshold in
+	echo "l2d-threshold: in:1:1: gzip, not CSV; gzip -dc reads it" | same err
+	gzip -dc in | expect 0 l2d-threshold
+	binary "xz, not CSV; xz -dc reads it" '\0375\0067zXZ\0000\0000\0004'
+	binary "zstd, not CSV; zstd -dc reads it" '\0050\0265\0057\0375\0044\0000'
+	binary "a zip archive (also npz, xlsx), not CSV; unzip -p reads a CSV file in one" 'PK\0003\0004\0024\0000'
+	binary "Parquet, not CSV; DuckDB or pandas writes CSV from it" 'PAR1\0025\0000\0025'
+	binary "HDF5, not CSV" '\0211HDF\r\n\0032\n'
+	binary "a NumPy array, not CSV; numpy.savetxt writes CSV" '\0223NUMPY\0001\0000'
+	reads par1 "PAR1,$H\n7,1,0,a\n" "PAR1,$X\n7,1,0,a,0,model,a\n"
+}
+
+@test "utf-16, with and without its byte order mark, is named" {
+	printf "$H\n1,0,a\n" > table
+	for code in UTF-16 UTF-16LE UTF-16BE; do
+		iconv -f UTF-8 -t $code table > in
+		expect 3 l2d-threshold in
+		echo "l2d-threshold: in:1:1: UTF-16, not UTF-8; iconv -f $code -t UTF-8 reads it" | same err
+		iconv -f $code -t UTF-8 in | expect 0 l2d-threshold
+	done
+}
+
+shown() { case $1 in '\t') printf '%s' '\x09' ;; *) printf '%s' "$1" ;; esac; }
+
+@test "tabs, semicolons and bars between fields are named" {
+	for s in '\t:tabs' ';:semicolons' '|:bars'; do
+		refuses "$s" "p_a${s%:*}p_b\n1${s%:*}0\n" \
+			"in:1:1: column 'p_a$(shown "${s%:*}")p_b' is the only one of its role (prob): a class alone; the header has no comma but ${s#*:}: fields are separated by commas"
+		refuses "$s" "y${s%:*}p_a\na${s%:*}0\n" \
+			"in:1:1: no column 'p_*' (prob) or 'z_*' (logit); the header has no comma but ${s#*:}: fields are separated by commas"
+	done
+	printf 'a;b\n1\n' > in # a name like any other
+	expect 0 l2d-split --by 'a;b' --part a --parts a=1 in
+}
+
+@test "decimal commas and percent signs are named" {
+	refuses comma "$H\n\"0,7\",\"0,3\",a\n" "in:2:1: column 'p_a': not a number (a decimal comma; a point is read): '0,7'"
+	refuses comma "$H\n0,75,0,25,a\n" "in:2:8: the row has 5 fields, the header 3 (decimal commas?)"
+	refuses percent "$H\n70%,30%,a\n" "in:2:1: column 'p_a': not a number (percent; 45% is written 0.45): '70%'"
+}
+
+@test "a class alone is refused, with what it may have been meant as" {
+	printf 'y,p_spam\nspam,.9\n' > in
+	for p in l2d-ece l2d-score l2d-calibrate; do
+		expect 3 $p in
+		echo "$p: in:1:1: column 'p_spam' is the only one of its role (prob): a class alone; --columns 'prob=p_spam' makes it the probability of class 1 against class 0" | same err
+	done
+	printf 'y,p_spam\n1,.9\n0,.5\n' > in
+	expect 0 l2d-ece --columns prob=p_spam -e binary in
 }

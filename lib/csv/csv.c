@@ -12,6 +12,7 @@
 #endif
 
 #include "base/num.h"
+#include "csv/sniff.h"
 
 /* One step of the scanner. */
 enum { BLOCK = CSV_PADDING };
@@ -375,16 +376,21 @@ static int split(struct csv_reader *r, struct csv_row *row, struct err *e)
 	return plain_record(r, row, e);
 }
 
-/* Skips a byte order mark at the start of the input. */
-static int skip_bom(struct csv_reader *r, struct err *e)
+/* Skips a byte order mark at the start of the input; ST_DATA when the input is not text. */
+static int begin(struct csv_reader *r, struct err *e)
 {
+	const char *what;
 	int st = ST_OK;
 
-	while (!st && !r->eof && r->end < 3)
+	while (!st && !r->eof && r->end < SNIFF_BYTES && !(r->end && memchr(r->p, '\n', r->end)))
 		st = fill(r, e);
-	if (!st && r->end >= 3 && !memcmp(r->p, "\xef\xbb\xbf", 3))
+	if (st)
+		return st;
+	if ((what = sniff(r->p, r->end)))
+		return err_at(e, ST_DATA, r->name, 1, 1, "%s", what);
+	if (r->end >= 3 && !memcmp(r->p, "\xef\xbb\xbf", 3))
 		r->start = 3;
-	return st;
+	return ST_OK;
 }
 
 /* Reads on until the unread bytes have a newline behind an even number of quotes, where alone a record can end well, or
@@ -416,7 +422,7 @@ static int too_long(const struct csv_reader *r, const struct csv_row *row, struc
 
 int csv_reader_next(struct csv_reader *r, struct csv_row *row, struct err *e)
 {
-	int st = r->p ? ST_OK : skip_bom(r, e);
+	int st = r->p ? ST_OK : begin(r, e);
 
 	if (st)
 		return st;
@@ -459,7 +465,7 @@ static size_t whole_records(const char *p, size_t n)
 int csv_reader_block(struct csv_reader *r, struct csv_block *b, struct err *e)
 {
 	size_t want = 1024 * 1024, n, whole = 0;
-	int st = r->p ? ST_OK : skip_bom(r, e);
+	int st = r->p ? ST_OK : begin(r, e);
 
 	for (; !st && !whole; want *= 2) {
 		while (!st && !r->eof && r->end - r->start < want)

@@ -189,6 +189,19 @@ int absent_roles(const struct roles *r, const struct names *header, const char *
 	return st;
 }
 
+int absent_second_class(const struct names *header, const char *file, enum role role, size_t column, struct err *e)
+{
+	const struct name *only = &header->name[column];
+	char hint[HINT], shown[ERR_EXCERPT];
+
+	err_excerpt(shown, only->s, only->n);
+	if (!other_separator(hint, header))
+		snprintf(
+			hint, HINT, "; --columns 'prob=%s' makes it the probability of class 1 against class 0", shown);
+	return err_at(e, ST_DATA, file, 1, 1, "column '%s' is the only one of its role (%s): a class alone%s", shown,
+		role_name(role), hint);
+}
+
 int absent_item(
 	const struct names *header, const char *file, enum role role, const struct role_item *item, struct err *e)
 {

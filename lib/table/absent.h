@@ -18,6 +18,9 @@
 int absent_roles(const struct roles *r, const struct names *header, const char *file, const enum role *role, size_t n,
 	struct err *e);
 
+/* A family of classes, of the role prob or logit, has one column. */
+int absent_second_class(const struct names *header, const char *file, enum role role, size_t column, struct err *e);
+
 /* An item of --columns has no column. */
 int absent_item(
 	const struct names *header, const char *file, enum role role, const struct role_item *item, struct err *e);

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/num.h"
 #include "math/vec.h"
+#include "table/absent.h"
 
 /* Published tables are rounded to a few digits; a row that is off by more was not a distribution. */
 static const double sum_tolerance = 1e-3;
@@ -49,7 +50,10 @@ static int bind_classes(struct cases *c, bool need, struct err *e)
 	c->open = !c->prob.n;
 	if (c->open)
 		return ST_OK;
-	if (c->prob.n > 1 || !c->prob.single)
+	if (c->prob.n == 1 && !c->prob.single)
+		return absent_second_class(
+			&c->t->header, table_file(c->t), c->from_logits ? ROLE_LOGIT : ROLE_PROB, c->prob.column[0], e);
+	if (c->prob.n > 1)
 		return copy_names(&c->classes, &c->prob.member, e);
 	st = add_name(&c->classes, "0", e);
 	return st ? st : add_name(&c->classes, "1", e);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/num.h"
+#include "csv/sniff.h"
 #include "table/absent.h"
 #include "table/role_text.h"
 
@@ -186,13 +187,31 @@ const char *table_file(const struct table *t)
 	return t->reader.name;
 }
 
+/* Whether a surplus of fields looks like decimal commas: two neighbours are a 0 and digits. */
+static bool split_numbers(const struct csv_row *row, size_t columns)
+{
+	for (size_t i = 1; row->n > columns && i < row->n; i++) {
+		const struct csv_field *whole = &row->f[i - 1], *rest = &row->f[i];
+		size_t digits = 0;
+
+		while (digits < rest->n && rest->p[digits] >= '0' && rest->p[digits] <= '9')
+			digits++;
+		if (whole->n == 1 && *whole->p == '0' && digits > 1 && digits == rest->n)
+			return true;
+	}
+	return false;
+}
+
 static int ragged(const struct table *t, struct err *e)
 {
-	size_t at = t->row.n > t->header.n ? t->row.f[t->header.n].at : t->row.rawn, line, column;
+	size_t n = t->row.n, at = n > t->header.n ? t->row.f[t->header.n].at : t->row.rawn, line, column;
 
 	csv_row_place(&t->row, at, &line, &column);
-	return err_at(e, ST_DATA, t->reader.name, line, column, "the row has %zu fields, the header %zu", t->row.n,
-		t->header.n);
+	if (!t->row.rawn)
+		return err_at(
+			e, ST_DATA, t->reader.name, line, column, "an empty line; a row has %zu fields", t->header.n);
+	return err_at(e, ST_DATA, t->reader.name, line, column, "the row has %zu field%s, the header %zu%s", n,
+		n == 1 ? "" : "s", t->header.n, split_numbers(&t->row, t->header.n) ? " (decimal commas?)" : "");
 }
 
 /* Goes on to the next file after the end of one; ST_END after the last. */
@@ -303,13 +322,16 @@ int table_number(const struct table *t, size_t column, double *x, struct err *e)
 {
 	const struct csv_field *f = &t->row.f[column];
 	const char *wrong;
+	char what[120];
 
 	if (table_missing(t, column)) {
 		*x = __builtin_nan("");
 		return ST_OK;
 	}
-	wrong = num_parse(f->p, f->n, x);
-	return wrong ? table_bad_cell(t, column, wrong, e) : ST_OK;
+	if (!(wrong = num_parse(f->p, f->n, x)))
+		return ST_OK;
+	snprintf(what, sizeof what, "%s%s", wrong, sniff_number(f->p, f->n));
+	return table_bad_cell(t, column, what, e);
 }
 
 int table_bad_cell(const struct table *t, size_t column, const char *what, struct err *e)
