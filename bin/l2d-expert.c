@@ -7,12 +7,11 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/opt.h"
 #include "synth/synth_expert.h"
 #include "table/cases.h"
-#include "table/extend.h"
+#include "table/table_run.h"
 
 static struct {
 	struct table_options table;
@@ -62,15 +61,13 @@ struct answers {
 };
 
 struct state {
-	struct table t;
+	struct table *t;
 	struct cases c;
-	struct extend x;
 	struct synth_expert *expert; /* [set.experts.n] */
 	size_t experts;              /* made so far */
 	struct names simulated;      /* the new experts */
-	struct names name;           /* the computed columns */
-	struct answers *answers;     /* [name.n] */
-	size_t cap;
+	struct answers *answers;     /* [n] the computed columns */
+	size_t n, cap;
 	size_t id, missing_by;
 };
 
@@ -98,41 +95,43 @@ static int set_classes(struct state *s, struct err *e)
 	return s->c.classes.n > 1 ? ST_OK : err_set(e, ST_USAGE, "there must be two classes at least");
 }
 
-/* Adds the computed column of that name. */
-static int add_answers(struct state *s, const char *column, size_t n, struct answers a, struct err *e)
+/* Adds the computed column of that name, in the place of one of that name. */
+static int add_answers(
+	struct state *s, struct names *computed, const char *column, size_t n, struct answers a, struct err *e)
 {
 	size_t index;
-	int st = names_add(&s->name, column, n, &index, e);
+	int st = names_add(computed, column, n, &index, e);
 
 	if (!st)
-		st = array_reserve(&s->answers, &s->cap, s->name.n, sizeof *s->answers, e);
+		st = array_reserve(&s->answers, &s->cap, computed->n, sizeof *s->answers, e);
 	if (!st)
 		s->answers[index] = a;
+	s->n = computed->n;
 	return st;
 }
 
 /* The columns of answers that are in the input already. */
-static int add_present(struct state *s, struct err *e)
+static int add_present(struct state *s, struct names *computed, struct err *e)
 {
 	struct family f;
-	int st = set.experts.n ? table_family(&s->t, ROLE_EXPERT, &f, e) : table_need(&s->t, ROLE_EXPERT, &f, e);
+	int st = set.experts.n ? table_family(s->t, ROLE_EXPERT, &f, e) : table_need(s->t, ROLE_EXPERT, &f, e);
 
 	if (st)
 		return st;
 	for (size_t j = 0; !st && j < f.n; j++) {
-		const struct name *m = &f.member.name[j], *column = &s->t.header.name[f.column[j]];
+		const struct name *m = &f.member.name[j], *column = &s->t->header.name[f.column[j]];
 		struct answers a = {.key = synth_expert_expert_key(m->s, m->n, set.seed),
 			.column = f.column[j],
 			.group = NAMES_NONE};
 
-		st = add_answers(s, column->s, column->n, a, e);
+		st = add_answers(s, computed, column->s, column->n, a, e);
 	}
 	family_free(&f);
 	return st;
 }
 
 /* The column of expert i. */
-static int add_simulated(struct state *s, size_t i, struct err *e)
+static int add_simulated(struct state *s, struct names *computed, size_t i, struct err *e)
 {
 	struct synth_expert *x = &s->expert[i];
 	struct answers a = {.expert = x,
@@ -146,16 +145,16 @@ static int add_simulated(struct state *s, size_t i, struct err *e)
 	if (!st && index < i)
 		st = err_set(e, ST_USAGE, "--expert: the name stands twice: '%.200s'", x->name);
 	if (!st && x->column)
-		st = table_column(&s->t, x->column, &a.group, e);
+		st = table_column(s->t, x->column, &a.group, e);
 	if (!st)
-		st = roles_column(&s->t.roles, ROLE_EXPERT, &s->simulated.name[i], &s->t.header, &column, e);
+		st = roles_column(&s->t->roles, ROLE_EXPERT, &s->simulated.name[i], &s->t->header, &column, e);
 	if (!st)
-		st = add_answers(s, column.p, column.n, a, e);
+		st = add_answers(s, computed, column.p, column.n, a, e);
 	buf_free(&column);
 	return st;
 }
 
-static int add_experts(struct state *s, struct err *e)
+static int add_experts(struct state *s, struct names *computed, struct err *e)
 {
 	int st = set_classes(s, e);
 
@@ -169,39 +168,41 @@ static int add_experts(struct state *s, struct err *e)
 		s->experts++;
 		if (s->expert[i].drifts && !set.rows)
 			return err_set(e, ST_USAGE, "drift: needs --rows N, over which the accuracy moves");
-		st = add_simulated(s, i, e);
+		st = add_simulated(s, computed, i, e);
 	}
 	return st;
 }
 
-static int start(struct state *s, struct err *e)
+static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
-	int st = cases_init(&s->c, &s->t, set.experts.n ? CASES_LABEL : 0, 0, false, e);
+	struct state *s = state;
+	int st = cases_init(&s->c, t, set.experts.n ? CASES_LABEL : 0, 0, false, e);
 
+	s->t = t;
 	s->missing_by = NAMES_NONE;
 	if (!st)
-		st = table_column(&s->t, set.by, &s->id, e);
+		st = table_column(t, set.by, &s->id, e);
 	if (!st && set.missing_by)
-		st = table_column(&s->t, set.missing_by, &s->missing_by, e);
+		st = table_column(t, set.missing_by, &s->missing_by, e);
 	if (!st && set.missing > 0)
-		st = add_present(s, e);
+		st = add_present(s, computed, e);
 	if (!st && set.experts.n)
-		st = add_experts(s, e);
-	return st ? st : extend_init(&s->x, &s->t, &s->name, STDOUT_FILENO, 0, e);
+		st = add_experts(s, computed, e);
+	return st;
 }
 
 static void answer(struct state *s, struct answers *a, uint64_t row_key)
 {
 	const struct synth_expert *x = a->expert;
-	double place = set.rows > 1 ? fmin(1, (double)(s->t.rows - 1) / (double)(set.rows - 1)) : 0;
+	double place = set.rows > 1 ? fmin(1, (double)(s->t->rows - 1) / (double)(set.rows - 1)) : 0;
 	bool in_group = false;
 
-	a->there = x || !table_missing(&s->t, a->column);
+	a->there = x || !table_missing(s->t, a->column);
 	a->hiding = synth_expert_hiding(row_key, a->key);
 	if (!x)
 		return;
 	if (a->group != NAMES_NONE) {
-		const struct csv_field *f = &s->t.row.f[a->group];
+		const struct csv_field *f = &s->t->row.f[a->group];
 
 		in_group = f->n == x->valuen && !memcmp(f->p, x->value, f->n);
 	}
@@ -214,7 +215,7 @@ static void hide(struct state *s, double rate)
 	struct answers *last = NULL;
 	size_t shown = 0;
 
-	for (size_t k = 0; k < s->name.n; k++) {
+	for (size_t k = 0; k < s->n; k++) {
 		struct answers *a = &s->answers[k];
 
 		if (a->there && (!last || a->hiding > last->hiding))
@@ -229,70 +230,68 @@ static void hide(struct state *s, double rate)
 static int rate_of_row(struct state *s, double *rate, struct err *e)
 {
 	double factor = 1;
-	int st = s->missing_by == NAMES_NONE ? ST_OK : table_number(&s->t, s->missing_by, &factor, e);
+	int st = s->missing_by == NAMES_NONE ? ST_OK : table_number(s->t, s->missing_by, &factor, e);
 
 	if (!st && !(factor >= 0 && factor <= 1))
-		st = table_bad_cell(&s->t, s->missing_by, "not in [0, 1]", e);
+		st = table_bad_cell(s->t, s->missing_by, "not in [0, 1]", e);
 	*rate = set.missing * factor;
 	return st;
 }
 
-static void write_answer(struct state *s, const struct answers *a)
+static void write_answer(struct state *s, const struct answers *a, struct extend *x)
 {
-	const struct csv_field *f = &s->t.row.f[a->column];
-
 	if (a->expert)
-		extend_name(&s->x, a->there ? &s->c.classes.name[a->answer] : NULL);
+		extend_name(x, a->there ? &s->c.classes.name[a->answer] : NULL);
 	else
-		extend_text(&s->x, f->p, a->there ? f->n : 0);
+		extend_text(x, s->t->row.f[a->column].p, a->there ? s->t->row.f[a->column].n : 0);
 }
 
-static int row(struct state *s, struct err *e)
+static int row(void *state, struct extend *x, struct err *e)
 {
-	const struct csv_field *id = &s->t.row.f[s->id];
-	uint64_t key = synth_expert_row_key(id->p, id->n, set.seed);
+	struct state *s = state;
+	const struct csv_field *id;
+	uint64_t key;
 	double rate;
-	int st;
+	int st = cases_next(&s->c, e);
 
-	if (table_missing(&s->t, s->id))
-		return table_cell_missing(&s->t, s->id, e);
+	if (st)
+		return st;
+	if (table_missing(s->t, s->id))
+		return table_cell_missing(s->t, s->id, e);
 	if ((st = rate_of_row(s, &rate, e)))
 		return st;
-	for (size_t k = 0; k < s->name.n; k++)
+	id = &s->t->row.f[s->id];
+	key = synth_expert_row_key(id->p, id->n, set.seed);
+	for (size_t k = 0; k < s->n; k++)
 		answer(s, &s->answers[k], key);
 	hide(s, rate);
-	for (size_t k = 0; k < s->name.n; k++)
-		write_answer(s, &s->answers[k]);
-	return extend_row(&s->x, e);
+	for (size_t k = 0; k < s->n; k++)
+		write_answer(s, &s->answers[k], x);
+	return extend_row(x, e);
 }
 
-static int main_loop(const struct strings *files, struct err *e)
+static void free_state(void *state)
 {
-	struct state s = {0};
+	struct state *s = state;
+
+	for (size_t i = 0; i < s->experts; i++)
+		synth_expert_free(&s->expert[i]);
+	free(s->expert);
+	free(s->answers);
+	names_free(&s->simulated);
+	cases_free(&s->c);
+}
+
+static int run(const struct strings *files, struct err *e)
+{
+	static const struct table_task task = {
+		.start = start, .row = row, .free = free_state, .size = sizeof(struct state)};
 	int st = check_options(e);
 
-	if (st || (st = table_open(&s.t, &set.table, files, e)))
-		return st;
-	st = start(&s, e);
-	while (!st && !(st = cases_next(&s.c, e)))
-		st = row(&s, e);
-	if (st == ST_END)
-		st = extend_close(&s.x, ST_OK, e);
-	if (!st)
-		err_report_skipped(s.t.skipped, program.name);
-	extend_free(&s.x);
-	for (size_t i = 0; i < s.experts; i++)
-		synth_expert_free(&s.expert[i]);
-	free(s.expert);
-	free(s.answers);
-	names_free(&s.simulated);
-	names_free(&s.name);
-	cases_free(&s.c);
-	table_close(&s.t);
-	return st;
+	return st ? st : table_run(&task, &(struct table_run){&set.table, files, program.name, 0}, e);
 }
 
 int main(int argc, char **argv)
 {
-	return opt_main(&program, main_loop, argc, argv);
+	return opt_main(&program, run, argc, argv);
 }

@@ -5,14 +5,12 @@
  * Memory: O(columns).  Rows are independent.
  */
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
+#include "base/arena.h"
 #include "base/opt.h"
 #include "math/vec.h"
 #include "table/cases.h"
-#include "table/extend.h"
+#include "table/table_run.h"
 #include "csv/report.h"
 #include "train/loss.h"
 #include "train/train_table.h"
@@ -51,16 +49,15 @@ static const struct program program = {
 };
 
 struct state {
-	struct table t;
+	struct table *t;
 	struct cases c;
-	struct extend x;
 	const struct loss *loss;
 	struct loss_setup setup;
-	size_t *defer; /* [experts] columns */
-	double *z, *g; /* [classes + experts] */
-	double *c0;    /* [experts] */
-	int32_t *e;    /* [experts] */
-	struct names output;
+	struct arena arena; /* of the arrays that follow */
+	size_t *defer;      /* [experts] columns */
+	double *z, *g;      /* [classes + experts] */
+	double *c0;         /* [experts] */
+	int32_t *e;         /* [experts] */
 };
 
 /* The options that the loss has no use for are mistakes. */
@@ -78,30 +75,31 @@ static int check_options(const struct loss *l, struct err *e)
 }
 
 /* "grad_" and the name of the logit's column. */
-static int add_output(struct state *s, enum role role, const struct name *member, struct err *e)
+static int add_output(
+	const struct state *s, enum role role, const struct name *member, struct names *out, struct err *e)
 {
 	struct buf name = {0};
 	size_t index;
 	int st = buf_add_string(&name, "grad_", e);
 
 	if (!st)
-		st = roles_column(&s->t.roles, role, member, &s->t.header, &name, e);
+		st = roles_column(&s->t->roles, role, member, &s->t->header, &name, e);
 	if (!st)
-		st = names_add(&s->output, name.p, name.n, &index, e);
+		st = names_add(out, name.p, name.n, &index, e);
 	buf_free(&name);
 	return st;
 }
 
-static int bind_output(struct state *s, struct err *e)
+static int name_output(const struct state *s, struct names *out, struct err *e)
 {
 	size_t index;
-	int st = names_add(&s->output, "loss", 4, &index, e);
+	int st = names_add(out, "loss", 4, &index, e);
 
 	for (size_t k = 0; !st && set.gradient && k < s->setup.nclass; k++)
-		st = add_output(s, ROLE_LOGIT, &s->c.classes.name[k], e);
+		st = add_output(s, ROLE_LOGIT, &s->c.classes.name[k], out, e);
 	for (size_t j = 0; !st && set.gradient && j < s->setup.nexpert; j++)
-		st = add_output(s, ROLE_DEFER, &s->c.agent.name[1 + j], e);
-	return st ? st : extend_init(&s->x, &s->t, &s->output, STDOUT_FILENO, set.digits, e);
+		st = add_output(s, ROLE_DEFER, &s->c.agent.name[1 + j], out, e);
+	return st;
 }
 
 static int bind_defer(struct state *s, struct err *e)
@@ -111,35 +109,42 @@ static int bind_defer(struct state *s, struct err *e)
 	for (size_t j = 0; !st && j < s->setup.nexpert; j++) {
 		const struct name *expert = &s->c.agent.name[1 + j];
 
-		st = roles_find(&s->t.roles, ROLE_DEFER, expert, &s->t.header, &s->defer[j], e);
+		st = roles_find(&s->t->roles, ROLE_DEFER, expert, &s->t->header, &s->defer[j], e);
 		if (!st && s->defer[j] == NAMES_NONE)
-			st = table_no_member(&s->t, ROLE_DEFER, expert, e);
+			st = table_no_member(s->t, ROLE_DEFER, expert, e);
 	}
 	return st;
 }
 
-static int start(struct state *s, struct err *e)
+static int allocate(struct state *s, struct err *e)
 {
-	unsigned experts = s->loss->flags & LOSS_EXPERTS ? CASES_ANSWER : 0;
-	unsigned costs = s->loss->flags & LOSS_COST && !set.costs.n ? CASES_COST : 0;
-	size_t nc, ne;
-	int st = cases_init(&s->c, &s->t, CASES_LABEL | CASES_PROB | experts, CASES_LOGIT | costs, set.renormalize, e);
+	size_t nc = s->setup.nclass = s->c.classes.n, ne = s->setup.nexpert = s->c.nexpert;
 
-	if (st)
-		return st;
-	nc = s->setup.nclass = s->c.classes.n;
-	ne = s->setup.nexpert = s->c.nexpert;
-	s->defer = mem_alloc(ne, sizeof *s->defer, e);
-	s->z = mem_alloc(nc + ne, sizeof *s->z, e);
-	s->g = mem_alloc(nc + ne, sizeof *s->g, e);
-	s->c0 = mem_alloc(ne, sizeof *s->c0, e);
-	s->e = mem_alloc(ne, sizeof *s->e, e);
-	if (!s->defer || !s->z || !s->g || !s->c0 || !s->e)
-		return ST_SYSTEM;
-	st = train_costs(&set.costs, &s->c.agent, s->c0, e);
+	s->defer = arena_alloc(&s->arena, ne, sizeof *s->defer);
+	s->z = arena_alloc(&s->arena, nc + ne, sizeof *s->z);
+	s->g = arena_alloc(&s->arena, nc + ne, sizeof *s->g);
+	s->c0 = arena_alloc(&s->arena, ne, sizeof *s->c0);
+	s->e = arena_alloc(&s->arena, ne, sizeof *s->e);
+	return arena_status(&s->arena, e);
+}
+
+static int start(void *state, struct table *t, struct names *computed, struct err *e)
+{
+	struct state *s = state;
+	const struct loss *l = s->loss = &loss_table[set.loss];
+	unsigned experts = l->flags & LOSS_EXPERTS ? CASES_ANSWER : 0;
+	unsigned costs = l->flags & LOSS_COST && !set.costs.n ? CASES_COST : 0;
+	int st = cases_init(&s->c, t, CASES_LABEL | CASES_PROB | experts, CASES_LOGIT | costs, set.renormalize, e);
+
+	s->t = t;
+	s->setup = (struct loss_setup){.alpha = isnan(set.alpha) ? 1 : set.alpha, .tight = set.cmax, .free = set.free};
+	if (!st)
+		st = allocate(s, e);
+	if (!st)
+		st = train_costs(&set.costs, &s->c.agent, s->c0, e);
 	if (!st)
 		st = bind_defer(s, e);
-	return st ? st : bind_output(s, e);
+	return st ? st : name_output(s, computed, e);
 }
 
 static int read_row(struct state *s, struct err *e)
@@ -154,67 +159,56 @@ static int read_row(struct state *s, struct err *e)
 		if (!set.costs.n)
 			s->c0[j] = c->cost[1 + j] - c->cost[0];
 		if (s->c0[j] < 0)
-			return table_bad_cell(&s->t, cases_cost_column(c, j), "a cost below the model's own", e);
-		st = table_number(&s->t, s->defer[j], &s->z[nc + j], e);
+			return table_bad_cell(s->t, cases_cost_column(c, j), "a cost below the model's own", e);
+		st = table_number(s->t, s->defer[j], &s->z[nc + j], e);
 		if (!st && isnan(s->z[nc + j]))
-			st = table_bad_cell(&s->t, s->defer[j], "missing", e);
+			st = table_bad_cell(s->t, s->defer[j], "missing", e);
 	}
 	return st;
 }
 
-static int row(struct state *s, struct err *e)
+static int row(void *state, struct extend *x, struct err *e)
 {
-	size_t nc = s->setup.nclass, n = nc + s->setup.nexpert;
-	struct loss_case c = {.y = s->c.label, .e = s->e, .c0 = s->c0};
+	struct state *s = state;
+	size_t nc = s->setup.nclass;
+	struct loss_case c = {.e = s->e, .c0 = s->c0};
 	double least = 0;
-	int st = read_row(s, e);
+	int st = cases_next(&s->c, e);
 
+	if (!st)
+		st = read_row(s, e);
 	if (st)
 		return st;
+	c.y = s->c.label;
 	if (s->loss->flags & LOSS_STAGED) {
 		size_t best = loss_best_expert(&s->setup, &c, &least);
 
 		c.who = vec_logsumexp(s->z, nc) - s->z[c.y] > least ? best : 0;
 	}
-	extend_number(&s->x, loss_row(s->loss, &s->setup, &c, s->z, s->g));
-	for (size_t i = 0; set.gradient && i < n; i++)
-		extend_number(&s->x, s->g[i]);
-	return extend_row(&s->x, e);
+	extend_number(x, loss_row(s->loss, &s->setup, &c, s->z, s->g));
+	for (size_t i = 0; set.gradient && i < nc + s->setup.nexpert; i++)
+		extend_number(x, s->g[i]);
+	return extend_row(x, e);
 }
 
-static int run(struct state *s, struct err *e)
+static void free_state(void *state)
 {
-	int st = start(s, e);
+	struct state *s = state;
 
-	while (!st && !(st = cases_next(&s->c, e)))
-		st = row(s, e);
-	return st == ST_END ? extend_close(&s->x, ST_OK, e) : st;
+	cases_free(&s->c);
+	arena_free(&s->arena);
 }
 
-static int main_loop(const struct strings *files, struct err *e)
+static int run(const struct strings *files, struct err *e)
 {
-	struct state s = {.loss = &loss_table[set.loss],
-		.setup = {.alpha = isnan(set.alpha) ? 1 : set.alpha, .tight = set.cmax, .free = set.free}};
-	int st = check_options(s.loss, e);
+	static const struct table_task task = {
+		.start = start, .row = row, .free = free_state, .size = sizeof(struct state)};
+	int st = check_options(&loss_table[set.loss], e);
 
-	if (st || (st = table_open(&s.t, &set.table, files, e)))
-		return st;
-	st = run(&s, e);
-	if (!st)
-		err_report_skipped(s.t.skipped, program.name);
-	extend_free(&s.x);
-	cases_free(&s.c);
-	names_free(&s.output);
-	table_close(&s.t);
-	free(s.defer);
-	free(s.z);
-	free(s.g);
-	free(s.c0);
-	free(s.e);
-	return st;
+	return st ? st : table_run(&task, &(struct table_run){&set.table, files, program.name, set.digits}, e);
 }
 
 int main(int argc, char **argv)
 {
-	return opt_main(&program, main_loop, argc, argv);
+	return opt_main(&program, run, argc, argv);
 }

@@ -5,12 +5,10 @@
  * Memory: O(columns).  Rows are independent.
  */
 #include <string.h>
-#include <unistd.h>
 
 #include "base/opt.h"
-#include "table/extend.h"
 #include "table/part.h"
-#include "table/table.h"
+#include "table/table_run.h"
 
 static struct {
 	struct table_options table;
@@ -39,78 +37,75 @@ static const struct program program = {
 	.opts = options,
 };
 
-struct state {
-	struct table t;
-	struct extend x;
+/* The rows asked for. */
+static struct {
 	struct parts parts;
-	size_t part;        /* the part asked for */
+	size_t part;        /* of parts */
 	size_t fold, folds; /* 0 without --fold */
-	size_t column;      /* of the id */
-};
+} asked;
 
-static int read_options(struct state *s, struct err *e)
+static int read_options(struct err *e)
 {
 	int st;
 
 	if (set.fold ? set.part || set.parts : !set.part || !set.parts)
 		return err_set(e, ST_USAGE, "give either --part and --parts, or --fold");
 	if (set.fold)
-		return parts_parse_fold(set.fold, &s->fold, &s->folds, e);
-	if ((st = parts_parse(&s->parts, set.parts, e)))
+		return parts_parse_fold(set.fold, &asked.fold, &asked.folds, e);
+	if ((st = parts_parse(&asked.parts, set.parts, e)))
 		return st;
-	s->part = names_find(&s->parts.name, set.part, strlen(set.part));
-	if (s->part == NAMES_NONE)
+	asked.part = names_find(&asked.parts.name, set.part, strlen(set.part));
+	if (asked.part == NAMES_NONE)
 		return err_set(e, ST_USAGE, "--part: '%.200s' is none of --parts", set.part);
 	return ST_OK;
 }
 
-static bool row_is_chosen(const struct state *s)
+struct state {
+	struct table *t;
+	size_t column; /* of the id */
+};
+
+static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
-	const struct csv_field *id = &s->t.row.f[s->column];
-	bool in = s->folds ? parts_fold_of(s->folds, id->p, id->n, set.seed) == s->fold
-			   : parts_of(&s->parts, id->p, id->n, set.seed) == s->part;
+	struct state *s = state;
+
+	(void)computed;
+	s->t = t;
+	return table_column(t, set.by, &s->column, e);
+}
+
+static bool is_asked(const struct csv_field *id)
+{
+	bool in = asked.folds ? parts_fold_of(asked.folds, id->p, id->n, set.seed) == asked.fold
+			      : parts_of(&asked.parts, id->p, id->n, set.seed) == asked.part;
 
 	return in != set.invert;
 }
 
-static int row(struct state *s, struct err *e)
+static int row(void *state, struct extend *x, struct err *e)
 {
-	if (table_missing(&s->t, s->column))
-		return table_cell_missing(&s->t, s->column, e);
-	return row_is_chosen(s) ? extend_row(&s->x, e) : ST_OK;
+	struct state *s = state;
+	int st = table_next(s->t, e);
+
+	if (st)
+		return st;
+	if (table_missing(s->t, s->column))
+		return table_cell_missing(s->t, s->column, e);
+	return is_asked(&s->t->row.f[s->column]) ? extend_row(x, e) : ST_OK;
 }
 
-static int run(struct state *s, struct err *e)
+static int run(const struct strings *files, struct err *e)
 {
-	static const struct names nothing;
-	int st = table_column(&s->t, set.by, &s->column, e);
+	static const struct table_task task = {.start = start, .row = row, .size = sizeof(struct state)};
+	int st = read_options(e);
 
 	if (!st)
-		st = extend_init(&s->x, &s->t, &nothing, STDOUT_FILENO, 0, e);
-	while (!st && !(st = table_next(&s->t, e)))
-		st = row(s, e);
-	return st == ST_END ? extend_close(&s->x, ST_OK, e) : st;
-}
-
-static int main_loop(const struct strings *files, struct err *e)
-{
-	struct state s = {0};
-	int st = read_options(&s, e);
-
-	if (!st)
-		st = table_open(&s.t, &set.table, files, e);
-	if (!st) {
-		st = run(&s, e);
-		if (!st)
-			err_report_skipped(s.t.skipped, program.name);
-		extend_free(&s.x);
-		table_close(&s.t);
-	}
-	parts_free(&s.parts);
+		st = table_run(&task, &(struct table_run){&set.table, files, program.name, 0}, e);
+	parts_free(&asked.parts);
 	return st;
 }
 
 int main(int argc, char **argv)
 {
-	return opt_main(&program, main_loop, argc, argv);
+	return opt_main(&program, run, argc, argv);
 }

@@ -96,7 +96,7 @@ static int write_table(struct synth_world *world, struct err *e)
 	return csv_writer_close(&w, st, e);
 }
 
-static int main_loop(const struct strings *operands, struct err *e)
+static int run(const struct strings *operands, struct err *e)
 {
 	struct synth_world world;
 	int st;
@@ -115,5 +115,5 @@ static int main_loop(const struct strings *operands, struct err *e)
 
 int main(int argc, char **argv)
 {
-	return opt_main(&program, main_loop, argc, argv);
+	return opt_main(&program, run, argc, argv);
 }

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * Taking the rows of a table one after the other, and writing them with computed columns: what every filter does.
+ * Opens the table, takes all rows, closes the output, says how many rows were skipped, frees.
+ *
+ * All that a row needs is in a state, which is bound to a table and is given where to write, so that states can share
+ * the rows of a table block by block, as in table/shard.h, and their output be put together in the blocks' order.  What
+ * the states have in common does not change after table_run has begun: the program's options, models.
+ */
+#ifndef L2D_TABLE_RUN_H
+#define L2D_TABLE_RUN_H
+
+#include <stddef.h>
+
+#include "base/opt.h"
+#include "table/extend.h"
+#include "table/table.h"
+
+/* What a program does with rows. */
+struct table_task {
+	/* Binds columns and names those that are computed; once, before any row.  The state is zero before. */
+	int (*start)(void *state, struct table *t, struct names *computed, struct err *e);
+	/* Reads and takes the next row; ST_END after the last. */
+	int (*row)(void *state, struct extend *x, struct err *e);
+	/* After the last row; NULL: there is nothing left to do.  A task with a finish sees all rows in one state. */
+	int (*finish)(void *state, struct extend *x, struct err *e);
+	/* Frees what is in the state, whatever start came to; NULL: nothing. */
+	void (*free)(void *state);
+	size_t size; /* bytes of a state */
+	bool silent; /* no rows are written: x is NULL, and what there is to write finish writes */
+};
+
+struct table_run {
+	const struct table_options *options;
+	const struct strings *files;
+	const char *program; /* its name, to say how many rows were skipped */
+	size_t digits;       /* of computed numbers, as --digits */
+};
+
+int table_run(const struct table_task *task, const struct table_run *run, struct err *e);
+
+#endif
