@@ -52,7 +52,7 @@ static int apply(struct chain *c, struct table *t, unsigned emit, struct err *e)
 {
 	int st = chain_bind(c, t, set.emit ? emit : 0, STDOUT_FILENO, set.digits, e);
 
-	while (!st)
+	while (!st || st == ST_SKIP)
 		st = chain_next(c, e);
 	return st == ST_END ? chain_close(c, e) : st;
 }

@@ -103,15 +103,9 @@ static int check_options(struct err *e)
 	return set.jobs ? ST_OK : err_set(e, ST_USAGE, "--jobs is at least 1");
 }
 
-static int add_name(struct names *t, const char *s, size_t n, struct err *e)
-{
-	size_t index;
-
-	return names_add(t, s, n, &index, e);
-}
-
 static int read_table(struct state *s, const struct strings *files, struct err *e)
 {
+	static const char *const model[] = {"model", NULL};
 	struct mixture_reading o = {.skip_unlabelled = set.unlabelled, .time = set.time, .half_life = set.half_life};
 	struct table t;
 	int st = table_open(&t, &set.table, files, e);
@@ -123,10 +117,8 @@ static int read_table(struct state *s, const struct strings *files, struct err *
 		err_report_skipped(t.skipped, program.name);
 	table_close(&t);
 	if (!st)
-		st = add_name(&s->agent, "model", 5, e);
-	for (size_t j = 0; !st && j < s->m.experts.n; j++)
-		st = add_name(&s->agent, s->m.experts.name[j].s, s->m.experts.name[j].n, e);
-	return st;
+		st = names_add_words(&s->agent, model, e);
+	return st ? st : names_add_list(&s->agent, s->m.experts.name, s->m.experts.n, e);
 }
 
 /* Takes the limits as shares; none were asked for: s->limit stays NULL. */

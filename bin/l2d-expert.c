@@ -158,7 +158,7 @@ static int add_experts(struct state *s, struct names *computed, struct err *e)
 {
 	int st = set_classes(s, e);
 
-	if (!st && !roles_has_glob(&s->t.roles, ROLE_EXPERT))
+	if (!st && !roles_has_glob(&s->t->roles, ROLE_EXPERT))
 		st = err_set(e, ST_USAGE, "--columns: expert= has no '*' for the new experts' names");
 	if (st || !(s->expert = mem_alloc(set.experts.n, sizeof *s->expert, e)))
 		return st ? st : ST_SYSTEM;

@@ -13,9 +13,9 @@
 #include "base/opt.h"
 #include "route/frontier_report.h"
 #include "route/route_input.h"
+#include "route/route_rows.h"
 #include "route/router.h"
-#include "table/extend.h"
-#include "csv/keep.h"
+#include "table/table_run.h"
 
 static struct {
 	struct table_options table;
@@ -58,22 +58,13 @@ static const struct program program = {
 	.opts = options,
 };
 
-/* Rows that wait until lambda or the thresholds are known. */
-struct route_rows {
-	struct keep rows;
-	double *score, *cost; /* [rows][m] */
-	uint32_t *answer;     /* [rows][m] */
-	size_t cap[3];
-};
-
 struct state {
-	struct table t;
+	struct table *t;
 	struct route_input_options opt;
-	struct route_input p;
+	struct route_input in;
 	struct router r;
-	struct extend x;
-	struct route_rows h;
-	struct frontier_report refs;
+	struct route_rows rows;
+	struct frontier_report frontier;
 };
 
 static int check_options(struct err *e)
@@ -128,7 +119,7 @@ static int fit_on_file(struct state *s, struct err *e)
 {
 	struct strings file = {0};
 	struct table t;
-	struct route_input p = {0};
+	struct route_input in = {0};
 	struct router r = {0};
 	struct route_input_options opt = s->opt;
 	int st = strings_add(&file, set.fit, e);
@@ -138,136 +129,142 @@ static int fit_on_file(struct state *s, struct err *e)
 		free(file.v);
 		return st;
 	}
-	st = route_input_init(&p, &t, &opt, e);
-	st = st ? st : open_router(&r, &p, e);
-	while (!st && !(st = route_input_next(&p, e)))
-		st = router_learn(&r, &p, e);
-	st = st == ST_END ? router_fit(&r, set.budget, e) : st;
-	for (size_t k = 0; k < r.stages && !st; k++)
-		s->r.tau[k] = r.tau[k];
-	s->r.lambda = st ? s->r.lambda : r.lambda;
-	s->r.cost = r.cost;
-	s->r.gain = r.gain;
+	st = route_input_init(&in, &t, &opt, e);
+	if (!st)
+		st = open_router(&r, &in, e);
+	while (!st && !(st = route_input_next(&in, e)))
+		st = router_learn(&r, &in, e);
+	if (st == ST_END)
+		st = router_fit(&r, set.budget, e);
+	if (!st)
+		router_take_fit(&s->r, &r);
 	router_free(&r);
-	route_input_free(&p);
+	route_input_free(&in);
 	table_close(&t);
 	free(file.v);
 	return st;
 }
 
-static int start(struct state *s, struct err *e)
+static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
-	static const char *const computed[] = {"agent", "answer", "paid"};
-	struct names names = {0};
+	static const char *const name[] = {"agent", "answer", "paid", NULL};
+	struct state *s = state;
 	bool on_table = !isnan(set.budget) && !set.fit;
-	size_t index;
 	int st;
 
+	s->t = t;
 	s->opt = (struct route_input_options){.label = set.frontier || (on_table && set.rule == ROUTER_CASCADE),
 		.by_defer = set.by == 1,
 		.renormalize = set.renormalize,
 		.latency = set.latency};
-	st = route_input_init(&s->p, &s->t, &s->opt, e);
+	st = route_input_init(&s->in, t, &s->opt, e);
 	if (!st && set.frontier)
-		return frontier_report_init(&s->refs, s->p.agent.n, e);
-	st = st ? st : open_router(&s->r, &s->p, e);
+		return frontier_report_init(&s->frontier, s->in.agent.n, e);
+	if (!st)
+		st = open_router(&s->r, &s->in, e);
 	if (!st && set.fit)
 		st = fit_on_file(s, e);
-	for (size_t i = 0; !st && i < 3; i++)
-		st = names_add(&names, computed[i], strlen(computed[i]), &index, e);
-	st = st ? st : extend_init(&s->x, &s->t, &names, STDOUT_FILENO, set.report.digits, e);
-	names_free(&names);
-	return st;
+	return st ? st : names_add_words(computed, name, e);
 }
 
-static int write_row(struct state *s, const double *score, const double *cost, const uint32_t *answer,
-	const struct csv_row *row, struct err *e)
+static int write_row(
+	struct state *s, const struct route_row *r, const struct csv_row *row, struct extend *x, struct err *e)
 {
 	double paid;
-	size_t a = router_choose(&s->r, score, cost, &paid);
+	size_t a = router_choose(&s->r, r, &paid);
 
-	extend_name(&s->x, &s->p.agent.name[a]);
-	extend_name(&s->x, answer[a] == UINT32_MAX ? NULL : &s->p.c.classes.name[answer[a]]);
-	extend_number(&s->x, paid);
-	return extend_kept_row(&s->x, row, e);
+	extend_name(x, &s->in.agent.name[a]);
+	extend_name(x, r->answer[a] == UINT32_MAX ? NULL : &s->in.c.classes.name[r->answer[a]]);
+	extend_number(x, paid);
+	return extend_kept_row(x, row, e);
 }
 
-static int hold_row(struct state *s, struct err *e)
+static int decide(void *state, struct extend *x, struct err *e)
 {
-	struct route_rows *h = &s->h;
-	size_t m = s->p.agent.n, at = h->rows.n * m;
-	int st = router_learn(&s->r, &s->p, e);
+	struct state *s = state;
+	int st = route_input_next(&s->in, e);
+	struct route_row r = route_input_row(&s->in);
 
-	st = st ? st : array_reserve(&h->score, &h->cap[0], at + m, sizeof *h->score, e);
-	st = st ? st : array_reserve(&h->cost, &h->cap[1], at + m, sizeof *h->cost, e);
-	st = st ? st : array_reserve(&h->answer, &h->cap[2], at + m, sizeof *h->answer, e);
-	st = st ? st : keep_add(&h->rows, &s->t.row, e);
-	if (st)
-		return st;
-	memcpy(h->score + at, s->p.score, m * sizeof *h->score);
-	memcpy(h->cost + at, s->p.cost, m * sizeof *h->cost);
-	memcpy(h->answer + at, s->p.answer, m * sizeof *h->answer);
-	return ST_OK;
+	return st ? st : write_row(s, &r, &s->t->row, x, e);
 }
 
-static int finish_held(struct state *s, struct err *e)
+static int report(struct state *s, struct err *e)
 {
+	return set.report_file ? router_report(&s->r, &s->in.agent, &set.report, set.report_file, e) : ST_OK;
+}
+
+static int finish(void *state, struct extend *x, struct err *e)
+{
+	(void)x;
+	return report(state, e);
+}
+
+static int hold(void *state, struct extend *x, struct err *e)
+{
+	struct state *s = state;
+	int st = route_input_next(&s->in, e);
+
+	(void)x;
+	if (!st)
+		st = router_learn(&s->r, &s->in, e);
+	return st ? st : route_rows_add(&s->rows, &s->in, e);
+}
+
+static int finish_held(void *state, struct extend *x, struct err *e)
+{
+	struct state *s = state;
+	struct route_row r;
 	struct csv_row row;
-	size_t m = s->p.agent.n;
-	int st = s->h.rows.n ? router_fit(&s->r, set.budget, e) : ST_OK;
+	int st = s->rows.keep.n ? router_fit(&s->r, set.budget, e) : ST_OK;
 
-	for (size_t i = 0; i < s->h.rows.n && !st; i++) {
-		st = keep_row(&s->h.rows, i, &row, e);
+	for (size_t i = 0; !st && i < s->rows.keep.n; i++) {
+		st = route_rows_get(&s->rows, i, &r, &row, e);
 		if (!st)
-			st = write_row(s, s->h.score + i * m, s->h.cost + i * m, s->h.answer + i * m, &row, e);
+			st = write_row(s, &r, &row, x, e);
 	}
-	return st;
+	return st ? st : report(s, e);
 }
 
-static int run(struct state *s, struct err *e)
+static int add_to_frontier(void *state, struct extend *x, struct err *e)
 {
-	struct route_input *p = &s->p;
-	bool hold = !isnan(set.budget) && !set.fit;
-	int st = start(s, e);
+	struct state *s = state;
+	int st = route_input_next(&s->in, e);
 
-	while (!st && !(st = route_input_next(p, e))) {
-		if (set.frontier)
-			st = frontier_report_add(&s->refs, p->outcome, p->c.weight, e);
-		else
-			st = hold ? hold_row(s, e) : write_row(s, p->score, p->cost, p->answer, &s->t.row, e);
-	}
-	if (st == ST_END)
-		st = hold ? finish_held(s, e) : ST_OK;
-	if (!st && set.frontier)
-		return frontier_report_write(&s->refs, &p->agent, &set.report, STDOUT_FILENO, e);
-	if (!st && set.report_file)
-		st = router_report(&s->r, &p->agent, &set.report, set.report_file, e);
-	return st ? st : extend_close(&s->x, ST_OK, e);
+	(void)x;
+	return st ? st : frontier_report_add(&s->frontier, s->in.outcome, s->in.c.weight, e);
 }
 
-static int main_loop(const struct strings *files, struct err *e)
+static int write_frontier(void *state, struct extend *x, struct err *e)
 {
-	struct state s = {0};
+	struct state *s = state;
+
+	(void)x;
+	return frontier_report_write(&s->frontier, &s->in.agent, &set.report, STDOUT_FILENO, e);
+}
+
+static void free_state(void *state)
+{
+	struct state *s = state;
+
+	frontier_report_free(&s->frontier);
+	router_free(&s->r);
+	route_input_free(&s->in);
+	route_rows_free(&s->rows);
+}
+
+static int run(const struct strings *files, struct err *e)
+{
+	bool holds = !isnan(set.budget) && !set.fit;
+	struct table_task task = {.start = start, .free = free_state, .size = sizeof(struct state)};
 	int st = check_options(e);
 
-	if (st || (st = table_open(&s.t, &set.table, files, e)))
-		return st;
-	st = run(&s, e);
-	if (!st)
-		err_report_skipped(s.t.skipped, program.name);
-	extend_free(&s.x);
-	frontier_report_free(&s.refs);
-	router_free(&s.r);
-	route_input_free(&s.p);
-	keep_free(&s.h.rows);
-	free(s.h.score);
-	free(s.h.cost);
-	free(s.h.answer);
-	table_close(&s.t);
-	return st;
+	task.silent = set.frontier;
+	task.row = set.frontier ? add_to_frontier : holds ? hold : decide;
+	task.finish = set.frontier ? write_frontier : holds ? finish_held : set.report_file ? finish : NULL;
+	return st ? st : table_run(&task, &(struct table_run){&set.table, files, program.name, set.report.digits}, e);
 }
 
 int main(int argc, char **argv)
 {
-	return opt_main(&program, main_loop, argc, argv);
+	return opt_main(&program, run, argc, argv);
 }

@@ -65,26 +65,19 @@ struct state {
 	enum score_answer *alone; /* [agents] of the current row */
 };
 
-static enum score_answer judge(size_t answer, size_t label)
-{
-	if (answer == NAMES_NONE)
-		return SCORE_NONE;
-	return answer == label ? SCORE_RIGHT : SCORE_WRONG;
-}
-
 static int add(struct state *s, struct err *e)
 {
 	const struct decision *r = &s->decision;
 	const struct cases *c = &r->c;
 	struct score_row k = {.weight = c->weight,
 		.agent = r->agent,
-		.system = judge(r->answer, c->label),
+		.system = score_answer(r->answer, c->label),
 		.alone = s->alone,
 		.cost = r->agent ? decision_price(r, r->agent - 1) : r->model_cost};
 
-	s->alone[0] = judge(r->model, c->label);
+	s->alone[0] = score_answer(r->model, c->label);
 	for (size_t j = 0; j < c->nexpert; j++)
-		s->alone[1 + j] = judge(c->answer[j], c->label);
+		s->alone[1 + j] = score_answer(c->answer[j], c->label);
 	score_add(&s->score, &k);
 	if (r->model != NAMES_NONE) {
 		const struct scored_row t = {.score = isnan(r->score) ? 1 - c->p[r->model] : r->score,

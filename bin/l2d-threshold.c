@@ -11,8 +11,7 @@
 
 #include "base/num.h"
 #include "base/opt.h"
-#include "math/vec.h"
-#include "table/extend.h"
+#include "table/table_run.h"
 #include "csv/report.h"
 #include "threshold/sweep.h"
 #include "threshold/target.h"
@@ -63,13 +62,16 @@ static const struct program program = {
 	.opts = options,
 };
 
+/* What the options ask the threshold for; every state tunes a copy. */
+static struct target asked;
+
 struct state {
-	struct table t;
+	struct table *t;
 	struct threshold_input in;
 	struct threshold rule;
 	struct target target;
-	struct extend x;
 	struct threshold_rows rows; /* kept until the target is tuned */
+	struct sweep sweep;
 };
 
 static int set_constants(struct state *s, struct err *e)
@@ -94,11 +96,8 @@ static int start_rule(struct state *s, struct err *e)
 {
 	const struct cases *c = &s->in.c;
 	struct names experts = {0};
-	size_t index;
-	int st = ST_OK;
+	int st = names_add_list(&experts, c->agent.name + 1, c->nexpert, e);
 
-	for (size_t j = 0; !st && j < c->nexpert; j++)
-		st = names_add(&experts, c->agent.name[1 + j].s, c->agent.name[1 + j].n, &index, e);
 	if (!st)
 		st = threshold_init(&s->rule, (enum rule)set.rule, &c->classes, &experts, e);
 	names_free(&experts);
@@ -110,121 +109,143 @@ static int start_rule(struct state *s, struct err *e)
 	return st ? st : threshold_input_check(&s->in, &s->rule, e);
 }
 
-static int start_output(struct state *s, struct err *e)
+/* The score is in the table already under the rule score. */
+static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
-	static const char *const computed[] = {"score", "agent", "answer"};
-	struct names names = {0};
-	size_t index;
-	int st = ST_OK;
+	static const char *const name[] = {"score", "agent", "answer", NULL};
+	struct state *s = state;
+	unsigned need = target_needs_label(asked.kind) || set.sweep ? CASES_LABEL | CASES_ANSWER : 0;
+	int st = threshold_input_init(&s->in, t, (enum rule)set.rule, need, set.renormalize, e);
 
-	for (size_t i = set.rule == RULE_SCORE; !st && i < 3; i++)
-		st = names_add(&names, computed[i], strlen(computed[i]), &index, e);
-	if (!st)
-		st = extend_init(&s->x, &s->t, &names, STDOUT_FILENO, set.report.digits, e);
-	names_free(&names);
-	return st;
-}
-
-static int start(struct state *s, struct err *e)
-{
-	unsigned need = target_needs_label(s->target.kind) || set.sweep ? CASES_LABEL | CASES_ANSWER : 0;
-	int st = threshold_input_init(&s->in, &s->t, (enum rule)set.rule, need, set.renormalize, e);
-
+	s->t = t;
+	s->target = asked;
 	if (!st)
 		st = start_rule(s, e);
-	return st || set.fit || set.sweep ? st : start_output(s, e);
+	s->rows.priced = target_tunes_price(&s->target, &s->rule);
+	if (!st && set.sweep)
+		st = sweep_init(&s->sweep, set.sweep, e);
+	return st ? st : names_add_words(computed, name + (set.rule == RULE_SCORE), e);
 }
 
-static int write_row(struct state *s, const struct threshold_choice *c, size_t agent, size_t answer,
-	const struct csv_row *row, struct err *e)
+static int write_row(const struct state *s, const struct threshold_choice *c, size_t agent, size_t answer,
+	const struct csv_row *row, struct extend *x, struct err *e)
 {
 	const struct cases *t = &s->in.c;
 
 	if (set.rule != RULE_SCORE)
-		extend_number(&s->x, c->score);
-	extend_name(&s->x, &t->agent.name[agent]);
-	extend_name(&s->x, answer == NAMES_NONE ? NULL : &t->classes.name[answer]);
-	return extend_kept_row(&s->x, row, e);
+		extend_number(x, c->score);
+	extend_name(x, &t->agent.name[agent]);
+	extend_name(x, answer == NAMES_NONE ? NULL : &t->classes.name[answer]);
+	return extend_kept_row(x, row, e);
+}
+
+/* The next row, as the rule sees it, and its choice. */
+static int next_row(struct state *s, struct rule_row *r, struct threshold_choice *c, struct err *e)
+{
+	int st = threshold_input_next(&s->in, e);
+
+	if (st)
+		return st;
+	threshold_row(&s->rule, &s->in.row, r);
+	*c = threshold_choose(&s->rule, r);
+	return ST_OK;
 }
 
 /* Without a target a row is decided at once. */
-static int decide(struct state *s, struct err *e)
+static int decide(void *state, struct extend *x, struct err *e)
 {
-	const struct cases *t = &s->in.c;
+	struct state *s = state;
 	struct rule_row r;
 	struct threshold_choice c;
 	size_t agent;
-	int st;
+	int st = next_row(s, &r, &c, e);
 
-	threshold_row(&s->rule, &s->in.row, &r);
-	c = threshold_choose(&s->rule, &r);
-	st = threshold_settle(&s->rule, &r, &c, &agent, e);
-	return st
-		? st
-		: write_row(s, &c, agent, agent ? t->answer[agent - 1] : vec_argmax(t->p, t->classes.n), &s->t.row, e);
+	if (!st)
+		st = threshold_settle(&s->rule, &r, &c, &agent, e);
+	return st ? st : write_row(s, &c, agent, cases_answer(&s->in.c, agent), &s->t->row, x, e);
 }
 
-static int collect(struct state *s, struct err *e)
+/* For the target; kept if the row is to be written. */
+static int collect(void *state, struct extend *x, struct err *e)
 {
+	struct state *s = state;
 	const struct cases *t = &s->in.c;
-	struct target_row k = {t->weight, t->label, vec_argmax(t->p, t->classes.n), t->answer};
 	struct rule_row r;
 	struct threshold_choice c;
-	int st;
+	struct target_row k;
+	int st = next_row(s, &r, &c, e);
 
-	threshold_row(&s->rule, &s->in.row, &r);
-	c = threshold_choose(&s->rule, &r);
+	if (st)
+		return st;
+	k = (struct target_row){t->weight, t->label, cases_answer(t, 0), t->answer};
 	st = target_add(&s->target, &s->rule, &r, &c, &k, e);
-	return st || set.fit ? st : threshold_rows_add(&s->rows, &s->t.row, &s->rule, &r, &c, k.model, t->answer, e);
+	return st || !x ? st : threshold_rows_add(&s->rows, &s->t->row, &s->rule, &r, &c, k.model, t->answer, e);
 }
 
-static int decide_kept(struct state *s, struct err *e)
+static int decide_kept(void *state, struct extend *x, struct err *e)
 {
+	struct state *s = state;
 	struct threshold_rows_row r;
 	size_t agent;
-	int st = ST_OK;
+	int st = target_tune(&s->target, &s->rule, e);
 
 	for (size_t i = 0; !st && i < s->rows.keep.n; i++) {
 		st = threshold_rows_get(&s->rows, i, &s->rule, &r, e);
 		if (!st)
 			st = threshold_settle(&s->rule, &r.rule, &r.choice, &agent, e);
 		if (!st)
-			st = write_row(s, &r.choice, agent, agent ? r.answer[agent - 1] : r.model, &r.row, e);
+			st = write_row(s, &r.choice, agent, agent ? r.answer[agent - 1] : r.model, &r.row, x, e);
 	}
 	return st;
 }
 
-static int sweep(struct state *s, struct err *e)
+/* A table is read for its errors also where the threshold is given. */
+static int check(void *state, struct extend *x, struct err *e)
 {
-	const struct cases *t = &s->in.c;
-	struct sweep w;
-	int st = sweep_init(&w, set.sweep, e);
+	struct state *s = state;
 
-	while (!st && !(st = threshold_input_next(&s->in, e)))
-		sweep_add(&w, &s->rule, &s->in.row, t->weight, t->label, vec_argmax(t->p, t->classes.n), t->answer);
-	if (st == ST_END)
-		st = sweep_report(&w, &set.report, STDOUT_FILENO, e);
-	sweep_free(&w);
+	(void)x;
+	return threshold_input_next(&s->in, e);
+}
+
+static int write_model(void *state, struct extend *x, struct err *e)
+{
+	struct state *s = state;
+	int st = asked.kind == TARGET_NONE ? ST_OK : target_tune(&s->target, &s->rule, e);
+
+	(void)x;
+	return st ? st : threshold_write(&s->rule, &s->target, STDOUT_FILENO, e);
+}
+
+static int sweep_row(void *state, struct extend *x, struct err *e)
+{
+	struct state *s = state;
+	const struct cases *t = &s->in.c;
+	int st = threshold_input_next(&s->in, e);
+
+	(void)x;
+	if (!st)
+		sweep_add(&s->sweep, &s->rule, &s->in.row, t->weight, t->label, cases_answer(t, 0), t->answer);
 	return st;
 }
 
-static int run(struct state *s, struct err *e)
+static int write_sweep(void *state, struct extend *x, struct err *e)
 {
-	bool tuned = s->target.kind != TARGET_NONE;
-	int st = start(s, e);
+	struct state *s = state;
 
-	s->rows.priced = target_tunes_price(&s->target, &s->rule);
-	if (st || set.sweep)
-		return st ? st : sweep(s, e);
-	while (!st && !(st = threshold_input_next(&s->in, e)))
-		st = tuned ? collect(s, e) : set.fit ? ST_OK : decide(s, e);
-	if (st == ST_END)
-		st = tuned ? target_tune(&s->target, &s->rule, e) : ST_OK;
-	if (!st && set.fit)
-		return threshold_write(&s->rule, &s->target, STDOUT_FILENO, e);
-	if (!st && tuned)
-		st = decide_kept(s, e);
-	return st ? st : extend_close(&s->x, ST_OK, e);
+	(void)x;
+	return sweep_report(&s->sweep, &set.report, STDOUT_FILENO, e);
+}
+
+static void free_state(void *state)
+{
+	struct state *s = state;
+
+	threshold_rows_free(&s->rows);
+	target_free(&s->target);
+	threshold_free(&s->rule);
+	threshold_input_free(&s->in);
+	sweep_free(&s->sweep);
 }
 
 /* The target among the options; at most one. */
@@ -278,26 +299,18 @@ static int check_options(struct target *t, struct err *e)
 	return ST_OK;
 }
 
-static int main_loop(const struct strings *files, struct err *e)
+static int run(const struct strings *files, struct err *e)
 {
-	struct state s = {0};
-	int st = check_options(&s.target, e);
+	struct table_task task = {.start = start, .free = free_state, .size = sizeof(struct state)};
+	int st = check_options(&asked, e);
 
-	if (st || (st = table_open(&s.t, &set.table, files, e)))
-		return st;
-	st = run(&s, e);
-	if (!st)
-		err_report_skipped(s.t.skipped, program.name);
-	extend_free(&s.x);
-	threshold_rows_free(&s.rows);
-	target_free(&s.target);
-	threshold_free(&s.rule);
-	threshold_input_free(&s.in);
-	table_close(&s.t);
-	return st;
+	task.silent = set.fit || set.sweep;
+	task.row = set.sweep ? sweep_row : asked.kind != TARGET_NONE ? collect : set.fit ? check : decide;
+	task.finish = set.sweep ? write_sweep : set.fit ? write_model : asked.kind != TARGET_NONE ? decide_kept : NULL;
+	return st ? st : table_run(&task, &(struct table_run){&set.table, files, program.name, set.report.digits}, e);
 }
 
 int main(int argc, char **argv)
 {
-	return opt_main(&program, main_loop, argc, argv);
+	return opt_main(&program, run, argc, argv);
 }

@@ -247,17 +247,16 @@ int chain_bind(struct chain *c, struct table *t, unsigned wanted, int fd, size_t
 	return st;
 }
 
-/* Reads an input's cell.  *drop: it is missing and rows like this one are dropped. */
-static int read_cell(struct chain *c, size_t i, bool *drop, struct err *e)
+/* Reads an input's cell. */
+static int read_cell(struct chain *c, size_t i, struct err *e)
 {
 	const struct chain_slot *s = &c->slot[i];
 	const struct csv_field *f = &c->t->row.f[s->column];
 	struct chain_value *v = &c->value[i];
 	bool missing = table_missing(c->t, s->column);
-	int st = ST_OK;
+	int st;
 
-	*drop = missing && s->needed;
-	if (*drop)
+	if (missing && s->needed)
 		return table_cell_missing(c->t, s->column, e);
 	if (is_text(s->role)) {
 		v->s = f->p;
@@ -270,19 +269,14 @@ static int read_cell(struct chain *c, size_t i, bool *drop, struct err *e)
 	return st;
 }
 
-/* The next row whose needed cells are all there. */
+/* The next row; ST_SKIP where a needed cell is missing. */
 static int next_row(struct chain *c, struct err *e)
 {
-	bool drop;
-	int st;
+	int st = table_next(c->t, e);
 
-	do {
-		drop = false;
-		st = table_next(c->t, e);
-		for (size_t i = 0; !st && !drop && i < c->nslot; i++)
-			if (c->slot[i].column != NAMES_NONE)
-				st = read_cell(c, i, &drop, e);
-	} while (!st && drop);
+	for (size_t i = 0; !st && i < c->nslot; i++)
+		if (c->slot[i].column != NAMES_NONE)
+			st = read_cell(c, i, e);
 	return st;
 }
 

@@ -12,7 +12,8 @@
 #include <stddef.h>
 
 enum status {
-	ST_END = -1, /* no more rows; never an exit status */
+	ST_END = -1,  /* no more rows; never an exit status */
+	ST_SKIP = -2, /* the row lacks a needed cell and is not taken; never an exit status */
 	ST_OK = 0,
 	ST_FALSE = 1, /* a predicate was false */
 	ST_USAGE = 2,

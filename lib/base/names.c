@@ -121,6 +121,26 @@ static size_t edit_distance(const char *a, size_t na, const char *b, size_t nb)
 	return row[na % 3][nb];
 }
 
+int names_add_list(struct names *t, const struct name *name, size_t n, struct err *e)
+{
+	size_t index;
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < n; i++)
+		st = names_add(t, name[i].s, name[i].n, &index, e);
+	return st;
+}
+
+int names_add_words(struct names *t, const char *const *word, struct err *e)
+{
+	size_t index;
+	int st = ST_OK;
+
+	for (; !st && *word; word++)
+		st = names_add(t, *word, strlen(*word), &index, e);
+	return st;
+}
+
 const struct name *names_nearest(const struct names *t, const char *s, size_t n)
 {
 	const struct name *nearest = NULL;

@@ -34,6 +34,12 @@ size_t names_find(const struct names *t, const char *s, size_t n);
 /* Adds a copy; *index gets its place, or the place of the equal name there already. */
 int names_add(struct names *t, const char *s, size_t n, size_t *index, struct err *e);
 
+/* Adds copies of n names, in their order. */
+int names_add_list(struct names *t, const struct name *name, size_t n, struct err *e);
+
+/* Adds the words of a list that NULL ends. */
+int names_add_words(struct names *t, const char *const *word, struct err *e);
+
 /* The name nearest in edit distance (with exchanged neighbours; a letter equals its other case), for messages; NULL when none is within a
  * third of the n bytes that were sought: a name further off was hardly meant. */
 const struct name *names_nearest(const struct names *t, const char *s, size_t n);

@@ -20,11 +20,8 @@ static int check_tag(const char *tag, struct names *seen, struct err *e)
 static int check_tags(const struct report_options *opt, const struct names *columns, struct err *e)
 {
 	struct names seen = {0};
-	size_t index;
-	int st = ST_OK;
+	int st = names_add_list(&seen, columns->name, columns->n, e);
 
-	for (size_t i = 0; !st && i < columns->n; i++)
-		st = names_add(&seen, columns->name[i].s, columns->name[i].n, &index, e);
 	for (size_t i = 0; !st && i < opt->tags.n; i++)
 		st = check_tag(opt->tags.v[i], &seen, e);
 	names_free(&seen);
@@ -55,11 +52,8 @@ int report_open_list(
 	struct report *r, const struct report_options *opt, const char *const *columns, int fd, struct err *e)
 {
 	struct names names = {0};
-	size_t index;
-	int st = ST_OK;
+	int st = names_add_words(&names, columns, e);
 
-	for (; !st && *columns; columns++)
-		st = names_add(&names, *columns, strlen(*columns), &index, e);
 	if (!st)
 		st = report_open(r, opt, &names, fd, e);
 	names_free(&names);

@@ -7,7 +7,6 @@
 
 #include "base/buf.h"
 #include "decide/agent.h"
-#include "math/vec.h"
 
 static int bind_forced(struct decision *r, struct err *e)
 {
@@ -79,16 +78,6 @@ static size_t choose(struct decision *r)
 	return best < c->nexpert ? best : NAMES_NONE;
 }
 
-/* This row lacks a needed cell. */
-enum { DROP = -2 };
-
-static int missing(struct decision *r, size_t column, struct err *e)
-{
-	int st = table_cell_missing(r->c.t, column, e);
-
-	return st ? st : DROP;
-}
-
 static int read_decision(struct decision *r, struct err *e)
 {
 	int st = ST_OK;
@@ -96,13 +85,11 @@ static int read_decision(struct decision *r, struct err *e)
 	r->agent = 0;
 	r->score = NAN;
 	if (r->score_column != NAMES_NONE)
-		st = table_number(r->c.t, r->score_column, &r->score, e);
-	if (!st && r->score_column != NAMES_NONE && isnan(r->score))
-		st = missing(r, r->score_column, e);
+		st = table_needed_number(r->c.t, r->score_column, &r->score, e);
 	if (!st && r->agent_column != NAMES_NONE)
 		st = cases_agent(&r->c, r->agent_column, &r->agent, e);
 	if (!st && r->agent == NAMES_NONE)
-		st = missing(r, r->agent_column, e);
+		st = table_cell_missing(r->c.t, r->agent_column, e);
 	if (!st && r->answer_column != NAMES_NONE)
 		st = cases_class(&r->c, r->answer_column, &r->answer, e);
 	return st;
@@ -113,16 +100,16 @@ int decision_next(struct decision *r, struct err *e)
 	struct cases *c = &r->c;
 	int st;
 
-	while (!(st = cases_next(c, e)) && (st = read_decision(r, e)) == DROP)
+	while (!(st = cases_next(c, e)) && (st = read_decision(r, e)) == ST_SKIP)
 		;
 	if (st)
 		return st;
-	r->model = c->prob.n ? vec_argmax(c->p, c->classes.n) : NAMES_NONE;
+	r->model = cases_answer(c, 0);
 	r->expert = choose(r);
 	r->help = r->expert == NAMES_NONE ? NAMES_NONE : c->answer[r->expert];
 	r->model_cost = c->cost[0];
 	r->expert_cost = r->expert == NAMES_NONE ? 0 : decision_price(r, r->expert);
 	if (r->answer_column == NAMES_NONE)
-		r->answer = r->agent ? c->answer[r->agent - 1] : r->model;
+		r->answer = cases_answer(c, r->agent);
 	return ST_OK;
 }

@@ -48,16 +48,6 @@ static int pair_names(const struct mixture_model *m, struct names *t, struct err
 	return st;
 }
 
-static int add_names(struct names *t, const struct name *name, size_t n, struct err *e)
-{
-	size_t index;
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && i < n; i++)
-		st = names_add(t, name[i].s, name[i].n, &index, e);
-	return st;
-}
-
 static int logit_names(const struct mixture_model *m, size_t part, struct names *t, struct err *e)
 {
 	int st;
@@ -65,9 +55,9 @@ static int logit_names(const struct mixture_model *m, size_t part, struct names 
 	if (part == MIXTURE_EXPERTS)
 		return pair_names(m, t, e);
 	if (part == MIXTURE_CLASSIFIER)
-		return add_names(t, m->classes.name, m->classes.n, e);
-	st = add_names(t, &model_name, 1, e);
-	return st ? st : add_names(t, m->experts.name, m->experts.n, e);
+		return names_add_list(t, m->classes.name, m->classes.n, e);
+	st = names_add_list(t, &model_name, 1, e);
+	return st ? st : names_add_list(t, m->experts.name, m->experts.n, e);
 }
 
 /* Writes the heads to w, or reads them from f. */

@@ -51,16 +51,6 @@ void mixture_data_free(struct mixture_data *d)
 	*d = (struct mixture_data){0};
 }
 
-static int copy_names(struct names *to, const struct name *from, size_t n, struct err *e)
-{
-	size_t index;
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && i < n; i++)
-		st = names_add(to, from[i].s, from[i].n, &index, e);
-	return st;
-}
-
 static int bind(struct reading *r, struct err *e)
 {
 	int st = cases_init(&r->c, r->t, CASES_ANSWER, CASES_WEIGHT, false, e);
@@ -72,9 +62,9 @@ static int bind(struct reading *r, struct err *e)
 	if (!st)
 		st = table_need(r->t, ROLE_FEATURE, &r->feature, e);
 	if (!st)
-		st = copy_names(&r->m->features, r->feature.member.name, r->feature.n, e);
+		st = names_add_list(&r->m->features, r->feature.member.name, r->feature.n, e);
 	if (!st)
-		st = copy_names(&r->m->experts, r->c.agent.name + 1, r->c.nexpert, e);
+		st = names_add_list(&r->m->experts, r->c.agent.name + 1, r->c.nexpert, e);
 	if (!st && !(r->answered = mem_alloc(r->c.nexpert, sizeof *r->answered, e)))
 		st = ST_SYSTEM;
 	r->time_column = NAMES_NONE;
@@ -102,33 +92,25 @@ static int reserve(struct reading *r, struct pile *p, struct err *e)
 	return st;
 }
 
-/* A number of the current row; *whole is false when it is missing and the row is to be dropped. */
-static int read_number(struct reading *r, size_t column, double *x, bool *whole, struct err *e)
-{
-	int st = table_number(r->t, column, x, e);
-
-	if (st || !isnan(*x))
-		return st;
-	*whole = false;
-	return table_cell_missing(r->t, column, e);
-}
-
 static int add_row(struct reading *r, struct err *e)
 {
 	size_t label = NAMES_NONE;
 	int st = cases_class(&r->c, r->label.column[0], &label, e);
-	bool whole = st || label != NAMES_NONE || !r->o->skip_unlabelled;
 	struct pile *p = &r->pile[label == NAMES_NONE];
 
-	r->t->skipped += !whole;
-	whole = whole && r->c.weight > 0;
-	if (!st && whole)
+	if (!st && label == NAMES_NONE && r->o->skip_unlabelled) {
+		r->t->skipped++;
+		return ST_SKIP;
+	}
+	if (!st && !(r->c.weight > 0))
+		return ST_OK;
+	if (!st)
 		st = reserve(r, p, e);
-	for (size_t i = 0; !st && whole && i < r->feature.n; i++)
-		st = read_number(r, r->feature.column[i], &p->x[p->n * r->feature.n + i], &whole, e);
-	if (!st && whole && r->o->time)
-		st = read_number(r, r->time_column, &p->time[p->n], &whole, e);
-	if (st || !whole)
+	for (size_t i = 0; !st && i < r->feature.n; i++)
+		st = table_needed_number(r->t, r->feature.column[i], &p->x[p->n * r->feature.n + i], e);
+	if (!st && r->o->time)
+		st = table_needed_number(r->t, r->time_column, &p->time[p->n], e);
+	if (st)
 		return st;
 	p->y[p->n] = (uint32_t)label;
 	if (p->w)
@@ -254,11 +236,11 @@ static int read_rows(struct reading *r, struct mixture_data *d, struct err *e)
 {
 	int st = bind(r, e);
 
-	while (!st && !(st = cases_next(&r->c, e)))
+	while ((!st || st == ST_SKIP) && !(st = cases_next(&r->c, e)))
 		st = add_row(r, e);
 	if (st != ST_END)
 		return st;
-	st = r->c.open ? close_classes(r, e) : copy_names(&r->m->classes, r->c.classes.name, r->c.classes.n, e);
+	st = r->c.open ? close_classes(r, e) : names_add_list(&r->m->classes, r->c.classes.name, r->c.classes.n, e);
 	if (!st)
 		st = check_rows(r, e);
 	return st ? st : finish(r, d, e);

@@ -5,6 +5,13 @@
 
 #include "base/buf.h"
 
+enum score_answer score_answer(size_t answer, size_t label)
+{
+	if (answer == NAMES_NONE)
+		return SCORE_NONE;
+	return answer == label ? SCORE_RIGHT : SCORE_WRONG;
+}
+
 int score_reserve(struct score *s, size_t n, struct err *e)
 {
 	int st = array_reserve(&s->alone, &s->alone_cap, n, sizeof *s->alone, e);

@@ -19,6 +19,9 @@
 
 enum score_answer { SCORE_NONE, SCORE_WRONG, SCORE_RIGHT };
 
+/* An answer, a class or NAMES_NONE, to a row with that label. */
+enum score_answer score_answer(size_t answer, size_t label);
+
 struct score_row {
 	double weight;
 	size_t agent;                   /* who answers */

@@ -95,14 +95,9 @@ int network_file_read_hidden(const struct modelfile *f, size_t hidden[NETWORK_HI
 
 int network_file_inputs(const struct feature_map *m, const struct names *features, struct names *in, struct err *e)
 {
-	size_t index;
-	int st = ST_OK;
-
 	if (m->kind != FEATURE_MAP_LINEAR)
 		return modelfile_number_names(in, "m", m->nout, e);
-	for (size_t i = 0; !st && i < features->n; i++)
-		st = names_add(in, features->name[i].s, features->name[i].n, &index, e);
-	return st;
+	return names_add_list(in, features->name, features->n, e);
 }
 
 /* A layer's keys and names. */

@@ -2,13 +2,6 @@
 #include "route/route_input.h"
 
 #include <math.h>
-#include <stdlib.h>
-
-#include "base/buf.h"
-#include "math/vec.h"
-
-/* This row lacks a needed cell. */
-enum { DROP = -2 };
 
 /* The model takes part if it has a confidence; every expert must. */
 static int find_agents(struct route_input *p, struct err *e)
@@ -17,9 +10,9 @@ static int find_agents(struct route_input *p, struct err *e)
 	size_t index;
 	int st = ST_OK;
 
-	p->number = mem_alloc(c->agent.n, sizeof *p->number, e);
-	if (!p->number)
-		return ST_SYSTEM;
+	p->number = arena_alloc(&p->arena, c->agent.n, sizeof *p->number);
+	if ((st = arena_status(&p->arena, e)))
+		return st;
 	for (size_t a = 0; a < c->agent.n && !st; a++) {
 		bool has = p->opt->by_defer || c->conf_column[a] != NAMES_NONE;
 
@@ -59,15 +52,15 @@ static int bind(struct route_input *p, struct err *e)
 	if (st)
 		return st;
 	m = p->agent.n;
-	p->latency = mem_alloc(2 * m, sizeof *p->latency, e);
-	p->conf = mem_alloc(3 * m, sizeof *p->conf, e);
-	p->answer = mem_alloc(m, sizeof *p->answer, e);
-	p->outcome = mem_alloc(m, sizeof *p->outcome, e);
-	if (!p->latency || !p->conf || !p->answer || !p->outcome)
-		return ST_SYSTEM;
-	p->defer = p->latency + m;
-	p->cost = p->conf + m;
-	p->score = p->cost + m;
+	p->latency = arena_alloc(&p->arena, m, sizeof *p->latency);
+	p->defer = arena_alloc(&p->arena, m, sizeof *p->defer);
+	p->conf = arena_alloc(&p->arena, m, sizeof *p->conf);
+	p->cost = arena_alloc(&p->arena, m, sizeof *p->cost);
+	p->score = arena_alloc(&p->arena, m, sizeof *p->score);
+	p->answer = arena_alloc(&p->arena, m, sizeof *p->answer);
+	p->outcome = arena_alloc(&p->arena, m, sizeof *p->outcome);
+	if ((st = arena_status(&p->arena, e)))
+		return st;
 	st = place(p, ROLE_LATENCY, p->latency, e);
 	return st ? st : place(p, ROLE_DEFER, p->defer, e);
 }
@@ -92,32 +85,20 @@ void route_input_free(struct route_input *p)
 {
 	cases_free(&p->c);
 	names_free(&p->agent);
-	free(p->number);
-	free(p->latency);
-	free(p->conf);
-	free(p->answer);
-	free(p->outcome);
+	arena_free(&p->arena);
 	*p = (struct route_input){0};
 }
 
 /* A number that must be there if its column is. */
 static int optional(struct route_input *p, size_t column, double *x, struct err *e)
 {
-	int st = ST_OK;
-
-	if (column == NAMES_NONE)
-		return ST_OK;
-	st = table_number(p->c.t, column, x, e);
-	if (st || !isnan(*x))
-		return st;
-	st = table_cell_missing(p->c.t, column, e);
-	return st ? st : DROP;
+	return column == NAMES_NONE ? ST_OK : table_needed_number(p->c.t, column, x, e);
 }
 
 static int read_agent(struct route_input *p, size_t a, struct err *e)
 {
 	struct cases *c = &p->c;
-	size_t number = p->number[a], class = NAMES_NONE;
+	size_t number = p->number[a], class;
 	double latency = 0, defer = NAN;
 	int st = optional(p, p->latency[a], &latency, e);
 
@@ -125,10 +106,7 @@ static int read_agent(struct route_input *p, size_t a, struct err *e)
 		st = optional(p, p->defer[a], &defer, e);
 	if (st)
 		return st;
-	if (number)
-		class = c->answer[number - 1];
-	else if (c->prob.n)
-		class = vec_argmax(c->p, c->classes.n);
+	class = cases_answer(c, number);
 	p->conf[a] = c->conf[number];
 	if (!number && c->conf_column[0] == NAMES_NONE)
 		p->conf[a] = c->p[class];
@@ -152,11 +130,16 @@ int route_input_next(struct route_input *p, struct err *e)
 		st = cases_next(&p->c, e);
 		for (size_t a = 0; a < p->agent.n && !st; a++)
 			st = read_agent(p, a, e);
-	} while (st == DROP);
+	} while (st == ST_SKIP);
 	for (size_t a = 0; a < p->agent.n && !st; a++)
 		out += isnan(p->conf[a]);
 	if (!st && out == p->agent.n && !p->opt->by_defer)
 		st = err_at(e, ST_NUMERIC, table_file(p->c.t), p->c.t->row.line, 1,
 			"no agent is within the latency of %g", p->opt->latency);
 	return st;
+}
+
+struct route_row route_input_row(const struct route_input *p)
+{
+	return (struct route_row){p->score, p->cost, p->answer};
 }

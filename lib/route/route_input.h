@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/names.h"
 #include "decide/frontier.h"
 #include "table/cases.h"
@@ -27,6 +28,7 @@ struct route_input_options {
 struct route_input {
 	const struct route_input_options *opt;
 	struct cases c;
+	struct arena arena;      /* of the arrays */
 	struct names agent;      /* [m] */
 	size_t *number;          /* [m] the agent's number in c */
 	size_t *latency, *defer; /* [m] columns, NAMES_NONE where absent */
@@ -38,11 +40,20 @@ struct route_input {
 	struct outcome *outcome; /* [m] the same and, with opt->label, whether the answer is right */
 };
 
+/* What a router chooses by. */
+struct route_row {
+	const double *score, *cost; /* [m] */
+	const uint32_t *answer;     /* [m] */
+};
+
 /* Binds the columns.  Keeps opt. */
 int route_input_init(struct route_input *p, struct table *t, const struct route_input_options *opt, struct err *e);
 void route_input_free(struct route_input *p);
 
 /* The next row.  ST_END after the last; ST_NUMERIC where all agents are out. */
 int route_input_next(struct route_input *p, struct err *e);
+
+/* The current row; points into p. */
+struct route_row route_input_row(const struct route_input *p);
 
 #endif

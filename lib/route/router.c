@@ -78,8 +78,9 @@ static size_t sufficient(const struct router *r, const double *conf, const doubl
 	return best < r->m ? best : agent_best(conf, NULL, r->m);
 }
 
-size_t router_choose(const struct router *r, const double *score, const double *cost, double *paid)
+size_t router_choose(const struct router *r, const struct route_row *row, double *paid)
 {
+	const double *score = row->score, *cost = row->cost;
 	double *x = r->scratch;
 	size_t k, a;
 
@@ -129,7 +130,8 @@ int router_fit(struct router *r, double budget, struct err *e)
 		return err_set(e, ST_NUMERIC, "there are no rows to meet the budget on");
 	if (r->rule == ROUTER_BEST) {
 		st = frontier_sort(&r->frontier, e);
-		st = st ? st : frontier_budget(&r->frontier, budget, &r->lambda, e);
+		if (!st)
+			st = frontier_budget(&r->frontier, budget, &r->lambda, e);
 		if (!st) {
 			r->cost = at->cost;
 			r->gain = isnan(at->accuracy) ? at->conf : at->accuracy;
@@ -143,6 +145,15 @@ int router_fit(struct router *r, double budget, struct err *e)
 		r->gain = fitted.gain;
 	}
 	return st;
+}
+
+void router_take_fit(struct router *r, const struct router *fitted)
+{
+	for (size_t k = 0; k < r->stages; k++)
+		r->tau[k] = fitted->tau[k];
+	r->lambda = fitted->lambda;
+	r->cost = fitted->cost;
+	r->gain = fitted->gain;
 }
 
 static int report_value(struct report *w, const char *parameter, const struct name *agent, double x, struct err *e)

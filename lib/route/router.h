@@ -46,12 +46,15 @@ int router_set_order(struct router *r, const char *list, const struct names *age
 /* ".9,.8": the thresholds of all stages but the last.  ST_USAGE. */
 int router_set_thresholds(struct router *r, const char *list, struct err *e);
 
-/* The agent that answers and what is paid for the row.  score: conf, NaN where the agent is out. */
-size_t router_choose(const struct router *r, const double *score, const double *cost, double *paid);
+/* The agent that answers and what is paid for the row.  row->score: conf, NaN where the agent is out. */
+size_t router_choose(const struct router *r, const struct route_row *row, double *paid);
 
 /* Takes the input's current row for fitting; rows count by their weights. */
 int router_learn(struct router *r, const struct route_input *p, struct err *e);
 int router_fit(struct router *r, double budget, struct err *e);
+
+/* Takes over what `fitted`, of the same rule and stages, has found. */
+void router_take_fit(struct router *r, const struct router *fitted);
 
 /* Writes lambda or the thresholds, and the means where they were learned, as a table in a file: parameter,
  * agent, value. */

@@ -13,24 +13,11 @@
 /* Published tables are rounded to a few digits; a row that is off by more was not a distribution. */
 static const double sum_tolerance = 1e-3;
 
-/* This row lacks a needed cell. */
-enum { DROP = -2 };
-
 static int add_name(struct names *names, const char *s, struct err *e)
 {
 	size_t index;
 
 	return names_add(names, s, strlen(s), &index, e);
-}
-
-static int copy_names(struct names *to, const struct names *from, struct err *e)
-{
-	size_t index;
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && i < from->n; i++)
-		st = names_add(to, from->name[i].s, from->name[i].n, &index, e);
-	return st;
 }
 
 /* p_*, else z_*; it fixes the classes. */
@@ -54,7 +41,7 @@ static int bind_classes(struct cases *c, bool need, struct err *e)
 		return absent_second_class(
 			&c->t->header, table_file(c->t), c->from_logits ? ROLE_LOGIT : ROLE_PROB, c->prob.column[0], e);
 	if (c->prob.n > 1)
-		return copy_names(&c->classes, &c->prob.member, e);
+		return names_add_list(&c->classes, c->prob.member.name, c->prob.n, e);
 	st = add_name(&c->classes, "0", e);
 	return st ? st : add_name(&c->classes, "1", e);
 }
@@ -75,11 +62,11 @@ static int bind_agents(struct cases *c, const struct family *answer, const struc
 	int st = add_name(&c->agent, "model", e);
 
 	if (!st)
-		st = copy_names(&c->agent, &answer->member, e);
+		st = names_add_list(&c->agent, answer->member.name, answer->member.n, e);
 	if (!st)
-		st = copy_names(&c->agent, &conf->member, e);
+		st = names_add_list(&c->agent, conf->member.name, conf->member.n, e);
 	if (!st)
-		st = copy_names(&c->agent, &defer->member, e);
+		st = names_add_list(&c->agent, defer->member.name, defer->member.n, e);
 	c->nexpert = st ? 0 : c->agent.n - 1;
 	if (st)
 		return st;
@@ -253,15 +240,7 @@ static inline bool plain_number(const struct cases *c, size_t column, double *x)
 /* The cell as a number that must be there. */
 static int needed_number(struct cases *c, size_t column, double *x, struct err *e)
 {
-	int st;
-
-	if (plain_number(c, column, x))
-		return ST_OK;
-	st = table_number(c->t, column, x, e);
-	if (st || !isnan(*x))
-		return st;
-	st = table_cell_missing(c->t, column, e);
-	return st ? st : DROP;
+	return plain_number(c, column, x) ? ST_OK : table_needed_number(c->t, column, x, e);
 }
 
 int cases_class(struct cases *c, size_t column, size_t *class, struct err *e)
@@ -292,10 +271,7 @@ static int read_label(struct cases *c, struct err *e)
 {
 	int st = cases_class(c, c->label_column, &c->label, e);
 
-	if (st || c->label != NAMES_NONE)
-		return st;
-	st = table_cell_missing(c->t, c->label_column, e);
-	return st ? st : DROP;
+	return st || c->label != NAMES_NONE ? st : table_cell_missing(c->t, c->label_column, e);
 }
 
 static int bad_sum(const struct cases *c, double sum, struct err *e)
@@ -413,7 +389,7 @@ int cases_next(struct cases *c, struct err *e)
 
 	do
 		st = table_next(c->t, e);
-	while (!st && (st = read_row(c, e)) == DROP);
+	while (!st && (st = read_row(c, e)) == ST_SKIP);
 	return st;
 }
 
@@ -436,6 +412,13 @@ int cases_check_answered(const struct cases *c, const bool *answered, struct err
 				"expert '%s' has no answer in any row of a weight above 0: nothing can be learned of it",
 				err_excerpt(shown, c->agent.name[1 + j].s, c->agent.name[1 + j].n));
 	return ST_OK;
+}
+
+size_t cases_answer(const struct cases *c, size_t a)
+{
+	if (a)
+		return c->answer[a - 1];
+	return c->prob.n ? vec_argmax(c->p, c->classes.n) : NAMES_NONE;
 }
 
 size_t cases_cost_column(const struct cases *c, size_t j)

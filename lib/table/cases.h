@@ -75,6 +75,10 @@ int cases_next(struct cases *c, struct err *e);
 /* The row's logits z [classes]: z_* where it was asked for (CASES_LOGIT) and has all classes, else log p. */
 void cases_logits(const struct cases *c, double *z);
 
+/* The answer of agent a to the row: the model's most probable class, the first of equals, or the expert's answer;
+ * NAMES_NONE where there is none. */
+size_t cases_answer(const struct cases *c, size_t a);
+
 /* Where expert j's cost comes from: its column, or the model's where it has none. */
 size_t cases_cost_column(const struct cases *c, size_t j);
 

@@ -84,7 +84,7 @@ static void *work(void *arg)
 		table_feed(w->t, &b);
 		do
 			st = h->task->row(w->state, &e);
-		while (!st);
+		while (!st || st == ST_SKIP);
 		if (st == ST_END)
 			continue;
 		pthread_mutex_lock(&h->lock);
@@ -136,7 +136,7 @@ static int run_alone(struct shard *s, struct err *e)
 {
 	int st = s->task->start(s->state, &s->first, e);
 
-	while (!st)
+	while (!st || st == ST_SKIP)
 		st = s->task->row(s->state, e);
 	return st == ST_END ? ST_OK : st;
 }

@@ -21,7 +21,7 @@
 struct shard_task {
 	/* Binds columns; once for every state, before any row. */
 	int (*start)(void *state, struct table *t, struct err *e);
-	/* Reads and takes the next row; ST_END after the last. */
+	/* Reads and takes the next row; ST_END after the last, ST_SKIP for one that it does not take. */
 	int (*row)(void *state, struct err *e);
 	/* Adds what the other state took. */
 	int (*merge)(void *state, void *other, struct err *e);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -146,15 +147,14 @@ int table_open(struct table *t, const struct table_options *opt, const struct st
 
 int table_follow(struct table *t, const struct table *first, struct err *e)
 {
-	size_t index;
 	int st;
 
 	*t = (struct table){.opt = first->opt};
 	st = roles_init(&t->roles, &t->opt->columns, e);
 	if (!st)
 		st = parse_na(t, e);
-	for (size_t i = 0; !st && i < first->header.n; i++)
-		st = names_add(&t->header, first->header.name[i].s, first->header.name[i].n, &index, e);
+	if (!st)
+		st = names_add_list(&t->header, first->header.name, first->header.n, e);
 	if (!st)
 		st = buf_add(&t->header_raw, first->header_raw.p, first->header_raw.n, e);
 	csv_reader_feed(&t->reader, first->reader.name, NULL, 0, 1);
@@ -351,5 +351,12 @@ int table_cell_missing(struct table *t, size_t column, struct err *e)
 	if (t->opt->na_action == NA_ERROR)
 		return table_bad_cell(t, column, "missing", e);
 	t->skipped++;
-	return ST_OK;
+	return ST_SKIP;
+}
+
+int table_needed_number(struct table *t, size_t column, double *x, struct err *e)
+{
+	int st = table_number(t, column, x, e);
+
+	return st || !isnan(*x) ? st : table_cell_missing(t, column, e);
 }

@@ -91,10 +91,13 @@ bool table_missing(const struct table *t, size_t column);
 /* The cell as a number; NaN where it is missing. */
 int table_number(const struct table *t, size_t column, double *x, struct err *e);
 
+/* The cell as a number that the row needs: as table_cell_missing where it is missing. */
+int table_needed_number(struct table *t, size_t column, double *x, struct err *e);
+
 /* ST_DATA "FILE:LINE:COLUMN: column 'NAME': WHAT: 'VALUE'". */
 int table_bad_cell(const struct table *t, size_t column, const char *what, struct err *e);
 
-/* A needed cell is missing: ST_DATA, or ST_OK with t->skipped one higher when rows are to be skipped. */
+/* A needed cell is missing: ST_DATA, or ST_SKIP with t->skipped one higher when rows are to be skipped. */
 int table_cell_missing(struct table *t, size_t column, struct err *e);
 
 #endif

@@ -10,7 +10,7 @@ static int take_rows(const struct table_task *task, void *state, struct extend *
 {
 	int st = ST_OK;
 
-	while (!st)
+	while (!st || st == ST_SKIP)
 		st = task->row(state, x, e);
 	if (st != ST_END)
 		return st;

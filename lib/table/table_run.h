@@ -20,7 +20,7 @@
 struct table_task {
 	/* Binds columns and names those that are computed; once, before any row.  The state is zero before. */
 	int (*start)(void *state, struct table *t, struct names *computed, struct err *e);
-	/* Reads and takes the next row; ST_END after the last. */
+	/* Reads and takes the next row; ST_END after the last, ST_SKIP for one that it does not take. */
 	int (*row)(void *state, struct extend *x, struct err *e);
 	/* After the last row; NULL: there is nothing left to do.  A task with a finish sees all rows in one state. */
 	int (*finish)(void *state, struct extend *x, struct err *e);

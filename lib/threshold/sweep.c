@@ -63,13 +63,6 @@ void sweep_free(struct sweep *s)
 	*s = (struct sweep){0};
 }
 
-static enum score_answer judge(size_t answer, size_t label)
-{
-	if (answer == NAMES_NONE)
-		return SCORE_NONE;
-	return answer == label ? SCORE_RIGHT : SCORE_WRONG;
-}
-
 void sweep_add(struct sweep *s, struct threshold *p, const struct rule_row *r, double weight, size_t label,
 	size_t model, const size_t *answer)
 {
@@ -78,14 +71,14 @@ void sweep_add(struct sweep *s, struct threshold *p, const struct rule_row *r, d
 	for (size_t i = 0; i < s->n; i++) {
 		struct rule_row row;
 		struct threshold_choice c;
-		enum score_answer alone[2] = {judge(model, label)};
+		enum score_answer alone[2] = {score_answer(model, label)};
 		size_t agent;
 
 		p->cost = s->cost[i];
 		threshold_row(p, r, &row);
 		c = threshold_choose(p, &row);
 		agent = c.score > p->threshold;
-		alone[1] = judge(answer[c.expert], label);
+		alone[1] = score_answer(answer[c.expert], label);
 		score_add(&s->score[i],
 			&(struct score_row){.weight = weight,
 				.agent = agent,

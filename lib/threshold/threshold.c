@@ -6,25 +6,15 @@
 
 #include "base/buf.h"
 
-static int copy_names(struct names *to, const struct names *from, struct err *e)
-{
-	size_t index;
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && i < from->n; i++)
-		st = names_add(to, from->name[i].s, from->name[i].n, &index, e);
-	return st;
-}
-
 int threshold_init(
 	struct threshold *p, enum rule rule, const struct names *classes, const struct names *experts, struct err *e)
 {
 	int st;
 
 	*p = (struct threshold){.rule = rule, .cost = NAN, .price = 1, .next_price = NAN, .seed = 1};
-	st = copy_names(&p->classes, classes, e);
+	st = names_add_list(&p->classes, classes->name, classes->n, e);
 	if (!st)
-		st = copy_names(&p->experts, experts, e);
+		st = names_add_list(&p->experts, experts->name, experts->n, e);
 	if (st)
 		return st;
 	p->constant = mem_alloc(experts->n, sizeof *p->constant, e);

@@ -52,24 +52,16 @@ int threshold_input_check(const struct threshold_input *t, const struct threshol
 	return ST_OK;
 }
 
-/* A cell of the score that is missing drops the row under --na-action skip. */
-static int read_score(struct threshold_input *t, bool *drop, struct err *e)
-{
-	int st = table_number(t->c.t, t->score_column, &t->row.score, e);
-
-	*drop = !st && isnan(t->row.score);
-	return *drop ? table_cell_missing(t->c.t, t->score_column, e) : st;
-}
-
 int threshold_input_next(struct threshold_input *t, struct err *e)
 {
 	struct cases *c = &t->c;
-	bool drop = false;
 	int st;
 
-	do
+	do {
 		st = cases_next(c, e);
-	while (!st && t->score_column != NAMES_NONE && !(st = read_score(t, &drop, e)) && drop);
+		if (!st && t->score_column != NAMES_NONE)
+			st = table_needed_number(c->t, t->score_column, &t->row.score, e);
+	} while (st == ST_SKIP);
 	if (st)
 		return st;
 	for (size_t a = 0; a < c->agent.n; a++)

@@ -39,16 +39,6 @@ int train_costs(const struct strings *costs, const struct names *agents, double 
 	return ST_OK;
 }
 
-static int copy_names(struct names *to, const struct name *from, size_t n, struct err *e)
-{
-	size_t index;
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && i < n; i++)
-		st = names_add(to, from[i].s, from[i].n, &index, e);
-	return st;
-}
-
 static int bind(struct reading *r, const struct strings *costs, struct err *e)
 {
 	unsigned flags = r->p->loss->flags, need = CASES_LABEL, want = CASES_WEIGHT;
@@ -64,9 +54,9 @@ static int bind(struct reading *r, const struct strings *costs, struct err *e)
 	if (!st)
 		st = table_need(r->t, ROLE_FEATURE, &r->feature, e);
 	if (!st)
-		st = copy_names(&r->p->features, r->feature.member.name, r->feature.n, e);
+		st = names_add_list(&r->p->features, r->feature.member.name, r->feature.n, e);
 	if (!st && flags & LOSS_EXPERTS)
-		st = copy_names(&r->p->experts, r->c.agent.name + 1, r->c.nexpert, e);
+		st = names_add_list(&r->p->experts, r->c.agent.name + 1, r->c.nexpert, e);
 	if (st)
 		return st;
 	for (size_t a = 0; a < r->c.agent.n; a++)
@@ -95,22 +85,6 @@ static int reserve(struct reading *r, struct err *e)
 	return st;
 }
 
-/* The features of the current row.  *whole: none is missing. */
-static int read_features(struct reading *r, double *x, bool *whole, struct err *e)
-{
-	int st = ST_OK;
-
-	*whole = true;
-	for (size_t i = 0; !st && *whole && i < r->feature.n; i++) {
-		st = table_number(r->t, r->feature.column[i], &x[i], e);
-		if (!st && isnan(x[i])) {
-			*whole = false;
-			st = table_cell_missing(r->t, r->feature.column[i], e);
-		}
-	}
-	return st;
-}
-
 static int read_costs(struct reading *r, double *c0, struct err *e)
 {
 	for (size_t j = 0; j < r->c.nexpert; j++) {
@@ -126,14 +100,13 @@ static int add_row(struct reading *r, struct err *e)
 	struct train_data *d = r->d;
 	struct cases *c = &r->c;
 	size_t i = d->n, ne = c->nexpert, nc = c->classes.n;
-	bool whole = false;
 	int st = reserve(r, e);
 
-	if (!st)
-		st = read_features(r, d->x + i * r->feature.n, &whole, e);
-	if (!st && whole && r->row_costs)
+	for (size_t k = 0; !st && k < r->feature.n; k++)
+		st = table_needed_number(r->t, r->feature.column[k], &d->x[i * r->feature.n + k], e);
+	if (!st && r->row_costs)
 		st = read_costs(r, d->c0 + i * ne, e);
-	if (st || !whole)
+	if (st)
 		return st;
 	d->y[i] = (int32_t)c->label;
 	for (size_t j = 0; j < ne; j++)
@@ -192,11 +165,11 @@ static int read_rows(struct reading *r, const struct strings *costs, struct err 
 {
 	int st = bind(r, costs, e);
 
-	while (!st && !(st = cases_next(&r->c, e)))
+	while ((!st || st == ST_SKIP) && !(st = cases_next(&r->c, e)))
 		st = add_row(r, e);
 	if (st != ST_END)
 		return st;
-	st = r->c.open ? close_classes(r, e) : copy_names(&r->p->classes, r->c.classes.name, r->c.classes.n, e);
+	st = r->c.open ? close_classes(r, e) : names_add_list(&r->p->classes, r->c.classes.name, r->c.classes.n, e);
 	if (!st && !r->d->n)
 		st = err_set(e, ST_DATA, "no rows to train on");
 	if (!st && r->p->classes.n < 2)

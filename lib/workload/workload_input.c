@@ -6,13 +6,9 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "math/vec.h"
 
 /* As for probabilities: published gates are rounded. */
 static const double sum_tolerance = 1e-3;
-
-/* This row lacks a needed cell. */
-enum { DROP = -2 };
 
 int workload_input_has_confidences(const struct table *t, bool *has, struct err *e)
 {
@@ -59,11 +55,11 @@ static int place(const struct workload_input *r, enum role role, size_t **column
 static int bind(struct workload_input *r, struct err *e)
 {
 	bool gates = r->kind == WORKLOAD_INPUT_LOG || r->kind == WORKLOAD_INPUT_GATE;
-	size_t index, m;
+	size_t m;
 	int st = table_need(r->t, gates ? ROLE_GATE : ROLE_CONF, &r->source, e);
 
-	for (size_t a = 0; a < r->source.n && !st; a++)
-		st = names_add(&r->agent, r->source.member.name[a].s, r->source.member.name[a].n, &index, e);
+	if (!st)
+		st = names_add_list(&r->agent, r->source.member.name, r->source.n, e);
 	m = r->agent.n;
 	if (!st && !gates)
 		st = place(r, ROLE_COST, &r->cost, e);
@@ -108,16 +104,6 @@ void workload_input_free(struct workload_input *r)
 	*r = (struct workload_input){0};
 }
 
-static int needed(struct workload_input *r, size_t column, double *x, struct err *e)
-{
-	int st = table_number(r->t, column, x, e);
-
-	if (st || !isnan(*x))
-		return st;
-	st = table_cell_missing(r->t, column, e);
-	return st ? st : DROP;
-}
-
 static int read_available(const struct workload_input *r, size_t a, bool *available, struct err *e)
 {
 	double x = 1;
@@ -133,12 +119,12 @@ static int read_available(const struct workload_input *r, size_t a, bool *availa
 static int read_value(struct workload_input *r, size_t a, struct err *e)
 {
 	double *x = &r->value[a], cost = 0;
-	int st = needed(r, r->source.column[a], x, e);
+	int st = table_needed_number(r->t, r->source.column[a], x, e);
 
 	if (!st && (*x < 0 || (*x > 1 && !(r->renormalize && r->kind >= WORKLOAD_INPUT_LOG))))
 		st = table_bad_cell(r->t, r->source.column[a], "not in [0, 1]", e);
 	if (!st && r->cost && r->cost[a] != NAMES_NONE)
-		st = needed(r, r->cost[a], &cost, e);
+		st = table_needed_number(r->t, r->cost[a], &cost, e);
 	if (r->kind == WORKLOAD_INPUT_LOSS)
 		*x = 1 - *x + cost;
 	else if (r->kind == WORKLOAD_INPUT_WORTH)
@@ -183,13 +169,8 @@ static int read_row(struct workload_input *r, struct err *e)
 
 static void read_answers(struct workload_input *r)
 {
-	for (size_t a = 0; a < r->agent.n; a++) {
-		r->answer[a] = NAMES_NONE;
-		if (r->expert[a] != NAMES_NONE && r->expert[a] > 0)
-			r->answer[a] = r->c.answer[r->expert[a] - 1];
-		else if (r->expert[a] == 0 && r->c.prob.n)
-			r->answer[a] = vec_argmax(r->c.p, r->c.classes.n);
-	}
+	for (size_t a = 0; a < r->agent.n; a++)
+		r->answer[a] = r->expert[a] == NAMES_NONE ? NAMES_NONE : cases_answer(&r->c, r->expert[a]);
 }
 
 int workload_input_next(struct workload_input *r, struct err *e)
@@ -198,8 +179,9 @@ int workload_input_next(struct workload_input *r, struct err *e)
 
 	do {
 		st = cases_next(&r->c, e);
-		st = st ? st : read_row(r, e);
-	} while (st == DROP);
+		if (!st)
+			st = read_row(r, e);
+	} while (st == ST_SKIP);
 	if (!st)
 		read_answers(r);
 	return st;

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "route/route_rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+void route_rows_free(struct route_rows *h)
+{
+	keep_free(&h->keep);
+	free(h->score);
+	free(h->cost);
+	free(h->answer);
+	*h = (struct route_rows){0};
+}
+
+int route_rows_add(struct route_rows *h, const struct route_input *p, struct err *e)
+{
+	size_t m = h->m = p->agent.n, at = h->keep.n * m;
+	int st = array_reserve(&h->score, &h->cap[0], at + m, sizeof *h->score, e);
+
+	if (!st)
+		st = array_reserve(&h->cost, &h->cap[1], at + m, sizeof *h->cost, e);
+	if (!st)
+		st = array_reserve(&h->answer, &h->cap[2], at + m, sizeof *h->answer, e);
+	if (!st)
+		st = keep_add(&h->keep, &p->c.t->row, e);
+	if (st)
+		return st;
+	memcpy(h->score + at, p->score, m * sizeof *h->score);
+	memcpy(h->cost + at, p->cost, m * sizeof *h->cost);
+	memcpy(h->answer + at, p->answer, m * sizeof *h->answer);
+	return ST_OK;
+}
+
+int route_rows_get(struct route_rows *h, size_t i, struct route_row *r, struct csv_row *row, struct err *e)
+{
+	size_t at = i * h->m;
+
+	*r = (struct route_row){h->score + at, h->cost + at, h->answer + at};
+	return keep_row(&h->keep, i, row, e);
+}
