@@ -9,12 +9,17 @@
 #include "base/buf.h"
 #include "decide/agent.h"
 #include "math/sum.h"
+#include "workload/exchange.h"
 #include "workload/heap.h"
+#include "workload/residual.h"
 
 #define SAMPLE_RATIO 8  /* rows of a level over rows of the level before */
 #define SAMPLE_MIN 2000 /* rows below which prices start from zero */
-#define TIE 1e-13       /* costs that differ by less, relative to the largest, are equal at first choice */
+#define TIE 1e-13       /* of a row's agents, those that differ by less, relative to their size, are equal */
 #define PROBES 20000    /* rows from which the depth of the heaps is estimated */
+#define REFILLS 8       /* deeper fillings for one path before the heaps take all arcs */
+#define EXCHANGES 1000  /* that the proof may find to be made; usually there is none */
+#define GAP_MAX 1e-9    /* relative; rounding leaves some 1e-15 */
 
 /* Nodes: the agents, then "nobody" when rows may have fewer agents than `most` (its readings are the unused
  * places), then the sink, in which the counts end. */
@@ -23,13 +28,12 @@ struct network {
 	size_t n;    /* rows of this level */
 	size_t na;   /* agents, with nobody */
 	size_t sink; /* = na */
-	size_t most, least;
+	struct exchange x;
 	size_t *lo, *hi;   /* [na] limits at this level */
 	size_t *load;      /* [na] readings */
 	size_t *flow;      /* [na] what the sink takes from the agent, within lo and hi */
 	long long *excess; /* [na + 1] load - flow; at the sink what it takes minus what there is */
 	double *price;     /* [na + 1] potentials */
-	uint32_t *slot;    /* [n][most] the agents of every row */
 	struct heap *heap; /* [na][na] rows that could change from a to b, by the cost of it */
 	double *depth;     /* [na][na] the heap has all rows below this cost */
 	bool *stale;       /* [na][na] the top of the heap may have gone */
@@ -39,52 +43,31 @@ struct network {
 	bool *guess;       /* [na + 1] the path ends in an arc of which only a lower bound is known */
 	bool *cut;         /* [na][na] the last filling left arcs out */
 	size_t *counts;    /* the memory of lo, hi, load, flow, from */
-	bool filled;
-	double tie; /* TIE times the largest cost */
 	size_t moved;
 };
-
-static double cost_of(const struct network *w, size_t row, size_t agent)
-{
-	return agent < w->p->m ? w->p->cost[row * w->p->m + agent] : 0;
-}
-
-static size_t places(const struct network *w, size_t row, size_t agent)
-{
-	size_t n = 0;
-
-	for (size_t k = 0; k < w->most; k++)
-		n += w->slot[row * w->most + k] == agent;
-	return n;
-}
-
-/* May the row take one reading more from the agent? */
-static bool has_room(const struct network *w, size_t row, size_t agent)
-{
-	if (agent >= w->p->m)
-		return places(w, row, agent) < w->most - w->least;
-	return isfinite(cost_of(w, row, agent)) && !places(w, row, agent);
-}
 
 /* Fills the row's places one after the other with the cheapest agent at the present prices; of equally
  * cheap ones, with the one that lacks most readings. */
 static void choose(struct network *w, size_t row)
 {
-	uint32_t *slot = w->slot + row * w->most;
+	uint32_t *slot = w->x.slot + row * w->x.most;
 
-	for (size_t k = 0; k < w->most; k++)
+	for (size_t k = 0; k < w->x.most; k++)
 		slot[k] = AGENT_NONE;
-	for (size_t k = 0; k < w->most; k++) {
-		double least = INFINITY;
+	for (size_t k = 0; k < w->x.most; k++) {
+		double least = INFINITY, size = 0;
 		long long lacking = 0;
 
 		for (size_t a = 0; a < w->na; a++) {
-			double c = cost_of(w, row, a) + w->price[a];
+			double cost = exchange_cost(&w->x, row, a), c = cost + w->price[a];
+			double own = fmax(fabs(cost), fabs(w->price[a])), tie = TIE * fmax(own, size);
 			long long lack = (long long)w->flow[a] - (long long)w->load[a];
 
-			if (c > least + w->tie || (c >= least - w->tie && lack <= lacking) || !has_room(w, row, a))
+			if (c > least + tie || (c >= least - tie && lack <= lacking)
+				|| !exchange_has_room(&w->x, row, a))
 				continue;
 			least = c;
+			size = own;
 			lacking = lack;
 			slot[k] = (uint32_t)a;
 		}
@@ -101,7 +84,7 @@ static void start(struct network *w)
 		w->flow[a] = w->price[a] > 0 ? w->hi[a] : w->price[a] < 0 ? w->lo[a] : w->hi[a];
 	for (size_t i = 0; i < w->n; i++)
 		choose(w, i);
-	w->excess[w->sink] = -(long long)(w->n * w->most);
+	w->excess[w->sink] = -(long long)(w->n * w->x.most);
 	for (size_t a = 0; a < w->na; a++) {
 		if (w->price[a] == 0 && w->load[a] < w->flow[a])
 			w->flow[a] = w->load[a] > w->lo[a] ? w->load[a] : w->lo[a];
@@ -119,84 +102,84 @@ static size_t total_excess(const struct network *w)
 	return sum;
 }
 
-typedef int arc_use(struct network *w, size_t row, size_t a, size_t b, void *context, struct err *e);
+/* Bucket k counts the arcs of a reduced length in [2^(BUCKET_TOP - k - 1), 2^(BUCKET_TOP - k)), which is any double;
+ * the last one those of no length. */
+#define BUCKETS 2104
+#define BUCKET_TOP 1025
 
-/* Calls `use` for every change a -> b that the row could make. */
-static int for_arcs(struct network *w, size_t row, arc_use *use, void *context, struct err *e)
+static size_t bucket_of(double slack)
 {
-	const uint32_t *slot = w->slot + row * w->most;
+	int exponent;
 
-	for (size_t b = 0; b < w->na; b++) {
-		bool nobody_done = false;
+	if (!(slack > 0))
+		return BUCKETS - 1;
+	frexp(slack, &exponent);
+	return (size_t)(BUCKET_TOP - exponent);
+}
 
-		if (!has_room(w, row, b))
-			continue;
-		for (size_t k = 0; k < w->most; k++) {
-			size_t a = slot[k];
-			bool again = a >= w->p->m && nobody_done;
+/* The length below which `want` arcs are, but for the last bucket where `some`; infinite where there are fewer. */
+static double depth_of(const size_t *bucket, double want, bool some)
+{
+	double have = 0;
 
-			nobody_done = a >= w->p->m;
-			if (a != b && !again && use(w, row, a, b, context, e))
-				return ST_SYSTEM;
+	for (size_t k = BUCKETS; k-- > 0;) {
+		have += (double)bucket[k];
+		if (have >= want && !(some && k == BUCKETS - 1))
+			return k == BUCKETS - 1 ? 0 : ldexp(1, BUCKET_TOP - (int)k);
+	}
+	return INFINITY;
+}
+
+static double largest_price(const struct network *w)
+{
+	double top = 0;
+
+	for (size_t v = 0; v <= w->na; v++)
+		top = fmax(top, fabs(w->price[v]));
+	return top;
+}
+
+/* The reduced length below which there are some sixteen arcs for every reading to be moved, but at least
+ * four times `least`; infinite where that is all.  A depth of nothing would be lost in the rounding of the lengths:
+ * it is at least 2^-23 of the length that half of the arcs have, and 2^-40 of the largest price. */
+static double pick_depth(struct network *w, double least)
+{
+	size_t bucket[BUCKETS] = {0}, stride = w->n / PROBES + 1, all = 0;
+	double want = (16.0 * (double)total_excess(w) + 64.0 * (double)(w->na * w->na)) / (double)stride, depth;
+
+	for (size_t i = 0; i < w->n; i += stride) {
+		size_t n = exchange_arcs(&w->x, i);
+
+		for (size_t j = 0; j < n; j++) {
+			const struct exchange_arc *arc = &w->x.arc[j];
+
+			bucket[bucket_of(arc->change + w->price[arc->to] - w->price[arc->from])]++;
 		}
+		all += n;
+	}
+	depth = fmax(depth_of(bucket, want, false), 0x1p-23 * depth_of(bucket, (double)all / 2, true));
+	return fmax(fmax(depth, 0x1p-40 * largest_price(w)), 4 * least);
+}
+
+static int fill_row(struct network *w, size_t row, struct err *e)
+{
+	size_t n = exchange_arcs(&w->x, row);
+
+	for (size_t j = 0; j < n; j++) {
+		const struct exchange_arc *arc = &w->x.arc[j];
+		size_t k = arc->from * w->na + arc->to;
+
+		if (!(arc->change < w->depth[k]))
+			w->cut[k] = true;
+		else if (heap_append(&w->heap[k], arc->change, row, e))
+			return ST_SYSTEM;
 	}
 	return ST_OK;
 }
 
-static double change(const struct network *w, size_t row, size_t a, size_t b)
+/* Refills the heaps with all arcs whose reduced length is below the depth. */
+static int fill(struct network *w, double depth, struct err *e)
 {
-	return cost_of(w, row, b) - cost_of(w, row, a);
-}
-
-#define BUCKETS 24 /* the least depth, 2^-23, is far above the rounding error of a length */
-
-/* Bucket k counts the arcs of a reduced length in [2^-k-1, 2^-k) of the largest cost, the last one all
- * shorter ones too. */
-static int count_depth(struct network *w, size_t row, size_t a, size_t b, void *context, struct err *e)
-{
-	double slack = (change(w, row, a, b) + w->price[b] - w->price[a]) * (TIE / w->tie);
-	size_t *bucket = context;
-	int exponent = 0;
-
-	(void)e;
-	if (slack <= 0)
-		exponent = -BUCKETS;
-	else
-		frexp(slack, &exponent);
-	bucket[exponent > 0 ? 0 : exponent <= -BUCKETS ? BUCKETS - 1 : -exponent]++;
-	return ST_OK;
-}
-
-/* The reduced length below which there are some sixteen arcs for every reading to be moved, but at least
- * four times `least`; infinite where that is all. */
-static double pick_depth(struct network *w, double least)
-{
-	size_t bucket[BUCKETS] = {0}, stride = w->n / PROBES + 1, k = BUCKETS;
-	double want = 16.0 * (double)total_excess(w) + 64.0 * (double)(w->na * w->na), have = 0, depth;
-
-	for (size_t i = 0; i < w->n; i += stride)
-		for_arcs(w, i, count_depth, bucket, NULL);
-	while (k > 0 && have < want)
-		have += (double)(bucket[--k] * stride);
-	depth = fmax(ldexp(w->tie / TIE, -(int)k), 4 * least);
-	return have < want || depth >= 4 * w->tie / TIE ? INFINITY : depth;
-}
-
-static int fill_arc(struct network *w, size_t row, size_t a, size_t b, void *context, struct err *e)
-{
-	double key = change(w, row, a, b);
-	bool *cut = context;
-
-	if (key < w->depth[a * w->na + b])
-		return heap_append(&w->heap[a * w->na + b], key, row, e);
-	cut[a * w->na + b] = true;
-	return ST_OK;
-}
-
-/* Refills the heaps with all arcs whose reduced length is below a depth of more than `least`. */
-static int fill(struct network *w, double least, struct err *e)
-{
-	double depth = pick_depth(w, least);
 	size_t na = w->na;
 
 	for (size_t a = 0; a < na; a++)
@@ -206,20 +189,19 @@ static int fill(struct network *w, double least, struct err *e)
 			w->cut[a * na + b] = w->stale[a * na + b] = false;
 		}
 	for (size_t i = 0; i < w->n; i++)
-		if (for_arcs(w, i, fill_arc, w->cut, e))
+		if (fill_row(w, i, e))
 			return ST_SYSTEM;
 	for (size_t k = 0; k < na * na; k++) {
 		heap_order(&w->heap[k]);
 		if (!w->cut[k])
 			w->depth[k] = INFINITY;
 	}
-	w->filled = true;
 	return ST_OK;
 }
 
 static bool holds(const struct network *w, size_t row, size_t a, size_t b)
 {
-	return places(w, row, a) && has_room(w, row, b);
+	return exchange_places(&w->x, row, a) && exchange_has_room(&w->x, row, b);
 }
 
 /* The reduced length of the shortest arc from one node to another, infinite if there is none; *guess: only
@@ -284,36 +266,27 @@ static size_t nearest_deficit(struct network *w)
 	}
 }
 
-/* The arcs that a row's change from x to y makes possible. */
-struct made {
-	size_t x, y;
-};
-
-static int push_made(struct network *w, size_t row, size_t a, size_t b, void *context, struct err *e)
-{
-	const struct made *made = context;
-	double key;
-
-	if (a != made->y && b != made->x)
-		return ST_OK;
-	key = change(w, row, a, b);
-	return key < w->depth[a * w->na + b] ? heap_push(&w->heap[a * w->na + b], key, row, e) : ST_OK;
-}
-
 static int move_row(struct network *w, size_t row, size_t x, size_t y, struct err *e)
 {
-	struct made made = {x, y};
-	uint32_t *slot = w->slot + row * w->most;
+	size_t n;
 
-	while (*slot != x)
-		slot++;
-	*slot = (uint32_t)y;
+	exchange_make(&w->x, row, x, y);
 	w->load[x]--;
 	w->load[y]++;
 	w->moved++;
 	for (size_t v = 0; v < w->na; v++)
 		w->stale[x * w->na + v] = w->stale[v * w->na + y] = true;
-	return for_arcs(w, row, push_made, &made, e);
+	n = exchange_arcs(&w->x, row);
+	for (size_t j = 0; j < n; j++) {
+		const struct exchange_arc *arc = &w->x.arc[j];
+		size_t k = arc->from * w->na + arc->to;
+
+		/* those that the change has made possible */
+		if ((arc->from == y || arc->to == x) && arc->change < w->depth[k]
+			&& heap_push(&w->heap[k], arc->change, row, e))
+			return ST_SYSTEM;
+	}
+	return ST_OK;
 }
 
 /* Sends what fits along the path that ends in the node. */
@@ -370,33 +343,47 @@ static int name_clash(const struct network *w, struct err *e)
 	return st;
 }
 
-/* Solves the level, from the prices there are. */
+/* The sink's price is the zero of all: the sign of an agent's says which of its limits binds. */
+static void set_zero(struct network *w)
+{
+	for (size_t v = 0; v < w->na; v++)
+		w->price[v] -= w->price[w->sink];
+	w->price[w->sink] = 0;
+}
+
+/* Moves readings until there is no excess, or no way for it: ST_NUMERIC. */
+static int move_excess(struct network *w, struct err *e)
+{
+	int refills = 0, st = fill(w, pick_depth(w, 0), e);
+
+	while (!st && total_excess(w)) {
+		size_t end = nearest_deficit(w);
+
+		if (end > w->na)
+			return name_clash(w, e);
+		if (w->guess[end]) {
+			/* each is four times as deep as the path is long */
+			st = fill(w, ++refills < REFILLS ? pick_depth(w, w->dist[end]) : INFINITY, e);
+			continue;
+		}
+		refills = 0;
+		for (size_t v = 0; v <= w->na; v++)
+			w->price[v] -= fmin(w->dist[v], w->dist[end]);
+		st = augment(w, end, e);
+	}
+	return st;
+}
+
+/* Solves the level, from the prices there are; they are prices of it also where the limits clash. */
 static int solve_level(struct network *w, struct err *e)
 {
 	int st = ST_OK;
 
 	start(w);
 	w->moved = 0;
-	w->filled = false;
-	while (!st && total_excess(w)) {
-		size_t end;
-
-		if (!w->filled && (st = fill(w, 0, e)))
-			break;
-		end = nearest_deficit(w);
-		if (end > w->na)
-			return name_clash(w, e);
-		if (w->guess[end]) {
-			st = fill(w, w->dist[end], e);
-			continue;
-		}
-		for (size_t v = 0; v <= w->na; v++)
-			w->price[v] -= fmin(w->dist[v], w->dist[end]);
-		st = augment(w, end, e);
-	}
-	for (size_t v = 0; v <= w->na; v++)
-		w->price[v] -= v == w->sink ? 0 : w->price[w->sink];
-	w->price[w->sink] = 0;
+	if (total_excess(w))
+		st = move_excess(w, e);
+	set_zero(w);
 	return st;
 }
 
@@ -404,7 +391,7 @@ static int solve_level(struct network *w, struct err *e)
 static void set_level(struct network *w, size_t n)
 {
 	double share = (double)n / (double)w->p->n;
-	size_t m = w->p->m, places_left = n * (w->most - w->least);
+	size_t m = w->p->m, places_left = n * (w->x.most - w->x.least);
 
 	w->n = n;
 	for (size_t a = 0; a < m; a++) {
@@ -419,55 +406,38 @@ static void set_level(struct network *w, size_t n)
 	}
 }
 
-static int least_change(struct network *w, size_t row, size_t a, size_t b, void *context, struct err *e)
-{
-	double *least = context, key = change(w, row, a, b);
-
-	(void)e;
-	if (key < least[a * w->na + b])
-		least[a * w->na + b] = key;
-	return ST_OK;
-}
-
 /* Prices that no longer depend on the way: the least ones that prove the optimum, which say what one
  * reading more would save.  They are shortest distances from the sink. */
-static void final_prices(struct network *w)
+static void final_prices(const struct network *w, struct residual *r, double *price)
 {
-	size_t nodes = w->na + 1, pairs = w->na * w->na;
 	double far = 0, low = INFINITY;
 	bool equalities = true;
 
-	for (size_t k = 0; k < pairs; k++) {
-		w->heap[k].n = 0;
-		w->depth[k] = INFINITY;
-	}
-	for (size_t i = 0; i < w->n; i++)
-		for_arcs(w, i, least_change, w->depth, NULL);
-	for (size_t v = 0; v < nodes; v++)
-		w->excess[v] = v == w->sink;
-	nearest_deficit(w);
-	for (size_t v = 0; v < nodes; v++)
-		far = w->done[v] ? fmax(far, w->dist[v]) : far;
+	residual_from_sink(r);
+	for (size_t a = 0; a < w->na; a++)
+		far = isinf(r->dist[a]) ? far : fmax(far, r->dist[a] + w->price[a]);
 	for (size_t a = 0; a < w->na; a++) {
-		w->price[a] -= w->done[a] ? w->dist[a] : far;
-		low = fmin(low, w->price[a]);
+		r->dist[a] = 0 - (isinf(r->dist[a]) ? far - w->price[a] : r->dist[a]);
+		low = fmin(low, r->dist[a]);
 		equalities = equalities && w->lo[a] == w->hi[a];
 	}
-	for (size_t a = 0; a < w->na && equalities; a++)
-		w->price[a] -= low; /* prices have no zero of their own then */
+	for (size_t a = 0; a < w->p->m; a++) /* prices have no zero of their own where all limits are equalities */
+		price[a] = equalities ? r->dist[a] - low : r->dist[a];
 }
 
 /* Writes the row's agents in rising order and adds its cost. */
-static void finish_row(struct network *w, size_t row, struct sum *objective)
+static void finish_row(const struct exchange *x, size_t row, struct sum *objective, struct sum *size)
 {
-	uint32_t *slot = w->slot + row * w->most;
+	uint32_t *slot = x->slot + row * x->most;
 
-	for (size_t k = 0; k < w->most; k++) {
-		uint32_t a = slot[k] < w->p->m ? slot[k] : AGENT_NONE;
+	for (size_t k = 0; k < x->most; k++) {
+		uint32_t a = slot[k] < x->m ? slot[k] : AGENT_NONE;
 		size_t i = k;
 
-		if (a != AGENT_NONE)
-			sum_add(objective, cost_of(w, row, a));
+		if (a != AGENT_NONE) {
+			sum_add(objective, exchange_cost(x, row, a));
+			sum_add(size, fabs(exchange_cost(x, row, a)));
+		}
 		for (; i > 0 && slot[i - 1] > a; i--)
 			slot[i] = slot[i - 1];
 		slot[i] = a;
@@ -477,9 +447,8 @@ static void finish_row(struct network *w, size_t row, struct sum *objective)
 static int network_init(struct network *w, const struct assign *p, uint32_t *slot, struct err *e)
 {
 	size_t na = p->m + (p->least < p->most), nodes = na + 1, pairs = na * na;
-	double top = 0;
 
-	*w = (struct network){.p = p, .na = na, .sink = na, .most = p->most, .least = p->least, .slot = slot};
+	*w = (struct network){.p = p, .na = na, .sink = na};
 	w->counts = mem_alloc(5 * nodes, sizeof *w->counts, e);
 	w->excess = mem_alloc(nodes, sizeof *w->excess, e);
 	w->price = mem_alloc(2 * nodes + pairs, sizeof *w->price, e);
@@ -497,17 +466,14 @@ static int network_init(struct network *w, const struct assign *p, uint32_t *slo
 	w->guess = w->done + nodes;
 	w->stale = w->guess + nodes;
 	w->cut = w->stale + pairs;
-	for (size_t k = 0; k < p->n * p->m; k++)
-		if (isfinite(p->cost[k]))
-			top = fmax(top, fabs(p->cost[k]));
-	w->tie = TIE * (top > 0 ? top : 1);
-	return ST_OK;
+	return exchange_init(&w->x, p->cost, p->m, p->least, p->most, slot, e);
 }
 
 static void network_free(struct network *w)
 {
 	for (size_t k = 0; w->heap && k < w->na * w->na; k++)
 		heap_free(&w->heap[k]);
+	exchange_free(&w->x);
 	free(w->counts);
 	free(w->excess);
 	free(w->price);
@@ -535,35 +501,10 @@ static int solve(struct network *w, struct err *e)
 	return st;
 }
 
-int assign_solve(const struct assign *p, struct assign_result *r, struct err *e)
+/* The dual's value at the prices, and the sum of the absolute values of what it consists of. */
+static int dual(const struct assign *p, const double *price, double *bound, double *size, struct err *e)
 {
-	struct network w;
-	struct sum objective = {0};
-	int st = network_init(&w, p, r->chosen, e);
-
-	for (size_t a = 0; a < p->m && !st; a++)
-		if (p->lo[a] > p->hi[a])
-			st = err_set(e, ST_NUMERIC, "the limits clash: %.*s: the lower limit is above the upper one",
-				(int)p->agent->name[a].n, p->agent->name[a].s);
-	st = st ? st : solve(&w, e);
-	if (!st) {
-		r->moved = w.moved;
-		final_prices(&w);
-		for (size_t i = 0; i < p->n; i++)
-			finish_row(&w, i, &objective);
-		memcpy(r->price, w.price, p->m * sizeof *r->price);
-		memcpy(r->count, w.load, p->m * sizeof *r->count);
-		r->objective = sum_value(&objective);
-		st = assign_bound(p, r->price, &r->bound, e);
-		r->gap = (r->objective - r->bound) / fmax(1, fabs(r->objective));
-	}
-	network_free(&w);
-	return st;
-}
-
-int assign_bound(const struct assign *p, const double *price, double *bound, struct err *e)
-{
-	struct sum sum = {0};
+	struct sum sum = {0}, sizes = {0};
 	uint32_t *chosen = mem_alloc(p->most, sizeof *chosen, e);
 
 	if (!chosen)
@@ -577,9 +518,80 @@ int assign_bound(const struct assign *p, const double *price, double *bound, str
 			sum_add(&sum, price[chosen[k]]);
 		}
 	}
-	for (size_t a = 0; a < p->m; a++)
-		sum_add_product(&sum, -price[a], (double)(price[a] > 0 ? p->hi[a] : p->lo[a]));
+	for (size_t a = 0; a < p->m; a++) {
+		double limit = (double)(price[a] > 0 ? p->hi[a] < p->n ? p->hi[a] : p->n : p->lo[a]);
+
+		sum_add_product(&sum, -price[a], limit);
+		sum_add_product(&sizes, fabs(price[a]), limit);
+	}
 	*bound = sum_value(&sum);
+	*size = sum_value(&sizes);
 	free(chosen);
 	return ST_OK;
+}
+
+int assign_bound(const struct assign *p, const double *price, double *bound, struct err *e)
+{
+	double size;
+
+	return dual(p, price, bound, &size, e);
+}
+
+/* The better one of the two bounds at the prices with which the solver ended and at the final ones: where an agent can
+ * get no more at any price, its final one may be so large that it drowns the rest. */
+static int prove(const struct network *w, struct assign_result *r, double size, struct err *e)
+{
+	const struct assign *p = w->p;
+	double bound[2], sizes[2];
+	int st = dual(p, w->price, &bound[0], &sizes[0], e), best;
+
+	st = st ? st : dual(p, r->price, &bound[1], &sizes[1], e);
+	if (st)
+		return st;
+	best = bound[1] > bound[0];
+	r->bound = bound[best];
+	size = fmax(size, sizes[best]);
+	r->gap = r->objective == r->bound ? 0 : (r->objective - r->bound) / size;
+	if (r->gap <= GAP_MAX)
+		return ST_OK;
+	return err_set(e, ST_NUMERIC,
+		"the assignment is not proved optimal: it costs %.17g, and no bound is above %.17g", r->objective,
+		r->bound);
+}
+
+/* The solved network's result; slots become what was chosen. */
+static int finish(struct network *w, struct assign_result *r, struct err *e)
+{
+	struct residual residual;
+	struct sum objective = {0}, size = {0};
+	size_t made = 0;
+	int st = residual_init(&residual, &w->x, w->n, w->lo, w->hi, w->load, e);
+
+	st = st ? st : residual_settle(&residual, EXCHANGES, &made, e);
+	r->moved = w->moved + made;
+	if (!st) {
+		final_prices(w, &residual, r->price);
+		for (size_t i = 0; i < w->n; i++)
+			finish_row(&w->x, i, &objective, &size);
+		memcpy(r->count, w->load, w->p->m * sizeof *r->count);
+		r->objective = sum_value(&objective);
+		st = prove(w, r, sum_value(&size), e);
+	}
+	residual_free(&residual);
+	return st;
+}
+
+int assign_solve(const struct assign *p, struct assign_result *r, struct err *e)
+{
+	struct network w;
+	int st = network_init(&w, p, r->chosen, e);
+
+	for (size_t a = 0; a < p->m && !st; a++)
+		if (p->lo[a] > p->hi[a])
+			st = err_set(e, ST_NUMERIC, "the limits clash: %.*s: the lower limit is above the upper one",
+				(int)p->agent->name[a].n, p->agent->name[a].s);
+	st = st ? st : solve(&w, e);
+	st = st ? st : finish(&w, r, e);
+	network_free(&w);
+	return st;
 }

@@ -18,7 +18,9 @@
  * Heaps hold only the arcs whose reduced length is small at the present prices and are refilled, deeper,
  * when a path would need more.
  *
- * The answer is proved optimal by the dual: bound = sum_i (the cheapest choice of row i at cost_ij + price_j)
+ * A sample may be infeasible where the whole is not: its prices are then those with which as much as possible was moved.
+ * The answer is proved optimal twice: no cycle of exchanges is cheaper than nothing (workload/residual.h; what rounding
+ * has left of such cycles is exchanged), and by the dual: bound = sum_i (the cheapest choice of row i at cost_ij + price_j)
  * - sum_j price_j (price_j > 0 ? hi_j : lo_j), which no assignment can be below.
  *
  * Time O(n m) for a pass, of which there are about ten, and O(m^2 + k m log n) for each of the moved
@@ -49,12 +51,13 @@ struct assign_result {
 	double *price;    /* [m] what one more reading by the agent would save; negative: it would cost.
 	                     Where nothing can be moved for one more reading, prices only compare agents. */
 	double objective; /* total cost */
-	double bound;     /* the dual's value at the prices */
-	double gap;       /* (objective - bound) / max(1, |objective|) */
+	double bound;     /* the dual's value, at the prices or at those with which the solver ended: the larger one */
+	double gap;       /* (objective - bound) / the sum of the absolute costs, or of price times limit if larger */
 	size_t moved;     /* readings moved at full size */
 };
 
-/* Ties are broken by the rows' order.  ST_NUMERIC: the limits clash; the message names the agents. */
+/* Ties are broken by the rows' order.  ST_NUMERIC: the limits clash, the message names the agents; or the gap is above
+ * 1e-9, or a cycle of exchanges is left. */
 int assign_solve(const struct assign *p, struct assign_result *r, struct err *e);
 
 /* *bound = the dual's value for any finite prices: never above the optimum. */

@@ -7,6 +7,7 @@
 
 #include "math/rng.h"
 #include "workload/assign.h"
+#include "workload/residual.h"
 
 static struct names agents;
 
@@ -163,6 +164,39 @@ static void check_prices(const struct instance *t, const struct assign_result *r
 	free(chosen);
 }
 
+/* Settling leads from any assignment to the cheapest one with the same counts. */
+static void test_residual(struct rng *rng)
+{
+	enum { N = 6, M = 3 };
+
+	for (int trial = 0; trial < 200; trial++) {
+		struct instance t = {.n = N, .m = M, .least = 1, .most = 1};
+		struct exchange x;
+		struct residual r;
+		uint32_t slot[N];
+		size_t load[M] = {0}, zero[M] = {0}, made;
+		struct err e = {0};
+		double total = 0, scale = pow(10, (double)rng_below(rng, 60) - 30);
+
+		for (size_t k = 0; k < N * M; k++)
+			t.cost[k] = scale * exp(20 * rng_uniform(rng));
+		for (size_t i = 0; i < N; i++)
+			load[slot[i] = (uint32_t)rng_below(rng, M)]++;
+		memcpy(t.lo, load, sizeof load);
+		memcpy(t.hi, load, sizeof load);
+		CHECK(!exchange_init(&x, t.cost, M, 1, 1, slot, &e));
+		CHECK(!residual_init(&r, &x, N, t.lo, t.hi, load, &e));
+		CHECK(!residual_settle(&r, 100, &made, &e));
+		for (size_t i = 0; i < N; i++)
+			total += t.cost[i * M + slot[i]];
+		for (size_t a = 0; a < M; a++)
+			CHECK(load[a] == t.lo[a]);
+		CHECK_NEAR(total / brute_force(&t, 0, zero), 1, 1e-14);
+		residual_free(&r);
+		exchange_free(&x);
+	}
+}
+
 static void test_larger(struct rng *rng)
 {
 	int feasible = 0;
@@ -283,6 +317,7 @@ int main(void)
 			return 4;
 	test_known();
 	test_brute_force(&r);
+	test_residual(&r);
 	test_larger(&r);
 	test_levels(&r);
 	names_free(&agents);
