@@ -10,11 +10,13 @@
 
 #include "base/buf.h"
 #include "base/num.h"
+#include "math/tally.h"
 
 #define PASSES_MAX 200
 #define STEP_MAX 4.0        /* largest change of a price in one step: the model means nothing farther away */
 #define PRICE_SUSPECT 30.0  /* prices beyond e^30 hint at a clash */
-#define SHARE_EPSILON 1e-12 /* shares that differ by less are equal */
+#define SHARE_EPSILON 1e-12 /* sums of limits that differ by less are equal */
+#define BLOCK_MIN 1024      /* rows that are summed on their own, at least */
 
 /* What one pass over the rows yields, at the prices v. */
 struct point {
@@ -28,17 +30,19 @@ struct point {
 struct solver {
 	const struct klproject *p;
 	struct point at, trial;
-	double *memory; /* everything below and the points' arrays */
-	double *factor; /* [m] exp(-v) */
-	double *row;    /* [m] */
-	double *slope;  /* [m] gradient of the quadratic model */
-	double *matrix; /* [m][m] */
-	double *rhs;    /* [m] */
-	double *target; /* [m] the end of a whole step */
-	size_t *order;  /* [m] live prices, or agents by price */
-	size_t *rank;   /* [m] */
-	bool *in;       /* [m] a set of agents */
-	double weight;  /* W */
+	struct point block;      /* sums of some rows: share, hess, smooth */
+	struct tally *weight_of; /* [m] */
+	double *memory;          /* everything below and the points' arrays */
+	double *factor;          /* [m] exp(-v) */
+	double *row;             /* [m] */
+	double *slope;           /* [m] gradient of the quadratic model */
+	double *matrix;          /* [m][m] */
+	double *rhs;             /* [m] */
+	double *target;          /* [m] the end of a whole step */
+	size_t *order;           /* [m] live prices, or agents by price */
+	size_t *rank;            /* [m] */
+	bool *in;                /* [m] a set of agents */
+	double weight;           /* W */
 	size_t passes;
 	bool stranded; /* a row that no agent with hi > 0 may answer */
 };
@@ -80,22 +84,42 @@ static void add_row(struct solver *s, const double *q, double w, struct point *o
 	}
 }
 
+static void clear(struct point *o, size_t m)
+{
+	memset(o->share, 0, m * sizeof *o->share);
+	memset(o->hess, 0, m * m * sizeof *o->hess);
+	o->smooth = 0;
+}
+
+/* Adds the rows by way of a sum of their own: of n rows, in blocks of sqrt(n), the rounding errors are at most those of
+ * 2 sqrt(n) additions, far below KLPROJECT_TOLERANCE also where all rows are alike and all errors have one sign. */
+static void add_rows(struct solver *s, size_t from, size_t to, struct point *o)
+{
+	const struct klproject *p = s->p;
+	struct point *b = &s->block;
+
+	clear(b, p->m);
+	for (; from < to; from++)
+		if (!p->w || p->w[from] > 0)
+			add_row(s, p->q + from * p->m, p->w ? p->w[from] : 1, b);
+	for (size_t a = 0; a < p->m; a++)
+		o->share[a] += b->share[a];
+	for (size_t k = 0; k < p->m * p->m; k++)
+		o->hess[k] += b->hess[k];
+	o->smooth += b->smooth;
+}
+
 /* Fills the point at o->v. */
 static void evaluate(struct solver *s, struct point *o)
 {
 	const struct klproject *p = s->p;
-	size_t m = p->m;
+	size_t m = p->m, size = (size_t)fmax(BLOCK_MIN, sqrt((double)p->n));
 
-	memset(o->share, 0, m * sizeof *o->share);
-	memset(o->hess, 0, m * m * sizeof *o->hess);
-	o->smooth = 0;
+	clear(o, m);
 	for (size_t a = 0; a < m; a++)
 		s->factor[a] = exp(-o->v[a]);
-	for (size_t i = 0; i < p->n; i++)
-		if (!p->w)
-			add_row(s, p->q + i * m, 1, o);
-		else if (p->w[i] > 0)
-			add_row(s, p->q + i * m, p->w[i], o);
+	for (size_t i = 0; i < p->n; i += size)
+		add_rows(s, i, i + size < p->n ? i + size : p->n, o);
 	o->smooth /= s->weight;
 	for (size_t a = 0; a < m; a++)
 		o->share[a] /= s->weight;
@@ -303,7 +327,7 @@ static void polish(struct solver *s)
 static double share_of_rows(const struct solver *s, const bool *in, bool any)
 {
 	const struct klproject *p = s->p;
-	double sum = 0;
+	struct tally sum = {0};
 
 	for (size_t i = 0; i < p->n; i++) {
 		bool found = !any;
@@ -311,9 +335,10 @@ static double share_of_rows(const struct solver *s, const bool *in, bool any)
 		for (size_t a = 0; a < p->m; a++)
 			if (p->q[i * p->m + a] > 0 && in[a] == any)
 				found = any;
-		sum += found ? (p->w ? p->w[i] : 1) / s->weight : 0;
+		if (found)
+			tally_add(&sum, p->w ? p->w[i] : 1);
 	}
-	return sum;
+	return tally_value(&sum) / s->weight;
 }
 
 /* Names the k agents of the set, but for those that ask nothing: "the limits clash: A, B: lower limits 0.8,
@@ -369,7 +394,8 @@ static int find_clash(struct solver *s, struct err *e)
 {
 	const struct klproject *p = s->p;
 	size_t m = p->m;
-	double captive = 0, hi = 0, lo = 0, *last = s->row;
+	double captive = 0, hi = 0, lo = 0;
+	struct tally *last = s->weight_of, first = {0};
 
 	order_by_price(s);
 	memset(last, 0, m * sizeof *last);
@@ -379,7 +405,7 @@ static int find_clash(struct solver *s, struct err *e)
 		for (size_t a = 0; a < m; a++)
 			if (p->q[i * m + a] > 0 && s->rank[a] > r)
 				r = s->rank[a];
-		last[r] += (p->w ? p->w[i] : 1) / s->weight;
+		tally_add(&last[r], p->w ? p->w[i] : 1);
 	}
 	s->passes++;
 	for (size_t a = 0; a < m; a++)
@@ -387,7 +413,8 @@ static int find_clash(struct solver *s, struct err *e)
 	for (size_t k = 0; k < m; k++) {
 		if (lo > 1 - captive + SHARE_EPSILON)
 			return name_clash(s, s->order + k, m - k, true, e);
-		captive += last[k];
+		tally_merge(&first, &last[k]);
+		captive = tally_value(&first) / s->weight;
 		hi += p->hi[s->order[k]];
 		lo -= p->lo[s->order[k]];
 		if (captive > hi + SHARE_EPSILON)
@@ -409,10 +436,19 @@ static int check_limits(struct solver *s, struct err *e)
 				(int)name->n, name->s);
 		memset(s->in, 0, p->m * sizeof *s->in);
 		s->in[a] = true;
-		if (p->lo[a] > share_of_rows(s, s->in, true) + SHARE_EPSILON)
+		if (p->lo[a] > 0 && p->lo[a] > share_of_rows(s, s->in, true) + SHARE_EPSILON)
 			return name_clash(s, &a, 1, true, e);
 	}
 	return find_clash(s, e);
+}
+
+double klproject_weight(const double *w, size_t n)
+{
+	struct tally sum = {0};
+
+	for (size_t i = 0; i < n; i++)
+		tally_add(&sum, w[i]);
+	return tally_value(&sum);
 }
 
 static int solver_init(struct solver *s, const struct klproject *p, const double *price, struct err *e)
@@ -422,10 +458,11 @@ static int solver_init(struct solver *s, const struct klproject *p, const double
 
 	gsl_set_error_handler_off();
 	*s = (struct solver){.p = p, .weight = (double)p->n};
-	s->memory = mem_alloc(9 * m + 3 * m * m, sizeof *s->memory, e);
+	s->memory = mem_alloc(10 * m + 4 * m * m, sizeof *s->memory, e);
+	s->weight_of = mem_alloc(m, sizeof *s->weight_of, e);
 	s->order = mem_alloc(2 * m, sizeof *s->order, e);
 	s->in = mem_alloc(m, sizeof *s->in, e);
-	if (!s->memory || !s->order || !s->in)
+	if (!s->memory || !s->weight_of || !s->order || !s->in)
 		return ST_SYSTEM;
 	s->rank = s->order + m;
 	x = s->memory;
@@ -437,11 +474,9 @@ static int solver_init(struct solver *s, const struct klproject *p, const double
 	s->rhs = x + 7 * m;
 	s->target = x + 8 * m;
 	s->matrix = x + 9 * m + 2 * m * m;
-	if (p->w) {
-		s->weight = 0;
-		for (size_t i = 0; i < p->n; i++)
-			s->weight += p->w[i];
-	}
+	s->block = (struct point){.share = x + 9 * m + 3 * m * m, .hess = x + 10 * m + 3 * m * m};
+	if (p->w)
+		s->weight = klproject_weight(p->w, p->n);
 	for (size_t a = 0; a < m; a++)
 		s->at.v[a] = s->trial.v[a] = p->hi[a] > 0 ? price[a] : INFINITY;
 	return ST_OK;
@@ -496,6 +531,7 @@ int klproject_solve(const struct klproject *p, double *price, struct klproject_r
 		r->passes = s.passes;
 	}
 	free(s.memory);
+	free(s.weight_of);
 	free(s.order);
 	free(s.in);
 	return st;

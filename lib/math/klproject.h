@@ -19,6 +19,7 @@
  * The limits can be met iff for every set S of agents the rows that only S may answer weigh at most HI(S),
  * and the rows that S may answer at all weigh at least LO(S) (Hall's condition).  In an infeasible problem
  * the prices run away along such a set; it is looked for among the level sets of the prices and verified.
+ * The weights of sets of rows are counts or exact sums, divided by W once: no rounding makes a clash.
  */
 #ifndef L2D_KLPROJECT_H
 #define L2D_KLPROJECT_H
@@ -48,8 +49,11 @@ struct klproject_result {
  * convergence to KLPROJECT_TOLERANCE. */
 int klproject_solve(const struct klproject *p, double *price, struct klproject_result *r, struct err *e);
 
-/* Shares are means of n terms in [0, 1]; their rounding error stays well below this. */
+/* Shares are means of n terms in [0, 1], summed in blocks: their rounding error stays well below this. */
 #define KLPROJECT_TOLERANCE 1e-11
+
+/* W: the sum of the weights, exact but for one rounding. */
+double klproject_weight(const double *w, size_t n);
 
 /* out = the projected row: q_m exp(-price_m), normalised.  out may be q. */
 void klproject_row(const double *q, const double *price, size_t m, double *out);

@@ -169,6 +169,60 @@ static void test_boundary(void)
 	CHECK(share[0] == 0 && isinf(price[0]));
 }
 
+/* Limits that leave nothing over: every agent must have exactly its share, and all rows are alike, so that all rounding
+ * errors have one sign.  1/n added n times is not 1 for half of all n. */
+static void test_fault_shares_are_divided_once(struct rng *rng)
+{
+	enum { N = 100000, M = 3 };
+	const double third[M] = {1. / 3, 1. / 3, 1. / 3}, gates[M] = {.25, .5, .25};
+	double *q = malloc(N * M * sizeof *q), *w = malloc(N * sizeof *w);
+
+	for (size_t i = 0; i < N; i++) {
+		memcpy(q + i * M, gates, sizeof gates);
+		w[i] = i % 5 ? .1 : .3;
+	}
+	for (int trial = 0; trial < 60; trial++) {
+		size_t n = !trial ? 36217 : 1 + rng_below(rng, trial % 10 ? 5000 : N);
+		double price[M] = {0}, share[M];
+		struct klproject p = {n, M, q, trial & 1 ? w : NULL, third, third, &agents};
+		struct klproject_result r = {.share = share};
+		struct err e = {0};
+
+		check_report(!klproject_solve(&p, price, &r, &e), __FILE__, __LINE__, "%zu rows: %s", n, e.text);
+		CHECK_NEAR(price[1] - price[0], log(2), 1e-9);
+		for (size_t a = 0; a < M; a++)
+			CHECK_NEAR(share[a], 1. / 3, 1e-11);
+	}
+	free(q);
+	free(w);
+}
+
+/* The rows backwards: the same prices. */
+static void test_order(struct rng *rng)
+{
+	enum { N = 3000, M = 4 };
+	double *q = malloc(2 * N * M * sizeof *q), *back = q + N * M, w[N], turned[N], price[2][M], share[M];
+	double lo[16], hi[16];
+
+	for (int trial = 0; trial < 20; trial++) {
+		struct klproject p[] = {{N, M, q, w, lo, hi, &agents}, {N, M, back, turned, lo, hi, &agents}};
+		struct klproject_result r = {.share = share};
+		struct err e = {0};
+
+		random_problem(rng, N, M, .2, q, w, lo, hi);
+		memset(price, 0, sizeof price);
+		for (size_t i = 0; i < N; i++) {
+			memcpy(back + i * M, q + (N - 1 - i) * M, M * sizeof *q);
+			turned[i] = w[N - 1 - i];
+		}
+		CHECK(!klproject_solve(&p[0], price[0], &r, &e) && !klproject_solve(&p[1], price[1], &r, &e));
+		for (size_t a = 0; a < M; a++)
+			CHECK(price[0][a] == price[1][a] || fabs(price[0][a] - price[1][a]) < 1e-9);
+		CHECK(klproject_weight(w, N) == klproject_weight(turned, N));
+	}
+	free(q);
+}
+
 int main(void)
 {
 	struct rng r;
@@ -183,6 +237,8 @@ int main(void)
 	test_optimality(&r);
 	test_clashes();
 	test_boundary();
+	test_fault_shares_are_divided_once(&r);
+	test_order(&r);
 	names_free(&agents);
 	rng_free(&r);
 	return check_end();
