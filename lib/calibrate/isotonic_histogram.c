@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "calibrate/isotonic_histogram.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -104,7 +105,7 @@ static int frequencies(size_t n, const double *x, const double *event, const dou
 	struct bin {
 		struct sum weight, events;
 	} *bin = mem_alloc(b->n, sizeof *bin, e);
-	double total = 0;
+	bool any = false;
 
 	*value = mem_alloc(b->n, sizeof **value, e);
 	if (!bin || !*value) {
@@ -118,13 +119,13 @@ static int frequencies(size_t n, const double *x, const double *event, const dou
 		sum_add_product(&t->events, w ? w[i] : 1, event[i]);
 	}
 	for (size_t i = 0; i < b->n; i++) {
-		double weight = sum_value(&bin[i].weight);
+		double share = sum_ratio(&bin[i].events, &bin[i].weight);
 
-		total += weight;
-		(*value)[i] = weight > 0 ? sum_value(&bin[i].events) / weight : (b->edge[i] + b->edge[i + 1]) / 2;
+		any = any || !isnan(share);
+		(*value)[i] = isnan(share) ? (b->edge[i] + b->edge[i + 1]) / 2 : share;
 	}
 	free(bin);
-	if (total > 0)
+	if (any)
 		return ST_OK;
 	return err_set(e, ST_NUMERIC, "histogram: no rows");
 }

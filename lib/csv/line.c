@@ -56,3 +56,42 @@ int line_write(const struct line *l, const struct report_options *opt, int fd, s
 	st = csv_write_end(&r.w, e);
 	return report_close(&r, st, e);
 }
+
+void line_add_columns(struct line *l, const struct column *c, size_t n, const char *suffix)
+{
+	for (size_t i = 0; i < n; i++)
+		if (c[i].kind == COLUMN_COUNT)
+			line_add_count(l, c[i].name, c[i].count);
+		else
+			line_add(l, c[i].name, suffix, suffix ? strlen(suffix) : 0, c[i].value);
+}
+
+int report_open_columns(
+	struct report *r, const struct report_options *opt, const struct column *c, size_t n, int fd, struct err *e)
+{
+	struct names names = {0};
+	size_t index;
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < n; i++)
+		st = names_add(&names, c[i].name, strlen(c[i].name), &index, e);
+	if (!st)
+		st = report_open(r, opt, &names, fd, e);
+	names_free(&names);
+	return st;
+}
+
+int report_columns(struct report *r, const struct column *c, size_t n, struct err *e)
+{
+	report_row(r);
+	for (size_t i = 0; i < n; i++)
+		if (c[i].kind == COLUMN_TEXT)
+			csv_write_name(&r->w, c[i].text);
+		else if (c[i].kind == COLUMN_NUMBER)
+			csv_write_number(&r->w, c[i].value);
+		else if (c[i].count != NAMES_NONE)
+			csv_write_count(&r->w, c[i].count);
+		else
+			csv_write_name(&r->w, NULL);
+	return csv_write_end(&r->w, e);
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * A summary of one row whose columns are found as it is put together: names and numbers.
+ * Columns by name: a summary of one row whose columns are found as it is put together, and tables whose rows are lists of
+ * named cells.
  */
 #ifndef L2D_LINE_H
 #define L2D_LINE_H
@@ -32,5 +33,22 @@ void line_add_count(struct line *l, const char *name, size_t count);
 
 /* Writes the header and the row to fd. */
 int line_write(const struct line *l, const struct report_options *opt, int fd, struct err *e);
+
+/* A column and its cell in a row. */
+struct column {
+	const char *name;
+	enum column_kind { COLUMN_NUMBER, COLUMN_COUNT, COLUMN_TEXT } kind;
+	double value;            /* of a number, NaN: empty */
+	size_t count;            /* of a count, NAMES_NONE: empty */
+	const struct name *text; /* of a text, NULL: empty */
+};
+
+/* Adds the n columns, name_SUFFIX each where suffix is not NULL; none of them is a text. */
+void line_add_columns(struct line *l, const struct column *c, size_t n, const char *suffix);
+
+/* report_open with the columns' names; report_row and a row of their cells. */
+int report_open_columns(
+	struct report *r, const struct report_options *opt, const struct column *c, size_t n, int fd, struct err *e);
+int report_columns(struct report *r, const struct column *c, size_t n, struct err *e);
 
 #endif

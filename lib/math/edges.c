@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "math/edges.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -43,25 +44,38 @@ static double midway(double low, double high, bool left)
 /* Weights whose sums are equal but for their rounding: 0.1 three times and 0.3. */
 #define MASS_ROUNDING 1e-9
 
+/* The power of two that takes the weights' sums away from the ends of the doubles. */
+static int power_of(size_t m, const double *weight)
+{
+	double most = 0;
+	int power;
+
+	for (size_t i = 0; i < m; i++)
+		most = weight[i] > most ? weight[i] : most;
+	frexp(most, &power);
+	return power;
+}
+
 int edges_mass(struct edges *b, size_t n, bool left, size_t m, const double *value, const double *weight, struct err *e)
 {
-	double rest = 0, taken = 0;
-	size_t last = 0; /* with a weight: what follows needs no bin of its own */
-	int st = edges_init(b, n < m ? n : m, left, e);
+	double rest = 0, taken = 0, before = 0;
+	int power = power_of(m, weight), st = edges_init(b, n < m ? n : m, left, e);
 
 	if (st)
 		return st;
-	for (size_t i = 0; i < m; i++) {
-		rest += weight[i];
-		last = weight[i] > 0 ? i : last;
-	}
-	for (size_t i = 0; i < last && b->n + 1 < n; i++) {
-		taken += weight[i];
-		if (!(taken > 0) || taken * (double)(n - b->n) < rest * (1 - MASS_ROUNDING))
+	for (size_t i = 0; i < m; i++)
+		rest += ldexp(weight[i], -power);
+	for (size_t i = 0; i < m && b->n + 1 < n; i++) {
+		if (!(weight[i] > 0))
 			continue;
-		rest -= taken;
-		taken = 0;
-		b->edge[++b->n] = midway(value[i], value[i + 1], left);
+		/* enough is taken: the bin ends before this value, the next one that has a weight */
+		if (taken > 0 && taken * (double)(n - b->n) >= rest * (1 - MASS_ROUNDING)) {
+			rest -= taken;
+			taken = 0;
+			b->edge[++b->n] = midway(before, value[i], left);
+		}
+		taken += ldexp(weight[i], -power);
+		before = value[i];
 	}
 	b->edge[++b->n] = 1;
 	return ST_OK;

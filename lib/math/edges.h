@@ -30,7 +30,8 @@ void edges_free(struct edges *b);
 /* n > 0 bins of equal width. */
 int edges_width(struct edges *b, size_t n, bool left, struct err *e);
 
-/* At most n > 0 bins of equal mass; value [m] rising, distinct, in [0, 1]; weight [m] >= 0. */
+/* At most n > 0 bins of equal mass; value [m] rising, distinct, in [0, 1]; weight [m] >= 0, values of weight 0 count for
+ * nothing. */
 int edges_mass(
 	struct edges *b, size_t n, bool left, size_t m, const double *value, const double *weight, struct err *e);
 

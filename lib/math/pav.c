@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "math/pav.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -34,36 +35,60 @@ int pav_add(struct pav *p, double x, double weight, double sum, struct err *e)
 	return ST_OK;
 }
 
+/* The rows of a fit; w may be NULL. */
+struct rows {
+	struct order order; /* by x, of places in y and w */
+	const double *y, *w;
+	double scale; /* of the weights, a power of two: their sums stay within the doubles */
+};
+
+static double weight_of(const struct rows *r, size_t k)
+{
+	return r->w ? r->w[k] * r->scale : 1;
+}
+
+static void set_scale(struct rows *r)
+{
+	double most = 0;
+	int power;
+
+	for (size_t i = 0; r->w && i < r->order.n; i++)
+		most = fmax(most, r->w[i]);
+	frexp(most, &power);
+	r->scale = ldexp(1, -power);
+}
+
 /* Adds the tie block [from, end); its sums are exact, so that the order inside does not matter. */
-static int add_ties(
-	struct pav *p, const struct order *o, size_t from, size_t end, const double *y, const double *w, struct err *e)
+static int add_ties(struct pav *p, const struct rows *r, size_t from, size_t end, struct err *e)
 {
 	struct sum weight = {0}, sum = {0};
 
 	for (size_t i = from; i < end; i++) {
-		size_t k = o->row[i].item;
+		size_t k = r->order.row[i].item;
 
-		sum_add(&weight, w ? w[k] : 1);
-		sum_add_product(&sum, w ? w[k] : 1, y[k]);
+		sum_add(&weight, weight_of(r, k));
+		sum_add_product(&sum, weight_of(r, k), r->y[k]);
 	}
-	return pav_add(p, o->row[from].key, sum_value(&weight), sum_value(&sum), e);
+	return pav_add(p, r->order.row[from].key, sum_value(&weight), sum_value(&sum), e);
 }
 
 int pav_fit(struct pav *p, const double *x, const double *y, const double *w, size_t n, struct err *e)
 {
-	struct order o = {0};
-	int st = array_reserve(&o.row, &o.cap, n, sizeof *o.row, e);
+	struct rows r = {.y = y, .w = w};
+	int st = array_reserve(&r.order.row, &r.order.cap, n, sizeof *r.order.row, e);
 
 	for (size_t i = 0; !st && i < n; i++)
-		st = order_add(&o, x[i], i, e);
+		st = order_add(&r.order, x[i], i, e);
 	if (!st)
-		st = order_sort(&o, e);
+		st = order_sort(&r.order, e);
+	set_scale(&r);
 	for (size_t i = 0, end; !st && i < n; i = end) {
-		end = order_block_end(&o, i);
-		st = end == i + 1 ? pav_add(p, o.row[i].key, w ? w[o.row[i].item] : 1,
-			     (w ? w[o.row[i].item] : 1) * y[o.row[i].item], e)
-				  : add_ties(p, &o, i, end, y, w, e);
+		size_t k = r.order.row[i].item;
+
+		end = order_block_end(&r.order, i);
+		st = end == i + 1 ? pav_add(p, r.order.row[i].key, weight_of(&r, k), weight_of(&r, k) * y[k], e)
+				  : add_ties(p, &r, i, end, e);
 	}
-	order_free(&o);
+	order_free(&r.order);
 	return st;
 }

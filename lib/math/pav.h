@@ -28,7 +28,8 @@ void pav_free(struct pav *p);
 /* Adds the next point: x above every x before, weight >= 0 (0 is left out), sum = weight * y. */
 int pav_add(struct pav *p, double x, double weight, double sum, struct err *e);
 
-/* Fits n rows in any order; w may be NULL: all 1.  The result does not depend on the order. */
+/* Fits n rows in any order; w may be NULL: all 1.  The result does not depend on the order; weights, and sums with them, are
+ * divided by a power of two, so that no sum of theirs overflows. */
 int pav_fit(struct pav *p, const double *x, const double *y, const double *w, size_t n, struct err *e);
 
 #endif

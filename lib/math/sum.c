@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { BITS = 32, BIAS = 1074 };
+enum { BITS = 32, BIAS = 2148, MANTISSA = 53 };
 
 /* Leaves every chunk but the last in [0, 2^32): a unique form.  The last one carries the sign. */
 static void carry(struct sum *s)
@@ -18,40 +18,74 @@ static void carry(struct sum *s)
 	s->pending = 0;
 }
 
-void sum_add(struct sum *s, double x)
+/* Adds mantissa * 2^(place - BIAS); sign is 0 or -1, mantissa has up to 53 bits. */
+static inline void add_at(struct sum *s, uint64_t mantissa, unsigned place, int64_t sign)
 {
-	uint64_t bits, mantissa;
-	int64_t sign, low, high;
-	int exponent, shift;
+	unsigned shift = place % BITS, i = place / BITS;
+	int64_t low = (int64_t)(mantissa << shift & 0xffffffffu);
+	int64_t high = (int64_t)(mantissa >> (BITS - shift));
 
-	memcpy(&bits, &x, sizeof bits);
-	exponent = (int)(bits >> 52 & 0x7ff);
-	mantissa = bits & 0xfffffffffffffu;
-	if (exponent)
-		mantissa |= (uint64_t)1 << 52;
-	else
-		exponent = 1;
-	/* x = mantissa * 2^(exponent - 1075) = mantissa << shift in chunk exponent / 32 */
-	exponent--;
-	shift = exponent % BITS;
-	sign = -(int64_t)(bits >> 63);
-	low = (int64_t)(mantissa << shift & 0xffffffffu);
-	high = (int64_t)(mantissa >> (BITS - shift));
 	/* high has up to 53 bits: it stands in two chunks as well, so that 2^30 of them fit */
-	exponent /= BITS;
-	s->chunk[exponent] += (low ^ sign) - sign;
-	s->chunk[exponent + 1] += ((high & 0xffffffff) ^ sign) - sign;
-	s->chunk[exponent + 2] += ((high >> BITS) ^ sign) - sign;
+	s->chunk[i] += (low ^ sign) - sign;
+	s->chunk[i + 1] += ((high & 0xffffffff) ^ sign) - sign;
+	s->chunk[i + 2] += ((high >> BITS) ^ sign) - sign;
 	if (++s->pending >= (uint32_t)1 << 30)
 		carry(s);
 }
 
+/* A finite double as mantissa * 2^(place - BIAS / 2). */
+struct parts {
+	uint64_t mantissa;
+	unsigned place;
+	int64_t sign; /* 0 or -1 */
+};
+
+static inline struct parts parts_of(double x)
+{
+	struct parts p;
+	uint64_t bits;
+
+	memcpy(&bits, &x, sizeof bits);
+	p.place = (unsigned)(bits >> 52 & 0x7ff);
+	p.mantissa = bits & 0xfffffffffffffu;
+	if (p.place) {
+		p.mantissa |= (uint64_t)1 << 52;
+		p.place--;
+	}
+	p.sign = -(int64_t)(bits >> 63);
+	return p;
+}
+
+void sum_add(struct sum *s, double x)
+{
+	struct parts p = parts_of(x);
+
+	add_at(s, p.mantissa, p.place + BIAS / 2, p.sign);
+}
+
 void sum_add_product(struct sum *s, double a, double b)
 {
-	double p = a * b;
+	struct parts p = parts_of(a), q = parts_of(b);
+	unsigned __int128 m = (unsigned __int128)p.mantissa * q.mantissa;
+	int64_t sign = p.sign ^ q.sign;
 
-	sum_add(s, p);
-	sum_add(s, fma(a, b, -p));
+	add_at(s, (uint64_t)m & (((uint64_t)1 << MANTISSA) - 1), p.place + q.place, sign);
+	add_at(s, (uint64_t)(m >> MANTISSA), p.place + q.place + MANTISSA, sign);
+}
+
+bool sum_add_scaled(struct sum *s, double x, int exponent)
+{
+	struct parts p = parts_of(x);
+	int place = (int)p.place + BIAS / 2 + exponent;
+
+	if (!p.mantissa)
+		return true;
+	for (; place < 0 && !(p.mantissa & 1); place++)
+		p.mantissa >>= 1;
+	if (place < 0 || place >= BITS * (SUM_CHUNKS - 2))
+		return false;
+	add_at(s, p.mantissa, (unsigned)place, p.sign);
+	return true;
 }
 
 static void combine(struct sum *s, const struct sum *other, int64_t sign)
@@ -75,13 +109,14 @@ void sum_subtract(struct sum *s, const struct sum *other)
 	combine(s, other, -1);
 }
 
-/* The magnitude of a carried, non-negative sum, rounded to nearest even. */
-static double magnitude(const struct sum *s)
+/* The magnitude of a carried, non-negative sum as m * 2^*exponent, m rounded to nearest even. */
+static double magnitude(const struct sum *s, int *exponent)
 {
 	unsigned __int128 top = 0;
 	int i = SUM_CHUNKS - 1, low, extra = 0, sticky = 0;
 	uint64_t m;
 
+	*exponent = 0;
 	while (i >= 0 && !s->chunk[i])
 		i--;
 	if (i < 0)
@@ -100,27 +135,87 @@ static double magnitude(const struct sum *s)
 	 * 53; the sticky bit goes to the lowest of 64, far below the rounding bit */
 	if (sticky)
 		m |= 1;
-	return ldexp((double)m, BITS * low + extra - BIAS);
+	*exponent = BITS * low + extra - BIAS;
+	return (double)m;
+}
+
+double sum_scaled(const struct sum *s, int *exponent)
+{
+	struct sum t = *s;
+	double m;
+	int more;
+
+	carry(&t);
+	if (t.chunk[SUM_CHUNKS - 1] >= 0) {
+		m = magnitude(&t, exponent);
+	} else {
+		for (int i = 0; i < SUM_CHUNKS; i++)
+			t.chunk[i] = -t.chunk[i];
+		carry(&t);
+		m = -magnitude(&t, exponent);
+	}
+	m = frexp(m, &more);
+	*exponent += more;
+	return m;
 }
 
 double sum_value(const struct sum *s)
 {
-	struct sum t = *s;
+	int exponent;
+	double m = sum_scaled(s, &exponent);
 
-	carry(&t);
-	if (t.chunk[SUM_CHUNKS - 1] >= 0)
-		return magnitude(&t);
-	for (int i = 0; i < SUM_CHUNKS; i++)
-		t.chunk[i] = -t.chunk[i];
-	carry(&t);
-	return -magnitude(&t);
+	return ldexp(m, exponent);
 }
 
-double sum_pop(struct sum *s)
+double sum_pop(struct sum *s, int *exponent)
 {
-	double x = sum_value(s);
+	double x = sum_scaled(s, exponent);
 
-	if (isfinite(x))
-		sum_add(s, -x);
+	sum_add_scaled(s, -x, *exponent);
 	return x;
+}
+
+/* s -= x * 2^exponent * b, but for what is beyond the chunks. */
+static void subtract_multiple(struct sum *s, double x, int exponent, const struct sum *b)
+{
+	struct sum rest = *b;
+	double term;
+	int k;
+
+	while ((term = sum_pop(&rest, &k)) != 0) {
+		double p = x * term;
+
+		sum_add_scaled(s, -p, exponent + k);
+		sum_add_scaled(s, -fma(x, term, -p), exponent + k);
+	}
+}
+
+double sum_ratio_scaled(const struct sum *a, const struct sum *b, int exponent)
+{
+	struct sum rest = *a;
+	int above, below, left;
+	double x = sum_scaled(a, &above), y = sum_scaled(b, &below), q = x / y;
+
+	if (x == 0 || y == 0)
+		return q;
+	/* q is off by an ulp or so; what it leaves of a, divided by b, is what it lacks */
+	subtract_multiple(&rest, q, above - below, b);
+	x = sum_scaled(&rest, &left);
+	return ldexp(q + ldexp(x, left - above) / y, above - below + exponent);
+}
+
+double sum_ratio(const struct sum *a, const struct sum *b)
+{
+	return sum_ratio_scaled(a, b, 0);
+}
+
+int sum_compare(const struct sum *a, const struct sum *b)
+{
+	struct sum rest = *a;
+	double x;
+	int exponent;
+
+	sum_subtract(&rest, b);
+	x = sum_scaled(&rest, &exponent);
+	return (x > 0) - (x < 0);
 }

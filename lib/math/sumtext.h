@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * Exact sums as text: the doubles that sum_pop lists, joined by their signs, for instance
- * `12.5+1e-17`.  That is how partial states are written; reading gives the same sum.
+ * Exact sums as text: the numbers that sum_pop lists, joined by their signs, for instance `12.5+1e-17`; what no double
+ * can hold is a double and a power of two, `0.75p1100`.  That is how partial states are written; reading gives the same sum.
  */
 #ifndef L2D_SUMTEXT_H
 #define L2D_SUMTEXT_H

@@ -30,3 +30,10 @@ double tally_value(const struct tally *t)
 
 	return sum_value(&s);
 }
+
+double tally_ratio(const struct tally *a, const struct tally *b)
+{
+	struct sum x = tally_sum(a), y = tally_sum(b);
+
+	return sum_ratio(&x, &y);
+}

@@ -17,6 +17,8 @@ struct tally {
 void tally_add(struct tally *t, double weight);
 void tally_merge(struct tally *t, const struct tally *other);
 double tally_value(const struct tally *t);
+/* a / b, as sum_ratio. */
+double tally_ratio(const struct tally *a, const struct tally *b);
 /* The total as one sum. */
 struct sum tally_sum(const struct tally *t);
 
