@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-curve: what becomes of accuracy, cost and risk as more and more rows are deferred.
- * Reads score, y, p_* (or z_*), e_*, agent, conf_*, cost_*, w; writes one row for coverage 1 and one for
+ * Reads y, p_* (or z_*), score, e_*, agent, conf_*, cost_*, w; writes one row for coverage 1 and one for
  * every distinct score.
  * Memory: O(rows), 16 bytes each and as much while sorting.  Mergeable (--partial, --merge).
  */
 #include <math.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/opt.h"
+#include "csv/line.h"
 #include "decide/decision.h"
 #include "measure/auroc_curve.h"
 #include "measure/curve.h"
-#include "measure/scored_table.h"
-#include "csv/report.h"
+#include "measure/state.h"
+#include "table/classes.h"
 #include "table/shard.h"
 
-enum precondition { ACCURACY, AUROC, AP };
+enum metric { ACCURACY, AUROC, AP };
 
 static struct {
 	struct table_options table;
@@ -25,12 +27,15 @@ static struct {
 	int metric;
 	size_t points, jobs;
 	bool partial, merge;
+	const char *positive;
 } set = {.decision.cost = NAN, .jobs = 1};
 
 static const struct opt options[] = {
 	{0, "points", OPT_COUNT, &set.points, "N", "at most N points, evenly by coverage",
 		"all; 101 with auroc and ap"},
 	{0, "metric", OPT_CHOICE, &set.metric, "accuracy|auroc|ap", "what to follow over coverage", "accuracy"},
+	{0, "positive", OPT_STRING, &set.positive, "CLASS", "the positive class of auroc and ap",
+		"the last one, as numbers or bytes"},
 	{'c', "cost", OPT_NUMBER, &set.decision.cost, "C0", "price of asking any expert; goes before cost_* of experts",
 		"cost_*, else 0"},
 	{0, "expert", OPT_STRING, &set.decision.expert, "NAME", "the expert to whom every deferred row goes", NULL},
@@ -47,49 +52,54 @@ static const struct program program = {
 	.name = "l2d-curve",
 	.operands = "[FILE]...",
 	.purpose = "Follow accuracy, cost and risk of a system over coverage.",
-	.reads = "score, y, p_* (or z_*), e_*; if there: agent, conf_*, cost_*, w",
+	.reads = "y, p_* (or z_*); if there: score, e_*, agent, conf_*, cost_*, w",
 	.writes = "threshold, coverage, n_model, n_deferred, n_unscored, system_accuracy, model_accuracy,\n"
 		  "expert_accuracy, cost, risk; with --metric auroc or ap:\n"
-		  "threshold, coverage, n_model, n_deferred, n_unscored, auroc or ap",
+		  "threshold, coverage, n_model, n_deferred, n_unscored, auroc or ap, positive",
 	.opts = options,
 };
 
 struct state {
 	struct decision decision;
-	struct scored_rows rows;  /* by minus the score: deferred in this order */
-	struct auroc_curve auroc; /* for auroc and ap */
+	struct scored_rows rows; /* by minus the score: deferred in this order */
+	struct names positive;   /* the positive class, of auroc and ap; one for each that states name */
+	size_t class;            /* its number */
 };
 
 static int add(struct state *s, struct err *e)
 {
 	const struct decision *r = &s->decision;
 	const struct cases *c = &r->c;
-	const struct scored_row t = {.score = -r->score,
+	bool accuracy = set.metric == ACCURACY;
+	struct scored_row row = {.score = isnan(r->score) ? c->p[r->model] - 1 : -r->score,
 		.weight = c->weight,
-		.model_cost = r->model_cost,
-		.expert_cost = r->expert_cost,
-		.right = r->model == c->label,
 		.answered = r->help != NAMES_NONE,
-		.expert_right = r->help == c->label};
-	const struct auroc_curve_row m = {.score = r->score,
-		.p = c->p[c->classes.n - 1],
-		.weight = c->weight,
-		.positive = c->label == 1,
-		.answered = r->help != NAMES_NONE,
-		.says = r->help == 1};
+		.right = accuracy ? r->model == c->label : c->label == s->class,
+		.expert_right = accuracy ? r->help == c->label : r->help == s->class};
 
-	return set.metric == ACCURACY ? scored_rows_add(&s->rows, &t, e) : auroc_curve_add(&s->auroc, &m, e);
+	if (accuracy) {
+		row.model_cost = r->model_cost;
+		row.expert_cost = r->expert_cost;
+	} else {
+		row.p = c->p[s->class];
+	}
+	return scored_rows_add(&s->rows, &row, e);
 }
 
 static int start_worker(void *state, struct table *t, struct err *e)
 {
 	struct state *s = state;
-	int st = decision_init(&s->decision, t, CASES_PROB | CASES_ANSWER, true, &set.decision, e);
+	const struct names *classes = &s->decision.c.classes;
+	size_t index;
+	int st = decision_init(&s->decision, t, CASES_PROB, false, &set.decision, e);
 
-	if (st || set.metric == ACCURACY || s->decision.c.classes.n == 2)
+	/* with experts the order is a decision; without them the model's confidence will do */
+	if (!st && s->decision.c.nexpert)
+		st = table_single(t, ROLE_SCORE, true, &s->decision.score_column, e);
+	if (st || set.metric == ACCURACY)
 		return st;
-	return err_at(e, ST_DATA, table_file(t), 1, 1, "auroc and ap: two classes are needed, not %zu",
-		s->decision.c.classes.n);
+	st = classes_positive(classes, set.positive, table_file(t), &s->class, e);
+	return st ? st : names_add(&s->positive, classes->name[s->class].s, classes->name[s->class].n, &index, e);
 }
 
 static int next_row(void *state, struct err *e)
@@ -102,10 +112,7 @@ static int next_row(void *state, struct err *e)
 
 static int merge_workers(void *state, void *other, struct err *e)
 {
-	struct state *s = state, *o = other;
-
-	return set.metric == ACCURACY ? scored_rows_merge(&s->rows, &o->rows, e)
-				      : auroc_curve_merge(&s->auroc, &o->auroc, e);
+	return scored_rows_merge(&((struct state *)state)->rows, &((struct state *)other)->rows, e);
 }
 
 static void free_worker(void *state)
@@ -114,7 +121,7 @@ static void free_worker(void *state)
 
 	decision_free(&s->decision);
 	scored_rows_free(&s->rows);
-	auroc_curve_free(&s->auroc);
+	names_free(&s->positive);
 }
 
 static int read_table(struct state *s, const struct strings *files, struct err *e)
@@ -128,89 +135,128 @@ static int read_table(struct state *s, const struct strings *files, struct err *
 	return st;
 }
 
-static int read_states(struct state *s, const struct strings *files, struct err *e)
+static int sign(struct buf *signature, struct err *e)
 {
-	struct table t;
-	int st = table_open(&t, &set.table, files, e);
+	static const char *const metric[] = {"accuracy", "auroc", "ap"};
+	int st = state_sign(signature, program.name, NULL, e);
+
+	if (!st)
+		st = state_sign(signature, "metric", metric[set.metric], e);
+	if (!st)
+		st = state_sign_number(signature, "cost", set.decision.cost, e);
+	if (!st)
+		st = state_sign(signature, "expert", set.decision.expert, e);
+	return !st && set.decision.renormalize ? state_sign(signature, "renormalize", "yes", e) : st;
+}
+
+static int take_item(void *state, struct state_item *i, bool *taken, struct err *e)
+{
+	struct state *s = state;
+	size_t index;
+	int st = scored_rows_read(&s->rows, i, taken, e);
+
+	return st || set.metric == ACCURACY ? st : names_add(&s->positive, i->member, i->member_length, &index, e);
+}
+
+static int read_states(struct state *s, const char *signature, const struct strings *files, struct err *e)
+{
+	int st = state_read(&set.table, files, signature, take_item, s, e);
+
+	return st || set.metric == ACCURACY ? st : state_one_positive(&s->positive, set.positive, e);
+}
+
+static int write_state(const struct state *s, const char *signature, struct err *e)
+{
+	struct state_out o;
+	int st = state_out_init(&o, &set.report, signature, STDOUT_FILENO, e);
 
 	if (st)
 		return st;
-	st = scored_table_read(&s->rows, -1, &t, e);
-	table_close(&t);
-	return st;
+	if (s->positive.n)
+		state_out_member(&o, &s->positive.name[0]);
+	st = scored_rows_write(&s->rows, &o, e);
+	return state_out_close(&o, st, e);
 }
 
 /* The columns that both kinds of curve have. */
-static void start_point(struct report *r, const struct curve_point *p)
+#define POINT_COLUMNS(p)                                                                                               \
+	{"threshold", .value = (p)->threshold}, {"coverage", .value = (p)->coverage},                                  \
+		{"n_model", COLUMN_COUNT, .count = (p)->n_model},                                                      \
+		{"n_deferred", COLUMN_COUNT, .count = (p)->n_deferred},                                                \
+	{                                                                                                              \
+		"n_unscored", COLUMN_COUNT, .count = (p)->n_unscored                                                   \
+	}
+
+/* A row of the curve; without a point the header. */
+static int write_point(struct report *r, const struct curve_point *point, struct err *e)
 {
-	report_row(r);
-	csv_write_number(&r->w, p->threshold);
-	csv_write_number(&r->w, p->coverage);
-	csv_write_count(&r->w, p->n_model);
-	csv_write_count(&r->w, p->n_deferred);
-	csv_write_count(&r->w, p->n_unscored);
+	const struct curve_point *p = point ? point : &(struct curve_point){0};
+	const struct column c[] = {POINT_COLUMNS(p), {"system_accuracy", .value = p->system_accuracy},
+		{"model_accuracy", .value = p->model_accuracy}, {"expert_accuracy", .value = p->expert_accuracy},
+		{"cost", .value = p->cost}, {"risk", .value = p->risk}};
+	size_t n = sizeof c / sizeof *c;
+
+	return point ? report_columns(r, c, n, e) : report_open_columns(r, &set.report, c, n, STDOUT_FILENO, e);
 }
 
-static int end_point(struct report *r, const double *x, size_t n, struct err *e)
+static int write_metric_point(struct report *r, const struct curve_point *point, const struct areas_separation *q,
+	const struct name *positive, struct err *e)
 {
-	csv_write_numbers(&r->w, x, n);
-	return csv_write_end(&r->w, e);
+	const struct curve_point *p = point ? point : &(struct curve_point){0};
+	const struct column c[] = {POINT_COLUMNS(p),
+		{set.metric == AUROC ? "auroc" : "ap", .value = set.metric == AUROC ? q->auroc : q->ap},
+		{"positive", COLUMN_TEXT, .text = positive}};
+	size_t n = sizeof c / sizeof *c;
+
+	return point ? report_columns(r, c, n, e) : report_open_columns(r, &set.report, c, n, STDOUT_FILENO, e);
 }
 
-static int write_curve(struct state *s, struct report *r, struct err *e)
+static int write_curve(const struct state *s, struct err *e)
 {
 	struct curve_thinner thin = {.n = set.points};
 	struct curve_point p;
 	struct curve c;
-	int st = scored_rows_sort(&s->rows, e);
+	struct report r;
+	int st = write_point(&r, NULL, e);
 
 	if (st)
 		return st;
 	curve_start(&c, &s->rows);
-	while (!st && curve_next(&c, &p)) {
-		const double x[] = {p.system_accuracy, p.model_accuracy, p.expert_accuracy, p.cost, p.risk};
-
-		if (!curve_keeps(&thin, &p))
-			continue;
-		start_point(r, &p);
-		st = end_point(r, x, sizeof x / sizeof *x, e);
-	}
-	return st;
+	while (!st && curve_next(&c, &p))
+		if (curve_keeps(&thin, &p))
+			st = write_point(&r, &p, e);
+	return report_close(&r, st, e);
 }
 
-static int write_metric(struct state *s, struct report *r, struct err *e)
+static int write_metric(const struct state *s, struct err *e)
 {
-	size_t steps = set.points > 1 ? set.points - 1 : 100;
-	struct areas_separation q;
+	struct areas_separation q = {0};
+	struct auroc_curve m;
 	struct curve_point p;
-	int st = auroc_curve_start(&s->auroc, steps, e);
+	struct report r;
+	int st = write_metric_point(&r, NULL, &q, NULL, e);
 
-	while (!st && !(st = auroc_curve_next(&s->auroc, &p, &q, e))) {
-		start_point(r, &p);
-		st = end_point(r, set.metric == AUROC ? &q.auroc : &q.ap, 1, e);
-	}
-	return st == ST_END ? ST_OK : st;
+	if (st)
+		return st;
+	auroc_curve_start(&m, &s->rows, set.points > 1 ? set.points - 1 : 100);
+	while (!st && !(st = auroc_curve_next(&m, &p, &q, e)))
+		st = write_metric_point(&r, &p, &q, &s->positive.name[0], e);
+	return report_close(&r, st == ST_END ? ST_OK : st, e);
 }
 
 static int write_report(struct state *s, struct err *e)
 {
-	static const char *const accuracy[] = {"threshold", "coverage", "n_model", "n_deferred", "n_unscored",
-		"system_accuracy", "model_accuracy", "expert_accuracy", "cost", "risk", NULL};
-	const char *const metric[] = {"threshold", "coverage", "n_model", "n_deferred", "n_unscored",
-		set.metric == AUROC ? "auroc" : "ap", NULL};
-	struct report r;
-	int st = report_open_list(&r, &set.report, set.metric == ACCURACY ? accuracy : metric, STDOUT_FILENO, e);
+	int st = scored_rows_sort(&s->rows, e);
 
 	if (st)
 		return st;
-	st = set.metric == ACCURACY ? write_curve(s, &r, e) : write_metric(s, &r, e);
-	return report_close(&r, st, e);
+	return set.metric == ACCURACY ? write_curve(s, e) : write_metric(s, e);
 }
 
 static int check_options(struct err *e)
 {
-	if (set.metric != ACCURACY && (set.partial || set.merge))
-		return err_set(e, ST_USAGE, "--partial and --merge are for the metric accuracy");
+	if (set.metric == ACCURACY && set.positive)
+		return err_set(e, ST_USAGE, "--positive is for the metrics auroc and ap");
 	if (set.metric != ACCURACY && set.points == 1)
 		return err_set(e, ST_USAGE, "--points: auroc and ap need two or more");
 	return ST_OK;
@@ -219,13 +265,17 @@ static int check_options(struct err *e)
 static int run(const struct strings *files, struct err *e)
 {
 	struct state s = {0};
+	struct buf signature = {0};
 	int st = check_options(e);
 
 	if (!st)
-		st = set.merge ? read_states(&s, files, e) : read_table(&s, files, e);
+		st = sign(&signature, e);
 	if (!st)
-		st = set.partial ? scored_table_write(&s.rows, -1, &set.report, STDOUT_FILENO, e) : write_report(&s, e);
+		st = set.merge ? read_states(&s, signature.p, files, e) : read_table(&s, files, e);
+	if (!st)
+		st = set.partial ? write_state(&s, signature.p, e) : write_report(&s, e);
 	free_worker(&s);
+	buf_free(&signature);
 	return st;
 }
 

@@ -15,22 +15,25 @@
 #include "base/opt.h"
 #include "measure/estimand.h"
 #include "measure/state.h"
-#include "csv/report.h"
+#include "csv/line.h"
 #include "table/shard.h"
 
 static struct {
 	struct table_options table;
 	struct report_options report;
-	bool renormalize, half, reliability, smooth, corp, partial, merge;
+	struct estimand_names names;
+	bool half, reliability, smooth, corp, partial, merge;
 	int estimand, binning, side;
-	const char *conf, *event, *norm;
+	const char *norm;
 	size_t bins, jobs;
 } set = {.bins = 15, .norm = "1", .jobs = 1};
 
 static const struct opt options[] = {
 	{'e', "estimand", OPT_CHOICE, &set.estimand, "top|class|binary|expert", "whose confidence in what", "top"},
-	{0, "conf", OPT_STRING, &set.conf, "COLUMN", "a column of confidences, with --event: any pair", NULL},
-	{0, "event", OPT_STRING, &set.event, "COLUMN", "a column of 0 and 1: what the confidences are of", NULL},
+	{0, "conf", OPT_STRING, &set.names.conf, "COLUMN", "a column of confidences, with --event: any pair", NULL},
+	{0, "event", OPT_STRING, &set.names.event, "COLUMN", "a column of 0 and 1: what the confidences are of", NULL},
+	{0, "positive", OPT_STRING, &set.names.positive, "CLASS", "the positive class of the estimand binary",
+		"the last one, as numbers or bytes"},
 	{'b', "bins", OPT_COUNT, &set.bins, "B", "number of bins", "15"},
 	{0, "binning", OPT_CHOICE, &set.binning, "width|mass", "bins of equal width or of equal weight", "width"},
 	{0, "side", OPT_CHOICE, &set.side, "right|left", "the side on which a bin of equal width is closed", "right"},
@@ -43,7 +46,7 @@ static const struct opt options[] = {
 	{0, "merge", OPT_FLAG, &set.merge, NULL, "the input is states written by --partial", NULL},
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
-	CASES_OPTIONS(set.renormalize),
+	CASES_OPTIONS(set.names.renormalize),
 	REPORT_OPTIONS(set.report),
 	{0},
 };
@@ -61,6 +64,7 @@ static const struct program program = {
 };
 
 static struct calibration_error_options calibration;
+static struct name estimand; /* of the estimand's kind */
 
 struct state {
 	struct estimand what;
@@ -70,13 +74,13 @@ struct state {
 
 static enum estimand_kind kind(void)
 {
-	return set.conf ? ESTIMAND_PAIR : (enum estimand_kind)set.estimand;
+	return set.names.conf ? ESTIMAND_PAIR : (enum estimand_kind)set.estimand;
 }
 
 static int start_worker(void *state, struct table *t, struct err *e)
 {
 	estimand_init(state, kind(), &calibration);
-	return estimand_open(state, t, set.renormalize, set.conf, set.event, e);
+	return estimand_open(state, t, &set.names, e);
 }
 
 static int next_row(void *state, struct err *e)
@@ -105,15 +109,18 @@ static int read_table(struct state *s, const struct strings *files, struct err *
 	return st;
 }
 
-static int take_item(void *what, const struct state_item *i, bool *taken, struct err *e)
+static int take_item(void *what, struct state_item *i, bool *taken, struct err *e)
 {
 	return estimand_read(what, i, taken, e);
 }
 
 static int read_states(struct state *s, const struct strings *files, struct err *e)
 {
+	int st;
+
 	estimand_init(&s->what, kind(), &calibration);
-	return state_read(&set.table, files, s->signature.p, take_item, &s->what, e);
+	st = state_read(&set.table, files, s->signature.p, take_item, &s->what, e);
+	return st ? st : estimand_check(&s->what, &set.names, e);
 }
 
 static int write_state(const struct state *s, struct err *e)
@@ -127,112 +134,114 @@ static int write_state(const struct state *s, struct err *e)
 	return state_out_close(&o, st, e);
 }
 
-/* The first two columns of a row. */
-static void start_row(struct report *r, const char *estimand, const struct name *name)
+/* A row of a bin; without one the header. */
+static int write_bin(struct report *r, const struct name *member, const struct bin_result *bin, struct err *e)
 {
-	report_row(r);
-	csv_write_string(&r->w, estimand);
-	csv_write_name(&r->w, name);
+	const struct bin_result *b = bin ? bin : &(struct bin_result){0};
+	const struct column c[] = {{"estimand", COLUMN_TEXT, .text = &estimand}, {"name", COLUMN_TEXT, .text = member},
+		{"lo", .value = b->lo}, {"hi", .value = b->hi}, {"n", COLUMN_COUNT, .count = b->n},
+		{"confidence", .value = b->conf}, {"frequency", .value = b->frequency},
+		{"wilson_lo", .value = b->wilson_lo}, {"wilson_hi", .value = b->wilson_hi}};
+	size_t n = sizeof c / sizeof *c;
+
+	return bin ? report_columns(r, c, n, e) : report_open_columns(r, &set.report, c, n, STDOUT_FILENO, e);
 }
 
-static int write_bins(const struct state *s, struct report *r, struct err *e)
+static int write_bins(const struct state *s, struct err *e)
 {
-	int st = ST_OK;
+	struct report r;
+	int st = write_bin(&r, NULL, NULL, e);
 
+	if (st)
+		return st;
 	for (size_t i = 0; !st && i < s->what.member.n; i++)
 		for (size_t k = 0; !st && k < s->what.part[i].bins.edges.n; k++) {
 			struct bin_result b = bins_bin(&s->what.part[i].bins, k);
-			const double x[] = {b.lo, b.hi}, y[] = {b.conf, b.frequency, b.wilson_lo, b.wilson_hi};
 
-			start_row(r, estimand_name(s->what.kind), &s->what.member.name[i]);
-			csv_write_numbers(&r->w, x, sizeof x / sizeof *x);
-			csv_write_count(&r->w, b.n);
-			csv_write_numbers(&r->w, y, sizeof y / sizeof *y);
-			st = csv_write_end(&r->w, e);
+			st = write_bin(&r, &s->what.member.name[i], &b, e);
 		}
+	return report_close(&r, st, e);
+}
+
+/* The members' summaries, and that of their mean. */
+struct summary {
+	struct name estimand;
+	const struct name *member;
+	const struct calibration_error_result *result;
+	const struct proper *classes; /* of the whole distribution, in the row that is about all classes; else NULL */
+};
+
+/* A row of the summary; without a result the header. */
+static int write_summary_row(struct report *r, const struct summary *s, struct err *e)
+{
+	const struct calibration_error_result *x = s->result ? s->result : &(struct calibration_error_result){0};
+	const struct name norm = {(char *)set.norm, strlen(set.norm)};
+	double brier = s->classes ? proper_brier(s->classes) / (set.half ? 2 : 1) : NAN;
+	const struct column all[] = {{"estimand", COLUMN_TEXT, .text = &s->estimand},
+		{"name", COLUMN_TEXT, .text = s->member}, {"n", COLUMN_COUNT, .count = x->bins.n},
+		{"bins", COLUMN_COUNT, .count = x->bins.made ? x->bins.made : NAMES_NONE},
+		{"norm", COLUMN_TEXT, .text = &norm}, {"ece", .value = x->bins.ece}, {"mce", .value = x->bins.mce},
+		{"rmsce", .value = x->bins.rmsce}, {"debiased_l2", .value = x->bins.debiased},
+		{"confidence", .value = x->bins.conf}, {"frequency", .value = x->bins.frequency},
+		{"brier", .value = x->brier}, {"nll", .value = x->nll}, {"class_brier", .value = brier},
+		{"class_nll", .value = s->classes ? proper_nll(s->classes) : NAN},
+		{set.smooth ? "smooth_ece" : NULL, .value = x->smooth}, {set.corp ? "mcb" : NULL, .value = x->corp.mcb},
+		{set.corp ? "dsc" : NULL, .value = x->corp.dsc}, {set.corp ? "unc" : NULL, .value = x->corp.unc}};
+	struct column c[sizeof all / sizeof *all];
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (all[i].name)
+			c[n++] = all[i];
+	return s->result ? report_columns(r, c, n, e) : report_open_columns(r, &set.report, c, n, STDOUT_FILENO, e);
+}
+
+static int write_members(
+	struct report *r, const struct state *s, struct calibration_error_result *result, struct err *e)
+{
+	enum estimand_kind what = s->what.kind;
+	const struct proper *all = what == ESTIMAND_TOP || what == ESTIMAND_BINARY ? &s->what.classes : NULL;
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < s->what.member.n; i++) {
+		const struct summary row = {estimand, &s->what.member.name[i], &result[i], all};
+
+		st = calibration_error_result(&s->what.part[i], s->norm, &result[i], e);
+		if (!st)
+			st = write_summary_row(r, &row, e);
+	}
 	return st;
 }
 
-/* Scores of the whole distribution stand in the row that is about all classes. */
-static int write_summary_row(const struct state *s, struct report *r, const struct calibration_error_result *c,
-	bool all_classes, struct err *e)
+static int write_summary(const struct state *s, struct err *e)
 {
-	const struct proper *p = &s->what.classes;
-	const struct bins_result *b = &c->bins;
-	double brier = proper_brier(p) / (set.half ? 2 : 1);
-	const double x[] = {b->ece, b->mce, b->rmsce, b->debiased, b->conf, b->frequency, c->brier, c->nll,
-		all_classes ? brier : NAN, all_classes ? proper_nll(p) : NAN};
-	const double corp[] = {c->corp.mcb, c->corp.dsc, c->corp.unc};
-
-	csv_write_count(&r->w, b->n);
-	if (b->made)
-		csv_write_count(&r->w, b->made);
-	else
-		csv_write_string(&r->w, "");
-	csv_write_string(&r->w, set.norm);
-	csv_write_numbers(&r->w, x, sizeof x / sizeof *x);
-	if (set.smooth)
-		csv_write_number(&r->w, c->smooth);
-	if (set.corp)
-		csv_write_numbers(&r->w, corp, sizeof corp / sizeof *corp);
-	return csv_write_end(&r->w, e);
-}
-
-static int write_summary(const struct state *s, struct report *r, struct err *e)
-{
-	enum estimand_kind what = s->what.kind;
+	static char mean_name[] = "class-mean";
 	size_t n = s->what.member.n;
 	struct calibration_error_result *result = mem_alloc(n, sizeof *result, e), mean;
-	int st = result ? ST_OK : ST_SYSTEM;
+	struct report r;
+	int st = result ? write_summary_row(&r, &(struct summary){0}, e) : ST_SYSTEM;
 
-	for (size_t i = 0; !st && i < n; i++) {
-		st = calibration_error_result(&s->what.part[i], s->norm, &result[i], e);
-		start_row(r, estimand_name(what), &s->what.member.name[i]);
-		if (!st)
-			st = write_summary_row(s, r, &result[i], what == ESTIMAND_TOP || what == ESTIMAND_BINARY, e);
-	}
-	if (!st && what == ESTIMAND_CLASS) {
-		mean = calibration_error_mean(result, n, s->norm);
-		start_row(r, "class-mean", NULL);
-		st = write_summary_row(s, r, &mean, true, e);
+	if (!st) {
+		st = write_members(&r, s, result, e);
+		if (!st && s->what.kind == ESTIMAND_CLASS) {
+			mean = calibration_error_mean(result, n, s->norm);
+			st = write_summary_row(&r,
+				&(struct summary){{mean_name, strlen(mean_name)}, NULL, &mean, &s->what.classes}, e);
+		}
+		st = report_close(&r, st, e);
 	}
 	free(result);
 	return st;
 }
 
-static int write_report(const struct state *s, struct err *e)
+static int check_options(struct state *s, struct err *e)
 {
-	static const char *const bins[] = {
-		"estimand", "name", "lo", "hi", "n", "confidence", "frequency", "wilson_lo", "wilson_hi", NULL};
-	const char *summary[] = {"estimand", "name", "n", "bins", "norm", "ece", "mce", "rmsce", "debiased_l2",
-		"confidence", "frequency", "brier", "nll", "class_brier", "class_nll", NULL, NULL, NULL, NULL, NULL};
-	const char **end = summary + 15;
-	struct report r;
-	int st;
-
-	if (set.smooth)
-		*end++ = "smooth_ece";
-	if (set.corp) {
-		*end++ = "mcb";
-		*end++ = "dsc";
-		*end = "unc";
-	}
-	st = report_open_list(&r, &set.report, set.reliability ? bins : summary, STDOUT_FILENO, e);
-	if (st)
-		return st;
-	st = set.reliability ? write_bins(s, &r, e) : write_summary(s, &r, e);
-	return report_close(&r, st, e);
-}
-
-/* Checks the options and sets s up. */
-static int start(struct state *s, struct err *e)
-{
-	char text[200];
-
-	if (!set.conf != !set.event)
+	if (!set.names.conf != !set.names.event)
 		return err_set(e, ST_USAGE, "--conf and --event go together");
-	if (set.conf && set.estimand)
+	if (set.names.conf && set.estimand)
 		return err_set(e, ST_USAGE, "--estimand: --conf and --event are one of their own");
+	if (set.names.positive && kind() != ESTIMAND_BINARY)
+		return err_set(e, ST_USAGE, "--positive is for the estimand binary");
 	if (!set.bins)
 		return err_set(e, ST_USAGE, "--bins: at least one is needed");
 	if (set.partial && set.reliability)
@@ -241,19 +250,39 @@ static int start(struct state *s, struct err *e)
 		s->norm = INFINITY;
 	else if (num_parse(set.norm, strlen(set.norm), &s->norm) || s->norm < 1)
 		return err_set(e, ST_USAGE, "--norm: neither max nor a number from 1 up: '%.200s'", set.norm);
+	return ST_OK;
+}
+
+/* Everything that changes what is summed. */
+static int sign(struct buf *signature, struct err *e)
+{
+	const struct {
+		const char *option, *value;
+	} on[] = {{program.name, NULL}, {"estimand", estimand.s}, {"conf", set.names.conf}, {"event", set.names.event},
+		{"smooth", set.smooth ? "yes" : NULL}, {"corp", set.corp ? "yes" : NULL},
+		{"renormalize", set.names.renormalize ? "yes" : NULL}, {"binning", set.binning ? "mass" : "width"},
+		{"side", set.side ? "left" : "right"}};
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < sizeof on / sizeof *on; i++)
+		st = state_sign(signature, on[i].option, on[i].value, e);
+	return st || set.binning ? st : state_sign_number(signature, "bins", (double)set.bins, e);
+}
+
+/* Checks the options and sets s up. */
+static int start(struct state *s, struct err *e)
+{
+	int st = check_options(s, e);
+
+	if (st)
+		return st;
 	calibration = (struct calibration_error_options){.bins = set.bins,
 		.mass = set.binning == 1,
 		.left = set.side == 1,
 		.smooth = set.smooth,
 		.corp = set.corp};
-	snprintf(text, sizeof text, "l2d-ece %s%s%s", estimand_name(kind()), set.smooth ? " smooth" : "",
-		set.corp ? " corp" : "");
-	if (set.binning == 0)
-		snprintf(text + strlen(text), sizeof text - strlen(text), " bins=%zu side=%s", set.bins,
-			set.side ? "left" : "right");
-	else
-		strcat(text, " rows");
-	return buf_add(&s->signature, text, strlen(text) + 1, e);
+	estimand = (struct name){(char *)estimand_name(kind()), strlen(estimand_name(kind()))};
+	return sign(&s->signature, e);
 }
 
 static int run(const struct strings *files, struct err *e)
@@ -265,8 +294,10 @@ static int run(const struct strings *files, struct err *e)
 		st = set.merge ? read_states(&s, files, e) : read_table(&s, files, e);
 	if (!st && !set.partial)
 		st = estimand_end(&s.what, e);
-	if (!st)
-		st = set.partial ? write_state(&s, e) : write_report(&s, e);
+	if (!st && set.partial)
+		st = write_state(&s, e);
+	else if (!st)
+		st = set.reliability ? write_bins(&s, e) : write_summary(&s, e);
 	estimand_free(&s.what);
 	buf_free(&s.signature);
 	return st;

@@ -117,7 +117,7 @@ static int next_row(void *state, struct err *e)
 	struct state *s = state;
 	int st = decision_next(&s->decision, e);
 
-	return st ? st : add(s, e);
+	return st || !(s->decision.c.weight > 0) ? st : add(s, e);
 }
 
 static int merge_workers(void *state, void *other, struct err *e)
@@ -150,7 +150,18 @@ static int read_table(struct state *s, const struct strings *files, struct err *
 	return st;
 }
 
-static int take_item(void *state, const struct state_item *i, bool *taken, struct err *e)
+static int sign(struct buf *signature, struct err *e)
+{
+	int st = state_sign(signature, program.name, NULL, e);
+
+	if (!st)
+		st = state_sign_number(signature, "cost", set.decision.cost, e);
+	if (!st)
+		st = state_sign(signature, "expert", set.decision.expert, e);
+	return !st && set.decision.renormalize ? state_sign(signature, "renormalize", "yes", e) : st;
+}
+
+static int take_item(void *state, struct state_item *i, bool *taken, struct err *e)
 {
 	struct state *s = state;
 	size_t agent;
@@ -163,50 +174,46 @@ static int take_item(void *state, const struct state_item *i, bool *taken, struc
 	return st;
 }
 
-static int write_state(const struct state *s, struct err *e)
+static int read_states(struct state *s, const char *signature, const struct strings *files, struct err *e)
+{
+	int st = state_read(&set.table, files, signature, take_item, s, e);
+
+	if (st || score_is_sound(&s->score))
+		return st;
+	return err_set(e, ST_DATA, "the states contradict themselves: they are not of rows");
+}
+
+static int write_state(const struct state *s, const char *signature, struct err *e)
 {
 	struct state_out o;
-	int st = state_out_init(&o, &set.report, program.name, STDOUT_FILENO, e);
+	int st = state_out_init(&o, &set.report, signature, STDOUT_FILENO, e);
 
 	if (st)
 		return st;
-	o.member = "model";
-	o.member_length = strlen(o.member);
+	state_out_member(&o, &s->agent.name[0]);
 	st = score_write(&s->score, &s->agent, &o, e);
-	o.member_length = 0;
+	state_out_member(&o, &(struct name){0});
 	if (!st)
 		st = scored_rows_write(&s->rows, &o, e);
 	return state_out_close(&o, st, e);
 }
 
-/* Columns by list; suffix may be NULL. */
-struct column {
-	const char *name;
-	double value;
-};
-
-static void add_columns(struct line *l, const struct column *c, size_t n, const char *suffix)
-{
-	for (size_t i = 0; i < n; i++)
-		line_add(l, c[i].name, suffix, suffix ? strlen(suffix) : 0, c[i].value);
-}
-
 static void add_decisions(struct line *l, const struct state *s)
 {
 	const struct score *k = &s->score;
-	double weight = tally_value(&k->weight);
-	const struct column c[] = {{"system_accuracy", score_rate(&k->system)},
-		{"model_accuracy", score_rate(&k->model)}, {"expert_accuracy", score_rate(&k->experts)},
-		{"oracle_accuracy", score_rate(&k->oracle)}, {"cost", sum_value(&k->cost) / weight}};
+	const struct column c[] = {{"n", COLUMN_COUNT, .count = k->n},
+		{"coverage", .value = s->agent.n ? score_share(k, 0) : NAN},
+		{"n_unscored", COLUMN_COUNT, .count = k->n_unscored},
+		{"system_accuracy", .value = score_rate(&k->system)},
+		{"model_accuracy", .value = score_rate(&k->model)},
+		{"expert_accuracy", .value = score_rate(&k->experts)},
+		{"oracle_accuracy", .value = score_rate(&k->oracle)}, {"cost", .value = score_cost(k)}};
 
-	line_add_count(l, "n", k->n);
-	line_add(l, "coverage", NULL, 0, s->agent.n ? tally_value(&k->share[0]) / weight : NAN);
-	line_add_count(l, "n_unscored", k->n_unscored);
-	add_columns(l, c, sizeof c / sizeof *c, NULL);
+	line_add_columns(l, c, sizeof c / sizeof *c, NULL);
 	for (size_t a = 0; a < s->agent.n; a++)
 		line_add(l, "alone", s->agent.name[a].s, s->agent.name[a].n, score_rate(&k->alone[a]));
 	for (size_t a = 0; a < s->agent.n; a++)
-		line_add(l, "share", s->agent.name[a].s, s->agent.name[a].n, tally_value(&k->share[a]) / weight);
+		line_add(l, "share", s->agent.name[a].s, s->agent.name[a].n, score_share(k, a));
 }
 
 static int add_areas(struct line *l, struct state *s, struct err *e)
@@ -219,12 +226,13 @@ static int add_areas(struct line *l, struct state *s, struct err *e)
 		return st;
 	a = areas_areas(&s->rows, (enum areas_rule)set.area);
 	q = areas_separation(&s->rows);
-	const struct column area[] = {{"system_aucac", a.system_aucac}, {"model_aucac", a.model_aucac},
-		{"aurc", a.aurc}, {"eaurc", a.eaurc}, {"augrc", a.augrc}};
-	const struct column rank[] = {{"auroc_midrank", q.auroc}, {"ap_block", q.ap}};
+	const struct column area[] = {{"system_aucac", .value = a.system_aucac},
+		{"model_aucac", .value = a.model_aucac}, {"aurc", .value = a.aurc}, {"eaurc", .value = a.eaurc},
+		{"augrc", .value = a.augrc}};
+	const struct column rank[] = {{"auroc_midrank", .value = q.auroc}, {"ap_block", .value = q.ap}};
 
-	add_columns(l, area, sizeof area / sizeof *area, area_name[set.area]);
-	add_columns(l, rank, sizeof rank / sizeof *rank, NULL);
+	line_add_columns(l, area, sizeof area / sizeof *area, area_name[set.area]);
+	line_add_columns(l, rank, sizeof rank / sizeof *rank, NULL);
 	return ST_OK;
 }
 
@@ -244,11 +252,15 @@ static int write_report(struct state *s, struct err *e)
 static int run(const struct strings *files, struct err *e)
 {
 	struct state s = {0};
-	int st = set.merge ? state_read(&set.table, files, program.name, take_item, &s, e) : read_table(&s, files, e);
+	struct buf signature = {0};
+	int st = sign(&signature, e);
 
 	if (!st)
-		st = set.partial ? write_state(&s, e) : write_report(&s, e);
+		st = set.merge ? read_states(&s, signature.p, files, e) : read_table(&s, files, e);
+	if (!st)
+		st = set.partial ? write_state(&s, signature.p, e) : write_report(&s, e);
 	free_worker(&s);
+	buf_free(&signature);
 	return st;
 }
 

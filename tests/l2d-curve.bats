@@ -124,23 +124,36 @@ load common
 	l2d-curve --columns prob=p --metric auroc --points 6 in > out
 	# by hand: p; then rows 3, 3 and 4, all but 5 deferred; rows 1 and 2 move together; 5 falls out
 	same out <<-'E'
-	threshold,coverage,n_model,n_deferred,n_unscored,auroc
-	0.5,1,5,0,0,0.5
-	0.375,0.8,4,1,0,0.3333333333333333
-	0.25,0.6,3,2,0,0.5833333333333334
-	0.25,0.6,3,2,0,0.5833333333333334
-	0.125,0.2,1,4,0,0.8333333333333334
-	0.12499999999999999,0,0,4,1,0.75
+	threshold,coverage,n_model,n_deferred,n_unscored,auroc,positive
+	0.5,1,5,0,0,0.5,1
+	0.375,0.8,4,1,0,0.3333333333333333,1
+	0.25,0.6,3,2,0,0.5833333333333334,1
+	0.25,0.6,3,2,0,0.5833333333333334,1
+	0.125,0.2,1,4,0,0.8333333333333334,1
+	0.12499999999999999,0,0,4,1,0.75,1
 	E
 	l2d-curve --columns prob=p --metric ap --points 2 in > out
 	same out <<-'E'
-	threshold,coverage,n_model,n_deferred,n_unscored,ap
-	0.5,1,5,0,0,0.7555555555555555
-	0.12499999999999999,0,0,4,1,0.75
+	threshold,coverage,n_model,n_deferred,n_unscored,ap,positive
+	0.5,1,5,0,0,0.7555555555555555,1
+	0.12499999999999999,0,0,4,1,0.75,1
 	E
 	[ "$(l2d-curve --columns prob=p --metric ap in | wc -l)" -eq 102 ]
 	expect 2 l2d-curve --metric ap --points 1 in
-	expect 2 l2d-curve --metric ap --partial in
+	for metric in auroc ap; do
+		(head -1 in; sed -n '2p;5p' in) > one
+		(head -1 in; sed -n '3,4p;6p' in) > two
+		l2d-curve --columns prob=p --metric $metric --partial one > s1
+		l2d-curve --columns prob=p --metric $metric --partial two > s2
+		l2d-curve --columns prob=p --metric $metric in > whole
+		l2d-curve --metric $metric --merge s2 s1 | cmp - whole
+		l2d-curve --metric $metric --positive 1 --merge s2 s1 | cmp - whole
+		expect 3 l2d-curve --metric $metric --positive 0 --merge s1
+		same err <<< "l2d-curve: the positive class of the state is '1', not '0'"
+		expect 3 l2d-curve --merge s1
+	done
+	l2d-curve --columns prob=p --metric ap --positive 0 --partial two > s2
+	expect 3 l2d-curve --metric ap --merge s1 s2
 	expect 2 l2d-curve --jobs 0 in
 	expect 3 l2d-curve --metric ap "$TESTDATA/small/cases.csv"
 	grep -q 'two classes are needed, not 3' err
@@ -159,9 +172,9 @@ load common
 		for i in 0 1 2; do l2d-curve --partial part$i > state$i; done
 		l2d-curve --merge state2 state0 state1 | cmp - whole
 	done
-	sed '2s/,[01],/,2,/' state0 > bad
+	sed '2s/,[^,]*$/,-1/' state0 > bad
 	expect 3 l2d-curve --merge bad
-	grep -q "^l2d-curve: bad:2:[0-9]*: column '[a-z]*': neither 0 nor 1: '2'" err
+	grep -q "^l2d-curve: bad:2:[0-9]*: column 'value': a weight that is not above 0: '-1'" err
 }
 
 @test "missing decisions" {
@@ -186,4 +199,38 @@ load common
 		l2d-curve --columns prob=p --metric $metric binary.csv > one
 		l2d-curve --columns prob=p --metric $metric --jobs 3 binary.csv | cmp - one
 	done
+}
+
+@test "without experts: selective prediction, deferred rows are rejected" {
+	printf 'y,p_0,p_1\n0,.9,.1\n1,.2,.8\n0,.3,.7\n1,.4,.6\n' > in
+	l2d-curve in > out
+	same out <<-'EOF'
+	threshold,coverage,n_model,n_deferred,n_unscored,system_accuracy,model_accuracy,expert_accuracy,cost,risk
+	0.4,1,4,0,0,0.75,0.75,,0,0.25
+	0.30000000000000004,0.75,3,0,1,0.6666666666666666,0.6666666666666666,,0,0.3333333333333333
+	0.19999999999999996,0.5,2,0,2,1,1,,0,0
+	0.09999999999999998,0.25,1,0,3,1,1,,0,0
+	0.09999999999999996,0,0,0,4,,,,0,
+	EOF
+}
+
+@test "the positive class does not depend on the order of columns" {
+	printf 'y,p_pos,p_neg,score\npos,.9,.1,1\nneg,.2,.8,1\nneg,.7,.3,1\nneg,.6,.4,1\npos,.65,.35,1\n' > in
+	awk -F, -v OFS=, '{ print $1, $3, $2, $4 }' in > other
+	# pos: found at .9 and .65, ranks 1 and 3: (1 + 2/3) / 2; neg: ranks 1, 2 and 4: (1 + 1 + 3/4) / 3
+	for f in in other; do
+		near "$(l2d-curve --metric ap --points 2 $f | column ap - | head -1)" 0.8333333333333333 1e-15
+		near "$(l2d-curve --metric ap --positive neg --points 2 $f | column ap - | head -1)" 0.9166666666666666 1e-15
+		[ "$(l2d-curve --metric ap --points 2 $f | column positive - | head -1)" = pos ]
+		[ "$(l2d-curve --metric auroc --positive neg --points 2 $f | column positive - | head -1)" = neg ]
+	done
+	expect 2 l2d-curve --metric ap --positive maybe in
+	same err <<< "l2d-curve: --positive: no such class: 'maybe'"
+	expect 2 l2d-curve --positive pos in
+}
+
+@test "costs of 1e308 have a mean" {
+	printf 'y,p_0,p_1,e_a,cost_a,score\n0,1,0,0,1e308,1\n1,0,1,1,1.5e308,2\n1,0,1,1,1.25e308,3\n' > in
+	[ "$(l2d-curve in | column cost - | tail -1)" = 1.25e+308 ]
+	fails grep -q 'inf\|nan' <(l2d-curve in)
 }

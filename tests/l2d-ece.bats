@@ -189,7 +189,7 @@ lenet() { value "$@" --columns "label=label prob=p*" "$TESTDATA/cifar10_probabil
 	l2d-ece --partial "$f" > s
 	expect 3 l2d-ece --merge -b 10 s
 	same err <<-'E'
-	l2d-ece: s:2:1: column 'state': not a state of the same program and options: 'l2d-ece top bins=15 side=right'
+	l2d-ece: s:2:1: column 'state': not a state of the same program and options: 'l2d-ece estimand=top binning=width side=right bins=15'
 	E
 	expect 0 l2d-ece --merge --norm 2 s
 	sed '2s/class_weight/weights/' s > t
@@ -238,4 +238,97 @@ lenet() { value "$@" --columns "label=label prob=p*" "$TESTDATA/cifar10_probabil
 			l2d-ece $options --jobs $jobs < "$hatespeech" | cmp - one
 		done
 	done
+}
+
+@test "weights whose sums no double holds" {
+	# confidences .9 without and .6 with the event: (|.9 - 0| + |.6 - 1|) / 2
+	printf 'p,y,w\n.9,0,1e308\n.6,1,1e308\n' > in
+	near "$(pair ece in)" 0.65 1e-15
+	near "$(pair brier in)" 0.485 1e-15
+	near "$(pair confidence in)" 0.75 1e-15
+	near "$(pair debiased_l2 --smooth --corp in)" 0 0
+	for w in 2e154 1e308 1.7e308 1e-320; do
+		printf 'y,p_0,p_1,w\n1,.3,.7,%s\n0,.6,.4,1\n' $w > in
+		for o in "" "-e class --smooth --corp" "--binning mass" "--reliability"; do
+			l2d-ece $o in > whole
+			fails grep -q 'inf\|nan' whole
+			timeout 10 l2d-ece ${o/--reliability/} --partial in | l2d-ece $o --merge | cmp - whole
+		done
+	done
+}
+
+@test "--smooth: perfect predictions are 0, one residual is itself" {
+	printf 'p,y\n1,1\n0,0\n1,1\n' > in
+	[ "$(pair smooth_ece --smooth in)" = 0 ]
+	printf 'p,y\n.9998,1\n' > in
+	near "$(pair smooth_ece --smooth in)" 0.0002 1e-15
+	printf 'p,y\n.25,1\n.75,1\n' > in
+	near "$(pair smooth_ece --smooth in)" 0.5 1e-12
+}
+
+@test "the positive class: the last one, or --positive" {
+	printf 'y,p_no,p_yes\nyes,.25,.75\nno,.5,.5\nno,.125,.875\n' > in
+	awk -F, -v OFS=, '{ print $1, $3, $2 }' in > other
+	l2d-ece -e binary in > whole
+	l2d-ece -e binary other | cmp - whole
+	[ "$(column name whole)" = yes ]
+	[ "$(value name -e binary --positive no in)" = no ]
+	near "$(value confidence -e binary --positive no in)" 0.2916666666666667 1e-15
+	expect 2 l2d-ece -e binary --positive maybe in
+	expect 2 l2d-ece --positive yes in
+	l2d-ece -e binary --partial in > yes
+	l2d-ece -e binary --positive no --partial in > no
+	expect 3 l2d-ece -e binary --merge yes no
+	same err <<< "l2d-ece: the states are of two positive classes, 'yes' and 'no'"
+	expect 3 l2d-ece -e binary --positive no --merge yes
+	expect 0 l2d-ece -e binary --positive yes --merge yes
+	cmp out whole
+}
+
+# A state whose end fits its rows again, whatever was done to them: what is left are the ranges of the parts.
+@test "states that were cut, changed or put together wrongly are 3" {
+	f=$TESTDATA/small/cases.csv
+	l2d-ece --smooth "$f" > whole
+	l2d-ece --smooth --partial "$f" > s
+	n=$(wc -l < s)
+	for k in 1 2 20 $((n - 1)); do
+		head -$k s > bad
+		expect 3 l2d-ece --smooth --merge bad
+		[ ! -s out ]
+		expect 3 l2d-ece --smooth --merge bad s
+		expect 3 l2d-ece --smooth --merge s bad
+	done
+	sed '3p' s > bad # a line twice
+	expect 3 l2d-ece --smooth --merge bad
+	grep -q "not the number of rows of this state" err
+	sed '3d' s > bad
+	expect 3 l2d-ece --smooth --merge bad
+	sed '3s/,[^,]*$/,2/' s > bad
+	expect 3 l2d-ece --smooth --merge bad
+	grep -q "not the check of this state" err
+	for change in 's/,rows,\([0-9]*\),.*/,rows,\1,-6/' 's/,rows,\([0-9]*\),.*/,rows,\1,2.5/' \
+		's/,rows,\([0-9]*\),.*/,rows,\1,1e300/' 's/,event,\([0-9]*\),.*/,event,\1,-7/' \
+		's/,residual,\([0-9]*\),.*/,residual,\1,1e9999/' 's/,class_nll,0,.*/,class_nll,0,nan/'; do
+		sed "$change" s > bad
+		fails cmp -s bad s
+		expect 3 l2d-ece --smooth --merge bad
+		grep -q "^l2d-ece: bad:[0-9]*:[0-9]*: column 'value': " err
+	done
+}
+
+@test "concatenated states, states of merges, no rows" {
+	f=$TESTDATA/small/cases.csv
+	l2d-ece "$f" > whole
+	head -9 "$f" > p0
+	{ head -1 "$f"; sed -n 10,20p "$f"; } > p1
+	{ head -1 "$f"; tail -n +21 "$f"; } > p2
+	head -1 "$f" > p3
+	for i in 0 1 2 3; do l2d-ece --partial p$i > s$i; done
+	cat s0 s1 s2 s3 | l2d-ece --merge | cmp - whole
+	cat s0 s1 | l2d-ece --merge - s2 s3 | cmp - whole
+	{ cat s0; tail -n +2 s2; cat s1; } | l2d-ece --merge | cmp - whole
+	l2d-ece --merge --partial s0 s1 | cat - s2 | l2d-ece --merge | cmp - whole
+	sed 's/$/\r/' s0 | l2d-ece --merge - s1 s2 | cmp - whole
+	{ head -20 s0; cat s1 s2; } > cut
+	expect 3 l2d-ece --merge cut
 }

@@ -131,3 +131,48 @@ value() { local c=$1; shift; l2d-score "$@" > t && column "$c" t; }
 		l2d-score $options --jobs 3 t.csv | sort | cmp - <(sort one)
 	done
 }
+
+@test "rows of weight 0 change no area (they once did, under every rule)" {
+	printf 'id,y,p_0,p_1,w\n1,0,.8,.2,1\n2,1,.8,.2,1\n3,0,.9,.1,1\n' > three
+	{ cat three; printf '4,1,.8,.2,0\n5,0,.8,.2,0\n6,0,.8,.2,0\n'; } > six
+	# by hand: risks 0, 1/4, 1/3; errors 0, 1/2, 1; the perfect ranking's risks 0, 0, 1/3
+	near "$(value aurc_mean six)" 0.19444444444444445 1e-15
+	near "$(value augrc_mean six)" 0.16666666666666666 1e-15
+	near "$(value eaurc_mean six)" 0.08333333333333333 1e-15
+	for area in mean trapezoid truncated; do
+		l2d-score --area $area three > whole
+		l2d-score --area $area six | cmp - whole
+	done
+	printf 'id,y,p_0,p_1,w\n1,0,.4,.6,1\n2,0,.7,.3,1\n3,1,.8,.2,0\n4,0,.9,.1,0\n' > in
+	[ "$(value eaurc_mean in)" = 0 ]
+}
+
+@test "E-AURC of a perfect ranking is 0 with weights and ties (it was negative)" {
+	printf 'y,p_0,p_1,w,score\n0,1,0,1,0\n1,1,0,3,1\n1,1,0,1,2\n' > weights
+	printf 'y,p_0,p_1,score\n1,1,0,1\n1,1,0,1\n1,1,0,2\n1,1,0,1\n0,1,0,0\n' > ties
+	for area in mean trapezoid truncated; do
+		[ "$(value eaurc_$area --area $area weights)" = 0 ]
+		[ "$(value eaurc_$area --area $area ties)" = 0 ]
+	done
+}
+
+@test "a price is the same number in the state (--cost at the merge was ignored)" {
+	printf 'y,p_0,p_1,e_a,cost_a,agent,score\n0,1,0,0,.8,a,1\n1,0,1,1,.8,a,2\n' > in
+	l2d-score --partial in > s
+	expect 3 l2d-score --cost .5 --merge s
+	same err <<< "l2d-score: s:2:1: column 'state': not a state of the same program and options: 'l2d-score'"
+	[ "$(value cost --merge s)" = 0.8 ]
+	l2d-score --cost .5 --partial in > s
+	[ "$(value cost --cost .5 --merge s)" = 0.5 ]
+	expect 3 l2d-score --merge s
+	expect 3 l2d-score --cost .5 --expert a --merge s
+	expect 2 l2d-score --digits 3 --partial in
+}
+
+@test "costs and weights near the largest double" {
+	printf 'y,p_0,p_1,e_a,cost_a,agent,score,w\n0,1,0,0,1e308,a,1,1e308\n1,0,1,1,1.5e308,a,2,1e308\n' > in
+	[ "$(value cost in)" = 1.25e+308 ]
+	[ "$(value system_accuracy in)$(value share_a in)$(value aurc_mean in)" = 110 ]
+	l2d-score --partial in | l2d-score --merge | cmp - <(l2d-score in)
+	fails grep -q 'inf\|nan' <(l2d-score in)
+}

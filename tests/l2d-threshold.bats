@@ -467,3 +467,33 @@ rejector_cells() {
 	expect 3 l2d-threshold --rule rejector in
 	expect 3 l2d-threshold --rule ova in
 }
+
+@test "--risk: weights are no rows (weights of 2 gave a false guarantee)" {
+	awk 'BEGIN { print "y,p_0,p_1,e_a,w"; for (i = 0; i < 40; i++) print "0,.6,.4," (i < 20 ? 0 : 1) ",2" }' > in
+	expect 1 l2d-threshold --risk 0.1 --delta 0.05 --fit --rule chow in
+	printf 'y,p_0,p_1,e_a,w\n0,.6,.4,1,2\n0,.6,.4,0,2\n' > in
+	expect 1 l2d-threshold --risk .9 --delta .2 --fit --rule chow in
+	# rows of weight 0 are no rows, a common weight is none
+	awk 'BEGIN { print "y,p_0,p_1,e_a"; for (i = 0; i < 60; i++) print "0," .5 + i / 200 "," .5 - i / 200 "," (i % 5 > 0 ? 0 : 1) }' > rows
+	awk -v OFS=, 'NR == 1 { print $0, "w"; next } { print $0, 3e-200; print "1,.6,.4,1,0" }' rows > weighted
+	l2d-threshold --risk .4 --fit --rule chow rows > plain
+	l2d-threshold --risk .4 --fit --rule chow weighted > got
+	cmp plain got
+	awk -v OFS=, 'NR == 1 { print $0, "w"; next } { print $0, 1 + NR % 2 }' rows > unequal
+	expect 3 l2d-threshold --risk .4 --fit --rule chow unequal
+	grep -q 'rows of equal weight' err
+	printf 'y,p_0,p_1,e_a\n1,.6,.4,0\n' > in
+	expect 1 l2d-threshold --risk .0166 --delta 1e-7 --fit --rule chow in
+	grep -q 'with probability 0.9999999$' err
+}
+
+@test "--best: equal accuracies keep the largest coverage, also with weights of 0.1 (lost by an ulp)" {
+	# model and expert say 0 but on row 5, where the expert errs: deferring none, or the first four, is right on 10 of 12
+	awk 'BEGIN { print "y,p_0,p_1,e_a,w"
+		for (i = 0; i < 12; i++) print (i == 1 || i == 6) "," .55 + i / 100 "," .45 - i / 100 "," (i == 4) ",.1" }' > in
+	for w in .1 1 .3 1e308 1e-300; do
+		sed "2,\$s/,.1$/,$w/" in | l2d-threshold --best --fit --rule chow > model
+		grep -qx 'threshold,,,inf' model
+		grep -qx 'system_accuracy,,,0.8333333333333334' model
+	done
+}

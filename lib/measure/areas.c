@@ -3,82 +3,153 @@
 
 #include <math.h>
 
-enum value { RISK, GENERALISED, SYSTEM, VALUES };
+enum value { RISK, EXCESS, GENERALISED, SYSTEM, VALUES };
 
 /* Weights of the rows kept so far. */
 struct kept {
-	double weight, wrong;
+	double weight, right;
 	double answered, expert_right; /* of the experts, on the kept rows */
 };
 
 struct area {
 	enum areas_rule rule;
+	bool whole; /* weights are whole numbers: the unit is 1 */
 	struct kept total, at;
 	double before[VALUES]; /* the values at the coverage reached */
 	struct running area[VALUES];
 	double skipped; /* weight of the first block, for AREAS_TRUNCATED */
 };
 
+/* The mean of something at 1/m, 2/m, ..., 1, or over [0, 1] for m = 0; so few terms are simply added. */
+enum { FEW = 64 };
+
+/* psi(x + 1/2) - log(x) for x > 32, to 1e-17: the asymptotic series of the digamma function about a half. */
+static double beyond_log(double x)
+{
+	double r = 1 / (x * x);
+
+	return r * (1. / 24 - r * (7. / 960 - r * (31. / 8064 - r * 127. / 30720)));
+}
+
+/* sum over j = 1..m of 1 / (x + j), x >= 0. */
+static double harmonic(double x, double m)
+{
+	double sum = 0;
+
+	for (; m > 0 && (x < 32 || m <= FEW); m--)
+		sum += 1 / ++x;
+	return m > 0 ? sum + log1p(m / (x + .5)) + beyond_log(x + m + .5) - beyond_log(x + .5) : sum;
+}
+
+/* The mean of t / (1 + e t) for a small e > 0: its integral, and Euler and Maclaurin's terms. */
+static double small_mean(double e, double m)
+{
+	double power = 1, integral = 0, end = 1 + e;
+
+	for (int k = 2; fabs(power) > 1e-18; k++, power *= -e)
+		integral += power / k;
+	if (!(m > 0))
+		return integral;
+	return integral + 1 / (2 * m * end) + (1 / (end * end) - 1) / (12 * m * m)
+		- 6 * e * e * (1 / (end * end * end * end) - 1) / (720 * m * m * m * m);
+}
+
+/* The mean of (n + dn t) / (d + dd t), d, dd >= 0, m > FEW or 0; n = 0 where d = 0. */
+static double many_mean(double n, double dn, double d, double dd, double m)
+{
+	double e = dd / d, inverse, mean;
+
+	if (!(d > 0))
+		return dn / dd;
+	if (e < .1) {
+		mean = small_mean(e, m);
+	} else {
+		inverse = (m > 0 ? harmonic(m / e, m) : log1p(e)) / e;
+		mean = (1 - inverse) / e;
+	}
+	/* written so that nothing cancels: the value at 0, and what is added to it */
+	return n / d + (dn - n * e) / d * mean;
+}
+
+static double fraction_mean(double n, double dn, double d, double dd, double m)
+{
+	double sum = 0;
+
+	if (!(m > 0) || m > FEW)
+		return many_mean(n, dn, d, dd, m);
+	for (double j = 1; j <= m; j++)
+		sum += (n + dn * (j / m)) / (d + dd * (j / m));
+	return sum / m;
+}
+
+static void add_area(struct area *a, enum value i, double area)
+{
+	running_add(&a->area[i], area);
+}
+
+/* The area under max(0, 1 - R / A) between two coverages. */
+static double least_area(const struct area *a, const struct kept *from, const struct kept *to)
+{
+	double start = fmax(from->weight, a->total.right), width = to->weight - start;
+
+	if (width <= 0)
+		return 0;
+	return width * fraction_mean(start - a->total.right, width, start, width, a->whole ? width : 0);
+}
+
+static void add_mean(struct area *a, const struct kept *to)
+{
+	const struct kept *at = &a->at, *all = &a->total;
+	double width = to->weight - at->weight, steps = a->whole ? width : 0;
+	double wrong = at->weight - at->right, more = width - (to->right - at->right);
+	double answered = to->answered - at->answered, helped = to->expert_right - at->expert_right;
+	double risk = width * fraction_mean(wrong, more, at->weight, width, steps);
+
+	add_area(a, RISK, risk);
+	add_area(a, EXCESS, risk - least_area(a, at, to));
+	add_area(a, GENERALISED, width * fraction_mean(wrong, more, all->weight, 0, steps));
+	add_area(a, SYSTEM,
+		width
+			* fraction_mean(at->right + all->expert_right - at->expert_right,
+				to->right - at->right - helped, at->weight + all->answered - at->answered,
+				width - answered, steps));
+}
+
 static void values_at(const struct area *a, const struct kept *k, double v[VALUES])
 {
-	double deferred = a->total.answered - k->answered;
+	double deferred = a->total.answered - k->answered, wrong = k->weight - k->right;
 
-	v[RISK] = k->wrong / k->weight;
-	v[GENERALISED] = k->wrong / a->total.weight;
-	v[SYSTEM] = (k->weight - k->wrong + a->total.expert_right - k->expert_right) / (k->weight + deferred);
-}
-
-static void add_area(struct area *a, double width, const double v[VALUES])
-{
-	for (int i = 0; i < VALUES; i++)
-		running_add(&a->area[i], width * v[i]);
-}
-
-/* `pieces` equal steps to the point `to`, the value at the end of each. */
-static void add_mean(struct area *a, const struct kept *to, size_t pieces)
-{
-	struct kept from = a->at;
-	double v[VALUES], width = (to->weight - from.weight) / (double)pieces;
-
-	for (size_t j = 1; j <= pieces; j++) {
-		double share = (double)j / (double)pieces;
-		struct kept k = {from.weight + share * (to->weight - from.weight),
-			from.wrong + share * (to->wrong - from.wrong),
-			from.answered + share * (to->answered - from.answered),
-			from.expert_right + share * (to->expert_right - from.expert_right)};
-
-		values_at(a, &k, v);
-		add_area(a, width, v);
-	}
+	v[RISK] = wrong / k->weight;
+	v[EXCESS] = (wrong - fmax(0, k->weight - a->total.right)) / k->weight;
+	v[GENERALISED] = wrong / a->total.weight;
+	v[SYSTEM] = (k->right + a->total.expert_right - k->expert_right) / (k->weight + deferred);
 }
 
 static void add_trapezoid(struct area *a, const struct kept *to)
 {
-	double v[VALUES], mid[VALUES], width = to->weight - a->at.weight;
+	double v[VALUES], width = to->weight - a->at.weight;
+	bool first = a->at.weight <= 0;
 
 	values_at(a, to, v);
-	if (a->at.weight <= 0) {
+	if (first) {
 		a->before[RISK] = v[RISK];
+		a->before[EXCESS] = v[EXCESS];
 		a->before[GENERALISED] = 0;
 		a->before[SYSTEM] = a->total.expert_right / a->total.answered;
 	}
-	for (int i = 0; i < VALUES; i++) {
-		mid[i] = (a->before[i] + v[i]) / 2;
+	if (a->rule == AREAS_TRUNCATED && first)
+		a->skipped = width;
+	for (enum value i = 0; i < VALUES; i++) {
+		if (a->rule != AREAS_TRUNCATED || !first)
+			add_area(a, i, width * ((a->before[i] + v[i]) / 2));
 		a->before[i] = v[i];
 	}
-	if (a->rule == AREAS_TRUNCATED && a->at.weight <= 0)
-		a->skipped = width;
-	else
-		add_area(a, width, mid);
 }
 
-/* Moves on to `to`, over `pieces` rows; rows without weight take no room. */
-static void advance(struct area *a, const struct kept *to, size_t pieces)
+static void advance(struct area *a, const struct kept *to)
 {
-	if (to->weight <= a->at.weight)
-		return;
 	if (a->rule == AREAS_MEAN)
-		add_mean(a, to, pieces);
+		add_mean(a, to);
 	else
 		add_trapezoid(a, to);
 	a->at = *to;
@@ -91,45 +162,22 @@ static double area_value(const struct area *a, enum value i)
 
 /* Moves the totals on by one block. */
 struct totals {
-	struct running weight, wrong, answered, expert_right;
-	size_t n, n_wrong;
+	struct running weight, right, answered, expert_right;
 };
 
 static struct kept totals_add(struct totals *t, const struct scored_block *b)
 {
 	running_add(&t->weight, b->weight);
-	running_add(&t->wrong, b->weight - b->right);
+	running_add(&t->right, b->right);
 	running_add(&t->answered, b->answered);
 	running_add(&t->expert_right, b->expert_right);
-	t->n += b->n;
-	t->n_wrong += b->n - b->n_right;
-	return (struct kept){running_value(&t->weight), running_value(&t->wrong), running_value(&t->answered),
+	return (struct kept){running_value(&t->weight), running_value(&t->right), running_value(&t->answered),
 		running_value(&t->expert_right)};
-}
-
-/* The AURC when every right row comes before every wrong one, right rows sharing their weight
- * equally, and wrong rows theirs. */
-static double ideal_aurc(enum areas_rule rule, const struct kept *total, size_t n_right, size_t n_wrong)
-{
-	struct area a = {.rule = rule, .total = *total};
-	struct kept k = {0};
-	double right = total->weight - total->wrong;
-
-	for (size_t i = 1; i <= n_right; i++) {
-		k.weight = right * (double)i / (double)n_right;
-		advance(&a, &k, 1);
-	}
-	for (size_t i = 1; i <= n_wrong; i++) {
-		k.wrong = total->wrong * (double)i / (double)n_wrong;
-		k.weight = right + k.wrong;
-		advance(&a, &k, 1);
-	}
-	return area_value(&a, RISK);
 }
 
 struct areas_areas areas_areas(const struct scored_rows *t, enum areas_rule rule)
 {
-	struct area a = {.rule = rule};
+	struct area a = {.rule = rule, .whole = t->whole};
 	struct totals whole = {0}, part = {0};
 	struct scored_block b;
 	struct areas_areas r;
@@ -139,10 +187,12 @@ struct areas_areas areas_areas(const struct scored_rows *t, enum areas_rule rule
 	for (size_t at = 0; scored_rows_next(t, &at, &b);) {
 		struct kept to = totals_add(&part, &b);
 
-		advance(&a, &to, b.n);
+		advance(&a, &to);
 	}
 	r.aurc = area_value(&a, RISK);
-	r.eaurc = r.aurc - ideal_aurc(rule, &a.total, whole.n - whole.n_wrong, whole.n_wrong);
+	r.eaurc = fmax(0, area_value(&a, EXCESS)); /* below 0 by rounding only */
+	if (isnan(r.aurc))
+		r.eaurc = NAN;
 	r.augrc = area_value(&a, GENERALISED);
 	r.model_aucac = 1 - r.aurc;
 	r.system_aucac = a.total.answered > 0 ? area_value(&a, SYSTEM) : NAN;

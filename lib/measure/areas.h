@@ -3,21 +3,23 @@
  * Numbers that depend on the order of rows by score.  Rows are sorted ascending by the deferral score
  * (scored_rows_sort): the first ones are those that the model is most confident about.  Ties are blocks.
  *
- * With A, E the weight and the error weight of the rows kept so far and W the total weight:
+ * With A, R, E the weight, the right and the wrong weight of the rows kept so far and W the total weight:
  *   risk             E / A                                   (El-Yaniv, Wiener 2010)
  *   generalised risk E / W                                   (Traub et al. 2024, eq. 6)
  *   AURC, AUGRC      the area under these against coverage A / W
- *   E-AURC           AURC minus that of the perfect ranking  (Geifman, Uziel, El-Yaniv 2019)
+ *   E-AURC           AURC minus that of the perfect ranking  (Geifman, Uziel, El-Yaniv 2019), which at each A has the least
+ *                    risk that any ranking can have, max(0, 1 - R(W) / A), at the same coverages: never below 0
  *   AUCAC            the area under accuracy against coverage: the model's on what it keeps, and the system's
  * Areas, by rule:
- *   mean       the mean over k = 1..n of the value at the k most confident rows; inside a tie block the
- *              rows come in random order and every count is taken at its expectation, which for risk and
- *              generalised risk gives the expected area exactly.  A block of m rows
- *              with unequal weights counts as m rows of their mean weight.
+ *   mean       the mean over A = u, 2 u, ..., W, u being the common measure of all weights (math/unit.h); with equal
+ *              weights that is the mean over k = 1..n of the value at the k most confident rows.  Inside a tie block the
+ *              rows come in random order and every weight is taken at its expectation, which for risk and
+ *              generalised risk gives the expected area exactly.  Weights without a common measure: the limit of small u,
+ *              the integral over A.
  *   trapezoid  over the ends of tie blocks, from coverage 0, where the risk is that of the first block
  *   truncated  over the ends of tie blocks, from the first one's coverage c, divided by 1 - c
  *
- * O(n).  Undefined numbers are NaN.
+ * O(n) time, but for sums of up to 64 terms a block.  Undefined numbers are NaN.
  */
 #ifndef L2D_AREAS_H
 #define L2D_AREAS_H

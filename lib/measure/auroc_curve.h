@@ -2,7 +2,7 @@
 /*
  * AUROC and average precision of a binary system by coverage: its score vector is the expert's 0/1 answer on
  * the rows that are deferred and the model's probability of the positive class on the others (the CheXpert
- * experiment of Mozannar, Sontag 2020).  Rows deferred to an expert without an answer are left out.
+ * experiment of Mozannar, Sontag 2020).  Rows deferred to an expert without an answer, or to none, are left out.
  *
  * For n + 1 coverages 1, 1 - 1/n, ..., 0 in turn: the smallest one that whole tie blocks allow and that is at
  * least this.  Memory O(rows), time O(rows * n).
@@ -17,32 +17,17 @@
 #include "measure/curve.h"
 #include "measure/scored_rows.h"
 
-struct auroc_curve_row {
-	double score; /* of deferral */
-	double p;     /* the model's probability of the positive class */
-	double weight;
-	bool positive; /* the true class */
-	bool answered; /* the expert gave an answer */
-	bool says;     /* its answer is the positive class */
-};
-
 struct auroc_curve {
-	struct auroc_curve_row *row; /* [n] */
-	size_t n, cap;
-	struct scored_rows order; /* by minus the score */
+	const struct scored_rows *rows;
 	struct curve curve;
 	struct curve_point point, ahead;
 	bool more; /* `ahead` is a point */
 	size_t steps, step;
 };
 
-void auroc_curve_free(struct auroc_curve *m);
-int auroc_curve_add(struct auroc_curve *m, const struct auroc_curve_row *r, struct err *e);
-
-int auroc_curve_merge(struct auroc_curve *m, const struct auroc_curve *other, struct err *e);
-
-/* After the last row; steps > 0. */
-int auroc_curve_start(struct auroc_curve *m, size_t steps, struct err *e);
+/* rows are sorted by minus the score, so that they are deferred in order, and kept; p is the model's probability of the
+ * positive class, `right` the true class is that, `expert_right` the expert's answer is.  steps > 0. */
+void auroc_curve_start(struct auroc_curve *m, const struct scored_rows *rows, size_t steps);
 /* The next coverage: its point on the curve and what it separates.  ST_END after coverage 0. */
 int auroc_curve_next(struct auroc_curve *m, struct curve_point *p, struct areas_separation *s, struct err *e);
 

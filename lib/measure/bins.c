@@ -88,7 +88,7 @@ void bins_add(struct bins *b, double conf, bool event, double weight)
 		return;
 	}
 	tally_add(&k->weight, weight);
-	tally_add(&k->squared, weight * weight);
+	sum_add_product(&k->squared.rest, weight, weight);
 	if (event)
 		tally_add(&k->event, weight);
 	sum_add_product(&k->conf, weight, conf);
@@ -131,7 +131,7 @@ int bins_write(const struct bins *b, struct state_out *o, struct err *e)
 	return st;
 }
 
-bool bins_read(struct bins *b, const struct state_item *i)
+bool bins_read(struct bins *b, struct state_item *i)
 {
 	size_t place = state_index(i, b->edges.n);
 	struct bin *k;
@@ -140,24 +140,61 @@ bool bins_read(struct bins *b, const struct state_item *i)
 		return false;
 	k = &b->bin[place];
 	if (state_is(i, "rows"))
-		k->n += (size_t)sum_value(&i->value);
+		state_add_count(i, &k->n);
 	else if (state_is(i, "weight"))
-		sum_merge(&k->weight.rest, &i->value);
+		state_add_amount(i, &k->weight.rest);
 	else if (state_is(i, "event"))
-		sum_merge(&k->event.rest, &i->value);
+		state_add_amount(i, &k->event.rest);
 	else if (state_is(i, "squared"))
-		sum_merge(&k->squared.rest, &i->value);
+		state_add_amount(i, &k->squared.rest);
 	else if (state_is(i, "conf"))
-		sum_merge(&k->conf, &i->value);
+		state_add_amount(i, &k->conf);
 	else
 		return false;
 	return true;
 }
 
-/* The number of rows of equal weight that estimate as well (Kish 1965). */
-static double effective_rows(const struct bin *k, double weight)
+bool bins_are_sound(const struct bins *b)
 {
-	return weight * weight / tally_value(&k->squared);
+	for (size_t i = 0; i < b->edges.n; i++) {
+		const struct bin *k = &b->bin[i];
+		struct sum weight = tally_sum(&k->weight), event = tally_sum(&k->event),
+			   squared = tally_sum(&k->squared);
+		bool any = sum_value(&squared) > 0 || sum_scaled(&weight, &(int){0}) > 0;
+
+		if (any != (k->n > 0) || sum_compare(&event, &weight) > 0 || sum_compare(&k->conf, &weight) > 0)
+			return false;
+	}
+	return true;
+}
+
+/* The exact square of w * 2^-shift, which is about 1. */
+static struct sum square(const struct sum *w, int shift)
+{
+	struct sum left = *w, s = {0};
+	double x, y;
+	int k, l;
+
+	while ((x = sum_pop(&left, &k)) != 0) {
+		struct sum right = *w;
+
+		while ((y = sum_pop(&right, &l)) != 0) {
+			sum_add_scaled(&s, x * y, k + l - 2 * shift);
+			sum_add_scaled(&s, fma(x, y, -(x * y)), k + l - 2 * shift);
+		}
+	}
+	return s;
+}
+
+/* The number of rows of equal weight that estimate as well (Kish 1965), rounded once. */
+static double effective_rows(const struct bin *k)
+{
+	struct sum weight = tally_sum(&k->weight), squared = tally_sum(&k->squared), above;
+	int shift;
+
+	sum_scaled(&weight, &shift);
+	above = square(&weight, shift);
+	return sum_ratio_scaled(&above, &squared, 2 * shift);
 }
 
 static void wilson(struct bin_result *r, double n)
@@ -172,50 +209,58 @@ static void wilson(struct bin_result *r, double n)
 struct bin_result bins_bin(const struct bins *b, size_t i)
 {
 	const struct bin *k = &b->bin[i];
+	const struct sum weight = tally_sum(&k->weight);
 	struct bin_result r = {.lo = b->edges.edge[i],
 		.hi = b->edges.edge[i + 1],
 		.n = k->n,
-		.weight = tally_value(&k->weight),
 		.conf = NAN,
 		.frequency = NAN,
 		.wilson_lo = NAN,
 		.wilson_hi = NAN};
 
-	if (r.weight <= 0)
+	if (!k->n)
 		return r;
-	r.conf = sum_value(&k->conf) / r.weight;
-	r.frequency = tally_value(&k->event) / r.weight;
-	wilson(&r, effective_rows(k, r.weight));
+	r.conf = sum_ratio(&k->conf, &weight);
+	r.frequency = tally_ratio(&k->event, &k->weight);
+	wilson(&r, effective_rows(k));
 	return r;
 }
 
 /* The square of the gap less what sampling of the events adds to it. */
 static double debiased_square(const struct bin *k, const struct bin_result *r)
 {
-	double gap = r->conf - r->frequency, n = effective_rows(k, r->weight);
+	double gap = r->conf - r->frequency, n = effective_rows(k);
 
 	return n > 1 ? gap * gap - r->frequency * (1 - r->frequency) / (n - 1) : 0;
 }
 
-struct bins_result bins_result(const struct bins *b, double norm)
+static struct bin whole_of(const struct bins *b)
 {
-	struct bins_result r = {0};
 	struct bin whole = {0};
-	double total, power = 0, square = 0, unbiased = 0;
 
 	for (size_t i = 0; i < b->edges.n; i++) {
-		r.n += b->bin[i].n;
+		whole.n += b->bin[i].n;
 		tally_merge(&whole.weight, &b->bin[i].weight);
 		tally_merge(&whole.event, &b->bin[i].event);
 		sum_merge(&whole.conf, &b->bin[i].conf);
 	}
-	total = tally_value(&whole.weight);
+	return whole;
+}
+
+struct bins_result bins_result(const struct bins *b, double norm)
+{
+	const struct bin whole = whole_of(b);
+	const struct sum total = tally_sum(&whole.weight);
+	struct bins_result r = {.n = whole.n};
+	double power = 0, square = 0, unbiased = 0;
+
 	for (size_t i = 0; i < b->edges.n; i++) {
 		struct bin_result k = bins_bin(b, i);
-		double gap = fabs(k.conf - k.frequency), share = k.weight / total;
+		double gap = fabs(k.conf - k.frequency), share;
 
-		if (!(k.weight > 0))
+		if (!k.n)
 			continue;
+		share = tally_ratio(&b->bin[i].weight, &whole.weight);
 		r.made++;
 		r.mce = fmax(r.mce, gap);
 		power += share * (norm == 1 || isinf(norm) ? gap : pow(gap, norm));
@@ -225,9 +270,9 @@ struct bins_result bins_result(const struct bins *b, double norm)
 	r.ece = isinf(norm) ? r.mce : norm == 1 ? power : pow(power, 1 / norm);
 	r.rmsce = sqrt(square);
 	r.debiased = sqrt(fmax(0, unbiased));
-	r.conf = sum_value(&whole.conf) / total;
-	r.frequency = tally_value(&whole.event) / total;
-	if (!(total > 0))
+	r.conf = sum_ratio(&whole.conf, &total);
+	r.frequency = tally_ratio(&whole.event, &whole.weight);
+	if (!r.n)
 		r.ece = r.mce = r.rmsce = r.debiased = r.conf = r.frequency = NAN;
 	return r;
 }

@@ -10,7 +10,7 @@
  *                 p = infinity: MCE.  RMSCE: p = 2.
  *   debiased L2   sqrt(max(0, sum_b (w_b / W) (gap_b^2 - f_b (1 - f_b) / (n_b - 1)))), f_b the frequency; a
  *                 bin with one row counts 0 (Kumar, Liang, Ma 2019, section 4, as in their library).  With
- *                 weights n_b is Kish's effective number of rows, w_b^2 / sum w^2.
+ *                 weights n_b is Kish's effective number of rows, w_b^2 / sum w^2 (a row of weight 2 is one row there).
  *
  * State: exact sums; merging is exact.  O(bins) memory, O(1) a row.
  */
@@ -53,12 +53,13 @@ void bins_merge(struct bins *b, const struct bins *other);
 /* Parts rows, weight, event, squared, conf by bin. */
 int bins_write(const struct bins *b, struct state_out *o, struct err *e);
 /* Adds the item if it is a part of bins: true then. */
-bool bins_read(struct bins *b, const struct state_item *i);
+bool bins_read(struct bins *b, struct state_item *i);
+/* Whether the sums of every bin can be those of rows: what is read may not be. */
+bool bins_are_sound(const struct bins *b);
 
 struct bin_result {
 	double lo, hi;
 	size_t n;
-	double weight;
 	double conf, frequency;      /* NaN in an empty bin, as the next two */
 	double wilson_lo, wilson_hi; /* 95 % interval for the frequency (Wilson 1927), n_b as above */
 };

@@ -66,11 +66,21 @@ int calibration_error_write(const struct calibration_error *c, struct state_out 
 	return st ? st : scored_rows_write(&c->rows, o, e);
 }
 
-int calibration_error_read(struct calibration_error *c, const struct state_item *i, bool *taken, struct err *e)
+int calibration_error_read(struct calibration_error *c, struct state_item *i, bool *taken, struct err *e)
 {
 	*taken = (!c->opt->mass && bins_read(&c->bins, i)) || proper_read(&c->proper, "pair_", i)
 		|| (c->opt->smooth && smooth_read(&c->smooth, i));
-	return *taken || !needs_rows(c) ? ST_OK : scored_rows_read(&c->rows, i, taken, e);
+	if (*taken || !needs_rows(c))
+		return ST_OK;
+	if (!(i->place >= 0 && i->place <= 1))
+		i->wrong = "of a confidence that is not in [0, 1]";
+	return i->wrong ? ST_OK : scored_rows_read(&c->rows, i, taken, e);
+}
+
+bool calibration_error_is_sound(const struct calibration_error *c)
+{
+	return (c->opt->mass || bins_are_sound(&c->bins)) && proper_is_sound(&c->proper)
+		&& (!c->opt->smooth || smooth_is_sound(&c->smooth));
 }
 
 int calibration_error_end(struct calibration_error *c, struct err *e)

@@ -42,7 +42,9 @@ int calibration_error_add_nll(
 int calibration_error_merge(struct calibration_error *c, const struct calibration_error *other, struct err *e);
 int calibration_error_write(const struct calibration_error *c, struct state_out *o, struct err *e);
 /* Adds the item; *taken is false when it is no part of this. */
-int calibration_error_read(struct calibration_error *c, const struct state_item *i, bool *taken, struct err *e);
+int calibration_error_read(struct calibration_error *c, struct state_item *i, bool *taken, struct err *e);
+/* Whether what was read can be of rows. */
+bool calibration_error_is_sound(const struct calibration_error *c);
 
 /* After the last row: sorts, makes equal-mass bins.  c->bins holds the bins that were asked for from then on.
  */

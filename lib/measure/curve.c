@@ -66,7 +66,8 @@ bool curve_next(struct curve *c, struct curve_point *p)
 	p->system_accuracy = (right + expert_right) / (kept + answered);
 	p->model_accuracy = right / kept;
 	p->expert_accuracy = expert_right / answered;
-	p->cost = ((c->ended ? 0 : running_value(&c->model_cost)) + running_value(&c->expert_cost)) / c->weight;
+	p->cost = ldexp(((c->ended ? 0 : running_value(&c->model_cost)) + running_value(&c->expert_cost)) / c->weight,
+		c->rows->cost_unit);
 	p->risk = (kept - right) / kept;
 	return true;
 }

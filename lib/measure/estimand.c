@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "math/vec.h"
+#include "table/classes.h"
 
 void estimand_init(struct estimand *s, enum estimand_kind kind, const struct calibration_error_options *opt)
 {
@@ -36,18 +37,20 @@ static int member(struct estimand *s, const char *name, size_t n, size_t *index,
 	return st || *index < before ? st : calibration_error_init(&s->part[before], s->opt, e);
 }
 
-static int start_classes(struct estimand *s, struct table *t, bool renormalize, struct err *e)
+static int start_classes(struct estimand *s, struct table *t, const struct estimand_names *names, struct err *e)
 {
+	const struct names *classes = &s->c.classes;
 	size_t index;
-	int st = cases_init(&s->c, t, CASES_LABEL | CASES_PROB, CASES_WEIGHT, renormalize, e);
+	int st = cases_init(&s->c, t, CASES_LABEL | CASES_PROB, CASES_WEIGHT, names->renormalize, e);
 
 	if (!st && s->kind == ESTIMAND_TOP)
 		return member(s, "", 0, &index, e);
-	if (!st && s->kind == ESTIMAND_BINARY && s->c.classes.n != 2)
-		return err_at(
-			e, ST_DATA, table_file(t), 1, 1, "binary: two classes are needed, not %zu", s->c.classes.n);
-	for (size_t k = s->kind == ESTIMAND_BINARY; !st && k < s->c.classes.n; k++)
-		st = member(s, s->c.classes.name[k].s, s->c.classes.name[k].n, &index, e);
+	if (!st && s->kind == ESTIMAND_BINARY)
+		st = classes_positive(classes, names->positive, table_file(t), &s->positive, e);
+	if (!st && s->kind == ESTIMAND_BINARY)
+		return member(s, classes->name[s->positive].s, classes->name[s->positive].n, &index, e);
+	for (size_t k = 0; !st && k < classes->n; k++)
+		st = member(s, classes->name[k].s, classes->name[k].n, &index, e);
 	return st;
 }
 
@@ -113,7 +116,7 @@ static int row_binary(struct estimand *s, struct err *e)
 	const struct cases *c = &s->c;
 
 	proper_add_classes(&s->classes, c->p, 2, c->label, c->weight);
-	return calibration_error_add(&s->part[0], c->p[1], c->label == 1, c->weight, e);
+	return calibration_error_add(&s->part[0], c->p[s->positive], c->label == s->positive, c->weight, e);
 }
 
 /* An expert who was not asked says nothing about its confidence. */
@@ -150,16 +153,15 @@ static int row_pair(struct estimand *s, struct err *e)
 	return calibration_error_add(&s->part[0], conf, event == 1, s->c.weight, e);
 }
 
-int estimand_open(
-	struct estimand *s, struct table *t, bool renormalize, const char *conf, const char *event, struct err *e)
+int estimand_open(struct estimand *s, struct table *t, const struct estimand_names *names, struct err *e)
 {
 	switch (s->kind) {
 	case ESTIMAND_EXPERT:
 		return start_experts(s, t, e);
 	case ESTIMAND_PAIR:
-		return start_pair(s, t, conf, event, e);
+		return start_pair(s, t, names->conf, names->event, e);
 	default:
-		return start_classes(s, t, renormalize, e);
+		return start_classes(s, t, names, e);
 	}
 }
 
@@ -169,7 +171,7 @@ int estimand_next(struct estimand *s, struct err *e)
 		row_top, row_class, row_binary, row_expert, row_pair};
 	int st = cases_next(&s->c, e);
 
-	return st ? st : row[s->kind](s, e);
+	return st || !(s->c.weight > 0) ? st : row[s->kind](s, e);
 }
 
 int estimand_merge(struct estimand *s, const struct estimand *other, struct err *e)
@@ -192,14 +194,13 @@ int estimand_write(const struct estimand *s, struct state_out *o, struct err *e)
 	int st = proper_write(&s->classes, "class_", o, e);
 
 	for (size_t i = 0; !st && i < s->member.n; i++) {
-		o->member = s->member.name[i].s;
-		o->member_length = s->member.name[i].n;
+		state_out_member(o, &s->member.name[i]);
 		st = calibration_error_write(&s->part[i], o, e);
 	}
 	return st;
 }
 
-int estimand_read(struct estimand *s, const struct state_item *i, bool *taken, struct err *e)
+int estimand_read(struct estimand *s, struct state_item *i, bool *taken, struct err *e)
 {
 	size_t index;
 	int st;
@@ -209,6 +210,17 @@ int estimand_read(struct estimand *s, const struct state_item *i, bool *taken, s
 		return ST_OK;
 	st = member(s, i->member, i->member_length, &index, e);
 	return st ? st : calibration_error_read(&s->part[index], i, taken, e);
+}
+
+int estimand_check(const struct estimand *s, const struct estimand_names *names, struct err *e)
+{
+	bool sound = proper_is_sound(&s->classes);
+
+	for (size_t i = 0; sound && i < s->member.n; i++)
+		sound = calibration_error_is_sound(&s->part[i]);
+	if (!sound)
+		return err_set(e, ST_DATA, "the states contradict themselves: they are not of rows");
+	return s->kind == ESTIMAND_BINARY ? state_one_positive(&s->member, names->positive, e) : ST_OK;
 }
 
 int estimand_end(struct estimand *s, struct err *e)

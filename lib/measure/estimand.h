@@ -5,7 +5,7 @@
  *
  *   top     the largest class probability; the model is right          one member
  *   class   p_c; y = c                                                 a member a class
- *   binary  the probability of the second of two classes; y is it      one member
+ *   binary  the probability of the positive one of two classes; y is it    one member
  *   expert  conf_E; E's answer is y; rows where E was not asked say nothing   a member an expert
  *   pair    any column of confidences, any column of 0 and 1           one member
  */
@@ -31,17 +31,24 @@ struct estimand {
 	struct proper classes; /* the whole distribution over classes: top, class, binary */
 	struct cases c;        /* the rows, unless states are read */
 	size_t *expert;        /* [member] of kind expert: the expert's number */
+	size_t positive;       /* the class, of kind binary */
 	size_t conf_column, event_column;
+};
+
+/* What a table's columns are bound by. */
+struct estimand_names {
+	bool renormalize;
+	const char *conf, *event; /* of a pair */
+	const char *positive;     /* of kind binary: see classes_positive */
 };
 
 /* An empty estimand; keeps opt. */
 void estimand_init(struct estimand *s, enum estimand_kind kind, const struct calibration_error_options *opt);
 void estimand_free(struct estimand *s);
 
-/* Binds the table's columns; conf and event name those of a pair. */
-int estimand_open(
-	struct estimand *s, struct table *t, bool renormalize, const char *conf, const char *event, struct err *e);
-/* Reads and adds the next row.  ST_END after the last. */
+/* Binds the table's columns. */
+int estimand_open(struct estimand *s, struct table *t, const struct estimand_names *names, struct err *e);
+/* Reads and adds the next row, if it has a weight.  ST_END after the last. */
 int estimand_next(struct estimand *s, struct err *e);
 
 /* Adds what another one of the same kind took. */
@@ -49,7 +56,9 @@ int estimand_merge(struct estimand *s, const struct estimand *other, struct err 
 
 int estimand_write(const struct estimand *s, struct state_out *o, struct err *e);
 /* Adds the item, with its member if that is new; *taken is false when it is no part of this. */
-int estimand_read(struct estimand *s, const struct state_item *i, bool *taken, struct err *e);
+int estimand_read(struct estimand *s, struct state_item *i, bool *taken, struct err *e);
+/* After the last item: ST_DATA when the sums contradict each other. */
+int estimand_check(const struct estimand *s, const struct estimand_names *names, struct err *e);
 
 /* After the last row: calibration_error_end on every member. */
 int estimand_end(struct estimand *s, struct err *e);

@@ -7,11 +7,11 @@
 static void add(struct proper *s, double brier, double nll, double weight)
 {
 	tally_add(&s->weight, weight);
-	sum_add(&s->brier, weight == 1 ? brier : weight * brier);
+	sum_add_product(&s->brier, weight, brier);
 	if (isinf(nll))
-		s->impossible += weight > 0;
+		s->impossible++;
 	else
-		sum_add(&s->nll, weight == 1 ? nll : weight * nll);
+		sum_add_product(&s->nll, weight, nll);
 }
 
 void proper_add(struct proper *s, double conf, bool event, double nll, double weight)
@@ -44,12 +44,16 @@ void proper_merge(struct proper *s, const struct proper *other)
 
 double proper_brier(const struct proper *s)
 {
-	return sum_value(&s->brier) / tally_value(&s->weight);
+	struct sum weight = tally_sum(&s->weight);
+
+	return sum_ratio(&s->brier, &weight);
 }
 
 double proper_nll(const struct proper *s)
 {
-	return s->impossible ? INFINITY : sum_value(&s->nll) / tally_value(&s->weight);
+	struct sum weight = tally_sum(&s->weight);
+
+	return s->impossible ? INFINITY : sum_ratio(&s->nll, &weight);
 }
 
 enum part { WEIGHT, BRIER, NLL, IMPOSSIBLE, PARTS };
@@ -78,19 +82,28 @@ int proper_write(const struct proper *s, const char *prefix, struct state_out *o
 	return st;
 }
 
-bool proper_read(struct proper *s, const char *prefix, const struct state_item *i)
+bool proper_read(struct proper *s, const char *prefix, struct state_item *i)
 {
 	char name[PART_LENGTH];
 
 	if (state_is(i, part_name(name, prefix, WEIGHT)))
-		sum_merge(&s->weight.rest, &i->value);
+		state_add_amount(i, &s->weight.rest);
 	else if (state_is(i, part_name(name, prefix, BRIER)))
-		sum_merge(&s->brier, &i->value);
+		state_add_amount(i, &s->brier);
 	else if (state_is(i, part_name(name, prefix, NLL)))
-		sum_merge(&s->nll, &i->value);
+		state_add_amount(i, &s->nll);
 	else if (state_is(i, part_name(name, prefix, IMPOSSIBLE)))
-		s->impossible += (size_t)sum_value(&i->value);
+		state_add_count(i, &s->impossible);
 	else
 		return false;
 	return true;
+}
+
+bool proper_is_sound(const struct proper *s)
+{
+	struct sum most = tally_sum(&s->weight);
+
+	/* the squared distance of two distributions is at most 2 */
+	sum_merge(&most, &most);
+	return sum_compare(&s->brier, &most) <= 0;
 }

@@ -29,7 +29,9 @@ void proper_merge(struct proper *s, const struct proper *other);
 /* Parts PREFIXweight, PREFIXbrier, PREFIXnll, PREFIXimpossible; prefix: at most 20 bytes. */
 int proper_write(const struct proper *s, const char *prefix, struct state_out *o, struct err *e);
 /* Adds the item if it is one of these: true then. */
-bool proper_read(struct proper *s, const char *prefix, const struct state_item *i);
+bool proper_read(struct proper *s, const char *prefix, struct state_item *i);
+/* Whether these can be sums of rows. */
+bool proper_is_sound(const struct proper *s);
 
 /* Weighted means; NaN without rows; the NLL is infinite when any row was impossible. */
 double proper_brier(const struct proper *s);

@@ -113,36 +113,72 @@ int score_write(const struct score *s, const struct names *agent, struct state_o
 		st = state_write_sum(o, "cost", 0, &s->cost, e);
 	for (size_t a = 0; a < s->n_agent; a++) {
 		tallies(&all, a, tally);
-		o->member = agent->name[a].s;
-		o->member_length = agent->name[a].n;
+		state_out_member(o, &agent->name[a]);
 		for (int i = a ? OF_AGENT : 0; !st && i < TALLIES; i++)
 			st = state_write_tally(o, tally_name[i], 0, tally[i], e);
 	}
 	return st;
 }
 
-bool score_read(struct score *s, size_t agent, const struct state_item *i)
+bool score_read(struct score *s, size_t agent, struct state_item *i)
 {
 	struct tally *tally[TALLIES];
 
 	tallies(s, agent, tally);
 	for (int k = 0; k < TALLIES; k++)
 		if (state_is(i, tally_name[k])) {
-			sum_merge(&tally[k]->rest, &i->value);
+			state_add_amount(i, &tally[k]->rest);
 			return true;
 		}
 	if (state_is(i, "rows"))
-		s->n += (size_t)sum_value(&i->value);
+		state_add_count(i, &s->n);
 	else if (state_is(i, "unscored"))
-		s->n_unscored += (size_t)sum_value(&i->value);
+		state_add_count(i, &s->n_unscored);
 	else if (state_is(i, "cost"))
-		sum_merge(&s->cost, &i->value);
+		state_add_sum(i, &s->cost);
 	else
 		return false;
 	return true;
 }
 
+static bool is_at_most(const struct tally *a, const struct tally *b)
+{
+	struct sum x = tally_sum(a), y = tally_sum(b);
+
+	return sum_compare(&x, &y) <= 0;
+}
+
+static bool rate_is_sound(const struct score_rate *r, const struct tally *weight)
+{
+	return is_at_most(&r->right, &r->scored) && is_at_most(&r->scored, weight);
+}
+
+bool score_is_sound(const struct score *s)
+{
+	const struct score_rate *const rate[] = {&s->system, &s->model, &s->experts, &s->oracle};
+
+	for (size_t k = 0; k < sizeof rate / sizeof *rate; k++)
+		if (!rate_is_sound(rate[k], &s->weight))
+			return false;
+	for (size_t a = 0; a < s->n_agent; a++)
+		if (!rate_is_sound(&s->alone[a], &s->weight) || !is_at_most(&s->share[a], &s->weight))
+			return false;
+	return s->n_unscored <= s->n;
+}
+
 double score_rate(const struct score_rate *r)
 {
-	return tally_value(&r->right) / tally_value(&r->scored);
+	return tally_ratio(&r->right, &r->scored);
+}
+
+double score_share(const struct score *s, size_t agent)
+{
+	return tally_ratio(&s->share[agent], &s->weight);
+}
+
+double score_cost(const struct score *s)
+{
+	struct sum weight = tally_sum(&s->weight);
+
+	return sum_ratio(&s->cost, &weight);
 }

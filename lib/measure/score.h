@@ -55,9 +55,14 @@ void score_merge(struct score *s, const struct score *other);
 /* Agents are members of the state, by name. */
 int score_write(const struct score *s, const struct names *agent, struct state_out *o, struct err *e);
 /* Adds the item if it is a part of this, for the agent given: true then. */
-bool score_read(struct score *s, size_t agent, const struct state_item *i);
+bool score_read(struct score *s, size_t agent, struct state_item *i);
+/* Whether what was read can be of rows. */
+bool score_is_sound(const struct score *s);
 
 /* right / scored, NaN where nothing is scored. */
 double score_rate(const struct score_rate *r);
+/* The share of weight given to an agent, and the mean price of a row. */
+double score_share(const struct score *s, size_t agent);
+double score_cost(const struct score *s);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "measure/scored_rows.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 
 #include "base/buf.h"
 #include "math/sum.h"
+#include "math/unit.h"
 
 /* An order_row's item: the row's place in the varying columns, and its outcome in the low bits. */
 enum { RIGHT = 1, ANSWERED = 2, EXPERT_RIGHT = 4, OUTCOMES = 8, OUTCOME_BITS = 3 };
@@ -18,6 +20,7 @@ void scored_rows_free(struct scored_rows *t)
 	free(t->weight.v);
 	free(t->model_cost.v);
 	free(t->expert_cost.v);
+	free(t->p.v);
 	*t = (struct scored_rows){0};
 }
 
@@ -50,8 +53,13 @@ int scored_rows_add(struct scored_rows *t, const struct scored_row *r, struct er
 	size_t at = t->order.n;
 	uint64_t outcome = (r->right ? RIGHT : 0) | (r->answered ? ANSWERED : 0)
 		| (r->answered && r->expert_right ? EXPERT_RIGHT : 0);
-	int st = varying_add(&t->weight, at, r->weight, e);
+	int st;
 
+	if (!(r->weight > 0))
+		return ST_OK;
+	st = varying_add(&t->weight, at, r->weight, e);
+	if (!st)
+		st = varying_add(&t->p, at, r->p, e);
 	if (!st)
 		st = varying_add(&t->model_cost, at, r->model_cost, e);
 	if (!st)
@@ -70,6 +78,7 @@ struct scored_row scored_row(const struct scored_rows *t, size_t i)
 		.weight = varying_at(&t->weight, at),
 		.model_cost = varying_at(&t->model_cost, at),
 		.expert_cost = varying_at(&t->expert_cost, at),
+		.p = varying_at(&t->p, at),
 		.right = o->item & RIGHT,
 		.answered = o->item & ANSWERED,
 		.expert_right = o->item & EXPERT_RIGHT};
@@ -87,39 +96,106 @@ int scored_rows_merge(struct scored_rows *t, const struct scored_rows *other, st
 	return st;
 }
 
+enum { WEIGHT, MODEL_COST, EXPERT_COST, P, NUMBERS };
+
 int scored_rows_write(const struct scored_rows *t, struct state_out *o, struct err *e)
 {
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < t->order.n; i++) {
 		struct scored_row r = scored_row(t, i);
-		struct tally weight = {0};
+		const double x[NUMBERS] = {r.weight, r.model_cost, r.expert_cost, r.p};
 		char part[] = "row0";
 
 		part[3] = (char)('0' + (t->order.row[i].item & (OUTCOMES - 1)));
-		tally_add(&weight, r.weight);
-		st = state_write_tally(o, part, r.score, &weight, e);
+		st = state_write_numbers(o, part, r.score, x, NUMBERS, e);
 	}
 	return st;
 }
 
-int scored_rows_read(struct scored_rows *t, const struct state_item *i, bool *taken, struct err *e)
+int scored_rows_read(struct scored_rows *t, struct state_item *i, bool *taken, struct err *e)
 {
-	struct scored_row r = {.score = i->place, .weight = sum_value(&i->value)};
+	double x[NUMBERS];
 	int outcome;
 
 	*taken = i->part_length == 4 && !memcmp(i->part, "row", 3) && i->part[3] >= '0' && i->part[3] <= '7';
 	if (!*taken)
 		return ST_OK;
 	outcome = i->part[3] - '0';
-	r.right = outcome & RIGHT;
-	r.answered = outcome & ANSWERED;
-	r.expert_right = outcome & EXPERT_RIGHT;
-	return scored_rows_add(t, &r, e);
+	state_numbers(i, x, NUMBERS);
+	if (!i->wrong && !(x[WEIGHT] > 0))
+		i->wrong = "a weight that is not above 0";
+	if (!i->wrong && (x[P] < 0 || x[P] > 1))
+		i->wrong = "a probability that is not in [0, 1]";
+	if (!i->wrong && outcome & EXPERT_RIGHT && !(outcome & ANSWERED))
+		i->wrong = "an expert who is right without an answer";
+	if (i->wrong)
+		return ST_OK;
+	return scored_rows_add(t,
+		&(struct scored_row){.score = i->place,
+			.weight = x[WEIGHT],
+			.model_cost = x[MODEL_COST],
+			.expert_cost = x[EXPERT_COST],
+			.p = x[P],
+			.right = outcome & RIGHT,
+			.answered = outcome & ANSWERED,
+			.expert_right = outcome & EXPERT_RIGHT},
+		e);
+}
+
+static double largest(const struct varying *c, size_t n)
+{
+	double most = fabs(c->first);
+
+	for (size_t i = 0; c->v && i < n; i++)
+		most = fmax(most, fabs(c->v[i]));
+	return most;
+}
+
+/* Costs near the largest doubles are scaled down, so that their sums stay below. */
+static void scale_costs(struct scored_rows *t)
+{
+	struct varying *const cost[] = {&t->model_cost, &t->expert_cost};
+	const int room = 128; /* bits: whole weights of as many rows as there can be */
+
+	if (fmax(largest(cost[0], t->order.n), largest(cost[1], t->order.n)) < ldexp(1, DBL_MAX_EXP - room))
+		return;
+	t->cost_unit = room;
+	for (int k = 0; k < 2; k++) {
+		cost[k]->first = ldexp(cost[k]->first, -room);
+		for (size_t i = 0; cost[k]->v && i < t->order.n; i++)
+			cost[k]->v[i] = ldexp(cost[k]->v[i], -room);
+	}
+}
+
+static int scale_weights(struct scored_rows *t, struct err *e)
+{
+	size_t n = t->order.n;
+	double unit = 0;
+	int power, st;
+
+	t->whole = true;
+	if (!t->weight.v) {
+		t->weight.first = 1;
+		return ST_OK;
+	}
+	st = unit_find(t->weight.v, n, &unit, e);
+	if (st)
+		return st;
+	t->whole = unit > 0;
+	frexp(largest(&t->weight, n), &power);
+	for (size_t i = 0; i < n; i++)
+		t->weight.v[i] = t->whole ? rint(t->weight.v[i] / unit) : ldexp(t->weight.v[i], -power);
+	return ST_OK;
 }
 
 int scored_rows_sort(struct scored_rows *t, struct err *e)
 {
+	int st = scale_weights(t, e);
+
+	if (st)
+		return st;
+	scale_costs(t);
 	return order_sort(&t->order, e);
 }
 
@@ -139,6 +215,7 @@ static void count_block(const struct scored_rows *t, size_t from, size_t end, st
 	b->unanswered = b->n - answered;
 	b->weight = w * (double)b->n;
 	b->n_right = right;
+	b->n_expert_right = expert_right;
 	b->right = w * (double)right;
 	b->answered = w * (double)answered;
 	b->expert_right = w * (double)expert_right;
@@ -153,6 +230,7 @@ static void single_row(const struct scored_rows *t, size_t at, struct scored_blo
 	b->unanswered = !r.answered;
 	b->weight = r.weight;
 	b->n_right = r.right;
+	b->n_expert_right = r.expert_right;
 	b->right = r.right ? r.weight : 0;
 	b->answered = r.answered ? r.weight : 0;
 	b->expert_right = r.expert_right ? r.weight : 0;
@@ -160,32 +238,72 @@ static void single_row(const struct scored_rows *t, size_t at, struct scored_blo
 	b->expert_cost = r.weight * r.expert_cost;
 }
 
-static void sum_block(const struct scored_rows *t, size_t from, size_t end, struct scored_block *b)
+/* Whole weights: sums of doubles are exact. */
+static void add_whole(const struct scored_rows *t, size_t from, size_t end, struct scored_block *b)
 {
-	struct sum weight = {0}, right = {0}, answered = {0}, expert_right = {0}, model = {0}, expert = {0};
+	for (size_t i = from; i < end; i++) {
+		const struct order_row *o = &t->order.row[i];
+		double w = varying_at(&t->weight, o->item >> OUTCOME_BITS);
 
-	b->unanswered = b->n_right = 0;
+		b->weight += w;
+		b->right += o->item & RIGHT ? w : 0;
+		b->answered += o->item & ANSWERED ? w : 0;
+		b->expert_right += o->item & EXPERT_RIGHT ? w : 0;
+	}
+}
+
+static void add_exactly(const struct scored_rows *t, size_t from, size_t end, struct scored_block *b)
+{
+	struct sum weight = {0}, right = {0}, answered = {0}, expert_right = {0};
+
 	for (size_t i = from; i < end; i++) {
 		struct scored_row r = scored_row(t, i);
 
-		b->unanswered += !r.answered;
 		sum_add(&weight, r.weight);
-		b->n_right += r.right;
 		if (r.right)
 			sum_add(&right, r.weight);
 		if (r.answered)
 			sum_add(&answered, r.weight);
 		if (r.expert_right)
 			sum_add(&expert_right, r.weight);
-		sum_add_product(&model, r.weight, r.model_cost);
-		sum_add_product(&expert, r.weight, r.expert_cost);
 	}
 	b->weight = sum_value(&weight);
 	b->right = sum_value(&right);
 	b->answered = sum_value(&answered);
 	b->expert_right = sum_value(&expert_right);
-	b->model_cost = sum_value(&model);
-	b->expert_cost = sum_value(&expert);
+}
+
+static double cost_of(const struct scored_rows *t, const struct varying *cost, size_t from, size_t end, double weight)
+{
+	struct sum s = {0};
+
+	if (!cost->v)
+		return weight * cost->first;
+	for (size_t i = from; i < end; i++) {
+		size_t at = t->order.row[i].item >> OUTCOME_BITS;
+
+		sum_add_product(&s, varying_at(&t->weight, at), cost->v[at]);
+	}
+	return sum_value(&s);
+}
+
+static void sum_block(const struct scored_rows *t, size_t from, size_t end, struct scored_block *b)
+{
+	b->unanswered = b->n_right = b->n_expert_right = 0;
+	b->weight = b->right = b->answered = b->expert_right = 0;
+	for (size_t i = from; i < end; i++) {
+		uint64_t outcome = t->order.row[i].item;
+
+		b->unanswered += !(outcome & ANSWERED);
+		b->n_right += (outcome & RIGHT) != 0;
+		b->n_expert_right += (outcome & EXPERT_RIGHT) != 0;
+	}
+	if (t->whole)
+		add_whole(t, from, end, b);
+	else
+		add_exactly(t, from, end, b);
+	b->model_cost = cost_of(t, &t->model_cost, from, end, b->weight);
+	b->expert_cost = cost_of(t, &t->expert_cost, from, end, b->weight);
 }
 
 bool scored_rows_next(const struct scored_rows *t, size_t *at, struct scored_block *b)

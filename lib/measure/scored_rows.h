@@ -4,8 +4,12 @@
  * prices), sorted once by score and then read in tie blocks, so that no result depends on the order
  * of rows.  Sums over a block are exact.
  *
- * Memory: 16 bytes a row and as much again while sorting; 8 more for weights, and for each kind of price,
- * as soon as two of them differ.
+ * Rows without weight are left out.  Sorting takes a common factor out of the weights: where they have a common measure
+ * (math/unit.h) they become whole numbers of it, whose sums are exact, else they are divided by a power of two.  So a row of
+ * weight 2 is two rows of weight 1, a factor changes nothing, and no sum overflows.
+ *
+ * Memory: 16 bytes a row and as much again while sorting; 8 more for weights, for each kind of price and for p, as soon as
+ * two of them differ.
  */
 #ifndef L2D_SCORED_ROWS_H
 #define L2D_SCORED_ROWS_H
@@ -27,14 +31,17 @@ struct varying {
 struct scored_rows {
 	struct order order;
 	struct varying weight;
-	struct varying model_cost, expert_cost;
+	struct varying model_cost, expert_cost, p;
+	bool whole;    /* once sorted: weights are whole numbers */
+	int cost_unit; /* once sorted: costs are in 2^cost_unit */
 };
 
 struct scored_row {
 	double score;
-	double weight;      /* >= 0 */
+	double weight;      /* >= 0, finite */
 	double model_cost;  /* the price when the model answers */
 	double expert_cost; /* the price when the expert does */
+	double p;           /* the model's probability of the positive class, where that is measured */
 	bool right;         /* the model is right, or: the event happened */
 	bool answered;      /* the expert gave an answer */
 	bool expert_right;
@@ -46,6 +53,7 @@ struct scored_block {
 	size_t n;
 	size_t n_right;    /* rows on which the model is right */
 	size_t unanswered; /* rows without an expert's answer */
+	size_t n_expert_right;
 	double weight;
 	double right;
 	double answered;
@@ -57,23 +65,23 @@ void scored_rows_free(struct scored_rows *t);
 int scored_rows_add(struct scored_rows *t, const struct scored_row *r, struct err *e);
 int scored_rows_merge(struct scored_rows *t, const struct scored_rows *other, struct err *e);
 
-/* Parts row0 ... row7 (1: right, 2: the expert answered, 4: the expert is right) with the score as the place
- * and the weight as the value; prices are left out. */
+/* Before sorting: parts row0 ... row7 (1: right, 2: the expert answered, 4: the expert is right) with the score as the
+ * place and weight, model_cost, expert_cost, p as the value. */
 int scored_rows_write(const struct scored_rows *t, struct state_out *o, struct err *e);
 /* Adds the row; *taken is false when the item is none. */
-int scored_rows_read(struct scored_rows *t, const struct state_item *i, bool *taken, struct err *e);
+int scored_rows_read(struct scored_rows *t, struct state_item *i, bool *taken, struct err *e);
 
 /* The i-th row, in the order of adding until scored_rows_sort. */
 struct scored_row scored_row(const struct scored_rows *t, size_t i);
 
-/* Sorts ascending by score. */
+/* Sorts ascending by score; see above for what becomes of weights and costs. */
 int scored_rows_sort(struct scored_rows *t, struct err *e);
 
 /* The block at *at (0 to begin with) of sorted rows; moves *at behind it.  False at the end. */
 bool scored_rows_next(const struct scored_rows *t, size_t *at, struct scored_block *b);
 
 /* A running total that carries its rounding error along (Neumaier 1974): fed block by block
- * in the order of scores it loses nothing that a double could show. */
+ * in the order of scores it loses nothing that a double could show, and nothing at all of whole numbers. */
 struct running {
 	double sum, lost;
 };

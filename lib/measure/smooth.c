@@ -28,12 +28,12 @@ void smooth_add(struct smooth *s, double conf, bool event, double weight)
 {
 	double place = conf * CELLS, share;
 	size_t i = place < CELLS ? (size_t)place : CELLS - 1;
-	double residual = weight * ((event ? 1 : 0) - conf);
+	double residual = (event ? 1 : 0) - conf;
 
 	share = place - (double)i;
-	sum_add(&s->at[i], residual * (1 - share));
+	sum_add_product(&s->at[i], weight, residual * (1 - share));
 	if (share > 0)
-		sum_add(&s->at[i + 1], residual * share);
+		sum_add_product(&s->at[i + 1], weight, residual * share);
 	tally_add(&s->weight, weight);
 }
 
@@ -49,19 +49,19 @@ int smooth_write(const struct smooth *s, struct state_out *o, struct err *e)
 	int st = state_write_tally(o, "smooth_weight", 0, &s->weight, e);
 
 	for (size_t i = 0; !st && i <= CELLS; i++)
-		if (sum_value(&s->at[i]) != 0)
+		if (sum_scaled(&s->at[i], &(int){0}) != 0)
 			st = state_write_sum(o, "residual", (double)i, &s->at[i], e);
 	return st;
 }
 
-bool smooth_read(struct smooth *s, const struct state_item *i)
+bool smooth_read(struct smooth *s, struct state_item *i)
 {
 	size_t place = state_index(i, CELLS + 1);
 
 	if (state_is(i, "smooth_weight"))
-		sum_merge(&s->weight.rest, &i->value);
+		state_add_amount(i, &s->weight.rest);
 	else if (state_is(i, "residual") && place <= CELLS)
-		sum_merge(&s->at[place], &i->value);
+		state_add_sum(i, &s->at[place]);
 	else
 		return false;
 	return true;
@@ -71,6 +71,7 @@ bool smooth_read(struct smooth *s, const struct state_item *i)
 struct spectrum {
 	double *cosine; /* [2 CELLS]: cos(pi i / CELLS) */
 	double *a;      /* [CELLS + 1] */
+	double size;    /* sum_j |r_j| */
 };
 
 static void spectrum_free(struct spectrum *p)
@@ -81,8 +82,9 @@ static void spectrum_free(struct spectrum *p)
 
 static int spectrum_init(struct spectrum *p, const struct smooth *s, struct err *e)
 {
-	double total = tally_value(&s->weight);
+	const struct sum total = tally_sum(&s->weight);
 
+	p->size = 0;
 	p->cosine = mem_alloc(2 * CELLS, sizeof *p->cosine, e);
 	p->a = mem_alloc(CELLS + 1, sizeof *p->a, e);
 	if (!p->cosine || !p->a) {
@@ -92,10 +94,11 @@ static int spectrum_init(struct spectrum *p, const struct smooth *s, struct err 
 	for (size_t i = 0; i < 2 * CELLS; i++)
 		p->cosine[i] = cos(M_PI * (double)i / CELLS);
 	for (size_t j = 0; j <= CELLS; j++) {
-		double r = sum_value(&s->at[j]) / total;
+		double r = sum_ratio(&s->at[j], &total);
 
 		if (r == 0)
 			continue;
+		p->size += fabs(r);
 		for (size_t k = 0; k <= CELLS; k++)
 			p->a[k] += r * p->cosine[k * j % (2 * CELLS)];
 	}
@@ -139,12 +142,15 @@ int smooth_at(const struct smooth *s, double sigma, double *value, struct err *e
 int smooth_result(const struct smooth *s, double *value, struct err *e)
 {
 	struct spectrum p;
-	double lo = 0, hi = 1;
+	double lo, hi;
 
 	if (spectrum_init(&p, s, e))
 		return ST_SYSTEM;
-	/* smECE_sigma does not rise with sigma: one crossing.  It is found to 2^-40, and not below
-	 * a tenth of a cell, where the grid shows */
+	/* smoothing keeps the net residual, a_0, and adds nothing to the sum of sizes; without residuals both are 0.
+	 * smECE_sigma does not rise with sigma: one crossing between them.  It is found to 2^-40; kernels of less
+	 * than a tenth of a cell smooth nothing */
+	lo = fmin(fabs(p.a[0]), p.size);
+	hi = p.size;
 	while (hi - lo > 0x1p-40 && hi > .1 / CELLS) {
 		double mid = lo + (hi - lo) / 2;
 
@@ -153,7 +159,23 @@ int smooth_result(const struct smooth *s, double *value, struct err *e)
 		else
 			hi = mid;
 	}
-	*value = tally_value(&s->weight) > 0 ? lo + (hi - lo) / 2 : NAN;
+	*value = hi > .1 / CELLS ? lo + (hi - lo) / 2 : hi;
+	if (!(tally_value(&s->weight) > 0))
+		*value = NAN;
 	spectrum_free(&p);
 	return ST_OK;
+}
+
+bool smooth_is_sound(const struct smooth *s)
+{
+	const struct sum weight = tally_sum(&s->weight);
+
+	for (size_t j = 0; j <= CELLS; j++) {
+		struct sum minus = {0};
+
+		sum_subtract(&minus, &s->at[j]);
+		if (sum_compare(&s->at[j], &weight) > 0 || sum_compare(&minus, &weight) > 0)
+			return false;
+	}
+	return true;
 }

@@ -35,7 +35,9 @@ void smooth_merge(struct smooth *s, const struct smooth *other);
 /* Parts smooth_weight and residual by grid point. */
 int smooth_write(const struct smooth *s, struct state_out *o, struct err *e);
 /* Adds the item if it is one of these: true then. */
-bool smooth_read(struct smooth *s, const struct state_item *i);
+bool smooth_read(struct smooth *s, struct state_item *i);
+/* Whether these can be sums of rows. */
+bool smooth_is_sound(const struct smooth *s);
 
 /* smECE_sigma, sigma > 0, into *value; NaN without rows. */
 int smooth_at(const struct smooth *s, double sigma, double *value, struct err *e);

@@ -1,42 +1,115 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "measure/state.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "base/hash.h"
+#include "base/num.h"
 #include "math/sumtext.h"
 
 enum column { STATE, MEMBER, PART, PLACE, VALUE, COLUMNS };
 
 static const char *const column_name[] = {"state", "member", "part", "place", "value", NULL};
 
+static const char END[] = "end";
+
+/* Counts are exact as doubles up to here. */
+static const double MOST_ROWS = 0x1p53;
+
+int state_sign(struct buf *signature, const char *option, const char *value, struct err *e)
+{
+	bool first = !signature->n;
+	int st = ST_OK;
+
+	if (!first && !value)
+		return ST_OK;
+	signature->n -= !first;
+	if (!first)
+		st = buf_add_char(signature, ' ', e);
+	if (!st)
+		st = buf_add_string(signature, option, e);
+	if (!st && value)
+		st = buf_add_char(signature, '=', e);
+	if (!st && value)
+		st = buf_add_string(signature, value, e);
+	return st ? st : buf_add_char(signature, '\0', e);
+}
+
+int state_sign_number(struct buf *signature, const char *option, double value, struct err *e)
+{
+	char text[NUM_LENGTH + 1];
+
+	if (isnan(value))
+		return ST_OK;
+	text[num_print(text, value, 0)] = 0;
+	return state_sign(signature, option, text, e);
+}
+
 int state_out_init(struct state_out *o, const struct report_options *opt, const char *state, int fd, struct err *e)
 {
-	*o = (struct state_out){.state = state, .member = ""};
-	return report_open_list(&o->report, opt, column_name, fd, e);
+	*o = (struct state_out){.opt = *opt, .state = state};
+	if (opt->digits)
+		return err_set(e, ST_USAGE, "--digits: a state is written with all of them");
+	return report_open_list(&o->report, &o->opt, column_name, fd, e);
+}
+
+/* What the cells of a row contribute to the check. */
+static uint64_t hash_cells(const struct csv_field *cell)
+{
+	uint64_t h = 0;
+
+	for (int i = 0; i < COLUMNS; i++)
+		h = hash_bytes(cell[i].p, cell[i].n, h);
+	return h;
+}
+
+/* The row whose value is o->text. */
+static int write_row(struct state_out *o, const char *part, double place, struct err *e)
+{
+	struct csv_writer *w = &o->report.w;
+	char text[NUM_LENGTH];
+	const struct csv_field cell[COLUMNS] = {{.p = o->state, .n = strlen(o->state)},
+		{.p = o->member.n ? o->member.s : "", .n = o->member.n}, {.p = part, .n = strlen(part)},
+		{.p = text, .n = num_print(text, place, 0)}, {.p = o->text.p, .n = o->text.n}};
+
+	report_row(&o->report);
+	for (int i = 0; i < COLUMNS; i++)
+		csv_write_text(w, cell[i].p, cell[i].n);
+	o->rows++;
+	o->check += hash_cells(cell);
+	return csv_write_end(w, e);
 }
 
 int state_out_close(struct state_out *o, int status, struct err *e)
 {
+	char text[2 * sizeof o->check + 1];
+
+	snprintf(text, sizeof text, "%016" PRIx64, o->check);
+	o->text.n = 0;
+	o->member = (struct name){0};
+	if (!status)
+		status = buf_add_string(&o->text, text, e);
+	if (!status)
+		status = write_row(o, END, (double)o->rows, e);
 	buf_free(&o->text);
 	return report_close(&o->report, status, e);
 }
 
+void state_out_member(struct state_out *o, const struct name *member)
+{
+	o->member = *member;
+}
+
 int state_write_sum(struct state_out *o, const char *part, double place, const struct sum *value, struct err *e)
 {
-	struct csv_writer *w = &o->report.w;
 	int st;
 
 	o->text.n = 0;
-	if ((st = sum_print(value, &o->text, e)))
-		return st;
-	report_row(&o->report);
-	csv_write_string(w, o->state);
-	csv_write_text(w, o->member, o->member_length);
-	csv_write_string(w, part);
-	csv_write_number(w, place);
-	csv_write_text(w, o->text.p, o->text.n);
-	return csv_write_end(w, e);
+	st = sum_print(value, &o->text, e);
+	return st ? st : write_row(o, part, place, e);
 }
 
 int state_write_tally(struct state_out *o, const char *part, double place, const struct tally *value, struct err *e)
@@ -53,39 +126,109 @@ int state_write_count(struct state_out *o, const char *part, double place, size_
 	return state_write_tally(o, part, place, &t, e);
 }
 
+int state_write_numbers(
+	struct state_out *o, const char *part, double place, const double *value, size_t n, struct err *e)
+{
+	int st = ST_OK;
+
+	o->text.n = 0;
+	while (n > 1 && value[n - 1] == 0)
+		n--;
+	for (size_t i = 0; !st && i < n; i++) {
+		char text[NUM_LENGTH];
+
+		if (i)
+			st = buf_add_char(&o->text, ' ', e);
+		if (!st)
+			st = buf_add(&o->text, text, num_print(text, value[i], 0), e);
+	}
+	return st ? st : write_row(o, part, place, e);
+}
+
 struct state_in {
 	struct table t;
 	const char *state; /* what every row must say */
 	size_t column[COLUMNS];
+	struct csv_field cell[COLUMNS]; /* of the current row */
 	struct state_item item;
+	size_t rows;            /* of the state that is being read */
+	uint64_t check;         /* over them */
+	size_t file;            /* the file it began in */
+	size_t whole, ended_in; /* files that a state ended in, the last one of them */
 };
 
-/* The next row into in->item. */
-static int next_item(struct state_in *in, struct err *e)
+static bool is_text(const struct csv_field *f, const char *s)
 {
-	struct table *t = &in->t;
-	const struct csv_field *f;
-	const char *wrong;
-	int st = table_next(t, e);
+	return f->n == strlen(s) && !memcmp(f->p, s, f->n);
+}
 
-	if (st)
-		return st;
-	f = t->row.f;
-	if (f[in->column[STATE]].n != strlen(in->state)
-		|| memcmp(f[in->column[STATE]].p, in->state, f[in->column[STATE]].n))
-		return table_bad_cell(t, in->column[STATE], "not a state of the same program and options", e);
-	in->item.member = f[in->column[MEMBER]].p;
-	in->item.member_length = f[in->column[MEMBER]].n;
-	in->item.part = f[in->column[PART]].p;
-	in->item.part_length = f[in->column[PART]].n;
-	st = table_number(t, in->column[PLACE], &in->item.place, e);
-	if (st)
-		return st;
-	if (isnan(in->item.place))
-		return table_bad_cell(t, in->column[PLACE], "missing", e);
-	in->item.value = (struct sum){0};
-	wrong = sum_parse(&in->item.value, f[in->column[VALUE]].p, f[in->column[VALUE]].n);
-	return wrong ? table_bad_cell(t, in->column[VALUE], wrong, e) : ST_OK;
+/* Whether the row is the header of the next one of several states in a file. */
+static bool is_header(const struct state_in *in)
+{
+	for (int i = 0; i < COLUMNS; i++)
+		if (!is_text(&in->cell[i], column_name[i]))
+			return false;
+	return !in->rows;
+}
+
+static int check_end(struct state_in *in, struct err *e)
+{
+	char text[2 * sizeof in->check + 1];
+
+	snprintf(text, sizeof text, "%016" PRIx64, in->check);
+	if (in->item.place != (double)in->rows)
+		return table_bad_cell(&in->t, in->column[PLACE], "not the number of rows of this state", e);
+	if (!is_text(&in->cell[VALUE], text))
+		return table_bad_cell(&in->t, in->column[VALUE], "not the check of this state, which was changed", e);
+	if (in->ended_in != in->t.next_file)
+		in->whole++;
+	in->ended_in = in->t.next_file;
+	in->rows = 0;
+	in->check = 0;
+	return ST_OK;
+}
+
+static int read_item(struct state_in *in, struct err *e)
+{
+	int st = ST_OK;
+
+	if (!is_text(&in->cell[STATE], in->state))
+		return table_bad_cell(&in->t, in->column[STATE], "not a state of the same program and options", e);
+	if (in->rows && in->file != in->t.next_file)
+		return err_at(e, ST_DATA, table_file(&in->t), 1, 1, "the state before this one has no end");
+	in->file = in->t.next_file;
+	st = table_number(&in->t, in->column[PLACE], &in->item.place, e);
+	if (!st && isnan(in->item.place))
+		st = table_bad_cell(&in->t, in->column[PLACE], "missing", e);
+	in->item.member = in->cell[MEMBER].p;
+	in->item.member_length = in->cell[MEMBER].n;
+	in->item.part = in->cell[PART].p;
+	in->item.part_length = in->cell[PART].n;
+	in->item.value = in->cell[VALUE].p;
+	in->item.value_length = in->cell[VALUE].n;
+	in->item.wrong = NULL;
+	return st;
+}
+
+static int take_row(struct state_in *in, state_take *take, void *arg, struct err *e)
+{
+	bool taken = true;
+	int st;
+
+	for (int i = 0; i < COLUMNS; i++)
+		in->cell[i] = in->t.row.f[in->column[i]];
+	if (is_header(in))
+		return ST_OK;
+	st = read_item(in, e);
+	if (!st && state_is(&in->item, END))
+		return check_end(in, e);
+	in->rows++;
+	in->check += hash_cells(in->cell);
+	if (!st)
+		st = take(arg, &in->item, &taken, e);
+	if (!st && !taken)
+		st = table_bad_cell(&in->t, in->column[PART], "no part of this state", e);
+	return !st && in->item.wrong ? table_bad_cell(&in->t, in->column[VALUE], in->item.wrong, e) : st;
 }
 
 static int read_items(struct state_in *in, state_take *take, void *arg, struct err *e)
@@ -94,20 +237,19 @@ static int read_items(struct state_in *in, state_take *take, void *arg, struct e
 
 	for (size_t i = 0; !st && i < COLUMNS; i++)
 		st = table_column(&in->t, column_name[i], &in->column[i], e);
-	while (!st && !(st = next_item(in, e))) {
-		bool taken;
-
-		st = take(arg, &in->item, &taken, e);
-		if (!st && !taken)
-			st = table_bad_cell(&in->t, in->column[PART], "no part of this state", e);
-	}
-	return st == ST_END ? ST_OK : st;
+	while (!st && !(st = table_next(&in->t, e)))
+		st = take_row(in, take, arg, e);
+	if (st != ST_END)
+		return st;
+	if (in->rows || in->whole < in->t.nfile)
+		return err_set(e, ST_DATA, "%.200s: a state without its end: it was cut", table_file(&in->t));
+	return ST_OK;
 }
 
 int state_read(const struct table_options *opt, const struct strings *files, const char *state, state_take *take,
 	void *arg, struct err *e)
 {
-	struct state_in in = {.state = state};
+	struct state_in in = {.state = state, .ended_in = NAMES_NONE};
 	int st = table_open(&in.t, opt, files, e);
 
 	if (st)
@@ -115,6 +257,17 @@ int state_read(const struct table_options *opt, const struct strings *files, con
 	st = read_items(&in, take, arg, e);
 	table_close(&in.t);
 	return st;
+}
+
+int state_one_positive(const struct names *member, const char *positive, struct err *e)
+{
+	if (member->n > 1)
+		return err_set(e, ST_DATA, "the states are of two positive classes, '%.200s' and '%.200s'",
+			member->name[0].s, member->name[1].s);
+	if (!positive || !member->n || !strcmp(member->name[0].s, positive))
+		return ST_OK;
+	return err_set(
+		e, ST_DATA, "the positive class of the state is '%.200s', not '%.200s'", member->name[0].s, positive);
 }
 
 bool state_is(const struct state_item *i, const char *part)
@@ -125,4 +278,56 @@ bool state_is(const struct state_item *i, const char *part)
 size_t state_index(const struct state_item *i, size_t n)
 {
 	return i->place >= 0 && i->place < (double)n && i->place == floor(i->place) ? (size_t)i->place : n;
+}
+
+void state_add_sum(struct state_item *i, struct sum *s)
+{
+	struct sum value = {0};
+
+	i->wrong = sum_parse(&value, i->value, i->value_length);
+	if (!i->wrong)
+		sum_merge(s, &value);
+}
+
+void state_add_amount(struct state_item *i, struct sum *s)
+{
+	struct sum value = {0};
+
+	state_add_sum(i, &value);
+	if (!i->wrong && sum_value(&value) < 0)
+		i->wrong = "below 0";
+	if (!i->wrong)
+		sum_merge(s, &value);
+}
+
+void state_add_count(struct state_item *i, size_t *n)
+{
+	struct sum value = {0};
+	double x;
+
+	state_add_amount(i, &value);
+	x = sum_value(&value);
+	if (!i->wrong && (x != floor(x) || (double)*n + x > MOST_ROWS))
+		i->wrong = "no count";
+	if (!i->wrong)
+		*n += (size_t)x;
+}
+
+void state_numbers(struct state_item *i, double *value, size_t n)
+{
+	const char *at = i->value, *end = at + i->value_length;
+
+	for (size_t k = 0; k < n; k++) {
+		const char *space = at < end ? memchr(at, ' ', (size_t)(end - at)) : NULL, *stop = space ? space : end;
+
+		value[k] = 0;
+		if (k && at == end)
+			continue;
+		i->wrong = num_parse(at, (size_t)(stop - at), &value[k]);
+		if (i->wrong)
+			return;
+		at = space ? space + 1 : end;
+		if (space && (at == end || k + 1 == n))
+			i->wrong = "too many numbers";
+	}
 }

@@ -5,55 +5,89 @@
  *
  *   state   what was accumulated and how; states merge only when it is equal
  *   member  the class or the expert, empty where there is one only
- *   part    the name of the sum
- *   place   its index, or the score of a row
- *   value   the sum, as in math/sumtext.h
+ *   part    the name of the sum; the last row's is `end`
+ *   place   its index, or the score of a row; at the end the number of rows before
+ *   value   the sum, as in math/sumtext.h, or the numbers of a row, separated by spaces; at the end the sum modulo 2^64
+ *           of the hashes of the rows before, 16 hexadecimal digits
+ *
+ * Rows may come in any order, but for the end.  States may follow each other in one file, with or without the header
+ * between them.  What is no whole state, or was changed, is refused.
  */
 #ifndef L2D_STATE_H
 #define L2D_STATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
+#include "csv/report.h"
 #include "math/sum.h"
 #include "math/tally.h"
-#include "csv/report.h"
 #include "table/table.h"
 
 struct state_out {
 	struct report report;
-	const char *state; /* written in every row; not copies */
-	const char *member;
-	size_t member_length;
+	struct report_options opt; /* those of the program, with all digits */
+	const char *state;         /* written in every row; not copies */
+	struct name member;
 	struct buf text;
+	size_t rows;
+	uint64_t check;
 };
 
+/* What a state is of: the program's name first (value NULL), then each option that changes the sums and was given (value
+ * not NULL, not NaN).  Keeps the text terminated. */
+int state_sign(struct buf *signature, const char *option, const char *value, struct err *e);
+int state_sign_number(struct buf *signature, const char *option, double value, struct err *e);
+
+/* ST_USAGE when digits are asked for: a state is exact. */
 int state_out_init(struct state_out *o, const struct report_options *opt, const char *state, int fd, struct err *e);
-/* As csv_writer_close. */
+/* Writes the end; as csv_writer_close. */
 int state_out_close(struct state_out *o, int status, struct err *e);
+
+/* Rows are of this member from here on; not a copy. */
+void state_out_member(struct state_out *o, const struct name *member);
 
 int state_write_sum(struct state_out *o, const char *part, double place, const struct sum *value, struct err *e);
 int state_write_tally(struct state_out *o, const char *part, double place, const struct tally *value, struct err *e);
 int state_write_count(struct state_out *o, const char *part, double place, size_t value, struct err *e);
+/* n > 0 numbers, those behind the last one that is not 0 left out. */
+int state_write_numbers(
+	struct state_out *o, const char *part, double place, const double *value, size_t n, struct err *e);
 
 /* A row of a state that is read. */
 struct state_item {
-	const char *member; /* not terminated */
+	const char *member; /* not terminated, as the next two */
 	size_t member_length;
-	const char *part; /* not terminated */
+	const char *part;
 	size_t part_length;
+	const char *value;
+	size_t value_length;
 	double place;
-	struct sum value;
+	const char *wrong; /* NULL, or what is wrong with the value, in words */
 };
 
 /* Adds the item to what arg is; *taken is false when the item is no part of it. */
-typedef int state_take(void *arg, const struct state_item *i, bool *taken, struct err *e);
+typedef int state_take(void *arg, struct state_item *i, bool *taken, struct err *e);
 
-/* Reads states from files.  ST_DATA for a row of another state than `state`, or that nobody takes. */
+/* Reads states from files.  ST_DATA for a row of another state than `state`, one that nobody takes or whose value is
+ * wrong, and for a state that is not whole. */
 int state_read(const struct table_options *opt, const struct strings *files, const char *state, state_take *take,
 	void *arg, struct err *e);
+
+/* A binary measure has one positive class, its member; ST_DATA for several, or for another one than `positive`, where that
+ * is not NULL. */
+int state_one_positive(const struct names *member, const char *positive, struct err *e);
 
 bool state_is(const struct state_item *i, const char *part);
 /* The item's place as an index below n, or n. */
 size_t state_index(const struct state_item *i, size_t n);
+
+/* Add the value, or set i->wrong: any sum, one that is not below 0, a count. */
+void state_add_sum(struct state_item *i, struct sum *s);
+void state_add_amount(struct state_item *i, struct sum *s);
+void state_add_count(struct state_item *i, size_t *n);
+/* The item's numbers; those that are left out are 0. */
+void state_numbers(struct state_item *i, double *value, size_t n);
 
 #endif

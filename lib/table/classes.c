@@ -55,3 +55,24 @@ int classes_sort(const struct names *t, const bool *used, struct names *sorted, 
 	free(class);
 	return st;
 }
+
+int classes_positive(const struct names *classes, const char *name, const char *file, size_t *positive, struct err *e)
+{
+	const bool used[2] = {true, true};
+	struct names sorted = {0};
+	size_t to[2];
+	int st;
+
+	if (classes->n != 2)
+		return err_at(e, ST_DATA, file, 1, 1, "binary: two classes are needed, not %zu", classes->n);
+	if (name) {
+		*positive = names_find(classes, name, strlen(name));
+		return *positive != NAMES_NONE ? ST_OK
+					       : err_set(e, ST_USAGE, "--positive: no such class: '%.200s'", name);
+	}
+	st = classes_sort(classes, used, &sorted, to, e);
+	if (!st)
+		*positive = to[1] == 1;
+	names_free(&sorted);
+	return st;
+}

@@ -61,7 +61,7 @@ static int count_errors(const struct scored_rows *rows, struct errors *x, struct
 		return ST_SYSTEM;
 	x->k[0] = k;
 	for (size_t at = 0, i = 1; scored_rows_next(rows, &at, &b); i++) {
-		k = k - (b.n - b.n_right) + b.n - (size_t)b.expert_right;
+		k = k - (b.n - b.n_right) + b.n - b.n_expert_right;
 		x->k[i] = k;
 		if (-b.score > 0)
 			x->zero = i;
@@ -97,7 +97,8 @@ int risk_tune(const struct scored_rows *rows, double risk, double delta, struct 
 	int st;
 
 	if (rows->weight.v)
-		return err_set(e, ST_DATA, "a guarantee of risk needs rows of equal weight");
+		return err_set(e, ST_DATA,
+			"a guarantee of risk counts rows: it needs rows of equal weight, or of weight 0, which are left out");
 	if (!n || n > UINT_MAX)
 		return err_set(e, ST_DATA, "a guarantee of risk needs at least one row and at most %u", UINT_MAX);
 	st = count_errors(rows, &x, e);
@@ -112,7 +113,8 @@ int risk_tune(const struct scored_rows *rows, double risk, double delta, struct 
 		set_point(rows, i, t);
 		t->bound = risk_upper_bound(n, x.k[i], delta / 2);
 	} else {
-		st = err_set(e, ST_FALSE, "no threshold has a system error of at most %g with probability %g", risk,
+		/* enough digits for 1 - delta of any delta that a table can bear out */
+		st = err_set(e, ST_FALSE, "no threshold has a system error of at most %g with probability %.15g", risk,
 			1 - delta);
 	}
 	free(x.k);

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * The risk guarantee of l2d-threshold --risk: the largest coverage whose system error, the model's where it answers and the expert's where it does not,
- * is at most `risk` with probability 1 - delta over the calibration table.  A deferred row without an
- * answer counts as an error.
+ * The risk guarantee of l2d-threshold --risk: the largest coverage whose system error, the model's where it answers and the
+ * expert's where it does not, is at most `risk` with probability 1 - delta over the calibration table.  A deferred row
+ * without an answer counts as an error.
+ *
+ * The test counts independent rows, whatever they weigh: rows of weight 0 are no rows, a common weight of all others
+ * changes nothing (two rows of weight 2 are no four observations), and rows that weigh differently are refused.
  *
  * Learn-then-test with fixed-sequence testing (Angelopoulos, Bates, Candes, Jordan, Lei 2021, section 3.2)
  * on exact binomial tests: k errors in n rows reject "error > risk" when P(Bin(n, risk) <= k) <= level,

@@ -95,17 +95,16 @@ static const char *const column[] = {"c0", "n", "fraction_deferred", "n_unscored
 static int write_cost(struct report *r, const struct sweep *s, size_t i, struct err *e)
 {
 	const struct score *x = &s->score[i];
-	double weight = tally_value(&x->weight);
 
 	report_row(r);
 	csv_write_number(&r->w, s->cost[i]);
 	csv_write_count(&r->w, x->n);
-	csv_write_number(&r->w, tally_value(&x->share[1]) / weight);
+	csv_write_number(&r->w, score_share(x, 1));
 	csv_write_count(&r->w, x->n_unscored);
 	csv_write_number(&r->w, score_rate(&x->system));
 	csv_write_number(&r->w, score_rate(&x->model));
 	csv_write_number(&r->w, score_rate(&x->experts));
-	csv_write_number(&r->w, sum_value(&x->cost) / weight);
+	csv_write_number(&r->w, score_cost(x));
 	return csv_write_end(&r->w, e);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "threshold/tuning.h"
 
+#include <float.h>
 #include <math.h>
 
 void tuning_set(struct tuning *t, const struct curve_point *p)
@@ -69,6 +70,12 @@ int tuning_budget(const struct scored_rows *rows, double budget, bool by_cost, s
 	return ST_OK;
 }
 
+/* Weights without a common measure: running sums are a few units in the last place off, which is no better rule. */
+static bool is_better(const struct curve_point *p, const struct curve_point *best, bool whole)
+{
+	return p->system_accuracy > best->system_accuracy * (whole ? 1 : 1 + 8 * DBL_EPSILON);
+}
+
 int tuning_best(const struct scored_rows *rows, struct tuning *t, struct err *e)
 {
 	struct curve c;
@@ -77,7 +84,7 @@ int tuning_best(const struct scored_rows *rows, struct tuning *t, struct err *e)
 
 	curve_start(&c, rows);
 	while (curve_next(&c, &p)) {
-		if (isnan(p.system_accuracy) || (any && p.system_accuracy <= t->at.system_accuracy))
+		if (isnan(p.system_accuracy) || (any && !is_better(&p, &t->at, rows->whole)))
 			continue;
 		tuning_set_everywhere(t, &p);
 		any = true;

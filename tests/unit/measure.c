@@ -160,7 +160,7 @@ static void test_curve(struct rng *r, bool weighted)
 	scored_rows_free(&t);
 }
 
-/* Weights: a common factor changes no area; a whole weight is that many rows, but for the mean over k. */
+/* Weights: a common factor changes no area, a whole weight is that many rows, to the byte. */
 static void test_weight_laws(struct rng *r)
 {
 	struct scored_row row[N], scaled[N];
@@ -177,17 +177,11 @@ static void test_weight_laws(struct rng *r)
 	for (int rule = AREAS_MEAN; rule <= AREAS_TRUNCATED; rule++) {
 		struct areas_areas a = areas_areas(&t, rule), b = areas_areas(&s, rule), k = areas_areas(&u, rule);
 
-		CHECK_NEAR(a.aurc, b.aurc, 1e-14);
-		CHECK_NEAR(a.eaurc, b.eaurc, 1e-14);
-		CHECK_NEAR(a.system_aucac, b.system_aucac, 1e-14);
-		if (rule == AREAS_MEAN)
-			continue;
-		CHECK_NEAR(a.aurc, k.aurc, 1e-14);
-		CHECK_NEAR(a.augrc, k.augrc, 1e-14);
-		CHECK_NEAR(a.system_aucac, k.system_aucac, 1e-14);
+		CHECK(!memcmp(&a, &b, sizeof a) && !memcmp(&a, &k, sizeof a));
 	}
-	CHECK_NEAR(areas_separation(&t).auroc, areas_separation(&u).auroc, 1e-14);
-	CHECK_NEAR(areas_separation(&t).ap, areas_separation(&u).ap, 1e-14);
+	CHECK(areas_separation(&t).auroc == areas_separation(&u).auroc
+		&& areas_separation(&t).auroc == areas_separation(&s).auroc);
+	CHECK(areas_separation(&t).ap == areas_separation(&u).ap && areas_separation(&t).ap == areas_separation(&s).ap);
 	CHECK(!corp_decompose(&c, &t, &e) && !corp_decompose(&d, &u, &e));
 	CHECK_NEAR(c.mcb, d.mcb, 1e-14);
 	CHECK_NEAR(c.dsc, d.dsc, 1e-14);
@@ -196,6 +190,125 @@ static void test_weight_laws(struct rng *r)
 	scored_rows_free(&t);
 	scored_rows_free(&s);
 	scored_rows_free(&u);
+}
+
+/* The mean over units of tie blocks by adding up, with blocks of many rows; few of them unanswered. */
+static void test_mean_brute_force(struct rng *r)
+{
+	enum { BLOCKS = 4, MOST = 3000 };
+
+	for (int trial = 0; trial < 60; trial++) {
+		struct scored_rows t = {0};
+		double n[BLOCKS], right[BLOCKS], answered[BLOCKS], helped[BLOCKS], all = 0, all_right = 0,
+										   all_answered = 0, all_helped = 0;
+		double k = 0, kept_right = 0, kept_answered = 0, kept_helped = 0, risk = 0, least = 0, general = 0,
+		       system = 0;
+		struct areas_areas a;
+
+		for (int b = 0; b < BLOCKS; b++) {
+			n[b] = (double)(1 + rng_below(r, trial & 1 ? MOST : 70));
+			right[b] = floor(n[b] * rng_uniform(r));
+			answered[b] = trial & 2 ? n[b] - (double)rng_below(r, 2) : floor(n[b] * rng_uniform(r));
+			helped[b] = floor(answered[b] * rng_uniform(r));
+			/* two rows of a weight each would be shorter, but these are four outcomes */
+			for (double i = 0; i < n[b]; i++)
+				CHECK(!scored_rows_add(&t,
+					&(struct scored_row){.score = b,
+						.weight = .3,
+						.right = i < right[b],
+						.answered = i < answered[b],
+						.expert_right = i < helped[b]},
+					&e));
+			all += n[b], all_right += right[b], all_answered += answered[b], all_helped += helped[b];
+		}
+		for (int b = 0; b < BLOCKS; b++) {
+			for (double j = 1; j <= n[b]; j++) {
+				double s = j / n[b], kept = k + j, good = kept_right + s * right[b];
+
+				risk += (kept - good) / kept / all;
+				least += fmax(0, kept - all_right) / kept / all;
+				general += (kept - good) / all / all;
+				system += (good + all_helped - kept_helped - s * helped[b])
+					/ (kept + all_answered - kept_answered - s * answered[b]) / all;
+			}
+			k += n[b], kept_right += right[b], kept_answered += answered[b], kept_helped += helped[b];
+		}
+		CHECK(!scored_rows_sort(&t, &e));
+		a = areas_areas(&t, AREAS_MEAN);
+		CHECK_NEAR(a.aurc, risk, 1e-12);
+		CHECK_NEAR(a.eaurc, risk - least, 1e-12);
+		CHECK_NEAR(a.augrc, general, 1e-12);
+		if (all_answered > 0)
+			CHECK_NEAR(a.system_aucac, system, 1e-12);
+		scored_rows_free(&t);
+	}
+}
+
+/* Weights without a common measure: the integral.  Splitting a row changes nothing, and many small units come near it. */
+static void test_mean_integral(struct rng *r)
+{
+	for (int trial = 0; trial < 40; trial++) {
+		struct scored_row row[N];
+		struct scored_rows t = {0}, split = {0}, fine = {0};
+		struct areas_areas a, b, c;
+
+		random_rows(r, row, N, false);
+		for (size_t i = 0; i < N; i++) {
+			struct scored_row part = row[i];
+			double share = rng_uniform(r);
+
+			part.weight = row[i].weight = 1 + rng_uniform(r);
+			CHECK(!scored_rows_add(&t, &part, &e));
+			part.weight *= share;
+			CHECK(!scored_rows_add(&split, &part, &e));
+			part.weight = row[i].weight - part.weight;
+			CHECK(!scored_rows_add(&split, &part, &e));
+			part.weight = rint(row[i].weight * 8192);
+			CHECK(!scored_rows_add(&fine, &part, &e));
+		}
+		CHECK(!scored_rows_sort(&t, &e) && !scored_rows_sort(&split, &e) && !scored_rows_sort(&fine, &e));
+		CHECK(!t.whole && !split.whole && fine.whole);
+		for (int rule = AREAS_MEAN; rule <= AREAS_TRUNCATED; rule++) {
+			a = areas_areas(&t, rule);
+			b = areas_areas(&split, rule);
+			c = areas_areas(&fine, rule);
+			CHECK_NEAR(a.aurc, b.aurc, 1e-13);
+			CHECK_NEAR(a.eaurc, b.eaurc, 1e-13);
+			CHECK_NEAR(a.augrc, b.augrc, 1e-13);
+			CHECK_NEAR(a.system_aucac, b.system_aucac, 1e-13);
+			CHECK_NEAR(a.aurc, c.aurc, 1e-4);
+			CHECK_NEAR(a.eaurc, c.eaurc, 1e-4);
+			CHECK_NEAR(a.system_aucac, c.system_aucac, 1e-4);
+		}
+		scored_rows_free(&t);
+		scored_rows_free(&split);
+		scored_rows_free(&fine);
+	}
+}
+
+/* E-AURC is never below 0, and 0 for every perfect ranking, whatever its ties and weights. */
+static void test_excess(struct rng *r)
+{
+	for (int trial = 0; trial < 300; trial++) {
+		struct scored_rows t = {0};
+		bool perfect = trial & 1;
+
+		for (size_t i = 0; i < N; i++) {
+			struct scored_row k = {.score = (double)rng_below(r, 6),
+				.weight = trial & 2 ? rng_uniform(r) : (double)rng_below(r, 4),
+				.right = rng_below(r, 2)};
+
+			k.right = perfect ? k.score < 3 : k.right;
+			CHECK(!scored_rows_add(&t, &k, &e));
+		}
+		CHECK(!scored_rows_sort(&t, &e));
+		for (int rule = AREAS_MEAN; rule <= AREAS_TRUNCATED; rule++) {
+			double excess = areas_areas(&t, rule).eaurc;
+
+			CHECK(perfect ? excess == 0 : excess > 0);
+		}
+		scored_rows_free(&t);
+	}
 }
 
 /* The perfect ranking has no excess; the worst one has the largest AURC. */
@@ -301,7 +414,7 @@ static void test_smooth_network(void)
 	int st;
 
 	estimand_init(&s, ESTIMAND_TOP, &o);
-	CHECK(!table_open(&t, &options, &file, &e) && !estimand_open(&s, &t, false, NULL, NULL, &e));
+	CHECK(!table_open(&t, &options, &file, &e) && !estimand_open(&s, &t, &(struct estimand_names){0}, &e));
 	while (!(st = estimand_next(&s, &e)))
 		;
 	CHECK(st == ST_END && !smooth_at(&s.part[0].smooth, .05, &value, &e));
@@ -404,7 +517,7 @@ static void test_score(void)
 	CHECK(s.n == 3 && s.n_unscored == 1);
 	CHECK(score_rate(&s.system) == .75 && score_rate(&s.experts) == 1 && score_rate(&s.model) == 0);
 	CHECK(score_rate(&s.oracle) == .8 && score_rate(&s.alone[0]) == 0 && isnan(score_rate(&s.alone[2])));
-	CHECK(sum_value(&s.cost) == 2.5 && tally_value(&s.share[1]) == 3);
+	CHECK(score_cost(&s) == .5 && score_share(&s, 1) == .6);
 	score_free(&s);
 	score_free(&t);
 }
@@ -423,6 +536,9 @@ int main(void)
 	for (int trial = 0; trial < 5; trial++)
 		test_areas_expectation(&r);
 	test_ideal();
+	test_mean_brute_force(&r);
+	test_mean_integral(&r);
+	test_excess(&r);
 	test_curve_thinned();
 	test_smooth(&r);
 	test_smooth_network();

@@ -182,7 +182,10 @@ static double true_error(const struct population *p, double t)
 	return (p->q0 * (t + 1) + p->q1 * (t * t - 1) / 2 + p->u0 * (1 - t) + p->u1 * (1 - t * t) / 2) / 2;
 }
 
-static void simulate(struct rng *r, const struct population *p, double risk, double delta, size_t n, double grain)
+/* n rows of the weight, and as many of weight 0 on which everybody is right: the guarantee must not take them, nor the
+ * weight, for evidence. */
+static void simulate(
+	struct rng *r, const struct population *p, double risk, double delta, size_t n, double grain, double weight)
 {
 	enum { DRAWS = 2000 };
 	size_t violated = 0, found = 0;
@@ -195,11 +198,14 @@ static void simulate(struct rng *r, const struct population *p, double risk, dou
 
 		for (size_t i = 0; i < n; i++) {
 			double s = 2 * rng_uniform(r) - 1;
-			struct scored_row k = {.weight = 1, .answered = true};
+			struct scored_row k = {.weight = weight, .answered = true};
 
 			k.right = rng_uniform(r) >= p->q0 + p->q1 * s;
 			k.expert_right = rng_uniform(r) >= p->u0 + p->u1 * s;
 			k.score = grain > 0 ? -floor(s / grain) * grain : -s;
+			CHECK(!scored_rows_add(&rows, &k, &e));
+			k.weight = 0;
+			k.right = k.expert_right = true;
 			CHECK(!scored_rows_add(&rows, &k, &e));
 		}
 		CHECK(!scored_rows_sort(&rows, &e));
@@ -227,11 +233,12 @@ static void test_guarantee(struct rng *r)
 	/* The risk asked for is that of deferring everything: half of all draws must fail by luck. */
 	const struct population flat = {.2, 0, .2, 0};
 
-	simulate(r, &bowl, .22, .1, 300, 0);
-	simulate(r, &bowl, .22, .1, 300, .25);
-	simulate(r, &bowl, true_error(&bowl, .3), .2, 200, 0);
-	simulate(r, &poor, .31, .1, 300, 0);
-	simulate(r, &flat, .2 - 1e-9, .1, 150, 0);
+	simulate(r, &bowl, .22, .1, 300, 0, 1);
+	simulate(r, &bowl, .22, .1, 300, .25, 2);
+	simulate(r, &bowl, true_error(&bowl, .3), .2, 200, 0, 1);
+	simulate(r, &poor, .31, .1, 300, 0, .1);
+	simulate(r, &flat, .2 - 1e-9, .1, 150, 0, 1);
+	simulate(r, &flat, .2 - 1e-9, .1, 150, 0, 2);
 }
 
 /* Moving the share that is told from the one rate's decisions to the other's spends the budget. */
