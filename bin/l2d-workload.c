@@ -4,18 +4,12 @@
  * cost_*, avail_*, e_*, p_*, w; writes the table with agent and answer, or the constrained q_*. Memory:
  * O(rows); with --mode pace O(agents) a batch.  Batches are independent of each other.
  */
-#include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "base/opt.h"
-#include "decide/agent_columns.h"
-#include "table/extend.h"
-#include "workload/assign.h"
+#include "table/table_run.h"
 #include "workload/pace_batches.h"
-#include "workload/workload.h"
+#include "workload/workload_output.h"
 
 enum loss { LOSS_AUTO, LOSS_CONF, LOSS_GATE };
 
@@ -57,17 +51,17 @@ static const struct program program = {
 	.opts = options,
 };
 
+/* As the options say; without limits. */
+static struct workload asked;
+
 struct state {
-	struct table t;
-	struct workload_input r;
+	struct table *t;
+	struct workload_input in;
 	struct limits limits;
 	struct workload w;
-	struct workload_rows d;
+	struct workload_rows rows;
 	struct pace_batches pace;
-	struct extend x;
-	struct names computed;
 	uint32_t *chosen;             /* [rows][most] in sorted order; pace: [most] */
-	uint32_t *said;               /* pace: [agents] the row's answers */
 	struct workload_batch *batch; /* [batches] */
 	size_t batch_column;          /* NAMES_NONE without batches */
 };
@@ -89,210 +83,166 @@ static int check_options(const struct workload *w, struct err *e)
 	return ST_OK;
 }
 
-static int open_roster(struct state *s, struct err *e)
+static int open_input(struct state *s, struct err *e)
 {
 	bool conf = set.loss == LOSS_CONF;
 	enum workload_input_value kind = WORKLOAD_INPUT_GATE;
 	int st = ST_OK;
 
-	if (s->w.mode != WORKLOAD_PROJECT) {
+	if (asked.mode != WORKLOAD_PROJECT) {
 		if (set.loss == LOSS_AUTO)
-			st = workload_input_has_confidences(&s->t, &conf, e);
-		kind = !conf ? WORKLOAD_INPUT_LOG : s->w.least < s->w.most ? WORKLOAD_INPUT_WORTH : WORKLOAD_INPUT_LOSS;
+			st = workload_input_has_confidences(s->t, &conf, e);
+		kind = !conf                       ? WORKLOAD_INPUT_LOG
+			: asked.least < asked.most ? WORKLOAD_INPUT_WORTH
+						   : WORKLOAD_INPUT_LOSS;
 	}
-	st = st ? st : workload_input_init(&s->r, &s->t, kind, set.renormalize, e);
-	if (!st && s->w.most > s->r.agent.n)
+	if (!st)
+		st = workload_input_init(&s->in, s->t, kind, set.renormalize, e);
+	if (!st && asked.most > s->in.agent.n)
 		st = err_set(
-			e, ST_NUMERIC, "%zu agents per row, but there are only %zu agents", s->w.most, s->r.agent.n);
+			e, ST_NUMERIC, "%zu agents per row, but there are only %zu agents", asked.most, s->in.agent.n);
 	return st;
 }
 
 static int read_limits(struct state *s, struct err *e)
 {
-	int st = limits_init(&s->limits, &s->r.agent, e);
+	int st = limits_init(&s->limits, &s->in.agent, e);
 
 	s->limits.balanced = set.balanced;
-	st = st ? st : limits_options(&s->limits, &set.share, &set.count, e);
+	if (!st)
+		st = limits_options(&s->limits, &set.share, &set.count, e);
 	if (!st && set.limits)
 		st = limits_read(&s->limits, set.limits, e);
 	if (!st && s->limits.batched && !set.batch)
 		st = err_set(e, ST_USAGE, "--limits: the file has batches: --batch is needed");
 	s->batch_column = NAMES_NONE;
 	if (!st && set.batch)
-		st = table_column(&s->t, set.batch, &s->batch_column, e);
-	return st;
-}
-
-/* agent and answer, or in mode project the gates. */
-static int name_columns(struct state *s, struct err *e)
-{
-	size_t index;
-	int st = ST_OK;
-
-	if (s->w.mode != WORKLOAD_PROJECT)
-		return agent_columns_columns(&s->computed, s->w.most, e);
-	for (size_t a = 0; a < s->r.source.n && !st; a++) {
-		const struct name *name = &s->t.header.name[s->r.source.column[a]];
-
-		st = names_add(&s->computed, name->s, name->n, &index, e);
-	}
-	return st;
-}
-
-static int start(struct state *s, struct err *e)
-{
-	int st = open_roster(s, e);
-
-	st = st ? st : read_limits(s, e);
+		st = table_column(s->t, set.batch, &s->batch_column, e);
+	s->w = asked;
 	s->w.limits = &s->limits;
-	st = st ? st : name_columns(s, e);
-	st = st ? st : extend_init(&s->x, &s->t, &s->computed, STDOUT_FILENO, set.report.digits, e);
-	if (st || s->w.mode != WORKLOAD_PACE)
-		return st;
-	pace_batches_init(&s->pace, &s->w, &s->r.agent);
-	s->chosen = mem_alloc(s->w.most, sizeof *s->chosen, e);
-	s->said = mem_alloc(s->r.agent.n, sizeof *s->said, e);
-	return s->chosen && s->said ? ST_OK : ST_SYSTEM;
-}
-
-/* The row's batch, and that it has agents enough. */
-static int check_row(struct state *s, const char **batch, size_t *n, struct err *e)
-{
-	const struct csv_field *f = s->batch_column == NAMES_NONE ? NULL : &s->t.row.f[s->batch_column];
-	const struct limit *limit;
-	size_t usable = 0;
-	double closed = s->w.mode == WORKLOAD_PROJECT ? 0 : INFINITY;
-
-	*batch = f ? f->p : "";
-	*n = f ? f->n : 0;
-	limit = limits_of(&s->limits, *batch, *n);
-	if (!limit)
-		return table_bad_cell(&s->t, s->batch_column, "the limits file does not list the batch", e);
-	for (size_t a = 0; a < s->r.agent.n; a++) {
-		if (!limits_allow(&s->limits, limit, a))
-			s->r.value[a] = closed;
-		usable += s->r.value[a] != closed;
-	}
-	if (usable >= s->w.least)
-		return ST_OK;
-	return err_at(e, ST_NUMERIC, table_file(&s->t), s->t.row.line, 1,
-		"the row has %zu agents that may be used, not %zu", usable, s->w.least);
-}
-
-static int write_docket(struct state *s, struct err *e)
-{
-	size_t m = s->d.m;
-	struct csv_row row;
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && i < s->d.n; i++) {
-		size_t at = s->d.at[i];
-
-		for (size_t a = 0; s->w.mode == WORKLOAD_PROJECT && a < m; a++)
-			extend_number(&s->x, s->d.value[at * m + a]);
-		if (s->w.mode != WORKLOAD_PROJECT)
-			agent_columns_write(&s->x, s->chosen + at * s->w.most, s->w.most, &s->r.agent,
-				s->d.answer ? s->d.answer + i * m : NULL, &s->r.c.classes);
-		st = keep_row(&s->d.rows, i, &row, e);
-		if (!st)
-			st = extend_kept_row(&s->x, &row, e);
-	}
 	return st;
+}
+
+static int start(void *state, struct table *t, struct names *computed, struct err *e)
+{
+	struct state *s = state;
+	int st;
+
+	s->t = t;
+	st = open_input(s, e);
+	if (!st)
+		st = read_limits(s, e);
+	if (!st)
+		st = workload_columns_name(&asked, &s->in, computed, e);
+	if (st || asked.mode != WORKLOAD_PACE)
+		return st;
+	pace_batches_init(&s->pace, &s->w, &s->in.agent);
+	s->chosen = mem_alloc(asked.most, sizeof *s->chosen, e);
+	return s->chosen ? ST_OK : ST_SYSTEM;
+}
+
+/* The next row, its batch and the limits there. */
+static int next_row(struct state *s, struct csv_field *batch, const struct limit **limit, struct err *e)
+{
+	int st = workload_input_next(&s->in, e);
+
+	if (st)
+		return st;
+	*batch = s->batch_column == NAMES_NONE ? (struct csv_field){.p = ""} : s->t->row.f[s->batch_column];
+	return workload_admit(&s->w, &s->in, batch->p, batch->n, s->batch_column, limit, e);
+}
+
+static int collect(void *state, struct extend *x, struct err *e)
+{
+	struct state *s = state;
+	const struct limit *limit;
+	struct csv_field batch;
+	int st = next_row(s, &batch, &limit, e);
+
+	(void)x;
+	return st ? st : workload_rows_add(&s->rows, &s->in, batch.p, batch.n, e);
 }
 
 /* The row is decided at once. */
-static int pace_row_out(struct state *s, const char *batch, size_t n, struct err *e)
+static int pace(void *state, struct extend *x, struct err *e)
 {
-	const struct limit *limit = limits_of(&s->limits, batch, n);
-	int st = pace_batches_row(&s->pace, batch, n, limit, s->r.value, s->chosen, e);
+	struct state *s = state;
+	const struct limit *limit;
+	struct csv_field batch;
+	int st = next_row(s, &batch, &limit, e);
 
-	for (size_t a = 0; a < s->r.agent.n; a++)
-		s->said[a] = s->r.answer[a] == NAMES_NONE ? UINT32_MAX : (uint32_t)s->r.answer[a];
-	if (st)
-		return st;
-	agent_columns_write(&s->x, s->chosen, s->w.most, &s->r.agent, s->said, &s->r.c.classes);
-	return extend_row(&s->x, e);
+	if (!st)
+		st = pace_batches_row(&s->pace, batch.p, batch.n, limit, s->in.value, s->chosen, e);
+	return st ? st : workload_columns_write(&asked, &s->in, s->chosen, x, e);
 }
 
-/* Everything is decided after the last row. */
-static int finish(struct state *s, struct err *e)
+static int write_report(void *state, struct extend *x, struct err *e)
 {
-	int st = workload_rows_sort(&s->d, e);
-
-	if (st)
-		return st;
-	s->batch = mem_alloc(s->d.batch.n, sizeof *s->batch, e);
-	s->chosen = mem_alloc(s->d.n * s->w.most, sizeof *s->chosen, e);
-	if (!s->batch || !s->chosen)
-		return ST_SYSTEM;
-	st = workload_decide(&s->w, &s->d, s->chosen, s->batch, e);
-	return st ? st : write_docket(s, e);
-}
-
-static int write_report(struct state *s, struct err *e)
-{
-	bool pace = s->w.mode == WORKLOAD_PACE;
-	const struct names *batches = pace ? &s->pace.batch : &s->d.batch;
+	struct state *s = state;
+	bool paced = asked.mode == WORKLOAD_PACE;
+	const struct names *batches = paced ? &s->pace.batch : &s->rows.batch;
 	struct report r;
-	int st = workload_report_open(&r, &set.report, set.report_file, e);
+	int st = set.report_file ? workload_report_open(&r, &set.report, set.report_file, e) : ST_OK;
 
-	if (st)
+	(void)x;
+	if (st || !set.report_file)
 		return st;
-	for (size_t b = 0; b < batches->n && !st; b++)
-		st = workload_report(
-			&r, &batches->name[b], &s->r.agent, pace ? pace_batches_result(&s->pace, b) : &s->batch[b], e);
+	for (size_t b = 0; !st && b < batches->n; b++)
+		st = workload_report(&r, &batches->name[b], &s->in.agent,
+			paced ? pace_batches_result(&s->pace, b) : &s->batch[b], e);
 	return report_close(&r, st, e);
 }
 
-static int run(struct state *s, struct err *e)
+/* Everything is decided after the last row. */
+static int finish(void *state, struct extend *x, struct err *e)
 {
-	const char *batch;
-	size_t n;
-	int st = start(s, e);
+	struct state *s = state;
+	int st = workload_rows_sort(&s->rows, e);
 
-	while (!st && !(st = workload_input_next(&s->r, e))) {
-		st = check_row(s, &batch, &n, e);
-		if (!st)
-			st = s->w.mode == WORKLOAD_PACE ? pace_row_out(s, batch, n, e)
-							: workload_rows_add(&s->d, &s->r, batch, n, e);
-	}
-	if (st == ST_END)
-		st = s->w.mode == WORKLOAD_PACE ? ST_OK : finish(s, e);
-	if (!st && set.report_file)
-		st = write_report(s, e);
-	return st ? st : extend_close(&s->x, ST_OK, e);
+	if (st)
+		return st;
+	s->batch = mem_alloc(s->rows.batch.n, sizeof *s->batch, e);
+	s->chosen = mem_alloc(s->rows.n * asked.most, sizeof *s->chosen, e);
+	st = !s->batch || !s->chosen ? ST_SYSTEM : workload_decide(&s->w, &s->rows, s->chosen, s->batch, e);
+	if (!st)
+		st = workload_columns_write_rows(&asked, &s->in, &s->rows, s->chosen, x, e);
+	return st ? st : write_report(s, x, e);
 }
 
-static int main_loop(const struct strings *files, struct err *e)
+static void free_state(void *state)
 {
-	struct state s = {.w = {.mode = (enum workload_mode)set.mode, .step = set.step}};
+	struct state *s = state;
+
+	for (size_t b = 0; s->batch && b < s->rows.batch.n; b++)
+		workload_batch_free(&s->batch[b]);
+	free(s->batch);
+	free(s->chosen);
+	pace_batches_free(&s->pace);
+	workload_rows_free(&s->rows);
+	limits_free(&s->limits);
+	workload_input_free(&s->in);
+}
+
+static int run(const struct strings *files, struct err *e)
+{
+	bool paced = set.mode == WORKLOAD_PACE;
+	struct table_task task = {.start = start,
+		.row = paced ? pace : collect,
+		.finish = paced ? write_report : finish,
+		.free = free_state,
+		.size = sizeof(struct state)};
 	int st = ST_OK;
 
-	s.w.least = s.w.most = set.readings;
+	asked = (struct workload){
+		.mode = (enum workload_mode)set.mode, .step = set.step, .least = set.readings, .most = set.readings};
 	if (set.per_row)
-		st = limits_parse_per_row(set.per_row, &s.w.least, &s.w.most, e);
-	st = st ? st : check_options(&s.w, e);
-	if (st || (st = table_open(&s.t, &set.table, files, e)))
-		return st;
-	st = run(&s, e);
+		st = limits_parse_per_row(set.per_row, &asked.least, &asked.most, e);
 	if (!st)
-		err_report_skipped(s.t.skipped, program.name);
-	extend_free(&s.x);
-	for (size_t b = 0; s.batch && b < s.d.batch.n; b++)
-		workload_batch_free(&s.batch[b]);
-	free(s.batch);
-	free(s.chosen);
-	free(s.said);
-	pace_batches_free(&s.pace);
-	workload_rows_free(&s.d);
-	limits_free(&s.limits);
-	names_free(&s.computed);
-	workload_input_free(&s.r);
-	table_close(&s.t);
-	return st;
+		st = check_options(&asked, e);
+	return st ? st : table_run(&task, &(struct table_run){&set.table, files, program.name, set.report.digits}, e);
 }
 
 int main(int argc, char **argv)
 {
-	return opt_main(&program, main_loop, argc, argv);
+	return opt_main(&program, run, argc, argv);
 }

@@ -42,6 +42,26 @@ void workload_batch_free(struct workload_batch *b)
 	*b = (struct workload_batch){0};
 }
 
+int workload_admit(const struct workload *w, struct workload_input *r, const char *batch, size_t n, size_t batch_column,
+	const struct limit **limit, struct err *e)
+{
+	double closed = w->mode == WORKLOAD_PROJECT ? 0 : INFINITY;
+	size_t usable = 0;
+
+	*limit = limits_of(w->limits, batch, n);
+	if (!*limit)
+		return table_bad_cell(r->t, batch_column, "the limits file does not list the batch", e);
+	for (size_t a = 0; a < r->agent.n; a++) {
+		if (!limits_allow(w->limits, *limit, a))
+			r->value[a] = closed;
+		usable += r->value[a] != closed;
+	}
+	if (usable >= w->least)
+		return ST_OK;
+	return err_at(e, ST_NUMERIC, table_file(r->t), r->t->row.line, 1,
+		"the row has %zu agents that may be used, not %zu", usable, w->least);
+}
+
 static int batch_work_init(struct batch_work *k, struct err *e)
 {
 	size_t m = k->d->m;
@@ -242,82 +262,4 @@ int workload_decide(const struct workload *w, struct workload_rows *d, uint32_t 
 		batch_work_free(&k);
 	}
 	return st;
-}
-
-enum column { ROWS, LO, HI, SHARE, PRICE, LOSS, BOUND, GAP, STEPS, NUMBERS };
-
-static const char *const column_name[] = {
-	[0] = "batch",
-	[1] = "agent",
-	[2 + ROWS] = "rows",
-	[2 + LO] = "lo",
-	[2 + HI] = "hi",
-	[2 + SHARE] = "share",
-	[2 + PRICE] = "price",
-	[2 + LOSS] = "loss",
-	[2 + BOUND] = "bound",
-	[2 + GAP] = "gap",
-	[2 + STEPS] = "steps",
-	[2 + NUMBERS] = NULL,
-};
-
-int workload_report_open(struct report *r, const struct report_options *opt, const char *file, struct err *e)
-{
-	return report_create(r, opt, column_name, file, e);
-}
-
-/* Counts keep their digits. */
-static void write_amount(struct csv_writer *w, double x)
-{
-	if (x >= 0 && x == floor(x) && x < 0x1p53)
-		csv_write_count(w, (size_t)x);
-	else
-		csv_write_number(w, x);
-}
-
-static int report_line(struct report *r, const struct name *batch, const struct name *agent,
-	const double number[NUMBERS], struct err *e)
-{
-	report_row(r);
-	csv_write_name(&r->w, batch);
-	csv_write_name(&r->w, agent);
-	for (size_t i = 0; i < NUMBERS; i++)
-		write_amount(&r->w, number[i]);
-	return csv_write_end(&r->w, e);
-}
-
-int workload_report(struct report *r, const struct name *name, const struct names *agent,
-	const struct workload_batch *b, struct err *e)
-{
-	double answered = 0;
-	int st = ST_OK;
-
-	for (size_t a = 0; a < agent->n && !st; a++) {
-		const double line[NUMBERS] = {
-			[ROWS] = b->count[a],
-			[LO] = b->lo[a],
-			[HI] = b->hi[a],
-			[SHARE] = b->share[a],
-			[PRICE] = isinf(b->price[a]) ? NAN : b->price[a], /* of an agent that is shut out */
-			[LOSS] = NAN,
-			[BOUND] = NAN,
-			[GAP] = NAN,
-			[STEPS] = NAN,
-		};
-
-		answered += b->count[a];
-		st = report_line(r, name, &agent->name[a], line, e);
-	}
-	const double total[NUMBERS] = {
-		[ROWS] = (double)b->rows,
-		[LO] = NAN,
-		[HI] = NAN,
-		[SHARE] = answered / (double)b->rows,
-		[PRICE] = NAN,
-		[LOSS] = b->loss,
-		[BOUND] = b->bound,
-		[GAP] = b->gap,
-		[STEPS] = b->steps,
-	};
-	return st ? st : report_line(r, name, NULL, total, e);
 }

@@ -8,7 +8,6 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "csv/report.h"
 #include "workload/limits.h"
 #include "workload/workload_rows.h"
 
@@ -35,16 +34,15 @@ struct workload_batch {
 int workload_batch_init(struct workload_batch *b, size_t m, struct err *e);
 void workload_batch_free(struct workload_batch *b);
 
+/* Shuts the agents out of the input's current row whose limits of the batch leave them nothing.  *limit: [m] of the
+ * batch.  ST_DATA where the limits do not list it, ST_NUMERIC where fewer agents are left than a row needs. */
+int workload_admit(const struct workload *w, struct workload_input *r, const char *batch, size_t n, size_t batch_column,
+	const struct limit **limit, struct err *e);
+
 /* Decides the sorted rows.  assign, greedy: chosen[place][most] are the agents, AGENT_NONE after the
  * last one; project: d->value becomes the projected gates.  batch: [d->batch.n], zero, gets the results.
  * ST_NUMERIC: limits clash; the message names the batch and the agents. */
 int workload_decide(const struct workload *w, struct workload_rows *d, uint32_t *chosen, struct workload_batch *batch,
 	struct err *e);
-
-/* The results as a table in a file: a row for every batch and agent, and one with an empty agent for the
- * batch. It is not written where status, of what went before, is not ST_OK. */
-int workload_report_open(struct report *r, const struct report_options *opt, const char *file, struct err *e);
-int workload_report(struct report *r, const struct name *name, const struct names *agent,
-	const struct workload_batch *b, struct err *e);
 
 #endif

@@ -169,8 +169,11 @@ static int read_row(struct workload_input *r, struct err *e)
 
 static void read_answers(struct workload_input *r)
 {
-	for (size_t a = 0; a < r->agent.n; a++)
-		r->answer[a] = r->expert[a] == NAMES_NONE ? NAMES_NONE : cases_answer(&r->c, r->expert[a]);
+	for (size_t a = 0; a < r->agent.n; a++) {
+		size_t class = r->expert[a] == NAMES_NONE ? NAMES_NONE : cases_answer(&r->c, r->expert[a]);
+
+		r->answer[a] = class == NAMES_NONE ? UINT32_MAX : (uint32_t) class;
+	}
 }
 
 int workload_input_next(struct workload_input *r, struct err *e)

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/names.h"
 #include "table/cases.h"
@@ -34,8 +35,8 @@ struct workload_input {
 	size_t *expert;       /* [m] its number among the cases' agents, NAMES_NONE without answers */
 
 	/* The current row. */
-	double *value;  /* [m] by kind; +inf (a gate: 0) where the agent may not be used */
-	size_t *answer; /* [m] a class of c.classes, NAMES_NONE where there is none */
+	double *value;    /* [m] by kind; +inf (a gate: 0) where the agent may not be used */
+	uint32_t *answer; /* [m] a class of c.classes, UINT32_MAX where there is none */
 };
 
 /* Binds the columns; gates: q_*, else conf_*. */

@@ -47,8 +47,8 @@ int workload_rows_add(
 	d->place[d->n] = (struct workload_place){index, hash_bytes(row->raw, row->rawn, 0), d->n};
 	d->weight[d->n] = r->c.weight;
 	memcpy(d->value + d->n * m, r->value, m * sizeof *d->value);
-	for (size_t a = 0; a < m && answers; a++)
-		d->answer[d->n * m + a] = r->answer[a] == NAMES_NONE ? UINT32_MAX : (uint32_t)r->answer[a];
+	if (answers)
+		memcpy(d->answer + d->n * m, r->answer, m * sizeof *d->answer);
 	d->n++;
 	return ST_OK;
 }
