@@ -172,7 +172,7 @@ static int pace(void *state, struct extend *x, struct err *e)
 	int st = next_row(s, &batch, &limit, e);
 
 	if (!st)
-		st = pace_batches_row(&s->pace, batch.p, batch.n, limit, s->in.value, s->chosen, e);
+		st = pace_batches_row(&s->pace, batch.p, batch.n, limit, s->in.value, s->in.c.weight, s->chosen, e);
 	return st ? st : workload_columns_write(&asked, &s->in, s->chosen, x, e);
 }
 

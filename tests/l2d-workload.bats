@@ -317,3 +317,144 @@ dual_value() {
 	expect 3 l2d-workload --mode project in
 	expect 3 l2d-workload --batch day in
 }
+
+@test "fault: --mode project --balanced refused limits that leave nothing over (1/n added n times)" {
+	awk 'BEGIN { print "q_model,q_a,q_b"; for (i = 0; i < 36217; i++) print ".25,.5,.25" }' > in
+	expect 0 l2d-workload --mode project --balanced --report rep in
+	for a in model a b; do near "$(cell $a share rep)" 0.333333333333333333 1e-12; done
+	near "$(awk -v a="$(cell a price rep)" -v b="$(cell b price rep)" 'BEGIN { printf "%.15g", a - b }')" 0.693147180559945 1e-9
+	# weights that have no sum in doubles either
+	awk 'BEGIN { print "q_model,q_a,q_b,w"; for (i = 0; i < 10001; i++) print ".25,.5,.25," (i % 3 ? .1 : .7) }' > in
+	expect 0 l2d-workload --mode project --balanced --report rep in
+	near "$(cell a share rep)" 0.333333333333333333 1e-12
+	# the rows in another order: the same bytes
+	awk 'BEGIN { srand(8); print "id,q_a,q_b,w"
+		for (i = 0; i < 2000; i++) { q = rand(); printf "%d,%.17g,%.17g,%.3f\n", i, q, 1 - q, rand() } }' > in
+	l2d-workload --mode project --balanced --report rep in | sort > one
+	{ head -1 in; tail -n +2 in | tac; } | l2d-workload --mode project --balanced --report rep2 | sort | cmp one -
+	cmp rep rep2
+}
+
+@test "fault: --mode pace moved its prices by the units of the losses (x 100: .30 over the limits)" {
+	awk 'BEGIN { srand(3); print "id,conf_a,conf_b,conf_c,cost_a,cost_b,cost_c"
+		for (i = 1; i <= 3000; i++)
+			printf "%d,1,1,1,%.17g,%.17g,%.17g\n", i, rand() * .3, rand(), rand() }' > in
+	expect 0 l2d-workload --mode pace --share a=:.2 --share c=.5: --report rep in
+	near "$(cell a share rep)" 0.2 0.01
+	near "$(cell c share rep)" 0.5 0.01
+	cut -d, -f1,8- out > want
+	price=$(cell c price rep)
+	for factor in 100 1e-12 1e200 1125899906842624; do
+		awk -F, -v OFS=, -v f="$factor" 'NR > 1 { for (c = 5; c <= 7; c++) $c = sprintf("%.17g", $c * f) } 1' in > scaled
+		expect 0 l2d-workload --mode pace --share a=:.2 --share c=.5: --report rep scaled
+		cut -d, -f1,8- out | cmp want -
+		near "$(awk -v x="$(cell c price rep)" -v p="$price" -v f="$factor" 'BEGIN { printf "%.15g", x / f / p }')" 1 1e-9
+	done
+	# weights are factors of the losses
+	awk 'NR == 1 { print $0 ",w"; next } { print $0 ",7" }' in > weighted
+	expect 0 l2d-workload --mode pace --share a=:.2 --share c=.5: weighted
+	cut -d, -f1,9- out | cmp want -
+	# one row far from all others
+	awk -F, -v OFS=, 'NR == 1002 { $7 = 1e13 } 1' in > far
+	expect 0 l2d-workload --mode pace --share a=:.2 --share c=.5: --report rep far
+	near "$(cell a share rep)" 0.2 0.01
+	near "$(cell c share rep)" 0.5 0.01
+	# losses that differ in nothing have no unit; shares are kept
+	awk 'BEGIN { print "conf_a,conf_b"; for (i = 0; i < 1000; i++) print ".3,.3" }' > in
+	expect 0 l2d-workload --mode pace --balanced --report rep in
+	near "$(cell b share rep)" 0.5 0.01
+}
+
+@test "fault: a quota above the number of rows was 'the lower limit is above the upper one'" {
+	printf 'd,conf_a,conf_b\n1,.9,.8\n1,.9,.1\n2,.9,.1\n' > in
+	for mode in assign greedy; do
+		expect 5 l2d-workload --mode $mode --count a=4: in
+		same err <<< "l2d-workload: the limits clash: a: lower limit 4, but at most 3 readings can be had: the table has no more rows"
+		expect 5 l2d-workload --mode $mode --count a=2: --batch d in
+		same err <<< "l2d-workload: batch '2': the limits clash: a: lower limit 2, but at most 1 readings can be had: the table has no more rows"
+		expect 5 l2d-workload --mode $mode --count a=4:3 in
+		same err <<< "l2d-workload: the limits clash: a: the lower limit is above the upper one"
+		expect 5 l2d-workload --mode $mode --share a=.4:.3 in
+		same err <<< "l2d-workload: the limits clash: a: the lower limit is above the upper one"
+		expect 0 l2d-workload --mode $mode --count a=3: in
+	done
+	printf 'q_a,q_b\n.9,.1\n.5,.5\n' > in
+	expect 5 l2d-workload --mode project --count a=3: in
+	same err <<< "l2d-workload: the limits clash: a: lower limit 3, but at most 2 readings can be had: the table has no more rows"
+}
+
+@test "fault: without conf_* and q_* the message named q_* alone" {
+	printf 'id,cost_a,cost_b\n1,2,3\n' > in
+	expect 3 l2d-workload in
+	grep -q "no column 'conf_\*'.*'q_\*'" err
+}
+
+@test "fault: costs and weights whose sums overflow" {
+	for mode in assign greedy pace; do
+		printf 'conf_a,conf_b,cost_a\n.9,.8,1\n.9,.1,1e308\n' > in
+		expect 3 l2d-workload --mode $mode in
+		same err <<< "l2d-workload: in:3:7: column 'cost_a': a cost above 1e280, too large for sums: '1e308'"
+		[ $mode = pace ] || [ ! -s out ]
+		printf 'conf_a,conf_b,cost_b,w\n.9,.8,-1e200,1e200\n' > in
+		expect 3 l2d-workload --mode $mode in
+		same err <<< "l2d-workload: in:2:14: column 'w': a loss times this weight is above 1e280, too large for sums: '1e200'"
+		# just below
+		awk 'BEGIN { print "id,conf_a,conf_b,cost_a,cost_b"; for (i = 0; i < 300; i++) print i ",.5,.4,1e279," 9e279 - i * 1e276 }' > in
+		expect 0 l2d-workload --mode $mode --share b=.5:.5 --report rep in
+		fails grep -qiE 'inf|nan' rep out
+	done
+	printf 'q_a,q_b,w\n.9,.1,1\n.8,.2,1e308\n' > in
+	expect 3 l2d-workload --mode project --balanced in
+	same err <<< "l2d-workload: in:3:7: column 'w': a weight above 1e280, too large for sums: '1e308'"
+}
+
+# Whatever the rows of weight 0 are, the others and the report are as without them.
+@test "law: a row of weight 0 is no row; it goes to its cheapest agent" {
+	awk 'BEGIN { srand(2); print "id,d,conf_a,conf_b,conf_c,q_a,q_b,w"
+		for (i = 0; i < 300; i++) { q = rand(); printf "%d,%d,%.3f,%.3f,%.3f,%.17g,%.17g,%s\n", i, i % 2, rand(), rand(), rand(),
+			q, 1 - q, i % 3 ? .5 + (i % 5) / 4 : 0 } }' > in
+	awk -F, 'NR == 1 || $8 > 0' in > without
+	for mode in "assign --share a=.3:.35 --count b=40:" "assign --readings 2 --share a=.3:.35" "greedy --share a=.3:.35 --count b=40:" \
+		"pace --share a=.3:.35" "project --share a=:.3" "assign --batch d --count a=:20 --count c=:30" \
+		"assign --agents-per-row 0:2 --share a=.3:.35"; do
+		columns=
+		[ "${mode%% *}" != project ] || columns="--columns prob="
+		expect 0 l2d-workload --mode $mode $columns --report rep in
+		awk -F, 'NR == 1 || $8 > 0' out > got
+		expect 0 l2d-workload --mode $mode $columns --report want without
+		cmp out got
+		cmp rep want
+	done
+	# the cheapest, whatever the limits, but for agents that they shut out
+	expect 0 l2d-workload --count a=:1 --count c=:0 in
+	awk -F, 'NR > 1 && $8 == 0 && $9 != ($3 >= $4 ? "a" : "b") { print; bad = 1 } END { exit bad }' out
+	# nothing but such rows: as none
+	printf 'id,conf_a,conf_b,w\n1,.9,.2,0\n2,.1,.3,0\n' > in
+	expect 0 l2d-workload --share a=:.1 --report rep in
+	[ "$(column agent out | tr '\n' ' ')" = "a b " ]
+	[ "$(wc -l < rep)" -eq 1 ]
+	expect 5 l2d-workload --count a=1: in
+	same err <<< "l2d-workload: the limits clash: a: lower limits 1, but there are no rows"
+}
+
+@test "fault: greedy and pace wrote a row's agents in the order of their losses" {
+	printf 'conf_a,conf_b,conf_c\n.8,.9,.1\n.6,.1,.9\n' > in
+	for mode in assign greedy pace; do
+		expect 0 l2d-workload --mode $mode --readings 2 in
+		same out <<-'E2'
+		conf_a,conf_b,conf_c,agent_1,agent_2,answer_1,answer_2
+		.8,.9,.1,a,b,,
+		.6,.1,.9,a,c,,
+		E2
+	done
+}
+
+@test "an agent that is not there, nobody there, no number" {
+	printf 'conf_a,conf_b,avail_a,avail_b\n.9,.8,1,\n.9,.1,,0\n' > in
+	expect 5 l2d-workload in
+	same err <<< "l2d-workload: in:3:1: the row has 0 agents that may be used, not 1"
+	printf 'conf_a,conf_b,avail_a\n.9,.8,nan\n' > in
+	expect 3 l2d-workload in
+	printf 'conf_a,conf_b\n.9,nan\n' > in
+	expect 3 l2d-workload in
+}

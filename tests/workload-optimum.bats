@@ -108,7 +108,7 @@ proof() {
 			solved=$((solved + 1))
 			best=$(glpk "$k")
 			echo "$shape, seed $seed: GLPK $best, ours $(total loss)"
-			near "$(awk -v x="$(total loss)" -v b="$best" 'BEGIN { print x / b - 1 }')" 0 1e-13
+			near "$(awk -v x="$(total loss)" -v b="$best" 'BEGIN { printf "%.17g", x / b - 1 }')" 0 1e-13
 			near "$(total gap)" 0 1e-13
 			proof "$k"
 		done

@@ -46,3 +46,17 @@ size_t agent_cheapest(const double *cost, const double *price, size_t m, size_t 
 		n--;
 	return n;
 }
+
+void agent_in_order(uint32_t *chosen, size_t n, size_t most)
+{
+	for (size_t k = 1; k < n; k++) {
+		uint32_t a = chosen[k];
+		size_t i = k;
+
+		for (; i > 0 && chosen[i - 1] > a; i--)
+			chosen[i] = chosen[i - 1];
+		chosen[i] = a;
+	}
+	for (; n < most; n++)
+		chosen[n] = AGENT_NONE;
+}

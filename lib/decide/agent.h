@@ -22,4 +22,7 @@ size_t agent_best(const double *conf, const double *cost, size_t n);
  * used.  O(m most). */
 size_t agent_cheapest(const double *cost, const double *price, size_t m, size_t least, size_t most, uint32_t *chosen);
 
+/* Puts n chosen agents in rising order and AGENT_NONE after them. */
+void agent_in_order(uint32_t *chosen, size_t n, size_t most);
+
 #endif

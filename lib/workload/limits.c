@@ -167,6 +167,33 @@ bool limits_allow(const struct limits *l, const struct limit *of_batch, size_t a
 	return !l->from_file || of_batch[agent].set;
 }
 
+bool limits_shut(const struct limit *limit)
+{
+	return limit->hi == 0;
+}
+
+int limits_check(const struct limits *l, const struct limit *of_batch, double n, struct err *e)
+{
+	for (size_t a = 0; a < l->agent->n; a++) {
+		const struct limit *limit = &of_batch[a];
+		double lo = limit->lo * (limit->lo_share ? n : 1), hi = limit->hi * (limit->hi_share ? n : 1);
+		char number[2][NUM_LENGTH + 1];
+
+		number[0][num_print(number[0], lo, 6)] = 0;
+		number[1][num_print(number[1], n, 6)] = 0;
+		if (lo > hi)
+			return err_set(e, ST_NUMERIC,
+				"the limits clash: %.200s: the lower limit is above the upper one",
+				l->agent->name[a].s);
+		if (lo > n)
+			return err_set(e, ST_NUMERIC,
+				"the limits clash: %.200s: lower limit %s, but at most %s readings can be had: the table "
+				"has no more rows",
+				l->agent->name[a].s, number[0], number[1]);
+	}
+	return ST_OK;
+}
+
 /* What the limited agents leave to each of the others. */
 static void balance(const struct limits *l, const struct limit *limit, double n, size_t least, size_t most,
 	const bool *usable, double *lo, double *hi)

@@ -56,6 +56,13 @@ const struct limit *limits_of(const struct limits *l, const char *batch, size_t 
 /* May the agent be used at all? */
 bool limits_allow(const struct limits *l, const struct limit *of_batch, size_t agent);
 
+/* Do the limits let nobody have the agent? */
+bool limits_shut(const struct limit *limit);
+
+/* Whether each agent's limits can be met by n > 0 rows, or weight of rows, at all.  ST_NUMERIC: the message names the
+ * agent. */
+int limits_check(const struct limits *l, const struct limit *of_batch, double n, struct err *e);
+
 /* The limits of a batch of n rows as counts of rows: lo, hi: [m].  usable: [m] agents that some row may
  * use, which --balanced divides the rest among. */
 int limits_counts(const struct limits *l, const struct limit *of_batch, size_t n, size_t least, size_t most,

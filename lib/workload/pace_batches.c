@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "workload/assign.h"
+#include "decide/agent.h"
 
 void pace_batches_init(struct pace_batches *s, const struct workload *w, const struct names *agent)
 {
@@ -52,8 +52,8 @@ static int start_batch(struct pace_batches *s, struct pace_batch *b, const struc
 	return st;
 }
 
-int pace_batches_row(struct pace_batches *s, const char *batch, size_t n, const struct limit *limit, const double *cost,
-	uint32_t *chosen, struct err *e)
+int pace_batches_row(struct pace_batches *s, const char *batch, size_t n, const struct limit *limit, double *cost,
+	double weight, uint32_t *chosen, struct err *e)
 {
 	size_t index = names_find(&s->batch, batch, n), k;
 	struct pace_batch *b;
@@ -70,13 +70,16 @@ int pace_batches_row(struct pace_batches *s, const char *batch, size_t n, const 
 	if (st)
 		return st;
 	b = &s->at[index];
+	if (!(weight > 0)) {
+		workload_idle_row(s->w, limit, s->agent->n, cost, chosen);
+		return ST_OK;
+	}
 	k = pace_row(&b->pace, cost, chosen);
 	for (size_t i = 0; i < k; i++) {
 		b->out.count[chosen[i]]++;
 		sum_add(&b->loss, cost[chosen[i]]);
 	}
-	for (; k < s->w->most; k++)
-		chosen[k] = AGENT_NONE;
+	agent_in_order(chosen, k, s->w->most);
 	return ST_OK;
 }
 

@@ -30,10 +30,10 @@ struct pace_batches {
 void pace_batches_init(struct pace_batches *s, const struct workload *w, const struct names *agent);
 void pace_batches_free(struct pace_batches *s);
 
-/* The next row's agents: chosen: [w->most], AGENT_NONE after the last one.  cost: [m]; limit: [m] of its
- * batch. ST_DATA when a limit is a count, ST_NUMERIC when limits clash. */
-int pace_batches_row(struct pace_batches *s, const char *batch, size_t n, const struct limit *limit, const double *cost,
-	uint32_t *chosen, struct err *e);
+/* The next row's agents: chosen: [w->most] in rising order, AGENT_NONE after the last one.  cost: [m]; limit: [m] of its
+ * batch.  A row of weight 0 is no row: it gets its cheapest agents (workload/workload.h) and moves nothing. ST_DATA when a limit is a count, ST_NUMERIC when limits clash. */
+int pace_batches_row(struct pace_batches *s, const char *batch, size_t n, const struct limit *limit, double *cost,
+	double weight, uint32_t *chosen, struct err *e);
 
 /* Completes the results of batch b. */
 const struct workload_batch *pace_batches_result(struct pace_batches *s, size_t b);

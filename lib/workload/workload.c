@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "decide/agent.h"
 #include "math/klproject.h"
 #include "math/sum.h"
 #include "workload/assign.h"
@@ -16,6 +17,7 @@ struct batch_work {
 	const struct workload *w;
 	struct workload_rows *d;
 	size_t first, n;  /* its rows in sorted order */
+	size_t idle;      /* rows of weight 0 after them */
 	bool *usable;     /* [m] */
 	size_t *lo, *hi;  /* [m] counts */
 	size_t *count;    /* [m] */
@@ -89,7 +91,10 @@ static void batch_work_free(struct batch_work *k)
 
 static int set_counts(struct batch_work *k, const struct limit *limit, struct err *e)
 {
-	int st = limits_counts(k->w->limits, limit, k->n, k->w->least, k->w->most, k->usable, k->lo, k->hi, e);
+	int st = limits_check(k->w->limits, limit, (double)k->n, e);
+
+	if (!st)
+		st = limits_counts(k->w->limits, limit, k->n, k->w->least, k->w->most, k->usable, k->lo, k->hi, e);
 
 	for (size_t a = 0; a < k->d->m && !st; a++) {
 		k->out->lo[a] = (double)k->lo[a];
@@ -132,13 +137,13 @@ static int assign_batch(struct batch_work *k, const struct limit *limit, struct 
 static int klproject_batch(struct batch_work *k, const struct limit *limit, struct err *e)
 {
 	size_t m = k->d->m;
-	double *q = k->d->value + k->first * m, weight = 0;
+	double *q = k->d->value + k->first * m, weight = klproject_weight(k->d->weight + k->first, k->n);
 	struct klproject p = {k->n, m, q, k->d->weight + k->first, k->out->lo, k->out->hi, k->w->limits->agent};
 	struct klproject_result r = {.share = k->out->share};
-	int st;
+	int st = limits_check(k->w->limits, limit, weight, e);
 
-	for (size_t i = 0; i < k->n; i++)
-		weight += p.w[i];
+	if (st)
+		return st;
 	limits_shares(k->w->limits, limit, weight, 1, 1, k->usable, k->out->lo, k->out->hi);
 	st = klproject_solve(&p, k->out->price, &r, e);
 	if (st)
@@ -180,8 +185,11 @@ static int greedy_batch(struct batch_work *k, const struct limit *limit, struct 
 	size_t *row = mem_alloc(k->n, sizeof *row, e), m = k->d->m, most = k->w->most;
 	int st = row ? set_counts(k, limit, e) : ST_SYSTEM;
 
-	if (!st)
-		st = greedy_init(&g, k->n, m, k->w->least, most, k->lo, k->hi, e);
+	if (st) {
+		free(row);
+		return st;
+	}
+	st = greedy_init(&g, k->n, m, k->w->least, most, k->lo, k->hi, e);
 	for (size_t i = 0; i < k->n && !st; i++)
 		row[i] = k->d->place[k->first + i].row;
 	if (!st && k->n)
@@ -193,8 +201,8 @@ static int greedy_batch(struct batch_work *k, const struct limit *limit, struct 
 		st = greedy_row(&g, k->d->value + at * m, chosen, &n, e);
 		for (size_t j = 0; j < n && !st; j++)
 			sum_add(&loss, k->d->value[at * m + chosen[j]]);
-		for (size_t j = n; j < most && !st; j++)
-			chosen[j] = AGENT_NONE;
+		if (!st)
+			agent_in_order(chosen, n, most);
 	}
 	for (size_t a = 0; a < m && !st; a++) {
 		k->count[a] = g.count[a];
@@ -209,6 +217,39 @@ static int greedy_batch(struct batch_work *k, const struct limit *limit, struct 
 	return st == ST_NUMERIC ? explain_greedy(k, e) : st;
 }
 
+void workload_idle_row(const struct workload *w, const struct limit *limit, size_t m, double *cost, uint32_t *chosen)
+{
+	size_t open = 0;
+
+	for (size_t a = 0; a < m; a++)
+		open += isfinite(cost[a]) && !limits_shut(&limit[a]);
+	for (size_t a = 0; a < m; a++)
+		if (open >= w->least && limits_shut(&limit[a]))
+			cost[a] = INFINITY;
+	agent_in_order(chosen, agent_cheapest(cost, NULL, m, w->least, w->most, chosen), w->most);
+}
+
+/* A row of weight 0 has its gates at the prices, or as they are where the limits shut out all of its agents. */
+static void project_idle_row(const struct batch_work *k, double *q)
+{
+	bool open = false;
+
+	for (size_t a = 0; a < k->d->m; a++)
+		open |= q[a] > 0 && !isinf(k->out->price[a]);
+	if (open)
+		klproject_row(q, k->out->price, k->d->m, q);
+}
+
+static void decide_idle(struct batch_work *k, const struct limit *limit, size_t row)
+{
+	double *value = k->d->value + row * k->d->m;
+
+	if (k->w->mode == WORKLOAD_PROJECT)
+		project_idle_row(k, value);
+	else
+		workload_idle_row(k->w, limit, k->d->m, value, k->chosen + (row - k->first) * k->w->most);
+}
+
 static int decide_batch(struct batch_work *k, const struct name *name, struct err *e)
 {
 	const struct limit *limit = limits_of(k->w->limits, name->s, name->n);
@@ -221,11 +262,12 @@ static int decide_batch(struct batch_work *k, const struct name *name, struct er
 		return err_set(e, ST_DATA, "batch '%s': the limits file does not list it", shown);
 	k->out->rows = k->n;
 	st = batch_work_init(k, e);
-	if (st)
-		return st;
-	st = k->w->mode == WORKLOAD_ASSIGN       ? assign_batch(k, limit, e)
-		: k->w->mode == WORKLOAD_PROJECT ? klproject_batch(k, limit, e)
-						 : greedy_batch(k, limit, e);
+	if (!st && k->n)
+		st = k->w->mode == WORKLOAD_ASSIGN       ? assign_batch(k, limit, e)
+			: k->w->mode == WORKLOAD_PROJECT ? klproject_batch(k, limit, e)
+							 : greedy_batch(k, limit, e);
+	for (size_t i = 0; i < k->idle && !st; i++)
+		decide_idle(k, limit, k->first + k->n + i);
 	if (st == ST_NUMERIC && name->n) {
 		inner = *e;
 		err_set(e, st, "batch '%s': %.700s", shown, inner.text);
@@ -247,13 +289,18 @@ static int check_no_rows(const struct limits *l, struct err *e)
 int workload_decide(const struct workload *w, struct workload_rows *d, uint32_t *chosen, struct workload_batch *batch,
 	struct err *e)
 {
-	int st = d->n ? ST_OK : check_no_rows(w->limits, e);
+	size_t busy = 0;
+	int st;
 
+	for (size_t b = 0; b < d->batch.n; b++)
+		busy += d->busy[b];
+	st = busy ? ST_OK : check_no_rows(w->limits, e);
 	for (size_t b = 0; b < d->batch.n && !st; b++) {
 		struct batch_work k = {.w = w,
 			.d = d,
 			.first = d->first[b],
-			.n = d->first[b + 1] - d->first[b],
+			.n = d->busy[b],
+			.idle = d->first[b + 1] - d->first[b] - d->busy[b],
 			.chosen = chosen + d->first[b] * w->most,
 			.out = &batch[b]};
 

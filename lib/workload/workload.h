@@ -20,7 +20,7 @@ struct workload {
 	const struct limits *limits;
 };
 
-/* What became of a batch. */
+/* What became of a batch.  Rows of weight 0 are none of it. */
 struct workload_batch {
 	size_t rows;
 	double *lo, *hi;         /* [m] counts; project, pace: shares */
@@ -38,6 +38,11 @@ void workload_batch_free(struct workload_batch *b);
  * batch.  ST_DATA where the limits do not list it, ST_NUMERIC where fewer agents are left than a row needs. */
 int workload_admit(const struct workload *w, struct workload_input *r, const char *batch, size_t n, size_t batch_column,
 	const struct limit **limit, struct err *e);
+
+/* A row of weight 0 is no row: it counts in no limit and moves no price.  It goes to its cheapest agents among those whose
+ * upper limit is not 0, or among all if those are too few; in mode project, which this is not for, its gates are those at
+ * the prices.  cost: [m], changed; chosen: [w->most] in rising order. */
+void workload_idle_row(const struct workload *w, const struct limit *limit, size_t m, double *cost, uint32_t *chosen);
 
 /* Decides the sorted rows.  assign, greedy: chosen[place][most] are the agents, AGENT_NONE after the
  * last one; project: d->value becomes the projected gates.  batch: [d->batch.n], zero, gets the results.

@@ -7,6 +7,9 @@
 
 #include "base/buf.h"
 
+/* Sums of as many losses as there can be rows, and their prices, are finite. */
+static const double loss_max = 1e280;
+
 /* As for probabilities: published gates are rounded. */
 static const double sum_tolerance = 1e-3;
 
@@ -145,9 +148,26 @@ static int check_sum(struct workload_input *r, struct err *e)
 	return ST_OK;
 }
 
+/* The loss of agent a as it counts; a row of weight 0, which is no row, is decided by the loss itself. */
+static int weigh(struct workload_input *r, size_t a, struct err *e)
+{
+	double *x = &r->value[a], loss = r->kind == WORKLOAD_INPUT_LOG ? -log(*x) : *x;
+
+	*x = r->c.weight > 0 ? r->c.weight * loss : loss;
+	if (fabs(loss) > loss_max)
+		return table_bad_cell(r->t, r->cost[a], "a cost above 1e280, too large for sums", e);
+	if (fabs(*x) > loss_max)
+		return table_bad_cell(
+			r->t, r->c.weight_column, "a loss times this weight is above 1e280, too large for sums", e);
+	return ST_OK;
+}
+
 static int read_row(struct workload_input *r, struct err *e)
 {
 	int st = ST_OK;
+
+	if (r->c.weight > loss_max)
+		return table_bad_cell(r->t, r->c.weight_column, "a weight above 1e280, too large for sums", e);
 
 	for (size_t a = 0; a < r->agent.n && !st; a++)
 		st = read_value(r, a, e);
@@ -161,8 +181,8 @@ static int read_row(struct workload_input *r, struct err *e)
 			r->value[a] = available ? r->value[a] : 0;
 		else if (!available || (r->kind == WORKLOAD_INPUT_LOG && r->value[a] == 0))
 			r->value[a] = INFINITY;
-		else
-			r->value[a] = r->c.weight * (r->kind == WORKLOAD_INPUT_LOG ? -log(r->value[a]) : r->value[a]);
+		else if (!st)
+			st = weigh(r, a, e);
 	}
 	return st;
 }

@@ -3,7 +3,7 @@
  * Who could answer a row, and at what expected loss: the input of the workload programs.
  *
  * Agents are the members of conf_* or of q_*, in header order.  The loss of an agent is (1 - conf) + cost,
- * or -log q of its gate, times the row's weight.  An agent may not be used on a row where its column
+ * or -log q of its gate, times the row's weight; on rows of weight 0, which are none, by themselves.  An agent may not be used on a row where its column
  * avail_* is empty or 0, nor where its gate is 0.
  */
 #ifndef L2D_WORKLOAD_INPUT_H

@@ -91,6 +91,8 @@ int workload_report(struct report *r, const struct name *name, const struct name
 	double answered = 0;
 	int st = ST_OK;
 
+	if (!b->rows)
+		return ST_OK;
 	for (size_t a = 0; a < agent->n && !st; a++) {
 		const double line[NUMBERS] = {
 			[ROWS] = b->count[a],

@@ -17,6 +17,7 @@ void workload_rows_free(struct workload_rows *d)
 	free(d->weight);
 	free(d->at);
 	free(d->first);
+	free(d->busy);
 	*d = (struct workload_rows){0};
 }
 
@@ -44,7 +45,7 @@ int workload_rows_add(
 	st = st ? st : keep_add(&d->rows, row, e);
 	if (st)
 		return st;
-	d->place[d->n] = (struct workload_place){index, hash_bytes(row->raw, row->rawn, 0), d->n};
+	d->place[d->n] = (struct workload_place){index, !(r->c.weight > 0), hash_bytes(row->raw, row->rawn, 0), d->n};
 	d->weight[d->n] = r->c.weight;
 	memcpy(d->value + d->n * m, r->value, m * sizeof *d->value);
 	if (answers)
@@ -98,6 +99,8 @@ static int by_place(const void *a, const void *b)
 
 	if (x->batch != y->batch)
 		return x->batch < y->batch ? -1 : 1;
+	if (x->idle != y->idle)
+		return x->idle ? 1 : -1;
 	if (x->hash != y->hash)
 		return x->hash < y->hash ? -1 : 1;
 	return (x->row > y->row) - (x->row < y->row);
@@ -127,11 +130,13 @@ int workload_rows_sort(struct workload_rows *d, struct err *e)
 		qsort(d->place, d->n, sizeof *d->place, by_place);
 	d->at = mem_alloc(d->n, sizeof *d->at, e);
 	d->first = mem_alloc(d->batch.n + 1, sizeof *d->first, e);
-	if (!d->at || !d->first)
+	d->busy = mem_alloc(d->batch.n, sizeof *d->busy, e);
+	if (!d->at || !d->first || !d->busy)
 		return ST_SYSTEM;
 	for (size_t i = 0; i < d->n; i++) {
 		d->at[d->place[i].row] = i;
 		d->first[d->place[i].batch + 1] = i + 1;
+		d->busy[d->place[i].batch] += !d->place[i].idle;
 	}
 	st = gather(d, &d->value, d->m, e);
 	return st ? st : gather(d, &d->weight, 1, e);

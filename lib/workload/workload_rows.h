@@ -2,14 +2,15 @@
 /*
  * Rows waiting for a decision: their bytes, what each agent would cost, and what it would answer.
  *
- * Once sorted, the numbers lie batch by batch (batches by name) and inside a batch by the hash of the row's
- * bytes, so that whatever is computed from them in that order depends on the rows, not on the order in
+ * Once sorted, the numbers lie batch by batch (batches by name), in a batch the rows of weight 0 last, and then by the
+ * hash of the row's bytes, so that whatever is computed from them in that order depends on the rows, not on the order in
  * which they came: ties are broken by the hash.  Memory: the table's bytes and 8 to 12 bytes for each row
  * and agent.
  */
 #ifndef L2D_WORKLOAD_ROWS_H
 #define L2D_WORKLOAD_ROWS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,7 @@
 
 struct workload_place {
 	size_t batch;
+	bool idle;     /* its weight is 0 */
 	uint64_t hash; /* of the row's bytes */
 	size_t row;
 };
@@ -34,6 +36,7 @@ struct workload_rows {
 	double *weight;               /* [n] likewise */
 	size_t *at;                   /* [n] the place of row i, after workload_rows_sort */
 	size_t *first;                /* [batches + 1] where the k-th batch by name begins, after workload_rows_sort */
+	size_t *busy;                 /* [batches] its rows that have a weight, likewise */
 	size_t cap[4];
 };
 
