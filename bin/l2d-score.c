@@ -117,7 +117,7 @@ static int next_row(void *state, struct err *e)
 	struct state *s = state;
 	int st = decision_next(&s->decision, e);
 
-	return st || !(s->decision.c.weight > 0) ? st : add(s, e);
+	return st ? st : add(s, e);
 }
 
 static int merge_workers(void *state, void *other, struct err *e)

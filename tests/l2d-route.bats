@@ -193,3 +193,13 @@ priced() {
 	expect 3 l2d-route in
 	same err <<< "l2d-route: in:1:1: no column 'conf_b' for that expert"
 }
+
+@test "--frontier: a row of weight 0 is no policy, costs near the largest double have a mean" {
+	printf 'id,conf_a,conf_b,cost_b,w\n1,.6,.9,1,1\n2,.6,.95,1,0\n3,.7,.8,1,1\n4,.5,.8,1,2\n' > in
+	sed 3d in > left
+	l2d-route --frontier left > want
+	l2d-route --frontier in | cmp - want
+	[ "$(grep -c '^frontier' want)" = 3 ]
+	sed '2,$s/,1,\([0-9]\)$/,1e308,\1/' left | l2d-route --frontier > got
+	fails grep -q 'inf\|nan' got
+}

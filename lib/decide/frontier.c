@@ -25,12 +25,10 @@ void spending_add(struct spending *s, const struct outcome *o, double weight)
 
 struct spending_result spending_result(const struct spending *s)
 {
-	double weight = sum_value(&s->weight);
-
 	return (struct spending_result){
-		.cost = sum_value(&s->cost) / weight,
-		.conf = sum_value(&s->conf) / weight,
-		.accuracy = sum_value(&s->right) / sum_value(&s->scored),
+		.cost = sum_ratio(&s->cost, &s->weight),
+		.conf = sum_ratio(&s->conf, &s->weight),
+		.accuracy = sum_ratio(&s->right, &s->scored),
 	};
 }
 
@@ -104,6 +102,9 @@ int frontier_add(struct frontier *f, const struct outcome *o, size_t n, double w
 	size_t *hull = mem_alloc(n, sizeof *hull, e), k;
 	int st = x && hull ? ST_OK : ST_SYSTEM;
 
+	/* a row without weight would be a step that leads nowhere */
+	if (!(weight > 0))
+		n = 0;
 	for (size_t j = 0; j < n && !st; j++) {
 		x[j] = o[j].cost;
 		y[j] = o[j].conf;

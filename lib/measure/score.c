@@ -45,6 +45,8 @@ void score_add(struct score *s, const struct score_row *r)
 {
 	enum score_answer oracle = SCORE_NONE;
 
+	if (!(r->weight > 0))
+		return;
 	s->n++;
 	s->n_unscored += r->system == SCORE_NONE;
 	tally_add(&s->weight, r->weight);

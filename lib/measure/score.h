@@ -49,6 +49,7 @@ struct score {
 /* An empty score is all zeros; this makes room for at least n agents. */
 int score_reserve(struct score *s, size_t n, struct err *e);
 void score_free(struct score *s);
+/* A row without weight is none. */
 void score_add(struct score *s, const struct score_row *r);
 /* other has no more agents. */
 void score_merge(struct score *s, const struct score *other);

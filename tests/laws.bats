@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
+# Laws that hold for every program that reads a table: what must change nothing changes nothing.
+#
+# A case is PROGRAM|KIND|OPTIONS.  KIND: exact, a summary whose bytes must be the same; fit, a summary or a model that is found
+# by iteration, equal but for its last digits; rows, one row out for each row in.  Every program of programs.txt that reads a
+# table is in the list.
+
+load common
+
+cases='
+l2d-ece|exact|
+l2d-ece|exact|-e class --smooth --corp
+l2d-ece|exact|-e expert --binning mass -b 5
+l2d-ece|exact|--reliability -b 4
+l2d-ece|exact|--reliability --binning mass -b 4
+l2d-score|exact|
+l2d-score|exact|--area trapezoid --cost .3
+l2d-score|exact|--area truncated --expert ann
+l2d-curve|exact|
+l2d-curve|exact|--points 5 --cost .3
+l2d-threshold|exact|--rule posthoc --fit --coverage .5
+l2d-threshold|exact|--rule posthoc --fit --budget .3
+l2d-threshold|exact|--rule posthoc --fit --best
+l2d-threshold|fit|--rule posthoc --sweep 0:.4:.1
+l2d-threshold|rows|--rule posthoc
+l2d-route|fit|--frontier
+l2d-route|rows|
+l2d-calibrate|fit|--target all
+l2d-calibrate|fit|--target all --method platt --smooth
+l2d-calibrate|fit|--target experts --method platt --on probability
+l2d-calibrate|fit|--target all --method isotonic
+l2d-calibrate|fit|--target experts --method histogram -b 3
+l2d-calibrate|fit|--target experts --method histogram --binning mass -b 3
+l2d-calibrate|fit|--method dirichlet
+l2d-em|fit|--iterations 20 --allow-unconverged
+l2d-em|fit|--iterations 20 --allow-unconverged --balanced
+l2d-train|fit|--loss css
+l2d-train|fit|--loss ova --map quadratic
+l2d-train|fit|--loss realizable --epochs 5
+l2d-apply|rows|"$TESTDATA/small/head.csv" --input
+l2d-expert|rows|--expert new=accuracy:.8 --missing .2
+l2d-loss|rows|
+l2d-split|rows|--part a --parts a=.7,b=.3
+l2d-workload|rows|--share ann=:.6 --balanced
+'
+
+# Exceptions: LAW PROGRAM OPTIONS, each on the man page.  l2d-threshold --risk refuses unequal weights: tests/l2d-threshold.bats.
+excepted() {
+	case "$*" in
+	# smoothed targets (n + 1) / (n + 2) take weights for counts
+	"factor l2d-calibrate "*--smooth) ;;
+	*) return 1 ;;
+	esac
+}
+
+# The table: whole weights, 1 among them.
+table() {
+	awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "w") w = i } NR > 1 { $w = 1 + NR % 3 } 1' "$TESTDATA/small/cases.csv"
+}
+
+# weights SCRIPT: the table with awk's SCRIPT run on each row, where w is its weight, n its number.
+weights() {
+	awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "w") c = i; print; next }
+		{ w = $c; n = NR - 1; '"$1"'; $c = w; print }' whole
+}
+
+# run OPTIONS FILE...: the program as the shell reads the options; --input at their end takes the files.
+run_program() {
+	local program=$1 options=$2 f
+	shift 2
+	if [ "$options" != "${options% --input}" ]; then
+		options=${options% --input}
+		for f in "$@"; do options="$options --input $f"; done
+		set --
+	fi
+	eval "$program $options \"\$@\"" 2> err || { cat err; return 1; }
+}
+
+# without PATTERN FILE: the table without the columns whose names match.
+without() {
+	awk -F, -v p="^($1)\$" 'NR == 1 { for (i = 1; i <= NF; i++) keep[i] = $i !~ p }
+		{ s = ""; for (i = 1; i <= NF; i++) if (keep[i]) s = s "," $i; print substr(s, 2) }' "$2"
+}
+
+# near_table TOLERANCE WANTED GOT: the same words and numbers, relative to the larger of 1 and the number.
+near_table() {
+	awk -F, -v t="$1" 'function number(s) { return s ~ /^[-+]?[0-9.]+(e[-+]?[0-9]+)?$/ }
+		NR == FNR { want[NR] = $0; lines = NR; next }
+		{
+			n = split(want[FNR], a)
+			bad = FNR > lines || n != NF
+			for (i = 1; i <= n && !bad; i++)
+				if (a[i] != $i) {
+					d = a[i] - $i; if (d < 0) d = -d
+					m = a[i] < 0 ? -a[i] : a[i] + 0; if (m < 1) m = 1
+					bad = !number(a[i]) || !number($i) || d > t * m
+				}
+			if (bad) { print "line " FNR ":\n- " want[FNR] "\n+ " $0; failed = 1; exit }
+		}
+		END { if (!failed && FNR != lines) { print FNR " lines, not " lines; failed = 1 } exit failed }' "$2" "$3"
+}
+
+# same_result KIND WANTED GOT
+same_result() {
+	case $1 in
+	exact) diff "$2" "$3" ;;
+	fit) near_table 1e-6 "$2" "$3" ;;
+	rows) diff <(head -1 "$2"; tail -n +2 "$2" | sort) <(head -1 "$3"; tail -n +2 "$3" | sort) ;;
+	esac
+}
+
+# each LAW [KIND...]: calls the law with PROGRAM KIND OPTIONS for every case of the kinds, in a folder of its own.
+each() {
+	local law=$1 program kind options i=0 failed=0
+	shift
+	while IFS='|' read -r program kind options; do
+		[ -n "$program" ] || continue
+		i=$((i + 1))
+		case " $* " in *" $kind "*) ;; *) continue ;; esac
+		excepted "$law" "$program" "$options" && continue
+		mkdir "$BATS_TEST_TMPDIR/$i" && cd "$BATS_TEST_TMPDIR/$i" || return
+		table > whole
+		"$law" "$program" "$kind" "$options" || { echo "$law fails: $program $options"; failed=1; }
+	done <<< "$cases"
+	return $failed
+}
+
+@test "every program that reads a table is in the list" {
+	while IFS='|' read -r name table _; do
+		case $name in ''|'#'*) continue ;; esac
+		[ "$table" = none ] || grep -q "^$name|" <<< "$cases" || { echo "$name"; return 1; }
+	done < "$ROOT/tests/programs.txt"
+}
+
+# Every third row has no weight, and says something else: of the rest nothing changes.
+weight_zero() {
+	weights 'if (n % 3 == 0) w = 0' > zero
+	weights 'if (n % 3 == 0) next' > left
+	run_program "$1" "$3" left > want && run_program "$1" "$3" zero > got || return
+	if [ "$2" = rows ]; then
+		awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "w") c = i } NR == 1 || $c != 0' got > kept && mv kept got
+	fi
+	same_result "$2" want got
+}
+@test "a row of weight 0 is no row" { each weight_zero exact fit; }
+
+weight_twice() {
+	awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "w") c = i; print; next }
+		{ k = $c; $c = 1; for (; k > 0; k--) print }' whole > copies
+	run_program "$1" "$3" copies > want && run_program "$1" "$3" whole > got || return
+	for f in want got; do without 'n|n_.*|debiased_l2|wilson_.*' $f > $f.2; done
+	same_result "$2" want.2 got.2
+}
+@test "a row of weight k is that row k times, but in counts of rows" { each weight_twice exact fit; }
+
+factor() {
+	run_program "$1" "$3" whole > want || return
+	for f in 0.5 3 1e-200; do
+		weights "w *= $f" > scaled
+		run_program "$1" "$3" scaled > got || return
+		# 3e-200 is not three times 1e-200, as a double
+		[ "$2" = exact ] && [ $f != 1e-200 ] && { same_result exact want got || return; continue; }
+		near_table "$([ "$2" = exact ] && echo 1e-12 || echo 1e-6)" want got || { echo "factor $f"; return 1; }
+	done
+}
+@test "a common factor of all weights changes nothing" { each factor exact fit; }
+
+row_order() {
+	{ head -1 whole; tail -n +2 whole | tac; } > turned
+	run_program "$1" "$3" whole > want && run_program "$1" "$3" turned > got && same_result "$2" want got
+}
+@test "the order of rows changes nothing" { each row_order exact fit; }
+
+# Families keep their inner order, which numbers the classes and the agents.
+column_order() {
+	awk -F, -v OFS=, '{ print $21, $17, $6, $7, $15, $19, $3, $4, $5, $1, $12, $13, $14, $20, $10, $11, $8, $9, $16, $2, $18 }' whole > turned
+	head -1 turned | tr , '\n' | sort | cmp - <(head -1 whole | tr , '\n' | sort) || return
+	run_program "$1" "$3" whole > want && run_program "$1" "$3" turned > got || return
+	[ "$2" != rows ] || for f in want got; do computed $f > $f.2 && mv $f.2 $f; done
+	same_result "$2" want got
+}
+# The columns that are not the table's, and the id.
+computed() { without "$(head -1 whole | tr , '\n' | grep -vx id | grep -vFx -f <(head -1 want | tr , '\n' | sort | uniq -d) | paste -sd '|')" "$1"; }
+@test "the order of columns changes nothing" { each column_order exact fit rows; }
+
+# Who writes a column `score` writes it beside the one that is renamed.
+renamed() {
+	local rank='s/,score,/,rank,/'
+	[ "$2" != rows ] || rank=
+	sed "1s/,y,/,truth,/; 1s/,p_/,prob_of_/g; 1s/,e_/,says_/g; 1s/,conf_/,sure_/g; 1s/,cost_/,price_/g; 1s/,w,/,mass,/; ${rank:+1$rank}" \
+		whole > other
+	run_program "$1" "$3" whole > want &&
+	L2D_COLUMNS="label=truth prob=prob_of_* expert=says_* conf=sure_* cost=price_* weight=mass${rank:+ score=rank}" \
+		run_program "$1" "$3" other > got || return
+	sed '1s/,truth,/,y,/; 1s/,prob_of_/,p_/g; 1s/,says_/,e_/g; 1s/,sure_/,conf_/g; 1s/,price_/,cost_/g; 1s/,mass,/,w,/' got > got.2
+	same_result "$2" want got.2
+}
+@test "renamed roles change nothing" { each renamed exact fit rows; }
+
+extra_columns() {
+	awk -F, -v OFS=, 'NR == 1 { print "extra_a", $0, "extra_b"; next } { print "x" NR, $0, NR * 7 }' whole > wide
+	run_program "$1" "$3" whole > want && run_program "$1" "$3" wide > got || return
+	[ "$2" != rows ] || { without 'extra_.' got > got.2; mv got.2 got; }
+	same_result "$2" want got
+}
+@test "other columns change nothing" { each extra_columns exact fit rows; }
+
+line_ends() {
+	sed 's/$/\r/' whole > crlf
+	run_program "$1" "$3" whole > want && run_program "$1" "$3" crlf > got && cmp want got
+}
+@test "CRLF changes nothing" { each line_ends exact fit rows; }
+
+cut_files() {
+	head -7 whole > a; { head -1 whole; sed -n 8,9p whole; } > b; { head -1 whole; tail -n +10 whole; } > c
+	run_program "$1" "$3" whole > want && run_program "$1" "$3" a b c > got && cmp want got
+}
+@test "cutting a table into files changes nothing" { each cut_files exact fit rows; }
+
+jobs() {
+	"$1" --help | grep -q -- '--jobs' || return 0
+	run_program "$1" "$3" whole > want && run_program "$1" "--jobs 3 $3" whole > got && cmp want got
+}
+@test "threads change nothing" { each jobs exact fit rows; }
+
+merging() {
+	local state=${3/--reliability/}
+	"$1" --help | grep -q -- '--partial' || return 0
+	run_program "$1" "$3" whole > want
+	head -7 whole > a; { head -1 whole; sed -n 8,9p whole; } > b; { head -1 whole; tail -n +10 whole; } > c; head -1 whole > d
+	state=${state/--points 5/} state=${state/--area t*d/}
+	for f in a b c d; do run_program "$1" "--partial $state" $f > $f.s || return; done
+	run_program "$1" "--merge $3" c.s a.s d.s b.s > got && cmp want got || return
+	cat b.s a.s d.s c.s > all.s
+	run_program "$1" "--merge $3" all.s > got && cmp want got
+}
+@test "states of parts merge to the same bytes" { each merging exact; }
