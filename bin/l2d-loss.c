@@ -172,7 +172,8 @@ static int row(void *state, struct extend *x, struct err *e)
 	struct state *s = state;
 	size_t nc = s->setup.nclass;
 	struct loss_case c = {.e = s->e, .c0 = s->c0};
-	double least = 0;
+	double least = 0, value;
+	bool finite = true;
 	int st = cases_next(&s->c, e);
 
 	if (!st)
@@ -181,11 +182,17 @@ static int row(void *state, struct extend *x, struct err *e)
 		return st;
 	c.y = s->c.label;
 	if (s->loss->flags & LOSS_STAGED) {
-		size_t best = loss_best_expert(&s->setup, &c, &least);
+		size_t best = loss_right_expert(&s->setup, &c, &least);
 
 		c.who = vec_logsumexp(s->z, nc) - s->z[c.y] > least ? best : 0;
 	}
-	extend_number(x, loss_row(s->loss, &s->setup, &c, s->z, s->g));
+	value = loss_row(s->loss, &s->setup, &c, s->z, s->g);
+	for (size_t i = 0; set.gradient && i < nc + s->setup.nexpert; i++)
+		finite = finite && isfinite(s->g[i]);
+	if (!finite || !isfinite(value))
+		return err_at(e, ST_DATA, table_file(s->t), s->t->row.line, 1,
+			"the loss is infinite: a probability of 0, or a logit too large, has a weight");
+	extend_number(x, value);
 	for (size_t i = 0; set.gradient && i < nc + s->setup.nexpert; i++)
 		extend_number(x, s->g[i]);
 	return extend_row(x, e);

@@ -53,7 +53,7 @@ static const struct opt options[] = {
 	{0, "optimizer", OPT_CHOICE, &set.optimizer, "auto|lbfgs|adam", "adam goes before lbfgs",
 		"adam for hidden layers or beyond 2^30 cells"},
 	{0, "tolerance", OPT_NUMBER, &set.tolerance, "T", "stop at this norm of the gradient, relative to its first",
-		"1e-5; hidden layers: 1e-2"},
+		"1e-5; lee: 1e-4; hidden layers: 1e-2"},
 	{0, "iterations", OPT_COUNT, &set.iterations, "N", "of lbfgs, at most", "1000"},
 	{0, "epochs", OPT_COUNT, &set.epochs, "N", "of adam", "50"},
 	{0, "batch", OPT_COUNT, &set.batch, "N", "rows of one step of adam", "128"},
@@ -185,7 +185,7 @@ static int open_trace(struct csv_writer *w, struct err *e)
 
 static int fit(struct state *s, struct err *e)
 {
-	double tolerance = s->p.nhidden ? 1e-2 : 1e-5;
+	double tolerance = s->p.nhidden ? 1e-2 : s->p.loss->flags & LOSS_KINKS ? 1e-4 : 1e-5;
 	struct train_options o = {
 		.fit = {.method = (enum fit_method)set.optimizer,
 			.iterations = set.iterations,

@@ -141,6 +141,7 @@ rejector_model() {
 
 @test "a training without a closed link gives logits, and no guess" {
 	sed 's/^cmax,,,const/cmax,,,tight/; s/^cost,bob,,0/cost,bob,,0.1/' "$TESTDATA/small/head.csv" > tight.csv
+	printf 'answered,ann,,1\nanswered,bob,,0.5\n' >> tight.csv
 	expect 3 l2d-apply tight.csv --input "$TESTDATA/small/cases.csv"
 	[ ! -s out ]
 	same err <<-'E'

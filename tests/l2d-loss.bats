@@ -77,3 +77,61 @@ load common
 	E
 	[ ! -s out ]
 }
+
+@test "a missing answer is masked: loss and gradient are those of a table without that expert" {
+	printf 'y,z_a,z_b,z_c,defer_E,e_E\na,1,-0.5,0.3,0.7,a\nb,0.2,0.1,-2,-0.4,c\n' > one
+	awk -F, 'BEGIN { OFS = FS } NR == 1 { print $0, "defer_G", "e_G" } NR > 1 { print $0, 3 - NR, "" }' one > two
+	for loss in confidence css ova sova rejector mixexp realizable asm lee triage twostage; do
+		l2d-loss --loss $loss --gradient one | cut -d, -f7- > a
+		l2d-loss --loss $loss --gradient two | cut -d, -f9- > b
+		cut -d, -f1-5 b | sed 's/grad_defer_E.*/grad_defer_E/' | diff -u a -
+		[ "$(cut -d, -f6 b | tr '\n' ' ')" = "grad_defer_G 0 0 " ] || { echo "$loss"; cat b; false; }
+	done
+	# fault: lee: both rows equal, no gradient on defer_G
+	printf 'y,z_a,z_b,defer_G,e_G\nb,0,0,3,\nb,0,0,-3,\n' > in
+	expect 0 l2d-loss --loss lee --gradient in
+	same <(cut -d, -f6- out) <<-'E'
+	loss,grad_z_a,grad_z_b,grad_defer_G
+	1,0.5,-0.5,0
+	1,0.5,-0.5,0
+	E
+}
+
+@test "fault: 0 times infinity is 0, and an infinite loss is named, not written as an empty cell" {
+	value() { # WANT LOSS ROW [OPTION]: columns y,p_a,p_b,defer_E,e_E
+		printf 'y,p_a,p_b,defer_E,e_E\n%s\n' "$3" > in
+		expect 0 l2d-loss --loss "$2" --digits 7 $4 in
+		[ "$(column loss out)" = "$1" ] || { echo "$2 of $3: $(cat out), not $1"; false; }
+	}
+	value 1.386294 ova b,0,1,0,a           # phi(0) of y and of the expert, who is wrong
+	value 0.6931472 realizable a,0,1,0,a   # the expert alone is right: log(1 + 1) - log(1)
+	value 0.6931472 css b,0,1,0,a          # log(1 + 1), once
+	value 0 ce b,0,1,0,a
+	value 0 asm b,0,1,0,b                  # psi = 1: there is no other class
+	value 0.6931472 css a,0,1,0,a '--alpha 0' # the label without weight
+	value 0.6931472 confidence b,0,1,0,a
+	value 0.6931472 rejector b,0,1,0,a     # phi(-r) with r = d - log 1 = 0
+	for loss in ce css ova sova asm confidence lee; do # nobody is right, or the classes alone must be
+		printf 'y,p_a,p_b,defer_E,e_E\nb,0.5,0.5,0,b\na,0,1,0,b\n' > in
+		expect 3 l2d-loss --loss $loss in
+		echo "l2d-loss: in:3:1: the loss is infinite: a probability of 0, or a logit too large, has a weight" | diff -u - err
+	done
+	! l2d-loss --loss ce in 2> err | grep -q ',$'
+}
+
+@test "losses at extreme probabilities are finite or refused" {
+	for loss in ce confidence css ova sova rejector mixexp realizable asm lee triage twostage; do
+		for p in 1e-300 1e-320 0.5 1; do
+			for d in -1e300 -800 0 800 1e300; do
+				for e in a b; do
+					echo "y,p_a,p_b,defer_E,e_E" > in
+					awk -v p=$p -v d=$d -v e=$e 'BEGIN { printf "a,%s,%.17g,%s,%s\n", p, 1 - p, d, e }' >> in
+					status=0
+					l2d-loss --loss $loss --gradient in > out 2> err || status=$?
+					[ $status -eq 0 ] || [ $status -eq 3 ]
+					! grep -qE '(^|,)-?(nan|inf)?(,|$)' out || { cat out; false; }
+				done
+			done
+		done
+	done
+}

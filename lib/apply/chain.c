@@ -104,7 +104,8 @@ static int load(struct chain *c, const char *file, const struct modelfile *m, co
 	if (!new->kind)
 		return modelfile_bad(m, "kind", NULL, NULL, "not a kind that can be applied", e);
 	c->nmodel++;
-	return new->kind->load(&new->state, m, e);
+	st = new->kind->load(&new->state, m, e);
+	return st ? st : modelfile_check_used(m, e);
 }
 
 int chain_load(struct chain *c, const char *file, const struct chain_kind *const *kinds, struct err *e)
@@ -219,6 +220,28 @@ static int choose_output(struct chain *c, struct names *names, unsigned *compute
 	return st;
 }
 
+/* Refuses columns of the input that would stand beside computed ones of the same family, as if of one model. */
+static int check_strangers(const struct chain *c, const struct names *written, enum role role, struct err *e)
+{
+	struct family f = {0};
+	bool computed = false;
+	int st = strchr(c->t->roles.role[role].pattern, '*') ? roles_family(&c->t->roles, role, &c->t->header, &f, e)
+							     : ST_OK;
+
+	for (size_t i = 0; i < c->nslot; i++)
+		computed |= c->slot[i].emitted && c->slot[i].role == role;
+	for (size_t i = 0; !st && computed && i < f.n; i++) {
+		const struct name *column = &c->t->header.name[f.column[i]];
+
+		if (names_find(written, column->s, column->n) == NAMES_NONE)
+			st = err_at(e, ST_DATA, table_file(c->t), 1, 1,
+				"column '%.200s' would stand beside the models' columns of its kind, and is none of them",
+				column->s);
+	}
+	family_free(&f);
+	return st;
+}
+
 static int check_wanted(unsigned wanted, unsigned computed, struct err *e)
 {
 	for (size_t i = 0; i < EMITS; i++)
@@ -241,6 +264,12 @@ int chain_bind(struct chain *c, struct table *t, unsigned wanted, int fd, size_t
 		st = choose_output(c, &names, &computed, e);
 	if (!st)
 		st = check_wanted(wanted, computed, e);
+	if (!st)
+		st = check_strangers(c, &names, ROLE_PROB, e);
+	if (!st)
+		st = check_strangers(c, &names, ROLE_LOGIT, e);
+	if (!st)
+		st = check_strangers(c, &names, ROLE_GATE, e);
 	if (!st)
 		st = extend_init(&c->out, t, &names, fd, digits, e);
 	names_free(&names);
@@ -269,6 +298,18 @@ static int read_cell(struct chain *c, size_t i, struct err *e)
 	return st;
 }
 
+/* What model i computed of a row: infinite features, or a damaged model, must not go on as numbers. */
+static int check_computed(const struct chain *c, size_t i, struct err *e)
+{
+	for (size_t s = 0; c->model[i].kind->finite && s < c->nslot; s++)
+		if (c->slot[s].column == NAMES_NONE && c->slot[s].model == i && !is_text(c->slot[s].role)
+			&& !isfinite(c->value[s].x))
+			return err_at(e, ST_DATA, table_file(c->t), c->t->row.line, 1,
+				"the model %.200s computes no finite number for '%.200s'", c->model[i].file,
+				c->slot[s].name);
+	return ST_OK;
+}
+
 /* The next row; ST_SKIP where a needed cell is missing. */
 static int next_row(struct chain *c, struct err *e)
 {
@@ -284,8 +325,11 @@ int chain_next(struct chain *c, struct err *e)
 {
 	int st = next_row(c, e);
 
-	for (size_t i = 0; !st && i < c->nmodel; i++)
+	for (size_t i = 0; !st && i < c->nmodel; i++) {
 		st = c->model[i].kind->row(c->model[i].state, c->value, e);
+		if (!st)
+			st = check_computed(c, i, e);
+	}
 	if (st)
 		return st;
 	for (size_t i = 0; i < c->nslot; i++)

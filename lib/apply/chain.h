@@ -32,6 +32,7 @@ struct chain;
 
 struct chain_kind {
 	const char *name;
+	bool finite; /* every number that it computes must be, or the row is refused */
 	/* Reads a model into *state, which is for the next three.  *state is freed also after a failure, so
 	 * it must be NULL or whole. */
 	int (*load)(void **state, const struct modelfile *m, struct err *e);
@@ -88,7 +89,8 @@ void chain_free(struct chain *c);
 /* Loads one more model.  kinds is ended by NULL.  Keeps `file`. */
 int chain_load(struct chain *c, const char *file, const struct chain_kind *const *kinds, struct err *e);
 
-/* Binds all models to the table, in order, and opens the output.  ST_DATA when a column is absent, ST_USAGE
+/* Binds all models to the table, in order, and opens the output.  ST_DATA when a column is absent, or of
+ * a family p_*, z_* or q_* that is computed but not itself computed; ST_USAGE
  * when `wanted` (flags; 0: whatever there is) names what no model computes. */
 int chain_bind(struct chain *c, struct table *t, unsigned wanted, int fd, size_t digits, struct err *e);
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -138,7 +139,7 @@ static int add_record(struct modelfile *m, const struct csv_row *row, struct err
 	buf_free(&place);
 	if (st)
 		return st;
-	m->value[index] = (struct modelfile_value){m->text.n, row->f[3].n, row->line};
+	m->value[index] = (struct modelfile_value){m->text.n, row->f[3].n, row->line, false};
 	st = buf_add(&m->text, row->f[3].p, row->f[3].n, e);
 	return st ? st : buf_add_char(&m->text, '\0', e);
 }
@@ -193,6 +194,33 @@ static int read_records(struct modelfile *m, struct csv_reader *r, struct err *e
 	return st == ST_END ? ST_OK : st;
 }
 
+/* A version's numbers, apart by points; false for anything else. */
+static bool version_numbers(const char *s, size_t part[3])
+{
+	int end = 0;
+
+	return sscanf(s, "%zu.%zu.%zu%n", &part[0], &part[1], &part[2], &end) == 3 && !s[end] && !strchr(s, '-');
+}
+
+/* A model of a later version may mean what this program cannot know. */
+static int check_version(const struct modelfile *m, struct err *e)
+{
+	size_t theirs[3], ours[3];
+	const char *s;
+	int st = modelfile_get_string(m, "version", &s, e);
+
+	if (st)
+		return st;
+	if (!version_numbers(s, theirs) || !version_numbers(L2D_VERSION, ours))
+		return modelfile_bad(m, "version", NULL, NULL, "not a version", e);
+	for (size_t i = 0; i < 3; i++)
+		if (theirs[i] != ours[i])
+			return theirs[i] < ours[i]
+				? ST_OK
+				: modelfile_bad(m, "version", NULL, NULL, "later than this program's, " L2D_VERSION, e);
+	return ST_OK;
+}
+
 int modelfile_read(struct modelfile *m, const char *path, struct err *e)
 {
 	bool standard = !strcmp(path, "-");
@@ -208,6 +236,8 @@ int modelfile_read(struct modelfile *m, const char *path, struct err *e)
 		st = read_records(m, &r, e);
 		csv_reader_free(&r);
 	}
+	if (!st)
+		st = check_version(m, e);
 	if (!standard)
 		close(fd);
 	if (st)
@@ -232,6 +262,8 @@ static int find(const struct modelfile *m, const char *key, const struct name *r
 	size_t i = st ? NAMES_NONE : names_find(&m->place, place.p, place.n);
 
 	*v = i == NAMES_NONE ? NULL : &m->value[i];
+	if (*v)
+		m->value[i].used = true;
 	buf_free(&place);
 	return st;
 }
@@ -270,16 +302,6 @@ int modelfile_get_text(const struct modelfile *m, const char *key, const struct 
 	return ST_OK;
 }
 
-/* As num_parse, and the numbers that are not finite. */
-static const char *parse(const char *s, size_t n, double *x)
-{
-	if (!strcmp(s, "nan") || !strcmp(s, "inf") || !strcmp(s, "-inf")) {
-		*x = *s == 'n' ? NAN : *s == 'i' ? INFINITY : -INFINITY;
-		return NULL;
-	}
-	return num_parse(s, n, x);
-}
-
 int modelfile_get_number(const struct modelfile *m, const char *key, const struct name *row, const struct name *column,
 	double *x, struct err *e)
 {
@@ -289,8 +311,36 @@ int modelfile_get_number(const struct modelfile *m, const char *key, const struc
 
 	if (st)
 		return st;
-	wrong = parse(s, n, x);
+	wrong = num_parse(s, n, x);
+	if (!wrong && fabs(*x) > MODEL_LARGEST)
+		wrong = "out of range";
 	return wrong ? modelfile_bad(m, key, row, column, wrong, e) : ST_OK;
+}
+
+int modelfile_get_within(const struct modelfile *m, const char *key, const struct name *row, const struct name *column,
+	double lo, double hi, double *x, struct err *e)
+{
+	int st = modelfile_get_number(m, key, row, column, x, e);
+	char what[80];
+
+	if (st || (*x >= lo && *x <= hi))
+		return st;
+	snprintf(what, sizeof what, "not from %g to %g", lo, hi);
+	return modelfile_bad(m, key, row, column, what, e);
+}
+
+int modelfile_get_limit(const struct modelfile *m, const char *key, const struct name *row, const struct name *column,
+	double *x, struct err *e)
+{
+	const char *s = NULL;
+	size_t n = 0;
+	int st = modelfile_get_text(m, key, row, column, &s, &n, e);
+
+	if (!st && (!strcmp(s, "inf") || !strcmp(s, "-inf"))) {
+		*x = *s == '-' ? -INFINITY : INFINITY;
+		return ST_OK;
+	}
+	return st ? st : modelfile_get_number(m, key, row, column, x, e);
 }
 
 int modelfile_get_string(const struct modelfile *m, const char *key, const char **s, struct err *e)
@@ -404,6 +454,45 @@ int modelfile_bad(const struct modelfile *m, const char *key, const struct name 
 		return absent(m, key, row, column, e);
 	return err_set(e, ST_DATA, "%s:%zu: %s: %s: '%s'", m->name, v->line, key, what,
 		err_excerpt(shown, m->text.p + v->at, v->n));
+}
+
+/* The length of a place's key up to its first point. */
+static size_t stem(const struct name *place)
+{
+	size_t n = 0;
+
+	while (n < place->n && place->s[n] != '.' && place->s[n] != ',')
+		n++;
+	return n;
+}
+
+int modelfile_check_used(const struct modelfile *m, struct err *e)
+{
+	struct names asked = {0};
+	char shown[ERR_EXCERPT];
+	size_t index;
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < m->place.n; i++)
+		if (m->value[i].used)
+			st = names_add(&asked, m->place.name[i].s, stem(&m->place.name[i]), &index, e);
+	for (size_t i = 0; !st && i < m->place.n; i++) {
+		const struct name *place = &m->place.name[i];
+
+		if (!m->value[i].used && names_find(&asked, place->s, stem(place)) != NAMES_NONE)
+			st = err_set(e, ST_DATA, "%s:%zu: the model's other records leave no place for the record '%s'",
+				m->name, m->value[i].line, err_excerpt(shown, place->s, place->n));
+	}
+	names_free(&asked);
+	return st;
+}
+
+int modelfile_check_size(const struct modelfile *m, double numbers, struct err *e)
+{
+	if (numbers <= (double)m->place.n)
+		return ST_OK;
+	return err_set(e, ST_DATA, "%s: the model needs %.15g numbers, but the file has %zu records", m->name, numbers,
+		m->place.n);
 }
 
 int modelfile_number_names(struct names *t, const char *prefix, size_t n, struct err *e)

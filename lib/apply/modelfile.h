@@ -11,8 +11,8 @@
  *   mean,age,,41.5            a vector named by rows
  *   weight,z_cat,age,0.25     a matrix named by rows and columns
  *
- * Numbers are the shortest decimals that read back to the same double, so a file is lossless; "nan",
- * "inf" and "-inf" are numbers here.  A triple (key, row, column) stands once; the order of records
+ * Numbers are the shortest decimals that read back to the same double, so a file is lossless; a
+ * threshold may be "inf" or "-inf".  A triple (key, row, column) stands once; the order of records
  * means nothing, except that `format` is the first.  Records that nobody asks for are ignored.
  *
  * Memory: the whole file.  Finding a record: O(1).
@@ -68,10 +68,11 @@ struct modelfile {
 struct modelfile_value {
 	size_t at, n; /* bytes in text, its terminator not counted */
 	size_t line;
+	bool used; /* somebody asked for it */
 };
 
 /* Reads the whole file ("-" is standard input).  ST_DATA for another format or version, a malformed or a
- * repeated record; ST_SYSTEM.  m needs modelfile_free only after ST_OK.  Keeps path. */
+ * repeated record, a version later than this program's; ST_SYSTEM.  m needs modelfile_free only after ST_OK.  Keeps path. */
 int modelfile_read(struct modelfile *m, const char *path, struct err *e);
 void modelfile_free(struct modelfile *m);
 
@@ -83,7 +84,16 @@ int modelfile_has(const struct modelfile *m, const char *key, const struct name 
  * no number.  *s points into m. */
 int modelfile_get_text(const struct modelfile *m, const char *key, const struct name *row, const struct name *column,
 	const char **s, size_t *n, struct err *e);
+/* Numbers are finite and at most this large in size: what is fitted to standardised features stays far below, and
+ * a few products of such numbers do not overflow. */
+#define MODEL_LARGEST 1e150
 int modelfile_get_number(const struct modelfile *m, const char *key, const struct name *row, const struct name *column,
+	double *x, struct err *e);
+/* The same from lo to hi. */
+int modelfile_get_within(const struct modelfile *m, const char *key, const struct name *row, const struct name *column,
+	double lo, double hi, double *x, struct err *e);
+/* The same where infinities mean something: a threshold that everything passes. */
+int modelfile_get_limit(const struct modelfile *m, const char *key, const struct name *row, const struct name *column,
 	double *x, struct err *e);
 int modelfile_get_string(const struct modelfile *m, const char *key, const char **s, struct err *e);
 int modelfile_get_count(const struct modelfile *m, const char *key, size_t *n, struct err *e);
@@ -102,6 +112,13 @@ int modelfile_get_matrix(const struct modelfile *m, const char *key, const struc
 /* ST_DATA "FILE:LINE: KEY: WHAT: 'VALUE'" for a value that the caller cannot take. */
 int modelfile_bad(const struct modelfile *m, const char *key, const struct name *row, const struct name *column,
 	const char *what, struct err *e);
+
+/* After a model was read: ST_DATA for a record that nobody asked for under a key, up to its first point, that was asked
+ * for: a list, or a matrix, that is longer than its names say. */
+int modelfile_check_used(const struct modelfile *m, struct err *e);
+
+/* ST_DATA when a model's parts would need more numbers than the file has records: found before memory is. */
+int modelfile_check_size(const struct modelfile *m, double numbers, struct err *e);
 
 /* Adds the names PREFIX1 .. PREFIXn, for rows or columns that have no name of their own. */
 int modelfile_number_names(struct names *t, const char *prefix, size_t n, struct err *e);

@@ -126,6 +126,7 @@ static int link_row(void *state, struct chain_value *v, struct err *e)
 
 const struct chain_kind apply_calibration = {
 	.name = "calibration",
+	.finite = true,
 	.load = link_load,
 	.bind = link_bind,
 	.row = link_row,

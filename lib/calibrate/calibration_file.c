@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "calibrate/calibration_file.h"
 
-#include <math.h>
+#include <float.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -145,22 +145,38 @@ static int read_options(const struct modelfile *f, struct calibration_options *o
 	return st;
 }
 
-/* A list of exactly n finite numbers; *v is the caller's to free on ST_OK. */
-static int read_list(const struct modelfile *f, const char *key, size_t n, double **v, struct err *e)
+/* A list of numbers from lo to hi; *v is the caller's to free on ST_OK. */
+static int read_within(
+	const struct modelfile *f, const char *key, double lo, double hi, double **v, size_t *n, struct err *e)
+{
+	int st = modelfile_get_list(f, key, v, n, e);
+
+	for (size_t i = 0; !st && i < *n; i++) {
+		char s[32], what[80];
+		struct name place = {s, (size_t)snprintf(s, sizeof s, "%zu", i + 1)};
+
+		if ((*v)[i] >= lo && (*v)[i] <= hi)
+			continue;
+		snprintf(what, sizeof what, "not from %g to %g", lo, hi);
+		st = modelfile_bad(f, key, &place, NULL, what, e);
+		free(*v);
+		*v = NULL;
+	}
+	return st;
+}
+
+/* A list of exactly n. */
+static int read_list(
+	const struct modelfile *f, const char *key, size_t n, double lo, double hi, double **v, struct err *e)
 {
 	size_t got;
-	int st = modelfile_get_list(f, key, v, &got, e);
+	int st = read_within(f, key, lo, hi, v, &got, e);
 
-	if (st)
+	if (st || got == n)
 		return st;
-	for (size_t i = 0; i < got; i++)
-		if (!isfinite((*v)[i]))
-			got = 0;
-	if (got == n)
-		return ST_OK;
 	free(*v);
 	*v = NULL;
-	return err_set(e, ST_DATA, "%s: %s: not a list of %zu finite numbers", f->name, key, n);
+	return err_set(e, ST_DATA, "%s: %s: not a list of %zu numbers", f->name, key, n);
 }
 
 static bool rising(const double *x, size_t n)
@@ -179,14 +195,14 @@ static int read_steps(const struct modelfile *f, const struct calibration *c, si
 	char key[KEY];
 	double *x = NULL, *y = NULL;
 	size_t n;
-	int st = modelfile_get_list(f, key_of(key, "x", target, class), &x, &n, e);
+	int st = read_within(f, key_of(key, "x", target, class), 0, 1, &x, &n, e);
 
 	if (st)
 		return st;
 	if (n < (isotonic ? 1 : 2) || !rising(x, n))
 		st = err_set(e, ST_DATA, "%s: %s: not a rising list of numbers", f->name, key);
 	if (!st)
-		st = read_list(f, key_of(key, "y", target, class), isotonic ? n : n - 1, &y, e);
+		st = read_list(f, key_of(key, "y", target, class), isotonic ? n : n - 1, 0, 1, &y, e);
 	if (st)
 		free(x);
 	else if (isotonic)
@@ -209,9 +225,14 @@ static int read_map(const struct modelfile *f, const struct calibration *c, size
 
 	if (!platt && c->opt.method != CALIBRATION_BETA)
 		return read_steps(f, c, target, class, m, e);
-	st = read_list(f, key_of(key, platt ? "platt" : "beta", target, class), platt ? 2 : 3, &v, e);
+	st = read_list(f, key_of(key, platt ? "platt" : "beta", target, class), platt ? 2 : 3, -MODEL_LARGEST,
+		MODEL_LARGEST, &v, e);
 	if (st)
 		return st;
+	if (!platt && (v[0] < 0 || v[1] < 0)) {
+		free(v);
+		return err_set(e, ST_DATA, "%s: %s: a map that falls: a and b are at least 0", f->name, key);
+	}
 	m->sigmoid = (struct sigmoid){v[0], platt ? 0 : v[1], v[platt ? 1 : 2]};
 	free(v);
 	return ST_OK;
@@ -225,7 +246,9 @@ static int read_target(const struct modelfile *f, struct calibration *c, size_t 
 
 	if (full || c->opt.method == CALIBRATION_TEMPERATURE || c->opt.method == CALIBRATION_VECTOR) {
 		c->ntheta = c->opt.method == CALIBRATION_TEMPERATURE ? 1 : softmax_parameters(c->k, full);
-		return read_list(f, key_of(key, "theta", target, 0), c->ntheta, &c->theta, e);
+		/* A temperature is above 0. */
+		return read_list(f, key_of(key, "theta", target, 0), c->ntheta,
+			c->ntheta == 1 ? DBL_MIN : -MODEL_LARGEST, MODEL_LARGEST, &c->theta, e);
 	}
 	c->nmap = c->k == 2 ? 1 : c->k;
 	c->map = mem_alloc(c->nmap, sizeof *c->map, e);

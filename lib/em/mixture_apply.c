@@ -139,6 +139,7 @@ static int link_row(void *state, struct chain_value *v, struct err *e)
 
 const struct chain_kind apply_mixture = {
 	.name = "mixture",
+	.finite = true,
 	.load = link_load,
 	.bind = link_bind,
 	.row = link_row,

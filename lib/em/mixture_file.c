@@ -127,6 +127,9 @@ int mixture_model_read(struct mixture_model *m, const struct modelfile *f, struc
 	if (!st)
 		st = network_file_read_hidden(f, m->hidden, &m->nhidden, &m->activation, e);
 	if (!st)
+		st = network_file_check(
+			f, &m->map, m->hidden, m->nhidden, (double)m->experts.n * (double)m->classes.n, e);
+	if (!st)
 		st = rng_init(&r, 1, e);
 	if (st)
 		return st;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "network/network_file.h"
 
+#include <float.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,31 +25,49 @@ int network_file_write_map(
 	return st;
 }
 
-int network_file_read_map(const struct modelfile *f, struct feature_map *m, struct names *features, struct err *e)
+/* Kind and size of the map, which must be what the features and the number of records allow. */
+static int read_kind(const struct modelfile *f, size_t nin, enum feature_map_kind *kind, size_t *d, struct err *e)
 {
-	struct names mapped = {0};
 	const char *name;
 	char text[64];
-	enum feature_map_kind kind;
-	size_t d = 0, nout = 0;
-	int st = modelfile_get_names(f, "feature", features, e);
+	size_t nout = 0;
+	double products = (double)nin * ((double)nin + 1) / 2;
+	int st = modelfile_get_string(f, "map", &name, e);
 
-	if (!st)
-		st = modelfile_get_string(f, "map", &name, e);
 	if (!st)
 		st = modelfile_get_count(f, "mapped", &nout, e);
 	if (st)
 		return st;
 	snprintf(text, sizeof text, strcmp(name, "rff") ? "%.30s" : "%.30s:%zu", name, nout);
-	if (feature_map_parse(text, &kind, &d, e))
-		return modelfile_bad(f, "map", NULL, NULL, "unknown feature map", e);
-	st = feature_map_init(m, kind, features->n, d, e);
+	if (feature_map_parse(text, kind, d, e))
+		return modelfile_bad(f, strcmp(name, "rff") ? "map" : "mapped", NULL, NULL, "no such feature map", e);
+	if (*kind == FEATURE_MAP_RFF)
+		return modelfile_check_size(f, (double)nout * (1 + (double)nin), e);
+	if ((double)nout != (double)nin + (*kind == FEATURE_MAP_QUADRATIC ? products : 0))
+		return modelfile_bad(f, "mapped", NULL, NULL, "not what the map makes of the features", e);
+	return modelfile_check_size(f, (double)nout, e);
+}
+
+int network_file_read_map(const struct modelfile *f, struct feature_map *m, struct names *features, struct err *e)
+{
+	struct names mapped = {0};
+	enum feature_map_kind kind = FEATURE_MAP_LINEAR;
+	size_t d = 0;
+	int st = modelfile_get_names(f, "feature", features, e);
+
+	if (!st && !features->n)
+		st = err_set(e, ST_DATA, "%s: no features", f->name);
+	if (!st)
+		st = read_kind(f, features->n, &kind, &d, e);
+	if (!st)
+		st = feature_map_init(m, kind, features->n, d, e);
 	if (!st)
 		st = modelfile_get_vector(f, "mean", features, m->mean, e);
-	if (!st)
-		st = modelfile_get_vector(f, "scale", features, m->scale, e);
+	for (size_t i = 0; !st && i < features->n; i++)
+		st = modelfile_get_within(
+			f, "scale", &features->name[i], NULL, DBL_MIN, MODEL_LARGEST, &m->scale[i], e);
 	if (!st && kind == FEATURE_MAP_RFF)
-		st = modelfile_number_names(&mapped, "m", nout, e);
+		st = modelfile_number_names(&mapped, "m", m->nout, e);
 	if (!st && kind == FEATURE_MAP_RFF)
 		st = modelfile_get_vector(f, "phase", &mapped, m->phase, e);
 	if (!st && kind == FEATURE_MAP_RFF)
@@ -83,7 +103,7 @@ int network_file_read_hidden(const struct modelfile *f, size_t hidden[NETWORK_HI
 		if (st || !there)
 			break;
 		st = modelfile_get_number(f, "hidden", &place, NULL, &width, e);
-		if (!st && !(width >= 1 && width <= NETWORK_WIDTH))
+		if (!st && !(width >= 1 && width <= NETWORK_WIDTH && width == floor(width)))
 			st = modelfile_bad(f, "hidden", &place, NULL, "not a width", e);
 		hidden[*nhidden] = st ? 0 : (size_t)width;
 	}
@@ -148,6 +168,18 @@ int network_file_write(struct modelfile_writer *w, const char *name, const struc
 		layer_free(&y);
 	}
 	return st;
+}
+
+int network_file_check(const struct modelfile *f, const struct feature_map *m, const size_t *hidden, size_t nhidden,
+	double nout, struct err *e)
+{
+	double below = (double)m->nout, numbers = 0;
+
+	for (size_t l = 0; l < nhidden; l++) {
+		numbers += (below + 1) * (double)hidden[l];
+		below = (double)hidden[l];
+	}
+	return modelfile_check_size(f, numbers + (below + 1) * nout, e);
 }
 
 int network_file_read(const struct modelfile *f, const char *name, const struct network *h, double *theta,

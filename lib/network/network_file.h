@@ -23,6 +23,11 @@ void network_file_write_hidden(
 int network_file_read_hidden(const struct modelfile *f, size_t hidden[NETWORK_HIDDEN], size_t *nhidden,
 	enum network_activation *activation, struct err *e);
 
+/* ST_DATA when the file has fewer records than a network of that map, these hidden layers and nout logits has parameters:
+ * asked before they get memory. */
+int network_file_check(const struct modelfile *f, const struct feature_map *m, const size_t *hidden, size_t nhidden,
+	double nout, struct err *e);
+
 /* Adds the names of what heads see: the features, or m1, m2, ... behind a map other than linear. */
 int network_file_inputs(const struct feature_map *m, const struct names *features, struct names *in, struct err *e);
 

@@ -12,6 +12,7 @@ void head_free(struct head *p)
 	names_free(&p->experts);
 	names_free(&p->features);
 	free(p->cost);
+	free(p->share);
 	feature_map_free(&p->map);
 	for (size_t i = 0; i < p->nparts; i++)
 		free(p->part[i].theta);

@@ -27,7 +27,8 @@ struct head {
 	const struct loss *loss;
 	struct loss_setup setup;
 	struct names classes, experts, features;
-	double *cost; /* [experts] c0; NULL: it differed from row to row, or the loss has none */
+	double *share; /* [experts] of the weight, of the rows that the expert answered; setup.share */
+	double *cost;  /* [experts] c0; NULL: it differed from row to row, or the loss has none */
 	struct feature_map map;
 	size_t nhidden, hidden[NETWORK_HIDDEN];
 	enum network_activation activation;

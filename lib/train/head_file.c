@@ -62,6 +62,8 @@ static void write_loss(const struct head *p, struct modelfile_writer *w)
 		modelfile_put_string(w, "costs", p->cost ? "fixed" : "row");
 	if (flags & LOSS_COST && p->cost)
 		modelfile_put_vector(w, "cost", &p->experts, p->cost);
+	if (flags & LOSS_CMAX && p->setup.tight)
+		modelfile_put_vector(w, "answered", &p->experts, p->share);
 }
 
 int head_write(const struct head *p, int fd, struct err *e)
@@ -86,7 +88,23 @@ static int read_costs(struct head *p, const struct modelfile *m, struct err *e)
 	if (st || per_row)
 		return st;
 	p->cost = mem_alloc(p->experts.n, sizeof *p->cost, e);
-	return p->cost ? modelfile_get_vector(m, "cost", &p->experts, p->cost, e) : ST_SYSTEM;
+	if (!p->cost)
+		return ST_SYSTEM;
+	for (size_t j = 0; !st && j < p->experts.n; j++)
+		st = modelfile_get_within(m, "cost", &p->experts.name[j], NULL, 0, MODEL_LARGEST, &p->cost[j], e);
+	return st;
+}
+
+static int read_share(struct head *p, const struct modelfile *m, struct err *e)
+{
+	int st = ST_OK;
+
+	p->setup.share = p->share = mem_alloc(p->experts.n, sizeof *p->share, e);
+	if (!p->share)
+		return ST_SYSTEM;
+	for (size_t j = 0; !st && j < p->experts.n; j++)
+		st = modelfile_get_within(m, "answered", &p->experts.name[j], NULL, 0, 1, &p->share[j], e);
+	return st;
 }
 
 static int read_loss(struct head *p, const struct modelfile *m, struct err *e)
@@ -101,7 +119,7 @@ static int read_loss(struct head *p, const struct modelfile *m, struct err *e)
 		return modelfile_bad(m, "loss", NULL, NULL, "unknown loss", e);
 	p->setup.alpha = 1;
 	if (p->loss->flags & LOSS_ALPHA)
-		st = modelfile_get_number(m, "alpha", NULL, NULL, &p->setup.alpha, e);
+		st = modelfile_get_within(m, "alpha", NULL, NULL, 0, 1, &p->setup.alpha, e);
 	if (!st && p->loss->flags & LOSS_CMAX)
 		st = modelfile_get_choice(m, "cmax", "const", "tight", &p->setup.tight, e);
 	if (!st && p->loss->flags & LOSS_FREE)
@@ -112,9 +130,21 @@ static int read_loss(struct head *p, const struct modelfile *m, struct err *e)
 		st = err_set(e, ST_DATA, "%s: fewer than two classes", m->name);
 	if (!st)
 		st = modelfile_get_names(m, "expert", &p->experts, e);
+	if (!st && p->loss->flags & LOSS_EXPERTS && !p->experts.n)
+		st = err_set(e, ST_DATA, "%s: no experts", m->name);
 	if (!st && p->loss->flags & LOSS_COST)
 		st = read_costs(p, m, e);
+	if (!st && p->loss->flags & LOSS_CMAX && p->setup.tight)
+		st = read_share(p, m, e);
 	return st;
+}
+
+/* The logits that a head of its own computes at least. */
+static double least_logits(const struct head *p)
+{
+	size_t classes = p->loss->joint || p->loss->classes ? p->classes.n : 0;
+
+	return (double)(p->loss->joint || !classes ? classes + p->experts.n : classes);
 }
 
 int head_read(struct head *p, const struct modelfile *m, struct err *e)
@@ -127,6 +157,8 @@ int head_read(struct head *p, const struct modelfile *m, struct err *e)
 		st = network_file_read_map(m, &p->map, &p->features, e);
 	if (!st)
 		st = network_file_read_hidden(m, p->hidden, &p->nhidden, &p->activation, e);
+	if (!st)
+		st = network_file_check(m, &p->map, p->hidden, p->nhidden, least_logits(p), e);
 	if (!st)
 		st = head_make_parts(p, e);
 	return st ? st : file_parts(p, NULL, m, e);

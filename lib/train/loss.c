@@ -21,6 +21,24 @@ static double cost(const struct loss_case *c, size_t j)
 	return c->c0[j] + !right(c, j);
 }
 
+/* Whether expert j's logit takes part in the row. */
+static bool present(const struct loss_setup *s, const struct loss_case *c, size_t j)
+{
+	return s->lifted || answered(c, j);
+}
+
+/* c_j of an answer, lifted by W / W_j where that is asked for; 0 without one. */
+static double lifted_cost(const struct loss_setup *s, const struct loss_case *c, size_t j)
+{
+	return !answered(c, j) ? 0 : s->lifted ? cost(c, j) / s->share[j] : cost(c, j);
+}
+
+/* A weight times a loss: 0 times infinity, where a class of probability 0 has no weight, is 0. */
+static double times(double weight, double loss)
+{
+	return weight == 0 ? 0 : weight * loss;
+}
+
 static double cmax(const struct loss_setup *s, const struct loss_case *c)
 {
 	double top = s->tight ? 1 : 0;
@@ -33,7 +51,7 @@ static double cmax(const struct loss_setup *s, const struct loss_case *c)
 	return s->tight ? top : 1 + top;
 }
 
-/* p = softmax over a base logit 0 (if any), then z[0..n), then those d that answered; p of the others is
+/* p = softmax over a base logit 0 (if any), then z[0..n), then those d that are present; p of the others is
  * 0.  Returns the log-sum-exp; *rest gets the base's probability. */
 static double masked_softmax(const struct loss_setup *s, const struct loss_case *c, const double *z, size_t n,
 	const double *d, double *p, double *pd, double *rest)
@@ -43,13 +61,13 @@ static double masked_softmax(const struct loss_setup *s, const struct loss_case 
 	for (size_t i = 0; i < n; i++)
 		top = z[i] > top ? z[i] : top;
 	for (size_t j = 0; j < s->nexpert; j++)
-		if (answered(c, j) && d[j] > top)
+		if (present(s, c, j) && d[j] > top)
 			top = d[j];
 	sum = rest ? exp(-top) : 0;
 	for (size_t i = 0; i < n; i++)
 		sum += p[i] = exp(z[i] - top);
 	for (size_t j = 0; j < s->nexpert; j++)
-		sum += pd[j] = answered(c, j) ? exp(d[j] - top) : 0;
+		sum += pd[j] = present(s, c, j) ? exp(d[j] - top) : 0;
 	for (size_t i = 0; i < n; i++)
 		p[i] /= sum;
 	for (size_t j = 0; j < s->nexpert; j++)
@@ -107,7 +125,7 @@ static double css_classes(const struct loss_setup *s, const struct loss_case *c,
 			target = s->alpha * top;
 			break;
 		}
-	*value = target * (lse - z[c->y]);
+	*value = times(target, lse - z[c->y]);
 	*weight = target;
 	if (top > 1)
 		for (size_t k = 0; k < s->nclass; k++)
@@ -163,7 +181,7 @@ static double ova_classes(const struct loss_setup *s, const struct loss_case *c,
 	for (size_t k = 0; k < s->nclass; k++) {
 		double yes = k == c->y ? top : top - 1;
 
-		value += top * softplus_slope(z[k], &slope) - yes * z[k];
+		value += top * softplus_slope(z[k], &slope) - times(yes, z[k]);
 		g[k] = top * slope - yes;
 	}
 	return value;
@@ -207,7 +225,7 @@ static double mixexp(const struct loss_setup *s, const struct loss_case *c, cons
 	double rho, loss = ce(s, c, z, g), value;
 
 	agent_softmax(s, c, z + nc, g + nc, &rho);
-	value = rho * loss;
+	value = times(rho, loss);
 	for (size_t j = 0; j < s->nexpert; j++)
 		if (answered(c, j))
 			value += g[nc + j] * cost(c, j);
@@ -237,7 +255,7 @@ static double realizable(const struct loss_setup *s, const struct loss_case *c, 
 	g[c->y] -= s->alpha * exp(z[c->y] - top) / sum + 1 - s->alpha;
 	for (size_t j = 0; j < s->nexpert; j++)
 		g[nc + j] = s->alpha * (g[nc + j] - (right(c, j) ? exp(z[nc + j] - top) / sum : 0));
-	return s->alpha * (lse - top - log(sum)) + (1 - s->alpha) * (classes - z[c->y]);
+	return times(s->alpha, lse - top - log(sum)) + times(1 - s->alpha, classes - z[c->y]);
 }
 
 /* The log-sum-exp of all classes but h, for asm: psi_j = sigma(d_j - m). */
@@ -248,6 +266,8 @@ static double others_logsumexp(const double *z, size_t n, size_t h)
 	for (size_t k = 0; k < n; k++)
 		if (k != h && z[k] > top)
 			top = z[k];
+	if (isinf(top))
+		return top;
 	for (size_t k = 0; k < n; k++)
 		if (k != h)
 			sum += exp(z[k] - top);
@@ -296,8 +316,8 @@ static double asm_experts(
 		g[j] = 0;
 		if (!answered(c, j))
 			continue;
-		value += softplus_slope(r, &slope) - (right(c, j) ? r : 0);
-		g[j] = slope - right(c, j);
+		value += softplus_slope(right(c, j) ? -r : r, &slope);
+		g[j] = right(c, j) ? -slope : slope;
 		*pull += g[j];
 	}
 	return value;
@@ -323,7 +343,7 @@ static double asm_loss(const struct loss_setup *s, const struct loss_case *c, co
 	m = others_logsumexp(z, nc, h);
 	value += asm_experts(s, c, z + nc, m, g + nc, &pull);
 	for (size_t k = 0; k < nc; k++)
-		if (k != h)
+		if (k != h && isfinite(m))
 			g[k] -= pull * exp(z[k] - m);
 	return value;
 }
@@ -337,20 +357,22 @@ static double hinge(double t, double width, double *slope)
 
 static double lee(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
 {
-	size_t n = s->nclass + s->nexpert;
-	double mean = 0, margin = 1 / ((double)s->nclass - 1), value = 0, pull = 0, slope;
+	size_t nc = s->nclass, n = nc + s->nexpert, npresent = nc;
+	double mean = 0, margin = 1 / ((double)nc - 1), value = 0, pull = 0, slope;
 
+	for (size_t j = 0; j < s->nexpert; j++)
+		npresent += present(s, c, j);
 	for (size_t i = 0; i < n; i++)
-		mean += z[i] / (double)n;
+		mean += i < nc || present(s, c, i - nc) ? z[i] / (double)npresent : 0;
 	for (size_t i = 0; i < n; i++) {
-		double weight = i < s->nclass ? i != c->y : answered(c, i - s->nclass) ? cost(c, i - s->nclass) : 0;
+		double weight = i < nc ? i != c->y : lifted_cost(s, c, i - nc);
 
-		value += weight * hinge(margin + z[i] - mean, s->smooth, &slope);
-		g[i] = weight * slope;
-		pull += g[i] / (double)n;
+		value += times(weight, hinge(margin + z[i] - mean, s->smooth, &slope));
+		g[i] = times(weight, slope);
+		pull += g[i] / (double)npresent;
 	}
 	for (size_t i = 0; i < n; i++)
-		g[i] -= pull;
+		g[i] -= i < nc || present(s, c, i - nc) ? pull : 0;
 	return value;
 }
 
@@ -381,17 +403,17 @@ static double twostage(
 	double lse = agent_softmax(s, c, d, g, &model);
 
 	for (size_t j = 0; j < s->nexpert; j++)
-		total += answered(c, j) ? cost(c, j) : 0;
+		total += lifted_cost(s, c, j);
 	weight = total - mu;
 	value = weight * lse;
 	for (size_t j = 0; j < s->nexpert; j++)
-		if (answered(c, j)) {
-			weight += total - cost(c, j);
-			value += (total - cost(c, j)) * (lse - d[j]);
+		if (present(s, c, j)) {
+			weight += total - lifted_cost(s, c, j);
+			value += (total - lifted_cost(s, c, j)) * (lse - d[j]);
 		}
 	for (size_t j = 0; j < s->nexpert; j++)
-		if (answered(c, j))
-			g[j] = weight * g[j] - (total - cost(c, j));
+		if (present(s, c, j))
+			g[j] = weight * g[j] - (total - lifted_cost(s, c, j));
 	return value;
 }
 
@@ -425,7 +447,7 @@ static void undo_cost(double *p, size_t n, double scale, double b)
 
 static double tight_b(const struct loss_link *k, const double *conf)
 {
-	return k->tight ? (1 - conf[1]) * k->c0[0] : k->b;
+	return k->tight ? k->share * (1 - conf[1]) * k->c0[0] : k->b;
 }
 
 static void link_css(const struct loss_link *k, const double *z, double *p, double *conf)
@@ -534,7 +556,7 @@ const struct loss loss_table[] = {
 		.link = link_asm},
 	{.name = "lee",
 		.source = "Lee, Lin & Wahba 2004; Narasimhan et al. 2022, section 6",
-		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_COST,
+		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_COST | LOSS_LIFT | LOSS_KINKS,
 		.joint = lee},
 	{.name = "triage",
 		.source = "Okati et al. 2021",
@@ -544,7 +566,7 @@ const struct loss loss_table[] = {
 		.link = link_softmax},
 	{.name = "twostage",
 		.source = "Mao et al. 2023; Montreuil et al.",
-		.flags = LOSS_EXPERTS | LOSS_FROZEN | LOSS_COST,
+		.flags = LOSS_EXPERTS | LOSS_FROZEN | LOSS_COST | LOSS_LIFT,
 		.experts = twostage},
 	{0},
 };
@@ -571,14 +593,14 @@ double loss_row(const struct loss *l, const struct loss_setup *s, const struct l
 	return value;
 }
 
-size_t loss_best_expert(const struct loss_setup *s, const struct loss_case *c, double *least)
+size_t loss_right_expert(const struct loss_setup *s, const struct loss_case *c, double *least)
 {
 	size_t best = 0;
 
 	for (size_t j = 0; j < s->nexpert; j++)
-		if (answered(c, j) && (!best || cost(c, j) < *least)) {
+		if (right(c, j) && (!best || c->c0[j] < *least)) {
 			best = j + 1;
-			*least = cost(c, j);
+			*least = c->c0[j];
 		}
 	return best;
 }
@@ -601,6 +623,7 @@ int loss_link_init(
 	for (size_t j = 0; j < s->nexpert; j++)
 		top = fmax(top, c0[j]);
 	k->tight = s->tight && top > 0;
+	k->share = s->share && s->nexpert == 1 ? s->share[0] : 1;
 	k->b = top;
 	if (k->tight && (s->nexpert > 1 || top >= 1))
 		return err_set(e, ST_DATA,

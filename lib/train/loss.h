@@ -29,16 +29,25 @@
  *   lee         sum_{k != y} [1/(L-1) + f_k]_+ + sum_j c_j [1/(L-1) + d_j]_+, z centred to sum 0 (Lee, Lin &
  *               Wahba 2004, as a deferral loss in Narasimhan et al. 2022, section 6)
  *   triage      1[kept] ce - log softmax(0, d)_who, who being the better agent (Okati et al. 2021,
- *               arXiv:2103.08902); train/train.h decides who
+ *               arXiv:2103.08902): the expert of the least c0_j among those whose answer is right, if ce > c0_j
+ *               (a right answer has a cross-entropy of 0, a wrong one an infinite one), else the model;
+ *               train/train.h limits how many
  *   twostage    sum over agents a of (sum_{b != a} mu_b)(-log softmax(0, d)_a), agent 0 the frozen classifier
  *               with mu_0 = 1[h != y], mu_j = c_j (Mao et al. 2023, arXiv:2310.14774; Montreuil et al.)
  *
- * An expert who gave no answer on a row is masked: its terms vanish and its logit leaves the
- * softmax.  The Bayes-optimal ratios of the other logits do not change by that, so answers that
- * are missing at random leave every loss consistent.
+ * An expert who gave no answer on a row is masked: its terms vanish and its logit leaves the softmax and lee's
+ * centring.  The Bayes-optimal ratios of the other logits do not change by that, so answers that are missing at
+ * random, given the features, leave the losses consistent, but for
+ *   css, ova at a tight c_max and a cost above 0: c_max is smaller where the answer is missing, so that the classes'
+ *     weights depend on the share of answers, which the link needs (loss_setup.share);
+ *   lee, and twostage of two or more experts: what is pulled together depends on who answered.  Training lifts
+ *     them (loss_setup.lifted): every logit takes part in every row, and c_j of an answer counts W / W_j times, W the
+ *     weight of all rows and W_j of those that expert j answered.  These losses are linear in c_j, so the mean is an
+ *     unbiased one of the loss of complete answers where they are missing completely at random.
  *
  * A row costs O(L + J).  Values and gradients are good to a few units in the last place of the
- * largest term; nothing overflows for finite logits.
+ * largest term; nothing overflows for finite logits.  A class logit may be -inf (probability 0): a term without
+ * weight is 0 then, and a value that is not finite says that the loss is infinite.
  */
 #ifndef L2D_LOSS_H
 #define L2D_LOSS_H
@@ -64,15 +73,19 @@ enum loss_flags {
 	LOSS_CONF = 256,     /* conf_* of the experts has a link */
 	LOSS_SHIFT = 512,    /* shifting all logits together does not change it */
 	LOSS_SHIFT_F = 1024, /* shifting f does not */
+	LOSS_KINKS = 4096,   /* where the gradient jumps, at the optimum too; rounded off, it is steep there */
+	LOSS_LIFT = 2048,    /* with gaps in the answers training lifts it, see above */
 };
 
 /* What holds for all rows. */
 struct loss_setup {
 	size_t nclass, nexpert;
-	double alpha;  /* css, realizable; 1 is the consistent choice */
-	bool tight;    /* c_max */
-	bool free;     /* rejector */
-	double smooth; /* 0: exact.  lee: the hinge is a parabola on [0, smooth], at most smooth / 2 below;
+	double alpha;        /* css, realizable; 1 is the consistent choice */
+	bool tight;          /* c_max */
+	bool free;           /* rejector */
+	bool lifted;         /* answers count 1 / share times, logits without one take part; needs share */
+	const double *share; /* [nexpert] W_j / W, above 0; NULL: all 1.  Kept, not copied */
+	double smooth;       /* 0: exact.  lee: the hinge is a parabola on [0, smooth], at most smooth / 2 below;
 			 * asm: the largest class is softened where the two largest f differ by that much */
 };
 
@@ -81,7 +94,7 @@ struct loss_case {
 	size_t y;         /* the true class */
 	const int32_t *e; /* [nexpert] the experts' classes, LOSS_MISSING where there is no answer */
 	const double *c0; /* [nexpert] the price of asking, at least 0 */
-	size_t who;       /* triage: 0 the model, j + 1 expert j, who must have answered */
+	size_t who;       /* triage: 0 the model, j + 1 expert j, who must have answered rightly */
 };
 
 /* The value at z and its gradient g: z = (f, d) [nclass + nexpert], or f alone where a loss is separate. */
@@ -116,21 +129,23 @@ const struct loss *loss_find(const char *name);
 double loss_row(
 	const struct loss *l, const struct loss_setup *s, const struct loss_case *c, const double *z, double *g);
 
-/* The cheapest expert who answered, the first of equals, as an agent, and its c_j; 0 when none answered. */
-size_t loss_best_expert(const struct loss_setup *s, const struct loss_case *c, double *cost);
+/* The cheapest expert whose answer is right, the first of equals, as an agent, and its c0_j; 0 when there is none. */
+size_t loss_right_expert(const struct loss_setup *s, const struct loss_case *c, double *cost);
 
 /* From logits to probabilities.  Trained at fixed costs, the Bayes-optimal logits hold
  * b = E[c_max] - 1 = max_j c0_j (const), with a_j = P(e_j = y | x) and P = P(y | x):
  *   css  p_k / sum_classes = (b + P_k) / (1 + L b), p_dj / sum_classes = (b - c0_j + a_j) / (1 + L b)
  *   ova  sigma(f_k) = (b + P_k) / (1 + b), sigma(d_j) = (b - c0_j + a_j) / (1 + b); sova: the same d
  * At one cost c0 for all, a_j is (1 + L c0) p_dj / sum_classes and (1 + c0) sigma(d_j).
- * With a tight c_max and one expert, c0 < 1, b = (1 - a) c0 and the weight of d is a (1 - c0), which
- * can be solved for a; with more experts, or costs that differ from row to row, there is no closed form. */
+ * With a tight c_max and one expert, c0 < 1, that answers the share r of the rows, the weight of d is a (1 - c0)
+ * against 1 + L (1 - a) c0 of the classes (1 + (1 - a) c0 in ova) where it answers, which can be solved for a; over
+ * all rows the classes hold b = r (1 - a) c0; with more experts, or costs that differ from row to row, there is no closed form. */
 struct loss_link {
 	const struct loss *loss;
 	size_t nclass, nexpert;
 	const double *c0; /* [nexpert], kept, not copied */
 	bool tight;       /* and a cost above 0 */
+	double share;     /* tight: of the rows that the expert answered */
 	double b;         /* const c_max: E[c_max] - 1 */
 };
 

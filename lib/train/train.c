@@ -13,6 +13,9 @@ enum { BLOCK = 256 };
 
 /* Of the kinks of lee and asm, in logits: see train.h. */
 static const double kink_width = 0.01;
+/* lee's kinks are first rounded off over 64 and 16 times that, to a hundredth of the gradient: L-BFGS then starts near
+ * the end, where few rows are on a kink.  832 iterations become 288 on breast_cancer with 30 features. */
+static const double kink_first = 0.64, kink_ratio = 4, kink_tolerance = 1e-2;
 
 void train_data_free(struct train_data *d)
 {
@@ -111,6 +114,26 @@ static double total_weight(const struct job *j)
 	return sum;
 }
 
+/* Goes near the end of a loss with kinks; o is left to stop at the norm that it would have stopped at from here. */
+static int approach(struct job *j, const struct fit *f, struct fit_options *o, double *theta, struct err *e)
+{
+	struct fit_options near = *o;
+	int st = ST_OK;
+
+	near.tolerance = fmax(o->tolerance, kink_tolerance);
+	near.trace = NULL;
+	for (double width = kink_first; !st && width > kink_width; width /= kink_ratio) {
+		struct optim_result r;
+
+		j->setup.smooth = width;
+		st = fit_run(f, &near, theta, &r, e);
+		if (width == kink_first)
+			o->absolute = o->tolerance * r.start_norm;
+	}
+	j->setup.smooth = kink_width;
+	return st;
+}
+
 static int fit_part(struct job *j, const struct head_part *h, struct err *e)
 {
 	struct fit f = {.network = &h->network,
@@ -123,7 +146,7 @@ static int fit_part(struct job *j, const struct head_part *h, struct err *e)
 		.rows = h->from ? expert_rows : rows};
 	struct fit_options o = j->o->fit;
 	struct optim_result r;
-	int st;
+	int st = ST_OK;
 
 	j->part = h;
 	if (!h->from)
@@ -135,10 +158,15 @@ static int fit_part(struct job *j, const struct head_part *h, struct err *e)
 	o.absolute = j->round && h == &j->p->part[0] ? j->absolute : 0;
 	o.trace = j->o->trace ? trace : NULL;
 	o.trace_ctx = j;
-	st = fit_run(&f, &o, h->theta, &r, e);
+	if (j->p->loss->flags & LOSS_KINKS && h->network.nlayer == 1)
+		st = approach(j, &f, &o, h->theta, e);
+	if (!st)
+		st = fit_run(&f, &o, h->theta, &r, e);
+	if (st)
+		return st;
 	if (!j->round)
 		j->absolute = o.tolerance * r.start_norm;
-	return st || j->o->allow_unconverged ? st : fit_check(&o, &r, e);
+	return j->o->allow_unconverged ? ST_OK : fit_check(&o, &r, e);
 }
 
 /* The classifier's cross-entropy on all rows. */
@@ -158,11 +186,11 @@ static int cross_entropies(const struct head *p, const struct train_data *d, dou
 	return scratch ? ST_OK : ST_SYSTEM;
 }
 
-static size_t best_expert(const struct job *j, size_t i, double *cost)
+static size_t right_expert(const struct job *j, size_t i, double *cost)
 {
 	struct loss_case c = row_case(j, i);
 
-	return loss_best_expert(&j->setup, &c, cost);
+	return loss_right_expert(&j->setup, &c, cost);
 }
 
 /* Gives rows from the end of the order, block after block, while they fit in the budget. */
@@ -182,7 +210,7 @@ static void give_rows(const struct job *j, const struct order *o, double budget,
 			return;
 		given += block;
 		for (; end > from; end--)
-			who[o->row[end - 1].item] = best_expert(j, o->row[end - 1].item, &cost);
+			who[o->row[end - 1].item] = right_expert(j, o->row[end - 1].item, &cost);
 	}
 }
 
@@ -195,7 +223,7 @@ static int divide(const struct job *j, const double *ce, size_t *who, struct err
 	for (size_t i = 0; !st && i < j->d->n; i++) {
 		double cost;
 
-		if (best_expert(j, i, &cost) && ce[i] > cost)
+		if (right_expert(j, i, &cost) && ce[i] > cost)
 			st = order_add(&o, ce[i] - cost, i, e);
 	}
 	if (!st)
@@ -249,6 +277,8 @@ int train_run(struct head *p, struct train_data *d, const struct train_options *
 	rng_free(&r);
 	j.setup = p->setup;
 	j.setup.smooth = kink_width;
+	/* One expert's rejector needs no lifting: a row without its answer says nothing. */
+	j.setup.lifted = p->loss->flags & LOSS_LIFT && (p->loss->joint || p->experts.n > 1);
 	network_single_thread();
 	if (!st && p->loss->flags & LOSS_STAGED)
 		return triage(&j, e);

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/num.h"
+#include "math/sum.h"
 #include "table/cases.h"
 #include "table/classes.h"
 
@@ -106,7 +107,7 @@ static int add_row(struct reading *r, struct err *e)
 		st = table_needed_number(r->t, r->feature.column[k], &d->x[i * r->feature.n + k], e);
 	if (!st && r->row_costs)
 		st = read_costs(r, d->c0 + i * ne, e);
-	if (st)
+	if (st || c->weight == 0)
 		return st;
 	d->y[i] = (int32_t)c->label;
 	for (size_t j = 0; j < ne; j++)
@@ -117,6 +118,34 @@ static int add_row(struct reading *r, struct err *e)
 		cases_logits(c, d->f + i * nc);
 	d->n++;
 	return ST_OK;
+}
+
+/* The share of the weight that every expert answered; an expert without an answer is refused. */
+static int sum_answers(struct reading *r, struct err *e)
+{
+	const struct train_data *d = r->d;
+	size_t ne = r->c.nexpert;
+	bool *answered = mem_alloc(ne, sizeof *answered, e);
+	struct sum all = {0}, some;
+	int st = ST_OK;
+
+	r->p->setup.share = r->p->share = mem_alloc(ne, sizeof *r->p->share, e);
+	if (!answered || !r->p->share)
+		st = ST_SYSTEM;
+	for (size_t i = 0; i < d->n; i++)
+		sum_add(&all, d->w ? d->w[i] : 1);
+	for (size_t j = 0; !st && j < ne; j++) {
+		some = (struct sum){0};
+		for (size_t i = 0; i < d->n; i++)
+			if (d->e[i * ne + j] != LOSS_MISSING)
+				sum_add(&some, d->w ? d->w[i] : 1);
+		r->p->share[j] = sum_value(&some) / sum_value(&all);
+		answered[j] = sum_value(&some) > 0;
+	}
+	if (!st)
+		st = cases_check_answered(&r->c, answered, e);
+	free(answered);
+	return st;
 }
 
 /* Renumbers the classes of an open table: those of the labels, sorted. */
@@ -175,7 +204,7 @@ static int read_rows(struct reading *r, const struct strings *costs, struct err 
 	if (!st && r->p->classes.n < 2)
 		st = err_set(e, ST_DATA, "fewer than two classes to train on");
 	fix_costs(r);
-	return st;
+	return st || !(r->p->loss->flags & LOSS_EXPERTS) ? st : sum_answers(r, e);
 }
 
 int train_read(struct head *p, struct train_data *d, struct table *t, const struct strings *costs, struct err *e)
