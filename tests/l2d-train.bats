@@ -266,7 +266,7 @@ cell() {
 			"$TESTDATA/classic_features/$world.csv" > in
 		expect 0 l2d-train --loss lee --trace trace.csv in
 		objective=$(column objective trace.csv | tail -n 1)
-		[ $world = digits ] && near "$objective" 0.1209854 1e-6 && continue
+		[ $world = breast_cancer ] || continue
 		# far longer, the objective falls by next to nothing
 		expect 5 l2d-train --loss lee --trace trace.csv --tolerance 1e-9 --iterations 5000 in
 		near "$objective" "$(column objective trace.csv | tail -n 1)" 2e-5

@@ -225,7 +225,7 @@ static int check_strangers(const struct chain *c, const struct names *written, e
 {
 	struct family f = {0};
 	bool computed = false;
-	int st = strchr(c->t->roles.role[role].pattern, '*') ? roles_family(&c->t->roles, role, &c->t->header, &f, e)
+	int st = roles_has_glob(&c->t->roles, role) ? roles_family(&c->t->roles, role, &c->t->header, &f, e)
 							     : ST_OK;
 
 	for (size_t i = 0; i < c->nslot; i++)
