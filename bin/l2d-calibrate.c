@@ -35,6 +35,7 @@ static const struct opt options[] = {
 	{0, "lambda", OPT_NUMBER, &set.fit.lambda, "L", "dirichlet: penalty of off-diagonal weights", "0.001"},
 	{0, "mu", OPT_NUMBER, &set.fit.mu, "M", "dirichlet: penalty of intercepts", "0.001"},
 	TABLE_OPTIONS(set.table),
+	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.renormalize),
 	{0},
 };
@@ -162,8 +163,10 @@ static int fit(struct state *s, struct sample *x, const struct name *target, boo
 static int finish(struct state *s, struct err *e)
 {
 	struct cases *c = &s->c;
-	int st = ST_OK;
+	int st = cases_check(c, e);
 
+	if (st)
+		return st;
 	s->out.map = mem_alloc(c->agent.n, sizeof *s->out.map, e);
 	if (!s->out.map)
 		return ST_SYSTEM;

@@ -46,6 +46,7 @@ static const struct opt options[] = {
 	{0, "merge", OPT_FLAG, &set.merge, NULL, "the input is states written by --partial", NULL},
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
+	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.names.renormalize),
 	REPORT_OPTIONS(set.report),
 	{0},
@@ -93,6 +94,11 @@ static int merge_workers(void *state, void *other, struct err *e)
 	return estimand_merge(state, other, e);
 }
 
+static int check_answers(void *state, struct err *e)
+{
+	return cases_check(&((const struct estimand *)state)->c, e);
+}
+
 static void free_worker(void *state)
 {
 	estimand_free(state);
@@ -100,7 +106,8 @@ static void free_worker(void *state)
 
 static int read_table(struct state *s, const struct strings *files, struct err *e)
 {
-	static const struct shard_task task = {start_worker, next_row, merge_workers, free_worker, sizeof s->what};
+	const struct shard_task task = {
+		start_worker, next_row, merge_workers, set.partial ? NULL : check_answers, free_worker, sizeof s->what};
 	size_t skipped;
 	int st = shard_run(&task, &set.table, files, set.jobs, &s->what, &skipped, e);
 

@@ -34,6 +34,7 @@ static const struct opt options[] = {
 	{0, "free", OPT_FLAG, &set.free, NULL, "rejector: r is d itself, not d - max f", NULL},
 	{0, "gradient", OPT_FLAG, &set.gradient, NULL, "add the gradient by every logit", NULL},
 	TABLE_OPTIONS(set.table),
+	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.renormalize),
 	DIGITS_OPTION(set.digits),
 	{0},
@@ -155,7 +156,7 @@ static int read_row(struct state *s, struct err *e)
 
 	cases_logits(c, s->z);
 	for (size_t j = 0; !st && j < s->setup.nexpert; j++) {
-		s->e[j] = c->answer[j] == NAMES_NONE ? LOSS_MISSING : (int32_t)c->answer[j];
+		s->e[j] = loss_answer(c->answer[j], c->classes.n);
 		if (!set.costs.n)
 			s->c0[j] = c->cost[1 + j] - c->cost[0];
 		if (s->c0[j] < 0)

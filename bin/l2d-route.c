@@ -42,6 +42,7 @@ static const struct opt options[] = {
 	{0, "report", OPT_STRING, &set.report_file, "FILE", "write lambda or the thresholds, and the cost expected",
 		NULL},
 	TABLE_OPTIONS(set.table),
+	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.renormalize),
 	REPORT_OPTIONS(set.report),
 	{0},
@@ -174,7 +175,7 @@ static int write_row(
 	size_t a = router_choose(&s->r, r, &paid);
 
 	extend_name(x, &s->in.agent.name[a]);
-	extend_name(x, r->answer[a] == UINT32_MAX ? NULL : &s->in.c.classes.name[r->answer[a]]);
+	extend_name(x, r->answer[a] == UINT32_MAX ? NULL : cases_class_name(&s->in.c, r->answer[a]));
 	extend_number(x, paid);
 	return extend_kept_row(x, row, e);
 }

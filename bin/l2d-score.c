@@ -37,6 +37,7 @@ static const struct opt options[] = {
 	{0, "merge", OPT_FLAG, &set.merge, NULL, "the input is states written by --partial", NULL},
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
+	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.decision.renormalize),
 	REPORT_OPTIONS(set.report),
 	{0},
@@ -125,7 +126,12 @@ static int merge_workers(void *state, void *other, struct err *e)
 	struct state *s = state, *o = other;
 
 	score_merge(&s->score, &o->score);
-	return scored_rows_merge(&s->rows, &o->rows, e);
+	return cases_merge(&s->decision.c, &o->decision.c, e) ? ST_SYSTEM : scored_rows_merge(&s->rows, &o->rows, e);
+}
+
+static int check_answers(void *state, struct err *e)
+{
+	return cases_check(&((const struct state *)state)->decision.c, e);
 }
 
 static void free_worker(void *state)
@@ -141,7 +147,8 @@ static void free_worker(void *state)
 
 static int read_table(struct state *s, const struct strings *files, struct err *e)
 {
-	static const struct shard_task task = {start_worker, next_row, merge_workers, free_worker, sizeof *s};
+	const struct shard_task task = {
+		start_worker, next_row, merge_workers, set.partial ? NULL : check_answers, free_worker, sizeof *s};
 	size_t skipped;
 	int st = shard_run(&task, &set.table, files, set.jobs, s, &skipped, e);
 

@@ -46,6 +46,7 @@ static const struct opt options[] = {
 	{0, "fit", OPT_FLAG, &set.fit, NULL, "write a model file for l2d-apply instead of the table", NULL},
 	{0, "sweep", OPT_STRING, &set.sweep, "LO:HI:STEP", "write one row of results for every price", NULL},
 	TABLE_OPTIONS(set.table),
+	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.renormalize),
 	REPORT_OPTIONS(set.report),
 	{0},
@@ -135,7 +136,7 @@ static int write_row(const struct state *s, const struct threshold_choice *c, si
 	if (set.rule != RULE_SCORE)
 		extend_number(x, c->score);
 	extend_name(x, &t->agent.name[agent]);
-	extend_name(x, answer == NAMES_NONE ? NULL : &t->classes.name[answer]);
+	extend_name(x, answer == NAMES_NONE ? NULL : cases_class_name(t, answer));
 	return extend_kept_row(x, row, e);
 }
 

@@ -12,6 +12,7 @@
 #include "base/opt.h"
 #include "base/progress.h"
 #include "csv/writer.h"
+#include "table/cases.h"
 #include "train/head_file.h"
 #include "train/train_table.h"
 
@@ -66,6 +67,7 @@ static const struct opt options[] = {
 	JOBS_OPTION(set.jobs),
 	PROGRESS_OPTIONS(set.progress),
 	TABLE_OPTIONS(set.table),
+	ANSWERS_OPTION(set.table),
 	{0},
 };
 

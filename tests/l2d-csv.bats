@@ -62,7 +62,7 @@ X="$H,score,agent,answer"
 
 @test "blanks: data" {
 	refuses blanks "$H\n1, 0,a\n" "in:2:3: column 'p_b': not a number: ' 0'"
-	refuses blanks "$H\n1,0,a \n" "in:2:5: column 'e_x': names no class: 'a '"
+	refuses blanks "$H\n1,0,a \n" "in:2:5: column 'e_x': no class; the nearest is 'a' (of 'a', 'b'): 'a '"
 	reads blanks "$H, note\n1,0,a, n \n" "$H, note,score,agent,answer\n1,0,a, n ,0,model,a\n"
 }
 
@@ -219,4 +219,87 @@ shown() { case $1 in '\t') printf '%s' '\x09' ;; *) printf '%s' "$1" ;; esac; }
 	done
 	printf 'y,p_spam\n1,.9\n0,.5\n' > in
 	expect 0 l2d-ece --columns prob=p_spam -e binary in
+}
+
+# Answers and classes: one rule for all programs.
+
+# For every program that reads answers: OPTIONS with which it takes the table of labels 0 and 1, one expert, with p_* or not.
+each_reader() {
+	local name options
+	while IFS='|' read -r name options; do
+		"$@" "$name" "$options" || { echo "failed: $name $options"; cat err; return 1; }
+	done <<-'E'
+	l2d-score|
+	l2d-ece|-e expert
+	l2d-calibrate|--target experts --method isotonic
+	l2d-train|--loss css --l2 1
+	l2d-em|--iterations 5 --allow-unconverged
+	l2d-route|--frontier
+	l2d-curve|
+	l2d-threshold|--coverage .5
+	l2d-loss|--loss css
+	E
+}
+
+needs_classes() { case $1 in l2d-curve|l2d-threshold|l2d-loss) return 0 ;; *) return 1 ;; esac; }
+
+# The cell of expert v on line 3 is VALUE: refused, at its place, with the nearest class or none.
+refuses_answer() { # VALUE HINT PROGRAM OPTIONS
+	local heads="p- -" head
+	! needs_classes "$3" || heads=p-
+	for head in $heads; do
+		awk -F, -v v="$1" -v p="$head" 'BEGIN { OFS = FS; print (p == "-" ? "" : "p_0,p_1,z_0,z_1,") "y,e_v,conf_v,conf_model,x_1,defer_v,score,w"
+			for (i = 1; i <= 12; i++) { y = i % 2
+				print (p == "-" ? "" : ".4,.6,-.2,.2,") y, (i == 2 ? v : i % 3 ? y : 1 - y), (i % 4 + 1) / 6, .5, i, i / 10, i, 1 } }' > t
+		expect 3 "$3" $4 t
+		[ ! -s out ] && [ "$(wc -l < err)" -eq 1 ] && grep -qF "$3: t:3:" err && grep -qF "column 'e_v': no class$2 (of '0', '1'): '$1'" err || return
+		tac t | sed '$d' > rows && { head -1 t; cat rows; } > back
+		expect 3 "$3" $4 back
+		grep -qF "column 'e_v': no class$2 (of '0', '1'): '$1'" err || return
+		expect 0 "$3" $4 --na "$1" t
+		[ "$3" = l2d-em ] || expect 0 "$3" $4 --other-answers wrong t
+		sed '3s/,1$/,0/' t > weightless
+		[ "$head" = p- ] || expect 0 "$3" $4 weightless
+	done
+}
+
+@test "an answer that is no class is refused, whatever the program: 0.0 for 0" { each_reader refuses_answer 0.0 "; the nearest is '0'"; }
+@test "an answer that is no class is refused, whatever the program: unsure" { each_reader refuses_answer unsure ""; }
+@test "an answer that is no class is refused, whatever the program: a blank" { each_reader refuses_answer '1 ' "; the nearest is '1'"; }
+
+@test "a long table given as a wide one is refused" {
+	printf 'item,worker,label\n1,ann,a\n1,bob,b\n2,ann,b\n2,bob,b\n' > in
+	expect 3 l2d-score --columns 'label=label expert=worker' in
+	echo "l2d-score: in:2:3: column 'worker': no class (of 'a', 'b'): 'ann'" | same err
+}
+
+@test "an answer may come before the label that makes it a class, also with --jobs and in another file" {
+	awk 'BEGIN { print "y,e_v"; for (i = 0; i < 400000; i++) print "a,b"; print "b,a"; print "b,b" }' > in
+	expect 0 l2d-score in
+	cp out one
+	expect 0 l2d-score --jobs 2 in
+	same one < out
+	{ echo y,e_v; echo a,c; } > late
+	for jobs in 1 2; do
+		expect 3 l2d-score --jobs $jobs in late
+		echo "l2d-score: late:2:3: column 'e_v': no class (of 'a', 'b'): 'c'" | same err
+	done
+	expect 3 l2d-score late in
+	echo "l2d-score: late:2:3: column 'e_v': no class (of 'a', 'b'): 'c'" | same err
+}
+
+@test "labels that are all 1 are of the classes 0 and 1" {
+	printf 'y,e_v\n1,1\n1,0\n' | expect 0 l2d-score
+	[ "$(column alone_v out)" = 0.5 ]
+}
+
+@test "--other-answers wrong: the answer passes through and counts as wrong" {
+	printf 'y,p_0,p_1,e_v,conf_v,score\n0,.5,.5,unsure,.9,1\n1,.2,.8,1,.9,1\n' > in
+	expect 0 l2d-threshold --other-answers wrong --digits 3 in
+	[ "$(column answer out | tr '\n' ' ')" = "unsure 1 " ]
+	cp out decided
+	expect 0 l2d-score --other-answers wrong decided
+	[ "$(column alone_v out)" = 0.5 ]
+	expect 0 l2d-route --other-answers wrong in
+	[ "$(column answer out | tr '\n' ' ')" = "unsure 1 " ]
 }

@@ -299,5 +299,5 @@ falling() {
 	printf 'x_1,y,e_a\n1,0,0\n2,0,0\n' > in
 	refuse 3 'fewer than two classes to learn'
 	printf 'x_1,p_0,p_1,y,e_a\n1,.5,.5,2,0\n' > in
-	refuse 3 "in:2:9: column 'y': names no class: '2'"
+	refuse 3 "in:2:9: column 'y': no class (of '0', '1'): '2'"
 }

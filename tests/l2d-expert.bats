@@ -178,6 +178,6 @@ few() {
 	expect 3 l2d-expert --classes 0,1 --expert a=pq:h:1:1 t
 	grep -q "no column 'h'" err
 	expect 3 l2d-expert --classes 1,2 --expert a=accuracy:1 t
-	same err <<< "l2d-expert: t:2:3: column 'y': names no class: '0'"
+	same err <<< "l2d-expert: t:2:3: column 'y': no class (of '1', '2'): '0'"
 	expect 4 l2d-expert --classes 0,1 --expert a=confusion:absent t
 }

@@ -29,7 +29,7 @@ value() { local c=$1; shift; l2d-score "$@" > t && column "$c" t; }
 	cut -d, -f1-6,8- in | l2d-score > got
 	l2d-score in | cmp - got
 	# without probabilities there are agents only
-	cut -d, -f1,4- in | sed '2d' | l2d-score > out
+	cut -d, -f1,4- in | sed '2d' | l2d-score --other-answers wrong > out
 	[ "$(column alone_model out)$(column aurc_mean out)" = "" ]
 	near "$(column system_accuracy out)" 0.3333333333333333 1e-15
 }

@@ -171,7 +171,7 @@ truth() {
 	near "$(tail -1 one | cut -d, -f4)" "$(tail -1 two | cut -d, -f4)" 1e-12
 }
 
-@test "classes: numbers in their order, words by bytes, answers that are none are wrong; p_* decide where they are" {
+@test "classes: numbers in their order, words by bytes, answers that are none are wrong if the user says so; p_* decide where they are" {
 	classes() { l2d-train "$@" | grep '^class,' | cut -d, -f4 | tr '\n' ' '; }
 	printf 'x_1,y\n1,10\n2,9\n3,10\n4,-1\n' > in
 	[ "$(classes in)" = "-1 9 10 " ]
@@ -180,7 +180,9 @@ truth() {
 	printf 'x_1,y,p_b,p_a,p_c\n1,a,0,1,0\n2,b,1,0,0\n' > in
 	[ "$(classes in)" = "b a c " ]
 	printf 'x_1,y,e_E\n1,a,q\n2,b,b\n3,a,a\n1,b,q\n' > in
-	[ "$(classes --loss css in)" = "a b " ]
+	[ "$(classes --loss css --other-answers wrong in)" = "a b " ]
+	expect 3 l2d-train --loss css in
+	echo "l2d-train: in:2:5: column 'e_E': no class (of 'a', 'b'): 'q'" | diff -u - err
 }
 
 @test "costs: the option goes before the columns; equal columns are fixed; else there is no link" {

@@ -73,6 +73,7 @@ int csv_reader_next(struct csv_reader *r, struct csv_row *row, struct err *e);
 /* Whole records, as bytes for csv_reader_feed. */
 struct csv_block {
 	const char *name; /* the input's */
+	size_t file;      /* its number, for the caller */
 	size_t line;      /* of the first byte */
 	struct buf bytes; /* with CSV_PADDING bytes of room behind */
 };

@@ -28,13 +28,13 @@ int agent_columns_columns(struct names *columns, size_t most, struct err *e)
 }
 
 void agent_columns_write(struct extend *x, const uint32_t *chosen, size_t most, const struct names *agent,
-	const uint32_t *answer, const struct names *classes)
+	const uint32_t *answer, const struct cases *c)
 {
 	for (size_t k = 0; k < most; k++)
 		extend_name(x, chosen[k] == AGENT_NONE ? NULL : &agent->name[chosen[k]]);
 	for (size_t k = 0; k < most; k++) {
 		uint32_t class = chosen[k] == AGENT_NONE || !answer ? UINT32_MAX : answer[chosen[k]];
 
-		extend_name(x, class == UINT32_MAX ? NULL : &classes->name[class]);
+		extend_name(x, class == UINT32_MAX ? NULL : cases_class_name(c, class));
 	}
 }

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/names.h"
+#include "table/cases.h"
 #include "table/extend.h"
 
 /* Adds the columns' names. */
@@ -16,6 +17,6 @@ int agent_columns_columns(struct names *columns, size_t most, struct err *e);
 /* Sets the cells.  chosen: [most] agents, AGENT_NONE where there is none; answer: for every agent a class,
  * UINT32_MAX where it gave none; NULL: nobody gave any. */
 void agent_columns_write(struct extend *x, const uint32_t *chosen, size_t most, const struct names *agent,
-	const uint32_t *answer, const struct names *classes);
+	const uint32_t *answer, const struct cases *c);
 
 #endif

@@ -24,7 +24,7 @@ struct reading {
 	struct table *t;
 	const struct mixture_reading *o;
 	struct cases c;
-	struct family feature, label;
+	struct family feature;
 	size_t time_column;
 	struct pile pile[2]; /* labelled, unlabelled */
 	bool *answered;      /* [experts] somewhere */
@@ -53,12 +53,8 @@ void mixture_data_free(struct mixture_data *d)
 
 static int bind(struct reading *r, struct err *e)
 {
-	int st = cases_init(&r->c, r->t, CASES_ANSWER, CASES_WEIGHT, false, e);
+	int st = cases_init(&r->c, r->t, CASES_ANSWER | CASES_LABEL | CASES_UNLABELLED, CASES_WEIGHT, false, e);
 
-	if (!st)
-		st = table_need(r->t, ROLE_LABEL, &r->label, e);
-	if (!st && r->label.n > 1)
-		st = err_at(e, ST_DATA, table_file(r->t), 1, 1, "%zu columns are the label; one can be", r->label.n);
 	if (!st)
 		st = table_need(r->t, ROLE_FEATURE, &r->feature, e);
 	if (!st)
@@ -94,18 +90,17 @@ static int reserve(struct reading *r, struct pile *p, struct err *e)
 
 static int add_row(struct reading *r, struct err *e)
 {
-	size_t label = NAMES_NONE;
-	int st = cases_class(&r->c, r->label.column[0], &label, e);
+	size_t label = r->c.label;
 	struct pile *p = &r->pile[label == NAMES_NONE];
+	int st;
 
-	if (!st && label == NAMES_NONE && r->o->skip_unlabelled) {
+	if (label == NAMES_NONE && r->o->skip_unlabelled) {
 		r->t->skipped++;
 		return ST_SKIP;
 	}
-	if (!st && !(r->c.weight > 0))
+	if (!(r->c.weight > 0))
 		return ST_OK;
-	if (!st)
-		st = reserve(r, p, e);
+	st = reserve(r, p, e);
 	for (size_t i = 0; !st && i < r->feature.n; i++)
 		st = table_needed_number(r->t, r->feature.column[i], &p->x[p->n * r->feature.n + i], e);
 	if (!st && r->o->time)
@@ -240,6 +235,8 @@ static int read_rows(struct reading *r, struct mixture_data *d, struct err *e)
 		st = add_row(r, e);
 	if (st != ST_END)
 		return st;
+	if ((st = cases_check(&r->c, e)))
+		return st;
 	st = r->c.open ? close_classes(r, e) : names_add_list(&r->m->classes, r->c.classes.name, r->c.classes.n, e);
 	if (!st)
 		st = check_rows(r, e);
@@ -258,7 +255,6 @@ int mixture_table_read(struct mixture_model *m, struct mixture_data *d, struct t
 		mixture_data_free(d);
 	cases_free(&r.c);
 	family_free(&r.feature);
-	family_free(&r.label);
 	free(r.answered);
 	pile_free(&r.pile[0]);
 	pile_free(&r.pile[1]);

@@ -176,7 +176,7 @@ int estimand_next(struct estimand *s, struct err *e)
 
 int estimand_merge(struct estimand *s, const struct estimand *other, struct err *e)
 {
-	int st = ST_OK;
+	int st = cases_merge(&s->c, &other->c, e);
 
 	proper_merge(&s->classes, &other->classes);
 	for (size_t i = 0; !st && i < other->member.n; i++) {

@@ -131,6 +131,8 @@ int route_input_next(struct route_input *p, struct err *e)
 		for (size_t a = 0; a < p->agent.n && !st; a++)
 			st = read_agent(p, a, e);
 	} while (st == ST_SKIP);
+	if (st == ST_END && cases_check(&p->c, e))
+		return e->status;
 	for (size_t a = 0; a < p->agent.n && !st; a++)
 		out += isnan(p->conf[a]);
 	if (!st && out == p->agent.n && !p->opt->by_defer)

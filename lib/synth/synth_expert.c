@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/num.h"
 #include "table/cases.h"
+#include "table/classes.h"
 
 /* What a random number is for. */
 enum purpose { RIGHT, WHICH, HIDDEN };
@@ -140,10 +141,12 @@ static int take_confusion(
 {
 	const struct name *label = &c->classes.name[c->label];
 	size_t k = names_find(classes, label->s, label->n), n = classes->n;
+	char what[CLASSES_WORDS];
 	double sum = 0;
 
 	if (k == NAMES_NONE)
-		return table_bad_cell(c->t, c->label_column, "names no class", e);
+		return table_bad_cell(
+			c->t, c->label_column, classes_words(what, "class", classes, label->s, label->n), e);
 	if (seen[k])
 		return table_bad_cell(c->t, c->label_column, "the class stands twice", e);
 	seen[k] = true;

@@ -9,6 +9,7 @@
 #include "base/num.h"
 #include "math/vec.h"
 #include "table/absent.h"
+#include "table/classes.h"
 
 /* Published tables are rounded to a few digits; a row that is off by more was not a distribution. */
 static const double sum_tolerance = 1e-3;
@@ -212,6 +213,8 @@ int cases_init(struct cases *c, struct table *t, unsigned need, unsigned want, b
 void cases_free(struct cases *c)
 {
 	names_free(&c->classes);
+	names_free(&c->other);
+	class_uses_free(&c->uses);
 	names_free(&c->agent);
 	family_free(&c->prob);
 	family_free(&c->logit);
@@ -243,35 +246,76 @@ static int needed_number(struct cases *c, size_t column, double *x, struct err *
 	return plain_number(c, column, x) ? ST_OK : table_needed_number(c->t, column, x, e);
 }
 
+static int no_class(const struct cases *c, size_t column, struct err *e)
+{
+	const struct csv_field *f = &c->t->row.f[column];
+	char what[CLASSES_WORDS];
+
+	return table_bad_cell(c->t, column, classes_words(what, "class", &c->classes, f->p, f->n), e);
+}
+
 int cases_class(struct cases *c, size_t column, size_t *class, struct err *e)
 {
 	const struct csv_field *f = &c->t->row.f[column];
+	int st;
 
 	*class = NAMES_NONE;
 	if (table_missing(c->t, column))
 		return ST_OK;
-	if (c->open)
-		return names_add(&c->classes, f->p, f->n, class, e);
+	if (c->open) {
+		st = names_add(&c->classes, f->p, f->n, class, e);
+		if (!st && c->label_column != NAMES_NONE && c->weight > 0)
+			st = class_uses_answer(&c->uses, *class, c->t, column, e);
+		return st;
+	}
 	*class = names_find(&c->classes, f->p, f->n);
-	return *class == NAMES_NONE ? table_bad_cell(c->t, column, "names no class", e) : ST_OK;
+	if (*class != NAMES_NONE)
+		return ST_OK;
+	if (c->t->opt->other_answers == OTHER_ANSWERS_ERROR)
+		return no_class(c, column, e);
+	st = names_add(&c->other, f->p, f->n, class, e);
+	*class += c->classes.n;
+	return st;
+}
+
+const struct name *cases_class_name(const struct cases *c, size_t class)
+{
+	return class < c->classes.n ? &c->classes.name[class] : &c->other.name[class - c->classes.n];
 }
 
 int cases_agent(const struct cases *c, size_t column, size_t *agent, struct err *e)
 {
 	const struct csv_field *f = &c->t->row.f[column];
+	char what[CLASSES_WORDS];
 
 	*agent = NAMES_NONE;
 	if (table_missing(c->t, column))
 		return ST_OK;
 	*agent = names_find(&c->agent, f->p, f->n);
-	return *agent == NAMES_NONE ? table_bad_cell(c->t, column, "names no agent", e) : ST_OK;
+	return *agent == NAMES_NONE
+		? table_bad_cell(c->t, column, classes_words(what, "agent", &c->agent, f->p, f->n), e)
+		: ST_OK;
 }
 
+/* The label; its weight is not known yet, so that note_label comes later. */
 static int read_label(struct cases *c, struct err *e)
 {
-	int st = cases_class(c, c->label_column, &c->label, e);
+	const struct csv_field *f = &c->t->row.f[c->label_column];
 
-	return st || c->label != NAMES_NONE ? st : table_cell_missing(c->t, c->label_column, e);
+	c->label = NAMES_NONE;
+	if (table_missing(c->t, c->label_column))
+		return c->asked & CASES_UNLABELLED ? ST_OK : table_cell_missing(c->t, c->label_column, e);
+	if (c->open)
+		return names_add(&c->classes, f->p, f->n, &c->label, e);
+	c->label = names_find(&c->classes, f->p, f->n);
+	return c->label == NAMES_NONE ? no_class(c, c->label_column, e) : ST_OK;
+}
+
+static int note_label(struct cases *c, struct err *e)
+{
+	return c->open && c->label_column != NAMES_NONE && c->label != NAMES_NONE && c->weight > 0
+		? class_uses_label(&c->uses, c->label, e)
+		: ST_OK;
 }
 
 static int bad_sum(const struct cases *c, double sum, struct err *e)
@@ -376,6 +420,8 @@ static int read_row(struct cases *c, struct err *e)
 		st = read_label(c, e);
 	if (!st && c->weight_column != NAMES_NONE)
 		st = read_weight(c, e);
+	if (!st)
+		st = note_label(c, e);
 	if (!st && c->prob.n && c->asked & CASES_PROB)
 		st = read_probabilities(c, e);
 	for (size_t k = 0; !st && k < c->logit.n; k++)
@@ -424,4 +470,16 @@ size_t cases_answer(const struct cases *c, size_t a)
 size_t cases_cost_column(const struct cases *c, size_t j)
 {
 	return c->cost_column[c->cost_column[1 + j] == NAMES_NONE ? 0 : 1 + j];
+}
+
+int cases_merge(struct cases *c, const struct cases *other, struct err *e)
+{
+	return class_uses_merge(&c->uses, &c->classes, &other->uses, &other->classes, e);
+}
+
+int cases_check(const struct cases *c, struct err *e)
+{
+	if (c->t->opt->other_answers == OTHER_ANSWERS_WRONG)
+		return ST_OK;
+	return class_uses_check(&c->uses, &c->classes, c->t, e);
 }

@@ -7,8 +7,11 @@
  * order, then those that only conf_* names, then those that only defer_* names where it is asked for.
  *
  * Where p_* is absent and z_* is there, p is the softmax of z.  prob=COLUMN without '*' is the probability of
- * class "1" against class "0".  With neither, classes are open: they are numbered as they turn up in labels
- * and answers.
+ * class "1" against class "0".  With neither, the classes are open: the labels that occur with weight.  They are
+ * numbered as they turn up in labels and answers, and cases_check, after the last row, refuses an answer with weight that
+ * is none of them, so that the order of the rows does not matter.  Where no label is asked for, any answer goes.
+ *
+ * With --other-answers wrong, an answer that is no class is a wrong one, of a number beyond the classes.
  */
 #ifndef L2D_CASES_H
 #define L2D_CASES_H
@@ -16,6 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "table/class_use.h"
 #include "table/table.h"
 
 /* What a program asks for; the same flags say what it must have and what it takes if it is there. */
@@ -26,8 +30,9 @@ enum {
 	CASES_CONF = 8,
 	CASES_COST = 16,
 	CASES_WEIGHT = 32,
-	CASES_LOGIT = 64,  /* z_* as they are, or log p */
-	CASES_DEFER = 128, /* defer_*; an expert that only they name is one */
+	CASES_LOGIT = 64,       /* z_* as they are, or log p */
+	CASES_DEFER = 128,      /* defer_*; an expert that only they name is one */
+	CASES_UNLABELLED = 256, /* with CASES_LABEL: the label's cell may be missing */
 };
 
 struct cases {
@@ -36,7 +41,9 @@ struct cases {
 	bool renormalize;
 	bool open; /* classes are numbered as they turn up */
 	struct names classes;
-	struct names agent; /* [1 + nexpert], "model" first */
+	struct class_uses uses; /* where they are open and labels were asked for */
+	struct names other;     /* answers that are none of fixed classes: their numbers follow on those */
+	struct names agent;     /* [1 + nexpert], "model" first */
 	size_t nexpert;
 	struct family prob; /* p_*, or z_* when from_logits */
 	bool from_logits;
@@ -50,7 +57,7 @@ struct cases {
 
 	/* The current row. */
 	double weight;  /* 1 without a weight column */
-	size_t label;   /* a class */
+	size_t label;   /* a class; NAMES_NONE where it is missing and may be */
 	double *p;      /* [classes] */
 	double *z;      /* [classes] */
 	size_t *answer; /* [nexpert] a class, NAMES_NONE where the expert was not asked */
@@ -58,6 +65,13 @@ struct cases {
 	double *cost;   /* [1 + nexpert] 0 without a column */
 	double *defer;  /* [1 + nexpert] NaN without a column */
 };
+
+/* For programs that read answers. */
+#define ANSWERS_OPTION(o)                                                                                              \
+	{                                                                                                              \
+		0, "other-answers", OPT_CHOICE, &(o).other_answers, "error|wrong",                                     \
+			"what an answer is that is no class", "error"                                                  \
+	}
 
 #define CASES_OPTIONS(renormalize)                                                                                     \
 	{                                                                                                              \
@@ -85,10 +99,19 @@ size_t cases_cost_column(const struct cases *c, size_t j);
 /* ST_DATA, naming the first expert who is not among those that answered [nexpert]. */
 int cases_check_answered(const struct cases *c, const bool *answered, struct err *e);
 
-/* The cell as a class, numbered if classes are open; NAMES_NONE where it is missing. */
+/* The answer in the cell as a class, or as another number (--other-answers wrong); NAMES_NONE where it is missing. */
 int cases_class(struct cases *c, size_t column, size_t *class, struct err *e);
+
+/* The name of a class, or of another answer. */
+const struct name *cases_class_name(const struct cases *c, size_t class);
 
 /* The cell as an agent's number; NAMES_NONE where it is missing. */
 int cases_agent(const struct cases *c, size_t column, size_t *agent, struct err *e);
+
+/* After the last row, of an open table: ST_DATA for the first answer with weight that is no label with weight. */
+int cases_check(const struct cases *c, struct err *e);
+
+/* Adds where classes have turned up in the rows of another thread. */
+int cases_merge(struct cases *c, const struct cases *other, struct err *e);
 
 #endif

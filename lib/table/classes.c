@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "table/classes.h"
 
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,4 +77,70 @@ int classes_positive(const struct names *classes, const char *name, const char *
 		*positive = to[1] == 1;
 	names_free(&sorted);
 	return st;
+}
+
+/* Without the blanks around it. */
+static struct name trimmed(const char *s, size_t n)
+{
+	while (n && *s == ' ')
+		s++, n--;
+	while (n && s[n - 1] == ' ')
+		n--;
+	return (struct name){(char *)(uintptr_t)s, n};
+}
+
+/* The class that is the same number, or the same bytes between blanks. */
+static const struct name *same_but_written(const struct names *classes, const char *s, size_t n)
+{
+	struct name bare = trimmed(s, n);
+	bool number;
+	double x, y;
+
+	number = !num_parse(bare.s, bare.n, &x);
+	for (size_t k = 0; k < classes->n; k++) {
+		struct name class = trimmed(classes->name[k].s, classes->name[k].n);
+
+		if (class.n == bare.n && !memcmp(class.s, bare.s, bare.n))
+			return &classes->name[k];
+		if (number && !num_parse(class.s, class.n, &y) && x == y)
+			return &classes->name[k];
+	}
+	return NULL;
+}
+
+/* Names that a message lists; of more it says how many there are. */
+enum { LISTED = 8 };
+
+static size_t list_names(char *out, size_t size, const struct names *t)
+{
+	size_t n = 0, listed = t->n > LISTED ? LISTED : t->n;
+	char shown[ERR_EXCERPT];
+
+	for (size_t k = 0; k < listed && n < size; k++) {
+		const struct name *m = &t->name[k];
+
+		err_excerpt(shown, m->s, m->n);
+		n += (size_t)snprintf(out + n, size - n, "%s'%.60s'", k ? ", " : "", shown);
+	}
+	if (t->n > listed && n < size)
+		n += (size_t)snprintf(out + n, size - n, " ... of %zu", t->n);
+	return n;
+}
+
+const char *classes_words(
+	char out[CLASSES_WORDS], const char *noun, const struct names *classes, const char *s, size_t n)
+{
+	const struct name *near = same_but_written(classes, s, n);
+	char shown[ERR_EXCERPT];
+	size_t m = (size_t)snprintf(out, CLASSES_WORDS, "no %s", noun);
+
+	near = near ? near : names_nearest(classes, s, n);
+	if (near)
+		m += (size_t)snprintf(
+			out + m, CLASSES_WORDS - m, "; the nearest is '%.60s'", err_excerpt(shown, near->s, near->n));
+	m += (size_t)snprintf(out + m, CLASSES_WORDS - m, " (of ");
+	m += list_names(out + m, CLASSES_WORDS - m, classes);
+	if (m < CLASSES_WORDS)
+		snprintf(out + m, CLASSES_WORDS - m, ")");
+	return out;
 }

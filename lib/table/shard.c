@@ -182,6 +182,8 @@ int shard_run(const struct shard_task *task, const struct table_options *opt, co
 		return ST_SYSTEM;
 	if (!(st = table_open(&s.first, opt, files, e))) {
 		st = s.n > 1 ? run_many(&s, e) : run_alone(&s, e);
+		if (!st && task->end)
+			st = task->end(s.state, e);
 		finish(&s, state, skipped);
 		table_close(&s.first);
 	} else {

@@ -25,6 +25,8 @@ struct shard_task {
 	int (*row)(void *state, struct err *e);
 	/* Adds what the other state took. */
 	int (*merge)(void *state, void *other, struct err *e);
+	/* After the last row, of the state that has taken all; NULL: nothing. */
+	int (*end)(void *state, struct err *e);
 	/* Frees what is in a state, whatever start came to. */
 	void (*free)(void *state);
 	size_t size; /* bytes of a state */

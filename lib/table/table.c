@@ -167,6 +167,7 @@ int table_follow(struct table *t, const struct table *first, struct err *e)
 void table_feed(struct table *t, struct csv_block *b)
 {
 	csv_reader_feed(&t->reader, b->name, b->bytes.p, b->bytes.n, b->line);
+	t->next_file = t->nfile = b->file; /* there is no further file to go on to */
 }
 
 void table_close(struct table *t)
@@ -244,6 +245,7 @@ int table_block(struct table *t, struct csv_block *b, struct err *e)
 	while ((st = csv_reader_block(&t->reader, b, e)) == ST_END)
 		if ((st = next_input(t, e)))
 			return st;
+	b->file = t->next_file;
 	return st;
 }
 

@@ -18,6 +18,7 @@
 #include "table/role.h"
 
 enum na_action { NA_ERROR, NA_SKIP };
+enum other_answers { OTHER_ANSWERS_ERROR, OTHER_ANSWERS_WRONG };
 
 /* What the options of every program that reads a table set. */
 struct table_options {
@@ -25,6 +26,7 @@ struct table_options {
 	const char *schema;     /* --schema: the file that holds the header, NULL: the input does */
 	const char *na;         /* --na: what is missing besides the empty cell, separated by commas */
 	int na_action;          /* enum na_action */
+	int other_answers;      /* --other-answers: enum other_answers, of the programs that read answers */
 	size_t max_record;      /* --max-record: bytes; 0: CSV_MAX_RECORD */
 };
 
@@ -42,7 +44,7 @@ struct table_options {
 struct table {
 	const struct table_options *opt;
 	const char *const *file; /* [nfile]; "-" is standard input */
-	size_t nfile, next_file;
+	size_t nfile, next_file; /* what is being read is file next_file - 1 */
 	struct csv_reader reader;
 	bool reading; /* the reader's file is open */
 	struct names header;

@@ -59,7 +59,15 @@
 #include "base/err.h"
 
 #define LOSS_MISSING (-1) /* no answer */
-#define LOSS_OTHER (-2)   /* an answer that names no class: wrong */
+#define LOSS_OTHER (-2)   /* an answer that is no class: wrong */
+
+/* An answer of table/cases.h as the losses take it. */
+static inline int32_t loss_answer(size_t answer, size_t nclass)
+{
+	if (answer == SIZE_MAX)
+		return LOSS_MISSING;
+	return answer < nclass ? (int32_t)answer : LOSS_OTHER;
+}
 
 enum loss_flags {
 	LOSS_EXPERTS = 1,    /* has defer logits */

@@ -101,8 +101,11 @@ static int add_row(struct reading *r, struct err *e)
 	struct train_data *d = r->d;
 	struct cases *c = &r->c;
 	size_t i = d->n, ne = c->nexpert, nc = c->classes.n;
-	int st = reserve(r, e);
+	int st;
 
+	if (!(c->weight > 0)) /* no row */
+		return ST_OK;
+	st = reserve(r, e);
 	for (size_t k = 0; !st && k < r->feature.n; k++)
 		st = table_needed_number(r->t, r->feature.column[k], &d->x[i * r->feature.n + k], e);
 	if (!st && r->row_costs)
@@ -111,7 +114,8 @@ static int add_row(struct reading *r, struct err *e)
 		return st;
 	d->y[i] = (int32_t)c->label;
 	for (size_t j = 0; j < ne; j++)
-		d->e[i * ne + j] = c->answer[j] == NAMES_NONE ? LOSS_MISSING : (int32_t)c->answer[j];
+		d->e[i * ne + j] =
+			c->open && c->answer[j] != NAMES_NONE ? (int32_t)c->answer[j] : loss_answer(c->answer[j], nc);
 	if (d->w)
 		d->w[i] = c->weight;
 	if (d->f)
@@ -197,6 +201,8 @@ static int read_rows(struct reading *r, const struct strings *costs, struct err 
 	while ((!st || st == ST_SKIP) && !(st = cases_next(&r->c, e)))
 		st = add_row(r, e);
 	if (st != ST_END)
+		return st;
+	if ((st = cases_check(&r->c, e)))
 		return st;
 	st = r->c.open ? close_classes(r, e) : names_add_list(&r->p->classes, r->c.classes.name, r->c.classes.n, e);
 	if (!st && !r->d->n)

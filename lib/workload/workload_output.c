@@ -20,7 +20,7 @@ int workload_columns_name(
 int workload_columns_write(const struct workload *w, const struct workload_input *r, const uint32_t *chosen,
 	struct extend *x, struct err *e)
 {
-	agent_columns_write(x, chosen, w->most, &r->agent, r->answer, &r->c.classes);
+	agent_columns_write(x, chosen, w->most, &r->agent, r->answer, &r->c);
 	return extend_row(x, e);
 }
 
@@ -35,7 +35,7 @@ int workload_columns_write_rows(const struct workload *w, const struct workload_
 			extend_number(x, d->value[d->at[i] * d->m + a]);
 		if (w->mode != WORKLOAD_PROJECT)
 			agent_columns_write(x, chosen + d->at[i] * w->most, w->most, &r->agent,
-				d->answer ? d->answer + i * d->m : NULL, &r->c.classes);
+				d->answer ? d->answer + i * d->m : NULL, &r->c);
 		st = keep_row(&d->rows, i, &row, e);
 		if (!st)
 			st = extend_kept_row(x, &row, e);

@@ -60,7 +60,7 @@ static void drop(void *arg)
 	(void)arg;
 }
 
-static const struct shard_task task = {start, row, merge, drop, sizeof(struct state)};
+static const struct shard_task task = {start, row, merge, NULL, drop, sizeof(struct state)};
 
 /* A table of several blocks with quoted newlines; the cells `bad` and `worse` are no numbers. */
 static char *write_table(char *path, size_t rows, size_t bad, size_t worse, struct rng *r)
