@@ -14,7 +14,7 @@ CXXFLAGS += -std=c++17 $(OPT) $(HARDEN) -g $(WARN)
 CPPFLAGS += -D_GNU_SOURCE -Ilib -MMD -MP
 FLOAT   := -ffp-contract=off
 LDFLAGS += -Wl,--as-needed -Wl,-z,relro -Wl,-z,now -pie
-LDLIBS  += -lcsv -lgsl -lopenblas -llbfgs -lstdc++ -lm -lpthread
+LDLIBS  += -lcsv -lgsl -lgslcblas -lstdc++ -lm -lpthread
 
 LIB_C    := $(wildcard lib/*/*.c)
 LIB_CC   := $(wildcard lib/*/*.cc)
@@ -25,7 +25,7 @@ SH_PROGRAMS := $(patsubst bin/%.sh,%,$(wildcard bin/*.sh))
 PROGRAMS := $(C_PROGRAMS) $(SH_PROGRAMS)
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 
-PACKAGES := g++ libcsv-dev libgsl-dev libopenblas-dev liblbfgs-dev gnuplot-nox bats mandoc glpk-utils
+PACKAGES := g++ libcsv-dev libgsl-dev gnuplot-nox bats mandoc glpk-utils
 PACKAGES_LINT := clang clang-format libclang-rt-dev shellcheck
 PACKAGES_BENCH := datamash python3-numpy python3-pandas python3-sklearn hyperfine time
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "math/vec.h"
+#include "real/real.h"
 
 static const struct {
 	const char *name;
@@ -454,6 +455,6 @@ int chain_logits(const struct chain_classifier *k, const struct chain_value *v, 
 	}
 	st = chain_probs(k, v, z, e);
 	for (size_t i = 0; i < k->n; i++)
-		z[i] = log(z[i]);
+		z[i] = real_log(z[i]);
 	return st;
 }

@@ -9,6 +9,7 @@
 #include "calibrate/temperature.h"
 #include "calibrate/vector_dirichlet.h"
 #include "math/vec.h"
+#include "real/real.h"
 
 /* A class against the rest. */
 struct binary {
@@ -22,17 +23,17 @@ static void log_row(const double *in, bool logits, size_t k, double *lp)
 	double shift = logits ? vec_logsumexp(in, k) : 0;
 
 	for (size_t i = 0; i < k; i++)
-		lp[i] = logits ? in[i] - shift : log(fmax(in[i], CALIBRATION_FLOOR));
+		lp[i] = logits ? in[i] - shift : real_log(fmax(in[i], CALIBRATION_FLOOR));
 }
 
 /* Of class c in a row of logarithms that were logits: those of probabilities near 1 have digits that
  * the probabilities have lost. */
 static struct binary binary_from_logs(const double *lp, size_t k, size_t c)
 {
-	double p = exp(lp[c]), rest = -INFINITY;
+	double p = real_exp(lp[c]), rest = -INFINITY;
 
 	if (p < .5)
-		return (struct binary){p, lp[c], -log1p(-p)};
+		return (struct binary){p, lp[c], -real_log1p(-p)};
 	for (size_t i = 0; i < k; i++)
 		if (i != c && lp[i] > rest)
 			rest = lp[i];
@@ -40,8 +41,8 @@ static struct binary binary_from_logs(const double *lp, size_t k, size_t c)
 		double sum = 0;
 
 		for (size_t i = 0; i < k; i++)
-			sum += i == c ? 0 : exp(lp[i] - rest);
-		rest += log(sum);
+			sum += i == c ? 0 : real_exp(lp[i] - rest);
+		rest += real_log(sum);
 	}
 	return (struct binary){p, lp[c], -rest};
 }
@@ -50,7 +51,7 @@ static struct binary binary_from_p(double p)
 {
 	double low = fmax(p, CALIBRATION_FLOOR), high = fmin(p, 1 - CALIBRATION_FLOOR);
 
-	return (struct binary){p, log(low), -log1p(-high)};
+	return (struct binary){p, real_log(low), -real_log1p(-high)};
 }
 
 /* The class that map i is about. */

@@ -5,6 +5,7 @@
 
 #include "math/sum.h"
 #include "math/vec.h"
+#include "real/real.h"
 
 /* The root moves by less than this share of beta: NLL, flat at the optimum, is then exact. */
 #define STEP_SMALL 1e-12
@@ -42,7 +43,7 @@ static struct slope slope_at(const struct logits *d, double beta)
 		double top = z[vec_argmax(z, d->k)], s = 0, m = 0, v = 0;
 
 		for (size_t c = 0; c < d->k; c++) {
-			double t = z[c] - top, e = exp(beta * t);
+			double t = z[c] - top, e = real_exp(beta * t);
 
 			s += e;
 			m += e * t;

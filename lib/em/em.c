@@ -10,6 +10,7 @@
 #include "math/klproject.h"
 #include "math/lbfgs_warm.h"
 #include "math/vec.h"
+#include "real/real.h"
 
 /* Of the experts and the classifier before the first E-step: enough to tell experts apart. */
 #define WARM_STEPS 10
@@ -49,6 +50,7 @@ struct em {
 	struct sums sums[FIT_SEGMENTS];
 	double *scratch; /* [threads x nscratch] */
 	size_t nscratch;
+	double *packed[MIXTURE_PARTS]; /* the parts' parameters, see network_pack; of the E-step */
 	struct em_point point;
 	bool fresh; /* no E-step has been made: nobody is responsible for anything */
 };
@@ -114,7 +116,7 @@ static double classifier_rows(void *ctx, size_t first, const size_t *row, size_t
 		size_t y = em->d->y[first + i];
 
 		for (size_t c = 0; c < nc; c++)
-			g[c] = v * g[c] + w * s * (exp(z[c] - lse) - (c == y));
+			g[c] = v * g[c] + w * s * (real_exp(z[c] - lse) - (c == y));
 		sum += loss + w * s * (lse - z[y]);
 	}
 	return sum;
@@ -192,8 +194,12 @@ static int allocate(struct em *em, struct err *e)
 	size_t cells = em->d->nlabelled, row = em->nagent * sizeof(double);
 
 	em->nscratch = 2 * em->nagent;
-	for (size_t i = 0; i < MIXTURE_PARTS; i++)
+	for (size_t i = 0; i < MIXTURE_PARTS; i++) {
 		em->nscratch += part_scratch(em, i);
+		em->packed[i] = mem_alloc(network_packed(&em->m->network[i]), sizeof(double), e);
+		if (!em->packed[i])
+			return ST_SYSTEM;
+	}
 	em->scratch = mem_alloc(em->o->jobs < JOBS_MAX ? em->o->jobs : JOBS_MAX, em->nscratch * sizeof(double), e);
 	em->q = mem_alloc(cells, row, e);
 	if (em->d->fade && !(em->v = mem_alloc(em->d->n, sizeof *em->v, e)))
@@ -231,7 +237,6 @@ struct em *em_new(struct mixture *m, const struct mixture_rows *d, const struct 
 	if (!em)
 		return NULL;
 	*em = (struct em){.m = m, .d = d, .o = o, .nagent = 1 + m->nexpert, .fresh = true};
-	network_single_thread();
 	if (!allocate(em, e)) {
 		sum_weights(em);
 		if (!new_parts(em, e))
@@ -248,6 +253,7 @@ void em_free(struct em *em)
 	for (size_t i = 0; i < MIXTURE_PARTS; i++) {
 		fit_work_free(em->part[i].work);
 		lbfgs_warm_free(&em->part[i].warm);
+		free(em->packed[i]);
 	}
 	free(em->q);
 	free(em->v);
@@ -326,7 +332,7 @@ static void expect_block(struct em *em, size_t from, size_t n, double *scratch, 
 	for (size_t p = 0; p < MIXTURE_PARTS; p++) {
 		const struct network *h = &em->m->network[p];
 
-		z[p] = network_forward(h, em->m->theta[p], d->x + from * h->width[0], n, rest);
+		z[p] = network_forward(h, em->m->theta[p], em->packed[p], d->x + from * h->width[0], n, rest);
 		rest += part_scratch(em, p);
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -422,7 +428,7 @@ static double bound_row(struct em *em, size_t i, double right, double wrong)
 		double term[] = {q * right - softplus(-odds), q * wrong - softplus(odds)};
 
 		em->b[k] = logistic(odds + q * (right - wrong));
-		sum += vec_logsumexp(term, 2) + (q > 0 ? q * (em->log_gate[k] - log(q)) : 0);
+		sum += vec_logsumexp(term, 2) + (q > 0 ? q * (em->log_gate[k] - real_log(q)) : 0);
 	}
 	return sum;
 }
@@ -528,6 +534,8 @@ int em_expect(struct em *em, const struct em_point **p, struct err *e)
 	int st;
 
 	memset(em->sums, 0, sizeof em->sums);
+	for (size_t i = 0; i < MIXTURE_PARTS; i++)
+		network_pack(&em->m->network[i], em->m->theta[i], em->packed[i]);
 	run_segments(em, expect_segment);
 	st = em->o->variational ? mean_field(em, e) : project(em, &kl, e);
 	if (st)

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "math/vec.h"
+#include "real/real.h"
 
 int mixture_init(struct mixture *m, size_t nin, const size_t *hidden, size_t nhidden,
 	enum network_activation activation, size_t nclass, size_t nexpert, double smoothing, struct rng *r,
@@ -40,12 +41,12 @@ void mixture_free(struct mixture *m)
 
 double mixture_log_right(const struct mixture *m)
 {
-	return log1p(-m->smoothing + m->smoothing / (double)m->nclass);
+	return real_log1p(-m->smoothing + m->smoothing / (double)m->nclass);
 }
 
 double mixture_log_wrong(const struct mixture *m)
 {
-	return log(m->smoothing / (double)m->nclass);
+	return real_log(m->smoothing / (double)m->nclass);
 }
 
 size_t mixture_scratch(const struct mixture *m)
@@ -84,12 +85,12 @@ double mixture_predict(const struct mixture *m, const double *x, double *scratch
 	double *mix = scratch, *z, score;
 
 	scratch += m->nclass;
-	z = network_forward(&m->network[MIXTURE_GATE], m->theta[MIXTURE_GATE], x, 1, scratch);
+	z = network_forward(&m->network[MIXTURE_GATE], m->theta[MIXTURE_GATE], NULL, x, 1, scratch);
 	vec_softmax(z, 1 + m->nexpert, q);
 	score = z[1 + vec_argmax(z + 1, m->nexpert)] - z[0];
-	z = network_forward(&m->network[MIXTURE_CLASSIFIER], m->theta[MIXTURE_CLASSIFIER], x, 1, scratch);
+	z = network_forward(&m->network[MIXTURE_CLASSIFIER], m->theta[MIXTURE_CLASSIFIER], NULL, x, 1, scratch);
 	vec_softmax(z, m->nclass, p);
-	z = network_forward(&m->network[MIXTURE_EXPERTS], m->theta[MIXTURE_EXPERTS], x, 1, scratch);
+	z = network_forward(&m->network[MIXTURE_EXPERTS], m->theta[MIXTURE_EXPERTS], NULL, x, 1, scratch);
 	for (size_t j = 0; j < m->nexpert; j++)
 		vec_softmax(z + j * m->nclass, m->nclass, z + j * m->nclass);
 	mix_answers(m, q, p, z, mix);
@@ -108,8 +109,8 @@ double mixture_odds(const double *z, size_t nclass, size_t y)
 			top = z[c];
 	for (size_t c = 0; c < nclass; c++)
 		if (c != y)
-			sum += exp(z[c] - top);
-	return z[y] - top - log(sum);
+			sum += real_exp(z[c] - top);
+	return z[y] - top - real_log(sum);
 }
 
 /* log A of an answer that nobody saw. */
@@ -118,10 +119,10 @@ static double log_missing(const struct mixture *m, const double *z, size_t y)
 	double top = z[vec_argmax(z, m->nclass)], sum = 0;
 
 	for (size_t c = 0; c < m->nclass; c++)
-		sum += exp(z[c] - top);
+		sum += real_exp(z[c] - top);
 	if (m->smoothing == 0)
-		return z[y] - top - log(sum);
-	return log(m->smoothing / (double)m->nclass + (1 - m->smoothing) * exp(z[y] - top) / sum);
+		return z[y] - top - real_log(sum);
+	return real_log(m->smoothing / (double)m->nclass + (1 - m->smoothing) * real_exp(z[y] - top) / sum);
 }
 
 void mixture_terms(const struct mixture *m, const struct mixture_view *v, double *log_gate, double *log_answer)
@@ -169,7 +170,7 @@ double mixture_missing_loss(const struct mixture *m, const double *z, size_t y, 
 	g[y] -= 1;
 	for (size_t c = 0; c < m->nclass; c++)
 		g[c] *= q * share;
-	return -q * (wrong > 0 ? log(wrong + right) : z[y] - lse);
+	return -q * (wrong > 0 ? real_log(wrong + right) : z[y] - lse);
 }
 
 double mixture_field_loss(const double *z, size_t nclass, size_t y, double b, double *g)
@@ -177,6 +178,6 @@ double mixture_field_loss(const double *z, size_t nclass, size_t y, double b, do
 	double odds = mixture_odds(z, nclass, y), p, loss = softplus_slope(odds, &p) - b * odds;
 
 	for (size_t c = 0; c < nclass; c++)
-		g[c] = c == y ? p - b : (b - p) * exp(z[c] - z[y] + odds);
+		g[c] = c == y ? p - b : (b - p) * real_exp(z[c] - z[y] + odds);
 	return loss;
 }

@@ -53,7 +53,6 @@ static int link_load(void **state, const struct modelfile *f, struct err *e)
 	st = mixture_model_read(&k->m, f, e);
 	if (st)
 		return st;
-	network_single_thread();
 	nc = k->m.classes.n, na = 1 + k->m.experts.n;
 	k->feature = mem_alloc(k->m.features.n, sizeof *k->feature, e);
 	k->said = mem_alloc(na, sizeof *k->said, e);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "real/real.h"
 #include "table/cases.h"
 #include "table/classes.h"
 
@@ -184,7 +185,7 @@ static void fade(double *time, size_t n, double half_life)
 	for (size_t i = 0; i < n; i++)
 		latest = fmax(latest, time[i]);
 	for (size_t i = 0; i < n; i++)
-		time[i] = exp2((time[i] - latest) / half_life);
+		time[i] = real_exp2((time[i] - latest) / half_life);
 }
 
 static int check_rows(const struct reading *r, struct err *e)

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "math/klproject.h"
 
-#include <gsl/gsl_errno.h>
-#include <gsl/gsl_linalg.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -11,6 +9,8 @@
 #include "base/buf.h"
 #include "base/num.h"
 #include "math/tally.h"
+#include "real/cholesky.h"
+#include "real/real.h"
 
 #define PASSES_MAX 200
 #define STEP_MAX 4.0        /* largest change of a price in one step: the model means nothing farther away */
@@ -70,7 +70,7 @@ static void add_row(struct solver *s, const double *q, double w, struct point *o
 		s->stranded = true;
 		return;
 	}
-	o->smooth += w * log(sum);
+	o->smooth += w * real_log(sum);
 	for (size_t a = 0; a < m; a++)
 		s->row[a] /= sum;
 	for (size_t a = 0; a < m; a++) {
@@ -117,7 +117,7 @@ static void evaluate(struct solver *s, struct point *o)
 
 	clear(o, m);
 	for (size_t a = 0; a < m; a++)
-		s->factor[a] = exp(-o->v[a]);
+		s->factor[a] = real_exp(-o->v[a]);
 	for (size_t i = 0; i < p->n; i += size)
 		add_rows(s, i, i + size < p->n ? i + size : p->n, o);
 	o->smooth /= s->weight;
@@ -232,8 +232,6 @@ static void refine(struct solver *s, double *z)
 	const struct klproject *p = s->p;
 	const struct point *o = &s->at;
 	size_t m = p->m, k = 0, *live = s->order;
-	gsl_matrix_view a;
-	gsl_vector_view x;
 
 	for (size_t j = 0; j < m; j++)
 		if (!isinf(z[j]) && (z[j] != 0 || p->lo[j] == p->hi[j]))
@@ -248,10 +246,10 @@ static void refine(struct solver *s, double *z)
 			s->matrix[i * k + j] = o->hess[r * m + live[j]] + (k == m ? 1.0 / (double)m : 0);
 		s->matrix[i * k + i] += 1e-14;
 	}
-	a = gsl_matrix_view_array(s->matrix, k, k);
-	x = gsl_vector_view_array(s->rhs, k);
-	if (gsl_linalg_cholesky_decomp1(&a.matrix) || gsl_linalg_cholesky_svx(&a.matrix, &x.vector))
+	if (!cholesky_factor(s->matrix, k))
 		return;
+	cholesky_forward(s->matrix, k, s->rhs);
+	cholesky_backward(s->matrix, k, s->rhs);
 	for (size_t i = 0; i < k; i++) {
 		size_t r = live[i];
 		double new = z[r] + s->rhs[i];
@@ -456,7 +454,6 @@ static int solver_init(struct solver *s, const struct klproject *p, const double
 	size_t m = p->m;
 	double *x;
 
-	gsl_set_error_handler_off();
 	*s = (struct solver){.p = p, .weight = (double)p->n};
 	s->memory = mem_alloc(10 * m + 4 * m * m, sizeof *s->memory, e);
 	s->weight_of = mem_alloc(m, sizeof *s->weight_of, e);
@@ -542,7 +539,7 @@ void klproject_row(const double *q, const double *price, size_t m, double *out)
 	double sum = 0;
 
 	for (size_t a = 0; a < m; a++) {
-		out[a] = q[a] * exp(-price[a]);
+		out[a] = q[a] * real_exp(-price[a]);
 		sum += out[a];
 	}
 	for (size_t a = 0; a < m; a++)

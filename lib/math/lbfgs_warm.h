@@ -16,15 +16,13 @@
 
 #include "base/err.h"
 #include "math/optim.h"
+#include "math/pairs.h"
 
-#define LBFGS_WARM_PAIRS 8 /* as in optim.c */
+#define LBFGS_WARM_PAIRS 8
 
 struct lbfgs_warm {
-	size_t n;                                    /* variables */
-	size_t pairs;                                /* kept so far, at most LBFGS_WARM_PAIRS */
-	size_t last;                                 /* the place of the newest one */
-	double *s, *y;                               /* [LBFGS_WARM_PAIRS x n] steps and differences of gradients */
-	double rho[LBFGS_WARM_PAIRS];                /* 1 / (s . y) */
+	size_t n; /* variables */
+	struct pairs pairs;
 	double *direction, *gradient, *trial, *next; /* [n] */
 };
 

@@ -2,8 +2,8 @@
 /*
  * Minimisers: full-batch quasi-Newton (L-BFGS) and Adam.
  *
- * L-BFGS is libLBFGS's (Nocedal 1980; line search of More & Thuente).  It was chosen over the GNU
- * Scientific Library's vector_bfgs2 by measurement, see optim.c.
+ * L-BFGS (Nocedal 1980) with a line search for the conditions of Wolfe (Nocedal & Wright 2006, chapters 3 and 7).  Sums over
+ * the variables are in their order, so that the path is the same on every processor.
  */
 #ifndef L2D_OPTIM_H
 #define L2D_OPTIM_H
@@ -47,6 +47,9 @@ struct optim_result {
  * see r->converged; optim_check turns that into ST_NUMERIC with words.  ST_SYSTEM, ST_NUMERIC (the
  * objective is not finite at the start). */
 int optim_lbfgs(const struct optim *o, double *x, struct optim_result *r, struct err *e);
+
+/* The Euclidean norm, summed in order. */
+double optim_norm(const double *g, size_t n);
 
 int optim_check(const struct optim *o, const struct optim_result *r, struct err *e);
 

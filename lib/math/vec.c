@@ -4,6 +4,9 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "real/kernel.h"
+#include "real/real.h"
+
 size_t vec_argmax(const double *x, size_t n)
 {
 	double top = x[0];
@@ -21,52 +24,44 @@ size_t vec_argmax(const double *x, size_t n)
 
 double vec_logsumexp(const double *x, size_t n)
 {
-	double top, sum = 0;
+	double top;
 
 	if (!n)
 		return -INFINITY;
-	top = x[vec_argmax(x, n)];
+	top = kernel()->max(x, n);
 	if (isinf(top))
 		return top;
-	for (size_t i = 0; i < n; i++)
-		sum += exp(x[i] - top);
-	return top + log(sum);
+	return top + real_log(kernel()->sum_exp(x, top, n));
 }
 
 double vec_softmax(const double *x, size_t n, double *p)
 {
-	double top = x[vec_argmax(x, n)], sum = 0;
+	double top, sum;
 
-	for (size_t i = 0; i < n; i++) {
-		p[i] = exp(x[i] - top);
-		sum += p[i];
-	}
-	for (size_t i = 0; i < n; i++)
-		p[i] /= sum;
-	return top + log(sum);
+	kernel()->softmax(x, 1, n, n, p, &top, &sum);
+	return top + real_log(sum);
 }
 
 double logistic(double x)
 {
-	double e = exp(-fabs(x));
+	double e = real_exp(-fabs(x));
 
 	return x < 0 ? e / (1 + e) : 1 / (1 + e);
 }
 
 double softplus(double x)
 {
-	return (x > 0 ? x : 0) + log1p(exp(-fabs(x)));
+	double slope;
+
+	return real_softplus(x, &slope);
 }
 
 double softplus_slope(double x, double *slope)
 {
-	double e = exp(-fabs(x));
-
-	*slope = (x < 0 ? e : 1) / (1 + e);
-	return (x > 0 ? x : 0) + log1p(e);
+	return real_softplus(x, slope);
 }
 
 double logit(double p)
 {
-	return log(p) - log1p(-p);
+	return real_log(p) - real_log1p(-p);
 }

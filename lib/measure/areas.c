@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "real/real.h"
+
 enum value { RISK, EXCESS, GENERALISED, SYSTEM, VALUES };
 
 /* Weights of the rows kept so far. */
@@ -38,7 +40,7 @@ static double harmonic(double x, double m)
 
 	for (; m > 0 && (x < 32 || m <= FEW); m--)
 		sum += 1 / ++x;
-	return m > 0 ? sum + log1p(m / (x + .5)) + beyond_log(x + m + .5) - beyond_log(x + .5) : sum;
+	return m > 0 ? sum + real_log1p(m / (x + .5)) + beyond_log(x + m + .5) - beyond_log(x + .5) : sum;
 }
 
 /* The mean of t / (1 + e t) for a small e > 0: its integral, and Euler and Maclaurin's terms. */
@@ -64,7 +66,7 @@ static double many_mean(double n, double dn, double d, double dd, double m)
 	if (e < .1) {
 		mean = small_mean(e, m);
 	} else {
-		inverse = (m > 0 ? harmonic(m / e, m) : log1p(e)) / e;
+		inverse = (m > 0 ? harmonic(m / e, m) : real_log1p(e)) / e;
 		mean = (1 - inverse) / e;
 	}
 	/* written so that nothing cancels: the value at 0, and what is added to it */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "real/real.h"
 
 /* Standard normal quantile at 0.975. */
 static const double Z95 = 1.959963984540054;
@@ -263,11 +264,11 @@ struct bins_result bins_result(const struct bins *b, double norm)
 		share = tally_ratio(&b->bin[i].weight, &whole.weight);
 		r.made++;
 		r.mce = fmax(r.mce, gap);
-		power += share * (norm == 1 || isinf(norm) ? gap : pow(gap, norm));
+		power += share * (norm == 1 || isinf(norm) ? gap : real_pow(gap, norm));
 		square += share * gap * gap;
 		unbiased += share * debiased_square(&b->bin[i], &k);
 	}
-	r.ece = isinf(norm) ? r.mce : norm == 1 ? power : pow(power, 1 / norm);
+	r.ece = isinf(norm) ? r.mce : norm == 1 ? power : real_pow(power, 1 / norm);
 	r.rmsce = sqrt(square);
 	r.debiased = sqrt(fmax(0, unbiased));
 	r.conf = sum_ratio(&whole.conf, &total);

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "real/real.h"
+
 static bool needs_rows(const struct calibration_error *c)
 {
 	return c->opt->mass || c->opt->corp;
@@ -26,7 +28,7 @@ void calibration_error_free(struct calibration_error *c)
 
 int calibration_error_add(struct calibration_error *c, double conf, bool event, double weight, struct err *e)
 {
-	return calibration_error_add_nll(c, conf, event, event ? -log(conf) : -log1p(-conf), weight, e);
+	return calibration_error_add_nll(c, conf, event, event ? -real_log(conf) : -real_log1p(-conf), weight, e);
 }
 
 int calibration_error_add_nll(
@@ -111,12 +113,12 @@ static void add_power(double *mean, double x, double p, size_t n)
 	if (isinf(p))
 		*mean = isnan(x) ? x : fmax(*mean, x);
 	else
-		*mean += (p == 1 ? x : pow(x, p)) / (double)n;
+		*mean += (p == 1 ? x : real_pow(x, p)) / (double)n;
 }
 
 static double root(double mean, double p)
 {
-	return p == 1 || isinf(p) ? mean : pow(mean, 1 / p);
+	return p == 1 || isinf(p) ? mean : real_pow(mean, 1 / p);
 }
 
 struct calibration_error_result calibration_error_mean(const struct calibration_error_result *r, size_t n, double norm)

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "math/vec.h"
+#include "real/real.h"
 #include "table/classes.h"
 
 void estimand_init(struct estimand *s, enum estimand_kind kind, const struct calibration_error_options *opt)
@@ -97,7 +98,7 @@ static int row_top(struct estimand *s, struct err *e)
 	/* where the model is right both logarithms are of the same number; where it is wrong, 1 - p is
 	 * as good as log1p, since the largest probability is not small */
 	return calibration_error_add_nll(
-		&s->part[0], c->p[top], top == c->label, top == c->label ? nll : -log(1 - c->p[top]), c->weight, e);
+		&s->part[0], c->p[top], top == c->label, top == c->label ? nll : -real_log(1 - c->p[top]), c->weight, e);
 }
 
 static int row_class(struct estimand *s, struct err *e)

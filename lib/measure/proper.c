@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "real/real.h"
+
 static void add(struct proper *s, double brier, double nll, double weight)
 {
 	tally_add(&s->weight, weight);
@@ -23,7 +25,7 @@ void proper_add(struct proper *s, double conf, bool event, double nll, double we
 
 double proper_add_classes(struct proper *s, const double *p, size_t n, size_t y, double weight)
 {
-	double brier = 0, nll = -log(p[y]);
+	double brier = 0, nll = -real_log(p[y]);
 
 	for (size_t c = 0; c < n; c++) {
 		double miss = c == y ? 1 - p[c] : p[c];

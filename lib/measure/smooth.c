@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "real/real.h"
 
 enum { CELLS = SMOOTH_CELLS };
 
@@ -92,7 +93,7 @@ static int spectrum_init(struct spectrum *p, const struct smooth *s, struct err 
 		return ST_SYSTEM;
 	}
 	for (size_t i = 0; i < 2 * CELLS; i++)
-		p->cosine[i] = cos(M_PI * (double)i / CELLS);
+		p->cosine[i] = real_cos(M_PI * (double)i / CELLS);
 	for (size_t j = 0; j <= CELLS; j++) {
 		double r = sum_ratio(&s->at[j], &total);
 
@@ -116,7 +117,7 @@ static double integral(const struct spectrum *p, double sigma)
 
 		if (x * x / 2 > NEGLIGIBLE)
 			break;
-		damped[n] = (n ? 2 : 1) * p->a[n] * exp(-x * x / 2);
+		damped[n] = (n ? 2 : 1) * p->a[n] * real_exp(-x * x / 2);
 	}
 	for (size_t j = 0; j <= CELLS; j++) {
 		double f = 0;

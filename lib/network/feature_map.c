@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/num.h"
+#include "real/real.h"
 
 static const char *const names[] = {
 	[FEATURE_MAP_LINEAR] = "linear",
@@ -122,7 +123,7 @@ static void feature_map_fourier(const struct feature_map *m, const double *z, do
 
 		for (size_t i = 0; i < m->nin; i++)
 			t += m->omega[k * m->nin + i] * z[i];
-		out[k] = sqrt(2 / (double)m->nout) * cos(t);
+		out[k] = sqrt(2 / (double)m->nout) * real_cos(t);
 	}
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "network/fit.h"
 
-#include <gsl/gsl_cblas.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +19,7 @@ struct fit_work {
 	double *grad;    /* [FIT_SEGMENTS x nparam] */
 	double value[FIT_SEGMENTS];
 	const double *theta;
+	double *packed; /* theta's, see network_pack */
 };
 
 struct fit_work *fit_work_new(const struct fit *f, struct err *e)
@@ -35,7 +35,8 @@ struct fit_work *fit_work_new(const struct fit *f, struct err *e)
 		+ network_scratch(f->network, FIT_BLOCK);
 	w->scratch = mem_alloc(w->nthread, w->nscratch * sizeof *w->scratch, e);
 	w->grad = mem_alloc(FIT_SEGMENTS, f->network->nparam * sizeof *w->grad, e);
-	if (w->scratch && w->grad)
+	w->packed = mem_alloc(network_packed(f->network), sizeof *w->packed, e);
+	if (w->scratch && w->grad && w->packed)
 		return w;
 	fit_work_free(w);
 	return NULL;
@@ -47,31 +48,33 @@ void fit_work_free(struct fit_work *w)
 		return;
 	free(w->scratch);
 	free(w->grad);
+	free(w->packed);
 	free(w);
 }
 
 /* The loss and, added to grad, the gradient of up to FIT_BLOCK rows; x are theirs. */
-static double block(const struct fit *f, const double *theta, const double *x, size_t first, const size_t *row,
-	size_t n, double *scratch, double *grad)
+static double block(const struct fit_work *w, const double *x, size_t first, const size_t *row, size_t n,
+	double *scratch, double *grad)
 {
+	const struct fit *f = w->f;
 	double *g = scratch, *rest = g + FIT_BLOCK * (f->network->width[0] + f->network->width[f->network->nlayer]);
-	double *z = network_forward(f->network, theta, x, n, rest);
+	double *z = network_forward(f->network, w->theta, w->packed, x, n, rest);
 	double value = f->rows(f->ctx, first, row, n, z, g);
 
-	network_backward(f->network, theta, x, n, rest, g, grad);
+	network_backward(f->network, w->theta, x, n, rest, g, grad);
 	return value;
 }
 
 /* The same for rows that do not lie together. */
-static double gathered_block(
-	const struct fit *f, const double *theta, const size_t *row, size_t n, double *scratch, double *grad)
+static double gathered_block(const struct fit_work *w, const size_t *row, size_t n, double *scratch, double *grad)
 {
+	const struct fit *f = w->f;
 	size_t nin = f->network->width[0];
 	double *x = scratch + FIT_BLOCK * f->network->width[f->network->nlayer];
 
 	for (size_t i = 0; i < n; i++)
 		memcpy(x + i * nin, f->x + row[i] * nin, nin * sizeof *x);
-	return block(f, theta, x, 0, row, n, scratch, grad);
+	return block(w, x, 0, row, n, scratch, grad);
 }
 
 /* Rows first, first + stride, .. */
@@ -81,7 +84,7 @@ static double strided_block(const struct fit_work *w, size_t first, size_t n, do
 
 	for (size_t i = 0; i < n; i++)
 		row[i] = first + i * w->stride;
-	return gathered_block(w->f, w->theta, row, n, scratch, grad);
+	return gathered_block(w, row, n, scratch, grad);
 }
 
 static void segment(void *ctx, size_t s, size_t thread)
@@ -100,7 +103,7 @@ static void segment(void *ctx, size_t s, size_t thread)
 		if (w->stride > 1)
 			w->value[s] += strided_block(w, i * w->stride, n, scratch, grad);
 		else
-			w->value[s] += block(f, w->theta, f->x + i * f->network->width[0], i, NULL, n, scratch, grad);
+			w->value[s] += block(w, f->x + i * f->network->width[0], i, NULL, n, scratch, grad);
 	}
 }
 
@@ -117,12 +120,18 @@ static double penalty(const struct fit *f, const double *theta, double *grad)
 	return f->l2 / 2 * sum;
 }
 
+static void set_theta(struct fit_work *w, const double *theta)
+{
+	w->theta = theta;
+	network_pack(w->f->network, theta, w->packed);
+}
+
 double fit_value(struct fit_work *w, const double *theta, double *grad)
 {
 	size_t n = w->f->network->nparam;
 	double total = w->f->total / (double)w->stride;
 
-	w->theta = theta;
+	set_theta(w, theta);
 	jobs_run(w->nthread, FIT_SEGMENTS, segment, w);
 	for (size_t stride = 1; stride < FIT_SEGMENTS; stride *= 2)
 		for (size_t s = 0; s + stride < FIT_SEGMENTS; s += 2 * stride) {
@@ -177,9 +186,10 @@ static int batch_gradient(void *ctx, size_t t, const double *theta, double *g, s
 	}
 	to = to > a->f->n ? a->f->n : to;
 	memset(g, 0, nparam * sizeof *g);
+	set_theta(a->w, theta);
 	for (size_t i = from; i < to; i += FIT_BLOCK)
-		a->value += gathered_block(
-			a->f, theta, a->order + i, to - i < FIT_BLOCK ? to - i : FIT_BLOCK, a->w->scratch, g);
+		a->value +=
+			gathered_block(a->w, a->order + i, to - i < FIT_BLOCK ? to - i : FIT_BLOCK, a->w->scratch, g);
 	/* The batch stands for all rows, whose weights sum to total. */
 	scale = (double)a->f->n / (double)(to - from) / a->f->total;
 	for (size_t i = 0; i < nparam; i++)
@@ -223,15 +233,14 @@ static int trace_on(void *ctx, const struct optim_point *p, struct err *e)
 static double norm_at(struct fit_work *w, const double *theta, struct err *e)
 {
 	size_t n = w->f->network->nparam;
-	double *g = mem_alloc(n, sizeof *g, e), sum = 0;
+	double *g = mem_alloc(n, sizeof *g, e), norm;
 
 	if (!g)
 		return NAN;
 	fit_value(w, theta, g);
-	for (size_t i = 0; i < n; i++)
-		sum += g[i] * g[i];
+	norm = optim_norm(g, n);
 	free(g);
-	return sqrt(sum);
+	return norm;
 }
 
 /* How near the end a fit to every stride-th row is worth going: a tenth of the noise of so many rows. */
@@ -255,7 +264,7 @@ static double round_value(void *ctx, const double *phi, double *grad)
 
 	precondition_theta(&r->m, phi, r->theta);
 	value = fit_value(r->w, r->theta, grad);
-	r->norm = cblas_dnrm2((int)r->w->f->network->nparam, grad, 1);
+	r->norm = optim_norm(grad, r->w->f->network->nparam);
 	precondition_gradient(&r->m, grad);
 	return value;
 }
@@ -268,6 +277,7 @@ static void measure(struct round_objective *r, const double *theta, bool *good)
 	size_t nin = f->network->width[0], rows = 0;
 	double *g = w->scratch, *x = g + FIT_BLOCK * f->network->width[1], *rest = x + FIT_BLOCK * nin;
 
+	set_theta(w, theta);
 	for (size_t first = 0; first < f->n; first += FIT_BLOCK * 16) {
 		size_t row[FIT_BLOCK], n = 0;
 
@@ -275,7 +285,7 @@ static void measure(struct round_objective *r, const double *theta, bool *good)
 			row[n] = i;
 			memcpy(x + n * nin, f->x + i * nin, nin * sizeof *x);
 		}
-		f->rows(f->ctx, 0, row, n, network_forward(f->network, theta, x, n, rest), g);
+		f->rows(f->ctx, 0, row, n, network_forward(f->network, theta, w->packed, x, n, rest), g);
 		precondition_add(&r->m, x, g, n);
 		rows += n;
 	}
@@ -289,7 +299,7 @@ static void set_scale(struct round_objective *r, double *theta, double *phi, dou
 
 	precondition_phi(&r->m, theta, phi);
 	round_value(r, phi, grad);
-	norm = cblas_dnrm2((int)r->w->f->network->nparam, grad, 1);
+	norm = optim_norm(grad, r->w->f->network->nparam);
 	r->m.scale = norm > 0 && isfinite(norm) ? norm : 1;
 	precondition_phi(&r->m, theta, phi);
 }
@@ -386,7 +396,6 @@ int fit_run(const struct fit *f, const struct fit_options *o, double *theta, str
 	int st;
 
 	*r = (struct optim_result){0};
-	network_single_thread();
 	w = fit_work_new(f, e);
 	st = w ? run(f, o, w, theta, r, e) : ST_SYSTEM;
 	fit_work_free(w);

@@ -1,20 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "network/network.h"
 
-#include <gsl/gsl_cblas.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/num.h"
-
-/* OpenBLAS's; absent where another library provides the CBLAS interface. */
-extern void openblas_set_num_threads(int n) __attribute__((weak));
-
-void network_single_thread(void)
-{
-	if (openblas_set_num_threads)
-		openblas_set_num_threads(1);
-}
+#include "real/kernel.h"
+#include "real/matmul.h"
 
 void network_init(struct network *h, size_t nin, const size_t *hidden, size_t nhidden,
 	enum network_activation activation, size_t nout)
@@ -91,8 +83,7 @@ static double *output(const struct network *h, size_t l, size_t rows, double *sc
 static void activate(const struct network *h, double *a, size_t n)
 {
 	if (h->activation == NETWORK_TANH)
-		for (size_t i = 0; i < n; i++)
-			a[i] = tanh(a[i]);
+		kernel()->tanh(a, a, n);
 	else
 		for (size_t i = 0; i < n; i++)
 			a[i] = a[i] > 0 ? a[i] : 0;
@@ -109,21 +100,41 @@ static void deactivate(const struct network *h, const double *a, double *g, size
 			g[i] = a[i] > 0 ? g[i] : 0;
 }
 
-double *network_forward(const struct network *h, const double *theta, const double *x, size_t rows, double *scratch)
+size_t network_packed(const struct network *h)
+{
+	size_t sum = 0;
+
+	for (size_t l = 0; l < h->nlayer; l++)
+		sum += matmul_packed(h->width[l], h->width[l + 1]);
+	return sum;
+}
+
+void network_pack(const struct network *h, const double *theta, double *packed)
+{
+	for (size_t l = 0; l < h->nlayer; l++) {
+		matmul_pack(h->width[l], h->width[l + 1], theta + network_weights(h, l), theta + network_biases(h, l),
+			packed);
+		packed += matmul_packed(h->width[l], h->width[l + 1]);
+	}
+}
+
+double *network_forward(const struct network *h, const double *theta, const double *packed, const double *x,
+	size_t rows, double *scratch)
 {
 	const double *in = x;
 	double *out = scratch;
 
 	for (size_t l = 0; l < h->nlayer; l++) {
 		size_t nin = h->width[l], nout = h->width[l + 1];
-		const double *b = theta + network_biases(h, l);
 
 		out = output(h, l, rows, scratch);
-		for (size_t i = 0; i < rows; i++)
-			memcpy(out + i * nout, b, nout * sizeof *b);
-		if (rows && nin)
-			cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)rows, (int)nout, (int)nin, 1, in,
-				(int)nin, theta + network_weights(h, l), (int)nin, 1, out, (int)nout);
+		if (packed) {
+			matmul_forward(rows, nin, nout, in, packed, out);
+			packed += matmul_packed(nin, nout);
+		} else {
+			matmul_forward_few(
+				rows, nin, nout, in, theta + network_weights(h, l), theta + network_biases(h, l), out);
+		}
 		if (l + 1 < h->nlayer)
 			activate(h, out, rows * nout);
 		in = out;
@@ -139,18 +150,11 @@ void network_backward(const struct network *h, const double *theta, const double
 	for (size_t l = h->nlayer; rows && l-- > 0;) {
 		size_t nin = h->width[l], nout = h->width[l + 1];
 		const double *in = l ? output(h, l - 1, rows, scratch) : x;
-		double *b = grad + network_biases(h, l);
 
-		if (nin)
-			cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (int)nout, (int)nin, (int)rows, 1, g,
-				(int)nout, in, (int)nin, 1, grad + network_weights(h, l), (int)nin);
-		for (size_t i = 0; i < rows; i++)
-			for (size_t k = 0; k < nout; k++)
-				b[k] += g[i * nout + k];
+		matmul_gradient(rows, nin, nout, in, g, grad + network_weights(h, l), grad + network_biases(h, l));
 		if (!l)
 			break;
-		cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)rows, (int)nin, (int)nout, 1, g, (int)nout,
-			theta + network_weights(h, l), (int)nin, 0, spare, (int)nin);
+		matmul_backward(rows, nin, nout, g, theta + network_weights(h, l), spare);
 		deactivate(h, in, spare, rows * nin);
 		g = spare;
 		spare += rows * nin;

@@ -4,7 +4,7 @@
  *
  *   a_0 = x,  a_l = act(W_l a_{l-1} + b_l),  logits = W a + b
  *
- * worked on in blocks of rows, so that the work is matrix products (BLAS).  Parameters lie in one
+ * worked on in blocks of rows, so that the work is matrix products (real/matmul.h).  Parameters lie in one
  * vector theta, layer by layer: W [out x in] row by row, then b [out].  A head knows nothing of losses:
  * whoever has a gradient for every row's logits can train one (see network/fit.h).
  *
@@ -49,16 +49,18 @@ size_t network_biases(const struct network *h, size_t l);
 /* Doubles of scratch that a block of `rows` rows needs in the two functions below. */
 size_t network_scratch(const struct network *h, size_t rows);
 
-/* The logits [rows x nout] of x [rows x nin]; they lie in scratch, as does what network_backward needs. */
-double *network_forward(const struct network *h, const double *theta, const double *x, size_t rows, double *scratch);
+/* Parameters laid out for blocks of rows: network_packed doubles. */
+size_t network_packed(const struct network *h);
+void network_pack(const struct network *h, const double *theta, double *packed);
+
+/* The logits [rows x nout] of x [rows x nin]; they lie in scratch, as does what network_backward needs.  packed is what
+ * network_pack made of theta, or NULL: for a row or two that costs less.  A row's logits depend on nothing but the row. */
+double *network_forward(const struct network *h, const double *theta, const double *packed, const double *x,
+	size_t rows, double *scratch);
 
 /* Adds to grad [nparam] the gradient of a sum over rows, given its gradient g [rows x nout] by the logits;
  * x and scratch as network_forward left them. */
 void network_backward(const struct network *h, const double *theta, const double *x, size_t rows, double *scratch,
 	const double *g, double *grad);
-
-/* The products above run on the caller's thread alone: threads are ours (--jobs).  Called once by whoever
- * trains or applies heads. */
-void network_single_thread(void);
 
 #endif

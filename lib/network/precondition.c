@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "network/precondition.h"
 
-#include <gsl/gsl_cblas.h>
-#include <gsl/gsl_errno.h>
-#include <gsl/gsl_linalg.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "real/cholesky.h"
+#include "real/matmul.h"
 
 int precondition_init(struct precondition *m, const struct network *h, size_t gauge, struct err *e)
 {
 	size_t n = h->width[0] + 1;
 
-	gsl_set_error_handler_off();
 	*m = (struct precondition){.network = h, .n = n, .gauge = gauge, .scale = 1};
 	m->u = mem_alloc(h->width[1], n * n * sizeof *m->u, e);
 	m->row = mem_alloc(PRECONDITION_ROWS, n * sizeof *m->row, e);
@@ -43,15 +41,13 @@ void precondition_add(struct precondition *m, const double *x, const double *g, 
 				m->row[i * n + j] = w * x[i * (n - 1) + j];
 			m->row[i * n + n - 1] = w;
 		}
-		cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, (int)n, (int)rows, 1, m->row, (int)n, 1,
-			m->u + k * n * n, (int)n);
+		matmul_square(rows, n, m->row, m->u + k * n * n);
 	}
 }
 
-/* H_k -> U_k.  GSL's routine reads and writes the lower triangle. */
+/* H_k -> U_k, and its transpose in the lower triangle. */
 static int factor(double *h, size_t n, double total, double l2)
 {
-	gsl_matrix_view v = gsl_matrix_view_array(h, n, n);
 	double trace = 0;
 
 	for (size_t i = 0; i < n; i++) {
@@ -62,12 +58,7 @@ static int factor(double *h, size_t n, double total, double l2)
 	/* A thousandth of the mean curvature: directions that the sample hardly saw are not to be trusted. */
 	for (size_t i = 0; i < n; i++)
 		h[i * n + i] += l2 + 1e-3 * trace / (double)n;
-	if (!(trace > 0) || gsl_linalg_cholesky_decomp1(&v.matrix))
-		return 0;
-	for (size_t i = 0; i < n; i++)
-		for (size_t j = i + 1; j < n; j++)
-			h[i * n + j] = h[j * n + i];
-	return 1;
+	return trace > 0 && cholesky_factor(h, n);
 }
 
 int precondition_factor(struct precondition *m, double total, double l2)
@@ -108,15 +99,20 @@ static void center(const struct precondition *m, double *theta)
 	}
 }
 
+static void multiply(double *v, size_t n, double factor)
+{
+	for (size_t i = 0; i < n; i++)
+		v[i] *= factor;
+}
+
 void precondition_theta(const struct precondition *m, const double *phi, double *theta)
 {
 	double *v = m->row;
 
 	for (size_t k = 0; k < m->network->width[1]; k++) {
 		gather(m, phi, k, v);
-		cblas_dtrsv(CblasRowMajor, CblasUpper, CblasNoTrans, CblasNonUnit, (int)m->n, m->u + k * m->n * m->n,
-			(int)m->n, v, 1);
-		cblas_dscal((int)m->n, m->scale, v, 1);
+		cholesky_backward(m->u + k * m->n * m->n, m->n, v);
+		multiply(v, m->n, m->scale);
 		scatter(m, v, k, theta);
 	}
 	center(m, theta);
@@ -129,9 +125,8 @@ void precondition_phi(const struct precondition *m, double *theta, double *phi)
 	center(m, theta);
 	for (size_t k = 0; k < m->network->width[1]; k++) {
 		gather(m, theta, k, v);
-		cblas_dtrmv(CblasRowMajor, CblasUpper, CblasNoTrans, CblasNonUnit, (int)m->n, m->u + k * m->n * m->n,
-			(int)m->n, v, 1);
-		cblas_dscal((int)m->n, 1 / m->scale, v, 1);
+		cholesky_times(m->u + k * m->n * m->n, m->n, v);
+		multiply(v, m->n, 1 / m->scale);
 		scatter(m, v, k, phi);
 	}
 }
@@ -143,9 +138,8 @@ void precondition_gradient(const struct precondition *m, double *grad)
 	center(m, grad);
 	for (size_t k = 0; k < m->network->width[1]; k++) {
 		gather(m, grad, k, v);
-		cblas_dtrsv(CblasRowMajor, CblasUpper, CblasTrans, CblasNonUnit, (int)m->n, m->u + k * m->n * m->n,
-			(int)m->n, v, 1);
-		cblas_dscal((int)m->n, m->scale, v, 1);
+		cholesky_forward(m->u + k * m->n * m->n, m->n, v);
+		multiply(v, m->n, m->scale);
 		scatter(m, v, k, grad);
 	}
 }

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "math/vec.h"
+#include "real/real.h"
 
 /* Where blobs' spread is set: cases, and halvings of the interval. */
 enum { SPREAD_CASES = 2000, SPREAD_STEPS = 30 };
@@ -45,8 +46,8 @@ static void two_groups_draw(struct synth_world *w, struct synth_case *c)
 	c->y = coin(w, .5);
 	radius = c->a ? (c->y ? 2 : 1) : 0;
 	angle = 2 * M_PI * rng_uniform(&w->rng);
-	c->x[0] = (c->a ? 2 : -2) + radius * cos(angle) + (c->a ? .2 : .75) * rng_normal(&w->rng);
-	c->x[1] = (c->a ? 0 : c->y ? 1 : -1) + radius * sin(angle) + (c->a ? .2 : .75) * rng_normal(&w->rng);
+	c->x[0] = (c->a ? 2 : -2) + radius * real_cos(angle) + (c->a ? .2 : .75) * rng_normal(&w->rng);
+	c->x[1] = (c->a ? 0 : c->y ? 1 : -1) + radius * real_sin(angle) + (c->a ? .2 : .75) * rng_normal(&w->rng);
 }
 
 static int four_gaussians_init(struct synth_world *w, struct err *e)
@@ -156,8 +157,8 @@ static void pocket_draw(struct synth_world *w, struct synth_case *c)
 	u = rng_uniform(&w->rng);
 	v = rng_uniform(&w->rng);
 	if (c->a) {
-		c->x[0] = .3 * sqrt(u) * cos(2 * M_PI * v);
-		c->x[1] = .6 + .3 * sqrt(u) * sin(2 * M_PI * v);
+		c->x[0] = .3 * sqrt(u) * real_cos(2 * M_PI * v);
+		c->x[1] = .6 + .3 * sqrt(u) * real_sin(2 * M_PI * v);
 		c->y = coin(w, .5);
 	} else {
 		c->x[0] = 2 * u - 1;
@@ -169,7 +170,7 @@ static void pocket_draw(struct synth_world *w, struct synth_case *c)
 /* 1 - max of the softmax of the scores, without cancellation. */
 static double bayes_error(const double *score, size_t n)
 {
-	return -expm1(score[vec_argmax(score, n)] - vec_logsumexp(score, n));
+	return -real_expm1(score[vec_argmax(score, n)] - vec_logsumexp(score, n));
 }
 
 /* What the spread is found from: inner products of the means, and of the noise with them. */

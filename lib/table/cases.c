@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/num.h"
 #include "math/vec.h"
+#include "real/real.h"
 #include "table/absent.h"
 #include "table/classes.h"
 
@@ -445,7 +446,7 @@ void cases_logits(const struct cases *c, double *z)
 		if (c->logit_class)
 			z[c->logit_class[k]] = c->z[k];
 		else
-			z[k] = log(c->p[k]);
+			z[k] = real_log(c->p[k]);
 }
 
 int cases_check_answered(const struct cases *c, const bool *answered, struct err *e)

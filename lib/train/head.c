@@ -61,6 +61,6 @@ void head_logits(struct head *p, const double *x, double *z)
 	for (size_t i = 0; i < p->nparts; i++) {
 		const struct head_part *h = &p->part[i];
 
-		memcpy(z + h->from, network_forward(&h->network, h->theta, p->mapped, 1, p->scratch), h->n * sizeof *z);
+		memcpy(z + h->from, network_forward(&h->network, h->theta, NULL, p->mapped, 1, p->scratch), h->n * sizeof *z);
 	}
 }

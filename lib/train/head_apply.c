@@ -50,7 +50,6 @@ static int link_load(void **state, const struct modelfile *m, struct err *e)
 	st = head_read(&k->p, m, e);
 	if (st)
 		return st;
-	network_single_thread();
 	nc = k->p.classes.n, ne = k->p.experts.n, nf = k->p.features.n;
 	k->feature = mem_alloc(nf, sizeof *k->feature, e);
 	k->logit = mem_alloc(nc + ne, sizeof *k->logit, e);

@@ -5,6 +5,11 @@
 #include <string.h>
 
 #include "math/vec.h"
+#include "real/kernel.h"
+#include "real/real.h"
+
+/* Logits that a function of all of them takes at once. */
+enum { CHUNK = 64 };
 
 static bool answered(const struct loss_case *c, size_t j)
 {
@@ -56,25 +61,32 @@ static double cmax(const struct loss_setup *s, const struct loss_case *c)
 static double masked_softmax(const struct loss_setup *s, const struct loss_case *c, const double *z, size_t n,
 	const double *d, double *p, double *pd, double *rest)
 {
-	double top = rest ? 0 : z[0], sum;
+	const struct kernel *k = kernel();
+	double top = rest ? 0 : k->max(z, n), sum, scale;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; rest && i < n; i++)
 		top = z[i] > top ? z[i] : top;
 	for (size_t j = 0; j < s->nexpert; j++)
 		if (present(s, c, j) && d[j] > top)
 			top = d[j];
-	sum = rest ? exp(-top) : 0;
-	for (size_t i = 0; i < n; i++)
-		sum += p[i] = exp(z[i] - top);
+	/* One call where the two lie together; what a masked expert gets is thrown away. */
+	if (d == z + n && pd == p + n) {
+		k->exp_below(z, top, p, n + s->nexpert);
+	} else {
+		k->exp_below(z, top, p, n);
+		k->exp_below(d, top, pd, s->nexpert);
+	}
+	sum = (rest ? real_exp(-top) : 0) + k->sum(p, n);
 	for (size_t j = 0; j < s->nexpert; j++)
-		sum += pd[j] = present(s, c, j) ? exp(d[j] - top) : 0;
+		sum += pd[j] = present(s, c, j) ? pd[j] : 0;
+	scale = 1 / sum;
 	for (size_t i = 0; i < n; i++)
-		p[i] /= sum;
+		p[i] *= scale;
 	for (size_t j = 0; j < s->nexpert; j++)
-		pd[j] /= sum;
+		pd[j] *= scale;
 	if (rest)
-		*rest = exp(-top) / sum;
-	return top + log(sum);
+		*rest = real_exp(-top) * scale;
+	return top + real_log(sum);
 }
 
 /* The softmax of all logits. */
@@ -155,43 +167,40 @@ static double css(const struct loss_setup *s, const struct loss_case *c, const d
 	return value;
 }
 
-/* sum_j (c_max - c_j) phi(d_j) + c_j phi(-d_j); phi(-d) = softplus(d), phi(d) = softplus(d) - d. */
-static double ova_experts(
-	const struct loss_setup *s, const struct loss_case *c, const double *f, const double *d, double *g)
+/* The terms of logits `first` .. first + n - 1 of (f, d) in ova: sum_k (c_max - c_k) phi(z_k) + c_k phi(-z_k), c_k = c_max - 1
+ * of a class other than y and 0 of y; phi(-z) = softplus(z), phi(z) = softplus(z) - z. */
+static double ova_terms(
+	const struct loss_setup *s, const struct loss_case *c, size_t first, size_t n, const double *z, double *g)
 {
-	double top = cmax(s, c), value = 0, slope;
+	double top = cmax(s, c), value = 0, phi[CHUNK];
 
-	(void)f;
-	for (size_t j = 0; j < s->nexpert; j++) {
-		double yes = top - cost(c, j);
+	for (size_t i = 0; i < n; i++) {
+		size_t k = first + i, j = k - s->nclass;
+		double yes;
 
-		g[j] = 0;
-		if (!answered(c, j))
+		if (i % CHUNK == 0)
+			kernel()->softplus(z + i, phi, g + i, n - i < CHUNK ? n - i : CHUNK);
+		if (k >= s->nclass && !answered(c, j)) {
+			g[i] = 0;
 			continue;
-		value += top * softplus_slope(d[j], &slope) - yes * d[j];
-		g[j] = top * slope - yes;
+		}
+		yes = k >= s->nclass ? top - cost(c, j) : k == c->y ? top : top - 1;
+		value += top * phi[i % CHUNK] - times(yes, z[i]);
+		g[i] = top * g[i] - yes;
 	}
 	return value;
 }
 
-static double ova_classes(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
+static double ova_experts(
+	const struct loss_setup *s, const struct loss_case *c, const double *f, const double *d, double *g)
 {
-	double top = cmax(s, c), value = 0, slope;
-
-	for (size_t k = 0; k < s->nclass; k++) {
-		double yes = k == c->y ? top : top - 1;
-
-		value += top * softplus_slope(z[k], &slope) - times(yes, z[k]);
-		g[k] = top * slope - yes;
-	}
-	return value;
+	(void)f;
+	return ova_terms(s, c, s->nclass, s->nexpert, d, g);
 }
 
 static double ova(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
 {
-	double value = ova_classes(s, c, z, g);
-
-	return value + ova_experts(s, c, z, z + s->nclass, g + s->nclass);
+	return ova_terms(s, c, 0, s->nclass + s->nexpert, z, g);
 }
 
 static double sova(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
@@ -246,16 +255,16 @@ static double realizable(const struct loss_setup *s, const struct loss_case *c, 
 	for (size_t j = 0; j < s->nexpert; j++)
 		if (right(c, j) && z[nc + j] > top)
 			top = z[nc + j];
-	sum = exp(z[c->y] - top);
+	sum = real_exp(z[c->y] - top);
 	for (size_t j = 0; j < s->nexpert; j++)
 		if (right(c, j))
-			sum += exp(z[nc + j] - top);
+			sum += real_exp(z[nc + j] - top);
 	for (size_t k = 0; k < nc; k++)
-		g[k] = s->alpha * g[k] + (1 - s->alpha) * exp(z[k] - classes);
-	g[c->y] -= s->alpha * exp(z[c->y] - top) / sum + 1 - s->alpha;
+		g[k] = s->alpha * g[k] + (1 - s->alpha) * real_exp(z[k] - classes);
+	g[c->y] -= s->alpha * real_exp(z[c->y] - top) / sum + 1 - s->alpha;
 	for (size_t j = 0; j < s->nexpert; j++)
-		g[nc + j] = s->alpha * (g[nc + j] - (right(c, j) ? exp(z[nc + j] - top) / sum : 0));
-	return times(s->alpha, lse - top - log(sum)) + times(1 - s->alpha, classes - z[c->y]);
+		g[nc + j] = s->alpha * (g[nc + j] - (right(c, j) ? real_exp(z[nc + j] - top) / sum : 0));
+	return times(s->alpha, lse - top - real_log(sum)) + times(1 - s->alpha, classes - z[c->y]);
 }
 
 /* The log-sum-exp of all classes but h, for asm: psi_j = sigma(d_j - m). */
@@ -270,8 +279,8 @@ static double others_logsumexp(const double *z, size_t n, size_t h)
 		return top;
 	for (size_t k = 0; k < n; k++)
 		if (k != h)
-			sum += exp(z[k] - top);
-	return top + log(sum);
+			sum += real_exp(z[k] - top);
+	return top + real_log(sum);
 }
 
 /* m with the largest exp f_k replaced by sum_k w_k exp f_k, w = softmax(f / width), and what its slopes
@@ -286,19 +295,19 @@ static struct soft_others soft_others(const double *z, size_t n, double top, dou
 	struct soft_others o = {.width = width, .top = top};
 
 	for (size_t k = 0; k < n; k++)
-		o.weights += exp((z[k] - top) / width);
+		o.weights += real_exp((z[k] - top) / width);
 	for (size_t k = 0; k < n; k++)
-		o.mean += exp((z[k] - top) / width) / o.weights * exp(z[k] - top);
+		o.mean += real_exp((z[k] - top) / width) / o.weights * real_exp(z[k] - top);
 	for (size_t k = 0; k < n; k++)
-		o.sum += (1 - exp((z[k] - top) / width) / o.weights) * exp(z[k] - top);
-	o.m = top + log(o.sum);
+		o.sum += (1 - real_exp((z[k] - top) / width) / o.weights) * real_exp(z[k] - top);
+	o.m = top + real_log(o.sum);
 	return o;
 }
 
 /* dm / df */
 static double soft_slope(const struct soft_others *o, double f)
 {
-	double e = exp(f - o->top), w = exp((f - o->top) / o->width) / o->weights;
+	double e = real_exp(f - o->top), w = real_exp((f - o->top) / o->width) / o->weights;
 
 	return ((1 - w) * e - w * (e - o->mean) / o->width) / o->sum;
 }
@@ -344,7 +353,7 @@ static double asm_loss(const struct loss_setup *s, const struct loss_case *c, co
 	value += asm_experts(s, c, z + nc, m, g + nc, &pull);
 	for (size_t k = 0; k < nc; k++)
 		if (k != h && isfinite(m))
-			g[k] -= pull * exp(z[k] - m);
+			g[k] -= pull * real_exp(z[k] - m);
 	return value;
 }
 
@@ -455,7 +464,7 @@ static void link_css(const struct loss_link *k, const double *z, double *p, doub
 	double scale = (double)k->nclass, lse = vec_softmax(z, k->nclass, p);
 
 	for (size_t j = 0; j < k->nexpert; j++)
-		conf[1 + j] = expert_right(k, j, exp(z[k->nclass + j] - lse), scale);
+		conf[1 + j] = expert_right(k, j, real_exp(z[k->nclass + j] - lse), scale);
 	undo_cost(p, k->nclass, scale, tight_b(k, conf));
 	conf[0] = p[vec_argmax(p, k->nclass)];
 }

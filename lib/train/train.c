@@ -173,17 +173,23 @@ static int fit_part(struct job *j, const struct head_part *h, struct err *e)
 static int cross_entropies(const struct head *p, const struct train_data *d, double *ce, struct err *e)
 {
 	const struct head_part *h = &p->part[0];
-	double *scratch = mem_alloc(network_scratch(&h->network, BLOCK), sizeof *scratch, e);
+	size_t npacked = network_packed(&h->network);
+	double *packed = mem_alloc(npacked + network_scratch(&h->network, BLOCK), sizeof *packed, e);
 
-	for (size_t i = 0; scratch && i < d->n; i += BLOCK) {
+	if (!packed)
+		return ST_SYSTEM;
+	network_pack(&h->network, h->theta, packed);
+
+	for (size_t i = 0; i < d->n; i += BLOCK) {
 		size_t n = d->n - i < BLOCK ? d->n - i : BLOCK;
-		const double *z = network_forward(&h->network, h->theta, d->x + i * p->map.nout, n, scratch);
+		const double *z = network_forward(&h->network, h->theta, packed, d->x + i * p->map.nout, n,
+			packed + npacked);
 
 		for (size_t k = 0; k < n; k++)
 			ce[i + k] = vec_logsumexp(z + k * h->n, h->n) - z[k * h->n + (size_t)d->y[i + k]];
 	}
-	free(scratch);
-	return scratch ? ST_OK : ST_SYSTEM;
+	free(packed);
+	return ST_OK;
 }
 
 static size_t right_expert(const struct job *j, size_t i, double *cost)
@@ -279,7 +285,6 @@ int train_run(struct head *p, struct train_data *d, const struct train_options *
 	j.setup.smooth = kink_width;
 	/* One expert's rejector needs no lifting: a row without its answer says nothing. */
 	j.setup.lifted = p->loss->flags & LOSS_LIFT && (p->loss->joint || p->experts.n > 1);
-	network_single_thread();
 	if (!st && p->loss->flags & LOSS_STAGED)
 		return triage(&j, e);
 	for (size_t i = 0; !st && i < p->nparts; i++)

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "decide/agent.h"
+#include "real/real.h"
 
 #define EQUAL 1e-13 /* costs that differ by less, relative to their size, are rounded differently */
 
@@ -51,7 +52,7 @@ static void take_costs(struct pace *p, const double *cost)
 		p->exponent += exponent[0] + exponent[1];
 		p->differences++;
 	}
-	p->mantissa += log(product);
+	p->mantissa += real_log(product);
 }
 
 /* s; a factor 2^k of all costs is a factor 2^k of it, exactly.  Without a difference every unit is right. */
@@ -63,7 +64,7 @@ static double unit(const struct pace *p)
 		rest += n;
 		whole--;
 	}
-	return n ? ldexp(exp(((double)rest * M_LN2 + p->mantissa) / (double)n), (int)whole) : 1;
+	return n ? ldexp(real_exp(((double)rest * M_LN2 + p->mantissa) / (double)n), (int)whole) : 1;
 }
 
 size_t pace_row(struct pace *p, const double *cost, uint32_t *chosen)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "real/real.h"
 
 /* Sums of as many losses as there can be rows, and their prices, are finite. */
 static const double loss_max = 1e280;
@@ -151,7 +152,7 @@ static int check_sum(struct workload_input *r, struct err *e)
 /* The loss of agent a as it counts; a row of weight 0, which is no row, is decided by the loss itself. */
 static int weigh(struct workload_input *r, size_t a, struct err *e)
 {
-	double *x = &r->value[a], loss = r->kind == WORKLOAD_INPUT_LOG ? -log(*x) : *x;
+	double *x = &r->value[a], loss = r->kind == WORKLOAD_INPUT_LOG ? -real_log(*x) : *x;
 
 	*x = r->c.weight > 0 ? r->c.weight * loss : loss;
 	if (fabs(loss) > loss_max)

@@ -529,7 +529,7 @@ static void table_draw(struct table *t, const struct mixture *m, double missing)
 		mixture_predict(m, x, scratch, q, p, conf);
 		while (z < ne && (u -= q[z]) > 0)
 			z++;
-		logit = network_forward(&m->network[MIXTURE_EXPERTS], m->theta[MIXTURE_EXPERTS], x, 1, scratch);
+		logit = network_forward(&m->network[MIXTURE_EXPERTS], m->theta[MIXTURE_EXPERTS], NULL, x, 1, scratch);
 		for (size_t a = 0; a <= ne; a++) {
 			if (a)
 				vec_softmax(logit + (a - 1) * nc, nc, p);
