@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "math/optim.h"
+#include "optim/optim.h"
 #include "math/vec.h"
 
 /* The norm of the gradient, in nats per unit of log-probability, at which the fit stops; and the one that

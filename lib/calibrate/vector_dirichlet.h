@@ -8,7 +8,7 @@
  *   lambda / (k (k - 1)) sum_{i != j} W_ij^2 + mu / k sum_j b_j^2
  * added to the mean negative log-likelihood.  Both are convex and start from the identity.
  *
- * Limited-memory BFGS (math/optim.h), n k exponentials and n k or n k^2 products an evaluation.
+ * Limited-memory BFGS (optim/optim.h), n k exponentials and n k or n k^2 products an evaluation.
  */
 #ifndef L2D_VECTOR_DIRICHLET_H
 #define L2D_VECTOR_DIRICHLET_H

@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/jobs.h"
 #include "math/klproject.h"
-#include "math/lbfgs_warm.h"
+#include "optim/lbfgs_warm.h"
 #include "math/vec.h"
 #include "real/real.h"
 

@@ -19,7 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "math/optim.h"
+#include "optim/optim.h"
 #include "network/network.h"
 
 #define FIT_SEGMENTS 32

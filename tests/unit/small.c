@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/jobs.h"
-#include "math/lbfgs_warm.h"
+#include "optim/lbfgs_warm.h"
 #include "table/classes.h"
 
 enum { TASKS = 5000 };

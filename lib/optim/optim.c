@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-#include "math/optim.h"
+#include "optim/optim.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
-#include "math/pairs.h"
+#include "optim/pairs.h"
 #include "real/kernel.h"
 #include "real/real.h"
 

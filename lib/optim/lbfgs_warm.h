@@ -15,8 +15,8 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "math/optim.h"
-#include "math/pairs.h"
+#include "optim/optim.h"
+#include "optim/pairs.h"
 
 #define LBFGS_WARM_PAIRS 8
 
