@@ -37,6 +37,9 @@ grep -HoE '^#include "[^"]*"' lib/*/*.[ch]* | sed -E 's|^lib/||; s|\.(cc?\|h):#i
 for f in lib/*/*.c lib/*/*.cc; do
 	[ -f "${f%.*}.h" ] || wrong "$f has no header of the same name"
 done
+# Their last bits depend on the processor: lib/real has others.
+grep -nE '(^|[^[:alnum:]_.>])(exp|exp2|expm1|log|log2|log10|log1p|pow|sin|cos|tan|tanh|atan|atan2|cbrt|erf|erfc|lgamma|tgamma|hypot|cblas_[a-z]+)\(' \
+	lib/*/*.c bin/*.c | grep -vE '^[^:]*:[0-9]*:\s*(/\*| \*)|/\*.*\*/' >&2 && wrong "a function of the C library whose bits depend on the processor"
 grep -nE '\b(exit|abort|perror|printf|puts)[ ]*\(' lib/*/*.c | grep -vE '^lib/base/(err|progress)\.c:|snprintf' >&2 &&
 	wrong "lib prints or exits"
 exit $status
