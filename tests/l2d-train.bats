@@ -270,7 +270,7 @@ cell() {
 		objective=$(column objective trace.csv | tail -n 1)
 		[ $world = breast_cancer ] || continue
 		# far longer, the objective falls by next to nothing
-		expect 5 l2d-train --loss lee --trace trace.csv --tolerance 1e-9 --iterations 5000 in
+		expect 0 l2d-train --loss lee --trace trace.csv --tolerance 1e-9 --iterations 5000 in
 		near "$objective" "$(column objective trace.csv | tail -n 1)" 2e-5
 	done
 }

@@ -35,7 +35,7 @@ static bool present(const struct loss_setup *s, const struct loss_case *c, size_
 /* c_j of an answer, lifted by W / W_j where that is asked for; 0 without one. */
 static double lifted_cost(const struct loss_setup *s, const struct loss_case *c, size_t j)
 {
-	return !answered(c, j) ? 0 : s->lifted ? cost(c, j) / s->share[j] : cost(c, j);
+	return !answered(c, j) ? 0 : s->lifted && s->share ? cost(c, j) / s->share[j] : cost(c, j);
 }
 
 /* A weight times a loss: 0 times infinity, where a class of probability 0 has no weight, is 0. */
