@@ -4,13 +4,12 @@
  * Reads what the models need; writes the table with z_*, defer_*, p_*, conf_*, q_*, score, agent, answer.
  * Memory: O(columns) and the models.  Rows are independent.
  */
-#include <unistd.h>
-
 #include "apply/chain.h"
 #include "base/opt.h"
 #include "calibrate/calibration_apply.h"
 #include "em/mixture_apply.h"
 #include "csv/report.h"
+#include "table/table_run.h"
 #include "threshold/threshold_apply.h"
 #include "train/head_apply.h"
 
@@ -48,33 +47,38 @@ static const struct program program = {
 	.opts = options,
 };
 
-static int apply(struct chain *c, struct table *t, unsigned emit, struct err *e)
-{
-	int st = chain_bind(c, t, set.emit ? emit : 0, STDOUT_FILENO, set.digits, e);
+/* What every chain shares. */
+static struct chain_models models;
+static unsigned emit;
 
-	while (!st || st == ST_SKIP)
-		st = chain_next(c, e);
-	return st == ST_END ? chain_close(c, e) : st;
+static int start(void *chain, struct table *t, struct names *computed, struct err *e)
+{
+	return chain_bind(chain, &models, t, set.emit ? emit : 0, computed, e);
 }
 
-static int run(const struct strings *models, struct err *e)
+static int row(void *chain, struct extend *x, struct err *e)
 {
-	struct chain c = {0};
-	struct table t;
-	unsigned emit;
+	return chain_next(chain, x, e);
+}
+
+static void free_chain(void *chain)
+{
+	chain_free(chain);
+}
+
+static int run(const struct strings *files, struct err *e)
+{
+	static const struct table_task task = {
+		.start = start, .row = row, .free = free_chain, .size = sizeof(struct chain)};
 	int st = chain_parse_emit(set.emit, &emit, e);
 
-	if (!st && !models->n)
+	if (!st && !files->n)
 		st = err_set(e, ST_USAGE, "no model file; see --help");
-	for (size_t i = 0; !st && i < models->n; i++)
-		st = chain_load(&c, models->v[i], kinds, e);
-	if (!st && !(st = table_open(&t, &set.table, &set.input, e))) {
-		st = apply(&c, &t, emit, e);
-		if (!st)
-			err_report_skipped(t.skipped, program.name);
-		table_close(&t);
-	}
-	chain_free(&c);
+	for (size_t i = 0; !st && i < files->n; i++)
+		st = chain_load(&models, files->v[i], kinds, e);
+	if (!st)
+		st = table_run(&task, &(struct table_run){&set.table, &set.input, program.name, set.digits}, e);
+	chain_models_free(&models);
 	return st;
 }
 

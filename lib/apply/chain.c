@@ -69,17 +69,14 @@ int chain_parse_emit(const char *list, unsigned *emit, struct err *e)
 	return ST_OK;
 }
 
-void chain_free(struct chain *c)
+void chain_models_free(struct chain_models *m)
 {
-	for (size_t i = 0; i < c->nmodel; i++)
-		c->model[i].kind->free(c->model[i].state);
-	for (size_t i = 0; i < c->nslot; i++)
-		free(c->slot[i].name);
-	free(c->model);
-	free(c->slot);
-	free(c->value);
-	extend_free(&c->out);
-	*c = (struct chain){0};
+	for (size_t i = 0; i < m->n; i++) {
+		m->v[i].kind->free(m->v[i].model);
+		free(m->v[i].model);
+	}
+	free(m->v);
+	*m = (struct chain_models){0};
 }
 
 static const struct chain_kind *find_kind(const struct chain_kind *const *kinds, const char *name)
@@ -89,49 +86,53 @@ static const struct chain_kind *find_kind(const struct chain_kind *const *kinds,
 	return *kinds;
 }
 
-static int load(struct chain *c, const char *file, const struct modelfile *m, const struct chain_kind *const *kinds,
-	struct err *e)
+static int load(struct chain_models *all, const char *file, const struct modelfile *m,
+	const struct chain_kind *const *kinds, struct err *e)
 {
-	struct chain_model *new;
+	const struct chain_kind *kind;
 	const char *name;
+	void *model;
 	int st = modelfile_get_string(m, "kind", &name, e);
 
 	if (!st)
-		st = array_reserve(&c->model, &c->model_cap, c->nmodel + 1, sizeof *c->model, e);
+		st = array_reserve(&all->v, &all->cap, all->n + 1, sizeof *all->v, e);
 	if (st)
 		return st;
-	new = &c->model[c->nmodel];
-	*new = (struct chain_model){find_kind(kinds, name), file, NULL};
-	if (!new->kind)
+	kind = find_kind(kinds, name);
+	if (!kind)
 		return modelfile_bad(m, "kind", NULL, NULL, "not a kind that can be applied", e);
-	c->nmodel++;
-	st = new->kind->load(&new->state, m, e);
+	model = mem_alloc(1, kind->model_size, e);
+	if (!model)
+		return ST_SYSTEM;
+	all->v[all->n++] = (struct chain_model){kind, file, model};
+	st = kind->load(model, m, e);
 	return st ? st : modelfile_check_used(m, e);
 }
 
-int chain_load(struct chain *c, const char *file, const struct chain_kind *const *kinds, struct err *e)
+int chain_load(struct chain_models *all, const char *file, const struct chain_kind *const *kinds, struct err *e)
 {
 	struct modelfile m;
 	int st = modelfile_read(&m, file, e);
 
 	if (st)
 		return st;
-	st = load(c, file, &m, kinds, e);
+	st = load(all, file, &m, kinds, e);
 	modelfile_free(&m);
 	return st;
 }
 
 static int add_slot(struct chain *c, const char *name, enum role role, size_t column, size_t *slot, struct err *e)
 {
-	char *copy = mem_copy(name, strlen(name), e);
-	int st = copy ? array_reserve(&c->slot, &c->slot_cap, c->nslot + 1, sizeof *c->slot, e) : ST_SYSTEM;
+	char *copy = arena_alloc(&c->arena, strlen(name) + 1, 1);
+	int st = arena_status(&c->arena, e);
 
 	if (!st)
+		st = array_reserve(&c->slot, &c->slot_cap, c->nslot + 1, sizeof *c->slot, e);
+	if (!st)
 		st = array_reserve(&c->value, &c->value_cap, c->nslot + 1, sizeof *c->value, e);
-	if (st) {
-		free(copy);
+	if (st)
 		return st;
-	}
+	strcpy(copy, name);
 	*slot = c->nslot;
 	c->slot[c->nslot] = (struct chain_slot){.name = copy, .role = role, .column = column, .model = c->binding};
 	c->value[c->nslot++] = (struct chain_value){.x = NAN};
@@ -153,7 +154,7 @@ static int needed_by(const struct chain *c, int st, struct err *e)
 	char text[sizeof e->text];
 
 	memcpy(text, e->text, sizeof text);
-	return err_set(e, st, "%.800s (needed by %.150s)", text, c->model[c->binding].file);
+	return err_set(e, st, "%.800s (needed by %.150s)", text, c->models->v[c->binding].file);
 }
 
 /* The latest slot of that name, else one of that column of the input.  NAMES_NONE as the column: it is absent. */
@@ -226,8 +227,7 @@ static int check_strangers(const struct chain *c, const struct names *written, e
 {
 	struct family f = {0};
 	bool computed = false;
-	int st = roles_has_glob(&c->t->roles, role) ? roles_family(&c->t->roles, role, &c->t->header, &f, e)
-							     : ST_OK;
+	int st = roles_has_glob(&c->t->roles, role) ? roles_family(&c->t->roles, role, &c->t->header, &f, e) : ST_OK;
 
 	for (size_t i = 0; i < c->nslot; i++)
 		computed |= c->slot[i].emitted && c->slot[i].role == role;
@@ -251,30 +251,45 @@ static int check_wanted(unsigned wanted, unsigned computed, struct err *e)
 	return ST_OK;
 }
 
-int chain_bind(struct chain *c, struct table *t, unsigned wanted, int fd, size_t digits, struct err *e)
+int chain_bind(struct chain *c, const struct chain_models *models, struct table *t, unsigned wanted,
+	struct names *computed, struct err *e)
 {
-	struct names names = {0};
-	unsigned computed = 0;
-	int st = ST_OK;
+	unsigned flags = 0;
+	int st;
 
+	c->models = models;
 	c->t = t;
 	c->emit = wanted ? wanted : CHAIN_ALL;
-	for (c->binding = 0; !st && c->binding < c->nmodel; c->binding++)
-		st = c->model[c->binding].kind->bind(c->model[c->binding].state, c, e);
+	c->state = arena_alloc(&c->arena, models->n, sizeof *c->state);
+	st = arena_status(&c->arena, e);
+	for (c->binding = 0; !st && c->binding < models->n; c->binding++) {
+		const struct chain_model *m = &models->v[c->binding];
+		void *state = c->state[c->binding] = arena_alloc(&c->arena, 1, m->kind->state_size);
+
+		st = state ? m->kind->bind(state, m->model, c, e) : err_memory(e);
+		if (!st)
+			st = arena_status(&c->arena, e);
+	}
 	if (!st)
-		st = choose_output(c, &names, &computed, e);
+		st = choose_output(c, computed, &flags, e);
 	if (!st)
-		st = check_wanted(wanted, computed, e);
+		st = check_wanted(wanted, flags, e);
 	if (!st)
-		st = check_strangers(c, &names, ROLE_PROB, e);
+		st = check_strangers(c, computed, ROLE_PROB, e);
 	if (!st)
-		st = check_strangers(c, &names, ROLE_LOGIT, e);
-	if (!st)
-		st = check_strangers(c, &names, ROLE_GATE, e);
-	if (!st)
-		st = extend_init(&c->out, t, &names, fd, digits, e);
-	names_free(&names);
-	return st;
+		st = check_strangers(c, computed, ROLE_LOGIT, e);
+	return st ? st : check_strangers(c, computed, ROLE_GATE, e);
+}
+
+void chain_free(struct chain *c)
+{
+	for (size_t i = 0; c->state && i < c->models->n; i++)
+		if (c->state[i] && c->models->v[i].kind->unbind)
+			c->models->v[i].kind->unbind(c->state[i]);
+	arena_free(&c->arena);
+	free(c->slot);
+	free(c->value);
+	*c = (struct chain){0};
 }
 
 /* Reads an input's cell. */
@@ -302,11 +317,11 @@ static int read_cell(struct chain *c, size_t i, struct err *e)
 /* What model i computed of a row: infinite features, or a damaged model, must not go on as numbers. */
 static int check_computed(const struct chain *c, size_t i, struct err *e)
 {
-	for (size_t s = 0; c->model[i].kind->finite && s < c->nslot; s++)
+	for (size_t s = 0; c->models->v[i].kind->finite && s < c->nslot; s++)
 		if (c->slot[s].column == NAMES_NONE && c->slot[s].model == i && !is_text(c->slot[s].role)
 			&& !isfinite(c->value[s].x))
 			return err_at(e, ST_DATA, table_file(c->t), c->t->row.line, 1,
-				"the model %.200s computes no finite number for '%.200s'", c->model[i].file,
+				"the model %.200s computes no finite number for '%.200s'", c->models->v[i].file,
 				c->slot[s].name);
 	return ST_OK;
 }
@@ -322,12 +337,12 @@ static int next_row(struct chain *c, struct err *e)
 	return st;
 }
 
-int chain_next(struct chain *c, struct err *e)
+int chain_next(struct chain *c, struct extend *x, struct err *e)
 {
 	int st = next_row(c, e);
 
-	for (size_t i = 0; !st && i < c->nmodel; i++) {
-		st = c->model[i].kind->row(c->model[i].state, c->value, e);
+	for (size_t i = 0; !st && i < c->models->n; i++) {
+		st = c->models->v[i].kind->row(c->state[i], c->value, e);
 		if (!st)
 			st = check_computed(c, i, e);
 	}
@@ -335,15 +350,10 @@ int chain_next(struct chain *c, struct err *e)
 		return st;
 	for (size_t i = 0; i < c->nslot; i++)
 		if (c->slot[i].emitted && is_text(c->slot[i].role))
-			extend_text(&c->out, c->value[i].s, c->value[i].n);
+			extend_text(x, c->value[i].s, c->value[i].n);
 		else if (c->slot[i].emitted)
-			extend_number(&c->out, c->value[i].x);
-	return extend_row(&c->out, e);
-}
-
-int chain_close(struct chain *c, struct err *e)
-{
-	return extend_close(&c->out, ST_OK, e);
+			extend_number(x, c->value[i].x);
+	return extend_row(x, e);
 }
 
 /* How late a column came up: 0 it is absent, 1 in the input, 2 + the place of the model that computes it. */
@@ -392,7 +402,7 @@ static int find_binary(
 		return err_set(e, ST_DATA,
 			"column '%.200s' is the probability of class 1, but the classes of %.200s are "
 			"not 0 and 1",
-			column, c->model[c->binding].file);
+			column, c->models->v[c->binding].file);
 	return slot_of(
 		c, column, names_find(&c->t->header, column, strlen(column)), ROLE_PROB, true, &k->slot[k->one], e);
 }
@@ -407,9 +417,8 @@ int chain_classifier(
 	*k = (struct chain_classifier){.n = classes->n, .t = c->t};
 	if (!st)
 		st = areas_family(c, ROLE_PROB, classes, &p, e);
-	if (!st && !(k->slot = mem_alloc(classes->n, sizeof *k->slot, e)))
-		st = ST_SYSTEM;
-	if (st)
+	k->slot = arena_alloc(&c->arena, classes->n, sizeof *k->slot);
+	if (st || (st = arena_status(&c->arena, e)))
 		return st;
 	if (!z && !p && one)
 		return find_binary(c, one, classes, k, e);
@@ -420,10 +429,40 @@ int chain_classifier(
 	return st;
 }
 
-void chain_classifier_free(struct chain_classifier *k)
+static char model_text[] = "model";
+const struct name chain_model_name = {model_text, sizeof model_text - 1};
+
+int chain_decision(struct chain *c, const struct names *classes, const struct names *experts, struct chain_decision *d,
+	struct err *e)
 {
-	free(k->slot);
-	k->slot = NULL;
+	int st;
+
+	*d = (struct chain_decision){classes, experts, 0, 0, arena_alloc_none(&c->arena, 1 + experts->n)};
+	st = arena_status(&c->arena, e);
+	for (size_t j = 0; !st && j < experts->n; j++)
+		st = chain_input(c, ROLE_EXPERT, &experts->name[j], false, &d->said[1 + j], e);
+	if (!st)
+		st = chain_output(c, ROLE_AGENT, NULL, &d->agent, e);
+	return st ? st : chain_output(c, ROLE_ANSWER, NULL, &d->answer, e);
+}
+
+static void set_text(struct chain_value *v, const struct name *name)
+{
+	v->s = name->s;
+	v->n = name->n;
+}
+
+void chain_decide(const struct chain_decision *d, struct chain_value *v, size_t agent, const double *p)
+{
+	struct chain_value *answer = &v[d->answer];
+
+	set_text(&v[d->agent], agent ? &d->experts->name[agent - 1] : &chain_model_name);
+	if (!agent)
+		set_text(answer, &d->classes->name[vec_argmax(p, d->classes->n)]);
+	else if (d->said[agent] == NAMES_NONE)
+		answer->n = 0;
+	else
+		*answer = v[d->said[agent]];
 }
 
 int chain_probs(const struct chain_classifier *k, const struct chain_value *v, double *p, struct err *e)

@@ -17,6 +17,7 @@
 #include <stddef.h>
 
 #include "apply/modelfile.h"
+#include "base/arena.h"
 #include "table/extend.h"
 #include "table/table.h"
 
@@ -30,17 +31,22 @@ struct chain_value {
 
 struct chain;
 
+/* A model does not change once it is loaded: chains of several threads may share it.  What a chain needs of its own to
+ * apply it is the model's state in that chain; the state's arrays come from the chain's arena. */
 struct chain_kind {
 	const char *name;
-	bool finite; /* every number that it computes must be, or the row is refused */
-	/* Reads a model into *state, which is for the next three.  *state is freed also after a failure, so
-	 * it must be NULL or whole. */
-	int (*load)(void **state, const struct modelfile *m, struct err *e);
+	bool finite;                   /* every number that it computes must be, or the row is refused */
+	size_t model_size, state_size; /* bytes; both are zero at first */
+	/* Reads a model. */
+	int (*load)(void *model, const struct modelfile *m, struct err *e);
+	/* Frees what is in the model, whatever load came to. */
+	void (*free)(void *model);
 	/* Asks for inputs (chain_input, chain_classifier) and announces outputs (chain_output). */
-	int (*bind)(void *state, struct chain *c, struct err *e);
+	int (*bind)(void *state, const void *model, struct chain *c, struct err *e);
 	/* Sets the slots of the outputs in v from those of the inputs. */
 	int (*row)(void *state, struct chain_value *v, struct err *e);
-	void (*free)(void *state);
+	/* Frees what the state has beside arrays of the arena, whatever bind came to; NULL: nothing. */
+	void (*unbind)(void *state);
 };
 
 /* What --emit chooses, by the role of the column. */
@@ -60,8 +66,18 @@ int chain_parse_emit(const char *list, unsigned *emit, struct err *e);
 struct chain_model {
 	const struct chain_kind *kind;
 	const char *file;
-	void *state;
+	void *model;
 };
+
+struct chain_models {
+	struct chain_model *v; /* [n] */
+	size_t n, cap;
+};
+
+void chain_models_free(struct chain_models *m);
+
+/* Loads one more model.  kinds is ended by NULL.  Keeps `file`. */
+int chain_load(struct chain_models *m, const char *file, const struct chain_kind *const *kinds, struct err *e);
 
 struct chain_slot {
 	char *name; /* of the column */
@@ -74,30 +90,26 @@ struct chain_slot {
 
 struct chain {
 	struct table *t;
-	unsigned emit;             /* enum chain_emit, also for kinds that can save work */
-	struct chain_model *model; /* [nmodel] */
-	size_t nmodel, model_cap;
+	unsigned emit; /* enum chain_emit, also for kinds that can save work */
+	const struct chain_models *models;
+	void **state;              /* [models] */
+	struct arena arena;        /* of the states and their arrays */
 	size_t binding;            /* the model that is being bound */
 	struct chain_slot *slot;   /* [nslot] */
 	struct chain_value *value; /* [nslot] the current row's */
 	size_t nslot, slot_cap, value_cap;
-	struct extend out;
 };
 
+/* Binds all models to the table, in order, and adds the names of what they compute to `computed`.  ST_DATA when a
+ * column is absent, or of a family p_*, z_* or q_* that is computed but not itself computed; ST_USAGE when `wanted` (flags; 0: whatever there is) names what no model computes.  c is zero
+ * before and the caller's to free in every case. */
+int chain_bind(struct chain *c, const struct chain_models *models, struct table *t, unsigned wanted,
+	struct names *computed, struct err *e);
 void chain_free(struct chain *c);
 
-/* Loads one more model.  kinds is ended by NULL.  Keeps `file`. */
-int chain_load(struct chain *c, const char *file, const struct chain_kind *const *kinds, struct err *e);
-
-/* Binds all models to the table, in order, and opens the output.  ST_DATA when a column is absent, or of
- * a family p_*, z_* or q_* that is computed but not itself computed; ST_USAGE
- * when `wanted` (flags; 0: whatever there is) names what no model computes. */
-int chain_bind(struct chain *c, struct table *t, unsigned wanted, int fd, size_t digits, struct err *e);
-
-/* Takes the table's next row through all models and writes it.  ST_END after the last, when the output is
- * still to be closed (chain_close). */
-int chain_next(struct chain *c, struct err *e);
-int chain_close(struct chain *c, struct err *e);
+/* Takes the table's next row through all models and writes it.  ST_END after the last, ST_SKIP where a needed cell is
+ * missing. */
+int chain_next(struct chain *c, struct extend *x, struct err *e);
 
 /* For bind: the slot of the column that has the role for the member (NULL: the role has one column).
  * ST_DATA when it is absent and needed; else *slot is NAMES_NONE.  A needed cell that is missing is an error
@@ -121,7 +133,21 @@ struct chain_classifier {
 };
 int chain_classifier(
 	struct chain *c, const struct names *classes, bool logits, struct chain_classifier *k, struct err *e);
-void chain_classifier_free(struct chain_classifier *k);
+
+/* For bind: the columns agent and answer, for the model and these experts; the experts' answers are those of e_*. */
+struct chain_decision {
+	const struct names *classes, *experts;
+	size_t agent, answer; /* slots */
+	size_t *said;         /* [1 + experts] slots of e_*; NAMES_NONE without */
+};
+int chain_decision(struct chain *c, const struct names *classes, const struct names *experts, struct chain_decision *d,
+	struct err *e);
+
+/* For row: sets both; agent 0 is the model, whose answer is the class of the largest p [classes], the first of equals. */
+void chain_decide(const struct chain_decision *d, struct chain_value *v, size_t agent, const double *p);
+
+/* "model", the name of agent 0. */
+extern const struct name chain_model_name;
 
 /* For row: logits z [n], z_* as they are or log p_*; probabilities p [n], p_* as they are or the softmax of
  * z_*. ST_DATA when p_* of the input does not sum to 1 within 1e-3. */

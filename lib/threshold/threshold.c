@@ -41,6 +41,17 @@ void threshold_free(struct threshold *p)
 	*p = (struct threshold){0};
 }
 
+void threshold_share(struct threshold *mine, const struct threshold *p, struct arena *a)
+{
+	size_t n = 1 + p->experts.n;
+
+	*mine = *p;
+	mine->coin = (struct rng){0};
+	mine->conf = arena_alloc(a, n, sizeof *mine->conf);
+	mine->pay = arena_alloc(a, n, sizeof *mine->pay);
+	mine->scaled = arena_alloc(a, n, sizeof *mine->scaled);
+}
+
 void threshold_row(struct threshold *p, const struct rule_row *r, struct rule_row *out)
 {
 	*out = *r;

@@ -16,6 +16,7 @@
 
 #include <stddef.h>
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/names.h"
 #include "math/rng.h"
@@ -46,6 +47,10 @@ struct threshold_choice {
 int threshold_init(
 	struct threshold *p, enum rule rule, const struct names *classes, const struct names *experts, struct err *e);
 void threshold_free(struct threshold *p);
+
+/* A threshold that shares all with p, but has its own scratch, from the arena, whose status is to be checked, and its
+ * own coin, which is the caller's to free. */
+void threshold_share(struct threshold *mine, const struct threshold *p, struct arena *a);
 
 /* The row as the rule sees it: constants in place of conf and cost.  *out points into p and r. */
 void threshold_row(struct threshold *p, const struct rule_row *r, struct rule_row *out);

@@ -16,8 +16,6 @@ void head_free(struct head *p)
 	feature_map_free(&p->map);
 	for (size_t i = 0; i < p->nparts; i++)
 		free(p->part[i].theta);
-	free(p->mapped);
-	free(p->scratch);
 	*p = (struct head){0};
 }
 
@@ -36,7 +34,7 @@ static int add_part(struct head *p, const char *name, size_t from, size_t n, str
 
 int head_make_parts(struct head *p, struct err *e)
 {
-	size_t nc = p->classes.n, ne = p->experts.n, scratch = 1;
+	size_t nc = p->classes.n, ne = p->experts.n;
 	int st = ST_OK;
 
 	p->setup.nclass = nc;
@@ -47,20 +45,27 @@ int head_make_parts(struct head *p, struct err *e)
 		st = add_part(p, "class", 0, nc, e);
 	if (!st && p->loss->experts)
 		st = add_part(p, "defer", nc, ne, e);
-	for (size_t i = 0; i < p->nparts; i++)
-		if (network_scratch(&p->part[i].network, 1) > scratch)
-			scratch = network_scratch(&p->part[i].network, 1);
-	p->mapped = mem_alloc(p->map.nout, sizeof *p->mapped, e);
-	p->scratch = mem_alloc(scratch, sizeof *p->scratch, e);
-	return st ? st : p->mapped && p->scratch ? ST_OK : ST_SYSTEM;
+	return st;
 }
 
-void head_logits(struct head *p, const double *x, double *z)
+size_t head_scratch(const struct head *p)
 {
-	feature_map_row(&p->map, x, p->mapped);
+	size_t most = 0;
+
+	for (size_t i = 0; i < p->nparts; i++)
+		if (network_scratch(&p->part[i].network, 1) > most)
+			most = network_scratch(&p->part[i].network, 1);
+	return p->map.nout + most;
+}
+
+void head_logits(const struct head *p, const double *x, double *scratch, double *z)
+{
+	double *mapped = scratch + head_scratch(p) - p->map.nout;
+
+	feature_map_row(&p->map, x, mapped);
 	for (size_t i = 0; i < p->nparts; i++) {
 		const struct head_part *h = &p->part[i];
 
-		memcpy(z + h->from, network_forward(&h->network, h->theta, NULL, p->mapped, 1, p->scratch), h->n * sizeof *z);
+		memcpy(z + h->from, network_forward(&h->network, h->theta, NULL, mapped, 1, scratch), h->n * sizeof *z);
 	}
 }

@@ -34,8 +34,6 @@ struct head {
 	enum network_activation activation;
 	size_t nparts;
 	struct head_part part[2];
-	double *mapped; /* [map.nout] scratch of head_logits */
-	double *scratch;
 };
 
 void head_free(struct head *p);
@@ -44,6 +42,9 @@ void head_free(struct head *p);
 int head_make_parts(struct head *p, struct err *e);
 
 /* Sets the logits z [classes + experts] that the heads compute; the others stay. */
-void head_logits(struct head *p, const double *x, double *z);
+void head_logits(const struct head *p, const double *x, double *scratch, double *z);
+
+/* Scratch for head_logits: so many doubles. */
+size_t head_scratch(const struct head *p);
 
 #endif

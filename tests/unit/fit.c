@@ -224,6 +224,17 @@ static void add_names(struct names *t, const char *prefix, size_t n)
 	CHECK(!modelfile_number_names(t, prefix, n, &e));
 }
 
+/* head_logits with scratch of its own. */
+static void logits(const struct head *p, const double *x, double *z)
+{
+	struct err e;
+	double *scratch = mem_alloc(head_scratch(p), sizeof *scratch, &e);
+
+	if (CHECK(scratch))
+		head_logits(p, x, scratch, z);
+	free(scratch);
+}
+
 /* Trains with that loss at cost c0 and gives the logits of every cell. */
 static void train_cells(const char *loss, double c0, struct head *p, double z[CELLS][L + 1])
 {
@@ -246,7 +257,7 @@ static void train_cells(const char *loss, double c0, struct head *p, double z[CE
 		double x[CELLS] = {0};
 
 		x[cell] = 1;
-		head_logits(p, x, z[cell]);
+		logits(p, x, z[cell]);
 	}
 	train_data_free(&d);
 }
@@ -388,7 +399,7 @@ static void test_others(void)
 			double x[CELLS] = {0};
 
 			x[cell] = 1;
-			head_logits(&p, x, z[cell]);
+			logits(&p, x, z[cell]);
 			if (!(l->flags & LOSS_FROZEN))
 				CHECK(vec_argmax(z[cell], L) == (size_t)likely[cell]);
 		}
@@ -430,7 +441,7 @@ static void test_hidden(struct rng *r)
 			double raw[2] = {x[0] * p.map.scale[0] + p.map.mean[0], x[1] * p.map.scale[1] + p.map.mean[1]},
 			       z[2];
 
-			head_logits(&p, raw, z);
+			logits(&p, raw, z);
 			good += vec_argmax(z, 2) == (size_t)d.y[i];
 		}
 		CHECK(good >= N * 95 / 100);
