@@ -203,3 +203,60 @@ priced() {
 	sed '2,$s/,1,\([0-9]\)$/,1e308,\1/' left | l2d-route --frontier > got
 	fails grep -q 'inf\|nan' got
 }
+
+@test "fault: a row of weight 0 was a policy of the frontier, and its agents' costs were counted" {
+	printf 'id,conf_a,conf_b,cost_b,w\n1,.6,.9,1,1\n2,.6,.95,1,0\n3,.7,.8,1,1\n4,.5,.8,1,2\n' > in
+	grep -v ,0$ in > without
+	expect 0 l2d-route --frontier in
+	[ "$(grep -c ^frontier out)" -eq 3 ]
+	l2d-route --frontier without | cmp out -
+	# an agent that is out on such a row is out on none
+	printf 'conf_a,conf_b,latency_a,w\n.6,.9,1,1\n.6,.9,9,0\n' > in
+	expect 0 l2d-route --frontier --latency 5 in
+	grep -q '^single,a,' out
+	# weight 2: the row twice; a common factor: nothing
+	printf 'id,y,e_a,e_b,conf_a,conf_b,cost_b,w\n1,1,1,1,.6,.9,1,2\n2,1,0,1,.6,.75,3,1\n3,0,1,0,.4,.5,.2,0\n' > in
+	awk -F, -v OFS=, 'NR == 1 { print; next } { w = $8; $8 = 1; for (i = 0; i < w; i++) print }' in > twice
+	awk -F, -v OFS=, 'NR > 1 { $8 *= 3 } 1' in > factor
+	for rule in --frontier "--budget .5 --report rep" "--rule cascade --order a,b --budget .5 --report rep"; do
+		l2d-route $rule in > want
+		[ "$rule" = --frontier ] || mv rep want
+		for table in twice factor; do
+			l2d-route $rule $table > got
+			[ "$rule" = --frontier ] || mv rep got
+			cmp want got
+		done
+	done
+}
+
+@test "fault: the oracle of the frontier left out rows where the cheapest agent gave no answer" {
+	printf 'id,y,conf_a,conf_b,cost_a,cost_b,e_a,e_b\n1,1,.9,.9,1,2,1,1\n2,1,.5,.9,1,2,,0\n' > in
+	expect 0 l2d-route --frontier in
+	grep -qx 'oracle,,,,1,0.7,0.5' out
+	# the cheapest one that is right, though others are cheaper; a row of which nothing is known is left out
+	printf 'id,y,conf_a,conf_b,cost_a,cost_b,e_a,e_b\n1,1,.9,.9,1,2,0,1\n2,1,.5,.9,1,2,,1\n3,1,.5,.9,7,8,,\n' > in
+	expect 0 l2d-route --frontier in
+	grep -qx 'oracle,,,,2,0.9,1' out
+}
+
+@test "fault: what a cascade paid was infinite, a large lambda read beside the agents" {
+	printf 'conf_a,conf_b,cost_a,cost_b\n.6,.9,1e308,1e308\n' > in
+	for rule in "--lambda 1" "--budget 1" "--rule cascade --order b,a --threshold .99"; do
+		expect 3 l2d-route $rule in
+		same err <<< "l2d-route: in:2:13: column 'cost_b': the row's costs have no finite sum: '1e308'"
+	done
+	printf 'conf_a,conf_b,cost_a,cost_b,w\n.6,.9,1,1e200,1e200\n' > in
+	expect 3 l2d-route --rule cascade --order a,b --budget 1 in
+	same err <<< "l2d-route: in:2:15: column 'w': costs times this weight above 1e280, too large for sums: '1e200'"
+	printf 'conf_a,conf_b,cost_a,cost_b\n.6,.9,1,1e300\n' > in
+	expect 3 l2d-route --rule cascade --order a,b --budget 1 in
+	same err <<< "l2d-route: in:2:9: column 'cost_b': costs above 1e280, too large for sums: '1e300'"
+	# the product of rate and cost overflows: nothing but the price counts then
+	printf 'conf_a,conf_b,conf_c,cost_a,cost_b,cost_c\n.6,.9,.8,9e279,1e279,1e279\n.7,.8,.9,1e10,1e11,1e9\n' > in
+	expect 0 l2d-route --lambda 1e308 in
+	[ "$(column agent out | tr '\n' ' ')" = "b c " ]
+	for rule in --frontier "--rule cascade --order b,a --threshold .99" "--rule cascade --order a,b --budget 9.9e279"; do
+		expect 0 l2d-route $rule in
+		fails grep -qiE 'inf|nan' out
+	done
+}

@@ -376,6 +376,28 @@ rejector_cells() {
 	[ "$(column agent t | tr '\n' ' ')" = "x x model " ]
 }
 
+@test "fault: --budget-in cost: the price was not the smallest that fits (.5 for 0)" {
+	# the expert counts as right: what asking adds is .5, .4 and .1 for .1 each, so the breakpoints are 5, 4 and 1
+	printf 'y,p_0,p_1,e_a,cost_a\n0,.5,.5,0,.1\n1,.6,.4,1,.1\n0,.9,.1,0,.1\n' > in
+	price() { l2d-threshold --rule chow --budget "$1" --budget-in cost --fit in | awk -F, '$1 == "price" { print $4 }'; }
+	near "$(price 0)" 5 1e-13
+	near "$(price .03)" 5 1e-13
+	near "$(price .034)" 4 1e-13
+	near "$(price .067)" 1 1e-13
+	[ "$(price .1)" = 0 ]
+	[ "$(price 1)" = 0 ]
+	# what it says fits on the table itself: 0, 1, 2 and 3 rows are asked
+	for want in "0 0" "1 .034" "2 .067" "3 .1"; do
+		l2d-threshold --rule chow --budget "${want#* }" --budget-in cost in > out
+		[ "$(column agent out | grep -c a)" = "${want% *}" ]
+	done
+	# without a price the first of equally good experts would be asked, whom the budget does not pay
+	printf 'p_a,p_b,e_x,e_y,conf_x,conf_y,cost_x,cost_y\n.5,.5,a,a,.9,.9,2,1\n' > in
+	l2d-threshold --rule posthoc --budget 1 --budget-in cost in > out
+	[ "$(column agent out)" = y ]
+	l2d-threshold --rule posthoc --budget 2 --budget-in cost --fit in | grep -q '^price,,,0$'
+}
+
 @test "--best: the highest system accuracy, of equals the largest coverage" {
 	printf 'p_a,p_b,y,e_x\n0.5,0.5,b,b\n0.625,0.375,a,b\n0.75,0.25,b,b\n0.875,0.125,a,a\n1,0,a,b\n' > in
 	expect 0 l2d-threshold --best in

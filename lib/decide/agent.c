@@ -11,7 +11,7 @@ size_t agent_best(const double *conf, const double *cost, size_t n)
 	for (size_t j = 0; j < n; j++) {
 		double value = cost ? conf[j] - cost[j] : conf[j];
 
-		if (value > top) {
+		if (value > top || (best == n && value == top)) { /* no agent is worth so little that nobody is asked */
 			top = value;
 			best = j;
 		}

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/num.h"
+#include "decide/agent.h"
 
 static void spending_change(struct spending *s, const struct outcome *o, double weight)
 {
@@ -32,16 +33,23 @@ struct spending_result spending_result(const struct spending *s)
 	};
 }
 
-size_t outcome_oracle(const struct outcome *o, size_t n)
+bool outcome_oracle(const struct outcome *o, size_t n, struct outcome *asked)
 {
 	size_t best = n;
+	bool known = false;
 
 	for (size_t j = 0; j < n; j++)
 		if (!isnan(o[j].conf)
 			&& (best == n || (o[j].right == 1) > (o[best].right == 1)
 				|| ((o[j].right == 1) == (o[best].right == 1) && o[j].cost < o[best].cost)))
 			best = j;
-	return best;
+	for (size_t j = 0; j < n; j++)
+		known = known || (!isnan(o[j].conf) && !isnan(o[j].right));
+	if (known) {
+		*asked = o[best];
+		asked->right = o[best].right == 1;
+	}
+	return known;
 }
 
 /* The point from which no other is both cheaper and as good: the cheapest, of those the best. */
@@ -85,38 +93,49 @@ void frontier_free(struct frontier *f)
 	*f = (struct frontier){0};
 }
 
-static int add_step(struct frontier *f, const struct outcome *from, const struct outcome *to, double weight,
-	double lambda, struct err *e)
+/* The row's step from agent a to agent b at the rate lambda. */
+/* The row's step from agent a to agent b at the rate lambda. */
+static int add_step(
+	struct frontier *f, const struct outcome *o, size_t a, size_t b, double weight, double lambda, struct err *e)
 {
 	int st = array_reserve(&f->step, &f->cap, f->n + 1, sizeof *f->step, e);
+	double value = o[a].conf - lambda * o[a].cost;
+	bool first = true;
 
 	if (st)
 		return st;
-	f->step[f->n] = (struct frontier_step){*from, *to, weight};
+	for (size_t j = 0; j < a; j++)
+		first = first && !(o[j].conf - lambda * o[j].cost >= value && o[j].cost > o[a].cost);
+	f->step[f->n] = (struct frontier_step){o[a], o[b], weight, first};
 	return order_add(&f->order, -lambda, f->n++, e);
 }
 
 int frontier_add(struct frontier *f, const struct outcome *o, size_t n, double weight, struct err *e)
 {
-	double *x = mem_alloc(2 * n, sizeof *x, e), *y = x + n, before = INFINITY;
-	size_t *hull = mem_alloc(n, sizeof *hull, e), k;
-	int st = x && hull ? ST_OK : ST_SYSTEM;
+	double *x, *y, before = INFINITY;
+	size_t *hull, k = 0;
+	int st;
 
-	/* a row without weight would be a step that leads nowhere */
-	if (!(weight > 0))
-		n = 0;
+	if (!(weight > 0)) /* a step that leads nowhere */
+		return ST_OK;
+	x = mem_alloc(2 * n, sizeof *x, e);
+	hull = mem_alloc(n, sizeof *hull, e);
+	st = x && hull ? ST_OK : ST_SYSTEM;
+	y = x + n;
 	for (size_t j = 0; j < n && !st; j++) {
 		x[j] = o[j].cost;
 		y[j] = o[j].conf;
 	}
-	if (!st && (k = frontier_hull(x, y, n, hull)))
+	if (!st && (k = frontier_hull(x, y, n, hull))) {
 		spending_add(&f->at, &o[hull[0]], weight);
+		spending_add(&f->free, &o[agent_best(y, NULL, n)], weight);
+	}
 	for (size_t i = 1; !st && i < k; i++) {
 		const struct outcome *from = &o[hull[i - 1]], *to = &o[hull[i]];
 
 		/* slopes fall along a hull, but for rounding */
 		before = fmin(before, (to->conf - from->conf) / (to->cost - from->cost));
-		st = add_step(f, from, to, weight, before, e);
+		st = add_step(f, o, hull[i - 1], hull[i], weight, before, e);
 	}
 	free(x);
 	free(hull);
@@ -173,37 +192,85 @@ static double rate_inside(const struct frontier_point *p)
 	return !isinf(p->high) ? p->low / 2 + p->high / 2 : p->low > 0 ? 2 * p->low : 1;
 }
 
+/* Whether the row has not taken the step at the rate, as rules compare agents: conf - rate cost, the first of equals. */
+static bool stays(const struct frontier_step *s, double rate)
+{
+	double from = s->from.conf - rate * s->from.cost, to = s->to.conf - rate * s->to.cost;
+
+	return from > to || (from == to && s->first);
+}
+
+static bool all_stay(const struct frontier *f, size_t from, size_t to, double rate)
+{
+	for (; from < to; from++)
+		if (!stays(&f->step[f->order.row[from].item], rate))
+			return false;
+	return true;
+}
+
+/* The smallest rate of the policy p, after which the steps from .. to come: its lower end where ties leave the rows with
+ * it, else a few units in the last place above. */
+static double smallest_rate(const struct frontier *f, const struct frontier_point *p, size_t from, size_t to)
+{
+	double rate = p->low;
+
+	for (int k = -52; k < -20 && rate < p->high; k++) {
+		if (all_stay(f, from, to, rate))
+			return rate;
+		rate = p->low * (1 + ldexp(1, k));
+	}
+	return rate_inside(p);
+}
+
+/* The budget's policy; *first is the first step that it does not take, which *next has taken where there are *more. */
+static int find_policy(struct frontier *f, double may, struct frontier_point *at, struct frontier_point *next,
+	size_t *first, bool *more)
+{
+	if (!frontier_next(f, next) || next->mean.cost > may)
+		return ST_NUMERIC;
+	do {
+		*at = *next;
+		*first = f->next;
+		*more = frontier_next(f, next);
+	} while (*more && next->mean.cost <= may);
+	f->chosen = at->mean;
+	return ST_OK;
+}
+
 int frontier_budget_exact(struct frontier *f, double budget, double *lambda, double *next, double *part, struct err *e)
 {
 	/* a mean that is the budget in decimals may come out just above */
-	double may = budget + 1e-12 * fabs(budget), spent;
-	struct frontier_point p;
+	double may = budget + 1e-12 * fabs(budget);
+	struct frontier_point at = {0}, after = {0};
 	char shown[2][NUM_LENGTH + 1];
+	size_t first;
+	bool more;
 
-	if (!frontier_next(f, &p) || p.mean.cost > may) {
-		shown[0][num_print(shown[0], p.mean.cost, 6)] = 0;
+	if (find_policy(f, may, &at, &after, &first, &more)) {
+		shown[0][num_print(shown[0], after.mean.cost, 6)] = 0;
 		shown[1][num_print(shown[1], budget, 6)] = 0;
 		return err_set(e, ST_NUMERIC, "the cheapest agents cost %s a row, more than the budget of %s", shown[0],
 			shown[1]);
 	}
-	do {
-		*lambda = rate_inside(&p);
-		spent = p.mean.cost;
-		f->chosen = p.mean;
-		if (!frontier_next(f, &p)) {
-			*next = *lambda;
-			*part = 0;
-			return ST_OK;
-		}
-	} while (p.mean.cost <= may);
-	*next = rate_inside(&p);
-	*part = fmax(0, (budget - spent) / (p.mean.cost - spent));
+	f->middle = rate_inside(&at);
+	*part = 0;
+	if (more) {
+		*lambda = smallest_rate(f, &at, first, f->next);
+		*next = rate_inside(&after);
+		*part = fmax(0, (budget - at.mean.cost) / (after.mean.cost - at.mean.cost));
+		return ST_OK;
+	}
+	/* of agents that are equally confident the free choice takes the first one, not the cheapest */
+	*lambda = spending_result(&f->free).cost <= may ? 0 : f->middle;
+	*next = *lambda;
 	return ST_OK;
 }
 
 int frontier_budget(struct frontier *f, double budget, double *lambda, struct err *e)
 {
-	double next, part;
+	double smallest, next, part;
+	int st = frontier_budget_exact(f, budget, &smallest, &next, &part, e);
 
-	return frontier_budget_exact(f, budget, lambda, &next, &part, e);
+	*lambda = st ? *lambda : f->middle;
+	return st;
 }

@@ -39,9 +39,9 @@ struct spending_result {
 void spending_add(struct spending *s, const struct outcome *o, double weight);
 struct spending_result spending_result(const struct spending *s);
 
-/* The agent that an oracle would ask: the cheapest one that is right; where none is, the cheapest.  n where
- * no agent may be asked. */
-size_t outcome_oracle(const struct outcome *o, size_t n);
+/* What an oracle would ask: the cheapest agent that is right; where none is, the cheapest, which is wrong then also where
+ * it did not answer.  False, and nothing is set, where of no agent that may be asked it is known whether it is right. */
+bool outcome_oracle(const struct outcome *o, size_t n, struct outcome *asked);
 
 /* The upper concave hull of points (x, y): sets hull[0..] to the indices of its vertices from the cheapest
  * to the best, of equal points the first.  Random mixing of policies reaches the hull of their points.
@@ -51,6 +51,7 @@ size_t frontier_hull(const double *x, const double *y, size_t n, size_t *hull);
 struct frontier_step {
 	struct outcome from, to;
 	double weight;
+	bool first; /* where both are equally good, and others between them, no more expensive one goes before `from` */
 };
 
 struct frontier {
@@ -60,7 +61,9 @@ struct frontier {
 	struct order order; /* steps by falling lambda */
 	size_t next;
 	bool started;
-	struct spending_result chosen; /* at the rate that frontier_budget found */
+	struct spending free;          /* without a price: the most confident agents, the first of equals */
+	struct spending_result chosen; /* of the policy that frontier_budget found */
+	double middle;                 /* a rate of it, far from both ends */
 };
 
 struct frontier_point {
@@ -69,7 +72,7 @@ struct frontier_point {
 };
 
 void frontier_free(struct frontier *f);
-/* o: [n] agents; a row that none may answer is left out. */
+/* o: [n] agents; a row that none may answer, or of weight 0, is left out. */
 int frontier_add(struct frontier *f, const struct outcome *o, size_t n, double weight, struct err *e);
 
 /* After the last row: puts the steps in order. */
@@ -78,10 +81,11 @@ int frontier_sort(struct frontier *f, struct err *e);
 bool frontier_next(struct frontier *f, struct frontier_point *p);
 
 /* A rate whose policy costs at most `budget` a row on average, and as much of it as is possible without
- * separating rows that change together.  ST_NUMERIC when the cheapest agents already cost more. */
+ * separating rows that change together: the middle of its range, so that no rounding decides.  ST_NUMERIC when the cheapest
+ * agents already cost more. */
 int frontier_budget(struct frontier *f, double budget, double *lambda, struct err *e);
 
-/* The same, and what comes next: moving the share *part of the rows that change between the rates *lambda
+/* The same with the smallest rate of that policy (0 where everything is affordable), and what comes next: moving the share *part of the rows that change between the rates *lambda
  * and *next to what they do at *next spends the whole budget.  *part is 0 when everything is affordable. */
 int frontier_budget_exact(struct frontier *f, double budget, double *lambda, double *next, double *part, struct err *e);
 

@@ -46,7 +46,11 @@ int cascade_add(
 {
 	size_t m = c->m, end = (c->n + 1) * m;
 	double paid = 0;
-	int st = array_reserve(&c->conf, &c->cap[0], end, sizeof *c->conf, e);
+	int st;
+
+	if (!(weight > 0))
+		return ST_OK;
+	st = array_reserve(&c->conf, &c->cap[0], end, sizeof *c->conf, e);
 
 	st = st ? st : array_reserve(&c->paid, &c->cap[1], end, sizeof *c->paid, e);
 	st = st ? st : array_reserve(&c->gain, &c->cap[2], end, sizeof *c->gain, e);

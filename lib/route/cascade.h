@@ -39,7 +39,7 @@ struct cascade_result {
 /* m > 0 stages, no rows. */
 int cascade_init(struct cascade *c, size_t m, struct err *e);
 void cascade_free(struct cascade *c);
-/* One row; cost: [m] of each stage alone. */
+/* One row; cost: [m] of each stage alone.  A row of weight 0 is left out. */
 int cascade_add(
 	struct cascade *c, const double *conf, const double *cost, const double *gain, double weight, struct err *e);
 

@@ -25,15 +25,17 @@ void frontier_report_free(struct frontier_report *r)
 
 int frontier_report_add(struct frontier_report *r, const struct outcome *o, double weight, struct err *e)
 {
-	size_t best = outcome_oracle(o, r->m);
+	struct outcome asked;
 
+	if (!(weight > 0))
+		return ST_OK;
 	for (size_t a = 0; a < r->m; a++)
 		if (!isnan(o[a].conf)) {
 			spending_add(&r->single[a], &o[a], weight);
 			r->asked[a]++;
 		}
-	if (best < r->m && !isnan(o[best].right))
-		spending_add(&r->oracle, &o[best], weight);
+	if (outcome_oracle(o, r->m, &asked))
+		spending_add(&r->oracle, &asked, weight);
 	r->rows++;
 	return frontier_add(&r->frontier, o, r->m, weight, e);
 }

@@ -18,8 +18,8 @@ struct frontier_report {
 	struct frontier frontier;
 	struct spending *single; /* [m] over the rows where the agent may be asked */
 	struct spending oracle;  /* over the rows where some agent is known to be right or wrong */
-	size_t rows;
-	size_t *asked; /* [m] rows where the agent may be asked */
+	size_t rows;             /* that have a weight */
+	size_t *asked;           /* [m] rows where the agent may be asked */
 };
 
 int frontier_report_init(struct frontier_report *r, size_t m, struct err *e);

@@ -124,6 +124,7 @@ static int read_agent(struct route_input *p, size_t a, struct err *e)
 int route_input_next(struct route_input *p, struct err *e)
 {
 	size_t out = 0;
+	double sum = 0;
 	int st;
 
 	do {
@@ -133,8 +134,13 @@ int route_input_next(struct route_input *p, struct err *e)
 	} while (st == ST_SKIP);
 	if (st == ST_END && cases_check(&p->c, e))
 		return e->status;
-	for (size_t a = 0; a < p->agent.n && !st; a++)
+	for (size_t a = 0; a < p->agent.n && !st; a++) {
+		sum += fabs(p->cost[a]);
+		if (isinf(sum))
+			return table_bad_cell(
+				p->c.t, p->c.cost_column[p->number[a]], "the row's costs have no finite sum", e);
 		out += isnan(p->conf[a]);
+	}
 	if (!st && out == p->agent.n && !p->opt->by_defer)
 		st = err_at(e, ST_NUMERIC, table_file(p->c.t), p->c.t->row.line, 1,
 			"no agent is within the latency of %g", p->opt->latency);

@@ -9,6 +9,8 @@
 #include "base/num.h"
 #include "decide/agent.h"
 
+#define SUMMAND_MAX 1e280 /* 1e28 of these have a finite sum */
+
 int router_init(struct router *r, enum router_rule rule, size_t m, struct err *e)
 {
 	*r = (struct router){.rule = rule, .m = m, .lambda = 1, .cost = NAN, .gain = NAN};
@@ -78,6 +80,21 @@ static size_t sufficient(const struct router *r, const double *conf, const doubl
 	return best < r->m ? best : agent_best(conf, NULL, r->m);
 }
 
+/* The largest conf - lambda cost. */
+static size_t best_agent(const struct router *r, const double *score, const double *cost)
+{
+	double *x = r->scratch;
+	bool beyond = false;
+
+	for (size_t k = 0; k < r->m; k++) {
+		x[k] = r->lambda * cost[k];
+		beyond = beyond || isinf(x[k]);
+	}
+	for (size_t k = 0; k < r->m && beyond; k++) /* no confidence weighs against such prices */
+		x[k] = isnan(score[k]) ? NAN : -cost[k];
+	return beyond ? agent_best(x, NULL, r->m) : agent_best(score, x, r->m);
+}
+
 size_t router_choose(const struct router *r, const struct route_row *row, double *paid)
 {
 	const double *score = row->score, *cost = row->cost;
@@ -93,20 +110,38 @@ size_t router_choose(const struct router *r, const struct route_row *row, double
 			*paid += cost[r->order[k]];
 		return r->order[a];
 	}
-	for (k = 0; k < r->m; k++)
-		x[k] = r->lambda * cost[k];
-	a = r->rule == ROUTER_BEST ? agent_best(score, x, r->m) : sufficient(r, score, cost);
+	a = r->rule == ROUTER_BEST ? best_agent(r, score, cost) : sufficient(r, score, cost);
 	*paid = cost[a];
 	return a;
+}
+
+/* Means over the rows are plain sums. */
+static int check_sums(const struct router *r, const struct route_input *p, struct err *e)
+{
+	for (size_t k = 0; k < r->stages; k++) {
+		size_t a = r->order[k];
+
+		if (fabs(p->cost[a]) > SUMMAND_MAX)
+			return table_bad_cell(
+				p->c.t, p->c.cost_column[p->number[a]], "costs above 1e280, too large for sums", e);
+		if (fabs(p->cost[a]) * p->c.weight > SUMMAND_MAX || p->c.weight > SUMMAND_MAX)
+			return table_bad_cell(p->c.t, p->c.weight_column,
+				"costs times this weight above 1e280, too large for sums", e);
+	}
+	return ST_OK;
 }
 
 int router_learn(struct router *r, const struct route_input *p, struct err *e)
 {
 	double *score = r->scratch, *cost = score + r->m, *gain = cost + r->m;
 
+	if (!(p->c.weight > 0))
+		return ST_OK;
 	r->rows++;
 	if (r->rule == ROUTER_BEST)
 		return frontier_add(&r->frontier, p->outcome, r->m, p->c.weight, e);
+	if (check_sums(r, p, e))
+		return ST_DATA;
 	for (size_t k = 0; k < r->stages; k++) {
 		const struct outcome *o = &p->outcome[r->order[k]];
 

@@ -139,6 +139,25 @@ static struct spending_result threshold_at(const struct outcome *o, const double
 	return spending_result(&s);
 }
 
+/* The smallest rate that fits: it does, and a little below it, or without a price where it is not 0, the same rule costs
+ * more. */
+static void check_smallest_rate(const struct outcome *o, const double *w, size_t n, size_t m, double budget)
+{
+	struct frontier f = {0};
+	struct err e = {0};
+	double rate, next, part;
+
+	for (size_t i = 0; i < n; i++)
+		CHECK(!frontier_add(&f, o + i * m, m, w[i], &e));
+	CHECK(!frontier_sort(&f, &e));
+	if (!frontier_budget_exact(&f, budget, &rate, &next, &part, &e)) {
+		CHECK(threshold_at(o, w, n, m, rate).cost <= budget * (1 + 1e-12));
+		if (rate > 0)
+			CHECK(threshold_at(o, w, n, m, rate == f.middle ? 0 : rate * (1 - 1e-9)).cost > budget);
+	}
+	frontier_free(&f);
+}
+
 /* Between breakpoints the frontier is what choosing at that lambda gives. */
 static void test_frontier(struct rng *r)
 {
@@ -175,12 +194,14 @@ static void test_frontier(struct rng *r)
 		frontier_free(&f);
 		for (size_t i = 0; i < N; i++)
 			frontier_add(&f, o + i * M, M, w[i], &e);
-		budget = last * rng_uniform(r);
+		budget = last * 1.2 * rng_uniform(r);
 		frontier_sort(&f, &e);
 		if (!frontier_budget(&f, budget, &lambda, &e)) {
 			CHECK(threshold_at(o, w, N, M, lambda).cost <= budget);
+			CHECK(f.middle == lambda);
 		}
 		frontier_free(&f);
+		check_smallest_rate(o, w, N, M, budget);
 	}
 }
 
