@@ -10,7 +10,6 @@
 
 #include "base/buf.h"
 #include "base/opt.h"
-#include "csv/line.h"
 #include "decide/decision.h"
 #include "measure/auroc_curve.h"
 #include "measure/curve.h"
@@ -179,79 +178,16 @@ static int write_state(const struct state *s, const char *signature, struct err 
 	return state_out_close(&o, st, e);
 }
 
-/* The columns that both kinds of curve have. */
-#define POINT_COLUMNS(p)                                                                                               \
-	{"threshold", .value = (p)->threshold}, {"coverage", .value = (p)->coverage},                                  \
-		{"n_model", COLUMN_COUNT, .count = (p)->n_model},                                                      \
-		{"n_deferred", COLUMN_COUNT, .count = (p)->n_deferred},                                                \
-	{                                                                                                              \
-		"n_unscored", COLUMN_COUNT, .count = (p)->n_unscored                                                   \
-	}
-
-/* A row of the curve; without a point the header. */
-static int write_point(struct report *r, const struct curve_point *point, struct err *e)
-{
-	const struct curve_point *p = point ? point : &(struct curve_point){0};
-	const struct column c[] = {POINT_COLUMNS(p), {"system_accuracy", .value = p->system_accuracy},
-		{"model_accuracy", .value = p->model_accuracy}, {"expert_accuracy", .value = p->expert_accuracy},
-		{"cost", .value = p->cost}, {"risk", .value = p->risk}};
-	size_t n = sizeof c / sizeof *c;
-
-	return point ? report_columns(r, c, n, e) : report_open_columns(r, &set.report, c, n, STDOUT_FILENO, e);
-}
-
-static int write_metric_point(struct report *r, const struct curve_point *point, const struct areas_separation *q,
-	const struct name *positive, struct err *e)
-{
-	const struct curve_point *p = point ? point : &(struct curve_point){0};
-	const struct column c[] = {POINT_COLUMNS(p),
-		{set.metric == AUROC ? "auroc" : "ap", .value = set.metric == AUROC ? q->auroc : q->ap},
-		{"positive", COLUMN_TEXT, .text = positive}};
-	size_t n = sizeof c / sizeof *c;
-
-	return point ? report_columns(r, c, n, e) : report_open_columns(r, &set.report, c, n, STDOUT_FILENO, e);
-}
-
-static int write_curve(const struct state *s, struct err *e)
-{
-	struct curve_thinner thin = {.n = set.points};
-	struct curve_point p;
-	struct curve c;
-	struct report r;
-	int st = write_point(&r, NULL, e);
-
-	if (st)
-		return st;
-	curve_start(&c, &s->rows);
-	while (!st && curve_next(&c, &p))
-		if (curve_keeps(&thin, &p))
-			st = write_point(&r, &p, e);
-	return report_close(&r, st, e);
-}
-
-static int write_metric(const struct state *s, struct err *e)
-{
-	struct areas_separation q = {0};
-	struct auroc_curve m;
-	struct curve_point p;
-	struct report r;
-	int st = write_metric_point(&r, NULL, &q, NULL, e);
-
-	if (st)
-		return st;
-	auroc_curve_start(&m, &s->rows, set.points > 1 ? set.points - 1 : 100);
-	while (!st && !(st = auroc_curve_next(&m, &p, &q, e)))
-		st = write_metric_point(&r, &p, &q, &s->positive.name[0], e);
-	return report_close(&r, st == ST_END ? ST_OK : st, e);
-}
-
 static int write_report(struct state *s, struct err *e)
 {
 	int st = scored_rows_sort(&s->rows, e);
 
 	if (st)
 		return st;
-	return set.metric == ACCURACY ? write_curve(s, e) : write_metric(s, e);
+	if (set.metric == ACCURACY)
+		return curve_report(&s->rows, set.points, &set.report, STDOUT_FILENO, e);
+	return auroc_curve_report(&s->rows, set.points > 1 ? set.points - 1 : 100, set.metric == AP, &s->positive,
+		&set.report, STDOUT_FILENO, e);
 }
 
 static int check_options(struct err *e)

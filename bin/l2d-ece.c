@@ -6,8 +6,6 @@
  * Memory: O(bins) a thread; O(rows) with --binning mass or --corp.  Mergeable (--partial, --merge).
  */
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,7 +13,6 @@
 #include "base/opt.h"
 #include "measure/estimand.h"
 #include "measure/state.h"
-#include "csv/line.h"
 #include "table/shard.h"
 
 static struct {
@@ -65,12 +62,11 @@ static const struct program program = {
 };
 
 static struct calibration_error_options calibration;
-static struct name estimand; /* of the estimand's kind */
 
 struct state {
 	struct estimand what;
 	struct buf signature; /* what a state of ours says it is */
-	double norm;
+	struct estimand_norm norm;
 };
 
 static enum estimand_kind kind(void)
@@ -141,106 +137,6 @@ static int write_state(const struct state *s, struct err *e)
 	return state_out_close(&o, st, e);
 }
 
-/* A row of a bin; without one the header. */
-static int write_bin(struct report *r, const struct name *member, const struct bin_result *bin, struct err *e)
-{
-	const struct bin_result *b = bin ? bin : &(struct bin_result){0};
-	const struct column c[] = {{"estimand", COLUMN_TEXT, .text = &estimand}, {"name", COLUMN_TEXT, .text = member},
-		{"lo", .value = b->lo}, {"hi", .value = b->hi}, {"n", COLUMN_COUNT, .count = b->n},
-		{"confidence", .value = b->conf}, {"frequency", .value = b->frequency},
-		{"wilson_lo", .value = b->wilson_lo}, {"wilson_hi", .value = b->wilson_hi}};
-	size_t n = sizeof c / sizeof *c;
-
-	return bin ? report_columns(r, c, n, e) : report_open_columns(r, &set.report, c, n, STDOUT_FILENO, e);
-}
-
-static int write_bins(const struct state *s, struct err *e)
-{
-	struct report r;
-	int st = write_bin(&r, NULL, NULL, e);
-
-	if (st)
-		return st;
-	for (size_t i = 0; !st && i < s->what.member.n; i++)
-		for (size_t k = 0; !st && k < s->what.part[i].bins.edges.n; k++) {
-			struct bin_result b = bins_bin(&s->what.part[i].bins, k);
-
-			st = write_bin(&r, &s->what.member.name[i], &b, e);
-		}
-	return report_close(&r, st, e);
-}
-
-/* The members' summaries, and that of their mean. */
-struct summary {
-	struct name estimand;
-	const struct name *member;
-	const struct calibration_error_result *result;
-	const struct proper *classes; /* of the whole distribution, in the row that is about all classes; else NULL */
-};
-
-/* A row of the summary; without a result the header. */
-static int write_summary_row(struct report *r, const struct summary *s, struct err *e)
-{
-	const struct calibration_error_result *x = s->result ? s->result : &(struct calibration_error_result){0};
-	const struct name norm = {(char *)set.norm, strlen(set.norm)};
-	double brier = s->classes ? proper_brier(s->classes) / (set.half ? 2 : 1) : NAN;
-	const struct column all[] = {{"estimand", COLUMN_TEXT, .text = &s->estimand},
-		{"name", COLUMN_TEXT, .text = s->member}, {"n", COLUMN_COUNT, .count = x->bins.n},
-		{"bins", COLUMN_COUNT, .count = x->bins.made ? x->bins.made : NAMES_NONE},
-		{"norm", COLUMN_TEXT, .text = &norm}, {"ece", .value = x->bins.ece}, {"mce", .value = x->bins.mce},
-		{"rmsce", .value = x->bins.rmsce}, {"debiased_l2", .value = x->bins.debiased},
-		{"confidence", .value = x->bins.conf}, {"frequency", .value = x->bins.frequency},
-		{"brier", .value = x->brier}, {"nll", .value = x->nll}, {"class_brier", .value = brier},
-		{"class_nll", .value = s->classes ? proper_nll(s->classes) : NAN},
-		{set.smooth ? "smooth_ece" : NULL, .value = x->smooth}, {set.corp ? "mcb" : NULL, .value = x->corp.mcb},
-		{set.corp ? "dsc" : NULL, .value = x->corp.dsc}, {set.corp ? "unc" : NULL, .value = x->corp.unc}};
-	struct column c[sizeof all / sizeof *all];
-	size_t n = 0;
-
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-		if (all[i].name)
-			c[n++] = all[i];
-	return s->result ? report_columns(r, c, n, e) : report_open_columns(r, &set.report, c, n, STDOUT_FILENO, e);
-}
-
-static int write_members(
-	struct report *r, const struct state *s, struct calibration_error_result *result, struct err *e)
-{
-	enum estimand_kind what = s->what.kind;
-	const struct proper *all = what == ESTIMAND_TOP || what == ESTIMAND_BINARY ? &s->what.classes : NULL;
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && i < s->what.member.n; i++) {
-		const struct summary row = {estimand, &s->what.member.name[i], &result[i], all};
-
-		st = calibration_error_result(&s->what.part[i], s->norm, &result[i], e);
-		if (!st)
-			st = write_summary_row(r, &row, e);
-	}
-	return st;
-}
-
-static int write_summary(const struct state *s, struct err *e)
-{
-	static char mean_name[] = "class-mean";
-	size_t n = s->what.member.n;
-	struct calibration_error_result *result = mem_alloc(n, sizeof *result, e), mean;
-	struct report r;
-	int st = result ? write_summary_row(&r, &(struct summary){0}, e) : ST_SYSTEM;
-
-	if (!st) {
-		st = write_members(&r, s, result, e);
-		if (!st && s->what.kind == ESTIMAND_CLASS) {
-			mean = calibration_error_mean(result, n, s->norm);
-			st = write_summary_row(&r,
-				&(struct summary){{mean_name, strlen(mean_name)}, NULL, &mean, &s->what.classes}, e);
-		}
-		st = report_close(&r, st, e);
-	}
-	free(result);
-	return st;
-}
-
 static int check_options(struct state *s, struct err *e)
 {
 	if (!set.names.conf != !set.names.event)
@@ -253,9 +149,8 @@ static int check_options(struct state *s, struct err *e)
 		return err_set(e, ST_USAGE, "--bins: at least one is needed");
 	if (set.partial && set.reliability)
 		return err_set(e, ST_USAGE, "--partial and --reliability exclude each other");
-	if (!strcmp(set.norm, "max"))
-		s->norm = INFINITY;
-	else if (num_parse(set.norm, strlen(set.norm), &s->norm) || s->norm < 1)
+	s->norm = (struct estimand_norm){set.norm, INFINITY, set.half};
+	if (strcmp(set.norm, "max") && (num_parse(set.norm, strlen(set.norm), &s->norm.p) || s->norm.p < 1))
 		return err_set(e, ST_USAGE, "--norm: neither max nor a number from 1 up: '%.200s'", set.norm);
 	return ST_OK;
 }
@@ -265,8 +160,8 @@ static int sign(struct buf *signature, struct err *e)
 {
 	const struct {
 		const char *option, *value;
-	} on[] = {{program.name, NULL}, {"estimand", estimand.s}, {"conf", set.names.conf}, {"event", set.names.event},
-		{"smooth", set.smooth ? "yes" : NULL}, {"corp", set.corp ? "yes" : NULL},
+	} on[] = {{program.name, NULL}, {"estimand", estimand_name(kind())}, {"conf", set.names.conf},
+		{"event", set.names.event}, {"smooth", set.smooth ? "yes" : NULL}, {"corp", set.corp ? "yes" : NULL},
 		{"renormalize", set.names.renormalize ? "yes" : NULL}, {"binning", set.binning ? "mass" : "width"},
 		{"side", set.side ? "left" : "right"}};
 	int st = ST_OK;
@@ -288,7 +183,6 @@ static int start(struct state *s, struct err *e)
 		.left = set.side == 1,
 		.smooth = set.smooth,
 		.corp = set.corp};
-	estimand = (struct name){(char *)estimand_name(kind()), strlen(estimand_name(kind()))};
 	return sign(&s->signature, e);
 }
 
@@ -303,8 +197,10 @@ static int run(const struct strings *files, struct err *e)
 		st = estimand_end(&s.what, e);
 	if (!st && set.partial)
 		st = write_state(&s, e);
+	else if (!st && set.reliability)
+		st = estimand_report_bins(&s.what, &set.report, STDOUT_FILENO, e);
 	else if (!st)
-		st = set.reliability ? write_bins(&s, e) : write_summary(&s, e);
+		st = estimand_report(&s.what, &s.norm, &set.report, STDOUT_FILENO, e);
 	estimand_free(&s.what);
 	buf_free(&s.signature);
 	return st;

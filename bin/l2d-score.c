@@ -56,8 +56,6 @@ static const struct program program = {
 	.opts = options,
 };
 
-static const char *const area_name[] = {"mean", "trapezoid", "truncated"};
-
 struct state {
 	struct decision decision;
 	struct names agent; /* "model" first */
@@ -205,24 +203,6 @@ static int write_state(const struct state *s, const char *signature, struct err 
 	return state_out_close(&o, st, e);
 }
 
-static void add_decisions(struct line *l, const struct state *s)
-{
-	const struct score *k = &s->score;
-	const struct column c[] = {{"n", COLUMN_COUNT, .count = k->n},
-		{"coverage", .value = s->agent.n ? score_share(k, 0) : NAN},
-		{"n_unscored", COLUMN_COUNT, .count = k->n_unscored},
-		{"system_accuracy", .value = score_rate(&k->system)},
-		{"model_accuracy", .value = score_rate(&k->model)},
-		{"expert_accuracy", .value = score_rate(&k->experts)},
-		{"oracle_accuracy", .value = score_rate(&k->oracle)}, {"cost", .value = score_cost(k)}};
-
-	line_add_columns(l, c, sizeof c / sizeof *c, NULL);
-	for (size_t a = 0; a < s->agent.n; a++)
-		line_add(l, "alone", s->agent.name[a].s, s->agent.name[a].n, score_rate(&k->alone[a]));
-	for (size_t a = 0; a < s->agent.n; a++)
-		line_add(l, "share", s->agent.name[a].s, s->agent.name[a].n, score_share(k, a));
-}
-
 static int add_areas(struct line *l, struct state *s, struct err *e)
 {
 	struct areas_separation q;
@@ -233,13 +213,7 @@ static int add_areas(struct line *l, struct state *s, struct err *e)
 		return st;
 	a = areas_areas(&s->rows, (enum areas_rule)set.area);
 	q = areas_separation(&s->rows);
-	const struct column area[] = {{"system_aucac", .value = a.system_aucac},
-		{"model_aucac", .value = a.model_aucac}, {"aurc", .value = a.aurc}, {"eaurc", .value = a.eaurc},
-		{"augrc", .value = a.augrc}};
-	const struct column rank[] = {{"auroc_midrank", .value = q.auroc}, {"ap_block", .value = q.ap}};
-
-	line_add_columns(l, area, sizeof area / sizeof *area, area_name[set.area]);
-	line_add_columns(l, rank, sizeof rank / sizeof *rank, NULL);
+	areas_columns(&a, &q, (enum areas_rule)set.area, l);
 	return ST_OK;
 }
 
@@ -248,7 +222,7 @@ static int write_report(struct state *s, struct err *e)
 	struct line l = {0};
 	int st;
 
-	add_decisions(&l, s);
+	score_columns(&s->score, &s->agent, &l);
 	st = add_areas(&l, s, e);
 	if (!st)
 		st = line_write(&l, &set.report, STDOUT_FILENO, e);

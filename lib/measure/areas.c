@@ -219,3 +219,15 @@ struct areas_separation areas_separation(const struct scored_rows *t)
 	r.ap = running_value(&precision) / running_value(&right);
 	return r;
 }
+
+void areas_columns(const struct areas_areas *a, const struct areas_separation *s, enum areas_rule rule, struct line *l)
+{
+	static const char *const name[] = {"mean", "trapezoid", "truncated"};
+	const struct column area[] = {{"system_aucac", .value = a->system_aucac},
+		{"model_aucac", .value = a->model_aucac}, {"aurc", .value = a->aurc}, {"eaurc", .value = a->eaurc},
+		{"augrc", .value = a->augrc}};
+	const struct column rank[] = {{"auroc_midrank", .value = s->auroc}, {"ap_block", .value = s->ap}};
+
+	line_add_columns(l, area, sizeof area / sizeof *area, name[rule]);
+	line_add_columns(l, rank, sizeof rank / sizeof *rank, NULL);
+}

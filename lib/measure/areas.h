@@ -24,6 +24,7 @@
 #ifndef L2D_AREAS_H
 #define L2D_AREAS_H
 
+#include "csv/line.h"
 #include "measure/scored_rows.h"
 
 enum areas_rule { AREAS_MEAN, AREAS_TRAPEZOID, AREAS_TRUNCATED };
@@ -42,5 +43,8 @@ struct areas_separation {
 };
 
 struct areas_separation areas_separation(const struct scored_rows *t);
+
+/* Adds them to a summary; the names of areas end in that of the rule. */
+void areas_columns(const struct areas_areas *a, const struct areas_separation *s, enum areas_rule rule, struct line *l);
 
 #endif

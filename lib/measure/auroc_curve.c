@@ -42,3 +42,35 @@ int auroc_curve_next(struct auroc_curve *m, struct curve_point *p, struct areas_
 	*p = m->point;
 	return separate(m->rows, p->threshold, s, e);
 }
+
+enum { OWN = 2 };
+
+static void all_columns(const struct curve_point *p, const struct areas_separation *s, bool ap,
+	const struct name *positive, struct column c[CURVE_COLUMNS + OWN])
+{
+	curve_columns(p, c);
+	c[CURVE_COLUMNS] = (struct column){ap ? "ap" : "auroc", .value = ap ? s->ap : s->auroc};
+	c[CURVE_COLUMNS + 1] = (struct column){"positive", COLUMN_TEXT, .text = positive};
+}
+
+int auroc_curve_report(const struct scored_rows *rows, size_t steps, bool ap, const struct names *positive,
+	const struct report_options *opt, int fd, struct err *e)
+{
+	struct column c[CURVE_COLUMNS + OWN];
+	struct areas_separation s = {0};
+	struct auroc_curve m;
+	struct curve_point p = {0};
+	struct report r;
+	int st;
+
+	all_columns(&p, &s, ap, NULL, c);
+	st = report_open_columns(&r, opt, c, CURVE_COLUMNS + OWN, fd, e);
+	if (st)
+		return st;
+	auroc_curve_start(&m, rows, steps);
+	while (!st && !(st = auroc_curve_next(&m, &p, &s, e))) {
+		all_columns(&p, &s, ap, &positive->name[0], c);
+		st = report_columns(&r, c, CURVE_COLUMNS + OWN, e);
+	}
+	return report_close(&r, st == ST_END ? ST_OK : st, e);
+}

@@ -31,4 +31,9 @@ void auroc_curve_start(struct auroc_curve *m, const struct scored_rows *rows, si
 /* The next coverage: its point on the curve and what it separates.  ST_END after coverage 0. */
 int auroc_curve_next(struct auroc_curve *m, struct curve_point *p, struct areas_separation *s, struct err *e);
 
+/* The same as a table, with the area or (ap) the average precision, and the name of the positive class, positive->name[0],
+ * which may be absent without rows. */
+int auroc_curve_report(const struct scored_rows *rows, size_t steps, bool ap, const struct names *positive,
+	const struct report_options *opt, int fd, struct err *e);
+
 #endif

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "csv/line.h"
 #include "measure/scored_rows.h"
 
 struct curve_point {
@@ -50,5 +51,12 @@ struct curve_thinner {
 };
 
 bool curve_keeps(struct curve_thinner *t, const struct curve_point *p);
+
+/* The columns that every curve has, of a point. */
+enum { CURVE_COLUMNS = 5 };
+void curve_columns(const struct curve_point *p, struct column c[CURVE_COLUMNS]);
+
+/* The curve of sorted rows, thinned to n points, as a table. */
+int curve_report(const struct scored_rows *rows, size_t n, const struct report_options *opt, int fd, struct err *e);
 
 #endif

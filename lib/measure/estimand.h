@@ -63,6 +63,18 @@ int estimand_check(const struct estimand *s, const struct estimand_names *names,
 /* After the last row: calibration_error_end on every member. */
 int estimand_end(struct estimand *s, struct err *e);
 
+/* How a summary is put. */
+struct estimand_norm {
+	const char *name; /* of the column ece's norm, as in the output */
+	double p;         /* the norm, 1 or more, may be infinite */
+	bool half;        /* halves class_brier */
+};
+
+/* After estimand_end: a row a member, with class-mean as the last one of kind class; a row a bin of every member. */
+int estimand_report(const struct estimand *s, const struct estimand_norm *norm, const struct report_options *opt,
+	int fd, struct err *e);
+int estimand_report_bins(const struct estimand *s, const struct report_options *opt, int fd, struct err *e);
+
 /* "top", "class" ... */
 const char *estimand_name(enum estimand_kind kind);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "measure/score.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -183,4 +184,21 @@ double score_cost(const struct score *s)
 	struct sum weight = tally_sum(&s->weight);
 
 	return sum_ratio(&s->cost, &weight);
+}
+
+void score_columns(const struct score *s, const struct names *agent, struct line *l)
+{
+	const struct column c[] = {{"n", COLUMN_COUNT, .count = s->n},
+		{"coverage", .value = agent->n ? score_share(s, 0) : NAN},
+		{"n_unscored", COLUMN_COUNT, .count = s->n_unscored},
+		{"system_accuracy", .value = score_rate(&s->system)},
+		{"model_accuracy", .value = score_rate(&s->model)},
+		{"expert_accuracy", .value = score_rate(&s->experts)},
+		{"oracle_accuracy", .value = score_rate(&s->oracle)}, {"cost", .value = score_cost(s)}};
+
+	line_add_columns(l, c, sizeof c / sizeof *c, NULL);
+	for (size_t a = 0; a < agent->n; a++)
+		line_add(l, "alone", agent->name[a].s, agent->name[a].n, score_rate(&s->alone[a]));
+	for (size_t a = 0; a < agent->n; a++)
+		line_add(l, "share", agent->name[a].s, agent->name[a].n, score_share(s, a));
 }

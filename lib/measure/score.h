@@ -14,6 +14,7 @@
 
 #include "base/err.h"
 #include "base/names.h"
+#include "csv/line.h"
 #include "math/tally.h"
 #include "measure/state.h"
 
@@ -65,5 +66,8 @@ double score_rate(const struct score_rate *r);
 /* The share of weight given to an agent, and the mean price of a row. */
 double score_share(const struct score *s, size_t agent);
 double score_cost(const struct score *s);
+
+/* Adds the columns of a summary, in which agents go by name. */
+void score_columns(const struct score *s, const struct names *agent, struct line *l);
 
 #endif
