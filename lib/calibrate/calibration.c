@@ -155,7 +155,7 @@ static int fit_theta(struct calibration *c, const struct calibration_data *d, st
 	c->ntheta = c->opt.method == CALIBRATION_TEMPERATURE ? 1 : softmax_parameters(d->k, full);
 	c->theta = mem_alloc(c->ntheta, sizeof *c->theta, e);
 	if (!c->theta)
-		return e->status;
+		return ST_SYSTEM;
 	if (c->opt.method != CALIBRATION_TEMPERATURE)
 		return softmax_fit(&p, c->theta, e);
 	temperature_fit(d->n, d->k, d->in, d->y, d->w, &t);
@@ -245,7 +245,7 @@ static int fit_maps(struct calibration *c, const struct calibration_data *d, str
 	if (c->opt.method == CALIBRATION_BETA)
 		x.lq = mem_alloc(d->n, sizeof *x.lq, e);
 	if (!c->map || !x.x || !x.event || !x.is_event || (c->opt.method == CALIBRATION_BETA && !x.lq))
-		st = e->status;
+		st = ST_SYSTEM;
 	if (!st)
 		prepare_rows(c, d);
 	for (size_t i = 0; !st && i < c->nmap; i++) {

@@ -22,7 +22,7 @@ static int knots_from_pav(const struct pav *p, struct knots *k, struct err *e)
 	k->y = mem_alloc(2 * p->n, sizeof *k->y, e);
 	if (!k->x || !k->y) {
 		knots_free(k);
-		return e->status;
+		return ST_SYSTEM;
 	}
 	for (size_t i = 0; i < p->n; i++) {
 		const struct pav_block *b = &p->block[i];
@@ -75,7 +75,7 @@ static int mass_edges(
 	struct order o = {0};
 	double *value = mem_alloc(n, sizeof *value, e), *weight = mem_alloc(n, sizeof *weight, e);
 	size_t m = 0;
-	int st = value && weight ? ST_OK : e->status;
+	int st = value && weight ? ST_OK : ST_SYSTEM;
 
 	for (size_t i = 0; !st && i < n; i++)
 		st = w && !(w[i] > 0) ? ST_OK : order_add(&o, x[i], i, e);
@@ -110,7 +110,7 @@ static int frequencies(size_t n, const double *x, const double *event, const dou
 	*value = mem_alloc(b->n, sizeof **value, e);
 	if (!bin || !*value) {
 		free(bin);
-		return e->status;
+		return ST_SYSTEM;
 	}
 	for (size_t i = 0; i < n; i++) {
 		struct bin *t = &bin[edges_find(b, x[i])];

@@ -126,7 +126,7 @@ static int check_classes(const struct softmax_problem *p, struct err *e)
 	int st = ST_OK;
 
 	if (!seen)
-		return e->status;
+		return ST_SYSTEM;
 	for (size_t i = 0; i < p->n; i++)
 		seen[p->y[i]] |= !p->w || p->w[i] > 0;
 	for (size_t c = 0; c < p->k && !st; c++)

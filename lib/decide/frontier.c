@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/num.h"
 #include "decide/agent.h"
@@ -112,16 +113,17 @@ static int add_step(
 
 int frontier_add(struct frontier *f, const struct outcome *o, size_t n, double weight, struct err *e)
 {
+	struct arena arena = {0};
 	double *x, *y, before = INFINITY;
 	size_t *hull, k = 0;
 	int st;
 
 	if (!(weight > 0)) /* a step that leads nowhere */
 		return ST_OK;
-	x = mem_alloc(2 * n, sizeof *x, e);
-	hull = mem_alloc(n, sizeof *hull, e);
-	st = x && hull ? ST_OK : ST_SYSTEM;
-	y = x + n;
+	x = arena_alloc(&arena, n, sizeof *x);
+	y = arena_alloc(&arena, n, sizeof *y);
+	hull = arena_alloc(&arena, n, sizeof *hull);
+	st = arena_status(&arena, e);
 	for (size_t j = 0; j < n && !st; j++) {
 		x[j] = o[j].cost;
 		y[j] = o[j].conf;
@@ -137,8 +139,7 @@ int frontier_add(struct frontier *f, const struct outcome *o, size_t n, double w
 		before = fmin(before, (to->conf - from->conf) / (to->cost - from->cost));
 		st = add_step(f, o, hull[i - 1], hull[i], weight, before, e);
 	}
-	free(x);
-	free(hull);
+	arena_free(&arena);
 	return st;
 }
 

@@ -15,7 +15,7 @@ void edges_free(struct edges *b)
 static int edges_init(struct edges *b, size_t n, bool left, struct err *e)
 {
 	*b = (struct edges){.left = left, .edge = mem_alloc(n + 1, sizeof *b->edge, e)};
-	return b->edge ? ST_OK : e->status;
+	return b->edge ? ST_OK : ST_SYSTEM;
 }
 
 int edges_width(struct edges *b, size_t n, bool left, struct err *e)

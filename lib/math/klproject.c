@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clash.h"
 #include "base/num.h"
 #include "math/tally.h"
 #include "real/cholesky.h"
@@ -344,30 +345,23 @@ static double share_of_rows(const struct solver *s, const bool *in, bool any)
 static int name_clash(struct solver *s, const size_t *set, size_t k, bool lower, struct err *e)
 {
 	const struct klproject *p = s->p;
-	struct buf b = {0};
+	struct clash clash = {0};
 	char number[2][NUM_LENGTH + 1];
 	double limit = 0;
-	int st = ST_OK;
 
 	memset(s->in, 0, p->m * sizeof *s->in);
 	for (size_t i = 0; i < k; i++)
 		s->in[set[i]] = !lower || p->lo[set[i]] > 0;
-	for (size_t a = 0; a < p->m && !st; a++) {
+	for (size_t a = 0; a < p->m; a++) {
 		if (!s->in[a])
 			continue;
 		limit += lower ? p->lo[a] : p->hi[a];
-		st = b.n ? buf_add_string(&b, ", ", e) : ST_OK;
-		st = st ? st : buf_add(&b, p->agent->name[a].s, p->agent->name[a].n, e);
+		clash_add(&clash, &p->agent->name[a]);
 	}
-	st = st ? st : buf_add_char(&b, 0, e);
 	number[0][num_print(number[0], limit, 6)] = 0;
 	number[1][num_print(number[1], share_of_rows(s, s->in, lower), 6)] = 0;
-	if (!st)
-		st = err_set(e, ST_NUMERIC, "the limits clash: %.700s: %s limits %s, share of the rows %s %s", b.p,
-			lower ? "lower" : "upper", number[0], lower ? "they may answer" : "that nobody else may answer",
-			number[1]);
-	buf_free(&b);
-	return st;
+	return clash_end(&clash, e, "%s limits %s, share of the rows %s %s", lower ? "lower" : "upper", number[0],
+		lower ? "they may answer" : "that nobody else may answer", number[1]);
 }
 
 /* Agents from the most expensive to the cheapest; rank[order[k]] = k. */
@@ -427,11 +421,8 @@ static int check_limits(struct solver *s, struct err *e)
 	const struct klproject *p = s->p;
 
 	for (size_t a = 0; a < p->m; a++) {
-		const struct name *name = &p->agent->name[a];
-
 		if (p->lo[a] > p->hi[a])
-			return err_set(e, ST_NUMERIC, "the limits clash: %.*s: the lower limit is above the upper one",
-				(int)name->n, name->s);
+			return clash_crossed(&p->agent->name[a], e);
 		memset(s->in, 0, p->m * sizeof *s->in);
 		s->in[a] = true;
 		if (p->lo[a] > 0 && p->lo[a] > share_of_rows(s, s->in, true) + SHARE_EPSILON)

@@ -230,17 +230,17 @@ static int trace_on(void *ctx, const struct optim_point *p, struct err *e)
 	return s->o->trace(s->o->trace_ctx, &later, e);
 }
 
-static double norm_at(struct fit_work *w, const double *theta, struct err *e)
+static int norm_at(struct fit_work *w, const double *theta, double *norm, struct err *e)
 {
 	size_t n = w->f->network->nparam;
-	double *g = mem_alloc(n, sizeof *g, e), norm;
+	double *g = mem_alloc(n, sizeof *g, e);
 
 	if (!g)
-		return NAN;
+		return ST_SYSTEM;
 	fit_value(w, theta, g);
-	norm = optim_norm(g, n);
+	*norm = optim_norm(g, n);
 	free(g);
-	return norm;
+	return isnan(*norm) ? err_set(e, ST_NUMERIC, "the gradient is not finite") : ST_OK;
 }
 
 /* How near the end a fit to every stride-th row is worth going: a tenth of the noise of so many rows. */
@@ -374,9 +374,8 @@ static int run(const struct fit *f, const struct fit_options *o, struct fit_work
 	int st = ST_OK;
 
 	if (adam || sample) {
-		start = norm_at(w, theta, e);
-		if (isnan(start))
-			return e->status ? e->status : err_set(e, ST_NUMERIC, "the gradient is not finite");
+		if ((st = norm_at(w, theta, &start, e)))
+			return st;
 		problem.relative = 0;
 		problem.absolute = fmax(o->absolute, o->tolerance * start);
 	}

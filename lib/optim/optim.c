@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "optim/pairs.h"
 #include "real/kernel.h"
@@ -190,8 +191,10 @@ int optim_check(const struct optim *o, const struct optim_result *r, struct err 
 int optim_adam(size_t n, optim_gradient_fn *gradient, void *ctx, size_t steps, double rate, double *x, struct err *e)
 {
 	const double b1 = 0.9, b2 = 0.999;
-	double *g = mem_alloc(3 * n, sizeof *g, e), *m = g + n, *v = m + n, c1 = 1, c2 = 1;
-	int st = g ? ST_OK : ST_SYSTEM;
+	struct arena arena = {0};
+	double *g = arena_alloc(&arena, n, sizeof *g), *m = arena_alloc(&arena, n, sizeof *m);
+	double *v = arena_alloc(&arena, n, sizeof *v), c1 = 1, c2 = 1;
+	int st = arena_status(&arena, e);
 
 	for (size_t t = 0; !st && t < steps; t++) {
 		double now = rate * 0.5 * (1 + real_cos(M_PI * (double)t / (double)steps));
@@ -205,6 +208,6 @@ int optim_adam(size_t n, optim_gradient_fn *gradient, void *ctx, size_t steps, d
 			x[i] -= now * (m[i] / (1 - c1)) / (sqrt(v[i] / (1 - c2)) + 1e-8);
 		}
 	}
-	free(g);
+	arena_free(&arena);
 	return st;
 }

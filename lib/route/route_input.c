@@ -125,15 +125,15 @@ int route_input_next(struct route_input *p, struct err *e)
 {
 	size_t out = 0;
 	double sum = 0;
-	int st;
+	int st, checked;
 
 	do {
 		st = cases_next(&p->c, e);
 		for (size_t a = 0; a < p->agent.n && !st; a++)
 			st = read_agent(p, a, e);
 	} while (st == ST_SKIP);
-	if (st == ST_END && cases_check(&p->c, e))
-		return e->status;
+	if (st == ST_END && (checked = cases_check(&p->c, e)))
+		return checked;
 	for (size_t a = 0; a < p->agent.n && !st; a++) {
 		sum += fabs(p->cost[a]);
 		if (isinf(sum))

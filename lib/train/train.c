@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "math/order.h"
 #include "math/vec.h"
@@ -182,8 +183,8 @@ static int cross_entropies(const struct head *p, const struct train_data *d, dou
 
 	for (size_t i = 0; i < d->n; i += BLOCK) {
 		size_t n = d->n - i < BLOCK ? d->n - i : BLOCK;
-		const double *z = network_forward(&h->network, h->theta, packed, d->x + i * p->map.nout, n,
-			packed + npacked);
+		const double *z =
+			network_forward(&h->network, h->theta, packed, d->x + i * p->map.nout, n, packed + npacked);
 
 		for (size_t k = 0; k < n; k++)
 			ce[i + k] = vec_logsumexp(z + k * h->n, h->n) - z[k * h->n + (size_t)d->y[i + k]];
@@ -242,9 +243,10 @@ static int divide(const struct job *j, const double *ce, size_t *who, struct err
 
 static int triage(struct job *j, struct err *e)
 {
-	size_t n = j->d->n, *who = mem_alloc(2 * n, sizeof *who, e), *before = who + n;
-	double *ce = mem_alloc(n, sizeof *ce, e);
-	int st = who && ce ? ST_OK : ST_SYSTEM;
+	struct arena arena = {0};
+	size_t n = j->d->n, *who = arena_alloc(&arena, n, sizeof *who), *before = arena_alloc(&arena, n, sizeof *who);
+	double *ce = arena_alloc(&arena, n, sizeof *ce);
+	int st = arena_status(&arena, e);
 
 	j->who = who;
 	for (j->round = 0; !st && j->round < TRAIN_ROUNDS; j->round++) {
@@ -259,8 +261,7 @@ static int triage(struct job *j, struct err *e)
 	}
 	if (!st)
 		st = fit_part(j, &j->p->part[1], e);
-	free(who);
-	free(ce);
+	arena_free(&arena);
 	return st;
 }
 

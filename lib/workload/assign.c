@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clash.h"
 #include "decide/agent.h"
 #include "math/sum.h"
 #include "workload/exchange.h"
@@ -320,27 +321,19 @@ static int name_clash(const struct network *w, struct err *e)
 {
 	bool upper = !w->done[w->sink];
 	size_t limit = 0, readings = 0;
-	struct buf b = {0};
-	int st = ST_OK;
+	struct clash clash = {0};
 
-	for (size_t a = 0; a < w->p->m && !st; a++) {
-		const struct name *name = &w->p->agent->name[a];
-
+	for (size_t a = 0; a < w->p->m; a++) {
 		if (w->done[a] != upper || (!upper && !w->lo[a]))
 			continue;
 		limit += upper ? w->hi[a] : w->lo[a];
 		readings += w->load[a];
-		st = b.n ? buf_add_string(&b, ", ", e) : ST_OK;
-		st = st ? st : buf_add(&b, name->s, name->n, e);
+		clash_add(&clash, &w->p->agent->name[a]);
 	}
-	st = st ? st : buf_add_char(&b, 0, e);
-	if (!st)
-		st = err_set(e, ST_NUMERIC,
-			upper ? "the limits clash: %.700s: upper limits %zu, but nobody else can make %zu readings"
-			      : "the limits clash: %.700s: lower limits %zu, but at most %zu readings can be had",
-			b.p, limit, readings);
-	buf_free(&b);
-	return st;
+	return clash_end(&clash, e,
+		upper ? "upper limits %zu, but nobody else can make %zu readings"
+		      : "lower limits %zu, but at most %zu readings can be had",
+		limit, readings);
 }
 
 /* The sink's price is the zero of all: the sign of an agent's says which of its limits binds. */
@@ -588,8 +581,7 @@ int assign_solve(const struct assign *p, struct assign_result *r, struct err *e)
 
 	for (size_t a = 0; a < p->m && !st; a++)
 		if (p->lo[a] > p->hi[a])
-			st = err_set(e, ST_NUMERIC, "the limits clash: %.*s: the lower limit is above the upper one",
-				(int)p->agent->name[a].n, p->agent->name[a].s);
+			st = clash_crossed(&p->agent->name[a], e);
 	st = st ? st : solve(&w, e);
 	st = st ? st : finish(&w, r, e);
 	network_free(&w);

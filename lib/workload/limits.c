@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
+#include "base/clash.h"
 #include "base/num.h"
 #include "table/table.h"
 
@@ -178,18 +180,18 @@ int limits_check(const struct limits *l, const struct limit *of_batch, double n,
 		const struct limit *limit = &of_batch[a];
 		double lo = limit->lo * (limit->lo_share ? n : 1), hi = limit->hi * (limit->hi_share ? n : 1);
 		char number[2][NUM_LENGTH + 1];
+		struct clash clash = {0};
 
 		number[0][num_print(number[0], lo, 6)] = 0;
 		number[1][num_print(number[1], n, 6)] = 0;
 		if (lo > hi)
-			return err_set(e, ST_NUMERIC,
-				"the limits clash: %.200s: the lower limit is above the upper one",
-				l->agent->name[a].s);
-		if (lo > n)
-			return err_set(e, ST_NUMERIC,
-				"the limits clash: %.200s: lower limit %s, but at most %s readings can be had: the table "
-				"has no more rows",
-				l->agent->name[a].s, number[0], number[1]);
+			return clash_crossed(&l->agent->name[a], e);
+		if (lo <= n)
+			continue;
+		clash_add(&clash, &l->agent->name[a]);
+		return clash_end(&clash, e,
+			"lower limit %s, but at most %s readings can be had: the table has no more rows", number[0],
+			number[1]);
 	}
 	return ST_OK;
 }
@@ -243,23 +245,15 @@ void limits_shares(const struct limits *l, const struct limit *of_batch, double 
 /* Names the agents that have lower limits, or all of them. */
 static int name_clash(const struct limits *l, const double *lo, double sum, size_t readings, struct err *e)
 {
-	struct buf b = {0};
+	struct clash clash = {0};
 	char number[NUM_LENGTH + 1];
-	int st = ST_OK;
 
 	number[num_print(number, sum, 6)] = 0;
-	for (size_t a = 0; a < l->agent->n && !st; a++) {
-		if (lo && lo[a] == 0)
-			continue;
-		st = b.n ? buf_add_string(&b, ", ", e) : ST_OK;
-		st = st ? st : buf_add(&b, l->agent->name[a].s, l->agent->name[a].n, e);
-	}
-	st = st ? st : buf_add_char(&b, 0, e);
-	if (!st)
-		st = err_set(e, ST_NUMERIC, "the limits clash: %.700s: %s limits %s, but all shares make at %s %zu",
-			b.p, lo ? "lower" : "upper", number, lo ? "most" : "least", readings);
-	buf_free(&b);
-	return st;
+	for (size_t a = 0; a < l->agent->n; a++)
+		if (!lo || lo[a] != 0)
+			clash_add(&clash, &l->agent->name[a]);
+	return clash_end(&clash, e, "%s limits %s, but all shares make at %s %zu", lo ? "lower" : "upper", number,
+		lo ? "most" : "least", readings);
 }
 
 int limits_check_shares(
@@ -269,9 +263,7 @@ int limits_check_shares(
 
 	for (size_t a = 0; a < l->agent->n; a++) {
 		if (lo[a] > hi[a])
-			return err_set(e, ST_NUMERIC,
-				"the limits clash: %.200s: the lower limit is above the upper one",
-				l->agent->name[a].s);
+			return clash_crossed(&l->agent->name[a], e);
 		low += lo[a];
 		high += hi[a];
 	}
@@ -284,10 +276,13 @@ int limits_counts(const struct limits *l, const struct limit *of_batch, size_t n
 	const bool *usable, size_t *lo, size_t *hi, struct err *e)
 {
 	size_t m = l->agent->n;
-	double *low = mem_alloc(2 * m, sizeof *low, e), *high = low + m;
+	struct arena arena = {0};
+	double *low = arena_alloc(&arena, m, sizeof *low), *high = arena_alloc(&arena, m, sizeof *high);
 
-	if (!low)
+	if (arena_status(&arena, e)) {
+		arena_free(&arena);
 		return ST_SYSTEM;
+	}
 	bounds(l, of_batch, (double)n, least, most, usable, low, high);
 	for (size_t a = 0; a < m; a++) {
 		double up = ceil(low[a] - ROUNDING), down = floor(fmin(high[a], (double)n) + ROUNDING);
@@ -301,6 +296,6 @@ int limits_counts(const struct limits *l, const struct limit *of_batch, size_t n
 		lo[a] = (size_t)up;
 		hi[a] = (size_t)down;
 	}
-	free(low);
+	arena_free(&arena);
 	return ST_OK;
 }

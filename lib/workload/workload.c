@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clash.h"
 #include "decide/agent.h"
 #include "math/klproject.h"
 #include "math/sum.h"
@@ -278,11 +279,13 @@ static int decide_batch(struct batch_work *k, const struct name *name, struct er
 /* Without rows nobody can answer as many as a lower limit asks for; batches without rows are not asked. */
 static int check_no_rows(const struct limits *l, struct err *e)
 {
+	struct clash clash = {0};
+
 	for (size_t a = 0; a < l->agent->n && !l->batched; a++)
-		if (l->limit[a].lo > 0 && !l->limit[a].lo_share)
-			return err_set(e, ST_NUMERIC,
-				"the limits clash: %.200s: lower limits %.17g, but there are no rows",
-				l->agent->name[a].s, l->limit[a].lo);
+		if (l->limit[a].lo > 0 && !l->limit[a].lo_share) {
+			clash_add(&clash, &l->agent->name[a]);
+			return clash_end(&clash, e, "lower limits %.17g, but there are no rows", l->limit[a].lo);
+		}
 	return ST_OK;
 }
 
