@@ -169,8 +169,12 @@ static int trace(void *ctx, const char *head, size_t round, const struct optim_p
 {
 	struct state *s = ctx;
 
-	progress_show(&s->progress, "%s head, iteration %zu: objective %.6g, gradient %.2g", head, p->iteration,
-		p->value, p->norm);
+	/* Adam knows no gradient of the whole. */
+	if (isnan(p->norm))
+		progress_show(&s->progress, "%s head, epoch %zu: objective %.6g", head, p->iteration, p->value);
+	else
+		progress_show(&s->progress, "%s head, iteration %zu: objective %.6g, gradient %.2g", head, p->iteration,
+			p->value, p->norm);
 	return set.trace ? write_trace(&s->trace, head, round, p, e) : ST_OK;
 }
 

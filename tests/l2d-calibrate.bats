@@ -354,3 +354,58 @@ nll() { awk -F, 'NR > 1 { s -= log($2 ? $4 : $3) } END { printf "%.17g\n", s / (
 	done
 	expect 0 l2d-calibrate --method platt --smooth "$cases"
 }
+
+# numbers METHOD: the parameters of the map fitted to the table on standard input.
+numbers() {
+	l2d-calibrate --method "$1" | awk -F, '/^(theta|platt|beta)/ { print $4 }'
+}
+
+@test "fault: masked logits, logits of 1e-8 and of 2e4" {
+	printf 'y,z_a,z_b,z_c\na,2,0,-3.4028235e38\nb,2,0,-3.4028235e38\na,1,0,-3.4028235e38\na,2,0,0\n' > masked
+	near "$(numbers temperature < masked)" 0.612457 1e-6
+	# a mask far enough is any mask: vector scaling sees the same table
+	printf 'y,z_a,z_b,z_c\na,2,0,MASK\nb,2,0,MASK\na,1,0,MASK\na,2,0,0\nc,1,0,2\nb,0,1,2\na,0,1,2\n' > more
+	sed s/MASK/-3.4e38/ more > float
+	sed s/MASK/-1e9/ more > billion
+	for method in temperature; do
+		near "$(numbers $method < float)" "$(numbers $method < billion)" 1e-12
+	done
+	expect 0 l2d-calibrate --method vector float
+	expect 0 l2d-calibrate --method dirichlet float
+	# scaling all logits by c scales the slope by 1 / c
+	printf 'y,z_0,z_1\n0,2,1\n0,3,1\n1,1,.5\n1,1,2\n1,4,0\n0,0,1\n0,2,0\n0,2,.5\n' > unit
+	for c in 1e-8 1e4; do
+		awk -F, -v c=$c 'BEGIN { OFS = FS } NR > 1 { $2 *= c; $3 *= c } { print }' unit > scaled
+		near "$(numbers temperature < scaled | awk -v c=$c '{ printf "%.15g\n", $1 * c }')" "$(numbers temperature < unit)" 1e-7
+		near "$(numbers platt < scaled | head -1 | awk -v c=$c '{ printf "%.15g\n", $1 * c }')" "$(numbers platt < unit | head -1)" 1e-7
+		for method in temperature vector platt; do
+			l2d-calibrate --method $method scaled > m
+			l2d-apply --emit probs m < scaled | l2d-ece --estimand top > ece
+			column nll ece
+		done > nll.$c
+		# vector scaling has more parameters than temperature scaling
+		awk 'NR == 1 { t = $1 } NR == 2 && $1 > t + 1e-9 { exit 1 }' nll.$c
+	done
+}
+
+@test "fault: no finite optimum: separable, quasi-separable, a class without rows; any map does where nothing can be learned" {
+	printf 'y,p_0,p_1\n0,.5,.5\n1,.5,.5\n' > equal
+	[ "$(numbers vector < equal | tr '\n' ' ')" = "1 1 0 0 " ]
+	[ "$(numbers dirichlet < equal | tr '\n' ' ')" = "1 0 0 1 0 0 " ]
+	printf 'y,p_0,p_1\n0,.9,.1\n0,.8,.2\n1,.8,.2\n1,.7,.3\n' > quasi
+	printf 'y,p_0,p_1\n0,.9,.1\n0,.8,.2\n1,.6,.4\n1,.7,.3\n' > apart
+	# one row over the border makes both finite
+	printf 'y,p_0,p_1\n0,.9,.1\n0,.8,.2\n1,.8,.2\n1,.7,.3\n1,.95,.05\n0,.6,.4\n' > mixed
+	for method in vector dirichlet platt beta; do
+		for table in quasi apart; do
+			expect 5 l2d-calibrate --method $method $table
+			grep -q "$method: separable: " err
+		done
+		expect 0 l2d-calibrate --method ${method/beta/platt} mixed
+	done
+	printf 'y,p_a,p_b,p_c\na,.5,.3,.2\nb,.5,.2,.3\nb,.2,.6,.2\na,.3,.4,.3\na,.1,.2,.7\n' > absent
+	for method in vector dirichlet; do
+		expect 5 l2d-calibrate --method $method absent
+		echo "l2d-calibrate: $method: class number 3 is the label of no row, so its intercept has no optimum" | diff -u - err
+	done
+}

@@ -375,3 +375,8 @@ cell() {
 	echo "l2d-train: feature '1': its mean or its spread is not a finite double" | diff -u - err
 	[ ! -s out ]
 }
+
+@test "fault: gradient nan in the progress of Adam" {
+	l2d-train --hidden 2 --epochs 3 --allow-unconverged --progress "$TESTDATA/small/cases.csv" 2> shown > /dev/null
+	! grep -qi nan shown
+}

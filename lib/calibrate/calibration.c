@@ -18,12 +18,15 @@ struct binary {
 	double lq; /* -ln(1 - p); lp + lq is the logit */
 };
 
+/* A logit so far below the row's largest counts as this far: squares of it do not overflow. */
+static const double lowest = -1e100;
+
 static void log_row(const double *in, bool logits, size_t k, double *lp)
 {
 	double shift = logits ? vec_logsumexp(in, k) : 0;
 
 	for (size_t i = 0; i < k; i++)
-		lp[i] = logits ? in[i] - shift : real_log(fmax(in[i], CALIBRATION_FLOOR));
+		lp[i] = logits ? fmax(in[i] - shift, lowest) : real_log(fmax(in[i], CALIBRATION_FLOOR));
 }
 
 /* Of class c in a row of logarithms that were logits: those of probabilities near 1 have digits that

@@ -11,9 +11,10 @@
 #define STEP_SMALL 1e-12
 /* Quadratic convergence: a Newton step this small leaves an error below STEP_SMALL. */
 #define STEP_LAST 1e-7
-/* Newton from beta = 0 is within a few powers of two of the root; eight-fold steps reach this
- * many times as far before they give up. */
-#define BOUND_FACTOR 0x1p60
+/* Newton from beta = 0 is within a few powers of two of the root, but where some logits are masked by numbers like
+ * -1e38 it is as many times too small: steps up grow by squares, from eightfold, to here at most. */
+#define BOUND 0x1p1000
+#define GROWTH 8.
 enum { MAX_PASSES = 200 };
 
 struct logits {
@@ -45,6 +46,9 @@ static struct slope slope_at(const struct logits *d, double beta)
 		for (size_t c = 0; c < d->k; c++) {
 			double t = z[c] - top, e = real_exp(beta * t);
 
+			/* A masked logit, 1e38 below, has no probability and no part. */
+			if (e == 0)
+				continue;
 			s += e;
 			m += e * t;
 			v += e * t * t;
@@ -84,20 +88,24 @@ static struct slope slope_at_zero(const struct logits *d, double *at_infinity, d
 
 /* The next beta inside (low, high), high = inf where it is not known yet: Newton's when it lies
  * inside and its step is at most half of the last one, else bisection, in the ratio when low > 0. */
-static double next_beta(double beta, double newton, double last_step, double low, double high)
+static double next_beta(double beta, double newton, double last_step, double low, double high, double *growth)
 {
 	if (newton > low && newton < high && fabs(newton - beta) <= last_step / 2)
 		return newton;
-	if (isinf(high))
-		return 8 * beta;
-	return low > 0 ? sqrt(low) * sqrt(high) : high / 8;
+	if (isinf(high)) {
+		double up = *growth * beta;
+
+		*growth = fmin(*growth * *growth, 0x1p300);
+		return up;
+	}
+	return low > 0 ? sqrt(low) * sqrt(high) : high / GROWTH;
 }
 
 static void find_root(const struct logits *d, double start, struct temperature *t)
 {
-	double low = 0, high = INFINITY, beta = start, step = INFINITY;
+	double low = 0, high = INFINITY, beta = start, step = INFINITY, growth = GROWTH;
 
-	while (t->passes < MAX_PASSES && beta <= start * BOUND_FACTOR) {
+	while (t->passes < MAX_PASSES && beta <= BOUND) {
 		struct slope s = slope_at(d, beta);
 		double newton = beta - s.g / s.h, next;
 
@@ -106,7 +114,7 @@ static void find_root(const struct logits *d, double start, struct temperature *
 			low = beta;
 		else
 			high = beta;
-		next = s.g == 0 ? beta : next_beta(beta, newton, step, low, high);
+		next = s.g == 0 ? beta : next_beta(beta, newton, step, low, high, &growth);
 		step = fabs(next - beta);
 		t->beta = next;
 		if (step <= (next == newton ? STEP_LAST : STEP_SMALL) * beta)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "calibrate/temperature.h"
 #include "optim/optim.h"
 #include "math/vec.h"
 
@@ -13,6 +14,7 @@
  * passes when the line search ends before, which sees no change of the NLL below its rounding, 1e-16. */
 #define GRADIENT_GOAL 1e-9
 #define GRADIENT_ENOUGH 1e-6
+#define GRADIENT_FIRST 1e-3
 enum { MAX_ITERATIONS = 20000 };
 
 struct search {
@@ -20,6 +22,10 @@ struct search {
 	double total;  /* sum of weights */
 	double *row;   /* [k] */
 	double *theta; /* [parameters] */
+	/* The search works on x = scale (theta + shift), where curvatures are alike and, in vector scaling, an intercept is
+	 * that at the centre of its class's logarithms. */
+	double *scale;  /* [parameters] */
+	double *centre; /* [k]; 0 for Dirichlet's, whose intercepts are penalised */
 };
 
 size_t softmax_parameters(size_t k, bool full)
@@ -81,14 +87,35 @@ static double add_penalty(const struct softmax_problem *p, const double *theta, 
 	return sum;
 }
 
-/* The search works on x = scale theta, the scale taking the curvature of the penalties out. */
-static double scale_of(const struct softmax_problem *p, size_t i)
+static void to_theta(const struct search *s, const double *x, double *theta)
 {
-	size_t k = p->k;
+	size_t k = s->p->k, m = softmax_parameters(k, s->p->full);
 
-	if (!p->full || (i < k * k && i / k == i % k))
-		return 1;
-	return sqrt(1 + 2 * (i < k * k ? p->lambda / ((double)k * ((double)k - 1)) : p->mu / (double)k));
+	for (size_t i = 0; i < m; i++)
+		theta[i] = x[i] / s->scale[i];
+	for (size_t c = 0; c < k && !s->p->full; c++)
+		theta[k + c] -= theta[c] * s->centre[c];
+}
+
+static void from_theta(const struct search *s, double *theta)
+{
+	size_t k = s->p->k, m = softmax_parameters(k, s->p->full);
+
+	for (size_t c = 0; c < k && !s->p->full; c++)
+		theta[k + c] += theta[c] * s->centre[c];
+	for (size_t i = 0; i < m; i++)
+		theta[i] *= s->scale[i];
+}
+
+/* From a gradient by theta to that by x. */
+static void to_gradient(const struct search *s, double *g)
+{
+	size_t k = s->p->k, m = softmax_parameters(k, s->p->full);
+
+	for (size_t c = 0; c < k && !s->p->full; c++)
+		g[c] -= s->centre[c] * g[k + c];
+	for (size_t i = 0; i < m; i++)
+		g[i] /= s->scale[i];
 }
 
 static double evaluate(void *ctx, const double *x, double *gradient)
@@ -100,8 +127,7 @@ static double evaluate(void *ctx, const double *x, double *gradient)
 	double nll = 0;
 
 	memset(gradient, 0, m * sizeof *gradient);
-	for (size_t i = 0; i < m; i++)
-		theta[i] = x[i] / scale_of(p, i);
+	to_theta(s, x, theta);
 	for (size_t i = 0; i < p->n; i++) {
 		double w = (p->w ? p->w[i] : 1) / s->total, top;
 
@@ -115,8 +141,7 @@ static double evaluate(void *ctx, const double *x, double *gradient)
 	}
 	if (p->full)
 		nll += add_penalty(p, theta, gradient);
-	for (size_t i = 0; i < m; i++)
-		gradient[i] /= scale_of(p, i);
+	to_gradient(s, gradient);
 	return nll;
 }
 
@@ -132,73 +157,247 @@ static int check_classes(const struct softmax_problem *p, struct err *e)
 	for (size_t c = 0; c < p->k && !st; c++)
 		if (!seen[c])
 			st = err_set(e, ST_NUMERIC,
-				"vector: class number %zu is the label of no row, so its"
+				"%s: class number %zu is the label of no row, so its"
 				" intercept has no optimum",
-				c + 1);
+				p->full ? "dirichlet" : "vector", c + 1);
 	free(seen);
 	return st;
 }
 
-/* Whether the map without its penalised part gives every label the largest value of its row: then
- * the likelihood grows with the size of the parameters, for ever. */
-static bool separates(const struct search *s, const double *theta)
+/* Whether the penalties hold the parameter: it cannot run away. */
+static bool penalised(const struct softmax_problem *p, size_t i)
+{
+	size_t k = p->k;
+
+	return p->full && (i >= k * k ? p->mu > 0 : i / k != i % k && p->lambda > 0);
+}
+
+/* The means of the classes' logarithms where theta leaves them in doubt: a masked class has no probability. */
+static void set_centres(struct search *s, const double *theta)
 {
 	const struct softmax_problem *p = s->p;
 	size_t k = p->k;
-	const double *b = theta + (p->full ? k * k : k);
+	double *sum = s->row + k;
+
+	memset(sum, 0, k * sizeof *sum);
+	for (size_t i = 0; i < p->n && !p->full; i++) {
+		double w = (p->w ? p->w[i] : 1) / s->total;
+
+		softmax_apply(k, false, theta, p->lp + i * k, s->row);
+		for (size_t c = 0; c < k; c++) {
+			double doubt = w * s->row[c] * (1 - s->row[c]);
+
+			sum[c] += doubt;
+			if (doubt > 0)
+				s->centre[c] += (p->lp[i * k + c] - s->centre[c]) * (doubt / sum[c]);
+		}
+	}
+}
+
+/* The scales: the roots of the second derivatives at theta, the row's probabilities being q. */
+static void set_scales(struct search *s, const double *theta)
+{
+	const struct softmax_problem *p = s->p;
+	size_t k = p->k, m = softmax_parameters(k, p->full), nscale = m - k;
 
 	for (size_t i = 0; i < p->n; i++) {
 		const double *lp = p->lp + i * k;
+		double w = (p->w ? p->w[i] : 1) / s->total;
 
-		feature_map_row(k, p->full, theta, lp, s->row);
-		for (size_t r = 0; p->full && r < k; r++) {
-			s->row[r] -= p->mu > 0 ? b[r] : 0;
-			for (size_t c = 0; p->lambda > 0 && c < k; c++)
-				s->row[r] -= c == r ? 0 : theta[r * k + c] * lp[c];
+		softmax_apply(k, p->full, theta, lp, s->row);
+		for (size_t c = 0; w > 0 && c < m; c++) {
+			size_t class = c >= nscale ? c - nscale : p->full ? c / k : c;
+			double x = c >= nscale ? 1 : lp[p->full ? c % k : c] - s->centre[class], q = s->row[class];
+
+			/* A masked class has no probability, and 0 times its square is nothing. */
+			s->scale[c] += q > 0 ? w * q * (1 - q) * x * x : 0;
 		}
-		if (s->row[p->y[i]] < s->row[vec_argmax(s->row, k)])
-			return false;
 	}
-	return true;
+	for (size_t c = 0; c < m; c++) {
+		double pull = c >= nscale ? 2 * p->mu / (double)k : 2 * p->lambda / ((double)k * ((double)k - 1));
+
+		s->scale[c] = sqrt(s->scale[c] + (penalised(p, c) ? pull : 0));
+		if (!(s->scale[c] > 0))
+			s->scale[c] = 1;
+	}
 }
 
-static int minimise(struct search *s, size_t m, double *x, struct err *e)
+/*
+ * Whether there is a finite optimum, told by a certificate and not by how far the search ran.  Let the rows a_r of A be
+ * the gradients of u_y - u_j by the parameters that no penalty holds, one for each row of data and each class j but
+ * its label y.  Either some direction has A d >= 0 and not 0, along which the likelihood rises for ever, or some mu > 0
+ * has A' mu = 0 (Stiemke's lemma).  At theta the gradient is -A' mu with mu_r = w p_j > 0.  With H = A' diag(mu) A and
+ * H h = A' mu, mu_r (1 - a_r h) is such a mu if every a_r h is below 1: near a finite optimum a_r h is next to 0,
+ * and without one it is 1 or more for some r, however small the gradient.  H h = A' mu is solved by conjugate gradients.
+ */
+#define CERTAIN 0.5
+/* Pairs of no probability to speak of, those of masked classes, need no part in h: their mu stays. */
+#define NO_PART 1e-100
+/* Of a gradient in the search's parameters, a mean of terms of size 1.  Where it is no larger, h is noise: then mu must be
+ * far above that, but for classes that are masked, so far below the label. */
+#define ROUNDING 1e-13
+#define SOLVED 1e-15 /* a residual; rounding's part of it */
+#define CLEAR 1e-8
+#define MASKED 1e6
+
+/* out = sum_r mu_r f(a_r x) a_r, f the identity, or 1 where x is NULL; *most gets the largest a_r x, *least the
+ * least p_j. */
+static void weigh_pairs(
+	struct search *s, const double *theta, const double *x, double *out, double *most, double *least)
+{
+	const struct softmax_problem *p = s->p;
+	size_t k = p->k, m = softmax_parameters(k, p->full);
+	double *q = s->row, *u = s->row + k;
+
+	memset(out, 0, m * sizeof *out);
+	*most = 0;
+	*least = 1;
+	for (size_t i = 0; i < p->n; i++) {
+		const double *lp = p->lp + i * k;
+		double w = (p->w ? p->w[i] : 1) / s->total, sum = 0;
+		size_t y = p->y[i];
+
+		if (!(w > 0))
+			continue;
+		softmax_apply(k, p->full, theta, lp, q);
+		if (x)
+			feature_map_row(k, p->full, x, lp, u);
+		for (size_t j = 0; j < k; j++) {
+			double margin = x ? u[y] - u[j] : 1;
+
+			if (j != y && fabs(lp[y] - lp[j]) < MASKED)
+				*least = fmin(*least, q[j]);
+			if (j == y || q[j] < NO_PART) {
+				q[j] = 0;
+				continue;
+			}
+			*most = fmax(*most, margin);
+			q[j] *= -w * margin;
+			sum += q[j];
+		}
+		q[y] = -sum;
+		add_gradient(k, p->full, q, lp, out);
+	}
+	to_gradient(s, out);
+	for (size_t c = 0; c < m; c++)
+		out[c] = penalised(p, c) ? 0 : out[c];
+}
+
+/* work [4 x parameters], all but the margins in the scaled parameters. */
+static bool certified(struct search *s, const double *theta, double *work)
+{
+	size_t m = softmax_parameters(s->p->k, s->p->full);
+	double *h = work, *r = h + m, *d = r + m, *hd = d + m, most, least, rr = 0, start, enough;
+
+	memset(h, 0, m * sizeof *h);
+	weigh_pairs(s, theta, NULL, r, &most, &least);
+	for (size_t c = 0; c < m; c++)
+		rr += r[c] * r[c];
+	start = rr;
+	if (start <= ROUNDING * ROUNDING)
+		return least >= CLEAR;
+	enough = fmax(SOLVED, 0.01 * least);
+	memcpy(d, r, m * sizeof *d);
+	for (size_t it = 0; it < 5 * m + 50 && sqrt(rr) > enough; it++) {
+		double dhd = 0, next = 0, step;
+
+		to_theta(s, d, s->theta);
+		weigh_pairs(s, theta, s->theta, hd, &most, &least);
+		for (size_t c = 0; c < m; c++)
+			dhd += d[c] * hd[c];
+		if (!(dhd > 0))
+			break;
+		step = rr / dhd;
+		for (size_t c = 0; c < m; c++) {
+			h[c] += step * d[c];
+			r[c] -= step * hd[c];
+			next += r[c] * r[c];
+		}
+		for (size_t c = 0; c < m; c++)
+			d[c] = r[c] + next / rr * d[c];
+		rr = next;
+	}
+	to_theta(s, h, s->theta);
+	weigh_pairs(s, theta, s->theta, hd, &most, &least);
+	/* What is left moves mu by about as much: it must be far below the least of them. */
+	return most < CERTAIN && sqrt(rr) <= 10 * enough;
+}
+
+static int search_on(
+	struct search *s, const struct optim *o, double *theta, double *work, struct optim_result *r, struct err *e)
+{
+	int st;
+
+	from_theta(s, theta);
+	st = optim_lbfgs(o, theta, r, e);
+	to_theta(s, theta, work);
+	memcpy(theta, work, softmax_parameters(s->p->k, s->p->full) * sizeof *theta);
+	return st;
+}
+
+static int minimise(struct search *s, size_t m, double *x, double *work, struct err *e)
 {
 	const char *name = s->p->full ? "dirichlet" : "vector";
-	struct optim o = {.n = m, .value = evaluate, .ctx = s, .absolute = GRADIENT_GOAL, .iterations = MAX_ITERATIONS};
+	struct optim o = {.n = m, .value = evaluate, .ctx = s, .iterations = MAX_ITERATIONS};
 	struct optim_result r;
-	int st = optim_lbfgs(&o, x, &r, e);
+	bool finite = false;
+	int st;
 
-	if (st)
-		return st;
-	for (size_t i = 0; i < m; i++)
-		x[i] /= scale_of(s->p, i);
-	if (separates(s, x))
+	set_centres(s, x);
+	set_scales(s, x);
+	/* The certificate is asked for on the way, where gradients are still far above rounding. */
+	for (o.absolute = GRADIENT_FIRST; !finite && o.absolute >= GRADIENT_GOAL; o.absolute /= 100) {
+		if ((st = search_on(s, &o, x, work, &r, e)))
+			return st;
+		finite = certified(s, x, work);
+	}
+	if (!finite)
 		return err_set(e, ST_NUMERIC,
-			"%s: separable: a map of this kind puts every label first in"
-			" its row, so the likelihood has no largest value",
+			"%s: separable: a map of this kind puts every label first in its row, or level with the"
+			" first, so the likelihood has no largest value",
 			name);
+	o.absolute = GRADIENT_GOAL;
+	if ((st = search_on(s, &o, x, work, &r, e)))
+		return st;
 	return r.norm <= GRADIENT_ENOUGH ? ST_OK : optim_check(&o, &r, e);
+}
+
+/* The start: temperature's optimum, whose map is one of these; 1 where any will do, 0 where none is above 0. */
+static int start(const struct softmax_problem *p, double *theta, struct err *e)
+{
+	struct temperature t;
+	double beta;
+
+	temperature_fit(p->n, p->k, p->lp, p->y, p->w, &t);
+	if (t.status == TEMPERATURE_SEPARABLE)
+		return temperature_check(&t, e);
+	beta = t.status == TEMPERATURE_OK ? t.beta : t.status == TEMPERATURE_CONSTANT ? 1 : 0;
+	for (size_t i = 0; i < p->k; i++)
+		theta[p->full ? i * p->k + i : i] = beta;
+	return ST_OK;
 }
 
 int softmax_fit(const struct softmax_problem *p, double *theta, struct err *e)
 {
 	size_t m = softmax_parameters(p->k, p->full);
-	struct search s = {.p = p, .row = mem_alloc(p->k, sizeof(double), e), .theta = mem_alloc(m, sizeof(double), e)};
-	int st = ST_OK;
+	double *work = mem_alloc(7 * m, sizeof *work, e);
+	struct search s = {.p = p, .row = mem_alloc(p->k, 2 * sizeof(double), e)};
+	int st = work && s.row ? ST_OK : ST_SYSTEM;
 
 	for (size_t i = 0; i < p->n; i++)
 		s.total += p->w ? p->w[i] : 1;
-	if (!s.row || !s.theta)
-		st = ST_SYSTEM;
-	else if (!p->full)
-		st = check_classes(p, e);
 	memset(theta, 0, m * sizeof *theta);
-	for (size_t i = 0; i < p->k; i++)
-		theta[p->full ? i * p->k + i : i] = 1;
 	if (!st)
-		st = minimise(&s, m, theta, e);
+		st = check_classes(p, e);
+	if (!st)
+		st = start(p, theta, e);
+	if (!st) {
+		s.theta = work + 4 * m;
+		s.scale = work + 5 * m;
+		s.centre = work + 6 * m;
+		st = minimise(&s, m, theta, work, e);
+	}
+	free(work);
 	free(s.row);
-	free(s.theta);
 	return st;
 }
