@@ -5,11 +5,8 @@
  * Memory: O(columns); O(rows) when a target is tuned.  Rows are independent given the threshold.
  */
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "base/num.h"
 #include "base/opt.h"
 #include "table/table_run.h"
 #include "csv/report.h"
@@ -17,7 +14,7 @@
 #include "threshold/target.h"
 #include "threshold/threshold_file.h"
 #include "threshold/threshold_input.h"
-#include "threshold/threshold_rows.h"
+#include "threshold/threshold_output.h"
 
 static struct {
 	struct table_options table;
@@ -67,7 +64,6 @@ static const struct program program = {
 static struct target asked;
 
 struct state {
-	struct table *t;
 	struct threshold_input in;
 	struct threshold rule;
 	struct target target;
@@ -75,81 +71,32 @@ struct state {
 	struct sweep sweep;
 };
 
-static int set_constants(struct state *s, struct err *e)
-{
-	for (size_t i = 0; i < set.accuracy.n; i++) {
-		const char *option = set.accuracy.v[i], *value;
-		size_t n, expert;
-		double a;
-
-		if (!opt_split(option, &n, &value) || num_parse(value, strlen(value), &a) || a < 0 || a > 1)
-			return err_set(e, ST_USAGE, "--expert-accuracy: not NAME=A with A in [0, 1]: '%.200s'", option);
-		expert = names_find(&s->rule.experts, option, n);
-		if (expert == NAMES_NONE)
-			return err_set(e, ST_USAGE, "--expert-accuracy: no such expert: '%.200s'", option);
-		s->rule.constant[expert] = a;
-	}
-	return ST_OK;
-}
-
 /* The rule as far as the options fix it. */
 static int start_rule(struct state *s, struct err *e)
 {
-	const struct cases *c = &s->in.c;
-	struct names experts = {0};
-	int st = names_add_list(&experts, c->agent.name + 1, c->nexpert, e);
+	int st = threshold_input_rule(&s->in, (enum rule)set.rule, &s->rule, e);
 
-	if (!st)
-		st = threshold_init(&s->rule, (enum rule)set.rule, &c->classes, &experts, e);
-	names_free(&experts);
 	s->rule.cost = set.cost;
 	s->rule.threshold = isnan(set.threshold) ? 0 : set.threshold;
 	s->rule.seed = set.seed;
 	if (!st)
-		st = set_constants(s, e);
+		st = threshold_constants(&s->rule, &set.accuracy, e);
 	return st ? st : threshold_input_check(&s->in, &s->rule, e);
 }
 
-/* The score is in the table already under the rule score. */
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
-	static const char *const name[] = {"score", "agent", "answer", NULL};
 	struct state *s = state;
 	unsigned need = target_needs_label(asked.kind) || set.sweep ? CASES_LABEL | CASES_ANSWER : 0;
 	int st = threshold_input_init(&s->in, t, (enum rule)set.rule, need, set.renormalize, e);
 
-	s->t = t;
 	s->target = asked;
 	if (!st)
 		st = start_rule(s, e);
 	s->rows.priced = target_tunes_price(&s->target, &s->rule);
 	if (!st && set.sweep)
 		st = sweep_init(&s->sweep, set.sweep, e);
-	return st ? st : names_add_words(computed, name + (set.rule == RULE_SCORE), e);
-}
-
-static int write_row(const struct state *s, const struct threshold_choice *c, size_t agent, size_t answer,
-	const struct csv_row *row, struct extend *x, struct err *e)
-{
-	const struct cases *t = &s->in.c;
-
-	if (set.rule != RULE_SCORE)
-		extend_number(x, c->score);
-	extend_name(x, &t->agent.name[agent]);
-	extend_name(x, answer == NAMES_NONE ? NULL : cases_class_name(t, answer));
-	return extend_kept_row(x, row, e);
-}
-
-/* The next row, as the rule sees it, and its choice. */
-static int next_row(struct state *s, struct rule_row *r, struct threshold_choice *c, struct err *e)
-{
-	int st = threshold_input_next(&s->in, e);
-
-	if (st)
-		return st;
-	threshold_row(&s->rule, &s->in.row, r);
-	*c = threshold_choose(&s->rule, r);
-	return ST_OK;
+	return st ? st : threshold_output_name((enum rule)set.rule, computed, e);
 }
 
 /* Without a target a row is decided at once. */
@@ -158,12 +105,9 @@ static int decide(void *state, struct extend *x, struct err *e)
 	struct state *s = state;
 	struct rule_row r;
 	struct threshold_choice c;
-	size_t agent;
-	int st = next_row(s, &r, &c, e);
+	int st = threshold_input_choose(&s->in, &s->rule, &r, &c, e);
 
-	if (!st)
-		st = threshold_settle(&s->rule, &r, &c, &agent, e);
-	return st ? st : write_row(s, &c, agent, cases_answer(&s->in.c, agent), &s->t->row, x, e);
+	return st ? st : threshold_output_row(&s->rule, &s->in, &r, c, x, e);
 }
 
 /* For the target; kept if the row is to be written. */
@@ -174,30 +118,21 @@ static int collect(void *state, struct extend *x, struct err *e)
 	struct rule_row r;
 	struct threshold_choice c;
 	struct target_row k;
-	int st = next_row(s, &r, &c, e);
+	int st = threshold_input_choose(&s->in, &s->rule, &r, &c, e);
 
 	if (st)
 		return st;
 	k = (struct target_row){t->weight, t->label, cases_answer(t, 0), t->answer};
 	st = target_add(&s->target, &s->rule, &r, &c, &k, e);
-	return st || !x ? st : threshold_rows_add(&s->rows, &s->t->row, &s->rule, &r, &c, k.model, t->answer, e);
+	return st || !x ? st : threshold_rows_add(&s->rows, &t->t->row, &s->rule, &r, &c, k.model, t->answer, e);
 }
 
 static int decide_kept(void *state, struct extend *x, struct err *e)
 {
 	struct state *s = state;
-	struct threshold_rows_row r;
-	size_t agent;
 	int st = target_tune(&s->target, &s->rule, e);
 
-	for (size_t i = 0; !st && i < s->rows.keep.n; i++) {
-		st = threshold_rows_get(&s->rows, i, &s->rule, &r, e);
-		if (!st)
-			st = threshold_settle(&s->rule, &r.rule, &r.choice, &agent, e);
-		if (!st)
-			st = write_row(s, &r.choice, agent, agent ? r.answer[agent - 1] : r.model, &r.row, x, e);
-	}
-	return st;
+	return st ? st : threshold_output_rows(&s->rule, &s->in, &s->rows, x, e);
 }
 
 /* A table is read for its errors also where the threshold is given. */

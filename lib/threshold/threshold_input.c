@@ -3,8 +3,10 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
+#include "base/num.h"
 
 int threshold_input_init(
 	struct threshold_input *t, struct table *table, enum rule rule, unsigned need, bool renormalize, struct err *e)
@@ -40,6 +42,35 @@ void threshold_input_free(struct threshold_input *t)
 	*t = (struct threshold_input){0};
 }
 
+int threshold_input_rule(const struct threshold_input *t, enum rule rule, struct threshold *p, struct err *e)
+{
+	const struct cases *c = &t->c;
+	struct names experts = {0};
+	int st = names_add_list(&experts, c->agent.name + 1, c->nexpert, e);
+
+	if (!st)
+		st = threshold_init(p, rule, &c->classes, &experts, e);
+	names_free(&experts);
+	return st;
+}
+
+int threshold_constants(struct threshold *p, const struct strings *options, struct err *e)
+{
+	for (size_t i = 0; i < options->n; i++) {
+		const char *option = options->v[i], *value;
+		size_t n, expert;
+		double a;
+
+		if (!opt_split(option, &n, &value) || num_parse(value, strlen(value), &a) || a < 0 || a > 1)
+			return err_set(e, ST_USAGE, "--expert-accuracy: not NAME=A with A in [0, 1]: '%.200s'", option);
+		expert = names_find(&p->experts, option, n);
+		if (expert == NAMES_NONE)
+			return err_set(e, ST_USAGE, "--expert-accuracy: no such expert: '%.200s'", option);
+		p->constant[expert] = a;
+	}
+	return ST_OK;
+}
+
 int threshold_input_check(const struct threshold_input *t, const struct threshold *p, struct err *e)
 {
 	const struct cases *c = &t->c;
@@ -67,5 +98,17 @@ int threshold_input_next(struct threshold_input *t, struct err *e)
 	for (size_t a = 0; a < c->agent.n; a++)
 		t->conf[a] = t->score_column != NAMES_NONE && isnan(c->conf[a]) ? 0 : c->conf[a];
 	t->row = (struct rule_row){c->classes.n, c->nexpert, c->p, c->z, t->conf, c->cost, c->defer, t->row.score};
+	return ST_OK;
+}
+
+int threshold_input_choose(
+	struct threshold_input *t, struct threshold *p, struct rule_row *r, struct threshold_choice *c, struct err *e)
+{
+	int st = threshold_input_next(t, e);
+
+	if (st)
+		return st;
+	threshold_row(p, &t->row, r);
+	*c = threshold_choose(p, r);
 	return ST_OK;
 }

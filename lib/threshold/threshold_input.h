@@ -25,10 +25,20 @@ int threshold_input_init(
 	struct threshold_input *t, struct table *table, enum rule rule, unsigned need, bool renormalize, struct err *e);
 void threshold_input_free(struct threshold_input *t);
 
+/* A threshold for the table's classes and experts. */
+int threshold_input_rule(const struct threshold_input *t, enum rule rule, struct threshold *p, struct err *e);
+
+/* The constant confidences that the options "NAME=A" say, A in [0, 1].  ST_USAGE. */
+int threshold_constants(struct threshold *p, const struct strings *options, struct err *e);
+
 /* Every expert has what the threshold's rule needs, from a column or as a constant. */
 int threshold_input_check(const struct threshold_input *t, const struct threshold *p, struct err *e);
 
 /* The next row.  ST_END after the last. */
 int threshold_input_next(struct threshold_input *t, struct err *e);
+
+/* The next row as the threshold sees it, and its choice. */
+int threshold_input_choose(
+	struct threshold_input *t, struct threshold *p, struct rule_row *r, struct threshold_choice *c, struct err *e);
 
 #endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * The columns that a threshold adds to the rows: score, but under the rule that reads it, agent, answer.
+ */
+#ifndef L2D_THRESHOLD_OUTPUT_H
+#define L2D_THRESHOLD_OUTPUT_H
+
+#include "table/extend.h"
+#include "threshold/threshold_input.h"
+#include "threshold/threshold_rows.h"
+
+int threshold_output_name(enum rule rule, struct names *computed, struct err *e);
+
+/* Settles the choice about the input's current row and writes the row; r is the threshold's row. */
+int threshold_output_row(struct threshold *p, const struct threshold_input *t, const struct rule_row *r,
+	struct threshold_choice c, struct extend *x, struct err *e);
+
+/* The same for all rows that were kept. */
+int threshold_output_rows(struct threshold *p, const struct threshold_input *t, struct threshold_rows *rows,
+	struct extend *x, struct err *e);
+
+#endif
