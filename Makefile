@@ -20,9 +20,7 @@ LIB_C    := $(wildcard lib/*/*.c)
 LIB_CC   := $(wildcard lib/*/*.cc)
 LIB_O    := $(LIB_C:%.c=$(BUILD)/obj/%.o) $(LIB_CC:%.cc=$(BUILD)/obj/%.o)
 LIB      := $(BUILD)/libl2d.a
-C_PROGRAMS  := $(patsubst bin/%.c,%,$(wildcard bin/*.c))
-SH_PROGRAMS := $(patsubst bin/%.sh,%,$(wildcard bin/*.sh))
-PROGRAMS := $(C_PROGRAMS) $(SH_PROGRAMS)
+PROGRAMS := $(patsubst bin/%.c,%,$(wildcard bin/*.c))
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 
 PACKAGES := g++ libcsv-dev libgsl-dev gnuplot-nox bats mandoc glpk-utils
@@ -31,18 +29,9 @@ PACKAGES_BENCH := datamash python3-numpy python3-pandas python3-sklearn hyperfin
 
 all: $(PROGRAMS:%=$(BUILD)/bin/%)
 
-$(C_PROGRAMS:%=$(BUILD)/bin/%): $(BUILD)/bin/%: $(BUILD)/obj/bin/%.o $(LIB)
+$(PROGRAMS:%=$(BUILD)/bin/%): $(BUILD)/bin/%: $(BUILD)/obj/bin/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
-
-# A script takes in the awk programs that it names on lines @FILE.awk@, and the version.
-AWK_PROGRAMS := $(wildcard lib/plot/*.awk)
-$(SH_PROGRAMS:%=$(BUILD)/bin/%): $(BUILD)/bin/%: bin/%.sh $(AWK_PROGRAMS) lib/base/opt.h
-	@mkdir -p $(@D)
-	sed $(foreach f,$(AWK_PROGRAMS),-e '/^@$(notdir $f)@$$/{r $f' -e 'd;}') \
-		-e "s/@VERSION@/$$(sed -n 's/^#define L2D_VERSION "\(.*\)"$$/\1/p' lib/base/opt.h)/" $< > $@.new
-	chmod 755 $@.new
-	mv $@.new $@
 
 $(LIB): $(LIB_O)
 	rm -f $@
@@ -50,7 +39,7 @@ $(LIB): $(LIB_O)
 
 # make -j deps check: nothing is compiled before what it needs is there.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
-$(LIB_O) $(C_PROGRAMS:%=$(BUILD)/obj/bin/%.o): | deps
+$(LIB_O) $(PROGRAMS:%=$(BUILD)/obj/bin/%.o): | deps
 endif
 
 # Other flags than those of the last build: everything is made anew.
@@ -124,7 +113,7 @@ lint: deps-lint
 	@sh tests/floors.sh
 	clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h' '*.cc')
 	mandoc -T lint -W warning man/*.[1-9]
-	shellcheck bin/*.sh tests/*.sh tests/bench/*.sh
+	shellcheck tests/*.sh tests/bench/*.sh
 	$(MAKE) BUILD=build/lint-gcc OPT="-O2 -Werror" all units
 	$(MAKE) BUILD=build/lint-clang CC=clang OPT="-O2 -Werror" all units
 
@@ -151,7 +140,7 @@ uninstall:
 clean:
 	rm -rf build pipelines/*/out
 
--include $(LIB_O:.o=.d) $(C_PROGRAMS:%=$(BUILD)/obj/bin/%.d) $(UNITS:%=%.d)
+-include $(LIB_O:.o=.d) $(PROGRAMS:%=$(BUILD)/obj/bin/%.d) $(UNITS:%=%.d)
 
 .PHONY: all demo pipelines deps deps-lint deps-bench units check asan fuzz bench lint install uninstall clean
 .SECONDARY:

@@ -48,7 +48,6 @@ refused() {
 		set linetype 2 linecolor rgb "#D55E00" linewidth 2 dashtype 1 pointtype 5 pointsize 0.7
 		set grid linecolor rgb "#dddddd" linetype 1 linewidth 1 dashtype 1
 		set key outside top center horizontal Left reverse
-		set samples 2
 		set border 3
 		set tics nomirror
 		$s1 << EOD
@@ -62,6 +61,7 @@ refused() {
 		EOD
 		set xrange [0:1]
 		set xlabel "coverage (share of cases that the model answers)"
+		set yrange [*:*]
 		set ylabel "system accuracy"
 		plot $s1 using 1:2 with linespoints linetype 1 title "chow, c0=0", \
 		     $s2 using 1:2 with linespoints linetype 2 title "posthoc, c0=0"
@@ -83,7 +83,9 @@ refused() {
 	sed '1s/system_accuracy/auroc/' a.csv > b.csv
 	l2d-plot coverage --dump b.csv > out
 	grep -qx 'set ylabel "AUROC of the system"' out
-	refused 3 "a.csv:1:1: no column 'auroc'; the nearest there is 'coverage'" coverage b.csv a.csv
+	cut -d, -f1 a.csv > c.csv
+	refused 3 "c.csv:1:1: no column 'auroc' (auroc) or 'ap' (ap) or 'system_accuracy' (system_accuracy); l2d-curve writes it (--metric)" coverage c.csv
+	refused 3 "a.csv:1:1: no column 'auroc' (auroc); l2d-curve writes it (--metric)" coverage b.csv a.csv
 }
 
 @test "the bins of a reliability diagram" {
@@ -91,34 +93,63 @@ refused() {
 	sed -n '/^\$s/,/^EOD/p' out > data
 	same data <<-'END'
 		$s1 << EOD
-		0 0.5 0 NaN NaN NaN NaN
-		0.5 1 12000 0.9 0.75 0.7 0.8
+		0 0
+		1 1
 		EOD
 		$s2 << EOD
-		0 0.5 10 0.25 0.5 0.2 0.8
-		0.5 1 30 0.75 1 0.9 1
+		NaN NaN NaN NaN
+		0.9 0.75 0.7 0.8
+		EOD
+		$s3 << EOD
+		0.25 0.5 0.2 0.8
+		0.75 1 0.9 1
+		EOD
+		$s4 << EOD
+		0.25 0 0 0.5 0 0
+		0.75 6000 0.5 1 0 12000
+		EOD
+		$s5 << EOD
+		0.25 5 0 0.5 0 10
+		0.75 15 0.5 1 0 30
 		EOD
 	END
-	grep -q '^plot x with lines .* title "perfect"' out
+	grep -q '^plot $s1 using 1:2 with lines .* title "perfect"' out
+	grep -q '^     $s2 using 1:2:3:4 with yerrorlines linetype 1 title "cat"' out
+	grep -q '^plot $s4 using 1:2:3:4:5:6 with boxxyerror .* linetype 1 title "cat"' out
 	grep -qx 'set ytics 5000' out
 	grep -qx 'set ylabel "cases"' out
 }
 
 @test "the bars of a workload" {
 	shares | l2d-plot workload --by system --dump > out
-	sed -n '/^\$s/,/^EOD/p' out > data
+	# x, y and the sides of the bars: .4 wide, beside x = 1, 2, 3; in between the numbers above the bars.
+	sed -n '/^\$s/,/^EOD/p' out | sed 's/0\.6000000000000001 /0.6 /; s/2\.5999999999999996 /2.6 /; s/2\.4000000000000004 /2.4 /' > data
 	same data <<-'END'
 		$s1 << EOD
-		1 0.5
-		2 0.25
-		3 0.25
+		0.8 0.5 0.6 1 0 0.5
+		1.8 0.25 1.6 2 0 0.25
+		2.8 0.25 2.6 3 0 0.25
 		EOD
 		$s2 << EOD
-		1 0.25
-		2 0.75
+		0.8 0.5 "0.50"
+		1.8 0.25 "0.25"
+		2.8 0.25 "0.25"
+		EOD
+		$s3 << EOD
+		1.2 0.25 1 1.4 0 0.25
+		2.2 0.75 2 2.4 0 0.75
+		EOD
+		$s4 << EOD
+		1.2 0.25 "0.25"
+		2.2 0.75 "0.75"
 		EOD
 	END
-	grep -qx 'set xtics ("model" 1, "ann" 2, "b_b" 3)' out
+	grep -o '^set label [0-9] "[^"]*" at first [0-9]' out > labels
+	same labels <<-'END'
+		set label 1 "model" at first 1
+		set label 2 "ann" at first 2
+		set label 3 "b_b" at first 3
+	END
 	grep -q 'title "one, two"' out
 }
 
@@ -135,7 +166,7 @@ refused() {
 	same out <<-'END'
 		"a"
 		"x=y"
-		"it's \"b\" \140c\140 $d"
+		"it\047s \042b\042 \140c\140 \044d"
 	END
 	titles --by rule one=a.csv a.csv > out
 	same out <<-'END'
@@ -167,7 +198,8 @@ refused() {
 	expect 0 l2d-plot risk --by rule --term dumb risk.csv
 	cmp out "it's a \"risk\".txt"
 	l2d-plot risk --by rule --term=png < risk.csv | cmp - "it's a \"risk\".png"
-	l2d-plot risk --by rule --dump -o dumped.svg risk.csv | gnuplot
+	l2d-plot risk --by rule --dump risk.csv > dumped.gp
+	gnuplot -d dumped.gp > dumped.svg
 	l2d-plot risk --by rule risk.csv | cmp - dumped.svg
 }
 
@@ -203,28 +235,30 @@ refused() {
 	refused 2 "option '--by' needs a value" risk --by
 	refused 2 "option '-o' needs a value" risk -o
 	refused 2 "unknown option '-x'; see --help" risk -x
-	refused 2 "unknown option '--dump=yes'; see --help" risk --dump=yes
+	expect 2 l2d-plot risk --dump=yes && grep -q "option '--dump=yes'" err
+	refused 2 "--dump prints on standard output; --output has no place there, --term has" risk --dump -o a.svg
 	[ ! -e a.gif ]
+	[ ! -e a.svg ]
 }
 
 @test "bad data is 3, with its place" {
 	curve > curve.csv
 	bins > bins.csv
 	shares > shares.csv
-	refused 3 "curve.csv:5:11: column 'coverage': turns back, where another curve begins? --by COLUMN tells them apart: '1'" \
+	refused 3 "curve.csv:5:11: column 'coverage': turns back, where another line begins? --by COLUMN tells them apart: '1'" \
 		risk curve.csv
-	refused 3 "bins.csv:4:11: column 'lo': turns back, where another diagram begins? --by COLUMN tells them apart: '0'" \
+	refused 3 "bins.csv:4:11: column 'lo': turns back, where another line begins? --by COLUMN tells them apart: '0'" \
 		reliability bins.csv
-	refused 3 "shares.csv:3:1: a second row of shares; rows are told apart by --by COLUMN" workload shares.csv
+	refused 3 "shares.csv:3:1: a second row for the same bars; rows are told apart by --by COLUMN" workload shares.csv
 	refused 3 "curve.csv:1:1: no column 'rules'; the nearest there is 'rule'" risk --by rules curve.csv
-	refused 3 "bins.csv:1:1: no column 'coverage'; the nearest there is 'name'" coverage bins.csv
-	refused 3 "bins.csv:1:1: no column 'share_*'; the nearest there is 'name'" workload bins.csv
+	refused 3 "bins.csv:1:1: no column 'coverage' (coverage); l2d-curve and l2d-score write it" coverage bins.csv
+	refused 3 "bins.csv:1:1: no column 'share_*' (share); l2d-score writes it" workload bins.csv
 	sed '3s/0\.5/50%/' curve.csv > bad.csv
-	refused 3 "bad.csv:3:8: column 'coverage': not a number: '50%'" risk bad.csv
+	refused 3 "bad.csv:3:8: column 'coverage': not a number (percent; 45% is written 0.45): '50%'" risk bad.csv
 	sed '3s/0\.5/50/' curve.csv > bad.csv
 	refused 3 "bad.csv:3:8: column 'coverage': not in [0, 1]: '50'" risk bad.csv
 	sed '3s/0\.5//' curve.csv > bad.csv
-	refused 3 "bad.csv:3:8: column 'coverage': a needed cell is missing: ''" risk bad.csv
+	refused 3 "bad.csv:3:8: column 'coverage': missing: ''" risk bad.csv
 	sed '4s/$/,1/' curve.csv > bad.csv
 	refused 3 "bad.csv:4:16: the row has 6 fields, the header 5" risk --by rule bad.csv
 	sed '4s/,[^,]*$//' curve.csv > bad.csv
@@ -248,28 +282,255 @@ refused() {
 	head -1 curve.csv > bad.csv
 	refused 3 "bad.csv: no rows to draw" risk bad.csv
 	sed 's/,[^,]*$/,/; 1s/$/risk/' curve.csv > bad.csv
-	refused 3 "bad.csv: no row has both cells that the figure needs: 'chow'" risk --by rule bad.csv
+	refused 3 "bad.csv: no row has all cells that the figure needs: 'chow'" risk --by rule bad.csv
 	printf 'note,coverage,risk\n"two\nlines",1,0.5\n"and\nmore",x,0.5\n' > bad.csv
 	refused 3 "bad.csv:5:7: column 'coverage': not a number: 'x'" risk bad.csv
 }
 
 @test "a failing system is 4, and nothing is left behind" {
 	curve | head -4 > curve.csv
-	mkdir tmp no-gnuplot
-	export TMPDIR=$PWD/tmp
+	mkdir no-gnuplot
 	refused 4 "none.csv: No such file or directory" risk none.csv
 	refused 4 ".: read error: Is a directory" risk .
-	refused 4 "no/where.svg: Directory nonexistent" risk -o no/where.svg curve.csv
+	refused 4 "no/where.svg: No such file or directory" risk -o no/where.svg curve.csv
 	refused 4 "write error: No space left on device" risk --term svg -o /dev/full curve.csv
 	echo before > kept.svg
 	refused 3 "none: no rows to draw" risk -o kept.svg none < <(head -1 curve.csv > none)
-	for tool in sh awk mktemp rm cat sed tr; do ln -s "$(command -v $tool)" no-gnuplot/; done
 	PATH=$PWD/no-gnuplot:$(dirname "$(command -v l2d-plot)") expect 4 l2d-plot risk -o kept.svg curve.csv
 	grep -qx 'l2d-plot: gnuplot is not installed' err
-	printf '#!/bin/sh\necho "line 0: it hurts"\nexit 1\n' > no-gnuplot/gnuplot
-	chmod +x no-gnuplot/gnuplot
-	PATH=$PWD/no-gnuplot:$PATH expect 4 l2d-plot risk -o kept.svg curve.csv
-	grep -qx 'l2d-plot: gnuplot failed: line 0: it hurts' err
+	PATH=$PWD/no-gnuplot:$(dirname "$(command -v l2d-plot)") expect 0 l2d-plot risk --dump curve.csv
+	fake() { # a gnuplot that does this
+		printf '#!/bin/sh\n%s\n' "$1" > no-gnuplot/gnuplot
+		chmod +x no-gnuplot/gnuplot
+		PATH=$PWD/no-gnuplot:$PATH expect 4 l2d-plot risk -o kept.svg curve.csv
+		[ "$(wc -l < err)" -eq 1 ]
+		cat err
+	}
+	[ "$(fake 'echo "line 0: it hurts" >&2; echo half a figure; exit 1')" = 'l2d-plot: gnuplot failed: line 0: it hurts' ]
+	[ "$(fake 'printf "first\nred \033[31m\r\n\n" >&2; exit 1')" = 'l2d-plot: gnuplot failed: red \x1b[31m\x0d' ]
+	[ "$(fake 'exit 3')" = 'l2d-plot: gnuplot failed: it does not say why' ]
+	[ "$(fake 'kill -9 $$')" = 'l2d-plot: gnuplot failed: Killed' ]
+	[ "$(fake 'exit 0')" = 'l2d-plot: gnuplot failed: it drew nothing' ]
 	[ "$(cat kept.svg)" = before ]
-	[ -z "$(ls tmp)" ]
+	ls > left
+	same left <<-'END'
+		curve.csv
+		err
+		kept.svg
+		left
+		no-gnuplot
+		none
+		out
+	END
+}
+
+@test "closed standard output is 4, with one line" {
+	curve | head -4 > curve.csv
+	for arguments in "" --dump "--term dumb"; do
+		for closed in '>&-' '>&- <&-' '>&- <&- 3>&-'; do
+			got=0
+			eval "l2d-plot risk $arguments curve.csv $closed" 2> err || got=$?
+			[ "$got" -eq 4 ]
+			[ "$(cat err)" = "l2d-plot: write error: Bad file descriptor" ]
+		done
+	done
+	l2d-plot risk curve.csv > plain
+	l2d-plot risk -o closed.svg curve.csv >&- 2>&- <&-
+	cmp closed.svg plain
+}
+
+# Texts that gnuplot, a shell, printf or XML would take for more than text.
+hostile() {
+	printf '%s\0' '";system("touch PWN") #' "';system('touch PWN') #" '`touch PWN`' '$(touch PWN)' '@ARG0' '@x' '\' '\\' 'x\' \
+		'x\\' 'x\\\' '%s%n%c' '50%' 'share_95%' 'share_%g' '%%' '{/b x}_2^3' '~a{.8-}' '<script>' '</text>' '&amp;' '&lt;' '#60' '<0>' '%7' \
+		'a"b' "it's" '#' '$s1' 'EOD' '!touch PWN' 'é☺漢😀' '   ' "$(printf 'x%.0s' $(seq 60))%$(printf 'y%.0s' $(seq 60))"
+}
+
+# The texts of an SVG file; its tags may hold no text of ours.
+texts() {
+	sed -n 's|^[[:blank:]]*<text[^>]*>\(.*\)</text>$|\1|p' "$1" | sed 's/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&amp;/\&/g'
+}
+
+# shown NAME...: every name is the whole text of some line in out, an SVG file that gnuplot made without complaint.
+shown() {
+	[ ! -s err ]
+	fails grep -n '&[^agl#]\|&[^;]*$' out
+	texts out | sort -u > texts
+	printf '%s\n' "$@" | sort -u | comm -23 - texts > hidden
+	same hidden < /dev/null
+	[ ! -e PWN ]
+}
+
+@test "a table runs no command: a NUL byte after a backslash in a label" {
+	printf 'g,coverage,risk\n"x\\\000",.5,.1\n"x\\\000",1,.2\n";system(\x27touch PWN\x27) #",.5,.3\n";system(\x27touch PWN\x27) #",1,.4\n' > table
+	expect 0 l2d-plot risk --by g -o o.svg table
+	[ ! -e PWN ]
+	expect 0 l2d-plot risk --by g table
+	shown 'x\\x00' ";system('touch PWN') #"
+	sed 's/g,coverage,risk/name,lo,n/; 2,$s/$/,9/' table | sed '1s/lo,n/lo,confidence,n,hi,frequency,wilson_lo,wilson_hi/; 2,$s/$/,1,.1,.1,.1/' > bins
+	expect 0 l2d-plot reliability --by name bins
+	shown 'x\\x00' ";system('touch PWN') #"
+}
+
+# by < NAMES: a curve for every name, each ends with a NUL byte.
+by() {
+	awk 'BEGIN { RS = "\0"; print "g,coverage,risk" } { gsub(/"/, "\"\""); printf "\"%s\",.5,.1\n\"%s\",1,.2\n", $0, $0 }'
+}
+
+# share < NAMES: a table of shares with an agent of every name.
+share() {
+	awk 'BEGIN { RS = "\0" } { gsub(/"/, "\"\""); printf "%s\"share_%s\"", (NR > 1 ? "," : ""), $0 }
+		END { print ""; for (i = 1; i <= NR; i++) printf "%s.01", (i > 1 ? "," : ""); print "" }'
+}
+
+@test "names are text: hostile ones" {
+	mapfile -d '' -t names < <(hostile)
+	n=${#names[@]}
+	hostile | share > bars # agents
+	expect 0 l2d-plot workload bars
+	shown "${names[@]}"
+	for from in 0 $((n / 2)); do # a key has room for about so many
+		part=("${names[@]:from:n - n / 2}")
+		printf '%s\0' "${part[@]}" | by > curve # values
+		expect 0 l2d-plot risk --by g curve
+		shown "${part[@]/#50%/g=50%}"
+		options=() # columns
+		for name in "${part[@]}"; do options+=(--by "$name"); done
+		printf '%s\0' "${part[@]}" 1 | share | sed '1s/"share_/"/g; 1s/$/,coverage,risk/; 2s/$/,1,1/' > columns
+		expect 0 l2d-plot risk "${options[@]}" columns
+		printf -v all ', %s=.01' "${part[@]}"
+		shown "${all#, }"
+	done
+	printf 'coverage,risk\n1,.5\n' > plain
+	for name in "${names[@]:0:20}"; do # files that are written
+		case $name in */*) continue ;; esac
+		l2d-plot risk --term svg -o "./$name" plain
+		grep -q '^</svg>' "./$name"
+		rm "./$name"
+	done
+	for from in 0 $((n / 2)); do
+		files=() labels=() wanted=()
+		for name in "${names[@]:from:n - n / 2}"; do
+			case $name in */*) continue ;; esac
+			cp plain "=$name"
+			files+=("./=$name") wanted+=("=$name")
+			labels+=("x${name//=/}=plain")
+		done
+		expect 0 l2d-plot risk "${files[@]}" # files that are read
+		shown "${wanted[@]}"
+		rm "${files[@]}"
+		expect 0 l2d-plot risk "${labels[@]}" # labels
+		shown "${labels[@]%=plain}"
+	done
+	ls > left
+	printf '%s\n' bars columns curve err hidden left out plain texts | cmp - left
+}
+
+# <BYTE> for the bytes from $1 to $2, each ends with a NUL byte and the one of NUL is <@NUL@>.
+bytes() {
+	awk -v from="$1" -v to="$2" 'BEGIN { for (i = from; i <= to; i++) printf "<%s>%c", i ? sprintf("%c", i) : "@NUL@", 0 }'
+}
+
+# The bytes that are text stand for themselves, all others are shown as \xHH.
+@test "names are text: every byte" {
+	mapfile -t shows < <(awk 'BEGIN { for (i = 0; i < 256; i++) printf (i < 32 || i > 126 ? "<\\x%02x>\n" : "<%c>\n"), i }')
+	[ "${#shows[@]}" -eq 256 ]
+	bytes 0 255 | share | sed 's/@NUL@/\x00/' > bars
+	expect 0 l2d-plot workload bars
+	shown "${shows[@]}"
+	for from in 0 64 128 192; do # a key has room for about so many
+		bytes "$from" $((from + 63)) | by | sed 's/@NUL@/\x00/' > curve
+		expect 0 l2d-plot risk --by g curve
+		shown "${shows[@]:from:64}"
+	done
+	for term in png pdf dumb; do
+		expect 0 l2d-plot workload --term $term bars
+		[ -s out ]
+		[ ! -s err ]
+	done
+}
+
+# What stands in the program between quotes is of harmless bytes alone, and nothing else depends on a name.
+@test "the gnuplot program is the same for all names, but for what is between quotes" {
+	program() { l2d-plot "$@" --dump | LC_ALL=C sed 's/"\([- _.,:;=+/()0-9a-zA-Z\x80-\xff]\|\\[0-7][0-7][0-7]\)*"/""/g'; }
+	{
+		hostile
+		bytes 0 255
+		awk 'BEGIN { srand(1); for (k = 0; k < 200; k++) { printf "%d", k; for (i = 0; i < 12; i++) printf "%c", 1 + int(rand() * 255)
+			printf "%c", 0 } }'
+	} | sort -zu > names
+	n=$(tr -dc '\0' < names | wc -c)
+	[ "$n" -gt 480 ]
+	seq "$n" | tr '\n' '\0' > numbers
+	for table in by share; do
+		$table < names | sed 's/@NUL@/\x00/' > hostile
+		$table < numbers > plain
+		case $table in by) arguments=(risk --by g) ;; share) arguments=(workload) ;; esac
+		program "${arguments[@]}" plain > wanted
+		[ "$(wc -l < wanted)" -gt "$n" ]
+		program "${arguments[@]}" hostile | cmp - wanted
+		l2d-plot "${arguments[@]}" --dump hostile > dumped
+		iconv -f UTF-8 -t UTF-8 dumped | cmp - dumped
+	done
+}
+
+@test "a name that XML or a page has no room for" {
+	printf 'g,coverage,risk\na]]>b,.5,.1\na]]>b,1,.2\n' | l2d-plot risk --by g > out
+	shown 'a]]\x3eb'
+	printf 'g,coverage,risk\n&#x0;,1,.1\n&#60;,1,.2\n&#x3c;b,1,.2\nx&#,1,.2\nx&,1,.2\n' | l2d-plot risk --by g > out
+	shown '\x26#x0;' '\x26#60;' '\x26#x3c;b' 'x\x26#' 'x&'
+	printf 'g,coverage,risk\na\xe2\x80\xaeb,1,.1\n\xed\xa0\x80,1,.2\n\xc0\xaf,1,.2\n\xf4\x90\x80\x80,1,.2\n' > by
+	expect 0 l2d-plot risk --by g by
+	shown 'a\xe2\x80\xaeb' '\xed\xa0\x80' '\xc0\xaf' '\xf4\x90\x80\x80'
+	{ printf 'g,coverage,risk\n'; head -c 5000000 /dev/zero | tr '\0' x; echo ,1,.2; } > by
+	expect 0 l2d-plot risk --by g by
+	shown "$(head -c 1000 /dev/zero | tr '\0' x)..."
+	printf 'g,coverage,risk\n,1,.2\nb,1,.2\n' > by
+	expect 0 l2d-plot risk --by g by
+	shown g= b
+}
+
+@test "values that differ are lines that differ" {
+	printf 'a,b,coverage,risk\n"x, y",z,1,.1\nx,"y, z",1,.2\n' | l2d-plot risk --by a --by b --dump > out
+	[ "$(grep -c '^\$s' out)" -eq 2 ]
+}
+
+# 90 s and 28 s once: seconds are counted, for these take milliseconds.
+@test "headers of 5 MB and of 100,000 columns take no time; a thousand lines are enough" {
+	awk 'BEGIN { printf "coverage,risk"; for (i = 0; i < 100000; i++) printf ",coverages%d", i; print "" }' > wide
+	awk 'BEGIN { printf "coverage,risk,"; for (i = 0; i < 500000; i++) printf "0123456789"; print "" }' > long
+	awk 'BEGIN { for (i = 0; i < 100000; i++) printf "%sshare_%d", i ? "," : "", i; print "" }' > bars
+	awk 'BEGIN { print "coverage,risk,g"; for (i = 0; i < 100000; i++) print "1,.5," i }' > lines
+	SECONDS=0
+	for table in wide long; do
+		head -c -1 "$table" > drawn
+		awk 'NR == 1 { print; n = gsub(/,/, "") - 1; for (r = 0; r < 2; r++) { printf "%s,.1", r; for (i = 0; i < n; i++) printf ","; print "" } }' \
+			"$table" > drawn
+		expect 0 l2d-plot risk drawn
+		expect 3 l2d-plot risk --by coverage_ drawn
+		[ "$(wc -c < err)" -lt 300 ]
+	done
+	expect 3 l2d-plot workload bars
+	grep -qx 'l2d-plot: bars:1:1: 100000 bars; a figure shows 1000' err
+	expect 3 l2d-plot risk --by g lines
+	grep -qx 'l2d-plot: lines:1002:1: line 1001 of the figure; it shows 1000' err
+	head -1001 lines | l2d-plot risk --by g > out
+	[ "$SECONDS" -lt 10 ]
+}
+
+@test "tables under other names" {
+	curve | head -4 > curve.csv
+	l2d-plot risk --dump curve.csv > plain
+	sed '1s/coverage/cov/; 1s/risk/share of errors/' curve.csv > other.csv
+	l2d-plot risk --columns '"risk=share of errors" coverage=cov' --dump other.csv | cmp - plain
+	L2D_COLUMNS='"risk=share of errors" coverage=cov label=diagnosis' l2d-plot risk --dump other.csv | cmp - plain
+	refused 3 "curve.csv:1:1: no column 'cov' (coverage)" risk --columns coverage=cov curve.csv
+	sed 1d curve.csv | l2d-plot risk --schema curve.csv --dump | cmp - plain
+	sed 's/,$/,NA/' curve.csv | l2d-plot risk --na NA --dump | cmp - plain
+	{ cat curve.csv; echo chow,0,NA,1,1; } > gap.csv
+	refused 3 "gap.csv:5:8: column 'coverage': missing: 'NA'" risk --na NA gap.csv
+	expect 0 l2d-plot risk --na NA --na-action skip --dump gap.csv
+	cmp out plain
+	[ "$(cat err)" = "l2d-plot: 1 row skipped: a needed cell is missing" ]
+	shares | sed '1s/share_/load of /g' | l2d-plot workload --by system --columns '"share=load of *"' --dump | cmp - <(shares | l2d-plot workload --by system --dump)
 }

@@ -113,7 +113,7 @@ load common
 	expect 3 l2d-threshold --columns prob=q_* in
 	grep -qF "no column 'q_*' (prob)" err
 	expect 2 l2d-threshold --columns probs=q_* in
-	grep -qF "no such role (label, prob, logit, expert, defer, conf, cost, gate, feature, weight, score, agent, answer, available, latency, paid, id): 'probs=q_*'" err
+	grep -qF "no such role (label, prob, logit, expert, defer, conf, cost, gate, feature, weight, score, agent, answer, available, latency, paid, id, coverage, system_accuracy, auroc, ap, risk, share, lo, hi, n, confidence, frequency, wilson_lo, wilson_hi): 'probs=q_*'" err
 	expect 2 l2d-threshold --columns 'prob=*_*' in
 }
 

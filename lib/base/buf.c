@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "base/buf.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int array_reserve(void *array, size_t *cap, size_t need, size_t size, struct err *e)
 {
@@ -48,6 +50,19 @@ int buf_add_char(struct buf *b, char c, struct err *e)
 int buf_add_string(struct buf *b, const char *s, struct err *e)
 {
 	return buf_add(b, s, strlen(s), e);
+}
+
+int buf_write(const struct buf *b, int fd)
+{
+	for (size_t done = 0; done < b->n;) {
+		ssize_t n = write(fd, b->p + done, b->n - done);
+
+		if (n < 0 && errno != EINTR)
+			return errno;
+		if (n > 0)
+			done += (size_t)n;
+	}
+	return 0;
 }
 
 void *mem_alloc(size_t n, size_t size, struct err *e)

@@ -25,6 +25,8 @@ void buf_free(struct buf *b);
 int buf_add(struct buf *b, const void *s, size_t n, struct err *e);
 int buf_add_char(struct buf *b, char c, struct err *e);
 int buf_add_string(struct buf *b, const char *s, struct err *e);
+/* Writes all of it to a file.  Returns 0, or the errno of the failure. */
+int buf_write(const struct buf *b, int fd);
 
 /* calloc with the product checked and ST_SYSTEM in e; NULL only on failure (n = 0 gives
  * one element, so that callers need no special case). */

@@ -43,14 +43,8 @@ static int report_failure(const struct csv_writer *w, struct err *e)
 
 static void flush(struct csv_writer *w)
 {
-	for (size_t done = 0; !w->error && done < w->out.n;) {
-		ssize_t n = write(w->fd, w->out.p + done, w->out.n - done);
-
-		if (n < 0 && errno != EINTR)
-			fail(w, errno);
-		if (n > 0)
-			done += (size_t)n;
-	}
+	if (!w->error)
+		fail(w, buf_write(&w->out, w->fd));
 	w->out.n = 0;
 }
 

@@ -30,6 +30,19 @@ static const struct {
 	[ROLE_ANSWER] = {"", "l2d-threshold, l2d-route and l2d-workload write it"},
 	[ROLE_AVAILABLE] = {"availability", NULL},
 	[ROLE_PAID] = {"", "l2d-route writes it, by a cascade"},
+	[ROLE_COVERAGE] = {"", "l2d-curve and l2d-score write it"},
+	[ROLE_SYSTEM_ACCURACY] = {"", "l2d-curve and l2d-score write it"},
+	[ROLE_AUROC] = {"", "l2d-curve writes it (--metric)"},
+	[ROLE_AP] = {"", "l2d-curve writes it (--metric)"},
+	[ROLE_RISK] = {"", "l2d-curve writes it"},
+	[ROLE_SHARE] = {"", "l2d-score writes it"},
+	[ROLE_LO] = {"", "l2d-ece writes it (--reliability)"},
+	[ROLE_HI] = {"", "l2d-ece writes it (--reliability)"},
+	[ROLE_N] = {"", "l2d-ece writes it (--reliability)"},
+	[ROLE_CONFIDENCE] = {"", "l2d-ece writes it (--reliability)"},
+	[ROLE_FREQUENCY] = {"", "l2d-ece writes it (--reliability)"},
+	[ROLE_WILSON_LO] = {"", "l2d-ece writes it (--reliability)"},
+	[ROLE_WILSON_HI] = {"", "l2d-ece writes it (--reliability)"},
 };
 
 /* Whether s begins with the n bytes of `word`, in letters of either case. */

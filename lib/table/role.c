@@ -25,6 +25,19 @@ static const struct {
 	[ROLE_LATENCY] = {"latency", "latency_*"},
 	[ROLE_PAID] = {"paid", "paid"},
 	[ROLE_ID] = {"id", "id"},
+	[ROLE_COVERAGE] = {"coverage", "coverage"},
+	[ROLE_SYSTEM_ACCURACY] = {"system_accuracy", "system_accuracy"},
+	[ROLE_AUROC] = {"auroc", "auroc"},
+	[ROLE_AP] = {"ap", "ap"},
+	[ROLE_RISK] = {"risk", "risk"},
+	[ROLE_SHARE] = {"share", "share_*"},
+	[ROLE_LO] = {"lo", "lo"},
+	[ROLE_HI] = {"hi", "hi"},
+	[ROLE_N] = {"n", "n"},
+	[ROLE_CONFIDENCE] = {"confidence", "confidence"},
+	[ROLE_FREQUENCY] = {"frequency", "frequency"},
+	[ROLE_WILSON_LO] = {"wilson_lo", "wilson_lo"},
+	[ROLE_WILSON_HI] = {"wilson_hi", "wilson_hi"},
 };
 
 const char *role_name(enum role role)

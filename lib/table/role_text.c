@@ -52,10 +52,10 @@ static int bad(const struct text *t, const char *what, struct err *e)
 
 static int unknown_role(const struct text *t, struct err *e)
 {
-	char what[ERR_EXCERPT];
+	char what[700]; /* what a message has room for */
 	size_t n = (size_t)snprintf(what, sizeof what, "no such role (");
 
-	for (int i = 0; i < ROLE_COUNT; i++)
+	for (int i = 0; i < ROLE_COUNT && n < sizeof what - ERR_EXCERPT; i++)
 		n += (size_t)snprintf(what + n, sizeof what - n, "%s%s", i ? ", " : "", role_name((enum role)i));
 	snprintf(what + n, sizeof what - n, ")");
 	return bad(t, what, e);

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * l2d-plot: figures of l2d's tables, drawn by gnuplot.
+ * Reads tables of l2d-ece --reliability, l2d-curve or l2d-score; writes a figure, or the gnuplot program with its data.
+ * Memory: O(rows), of the columns drawn.  Not mergeable.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/opt.h"
+#include "plot/figure_text.h"
+#include "plot/gnuplot.h"
+#include "plot/plot_kind.h"
+#include "table/table.h"
+
+#define KINDS "reliability|coverage|risk|workload"
+#define FORMATS "svg|png|pdf|dumb"
+
+static struct {
+	struct table_options table;
+	const char *output;
+	int format; /* -1: by the suffix of output */
+	struct strings by;
+	bool dump;
+} set = {.format = -1};
+
+static const struct opt options[] = {
+	{'o', "output", OPT_STRING, &set.output, "FILE", "write the figure there", "standard output"},
+	{0, "term", OPT_CHOICE, &set.format, FORMATS, "the format", "by the suffix of FILE, else svg"},
+	{0, "by", OPT_LIST, &set.by, "COLUMN", "one line or bar for every value of this column (repeatable)", NULL},
+	{0, "dump", OPT_FLAG, &set.dump, NULL, "print the gnuplot program instead of running it", NULL},
+	TABLE_OPTIONS(set.table),
+	{0},
+};
+
+static const struct program program = {
+	.name = "l2d-plot",
+	.operands = KINDS " [[LABEL=]FILE]...",
+	.purpose = "Draw a figure of tables of l2d-ece, l2d-curve or l2d-score, with gnuplot.",
+	.reads = "reliability: lo, hi, n, confidence, frequency, wilson_lo, wilson_hi;\n"
+		 "coverage: coverage and system_accuracy, auroc or ap; risk: coverage, risk; workload: share_*",
+	.writes = "a figure; the files, or the values of --by, are its lines or bars",
+	.opts = options,
+};
+
+/* The figure's kind is the first operand. */
+static int check_options(const struct strings *operands, const struct plot_kind **kind, struct err *e)
+{
+	char shown[ERR_EXCERPT];
+
+	if (!operands->n)
+		return err_set(e, ST_USAGE, "which figure: %s? see --help", KINDS);
+	if (!(*kind = plot_kind_find(operands->v[0])))
+		return err_set(e, ST_USAGE, "'%s' is none of %s; see --help",
+			err_excerpt(shown, operands->v[0], strlen(operands->v[0])), KINDS);
+	if (set.dump && set.output)
+		return err_set(
+			e, ST_USAGE, "--dump prints on standard output; --output has no place there, --term has");
+	if (set.format < 0)
+		set.format = set.output ? format_of(set.output) : FORMAT_SVG;
+	if (set.format < 0)
+		return err_set(e, ST_USAGE, "--output: the suffix of '%s' tells no format; add --term %s",
+			err_excerpt(shown, set.output, strlen(set.output)), FORMATS);
+	return ST_OK;
+}
+
+/* "LABEL=FILE", where there is a '=' before any '/'; else "FILE". */
+static int read_operand(struct plot_rows *r, const char *operand, bool named, struct err *e)
+{
+	struct name label = {.s = (char *)operand};
+	const char *file = operand;
+	bool labelled = opt_split(operand, &label.n, &file) && !memchr(operand, '/', label.n);
+
+	return plot_rows_read(r, &set.table, &set.by, labelled ? &label : NULL, named, labelled ? file : operand, e);
+}
+
+static int read_operands(struct plot_rows *r, const struct strings *operands, struct err *e)
+{
+	int st = operands->n > 1 ? ST_OK : plot_rows_read(r, &set.table, &set.by, NULL, false, "-", e);
+
+	for (size_t i = 1; !st && i < operands->n; i++)
+		st = read_operand(r, operands->v[i], operands->n > 2, e);
+	return st ? st : plot_rows_check(r, e);
+}
+
+/* To standard output, or to the file, which is made only now. */
+static int deliver(const struct buf *b, struct err *e)
+{
+	int fd = STDOUT_FILENO, error;
+
+	if (set.output && (fd = open(set.output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) < 0)
+		return err_set(e, ST_SYSTEM, "%.400s: %s", set.output, strerror(errno));
+	error = buf_write(b, fd);
+	if (close(fd) && !error)
+		error = errno;
+	return error ? err_set(e, ST_SYSTEM, "write error: %s", strerror(error)) : ST_OK;
+}
+
+static int draw(const struct figure *f, struct err *e)
+{
+	struct buf text = {0}, drawn = {0};
+	int st = figure_text(f, set.format, &text, e);
+
+	if (!st && !set.dump)
+		st = gnuplot_run(&text, &drawn, e);
+	if (!st && !set.dump && format_table[set.format].characters)
+		format_trim(&drawn);
+	if (!st)
+		st = deliver(set.dump ? &text : &drawn, e);
+	buf_free(&text);
+	buf_free(&drawn);
+	return st;
+}
+
+static int run(const struct strings *operands, struct err *e)
+{
+	const struct plot_kind *kind = NULL;
+	struct plot_rows rows;
+	struct figure figure = {0};
+	int st = check_options(operands, &kind, e);
+
+	if (st || (st = plot_rows_init(&rows, &kind->layout, e)))
+		return st;
+	st = read_operands(&rows, operands, e);
+	if (!st)
+		st = kind->draw(&rows, &figure, e);
+	if (!st)
+		st = draw(&figure, e);
+	if (!st)
+		err_report_skipped(rows.skipped, program.name);
+	figure_free(&figure);
+	plot_rows_free(&rows);
+	return st;
+}
+
+int main(int argc, char **argv)
+{
+	return opt_main(&program, run, argc, argv);
+}

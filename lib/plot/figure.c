@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "plot/figure.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+
+void figure_free(struct figure *f)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		for (size_t s = 0; s < f->panel[i].n; s++)
+			free(f->panel[i].series[s].p);
+		free(f->panel[i].series);
+	}
+	free(f->panel);
+	*f = (struct figure){0};
+}
+
+struct panel *figure_panel(struct figure *f, struct err *e)
+{
+	if (array_reserve(&f->panel, &f->cap, f->n + 1, sizeof *f->panel, e))
+		return NULL;
+	f->panel[f->n] = (struct panel){.x = {.lo = NAN, .hi = NAN}, .y = {.lo = NAN, .hi = NAN}, .share = 1};
+	return &f->panel[f->n++];
+}
+
+struct series *figure_series(
+	struct figure *f, struct panel *p, enum mark mark, size_t colour, struct name name, struct err *e)
+{
+	if (array_reserve(&p->series, &p->cap, p->n + 1, sizeof *p->series, e))
+		return NULL;
+	p->series[p->n] = (struct series){.mark = mark, .colour = colour, .name = name};
+	if (colour >= f->colours)
+		f->colours = colour + 1;
+	return &p->series[p->n++];
+}
+
+int series_add(struct series *s, struct point p, struct err *e)
+{
+	int st = array_reserve(&s->p, &s->cap, s->n + 1, sizeof *s->p, e);
+
+	if (!st)
+		s->p[s->n++] = p;
+	return st;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * What a figure shows, in plain data: panels one below the other, each with two axes and series of points.  Nothing here
+ * knows the program that draws it (figure_text.h).
+ *
+ * Texts that come from a table are bytes with a length, borrowed from whoever read them; they may hold anything.
+ */
+#ifndef L2D_FIGURE_H
+#define L2D_FIGURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/names.h"
+
+/* How a series is drawn; what it takes of a point. */
+enum mark {
+	MARK_LINES,     /* x, y */
+	MARK_DOTS,      /* x, y: lines with a dot at every point */
+	MARK_INTERVALS, /* x, y, y_lo, y_hi: the same with an interval at every dot */
+	MARK_BARS,      /* x_lo to x_hi, y_lo to y_hi: opaque */
+	MARK_BOXES,     /* the same: translucent */
+	MARK_VALUES,    /* x, y: the number y in two decimals, above the point */
+	MARK_REFERENCE, /* x, y: a grey line that is no data */
+};
+
+/* NaN: undefined; a line is broken there. */
+struct point {
+	double x, y;
+	double x_lo, x_hi;
+	double y_lo, y_hi;
+};
+
+struct series {
+	enum mark mark;
+	size_t colour;    /* counted from 0, the same for what belongs together */
+	struct name name; /* in the key; borrowed; s is NULL: not in the key */
+	struct point *p;  /* [n] */
+	size_t n, cap;
+};
+
+struct axis {
+	const char *title;       /* NULL: none; the program's own words */
+	double lo, hi;           /* NaN: by the points */
+	double step;             /* between tics; 0: chosen */
+	const struct names *tic; /* borrowed; name i stands at i + 1; NULL: numbers */
+	bool bare;               /* tics without numbers: the panel below has them */
+};
+
+struct panel {
+	struct axis x, y;
+	double share;          /* of the figure's height; they sum to 1 */
+	double headroom;       /* share of the panel left free above the points */
+	struct series *series; /* [n], drawn in this order */
+	size_t n, cap;
+};
+
+struct figure {
+	struct panel *panel; /* [n] from top to bottom */
+	size_t n, cap;
+	size_t colours;
+};
+
+void figure_free(struct figure *f);
+
+/* A panel below those there are, with free axes and all of the height; NULL without memory.  Valid until the next one. */
+struct panel *figure_panel(struct figure *f, struct err *e);
+
+/* A series without points; NULL without memory.  Valid until the panel's next one.  The figure has its colour. */
+struct series *figure_series(
+	struct figure *f, struct panel *p, enum mark mark, size_t colour, struct name name, struct err *e);
+
+int series_add(struct series *s, struct point p, struct err *e);
+
+#endif

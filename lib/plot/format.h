@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * The formats of a figure: SVG, PNG, PDF, and a drawing in characters.
+ */
+#ifndef L2D_FORMAT_H
+#define L2D_FORMAT_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+
+enum format { FORMAT_SVG, FORMAT_PNG, FORMAT_PDF, FORMAT_DUMB, FORMAT_COUNT };
+
+struct format_entry {
+	const char *name;
+	const char *suffix;   /* of files */
+	const char *terminal; /* gnuplot's, and its options; texts are no markup in any of them */
+	bool characters;      /* drawn on a page of lines */
+};
+
+extern const struct format_entry format_table[FORMAT_COUNT];
+
+/* The format that the suffix of a file's name tells, or -1. */
+int format_of(const char *file);
+
+/* A drawing in characters without what fills the page up: form feeds, blanks at line ends, an empty first and last line. */
+void format_trim(struct buf *page);
+
+#endif

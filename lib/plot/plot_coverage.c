@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "plot/plot_coverage.h"
+
+#include <math.h>
+
+#define COVERAGE                                                                                                       \
+	{                                                                                                              \
+		.role = {ROLE_COVERAGE}, .nrole = 1, .most = 1, .needed = true, .runs = true                           \
+	}
+
+const struct plot_column plot_coverage_columns[2] = {
+	COVERAGE,
+	{.role = {ROLE_AUROC, ROLE_AP, ROLE_SYSTEM_ACCURACY}, .nrole = 3, .most = 1, .wanted = true},
+};
+
+const struct plot_column plot_risk_columns[2] = {
+	COVERAGE,
+	{.role = {ROLE_RISK}, .nrole = 1, .most = 1, .wanted = true},
+};
+
+/* A line of more points shows them badly as dots. */
+enum { DOTS = 40 };
+
+static const char *title(enum role role)
+{
+	switch (role) {
+	case ROLE_RISK:
+		return "risk (share of errors among the model's answers)";
+	case ROLE_AUROC:
+		return "AUROC of the system";
+	case ROLE_AP:
+		return "average precision of the system";
+	default:
+		return "system accuracy";
+	}
+}
+
+static int add_line(const struct plot_rows *r, size_t i, struct figure *f, struct panel *p, struct err *e)
+{
+	const struct plot_line *l = &r->line[i];
+	struct series *s = figure_series(f, p, MARK_DOTS, i, plot_rows_name(r, i), e);
+	int st = s ? ST_OK : ST_SYSTEM;
+
+	for (size_t k = 0; !st && k < l->n; k++) {
+		const double *v = &l->v[2 * k];
+
+		if (!isnan(v[1]))
+			st = series_add(s, (struct point){.x = v[0], .y = v[1]}, e);
+	}
+	if (!st && s->n > DOTS)
+		s->mark = MARK_LINES;
+	return st;
+}
+
+int plot_coverage(const struct plot_rows *r, struct figure *f, struct err *e)
+{
+	struct panel *p = figure_panel(f, e);
+	int st = p ? ST_OK : ST_SYSTEM;
+
+	if (st)
+		return st;
+	p->x = (struct axis){.title = "coverage (share of cases that the model answers)", .lo = 0, .hi = 1};
+	p->y.title = title(r->role[1]);
+	if (r->role[1] == ROLE_RISK)
+		p->y.lo = 0;
+	for (size_t i = 0; !st && i < r->n; i++)
+		st = add_line(r, i, f, p, e);
+	return st;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * Curves over coverage: a measure of the system, or the risk of the model, against the share of cases that the model
+ * answers.
+ */
+#ifndef L2D_PLOT_COVERAGE_H
+#define L2D_PLOT_COVERAGE_H
+
+#include "plot/figure.h"
+#include "plot/plot_rows.h"
+
+extern const struct plot_column plot_coverage_columns[2], plot_risk_columns[2];
+
+int plot_coverage(const struct plot_rows *r, struct figure *f, struct err *e);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * The kinds of figures.  A new one is an entry here and a file plot_NAME.c: which columns it reads, and a function that
+ * turns their rows into panels and series.
+ */
+#ifndef L2D_PLOT_KIND_H
+#define L2D_PLOT_KIND_H
+
+#include "plot/figure.h"
+#include "plot/plot_rows.h"
+
+struct plot_kind {
+	const char *name;
+	struct plot_layout layout;
+	/* Describes the figure of rows that were checked; f is empty and borrows the rows' names. */
+	int (*draw)(const struct plot_rows *r, struct figure *f, struct err *e);
+};
+
+/* Ends with an entry without a name. */
+extern const struct plot_kind plot_kinds[];
+
+/* NULL when there is none of that name. */
+const struct plot_kind *plot_kind_find(const char *name);
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "plot/plot_reliability.h"
+
+#include <math.h>
+
+enum { LO, HI, CASES, CONFIDENCE, FREQUENCY, BELOW, ABOVE };
+
+/* Counts beyond 1e300 would overflow in the arithmetic of axes. */
+const struct plot_column plot_reliability_columns[PLOT_RELIABILITY_COLUMNS] = {
+	[LO] = {.role = {ROLE_LO}, .nrole = 1, .most = 1, .needed = true, .runs = true},
+	[HI] = {.role = {ROLE_HI}, .nrole = 1, .most = 1, .needed = true},
+	[CASES] = {.role = {ROLE_N}, .nrole = 1, .most = 1e300, .needed = true},
+	[CONFIDENCE] = {.role = {ROLE_CONFIDENCE}, .nrole = 1, .most = 1},
+	[FREQUENCY] = {.role = {ROLE_FREQUENCY}, .nrole = 1, .most = 1},
+	[BELOW] = {.role = {ROLE_WILSON_LO}, .nrole = 1, .most = 1},
+	[ABOVE] = {.role = {ROLE_WILSON_HI}, .nrole = 1, .most = 1},
+};
+
+/* About three steps up to most, round ones. */
+static double round_step(double most)
+{
+	double third = most > 0 ? most / 3 : 1, ten = 1; /* the power of ten below a third */
+
+	while (ten * 10 <= third)
+		ten *= 10;
+	while (ten > third)
+		ten /= 10;
+	return ten * (third > 7 * ten ? 10 : third > 3 * ten ? 5 : third > 1.5 * ten ? 2 : 1);
+}
+
+static int add_diagonal(struct figure *f, struct panel *p, struct err *e)
+{
+	static char name[] = "perfect";
+	struct series *s = figure_series(f, p, MARK_REFERENCE, 0, (struct name){name, sizeof name - 1}, e);
+	int st = s ? series_add(s, (struct point){.x = 0, .y = 0}, e) : ST_SYSTEM;
+
+	return st ? st : series_add(s, (struct point){.x = 1, .y = 1}, e);
+}
+
+static struct point frequency_of(const double *bin)
+{
+	struct point p = {.x = bin[CONFIDENCE], .y = bin[FREQUENCY], .y_lo = bin[BELOW], .y_hi = bin[ABOVE]};
+
+	if (isnan(p.x) || isnan(p.y))
+		p.x = p.y = NAN;
+	if (isnan(p.y_lo) || isnan(p.y_hi))
+		p.y_lo = p.y_hi = p.y;
+	return p;
+}
+
+static struct point cases_of(const double *bin)
+{
+	return (struct point){.x = (bin[LO] + bin[HI]) / 2,
+		.y = bin[CASES] / 2,
+		.x_lo = bin[LO],
+		.x_hi = bin[HI],
+		.y_lo = 0,
+		.y_hi = bin[CASES]};
+}
+
+static int add_lines(const struct plot_rows *r, struct figure *f, struct panel *p, enum mark mark, struct err *e)
+{
+	struct point (*point_of)(const double *bin) = mark == MARK_BOXES ? cases_of : frequency_of;
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < r->n; i++) {
+		const struct plot_line *l = &r->line[i];
+		struct series *s = figure_series(f, p, mark, i, plot_rows_name(r, i), e);
+
+		st = s ? ST_OK : ST_SYSTEM;
+		for (size_t k = 0; !st && k < l->n; k++)
+			st = series_add(s, point_of(&l->v[r->width * k]), e);
+	}
+	return st;
+}
+
+static int add_frequencies(const struct plot_rows *r, struct figure *f, struct err *e)
+{
+	struct panel *p = figure_panel(f, e);
+	int st = p ? ST_OK : ST_SYSTEM;
+
+	if (st)
+		return st;
+	p->share = 0.7;
+	p->x = (struct axis){.lo = 0, .hi = 1, .bare = true};
+	p->y = (struct axis){.title = "frequency", .lo = 0, .hi = 1};
+	st = add_diagonal(f, p, e);
+	return st ? st : add_lines(r, f, p, MARK_INTERVALS, e);
+}
+
+static int add_cases(const struct plot_rows *r, struct figure *f, struct err *e)
+{
+	struct panel *p = figure_panel(f, e);
+	double most = 0;
+
+	if (!p)
+		return ST_SYSTEM;
+	for (size_t i = 0; i < r->n; i++)
+		for (size_t k = 0; k < r->line[i].n; k++)
+			most = fmax(most, r->line[i].v[r->width * k + CASES]);
+	p->share = 0.3;
+	p->x = (struct axis){.title = "confidence", .lo = 0, .hi = 1};
+	p->y = (struct axis){.title = "cases", .lo = 0, .hi = NAN, .step = round_step(most)};
+	return add_lines(r, f, p, MARK_BOXES, e);
+}
+
+int plot_reliability(const struct plot_rows *r, struct figure *f, struct err *e)
+{
+	int st = add_frequencies(r, f, e);
+
+	return st ? st : add_cases(r, f, e);
+}

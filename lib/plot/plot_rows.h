@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * The rows that a figure is drawn from, told apart into lines: one for every file, and with --by for every value in it.
+ *
+ * What is read of a row is said by a list of columns, so a kind of figure reads nothing itself.  Memory: O(rows), of the
+ * columns drawn.
+ */
+#ifndef L2D_PLOT_ROWS_H
+#define L2D_PLOT_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/names.h"
+#include "table/table.h"
+
+/* More lines or bars than this show nothing, and gnuplot takes a time that is quadratic in their number. */
+#define PLOT_MOST 1000
+
+struct plot_column {
+	enum role role[3]; /* the first that the first table has is read in all */
+	size_t nrole;
+	double most; /* cells are numbers from 0 to this; a rounding error above it is taken for it */
+	bool needed; /* a row without it is refused (--na-action) */
+	bool wanted; /* a line that has it in no row is refused */
+	bool runs;   /* the rows of a line go along it in one direction: a turn begins another line */
+};
+
+struct plot_layout {
+	const struct plot_column *column; /* [n] */
+	size_t n;
+	/* The one column is a family: every row is a line, each of its cells a point, the member's place and the value. */
+	bool wide;
+};
+
+struct plot_line {
+	struct buf label; /* "": none */
+	const char *file; /* for messages; borrowed from the operands */
+	double *v;        /* [n][width] NaN where a cell is empty */
+	size_t n, cap;
+	double last; /* the cell that runs, of the row before; NaN: none yet */
+	int way;     /* -1 down, 1 up, 0 not known yet */
+};
+
+struct plot_rows {
+	const struct plot_layout *layout;
+	size_t width;           /* numbers a point */
+	enum role *role;        /* [layout->n] the one that is read */
+	struct plot_line *line; /* [n] */
+	size_t n, cap;
+	struct names member; /* of the family */
+	size_t files;        /* read so far */
+	size_t skipped;      /* rows dropped by --na-action */
+};
+
+int plot_rows_init(struct plot_rows *r, const struct plot_layout *layout, struct err *e);
+void plot_rows_free(struct plot_rows *r);
+
+/* Adds the lines of one file.  `by` are columns whose values tell lines apart.  Lines are called by the label, or where it
+ * is NULL and `named` by the file.  ST_DATA for what cannot be drawn. */
+int plot_rows_read(struct plot_rows *r, const struct table_options *opt, const struct strings *by,
+	const struct name *label, bool named, const char *file, struct err *e);
+
+/* ST_DATA where a line has no points, or a wanted column in none. */
+int plot_rows_check(const struct plot_rows *r, struct err *e);
+
+/* The line's name for the key; s is NULL where it is alone and has none. */
+struct name plot_rows_name(const struct plot_rows *r, size_t line);
+
+#endif
