@@ -34,6 +34,7 @@ static const struct opt options[] = {
 	{0, "emit", OPT_STRING, &set.emit, "LIST",
 		"write only these of logits,probs,confidences,gates,scores,decisions", "all there are"},
 	TABLE_OPTIONS(set.table),
+	KEEP_OPTION(set.table),
 	DIGITS_OPTION(set.digits),
 	{0},
 };

@@ -37,6 +37,7 @@ static const struct opt options[] = {
 	{0, "by", OPT_STRING, &set.by, "COLUMN", "the random numbers depend on this column and the seed", "id"},
 	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of the random numbers", "1"},
 	TABLE_OPTIONS(set.table),
+	KEEP_OPTION(set.table),
 	{0},
 };
 

@@ -42,6 +42,7 @@ static const struct opt options[] = {
 	{0, "report", OPT_STRING, &set.report_file, "FILE", "write lambda or the thresholds, and the cost expected",
 		NULL},
 	TABLE_OPTIONS(set.table),
+	KEEP_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.renormalize),
 	REPORT_OPTIONS(set.report),

@@ -303,3 +303,15 @@ refuses_answer() { # VALUE HINT PROGRAM OPTIONS
 	expect 0 l2d-route --other-answers wrong in
 	[ "$(column answer out | tr '\n' ' ')" = "unsure 1 " ]
 }
+
+@test "columns that are replaced are named once on standard error; --keep writes beside them" {
+	printf 'p_a,p_b,e_x,answer,new_score,score\n1,0,a,b,n,7\n0,1,a,a,n,8\n' > in
+	expect 0 l2d-threshold in
+	echo 'l2d-threshold: replaced columns of the input: answer, score (--keep writes new ones beside them)' | same err
+	printf '%s\n' p_a,p_b,e_x,answer,new_score,score,agent 1,0,a,a,n,0,model 0,1,a,b,n,0,model | same out
+	expect 0 l2d-threshold --keep in
+	[ ! -s err ]
+	printf '%s\n' p_a,p_b,e_x,answer,new_score,score,new_new_score,agent,new_answer 1,0,a,b,n,7,0,model,a 0,1,a,a,n,8,0,model,b | same out
+	cut -d, -f1-3 in | expect 0 l2d-threshold
+	[ ! -s err ]
+}

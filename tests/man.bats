@@ -30,7 +30,7 @@ extract() {
 		total=$((total + n))
 		case $page in *.1) [ "$n" -gt 0 ] || { echo "$page has no example"; false; } ;; esac
 		for i in $(seq 1 "$n"); do
-			bash "examples/$i.command" > got 2>&1 || true # the output tells
+			bash "examples/$i.command" 2>&1 | grep -v ': replaced columns of the input: ' > got || true # the output tells
 			diff -u "examples/$i.output" got || { echo "of $page:"; cat "examples/$i.command"; return 1; }
 		done
 	done

@@ -17,7 +17,7 @@ load common
 	continued { print > "script"; continued = /\\$/; next }
 	shown { print > "wanted" }' "$ROOT/README.md"
 	[ "$(grep -c '^@@@' wanted)" -gt 10 ]
-	bash script > got 2>&1 || true # the output tells
+	bash script 2>&1 | grep -v ': replaced columns of the input: ' > got || true # the output tells
 	alike wanted got
 }
 

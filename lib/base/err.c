@@ -71,3 +71,10 @@ void err_report_skipped(size_t rows, const char *program)
 		fprintf(stderr, "%s: %zu row%s skipped: a needed cell is missing\n", program, rows,
 			rows == 1 ? "" : "s");
 }
+
+void err_report_replaced(const char *list, const char *program)
+{
+	if (*list)
+		fprintf(stderr, "%s: replaced columns of the input: %s (--keep writes new ones beside them)\n", program,
+			list);
+}

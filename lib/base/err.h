@@ -48,4 +48,7 @@ int err_report(const struct err *e, const char *program);
 /* Prints "PROGRAM: N rows skipped: a needed cell is missing" on standard error when there were any. */
 void err_report_skipped(size_t rows, const char *program);
 
+/* Prints "PROGRAM: replaced columns of the input: LIST (--keep ...)" on standard error, unless the list is empty. */
+void err_report_replaced(const char *list, const char *program);
+
 #endif

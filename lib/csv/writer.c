@@ -48,6 +48,12 @@ static void flush(struct csv_writer *w)
 	w->out.n = 0;
 }
 
+bool csv_writer_flush(struct csv_writer *w)
+{
+	flush(w);
+	return !w->error;
+}
+
 /* Room for n more bytes; false when the writer has failed. */
 static bool room(struct csv_writer *w, size_t n)
 {

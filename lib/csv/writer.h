@@ -46,6 +46,9 @@ void csv_write_raw(struct csv_writer *w, const char *s, size_t n);
 /* Ends the record.  ST_SYSTEM when this or anything before it failed. */
 int csv_write_end(struct csv_writer *w, struct err *e);
 
+/* Writes what is there; whether nothing has failed so far. */
+bool csv_writer_flush(struct csv_writer *w);
+
 /* Writes what is left, or drops it when `status` says that something else failed; closes the file and frees w in both
  * cases.  Returns status, or where that is ST_OK ST_SYSTEM for any failure of the writer. */
 int csv_writer_close(struct csv_writer *w, int status, struct err *e);

@@ -1,7 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "table/extend.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+/* A name that neither the input nor another computed column has. */
+static int add_beside(struct extend *x, const struct names *computed, const struct name *name, struct err *e)
+{
+	struct buf b = {0};
+	size_t index;
+	int st = buf_add(&b, name->s, name->n, e);
+
+	while (!st
+		&& (names_find(&x->t->header, b.p, b.n) != NAMES_NONE || names_find(computed, b.p, b.n) != NAMES_NONE
+			|| names_find(&x->name, b.p, b.n) != NAMES_NONE)) {
+		if ((st = buf_add(&b, "new_", 4, e)))
+			break;
+		memmove(b.p + 4, b.p, b.n - 4);
+		memcpy(b.p, "new_", 4);
+	}
+	if (!st)
+		st = names_add(&x->name, b.p, b.n, &index, e);
+	buf_free(&b);
+	return st;
+}
 
 static int place_columns(struct extend *x, const struct names *computed, struct err *e)
 {
@@ -14,7 +39,12 @@ static int place_columns(struct extend *x, const struct names *computed, struct 
 	for (size_t k = 0; !st && k < computed->n; k++) {
 		size_t at = names_find(header, computed->name[k].s, computed->name[k].n);
 
-		st = names_add(&x->name, computed->name[k].s, computed->name[k].n, &index, e);
+		if (at != NAMES_NONE && x->t->opt->keep) {
+			st = add_beside(x, computed, &computed->name[k], e);
+			at = NAMES_NONE;
+		} else {
+			st = names_add(&x->name, computed->name[k].s, computed->name[k].n, &index, e);
+		}
 		x->appended[k] = at == NAMES_NONE;
 		if (at != NAMES_NONE) {
 			x->over[at] = k;
@@ -122,10 +152,32 @@ int extend_row(struct extend *x, struct err *e)
 	return extend_kept_row(x, &x->t->row, e);
 }
 
+/* Names that the message lists. */
+enum { LISTED = 8 };
+
+/* All is written by now, so this must not fail: no memory is asked for. */
+static void report_replaced(const struct extend *x)
+{
+	char list[LISTED * (ERR_EXCERPT + 2) + 6] = "", *end = list, shown[ERR_EXCERPT];
+	size_t n = 0;
+
+	for (size_t i = 0; n <= LISTED && i < x->t->header.n; i++) {
+		const struct name *m = &x->t->header.name[i];
+
+		if (x->over[i] != NAMES_NONE && n++ < LISTED)
+			end += sprintf(end, "%s%s", n > 1 ? ", " : "", err_excerpt(shown, m->s, m->n));
+	}
+	if (n > LISTED)
+		strcpy(end, ", ...");
+	err_report_replaced(list, x->program);
+}
+
 int extend_close(struct extend *x, int status, struct err *e)
 {
 	if (!status && !x->headed)
 		status = write_header(x, e);
+	if (!status && x->replaces && x->program && csv_writer_flush(&x->w))
+		report_replaced(x);
 	status = csv_writer_close(&x->w, status, e);
 	extend_free(x);
 	return status;

@@ -3,7 +3,8 @@
  * Passing a table through with computed columns added.
  *
  * Input columns keep their bytes and their order; computed columns follow on the right.  A computed column
- * whose name is in the input takes that column's place.  Memory: one row.
+ * whose name is in the input takes that column's place; with --keep it is written beside it, as new_NAME, or with as many
+ * "new_" in front as make the name new.  Memory: one row.
  */
 #ifndef L2D_EXTEND_H
 #define L2D_EXTEND_H
@@ -15,8 +16,16 @@
 #include "table/table.h"
 #include "csv/writer.h"
 
+/* For programs that may replace columns of the input. */
+#define KEEP_OPTION(o)                                                                                                 \
+	{                                                                                                              \
+		0, "keep", OPT_FLAG, &(o).keep, NULL,                                                                  \
+			"write a column whose name is in the input as new_NAME, beside it", NULL                       \
+	}
+
 struct extend {
 	const struct table *t;
+	const char *program; /* of this name, to say what was replaced; NULL: nothing is said */
 	struct csv_writer w;
 	size_t n;               /* computed columns */
 	struct names name;      /* [n] */
@@ -45,7 +54,8 @@ int extend_row(struct extend *x, struct err *e);
 /* The same for a row that is not the table's current one, e.g. one that was kept. */
 int extend_kept_row(struct extend *x, const struct csv_row *row, struct err *e);
 
-/* As csv_writer_close, and writes the header if there was no row; frees x. */
+/* As csv_writer_close, and writes the header if there was no row; when all was written, says which columns of the input were
+ * replaced, before whoever reads the output sees its end; frees x. */
 int extend_close(struct extend *x, int status, struct err *e);
 
 /* Frees x without writing anything. */

@@ -27,6 +27,7 @@ struct table_options {
 	const char *na;         /* --na: what is missing besides the empty cell, separated by commas */
 	int na_action;          /* enum na_action */
 	int other_answers;      /* --other-answers: enum other_answers, of the programs that read answers */
+	bool keep;              /* --keep: of the programs that write columns, see table/extend.h */
 	size_t max_record;      /* --max-record: bytes; 0: CSV_MAX_RECORD */
 };
 

@@ -21,7 +21,7 @@ static int run_state(
 	const struct table_task *task, const struct table_run *run, void *state, struct table *t, struct err *e)
 {
 	struct names computed = {0};
-	struct extend x;
+	struct extend x = {0};
 	int st = task->start(state, t, &computed, e);
 
 	if (!st && !task->silent)
@@ -29,6 +29,7 @@ static int run_state(
 	names_free(&computed);
 	if (st)
 		return st;
+	x.program = run->program;
 	st = take_rows(task, state, task->silent ? NULL : &x, e);
 	return task->silent ? st : extend_close(&x, st, e);
 }
