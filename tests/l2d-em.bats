@@ -301,3 +301,9 @@ falling() {
 	printf 'x_1,p_0,p_1,y,e_a\n1,.5,.5,2,0\n' > in
 	refuse 3 "in:2:9: column 'y': no class (of '0', '1'): '2'"
 }
+
+@test "fault: --balanced refused limits that leave nothing over (1/n added n times)" {
+	awk 'BEGIN { print "y,x_1,e_a,e_b"; for (i = 0; i < 36217; i++) print i % 2 ",1," i % 2 "," 1 - i % 2 }' > in
+	l2d-em --balanced in > model
+	head -1 model | grep -q '^key,'
+}

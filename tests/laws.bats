@@ -22,9 +22,11 @@ l2d-threshold|exact|--rule posthoc --fit --coverage .5
 l2d-threshold|exact|--rule posthoc --fit --budget .3
 l2d-threshold|exact|--rule posthoc --fit --best
 l2d-threshold|fit|--rule posthoc --sweep 0:.4:.1
+l2d-threshold|exact|--rule posthoc --fit --budget .3 --budget-in cost
 l2d-threshold|rows|--rule posthoc
 l2d-route|fit|--frontier
 l2d-route|rows|
+l2d-route|rows|--budget .2
 l2d-calibrate|fit|--target all
 l2d-calibrate|fit|--target all --method platt --smooth
 l2d-calibrate|fit|--target experts --method platt --on probability
@@ -42,6 +44,7 @@ l2d-expert|rows|--expert new=accuracy:.8 --missing .2
 l2d-loss|rows|
 l2d-split|rows|--part a --parts a=.7,b=.3
 l2d-workload|rows|--share ann=:.6 --balanced
+l2d-workload|rows|--mode project --share ann=:.2
 '
 
 # Exceptions: LAW PROGRAM OPTIONS, each on the man page.  l2d-threshold --risk refuses unequal weights: tests/l2d-threshold.bats.

@@ -33,6 +33,18 @@ static int reserve(struct workload_rows *d, bool answers, struct err *e)
 	return st;
 }
 
+/* Gates are summed over the rows: rows with the same numbers are the same.  Else ties are broken by all of the row. */
+static uint64_t hash_row(const struct workload_input *r)
+{
+	const struct csv_row *row = &r->t->row;
+	uint64_t h;
+
+	if (r->kind != WORKLOAD_INPUT_GATE)
+		return hash_bytes(row->raw, row->rawn, 0);
+	h = hash_bytes(&r->c.weight, sizeof r->c.weight, 0);
+	return hash_bytes(r->value, r->agent.n * sizeof *r->value, h);
+}
+
 int workload_rows_add(
 	struct workload_rows *d, const struct workload_input *r, const char *batch, size_t n, struct err *e)
 {
@@ -45,7 +57,7 @@ int workload_rows_add(
 	st = st ? st : keep_add(&d->rows, row, e);
 	if (st)
 		return st;
-	d->place[d->n] = (struct workload_place){index, !(r->c.weight > 0), hash_bytes(row->raw, row->rawn, 0), d->n};
+	d->place[d->n] = (struct workload_place){index, !(r->c.weight > 0), hash_row(r), d->n};
 	d->weight[d->n] = r->c.weight;
 	memcpy(d->value + d->n * m, r->value, m * sizeof *d->value);
 	if (answers)

@@ -22,7 +22,7 @@
 struct workload_place {
 	size_t batch;
 	bool idle;     /* its weight is 0 */
-	uint64_t hash; /* of the row's bytes */
+	uint64_t hash; /* of the row's bytes; of gates: of its numbers */
 	size_t row;
 };
 
