@@ -19,6 +19,9 @@
 
 enum metric { ACCURACY, AUROC, AP };
 
+/* Of auroc and ap: each takes a pass over the rows. */
+enum { MOST_POINTS = 100000 };
+
 static struct {
 	struct table_options table;
 	struct report_options report;
@@ -194,8 +197,8 @@ static int check_options(struct err *e)
 {
 	if (set.metric == ACCURACY && set.positive)
 		return err_set(e, ST_USAGE, "--positive is for the metrics auroc and ap");
-	if (set.metric != ACCURACY && set.points == 1)
-		return err_set(e, ST_USAGE, "--points: auroc and ap need two or more");
+	if (set.metric != ACCURACY && (set.points == 1 || set.points > MOST_POINTS))
+		return err_set(e, ST_USAGE, "--points: auroc and ap need two or more, at most %d", MOST_POINTS);
 	return ST_OK;
 }
 

@@ -15,6 +15,9 @@
 #include "measure/state.h"
 #include "table/shard.h"
 
+/* Of equal width: half a gigabyte of exact sums. */
+enum { MOST_BINS = 100000 };
+
 static struct {
 	struct table_options table;
 	struct report_options report;
@@ -145,8 +148,8 @@ static int check_options(struct state *s, struct err *e)
 		return err_set(e, ST_USAGE, "--estimand: --conf and --event are one of their own");
 	if (set.names.positive && kind() != ESTIMAND_BINARY)
 		return err_set(e, ST_USAGE, "--positive is for the estimand binary");
-	if (!set.bins)
-		return err_set(e, ST_USAGE, "--bins: at least one is needed");
+	if (!set.bins || set.bins > MOST_BINS)
+		return err_set(e, ST_USAGE, "--bins: at least one is needed, at most %d", MOST_BINS);
 	if (set.partial && set.reliability)
 		return err_set(e, ST_USAGE, "--partial and --reliability exclude each other");
 	s->norm = (struct estimand_norm){set.norm, INFINITY, set.half};

@@ -75,12 +75,15 @@ bool curve_next(struct curve *c, struct curve_point *p)
 
 bool curve_keeps(struct curve_thinner *t, const struct curve_point *p)
 {
-	double steps = t->n > 1 ? (double)(t->n - 1) : 1;
+	double steps = t->n > 1 ? (double)(t->n - 1) : 1, skipped;
 
 	if (!t->n)
 		return true;
 	if (t->taken >= t->n || p->coverage > (steps - (double)t->taken) / steps)
 		return false;
+	/* near the first coverage below this one; the comparison above decides, not the rounding here */
+	skipped = fmax((double)t->taken, floor(steps * (1 - p->coverage)) - 1);
+	t->taken = skipped < (double)t->n ? (size_t)skipped : t->n;
 	while (t->taken < t->n && p->coverage <= (steps - (double)t->taken) / steps)
 		t->taken++;
 	return true;
