@@ -4,13 +4,10 @@
  * Reads y, the id column, the columns that experts depend on, e_* to hide; writes the table with e_*.
  * Memory: O(columns).  Rows are independent.
  */
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/opt.h"
-#include "synth/synth_expert.h"
-#include "table/cases.h"
+#include "synth/synth_answers.h"
 #include "table/table_run.h"
 
 static struct {
@@ -50,25 +47,12 @@ static const struct program program = {
 	.opts = options,
 };
 
-/* A column of answers. */
-struct answers {
-	struct synth_expert *expert; /* NULL: answers that are there, to be hidden */
-	uint64_t key;
-	size_t column; /* where they are in the input; NAMES_NONE for simulated ones */
-	size_t group;  /* the column that the expert depends on, NAMES_NONE without */
-	size_t answer; /* of the current row */
-	bool there;    /* of the current row: there is an answer, and it is not hidden */
-	double hiding; /* of the current row: hidden at rates above it */
-};
-
 struct state {
 	struct table *t;
 	struct cases c;
 	struct synth_expert *expert; /* [set.experts.n] */
 	size_t experts;              /* made so far */
-	struct names simulated;      /* the new experts */
-	struct answers *answers;     /* [n] the computed columns */
-	size_t n, cap;
+	struct synth_answers answers;
 	size_t id, missing_by;
 };
 
@@ -96,65 +80,6 @@ static int set_classes(struct state *s, struct err *e)
 	return s->c.classes.n > 1 ? ST_OK : err_set(e, ST_USAGE, "there must be two classes at least");
 }
 
-/* Adds the computed column of that name, in the place of one of that name. */
-static int add_answers(
-	struct state *s, struct names *computed, const char *column, size_t n, struct answers a, struct err *e)
-{
-	size_t index;
-	int st = names_add(computed, column, n, &index, e);
-
-	if (!st)
-		st = array_reserve(&s->answers, &s->cap, computed->n, sizeof *s->answers, e);
-	if (!st)
-		s->answers[index] = a;
-	s->n = computed->n;
-	return st;
-}
-
-/* The columns of answers that are in the input already. */
-static int add_present(struct state *s, struct names *computed, struct err *e)
-{
-	struct family f;
-	int st = set.experts.n ? table_family(s->t, ROLE_EXPERT, &f, e) : table_need(s->t, ROLE_EXPERT, &f, e);
-
-	if (st)
-		return st;
-	for (size_t j = 0; !st && j < f.n; j++) {
-		const struct name *m = &f.member.name[j], *column = &s->t->header.name[f.column[j]];
-		struct answers a = {.key = synth_expert_expert_key(m->s, m->n, set.seed),
-			.column = f.column[j],
-			.group = NAMES_NONE};
-
-		st = add_answers(s, computed, column->s, column->n, a, e);
-	}
-	family_free(&f);
-	return st;
-}
-
-/* The column of expert i. */
-static int add_simulated(struct state *s, struct names *computed, size_t i, struct err *e)
-{
-	struct synth_expert *x = &s->expert[i];
-	struct answers a = {.expert = x,
-		.key = synth_expert_expert_key(x->name, x->namen, set.seed),
-		.column = NAMES_NONE,
-		.group = NAMES_NONE};
-	struct buf column = {0};
-	size_t index;
-	int st = names_add(&s->simulated, x->name, x->namen, &index, e);
-
-	if (!st && index < i)
-		st = err_set(e, ST_USAGE, "--expert: the name stands twice: '%.200s'", x->name);
-	if (!st && x->column)
-		st = table_column(s->t, x->column, &a.group, e);
-	if (!st)
-		st = roles_column(&s->t->roles, ROLE_EXPERT, &s->simulated.name[i], &s->t->header, &column, e);
-	if (!st)
-		st = add_answers(s, computed, column.p, column.n, a, e);
-	buf_free(&column);
-	return st;
-}
-
 static int add_experts(struct state *s, struct names *computed, struct err *e)
 {
 	int st = set_classes(s, e);
@@ -169,7 +94,7 @@ static int add_experts(struct state *s, struct names *computed, struct err *e)
 		s->experts++;
 		if (s->expert[i].drifts && !set.rows)
 			return err_set(e, ST_USAGE, "drift: needs --rows N, over which the accuracy moves");
-		st = add_simulated(s, computed, i, e);
+		st = synth_answers_add(&s->answers, &s->expert[i], computed, e);
 	}
 	return st;
 }
@@ -180,52 +105,17 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 	int st = cases_init(&s->c, t, set.experts.n ? CASES_LABEL : 0, 0, false, e);
 
 	s->t = t;
+	s->answers = (struct synth_answers){.c = &s->c, .seed = set.seed, .rows = set.rows};
 	s->missing_by = NAMES_NONE;
 	if (!st)
 		st = table_column(t, set.by, &s->id, e);
 	if (!st && set.missing_by)
 		st = table_column(t, set.missing_by, &s->missing_by, e);
 	if (!st && set.missing > 0)
-		st = add_present(s, computed, e);
+		st = synth_answers_add_present(&s->answers, !set.experts.n, computed, e);
 	if (!st && set.experts.n)
 		st = add_experts(s, computed, e);
 	return st;
-}
-
-static void answer(struct state *s, struct answers *a, uint64_t row_key)
-{
-	const struct synth_expert *x = a->expert;
-	double place = set.rows > 1 ? fmin(1, (double)(s->t->rows - 1) / (double)(set.rows - 1)) : 0;
-	bool in_group = false;
-
-	a->there = x || !table_missing(s->t, a->column);
-	a->hiding = synth_expert_hiding(row_key, a->key);
-	if (!x)
-		return;
-	if (a->group != NAMES_NONE) {
-		const struct csv_field *f = &s->t->row.f[a->group];
-
-		in_group = f->n == x->valuen && !memcmp(f->p, x->value, f->n);
-	}
-	a->answer = synth_expert_answer(x, s->c.classes.n, s->c.label, in_group, place, row_key, a->key);
-}
-
-/* Hides answers at a rate; with --keep-one the last one to go stays. */
-static void hide(struct state *s, double rate)
-{
-	struct answers *last = NULL;
-	size_t shown = 0;
-
-	for (size_t k = 0; k < s->n; k++) {
-		struct answers *a = &s->answers[k];
-
-		if (a->there && (!last || a->hiding > last->hiding))
-			last = a;
-		a->there = a->there && a->hiding >= rate;
-		shown += a->there;
-	}
-	if (set.keep_one && last && !shown)
-		last->there = true;
 }
 
 static int rate_of_row(struct state *s, double *rate, struct err *e)
@@ -239,36 +129,17 @@ static int rate_of_row(struct state *s, double *rate, struct err *e)
 	return st;
 }
 
-static void write_answer(struct state *s, const struct answers *a, struct extend *x)
-{
-	if (a->expert)
-		extend_name(x, a->there ? &s->c.classes.name[a->answer] : NULL);
-	else
-		extend_text(x, s->t->row.f[a->column].p, a->there ? s->t->row.f[a->column].n : 0);
-}
-
 static int row(void *state, struct extend *x, struct err *e)
 {
 	struct state *s = state;
-	const struct csv_field *id;
-	uint64_t key;
 	double rate;
 	int st = cases_next(&s->c, e);
 
-	if (st)
-		return st;
-	if (table_missing(s->t, s->id))
-		return table_cell_missing(s->t, s->id, e);
-	if ((st = rate_of_row(s, &rate, e)))
-		return st;
-	id = &s->t->row.f[s->id];
-	key = synth_expert_row_key(id->p, id->n, set.seed);
-	for (size_t k = 0; k < s->n; k++)
-		answer(s, &s->answers[k], key);
-	hide(s, rate);
-	for (size_t k = 0; k < s->n; k++)
-		write_answer(s, &s->answers[k], x);
-	return extend_row(x, e);
+	if (!st && table_missing(s->t, s->id))
+		st = table_cell_missing(s->t, s->id, e);
+	if (!st)
+		st = rate_of_row(s, &rate, e);
+	return st ? st : synth_answers_write(&s->answers, &s->t->row.f[s->id], rate, set.keep_one, x, e);
 }
 
 static void free_state(void *state)
@@ -278,8 +149,7 @@ static void free_state(void *state)
 	for (size_t i = 0; i < s->experts; i++)
 		synth_expert_free(&s->expert[i]);
 	free(s->expert);
-	free(s->answers);
-	names_free(&s->simulated);
+	synth_answers_free(&s->answers);
 	cases_free(&s->c);
 }
 
