@@ -6,15 +6,13 @@
  * Rows are independent given lambda or the thresholds.
  */
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/opt.h"
 #include "route/frontier_report.h"
 #include "route/route_input.h"
 #include "route/route_rows.h"
-#include "route/router.h"
+#include "route/router_options.h"
 #include "table/table_run.h"
 
 static struct {
@@ -96,60 +94,10 @@ static int check_options(struct err *e)
 	return ST_OK;
 }
 
-/* A router as the options say, for the input's agents. */
-static int open_router(struct router *r, const struct route_input *p, struct err *e)
-{
-	int st = router_init(r, (enum router_rule)set.rule, p->agent.n, e);
-
-	if (!isnan(set.lambda))
-		r->lambda = set.lambda;
-	if (!st && set.order)
-		st = router_set_order(r, set.order, &p->agent, e);
-	if (!st && set.threshold)
-		st = router_set_thresholds(r, set.threshold, e);
-	for (size_t k = 0; k + 1 < r->stages && !st && set.by == 1; k++) {
-		r->tau[k] = nextafter(0, 1); /* stop iff -defer > 0 */
-		if (p->defer[r->order[k]] == NAMES_NONE)
-			st = err_at(e, ST_DATA, table_file(p->c.t), 1, 1, "no column 'defer_%.200s' for that stage",
-				p->agent.name[r->order[k]].s);
-	}
-	return st;
-}
-
-/* Learns lambda or the thresholds from the calibration table. */
-static int fit_on_file(struct state *s, struct err *e)
-{
-	struct strings file = {0};
-	struct table t;
-	struct route_input in = {0};
-	struct router r = {0};
-	struct route_input_options opt = s->opt;
-	int st = strings_add(&file, set.fit, e);
-
-	opt.label = true;
-	if (st || (st = table_open(&t, &set.table, &file, e))) {
-		free(file.v);
-		return st;
-	}
-	st = route_input_init(&in, &t, &opt, e);
-	if (!st)
-		st = open_router(&r, &in, e);
-	while (!st && !(st = route_input_next(&in, e)))
-		st = router_learn(&r, &in, e);
-	if (st == ST_END)
-		st = router_fit(&r, set.budget, e);
-	if (!st)
-		router_take_fit(&s->r, &r);
-	router_free(&r);
-	route_input_free(&in);
-	table_close(&t);
-	free(file.v);
-	return st;
-}
-
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
 	static const char *const name[] = {"agent", "answer", "paid", NULL};
+	const struct router_options o = {(enum router_rule)set.rule, set.lambda, set.budget, set.order, set.threshold};
 	struct state *s = state;
 	bool on_table = !isnan(set.budget) && !set.fit;
 	int st;
@@ -163,9 +111,9 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 	if (!st && set.frontier)
 		return frontier_report_init(&s->frontier, s->in.agent.n, e);
 	if (!st)
-		st = open_router(&s->r, &s->in, e);
+		st = router_open(&s->r, &o, &s->in, e);
 	if (!st && set.fit)
-		st = fit_on_file(s, e);
+		st = router_fit_file(&s->r, &o, &s->opt, &set.table, set.fit, e);
 	return st ? st : names_add_words(computed, name, e);
 }
 

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "route/router_options.h"
+
+#include <math.h>
+
+int router_open(struct router *r, const struct router_options *o, const struct route_input *p, struct err *e)
+{
+	int st = router_init(r, o->rule, p->agent.n, e);
+
+	if (!isnan(o->lambda))
+		r->lambda = o->lambda;
+	if (!st && o->order)
+		st = router_set_order(r, o->order, &p->agent, e);
+	if (!st && o->threshold)
+		st = router_set_thresholds(r, o->threshold, e);
+	for (size_t k = 0; !st && k + 1 < r->stages && p->opt->by_defer; k++) {
+		r->tau[k] = nextafter(0, 1); /* stop iff -defer > 0 */
+		if (p->defer[r->order[k]] == NAMES_NONE)
+			st = err_at(e, ST_DATA, table_file(p->c.t), 1, 1, "no column 'defer_%.200s' for that stage",
+				p->agent.name[r->order[k]].s);
+	}
+	return st;
+}
+
+static int fit_table(struct router *r, const struct router_options *o, const struct route_input_options *input,
+	struct table *t, struct err *e)
+{
+	struct router learned = {0};
+	struct route_input in = {0};
+	int st = route_input_init(&in, t, input, e);
+
+	if (!st)
+		st = router_open(&learned, o, &in, e);
+	while (!st && !(st = route_input_next(&in, e)))
+		st = router_learn(&learned, &in, e);
+	if (st == ST_END)
+		st = router_fit(&learned, o->budget, e);
+	if (!st)
+		router_take_fit(r, &learned);
+	router_free(&learned);
+	route_input_free(&in);
+	return st;
+}
+
+int router_fit_file(struct router *r, const struct router_options *o, const struct route_input_options *input,
+	const struct table_options *table, const char *file, struct err *e)
+{
+	const struct strings files = {.v = &file, .n = 1};
+	struct route_input_options labelled = *input;
+	struct table t;
+	int st = table_open(&t, table, &files, e);
+
+	if (st)
+		return st;
+	labelled.label = true;
+	st = fit_table(r, o, &labelled, &t, e);
+	table_close(&t);
+	return st;
+}
