@@ -5,14 +5,13 @@
  * Memory: O(rows x classes), and O(rows) for every expert.  Not mergeable.
  */
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/opt.h"
 #include "calibrate/calibration_file.h"
-#include "table/cases.h"
+#include "calibrate/calibration_rows.h"
+#include "table/table_run.h"
 
 enum target { MODEL, EXPERTS, ALL };
 
@@ -49,53 +48,22 @@ static const struct program program = {
 	.opts = options,
 };
 
-/* The rows of one target. */
-struct sample {
-	size_t n, k;
-	double *in; /* [n][k] */
-	size_t *y;  /* [n] */
-	double *w;  /* [n] */
-	size_t in_cap, y_cap, w_cap;
-};
-
 struct state {
-	struct table t;
 	struct cases c;
-	struct sample model;
-	struct sample *expert; /* [nexpert] */
+	struct calibration_rows model;
+	struct calibration_rows *expert; /* [nexpert] */
 	struct calibration_model out;
 };
 
-static int sample_add(struct sample *s, const double *row, size_t y, double w, struct err *e)
+static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
-	int st = array_reserve(&s->in, &s->in_cap, (s->n + 1) * s->k, sizeof *s->in, e);
-
-	if (!st)
-		st = array_reserve(&s->y, &s->y_cap, s->n + 1, sizeof *s->y, e);
-	if (!st)
-		st = array_reserve(&s->w, &s->w_cap, s->n + 1, sizeof *s->w, e);
-	if (st)
-		return st;
-	memcpy(s->in + s->n * s->k, row, s->k * sizeof *row);
-	s->y[s->n] = y;
-	s->w[s->n++] = w;
-	return ST_OK;
-}
-
-static void sample_free(struct sample *s)
-{
-	free(s->in);
-	free(s->y);
-	free(s->w);
-}
-
-static int start(struct state *s, struct err *e)
-{
+	struct state *s = state;
 	unsigned model = set.target != EXPERTS ? CASES_PROB : 0;
 	unsigned experts = set.target != MODEL ? CASES_ANSWER | CASES_CONF : 0;
-	int st = cases_init(&s->c, &s->t, CASES_LABEL | model | experts, CASES_WEIGHT | (model ? CASES_LOGIT : 0),
-		set.renormalize, e);
+	int st = cases_init(
+		&s->c, t, CASES_LABEL | model | experts, CASES_WEIGHT | (model ? CASES_LOGIT : 0), set.renormalize, e);
 
+	(void)computed;
 	if (st)
 		return st;
 	s->model.k = s->c.classes.n;
@@ -105,42 +73,27 @@ static int start(struct state *s, struct err *e)
 	for (size_t j = 0; experts && j < s->c.nexpert; j++) {
 		s->expert[j].k = 2;
 		if (s->c.conf_column[1 + j] != NAMES_NONE && s->c.answer_column[j] == NAMES_NONE)
-			return err_at(e, ST_DATA, table_file(&s->t), 1, 1,
+			return err_at(e, ST_DATA, table_file(t), 1, 1,
 				"column 'conf_%.200s', but no answers of that expert", s->c.agent.name[1 + j].s);
 	}
 	return ST_OK;
 }
 
-static int add_model(struct state *s, struct err *e)
+static int row(void *state, struct extend *x, struct err *e)
 {
-	const struct cases *c = &s->c;
-	double pair[2];
+	struct state *s = state;
+	int st = cases_next(&s->c, e);
 
-	if (!c->from_logits)
-		return sample_add(&s->model, c->p, c->label, c->weight, e);
-	if (c->logit.n == c->classes.n)
-		return sample_add(&s->model, c->z, c->label, c->weight, e);
-	pair[0] = 0;
-	pair[1] = c->z[0];
-	return sample_add(&s->model, pair, c->label, c->weight, e);
-}
-
-static int row(struct state *s, struct err *e)
-{
-	const struct cases *c = &s->c;
-	int st = set.target != EXPERTS ? add_model(s, e) : ST_OK;
-
-	for (size_t j = 0; !st && set.target != MODEL && j < c->nexpert; j++) {
-		double pair[] = {1 - c->conf[1 + j], c->conf[1 + j]};
-
-		if (c->conf_column[1 + j] != NAMES_NONE && c->answer[j] != NAMES_NONE)
-			st = sample_add(&s->expert[j], pair, c->answer[j] == c->label, c->weight, e);
-	}
+	(void)x;
+	if (!st && set.target != EXPERTS)
+		st = calibration_rows_add_model(&s->model, &s->c, e);
+	for (size_t j = 0; !st && set.target != MODEL && j < s->c.nexpert; j++)
+		st = calibration_rows_add_expert(&s->expert[j], &s->c, j, e);
 	return st;
 }
 
-static int fit(struct state *s, struct sample *x, const struct name *target, bool logits, const struct names *classes,
-	struct err *e)
+static int fit(struct state *s, struct calibration_rows *x, const struct name *target, bool logits,
+	const struct names *classes, struct err *e)
 {
 	struct calibration_data d = {x->n, x->k, logits, x->in, x->y, x->w, classes};
 	struct err inner = {0};
@@ -160,20 +113,22 @@ static int fit(struct state *s, struct sample *x, const struct name *target, boo
 	return st;
 }
 
-static int finish(struct state *s, struct err *e)
+static int finish(void *state, struct extend *x, struct err *e)
 {
+	struct state *s = state;
 	struct cases *c = &s->c;
 	int st = cases_check(c, e);
 
 	if (st)
 		return st;
+	(void)x;
 	s->out.map = mem_alloc(c->agent.n, sizeof *s->out.map, e);
 	if (!s->out.map)
 		return ST_SYSTEM;
 	if (set.target != EXPERTS) {
 		st = fit(s, &s->model, &c->agent.name[0], c->from_logits, &c->classes, e);
-		for (size_t i = 0, index; !st && i < c->classes.n; i++)
-			st = names_add(&s->out.classes, c->classes.name[i].s, c->classes.name[i].n, &index, e);
+		if (!st)
+			st = names_add_list(&s->out.classes, c->classes.name, c->classes.n, e);
 	}
 	for (size_t j = 0; !st && set.target != MODEL && j < c->nexpert; j++)
 		if (c->conf_column[1 + j] != NAMES_NONE)
@@ -229,28 +184,29 @@ static int check_options(struct err *e)
 	return ST_OK;
 }
 
+static void free_state(void *state)
+{
+	struct state *s = state;
+
+	for (size_t j = 0; s->expert && j < s->c.nexpert; j++)
+		calibration_rows_free(&s->expert[j]);
+	free(s->expert);
+	calibration_rows_free(&s->model);
+	calibration_model_free(&s->out);
+	cases_free(&s->c);
+}
+
 static int run(const struct strings *files, struct err *e)
 {
-	struct state s = {0};
+	static const struct table_task task = {.start = start,
+		.row = row,
+		.finish = finish,
+		.free = free_state,
+		.size = sizeof(struct state),
+		.silent = true};
 	int st = check_options(e);
 
-	if (st || (st = table_open(&s.t, &set.table, files, e)))
-		return st;
-	st = start(&s, e);
-	while (!st && !(st = cases_next(&s.c, e)))
-		st = row(&s, e);
-	if (st == ST_END)
-		st = finish(&s, e);
-	if (!st)
-		err_report_skipped(s.t.skipped, program.name);
-	for (size_t j = 0; s.expert && j < s.c.nexpert; j++)
-		sample_free(&s.expert[j]);
-	free(s.expert);
-	sample_free(&s.model);
-	calibration_model_free(&s.out);
-	cases_free(&s.c);
-	table_close(&s.t);
-	return st;
+	return st ? st : table_run(&task, &(struct table_run){&set.table, files, program.name, 0}, e);
 }
 
 int main(int argc, char **argv)
