@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-/* The functions of lib/real against long doubles, at random and at the edges; arrays and kernels bit by bit. */
+/* The functions of lib/real against long doubles, at random and at the edges; arrays and products bit by bit against loops
+ * written out; L2D_TEST_KERNEL chooses the instruction set (tests/processor.bats). */
 #include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+
 #include "check.h"
+#include "math/rng.h"
+#include "real/cholesky.h"
 #include "real/kernel.h"
+#include "real/matmul.h"
 #include "real/real.h"
 
 /* A stream of bits: xorshift64* (Vigna 2016), so that the test depends on nothing of ours. */
@@ -24,6 +31,15 @@ static uint64_t bits(void)
 static double uniform(double from, double to)
 {
 	return from + (to - from) * (double)(bits() >> 11) * 0x1p-53;
+}
+
+static double *random_array(size_t n)
+{
+	double *x = malloc((n + 1) * sizeof *x);
+
+	for (size_t i = 0; i < n; i++)
+		x[i] = uniform(-2, 2);
+	return x;
 }
 
 /* |y - truth| in units of y's last place. */
@@ -174,11 +190,179 @@ static void test_edges(void)
 	CHECK_NEAR(real_cos(0x1.6ac5b262ca1ffp849) / cos(0x1.6ac5b262ca1ffp849), 1, 4e-16);
 }
 
+/* The GNU Scientific Library's normal numbers but for the last bits of the tail's. */
+static void test_normal(void)
+{
+	struct rng r;
+	struct err e = {0};
+	gsl_rng *theirs = gsl_rng_alloc(gsl_rng_mt19937);
+	size_t different = 0;
+
+	gsl_rng_set(theirs, 7);
+	CHECK(!rng_init(&r, 7, &e));
+	for (size_t i = 0; i < 2000000; i++) {
+		double a = rng_normal(&r), b = gsl_ran_gaussian_ziggurat(theirs, 1);
+
+		different += a != b;
+		if (!(fabs(a - b) <= 1e-15))
+			CHECK_NEAR(a, b, 1e-15);
+	}
+	CHECK(different < 40);
+	rng_free(&r);
+	gsl_rng_free(theirs);
+}
+
+/* Products against long doubles' sums in the same order, for shapes around the tiles; independent of the other outputs and of
+ * how many rows come at once. */
+static void test_products(size_t rows, size_t nin, size_t nout)
+{
+	double *x = random_array(rows * nin), *w = random_array(nout * nin), *b = random_array(nout);
+	double *packed = random_array(matmul_packed(nin, nout)), *out = random_array(rows * nout);
+	double *few = random_array(rows * nout), *grad = random_array(nout * nin), *bias = random_array(nout);
+	double *in = random_array(rows * nin), *square = random_array(nin * nin);
+	bool forward = true, gradient = true, backward = true, squares = true;
+
+	matmul_pack(nin, nout, w, b, packed);
+	matmul_forward(rows, nin, nout, x, packed, out);
+	matmul_forward_few(rows, nin, nout, x, w, b, few);
+	for (size_t i = 0; i < rows; i++)
+		for (size_t o = 0; o < nout; o++) {
+			double sum = b[o];
+
+			for (size_t k = 0; k < nin; k++)
+				sum += x[i * nin + k] * w[o * nin + k];
+			forward &= sum == out[i * nout + o] && sum == few[i * nout + o];
+		}
+	memset(grad, 0, nout * nin * sizeof *grad);
+	memset(bias, 0, nout * sizeof *bias);
+	matmul_gradient(rows, nin, nout, x, out, grad, bias);
+	for (size_t o = 0; o < nout; o++) {
+		double sum = 0;
+
+		for (size_t i = 0; i < rows; i++)
+			sum += out[i * nout + o];
+		gradient &= sum == bias[o];
+		for (size_t k = 0; k < nin; k++) {
+			sum = 0;
+			for (size_t i = 0; i < rows; i++)
+				sum += out[i * nout + o] * x[i * nin + k];
+			gradient &= sum == grad[o * nin + k];
+		}
+	}
+	matmul_backward(rows, nin, nout, out, w, in);
+	for (size_t i = 0; i < rows; i++)
+		for (size_t k = 0; k < nin; k++) {
+			double sum = 0;
+
+			for (size_t o = 0; o < nout; o++)
+				sum += out[i * nout + o] * w[o * nin + k];
+			backward &= sum == in[i * nin + k];
+		}
+	memset(square, 0, nin * nin * sizeof *square);
+	matmul_square(rows, nin, x, square);
+	for (size_t a = 0; a < nin; a++)
+		for (size_t c = a; c < nin; c++) {
+			double sum = 0;
+
+			for (size_t i = 0; i < rows; i++)
+				sum += x[i * nin + a] * x[i * nin + c];
+			squares &= sum == square[a * nin + c];
+		}
+	check_report(forward && gradient && backward && squares, __FILE__, __LINE__, "%zu x %zu x %zu: %d %d %d %d",
+		rows, nin, nout, forward, gradient, backward, squares);
+	free(x), free(w), free(b), free(packed), free(out), free(few), free(grad), free(bias), free(in), free(square);
+}
+
+/* The arrays' functions are the scalars', at every length; sums are in the order that real/kernel.h says. */
+static void test_arrays(void)
+{
+	const struct kernel *k = kernel();
+
+	for (size_t n = 1; n < 150; n++) {
+		double *x = random_array(n), *y = random_array(n), *z = random_array(n), s[8] = {0}, top = x[0], sum,
+		       slope;
+		bool same = true;
+
+		for (size_t i = 0; i < n; i++)
+			top = x[i] > top ? x[i] : top;
+		same &= k->max(x, n) == top;
+		k->exp(x, y, n);
+		for (size_t i = 0; i < n; i++)
+			same &= y[i] == real_exp(x[i]);
+		k->log(y, z, n);
+		for (size_t i = 0; i < n; i++)
+			same &= z[i] == real_log(y[i]);
+		k->tanh(x, y, n);
+		for (size_t i = 0; i < n; i++)
+			same &= y[i] == real_tanh(x[i]);
+		k->softplus(x, y, z, n);
+		for (size_t i = 0; i < n; i++)
+			same &= y[i] == real_softplus(x[i], &slope) && z[i] == slope;
+		k->exp_below(x, top, y, n);
+		for (size_t i = 0; i < n; i++) {
+			same &= y[i] == real_exp(x[i] - top);
+			s[i % 8] += y[i];
+		}
+		sum = ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
+		same &= k->sum(y, n) == sum && k->sum_exp(x, top, n) == sum;
+		k->softmax(x, 1, n, n, z, &slope, s);
+		for (size_t i = 0; i < n; i++)
+			same &= z[i] == y[i] * (1 / sum);
+		same &= slope == top && s[0] == sum;
+		check_report(same, __FILE__, __LINE__, "arrays of %zu", n);
+		free(x), free(y), free(z);
+	}
+}
+
+/* L L' is the matrix, and the solutions solve. */
+static void test_cholesky(size_t n)
+{
+	double *x = random_array(3 * n * n), *a = random_array(n * n), *l = random_array(n * n), *b = random_array(n);
+	double *y = random_array(n), worst = 0;
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < n; j++) {
+			a[i * n + j] = 0;
+			for (size_t r = 0; r < 3 * n; r++)
+				a[i * n + j] += x[r * n + i] * x[r * n + j];
+		}
+	memcpy(l, a, n * n * sizeof *a);
+	CHECK(cholesky_factor(l, n));
+	memcpy(y, b, n * sizeof *b);
+	cholesky_forward(l, n, y);
+	cholesky_backward(l, n, y);
+	for (size_t i = 0; i < n; i++) {
+		double sum = 0;
+
+		for (size_t j = 0; j < n; j++)
+			sum += a[i * n + j] * y[j];
+		worst = fmax(worst, fabs(sum - b[i]));
+	}
+	CHECK_NEAR(worst, 0, 1e-10);
+	memcpy(y, b, n * sizeof *b);
+	cholesky_times(l, n, y);
+	cholesky_backward(l, n, y);
+	for (size_t i = 0; i < n; i++)
+		CHECK_NEAR(y[i], b[i], 1e-10);
+	l[0] = -1;
+	CHECK(!cholesky_factor(l, n));
+	free(x), free(a), free(l), free(b), free(y);
+}
+
 int main(void)
 {
+	static const size_t size[] = {1, 2, 3, 7, 8, 9, 16, 17, 33, 70};
+	enum { SIZES = sizeof size / sizeof *size };
+
 	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
 		test_accuracy(&functions[i]);
 	test_pow();
 	test_edges();
+	test_normal();
+	for (size_t i = 0; i < SIZES * SIZES * SIZES; i++)
+		test_products(size[i % SIZES], size[i / SIZES % SIZES], size[i / SIZES / SIZES]);
+	for (size_t i = 0; i < SIZES; i++)
+		test_cholesky(size[i]);
+	test_arrays();
 	return check_end();
 }
