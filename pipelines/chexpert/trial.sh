@@ -9,7 +9,7 @@ follow() {
 	l2d-apply "$3.csv" < test.csv | l2d-threshold --rule "$4" > scored.csv
 	l2d-curve --metric ap scored.csv > ap.csv
 	l2d-curve --metric auroc --tag trial="$seed" --tag expert="$1" --tag method="$2" scored.csv | paste -d, - ap.csv |
-		awk -F, -v OFS=, '{ print $1, $2, $3, (NR == 1 ? $5 : sprintf("%.2f", $5)), $9, $NF }'
+		awk -F, -v OFS=, '{ print $1, $2, $3, (NR == 1 ? $5 : sprintf("%.2f", $5)), $9, $(NF - 1) }'
 }
 
 l2d-synth four-gaussians --features 2 --rows 4000 --seed "$seed" --digits 7 > world.csv
