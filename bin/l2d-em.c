@@ -190,23 +190,6 @@ static int learn(struct state *s, struct err *e)
 	return st;
 }
 
-/* Features through the map, heads at their start. */
-static int prepare(struct state *s, enum feature_map_kind map, size_t mapped, struct err *e)
-{
-	struct mixture_model *m = &s->m;
-	struct rng r;
-	int st = feature_map_init(&m->map, map, m->features.n, mapped, e);
-
-	if (st || (st = rng_init(&r, set.seed, e)))
-		return st;
-	st = mixture_table_map(m, &s->d, &r, e);
-	if (!st)
-		st = mixture_init(&m->m, m->map.nout, m->hidden, m->nhidden, m->activation, m->classes.n, m->experts.n,
-			set.smoothing, &r, e);
-	rng_free(&r);
-	return st;
-}
-
 static int fit(struct state *s, const struct strings *files, struct err *e)
 {
 	enum feature_map_kind map;
@@ -221,7 +204,7 @@ static int fit(struct state *s, const struct strings *files, struct err *e)
 	if (!st)
 		st = read_limits(s, e);
 	if (!st)
-		st = prepare(s, map, mapped, e);
+		st = mixture_table_start(&s->m, &s->d, map, mapped, set.smoothing, set.seed, e);
 	if (!st && set.trace)
 		st = em_trace_open(&s->trace, set.trace, &s->agent, e);
 	if (!st)

@@ -9,7 +9,6 @@
 
 #include "base/opt.h"
 #include "table/table_run.h"
-#include "csv/report.h"
 #include "threshold/sweep.h"
 #include "threshold/target.h"
 #include "threshold/threshold_file.h"
@@ -111,7 +110,7 @@ static int decide(void *state, struct extend *x, struct err *e)
 	return st ? st : threshold_output_row(&s->rule, &s->in, &r, c, x, e);
 }
 
-/* For the target; kept if the row is to be written. */
+/* For the target, kept if the row is to be written; without one the table is read for its errors. */
 static int collect(void *state, struct extend *x, struct err *e)
 {
 	struct state *s = state;
@@ -121,7 +120,7 @@ static int collect(void *state, struct extend *x, struct err *e)
 	struct target_row k;
 	int st = threshold_input_choose(&s->in, &s->rule, &r, &c, e);
 
-	if (st)
+	if (st || asked.kind == TARGET_NONE)
 		return st;
 	k = (struct target_row){t->weight, t->label, cases_answer(t, 0), t->answer};
 	st = target_add(&s->target, &s->rule, &r, &c, &k, e);
@@ -134,15 +133,6 @@ static int decide_kept(void *state, struct extend *x, struct err *e)
 	int st = target_tune(&s->target, &s->rule, e);
 
 	return st ? st : threshold_output_rows(&s->rule, &s->in, &s->rows, x, e);
-}
-
-/* A table is read for its errors also where the threshold is given. */
-static int check(void *state, struct extend *x, struct err *e)
-{
-	struct state *s = state;
-
-	(void)x;
-	return threshold_input_next(&s->in, e);
 }
 
 static int write_model(void *state, struct extend *x, struct err *e)
@@ -242,7 +232,7 @@ static int run(const struct strings *files, struct err *e)
 	int st = check_options(&asked, e);
 
 	task.silent = set.fit || set.sweep;
-	task.row = set.sweep ? sweep_row : asked.kind != TARGET_NONE ? collect : set.fit ? check : decide;
+	task.row = set.sweep ? sweep_row : asked.kind != TARGET_NONE || set.fit ? collect : decide;
 	task.finish = set.sweep ? write_sweep : set.fit ? write_model : asked.kind != TARGET_NONE ? decide_kept : NULL;
 	return st ? st : table_run(&task, &(struct table_run){&set.table, files, program.name, set.report.digits}, e);
 }

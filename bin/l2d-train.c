@@ -15,6 +15,7 @@
 #include "table/cases.h"
 #include "train/head_file.h"
 #include "train/train_table.h"
+#include "train/train_trace.h"
 
 static struct {
 	struct table_options table;
@@ -155,16 +156,6 @@ static int read_table(struct state *s, const struct strings *files, struct err *
 	return st;
 }
 
-static int write_trace(struct csv_writer *w, const char *head, size_t round, const struct optim_point *p, struct err *e)
-{
-	csv_write_string(w, head);
-	csv_write_count(w, round);
-	csv_write_count(w, p->iteration);
-	csv_write_number(w, p->value);
-	csv_write_number(w, p->norm);
-	return csv_write_end(w, e);
-}
-
 static int trace(void *ctx, const char *head, size_t round, const struct optim_point *p, struct err *e)
 {
 	struct state *s = ctx;
@@ -175,18 +166,7 @@ static int trace(void *ctx, const char *head, size_t round, const struct optim_p
 	else
 		progress_show(&s->progress, "%s head, iteration %zu: objective %.6g, gradient %.2g", head, p->iteration,
 			p->value, p->norm);
-	return set.trace ? write_trace(&s->trace, head, round, p, e) : ST_OK;
-}
-
-static int open_trace(struct csv_writer *w, struct err *e)
-{
-	static const char columns[] = "head,round,iteration,objective,gradient";
-	int st = csv_writer_create(w, set.trace, 0, e);
-
-	if (st)
-		return st;
-	csv_write_raw(w, columns, sizeof columns - 1);
-	return csv_write_end(w, e);
+	return set.trace ? train_trace_row(&s->trace, head, round, p, e) : ST_OK;
 }
 
 static int fit(struct state *s, struct err *e)
@@ -227,7 +207,7 @@ static int train(struct state *s, const struct strings *files, struct err *e)
 	if (st)
 		return st;
 	if (set.trace)
-		st = open_trace(&s->trace, e);
+		st = train_trace_open(&s->trace, set.trace, e);
 	if (!st)
 		st = fit(s, e);
 	/* The trace of a fit that did not converge is wanted most. */

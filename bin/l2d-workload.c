@@ -143,23 +143,12 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 	return s->chosen ? ST_OK : ST_SYSTEM;
 }
 
-/* The next row, its batch and the limits there. */
-static int next_row(struct state *s, struct csv_field *batch, const struct limit **limit, struct err *e)
-{
-	int st = workload_input_next(&s->in, e);
-
-	if (st)
-		return st;
-	*batch = s->batch_column == NAMES_NONE ? (struct csv_field){.p = ""} : s->t->row.f[s->batch_column];
-	return workload_admit(&s->w, &s->in, batch->p, batch->n, s->batch_column, limit, e);
-}
-
 static int collect(void *state, struct extend *x, struct err *e)
 {
 	struct state *s = state;
 	const struct limit *limit;
 	struct csv_field batch;
-	int st = next_row(s, &batch, &limit, e);
+	int st = workload_next(&s->w, &s->in, s->batch_column, &batch, &limit, e);
 
 	(void)x;
 	return st ? st : workload_rows_add(&s->rows, &s->in, batch.p, batch.n, e);
@@ -171,7 +160,7 @@ static int pace(void *state, struct extend *x, struct err *e)
 	struct state *s = state;
 	const struct limit *limit;
 	struct csv_field batch;
-	int st = next_row(s, &batch, &limit, e);
+	int st = workload_next(&s->w, &s->in, s->batch_column, &batch, &limit, e);
 
 	if (!st)
 		st = pace_batches_row(&s->pace, batch.p, batch.n, limit, s->in.value, s->in.c.weight, s->chosen, e);

@@ -37,7 +37,8 @@ void mixture_data_free(struct mixture_data *d);
 int mixture_table_read(struct mixture_model *m, struct mixture_data *d, struct table *t,
 	const struct mixture_reading *o, struct err *e);
 
-/* Fits m->map, which is initialised, to the features, and maps them. */
-int mixture_table_map(struct mixture_model *m, struct mixture_data *d, struct rng *r, struct err *e);
+/* The model before the first step: fits the feature map to the features and maps them; the heads are at their start. */
+int mixture_table_start(struct mixture_model *m, struct mixture_data *d, enum feature_map_kind map, size_t mapped,
+	double smoothing, size_t seed, struct err *e);
 
 #endif

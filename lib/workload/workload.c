@@ -45,13 +45,14 @@ void workload_batch_free(struct workload_batch *b)
 	*b = (struct workload_batch){0};
 }
 
-int workload_admit(const struct workload *w, struct workload_input *r, const char *batch, size_t n, size_t batch_column,
+/* Shuts the agents out of the current row that its batch's limits leave nothing. */
+static int admit(const struct workload *w, struct workload_input *r, const struct csv_field *batch, size_t batch_column,
 	const struct limit **limit, struct err *e)
 {
 	double closed = w->mode == WORKLOAD_PROJECT ? 0 : INFINITY;
 	size_t usable = 0;
 
-	*limit = limits_of(w->limits, batch, n);
+	*limit = limits_of(w->limits, batch->p, batch->n);
 	if (!*limit)
 		return table_bad_cell(r->t, batch_column, "the limits file does not list the batch", e);
 	for (size_t a = 0; a < r->agent.n; a++) {
@@ -63,6 +64,17 @@ int workload_admit(const struct workload *w, struct workload_input *r, const cha
 		return ST_OK;
 	return err_at(e, ST_NUMERIC, table_file(r->t), r->t->row.line, 1,
 		"the row has %zu agents that may be used, not %zu", usable, w->least);
+}
+
+int workload_next(const struct workload *w, struct workload_input *r, size_t batch_column, struct csv_field *batch,
+	const struct limit **limit, struct err *e)
+{
+	int st = workload_input_next(r, e);
+
+	if (st)
+		return st;
+	*batch = batch_column == NAMES_NONE ? (struct csv_field){.p = ""} : r->t->row.f[batch_column];
+	return admit(w, r, batch, batch_column, limit, e);
 }
 
 static int batch_work_init(struct batch_work *k, struct err *e)

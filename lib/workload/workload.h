@@ -34,15 +34,11 @@ struct workload_batch {
 int workload_batch_init(struct workload_batch *b, size_t m, struct err *e);
 void workload_batch_free(struct workload_batch *b);
 
-/* Shuts the agents out of the input's current row whose limits of the batch leave them nothing.  *limit: [m] of the
- * batch.  ST_DATA where the limits do not list it, ST_NUMERIC where fewer agents are left than a row needs. */
-int workload_admit(const struct workload *w, struct workload_input *r, const char *batch, size_t n, size_t batch_column,
+/* The input's next row and its batch, the cell in batch_column (NAMES_NONE: all rows are one batch, ""); agents whose
+ * limits leave them nothing there are shut out.  *limit: [m] of the batch.  ST_END after the last row; ST_DATA where the
+ * limits do not list the batch, ST_NUMERIC where fewer agents are left than a row needs. */
+int workload_next(const struct workload *w, struct workload_input *r, size_t batch_column, struct csv_field *batch,
 	const struct limit **limit, struct err *e);
-
-/* A row of weight 0 is no row: it counts in no limit and moves no price.  It goes to its cheapest agents among those whose
- * upper limit is not 0, or among all if those are too few; in mode project, which this is not for, its gates are those at
- * the prices.  cost: [m], changed; chosen: [w->most] in rising order. */
-void workload_idle_row(const struct workload *w, const struct limit *limit, size_t m, double *cost, uint32_t *chosen);
 
 /* Decides the sorted rows.  assign, greedy: chosen[place][most] are the agents, AGENT_NONE after the
  * last one; project: d->value becomes the projected gates.  batch: [d->batch.n], zero, gets the results.

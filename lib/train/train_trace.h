@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * The course of a fit as a table: head, round, iteration, objective, gradient.
+ */
+#ifndef L2D_TRAIN_TRACE_H
+#define L2D_TRAIN_TRACE_H
+
+#include "csv/writer.h"
+#include "optim/optim.h"
+
+/* Creates the file and writes the header; ST_SYSTEM. */
+int train_trace_open(struct csv_writer *w, const char *path, struct err *e);
+
+int train_trace_row(struct csv_writer *w, const char *head, size_t round, const struct optim_point *p, struct err *e);
+
+#endif
