@@ -103,6 +103,7 @@ static int fit(struct state *s, struct calibration_rows *x, const struct name *t
 
 	if (st)
 		return st;
+	calibration_rows_scale(x);
 	st = calibration_fit(&s->out.map[s->out.fitted], &set.fit, &d, &inner);
 	if (!st)
 		s->out.fitted++;

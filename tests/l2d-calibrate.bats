@@ -372,6 +372,20 @@ numbers() {
 	done
 	expect 0 l2d-calibrate --method vector float
 	expect 0 l2d-calibrate --method dirichlet float
+	# platt, one class against the other: a masked row is certain, and the map is that of the others
+	printf 'y,z_a,z_b\na,1,0\na,0,-.5\nb,0,1\na,1,0\nb,1,0\na,0,.5\n' > others
+	for mask in -3.4e38 -1e30; do
+		sed "\$ a a,1,$mask" others > in
+		for i in 1 2; do near "$(numbers platt < in | sed -n ${i}p)" "$(numbers platt < others | sed -n ${i}p)" 1e-6; done
+	done
+	# weights near the largest double are weights
+	printf 'y,p_0,p_1,w\n0,.9,.1,1e308\n1,.2,.8,1e308\n0,.3,.7,1e308\n1,.6,.4,1e308\n' > heavy
+	sed 's/1e308/1/' heavy > light
+	for method in temperature vector platt beta isotonic histogram dirichlet; do
+		l2d-calibrate --method $method heavy > a
+		l2d-calibrate --method $method light > b
+		alike b a
+	done
 	# scaling all logits by c scales the slope by 1 / c
 	printf 'y,z_0,z_1\n0,2,1\n0,3,1\n1,1,.5\n1,1,2\n1,4,0\n0,0,1\n0,2,0\n0,2,.5\n' > unit
 	for c in 1e-8 1e4; do

@@ -380,3 +380,31 @@ cell() {
 	l2d-train --hidden 2 --epochs 3 --allow-unconverged --progress "$TESTDATA/small/cases.csv" 2> shown > /dev/null
 	! grep -qi nan shown
 }
+
+@test "fault: separable data without a penalty have no optimum, however far the fit went" {
+	printf 'y,x_1,x_2\n0,0,1\n0,1,0.5\n1,2,1\n1,3,0\n' > apart
+	printf 'y,x_1\n0,0\n0,1\n1,1\n1,2\n' > level
+	printf 'y,x_1\n0,0\n0,1\n1,1\n1,2\n0,3\n' > mixed
+	for table in apart level; do
+		for tolerance in 1e-2 1e-5 1e-8; do
+			expect 5 l2d-train --l2 0 --tolerance $tolerance $table
+			grep -q 'the class head has no optimum: the rows are separable' err
+			[ ! -s out ]
+		done
+		expect 0 l2d-train $table
+	done
+	expect 0 l2d-train --l2 0 mixed
+	# the logistic regression of y on x by hand: at x = 1 half are 1; scores sum(y - p) = 0, sum x (y - p) = 0
+	l2d-apply --emit probs out < mixed | awk -F, 'NR > 1 { s += $1 - $4; t += $2 * ($1 - $4) } END { exit !(s * s < 1e-9 && t * t < 1e-8) }'
+	# its weights grow with every digit of --tolerance
+	expect 5 l2d-train --l2 0 "$TESTDATA/small/cases.csv"
+	l2d-synth blobs --classes 3 --features 2 --error .4 --rows 1000 | l2d-expert --classes 0..2 --expert E=accuracy:.7 > blobs
+	for loss in ce css ova sova confidence asm realizable lee; do
+		expect 0 l2d-train --loss $loss --l2 0 blobs
+	done
+	for loss in css ova confidence asm; do
+		awk -F, 'BEGIN { OFS = FS } NR == 1 { print $0, "e_E" } NR > 1 { print $0, $1 }' apart > with
+		expect 5 l2d-train --loss $loss --l2 0 with
+		grep -q 'head has no optimum' err
+	done
+}

@@ -209,6 +209,39 @@ static void fill_columns(
 	}
 }
 
+/* Scores of masked classes stand so far out that standardising by them would leave the others no digits.  They are drawn in
+ * to MASK_REACH times the largest other one, where they have a probability of 0 or 1 as before: check_masks. */
+#define MASK 1e8
+#define MASK_REACH 1e4
+
+static bool draw_in(double *x, size_t n)
+{
+	double largest = 0;
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++)
+		largest = fabs(x[i]) < MASK ? fmax(largest, fabs(x[i])) : largest;
+	for (size_t i = 0; i < n && largest > 0; i++)
+		if (fabs(x[i]) > MASK * largest) {
+			x[i] = copysign(MASK_REACH * largest, x[i]);
+			any = true;
+		}
+	return any;
+}
+
+/* exp(-750) is 0. */
+static int check_masks(const struct calibration_map *m, const struct columns *x, size_t n, struct err *e)
+{
+	double largest = 0;
+
+	for (size_t i = 0; i < n; i++)
+		largest = fmax(largest, fabs(x->x[i]));
+	return m->sigmoid.a * largest > 750 + fabs(m->sigmoid.c)
+		? ST_OK
+		: err_set(
+			e, ST_NUMERIC, "masked classes among their labels, or a map too flat to tell them from others");
+}
+
 static int fit_map(const struct calibration *c, const struct calibration_data *d, const struct columns *x,
 	struct calibration_map *m, struct err *e)
 {
@@ -252,8 +285,14 @@ static int fit_maps(struct calibration *c, const struct calibration_data *d, str
 	if (!st)
 		prepare_rows(c, d);
 	for (size_t i = 0; !st && i < c->nmap; i++) {
+		bool drawn;
+
 		fill_columns(c, d, feature_map_class(c, i), &x);
-		if ((st = fit_map(c, d, &x, &c->map[i], e)))
+		drawn = (c->opt.method == CALIBRATION_PLATT || c->opt.method == CALIBRATION_BETA) && draw_in(x.x, d->n);
+		st = fit_map(c, d, &x, &c->map[i], e);
+		if (!st && drawn)
+			st = check_masks(&c->map[i], &x, d->n, e);
+		if (st)
 			st = name_class(d, feature_map_class(c, i), e);
 	}
 	free(x.x);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "calibrate/calibration_rows.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +9,11 @@
 
 int calibration_rows_add(struct calibration_rows *s, const double *in, size_t y, double w, struct err *e)
 {
-	int st = array_reserve(&s->in, &s->cap[0], (s->n + 1) * s->k, sizeof *s->in, e);
+	int st;
+
+	if (w == 0)
+		return ST_OK;
+	st = array_reserve(&s->in, &s->cap[0], (s->n + 1) * s->k, sizeof *s->in, e);
 
 	if (!st)
 		st = array_reserve(&s->y, &s->cap[1], s->n + 1, sizeof *s->y, e);
@@ -41,6 +46,16 @@ int calibration_rows_add_expert(struct calibration_rows *s, const struct cases *
 	if (c->conf_column[1 + j] == NAMES_NONE || c->answer[j] == NAMES_NONE)
 		return ST_OK;
 	return calibration_rows_add(s, pair, c->answer[j] == c->label, c->weight, e);
+}
+
+void calibration_rows_scale(struct calibration_rows *s)
+{
+	double most = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		most = fmax(most, s->w[i]);
+	for (size_t i = 0; most > 0x1p500 && i < s->n; i++)
+		s->w[i] = ldexp(s->w[i], -500);
 }
 
 void calibration_rows_free(struct calibration_rows *s)

@@ -28,6 +28,9 @@ int calibration_rows_add_model(struct calibration_rows *s, const struct cases *c
 /* Expert j's confidence, and whether its answer was right; nothing where one of the two is missing. */
 int calibration_rows_add_expert(struct calibration_rows *s, const struct cases *c, size_t j, struct err *e);
 
+/* Keeps sums of weights near the largest double finite: a common factor of all, a power of two, changes no map. */
+void calibration_rows_scale(struct calibration_rows *s);
+
 void calibration_rows_free(struct calibration_rows *s);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "math/order.h"
 #include "math/vec.h"
+#include "network/optimum.h"
 
 enum { BLOCK = 256 };
 
@@ -135,6 +136,22 @@ static int approach(struct job *j, const struct fit *f, struct fit_options *o, d
 	return st;
 }
 
+/* Without a penalty there may be no optimum; a loss with kinks, linear beyond them, reaches its own. */
+static int check_optimum(const struct job *j, const struct fit *f, const double *theta, struct err *e)
+{
+	bool finite = true;
+	int st = f->l2 > 0 || f->network->nlayer > 1 || j->p->loss->flags & LOSS_KINKS
+		? ST_OK
+		: optimum_finite(f, theta, &finite, e);
+
+	if (st || finite)
+		return st;
+	return err_set(e, ST_NUMERIC,
+		"the %s head has no optimum: the rows are separable, or level with a border, and the loss falls for ever "
+		"as weights grow; --l2 above 0 gives it one",
+		j->part->name);
+}
+
 static int fit_part(struct job *j, const struct head_part *h, struct err *e)
 {
 	struct fit f = {.network = &h->network,
@@ -167,7 +184,10 @@ static int fit_part(struct job *j, const struct head_part *h, struct err *e)
 		return st;
 	if (!j->round)
 		j->absolute = o.tolerance * r.start_norm;
-	return j->o->allow_unconverged ? ST_OK : fit_check(&o, &r, e);
+	if (j->o->allow_unconverged)
+		return ST_OK;
+	st = fit_check(&o, &r, e);
+	return st ? st : check_optimum(j, &f, h->theta, e);
 }
 
 /* The classifier's cross-entropy on all rows. */
