@@ -40,6 +40,11 @@ void workload_batch_free(struct workload_batch *b);
 int workload_next(const struct workload *w, struct workload_input *r, size_t batch_column, struct csv_field *batch,
 	const struct limit **limit, struct err *e);
 
+/* A row of weight 0 is no row: it counts in no limit and moves no price.  It goes to its cheapest agents among those whose
+ * upper limit is not 0, or among all if those are too few; in mode project, which this is not for, its gates are those at
+ * the prices.  cost: [m], changed; chosen: [w->most] in rising order. */
+void workload_idle_row(const struct workload *w, const struct limit *limit, size_t m, double *cost, uint32_t *chosen);
+
 /* Decides the sorted rows.  assign, greedy: chosen[place][most] are the agents, AGENT_NONE after the
  * last one; project: d->value becomes the projected gates.  batch: [d->batch.n], zero, gets the results.
  * ST_NUMERIC: limits clash; the message names the batch and the agents. */
