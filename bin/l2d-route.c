@@ -13,6 +13,7 @@
 #include "route/route_input.h"
 #include "route/route_rows.h"
 #include "route/router_options.h"
+#include "table/record.h"
 #include "table/table_run.h"
 
 static struct {
@@ -39,6 +40,7 @@ static const struct opt options[] = {
 		NULL},
 	{0, "report", OPT_STRING, &set.report_file, "FILE", "write lambda or the thresholds, and the cost expected",
 		NULL},
+	AVAILABLE_OPTION(set.table),
 	TABLE_OPTIONS(set.table),
 	KEEP_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
@@ -114,6 +116,8 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 		st = router_open(&s->r, &o, &s->in, e);
 	if (!st && set.fit)
 		st = router_fit_file(&s->r, &o, &s->opt, &set.table, set.fit, e);
+	if (!st)
+		st = record_check(t, false, true, e);
 	return st ? st : names_add_words(computed, name, e);
 }
 
@@ -123,6 +127,8 @@ static int write_row(
 	double paid;
 	size_t a = router_choose(&s->r, r, &paid);
 
+	if (r->answer[a] == UINT32_MAX)
+		s->t->unanswered += route_input_answers(&s->in, a);
 	extend_name(x, &s->in.agent.name[a]);
 	extend_name(x, r->answer[a] == UINT32_MAX ? NULL : cases_class_name(&s->in.c, r->answer[a]));
 	extend_number(x, paid);

@@ -70,9 +70,10 @@ static int add(struct state *s, struct err *e)
 	const struct cases *c = &r->c;
 	struct score_row k = {.weight = c->weight,
 		.agent = r->agent,
+		.n = r->n,
 		.system = score_answer(r->answer, c->label),
 		.alone = s->alone,
-		.cost = r->agent ? decision_price(r, r->agent - 1) : r->model_cost};
+		.cost = r->cost};
 
 	s->alone[0] = score_answer(r->model, c->label);
 	for (size_t j = 0; j < c->nexpert; j++)

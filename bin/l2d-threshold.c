@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/opt.h"
+#include "table/record.h"
 #include "table/table_run.h"
 #include "threshold/sweep.h"
 #include "threshold/target.h"
@@ -41,6 +42,7 @@ static const struct opt options[] = {
 	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of that coin", "1"},
 	{0, "fit", OPT_FLAG, &set.fit, NULL, "write a model file for l2d-apply instead of the table", NULL},
 	{0, "sweep", OPT_STRING, &set.sweep, "LO:HI:STEP", "write one row of results for every price", NULL},
+	AVAILABLE_OPTION(set.table),
 	TABLE_OPTIONS(set.table),
 	KEEP_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
@@ -96,6 +98,8 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 	s->rows.priced = target_tunes_price(&s->target, &s->rule);
 	if (!st && set.sweep)
 		st = sweep_init(&s->sweep, set.sweep, e);
+	if (!st && !set.fit && !set.sweep)
+		st = record_check(t, false, false, e);
 	return st ? st : threshold_output_name((enum rule)set.rule, computed, e);
 }
 
@@ -122,6 +126,9 @@ static int collect(void *state, struct extend *x, struct err *e)
 
 	if (st || asked.kind == TARGET_NONE)
 		return st;
+	if (!t->available[0])
+		return table_bad_cell(t->t, t->avail_column[0],
+			"the model may not answer here: no threshold can be tuned on such a row", e);
 	k = (struct target_row){t->weight, t->label, cases_answer(t, 0), t->answer};
 	st = target_add(&s->target, &s->rule, &r, &c, &k, e);
 	return st || !x ? st : threshold_rows_add(&s->rows, &t->t->row, &s->rule, &r, &c, k.model, t->answer, e);
@@ -152,7 +159,8 @@ static int sweep_row(void *state, struct extend *x, struct err *e)
 
 	(void)x;
 	if (!st)
-		sweep_add(&s->sweep, &s->rule, &s->in.row, t->weight, t->label, cases_answer(t, 0), t->answer);
+		sweep_add(&s->sweep, &s->rule, &s->in.row, t->available, t->weight, t->label, cases_answer(t, 0),
+			t->answer);
 	return st;
 }
 

@@ -36,6 +36,7 @@ static const struct opt options[] = {
 	{0, "loss", OPT_CHOICE, &set.loss, "auto|conf|gate", "(1 - conf) + cost, or -log q", "conf if there"},
 	{0, "step", OPT_NUMBER, &set.step, "S", "pace: prices move by S / sqrt(row)", "1"},
 	{0, "report", OPT_STRING, &set.report_file, "FILE", "write the loss, its bound, the prices", NULL},
+	AVAILABLE_OPTION(set.table),
 	TABLE_OPTIONS(set.table),
 	KEEP_OPTION(set.table),
 	ANSWERS_OPTION(set.table),

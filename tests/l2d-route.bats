@@ -32,7 +32,7 @@ cases() {
 @test "latency: agents over it are out; nobody left is 5" {
 	printf 'conf_a,conf_b,latency_a,latency_b\n.9,.8,100,10\n.9,.8,100,60\n' > in
 	expect 5 l2d-route --latency 50 in
-	same err <<< "l2d-route: in:3:1: no agent is within the latency of 50"
+	same err <<< "l2d-route: in:3:1: no agent may be asked on this row: by avail_*, or a latency above 50"
 	[ ! -s out ]
 	expect 0 l2d-route --latency 60 in
 	[ "$(column agent out | tr '\n' ' ')" = "b b " ]

@@ -7,6 +7,7 @@
 
 #include "math/vec.h"
 #include "real/real.h"
+#include "table/record.h"
 
 static const struct {
 	const char *name;
@@ -435,8 +436,10 @@ const struct name chain_model_name = {model_text, sizeof model_text - 1};
 int chain_decision(struct chain *c, const struct names *classes, const struct names *experts, struct chain_decision *d,
 	struct err *e)
 {
-	int st;
+	int st = record_check(c->t, false, false, e);
 
+	if (st)
+		return st;
 	*d = (struct chain_decision){classes, experts, 0, 0, arena_alloc_none(&c->arena, 1 + experts->n)};
 	st = arena_status(&c->arena, e);
 	for (size_t j = 0; !st && j < experts->n; j++)

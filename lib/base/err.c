@@ -78,3 +78,10 @@ void err_report_replaced(const char *list, const char *program)
 		fprintf(stderr, "%s: replaced columns of the input: %s (--keep writes new ones beside them)\n", program,
 			list);
 }
+
+void err_report_unanswered(size_t rows, const char *program)
+{
+	if (rows)
+		fprintf(stderr, "%s: %zu row%s to an agent who has no answer there\n", program, rows,
+			rows == 1 ? " goes" : "s go");
+}

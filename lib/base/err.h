@@ -47,6 +47,8 @@ int err_report(const struct err *e, const char *program);
 
 /* Prints "PROGRAM: N rows skipped: a needed cell is missing" on standard error when there were any. */
 void err_report_skipped(size_t rows, const char *program);
+/* The same of rows that were sent to an agent who has no answer there. */
+void err_report_unanswered(size_t rows, const char *program);
 
 /* Prints "PROGRAM: replaced columns of the input: LIST (--keep ...)" on standard error, unless the list is empty. */
 void err_report_replaced(const char *list, const char *program);

@@ -22,22 +22,35 @@ static int bind_forced(struct decision *r, struct err *e)
 	return ST_OK;
 }
 
-int decision_init(struct decision *r, struct table *t, unsigned need, bool need_score,
-	const struct decision_options *opt, struct err *e)
+static int bind_decision(struct decision *r, struct table *t, bool need_score, struct err *e)
 {
-	const unsigned want = CASES_PROB | CASES_ANSWER | CASES_CONF | CASES_COST | CASES_WEIGHT;
-	int st;
+	int st = table_single(t, ROLE_SCORE, need_score, &r->score_column, e);
 
-	*r = (struct decision){.opt = opt};
-	st = cases_init(&r->c, t, CASES_LABEL | need, want & ~need, opt->renormalize, e);
 	if (!st)
-		st = table_single(t, ROLE_SCORE, need_score, &r->score_column, e);
+		st = readings_init(&r->readings, &r->c, e);
 	if (!st)
 		st = table_single(t, ROLE_AGENT, false, &r->agent_column, e);
 	if (!st)
 		st = table_single(t, ROLE_ANSWER, false, &r->answer_column, e);
 	if (!st)
-		st = bind_forced(r, e);
+		st = table_single(t, ROLE_PAID, false, &r->paid_column, e);
+	if (!st && r->paid_column != NAMES_NONE && !isnan(r->opt->cost))
+		st = err_at(e, ST_DATA, table_file(t), 1, 1,
+			"column '%.200s' says what rows cost: --cost would be ignored; --columns paid= unbinds it",
+			t->header.name[r->paid_column].s);
+	return st ? st : bind_forced(r, e);
+}
+
+int decision_init(struct decision *r, struct table *t, unsigned need, bool need_score,
+	const struct decision_options *opt, struct err *e)
+{
+	const unsigned want = CASES_PROB | CASES_ANSWER | CASES_CONF | CASES_COST | CASES_WEIGHT | CASES_AVAILABLE;
+	int st;
+
+	*r = (struct decision){.opt = opt};
+	st = cases_init(&r->c, t, CASES_LABEL | need, want & ~need, opt->renormalize, e);
+	if (!st)
+		st = bind_decision(r, t, need_score, e);
 	if (st)
 		return st;
 	for (size_t j = 0; j < r->c.nexpert; j++)
@@ -49,15 +62,18 @@ int decision_init(struct decision *r, struct table *t, unsigned need, bool need_
 void decision_free(struct decision *r)
 {
 	cases_free(&r->c);
+	readings_free(&r->readings);
 	free(r->conf);
 	*r = (struct decision){0};
 }
 
-double decision_price(const struct decision *r, size_t j)
+/* What agent a asks for on this row. */
+static double price(const struct decision *r, size_t a)
 {
-	return isnan(r->opt->cost) ? r->c.cost[1 + j] : r->opt->cost;
+	return a && !isnan(r->opt->cost) ? r->opt->cost : r->c.cost[a];
 }
 
+/* The expert whom the row goes to when it is deferred, NAMES_NONE where there is none. */
 static size_t choose(struct decision *r)
 {
 	struct cases *c = &r->c;
@@ -65,51 +81,81 @@ static size_t choose(struct decision *r)
 
 	if (r->forced != NAMES_NONE)
 		return r->forced;
-	if (r->agent)
-		return r->agent - 1;
-	if (!c->nexpert)
-		return NAMES_NONE;
+	if (r->one)
+		return r->one - 1;
 	for (size_t j = 0; j < c->nexpert; j++) {
-		r->conf[j] = r->any_conf ? c->conf[1 + j] : 0;
-		if (!isnan(r->opt->cost))
-			c->cost[1 + j] = r->opt->cost;
+		r->conf[j] = !c->available[1 + j] ? NAN : r->any_conf ? c->conf[1 + j] : 0;
+		c->cost[1 + j] = price(r, 1 + j);
 	}
 	best = agent_best(r->conf, c->cost + 1, c->nexpert);
 	return best < c->nexpert ? best : NAMES_NONE;
 }
 
-static int read_decision(struct decision *r, struct err *e)
+static int read_agents(struct decision *r, struct err *e)
 {
 	int st = ST_OK;
 
-	r->agent = 0;
+	r->one = 0;
+	r->agent = &r->one;
+	r->n = 1;
+	if (r->readings.most) {
+		st = readings_next(&r->readings, &r->c, e);
+		r->agent = r->readings.agent;
+		r->n = r->readings.n;
+	} else if (r->agent_column != NAMES_NONE) {
+		st = cases_agent(&r->c, r->agent_column, &r->one, e);
+		if (!st && r->one == NAMES_NONE)
+			st = table_cell_missing(r->c.t, r->agent_column, e);
+	}
+	r->kept = r->n == 1 && !r->agent[0];
+	return st;
+}
+
+static int read_decision(struct decision *r, struct err *e)
+{
+	int st = read_agents(r, e);
+
 	r->score = NAN;
-	if (r->score_column != NAMES_NONE)
+	if (!st && r->score_column != NAMES_NONE)
 		st = table_needed_number(r->c.t, r->score_column, &r->score, e);
-	if (!st && r->agent_column != NAMES_NONE)
-		st = cases_agent(&r->c, r->agent_column, &r->agent, e);
-	if (!st && r->agent == NAMES_NONE)
-		st = table_cell_missing(r->c.t, r->agent_column, e);
+	r->cost = 0;
+	if (!st && r->paid_column != NAMES_NONE)
+		st = table_needed_number(r->c.t, r->paid_column, &r->cost, e);
+	else if (!st)
+		for (size_t i = 0; i < r->n; i++)
+			r->cost += price(r, r->agent[i]);
 	if (!st && r->answer_column != NAMES_NONE)
 		st = cases_class(&r->c, r->answer_column, &r->answer, e);
+	else if (!st)
+		r->answer = r->readings.most ? readings_combine(r->readings.answer, r->readings.conf, r->n)
+					     : cases_answer(&r->c, r->one);
 	return st;
+}
+
+/* What becomes of the row when it is deferred: to the readers who decided it, else to one expert. */
+static void refer(struct decision *r)
+{
+	bool readers = r->readings.most && !r->kept && r->forced == NAMES_NONE;
+	size_t expert = choose(r);
+
+	r->help = readers ? r->answer : expert == NAMES_NONE ? NAMES_NONE : r->c.answer[expert];
+	r->model_cost = r->c.cost[0];
+	r->expert_cost = expert == NAMES_NONE ? 0 : price(r, 1 + expert);
+	if (r->kept && r->paid_column != NAMES_NONE)
+		r->model_cost = r->cost;
+	else if (readers || (!r->kept && expert == r->one - 1))
+		r->expert_cost = r->cost;
 }
 
 int decision_next(struct decision *r, struct err *e)
 {
-	struct cases *c = &r->c;
 	int st;
 
-	while (!(st = cases_next(c, e)) && (st = read_decision(r, e)) == ST_SKIP)
+	while (!(st = cases_next(&r->c, e)) && (st = read_decision(r, e)) == ST_SKIP)
 		;
 	if (st)
 		return st;
-	r->model = cases_answer(c, 0);
-	r->expert = choose(r);
-	r->help = r->expert == NAMES_NONE ? NAMES_NONE : c->answer[r->expert];
-	r->model_cost = c->cost[0];
-	r->expert_cost = r->expert == NAMES_NONE ? 0 : decision_price(r, r->expert);
-	if (r->answer_column == NAMES_NONE)
-		r->answer = cases_answer(c, r->agent);
+	r->model = cases_answer(&r->c, 0);
+	refer(r);
 	return ST_OK;
 }

@@ -8,8 +8,13 @@
  *   else the one that the column agent names, if it names an expert;
  *   else the best by conf_E - cost_E.  An expert without a conf_E cannot be the best while another one has
  *   it; where none has, all count as equally good: the cheapest one, the first of equals.
+ * Of experts that avail_* says may not be asked none is chosen; a decision that stands in the table is a fact, whatever
+ * avail_* says.
  * The price of an expert is the constant one if it is given, else cost_E, else 0; the model's is cost_model,
- * else 0.
+ * else 0.  Where the column paid is there, it is what the decision of the row really cost.
+ *
+ * Where the table has agent_1, agent_2, ... (decide/readings.h), the readers of a row stand in the expert's place: their
+ * answers' combination, which the column answer may hold, and the sum of their prices.
  */
 #ifndef L2D_DECISION_H
 #define L2D_DECISION_H
@@ -18,6 +23,7 @@
 #include <stddef.h>
 
 #include "base/names.h"
+#include "decide/readings.h"
 #include "table/cases.h"
 
 struct decision_options {
@@ -30,18 +36,23 @@ struct decision {
 	const struct decision_options *opt;
 	struct cases c;
 	size_t agent_column, answer_column, score_column; /* NAMES_NONE where absent */
-	size_t forced;                                    /* expert, or NAMES_NONE */
-	double *conf;                                     /* [nexpert] for choosing */
-	bool any_conf;                                    /* some expert has a conf_ column */
+	size_t paid_column;                               /* likewise */
+	struct readings readings;
+	size_t forced; /* expert, or NAMES_NONE */
+	double *conf;  /* [nexpert] for choosing */
+	bool any_conf; /* some expert has a conf_ column */
 
 	/* The current row. */
-	double score;  /* NaN without a score column */
-	size_t model;  /* the model's class, NAMES_NONE without probabilities */
-	size_t expert; /* NAMES_NONE when there are none */
-	size_t help;   /* the expert's class, NAMES_NONE where there is none */
+	double score; /* NaN without a score column */
+	size_t model; /* the model's class, NAMES_NONE without probabilities */
+	size_t help;  /* the class that the expert, or the readers, answer; NAMES_NONE where there is none */
 	double expert_cost, model_cost;
-	size_t agent;  /* of the column agent: 0 the model, 1 + j expert j; 0 without that column */
-	size_t answer; /* of the column answer; without that column the agent's; NAMES_NONE where empty */
+	const size_t *agent; /* [n] who decided: 0 the model, 1 + j expert j; the model without such a column */
+	size_t n;
+	size_t one;    /* the agent of the column agent */
+	bool kept;     /* the model alone decided */
+	double cost;   /* of the decision */
+	size_t answer; /* of the column answer; without that column the agents'; NAMES_NONE where empty */
 };
 
 /* Binds the columns.  `need` is of cases.h, on top of the label.  Keeps opt. */
@@ -51,8 +62,5 @@ void decision_free(struct decision *r);
 
 /* The next row.  ST_END after the last. */
 int decision_next(struct decision *r, struct err *e);
-
-/* What expert j asks for on this row. */
-double decision_price(const struct decision *r, size_t j);
 
 #endif

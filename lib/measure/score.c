@@ -45,15 +45,19 @@ static void rate_add(struct score_rate *r, enum score_answer answer, double weig
 void score_add(struct score *s, const struct score_row *r)
 {
 	enum score_answer oracle = SCORE_NONE;
+	bool kept = r->n == 1 && !r->agent[0];
 
 	if (!(r->weight > 0))
 		return;
 	s->n++;
 	s->n_unscored += r->system == SCORE_NONE;
 	tally_add(&s->weight, r->weight);
-	tally_add(&s->share[r->agent], r->weight);
+	for (size_t i = 0; i < r->n; i++)
+		tally_add(&s->share[r->agent[i]], r->weight);
+	if (kept)
+		tally_add(&s->kept, r->weight);
 	rate_add(&s->system, r->system, r->weight);
-	rate_add(r->agent ? &s->experts : &s->model, r->system, r->weight);
+	rate_add(kept ? &s->model : &s->experts, r->system, r->weight);
 	for (size_t a = 0; a < s->n_agent; a++) {
 		rate_add(&s->alone[a], r->alone[a], r->weight);
 		if (r->alone[a] > oracle)
@@ -74,6 +78,7 @@ void score_merge(struct score *s, const struct score *other)
 	s->n += other->n;
 	s->n_unscored += other->n_unscored;
 	tally_merge(&s->weight, &other->weight);
+	tally_merge(&s->kept, &other->kept);
 	rate_merge(&s->system, &other->system);
 	rate_merge(&s->model, &other->model);
 	rate_merge(&s->experts, &other->experts);
@@ -86,11 +91,11 @@ void score_merge(struct score *s, const struct score *other)
 }
 
 /* The tallies by name; those of agents are for one agent. */
-enum { TALLIES = 12 };
+enum { TALLIES = 13 };
 
 static void tallies(struct score *s, size_t agent, struct tally *tally[TALLIES])
 {
-	struct tally *all[TALLIES] = {&s->weight, &s->system.scored, &s->system.right, &s->model.scored,
+	struct tally *all[TALLIES] = {&s->weight, &s->kept, &s->system.scored, &s->system.right, &s->model.scored,
 		&s->model.right, &s->experts.scored, &s->experts.right, &s->oracle.scored, &s->oracle.right,
 		&s->alone[agent].scored, &s->alone[agent].right, &s->share[agent]};
 
@@ -98,11 +103,11 @@ static void tallies(struct score *s, size_t agent, struct tally *tally[TALLIES])
 		tally[i] = all[i];
 }
 
-static const char *const tally_name[TALLIES] = {"weight", "system_scored", "system_right", "model_scored",
+static const char *const tally_name[TALLIES] = {"weight", "kept", "system_scored", "system_right", "model_scored",
 	"model_right", "experts_scored", "experts_right", "oracle_scored", "oracle_right", "scored", "right", "share"};
 
 /* From here on tallies belong to an agent. */
-enum { OF_AGENT = 9 };
+enum { OF_AGENT = 10 };
 
 int score_write(const struct score *s, const struct names *agent, struct state_out *o, struct err *e)
 {
@@ -166,7 +171,7 @@ bool score_is_sound(const struct score *s)
 	for (size_t a = 0; a < s->n_agent; a++)
 		if (!rate_is_sound(&s->alone[a], &s->weight) || !is_at_most(&s->share[a], &s->weight))
 			return false;
-	return s->n_unscored <= s->n;
+	return is_at_most(&s->kept, &s->weight) && s->n_unscored <= s->n;
 }
 
 double score_rate(const struct score_rate *r)
@@ -179,6 +184,11 @@ double score_share(const struct score *s, size_t agent)
 	return tally_ratio(&s->share[agent], &s->weight);
 }
 
+double score_coverage(const struct score *s)
+{
+	return tally_ratio(&s->kept, &s->weight);
+}
+
 double score_cost(const struct score *s)
 {
 	struct sum weight = tally_sum(&s->weight);
@@ -189,7 +199,7 @@ double score_cost(const struct score *s)
 void score_columns(const struct score *s, const struct names *agent, struct line *l)
 {
 	const struct column c[] = {{"n", COLUMN_COUNT, .count = s->n},
-		{"coverage", .value = agent->n ? score_share(s, 0) : NAN},
+		{"coverage", .value = agent->n ? score_coverage(s) : NAN},
 		{"n_unscored", COLUMN_COUNT, .count = s->n_unscored},
 		{"system_accuracy", .value = score_rate(&s->system)},
 		{"model_accuracy", .value = score_rate(&s->model)},

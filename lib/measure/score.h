@@ -25,7 +25,8 @@ enum score_answer score_answer(size_t answer, size_t label);
 
 struct score_row {
 	double weight;
-	size_t agent;                   /* who answers */
+	const size_t *agent; /* [n] who answers: several readers, or one agent */
+	size_t n;
 	enum score_answer system;       /* what came of it */
 	const enum score_answer *alone; /* [agents] what each would have answered */
 	double cost;                    /* the price paid */
@@ -40,10 +41,12 @@ struct score {
 	size_t n_agent, alone_cap, share_cap;
 	size_t n, n_unscored;
 	struct tally weight;
-	struct score_rate system, model, experts; /* model, experts: on the rows that they were given */
-	struct score_rate oracle;                 /* right where any agent is; scored where any answered */
-	struct score_rate *alone;                 /* [agents] */
-	struct tally *share;                      /* [agents] weight of the rows given to each */
+	struct tally kept; /* weight of the rows that the model alone answers */
+	struct score_rate system, model,
+		experts;          /* the system on all rows, on those that the model kept, on the others */
+	struct score_rate oracle; /* right where any agent is; scored where any answered */
+	struct score_rate *alone; /* [agents] */
+	struct tally *share;      /* [agents] weight of the rows that each read */
 	struct sum cost;
 };
 
@@ -65,6 +68,8 @@ bool score_is_sound(const struct score *s);
 double score_rate(const struct score_rate *r);
 /* The share of weight given to an agent, and the mean price of a row. */
 double score_share(const struct score *s, size_t agent);
+/* The share of weight that the model alone answers. */
+double score_coverage(const struct score *s);
 double score_cost(const struct score *s);
 
 /* Adds the columns of a summary, in which agents go by name. */

@@ -68,7 +68,7 @@ static int bind(struct route_input *p, struct err *e)
 int route_input_init(struct route_input *p, struct table *t, const struct route_input_options *opt, struct err *e)
 {
 	unsigned conf = opt->by_defer ? 0 : CASES_CONF;
-	unsigned want = CASES_CONF | CASES_PROB | CASES_ANSWER | CASES_COST | CASES_WEIGHT;
+	unsigned want = CASES_CONF | CASES_PROB | CASES_ANSWER | CASES_COST | CASES_WEIGHT | CASES_AVAILABLE;
 	int st;
 
 	*p = (struct route_input){.opt = opt};
@@ -110,10 +110,10 @@ static int read_agent(struct route_input *p, size_t a, struct err *e)
 	p->conf[a] = c->conf[number];
 	if (!number && c->conf_column[0] == NAMES_NONE)
 		p->conf[a] = c->p[class];
-	if (latency > p->opt->latency)
+	if (latency > p->opt->latency || !c->available[number])
 		p->conf[a] = NAN;
 	p->cost[a] = c->cost[number];
-	p->score[a] = p->opt->by_defer ? -defer : p->conf[a];
+	p->score[a] = p->opt->by_defer && c->available[number] ? -defer : p->conf[a];
 	p->answer[a] = class == NAMES_NONE ? UINT32_MAX : (uint32_t) class;
 	p->outcome[a] = (struct outcome){p->cost[a], p->conf[a], NAN};
 	if (c->label_column != NAMES_NONE && class != NAMES_NONE)
@@ -143,8 +143,15 @@ int route_input_next(struct route_input *p, struct err *e)
 	}
 	if (!st && out == p->agent.n && !p->opt->by_defer)
 		st = err_at(e, ST_NUMERIC, table_file(p->c.t), p->c.t->row.line, 1,
-			"no agent is within the latency of %g", p->opt->latency);
+			"no agent may be asked on this row: by avail_*, or a latency above %g", p->opt->latency);
 	return st;
+}
+
+bool route_input_answers(const struct route_input *p, size_t a)
+{
+	size_t number = p->number[a];
+
+	return number && p->c.answer_column[number - 1] != NAMES_NONE;
 }
 
 struct route_row route_input_row(const struct route_input *p)

@@ -54,6 +54,9 @@ void route_input_free(struct route_input *p);
 int route_input_next(struct route_input *p, struct err *e);
 
 /* The current row; points into p. */
+/* Whether the table has a column with the answers of agent a. */
+bool route_input_answers(const struct route_input *p, size_t a);
+
 struct route_row route_input_row(const struct route_input *p);
 
 #endif

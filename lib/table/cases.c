@@ -76,7 +76,9 @@ static int bind_agents(struct cases *c, const struct family *answer, const struc
 	c->conf_column = no_columns(c->agent.n, e);
 	c->cost_column = no_columns(c->agent.n, e);
 	c->defer_column = no_columns(c->agent.n, e);
-	return c->answer_column && c->conf_column && c->cost_column && c->defer_column ? ST_OK : ST_SYSTEM;
+	c->avail_column = no_columns(c->agent.n, e);
+	return c->answer_column && c->conf_column && c->cost_column && c->defer_column && c->avail_column ? ST_OK
+													  : ST_SYSTEM;
 }
 
 /* Sets column[agent] for every member; a member that is no agent is an error. */
@@ -106,14 +108,14 @@ static int expert_named_model(const struct cases *c, const struct family *answer
 }
 
 static int families(const struct cases *c, unsigned need, unsigned want, struct family *answer, struct family *conf,
-	struct family *cost, struct family *defer, struct err *e)
+	struct family *cost, struct family *defer, struct family *avail, struct err *e)
 {
 	const struct {
 		unsigned flag;
 		enum role role;
 		struct family *f;
 	} role[] = {{CASES_ANSWER, ROLE_EXPERT, answer}, {CASES_CONF, ROLE_CONF, conf}, {CASES_COST, ROLE_COST, cost},
-		{CASES_DEFER, ROLE_DEFER, defer}};
+		{CASES_DEFER, ROLE_DEFER, defer}, {CASES_AVAILABLE, ROLE_AVAILABLE, avail}};
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < sizeof role / sizeof *role; i++)
@@ -126,8 +128,8 @@ static int families(const struct cases *c, unsigned need, unsigned want, struct 
 
 static int bind_experts(struct cases *c, unsigned need, unsigned want, struct err *e)
 {
-	struct family answer = {0}, conf = {0}, cost = {0}, defer = {0};
-	int st = families(c, need, want, &answer, &conf, &cost, &defer, e);
+	struct family answer = {0}, conf = {0}, cost = {0}, defer = {0}, avail = {0};
+	int st = families(c, need, want, &answer, &conf, &cost, &defer, &avail, e);
 
 	if (!st)
 		st = expert_named_model(c, &answer, e);
@@ -141,10 +143,13 @@ static int bind_experts(struct cases *c, unsigned need, unsigned want, struct er
 		st = place(c, &cost, c->cost_column, e);
 	if (!st)
 		st = place(c, &defer, c->defer_column, e);
+	if (!st)
+		st = place(c, &avail, c->avail_column, e);
 	family_free(&answer);
 	family_free(&conf);
 	family_free(&cost);
 	family_free(&defer);
+	family_free(&avail);
 	return st;
 }
 
@@ -195,7 +200,8 @@ static int allocate_row(struct cases *c, struct err *e)
 	c->conf = mem_alloc(c->agent.n, sizeof *c->conf, e);
 	c->cost = mem_alloc(c->agent.n, sizeof *c->cost, e);
 	c->defer = mem_alloc(c->agent.n, sizeof *c->defer, e);
-	return c->p && c->z && c->answer && c->conf && c->cost && c->defer ? ST_OK : ST_SYSTEM;
+	c->available = mem_alloc(c->agent.n, sizeof *c->available, e);
+	return c->p && c->z && c->answer && c->conf && c->cost && c->defer && c->available ? ST_OK : ST_SYSTEM;
 }
 
 int cases_init(struct cases *c, struct table *t, unsigned need, unsigned want, bool renormalize, struct err *e)
@@ -224,12 +230,14 @@ void cases_free(struct cases *c)
 	free(c->conf_column);
 	free(c->cost_column);
 	free(c->defer_column);
+	free(c->avail_column);
 	free(c->p);
 	free(c->z);
 	free(c->answer);
 	free(c->conf);
 	free(c->cost);
 	free(c->defer);
+	free(c->available);
 	*c = (struct cases){0};
 }
 
@@ -387,6 +395,41 @@ static int read_weight(struct cases *c, struct err *e)
 	return !st && c->weight < 0 ? table_bad_cell(c->t, c->weight_column, "a weight below 0", e) : st;
 }
 
+/* Whether agent a may be asked: by its avail_*, and by --available answered only where it has an answer. */
+static int read_available(struct cases *c, size_t a, struct err *e)
+{
+	double x = 1;
+	int st = c->avail_column[a] == NAMES_NONE ? ST_OK : table_number(c->t, c->avail_column[a], &x, e);
+
+	c->available[a] = x != 0 && !isnan(x);
+	if (c->t->opt->available == AVAILABLE_ANSWERED && a && c->answer_column[a - 1] != NAMES_NONE)
+		c->available[a] &= c->answer[a - 1] != NAMES_NONE;
+	return st;
+}
+
+/* A cell of an agent: it must be there where the agent may be asked. */
+static int agent_number(struct cases *c, size_t a, size_t column, double *x, struct err *e)
+{
+	if (column == NAMES_NONE || (!c->available[a] && table_missing(c->t, column)))
+		return ST_OK;
+	return needed_number(c, column, x, e);
+}
+
+static int read_agent(struct cases *c, size_t a, struct err *e)
+{
+	int st = read_available(c, a, e);
+
+	c->conf[a] = c->defer[a] = NAN;
+	c->cost[a] = 0;
+	if (!st)
+		st = agent_number(c, a, c->conf_column[a], &c->conf[a], e);
+	if (!st && (c->conf[a] < 0 || c->conf[a] > 1))
+		st = table_bad_cell(c->t, c->conf_column[a], "not in [0, 1]", e);
+	if (!st)
+		st = agent_number(c, a, c->cost_column[a], &c->cost[a], e);
+	return st ? st : agent_number(c, a, c->defer_column[a], &c->defer[a], e);
+}
+
 static int read_agents(struct cases *c, struct err *e)
 {
 	int st = ST_OK;
@@ -396,20 +439,8 @@ static int read_agents(struct cases *c, struct err *e)
 		if (c->answer_column[j] != NAMES_NONE)
 			st = cases_class(c, c->answer_column[j], &c->answer[j], e);
 	}
-	for (size_t a = 0; !st && a < c->agent.n; a++) {
-		c->conf[a] = NAN;
-		c->cost[a] = 0;
-		if (c->conf_column[a] != NAMES_NONE) {
-			st = needed_number(c, c->conf_column[a], &c->conf[a], e);
-			if (!st && (c->conf[a] < 0 || c->conf[a] > 1))
-				st = table_bad_cell(c->t, c->conf_column[a], "not in [0, 1]", e);
-		}
-		if (!st && c->cost_column[a] != NAMES_NONE)
-			st = needed_number(c, c->cost_column[a], &c->cost[a], e);
-		c->defer[a] = NAN;
-		if (!st && c->defer_column[a] != NAMES_NONE)
-			st = needed_number(c, c->defer_column[a], &c->defer[a], e);
-	}
+	for (size_t a = 0; !st && a < c->agent.n; a++)
+		st = read_agent(c, a, e);
 	return st;
 }
 
@@ -476,6 +507,20 @@ size_t cases_cost_column(const struct cases *c, size_t j)
 int cases_merge(struct cases *c, const struct cases *other, struct err *e)
 {
 	return class_uses_merge(&c->uses, &c->classes, &other->uses, &other->classes, e);
+}
+
+int cases_some_available(const struct cases *c, struct err *e)
+{
+	for (size_t a = 0; a < c->agent.n; a++)
+		if (c->available[a])
+			return ST_OK;
+	return err_at(e, ST_NUMERIC, table_file(c->t), c->t->row.line, 1, "no agent may be asked on this row");
+}
+
+void cases_count_unanswered(const struct cases *c, size_t a, size_t answer)
+{
+	if (a && c->answer_column[a - 1] != NAMES_NONE && answer == NAMES_NONE)
+		c->t->unanswered++;
 }
 
 int cases_check(const struct cases *c, struct err *e)

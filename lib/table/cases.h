@@ -32,6 +32,7 @@ enum {
 	CASES_WEIGHT = 32,
 	CASES_LOGIT = 64,       /* z_* as they are, or log p */
 	CASES_DEFER = 128,      /* defer_*; an expert that only they name is one */
+	CASES_AVAILABLE = 512,  /* avail_* */
 	CASES_UNLABELLED = 256, /* with CASES_LABEL: the label's cell may be missing */
 };
 
@@ -54,16 +55,18 @@ struct cases {
 	size_t *conf_column;                /* [1 + nexpert] likewise */
 	size_t *cost_column;                /* [1 + nexpert] likewise */
 	size_t *defer_column;               /* [1 + nexpert] likewise */
+	size_t *avail_column;               /* [1 + nexpert] likewise */
 
 	/* The current row. */
-	double weight;  /* 1 without a weight column */
-	size_t label;   /* a class; NAMES_NONE where it is missing and may be */
-	double *p;      /* [classes] */
-	double *z;      /* [classes] */
-	size_t *answer; /* [nexpert] a class, NAMES_NONE where the expert was not asked */
-	double *conf;   /* [1 + nexpert] NaN without a column */
-	double *cost;   /* [1 + nexpert] 0 without a column */
-	double *defer;  /* [1 + nexpert] NaN without a column */
+	double weight;   /* 1 without a weight column */
+	size_t label;    /* a class; NAMES_NONE where it is missing and may be */
+	double *p;       /* [classes] */
+	double *z;       /* [classes] */
+	size_t *answer;  /* [nexpert] a class, NAMES_NONE where the expert was not asked */
+	double *conf;    /* [1 + nexpert] NaN without a column */
+	double *cost;    /* [1 + nexpert] 0 without a column */
+	double *defer;   /* [1 + nexpert] NaN without a column */
+	bool *available; /* [1 + nexpert] whether the agent may be asked; its other cells may be missing where not */
 };
 
 /* For programs that read answers. */
@@ -71,6 +74,13 @@ struct cases {
 	{                                                                                                              \
 		0, "other-answers", OPT_CHOICE, &(o).other_answers, "error|wrong",                                     \
 			"what an answer is that is no class", "error"                                                  \
+	}
+
+/* For programs that decide. */
+#define AVAILABLE_OPTION(o)                                                                                            \
+	{                                                                                                              \
+		0, "available", OPT_CHOICE, &(o).available, "columns|answered",                                        \
+			"who may be asked: as avail_* say, or also only who has an answer in the row", "columns"       \
 	}
 
 #define CASES_OPTIONS(renormalize)                                                                                     \
@@ -107,6 +117,13 @@ const struct name *cases_class_name(const struct cases *c, size_t class);
 
 /* The cell as an agent's number; NAMES_NONE where it is missing. */
 int cases_agent(const struct cases *c, size_t column, size_t *agent, struct err *e);
+
+/* ST_NUMERIC, with the row's place, when no agent may be asked on this row. */
+int cases_some_available(const struct cases *c, struct err *e);
+
+/* A decision that sends a row to agent a, whose answer is the class: it is counted in t->unanswered where the table has a
+ * column of its answers, but none in the row. */
+void cases_count_unanswered(const struct cases *c, size_t a, size_t answer);
 
 /* After the last row, of an open table: ST_DATA for the first answer with weight that is no label with weight. */
 int cases_check(const struct cases *c, struct err *e);

@@ -18,6 +18,7 @@
 #include "table/role.h"
 
 enum na_action { NA_ERROR, NA_SKIP };
+enum available { AVAILABLE_COLUMNS, AVAILABLE_ANSWERED };
 enum other_answers { OTHER_ANSWERS_ERROR, OTHER_ANSWERS_WRONG };
 
 /* What the options of every program that reads a table set. */
@@ -26,6 +27,7 @@ struct table_options {
 	const char *schema;     /* --schema: the file that holds the header, NULL: the input does */
 	const char *na;         /* --na: what is missing besides the empty cell, separated by commas */
 	int na_action;          /* enum na_action */
+	int available;          /* --available: enum available, of the programs that decide */
 	int other_answers;      /* --other-answers: enum other_answers, of the programs that read answers */
 	bool keep;              /* --keep: of the programs that write columns, see table/extend.h */
 	size_t max_record;      /* --max-record: bytes; 0: CSV_MAX_RECORD */
@@ -55,6 +57,7 @@ struct table {
 	struct csv_row row; /* the current row */
 	size_t rows;        /* read so far */
 	size_t skipped;     /* dropped by NA_SKIP */
+	size_t unanswered;  /* sent by a decision to an agent that has no answer there */
 };
 
 /* Opens the first file and reads the header.  Keeps the pointers.  No files: standard input.

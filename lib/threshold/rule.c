@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/names.h"
 #include "decide/agent.h"
 #include "math/vec.h"
 
@@ -46,7 +47,7 @@ static double largest_rejector(const struct rule_row *r, size_t *expert)
 	return r->defer[1 + best];
 }
 
-double rule_score(enum rule rule, const struct rule_row *r, size_t *expert)
+static double score(enum rule rule, const struct rule_row *r, size_t *expert)
 {
 	switch (rule) {
 	case RULE_CSS:
@@ -60,4 +61,16 @@ double rule_score(enum rule rule, const struct rule_row *r, size_t *expert)
 	default:
 		return margin(rule, r, expert);
 	}
+}
+
+double rule_score(enum rule rule, const struct rule_row *r, size_t *expert)
+{
+	double x;
+
+	if (r->alone) {
+		*expert = NAMES_NONE;
+		return RULE_KEPT;
+	}
+	x = score(rule, r, expert);
+	return r->deferred ? RULE_DEFERRED : x;
 }

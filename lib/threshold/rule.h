@@ -23,12 +23,20 @@
  *
  * score: a score that the row brings; its expert is the best one by conf_E - cost_E, all conf_E equal where
  * there are none.
+ *
+ * An expert who may not be asked on the row is never the best.  Where none may, the row stays with the model, whatever the
+ * threshold; its score is the lowest number there is.  Where the model may not answer, the row is deferred, whatever the
+ * threshold, and its score is the highest.
  */
 #ifndef L2D_RULE_H
 #define L2D_RULE_H
 
+#include <float.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+#define RULE_KEPT (-DBL_MAX)
+#define RULE_DEFERRED DBL_MAX
 
 /* In the order of the option --rule. */
 enum rule { RULE_CHOW, RULE_POSTHOC, RULE_CONFIDENCE, RULE_CSS, RULE_OVA, RULE_REJECTOR, RULE_SCORE };
@@ -39,10 +47,13 @@ struct rule_row {
 	size_t nclass, nexpert; /* nexpert > 0 */
 	const double *p;        /* [nclass] */
 	const double *z;        /* [nclass] css, ova */
-	const double *conf;     /* [1 + nexpert] NaN where there is none; for chow those of experts are 1 */
-	const double *cost;     /* [1 + nexpert] */
-	const double *defer;    /* [1 + nexpert] css, ova, rejector; NaN where there is none */
-	double score;           /* of the rule score */
+	const double *
+		conf; /* [1 + nexpert] NaN where there is none or the agent may not be asked; for chow those of experts are 1 */
+	const double *cost;  /* [1 + nexpert] */
+	const double *defer; /* [1 + nexpert] css, ova, rejector; NaN likewise */
+	double score;        /* of the rule score */
+	bool alone;          /* no expert may be asked */
+	bool deferred;       /* the model may not answer */
 };
 
 /* Whether the score is a difference of confidences and costs, so that costs can be moved. */
@@ -54,7 +65,8 @@ bool rule_defers(enum rule rule);
 /* conf_model, as the rule takes it. */
 double rule_model_conf(enum rule rule, const struct rule_row *r);
 
-/* The score; *expert is where the row goes if it is deferred.  O(nclass + nexpert). */
+/* The score; *expert is where the row goes if it is deferred, NAMES_NONE where no expert may be asked.
+ * O(nclass + nexpert). */
 double rule_score(enum rule rule, const struct rule_row *r, size_t *expert);
 
 #endif

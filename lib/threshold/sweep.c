@@ -63,8 +63,8 @@ void sweep_free(struct sweep *s)
 	*s = (struct sweep){0};
 }
 
-void sweep_add(struct sweep *s, struct threshold *p, const struct rule_row *r, double weight, size_t label,
-	size_t model, const size_t *answer)
+void sweep_add(struct sweep *s, struct threshold *p, const struct rule_row *r, const bool *available, double weight,
+	size_t label, size_t model, const size_t *answer)
 {
 	double before = p->cost;
 
@@ -75,13 +75,14 @@ void sweep_add(struct sweep *s, struct threshold *p, const struct rule_row *r, d
 		size_t agent;
 
 		p->cost = s->cost[i];
-		threshold_row(p, r, &row);
+		threshold_row(p, r, available, &row);
 		c = threshold_choose(p, &row);
-		agent = c.score > p->threshold;
-		alone[1] = score_answer(answer[c.expert], label);
+		agent = threshold_agent(p, &c) > 0;
+		alone[1] = c.expert == NAMES_NONE ? SCORE_NONE : score_answer(answer[c.expert], label);
 		score_add(&s->score[i],
 			&(struct score_row){.weight = weight,
-				.agent = agent,
+				.agent = &agent,
+				.n = 1,
 				.system = alone[agent],
 				.alone = alone,
 				.cost = agent ? row.cost[1 + c.expert] : row.cost[0]});

@@ -26,8 +26,8 @@ void sweep_free(struct sweep *s);
 
 /* r is the table's row, not yet the threshold's; label, model and the experts' answers are classes, NAMES_NONE
  * where not known. */
-void sweep_add(struct sweep *s, struct threshold *p, const struct rule_row *r, double weight, size_t label,
-	size_t model, const size_t *answer);
+void sweep_add(struct sweep *s, struct threshold *p, const struct rule_row *r, const bool *available, double weight,
+	size_t label, size_t model, const size_t *answer);
 
 /* One row for every cost. */
 int sweep_report(const struct sweep *s, const struct report_options *o, int fd, struct err *e);

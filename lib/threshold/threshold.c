@@ -20,8 +20,9 @@ int threshold_init(
 	p->constant = mem_alloc(experts->n, sizeof *p->constant, e);
 	p->conf = mem_alloc(1 + experts->n, sizeof *p->conf, e);
 	p->pay = mem_alloc(1 + experts->n, sizeof *p->pay, e);
+	p->told = mem_alloc(1 + experts->n, sizeof *p->told, e);
 	p->scaled = mem_alloc(1 + experts->n, sizeof *p->scaled, e);
-	if (!p->constant || !p->conf || !p->pay || !p->scaled)
+	if (!p->constant || !p->conf || !p->pay || !p->told || !p->scaled)
 		return ST_SYSTEM;
 	for (size_t j = 0; j < experts->n; j++)
 		p->constant[j] = rule == RULE_CHOW ? 1 : NAN;
@@ -35,6 +36,7 @@ void threshold_free(struct threshold *p)
 	free(p->constant);
 	free(p->conf);
 	free(p->pay);
+	free(p->told);
 	free(p->scaled);
 	if (p->coin.gsl)
 		rng_free(&p->coin);
@@ -49,18 +51,26 @@ void threshold_share(struct threshold *mine, const struct threshold *p, struct a
 	mine->coin = (struct rng){0};
 	mine->conf = arena_alloc(a, n, sizeof *mine->conf);
 	mine->pay = arena_alloc(a, n, sizeof *mine->pay);
+	mine->told = arena_alloc(a, n, sizeof *mine->told);
 	mine->scaled = arena_alloc(a, n, sizeof *mine->scaled);
 }
 
-void threshold_row(struct threshold *p, const struct rule_row *r, struct rule_row *out)
+void threshold_row(struct threshold *p, const struct rule_row *r, const bool *available, struct rule_row *out)
 {
 	*out = *r;
 	out->conf = p->conf;
 	out->cost = p->pay;
+	out->defer = p->told;
+	out->alone = true;
+	out->deferred = !available[0];
 	p->conf[0] = r->conf[0];
 	p->pay[0] = r->cost[0];
 	for (size_t j = 0; j < r->nexpert; j++) {
-		p->conf[1 + j] = isnan(p->constant[j]) ? r->conf[1 + j] : p->constant[j];
+		bool may = available[1 + j];
+
+		p->conf[1 + j] = !may ? NAN : isnan(p->constant[j]) ? r->conf[1 + j] : p->constant[j];
+		p->told[1 + j] = may ? r->defer[1 + j] : NAN;
+		out->alone &= !(rule_defers(p->rule) ? !isnan(p->told[1 + j]) : !isnan(p->conf[1 + j]));
 		p->pay[1 + j] = isnan(p->cost) ? r->cost[1 + j] : p->cost;
 	}
 }
@@ -76,6 +86,7 @@ static struct threshold_choice choose_at(struct threshold *p, const struct rule_
 		scaled.cost = p->scaled;
 	}
 	c.score = rule_score(p->rule, &scaled, &c.expert);
+	c.deferred = r->deferred;
 	return c;
 }
 
@@ -93,9 +104,11 @@ static int toss(struct threshold *p, bool *heads, struct err *e)
 	return st;
 }
 
-static size_t agent_of(const struct threshold *p, const struct threshold_choice *c)
+size_t threshold_agent(const struct threshold *p, const struct threshold_choice *c)
 {
-	return c->score > p->threshold ? 1 + c->expert : 0;
+	if (c->expert == NAMES_NONE)
+		return 0;
+	return c->deferred || c->score > p->threshold ? 1 + c->expert : 0;
 }
 
 int threshold_settle(
@@ -105,8 +118,8 @@ int threshold_settle(
 	bool heads = false;
 	int st = ST_OK;
 
-	*agent = agent_of(p, c);
-	if (!(p->part > 0))
+	*agent = threshold_agent(p, c);
+	if (!(p->part > 0) || c->deferred || c->expert == NAMES_NONE)
 		return ST_OK;
 	if (isnan(p->next_price)) {
 		if (c->score == p->threshold)
@@ -116,11 +129,11 @@ int threshold_settle(
 		return st;
 	}
 	other = choose_at(p, r, p->next_price);
-	if (agent_of(p, &other) != *agent)
+	if (threshold_agent(p, &other) != *agent)
 		st = toss(p, &heads, e);
 	if (heads) {
 		*c = other;
-		*agent = agent_of(p, c);
+		*agent = threshold_agent(p, c);
 	}
 	return st;
 }

@@ -32,15 +32,16 @@ struct threshold {
 	double next_price; /* NaN: the coin is for the threshold */
 	double part;
 	size_t seed;
-	struct rng coin;    /* made at the first toss */
-	double *conf, *pay; /* [1 + experts] of the current row, as threshold_row gives them */
-	double *scaled;     /* [1 + experts] scratch */
+	struct rng coin;           /* made at the first toss */
+	double *conf, *pay, *told; /* [1 + experts] of the current row, as threshold_row gives them */
+	double *scaled;            /* [1 + experts] scratch */
 };
 
 /* What it does with a row. */
 struct threshold_choice {
 	double score;
-	size_t expert; /* whom the row goes to if it is deferred */
+	size_t expert; /* whom the row goes to if it is deferred; NAMES_NONE: nobody may be asked */
+	bool deferred; /* whatever the threshold: the model may not answer */
 };
 
 /* The threshold is 0, the price 1, no coin.  Copies the names; at least one expert. */
@@ -52,11 +53,15 @@ void threshold_free(struct threshold *p);
  * own coin, which is the caller's to free. */
 void threshold_share(struct threshold *mine, const struct threshold *p, struct arena *a);
 
-/* The row as the rule sees it: constants in place of conf and cost.  *out points into p and r. */
-void threshold_row(struct threshold *p, const struct rule_row *r, struct rule_row *out);
+/* The row as the rule sees it: constants in place of conf and cost, and only agents that are available [1 + experts].
+ * *out points into p and r. */
+void threshold_row(struct threshold *p, const struct rule_row *r, const bool *available, struct rule_row *out);
 
 /* The choice about a row of threshold_row, at the price. */
 struct threshold_choice threshold_choose(struct threshold *p, const struct rule_row *r);
+
+/* Who answers by the threshold: 0 the model, 1 + j expert j. */
+size_t threshold_agent(const struct threshold *p, const struct threshold_choice *c);
 
 /* Who answers: 0 the model, 1 + j expert j.  *c is what threshold_choose said; it becomes the choice at
  * next_price where the coin says so.  ST_SYSTEM: no memory for the coin. */

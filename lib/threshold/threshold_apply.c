@@ -11,10 +11,12 @@ struct threshold_apply {
 	struct chain_classifier given;
 	struct chain_decision decision;
 	size_t *conf_in, *cost_in, *defer_in; /* [1 + experts] */
+	size_t *avail_in;                     /* likewise */
 	size_t score_in, score;
 	bool defers;                 /* some expert has a defer_* */
 	double *z, *prob;            /* [classes] */
 	double *conf, *cost, *defer; /* [1 + experts] */
+	bool *available;             /* likewise */
 };
 
 static int load(void *model, const struct modelfile *m, struct err *e)
@@ -34,6 +36,8 @@ static int allocate(struct threshold_apply *k, struct arena *a, struct err *e)
 	k->conf_in = arena_alloc_none(a, n);
 	k->cost_in = arena_alloc_none(a, n);
 	k->defer_in = arena_alloc_none(a, n);
+	k->avail_in = arena_alloc_none(a, n);
+	k->available = arena_alloc(a, n, sizeof *k->available);
 	k->z = arena_alloc(a, nc, sizeof *k->z);
 	k->prob = arena_alloc(a, nc, sizeof *k->prob);
 	k->conf = arena_alloc(a, n, sizeof *k->conf);
@@ -47,10 +51,13 @@ static int bind_agent(struct threshold_apply *k, struct chain *c, size_t a, cons
 {
 	enum rule rule = k->p.rule;
 	bool fixed = a && !isnan(k->p.constant[a - 1]), confs = rule == RULE_POSTHOC || rule == RULE_CONFIDENCE;
-	int st = ST_OK;
+	int st = chain_input(c, ROLE_AVAILABLE, name, false, &k->avail_in[a], e);
+	bool always = k->avail_in[a] == NAMES_NONE;
 
+	if (st)
+		return st;
 	if (a ? (confs || rule == RULE_SCORE) && !fixed : rule == RULE_CONFIDENCE)
-		st = chain_input(c, ROLE_CONF, name, a && confs, &k->conf_in[a], e);
+		st = chain_input(c, ROLE_CONF, name, a && confs && always, &k->conf_in[a], e);
 	if (!st && (!a || isnan(k->p.cost)))
 		st = chain_input(c, ROLE_COST, name, false, &k->cost_in[a], e);
 	if (!st && a && rule_defers(rule))
@@ -103,19 +110,35 @@ static double value_at(const struct chain_value *v, size_t slot, double none)
 	return slot == NAMES_NONE || isnan(v[slot].x) ? none : v[slot].x;
 }
 
+/* An agent that may be asked, under a rule that goes by its confidence, must have one. */
+static int check_confidences(const struct threshold_apply *k, struct err *e)
+{
+	const struct table *t = k->given.t;
+	bool confs = k->p.rule == RULE_POSTHOC || k->p.rule == RULE_CONFIDENCE;
+
+	for (size_t a = 1; confs && a <= k->p.experts.n; a++)
+		if (k->available[a] && isnan(k->p.constant[a - 1]) && isnan(k->conf[a]))
+			return err_at(e, ST_DATA, table_file(t), t->row.line, 1,
+				"agent '%.200s' may be asked, but has no confidence", k->p.experts.name[a - 1].s);
+	return ST_OK;
+}
+
 static void read_agents(struct threshold_apply *k, const struct chain_value *v)
 {
 	for (size_t a = 0; a <= k->p.experts.n; a++) {
 		k->conf[a] = value_at(v, k->conf_in[a], k->p.rule == RULE_SCORE ? 0 : NAN);
 		k->cost[a] = value_at(v, k->cost_in[a], 0);
 		k->defer[a] = value_at(v, k->defer_in[a], NAN);
+		k->available[a] = k->avail_in[a] == NAMES_NONE || value_at(v, k->avail_in[a], 0) != 0;
 	}
 }
 
 static int row(void *state, struct chain_value *v, struct err *e)
 {
 	struct threshold_apply *k = state;
-	struct rule_row given = {k->p.classes.n, k->p.experts.n, k->prob, k->z, k->conf, k->cost, k->defer, NAN}, r;
+	struct rule_row given = {k->p.classes.n, k->p.experts.n, k->prob, k->z, k->conf, k->cost, k->defer, NAN, false,
+				false},
+			r;
 	struct threshold_choice c;
 	size_t agent;
 	int st = chain_probs(&k->given, v, k->prob, e);
@@ -125,9 +148,11 @@ static int row(void *state, struct chain_value *v, struct err *e)
 	if (st)
 		return st;
 	read_agents(k, v);
+	if ((st = check_confidences(k, e)))
+		return st;
 	if (k->score_in != NAMES_NONE)
 		given.score = v[k->score_in].x;
-	threshold_row(&k->p, &given, &r);
+	threshold_row(&k->p, &given, k->available, &r);
 	c = threshold_choose(&k->p, &r);
 	st = threshold_settle(&k->p, &r, &c, &agent, e);
 	if (st)

@@ -11,7 +11,7 @@
 int threshold_input_init(
 	struct threshold_input *t, struct table *table, enum rule rule, unsigned need, bool renormalize, struct err *e)
 {
-	unsigned want = CASES_ANSWER | CASES_COST | CASES_WEIGHT;
+	unsigned want = CASES_ANSWER | CASES_COST | CASES_WEIGHT | CASES_AVAILABLE;
 	int st;
 
 	*t = (struct threshold_input){.score_column = NAMES_NONE};
@@ -93,11 +93,14 @@ int threshold_input_next(struct threshold_input *t, struct err *e)
 		if (!st && t->score_column != NAMES_NONE)
 			st = table_needed_number(c->t, t->score_column, &t->row.score, e);
 	} while (st == ST_SKIP);
+	if (!st)
+		st = cases_some_available(c, e);
 	if (st)
 		return st;
 	for (size_t a = 0; a < c->agent.n; a++)
 		t->conf[a] = t->score_column != NAMES_NONE && isnan(c->conf[a]) ? 0 : c->conf[a];
-	t->row = (struct rule_row){c->classes.n, c->nexpert, c->p, c->z, t->conf, c->cost, c->defer, t->row.score};
+	t->row = (struct rule_row){
+		c->classes.n, c->nexpert, c->p, c->z, t->conf, c->cost, c->defer, t->row.score, false, false};
 	return ST_OK;
 }
 
@@ -108,7 +111,7 @@ int threshold_input_choose(
 
 	if (st)
 		return st;
-	threshold_row(p, &t->row, r);
+	threshold_row(p, &t->row, t->c.available, r);
 	*c = threshold_choose(p, r);
 	return ST_OK;
 }

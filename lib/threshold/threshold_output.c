@@ -11,6 +11,7 @@ int threshold_output_name(enum rule rule, struct names *computed, struct err *e)
 static int write_row(const struct threshold_input *t, const struct threshold_choice *c, size_t agent, size_t answer,
 	const struct csv_row *row, struct extend *x, struct err *e)
 {
+	cases_count_unanswered(&t->c, agent, answer);
 	if (t->score_column == NAMES_NONE)
 		extend_number(x, c->score);
 	extend_name(x, &t->c.agent.name[agent]);

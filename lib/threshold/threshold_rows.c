@@ -64,7 +64,8 @@ int threshold_rows_get(
 	out->choice = s->choice[i];
 	out->model = s->model[i];
 	out->answer = s->answer + i * n;
-	out->rule = (struct rule_row){.nexpert = n};
+	out->rule = (struct rule_row){
+		.nexpert = n, .alone = out->choice.expert == NAMES_NONE, .deferred = out->choice.deferred};
 	if (!s->priced)
 		return ST_OK;
 	p->rule = RULE_CONFIDENCE;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "decide/agent.h"
 #include "real/real.h"
 
 /* Sums of as many losses as there can be rows, and their prices, are finite. */
@@ -108,6 +109,14 @@ void workload_input_free(struct workload_input *r)
 	*r = (struct workload_input){0};
 }
 
+/* Whether the table has a column with the answers of agent a. */
+static bool answers(const struct workload_input *r, size_t a)
+{
+	size_t number = r->expert[a];
+
+	return number != NAMES_NONE && number && r->c.answer_column[number - 1] != NAMES_NONE;
+}
+
 static int read_available(const struct workload_input *r, size_t a, bool *available, struct err *e)
 {
 	double x = 1;
@@ -116,6 +125,8 @@ static int read_available(const struct workload_input *r, size_t a, bool *availa
 	if (r->avail[a] != NAMES_NONE)
 		st = table_number(r->t, r->avail[a], &x, e);
 	*available = x != 0 && !isnan(x);
+	if (r->t->opt->available == AVAILABLE_ANSWERED && answers(r, a))
+		*available &= cases_answer(&r->c, r->expert[a]) != NAMES_NONE;
 	return st;
 }
 
@@ -123,11 +134,18 @@ static int read_available(const struct workload_input *r, size_t a, bool *availa
 static int read_value(struct workload_input *r, size_t a, struct err *e)
 {
 	double *x = &r->value[a], cost = 0;
-	int st = table_needed_number(r->t, r->source.column[a], x, e);
+	bool available;
+	int st = read_available(r, a, &available, e);
+
+	*x = 0;
+	if (!st && !available && table_missing(r->t, r->source.column[a]))
+		return ST_OK;
+	if (!st)
+		st = table_needed_number(r->t, r->source.column[a], x, e);
 
 	if (!st && (*x < 0 || (*x > 1 && !(r->renormalize && r->kind >= WORKLOAD_INPUT_LOG))))
 		st = table_bad_cell(r->t, r->source.column[a], "not in [0, 1]", e);
-	if (!st && r->cost && r->cost[a] != NAMES_NONE)
+	if (!st && r->cost && r->cost[a] != NAMES_NONE && !(!available && table_missing(r->t, r->cost[a])))
 		st = table_needed_number(r->t, r->cost[a], &cost, e);
 	if (r->kind == WORKLOAD_INPUT_LOSS)
 		*x = 1 - *x + cost;
@@ -195,6 +213,15 @@ static void read_answers(struct workload_input *r)
 
 		r->answer[a] = class == NAMES_NONE ? UINT32_MAX : (uint32_t) class;
 	}
+}
+
+bool workload_input_unanswered(
+	const struct workload_input *r, const uint32_t *chosen, size_t most, const uint32_t *answer)
+{
+	for (size_t k = 0; answer && k < most && chosen[k] != AGENT_NONE; k++)
+		if (answer[chosen[k]] == UINT32_MAX && answers(r, chosen[k]))
+			return true;
+	return false;
 }
 
 int workload_input_next(struct workload_input *r, struct err *e)

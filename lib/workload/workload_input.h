@@ -47,6 +47,11 @@ void workload_input_free(struct workload_input *r);
 /* Whether the table has conf_*. */
 int workload_input_has_confidences(const struct table *t, bool *has, struct err *e);
 
+/* Whether a chosen [most] agent of a row has no answer there, though the table has a column for it; answer [m]: classes, or
+ * UINT32_MAX; NULL: nobody's are known. */
+bool workload_input_unanswered(
+	const struct workload_input *r, const uint32_t *chosen, size_t most, const uint32_t *answer);
+
 /* The next row.  ST_END after the last. */
 int workload_input_next(struct workload_input *r, struct err *e);
 

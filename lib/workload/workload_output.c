@@ -4,13 +4,14 @@
 #include <math.h>
 
 #include "decide/agent_columns.h"
+#include "table/record.h"
 
 int workload_columns_name(
 	const struct workload *w, const struct workload_input *r, struct names *computed, struct err *e)
 {
-	int st = ST_OK;
+	int st = w->mode == WORKLOAD_PROJECT ? ST_OK : record_check(r->t, w->most > 1, false, e);
 
-	if (w->mode != WORKLOAD_PROJECT)
+	if (!st && w->mode != WORKLOAD_PROJECT)
 		return agent_columns_columns(computed, w->most, e);
 	for (size_t a = 0; !st && a < r->source.n; a++)
 		st = names_add_list(computed, &r->t->header.name[r->source.column[a]], 1, e);
@@ -20,8 +21,16 @@ int workload_columns_name(
 int workload_columns_write(const struct workload *w, const struct workload_input *r, const uint32_t *chosen,
 	struct extend *x, struct err *e)
 {
+	r->t->unanswered += workload_input_unanswered(r, chosen, w->most, r->answer);
 	agent_columns_write(x, chosen, w->most, &r->agent, r->answer, &r->c);
 	return extend_row(x, e);
+}
+
+static void write_agents(const struct workload *w, const struct workload_input *r, const uint32_t *chosen,
+	const uint32_t *answer, struct extend *x)
+{
+	r->t->unanswered += workload_input_unanswered(r, chosen, w->most, answer);
+	agent_columns_write(x, chosen, w->most, &r->agent, answer, &r->c);
 }
 
 int workload_columns_write_rows(const struct workload *w, const struct workload_input *r, struct workload_rows *d,
@@ -34,8 +43,7 @@ int workload_columns_write_rows(const struct workload *w, const struct workload_
 		for (size_t a = 0; w->mode == WORKLOAD_PROJECT && a < d->m; a++)
 			extend_number(x, d->value[d->at[i] * d->m + a]);
 		if (w->mode != WORKLOAD_PROJECT)
-			agent_columns_write(x, chosen + d->at[i] * w->most, w->most, &r->agent,
-				d->answer ? d->answer + i * d->m : NULL, &r->c);
+			write_agents(w, r, chosen + d->at[i] * w->most, d->answer ? d->answer + i * d->m : NULL, x);
 		st = keep_row(&d->rows, i, &row, e);
 		if (!st)
 			st = extend_kept_row(x, &row, e);
