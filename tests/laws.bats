@@ -128,9 +128,11 @@ each() {
 	return $failed
 }
 
+# A program of which every file is a table of its own (lines, in programs.txt) reads summaries, of which these laws do not speak.
 @test "every program that reads a table is in the list" {
-	while IFS='|' read -r name table _; do
+	while IFS='|' read -r name table roles _; do
 		case $name in ''|'#'*) continue ;; esac
+		case " $roles " in *" lines "*) continue ;; esac
 		[ "$table" = none ] || grep -q "^$name|" <<< "$cases" || { echo "$name"; return 1; }
 	done < "$ROOT/tests/programs.txt"
 }
