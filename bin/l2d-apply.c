@@ -12,6 +12,7 @@
 #include "table/table_run.h"
 #include "threshold/threshold_apply.h"
 #include "train/head_apply.h"
+#include "train/link_apply.h"
 
 /* The kinds of models there are, known by the record `kind`. */
 static const struct chain_kind *const kinds[] = {
@@ -22,17 +23,25 @@ static const struct chain_kind *const kinds[] = {
 	NULL,
 };
 
+static const char *const link_name[] = {"none", "ce", "css", "ova", "sova"};
+
 static struct {
 	struct table_options table;
 	struct strings input;
 	const char *emit;
 	size_t digits;
+	int link;
+	double link_cost;
 } set;
 
 static const struct opt options[] = {
 	{0, "input", OPT_LIST, &set.input, "FILE", "read the table from FILE (repeatable)", "standard input"},
 	{0, "emit", OPT_STRING, &set.emit, "LIST",
 		"write only these of logits,probs,confidences,gates,scores,decisions", "all there are"},
+	{0, "link", OPT_CHOICE, &set.link, "none|ce|css|ova|sova",
+		"first turn z_*, defer_* of a network trained elsewhere under this loss into p_*, conf_*", "none"},
+	{0, "link-cost", OPT_NUMBER, &set.link_cost, "C0", "the cost of asking under which that network was trained",
+		"0"},
 	TABLE_OPTIONS(set.table),
 	KEEP_OPTION(set.table),
 	DIGITS_OPTION(set.digits),
@@ -41,7 +50,7 @@ static const struct opt options[] = {
 
 static const struct program program = {
 	.name = "l2d-apply",
-	.operands = "MODEL...",
+	.operands = "[MODEL]...",
 	.purpose = "Apply model files, one after the other, to the rows of a table.",
 	.reads = "what the models need: x_*; z_* or p_*; conf_*, e_*, cost_*",
 	.writes = "the table with what they compute: z_*, defer_*, p_*, conf_*, q_*, score, agent, answer",
@@ -73,8 +82,12 @@ static int run(const struct strings *files, struct err *e)
 		.start = start, .row = row, .free = free_chain, .size = sizeof(struct chain)};
 	int st = chain_parse_emit(set.emit, &emit, e);
 
-	if (!st && !files->n)
+	if (!st && !files->n && !set.link)
 		st = err_set(e, ST_USAGE, "no model file; see --help");
+	if (!st && (set.link_cost < 0 || (set.link_cost > 0 && set.link < 2)))
+		st = err_set(e, ST_USAGE, "--link-cost: negative, or not of --link css, ova or sova");
+	if (!st && set.link)
+		st = link_apply_add(&models, link_name[set.link], set.link_cost, e);
 	for (size_t i = 0; !st && i < files->n; i++)
 		st = chain_load(&models, files->v[i], kinds, e);
 	if (!st)

@@ -193,3 +193,32 @@ rejector_model() {
 	l2d-apply: bad:11: mean: not a number: 'zero'
 	E
 }
+
+@test "--link: networks trained elsewhere; calibration of 'the expert is right' as published with the data" {
+	for want in css,0.0927,0.420 ova,0.0141,0.476 sova,0.0167,0.456; do
+		loss=${want%%,*}
+		grep -v ',train,' "$TESTDATA/fashion/deep_$loss.csv" | l2d-apply --link $loss |
+			l2d-ece --estimand expert > out
+		near "$(column ece out)" "$(echo "$want" | cut -d, -f2)" 0.00005
+		near "$(column confidence out)" "${want##*,}" 0.0005
+		near "$(column frequency out)" 0.4687 0.00005
+	done
+}
+
+@test "--link: by hand, and what it refuses" {
+	printf 'z_a,z_b,defer_h\n0,0.6931471805599453,0\n' > in
+	expect 0 l2d-apply --link css --digits 6 --input in
+	[ "$(tail -n 1 out | cut -d, -f4-)" = 0.333333,0.666667,0.666667,0.333333 ]
+	# at c0 = 1, b = 1, L = 2: p_k = (1 + L b) s_k - b, a = (1 + L b) s_d - b + c0, s over classes only: 3 * 2/3 - 1, 3 * 1/3
+	expect 0 l2d-apply --link css --link-cost 1 --digits 6 --input in
+	[ "$(tail -n 1 out | cut -d, -f4-)" = 0,1,1,1 ]
+	expect 0 l2d-apply --link ova --digits 6 --input in
+	[ "$(tail -n 1 out | cut -d, -f7)" = 0.5 ]
+	expect 0 l2d-apply --link ce --digits 6 --input in
+	[ "$(tail -n 1 out | cut -d, -f4-)" = 0.333333,0.666667,0.666667 ]
+	printf 'z_a,z_b\n0,1\n' > bare
+	expect 3 l2d-apply --link css --input bare && [ ! -s out ] && grep -q "defer_\*" err
+	expect 2 l2d-apply --link ce --link-cost 1 --input in
+	expect 2 l2d-apply --link softmax --input in
+	expect 2 l2d-apply --input in
+}

@@ -87,6 +87,19 @@ static const struct chain_kind *find_kind(const struct chain_kind *const *kinds,
 	return *kinds;
 }
 
+int chain_add(struct chain_models *all, const char *file, const struct chain_kind *kind, void **model, struct err *e)
+{
+	int st = array_reserve(&all->v, &all->cap, all->n + 1, sizeof *all->v, e);
+
+	if (st)
+		return st;
+	*model = mem_alloc(1, kind->model_size, e);
+	if (!*model)
+		return ST_SYSTEM;
+	all->v[all->n++] = (struct chain_model){kind, file, *model};
+	return ST_OK;
+}
+
 static int load(struct chain_models *all, const char *file, const struct modelfile *m,
 	const struct chain_kind *const *kinds, struct err *e)
 {
@@ -95,18 +108,14 @@ static int load(struct chain_models *all, const char *file, const struct modelfi
 	void *model;
 	int st = modelfile_get_string(m, "kind", &name, e);
 
-	if (!st)
-		st = array_reserve(&all->v, &all->cap, all->n + 1, sizeof *all->v, e);
 	if (st)
 		return st;
 	kind = find_kind(kinds, name);
 	if (!kind)
 		return modelfile_bad(m, "kind", NULL, NULL, "not a kind that can be applied", e);
-	model = mem_alloc(1, kind->model_size, e);
-	if (!model)
-		return ST_SYSTEM;
-	all->v[all->n++] = (struct chain_model){kind, file, model};
-	st = kind->load(model, m, e);
+	st = chain_add(all, file, kind, &model, e);
+	if (!st)
+		st = kind->load(model, m, e);
 	return st ? st : modelfile_check_used(m, e);
 }
 

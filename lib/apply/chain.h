@@ -76,6 +76,9 @@ struct chain_models {
 
 void chain_models_free(struct chain_models *m);
 
+/* Adds a model that comes from no file; *model is its zeroed memory, which the caller fills.  Keeps `name`, for messages. */
+int chain_add(struct chain_models *m, const char *name, const struct chain_kind *kind, void **model, struct err *e);
+
 /* Loads one more model.  kinds is ended by NULL.  Keeps `file`. */
 int chain_load(struct chain_models *m, const char *file, const struct chain_kind *const *kinds, struct err *e);
 
