@@ -154,7 +154,7 @@ static int check_classes(const struct softmax_problem *p, struct err *e)
 		return ST_SYSTEM;
 	for (size_t i = 0; i < p->n; i++)
 		seen[p->y[i]] |= !p->w || p->w[i] > 0;
-	for (size_t c = 0; c < p->k && !st; c++)
+	for (size_t c = 0; !st && c < p->k; c++)
 		if (!seen[c])
 			st = err_set(e, ST_NUMERIC,
 				"%s: class number %zu is the label of no row, so its"

@@ -14,14 +14,15 @@ int agent_columns_columns(struct names *columns, size_t most, struct err *e)
 	int st = ST_OK;
 
 	for (size_t i = 0; i < 2; i++)
-		for (size_t k = 0; k < most && !st; k++) {
+		for (size_t k = 0; !st && k < most; k++) {
 			size_t n = num_print(digits, (double)(k + 1), 0);
 
 			b.n = 0;
 			st = buf_add_string(&b, base[i], e);
 			if (!st && most > 1 && !(st = buf_add_char(&b, '_', e)))
 				st = buf_add(&b, digits, n, e);
-			st = st ? st : names_add(columns, b.p, b.n, &index, e);
+			if (!st)
+				st = names_add(columns, b.p, b.n, &index, e);
 		}
 	buf_free(&b);
 	return st;

@@ -124,7 +124,7 @@ int frontier_add(struct frontier *f, const struct outcome *o, size_t n, double w
 	y = arena_alloc(&arena, n, sizeof *y);
 	hull = arena_alloc(&arena, n, sizeof *hull);
 	st = arena_status(&arena, e);
-	for (size_t j = 0; j < n && !st; j++) {
+	for (size_t j = 0; !st && j < n; j++) {
 		x[j] = o[j].cost;
 		y[j] = o[j].conf;
 	}

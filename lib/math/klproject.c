@@ -510,7 +510,8 @@ int klproject_solve(const struct klproject *p, double *price, struct klproject_r
 	struct solver s;
 	int st = solver_init(&s, p, price, e);
 
-	st = st ? st : solve(&s, e);
+	if (!st)
+		st = solve(&s, e);
 	if (!st) {
 		memcpy(price, s.at.v, p->m * sizeof *price);
 		memcpy(r->share, s.at.share, p->m * sizeof *r->share);

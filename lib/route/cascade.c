@@ -52,10 +52,13 @@ int cascade_add(
 		return ST_OK;
 	st = array_reserve(&c->conf, &c->cap[0], end, sizeof *c->conf, e);
 
-	st = st ? st : array_reserve(&c->paid, &c->cap[1], end, sizeof *c->paid, e);
-	st = st ? st : array_reserve(&c->gain, &c->cap[2], end, sizeof *c->gain, e);
-	st = st ? st : array_reserve(&c->weight, &c->cap[3], c->n + 1, sizeof *c->weight, e);
-	for (size_t k = 0; k < m && !st; k++) {
+	if (!st)
+		st = array_reserve(&c->paid, &c->cap[1], end, sizeof *c->paid, e);
+	if (!st)
+		st = array_reserve(&c->gain, &c->cap[2], end, sizeof *c->gain, e);
+	if (!st)
+		st = array_reserve(&c->weight, &c->cap[3], c->n + 1, sizeof *c->weight, e);
+	for (size_t k = 0; !st && k < m; k++) {
 		paid += cost[k];
 		c->conf[c->n * m + k] = conf[k];
 		c->paid[c->n * m + k] = paid;
@@ -220,7 +223,7 @@ int cascade_fit(struct cascade *c, double budget, double *tau, struct err *e)
 	int st = trial ? ST_OK : ST_SYSTEM;
 
 	budget += 1e-12 * fabs(budget); /* a sum that is the budget in decimals may come out just above */
-	for (size_t k = 0; k + 1 < c->m && !st; k++)
+	for (size_t k = 0; !st && k + 1 < c->m; k++)
 		st = order_sort(&c->order[k], e);
 	if (!st) {
 		stop_at_once(c, tau);

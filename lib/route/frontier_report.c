@@ -62,7 +62,7 @@ static int write_singles(struct frontier_report *r, struct report *w, const stru
 	size_t *hull = mem_alloc(r->m, sizeof *hull, e), k = 0;
 	int st = mean && x && y && hull ? ST_OK : ST_SYSTEM;
 
-	for (size_t a = 0; a < r->m && !st; a++) {
+	for (size_t a = 0; !st && a < r->m; a++) {
 		bool whole = r->asked[a] == r->rows;
 
 		mean[a] = spending_result(&r->single[a]);
@@ -73,7 +73,7 @@ static int write_singles(struct frontier_report *r, struct report *w, const stru
 	}
 	if (!st)
 		k = frontier_hull(x, y, r->m, hull);
-	for (size_t i = 0; i < k && !st; i++)
+	for (size_t i = 0; !st && i < k; i++)
 		st = write_line(w, "mix", &agent->name[hull[i]], NAN, NAN, &mean[hull[i]], e);
 	free(mean);
 	free(x);
@@ -90,7 +90,8 @@ static int write_all(struct frontier_report *r, struct report *w, const struct n
 
 	while (!st && frontier_next(&r->frontier, &p))
 		st = write_line(w, "frontier", NULL, p.low, p.high, &p.mean, e);
-	st = st ? st : write_singles(r, w, agent, e);
+	if (!st)
+		st = write_singles(r, w, agent, e);
 	if (!st && !isnan(mean.accuracy))
 		st = write_line(w, "oracle", NULL, NAN, NAN, &mean, e);
 	return st;

@@ -13,7 +13,7 @@ static int find_agents(struct route_input *p, struct err *e)
 	p->number = arena_alloc(&p->arena, c->agent.n, sizeof *p->number);
 	if ((st = arena_status(&p->arena, e)))
 		return st;
-	for (size_t a = 0; a < c->agent.n && !st; a++) {
+	for (size_t a = 0; !st && a < c->agent.n; a++) {
 		bool has = p->opt->by_defer || c->conf_column[a] != NAMES_NONE;
 
 		if (a == 0 && !(c->prob.n || c->conf_column[0] != NAMES_NONE))
@@ -34,7 +34,7 @@ static int place(const struct route_input *p, enum role role, size_t *column, st
 
 	for (size_t a = 0; a < p->agent.n; a++)
 		column[a] = NAMES_NONE;
-	for (size_t i = 0; i < f.n && !st; i++) {
+	for (size_t i = 0; !st && i < f.n; i++) {
 		size_t a = names_find(&p->agent, f.member.name[i].s, f.member.name[i].n);
 
 		if (a != NAMES_NONE)
@@ -129,12 +129,12 @@ int route_input_next(struct route_input *p, struct err *e)
 
 	do {
 		st = cases_next(&p->c, e);
-		for (size_t a = 0; a < p->agent.n && !st; a++)
+		for (size_t a = 0; !st && a < p->agent.n; a++)
 			st = read_agent(p, a, e);
 	} while (st == ST_SKIP);
 	if (st == ST_END && (checked = cases_check(&p->c, e)))
 		return checked;
-	for (size_t a = 0; a < p->agent.n && !st; a++) {
+	for (size_t a = 0; !st && a < p->agent.n; a++) {
 		sum += fabs(p->cost[a]);
 		if (isinf(sum))
 			return table_bad_cell(

@@ -538,7 +538,8 @@ static int prove(const struct network *w, struct assign_result *r, double size, 
 	double bound[2], sizes[2];
 	int st = dual(p, w->price, &bound[0], &sizes[0], e), best;
 
-	st = st ? st : dual(p, r->price, &bound[1], &sizes[1], e);
+	if (!st)
+		st = dual(p, r->price, &bound[1], &sizes[1], e);
 	if (st)
 		return st;
 	best = bound[1] > bound[0];
@@ -560,7 +561,8 @@ static int finish(struct network *w, struct assign_result *r, struct err *e)
 	size_t made = 0;
 	int st = residual_init(&residual, &w->x, w->n, w->lo, w->hi, w->load, e);
 
-	st = st ? st : residual_settle(&residual, EXCHANGES, &made, e);
+	if (!st)
+		st = residual_settle(&residual, EXCHANGES, &made, e);
 	r->moved = w->moved + made;
 	if (!st) {
 		final_prices(w, &residual, r->price);
@@ -579,11 +581,13 @@ int assign_solve(const struct assign *p, struct assign_result *r, struct err *e)
 	struct network w;
 	int st = network_init(&w, p, r->chosen, e);
 
-	for (size_t a = 0; a < p->m && !st; a++)
+	for (size_t a = 0; !st && a < p->m; a++)
 		if (p->lo[a] > p->hi[a])
 			st = clash_crossed(&p->agent->name[a], e);
-	st = st ? st : solve(&w, e);
-	st = st ? st : finish(&w, r, e);
+	if (!st)
+		st = solve(&w, e);
+	if (!st)
+		st = finish(&w, r, e);
 	network_free(&w);
 	return st;
 }

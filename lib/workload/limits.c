@@ -20,7 +20,7 @@ static int add_batch(struct limits *l, size_t index, struct err *e)
 	size_t m = l->agent->n;
 	int st = array_reserve(&l->limit, &l->cap, (index + 1) * m, sizeof *l->limit, e);
 
-	for (size_t a = 0; a < m && !st; a++)
+	for (size_t a = 0; !st && a < m; a++)
 		l->limit[index * m + a] = (struct limit){.hi = INFINITY};
 	return st;
 }
@@ -69,9 +69,9 @@ int limits_options(struct limits *l, const struct strings *share, const struct s
 {
 	int st = ST_OK;
 
-	for (size_t i = 0; i < share->n && !st; i++)
+	for (size_t i = 0; !st && i < share->n; i++)
 		st = set_limit(l, share->v[i], true, e);
-	for (size_t i = 0; i < count->n && !st; i++)
+	for (size_t i = 0; !st && i < count->n; i++)
 		st = set_limit(l, count->v[i], false, e);
 	return st;
 }
@@ -143,7 +143,7 @@ int limits_read(struct limits *l, const char *file, struct err *e)
 		free(files.v);
 		return st;
 	}
-	for (size_t i = 0; i < 3 && !st; i++)
+	for (size_t i = 0; !st && i < 3; i++)
 		st = table_column(&t, name[i], &column[i], e);
 	column[3] = names_find(&t.header, "batch", 5);
 	l->batched = column[3] != NAMES_NONE;

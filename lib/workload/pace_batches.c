@@ -39,9 +39,10 @@ static int start_batch(struct pace_batches *s, struct pace_batch *b, const struc
 	bool *usable = mem_alloc(m, sizeof *usable, e);
 	int st = usable ? check_shares(s, limit, e) : ST_SYSTEM;
 
-	for (size_t a = 0; a < m && !st; a++)
+	for (size_t a = 0; !st && a < m; a++)
 		usable[a] = limits_allow(w->limits, limit, a);
-	st = st ? st : workload_batch_init(&b->out, m, e);
+	if (!st)
+		st = workload_batch_init(&b->out, m, e);
 	if (!st) {
 		limits_shares(w->limits, limit, 1, w->least, w->most, usable, b->out.lo, b->out.hi);
 		st = limits_check_shares(w->limits, b->out.lo, b->out.hi, w->least, w->most, e);
@@ -65,7 +66,8 @@ int pace_batches_row(struct pace_batches *s, const char *batch, size_t n, const 
 			s->at[s->batch.n] = (struct pace_batch){0};
 			st = names_add(&s->batch, batch, n, &index, e);
 		}
-		st = st ? st : start_batch(s, &s->at[index], limit, e);
+		if (!st)
+			st = start_batch(s, &s->at[index], limit, e);
 	}
 	if (st)
 		return st;

@@ -109,7 +109,7 @@ static int set_counts(struct batch_work *k, const struct limit *limit, struct er
 	if (!st)
 		st = limits_counts(k->w->limits, limit, k->n, k->w->least, k->w->most, k->usable, k->lo, k->hi, e);
 
-	for (size_t a = 0; a < k->d->m && !st; a++) {
+	for (size_t a = 0; !st && a < k->d->m; a++) {
 		k->out->lo[a] = (double)k->lo[a];
 		k->out->hi[a] = (double)k->hi[a];
 	}
@@ -136,7 +136,8 @@ static int assign_batch(struct batch_work *k, const struct limit *limit, struct 
 	struct assign_result r = {.chosen = k->chosen, .count = k->count, .price = k->out->price};
 	int st = set_counts(k, limit, e);
 
-	st = st ? st : assign_solve(&p, &r, e);
+	if (!st)
+		st = assign_solve(&p, &r, e);
 	if (st)
 		return st;
 	set_shares(k);
@@ -203,21 +204,21 @@ static int greedy_batch(struct batch_work *k, const struct limit *limit, struct 
 		return st;
 	}
 	st = greedy_init(&g, k->n, m, k->w->least, most, k->lo, k->hi, e);
-	for (size_t i = 0; i < k->n && !st; i++)
+	for (size_t i = 0; !st && i < k->n; i++)
 		row[i] = k->d->place[k->first + i].row;
 	if (!st && k->n)
 		qsort(row, k->n, sizeof *row, by_row);
-	for (size_t i = 0; i < k->n && !st; i++) {
+	for (size_t i = 0; !st && i < k->n; i++) {
 		size_t at = k->d->at[row[i]], n;
 		uint32_t *chosen = k->chosen + (at - k->first) * most;
 
 		st = greedy_row(&g, k->d->value + at * m, chosen, &n, e);
-		for (size_t j = 0; j < n && !st; j++)
+		for (size_t j = 0; !st && j < n; j++)
 			sum_add(&loss, k->d->value[at * m + chosen[j]]);
 		if (!st)
 			agent_in_order(chosen, n, most);
 	}
-	for (size_t a = 0; a < m && !st; a++) {
+	for (size_t a = 0; !st && a < m; a++) {
 		k->count[a] = g.count[a];
 		k->out->price[a] = NAN;
 	}
@@ -279,7 +280,7 @@ static int decide_batch(struct batch_work *k, const struct name *name, struct er
 		st = k->w->mode == WORKLOAD_ASSIGN       ? assign_batch(k, limit, e)
 			: k->w->mode == WORKLOAD_PROJECT ? klproject_batch(k, limit, e)
 							 : greedy_batch(k, limit, e);
-	for (size_t i = 0; i < k->idle && !st; i++)
+	for (size_t i = 0; !st && i < k->idle; i++)
 		decide_idle(k, limit, k->first + k->n + i);
 	if (st == ST_NUMERIC && name->n) {
 		inner = *e;
@@ -310,7 +311,7 @@ int workload_decide(const struct workload *w, struct workload_rows *d, uint32_t 
 	for (size_t b = 0; b < d->batch.n; b++)
 		busy += d->busy[b];
 	st = busy ? ST_OK : check_no_rows(w->limits, e);
-	for (size_t b = 0; b < d->batch.n && !st; b++) {
+	for (size_t b = 0; !st && b < d->batch.n; b++) {
 		struct batch_work k = {.w = w,
 			.d = d,
 			.first = d->first[b],
@@ -320,7 +321,8 @@ int workload_decide(const struct workload *w, struct workload_rows *d, uint32_t 
 			.out = &batch[b]};
 
 		st = workload_batch_init(&batch[b], d->m, e);
-		st = st ? st : decide_batch(&k, &d->batch.name[b], e);
+		if (!st)
+			st = decide_batch(&k, &d->batch.name[b], e);
 		batch_work_free(&k);
 	}
 	return st;

@@ -40,9 +40,9 @@ static int place(const struct workload_input *r, enum role role, size_t **column
 	*column = mem_alloc(m, sizeof **column, e);
 	if (!st && !*column)
 		st = ST_SYSTEM;
-	for (size_t a = 0; a < m && !st; a++)
+	for (size_t a = 0; !st && a < m; a++)
 		(*column)[a] = NAMES_NONE;
-	for (size_t i = 0; i < f.n && !st; i++) {
+	for (size_t i = 0; !st && i < f.n; i++) {
 		const struct name *name = &r->t->header.name[f.column[i]];
 		size_t a = names_find(&r->agent, f.member.name[i].s, f.member.name[i].n);
 		char shown[ERR_EXCERPT];
@@ -188,11 +188,11 @@ static int read_row(struct workload_input *r, struct err *e)
 	if (r->c.weight > loss_max)
 		return table_bad_cell(r->t, r->c.weight_column, "a weight above 1e280, too large for sums", e);
 
-	for (size_t a = 0; a < r->agent.n && !st; a++)
+	for (size_t a = 0; !st && a < r->agent.n; a++)
 		st = read_value(r, a, e);
 	if (!st && r->kind >= WORKLOAD_INPUT_LOG)
 		st = check_sum(r, e);
-	for (size_t a = 0; a < r->agent.n && !st; a++) {
+	for (size_t a = 0; !st && a < r->agent.n; a++) {
 		bool available;
 
 		st = read_available(r, a, &available, e);

@@ -101,7 +101,7 @@ int workload_report(struct report *r, const struct name *name, const struct name
 
 	if (!b->rows)
 		return ST_OK;
-	for (size_t a = 0; a < agent->n && !st; a++) {
+	for (size_t a = 0; !st && a < agent->n; a++) {
 		const double line[NUMBERS] = {
 			[ROWS] = b->count[a],
 			[LO] = b->lo[a],

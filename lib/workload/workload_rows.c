@@ -26,8 +26,10 @@ static int reserve(struct workload_rows *d, bool answers, struct err *e)
 	size_t n = d->n + 1;
 	int st = array_reserve(&d->place, &d->cap[0], n, sizeof *d->place, e);
 
-	st = st ? st : array_reserve(&d->value, &d->cap[1], n * d->m, sizeof *d->value, e);
-	st = st ? st : array_reserve(&d->weight, &d->cap[2], n, sizeof *d->weight, e);
+	if (!st)
+		st = array_reserve(&d->value, &d->cap[1], n * d->m, sizeof *d->value, e);
+	if (!st)
+		st = array_reserve(&d->weight, &d->cap[2], n, sizeof *d->weight, e);
 	if (!st && answers)
 		st = array_reserve(&d->answer, &d->cap[3], n * d->m, sizeof *d->answer, e);
 	return st;
@@ -53,8 +55,10 @@ int workload_rows_add(
 	size_t index, m = d->m = r->agent.n;
 	int st = names_add(&d->batch, batch, n, &index, e);
 
-	st = st ? st : reserve(d, answers, e);
-	st = st ? st : keep_add(&d->rows, row, e);
+	if (!st)
+		st = reserve(d, answers, e);
+	if (!st)
+		st = keep_add(&d->rows, row, e);
 	if (st)
 		return st;
 	d->place[d->n] = (struct workload_place){index, !(r->c.weight > 0), hash_row(r), d->n};
@@ -82,17 +86,17 @@ static int areas_batches(struct workload_rows *d, struct err *e)
 	struct names sorted = {0};
 	int st = rank && name ? ST_OK : ST_SYSTEM;
 
-	for (size_t b = 0; b < n && !st; b++)
+	for (size_t b = 0; !st && b < n; b++)
 		name[b] = &d->batch.name[b];
 	if (!st && n)
 		qsort(name, n, sizeof *name, by_name);
-	for (size_t k = 0; k < n && !st; k++) {
+	for (size_t k = 0; !st && k < n; k++) {
 		size_t index;
 
 		rank[name[k] - d->batch.name] = k;
 		st = names_add(&sorted, name[k]->s, name[k]->n, &index, e);
 	}
-	for (size_t i = 0; i < d->n && !st; i++)
+	for (size_t i = 0; !st && i < d->n; i++)
 		d->place[i].batch = rank[d->place[i].batch];
 	free(rank);
 	free(name);
