@@ -135,7 +135,7 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 	struct state *s = state;
 	const struct loss *l = s->loss = &loss_table[set.loss];
 	unsigned experts = l->flags & LOSS_EXPERTS ? CASES_ANSWER : 0;
-	unsigned costs = l->flags & LOSS_COST && !set.costs.n ? CASES_COST : 0;
+	unsigned costs = l->flags & LOSS_COST && !set.costs.n ? CASES_COST | CASES_UNPRICED : 0;
 	int st = cases_init(&s->c, t, CASES_LABEL | CASES_PROB | experts, CASES_LOGIT | costs, set.renormalize, e);
 
 	s->t = t;

@@ -408,3 +408,17 @@ cell() {
 		grep -q 'head has no optimum' err
 	done
 }
+
+@test "fault: an empty cost beside an empty answer is no error" {
+	head -1 "$TESTDATA/small/cases.csv" | cut -d, -f2,6,15,16 | sed 's/$/,cost_ann/' > in
+	cut -d, -f2,6,15,16 "$TESTDATA/small/cases.csv" | awk -F, 'NR > 1 { if (NR % 4 == 0) $2 = ""; print $1 "," $2 "," $3 "," $4 "," ($2 == "" ? "" : .2) }' >> in
+	for loss in css lee ova; do
+		l2d-train --loss $loss in > a
+		cut -d, -f1-4 in | l2d-train --loss $loss --cost .2 - | cmp - a
+	done
+	sed '2s/,0.2$/,/' in > unpriced
+	expect 3 l2d-train --loss css unpriced
+	grep -q "unpriced:2:.*column 'cost_ann': missing" err
+	printf 'y,z_a,z_b,defer_E,e_E,cost_E\na,0,1,0,,\n' > row
+	expect 0 l2d-loss --loss css row
+}

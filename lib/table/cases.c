@@ -415,6 +415,17 @@ static int agent_number(struct cases *c, size_t a, size_t column, double *x, str
 	return needed_number(c, column, x, e);
 }
 
+static int read_cost(struct cases *c, size_t a, struct err *e)
+{
+	size_t column = c->cost_column[a];
+	bool unasked = a && c->asked & CASES_UNPRICED && c->answer[a - 1] == NAMES_NONE;
+
+	if (!unasked || column == NAMES_NONE || !table_missing(c->t, column))
+		return agent_number(c, a, column, &c->cost[a], e);
+	c->cost[a] = NAN;
+	return ST_OK;
+}
+
 static int read_agent(struct cases *c, size_t a, struct err *e)
 {
 	int st = read_available(c, a, e);
@@ -426,7 +437,7 @@ static int read_agent(struct cases *c, size_t a, struct err *e)
 	if (!st && (c->conf[a] < 0 || c->conf[a] > 1))
 		st = table_bad_cell(c->t, c->conf_column[a], "not in [0, 1]", e);
 	if (!st)
-		st = agent_number(c, a, c->cost_column[a], &c->cost[a], e);
+		st = read_cost(c, a, e);
 	return st ? st : agent_number(c, a, c->defer_column[a], &c->defer[a], e);
 }
 

@@ -34,6 +34,7 @@ enum {
 	CASES_DEFER = 128,      /* defer_*; an expert that only they name is one */
 	CASES_AVAILABLE = 512,  /* avail_* */
 	CASES_UNLABELLED = 256, /* with CASES_LABEL: the label's cell may be missing */
+	CASES_UNPRICED = 512,   /* with CASES_COST: so may the cost of an expert who gave no answer; it is NaN */
 };
 
 struct cases {

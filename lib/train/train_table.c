@@ -48,7 +48,7 @@ static int bind(struct reading *r, const struct strings *costs, struct err *e)
 	if (flags & LOSS_EXPERTS)
 		need |= CASES_ANSWER;
 	if (flags & LOSS_COST && !costs->n)
-		want |= CASES_COST;
+		want |= CASES_COST | CASES_UNPRICED;
 	if (flags & LOSS_FROZEN)
 		need |= CASES_PROB, want |= CASES_LOGIT;
 	st = cases_init(&r->c, r->t, need, want, false, e);
@@ -180,18 +180,26 @@ static void fix_costs(struct reading *r)
 {
 	struct train_data *d = r->d;
 	size_t ne = r->c.nexpert;
+	bool fixed = true;
 
 	if (!d->c0 || !d->n)
 		return;
-	for (size_t i = ne; i < d->n * ne; i++)
-		if (d->c0[i] != d->c0[i - ne]) {
-			free(r->p->cost);
-			r->p->cost = NULL;
-			return;
+	for (size_t j = 0; j < ne; j++) {
+		double known = NAN; /* an expert who was not asked may have no price */
+
+		for (size_t i = j; i < d->n * ne; i += ne) {
+			fixed = fixed && (isnan(known) || isnan(d->c0[i]) || d->c0[i] == known);
+			known = isnan(d->c0[i]) ? known : d->c0[i];
 		}
-	memcpy(r->p->cost, d->c0, ne * sizeof *d->c0);
-	free(d->c0);
-	d->c0 = NULL;
+		r->p->cost[j] = isnan(known) ? 0 : known;
+	}
+	if (fixed) {
+		free(d->c0);
+		d->c0 = NULL;
+		return;
+	}
+	free(r->p->cost);
+	r->p->cost = NULL;
 }
 
 static int read_rows(struct reading *r, const struct strings *costs, struct err *e)
