@@ -78,8 +78,7 @@ static void free_chain(void *chain)
 
 static int run(const struct strings *files, struct err *e)
 {
-	static const struct table_task task = {
-		.start = start, .row = row, .free = free_chain, .size = sizeof(struct chain)};
+	struct table_task task = {.start = start, .row = row, .free = free_chain, .size = sizeof(struct chain)};
 	int st = chain_parse_emit(set.emit, &emit, e);
 
 	if (!st && !files->n && !set.link)
@@ -90,6 +89,7 @@ static int run(const struct strings *files, struct err *e)
 		st = link_apply_add(&models, link_name[set.link], set.link_cost, e);
 	for (size_t i = 0; !st && i < files->n; i++)
 		st = chain_load(&models, files->v[i], kinds, e);
+	task.ordered = chain_ordered(&models);
 	if (!st)
 		st = table_run(&task, &(struct table_run){&set.table, &set.input, program.name, set.digits}, e);
 	chain_models_free(&models);

@@ -204,7 +204,8 @@ static int run(const struct strings *files, struct err *e)
 		.finish = finish,
 		.free = free_state,
 		.size = sizeof(struct state),
-		.silent = true};
+		.silent = true,
+		.ordered = true};
 	int st = check_options(e);
 
 	return st ? st : table_run(&task, &(struct table_run){&set.table, files, program.name, 0}, e);

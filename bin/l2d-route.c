@@ -217,6 +217,7 @@ static int run(const struct strings *files, struct err *e)
 	task.silent = set.frontier;
 	task.row = set.frontier ? add_to_frontier : holds ? hold : decide;
 	task.finish = set.frontier ? write_frontier : holds ? finish_held : set.report_file ? finish : NULL;
+	task.ordered = task.finish;
 	return st ? st : table_run(&task, &(struct table_run){&set.table, files, program.name, set.report.digits}, e);
 }
 

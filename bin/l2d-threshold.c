@@ -154,13 +154,11 @@ static int write_model(void *state, struct extend *x, struct err *e)
 static int sweep_row(void *state, struct extend *x, struct err *e)
 {
 	struct state *s = state;
-	const struct cases *t = &s->in.c;
 	int st = threshold_input_next(&s->in, e);
 
 	(void)x;
 	if (!st)
-		sweep_add(&s->sweep, &s->rule, &s->in.row, t->available, t->weight, t->label, cases_answer(t, 0),
-			t->answer);
+		sweep_add(&s->sweep, &s->rule, &s->in);
 	return st;
 }
 
@@ -242,6 +240,7 @@ static int run(const struct strings *files, struct err *e)
 	task.silent = set.fit || set.sweep;
 	task.row = set.sweep ? sweep_row : asked.kind != TARGET_NONE || set.fit ? collect : decide;
 	task.finish = set.sweep ? write_sweep : set.fit ? write_model : asked.kind != TARGET_NONE ? decide_kept : NULL;
+	task.ordered = task.finish;
 	return st ? st : table_run(&task, &(struct table_run){&set.table, files, program.name, set.report.digits}, e);
 }
 

@@ -222,7 +222,8 @@ static int run(const struct strings *files, struct err *e)
 		.row = paced ? pace : collect,
 		.finish = paced ? write_report : finish,
 		.free = free_state,
-		.size = sizeof(struct state)};
+		.size = sizeof(struct state),
+		.ordered = true};
 	int st = ST_OK;
 
 	asked = (struct workload){

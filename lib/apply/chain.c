@@ -131,6 +131,14 @@ int chain_load(struct chain_models *all, const char *file, const struct chain_ki
 	return st;
 }
 
+bool chain_ordered(const struct chain_models *m)
+{
+	for (size_t i = 0; i < m->n; i++)
+		if (m->v[i].kind->ordered && m->v[i].kind->ordered(m->v[i].model))
+			return true;
+	return false;
+}
+
 static int add_slot(struct chain *c, const char *name, enum role role, size_t column, size_t *slot, struct err *e)
 {
 	char *copy = arena_alloc(&c->arena, strlen(name) + 1, 1);

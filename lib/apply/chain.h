@@ -45,6 +45,8 @@ struct chain_kind {
 	int (*bind)(void *state, const void *model, struct chain *c, struct err *e);
 	/* Sets the slots of the outputs in v from those of the inputs. */
 	int (*row)(void *state, struct chain_value *v, struct err *e);
+	/* Whether what becomes of a row depends on those before it; NULL: it never does. */
+	bool (*ordered)(const void *model);
 	/* Frees what the state has beside arrays of the arena, whatever bind came to; NULL: nothing. */
 	void (*unbind)(void *state);
 };
@@ -102,6 +104,9 @@ struct chain {
 	struct chain_value *value; /* [nslot] the current row's */
 	size_t nslot, slot_cap, value_cap;
 };
+
+/* Whether what becomes of a row depends on those before it. */
+bool chain_ordered(const struct chain_models *m);
 
 /* Binds all models to the table, in order, and adds the names of what they compute to `computed`.  ST_DATA when a
  * column is absent, or of a family p_*, z_* or q_* that is computed but not itself computed; ST_USAGE when `wanted` (flags; 0: whatever there is) names what no model computes.  c is zero

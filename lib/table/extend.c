@@ -179,17 +179,11 @@ int extend_close(struct extend *x, int status, struct err *e)
 	if (!status && x->replaces && x->program && csv_writer_flush(&x->w))
 		report_replaced(x);
 	status = csv_writer_close(&x->w, status, e);
-	extend_free(x);
-	return status;
-}
-
-void extend_free(struct extend *x)
-{
-	csv_writer_free(&x->w);
 	csv_writer_free(&x->cell);
 	names_free(&x->name);
 	free(x->over);
 	free(x->appended);
 	free(x->cell_end);
 	*x = (struct extend){0};
+	return status;
 }

@@ -58,7 +58,4 @@ int extend_kept_row(struct extend *x, const struct csv_row *row, struct err *e);
  * replaced, before whoever reads the output sees its end; frees x. */
 int extend_close(struct extend *x, int status, struct err *e);
 
-/* Frees x without writing anything. */
-void extend_free(struct extend *x);
-
 #endif

@@ -22,12 +22,13 @@ struct table_task {
 	int (*start)(void *state, struct table *t, struct names *computed, struct err *e);
 	/* Reads and takes the next row; ST_END after the last, ST_SKIP for one that it does not take. */
 	int (*row)(void *state, struct extend *x, struct err *e);
-	/* After the last row; NULL: there is nothing left to do.  A task with a finish sees all rows in one state. */
+	/* After the last row; NULL: there is nothing left to do.  The state has seen all rows. */
 	int (*finish)(void *state, struct extend *x, struct err *e);
 	/* Frees what is in the state, whatever start came to; NULL: nothing. */
 	void (*free)(void *state);
-	size_t size; /* bytes of a state */
-	bool silent; /* no rows are written: x is NULL, and what there is to write finish writes */
+	size_t size;  /* bytes of a state */
+	bool silent;  /* no rows are written: x is NULL, and what there is to write finish writes */
+	bool ordered; /* what becomes of a row depends on those before it, or on its place: one state takes all rows */
 };
 
 struct table_run {

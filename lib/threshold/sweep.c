@@ -63,29 +63,29 @@ void sweep_free(struct sweep *s)
 	*s = (struct sweep){0};
 }
 
-void sweep_add(struct sweep *s, struct threshold *p, const struct rule_row *r, const bool *available, double weight,
-	size_t label, size_t model, const size_t *answer)
+void sweep_add(struct sweep *s, struct threshold *p, const struct threshold_input *t)
 {
+	const struct cases *c = &t->c;
 	double before = p->cost;
 
 	for (size_t i = 0; i < s->n; i++) {
 		struct rule_row row;
-		struct threshold_choice c;
-		enum score_answer alone[2] = {score_answer(model, label)};
+		struct threshold_choice choice;
+		enum score_answer alone[2] = {score_answer(cases_answer(c, 0), c->label)};
 		size_t agent;
 
 		p->cost = s->cost[i];
-		threshold_row(p, r, available, &row);
-		c = threshold_choose(p, &row);
-		agent = threshold_agent(p, &c) > 0;
-		alone[1] = c.expert == NAMES_NONE ? SCORE_NONE : score_answer(answer[c.expert], label);
+		threshold_row(p, &t->row, c->available, &row);
+		choice = threshold_choose(p, &row);
+		agent = threshold_agent(p, &choice) > 0;
+		alone[1] = choice.expert == NAMES_NONE ? SCORE_NONE : score_answer(c->answer[choice.expert], c->label);
 		score_add(&s->score[i],
-			&(struct score_row){.weight = weight,
+			&(struct score_row){.weight = c->weight,
 				.agent = &agent,
 				.n = 1,
 				.system = alone[agent],
 				.alone = alone,
-				.cost = agent ? row.cost[1 + c.expert] : row.cost[0]});
+				.cost = agent ? row.cost[1 + choice.expert] : row.cost[0]});
 	}
 	p->cost = before;
 }

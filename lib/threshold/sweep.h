@@ -11,7 +11,7 @@
 #include "base/err.h"
 #include "measure/score.h"
 #include "csv/report.h"
-#include "threshold/threshold.h"
+#include "threshold/threshold_input.h"
 
 struct sweep {
 	size_t n;            /* costs */
@@ -24,10 +24,8 @@ struct sweep {
 int sweep_init(struct sweep *s, const char *grid, struct err *e);
 void sweep_free(struct sweep *s);
 
-/* r is the table's row, not yet the threshold's; label, model and the experts' answers are classes, NAMES_NONE
- * where not known. */
-void sweep_add(struct sweep *s, struct threshold *p, const struct rule_row *r, const bool *available, double weight,
-	size_t label, size_t model, const size_t *answer);
+/* Takes the input's current row at every cost. */
+void sweep_add(struct sweep *s, struct threshold *p, const struct threshold_input *t);
 
 /* One row for every cost. */
 int sweep_report(const struct sweep *s, const struct report_options *o, int fd, struct err *e);

@@ -29,6 +29,14 @@ static void free_model(void *model)
 	threshold_free(model);
 }
 
+/* The coin is tossed row after row. */
+static bool ordered(const void *model)
+{
+	const struct threshold *p = model;
+
+	return p->part > 0;
+}
+
 static int allocate(struct threshold_apply *k, struct arena *a, struct err *e)
 {
 	size_t n = 1 + k->p.experts.n, nc = k->p.classes.n;
@@ -171,5 +179,6 @@ const struct chain_kind apply_threshold = {
 	.free = free_model,
 	.bind = bind,
 	.row = row,
+	.ordered = ordered,
 	.unbind = unbind,
 };
