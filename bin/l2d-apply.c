@@ -43,6 +43,7 @@ static const struct opt options[] = {
 	{0, "link-cost", OPT_NUMBER, &set.link_cost, "C0", "the cost of asking under which that network was trained",
 		"0"},
 	TABLE_OPTIONS(set.table),
+	ROUND_OFF_OPTION(set.table),
 	KEEP_OPTION(set.table),
 	DIGITS_OPTION(set.digits),
 	{0},

@@ -34,6 +34,7 @@ static const struct opt options[] = {
 	{0, "lambda", OPT_NUMBER, &set.fit.lambda, "L", "dirichlet: penalty of off-diagonal weights", "0.001"},
 	{0, "mu", OPT_NUMBER, &set.fit.mu, "M", "dirichlet: penalty of intercepts", "0.001"},
 	TABLE_OPTIONS(set.table),
+	ROUND_OFF_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.renormalize),
 	{0},

@@ -45,6 +45,7 @@ static const struct opt options[] = {
 	{0, "merge", OPT_FLAG, &set.merge, NULL, "the input is states written by --partial", NULL},
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
+	ROUND_OFF_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.decision.renormalize),
 	REPORT_OPTIONS(set.report),
@@ -130,11 +131,11 @@ static void free_worker(void *state)
 static int read_table(struct state *s, const struct strings *files, struct err *e)
 {
 	static const struct shard_task task = {start_worker, next_row, merge_workers, NULL, free_worker, sizeof *s};
-	size_t skipped;
-	int st = shard_run(&task, &set.table, files, set.jobs, s, &skipped, e);
+	struct table_counts counts;
+	int st = shard_run(&task, &set.table, files, set.jobs, s, &counts, e);
 
 	if (!st)
-		err_report_skipped(skipped, program.name);
+		table_report_counts(&counts, program.name);
 	return st;
 }
 

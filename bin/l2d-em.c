@@ -114,7 +114,7 @@ static int read_table(struct state *s, const struct strings *files, struct err *
 		return st;
 	st = mixture_table_read(&s->m, &s->d, &t, &o, e);
 	if (!st)
-		err_report_skipped(t.skipped, program.name);
+		table_report_counts(&t.counts, program.name);
 	table_close(&t);
 	if (!st)
 		st = names_add_words(&s->agent, model, e);

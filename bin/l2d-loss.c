@@ -34,6 +34,7 @@ static const struct opt options[] = {
 	{0, "free", OPT_FLAG, &set.free, NULL, "rejector: r is d itself, not d - max f", NULL},
 	{0, "gradient", OPT_FLAG, &set.gradient, NULL, "add the gradient by every logit", NULL},
 	TABLE_OPTIONS(set.table),
+	ROUND_OFF_OPTION(set.table),
 	KEEP_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.renormalize),

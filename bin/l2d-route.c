@@ -42,6 +42,7 @@ static const struct opt options[] = {
 		NULL},
 	AVAILABLE_OPTION(set.table),
 	TABLE_OPTIONS(set.table),
+	ROUND_OFF_OPTION(set.table),
 	KEEP_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.renormalize),
@@ -128,7 +129,7 @@ static int write_row(
 	size_t a = router_choose(&s->r, r, &paid);
 
 	if (r->answer[a] == UINT32_MAX)
-		s->t->unanswered += route_input_answers(&s->in, a);
+		s->t->counts.unanswered += route_input_answers(&s->in, a);
 	extend_name(x, &s->in.agent.name[a]);
 	extend_name(x, r->answer[a] == UINT32_MAX ? NULL : cases_class_name(&s->in.c, r->answer[a]));
 	extend_number(x, paid);

@@ -44,6 +44,7 @@ static const struct opt options[] = {
 	{0, "sweep", OPT_STRING, &set.sweep, "LO:HI:STEP", "write one row of results for every price", NULL},
 	AVAILABLE_OPTION(set.table),
 	TABLE_OPTIONS(set.table),
+	ROUND_OFF_OPTION(set.table),
 	KEEP_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.renormalize),

@@ -68,6 +68,7 @@ static const struct opt options[] = {
 	JOBS_OPTION(set.jobs),
 	PROGRESS_OPTIONS(set.progress),
 	TABLE_OPTIONS(set.table),
+	ROUND_OFF_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
 	{0},
 };
@@ -151,7 +152,7 @@ static int read_table(struct state *s, const struct strings *files, struct err *
 		return st;
 	st = train_read(&s->p, &s->d, &t, &set.costs, e);
 	if (!st)
-		err_report_skipped(t.skipped, program.name);
+		table_report_counts(&t.counts, program.name);
 	table_close(&t);
 	return st;
 }

@@ -38,6 +38,7 @@ static const struct opt options[] = {
 	{0, "report", OPT_STRING, &set.report_file, "FILE", "write the loss, its bound, the prices", NULL},
 	AVAILABLE_OPTION(set.table),
 	TABLE_OPTIONS(set.table),
+	ROUND_OFF_OPTION(set.table),
 	KEEP_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.renormalize),

@@ -315,3 +315,23 @@ refuses_answer() { # VALUE HINT PROGRAM OPTIONS
 	cut -d, -f1-3 in | expect 0 l2d-threshold
 	[ ! -s err ]
 }
+
+@test "--round-off clips single-precision probabilities, in every program that reads them, and says how many" {
+	printf 'id,y,p_a,p_b,conf_v,e_v,q_model,q_v,x_1,defer_v,score\n1,a,1.00000536,-5.3e-6,.5,a,.5,.5,1,0,1\n2,b,.25,.75,1.000001,a,.5,.5,2,0,2\n3,a,.75,.25,.5,b,.5,.5,3,0,3\n' > in
+	sed 's/1.00000536/1/; s/-5.3e-6/0/; s/1.000001/1/' in > clipped
+	for run in l2d-score l2d-ece 'l2d-ece -e expert' 'l2d-ece -j 2' l2d-curve 'l2d-calibrate --method isotonic' l2d-threshold \
+		'l2d-route' l2d-workload 'l2d-loss --loss ce' 'l2d-train --loss rejector --l2 1'; do
+		expect 3 $run in
+		grep -qF "(rounding? --round-off 1e-5 clips): '1.00000" err
+		expect 3 $run --round-off 1e-7 in
+		expect 0 $run clipped
+		sed 's/1,a,1,0,/1,a,1.00000536,-5.3e-6,/; s/,1,a,.5,.5,2/,1.000001,a,.5,.5,2/' out > want
+		expect 0 $run --round-off 1e-5 in
+		diff -u want out
+		grep -qE "^l2d-[a-z]*: [123] cells? beyond \[0, 1\] by at most --round-off clipped$" err
+	done
+	expect 2 l2d-ece --round-off .01 in
+	printf '%s\n' 'p_a,p_b,y' '2.5,-1,a' > in
+	expect 3 l2d-ece in
+	echo "l2d-ece: in:2:1: column 'p_a': not in [0, 1] (percent, or a logit?): '2.5'" | same err
+}

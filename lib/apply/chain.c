@@ -327,8 +327,8 @@ static int read_cell(struct chain *c, size_t i, struct err *e)
 		return ST_OK;
 	}
 	st = table_number(c->t, s->column, &v->x, e);
-	if (!st && is_probability(s->role) && (v->x < 0 || v->x > 1))
-		st = table_bad_cell(c->t, s->column, "not in [0, 1]", e);
+	if (!st && is_probability(s->role))
+		st = table_probability(c->t, s->column, &v->x, e);
 	return st;
 }
 

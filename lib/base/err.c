@@ -72,6 +72,13 @@ void err_report_skipped(size_t rows, const char *program)
 			rows == 1 ? "" : "s");
 }
 
+void err_report_rounded(size_t cells, const char *program)
+{
+	if (cells)
+		fprintf(stderr, "%s: %zu cell%s beyond [0, 1] by at most --round-off clipped\n", program, cells,
+			cells == 1 ? "" : "s");
+}
+
 void err_report_replaced(const char *list, const char *program)
 {
 	if (*list)

@@ -50,6 +50,9 @@ void err_report_skipped(size_t rows, const char *program);
 /* The same of rows that were sent to an agent who has no answer there. */
 void err_report_unanswered(size_t rows, const char *program);
 
+/* Prints "PROGRAM: N cells beyond [0, 1] by at most --round-off clipped" when there were any. */
+void err_report_rounded(size_t cells, const char *program);
+
 /* Prints "PROGRAM: replaced columns of the input: LIST (--keep ...)" on standard error, unless the list is empty. */
 void err_report_replaced(const char *list, const char *program);
 

@@ -96,7 +96,7 @@ static int add_row(struct reading *r, struct err *e)
 	int st;
 
 	if (label == NAMES_NONE && r->o->skip_unlabelled) {
-		r->t->skipped++;
+		r->t->counts.skipped++;
 		return ST_SKIP;
 	}
 	if (!(r->c.weight > 0))

@@ -15,7 +15,7 @@
 #include "table/table.h"
 
 struct mixture_reading {
-	bool skip_unlabelled; /* drop rows without a label (counted in t->skipped) instead of using them */
+	bool skip_unlabelled; /* drop rows without a label (counted in t->counts.skipped) instead of using them */
 	const char *time;     /* the column that says when, or NULL */
 	double half_life;     /* in its units: a row so much older than the latest one counts half */
 };

@@ -98,8 +98,8 @@ static int row_top(struct estimand *s, struct err *e)
 
 	/* where the model is right both logarithms are of the same number; where it is wrong, 1 - p is
 	 * as good as log1p, since the largest probability is not small */
-	return calibration_error_add_nll(
-		&s->part[0], c->p[top], top == c->label, top == c->label ? nll : -real_log(1 - c->p[top]), c->weight, e);
+	return calibration_error_add_nll(&s->part[0], c->p[top], top == c->label,
+		top == c->label ? nll : -real_log(1 - c->p[top]), c->weight, e);
 }
 
 static int row_class(struct estimand *s, struct err *e)
@@ -148,8 +148,8 @@ static int row_pair(struct estimand *s, struct err *e)
 		return st;
 	if (isnan(conf) || isnan(event))
 		return table_cell_missing(t, isnan(conf) ? s->conf_column : s->event_column, e);
-	if (conf < 0 || conf > 1)
-		return table_bad_cell(t, s->conf_column, "not in [0, 1]", e);
+	if ((st = table_probability(t, s->conf_column, &conf, e)))
+		return st;
 	if (event != 0 && event != 1)
 		return table_bad_cell(t, s->event_column, "neither 0 nor 1", e);
 	return calibration_error_add(&s->part[0], conf, event == 1, s->c.weight, e);

@@ -259,7 +259,7 @@ static int read_rows(struct input *in, struct err *e)
 		st = in->r->layout->wide ? take_wide_row(in, e) : take_row(in, e);
 	if (st == ST_END)
 		st = in->r->n > in->first ? ST_OK : err_set(e, ST_DATA, "%.400s: no rows to draw", table_file(&in->t));
-	in->r->skipped += in->t.skipped;
+	in->r->skipped += in->t.counts.skipped;
 	return st;
 }
 

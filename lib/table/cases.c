@@ -340,12 +340,15 @@ static int bad_sum(const struct cases *c, double sum, struct err *e)
 static int check_probabilities(struct cases *c, struct err *e)
 {
 	double sum = 0;
+	int st = ST_OK;
 
-	for (size_t k = 0; k < c->prob.n; k++) {
+	for (size_t k = 0; !st && k < c->prob.n; k++) {
 		if (c->p[k] < 0 || (c->p[k] > 1 && !c->renormalize))
-			return table_bad_cell(c->t, c->prob.column[k], "not in [0, 1]", e);
+			st = table_probability(c->t, c->prob.column[k], &c->p[k], e);
 		sum += c->p[k];
 	}
+	if (st)
+		return st;
 	if (!c->renormalize)
 		return fabs(sum - 1) <= sum_tolerance ? ST_OK : bad_sum(c, sum, e);
 	if (!(sum > 0))
@@ -364,8 +367,8 @@ static int read_binary(struct cases *c, struct err *e)
 		return st;
 	if (c->from_logits)
 		p = logistic(p);
-	if (p < 0 || p > 1)
-		return table_bad_cell(c->t, c->prob.column[0], "not in [0, 1]", e);
+	else if ((st = table_probability(c->t, c->prob.column[0], &p, e)))
+		return st;
 	c->p[0] = 1 - p;
 	c->p[1] = p;
 	return ST_OK;
@@ -434,8 +437,8 @@ static int read_agent(struct cases *c, size_t a, struct err *e)
 	c->cost[a] = 0;
 	if (!st)
 		st = agent_number(c, a, c->conf_column[a], &c->conf[a], e);
-	if (!st && (c->conf[a] < 0 || c->conf[a] > 1))
-		st = table_bad_cell(c->t, c->conf_column[a], "not in [0, 1]", e);
+	if (!st)
+		st = table_probability(c->t, c->conf_column[a], &c->conf[a], e);
 	if (!st)
 		st = read_cost(c, a, e);
 	return st ? st : agent_number(c, a, c->defer_column[a], &c->defer[a], e);
@@ -531,7 +534,7 @@ int cases_some_available(const struct cases *c, struct err *e)
 void cases_count_unanswered(const struct cases *c, size_t a, size_t answer)
 {
 	if (a && c->answer_column[a - 1] != NAMES_NONE && answer == NAMES_NONE)
-		c->t->unanswered++;
+		c->t->counts.unanswered++;
 }
 
 int cases_check(const struct cases *c, struct err *e)

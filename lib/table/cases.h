@@ -122,7 +122,7 @@ int cases_agent(const struct cases *c, size_t column, size_t *agent, struct err 
 /* ST_NUMERIC, with the row's place, when no agent may be asked on this row. */
 int cases_some_available(const struct cases *c, struct err *e);
 
-/* A decision that sends a row to agent a, whose answer is the class: it is counted in t->unanswered where the table has a
+/* A decision that sends a row to agent a, whose answer is the class: it is counted in t->counts.unanswered where the table has a
  * column of its answers, but none in the row. */
 void cases_count_unanswered(const struct cases *c, size_t a, size_t answer);
 

@@ -153,14 +153,15 @@ static int run_many(struct shard *s, struct err *e)
 }
 
 /* The first state is the result; everything else goes. */
-static void finish(struct shard *s, void *state, size_t *skipped)
+static void finish(struct shard *s, void *state, struct table_counts *counts)
 {
-	*skipped = s->first.skipped;
+	*counts = s->first.counts;
 	memcpy(state, s->state, s->task->size);
 	for (size_t i = 1; i < s->n; i++)
 		s->task->free(state_of(s, i));
 	for (size_t i = 0; s->t && i < s->n; i++) {
-		*skipped += s->t[i].skipped;
+		counts->skipped += s->t[i].counts.skipped;
+		counts->rounded += s->t[i].counts.rounded;
 		table_close(&s->t[i]);
 	}
 	free(s->t);
@@ -168,13 +169,13 @@ static void finish(struct shard *s, void *state, size_t *skipped)
 }
 
 int shard_run(const struct shard_task *task, const struct table_options *opt, const struct strings *files, size_t jobs,
-	void *state, size_t *skipped, struct err *e)
+	void *state, struct table_counts *counts, struct err *e)
 {
 	struct shard s = {.task = task, .n = jobs};
 	int st;
 
 	memset(state, 0, task->size);
-	*skipped = 0;
+	*counts = (struct table_counts){0};
 	if (!jobs)
 		return err_set(e, ST_USAGE, "--jobs is at least 1");
 	s.state = mem_alloc(s.n, task->size, e);
@@ -184,7 +185,7 @@ int shard_run(const struct shard_task *task, const struct table_options *opt, co
 		st = s.n > 1 ? run_many(&s, e) : run_alone(&s, e);
 		if (!st && task->end)
 			st = task->end(s.state, e);
-		finish(&s, state, skipped);
+		finish(&s, state, counts);
 		table_close(&s.first);
 	} else {
 		free(s.state);

@@ -33,8 +33,8 @@ struct shard_task {
 };
 
 /* Reads the whole table into `state`, of task->size bytes, which then is the caller's to free, also after a failure; the
- * table it was bound to is closed.  jobs is at least 1.  *skipped is the number of rows dropped by --na-action. */
+ * table it was bound to is closed.  jobs is at least 1.  *counts is what was dropped and clipped. */
 int shard_run(const struct shard_task *task, const struct table_options *opt, const struct strings *files, size_t jobs,
-	void *state, size_t *skipped, struct err *e);
+	void *state, struct table_counts *counts, struct err *e);
 
 #endif

@@ -13,6 +13,9 @@
 #include "table/absent.h"
 #include "table/role_text.h"
 
+/* Published tables are rounded to three digits at the least; what is further off was no probability. */
+static const double most_round_off = 1e-3;
+
 static int open_reader(const struct table *t, struct csv_reader *r, const char *name, struct err *e)
 {
 	bool standard = !strcmp(name, "-");
@@ -134,6 +137,8 @@ int table_open(struct table *t, const struct table_options *opt, const struct st
 		t->nfile = 1;
 	}
 	st = roles_init(&t->roles, &opt->columns, e);
+	if (!st && !(opt->round_off >= 0 && opt->round_off <= most_round_off))
+		st = err_set(e, ST_USAGE, "--round-off: not in [0, %g]", most_round_off);
 	if (!st)
 		st = parse_na(t, e);
 	if (!st && opt->schema)
@@ -336,6 +341,29 @@ int table_number(const struct table *t, size_t column, double *x, struct err *e)
 	return table_bad_cell(t, column, what, e);
 }
 
+/* What a number that is no probability looks like. */
+static const char *not_a_probability(double x)
+{
+	if (x < 0)
+		return "not in [0, 1] (a logit? --columns 'logit=...')";
+	if (x < 1.001)
+		return "not in [0, 1] (rounding? --round-off 1e-5 clips)";
+	return x <= 100 && x > 1.5 ? "not in [0, 1] (percent, or a logit?)" : "not in [0, 1]";
+}
+
+int table_probability(struct table *t, size_t column, double *x, struct err *e)
+{
+	double beyond = *x < 0 ? -*x : *x - 1;
+
+	if (!(*x < 0 || *x > 1))
+		return ST_OK;
+	if (!(beyond <= t->opt->round_off))
+		return table_bad_cell(t, column, not_a_probability(*x), e);
+	*x = *x < 0 ? 0 : 1;
+	t->counts.rounded++;
+	return ST_OK;
+}
+
 int table_bad_cell(const struct table *t, size_t column, const char *what, struct err *e)
 {
 	const struct csv_field *f = &t->row.f[column];
@@ -352,7 +380,7 @@ int table_cell_missing(struct table *t, size_t column, struct err *e)
 {
 	if (t->opt->na_action == NA_ERROR)
 		return table_bad_cell(t, column, "missing", e);
-	t->skipped++;
+	t->counts.skipped++;
 	return ST_SKIP;
 }
 
@@ -361,4 +389,11 @@ int table_needed_number(struct table *t, size_t column, double *x, struct err *e
 	int st = table_number(t, column, x, e);
 
 	return st || !isnan(*x) ? st : table_cell_missing(t, column, e);
+}
+
+void table_report_counts(const struct table_counts *counts, const char *program)
+{
+	err_report_skipped(counts->skipped, program);
+	err_report_rounded(counts->rounded, program);
+	err_report_unanswered(counts->unanswered, program);
 }

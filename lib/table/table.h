@@ -28,9 +28,10 @@ struct table_options {
 	const char *na;         /* --na: what is missing besides the empty cell, separated by commas */
 	int na_action;          /* enum na_action */
 	int available;          /* --available: enum available, of the programs that decide */
-	int other_answers;      /* --other-answers: enum other_answers, of the programs that read answers */
-	bool keep;              /* --keep: of the programs that write columns, see table/extend.h */
-	size_t max_record;      /* --max-record: bytes; 0: CSV_MAX_RECORD */
+	double round_off;  /* --round-off: how far beyond [0, 1] a probability is clipped to it; 0: it is refused */
+	int other_answers; /* --other-answers: enum other_answers, of the programs that read answers */
+	bool keep;         /* --keep: of the programs that write columns, see table/extend.h */
+	size_t max_record; /* --max-record: bytes; 0: CSV_MAX_RECORD */
 };
 
 #define TABLE_OPTIONS(o)                                                                                               \
@@ -44,6 +45,22 @@ struct table_options {
 		0, "max-record", OPT_COUNT, &(o).max_record, "BYTES", "the longest record that is read", "1073741824"  \
 	}
 
+/* Of the programs that read probabilities. */
+#define ROUND_OFF_OPTION(o)                                                                                            \
+	{                                                                                                              \
+		0, "round-off", OPT_NUMBER, &(o).round_off, "X",                                                       \
+			"clip a probability that is beyond [0, 1] by at most X", "0"                                   \
+	}
+
+/* What is said on standard error after the last row. */
+struct table_counts {
+	size_t skipped;    /* rows dropped by NA_SKIP */
+	size_t rounded;    /* cells clipped by --round-off */
+	size_t unanswered; /* rows sent by a decision to an agent that has no answer there */
+};
+
+void table_report_counts(const struct table_counts *counts, const char *program);
+
 struct table {
 	const struct table_options *opt;
 	const char *const *file; /* [nfile]; "-" is standard input */
@@ -56,8 +73,7 @@ struct table {
 	struct roles roles;
 	struct csv_row row; /* the current row */
 	size_t rows;        /* read so far */
-	size_t skipped;     /* dropped by NA_SKIP */
-	size_t unanswered;  /* sent by a decision to an agent that has no answer there */
+	struct table_counts counts;
 };
 
 /* Opens the first file and reads the header.  Keeps the pointers.  No files: standard input.
@@ -100,10 +116,13 @@ int table_number(const struct table *t, size_t column, double *x, struct err *e)
 /* The cell as a number that the row needs: as table_cell_missing where it is missing. */
 int table_needed_number(struct table *t, size_t column, double *x, struct err *e);
 
+/* Checks that x, of a cell, lies in [0, 1], or is missing (NaN).  Beyond by at most --round-off it is clipped, and counted. */
+int table_probability(struct table *t, size_t column, double *x, struct err *e);
+
 /* ST_DATA "FILE:LINE:COLUMN: column 'NAME': WHAT: 'VALUE'". */
 int table_bad_cell(const struct table *t, size_t column, const char *what, struct err *e);
 
-/* A needed cell is missing: ST_DATA, or ST_SKIP with t->skipped one higher when rows are to be skipped. */
+/* A needed cell is missing: ST_DATA, or ST_SKIP with t->counts.skipped one higher when rows are to be skipped. */
 int table_cell_missing(struct table *t, size_t column, struct err *e);
 
 #endif

@@ -42,10 +42,8 @@ int table_run(const struct table_task *task, const struct table_run *run, struct
 
 	if (!st) {
 		st = run_state(task, run, state, &t, e);
-		if (!st) {
-			err_report_skipped(t.skipped, run->program);
-			err_report_unanswered(t.unanswered, run->program);
-		}
+		if (!st)
+			table_report_counts(&t.counts, run->program);
 		if (task->free)
 			task->free(state);
 		table_close(&t);

@@ -144,7 +144,7 @@ static int read_value(struct workload_input *r, size_t a, struct err *e)
 		st = table_needed_number(r->t, r->source.column[a], x, e);
 
 	if (!st && (*x < 0 || (*x > 1 && !(r->renormalize && r->kind >= WORKLOAD_INPUT_LOG))))
-		st = table_bad_cell(r->t, r->source.column[a], "not in [0, 1]", e);
+		st = table_probability(r->t, r->source.column[a], x, e);
 	if (!st && r->cost && r->cost[a] != NAMES_NONE && !(!available && table_missing(r->t, r->cost[a])))
 		st = table_needed_number(r->t, r->cost[a], &cost, e);
 	if (r->kind == WORKLOAD_INPUT_LOSS)

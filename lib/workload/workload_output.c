@@ -21,7 +21,7 @@ int workload_columns_name(
 int workload_columns_write(const struct workload *w, const struct workload_input *r, const uint32_t *chosen,
 	struct extend *x, struct err *e)
 {
-	r->t->unanswered += workload_input_unanswered(r, chosen, w->most, r->answer);
+	r->t->counts.unanswered += workload_input_unanswered(r, chosen, w->most, r->answer);
 	agent_columns_write(x, chosen, w->most, &r->agent, r->answer, &r->c);
 	return extend_row(x, e);
 }
@@ -29,7 +29,7 @@ int workload_columns_write(const struct workload *w, const struct workload_input
 static void write_agents(const struct workload *w, const struct workload_input *r, const uint32_t *chosen,
 	const uint32_t *answer, struct extend *x)
 {
-	r->t->unanswered += workload_input_unanswered(r, chosen, w->most, answer);
+	r->t->counts.unanswered += workload_input_unanswered(r, chosen, w->most, answer);
 	agent_columns_write(x, chosen, w->most, &r->agent, answer, &r->c);
 }
 
