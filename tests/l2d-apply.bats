@@ -173,7 +173,7 @@ rejector_model() {
 	printf 'x_a,x_b\n1,1\n' > in
 	expect 3 l2d-apply in < in
 	same err <<-'E'
-	l2d-apply: in:1:1: not a model file: the header is not key,row,column,value
+	l2d-apply: in:1:1: not a model file: the header is not key,row,column,value; a table is read by --input or from standard input
 	E
 	expect 4 l2d-apply none.csv < in
 	ce_model
