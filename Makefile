@@ -7,7 +7,8 @@ CXX     ?= g++
 OPT     ?= -O2
 # The distribution's hardening: what goes wrong all the same ends the program instead of serving an attacker.
 HARDEN  ?= -fstack-protector-strong -fstack-clash-protection -fPIE $(if $(findstring -fsanitize,$(OPT)),,-D_FORTIFY_SOURCE=2)
-WARN    := -Wall -Wextra -Wshadow -Wpointer-arith -Wwrite-strings
+# A row of a table leaves out the members at its end that are 0.
+WARN    := -Wall -Wextra -Wno-missing-field-initializers -Wshadow -Wpointer-arith -Wwrite-strings
 CFLAGS  += -std=c17 $(OPT) $(HARDEN) -g $(WARN) -Wstrict-prototypes -Wmissing-prototypes
 CXXFLAGS += -std=c++17 $(OPT) $(HARDEN) -g $(WARN)
 # -ffp-contract=off: results must not depend on which products the compiler fuses.

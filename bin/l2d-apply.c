@@ -6,6 +6,7 @@
  */
 #include "apply/chain.h"
 #include "base/opt.h"
+#include "base/opt_rules.h"
 #include "calibrate/calibration_apply.h"
 #include "em/mixture_apply.h"
 #include "csv/report.h"
@@ -23,7 +24,12 @@ static const struct chain_kind *const kinds[] = {
 	NULL,
 };
 
-static const char *const link_name[] = {"none", "ce", "css", "ova", "sova"};
+static const char *link_name(size_t i)
+{
+	static const char *const name[] = {"none", "ce", "css", "ova", "sova"};
+
+	return i < sizeof name / sizeof *name ? name[i] : NULL;
+}
 
 static struct {
 	struct table_options table;
@@ -38,14 +44,20 @@ static const struct opt options[] = {
 	{0, "input", OPT_LIST, &set.input, "FILE", "read the table from FILE (repeatable)", "standard input"},
 	{0, "emit", OPT_STRING, &set.emit, "LIST",
 		"write only these of logits,probs,confidences,gates,scores,decisions", "all there are"},
-	{0, "link", OPT_CHOICE, &set.link, "none|ce|css|ova|sova",
-		"first turn z_*, defer_* of a network trained elsewhere under this loss into p_*, conf_*", "none"},
+	{0, "link", OPT_CHOICE, &set.link, NULL,
+		"first turn z_*, defer_* of a network trained elsewhere under this loss into p_*, conf_*", "none",
+		.choice = link_name},
 	{0, "link-cost", OPT_NUMBER, &set.link_cost, "C0", "the cost of asking under which that network was trained",
-		"0"},
+		"0", "[0, 10^100]"},
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	KEEP_OPTION(set.table),
 	DIGITS_OPTION(set.digits),
+	{0},
+};
+
+static const struct opt_rule rules[] = {
+	{"link-cost", OPT_NEEDS, "link=css|ova|sova"},
 	{0},
 };
 
@@ -56,6 +68,7 @@ static const struct program program = {
 	.reads = "what the models need: x_*; z_* or p_*; conf_*, e_*, cost_*",
 	.writes = "the table with what they compute: z_*, defer_*, p_*, conf_*, q_*, score, agent, answer",
 	.opts = options,
+	.rules = rules,
 };
 
 /* What every chain shares. */
@@ -84,10 +97,8 @@ static int run(const struct strings *files, struct err *e)
 
 	if (!st && !files->n && !set.link)
 		st = err_set(e, ST_USAGE, "no model file; see --help");
-	if (!st && (set.link_cost < 0 || (set.link_cost > 0 && set.link < 2)))
-		st = err_set(e, ST_USAGE, "--link-cost: negative, or not of --link css, ova or sova");
 	if (!st && set.link)
-		st = link_apply_add(&models, link_name[set.link], set.link_cost, e);
+		st = link_apply_add(&models, link_name((size_t)set.link), set.link_cost, e);
 	for (size_t i = 0; !st && i < files->n; i++)
 		st = chain_load(&models, files->v[i], kinds, e);
 	task.ordered = chain_ordered(&models);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/opt.h"
+#include "base/opt_rules.h"
 #include "calibrate/calibration_file.h"
 #include "calibrate/calibration_rows.h"
 #include "table/table_run.h"
@@ -20,7 +21,7 @@ static struct {
 	bool renormalize;
 	int target, on, interpolate, binning, side;
 	struct calibration_options fit;
-} set = {.fit = {.bins = SIZE_MAX, .lambda = NAN, .mu = NAN}};
+} set = {.fit = {.bins = 15, .lambda = 1e-3, .mu = 1e-3}};
 
 static const struct opt options[] = {
 	{0, "target", OPT_CHOICE, &set.target, "model|experts|all", "what to calibrate: p_*, conf_*, or both", "model"},
@@ -28,15 +29,26 @@ static const struct opt options[] = {
 	{0, "smooth", OPT_FLAG, &set.fit.smooth, NULL, "platt: smoothed targets", NULL},
 	{0, "on", OPT_CHOICE, &set.on, "logit|probability", "platt: the score that is mapped", "logit"},
 	{0, "interpolate", OPT_CHOICE, &set.interpolate, "linear|step", "isotonic: between the knots", "linear"},
-	{'b', "bins", OPT_COUNT, &set.fit.bins, "N", "histogram: number of bins", "15"},
+	{'b', "bins", OPT_COUNT, &set.fit.bins, "N", "histogram: number of bins", "15", "[1, 10^5]"},
 	{0, "binning", OPT_CHOICE, &set.binning, "width|mass", "histogram: bins of equal width or mass", "width"},
 	{0, "side", OPT_CHOICE, &set.side, "right|left", "histogram: the side on which bins are closed", "right"},
-	{0, "lambda", OPT_NUMBER, &set.fit.lambda, "L", "dirichlet: penalty of off-diagonal weights", "0.001"},
-	{0, "mu", OPT_NUMBER, &set.fit.mu, "M", "dirichlet: penalty of intercepts", "0.001"},
+	{0, "lambda", OPT_NUMBER, &set.fit.lambda, "L", "dirichlet: penalty of off-diagonal weights", "0.001",
+		"[0, inf)"},
+	{0, "mu", OPT_NUMBER, &set.fit.mu, "M", "dirichlet: penalty of intercepts", "0.001", "[0, inf)"},
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.renormalize),
+	{0},
+};
+
+static const struct opt_rule rules[] = {
+	{"smooth on", OPT_NEEDS, "method=platt"},
+	{"interpolate", OPT_NEEDS, "method=isotonic"},
+	{"bins binning side", OPT_NEEDS, "method=histogram"},
+	{"lambda mu", OPT_NEEDS, "method=dirichlet"},
+	{"renormalize", OPT_NEEDS, "target=model|all"},
+	{"other-answers", OPT_NEEDS, "target=experts|all"},
 	{0},
 };
 
@@ -47,6 +59,7 @@ static const struct program program = {
 	.reads = "y; p_* (or z_*); experts: e_*, conf_*; if there: w",
 	.writes = "a model file for l2d-apply",
 	.opts = options,
+	.rules = rules,
 };
 
 struct state {
@@ -138,54 +151,6 @@ static int finish(void *state, struct extend *x, struct err *e)
 	return st ? st : calibration_model_write(&s->out, STDOUT_FILENO, e);
 }
 
-/* An option that the method knows nothing of is a mistake. */
-static int check_method(struct err *e)
-{
-	const struct calibration_options *o = &set.fit;
-	const struct {
-		const char *option;
-		bool given;
-		enum calibration_method method;
-	} only[] = {
-		{"smooth", o->smooth, CALIBRATION_PLATT},
-		{"on", set.on, CALIBRATION_PLATT},
-		{"interpolate", set.interpolate, CALIBRATION_ISOTONIC},
-		{"bins", o->bins != SIZE_MAX, CALIBRATION_HISTOGRAM},
-		{"binning", set.binning, CALIBRATION_HISTOGRAM},
-		{"side", set.side, CALIBRATION_HISTOGRAM},
-		{"lambda", !isnan(o->lambda), CALIBRATION_DIRICHLET},
-		{"mu", !isnan(o->mu), CALIBRATION_DIRICHLET},
-	};
-
-	for (size_t i = 0; i < sizeof only / sizeof *only; i++)
-		if (only[i].given && (enum calibration_method)o->method != only[i].method)
-			return err_set(e, ST_USAGE, "--%s: the method has none", only[i].option);
-	return ST_OK;
-}
-
-static int check_options(struct err *e)
-{
-	int st = check_method(e);
-
-	if (st)
-		return st;
-	if (set.fit.bins == SIZE_MAX)
-		set.fit.bins = 15;
-	if (isnan(set.fit.lambda))
-		set.fit.lambda = 1e-3;
-	if (isnan(set.fit.mu))
-		set.fit.mu = 1e-3;
-	set.fit.on_probability = set.on;
-	set.fit.step = set.interpolate;
-	set.fit.mass = set.binning;
-	set.fit.left = set.side;
-	if (!set.fit.bins)
-		return err_set(e, ST_USAGE, "--bins: at least 1");
-	if (set.fit.lambda < 0 || set.fit.mu < 0)
-		return err_set(e, ST_USAGE, "--lambda, --mu: not negative");
-	return ST_OK;
-}
-
 static void free_state(void *state)
 {
 	struct state *s = state;
@@ -207,9 +172,12 @@ static int run(const struct strings *files, struct err *e)
 		.size = sizeof(struct state),
 		.silent = true,
 		.ordered = true};
-	int st = check_options(e);
 
-	return st ? st : table_run(&task, &(struct table_run){&set.table, files, program.name, 0}, e);
+	set.fit.on_probability = set.on;
+	set.fit.step = set.interpolate;
+	set.fit.mass = set.binning;
+	set.fit.left = set.side;
+	return table_run(&task, &(struct table_run){&set.table, files, program.name, 0}, e);
 }
 
 int main(int argc, char **argv)

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/opt.h"
+#include "base/opt_rules.h"
 #include "decide/decision.h"
 #include "measure/auroc_curve.h"
 #include "measure/curve.h"
@@ -18,9 +19,6 @@
 #include "table/shard.h"
 
 enum metric { ACCURACY, AUROC, AP };
-
-/* Of auroc and ap: each takes a pass over the rows. */
-enum { MOST_POINTS = 100000 };
 
 static struct {
 	struct table_options table;
@@ -33,22 +31,30 @@ static struct {
 } set = {.decision.cost = NAN, .jobs = 1};
 
 static const struct opt options[] = {
-	{0, "points", OPT_COUNT, &set.points, "N", "at most N points, evenly by coverage",
-		"all; 101 with auroc and ap"},
+	/* Of auroc and ap each takes a pass over the rows. */
+	{0, "points", OPT_COUNT, &set.points, "N", "at most N points, evenly by coverage", "all; 101 with auroc and ap",
+		"[1, 10^5]"},
 	{0, "metric", OPT_CHOICE, &set.metric, "accuracy|auroc|ap", "what to follow over coverage", "accuracy"},
 	{0, "positive", OPT_STRING, &set.positive, "CLASS", "the positive class of auroc and ap",
 		"the last one, as numbers or bytes"},
 	{'c', "cost", OPT_NUMBER, &set.decision.cost, "C0", "price of asking any expert; goes before cost_* of experts",
-		"cost_*, else 0"},
+		"cost_*, else 0", "[-10^100, 10^100]"},
 	{0, "expert", OPT_STRING, &set.decision.expert, "NAME", "the expert to whom every deferred row goes", NULL},
-	{0, "partial", OPT_FLAG, &set.partial, NULL, "write the state instead, for --merge", NULL},
-	{0, "merge", OPT_FLAG, &set.merge, NULL, "the input is states written by --partial", NULL},
+	STATE_OPTIONS(set.partial, set.merge),
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.decision.renormalize),
 	REPORT_OPTIONS(set.report),
+	{0},
+};
+
+static const struct opt_rule rules[] = {
+	STATE_RULES,
+	{"partial", OPT_EXCLUDES, "points"},
+	{"cost", OPT_NEEDS, "metric=accuracy"},
+	{"positive", OPT_NEEDS, "metric=auroc|ap"},
 	{0},
 };
 
@@ -61,6 +67,7 @@ static const struct program program = {
 		  "expert_accuracy, cost, risk; with --metric auroc or ap:\n"
 		  "threshold, coverage, n_model, n_deferred, n_unscored, auroc or ap, positive",
 	.opts = options,
+	.rules = rules,
 };
 
 struct state {
@@ -196,10 +203,8 @@ static int write_report(struct state *s, struct err *e)
 
 static int check_options(struct err *e)
 {
-	if (set.metric == ACCURACY && set.positive)
-		return err_set(e, ST_USAGE, "--positive is for the metrics auroc and ap");
-	if (set.metric != ACCURACY && (set.points == 1 || set.points > MOST_POINTS))
-		return err_set(e, ST_USAGE, "--points: auroc and ap need two or more, at most %d", MOST_POINTS);
+	if (set.metric != ACCURACY && set.points == 1)
+		return err_set(e, ST_USAGE, "--points: auroc and ap need two or more");
 	return ST_OK;
 }
 

@@ -11,12 +11,10 @@
 
 #include "base/num.h"
 #include "base/opt.h"
+#include "base/opt_rules.h"
 #include "measure/estimand.h"
 #include "measure/state.h"
 #include "table/shard.h"
-
-/* Of equal width: half a gigabyte of exact sums. */
-enum { MOST_BINS = 100000 };
 
 static struct {
 	struct table_options table;
@@ -34,7 +32,8 @@ static const struct opt options[] = {
 	{0, "event", OPT_STRING, &set.names.event, "COLUMN", "a column of 0 and 1: what the confidences are of", NULL},
 	{0, "positive", OPT_STRING, &set.names.positive, "CLASS", "the positive class of the estimand binary",
 		"the last one, as numbers or bytes"},
-	{'b', "bins", OPT_COUNT, &set.bins, "B", "number of bins", "15"},
+	/* Of equal width: half a gigabyte of exact sums. */
+	{'b', "bins", OPT_COUNT, &set.bins, "B", "number of bins", "15", "[1, 10^5]"},
 	{0, "binning", OPT_CHOICE, &set.binning, "width|mass", "bins of equal width or of equal weight", "width"},
 	{0, "side", OPT_CHOICE, &set.side, "right|left", "the side on which a bin of equal width is closed", "right"},
 	{0, "norm", OPT_STRING, &set.norm, "P", "norm of the column ece: a number from 1 up, or max", "1"},
@@ -42,14 +41,27 @@ static const struct opt options[] = {
 	{0, "smooth", OPT_FLAG, &set.smooth, NULL, "add the smooth calibration error", NULL},
 	{0, "corp", OPT_FLAG, &set.corp, NULL, "add the CORP decomposition of the Brier score", NULL},
 	{0, "reliability", OPT_FLAG, &set.reliability, NULL, "write one row a bin instead of the summary", NULL},
-	{0, "partial", OPT_FLAG, &set.partial, NULL, "write the state instead, for --merge", NULL},
-	{0, "merge", OPT_FLAG, &set.merge, NULL, "the input is states written by --partial", NULL},
+	STATE_OPTIONS(set.partial, set.merge),
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.names.renormalize),
 	REPORT_OPTIONS(set.report),
+	{0},
+};
+
+static const struct opt_rule rules[] = {
+	STATE_RULES,
+	{"partial", OPT_EXCLUDES, "reliability norm half"},
+	{"reliability", OPT_EXCLUDES, "norm half smooth corp"},
+	{"conf", OPT_NEEDS, "event"},
+	{"event", OPT_NEEDS, "conf"},
+	{"conf", OPT_EXCLUDES, "estimand renormalize half"},
+	{"renormalize half", OPT_NEEDS, "estimand=top|class|binary"},
+	{"side", OPT_NEEDS, "binning=width"},
+	{"positive", OPT_NEEDS, "estimand=binary"},
+	{"other-answers", OPT_NEEDS, "estimand=expert"},
 	{0},
 };
 
@@ -63,6 +75,7 @@ static const struct program program = {
 		  "class_brier, class_nll; with --smooth: smooth_ece; with --corp: mcb, dsc, unc;\n"
 		  "with --reliability: estimand, name, lo, hi, n, confidence, frequency, wilson_lo, wilson_hi",
 	.opts = options,
+	.rules = rules,
 };
 
 static struct calibration_error_options calibration;
@@ -143,16 +156,6 @@ static int write_state(const struct state *s, struct err *e)
 
 static int check_options(struct state *s, struct err *e)
 {
-	if (!set.names.conf != !set.names.event)
-		return err_set(e, ST_USAGE, "--conf and --event go together");
-	if (set.names.conf && set.estimand)
-		return err_set(e, ST_USAGE, "--estimand: --conf and --event are one of their own");
-	if (set.names.positive && kind() != ESTIMAND_BINARY)
-		return err_set(e, ST_USAGE, "--positive is for the estimand binary");
-	if (!set.bins || set.bins > MOST_BINS)
-		return err_set(e, ST_USAGE, "--bins: at least one is needed, at most %d", MOST_BINS);
-	if (set.partial && set.reliability)
-		return err_set(e, ST_USAGE, "--partial and --reliability exclude each other");
 	s->norm = (struct estimand_norm){set.norm, INFINITY, set.half};
 	if (strcmp(set.norm, "max") && (num_parse(set.norm, strlen(set.norm), &s->norm.p) || s->norm.p < 1))
 		return err_set(e, ST_USAGE, "--norm: neither max nor a number from 1 up: '%.200s'", set.norm);

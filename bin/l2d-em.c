@@ -11,6 +11,7 @@
 
 #include "base/jobs.h"
 #include "base/opt.h"
+#include "base/opt_rules.h"
 #include "base/progress.h"
 #include "em/em_trace.h"
 #include "em/mixture_file.h"
@@ -39,32 +40,43 @@ static struct {
 
 static const struct opt options[] = {
 	{0, "estep", OPT_CHOICE, &set.estep, "exact|variational", "the posterior, or the paper's mean field", "exact"},
-	{0, "smoothing", OPT_NUMBER, &set.smoothing, "S", "Pr(y | t) = (1 - S) 1[t = y] + S / classes", "0.001"},
-	{0, "supervise", OPT_NUMBER, &set.supervise, "W", "weight of the classifier's own likelihood of y", "1"},
+	{0, "smoothing", OPT_NUMBER, &set.smoothing, "S", "Pr(y | t) = (1 - S) 1[t = y] + S / classes", "0.001",
+		"[0, 1)"},
+	{0, "supervise", OPT_NUMBER, &set.supervise, "W", "weight of the classifier's own likelihood of y", "1",
+		"[0, inf)"},
 	{0, "unlabelled", OPT_CHOICE, &set.unlabelled, "use|skip",
 		"rows without a label: learn from their annotations, or drop", "use"},
 	{0, "share", OPT_LIST, &set.shares, "NAME=LO:HI", "limits of the agent's share of the rows (repeatable)", NULL},
-	{0, "coverage", OPT_NUMBER, &set.coverage, "C", "the model answers the share C of the rows", NULL},
+	{0, "coverage", OPT_NUMBER, &set.coverage, "C", "the model answers the share C of the rows", NULL, "[0, 1]"},
 	{0, "balanced", OPT_FLAG, &set.balanced, NULL, "the agents without limits of their own share the rest equally",
 		NULL},
 	{0, "time", OPT_STRING, &set.time, "COLUMN", "when a row was annotated, for --half-life", NULL},
 	{0, "half-life", OPT_NUMBER, &set.half_life, "H", "a row that is H older counts half, but for --supervise",
-		NULL},
+		NULL, "(0, inf)"},
 	{0, "map", OPT_STRING, &set.map, "MAP", "linear, quadratic or rff:D", "linear"},
 	{0, "hidden", OPT_STRING, &set.hidden, "H[,H]", "widths of hidden layers", "none"},
 	{0, "activation", OPT_CHOICE, &set.activation, "tanh|relu", "of hidden layers", "tanh"},
-	{0, "l2", OPT_NUMBER, &set.l2, "L", "the objective loses L/2 |weights|^2", "0.0001"},
-	{0, "tolerance", OPT_NUMBER, &set.tolerance, "T", "stop when the mean objective of a row rises by less",
-		"1e-6"},
-	{0, "iterations", OPT_COUNT, &set.iterations, "N", "at most", "1000"},
+	{0, "l2", OPT_NUMBER, &set.l2, "L", "the objective loses L/2 |weights|^2", "0.0001", "[0, inf)"},
+	{0, "tolerance", OPT_NUMBER, &set.tolerance, "T", "stop when the mean objective of a row rises by less", "1e-6",
+		"[0, inf)"},
+	{0, "iterations", OPT_COUNT, &set.iterations, "N", "at most", "1000", "[0, 10^9]"},
 	{0, "allow-unconverged", OPT_FLAG, &set.allow_unconverged, NULL,
 		"write the model also if --iterations were not enough", NULL},
 	{0, "trace", OPT_STRING, &set.trace, "FILE", "write every iteration's likelihood, shares and duals as CSV",
 		NULL},
-	{'s', "seed", OPT_COUNT, &set.seed, "N", "of rff and hidden layers' start", "1"},
+	{'s', "seed", OPT_COUNT, &set.seed, "N", "of rff and hidden layers' start", "1", "any"},
 	JOBS_OPTION(set.jobs),
 	PROGRESS_OPTIONS(set.progress),
 	TABLE_OPTIONS(set.table),
+	{0},
+};
+
+static const struct opt_rule rules[] = {
+	PROGRESS_RULES,
+	{"time", OPT_NEEDS, "half-life"},
+	{"half-life", OPT_NEEDS, "time"},
+	{"activation", OPT_NEEDS, "hidden"},
+	{"seed", OPT_NEEDS, "hidden map=rff:*"},
 	{0},
 };
 
@@ -75,6 +87,7 @@ static const struct program program = {
 	.reads = "x_*, y, e_*; if there: w; --time",
 	.writes = "a model file for l2d-apply, see l2d-model(5)",
 	.opts = options,
+	.rules = rules,
 };
 
 struct state {
@@ -88,19 +101,9 @@ struct state {
 
 static int check_options(struct err *e)
 {
-	if (!(set.smoothing >= 0 && set.smoothing < 1))
-		return err_set(e, ST_USAGE, "--smoothing: not in [0, 1)");
 	if (set.estep && set.smoothing == 0)
 		return err_set(e, ST_USAGE, "--estep variational needs a --smoothing above 0");
-	if (set.coverage < 0 || set.coverage > 1)
-		return err_set(e, ST_USAGE, "--coverage: not in [0, 1]");
-	if ((set.time == NULL) != (bool)isnan(set.half_life))
-		return err_set(e, ST_USAGE, "--time and --half-life go together");
-	if (set.half_life <= 0)
-		return err_set(e, ST_USAGE, "--half-life: not above 0");
-	if (set.supervise < 0 || set.l2 < 0 || set.tolerance < 0)
-		return err_set(e, ST_USAGE, "--supervise, --l2 and --tolerance are at least 0");
-	return set.jobs ? ST_OK : err_set(e, ST_USAGE, "--jobs is at least 1");
+	return ST_OK;
 }
 
 static int read_table(struct state *s, const struct strings *files, struct err *e)

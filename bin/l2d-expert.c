@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/opt.h"
+#include "base/opt_rules.h"
 #include "synth/synth_answers.h"
 #include "table/table_run.h"
 
@@ -26,15 +27,22 @@ static const struct opt options[] = {
 		NULL},
 	{0, "classes", OPT_STRING, &set.classes, "LIST", "the classes of a table without p_*: names and ranges A..B",
 		NULL},
-	{'n', "rows", OPT_COUNT, &set.rows, "N", "the rows over which drift: moves", NULL},
-	{0, "missing", OPT_NUMBER, &set.missing, "R", "hide this share of every expert's answers", "0"},
+	{'n', "rows", OPT_COUNT, &set.rows, "N", "the rows over which drift: moves", NULL, "[1, 2^53]"},
+	{0, "missing", OPT_NUMBER, &set.missing, "R", "hide this share of every expert's answers", "0", "[0, 1]"},
 	{0, "missing-by", OPT_STRING, &set.missing_by, "COLUMN", "multiply R by this column, which is in [0, 1]", NULL},
 	{0, "keep-one", OPT_FLAG, &set.keep_one, NULL, "hide all answers but one where a row would lose them all",
 		NULL},
 	{0, "by", OPT_STRING, &set.by, "COLUMN", "the random numbers depend on this column and the seed", "id"},
-	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of the random numbers", "1"},
+	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of the random numbers", "1", "any"},
 	TABLE_OPTIONS(set.table),
 	KEEP_OPTION(set.table),
+	{0},
+};
+
+static const struct opt_rule rules[] = {
+	{"missing-by keep-one", OPT_NEEDS, "missing"},
+	{"classes rows", OPT_NEEDS, "expert"},
+	{"", OPT_NEEDS, "expert missing"},
 	{0},
 };
 
@@ -45,6 +53,7 @@ static const struct program program = {
 	.reads = "y, id, the columns that experts name; with --missing: e_*",
 	.writes = "the table with e_* added, or changed where answers are hidden",
 	.opts = options,
+	.rules = rules,
 };
 
 struct state {
@@ -55,15 +64,6 @@ struct state {
 	struct synth_answers answers;
 	size_t id, missing_by;
 };
-
-static int check_options(struct err *e)
-{
-	if (set.missing < 0 || set.missing > 1)
-		return err_set(e, ST_USAGE, "--missing: not in [0, 1]");
-	if (!set.experts.n && set.missing == 0)
-		return err_set(e, ST_USAGE, "nothing to do: give --expert or --missing");
-	return ST_OK;
-}
 
 /* From p_*, z_* or --classes. */
 static int set_classes(struct state *s, struct err *e)
@@ -82,6 +82,7 @@ static int set_classes(struct state *s, struct err *e)
 
 static int add_experts(struct state *s, struct names *computed, struct err *e)
 {
+	bool drifts = false;
 	int st = set_classes(s, e);
 
 	if (!st && !roles_has_glob(&s->t->roles, ROLE_EXPERT))
@@ -94,9 +95,10 @@ static int add_experts(struct state *s, struct names *computed, struct err *e)
 		s->experts++;
 		if (s->expert[i].drifts && !set.rows)
 			return err_set(e, ST_USAGE, "drift: needs --rows N, over which the accuracy moves");
+		drifts |= s->expert[i].drifts;
 		st = synth_answers_add(&s->answers, &s->expert[i], computed, e);
 	}
-	return st;
+	return st || drifts || !set.rows ? st : err_set(e, ST_USAGE, "--rows needs an --expert of the kind drift");
 }
 
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
@@ -111,7 +113,7 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 		st = table_column(t, set.by, &s->id, e);
 	if (!st && set.missing_by)
 		st = table_column(t, set.missing_by, &s->missing_by, e);
-	if (!st && set.missing > 0)
+	if (!st && opt_given(&program, "missing"))
 		st = synth_answers_add_present(&s->answers, !set.experts.n, computed, e);
 	if (!st && set.experts.n)
 		st = add_experts(s, computed, e);
@@ -156,10 +158,9 @@ static void free_state(void *state)
 static int run(const struct strings *files, struct err *e)
 {
 	struct table_task task = {.start = start, .row = row, .free = free_state, .size = sizeof(struct state)};
-	int st = check_options(e);
 
 	task.ordered = set.rows; /* the accuracy drifts from row to row */
-	return st ? st : table_run(&task, &(struct table_run){&set.table, files, program.name, 0}, e);
+	return table_run(&task, &(struct table_run){&set.table, files, program.name, 0}, e);
 }
 
 int main(int argc, char **argv)

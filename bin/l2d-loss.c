@@ -8,30 +8,23 @@
 
 #include "base/arena.h"
 #include "base/opt.h"
+#include "base/opt_rules.h"
 #include "math/vec.h"
 #include "table/cases.h"
 #include "table/table_run.h"
 #include "csv/report.h"
-#include "train/loss.h"
+#include "train/loss_options.h"
 #include "train/train_table.h"
 
 static struct {
 	struct table_options table;
-	int loss, cmax;
-	struct strings costs;
-	double alpha;
-	bool free, gradient, renormalize;
+	struct loss_options loss;
+	bool gradient, renormalize;
 	size_t digits;
-} set = {.alpha = NAN};
+} set = {.loss = LOSS_OPTIONS_DEFAULT};
 
 static const struct opt options[] = {
-	{0, "loss", OPT_CHOICE, &set.loss, LOSS_NAMES, "the surrogate loss", "ce"},
-	{'c', "cost", OPT_LIST, &set.costs, "[NAME=]C",
-		"price of asking the expert, or any expert (repeatable); goes before cost_*", "cost_*, else 0"},
-	{0, "cmax", OPT_CHOICE, &set.cmax, "const|tight", "css, ova, sova: c_max is 1 + c0, or max(1, c)", "const"},
-	{0, "alpha", OPT_NUMBER, &set.alpha, "A",
-		"css: weight of the label where an expert is right; realizable: share", "1"},
-	{0, "free", OPT_FLAG, &set.free, NULL, "rejector: r is d itself, not d - max f", NULL},
+	LOSS_OPTIONS(set.loss),
 	{0, "gradient", OPT_FLAG, &set.gradient, NULL, "add the gradient by every logit", NULL},
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
@@ -42,6 +35,11 @@ static const struct opt options[] = {
 	{0},
 };
 
+static const struct opt_rule rules[] = {
+	LOSS_RULES,
+	{0},
+};
+
 static const struct program program = {
 	.name = "l2d-loss",
 	.operands = "[FILE]...",
@@ -49,6 +47,7 @@ static const struct program program = {
 	.reads = "z_* (or p_*), y; but for ce: defer_*, e_*; if there: cost_*",
 	.writes = "the table with loss; --gradient: grad_ and the name of each logit",
 	.opts = options,
+	.rules = rules,
 };
 
 struct state {
@@ -62,20 +61,6 @@ struct state {
 	double *c0;         /* [experts] */
 	int32_t *e;         /* [experts] */
 };
-
-/* The options that the loss has no use for are mistakes. */
-static int check_options(const struct loss *l, struct err *e)
-{
-	if (set.costs.n && !(l->flags & LOSS_COST))
-		return err_set(e, ST_USAGE, "--cost: the loss %s has none", l->name);
-	if (set.cmax && !(l->flags & LOSS_CMAX))
-		return err_set(e, ST_USAGE, "--cmax: the loss %s has none", l->name);
-	if (!isnan(set.alpha) && !(l->flags & LOSS_ALPHA))
-		return err_set(e, ST_USAGE, "--alpha: the loss %s has none", l->name);
-	if (set.free && !(l->flags & LOSS_FREE))
-		return err_set(e, ST_USAGE, "--free: the loss %s has none", l->name);
-	return ST_OK;
-}
 
 /* "grad_" and the name of the logit's column. */
 static int add_output(
@@ -134,17 +119,17 @@ static int allocate(struct state *s, struct err *e)
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
 	struct state *s = state;
-	const struct loss *l = s->loss = &loss_table[set.loss];
+	const struct loss *l = s->loss = &loss_table[set.loss.kind];
 	unsigned experts = l->flags & LOSS_EXPERTS ? CASES_ANSWER : 0;
-	unsigned costs = l->flags & LOSS_COST && !set.costs.n ? CASES_COST | CASES_UNPRICED : 0;
+	unsigned costs = l->flags & LOSS_COST && !set.loss.costs.n ? CASES_COST | CASES_UNPRICED : 0;
 	int st = cases_init(&s->c, t, CASES_LABEL | CASES_PROB | experts, CASES_LOGIT | costs, set.renormalize, e);
 
 	s->t = t;
-	s->setup = (struct loss_setup){.alpha = isnan(set.alpha) ? 1 : set.alpha, .tight = set.cmax, .free = set.free};
+	s->setup = loss_options_setup(&set.loss);
 	if (!st)
 		st = allocate(s, e);
 	if (!st)
-		st = train_costs(&set.costs, &s->c.agent, s->c0, e);
+		st = train_costs(&set.loss.costs, &s->c.agent, s->c0, e);
 	if (!st)
 		st = bind_defer(s, e);
 	return st ? st : name_output(s, computed, e);
@@ -159,7 +144,7 @@ static int read_row(struct state *s, struct err *e)
 	cases_logits(c, s->z);
 	for (size_t j = 0; !st && j < s->setup.nexpert; j++) {
 		s->e[j] = loss_answer(c->answer[j], c->classes.n);
-		if (!set.costs.n)
+		if (!set.loss.costs.n)
 			s->c0[j] = c->cost[1 + j] - c->cost[0];
 		if (s->c0[j] < 0)
 			return table_bad_cell(s->t, cases_cost_column(c, j), "a cost below the model's own", e);
@@ -213,9 +198,8 @@ static int run(const struct strings *files, struct err *e)
 {
 	static const struct table_task task = {
 		.start = start, .row = row, .free = free_state, .size = sizeof(struct state)};
-	int st = check_options(&loss_table[set.loss], e);
 
-	return st ? st : table_run(&task, &(struct table_run){&set.table, files, program.name, set.digits}, e);
+	return table_run(&task, &(struct table_run){&set.table, files, program.name, set.digits}, e);
 }
 
 int main(int argc, char **argv)

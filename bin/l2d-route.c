@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/opt.h"
+#include "base/opt_rules.h"
 #include "route/frontier_report.h"
 #include "route/route_input.h"
 #include "route/route_rows.h"
@@ -27,15 +28,15 @@ static struct {
 
 static const struct opt options[] = {
 	{'r', "rule", OPT_CHOICE, &set.rule, "best|sufficient|cascade", "the routing rule", "best"},
-	{0, "lambda", OPT_NUMBER, &set.lambda, "L", "best: the agent with the largest conf - L cost", "1"},
+	{0, "lambda", OPT_NUMBER, &set.lambda, "L", "best: the agent with the largest conf - L cost", "1", "[0, inf)"},
 	{0, "budget", OPT_NUMBER, &set.budget, "B",
-		"find lambda, or the thresholds, for a mean cost of at most B a row", NULL},
+		"find lambda, or the thresholds, for a mean cost of at most B a row", NULL, "any"},
 	{0, "fit", OPT_STRING, &set.fit, "FILE", "find them on this calibration table", "the table itself"},
 	{0, "order", OPT_STRING, &set.order, "A,B,...", "cascade: whom to ask, in order", NULL},
 	{0, "threshold", OPT_STRING, &set.threshold, "T,...",
 		"go on while conf is below; one for each stage but the last", NULL},
 	{0, "by", OPT_CHOICE, &set.by, "conf|defer", "cascade: stop at conf >= T, or at defer < 0", "conf"},
-	{0, "latency", OPT_NUMBER, &set.latency, "MS", "agents with a larger latency_* are out", NULL},
+	{0, "latency", OPT_NUMBER, &set.latency, "MS", "agents with a larger latency_* are out", NULL, "[0, inf)"},
 	{0, "frontier", OPT_FLAG, &set.frontier, NULL, "write cost, confidence and accuracy over all lambda instead",
 		NULL},
 	{0, "report", OPT_STRING, &set.report_file, "FILE", "write lambda or the thresholds, and the cost expected",
@@ -50,6 +51,23 @@ static const struct opt options[] = {
 	{0},
 };
 
+static const struct opt_rule rules[] = {
+	{"lambda frontier", OPT_NEEDS, "rule=best"},
+	{"lambda budget frontier", OPT_APART},
+	{"frontier", OPT_EXCLUDES, "report"},
+	{"order by", OPT_NEEDS, "rule=cascade"},
+	{"rule=cascade", OPT_NEEDS, "order"},
+	{"threshold", OPT_NEEDS, "rule=cascade|sufficient"},
+	{"fit", OPT_NEEDS, "budget"},
+	{"rule=sufficient", OPT_NEEDS, "threshold"},
+	{"rule=sufficient", OPT_EXCLUDES, "budget"},
+	{"rule=cascade", OPT_NEEDS, "threshold budget by=defer"},
+	{"threshold", OPT_EXCLUDES, "budget by=defer"},
+	{"rule=cascade", OPT_EXCLUDES, "latency"},
+	{"tag", OPT_NEEDS, "frontier report"},
+	{0},
+};
+
 static const struct program program = {
 	.name = "l2d-route",
 	.operands = "[FILE]...",
@@ -59,6 +77,7 @@ static const struct program program = {
 	.writes = "the table with agent, answer, paid;\n"
 		  "--frontier: policy, agent, lambda_min, lambda_max, cost, conf, accuracy",
 	.opts = options,
+	.rules = rules,
 };
 
 struct state {
@@ -69,33 +88,6 @@ struct state {
 	struct route_rows rows;
 	struct frontier_report frontier;
 };
-
-static int check_options(struct err *e)
-{
-	bool cascade = set.rule == ROUTER_CASCADE, budget = !isnan(set.budget), defer = set.by == 1;
-
-	if (set.rule != ROUTER_BEST && (!isnan(set.lambda) || set.frontier))
-		return err_set(e, ST_USAGE, "--lambda and --frontier are for --rule best");
-	if (set.lambda < 0)
-		return err_set(e, ST_USAGE, "--lambda: below 0");
-	if (!isnan(set.lambda) + budget + set.frontier > 1)
-		return err_set(e, ST_USAGE, "--lambda, --budget and --frontier exclude each other");
-	if (cascade != !!set.order)
-		return err_set(e, ST_USAGE, "--rule cascade, and no other, needs --order");
-	if (!cascade && defer)
-		return err_set(e, ST_USAGE, "--by defer is for --rule cascade");
-	if (set.fit && !budget)
-		return err_set(e, ST_USAGE, "--fit needs --budget");
-	if (set.rule == ROUTER_SUFFICIENT && (!set.threshold || budget))
-		return err_set(e, ST_USAGE, "--rule sufficient needs --threshold and has no --budget");
-	if (set.rule == ROUTER_BEST && set.threshold)
-		return err_set(e, ST_USAGE, "--threshold is for --rule sufficient and --rule cascade");
-	if (cascade && (!!set.threshold + budget + (defer && !budget) != 1))
-		return err_set(e, ST_USAGE, "--rule cascade needs either --threshold or --budget, or has --by defer");
-	if (cascade && !isinf(set.latency))
-		return err_set(e, ST_USAGE, "--latency is not for --rule cascade");
-	return ST_OK;
-}
 
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
@@ -213,13 +205,12 @@ static int run(const struct strings *files, struct err *e)
 {
 	bool holds = !isnan(set.budget) && !set.fit;
 	struct table_task task = {.start = start, .free = free_state, .size = sizeof(struct state)};
-	int st = check_options(e);
 
 	task.silent = set.frontier;
 	task.row = set.frontier ? add_to_frontier : holds ? hold : decide;
 	task.finish = set.frontier ? write_frontier : holds ? finish_held : set.report_file ? finish : NULL;
 	task.ordered = task.finish;
-	return st ? st : table_run(&task, &(struct table_run){&set.table, files, program.name, set.report.digits}, e);
+	return table_run(&task, &(struct table_run){&set.table, files, program.name, set.report.digits}, e);
 }
 
 int main(int argc, char **argv)

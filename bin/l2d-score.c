@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/opt.h"
+#include "base/opt_rules.h"
 #include "decide/decision.h"
 #include "measure/areas.h"
 #include "measure/score.h"
@@ -29,18 +30,23 @@ static struct {
 
 static const struct opt options[] = {
 	{'c', "cost", OPT_NUMBER, &set.decision.cost, "C0", "price of asking any expert; goes before cost_* of experts",
-		"cost_*, else 0"},
+		"cost_*, else 0", "[-10^100, 10^100]"},
 	{0, "expert", OPT_STRING, &set.decision.expert, "NAME", "the expert who gets deferred rows, in system_aucac",
 		NULL},
 	{0, "area", OPT_CHOICE, &set.area, "mean|trapezoid|truncated", "the convention of areas under curves", "mean"},
-	{0, "partial", OPT_FLAG, &set.partial, NULL, "write the state instead, for --merge", NULL},
-	{0, "merge", OPT_FLAG, &set.merge, NULL, "the input is states written by --partial", NULL},
+	STATE_OPTIONS(set.partial, set.merge),
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.decision.renormalize),
 	REPORT_OPTIONS(set.report),
+	{0},
+};
+
+static const struct opt_rule rules[] = {
+	STATE_RULES,
+	{"partial", OPT_EXCLUDES, "area"},
 	{0},
 };
 
@@ -55,6 +61,7 @@ static const struct program program = {
 		  "system_aucac_AREA, model_aucac_AREA, aurc_AREA, eaurc_AREA, augrc_AREA, auroc_midrank, "
 		  "ap_block",
 	.opts = options,
+	.rules = rules,
 };
 
 struct state {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/opt.h"
+#include "base/opt_rules.h"
 #include "table/part.h"
 #include "table/table_run.h"
 
@@ -23,8 +24,16 @@ static const struct opt options[] = {
 	{0, "fold", OPT_STRING, &set.fold, "k/K", "write fold k of K folds of equal share", NULL},
 	{0, "invert", OPT_FLAG, &set.invert, NULL, "write the other rows: all but that part or fold", NULL},
 	{0, "by", OPT_STRING, &set.by, "COLUMN", "rows equal in this column stay together", "id"},
-	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of the hash", "1"},
+	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of the hash", "1", "any"},
 	TABLE_OPTIONS(set.table),
+	{0},
+};
+
+static const struct opt_rule rules[] = {
+	{"fold", OPT_EXCLUDES, "part parts"},
+	{"part", OPT_NEEDS, "parts"},
+	{"parts", OPT_NEEDS, "part"},
+	{"", OPT_NEEDS, "part fold"},
 	{0},
 };
 
@@ -35,6 +44,7 @@ static const struct program program = {
 	.reads = "id, or the column that --by names",
 	.writes = "the chosen rows, unchanged",
 	.opts = options,
+	.rules = rules,
 };
 
 /* The rows asked for. */
@@ -48,8 +58,6 @@ static int read_options(struct err *e)
 {
 	int st;
 
-	if (set.fold ? set.part || set.parts : !set.part || !set.parts)
-		return err_set(e, ST_USAGE, "give either --part and --parts, or --fold");
 	if (set.fold)
 		return parts_parse_fold(set.fold, &asked.fold, &asked.folds, e);
 	if ((st = parts_parse(&asked.parts, set.parts, e)))

@@ -18,38 +18,30 @@
 static struct {
 	struct synth_world_options world;
 	size_t rows, digits;
-} set = {.world = {.features = SIZE_MAX, .classes = SIZE_MAX, .error = NAN, .seed = 1}, .rows = 1000};
+} set = {.world = {.error = NAN, .seed = 1}, .rows = 1000};
 
 static const struct opt options[] = {
-	{'n', "rows", OPT_COUNT, &set.rows, "N", "cases to draw", "1000"},
-	{'s', "seed", OPT_COUNT, &set.world.seed, "S", "seed of the random numbers", "1"},
+	{'n', "rows", OPT_COUNT, &set.rows, "N", "cases to draw", "1000", "[0, 10^9]"},
+	{'s', "seed", OPT_COUNT, &set.world.seed, "S", "seed of the random numbers", "1", "any"},
 	{0, "features", OPT_COUNT, &set.world.features, "D", "dimensions: four-gaussians, realizable, blobs",
-		"10, 30, 10"},
-	{0, "classes", OPT_COUNT, &set.world.classes, "K", "classes of blobs", "10"},
-	{0, "error", OPT_NUMBER, &set.world.error, "E", "error of the best classifier: blobs, realizable", "0.1, 0"},
-	{0, "gaussians", OPT_COUNT, &set.world.gaussians, "G", "realizable: a mixture of G Gaussians", "uniform"},
+		"10, 30, 10", "[1, 10^6]"},
+	{0, "classes", OPT_COUNT, &set.world.classes, "K", "classes of blobs", "10", "[2, 10^4]"},
+	{0, "error", OPT_NUMBER, &set.world.error, "E", "error of the best classifier: blobs, realizable", "0.1, 0",
+		"[0, 1]"},
+	{0, "gaussians", OPT_COUNT, &set.world.gaussians, "G", "realizable: a mixture of G Gaussians", "uniform",
+		"[1, 10^4]"},
 	DIGITS_OPTION(set.digits),
 	{0},
 };
 
 static const struct program program = {
 	.name = "l2d-synth",
-	.operands = WORLD_NAMES,
+	.operand = synth_world_name,
 	.purpose = "Draw a table of cases from a synthetic world.",
 	.reads = "nothing",
 	.writes = "id, y, x_*\na, the hidden group: all worlds but blobs\noptimal_error: realizable, blobs",
 	.opts = options,
 };
-
-/* An option that was not given becomes 0, the world's own number. */
-static int check_count(const char *option, size_t *n, struct err *e)
-{
-	if (!*n)
-		return err_set(e, ST_USAGE, "%s: at least 1", option);
-	if (*n == SIZE_MAX)
-		*n = 0;
-	return ST_OK;
-}
 
 static int write_header(struct csv_writer *w, const struct synth_world *world, struct err *e)
 {
@@ -101,11 +93,6 @@ static int run(const struct strings *operands, struct err *e)
 	struct synth_world world;
 	int st;
 
-	if (operands->n != 1)
-		return err_set(e, ST_USAGE, "give one world: " WORLD_NAMES);
-	st = check_count("--features", &set.world.features, e);
-	if (st || (st = check_count("--classes", &set.world.classes, e)))
-		return st;
 	if ((st = synth_world_init(&world, operands->v[0], &set.world, e)))
 		return st;
 	st = write_table(&world, e);

@@ -25,21 +25,24 @@ static struct {
 	size_t seed;
 	const char *sweep;
 	struct strings accuracy;
-} set = {.cost = NAN, .threshold = NAN, .coverage = NAN, .budget = NAN, .risk = NAN, .delta = NAN, .seed = 1};
+} set = {.cost = NAN, .threshold = NAN, .coverage = NAN, .budget = NAN, .risk = NAN, .delta = .05, .seed = 1};
 
 static const struct opt options[] = {
-	{'r', "rule", OPT_CHOICE, &set.rule, RULE_NAMES, "the deferral rule", "chow"},
-	{'c', "cost", OPT_NUMBER, &set.cost, "C0", "price of asking any expert; goes before cost_*", "cost_*, else 0"},
+	{'r', "rule", OPT_CHOICE, &set.rule, NULL, "the deferral rule", "chow", .choice = rule_name},
+	{'c', "cost", OPT_NUMBER, &set.cost, "C0", "price of asking any expert; goes before cost_*", "cost_*, else 0",
+		"[-10^100, 10^100]"},
 	{0, "expert-accuracy", OPT_LIST, &set.accuracy, "NAME=A", "a constant conf_NAME (repeatable)", NULL},
-	{0, "threshold", OPT_NUMBER, &set.threshold, "T", "defer iff score > T", "0"},
-	{0, "coverage", OPT_NUMBER, &set.coverage, "C", "tune: the model answers at least this share", NULL},
-	{0, "budget", OPT_NUMBER, &set.budget, "B", "tune: at most this is spent on deferring", NULL},
+	{0, "threshold", OPT_NUMBER, &set.threshold, "T", "defer iff score > T", "0", "any"},
+	{0, "coverage", OPT_NUMBER, &set.coverage, "C", "tune: the model answers at least this share", NULL, "[0, 1]"},
+	{0, "budget", OPT_NUMBER, &set.budget, "B", "tune: at most this is spent on deferring", NULL, "[0, inf)"},
 	{0, "budget-in", OPT_CHOICE, &set.budget_in, "share|cost", "of deferred rows, or mean price of a row", "share"},
 	{0, "best", OPT_FLAG, &set.best, NULL, "tune: the highest system accuracy", NULL},
-	{0, "risk", OPT_NUMBER, &set.risk, "A", "tune: the largest coverage with a system error of at most A", NULL},
-	{0, "delta", OPT_NUMBER, &set.delta, "D", "probability with which the guarantee of --risk may fail", "0.05"},
+	{0, "risk", OPT_NUMBER, &set.risk, "A", "tune: the largest coverage with a system error of at most A", NULL,
+		"(0, 1)"},
+	{0, "delta", OPT_NUMBER, &set.delta, "D", "probability with which the guarantee of --risk may fail", "0.05",
+		"(0, 1)"},
 	{0, "exact", OPT_FLAG, &set.exact, NULL, "meet coverage or budget in expectation: a coin decides ties", NULL},
-	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of that coin", "1"},
+	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of that coin", "1", "any"},
 	{0, "fit", OPT_FLAG, &set.fit, NULL, "write a model file for l2d-apply instead of the table", NULL},
 	{0, "sweep", OPT_STRING, &set.sweep, "LO:HI:STEP", "write one row of results for every price", NULL},
 	AVAILABLE_OPTION(set.table),
@@ -52,6 +55,20 @@ static const struct opt options[] = {
 	{0},
 };
 
+static const struct opt_rule rules[] = {
+	{"threshold coverage budget best risk sweep", OPT_APART},
+	{"sweep", OPT_EXCLUDES, "fit cost"},
+	{"fit", OPT_EXCLUDES, "digits"},
+	{"delta", OPT_NEEDS, "risk"},
+	{"budget-in", OPT_NEEDS, "budget"},
+	{"exact", OPT_NEEDS, "coverage budget"},
+	{"seed", OPT_NEEDS, "exact"},
+	{"tag", OPT_NEEDS, "sweep"},
+	{"expert-accuracy sweep", OPT_NEEDS, "rule", rule_takes},
+	{"cost", OPT_NEEDS, "rule=chow|posthoc|confidence budget-in=cost"},
+	{0},
+};
+
 static const struct program program = {
 	.name = "l2d-threshold",
 	.operands = "[FILE]...",
@@ -61,6 +78,7 @@ static const struct program program = {
 	.writes = "the table with score, agent, answer; --fit: a model file; --sweep: c0, n, fraction_deferred,\n"
 		  "n_unscored, system_accuracy, model_accuracy, expert_accuracy, cost",
 	.opts = options,
+	.rules = rules,
 };
 
 /* What the options ask the threshold for; every state tunes a copy. */
@@ -182,61 +200,38 @@ static void free_state(void *state)
 	sweep_free(&s->sweep);
 }
 
-/* The target among the options; at most one. */
-static int choose_target(struct target *t, struct err *e)
+/* The target among the options. */
+static struct target chosen_target(void)
 {
-	int given = !isnan(set.threshold) + !isnan(set.coverage) + !isnan(set.budget) + set.best + !isnan(set.risk)
-		+ (set.sweep && !set.fit);
+	bool covered = !isnan(set.coverage), budgeted = !isnan(set.budget);
 
-	if (given > 1 || (set.sweep && set.fit))
-		return err_set(e, ST_USAGE,
-			"--threshold, --coverage, --budget, --best, --risk and --sweep exclude each"
-			" other, --sweep and --fit too");
-	t->kind = !isnan(set.coverage) ? TARGET_COVERAGE
-		: !isnan(set.budget)   ? TARGET_BUDGET
-		: set.best             ? TARGET_BEST
-		: !isnan(set.risk)     ? TARGET_RISK
-				       : TARGET_NONE;
-	t->value = !isnan(set.coverage) ? set.coverage : !isnan(set.budget) ? set.budget : set.risk;
-	t->delta = isnan(set.delta) ? .05 : set.delta;
-	t->by_cost = set.budget_in;
-	t->exact = set.exact;
-	return ST_OK;
+	return (struct target){
+		.kind = covered            ? TARGET_COVERAGE
+			: budgeted         ? TARGET_BUDGET
+			: set.best         ? TARGET_BEST
+			: !isnan(set.risk) ? TARGET_RISK
+					   : TARGET_NONE,
+		.value = covered   ? set.coverage
+			: budgeted ? set.budget
+				   : set.risk,
+		.delta = set.delta,
+		.by_cost = set.budget_in,
+		.exact = set.exact,
+	};
 }
 
-static int check_options(struct target *t, struct err *e)
+static int check_options(struct err *e)
 {
-	int st = choose_target(t, e);
-
-	if (st)
-		return st;
-	if (set.coverage < 0 || set.coverage > 1)
-		return err_set(e, ST_USAGE, "--coverage: not in [0, 1]");
-	if (set.budget < 0 || (set.budget > 1 && !set.budget_in))
-		return err_set(e, ST_USAGE, "--budget: negative, or a share above 1");
-	if (set.risk <= 0 || set.risk >= 1 || set.delta <= 0 || set.delta >= 1)
-		return err_set(e, ST_USAGE, "--risk, --delta: not in (0, 1)");
-	if ((!isnan(set.delta) && isnan(set.risk)) || (set.budget_in && isnan(set.budget)))
-		return err_set(e, ST_USAGE, "--delta goes with --risk, --budget-in with --budget");
-	if (set.exact && t->kind != TARGET_COVERAGE && t->kind != TARGET_BUDGET)
-		return err_set(e, ST_USAGE, "--exact goes with --coverage or --budget");
-	if (set.accuracy.n && set.rule != RULE_POSTHOC && set.rule != RULE_CONFIDENCE)
-		return err_set(e, ST_USAGE,
-			set.rule == RULE_CHOW ? "--expert-accuracy: the rule chow takes experts to be always right"
-					      : "--expert-accuracy: the rule does not read conf_*");
-	if (set.report.tags.n && !set.sweep)
-		return err_set(e, ST_USAGE, "--tag goes with --sweep");
-	if (set.sweep && !isnan(set.cost))
-		return err_set(e, ST_USAGE, "--cost and --sweep exclude each other");
-	if (set.sweep && !rule_has_margin((enum rule)set.rule))
-		return err_set(e, ST_USAGE, "--sweep: only chow, posthoc and confidence know a price");
+	asked = chosen_target();
+	if (set.budget > 1 && !set.budget_in)
+		return err_set(e, ST_USAGE, "--budget: a share above 1; --budget-in cost takes prices");
 	return ST_OK;
 }
 
 static int run(const struct strings *files, struct err *e)
 {
 	struct table_task task = {.start = start, .free = free_state, .size = sizeof(struct state)};
-	int st = check_options(&asked, e);
+	int st = check_options(e);
 
 	task.silent = set.fit || set.sweep;
 	task.row = set.sweep ? sweep_row : asked.kind != TARGET_NONE || set.fit ? collect : decide;

@@ -10,24 +10,26 @@
 
 #include "base/jobs.h"
 #include "base/opt.h"
+#include "base/opt_rules.h"
 #include "base/progress.h"
 #include "csv/writer.h"
 #include "table/cases.h"
 #include "train/head_file.h"
+#include "train/loss_options.h"
 #include "train/train_table.h"
 #include "train/train_trace.h"
 
 static struct {
 	struct table_options table;
 	struct progress_options progress;
-	int loss, cmax, activation, optimizer;
-	struct strings costs;
-	double alpha, budget, l2, tolerance, rate;
-	bool free, raw, allow_unconverged;
+	struct loss_options loss;
+	int activation, optimizer;
+	double budget, l2, tolerance, rate;
+	bool raw, allow_unconverged;
 	const char *map, *hidden, *trace;
 	size_t iterations, epochs, batch, seed, jobs;
-} set = {.alpha = NAN,
-	.budget = NAN,
+} set = {.loss = LOSS_OPTIONS_DEFAULT,
+	.budget = 0.5,
 	.l2 = 1e-4,
 	.tolerance = NAN,
 	.rate = 0.01,
@@ -39,37 +41,43 @@ static struct {
 	.jobs = 1};
 
 static const struct opt options[] = {
-	{0, "loss", OPT_CHOICE, &set.loss, LOSS_NAMES, "the surrogate loss", "ce"},
-	{'c', "cost", OPT_LIST, &set.costs, "[NAME=]C",
-		"price of asking the expert, or any expert (repeatable); goes before cost_*", "cost_*, else 0"},
-	{0, "cmax", OPT_CHOICE, &set.cmax, "const|tight", "css, ova, sova: c_max is 1 + c0, or max(1, c)", "const"},
-	{0, "alpha", OPT_NUMBER, &set.alpha, "A",
-		"css: weight of the label where an expert is right; realizable: share", "1"},
-	{0, "free", OPT_FLAG, &set.free, NULL, "rejector: r is d itself, not d - max f", NULL},
-	{0, "budget", OPT_NUMBER, &set.budget, "B", "triage: the largest share of rows for the experts", "0.5"},
+	LOSS_OPTIONS(set.loss),
+	{0, "budget", OPT_NUMBER, &set.budget, "B", "triage: the largest share of rows for the experts", "0.5",
+		"[0, 1]"},
 	{0, "map", OPT_STRING, &set.map, "MAP", "linear, quadratic or rff:D", "linear"},
 	{0, "hidden", OPT_STRING, &set.hidden, "H[,H]", "widths of hidden layers", "none"},
 	{0, "activation", OPT_CHOICE, &set.activation, "tanh|relu", "of hidden layers", "tanh"},
 	{0, "no-standardize", OPT_FLAG, &set.raw, NULL, "take features as they are", NULL},
-	{0, "l2", OPT_NUMBER, &set.l2, "L", "the objective is the mean loss + L/2 |weights|^2", "0.0001"},
+	{0, "l2", OPT_NUMBER, &set.l2, "L", "the objective is the mean loss + L/2 |weights|^2", "0.0001", "[0, inf)"},
 	{0, "optimizer", OPT_CHOICE, &set.optimizer, "auto|lbfgs|adam", "adam goes before lbfgs",
 		"adam for hidden layers or beyond 2^30 cells"},
 	{0, "tolerance", OPT_NUMBER, &set.tolerance, "T", "stop at this norm of the gradient, relative to its first",
-		"1e-5; lee: 1e-4; hidden layers: 1e-2"},
-	{0, "iterations", OPT_COUNT, &set.iterations, "N", "of lbfgs, at most", "1000"},
-	{0, "epochs", OPT_COUNT, &set.epochs, "N", "of adam", "50"},
-	{0, "batch", OPT_COUNT, &set.batch, "N", "rows of one step of adam", "128"},
-	{0, "rate", OPT_NUMBER, &set.rate, "R", "first learning rate of adam", "0.01"},
+		"1e-5; lee: 1e-4; hidden layers: 1e-2", "(0, inf)"},
+	{0, "iterations", OPT_COUNT, &set.iterations, "N", "of lbfgs, at most", "1000", "[0, 10^9]"},
+	{0, "epochs", OPT_COUNT, &set.epochs, "N", "of adam", "50", "[0, 10^6]"},
+	{0, "batch", OPT_COUNT, &set.batch, "N", "rows of one step of adam", "128", "[1, 10^9]"},
+	{0, "rate", OPT_NUMBER, &set.rate, "R", "first learning rate of adam", "0.01", "(0, inf)"},
 	{0, "allow-unconverged", OPT_FLAG, &set.allow_unconverged, NULL,
 		"write the model also if the fit did not converge", NULL},
 	{0, "trace", OPT_STRING, &set.trace, "FILE", "write every iteration's objective and gradient norm as CSV",
 		NULL},
-	{'s', "seed", OPT_COUNT, &set.seed, "N", "of rff, hidden layers' start, adam's order", "1"},
+	{'s', "seed", OPT_COUNT, &set.seed, "N", "of rff, hidden layers' start, adam's order", "1", "any"},
 	JOBS_OPTION(set.jobs),
 	PROGRESS_OPTIONS(set.progress),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
+	{0},
+};
+
+static const struct opt_rule rules[] = {
+	LOSS_RULES,
+	PROGRESS_RULES,
+	{"budget", OPT_NEEDS, "loss", loss_takes},
+	{"activation", OPT_NEEDS, "hidden"},
+	{"optimizer=lbfgs", OPT_EXCLUDES, "epochs batch rate"},
+	{"epochs batch rate", OPT_NEEDS, "hidden optimizer=adam"},
+	{"seed", OPT_NEEDS, "hidden map=rff:* optimizer=adam"},
 	{0},
 };
 
@@ -80,6 +88,7 @@ static const struct program program = {
 	.reads = "x_*, y; but for ce: e_*; if there: cost_*, w; rejector, twostage: z_* or p_*",
 	.writes = "a model file for l2d-apply, see l2d-model(5)",
 	.opts = options,
+	.rules = rules,
 };
 
 struct state {
@@ -89,55 +98,16 @@ struct state {
 	struct progress progress;
 };
 
-/* An option that the loss knows nothing of is a mistake. */
-static int check_loss(const struct loss *l, struct err *e)
-{
-	const struct {
-		const char *option;
-		bool given;
-		unsigned flag;
-	} only[] = {
-		{"cost", set.costs.n > 0, LOSS_COST},
-		{"cmax", set.cmax, LOSS_CMAX},
-		{"alpha", !isnan(set.alpha), LOSS_ALPHA},
-		{"free", set.free, LOSS_FREE},
-		{"budget", !isnan(set.budget), LOSS_STAGED},
-	};
-
-	for (size_t i = 0; i < sizeof only / sizeof *only; i++)
-		if (only[i].given && !(l->flags & only[i].flag))
-			return err_set(e, ST_USAGE, "--%s: the loss %s has none", only[i].option, l->name);
-	return ST_OK;
-}
-
-static int check_ranges(struct err *e)
-{
-	if (set.alpha < 0 || set.alpha > 1)
-		return err_set(e, ST_USAGE, "--alpha: not in [0, 1]");
-	if (set.budget < 0 || set.budget > 1)
-		return err_set(e, ST_USAGE, "--budget: not in [0, 1]");
-	if (set.l2 < 0)
-		return err_set(e, ST_USAGE, "--l2: below 0");
-	if (set.tolerance <= 0 || set.rate <= 0)
-		return err_set(e, ST_USAGE, "--tolerance and --rate are above 0");
-	if (!set.batch || !set.jobs)
-		return err_set(e, ST_USAGE, "--batch and --jobs are at least 1");
-	return ST_OK;
-}
-
 /* What is known of the head before the table is read. */
 static int start(struct state *s, enum feature_map_kind *map, size_t *mapped, struct err *e)
 {
 	struct head *p = &s->p;
-	int st = check_ranges(e);
+	int st;
 
-	p->loss = &loss_table[set.loss];
-	p->setup = (struct loss_setup){.alpha = isnan(set.alpha) ? 1 : set.alpha, .tight = set.cmax, .free = set.free};
+	p->loss = &loss_table[set.loss.kind];
+	p->setup = loss_options_setup(&set.loss);
 	p->activation = set.activation ? NETWORK_RELU : NETWORK_TANH;
-	if (!st)
-		st = check_loss(p->loss, e);
-	if (!st)
-		st = feature_map_parse(set.map, map, mapped, e);
+	st = feature_map_parse(set.map, map, mapped, e);
 	if (!st && set.hidden)
 		st = network_parse_hidden(set.hidden, p->hidden, &p->nhidden, e);
 	return st;
@@ -150,7 +120,7 @@ static int read_table(struct state *s, const struct strings *files, struct err *
 
 	if (st)
 		return st;
-	st = train_read(&s->p, &s->d, &t, &set.costs, e);
+	st = train_read(&s->p, &s->d, &t, &set.loss.costs, e);
 	if (!st)
 		table_report_counts(&t.counts, program.name);
 	table_close(&t);
@@ -183,7 +153,7 @@ static int fit(struct state *s, struct err *e)
 		.l2 = set.l2,
 		.jobs = set.jobs,
 		.seed = set.seed,
-		.budget = isnan(set.budget) ? 0.5 : set.budget,
+		.budget = set.budget,
 		.standardize = !set.raw,
 		.allow_unconverged = set.allow_unconverged,
 		.trace = trace,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/opt.h"
+#include "base/opt_rules.h"
 #include "table/table_run.h"
 #include "workload/pace_batches.h"
 #include "workload/workload_output.h"
@@ -31,10 +32,10 @@ static const struct opt options[] = {
 	{0, "balanced", OPT_FLAG, &set.balanced, NULL, "the agents without limits share the rest equally", NULL},
 	{0, "limits", OPT_STRING, &set.limits, "FILE", "limits as a table: agent, lo, hi, maybe batch", NULL},
 	{0, "batch", OPT_STRING, &set.batch, "COLUMN", "limits hold for every batch on its own", NULL},
-	{0, "readings", OPT_COUNT, &set.readings, "K", "different agents per row", "1"},
+	{0, "readings", OPT_COUNT, &set.readings, "K", "different agents per row", "1", "[1, 10^6]"},
 	{0, "agents-per-row", OPT_STRING, &set.per_row, "LO:HI", "LO to HI agents per row, by value", NULL},
 	{0, "loss", OPT_CHOICE, &set.loss, "auto|conf|gate", "(1 - conf) + cost, or -log q", "conf if there"},
-	{0, "step", OPT_NUMBER, &set.step, "S", "pace: prices move by S / sqrt(row)", "1"},
+	{0, "step", OPT_NUMBER, &set.step, "S", "pace: prices move by S / sqrt(row)", "1", "(0, inf)"},
 	{0, "report", OPT_STRING, &set.report_file, "FILE", "write the loss, its bound, the prices", NULL},
 	AVAILABLE_OPTION(set.table),
 	TABLE_OPTIONS(set.table),
@@ -46,6 +47,17 @@ static const struct opt options[] = {
 	{0},
 };
 
+static const struct opt_rule rules[] = {
+	{"limits", OPT_EXCLUDES, "share count balanced"},
+	{"step", OPT_NEEDS, "mode=pace"},
+	{"readings agents-per-row", OPT_APART},
+	{"mode=project", OPT_EXCLUDES, "readings agents-per-row loss"},
+	{"mode=pace", OPT_EXCLUDES, "count"},
+	{"tag", OPT_NEEDS, "report"},
+	{"batch", OPT_NEEDS, "share count balanced limits report"},
+	{0},
+};
+
 static const struct program program = {
 	.name = "l2d-workload",
 	.operands = "[FILE]...",
@@ -53,6 +65,7 @@ static const struct program program = {
 	.reads = "conf_* (or q_*); if there: cost_*, avail_*, e_*, p_* (or z_*), w",
 	.writes = "the table with agent, answer; --mode project: with the constrained q_*",
 	.opts = options,
+	.rules = rules,
 };
 
 /* As the options say; without limits. */
@@ -69,23 +82,6 @@ struct state {
 	struct workload_batch *batch; /* [batches] */
 	size_t batch_column;          /* NAMES_NONE without batches */
 };
-
-static int check_options(const struct workload *w, struct err *e)
-{
-	if (!w->most)
-		return err_set(e, ST_USAGE, "--readings: at least 1");
-	if (set.limits && (set.share.n || set.count.n || set.balanced))
-		return err_set(e, ST_USAGE, "--limits excludes --share, --count and --balanced");
-	if (w->mode == WORKLOAD_PROJECT && (w->most > 1 || set.per_row))
-		return err_set(e, ST_USAGE, "--mode project has no --readings and no --agents-per-row");
-	if (w->mode == WORKLOAD_PROJECT && set.loss == LOSS_CONF)
-		return err_set(e, ST_USAGE, "--mode project needs gates: not --loss conf");
-	if (w->mode == WORKLOAD_PACE && set.count.n)
-		return err_set(e, ST_USAGE, "--mode pace does not know how many rows will come: no --count");
-	if (!(set.step > 0))
-		return err_set(e, ST_USAGE, "--step: not above 0");
-	return ST_OK;
-}
 
 static int open_input(struct state *s, struct err *e)
 {
@@ -231,8 +227,6 @@ static int run(const struct strings *files, struct err *e)
 		.mode = (enum workload_mode)set.mode, .step = set.step, .least = set.readings, .most = set.readings};
 	if (set.per_row)
 		st = limits_parse_per_row(set.per_row, &asked.least, &asked.most, e);
-	if (!st)
-		st = check_options(&asked, e);
 	return st ? st : table_run(&task, &(struct table_run){&set.table, files, program.name, set.report.digits}, e);
 }
 

@@ -261,3 +261,98 @@ failing_memory() {
 
 # The longest list of choices is whole in the help: it was once cut at 80 bytes.
 @test "--help shows every loss" { l2d-train --help | grep -q -- '--loss ce|.*|twostage  *the surrogate loss'; }
+
+# What the program's tables say of its options, as fields between tabs: base/opt_rules.h.
+tables() { L2D_TEST_OPTIONS=1 "$1"; }
+is_c() { [ -f "$ROOT/bin/$1.c" ]; }
+
+# Runs the program with OPTIONS and ITS OPERANDS, and as long as it says that one option needs another, with that one
+# too; unless the message names all of the options WANTED.  Status and message are left in $got and err.
+with_needs() { # NAME OPTIONS WANTED TABLE
+	local name=$1 options=$2 wanted=$3 table=$4 need sample again
+	for again in 1 2 3 4 5; do
+		got=0
+		eval "timeout 20 \"\$name\" $options" < "$table" > out 2> err || got=$?
+		[ "$got" -eq 2 ] && ! names_all "$wanted" && need=$(sed -nE 's/.* needs --([a-z0-9-]+)( ([a-z0-9-]+))?.*/\1 \3/p' err) || return 0
+		[ "$need" ] || return 0
+		sample=$(tables "$name" | awk -F'\t' -v name="${need%% *}" '$1 == "option" && $2 == name { print $3 }')
+		[ -z "${need#* }" ] || sample="--$need"
+		options="$(sed "s/--${need%% *} [^ ]*//" <<< "$options") $sample"
+	done
+}
+names_all() { # WANTED: are they all in err?
+	local word
+	[ "$1" ] || return 1
+	for word in $1; do grep -qF -- "$word" err || return 1; done
+}
+
+# Every combination that the program's rules refuse: 2, one line that names both, nothing written.
+refused() {
+	local kind options wanted got bad=0
+	is_c "$1" || return 0
+	while IFS=$'\t' read -r kind options wanted; do
+		[ "$kind" = refused ] || continue
+		with_needs "$1" "$options" "$wanted" /dev/null
+		[ "$got" -eq 2 ] && [ ! -s out ] && [ "$(wc -l < err)" -eq 1 ] && names_all "$wanted" ||
+			{ echo "$1 $options: status $got, $(cat err)"; bad=1; }
+	done < <(tables "$1")
+	return $bad
+}
+@test "an option that would be ignored is 2, and the message names both" { each refused; }
+
+# Every number and count has a range, and ends in good order at every value that ever wrapped around or overflowed.
+values() {
+	local kind option what limits v got table=$2 plain rest bad=0
+	is_c "$1" || return 0
+	[ "$table" != none ] || table=/dev/null
+	while IFS=$'\t' read -r kind option what limits; do
+		[ "$kind" = limits ] || continue
+		[ "$limits" != none ] || { echo "$1 --$option states no range"; return 1; }
+		rest=$(sed -E "s/--$option [^ ]*//" <<< "$3")
+		case $rest in *--input) rest="${rest%--input} --input $table" ;; esac
+		for v in 0 1 2147483648 4294967296 9223372036854775808 18446744073709551615 -1 1e308 nan; do
+			with_needs "$1" "$rest --$option=$v" '' "$table"
+			[ "$got" -le 5 ] && ! grep -qE '(^|,)-?(inf|nan)(,|$)' out ||
+				{ echo "$1 $rest --$option=$v: status $got, $(head -c 300 err)"; bad=1; }
+			case $v in nan) [ "$got" -eq 2 ] || bad=1 ;; esac
+		done
+	done < <(tables "$1")
+	return $bad
+}
+@test "every number option from 0 to 2^64 - 1, negative, 1e308 and nan" { each values; }
+
+# An option that is no list stands once.
+once() {
+	local kind option sample how got
+	is_c "$1" || return 0
+	while IFS=$'\t' read -r kind option sample how; do
+		[ "$kind $how" = "option once" ] || continue
+		case $option in help|version|completion) continue ;; esac
+		expect 2 "$1" $sample $sample && [ "$(wc -l < err)" -eq 1 ] && grep -qE -- "--$option(: 'x' stands twice| is given twice)$" err ||
+			{ cat err; return 1; }
+	done < <(tables "$1")
+}
+@test "an option that is given twice is 2" { each once; }
+
+# Messages are one line of text, whatever the names are made of.
+one_line() {
+	local odd=$'a\nb\033[31m\r\x9b\xe2\x80\xae'
+	is_c "$1" || return 0
+	for what in "--$odd" "--na-action=$odd" "-$odd"; do
+		expect 2 "$1" "$what" && [ "$(wc -l < err)" -eq 1 ] && [ "$(tr -d '\n -~' < err | wc -c)" -eq 0 ] || { cat err; return 1; }
+	done
+	[ "$2" = none ] || { l2d "$1" "$3" "$odd" > out 2> err; [ "$(wc -l < err)" -eq 1 ] && [ "$(tr -d '\n -~' < err | wc -c)" -eq 0 ]; }
+}
+@test "messages are one line of printable text" { each one_line; }
+
+# Standard descriptors that are closed: reading and writing fail, messages are lost, no file takes their place.
+closed() {
+	is_c "$1" || return 0
+	if [ "$2" = none ]; then set -- "$1" /dev/null "$3"; fi
+	l2d "$1" "$3" < "$2" > plain 2> /dev/null
+	l2d "$1" "$3" < "$2" >&- 2> err; [ $? -eq 4 ] && grep -q "^$1: write error: Bad file descriptor" err || { cat err; return 1; }
+	"$1" --help >&- 2> err; [ $? -eq 4 ] || return 1
+	l2d "$1" "$3" < "$2" 2>&- > out && cmp out plain || return 1
+	[ "$2" = /dev/null ] || { l2d "$1" "$3" <&- > out 2> err; [ $? -eq 4 ] && [ ! -s out ] && grep -q 'Bad file descriptor' err; }
+}
+@test "closed standard descriptors" { each closed; }

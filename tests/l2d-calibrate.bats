@@ -169,12 +169,12 @@ nll() { awk -F, 'NR > 1 { s -= log($2 ? $4 : $3) } END { printf "%.17g\n", s / (
 
 @test "histogram: one bin rule at fit and at apply, both sides, both binnings" {
 	printf 'p,y\n0.2,1\n0.15,0\n0.25,0\n' > in
-	at() { l2d-calibrate --columns prob=p --method histogram --bins 5 "$@" in > model &&
+	at() { l2d-calibrate --columns prob=p --method histogram --bins "$@" in > model &&
 		l2d-apply --columns prob=p --emit probs model < in | cut -d, -f4 | tail -n +2 | tr '\n' ' '; }
-	[ "$(at)" = "0.5 0.5 0 " ]
-	[ "$(at --side left)" = "0.5 0 0.5 " ]
-	[ "$(at --binning mass)" = "1 0 0 " ]
-	[ "$(at --binning mass --bins 1 | cut -c1-6)" = "0.3333" ]
+	[ "$(at 5)" = "0.5 0.5 0 " ]
+	[ "$(at 5 --side left)" = "0.5 0 0.5 " ]
+	[ "$(at 5 --binning mass)" = "1 0 0 " ]
+	[ "$(at 1 --binning mass | cut -c1-6)" = "0.3333" ]
 }
 
 @test "one class against the rest: rows divided by their sum, 0/0 uniform" {
@@ -350,7 +350,7 @@ nll() { awk -F, 'NR > 1 { s -= log($2 ? $4 : $3) } END { printf "%.17g\n", s / (
 	for option in "--bins 3" --smooth "--on probability" "--interpolate step" "--side left" "--binning mass" "--lambda 1" "--mu 1"; do
 		# shellcheck disable=SC2086 # an option and its value
 		expect 2 l2d-calibrate --method beta $option "$cases"
-		grep -q -- "^l2d-calibrate: ${option%% *}: the method has none" err
+		grep -qE -- "^l2d-calibrate: ${option%% *} needs --method [a-z]+, not beta$" err
 	done
 	expect 0 l2d-calibrate --method platt --smooth "$cases"
 }
@@ -422,4 +422,9 @@ numbers() {
 		expect 5 l2d-calibrate --method $method absent
 		echo "l2d-calibrate: $method: class number 3 is the label of no row, so its intercept has no optimum" | diff -u - err
 	done
+}
+
+@test "isotonic --side right: an option that does nothing, even where it is the default" {
+	expect 2 l2d-calibrate --method isotonic --side right "$TESTDATA/small/cases.csv"
+	same err <<< "l2d-calibrate: --side needs --method histogram, not isotonic"
 }

@@ -175,12 +175,14 @@ lenet() { value "$@" --columns "label=label prob=p*" "$TESTDATA/cifar10_probabil
 	head -3001 "$f" | awk -F, 'NR == 1 { print $0 ",w"; next } { print $0 "," (NR * 7919 % 101) / 64 }' > in
 	awk 'BEGIN { srand(5) } NR == 1 { for (i = 0; i < 3; i++) print > "part" i; next } { print > "part" int(rand() * 3) }' in
 	(head -1 in; tail -n +2 part2 | tac; tail -n +2 part0; tail -n +2 part1) > shuffled
-	for o in "" "-e class --smooth" "--binning mass --corp -e class" "--reliability -b 7" "--reliability --binning mass -b 9 --norm max"; do
+	for o in "" "-e class --smooth" "--binning mass --corp -e class" "--reliability -b 7" "--reliability --binning mass -b 9" "--binning mass -b 9 --norm max"; do
 		l2d-ece $o in > whole
 		l2d-ece $o shuffled | cmp - whole
-		for i in 0 1 2; do l2d-ece ${o/--reliability/} --partial part$i > state$i; done
+		local state=${o/--reliability/} # what a state depends on
+		state=${state/--norm max/}
+		for i in 0 1 2; do l2d-ece $state --partial part$i > state$i; done
 		l2d-ece $o --merge state2 state0 state1 | cmp - whole
-		l2d-ece ${o/--reliability/} --partial --merge state1 state2 | l2d-ece $o --merge - state0 | cmp - whole
+		l2d-ece $state --partial --merge state1 state2 | l2d-ece $o --merge - state0 | cmp - whole
 	done
 }
 

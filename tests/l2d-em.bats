@@ -282,16 +282,16 @@ falling() {
 		echo "l2d-em: $message" | diff -u - err
 		[ ! -s out ]
 	}
-	refuse 2 '--smoothing: not in [0, 1)' --smoothing 1
+	refuse 2 "--smoothing: not in [0, 1): '1'" --smoothing 1
 	refuse 2 '--estep variational needs a --smoothing above 0' --estep variational --smoothing 0
-	refuse 2 '--coverage: not in [0, 1]' --coverage 1.5
+	refuse 2 "--coverage: not in [0, 1]: '1.5'" --coverage 1.5
 	refuse 2 '--coverage and --share model exclude each other' --coverage .5 --share model=0:1
-	refuse 2 '--time and --half-life go together' --time id
-	refuse 2 '--half-life: not above 0' --time id --half-life 0
+	refuse 2 '--time needs --half-life' --time id
+	refuse 2 "--half-life: not in (0, inf): '0'" --time id --half-life 0
 	refuse 2 "--share: not NAME=LO:HI with shares in [0, 1]: 'a=0.5'" --share a=0.5
 	refuse 2 "--share: not NAME=LO:HI with shares in [0, 1]: 'a=0:2'" --share a=0:2
 	refuse 2 "--share: no such agent: 'z=0:1'" --share z=0:1
-	refuse 2 "a map is linear, quadratic or rff:D with D at least 1: 'cubic'" --map cubic
+	refuse 2 "a map is linear, quadratic or rff:D with D from 1 to 1000000: 'cubic'" --map cubic
 	refuse 4 'nowhere/trace.csv: No such file or directory' --trace nowhere/trace.csv
 	refuse 5 'not converged: iteration 1 still raised the objective by more than --tolerance' --iterations 1
 	cut -d, -f1,2 in > narrow

@@ -181,3 +181,21 @@ few() {
 	same err <<< "l2d-expert: t:2:3: column 'y': no class (of '1', '2'): '0'"
 	expect 4 l2d-expert --classes 0,1 --expert a=confusion:absent t
 }
+
+@test "--missing 0 hides nothing: a sweep starts there" {
+	expect 0 l2d-expert --missing 0 "$TESTDATA/small/cases.csv"
+	cmp out "$TESTDATA/small/cases.csv"
+	expect 0 l2d-expert --missing 0 --expert new=accuracy:.8 "$TESTDATA/small/cases.csv"
+	l2d-expert --expert new=accuracy:.8 "$TESTDATA/small/cases.csv" | cmp - out
+	expect 2 l2d-expert --rows 5 --expert new=accuracy:.8 "$TESTDATA/small/cases.csv"
+}
+
+@test "a range of classes has an end" {
+	printf 'id,y\n1,0\n' > in
+	expect 0 l2d-expert --classes 0..99999 --expert new=accuracy:.8 in
+	for range in 0..999999999 5..18446744073709551615; do
+		expect 2 l2d-expert --classes $range --expert new=accuracy:.8 in
+		same err <<< "l2d-expert: classes: more than 100000 in a range: '$range'"
+		expect 2 l2d-expert --classes 0..5 --expert new=classes:$range in
+	done
+}

@@ -63,7 +63,7 @@ load common
 	E
 	expect 2 l2d-loss --loss asm --cost 1 in
 	same err <<-'E'
-	l2d-loss: --cost: the loss asm has none
+	l2d-loss: --cost needs --loss css|ova|sova|rejector|mixexp|lee|triage|twostage, not asm
 	E
 	expect 2 l2d-loss --loss css --cost X=1 in
 	same err <<-'E'

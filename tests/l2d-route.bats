@@ -260,3 +260,8 @@ priced() {
 		fails grep -qiE 'inf|nan' out
 	done
 }
+
+@test "--by conf without a cascade does nothing and is refused" {
+	expect 2 l2d-route --by conf "$TESTDATA/small/cases.csv"
+	same err <<< "l2d-route: --by needs --rule cascade, not best"
+}

@@ -84,7 +84,7 @@ parts=train=.6,cal=.2,test=.2
 
 @test "wrong options" {
 	expect 2 l2d-split "$table"
-	same err <<< "l2d-split: give either --part and --parts, or --fold"
+	same err <<< "l2d-split: nothing to do: give --part or --fold"
 	expect 2 l2d-split --part a --parts a=1 --fold 1/2 "$table"
 	expect 2 l2d-split --part c --parts a=.5,b=.5 "$table"
 	same err <<< "l2d-split: --part: 'c' is none of --parts"

@@ -53,15 +53,18 @@ load common
 	[ "$(head -n 1 out)" = id,y,x_1,x_2,optimal_error ]
 	expect 0 l2d-synth realizable --features 2 --gaussians 3 --rows 5
 	expect 2 l2d-synth
-	same err <<< "l2d-synth: give one world: two-groups|four-gaussians|realizable|pocket|blobs"
+	same err <<< "l2d-synth: give one of two-groups|four-gaussians|realizable|pocket|blobs"
 	expect 2 l2d-synth mars
-	same err <<< "l2d-synth: no world 'mars': the worlds are two-groups|four-gaussians|realizable|pocket|blobs"
+	same err <<< "l2d-synth: 'mars' is none of two-groups|four-gaussians|realizable|pocket|blobs"
 	expect 2 l2d-synth pocket --features 3
 	same err <<< "l2d-synth: the world pocket has no --features"
 	expect 2 l2d-synth blobs --error .95
 	same err <<< "l2d-synth: --error: blobs of 10 classes can have errors between 0 and 0.9, both out"
 	expect 2 l2d-synth blobs --classes 1
 	expect 2 l2d-synth blobs --features 0
-	same err <<< "l2d-synth: --features: at least 1"
+	same err <<< "l2d-synth: --features: not in [1, 10^6]: '0'"
 	expect 2 l2d-synth blobs --classes 0
+	expect 2 l2d-synth blobs --classes 10000 --features 1000000
+	expect 2 l2d-synth blob
+	grep -q "did you mean blobs?" err
 }

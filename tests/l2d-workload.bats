@@ -315,7 +315,16 @@ dual_value() {
 		[ "$(wc -l < err)" -eq 1 ]
 	done
 	expect 3 l2d-workload --mode project in
-	expect 3 l2d-workload --batch day in
+	expect 3 l2d-workload --batch day --balanced in
+}
+
+@test "options that do nothing or stand twice are refused: --step, --batch, a limit of the same agent" {
+	printf 'conf_a,conf_b,day,site\n.9,.8,1,1\n' > in
+	refused() { expect 2 l2d-workload "${@:2}" in && same err <<< "l2d-workload: $1"; }
+	refused "--step needs --mode pace, not assign" --step 2 --balanced
+	refused "--batch is given twice" --batch day --batch site --balanced
+	refused "--share: 'a' stands twice" --share a=.1: --share a=:.9
+	refused "--share and --count both limit 'a'" --share a=.1: --count a=:1
 }
 
 @test "fault: --mode project --balanced refused limits that leave nothing over (1/n added n times)" {

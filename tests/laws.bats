@@ -38,7 +38,7 @@ l2d-em|fit|--iterations 20 --allow-unconverged
 l2d-em|fit|--iterations 20 --allow-unconverged --balanced
 l2d-train|fit|--loss css
 l2d-train|fit|--loss ova --map quadratic
-l2d-train|fit|--loss realizable --epochs 5
+l2d-train|fit|--loss realizable
 l2d-apply|rows|"$TESTDATA/small/head.csv" --input
 l2d-expert|rows|--expert new=accuracy:.8 --missing .2
 l2d-loss|rows|

@@ -60,9 +60,9 @@ damage() {
 	done
 }
 
-@test "fault: a small model that claims 10^7 mapped features is refused before it gets memory" {
+@test "fault: a small model that claims 10^6 mapped features is refused before it gets memory" {
 	models
-	for claim in 'mapped,,,10000000' 'hidden,1,,1048576'; do
+	for claim in 'mapped,,,1000000' 'hidden,1,,1048576'; do
 		sed "s/^${claim%,*},.*/$claim/" rff.m > big.m
 		grep -q "^$claim\$" big.m
 		(ulimit -v 200000 && expect 3 l2d-apply big.m < rff.in)

@@ -2,15 +2,67 @@
 #include "base/err.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
+/* Control characters, line and paragraph separators, and what turns the direction of writing round. */
+static bool harmful(unsigned long c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+/* The bytes of the UTF-8 character at s that may be shown as they are; 0: s[0] may not. */
+static size_t shown_as_is(const unsigned char *s, size_t n)
+{
+	size_t length = s[0] < 0x80 ? 1 : s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
+	static const unsigned char mask[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+	static const unsigned long least[] = {0, 0, 0x80, 0x800, 0x10000};
+	unsigned long c = s[0] & mask[length];
+
+	if (length > n || (s[0] >= 0x80 && s[0] < 0xc2) || s[0] > 0xf4)
+		return 0;
+	for (size_t i = 1; i < length; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+		c = c << 6 | (s[i] & 0x3f);
+	}
+	return c < least[length] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) || harmful(c) ? 0 : length;
+}
+
+/* Writes n bytes, escaped, into a text of `size` bytes with its end; false when they do not all fit. */
+static bool escape(char *out, size_t size, const char *s, size_t n)
+{
+	for (size_t i = 0; i < n;) {
+		const unsigned char *c = (const unsigned char *)s + i;
+		size_t m = shown_as_is(c, n - i), need = m ? m : 4;
+
+		if (need >= size)
+			break;
+		if (m)
+			memcpy(out, s + i, m);
+		else
+			snprintf(out, size, "\\x%02x", *c);
+		out += need;
+		size -= need;
+		i += m ? m : 1;
+		if (i == n) {
+			*out = '\0';
+			return true;
+		}
+	}
+	*out = '\0';
+	return n == 0;
+}
+
 static void append(struct err *e, const char *fmt, va_list ap)
 {
-	size_t n = strlen(e->text);
+	char raw[sizeof e->text];
+	size_t n = strlen(e->text), room = sizeof e->text - 3, want = (size_t)vsnprintf(raw, sizeof raw, fmt, ap);
 
-	if (vsnprintf(e->text + n, sizeof e->text - n, fmt, ap) >= (int)(sizeof e->text - n))
-		strcpy(e->text + sizeof e->text - 4, "...");
+	/* Three bytes are kept for the mark of what was cut. */
+	if (n < room && (!escape(e->text + n, room - n, raw, strlen(raw)) || want >= sizeof raw))
+		strcat(e->text, "...");
 }
 
 int err_set(struct err *e, int status, const char *fmt, ...)
@@ -27,9 +79,11 @@ int err_set(struct err *e, int status, const char *fmt, ...)
 
 int err_at(struct err *e, int status, const char *file, size_t line, size_t column, const char *fmt, ...)
 {
+	char name[404]; /* room is left for the message */
 	va_list ap;
 
-	err_set(e, status, "%.400s:%zu:%zu: ", file, line, column);
+	escape(name, sizeof name, file, strlen(file));
+	err_set(e, status, "%s:%zu:%zu: ", name, line, column);
 	va_start(ap, fmt);
 	append(e, fmt, ap);
 	va_end(ap);
@@ -44,17 +98,12 @@ int err_memory(struct err *e)
 const char *err_excerpt(char out[ERR_EXCERPT], const char *s, size_t n)
 {
 	size_t shown = n > 60 ? 57 : n;
-	char *o = out;
 
-	for (size_t i = 0; i < shown; i++) {
-		unsigned char c = (unsigned char)s[i];
-
-		if (c < 0x20 || c == 0x7f)
-			o += snprintf(o, 5, "\\x%02x", c);
-		else
-			*o++ = (char)c;
-	}
-	strcpy(o, shown < n ? "..." : "");
+	/* No character is cut in two. */
+	for (size_t i = 0; shown < n && i < 3 && ((unsigned char)s[shown] & 0xc0) == 0x80; i++)
+		shown--;
+	escape(out, ERR_EXCERPT, s, shown);
+	strcat(out, shown < n ? "..." : "");
 	return out;
 }
 

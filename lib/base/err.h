@@ -24,10 +24,11 @@ enum status {
 
 struct err {
 	int status;
-	char text[1024]; /* no newline, no program name; excerpts of data are marked "..." when cut */
+	char text[1024]; /* one line of text, no program name; excerpts of data are marked "..." when cut */
 };
 
-/* Sets the message, printf-like, and returns status. */
+/* Sets the message, printf-like, and returns status.  Whatever it is made of, the message is one line and does
+ * nothing to a terminal: control characters, and bytes that are no UTF-8, become \xHH. */
 int err_set(struct err *e, int status, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
 /* The same with a place in front: "FILE:LINE:COLUMN: ". */
@@ -37,8 +38,8 @@ int err_at(struct err *e, int status, const char *file, size_t line, size_t colu
 /* "out of memory", ST_SYSTEM. */
 int err_memory(struct err *e);
 
-/* An excerpt of n bytes that is fit for a message: at most 60 bytes, control bytes as
- * \xHH, "..." where it was cut.  Returns out. */
+/* An excerpt of n bytes, among them NUL bytes, that is fit for a message: at most 60 bytes, escaped as err_set
+ * does, "..." where it was cut.  Returns out. */
 #define ERR_EXCERPT 260
 const char *err_excerpt(char out[ERR_EXCERPT], const char *s, size_t n);
 

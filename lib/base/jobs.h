@@ -12,10 +12,11 @@
 
 #define JOBS_OPTION(jobs)                                                                                              \
 	{                                                                                                              \
-		'j', "jobs", OPT_COUNT, &(jobs), "N", "threads; the result is the same for any number", "1"            \
+		'j', "jobs", OPT_COUNT, &(jobs), "N", "threads; the result is the same for any number", "1",           \
+			"[1, 1024]"                                                                                    \
 	}
 
-#define JOBS_MAX 64 /* threads; more do not help what is bound by memory */
+#define JOBS_MAX 1024 /* threads, as the option's limits say */
 
 /* thread: 0 .. jobs - 1, to choose scratch by. */
 typedef void jobs_task_fn(void *ctx, size_t task, size_t thread);

@@ -156,3 +156,12 @@ const struct name *names_nearest(const struct names *t, const char *s, size_t n)
 	}
 	return nearest;
 }
+
+const struct name *names_near(const struct names *t, const char *s, size_t n)
+{
+	const struct name *near = names_nearest(t, s, n);
+
+	if (!near || 3 * edit_distance(s, n, near->s, near->n) > (n > near->n ? n : near->n))
+		return NULL;
+	return near;
+}

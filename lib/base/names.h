@@ -44,4 +44,7 @@ int names_add_words(struct names *t, const char *const *word, struct err *e);
  * third of the n bytes that were sought: a name further off was hardly meant. */
 const struct name *names_nearest(const struct names *t, const char *s, size_t n);
 
+/* The same, but NULL unless it may be what was meant: at most a third of the longer name is changed. */
+const struct name *names_near(const struct names *t, const char *s, size_t n);
+
 #endif

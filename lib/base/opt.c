@@ -2,39 +2,29 @@
 #include "base/opt.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
+#include "base/names.h"
 #include "base/num.h"
+#include "base/opt_rules.h"
 
-static const char *completion_shell;
+/* What stood on the command line, by opt_at's numbers: one program has one command line. */
+static bool given[OPT_MAX];
 
-static const struct opt builtin[] = {
-	{'h', "help", OPT_FLAG, NULL, NULL, "print this help and exit", NULL},
-	{'V', "version", OPT_FLAG, NULL, NULL, "print the version and exit", NULL},
-	{0, "completion", OPT_STRING, &completion_shell, "bash|zsh", "print a completion script and exit", NULL},
-	{0},
-};
-
-/* Option i of the program's table followed by the built-in ones; NULL at the end. */
-static const struct opt *option(const struct program *p, size_t i)
+bool opt_given(const struct program *p, const char *name)
 {
-	for (const struct opt *o = p->opts; o->name; o++)
-		if (!i--)
-			return o;
-	return builtin[i].name ? &builtin[i] : NULL;
-}
+	const struct opt *o;
 
-static size_t count_options(const struct program *p)
-{
-	size_t n = 0;
-
-	while (option(p, n))
-		n++;
-	return n;
+	for (size_t i = 0; (o = opt_at(p, i)); i++)
+		if (!strcmp(o->name, name))
+			return given[i];
+	return false;
 }
 
 bool opt_split(const char *s, size_t *name_length, const char **value)
@@ -57,22 +47,6 @@ int strings_add(struct strings *s, const char *v, struct err *e)
 	return st;
 }
 
-/* The place of v among the alternatives "a|b|c", or -1. */
-static int choice(const char *alternatives, const char *v)
-{
-	size_t n = strlen(v);
-
-	for (int i = 0;; i++) {
-		size_t m = strcspn(alternatives, "|");
-
-		if (m == n && !strncmp(alternatives, v, n))
-			return i;
-		if (!alternatives[m])
-			return -1;
-		alternatives += m + 1;
-	}
-}
-
 static int bad_value(const struct opt *o, const char *v, const char *why, struct err *e)
 {
 	char shown[ERR_EXCERPT];
@@ -80,192 +54,221 @@ static int bad_value(const struct opt *o, const char *v, const char *why, struct
 	return err_set(e, ST_USAGE, "--%s: %s: '%s'", o->name, why, err_excerpt(shown, v, strlen(v)));
 }
 
+/* ", did you mean PREFIX and the name?", or "" when none is near. */
+static void suggest(char *out, size_t size, const char *prefix, const struct names *t, const char *s)
+{
+	const struct name *near = names_near(t, s, strlen(s));
+
+	*out = '\0';
+	if (near)
+		snprintf(out, size, "; did you mean %s%s?", prefix, near->s);
+}
+
+/* o without a name is about the operand; v NULL: there is none. */
+static int bad_choice(const struct opt *o, const char *v, struct err *e)
+{
+	char shown[ERR_EXCERPT], all[600] = "", hint[200] = "";
+	const char *s, *dashes = o->name ? "--" : "", *colon = o->name ? ": " : "", *name = o->name ? o->name : "";
+	struct names t = {0};
+	size_t n, index;
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && (s = opt_choice(o, i, &n)); i++) {
+		snprintf(all + strlen(all), sizeof all - strlen(all), "%s%.*s", i ? "|" : "", (int)n, s);
+		st = names_add(&t, s, n, &index, e);
+	}
+	if (!st && v)
+		suggest(hint, sizeof hint, "", &t, v);
+	names_free(&t);
+	if (st)
+		return st;
+	if (!v)
+		return err_set(e, ST_USAGE, "give one of %s", all);
+	return err_set(e, ST_USAGE, "%s%s%s'%s' is none of %s%s", dashes, name, colon, err_excerpt(shown, v, strlen(v)),
+		all, hint);
+}
+
+static int set_choice(const struct opt *o, const char *v, struct err *e)
+{
+	const char *s;
+	size_t n;
+
+	for (size_t i = 0; (s = opt_choice(o, i, &n)); i++)
+		if (n == strlen(v) && !memcmp(s, v, n)) {
+			*(int *)o->to = (int)i;
+			return ST_OK;
+		}
+	return bad_choice(o, v, e);
+}
+
+/* A list whose argument reads NAME=... or [NAME=]... says something of every NAME once. */
+static int add_to_list(const struct opt *o, const char *v, struct err *e)
+{
+	struct strings *s = o->to;
+	size_t n, m;
+	const char *value;
+
+	for (size_t i = 0; strstr(o->arg, "NAME") && opt_split(v, &n, &value) && i < s->n; i++)
+		if (opt_split(s->v[i], &m, &value) && m == n && !memcmp(s->v[i], v, n))
+			return err_set(e, ST_USAGE, "--%s: '%.*s' stands twice", o->name, (int)(n > 200 ? 200 : n), v);
+	return strings_add(s, v, e);
+}
+
+static int set_number(const struct opt *o, const char *v, struct err *e)
+{
+	bool count = o->kind == OPT_COUNT;
+	const char *wrong = count ? num_parse_size(v, strlen(v), o->to) : num_parse(v, strlen(v), o->to);
+	double x = count ? (double)*(size_t *)o->to : *(double *)o->to;
+	struct opt_limits l;
+	char why[80];
+
+	if (wrong)
+		return bad_value(o, v, wrong, e);
+	if (!o->limits || !opt_limits_parse(o->limits, &l) || opt_limits_hold(&l, x))
+		return ST_OK;
+	snprintf(why, sizeof why, "not in %s", o->limits);
+	return bad_value(o, v, why, e);
+}
+
 static int set_option(const struct opt *o, const char *v, struct err *e)
 {
-	const char *wrong = NULL;
-	int i;
-
 	switch (o->kind) {
 	case OPT_FLAG:
 		*(bool *)o->to = true;
-		break;
+		return ST_OK;
 	case OPT_STRING:
 		*(const char **)o->to = v;
-		break;
+		return ST_OK;
 	case OPT_LIST:
-		return strings_add(o->to, v, e);
-	case OPT_NUMBER:
-		wrong = num_parse(v, strlen(v), o->to);
-		break;
-	case OPT_COUNT:
-		wrong = num_parse_size(v, strlen(v), o->to);
-		break;
+		return add_to_list(o, v, e);
 	case OPT_CHOICE:
-		if ((i = choice(o->arg, v)) < 0)
-			return err_set(e, ST_USAGE, "--%s: '%.60s' is none of %s", o->name, v, o->arg);
-		*(int *)o->to = i;
-		break;
+		return set_choice(o, v, e);
+	default:
+		return set_number(o, v, e);
 	}
-	return wrong ? bad_value(o, v, wrong, e) : ST_OK;
-}
-
-static void print_lines(FILE *out, const char *title, const char *lines)
-{
-	for (bool first = true; lines && *lines; first = false) {
-		size_t n = strcspn(lines, "\n");
-
-		fprintf(out, "%-8s%.*s\n", first ? title : "", (int)n, lines);
-		lines += n + (lines[n] == '\n');
-	}
-}
-
-static void print_help(const struct program *p, FILE *out)
-{
-	const struct opt *o;
-
-	fprintf(out, "usage: %s [OPTION]... %s\n%s\n\n", p->name, p->operands, p->purpose);
-	print_lines(out, "reads:", p->reads);
-	print_lines(out, "writes:", p->writes);
-	fprintf(out, "\noptions:\n");
-	for (size_t i = 0; (o = option(p, i)); i++) {
-		int width = fprintf(out, "  %c%c%s --%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
-			o->letter ? "," : " ", o->name, o->arg ? " " : "", o->arg ? o->arg : "");
-
-		fprintf(out, "%*s %s", width < 30 ? 30 - width : 0, "", o->help);
-		if (o->initial)
-			fprintf(out, " [%s]", o->initial);
-		fputc('\n', out);
-	}
-}
-
-static void print_bash(const struct program *p, FILE *out)
-{
-	const struct opt *o;
-
-	fprintf(out, "complete -o default -W '");
-	for (size_t i = 0; (o = option(p, i)); i++)
-		fprintf(out, "%s--%s", i ? " " : "", o->name);
-	fprintf(out, "' %s\n", p->name);
-}
-
-static void print_zsh(const struct program *p, FILE *out)
-{
-	const struct opt *o;
-
-	fprintf(out, "#compdef %s\n_arguments \\\n", p->name);
-	for (size_t i = 0; (o = option(p, i)); i++) {
-		fprintf(out, "  '--%s%s[", o->name, o->arg ? "=" : "");
-		for (const char *s = o->help; *s; s++)
-			if (strchr("[]:", *s))
-				fprintf(out, "\\%c", *s);
-			else if (*s == '\'')
-				fputs("'\\''", out);
-			else
-				fputc(*s, out);
-		if (o->kind == OPT_CHOICE) {
-			fputs("]:value:(", out);
-			for (const char *s = o->arg; *s; s++)
-				fputc(*s == '|' ? ' ' : *s, out);
-			fputs(")' \\\n", out);
-		} else
-			fprintf(out, o->arg ? "]:%s:_files' \\\n" : "]' \\\n", o->arg);
-	}
-	fprintf(out, "  '*:file:_files'\n");
 }
 
 static int answer_builtin(const struct program *p, const struct opt *o, const char *v, FILE *out, struct err *e)
 {
 	if (o->letter == 'h')
-		print_help(p, out);
+		opt_help_print(p, out);
 	else if (o->letter == 'V')
 		fprintf(out, "%s %s\n", p->name, L2D_VERSION);
 	else if (!strcmp(v, "bash"))
-		print_bash(p, out);
+		opt_help_bash(p, out);
 	else if (!strcmp(v, "zsh"))
-		print_zsh(p, out);
+		opt_help_zsh(p, out);
 	else
 		return bad_value(o, v, "not bash or zsh", e);
 	return ST_END;
 }
 
+/* An option that there is not, or a beginning that several have. */
+static int unknown_option(const struct program *p, const char *word, struct err *e)
+{
+	char shown[ERR_EXCERPT], bare[100], hint[200];
+	struct names t = {0};
+	const struct opt *o;
+	size_t index, n = strcspn(word, "=");
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && (o = opt_at(p, i)); i++)
+		st = names_add(&t, o->name, strlen(o->name), &index, e);
+	snprintf(bare, sizeof bare, "%.*s", (int)(n - 2), word + 2);
+	suggest(hint, sizeof hint, "--", &t, bare);
+	names_free(&t);
+	return st ? st
+		  : err_set(e, ST_USAGE, "unknown or ambiguous option '%s'%s", err_excerpt(shown, word, n),
+			  *hint ? hint : "; see --help");
+}
+
 /* What getopt could not take, in words. */
-static int bad_option(int code, char **argv, struct err *e)
+static int bad_option(const struct program *p, int code, char **argv, struct err *e)
 {
 	char shown[ERR_EXCERPT];
 	const char *word = argv[optind - 1];
 
 	if (code == ':')
-		return err_set(e, ST_USAGE, "option '%s' needs a value", word);
-	if (optopt && (word[0] != '-' || word[1] != '-'))
+		return err_set(e, ST_USAGE, "option '%s' needs a value", err_excerpt(shown, word, strlen(word)));
+	if (optopt > 0 && optopt < 256)
 		return err_set(e, ST_USAGE, "unknown option '-%c'; see --help", optopt);
-	return err_set(
-		e, ST_USAGE, "unknown or ambiguous option '%s'; see --help", err_excerpt(shown, word, strlen(word)));
+	if (optopt >= 256)
+		return err_set(e, ST_USAGE, "option '%s' takes no value", err_excerpt(shown, word, strcspn(word, "=")));
+	return unknown_option(p, word, e);
 }
 
-static void fill_getopt(const struct program *p, size_t n, struct option *longs, char *letters)
-{
-	*letters++ = ':';
-	for (size_t i = 0; i < n; i++) {
-		const struct opt *o = option(p, i);
-
-		longs[i] = (struct option){o->name, o->arg ? required_argument : no_argument, NULL, 256 + (int)i};
-		if (o->letter)
-			*letters++ = o->letter;
-		if (o->letter && o->arg)
-			*letters++ = ':';
-	}
-	*letters = '\0';
-}
-
-static const struct opt *chosen(const struct program *p, int code)
+static void fill_getopt(const struct program *p, struct option *longs, char *letters)
 {
 	const struct opt *o;
 
-	if (code >= 256)
-		return option(p, (size_t)code - 256);
-	for (size_t i = 0; (o = option(p, i)); i++)
-		if (o->letter == code)
-			return o;
-	return NULL;
+	*letters++ = ':';
+	for (size_t i = 0; (o = opt_at(p, i)); i++) {
+		int argument = o->kind == OPT_FLAG ? no_argument : required_argument;
+
+		*longs++ = (struct option){o->name, argument, NULL, 256 + (int)i};
+		if (o->letter)
+			*letters++ = o->letter;
+		if (o->letter && argument == required_argument)
+			*letters++ = ':';
+	}
+	*letters = '\0';
+	*longs = (struct option){0};
 }
 
-static int parse(const struct program *p, int argc, char **argv, const char *letters, const struct option *longs,
-	FILE *out, struct err *e)
+/* The number of the option that getopt found. */
+static size_t chosen(const struct program *p, int code)
 {
-	int st = ST_OK, code;
+	size_t i = 0;
 
-	opterr = 0;
-	optind = 1;
-	while (!st && (code = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
-		const struct opt *o = code == '?' || code == ':' ? NULL : chosen(p, code);
+	if (code >= 256)
+		return (size_t)code - 256;
+	while (opt_at(p, i)->letter != code)
+		i++;
+	return i;
+}
 
-		if (!o)
-			st = bad_option(code, argv, e);
-		else if (o->to && o->to != &completion_shell)
-			st = set_option(o, optarg, e);
-		else
-			st = answer_builtin(p, o, optarg, out, e);
-	}
-	return st;
+static int take(const struct program *p, size_t i, FILE *out, struct err *e)
+{
+	const struct opt *o = opt_at(p, i);
+
+	if (!o->to)
+		return answer_builtin(p, o, optarg, out, e);
+	if (given[i] && o->kind != OPT_LIST)
+		return err_set(e, ST_USAGE, "--%s is given twice", o->name);
+	given[i] = true;
+	return set_option(o, optarg, e);
+}
+
+/* Where the operand is a choice there is one. */
+static int check_operands(const struct program *p, const struct strings *operands, struct err *e)
+{
+	int place;
+	struct opt o = {.to = &place, .choice = p->operand};
+
+	if (!p->operand)
+		return ST_OK;
+	return operands->n == 1 ? set_choice(&o, operands->v[0], e) : bad_choice(&o, NULL, e);
 }
 
 /* ST_END: a built-in option was answered on `out`. */
-static int parse_all(const struct program *p, int argc, char **argv, struct strings *operands, FILE *out, struct err *e)
+static int parse(const struct program *p, int argc, char **argv, struct strings *operands, FILE *out, struct err *e)
 {
-	size_t n = count_options(p);
-	struct option *longs = mem_alloc(n + 1, sizeof *longs, e);
-	char *letters = mem_alloc(2 * n + 2, 1, e);
-	int st = longs && letters ? ST_OK : ST_SYSTEM;
+	struct option longs[OPT_MAX + 1];
+	char letters[2 * OPT_MAX + 2];
+	int st = ST_OK, code;
 
-	if (!st) {
-		fill_getopt(p, n, longs, letters);
-		st = parse(p, argc, argv, letters, longs, out, e);
-	}
+	if (opt_at(p, OPT_MAX))
+		return err_set(e, ST_USAGE, "more than %d options", OPT_MAX);
+	fill_getopt(p, longs, letters);
+	opterr = 0;
+	optind = 1;
+	while (!st && (code = getopt_long(argc, argv, letters, longs, NULL)) != -1)
+		st = code == '?' || code == ':' ? bad_option(p, code, argv, e) : take(p, chosen(p, code), out, e);
 	for (; !st && optind < argc; optind++)
 		st = strings_add(operands, argv[optind], e);
-	free(longs);
-	free(letters);
-	return st;
+	if (!st)
+		st = opt_rules_check(p, given, e);
+	return st ? st : check_operands(p, operands, e);
 }
 
 static void free_lists(const struct program *p, struct strings *operands)
@@ -292,12 +295,29 @@ static int finish(const struct program *p, int status, struct strings *operands,
 	return err_report(e, p->name);
 }
 
+/* A closed descriptor is opened the wrong way round, so that its use fails as it would have; messages are lost. */
+static int open_standard(struct err *e)
+{
+	static const int flags[] = {O_WRONLY, O_RDONLY, O_WRONLY};
+
+	for (int fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", flags[fd]) != fd)
+			return err_set(e, ST_SYSTEM, "/dev/null: %s", strerror(errno));
+	return ST_OK;
+}
+
 int opt_main(const struct program *p, int (*run)(const struct strings *operands, struct err *e), int argc, char **argv)
 {
 	struct strings operands = {0};
 	struct err e = {0};
-	int st = parse_all(p, argc, argv, &operands, stdout, &e);
+	int st = open_standard(&e);
 
+	if (!st && getenv("L2D_TEST_OPTIONS")) {
+		opt_rules_print(p, stdout);
+		st = ST_END;
+	}
+	if (!st)
+		st = parse(p, argc, argv, &operands, stdout, &e);
 	if (!st)
 		st = run(&operands, &e);
 	return finish(p, st, &operands, stdout, &e);

@@ -9,13 +9,18 @@
 #include <stdbool.h>
 
 struct progress_options {
-	bool on, off; /* --progress, --no-progress; the latter wins */
+	bool on, off; /* --progress, --no-progress; neither: where there is a terminal */
 };
 
 #define PROGRESS_OPTIONS(o)                                                                                            \
 	{0, "progress", OPT_FLAG, &(o).on, NULL, "show progress on standard error", "if that is a terminal"},          \
 	{                                                                                                              \
 		0, "no-progress", OPT_FLAG, &(o).off, NULL, "show no progress", NULL                                   \
+	}
+
+#define PROGRESS_RULES                                                                                                 \
+	{                                                                                                              \
+		"progress no-progress", OPT_APART                                                                      \
 	}
 
 struct progress {

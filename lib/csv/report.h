@@ -23,7 +23,8 @@ struct report_options {
 
 #define DIGITS_OPTION(digits)                                                                                          \
 	{                                                                                                              \
-		0, "digits", OPT_COUNT, &(digits), "N", "significant digits of numbers", "shortest that reads back"    \
+		0, "digits", OPT_COUNT, &(digits), "N", "significant digits of numbers", "shortest that reads back",   \
+			"[1, 17]"                                                                                      \
 	}
 
 struct report {

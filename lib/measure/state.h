@@ -20,10 +20,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/opt_rules.h"
 #include "csv/report.h"
 #include "math/sum.h"
 #include "math/tally.h"
 #include "table/table.h"
+
+#define STATE_OPTIONS(partial, merge)                                                                                  \
+	{0, "partial", OPT_FLAG, &(partial), NULL, "write the state instead, for --merge", NULL},                      \
+	{                                                                                                              \
+		0, "merge", OPT_FLAG, &(merge), NULL, "the input is states written by --partial", NULL                 \
+	}
+
+/* States are read by the names of their columns; every cell is needed, as it was written, in all its digits. */
+#define STATE_RULES                                                                                                    \
+	{"merge", OPT_EXCLUDES, "columns na na-action other-answers jobs"},                                            \
+	{                                                                                                              \
+		"partial", OPT_EXCLUDES, "digits"                                                                      \
+	}
 
 struct state_out {
 	struct report report;

@@ -27,9 +27,11 @@ int feature_map_parse(const char *text, enum feature_map_kind *kind, size_t *d, 
 	for (*kind = FEATURE_MAP_LINEAR; *kind < FEATURE_MAP_RFF; ++*kind)
 		if (!strcmp(text, names[*kind]))
 			return ST_OK;
-	if (!strncmp(text, "rff:", 4) && !num_parse_size(text + 4, strlen(text + 4), d) && *d)
+	if (!strncmp(text, "rff:", 4) && !num_parse_size(text + 4, strlen(text + 4), d) && *d
+		&& *d <= FEATURE_MAP_RFF_MAX)
 		return ST_OK;
-	return err_set(e, ST_USAGE, "a map is linear, quadratic or rff:D with D at least 1: '%.60s'", text);
+	return err_set(e, ST_USAGE, "a map is linear, quadratic or rff:D with D from 1 to %d: '%.60s'",
+		FEATURE_MAP_RFF_MAX, text);
 }
 
 int feature_map_init(struct feature_map *m, enum feature_map_kind kind, size_t nin, size_t d, struct err *e)

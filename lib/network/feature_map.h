@@ -21,6 +21,9 @@
 #include "base/names.h"
 #include "math/rng.h"
 
+/* Random features at most. */
+enum { FEATURE_MAP_RFF_MAX = 1000000 };
+
 enum feature_map_kind { FEATURE_MAP_LINEAR, FEATURE_MAP_QUADRATIC, FEATURE_MAP_RFF };
 
 struct feature_map {

@@ -253,6 +253,9 @@ static int bad_classes(const char *text, struct err *e)
 		err_excerpt(shown, text, strlen(text)));
 }
 
+/* What a range stands for is kept, name by name. */
+enum { CLASSES_MAX = 100000 };
+
 /* One name, or a range of integers, of n bytes. */
 static int add_classes(const char *s, size_t n, struct names *classes, bool *repeated, struct err *e)
 {
@@ -268,6 +271,8 @@ static int add_classes(const char *s, size_t n, struct names *classes, bool *rep
 		*repeated = index != before || !n;
 		return st;
 	}
+	if (from <= to && to - from >= CLASSES_MAX)
+		return err_set(e, ST_USAGE, "classes: more than %d in a range: '%.*s'", CLASSES_MAX, (int)n, s);
 	*repeated = from > to;
 	for (size_t k = from; !st && !*repeated && k <= to; k++) {
 		before = classes->n;

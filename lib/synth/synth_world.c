@@ -305,6 +305,11 @@ static const struct synth_world_kind kinds[] = {
 		.draw = blobs_draw},
 };
 
+const char *synth_world_name(size_t i)
+{
+	return i < sizeof kinds / sizeof *kinds ? kinds[i].name : NULL;
+}
+
 static const struct synth_world_kind *find(const char *name)
 {
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
@@ -330,15 +335,14 @@ static int set_options(struct synth_world *w, const struct synth_world_options *
 		return not_its_option(kind, "gaussians", e);
 	if (!isnan(opt->error) && !kind->has_error)
 		return not_its_option(kind, "error", e);
-	if (opt->error < 0 || opt->error > 1)
-		return err_set(e, ST_USAGE, "--error: not in [0, 1]");
-	if (opt->classes == 1)
-		return err_set(e, ST_USAGE, "--classes: there must be two at least");
 	w->features = opt->features ? opt->features : kind->features;
 	w->gaussians = opt->gaussians;
 	w->classes = !kind->has_classes ? 2 : opt->classes ? opt->classes : 10;
 	w->error = !isnan(opt->error) ? opt->error : kind->has_classes ? .1 : 0;
 	w->has_group = kind->has_group;
+	if (w->features * (w->gaussians > w->classes ? w->gaussians : w->classes) > SYNTH_WORLD_NUMBERS)
+		return err_set(e, ST_USAGE, "--features: times the classes or the Gaussians more than %d",
+			SYNTH_WORLD_NUMBERS);
 	return ST_OK;
 }
 
@@ -348,7 +352,7 @@ int synth_world_init(struct synth_world *w, const char *name, const struct synth
 
 	*w = (struct synth_world){.kind = find(name)};
 	if (!w->kind)
-		return err_set(e, ST_USAGE, "no world '%.60s': the worlds are " WORLD_NAMES, name);
+		return err_set(e, ST_USAGE, "no world '%.60s'; see --help", name);
 	st = set_options(w, opt, e);
 	if (!st)
 		st = rng_init(&w->rng, opt->seed, e);

@@ -36,7 +36,8 @@
 #include "base/err.h"
 #include "math/rng.h"
 
-#define WORLD_NAMES "two-groups|four-gaussians|realizable|pocket|blobs"
+/* The name of world i; NULL after the last. */
+const char *synth_world_name(size_t i);
 
 struct synth_world_options {
 	size_t features;  /* 0: the world's own number */
@@ -45,6 +46,9 @@ struct synth_world_options {
 	double error;     /* realizable, blobs; NaN: 0 and 0.1 */
 	size_t seed;
 };
+
+/* Features times classes or Gaussians at most: as many doubles are kept. */
+enum { SYNTH_WORLD_NUMBERS = 100000000 };
 
 struct synth_world_kind;
 
@@ -68,7 +72,8 @@ struct synth_case {
 	double *x; /* [features], the caller's */
 };
 
-/* ST_USAGE for an unknown world or an option that it does not have or that is out of range. */
+/* ST_USAGE for an unknown world, an option that it does not have, an error that it cannot have, or more than
+ * SYNTH_WORLD_NUMBERS. */
 int synth_world_init(struct synth_world *w, const char *name, const struct synth_world_options *opt, struct err *e);
 void synth_world_free(struct synth_world *w);
 

@@ -42,7 +42,8 @@ struct table_options {
 		{0, "na-action", OPT_CHOICE, &(o).na_action, "error|skip",                                             \
 			"what to do with a row whose needed cell is missing", "error"},                                \
 	{                                                                                                              \
-		0, "max-record", OPT_COUNT, &(o).max_record, "BYTES", "the longest record that is read", "1073741824"  \
+		0, "max-record", OPT_COUNT, &(o).max_record, "BYTES", "the longest record that is read", "1073741824", \
+			"[1, 2^64]"                                                                                    \
 	}
 
 /* Of the programs that read probabilities. */

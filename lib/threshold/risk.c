@@ -5,7 +5,9 @@
 #include <gsl/gsl_errno.h>
 #include <limits.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 
@@ -89,6 +91,17 @@ static void set_point(const struct scored_rows *rows, size_t i, struct tuning *t
 		tuning_set_everywhere(t, &p);
 }
 
+/* A probability that is not 1 is not printed as 1. */
+static int refuse_risk(double risk, double delta, struct err *e)
+{
+	char p[40];
+
+	snprintf(p, sizeof p, "%.15g", 1 - delta);
+	if (!strcmp(p, "1"))
+		snprintf(p, sizeof p, "1 - %g", delta);
+	return err_set(e, ST_FALSE, "no threshold has a system error of at most %g with probability %s", risk, p);
+}
+
 int risk_tune(const struct scored_rows *rows, double risk, double delta, struct tuning *t, struct err *e)
 {
 	size_t n = rows->order.n, one, other, i;
@@ -113,9 +126,7 @@ int risk_tune(const struct scored_rows *rows, double risk, double delta, struct 
 		set_point(rows, i, t);
 		t->bound = risk_upper_bound(n, x.k[i], delta / 2);
 	} else {
-		/* enough digits for 1 - delta of any delta that a table can bear out */
-		st = err_set(e, ST_FALSE, "no threshold has a system error of at most %g with probability %.15g", risk,
-			1 - delta);
+		st = refuse_risk(risk, delta, e);
 	}
 	free(x.k);
 	return st;

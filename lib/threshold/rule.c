@@ -2,19 +2,45 @@
 #include "threshold/rule.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/names.h"
 #include "decide/agent.h"
 #include "math/vec.h"
 
+static const struct {
+	const char *name;
+	bool margin; /* the score is a difference of confidences and costs */
+	bool conf;   /* reads conf_* of experts */
+	bool defer;  /* reads defer_* */
+} rules[] = {
+	[RULE_CHOW] = {"chow", .margin = true},
+	[RULE_POSTHOC] = {"posthoc", .margin = true, .conf = true},
+	[RULE_CONFIDENCE] = {"confidence", .margin = true, .conf = true},
+	[RULE_CSS] = {"css", .defer = true},
+	[RULE_OVA] = {"ova", .defer = true},
+	[RULE_REJECTOR] = {"rejector", .defer = true},
+	[RULE_SCORE] = {"score"},
+};
+
+const char *rule_name(size_t rule)
+{
+	return rule < sizeof rules / sizeof *rules ? rules[rule].name : NULL;
+}
+
+bool rule_takes(size_t rule, const char *option)
+{
+	return strcmp(option, "sweep") ? rules[rule].conf : rules[rule].margin;
+}
+
 bool rule_has_margin(enum rule rule)
 {
-	return rule == RULE_CHOW || rule == RULE_POSTHOC || rule == RULE_CONFIDENCE;
+	return rules[rule].margin;
 }
 
 bool rule_defers(enum rule rule)
 {
-	return rule == RULE_CSS || rule == RULE_OVA || rule == RULE_REJECTOR;
+	return rules[rule].defer;
 }
 
 double rule_model_conf(enum rule rule, const struct rule_row *r)

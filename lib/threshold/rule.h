@@ -38,9 +38,13 @@
 #define RULE_KEPT (-DBL_MAX)
 #define RULE_DEFERRED DBL_MAX
 
-/* In the order of the option --rule. */
 enum rule { RULE_CHOW, RULE_POSTHOC, RULE_CONFIDENCE, RULE_CSS, RULE_OVA, RULE_REJECTOR, RULE_SCORE };
-#define RULE_NAMES "chow|posthoc|confidence|css|ova|rejector|score"
+
+/* Its name, in options and model files; NULL: there is no such rule. */
+const char *rule_name(size_t rule);
+
+/* Whether the rule has a use for the option of l2d-threshold. */
+bool rule_takes(size_t rule, const char *option);
 
 /* Agent 0 is the model, 1 + j is expert j. */
 struct rule_row {

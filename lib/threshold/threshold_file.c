@@ -4,9 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const rule_names[] = {"chow", "posthoc", "confidence", "css", "ova", "rejector", "score"};
-enum { RULES = sizeof rule_names / sizeof *rule_names };
-
 static void put(struct modelfile_writer *w, const char *key, double x)
 {
 	modelfile_put_number(w, key, NULL, NULL, x);
@@ -47,7 +44,7 @@ int threshold_write(const struct threshold *p, const struct target *t, int fd, s
 	struct modelfile_writer w;
 
 	modelfile_open(&w, fd, "threshold");
-	modelfile_put_string(&w, "rule", rule_names[p->rule]);
+	modelfile_put_string(&w, "rule", rule_name(p->rule));
 	modelfile_put_names(&w, "class", &p->classes);
 	modelfile_put_names(&w, "expert", &p->experts);
 	modelfile_put_count(&w, "classes", p->classes.n);
@@ -71,8 +68,8 @@ static int read_rule(const struct modelfile *f, enum rule *rule, struct err *e)
 	const char *s;
 	int st = modelfile_get_string(f, "rule", &s, e);
 
-	for (int i = 0; !st && i < RULES; i++)
-		if (!strcmp(s, rule_names[i])) {
+	for (size_t i = 0; !st && rule_name(i); i++)
+		if (!strcmp(s, rule_name(i))) {
 			*rule = (enum rule)i;
 			return ST_OK;
 		}

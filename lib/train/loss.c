@@ -580,6 +580,11 @@ const struct loss loss_table[] = {
 	{0},
 };
 
+const char *loss_name(size_t i)
+{
+	return loss_table[i].name;
+}
+
 const struct loss *loss_find(const char *name)
 {
 	for (const struct loss *l = loss_table; l->name; l++)

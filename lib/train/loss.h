@@ -128,8 +128,8 @@ struct loss {
 /* The table, ended by a NULL name. */
 extern const struct loss loss_table[];
 
-/* All names with '|' between them, for option tables. */
-#define LOSS_NAMES "ce|confidence|css|ova|sova|rejector|mixexp|realizable|asm|lee|triage|twostage"
+/* The name of loss i; NULL after the last. */
+const char *loss_name(size_t i);
 
 const struct loss *loss_find(const char *name);
 

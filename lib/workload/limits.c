@@ -60,6 +60,8 @@ static int set_limit(struct limits *l, const char *option, bool share, struct er
 	agent = names_find(l->agent, option, n);
 	if (agent == NAMES_NONE)
 		return err_set(e, ST_USAGE, "%s: no such agent: '%.200s'", name, option);
+	if (l->limit[agent].set)
+		return err_set(e, ST_USAGE, "--share and --count both limit '%.200s'", l->agent->name[agent].s);
 	limit.hi_share = share && !isinf(limit.hi);
 	l->limit[agent] = limit;
 	return ST_OK;

@@ -40,7 +40,7 @@ struct limits {
 int limits_init(struct limits *l, const struct names *agent, struct err *e);
 void limits_free(struct limits *l);
 
-/* --share and --count, each "NAME=LO:HI" with shares in [0, 1] or counts; the last one of an agent counts.
+/* --share and --count, each "NAME=LO:HI" with shares in [0, 1] or counts, one of either for an agent.
  * ST_USAGE. */
 int limits_options(struct limits *l, const struct strings *share, const struct strings *count, struct err *e);
 

@@ -173,7 +173,7 @@ static void test_refusals(void)
 		{"two-groups", {.error = .1}},
 		{"four-gaussians", {.error = NAN, .classes = 2}},
 		{"blobs", {.error = NAN, .gaussians = 2}},
-		{"realizable", {.error = 1.5}},
+		{"blobs", {.error = NAN, .classes = 10000, .features = 1000000}},
 	};
 	struct synth_world w;
 	struct err e;
