@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "check.h"
+
+#include <stdlib.h>
+
+#include <string.h>
+
+#include "base/num.h"
+#include "math/rng.h"
+
+static double random_double(struct rng *r)
+{
+	return ldexp(rng_normal(r), (int)rng_below(r, 1200) - 600);
+}
+
+static const char *parse(const char *s, double *x)
+{
+	return num_parse(s, strlen(s), x);
+}
+
+static void test_numbers(struct rng *r)
+{
+	static const char *const bad[] = {"", " 1", "1 ", "0x10", "1e", "abc", "nan", "inf", "-inf", "NaN", "1,5",
+		"--1", "+-1", "+", ".", "1e999", "infinity", "1_000"};
+	char text[NUM_LENGTH + 1];
+	double x, y;
+	size_t n;
+
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		check_report(parse(bad[i], &x) != NULL, __FILE__, __LINE__, "'%s' was parsed", bad[i]);
+	CHECK(!parse("+1.5", &x) && x == 1.5);
+	CHECK(!parse("1.", &x) && x == 1);
+	CHECK(!parse(".5", &x) && x == .5);
+	CHECK(!parse("1E-3", &x) && x == 1e-3);
+	CHECK(!parse("1e-400", &x) && x == 0);
+	CHECK(!parse("4.9e-324", &x) && x == 5e-324);
+	CHECK(!parse("2.4703282292062327208e-324", &x) && x == 0); /* just under half the least double */
+	CHECK(num_parse("1\0002", 3, &x) != NULL);
+	CHECK(!num_parse_size("12", 2, &n) && n == 12);
+	CHECK(num_parse_size("-1", 2, &n) && num_parse_size("", 0, &n) && num_parse_size("1.5", 3, &n));
+	CHECK(num_parse_size("99999999999999999999", 20, &n) != NULL);
+	for (int i = 0; i < 20000; i++) {
+		char slow[64];
+
+		x = random_double(r);
+		text[num_print(text, x, 0)] = '\0';
+		CHECK(!parse(text, &y) && x == y);
+		snprintf(slow, sizeof slow, "%.*e", (int)rng_below(r, 20), x);
+		CHECK(!parse(slow, &y) && y == strtod(slow, NULL));
+	}
+	for (int i = 0; i < 200000; i++) { /* the short form, and what is nearly it */
+		char s[32];
+		size_t length = (size_t)snprintf(s, sizeof s, "%.*f", (int)rng_below(r, 16), rng_uniform(r) * 10), at;
+
+		CHECK(!parse(s, &y) && y == strtod(s, NULL));
+		at = rng_below(r, length);
+		s[at] = (char)rng_below(r, 128);
+		if (s[at] && !strpbrk(s, "eE") && strspn(s, "0123456789.") < length && s[0] != '+' && s[0] != '-')
+			CHECK(parse(s, &y));
+	}
+	text[num_print(text, 2.0 / 3, 3)] = '\0';
+	CHECK(!strcmp(text, "0.667"));
+	text[num_print(text, 0.1, 0)] = '\0';
+	CHECK(!strcmp(text, "0.1"));
+}
+
+/* The significant digits of a printed number, without the zeros around them. */
+static void significant(const char *s, char *out)
+{
+	size_t n = 0;
+
+	for (; *s && *s != 'e'; s++)
+		if (*s >= '0' && *s <= '9' && (n || *s != '0'))
+			out[n++] = *s;
+	while (n && out[n - 1] == '0')
+		n--;
+	out[n] = '\0';
+}
+
+/* Shortest: the digits of the least precision at which printf's output reads back. */
+static void test_shortest(struct rng *r)
+{
+	static const double edge[] = {
+		0, 1e-3, 9.99e-4, 0.001000000001, 99999, 1e5, 99999.999999999, 0.1 + 0.2, 1, 10, 1e4, 5e-324};
+	const size_t edges = sizeof edge / sizeof *edge;
+
+	for (size_t i = 0; i < 60000; i++) {
+		char text[NUM_LENGTH + 1], slow[64], ours[64], theirs[64];
+		double x = i < edges ? edge[i] : rng_uniform(r) * pow(10, (double)rng_below(r, 10) - 4), y;
+		int precision = 0;
+
+		if (i >= edges && i % 4) {
+			snprintf(slow, sizeof slow, "%.*f", (int)rng_below(r, 12), x);
+			x = strtod(slow, NULL);
+		}
+		text[num_print(text, x, 0)] = '\0';
+		do
+			snprintf(slow, sizeof slow, "%.*e", precision++, x);
+		while (strtod(slow, NULL) != x);
+		significant(text, ours);
+		significant(slow, theirs);
+		check_report(!parse(text, &y) && y == x && !strcmp(ours, theirs), __FILE__, __LINE__, "%s for %s", text,
+			slow);
+	}
+}
+
+int main(void)
+{
+	struct rng r;
+	struct err e = {0};
+
+	if (rng_init(&r, 7, &e))
+		return 1;
+	test_numbers(&r);
+	test_shortest(&r);
+	rng_free(&r);
+	return check_end();
+}
