@@ -140,7 +140,11 @@ static int read_states(struct state *s, const struct strings *files, struct err 
 
 	estimand_init(&s->what, kind(), &calibration);
 	st = state_read(&set.table, files, s->signature.p, take_item, &s->what, e);
-	return st ? st : estimand_check(&s->what, &set.names, e);
+	if (!st)
+		st = estimand_check(&s->what, &set.names, e);
+	return st || set.partial || set.table.other_answers
+		? st
+		: class_uses_check(&s->what.c.uses, &s->what.c.classes, NULL, e);
 }
 
 static int write_state(const struct state *s, struct err *e)
@@ -170,7 +174,7 @@ static int sign(struct buf *signature, struct err *e)
 	} on[] = {{program.name, NULL}, {"estimand", estimand_name(kind())}, {"conf", set.names.conf},
 		{"event", set.names.event}, {"smooth", set.smooth ? "yes" : NULL}, {"corp", set.corp ? "yes" : NULL},
 		{"renormalize", set.names.renormalize ? "yes" : NULL}, {"binning", set.binning ? "mass" : "width"},
-		{"side", set.side ? "left" : "right"}};
+		{"side", set.side ? "left" : "right"}, {"other-answers", set.table.other_answers ? "wrong" : NULL}};
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < sizeof on / sizeof *on; i++)

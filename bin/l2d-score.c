@@ -172,6 +172,8 @@ static int sign(struct buf *signature, struct err *e)
 		st = state_sign_number(signature, "cost", set.decision.cost, e);
 	if (!st)
 		st = state_sign(signature, "expert", set.decision.expert, e);
+	if (!st && set.table.other_answers)
+		st = state_sign(signature, "other-answers", "wrong", e);
 	return !st && set.decision.renormalize ? state_sign(signature, "renormalize", "yes", e) : st;
 }
 
@@ -181,6 +183,8 @@ static int take_item(void *state, struct state_item *i, bool *taken, struct err 
 	size_t agent;
 	int st = scored_rows_read(&s->rows, i, taken, e);
 
+	if (!st && !*taken)
+		st = state_read_classes(&s->decision.c.uses, &s->decision.c.classes, i, taken, e);
 	if (st || *taken)
 		return st;
 	st = add_agent(s, i->member, i->member_length, &agent, e);
@@ -192,8 +196,12 @@ static int read_states(struct state *s, const char *signature, const struct stri
 {
 	int st = state_read(&set.table, files, signature, take_item, s, e);
 
-	if (st || score_is_sound(&s->score))
+	if (st)
 		return st;
+	if (score_is_sound(&s->score))
+		return set.partial || set.table.other_answers
+			? ST_OK
+			: class_uses_check(&s->decision.c.uses, &s->decision.c.classes, NULL, e);
 	return err_set(e, ST_DATA, "the states contradict themselves: they are not of rows");
 }
 
@@ -209,6 +217,8 @@ static int write_state(const struct state *s, const char *signature, struct err 
 	state_out_member(&o, &(struct name){0});
 	if (!st)
 		st = scored_rows_write(&s->rows, &o, e);
+	if (!st)
+		st = state_write_classes(&s->decision.c.uses, &s->decision.c.classes, &o, e);
 	return state_out_close(&o, st, e);
 }
 

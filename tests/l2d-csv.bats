@@ -335,3 +335,28 @@ refuses_answer() { # VALUE HINT PROGRAM OPTIONS
 	expect 3 l2d-ece in
 	echo "l2d-ece: in:2:1: column 'p_a': not in [0, 1] (percent, or a logit?): '2.5'" | same err
 }
+
+@test "an answer whose label is in another part is one of the whole: --partial and --merge refuse what one run refuses" {
+	printf 'y,e_v,conf_v\na,b,.5\na,a,.5\n' > one
+	printf 'y,e_v,conf_v\nb,b,.5\n' > two
+	printf 'y,e_v,conf_v\na,c,.5\n' > three
+	for run in l2d-score 'l2d-ece -e expert'; do
+		for part in one two three; do $run --partial $part > $part.state; done
+		expect 0 $run one two
+		cp out whole
+		expect 0 $run --merge one.state two.state
+		diff -u whole out
+		expect 3 $run one
+		expect 3 $run --merge one.state
+		grep -qF "the states have an answer that is no class (of 'a'): 'b'" err
+		expect 3 $run one two three
+		expect 3 $run --merge three.state two.state one.state
+		grep -qF "the states have an answer that is no class (of 'a', 'b'): 'c'" err
+		for part in one two three; do $run --other-answers wrong --partial $part > $part.state; done
+		expect 0 $run --other-answers wrong one two three
+		cp out whole
+		expect 0 $run --other-answers wrong --merge one.state two.state three.state
+		diff -u whole out
+		expect 3 $run --merge one.state two.state three.state
+	done
+}

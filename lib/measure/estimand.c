@@ -199,6 +199,8 @@ int estimand_write(const struct estimand *s, struct state_out *o, struct err *e)
 		state_out_member(o, &s->member.name[i]);
 		st = calibration_error_write(&s->part[i], o, e);
 	}
+	if (!st)
+		st = state_write_classes(&s->c.uses, &s->c.classes, o, e);
 	return st;
 }
 
@@ -210,6 +212,9 @@ int estimand_read(struct estimand *s, struct state_item *i, bool *taken, struct 
 	*taken = proper_read(&s->classes, "class_", i);
 	if (*taken)
 		return ST_OK;
+	st = state_read_classes(&s->c.uses, &s->c.classes, i, taken, e);
+	if (st || *taken)
+		return st;
 	st = member(s, i->member, i->member_length, &index, e);
 	return st ? st : calibration_error_read(&s->part[index], i, taken, e);
 }

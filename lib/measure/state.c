@@ -331,3 +331,34 @@ void state_numbers(struct state_item *i, double *value, size_t n)
 			i->wrong = "too many numbers";
 	}
 }
+
+/* The parts of a class, or a name that may be one. */
+static const char label[] = "class_label", answer[] = "class_answer";
+
+int state_write_classes(const struct class_uses *u, const struct names *classes, struct state_out *o, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t k = 0; !st && k < u->n; k++) {
+		state_out_member(o, &classes->name[k]);
+		if (u->use[k].labelled)
+			st = state_write_count(o, label, 0, 1, e);
+		if (!st && u->use[k].answered)
+			st = state_write_count(o, answer, 0, 1, e);
+	}
+	state_out_member(o, &(struct name){0});
+	return st;
+}
+
+int state_read_classes(struct class_uses *u, struct names *classes, struct state_item *i, bool *taken, struct err *e)
+{
+	bool labels = state_is(i, label);
+	size_t class;
+	int st;
+
+	*taken = labels || state_is(i, answer);
+	if (!*taken)
+		return ST_OK;
+	st = names_add(classes, i->member, i->member_length, &class, e);
+	return st ? st : class_uses_note(u, class, labels, e);
+}

@@ -47,6 +47,18 @@ int class_uses_answer(struct class_uses *u, size_t class, const struct table *t,
 	return ST_OK;
 }
 
+int class_uses_note(struct class_uses *u, size_t class, bool label, struct err *e)
+{
+	struct class_use *use = use_of(u, class, e);
+
+	if (!use)
+		return ST_SYSTEM;
+	use->labelled |= label;
+	use->answered |= !label;
+	return ST_OK;
+}
+
+/* Where no places are known, all are the same. */
 static bool earlier(const struct class_use *a, const struct class_use *b)
 {
 	if (a->file_number != b->file_number)
@@ -98,12 +110,14 @@ static bool is_bit(const struct name *m)
 static int refuse(const struct class_use *use, const struct name *answer, const struct names *labels,
 	const struct table *t, struct err *e)
 {
-	const struct name *column = &t->header.name[use->column];
 	char name[ERR_EXCERPT], shown[ERR_EXCERPT], what[CLASSES_WORDS];
 
-	return err_at(e, ST_DATA, use->file, use->line, use->at, "column '%s': %s: '%s'",
-		err_excerpt(name, column->s, column->n), classes_words(what, "class", labels, answer->s, answer->n),
-		err_excerpt(shown, answer->s, answer->n));
+	err_excerpt(shown, answer->s, answer->n);
+	classes_words(what, "class", labels, answer->s, answer->n);
+	if (!t)
+		return err_set(e, ST_DATA, "the states have an answer that is %s: '%s'", what, shown);
+	err_excerpt(name, t->header.name[use->column].s, t->header.name[use->column].n);
+	return err_at(e, ST_DATA, use->file, use->line, use->at, "column '%s': %s: '%s'", name, what, shown);
 }
 
 /* Labels that are all 0 or 1 are of the two classes 0 and 1. */

@@ -33,11 +33,15 @@ void class_uses_free(struct class_uses *u);
 int class_uses_label(struct class_uses *u, size_t class, struct err *e);
 int class_uses_answer(struct class_uses *u, size_t class, const struct table *t, size_t column, struct err *e);
 
+/* The same where only that it turned up is known: as a label, or else as an answer. */
+int class_uses_note(struct class_uses *u, size_t class, bool label, struct err *e);
+
 /* Adds the uses of another thread's names to those of these, which get the new ones. */
 int class_uses_merge(struct class_uses *u, struct names *classes, const struct class_uses *other,
 	const struct names *other_classes, struct err *e);
 
-/* ST_DATA for the first answer that is no label, with the nearest one; the table has the columns' names.  Labels that are all
+/* ST_DATA for the first answer that is no label, with the nearest one; the table has the columns' names; NULL where
+ * no place is known.  Labels that are all
  * "0" or "1" are of two classes, these: a column that only says who was right may lack one.  No label at all is another
  * error, of whoever needs one. */
 int class_uses_check(const struct class_uses *u, const struct names *classes, const struct table *t, struct err *e);
