@@ -7,8 +7,10 @@
 
 #include "base/buf.h"
 #include "calibrate/temperature.h"
-#include "optim/optim.h"
 #include "math/vec.h"
+#include "optim/optim.h"
+#include "real/kernel.h"
+#include "real/matmul.h"
 
 /* The norm of the gradient, in nats per unit of log-probability, at which the fit stops; and the one that
  * passes when the line search ends before, which sees no change of the NLL below its rounding, 1e-16. */
@@ -37,14 +39,12 @@ static void feature_map_row(size_t k, bool full, const double *theta, const doub
 {
 	const double *b = theta + (full ? k * k : k);
 
-	for (size_t i = 0; i < k; i++) {
-		u[i] = b[i];
-		if (!full)
-			u[i] += theta[i] * lp[i];
-		else
-			for (size_t j = 0; j < k; j++)
-				u[i] += theta[i * k + j] * lp[j];
+	if (full) {
+		matmul_forward_few(1, k, k, lp, theta, b, u);
+		return;
 	}
+	memcpy(u, b, k * sizeof *u);
+	kernel()->add_products(theta, lp, u, k);
 }
 
 void softmax_apply(size_t k, bool full, const double *theta, const double *lp, double *p)
@@ -56,16 +56,13 @@ void softmax_apply(size_t k, bool full, const double *theta, const double *lp, d
 /* Adds the row's gradient, whose factor per class is in u. */
 static void add_gradient(size_t k, bool full, const double *u, const double *lp, double *gradient)
 {
-	double *b = gradient + (full ? k * k : k);
+	const struct kernel *kernels = kernel();
 
-	for (size_t i = 0; i < k; i++) {
-		b[i] += u[i];
-		if (!full)
-			gradient[i] += u[i] * lp[i];
-		else
-			for (size_t j = 0; j < k; j++)
-				gradient[i * k + j] += u[i] * lp[j];
-	}
+	kernels->add(1, u, gradient + (full ? k * k : k), k);
+	if (!full)
+		kernels->add_products(u, lp, gradient, k);
+	for (size_t i = 0; full && i < k; i++)
+		kernels->add(u[i], lp, gradient + i * k, k);
 }
 
 static double add_penalty(const struct softmax_problem *p, const double *theta, double *gradient)
@@ -135,8 +132,7 @@ static double evaluate(void *ctx, const double *x, double *gradient)
 		top = s->row[p->y[i]];
 		nll += w * (vec_softmax(s->row, k, s->row) - top);
 		s->row[p->y[i]] -= 1;
-		for (size_t c = 0; c < k; c++)
-			s->row[c] *= w;
+		kernel()->scale(s->row, w, k);
 		add_gradient(k, p->full, s->row, p->lp + i * k, gradient);
 	}
 	if (p->full)

@@ -39,8 +39,12 @@ struct kernel {
 	 * of c ldc doubles apart. */
 	void (*outer)(size_t n, size_t na, size_t nb, const double *p, size_t pi, size_t pa, const double *q,
 		size_t ldq, double *c, size_t ldc);
+	/* x *= factor */
+	void (*scale)(double *x, double factor, size_t n);
 	/* y += factor x */
 	void (*add)(double factor, const double *x, double *y, size_t n);
+	/* y_i += a_i x_i */
+	void (*add_products)(const double *a, const double *x, double *y, size_t n);
 };
 
 /* The fastest set that this processor has; L2D_TEST_KERNEL names another one, for tests: without effect where the

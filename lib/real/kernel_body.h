@@ -135,7 +135,8 @@ TARGET static double FN(sum_exp)(const double *x, double top, size_t n)
 	return FN(total)(s);
 }
 
-INLINE void FN(scale_array)(double *x, double factor, size_t n)
+/* x *= factor */
+TARGET static void FN(scale_array)(double *x, double factor, size_t n)
 {
 	size_t i = 0;
 
@@ -249,6 +250,17 @@ TARGET static void FN(add)(double factor, const double *x, double *y, size_t n)
 		y[i] += factor * x[i];
 }
 
+/* y += a x, element by element */
+TARGET static void FN(add_products)(const double *a, const double *x, double *y, size_t n)
+{
+	size_t i = 0;
+
+	for (; i + LANES <= n; i += LANES)
+		FN(store)(y + i, FN(load)(y + i) + FN(load)(a + i) * FN(load)(x + i));
+	for (; i < n; i++)
+		y[i] += a[i] * x[i];
+}
+
 static const struct kernel FN(kernel) = {
 	.name = NAME,
 	.exp = FN(exp_array),
@@ -261,7 +273,9 @@ static const struct kernel FN(kernel) = {
 	.softmax = FN(softmax_rows),
 	.softplus = FN(softplus_array),
 	.outer = FN(outer),
+	.scale = FN(scale_array),
 	.add = FN(add),
+	.add_products = FN(add_products),
 };
 
 #undef MAP
