@@ -10,6 +10,7 @@
 #include "math/klproject.h"
 #include "optim/lbfgs_warm.h"
 #include "math/vec.h"
+#include "real/kernel.h"
 #include "real/real.h"
 
 /* Of the experts and the classifier before the first E-step: enough to tell experts apart. */
@@ -88,18 +89,18 @@ static double gate_rows(void *ctx, size_t first, const size_t *row, size_t n, co
 	return sum;
 }
 
-/* The loss of agent k's unseen answer in row i. */
-static double unseen(const struct em *em, size_t i, size_t k, const double *z, double *g)
+/* The loss of agent k's unseen answer in row i; g holds its softmax. */
+static struct mixture_loss unseen(const struct em *em, size_t i, size_t k, const struct mixture_softmax *x, double *g)
 {
 	size_t at = i * em->nagent + k;
 
 	if (em->fresh) {
 		memset(g, 0, em->m->nclass * sizeof *g);
-		return 0;
+		return (struct mixture_loss){1, 0, 0};
 	}
 	if (em->o->variational)
-		return mixture_field_loss(z, em->m->nclass, em->d->y[i], em->b[at], g);
-	return mixture_missing_loss(em->m, z, em->d->y[i], em->q[at], g);
+		return (struct mixture_loss){1, 0, mixture_field_loss(x->z, em->m->nclass, em->d->y[i], em->b[at], g)};
+	return mixture_missing_loss(em->m, x, em->d->y[i], em->q[at], g);
 }
 
 static double classifier_rows(void *ctx, size_t first, const size_t *row, size_t n, const double *z, double *g)
@@ -111,33 +112,61 @@ static double classifier_rows(void *ctx, size_t first, const size_t *row, size_t
 
 	(void)row;
 	for (size_t i = 0; i < n; i++, z += nc, g += nc) {
-		double w = weight(em->d, first + i), v = faded(em, first + i);
-		double loss = v * unseen(em, first + i, 0, z, g), lse = vec_logsumexp(z, nc);
+		double w = weight(em->d, first + i), v = faded(em, first + i), lse;
+		struct mixture_softmax x = {.z = z};
 		size_t y = em->d->y[first + i];
+		struct mixture_loss loss;
 
+		kernel()->softmax(z, 1, nc, nc, g, &x.top, &x.sum);
+		loss = unseen(em, first + i, 0, &x, g);
+		lse = x.top + real_log(x.sum);
 		for (size_t c = 0; c < nc; c++)
 			g[c] = v * g[c] + w * s * (real_exp(z[c] - lse) - (c == y));
-		sum += loss + w * s * (lse - z[y]);
+		sum += v * (loss.times * real_log(loss.of) + loss.plus) + w * s * (lse - z[y]);
 	}
+	return sum;
+}
+
+/* Experts whose logarithms are taken together. */
+enum { TOGETHER = 64 };
+
+/* Adds to sum the loss of the answers of experts from .. from + n - 1 in row i; *note moves on. */
+static double answers(const struct em *em, size_t i, size_t from, size_t n, const struct annotation **note,
+	const double *z, double *g, double sum)
+{
+	const struct mixture_rows *d = em->d;
+	const struct annotation *end = d->note + d->first[i + 1];
+	size_t nc = em->m->nclass;
+	double top[TOGETHER], of[TOGETHER];
+	struct mixture_loss loss[TOGETHER];
+
+	kernel()->softmax(z, n, nc, nc, g, top, of);
+	for (size_t j = 0; j < n; j++, g += nc) {
+		struct mixture_softmax x = {z + j * nc, top[j], of[j]};
+
+		loss[j] = (struct mixture_loss){1, 0, 0};
+		if (*note < end && (*note)->expert == from + j)
+			loss[j] = mixture_observed_loss(&x, (*note)++->label, g);
+		else if (i < d->nlabelled)
+			loss[j] = unseen(em, i, 1 + from + j, &x, g);
+		else
+			memset(g, 0, nc * sizeof *g);
+		of[j] = loss[j].of;
+	}
+	kernel()->log(of, of, n);
+	for (size_t j = 0; j < n; j++)
+		sum += loss[j].times * of[j] + loss[j].plus;
 	return sum;
 }
 
 static double expert_row(const struct em *em, size_t i, const double *z, double *g)
 {
-	const struct mixture_rows *d = em->d;
-	const struct annotation *note = d->note + d->first[i], *end = d->note + d->first[i + 1];
-	size_t nc = em->m->nclass;
+	const struct annotation *note = em->d->note + em->d->first[i];
+	size_t nc = em->m->nclass, m = em->m->nexpert;
 	double sum = 0;
 
-	for (size_t j = 0; j < em->m->nexpert; j++, z += nc, g += nc) {
-		if (note < end && note->expert == j) {
-			sum += mixture_observed_loss(z, nc, note++->label, g);
-		} else if (i < d->nlabelled) {
-			sum += unseen(em, i, 1 + j, z, g);
-		} else {
-			memset(g, 0, nc * sizeof *g);
-		}
-	}
+	for (size_t j = 0; j < m; j += TOGETHER)
+		sum = answers(em, i, j, m - j < TOGETHER ? m - j : TOGETHER, &note, z + j * nc, g + j * nc, sum);
 	return sum;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "math/vec.h"
+#include "real/kernel.h"
 #include "real/real.h"
 
 int mixture_init(struct mixture *m, size_t nin, const size_t *hidden, size_t nhidden,
@@ -116,10 +117,9 @@ double mixture_odds(const double *z, size_t nclass, size_t y)
 /* log A of an answer that nobody saw. */
 static double log_missing(const struct mixture *m, const double *z, size_t y)
 {
-	double top = z[vec_argmax(z, m->nclass)], sum = 0;
+	const struct kernel *k = kernel();
+	double top = k->max(z, m->nclass), sum = k->sum_exp(z, top, m->nclass);
 
-	for (size_t c = 0; c < m->nclass; c++)
-		sum += real_exp(z[c] - top);
 	if (m->smoothing == 0)
 		return z[y] - top - real_log(sum);
 	return real_log(m->smoothing / (double)m->nclass + (1 - m->smoothing) * real_exp(z[y] - top) / sum);
@@ -154,23 +154,23 @@ double mixture_gate_loss(const double *z, const double *q, size_t n, double *g)
 	return loss;
 }
 
-double mixture_observed_loss(const double *z, size_t nclass, size_t t, double *g)
+struct mixture_loss mixture_observed_loss(const struct mixture_softmax *x, size_t t, double *g)
 {
-	double lse = vec_softmax(z, nclass, g);
-
 	g[t] -= 1;
-	return lse - z[t];
+	return (struct mixture_loss){x->sum, 1, x->top - x->z[t]};
 }
 
-double mixture_missing_loss(const struct mixture *m, const double *z, size_t y, double q, double *g)
+struct mixture_loss mixture_missing_loss(
+	const struct mixture *m, const struct mixture_softmax *x, size_t y, double q, double *g)
 {
-	double lse = vec_softmax(z, m->nclass, g), wrong = m->smoothing / (double)m->nclass;
-	double right = (1 - m->smoothing) * g[y], share = wrong > 0 ? right / (wrong + right) : 1;
+	double wrong = m->smoothing / (double)m->nclass, right = (1 - m->smoothing) * g[y];
+	double share = wrong > 0 ? right / (wrong + right) : 1;
 
 	g[y] -= 1;
 	for (size_t c = 0; c < m->nclass; c++)
 		g[c] *= q * share;
-	return -q * (wrong > 0 ? real_log(wrong + right) : z[y] - lse);
+	return wrong > 0 ? (struct mixture_loss){wrong + right, -q, 0}
+			 : (struct mixture_loss){x->sum, q, q * (x->top - x->z[y])};
 }
 
 double mixture_field_loss(const double *z, size_t nclass, size_t y, double b, double *g)

@@ -93,10 +93,20 @@ void mixture_terms(const struct mixture *m, const struct mixture_view *v, double
  */
 /* -sum_k q_k log softmax(z)_k, z [n]. */
 double mixture_gate_loss(const double *z, const double *q, size_t n, double *g);
+/* An answer's logits z [nclass], the largest of them, and sum_c exp(z_c - top); g holds their softmax. */
+struct mixture_softmax {
+	const double *z;
+	double top, sum;
+};
+/* A loss is times log of + plus: whoever has many takes their logarithms together. */
+struct mixture_loss {
+	double of, times, plus;
+};
 /* -log Pr(t | x). */
-double mixture_observed_loss(const double *z, size_t nclass, size_t t, double *g);
+struct mixture_loss mixture_observed_loss(const struct mixture_softmax *x, size_t t, double *g);
 /* -q log A. */
-double mixture_missing_loss(const struct mixture *m, const double *z, size_t y, double q, double *g);
+struct mixture_loss mixture_missing_loss(
+	const struct mixture *m, const struct mixture_softmax *x, size_t y, double q, double *g);
 /* -b log Pr(t = y | x) - (1 - b) log Pr(t != y | x): the same for a mean field with Pr(t = y) = b. */
 double mixture_field_loss(const double *z, size_t nclass, size_t y, double b, double *g);
 

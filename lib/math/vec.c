@@ -42,6 +42,21 @@ double vec_softmax(const double *x, size_t n, double *p)
 	return top + real_log(sum);
 }
 
+void vec_softmax_rows(const double *x, size_t rows, size_t n, double *p, double *lse)
+{
+	enum { TOGETHER = 64 };
+	double top[TOGETHER];
+
+	for (size_t r = 0; r < rows; r += TOGETHER) {
+		size_t m = rows - r < TOGETHER ? rows - r : TOGETHER;
+
+		kernel()->softmax(x + r * n, m, n, n, p + r * n, top, lse + r);
+		kernel()->log(lse + r, lse + r, m);
+		for (size_t k = 0; k < m; k++)
+			lse[r + k] += top[k];
+	}
+}
+
 double logistic(double x)
 {
 	double e = real_exp(-fabs(x));

@@ -17,6 +17,9 @@ double vec_logsumexp(const double *x, size_t n);
 /* p = softmax(x); p may be x.  Returns the log-sum-exp. */
 double vec_softmax(const double *x, size_t n, double *p);
 
+/* The same for rows x [rows x n]; lse [rows] gets the log-sum-exps. */
+void vec_softmax_rows(const double *x, size_t rows, size_t n, double *p, double *lse);
+
 /* 1 / (1 + exp(-x)) without overflow, relative error of a few units in the last place. */
 double logistic(double x);
 

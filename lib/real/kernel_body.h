@@ -117,7 +117,11 @@ TARGET static double FN(sum_array)(const double *x, size_t n)
 {
 	double s[KERNEL_SUMS] = {0};
 
-	FN(add_to_sums)(x, n, s);
+	if (n < 2 * KERNEL_SUMS)
+		for (size_t i = 0; i < n; i++)
+			s[i % KERNEL_SUMS] += x[i];
+	else
+		FN(add_to_sums)(x, n, s);
 	return FN(total)(s);
 }
 
@@ -146,9 +150,45 @@ TARGET static void FN(scale_array)(double *x, double factor, size_t n)
 		x[i] *= factor;
 }
 
+/* exp(x - top) of n elements, rows of them at once. */
+INLINE void FN(exp_rows)(const double *x, size_t rows, size_t n, double *p, double *top)
+{
+	for (size_t r = 0; r < rows; r++) {
+		top[r] = FN(max_array)(x + r * n, n);
+		for (size_t i = 0; i < n; i++)
+			p[r * n + i] = x[r * n + i] - top[r];
+	}
+	FN(exp_below_array)(p, 0, p, rows * n);
+}
+
+/* Rows of a few elements: their exponentials in one go, as they lie together. */
+TARGET static void FN(softmax_short)(const double *x, size_t rows, size_t n, double *p, double *top, double *sum)
+{
+	enum { TOGETHER = 64 };
+
+	for (size_t r = 0; r < rows; r += TOGETHER) {
+		size_t m = rows - r < TOGETHER ? rows - r : TOGETHER;
+		double *q = p + r * n;
+
+		FN(exp_rows)(x + r * n, m, n, q, top + r);
+		for (size_t k = r; k < r + m; k++, q += n) {
+			double inverse;
+
+			sum[k] = FN(sum_array)(q, n);
+			inverse = 1 / sum[k];
+			for (size_t i = 0; i < n; i++)
+				q[i] *= inverse;
+		}
+	}
+}
+
 TARGET static void FN(softmax_rows)(
 	const double *x, size_t rows, size_t n, size_t ld, double *p, double *top, double *sum)
 {
+	if (rows > 1 && ld == n && n < 4 * KERNEL_SUMS) {
+		FN(softmax_short)(x, rows, n, p, top, sum);
+		return;
+	}
 	for (size_t r = 0; r < rows; r++) {
 		top[r] = FN(max_array)(x + r * ld, n);
 		FN(exp_below_array)(x + r * ld, top[r], p + r * ld, n);

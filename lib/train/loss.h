@@ -82,6 +82,7 @@ enum loss_flags {
 	LOSS_SHIFT = 512,    /* shifting all logits together does not change it */
 	LOSS_SHIFT_F = 1024, /* shifting f does not */
 	LOSS_KINKS = 4096,   /* where the gradient jumps, at the optimum too; rounded off, it is steep there */
+	LOSS_CE = 8192,      /* the classes' part is the cross-entropy */
 	LOSS_LIFT = 2048,    /* with gaps in the answers training lifts it, see above */
 };
 

@@ -66,6 +66,23 @@ static double weigh(const struct train_data *d, size_t i, double value, double *
 	return d->w[i] * value;
 }
 
+/* Rows of a loss that is the cross-entropy: their softmaxes at once. */
+static double cross_entropy_rows(void *ctx, size_t first, const size_t *row, size_t n, const double *z, double *g)
+{
+	const struct job *j = ctx;
+	size_t nout = j->part->n;
+	double sum = 0, lse[FIT_BLOCK];
+
+	vec_softmax_rows(z, n, nout, g, lse);
+	for (size_t k = 0; k < n; k++, z += nout, g += nout) {
+		size_t i = row ? row[k] : first + k, y = (size_t)j->d->y[i];
+
+		g[y] -= 1;
+		sum += weigh(j->d, i, lse[k] - z[y], g, nout);
+	}
+	return sum;
+}
+
 /* Rows of a head of all logits or of the classes. */
 static double rows(void *ctx, size_t first, const size_t *row, size_t n, const double *z, double *g)
 {
@@ -161,7 +178,9 @@ static int fit_part(struct job *j, const struct head_part *h, struct err *e)
 		.total = total_weight(j),
 		.l2 = j->o->l2,
 		.jobs = j->o->jobs,
-		.rows = h->from ? expert_rows : rows};
+		.rows = h->from                       ? expert_rows
+			: j->p->loss->flags & LOSS_CE ? cross_entropy_rows
+						      : rows};
 	struct fit_options o = j->o->fit;
 	struct optim_result r;
 	int st = ST_OK;
