@@ -106,6 +106,14 @@ fuzz: deps-lint $(BUILD)/obj/lib/base/num.o
 		lib/csv/csv.c lib/base/buf.c lib/base/err.c $(BUILD)/obj/lib/base/num.o -lcsv -lstdc++
 	$(BUILD)/fuzz/csv -max_total_time=$(FUZZ_SECONDS) $(BUILD)/fuzz/corpus
 
+# Functions, products and their test on an emulated arm64 processor: the same bits.  Outside CI; Debian's gcc-aarch64-linux-gnu,
+# libc6-dev-arm64-cross and qemu-user-static.
+arm64-check: $(BUILD)/unit/real
+	sh tests/deps.sh gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static
+	aarch64-linux-gnu-gcc $(CPPFLAGS) -std=c17 -O2 $(FLOAT) -static -o $(BUILD)/unit/real-arm64 tests/unit/real.c lib/real/*.c -lm
+	qemu-aarch64-static $(BUILD)/unit/real-arm64
+	[ "$$($(BUILD)/unit/real bits)" = "$$(qemu-aarch64-static $(BUILD)/unit/real-arm64 bits)" ]
+
 bench: deps-bench all
 	@BUILD=$(BUILD) sh tests/bench/run.sh $(BENCH) > $(BUILD)/bench.csv; status=$$?; cat $(BUILD)/bench.csv; exit $$status
 
@@ -143,5 +151,5 @@ clean:
 
 -include $(LIB_O:.o=.d) $(PROGRAMS:%=$(BUILD)/obj/bin/%.d) $(UNITS:%=%.d)
 
-.PHONY: all demo pipelines deps deps-lint deps-bench units check asan fuzz bench lint install uninstall clean
+.PHONY: all demo pipelines deps deps-lint deps-bench units check asan fuzz bench arm64-check lint install uninstall clean
 .SECONDARY:

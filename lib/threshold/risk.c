@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "threshold/risk.h"
 
-#include <gsl/gsl_cdf.h>
-#include <gsl/gsl_errno.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
@@ -10,6 +8,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "real/binomial.h"
 
 double risk_most_errors(size_t n, double p, double level)
 {
@@ -18,7 +17,7 @@ double risk_most_errors(size_t n, double p, double level)
 	while (high - low > 1) {
 		double k = floor((low + high) / 2);
 
-		if (gsl_cdf_binomial_P((unsigned)k, p, (unsigned)n) <= level)
+		if (binomial_below(k, (double)n, p) <= level)
 			low = k;
 		else
 			high = k;
@@ -37,7 +36,7 @@ double risk_upper_bound(size_t n, size_t k, double level)
 
 		if (p <= low || p >= high)
 			return high;
-		if (gsl_cdf_binomial_P((unsigned)k, p, (unsigned)n) > level)
+		if (binomial_below((double)k, (double)n, p) > level)
 			low = p;
 		else
 			high = p;
@@ -117,7 +116,6 @@ int risk_tune(const struct scored_rows *rows, double risk, double delta, struct 
 	st = count_errors(rows, &x, e);
 	if (st)
 		return st;
-	gsl_set_error_handler_off();
 	most = risk_most_errors(n, risk, delta / 2);
 	one = walk(&x, x.n - 1, most);
 	other = walk(&x, x.zero, most);
