@@ -222,27 +222,13 @@ static int write_state(const struct state *s, const char *signature, struct err 
 	return state_out_close(&o, st, e);
 }
 
-static int add_areas(struct line *l, struct state *s, struct err *e)
-{
-	struct areas_separation q;
-	struct areas_areas a;
-	int st = scored_rows_sort(&s->rows, e);
-
-	if (st)
-		return st;
-	a = areas_areas(&s->rows, (enum areas_rule)set.area);
-	q = areas_separation(&s->rows);
-	areas_columns(&a, &q, (enum areas_rule)set.area, l);
-	return ST_OK;
-}
-
 static int write_report(struct state *s, struct err *e)
 {
 	struct line l = {0};
 	int st;
 
 	score_columns(&s->score, &s->agent, &l);
-	st = add_areas(&l, s, e);
+	st = areas_columns(&s->rows, (enum areas_rule)set.area, &l, e);
 	if (!st)
 		st = line_write(&l, &set.report, STDOUT_FILENO, e);
 	line_free(&l);

@@ -11,7 +11,7 @@
 #include "table/record.h"
 #include "table/table_run.h"
 #include "threshold/sweep.h"
-#include "threshold/target.h"
+#include "threshold/target_options.h"
 #include "threshold/threshold_file.h"
 #include "threshold/threshold_input.h"
 #include "threshold/threshold_output.h"
@@ -19,13 +19,17 @@
 static struct {
 	struct table_options table;
 	struct report_options report;
-	bool renormalize, fit, best, exact;
-	int rule, budget_in;
-	double cost, threshold, coverage, budget, risk, delta;
+	struct target_options target;
+	bool renormalize, fit;
+	int rule;
+	double cost, threshold;
 	size_t seed;
 	const char *sweep;
 	struct strings accuracy;
-} set = {.cost = NAN, .threshold = NAN, .coverage = NAN, .budget = NAN, .risk = NAN, .delta = .05, .seed = 1};
+} set = {.target = {.coverage = NAN, .budget = NAN, .risk = NAN, .delta = .05},
+	.cost = NAN,
+	.threshold = NAN,
+	.seed = 1};
 
 static const struct opt options[] = {
 	{'r', "rule", OPT_CHOICE, &set.rule, NULL, "the deferral rule", "chow", .choice = rule_name},
@@ -33,15 +37,19 @@ static const struct opt options[] = {
 		"[-10^100, 10^100]"},
 	{0, "expert-accuracy", OPT_LIST, &set.accuracy, "NAME=A", "a constant conf_NAME (repeatable)", NULL},
 	{0, "threshold", OPT_NUMBER, &set.threshold, "T", "defer iff score > T", "0", "any"},
-	{0, "coverage", OPT_NUMBER, &set.coverage, "C", "tune: the model answers at least this share", NULL, "[0, 1]"},
-	{0, "budget", OPT_NUMBER, &set.budget, "B", "tune: at most this is spent on deferring", NULL, "[0, inf)"},
-	{0, "budget-in", OPT_CHOICE, &set.budget_in, "share|cost", "of deferred rows, or mean price of a row", "share"},
-	{0, "best", OPT_FLAG, &set.best, NULL, "tune: the highest system accuracy", NULL},
-	{0, "risk", OPT_NUMBER, &set.risk, "A", "tune: the largest coverage with a system error of at most A", NULL,
-		"(0, 1)"},
-	{0, "delta", OPT_NUMBER, &set.delta, "D", "probability with which the guarantee of --risk may fail", "0.05",
-		"(0, 1)"},
-	{0, "exact", OPT_FLAG, &set.exact, NULL, "meet coverage or budget in expectation: a coin decides ties", NULL},
+	{0, "coverage", OPT_NUMBER, &set.target.coverage, "C", "tune: the model answers at least this share", NULL,
+		"[0, 1]"},
+	{0, "budget", OPT_NUMBER, &set.target.budget, "B", "tune: at most this is spent on deferring", NULL,
+		"[0, inf)"},
+	{0, "budget-in", OPT_CHOICE, &set.target.budget_in, "share|cost", "of deferred rows, or mean price of a row",
+		"share"},
+	{0, "best", OPT_FLAG, &set.target.best, NULL, "tune: the highest system accuracy", NULL},
+	{0, "risk", OPT_NUMBER, &set.target.risk, "A", "tune: the largest coverage with a system error of at most A",
+		NULL, "(0, 1)"},
+	{0, "delta", OPT_NUMBER, &set.target.delta, "D", "probability with which the guarantee of --risk may fail",
+		"0.05", "(0, 1)"},
+	{0, "exact", OPT_FLAG, &set.target.exact, NULL, "meet coverage or budget in expectation: a coin decides ties",
+		NULL},
 	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of that coin", "1", "any"},
 	{0, "fit", OPT_FLAG, &set.fit, NULL, "write a model file for l2d-apply instead of the table", NULL},
 	{0, "sweep", OPT_STRING, &set.sweep, "LO:HI:STEP", "write one row of results for every price", NULL},
@@ -105,6 +113,16 @@ static int start_rule(struct state *s, struct err *e)
 	return st ? st : threshold_input_check(&s->in, &s->rule, e);
 }
 
+static int check_record(const struct state *s, const struct table *t, struct err *e)
+{
+	bool several = s->in.readings.most;
+
+	if (several && set.fit)
+		return err_at(e, ST_DATA, table_file(t), 1, 1,
+			"column 'agent_1': a model file knows no readers; without --fit the table is decided at once");
+	return several || !(set.fit || set.sweep) ? record_check(t, several, false, e) : ST_OK;
+}
+
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
 	struct state *s = state;
@@ -117,9 +135,9 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 	s->rows.priced = target_tunes_price(&s->target, &s->rule);
 	if (!st && set.sweep)
 		st = sweep_init(&s->sweep, set.sweep, e);
-	if (!st && !set.fit && !set.sweep)
-		st = record_check(t, false, false, e);
-	return st ? st : threshold_output_name((enum rule)set.rule, computed, e);
+	if (!st)
+		st = check_record(s, t, e);
+	return st ? st : threshold_output_name(&s->in, (enum rule)set.rule, computed, e);
 }
 
 /* Without a target a row is decided at once. */
@@ -200,38 +218,10 @@ static void free_state(void *state)
 	sweep_free(&s->sweep);
 }
 
-/* The target among the options. */
-static struct target chosen_target(void)
-{
-	bool covered = !isnan(set.coverage), budgeted = !isnan(set.budget);
-
-	return (struct target){
-		.kind = covered            ? TARGET_COVERAGE
-			: budgeted         ? TARGET_BUDGET
-			: set.best         ? TARGET_BEST
-			: !isnan(set.risk) ? TARGET_RISK
-					   : TARGET_NONE,
-		.value = covered   ? set.coverage
-			: budgeted ? set.budget
-				   : set.risk,
-		.delta = set.delta,
-		.by_cost = set.budget_in,
-		.exact = set.exact,
-	};
-}
-
-static int check_options(struct err *e)
-{
-	asked = chosen_target();
-	if (set.budget > 1 && !set.budget_in)
-		return err_set(e, ST_USAGE, "--budget: a share above 1; --budget-in cost takes prices");
-	return ST_OK;
-}
-
 static int run(const struct strings *files, struct err *e)
 {
 	struct table_task task = {.start = start, .free = free_state, .size = sizeof(struct state)};
-	int st = check_options(e);
+	int st = target_options_read(&asked, &set.target, e);
 
 	task.silent = set.fit || set.sweep;
 	task.row = set.sweep ? sweep_row : asked.kind != TARGET_NONE || set.fit ? collect : decide;

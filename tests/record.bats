@@ -123,7 +123,7 @@ P() { printf '%s\n' "$1" | sed 's| / |\n|g'; }
 
 @test "decisions do not stand beside those of another program" {
 	P 'id,p_0,p_1,conf_a,conf_b,e_a,e_b,agent_1,answer_1 / 1,.5,.5,.9,.2,0,0,a,0' > in
-	for program in l2d-route l2d-threshold l2d-workload; do
+	for program in l2d-route l2d-workload; do
 		expect 3 $program in && [ ! -s out ] && grep -q "'agent_1' is of another decision" err
 	done
 	P 'id,p_0,p_1,conf_a,conf_b,e_a,e_b,agent,answer / 1,.5,.5,.9,.2,0,0,a,0' > in
@@ -139,4 +139,212 @@ P() { printf '%s\n' "$1" | sed 's| / |\n|g'; }
 	expect 3 l2d-score --cost .5 --merge state && [ ! -s out ]
 	l2d-score --merge state | cmp - <(l2d-score in)
 	l2d-score --cost .5 --partial in | l2d-score --cost .5 --merge | cmp - <(l2d-score --cost .5 in)
+}
+
+# readers SEED: 40 rows with one to three readers; numbers are multiples of 1/64, so that sums are exact.
+readers() {
+	awk -v s="$1" '
+	function r(n) { s = s * 16807 % 2147483647; return s % n }
+	BEGIN {
+		OFS = ","
+		print "id,y,w,p_0,p_1,cost_model,cost_a,cost_b,cost_c,e_a,e_b,e_c,agent_1,agent_2,agent_3,answer_1,answer_2,answer_3,avail_b"
+		split("model a b c", name, " ")
+		for (i = 1; i <= 40; i++) {
+			p = 1 + r(63)
+			said[1] = p < 32
+			cost[1] = r(3) / 64
+			for (j = 2; j <= 4; j++) { said[j] = r(6) ? r(2) : ""; cost[j] = r(24) / 64 }
+			n = 0; agents = answers = ""
+			for (j = 1; j <= 4 && n < 3; j++)
+				if (r(2) || (j == 4 && !n)) { n++; agents = agents name[j] ","; answers = answers said[j] "," }
+			for (; n < 3; n++) { agents = agents ","; answers = answers "," }
+			print i, r(2), 1 + r(3), p / 64, 1 - p / 64, cost[1], cost[2], cost[3], cost[4], said[2], said[3], said[4], agents answers r(5)
+		}
+	}'
+}
+
+# chow TARGET VALUE FILE: The rule chow on a table of `readers`, tuned by trying every threshold or every price: the agents
+# and answers of each row; with the target sweep the results at the price VALUE of an expert.
+chow() {
+	awk -F, -v OFS=, -v target="$1" -v value="$2" '
+	function defers(i, t) { return target == "cost" ? rate[i] > t : score[i] > t }
+	function measure(t, i, d) { # what becomes of the table at t
+		kept = cost = right = scored = deferred = mright = eright = escored = 0
+		for (i = 1; i <= n; i++) {
+			d = defers(i, t)
+			cost += w[i] * (d ? price[i] : free[i])
+			if (d) deferred += w[i]; else kept += w[i]
+			if (!d) mright += w[i] * (model[i] == y[i])
+			if (d && said[i] != "") { escored += w[i]; eright += w[i] * (said[i] == y[i]) }
+		}
+		right = mright + eright; scored = kept + escored
+	}
+	function better(t) { # whether t is allowed, and goes before the best one so far
+		measure(t)
+		if (target == "coverage") return kept >= value * all && (!any || t < best)
+		if (target == "share") return t >= 0 && deferred <= value * all && (!any || t < best)
+		if (target == "cost") return cost <= value * all && (!any || t < best)
+		return scored && (!any || right * of > most * scored || (right * of == most * scored && kept > coverage))
+	}
+	function try(t) { if (better(t)) { any = 1; best = t; most = right; of = scored; coverage = kept } }
+	NR > 1 {
+		n++; y[n] = $2; w[n] = $3; all += w[n]; free[n] = $6
+		c["model"] = $6; split("a b c", name, " ")
+		for (j = 1; j <= 3; j++) { c[name[j]] = target == "sweep" ? value : $(6 + j); e[name[j]] = $(9 + j) }
+		model[n] = $4 >= $5 ? 0 : 1
+		if ($13 == "model" && $14 == "") { # alone: the cheapest expert would be asked
+			who = "a"
+			for (j = 2; j <= 3; j++) if ((j != 2 || $19 > 0) && c[name[j]] < c[who]) who = name[j]
+			price[n] = c[who]; said[n] = e[who]; out[n] = who ",,," e[who] ",,"
+			first[n] = "a,,," e["a"] ",,"; nothing += w[n] * c["a"] # where cost has no price, all are equal
+		} else {
+			votes[0] = votes[1] = price[n] = 0; said[n] = ""
+			for (k = 13; k <= 15; k++) if ($k != "") { price[n] += c[$k]; if ($(k + 3) != "") votes[$(k + 3)]++ }
+			for (k = 16; k <= 18; k++) if ($k != "" && (said[n] == "" || votes[$k] > votes[said[n]])) said[n] = $k
+			first[n] = out[n] = $13 "," $14 "," $15 "," $16 "," $17 "," $18
+			nothing += w[n] * price[n]
+		}
+		top = $4 > $5 ? $4 : $5
+		score[n] = 1 - price[n] - (top - free[n])
+		# under a price of cost a row is deferred below this one
+		rate[n] = price[n] > free[n] ? (1 - top) / (price[n] - free[n]) : 1e9
+	}
+	END {
+		best = 0
+		if (target == "cost" && nothing <= value * all) {
+			for (i = 1; i <= n; i++) print first[i]
+			exit
+		}
+		if (target == "sweep") {
+			measure(0)
+			print n, deferred / all, right / scored, kept ? mright / kept : "", escored ? eright / escored : "", cost / all
+			exit
+		}
+		if (target != "threshold") {
+			try(target == "cost" ? 0 : -1e9)
+			if (target == "share") try(0)
+			for (k = 1; k <= n; k++) try(target == "cost" ? rate[k] : score[k])
+		} else best = value
+		for (i = 1; i <= n; i++) print defers(i, best) ? out[i] : "model,,," model[i] ",,"
+	}' "$3"
+}
+
+@test "l2d-threshold: the readers of a row stand in the expert's place, under every target, by brute force" {
+	for seed in 11 12 13 14; do
+		readers $seed > in
+		check() { # target value options
+			local target=$1 value=$2
+			shift 2
+			chow "$target" "$value" in > want
+			l2d-threshold "$@" in 2> err | tail -n +2 | cut -d, -f13-18 > got
+			diff want got > out || { echo "seed $seed: $*"; cat out; false; }
+		}
+		check threshold 0
+		check threshold .25 --threshold .25
+		for v in 0 .2 .5 .9 1; do
+			check coverage $v --coverage $v
+			check share $v --budget $v
+		done
+		for v in .05 .1 .2 .6; do check cost $v --budget $v --budget-in cost; done
+		check best 0 --best
+		for c0 in 0 .125 .25 .5; do
+			chow sweep $c0 in > want
+			l2d-threshold --sweep $c0:$c0:1 in | tail -n 1 > got
+			for i in 1 2 3 4 5 6; do
+				near "0$(cut -d, -f$i want)" "0$(cut -d, -f"$(echo 2 3 5 6 7 8 | cut -d' ' -f$i)" got)" 1e-5
+			done
+		done
+	done
+}
+
+# A plain table in which each row's readers are one expert of their answer and price.
+as_one() {
+	awk -F, -v OFS=, 'NR == 1 { print "id,y,p_0,p_1,cost_model,e_g,cost_g"; next } {
+		c["model"] = $6; c["a"] = $7; c["b"] = $8; c["c"] = $9; e["a"] = $10; e["b"] = $11; e["c"] = $12
+		price = 0; said = ""; delete votes
+		if ($13 == "model" && $14 == "") {
+			who = "a"
+			if ($19 > 0 && c["b"] < c[who]) who = "b"
+			if (c["c"] < c[who]) who = "c"
+			price = c[who]; said = e[who]
+		} else {
+			for (k = 13; k <= 15; k++) if ($k != "") { price += c[$k]; if ($(k + 3) != "") votes[$(k + 3)]++ }
+			for (k = 16; k <= 18; k++) if ($k != "" && (said == "" || votes[$k] > votes[said])) said = $k
+		}
+		print $1, $2, $4, $5, $6, said, price
+	}' "$1"
+}
+
+@test "l2d-threshold: readers under --risk, --exact and the rule score are as one expert" {
+	for seed in 21 22; do
+		readers $seed | awk -F, -v OFS=, '{ $3 = NR == 1 ? "w" : 1 } 1' > in
+		as_one in > one
+		for options in '--risk .9 --delta .3' '--risk .01' '--coverage .37 --exact' '--budget .1 --budget-in cost --exact'; do
+			want=0
+			l2d-threshold $options one > want 2> err || want=$?
+			expect $want l2d-threshold $options in
+			column agent want | sed 's/^g$/x/' > w
+			awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+				{ print $at["agent_1"] == "model" && $at["agent_2"] == "" && $at["score"] != "" ? "model" : "x" }' out > g
+			[ "$want" = 1 ] || awk -F, 'NR > 1 { print $13 == "model" && $14 == "" }' in | paste -d, w g - \
+				| awk -F, '$1 != $2 { print; bad = 1 } END { exit bad }'
+		done
+		awk -F, -v OFS=, '{ print $0, NR == 1 ? "score" : (NR * 7) % 5 }' in > scored
+		awk -F, -v OFS=, '{ print $0, NR == 1 ? "score" : (NR * 7) % 5 }' one > one_scored
+		l2d-threshold --rule score --best scored 2> err | l2d-score > a
+		l2d-threshold --rule score --best one_scored 2> err | l2d-score > b
+		for name in n coverage n_unscored system_accuracy model_accuracy expert_accuracy; do
+			[ "$(column $name a)" = "$(column $name b)" ] || { echo $name; cat a b; false; }
+		done
+	done
+}
+
+@test "l2d-threshold: what it writes of readers" {
+	# prices of all readers count; the model's among them; the joint answer, if it is there, goes with the decision
+	P 'id,p_0,p_1,e_a,e_b,cost_model,cost_a,cost_b,agent_1,agent_2,answer_1,answer_2,answer / 1,.5,.5,1,1,.25,.0625,.125,a,b,1,,1 / 2,.5,.5,1,1,.25,.0625,.125,model,a,0,1,1 / 3,.75,.25,1,,.25,.5,.75,a,b,1,,1 / 4,.5,.5,1,,.25,.0625,0,model,,0,,0' > in
+	l2d-threshold in 2> err | cut -d, -f9- > out
+	same out <<-'E'
+	agent_1,agent_2,answer_1,answer_2,answer,score
+	a,b,1,,1,0.5625
+	model,a,0,1,1,0.4375
+	model,,0,,0,-0.75
+	b,,,,,0.75
+	E
+	grep -q 'replaced columns of the input: agent_1, agent_2, answer_1, answer_2, answer ' err
+	grep -q '^l2d-threshold: 2 rows go to an agent who has no answer there$' err
+	l2d-threshold --cost .25 in 2> err | column score /dev/stdin > out # of every expert; the model keeps its own
+	[ "$(tr '\n' ' ' < out)" = '0.25 0.25 0 0.5 ' ]
+	# a group is a fact, whatever avail_* says
+	sed '1s/$/,avail_a,avail_b/; 2,$s/$/,0,0/' in | l2d-threshold 2> err | cut -d, -f9,10 | tr '\n' ' ' > out
+	[ "$(cat out)" = 'agent_1,agent_2 a,b model,a model, model, ' ]
+	for rule in posthoc confidence css ova rejector; do
+		sed '1s/$/,conf_a,conf_b,z_0,z_1,defer_a,defer_b/; 2,$s/$/,1,1,0,0,1,1/' in > full
+		expect 3 l2d-threshold --rule $rule full && [ ! -s out ] && grep -q "column 'agent_1': rows have several readers" err
+	done
+	expect 3 l2d-threshold --fit in && [ ! -s out ] && grep -q "column 'agent_1': a model file knows no readers" err
+	sed '1s/$/,paid,y/; 2,$s/$/,1,1/' in > paid
+	for options in '' '--sweep 0:1:1'; do expect 3 l2d-threshold $options paid && grep -q "'paid'" err; done
+}
+
+@test "l2d-apply says how many rows go to an agent without an answer, once, by the decision that is written" {
+	P 'id,y,p_0,p_1,e_a,x_1 / 1,0,.6,.4,,1 / 2,1,.9,.1,1,2 / 3,0,.7,.3,,1.5 / 4,1,.6,.4,0,.5' > in
+	l2d-threshold --threshold -9 --fit in > rule
+	l2d-threshold --threshold .35 --fit in > other
+	says() { # words or '' : what l2d-apply says of the options that follow
+		local want=$1
+		shift
+		expect 0 l2d-apply "$@" < in
+		[ "$(grep -v replaced err || true)" = "${want:+l2d-apply: $want to an agent who has no answer there}" ]
+	}
+	says '2 rows go' rule
+	says '1 row goes' other
+	says '1 row goes' rule other
+	says '2 rows go' other rule
+	says '' --emit scores rule
+	says '' --na 0,1 --columns 'expert=' rule
+	for i in 1 2 3 4 5 6 7 8; do echo "$i,$((i % 2)),.5,.5,$((i % 2)),$((i % 3))"; done | cat <(head -1 in) - | l2d-em --seed 1 > mixture 2> err
+	l2d-apply mixture < in > out 2> err
+	n=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } $at["agent"] == "a" && $at["e_a"] == ""' out | wc -l)
+	[ "$n" -gt 0 ]
+	grep -q "^l2d-apply: $n row.* no answer there$" err
 }

@@ -457,7 +457,7 @@ int chain_decision(struct chain *c, const struct names *classes, const struct na
 
 	if (st)
 		return st;
-	*d = (struct chain_decision){classes, experts, 0, 0, arena_alloc_none(&c->arena, 1 + experts->n)};
+	*d = (struct chain_decision){classes, experts, c, 0, 0, arena_alloc_none(&c->arena, 1 + experts->n)};
 	st = arena_status(&c->arena, e);
 	for (size_t j = 0; !st && j < experts->n; j++)
 		st = chain_input(c, ROLE_EXPERT, &experts->name[j], false, &d->said[1 + j], e);
@@ -483,6 +483,8 @@ void chain_decide(const struct chain_decision *d, struct chain_value *v, size_t 
 		answer->n = 0;
 	else
 		*answer = v[d->said[agent]];
+	if (agent && d->said[agent] != NAMES_NONE && !answer->n && d->chain->slot[d->agent].emitted)
+		d->chain->t->counts.unanswered++;
 }
 
 int chain_probs(const struct chain_classifier *k, const struct chain_value *v, double *p, struct err *e)

@@ -145,13 +145,15 @@ int chain_classifier(
 /* For bind: the columns agent and answer, for the model and these experts; the experts' answers are those of e_*. */
 struct chain_decision {
 	const struct names *classes, *experts;
+	const struct chain *chain;
 	size_t agent, answer; /* slots */
 	size_t *said;         /* [1 + experts] slots of e_*; NAMES_NONE without */
 };
 int chain_decision(struct chain *c, const struct names *classes, const struct names *experts, struct chain_decision *d,
 	struct err *e);
 
-/* For row: sets both; agent 0 is the model, whose answer is the class of the largest p [classes], the first of equals. */
+/* For row: sets both; agent 0 is the model, whose answer is the class of the largest p [classes], the first of equals.
+ * A row that is written with an expert who has a column of answers, but none there, is counted in the table's unanswered. */
 void chain_decide(const struct chain_decision *d, struct chain_value *v, size_t agent, const double *p);
 
 /* "model", the name of agent 0. */

@@ -137,13 +137,14 @@ static void refer(struct decision *r)
 {
 	bool readers = r->readings.most && !r->kept && r->forced == NAMES_NONE;
 	size_t expert = choose(r);
+	bool stands = readers || (!r->kept && expert == r->one - 1);
 
-	r->help = readers ? r->answer : expert == NAMES_NONE ? NAMES_NONE : r->c.answer[expert];
+	r->help = stands ? r->answer : expert == NAMES_NONE ? NAMES_NONE : r->c.answer[expert];
 	r->model_cost = r->c.cost[0];
 	r->expert_cost = expert == NAMES_NONE ? 0 : price(r, 1 + expert);
 	if (r->kept && r->paid_column != NAMES_NONE)
 		r->model_cost = r->cost;
-	else if (readers || (!r->kept && expert == r->one - 1))
+	else if (stands)
 		r->expert_cost = r->cost;
 }
 

@@ -220,7 +220,8 @@ struct areas_separation areas_separation(const struct scored_rows *t)
 	return r;
 }
 
-void areas_columns(const struct areas_areas *a, const struct areas_separation *s, enum areas_rule rule, struct line *l)
+static void add_columns(
+	const struct areas_areas *a, const struct areas_separation *s, enum areas_rule rule, struct line *l)
 {
 	static const char *const name[] = {"mean", "trapezoid", "truncated"};
 	const struct column area[] = {{"system_aucac", .value = a->system_aucac},
@@ -230,4 +231,18 @@ void areas_columns(const struct areas_areas *a, const struct areas_separation *s
 
 	line_add_columns(l, area, sizeof area / sizeof *area, name[rule]);
 	line_add_columns(l, rank, sizeof rank / sizeof *rank, NULL);
+}
+
+int areas_columns(struct scored_rows *t, enum areas_rule rule, struct line *l, struct err *e)
+{
+	struct areas_separation s;
+	struct areas_areas a;
+	int st = scored_rows_sort(t, e);
+
+	if (st)
+		return st;
+	a = areas_areas(t, rule);
+	s = areas_separation(t);
+	add_columns(&a, &s, rule, l);
+	return ST_OK;
 }

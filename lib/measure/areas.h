@@ -44,7 +44,7 @@ struct areas_separation {
 
 struct areas_separation areas_separation(const struct scored_rows *t);
 
-/* Adds them to a summary; the names of areas end in that of the rule. */
-void areas_columns(const struct areas_areas *a, const struct areas_separation *s, enum areas_rule rule, struct line *l);
+/* Sorts the rows and adds both to a summary; the names of areas end in that of the rule. */
+int areas_columns(struct scored_rows *t, enum areas_rule rule, struct line *l, struct err *e);
 
 #endif

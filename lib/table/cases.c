@@ -531,10 +531,9 @@ int cases_some_available(const struct cases *c, struct err *e)
 	return err_at(e, ST_NUMERIC, table_file(c->t), c->t->row.line, 1, "no agent may be asked on this row");
 }
 
-void cases_count_unanswered(const struct cases *c, size_t a, size_t answer)
+bool cases_unanswered(const struct cases *c, size_t a, size_t answer)
 {
-	if (a && c->answer_column[a - 1] != NAMES_NONE && answer == NAMES_NONE)
-		c->t->counts.unanswered++;
+	return a && c->answer_column[a - 1] != NAMES_NONE && answer == NAMES_NONE;
 }
 
 int cases_check(const struct cases *c, struct err *e)

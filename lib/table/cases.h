@@ -122,9 +122,9 @@ int cases_agent(const struct cases *c, size_t column, size_t *agent, struct err 
 /* ST_NUMERIC, with the row's place, when no agent may be asked on this row. */
 int cases_some_available(const struct cases *c, struct err *e);
 
-/* A decision that sends a row to agent a, whose answer is the class: it is counted in t->counts.unanswered where the table has a
- * column of its answers, but none in the row. */
-void cases_count_unanswered(const struct cases *c, size_t a, size_t answer);
+/* Whether a decision that sends the row to agent a, whose answer is the class, sends it to one without: the table has a
+ * column of its answers, but none in the row.  t->counts.unanswered counts such rows. */
+bool cases_unanswered(const struct cases *c, size_t a, size_t answer);
 
 /* After the last row, of an open table: ST_DATA for the first answer with weight that is no label with weight. */
 int cases_check(const struct cases *c, struct err *e);

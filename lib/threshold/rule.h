@@ -58,6 +58,8 @@ struct rule_row {
 	double score;        /* of the rule score */
 	bool alone;          /* no expert may be asked */
 	bool deferred;       /* the model may not answer */
+	size_t asked;        /* experts who are asked at once where one would be: 1 but for readers of a group */
+	double beside;       /* the model's price where it reads along with them */
 };
 
 /* Whether the score is a difference of confidences and costs, so that costs can be moved. */

@@ -145,7 +145,7 @@ static int row(void *state, struct chain_value *v, struct err *e)
 {
 	struct threshold_apply *k = state;
 	struct rule_row given = {k->p.classes.n, k->p.experts.n, k->prob, k->z, k->conf, k->cost, k->defer, NAN, false,
-				false},
+				false, 1, 0},
 			r;
 	struct threshold_choice c;
 	size_t agent;

@@ -8,19 +8,34 @@
 #include "base/buf.h"
 #include "base/num.h"
 
+/* A group of readers has a price and an answer, but no confidence and no logit. */
+static int bind_readings(struct threshold_input *t, enum rule rule, struct err *e)
+{
+	int st = readings_init(&t->readings, &t->c, e);
+
+	if (st || !t->readings.most)
+		return st;
+	if (rule != RULE_CHOW && rule != RULE_SCORE)
+		return err_at(e, ST_DATA, table_file(t->c.t), 1, 1,
+			"column 'agent_1': rows have several readers, of whose joint answer this rule knows no confidence; "
+			"--rule chow or score does without");
+	return table_single(t->c.t, ROLE_ANSWER, false, &t->answer_column, e);
+}
+
 int threshold_input_init(
 	struct threshold_input *t, struct table *table, enum rule rule, unsigned need, bool renormalize, struct err *e)
 {
 	unsigned want = CASES_ANSWER | CASES_COST | CASES_WEIGHT | CASES_AVAILABLE;
 	int st;
 
-	*t = (struct threshold_input){.score_column = NAMES_NONE};
+	*t = (struct threshold_input){.score_column = NAMES_NONE, .answer_column = NAMES_NONE};
 	need |= CASES_PROB;
 	if (rule == RULE_CSS || rule == RULE_OVA)
 		need |= CASES_LOGIT;
 	if (rule_defers(rule))
 		need |= CASES_DEFER;
-	if (rule == RULE_POSTHOC || rule == RULE_CONFIDENCE || rule == RULE_SCORE)
+	if (rule == RULE_POSTHOC || rule == RULE_CONFIDENCE || rule == RULE_SCORE
+		|| names_find(&table->header, "agent_1", 7) != NAMES_NONE)
 		want |= CASES_CONF;
 	st = cases_init(&t->c, table, need, want & ~need, renormalize, e);
 	if (!st && rule == RULE_SCORE)
@@ -32,12 +47,13 @@ int threshold_input_init(
 	if (!st && rule_defers(rule) && t->c.logit.n && t->c.logit.n != t->c.classes.n)
 		st = err_at(e, ST_DATA, table_file(table), 1, 1, "%zu logits, but %zu classes", t->c.logit.n,
 			t->c.classes.n);
-	return st;
+	return st ? st : bind_readings(t, rule, e);
 }
 
 void threshold_input_free(struct threshold_input *t)
 {
 	cases_free(&t->c);
+	readings_free(&t->readings);
 	free(t->conf);
 	*t = (struct threshold_input){0};
 }
@@ -83,6 +99,50 @@ int threshold_input_check(const struct threshold_input *t, const struct threshol
 	return ST_OK;
 }
 
+bool threshold_input_group(const struct threshold_input *t, size_t agent)
+{
+	return agent && t->readings.most && !readings_model_alone(&t->readings);
+}
+
+/* Puts the readers of a row in the place of the first expert among them. */
+static int join_readers(struct threshold_input *t, struct err *e)
+{
+	const struct readings *r = &t->readings;
+	struct cases *c = &t->c;
+	double price = 0;
+	size_t stand = r->agent[0] ? r->agent[0] : r->agent[1], said;
+	int st = ST_OK;
+
+	if (t->answer_column == NAMES_NONE)
+		said = readings_combine(r->answer, r->conf, r->n);
+	else
+		st = cases_class(c, t->answer_column, &said, e);
+	if (st)
+		return st;
+	for (size_t i = 0; i < r->n; i++) {
+		price += c->cost[r->agent[i]];
+		t->row.beside += r->agent[i] ? 0 : c->cost[0];
+		t->row.asked += r->agent[i] > 0;
+	}
+	for (size_t a = 1; a < c->agent.n; a++)
+		c->available[a] = a == stand;
+	c->answer[stand - 1] = said;
+	c->cost[stand] = price;
+	return ST_OK;
+}
+
+static int read_readers(struct threshold_input *t, struct err *e)
+{
+	int st = readings_next(&t->readings, &t->c, e);
+
+	t->row.beside = 0;
+	t->row.asked = 0;
+	if (!st && t->readings.most && !readings_model_alone(&t->readings))
+		return join_readers(t, e);
+	t->row.asked = 1;
+	return st;
+}
+
 int threshold_input_next(struct threshold_input *t, struct err *e)
 {
 	struct cases *c = &t->c;
@@ -92,6 +152,8 @@ int threshold_input_next(struct threshold_input *t, struct err *e)
 		st = cases_next(c, e);
 		if (!st && t->score_column != NAMES_NONE)
 			st = table_needed_number(c->t, t->score_column, &t->row.score, e);
+		if (!st)
+			st = read_readers(t, e);
 	} while (st == ST_SKIP);
 	if (!st)
 		st = cases_some_available(c, e);
@@ -99,8 +161,8 @@ int threshold_input_next(struct threshold_input *t, struct err *e)
 		return st;
 	for (size_t a = 0; a < c->agent.n; a++)
 		t->conf[a] = t->score_column != NAMES_NONE && isnan(c->conf[a]) ? 0 : c->conf[a];
-	t->row = (struct rule_row){
-		c->classes.n, c->nexpert, c->p, c->z, t->conf, c->cost, c->defer, t->row.score, false, false};
+	t->row = (struct rule_row){c->classes.n, c->nexpert, c->p, c->z, t->conf, c->cost, c->defer, t->row.score,
+		false, false, t->row.asked, t->row.beside};
 	return ST_OK;
 }
 

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * The rows of a table as a threshold reads them.
+ *
+ * Where several readers decided a row (decide/readings.h) they stand in the expert's place: the first expert among them is
+ * the only one that may be asked, its answer is their combination, or that of the column answer, and its cost the sum of
+ * their prices.  A row that the model read alone has its experts.
  */
 #ifndef L2D_THRESHOLD_INPUT_H
 #define L2D_THRESHOLD_INPUT_H
@@ -9,14 +13,17 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "decide/readings.h"
 #include "table/cases.h"
 #include "threshold/threshold.h"
 
 struct threshold_input {
 	struct cases c;
-	size_t score_column; /* NAMES_NONE but for the rule score */
-	double *conf;        /* [1 + experts] */
-	struct rule_row row; /* the current one */
+	struct readings readings;
+	size_t answer_column; /* beside readings: what they say together; NAMES_NONE where absent */
+	size_t score_column;  /* NAMES_NONE but for the rule score */
+	double *conf;         /* [1 + experts] */
+	struct rule_row row;  /* the current one */
 };
 
 /* Binds the columns that the rule reads; `need` are further flags of cases.h.  ST_DATA names what is
@@ -33,6 +40,9 @@ int threshold_constants(struct threshold *p, const struct strings *options, stru
 
 /* Every expert has what the threshold's rule needs, from a column or as a constant. */
 int threshold_input_check(const struct threshold_input *t, const struct threshold *p, struct err *e);
+
+/* Whether agent, by a decision about the current row of readings, stands for a group of readers. */
+bool threshold_input_group(const struct threshold_input *t, size_t agent);
 
 /* The next row.  ST_END after the last. */
 int threshold_input_next(struct threshold_input *t, struct err *e);

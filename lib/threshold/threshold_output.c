@@ -1,25 +1,69 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "threshold/threshold_output.h"
 
-int threshold_output_name(enum rule rule, struct names *computed, struct err *e)
+static int add_column(struct names *computed, const struct threshold_input *t, size_t column, struct err *e)
 {
-	static const char *const name[] = {"score", "agent", "answer", NULL};
+	return column == NAMES_NONE ? ST_OK : names_add_list(computed, &t->c.t->header.name[column], 1, e);
+}
 
-	return names_add_words(computed, name + (rule == RULE_SCORE), e);
+int threshold_output_name(const struct threshold_input *t, enum rule rule, struct names *computed, struct err *e)
+{
+	static const char *const name[] = {"score", "agent", "answer", NULL}, *const score[] = {"score", NULL};
+	const struct readings *r = &t->readings;
+	int st = ST_OK;
+
+	if (!r->most)
+		return names_add_words(computed, name + (rule == RULE_SCORE), e);
+	if (rule != RULE_SCORE)
+		st = names_add_words(computed, score, e);
+	for (size_t k = 0; !st && k < r->most; k++)
+		st = add_column(computed, t, r->agent_column[k], e);
+	for (size_t k = 0; !st && k < r->most; k++)
+		st = add_column(computed, t, r->answer_column[k], e);
+	return st ? st : add_column(computed, t, t->answer_column, e);
+}
+
+static void write_class(const struct threshold_input *t, size_t class, struct extend *x)
+{
+	extend_name(x, class == NAMES_NONE ? NULL : cases_class_name(&t->c, class));
+}
+
+/* Who reads the row: those who did, where it is deferred to them, else the agent alone.  Returns whether one of them has no
+ * answer. */
+static bool write_readers(const struct threshold_input *t, size_t agent, size_t answer, struct extend *x)
+{
+	const struct readings *r = &t->readings;
+	bool group = threshold_input_group(t, agent), silent = false;
+	const size_t *who = group ? r->agent : &agent, *said = group ? r->answer : &answer;
+	size_t n = group ? r->n : 1;
+
+	for (size_t k = 0; k < r->most; k++)
+		extend_name(x, k < n ? &t->c.agent.name[who[k]] : NULL);
+	for (size_t k = 0; k < r->most; k++)
+		write_class(t, k < n ? said[k] : NAMES_NONE, x);
+	for (size_t k = 0; k < n; k++)
+		silent |= cases_unanswered(&t->c, who[k], said[k]);
+	if (t->answer_column != NAMES_NONE)
+		write_class(t, answer, x);
+	return silent;
 }
 
 static int write_row(const struct threshold_input *t, const struct threshold_choice *c, size_t agent, size_t answer,
 	const struct csv_row *row, struct extend *x, struct err *e)
 {
-	cases_count_unanswered(&t->c, agent, answer);
 	if (t->score_column == NAMES_NONE)
 		extend_number(x, c->score);
+	if (t->readings.most) {
+		t->c.t->counts.unanswered += write_readers(t, agent, answer, x);
+		return extend_kept_row(x, row, e);
+	}
+	t->c.t->counts.unanswered += cases_unanswered(&t->c, agent, answer);
 	extend_name(x, &t->c.agent.name[agent]);
-	extend_name(x, answer == NAMES_NONE ? NULL : cases_class_name(&t->c, answer));
+	write_class(t, answer, x);
 	return extend_kept_row(x, row, e);
 }
 
-int threshold_output_row(struct threshold *p, const struct threshold_input *t, const struct rule_row *r,
+int threshold_output_row(struct threshold *p, struct threshold_input *t, const struct rule_row *r,
 	struct threshold_choice c, struct extend *x, struct err *e)
 {
 	size_t agent;
@@ -28,8 +72,8 @@ int threshold_output_row(struct threshold *p, const struct threshold_input *t, c
 	return st ? st : write_row(t, &c, agent, cases_answer(&t->c, agent), &t->c.t->row, x, e);
 }
 
-int threshold_output_rows(struct threshold *p, const struct threshold_input *t, struct threshold_rows *rows,
-	struct extend *x, struct err *e)
+int threshold_output_rows(
+	struct threshold *p, struct threshold_input *t, struct threshold_rows *rows, struct extend *x, struct err *e)
 {
 	struct threshold_rows_row r;
 	size_t agent;
@@ -39,6 +83,9 @@ int threshold_output_rows(struct threshold *p, const struct threshold_input *t, 
 		st = threshold_rows_get(rows, i, p, &r, e);
 		if (!st)
 			st = threshold_settle(p, &r.rule, &r.choice, &agent, e);
+		t->c.t->row = r.row; /* readers are read again, not kept */
+		if (!st)
+			st = readings_next(&t->readings, &t->c, e);
 		if (!st)
 			st = write_row(t, &r.choice, agent, agent ? r.answer[agent - 1] : r.model, &r.row, x, e);
 	}
