@@ -154,10 +154,9 @@ static int sign(struct buf *signature, struct err *e)
 	if (!st)
 		st = state_sign(signature, "metric", metric[set.metric], e);
 	if (!st)
-		st = state_sign_number(signature, "cost", set.decision.cost, e);
-	if (!st)
-		st = state_sign(signature, "expert", set.decision.expert, e);
-	return !st && set.decision.renormalize ? state_sign(signature, "renormalize", "yes", e) : st;
+		st = state_sign_decision(
+			signature, set.decision.cost, set.decision.expert, set.decision.renormalize, e);
+	return st;
 }
 
 static int take_item(void *state, struct state_item *i, bool *taken, struct err *e)

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-score: how well a system of a model and experts does, in one row.
- * Reads y, p_* (or z_*), e_*, agent, answer, score, conf_*, cost_*, w; writes accuracies, cost, shares of
- * work, areas under curves.
+ * Reads y, p_* (or z_*), e_*, the decision record (l2d-csv(5)), score, conf_*, cost_*, w; writes accuracies,
+ * cost, shares of work, areas under curves.
  * Memory: O(rows), 16 bytes each and as much while sorting.  Mergeable (--partial, --merge).
  */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -54,7 +53,7 @@ static const struct program program = {
 	.name = "l2d-score",
 	.operands = "[FILE]...",
 	.purpose = "Score a system of a model and experts.",
-	.reads = "y; if there: p_* (or z_*), e_*, agent, answer, score, conf_*, cost_*, w",
+	.reads = "y; if there: p_* (or z_*), e_*, agent, answer, agent_1 ..., score, conf_*, cost_*, avail_*, paid, w",
 	.writes = "n, coverage, n_unscored, system_accuracy, model_accuracy, expert_accuracy, "
 		  "oracle_accuracy, cost,\n"
 		  "alone_AGENT and share_AGENT for every agent,\n"
@@ -87,16 +86,15 @@ static int add(struct state *s, struct err *e)
 	for (size_t j = 0; j < c->nexpert; j++)
 		s->alone[1 + j] = score_answer(c->answer[j], c->label);
 	score_add(&s->score, &k);
-	if (r->model != NAMES_NONE) {
-		const struct scored_row t = {.score = isnan(r->score) ? 1 - c->p[r->model] : r->score,
+	if (r->model == NAMES_NONE)
+		return ST_OK;
+	return scored_rows_add(&s->rows,
+		&(struct scored_row){.score = isnan(r->score) ? 1 - c->p[r->model] : r->score,
 			.weight = c->weight,
 			.right = r->model == c->label,
 			.answered = r->help != NAMES_NONE,
-			.expert_right = r->help == c->label};
-
-		return scored_rows_add(&s->rows, &t, e);
-	}
-	return ST_OK;
+			.expert_right = r->help == c->label},
+		e);
 }
 
 static int add_agent(struct state *s, const char *name, size_t n, size_t *index, struct err *e)
@@ -168,13 +166,10 @@ static int sign(struct buf *signature, struct err *e)
 {
 	int st = state_sign(signature, program.name, NULL, e);
 
-	if (!st)
-		st = state_sign_number(signature, "cost", set.decision.cost, e);
-	if (!st)
-		st = state_sign(signature, "expert", set.decision.expert, e);
 	if (!st && set.table.other_answers)
 		st = state_sign(signature, "other-answers", "wrong", e);
-	return !st && set.decision.renormalize ? state_sign(signature, "renormalize", "yes", e) : st;
+	return st ? st
+		  : state_sign_decision(signature, set.decision.cost, set.decision.expert, set.decision.renormalize, e);
 }
 
 static int take_item(void *state, struct state_item *i, bool *taken, struct err *e)
@@ -196,13 +191,11 @@ static int read_states(struct state *s, const char *signature, const struct stri
 {
 	int st = state_read(&set.table, files, signature, take_item, s, e);
 
-	if (st)
-		return st;
-	if (score_is_sound(&s->score))
-		return set.partial || set.table.other_answers
-			? ST_OK
-			: class_uses_check(&s->decision.c.uses, &s->decision.c.classes, NULL, e);
-	return err_set(e, ST_DATA, "the states contradict themselves: they are not of rows");
+	if (!st && !score_is_sound(&s->score))
+		return err_set(e, ST_DATA, "the states contradict themselves: they are not of rows");
+	return st || set.partial || set.table.other_answers
+		? st
+		: class_uses_check(&s->decision.c.uses, &s->decision.c.classes, NULL, e);
 }
 
 static int write_state(const struct state *s, const char *signature, struct err *e)

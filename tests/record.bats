@@ -342,7 +342,7 @@ as_one() {
 	says '2 rows go' other rule
 	says '' --emit scores rule
 	says '' --na 0,1 --columns 'expert=' rule
-	for i in 1 2 3 4 5 6 7 8; do echo "$i,$((i % 2)),.5,.5,$((i % 2)),$((i % 3))"; done | cat <(head -1 in) - | l2d-em --seed 1 > mixture 2> err
+	for i in 1 2 3 4 5 6 7 8; do echo "$i,$((i % 2)),.5,.5,$((i % 2)),$((i % 3))"; done | cat <(head -1 in) - | l2d-em > mixture 2> err
 	l2d-apply mixture < in > out 2> err
 	n=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } $at["agent"] == "a" && $at["e_a"] == ""' out | wc -l)
 	[ "$n" -gt 0 ]

@@ -48,6 +48,15 @@ int state_sign_number(struct buf *signature, const char *option, double value, s
 	return state_sign(signature, option, text, e);
 }
 
+int state_sign_decision(struct buf *signature, double cost, const char *expert, bool renormalize, struct err *e)
+{
+	int st = state_sign_number(signature, "cost", cost, e);
+
+	if (!st)
+		st = state_sign(signature, "expert", expert, e);
+	return !st && renormalize ? state_sign(signature, "renormalize", "yes", e) : st;
+}
+
 int state_out_init(struct state_out *o, const struct report_options *opt, const char *state, int fd, struct err *e)
 {
 	*o = (struct state_out){.opt = *opt, .state = state};

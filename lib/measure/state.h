@@ -55,6 +55,10 @@ struct state_out {
 int state_sign(struct buf *signature, const char *option, const char *value, struct err *e);
 int state_sign_number(struct buf *signature, const char *option, double value, struct err *e);
 
+/* The options of programs that measure a decision: the price and the name of an expert, and whether probabilities are
+ * divided by their sum. */
+int state_sign_decision(struct buf *signature, double cost, const char *expert, bool renormalize, struct err *e);
+
 /* ST_USAGE when digits are asked for: a state is exact. */
 int state_out_init(struct state_out *o, const struct report_options *opt, const char *state, int fd, struct err *e);
 /* Writes the end; as csv_writer_close. */
