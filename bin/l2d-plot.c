@@ -11,13 +11,11 @@
 
 #include "base/buf.h"
 #include "base/opt.h"
+#include "base/opt_rules.h"
 #include "plot/figure_text.h"
 #include "plot/gnuplot.h"
 #include "plot/plot_kind.h"
 #include "table/table.h"
-
-#define KINDS "reliability|coverage|risk|workload"
-#define FORMATS "svg|png|pdf|dumb"
 
 static struct {
 	struct table_options table;
@@ -29,41 +27,40 @@ static struct {
 
 static const struct opt options[] = {
 	{'o', "output", OPT_STRING, &set.output, "FILE", "write the figure there", "standard output"},
-	{0, "term", OPT_CHOICE, &set.format, FORMATS, "the format", "by the suffix of FILE, else svg"},
+	{0, "term", OPT_CHOICE, &set.format, .help = "the format", .initial = "by the suffix of FILE, else svg",
+		.choice = format_name},
 	{0, "by", OPT_LIST, &set.by, "COLUMN", "one line or bar for every value of this column (repeatable)", NULL},
 	{0, "dump", OPT_FLAG, &set.dump, NULL, "print the gnuplot program instead of running it", NULL},
 	TABLE_OPTIONS(set.table),
 	{0},
 };
 
+static const struct opt_rule rules[] = {
+	{"dump", OPT_EXCLUDES, "output"}, /* the program goes to standard output */
+	{0},
+};
+
 static const struct program program = {
 	.name = "l2d-plot",
-	.operands = KINDS " [[LABEL=]FILE]...",
+	.operand = plot_kind_name,
+	.operands = "[[LABEL=]FILE]...",
 	.purpose = "Draw a figure of tables of l2d-ece, l2d-curve or l2d-score, with gnuplot.",
 	.reads = "reliability: lo, hi, n, confidence, frequency, wilson_lo, wilson_hi;\n"
 		 "coverage: coverage and system_accuracy, auroc or ap; risk: coverage, risk; workload: share_*",
 	.writes = "a figure; the files, or the values of --by, are its lines or bars",
 	.opts = options,
+	.rules = rules,
 };
 
-/* The figure's kind is the first operand. */
-static int check_options(const struct strings *operands, const struct plot_kind **kind, struct err *e)
+static int choose_format(struct err *e)
 {
 	char shown[ERR_EXCERPT];
 
-	if (!operands->n)
-		return err_set(e, ST_USAGE, "which figure: %s? see --help", KINDS);
-	if (!(*kind = plot_kind_find(operands->v[0])))
-		return err_set(e, ST_USAGE, "'%s' is none of %s; see --help",
-			err_excerpt(shown, operands->v[0], strlen(operands->v[0])), KINDS);
-	if (set.dump && set.output)
-		return err_set(
-			e, ST_USAGE, "--dump prints on standard output; --output has no place there, --term has");
 	if (set.format < 0)
 		set.format = set.output ? format_of(set.output) : FORMAT_SVG;
 	if (set.format < 0)
-		return err_set(e, ST_USAGE, "--output: the suffix of '%s' tells no format; add --term %s",
-			err_excerpt(shown, set.output, strlen(set.output)), FORMATS);
+		return err_set(e, ST_USAGE, "--output: the suffix of '%s' tells no format; --term does",
+			err_excerpt(shown, set.output, strlen(set.output)));
 	return ST_OK;
 }
 
@@ -117,10 +114,10 @@ static int draw(const struct figure *f, struct err *e)
 
 static int run(const struct strings *operands, struct err *e)
 {
-	const struct plot_kind *kind = NULL;
+	const struct plot_kind *kind = plot_kind_find(operands->v[0]);
 	struct plot_rows rows;
 	struct figure figure = {0};
-	int st = check_options(operands, &kind, e);
+	int st = choose_format(e);
 
 	if (st || (st = plot_rows_init(&rows, &kind->layout, e)))
 		return st;

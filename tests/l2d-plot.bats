@@ -228,15 +228,19 @@ refused() {
 }
 
 @test "usage errors are 2" {
-	refused 2 "which figure: reliability|coverage|risk|workload? see --help"
-	refused 2 "'pie' is none of reliability|coverage|risk|workload; see --help" pie
+	refused 2 "give one of reliability|coverage|risk|workload"
+	refused 2 "'pie' is none of reliability|coverage|risk|workload" pie
+	refused 2 "'rsik' is none of reliability|coverage|risk|workload; did you mean risk?" rsik
 	refused 2 "--term: 'gif' is none of svg|png|pdf|dumb" risk --term gif
-	refused 2 "--output: the suffix of 'a.gif' tells no format; add --term svg|png|pdf|dumb" risk -o a.gif
+	refused 2 "--output: the suffix of 'a.gif' tells no format; --term does" risk -o a.gif
 	refused 2 "option '--by' needs a value" risk --by
 	refused 2 "option '-o' needs a value" risk -o
 	refused 2 "unknown option '-x'; see --help" risk -x
-	expect 2 l2d-plot risk --dump=yes && grep -q "option '--dump=yes'" err
-	refused 2 "--dump prints on standard output; --output has no place there, --term has" risk --dump -o a.svg
+	refused 2 "option '--dump' takes no value" risk --dump=yes
+	expect 2 l2d-plot risk --dump -o a.svg
+	grep -q -e --dump err
+	grep -q -e --output err
+	l2d-plot --completion zsh | grep -qF '(reliability coverage risk workload)'
 	[ ! -e a.gif ]
 	[ ! -e a.svg ]
 }

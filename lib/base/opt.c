@@ -239,7 +239,7 @@ static int take(const struct program *p, size_t i, FILE *out, struct err *e)
 	return set_option(o, optarg, e);
 }
 
-/* Where the operand is a choice there is one. */
+/* Where the first operand is a choice it is there, and alone where nothing may follow. */
 static int check_operands(const struct program *p, const struct strings *operands, struct err *e)
 {
 	int place;
@@ -247,7 +247,8 @@ static int check_operands(const struct program *p, const struct strings *operand
 
 	if (!p->operand)
 		return ST_OK;
-	return operands->n == 1 ? set_choice(&o, operands->v[0], e) : bad_choice(&o, NULL, e);
+	return operands->n == 1 || (operands->n && p->operands) ? set_choice(&o, operands->v[0], e)
+								: bad_choice(&o, NULL, e);
 }
 
 /* ST_END: a built-in option was answered on `out`. */

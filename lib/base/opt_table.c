@@ -130,11 +130,9 @@ void opt_help_print(const struct program *p, FILE *out)
 	const struct opt *o;
 
 	fprintf(out, "usage: %s [OPTION]... ", p->name);
-	if (p->operands)
-		fputs(p->operands, out);
-	else
+	if (p->operand)
 		opt_help_choices(&(struct opt){.choice = p->operand}, '|', out);
-	fprintf(out, "\n%s\n\n", p->purpose);
+	fprintf(out, "%s%s\n%s\n\n", p->operand && p->operands ? " " : "", p->operands ? p->operands : "", p->purpose);
 	print_lines(out, "reads:", p->reads);
 	print_lines(out, "writes:", p->writes);
 	fprintf(out, "\noptions:\n");
@@ -157,6 +155,8 @@ void opt_help_bash(const struct program *p, FILE *out)
 	fprintf(out, "complete -o default -W '");
 	for (size_t i = 0; (o = opt_at(p, i)); i++)
 		fprintf(out, "%s--%s", i ? " " : "", o->name);
+	for (size_t i = 0; p->operand && p->operand(i); i++)
+		fprintf(out, " %s", p->operand(i));
 	fprintf(out, "' %s\n", p->name);
 }
 
@@ -186,6 +186,11 @@ void opt_help_zsh(const struct program *p, FILE *out)
 			fputs(")' \\\n", out);
 		} else
 			fprintf(out, o->arg ? "]:%s:_files' \\\n" : "]' \\\n", o->arg);
+	}
+	if (p->operand) {
+		fputs("  '1:operand:(", out);
+		opt_help_choices(&(struct opt){.choice = p->operand}, ' ', out);
+		fputs(")' \\\n", out);
 	}
 	fprintf(out, "  '*:file:_files'\n");
 }

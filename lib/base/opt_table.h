@@ -41,13 +41,14 @@ struct opt {
 
 struct program {
 	const char *name;
-	const char *operands; /* as in the synopsis: "[FILE]..."; NULL: one of operand's names */
+	const char *operands; /* as in the synopsis: "[FILE]..."; behind a choice where there is one; NULL: none */
 	const char *purpose;  /* one line */
 	const char *reads;    /* columns read; lines separated by \n */
 	const char *writes;   /* columns written */
 	const struct opt *opts;
-	const struct opt_rule *rules;     /* base/opt_rules.h; NULL: any option goes with any other */
-	const char *(*operand)(size_t i); /* name i; NULL after the last */
+	const struct opt_rule *rules; /* base/opt_rules.h; NULL: any option goes with any other */
+	const char *(*operand)(
+		size_t i); /* the first operand is a choice: name i, NULL after the last; NULL: it is none */
 };
 
 /* Option i of the program's table followed by the built-in ones; NULL at the end. */

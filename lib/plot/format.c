@@ -11,6 +11,11 @@ const struct format_entry format_table[FORMAT_COUNT] = {
 	[FORMAT_DUMB] = {"dumb", ".txt", "dumb noenhanced size 79,", true}, /* the lines follow */
 };
 
+const char *format_name(size_t i)
+{
+	return i < FORMAT_COUNT ? format_table[i].name : NULL;
+}
+
 int format_of(const char *file)
 {
 	size_t n = strlen(file);

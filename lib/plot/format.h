@@ -6,6 +6,7 @@
 #define L2D_FORMAT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/buf.h"
 
@@ -19,6 +20,9 @@ struct format_entry {
 };
 
 extern const struct format_entry format_table[FORMAT_COUNT];
+
+/* The name of format i; NULL after the last. */
+const char *format_name(size_t i);
 
 /* The format that the suffix of a file's name tells, or -1. */
 int format_of(const char *file);

@@ -7,18 +7,24 @@
 #include "plot/plot_reliability.h"
 #include "plot/plot_workload.h"
 
-const struct plot_kind plot_kinds[] = {
+static const struct plot_kind kinds[] = {
 	{"reliability", {plot_reliability_columns, PLOT_RELIABILITY_COLUMNS, false}, plot_reliability},
 	{"coverage", {plot_coverage_columns, 2, false}, plot_coverage},
 	{"risk", {plot_risk_columns, 2, false}, plot_coverage},
 	{"workload", {plot_workload_columns, 1, true}, plot_workload},
-	{0},
 };
+
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+const char *plot_kind_name(size_t i)
+{
+	return i < KINDS ? kinds[i].name : NULL;
+}
 
 const struct plot_kind *plot_kind_find(const char *name)
 {
-	for (const struct plot_kind *k = plot_kinds; k->name; k++)
-		if (!strcmp(k->name, name))
-			return k;
+	for (size_t i = 0; i < KINDS; i++)
+		if (!strcmp(kinds[i].name, name))
+			return &kinds[i];
 	return NULL;
 }

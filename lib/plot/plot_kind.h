@@ -16,8 +16,8 @@ struct plot_kind {
 	int (*draw)(const struct plot_rows *r, struct figure *f, struct err *e);
 };
 
-/* Ends with an entry without a name. */
-extern const struct plot_kind plot_kinds[];
+/* The name of kind i; NULL after the last. */
+const char *plot_kind_name(size_t i);
 
 /* NULL when there is none of that name. */
 const struct plot_kind *plot_kind_find(const char *name);
