@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/num.h"
+#include "csv/line.h"
 
 /* x as the nearest decimal of 15 digits, which has more than enough room in a double. */
 static double decimal(double x)
@@ -90,33 +91,38 @@ void sweep_add(struct sweep *s, struct threshold *p, const struct threshold_inpu
 	p->cost = before;
 }
 
-static const char *const column[] = {"c0", "n", "fraction_deferred", "n_unscored", "system_accuracy", "model_accuracy",
-	"expert_accuracy", "cost", NULL};
+enum { COLUMNS = 8 };
 
-static int write_cost(struct report *r, const struct sweep *s, size_t i, struct err *e)
+static void columns(const struct sweep *s, size_t i, struct column c[COLUMNS])
 {
 	const struct score *x = &s->score[i];
+	const struct column all[COLUMNS] = {
+		{"c0", .value = s->cost[i]},
+		{"n", COLUMN_COUNT, .count = x->n},
+		{"fraction_deferred", .value = score_share(x, 1)},
+		{"n_unscored", COLUMN_COUNT, .count = x->n_unscored},
+		{"system_accuracy", .value = score_rate(&x->system)},
+		{"model_accuracy", .value = score_rate(&x->model)},
+		{"expert_accuracy", .value = score_rate(&x->experts)},
+		{"cost", .value = score_cost(x)},
+	};
 
-	report_row(r);
-	csv_write_number(&r->w, s->cost[i]);
-	csv_write_count(&r->w, x->n);
-	csv_write_number(&r->w, score_share(x, 1));
-	csv_write_count(&r->w, x->n_unscored);
-	csv_write_number(&r->w, score_rate(&x->system));
-	csv_write_number(&r->w, score_rate(&x->model));
-	csv_write_number(&r->w, score_rate(&x->experts));
-	csv_write_number(&r->w, score_cost(x));
-	return csv_write_end(&r->w, e);
+	memcpy(c, all, sizeof all);
 }
 
 int sweep_report(const struct sweep *s, const struct report_options *o, int fd, struct err *e)
 {
+	struct column c[COLUMNS];
 	struct report r;
-	int st = report_open_list(&r, o, column, fd, e);
+	int st;
 
+	columns(s, 0, c); /* there is one cost at least */
+	st = report_open_columns(&r, o, c, COLUMNS, fd, e);
 	if (st)
 		return st;
-	for (size_t i = 0; !st && i < s->n; i++)
-		st = write_cost(&r, s, i, e);
+	for (size_t i = 0; !st && i < s->n; i++) {
+		columns(s, i, c);
+		st = report_columns(&r, c, COLUMNS, e);
+	}
 	return report_close(&r, st, e);
 }
