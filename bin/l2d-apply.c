@@ -5,6 +5,7 @@
  * Memory: O(columns) and the models.  Rows are independent.
  */
 #include "apply/chain.h"
+#include "base/jobs.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "calibrate/calibration_apply.h"
@@ -34,7 +35,7 @@ static const char *link_name(size_t i)
 static struct {
 	struct table_options table;
 	struct strings input;
-	const char *emit;
+	const char *emit, *jobs;
 	size_t digits;
 	int link;
 	double link_cost;
@@ -49,6 +50,7 @@ static const struct opt options[] = {
 		.choice = link_name},
 	{0, "link-cost", OPT_NUMBER, &set.link_cost, "C0", "the cost of asking under which that network was trained",
 		"0", "[0, 10^100]"},
+	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	KEEP_OPTION(set.table),
@@ -103,7 +105,8 @@ static int run(const struct strings *files, struct err *e)
 		st = chain_load(&models, files->v[i], kinds, e);
 	task.ordered = chain_ordered(&models);
 	if (!st)
-		st = table_run(&task, &(struct table_run){&set.table, &set.input, program.name, set.digits}, e);
+		st = table_run(
+			&task, &(struct table_run){&set.table, &set.input, program.name, set.digits, set.jobs}, e);
 	chain_models_free(&models);
 	return st;
 }

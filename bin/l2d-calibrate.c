@@ -177,7 +177,7 @@ static int run(const struct strings *files, struct err *e)
 	set.fit.step = set.interpolate;
 	set.fit.mass = set.binning;
 	set.fit.left = set.side;
-	return table_run(&task, &(struct table_run){&set.table, files, program.name, 0}, e);
+	return table_run(&task, &(struct table_run){&set.table, files, program.name, 0, NULL}, e);
 }
 
 int main(int argc, char **argv)

@@ -25,10 +25,10 @@ static struct {
 	struct report_options report;
 	struct decision_options decision;
 	int metric;
-	size_t points, jobs;
+	size_t points;
 	bool partial, merge;
-	const char *positive;
-} set = {.decision.cost = NAN, .jobs = 1};
+	const char *positive, *jobs;
+} set = {.decision.cost = NAN};
 
 static const struct opt options[] = {
 	/* Of auroc and ap each takes a pass over the rows. */

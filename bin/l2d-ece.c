@@ -22,9 +22,9 @@ static struct {
 	struct estimand_names names;
 	bool half, reliability, smooth, corp, partial, merge;
 	int estimand, binning, side;
-	const char *norm;
-	size_t bins, jobs;
-} set = {.bins = 15, .norm = "1", .jobs = 1};
+	const char *norm, *jobs;
+	size_t bins;
+} set = {.bins = 15, .norm = "1"};
 
 static const struct opt options[] = {
 	{'e', "estimand", OPT_CHOICE, &set.estimand, "top|class|binary|expert", "whose confidence in what", "top"},

@@ -25,8 +25,8 @@ static struct {
 	struct strings shares;
 	bool balanced, allow_unconverged;
 	double smoothing, supervise, coverage, half_life, l2, tolerance;
-	const char *time, *map, *hidden, *trace;
-	size_t iterations, seed, jobs;
+	const char *time, *map, *hidden, *trace, *jobs;
+	size_t iterations, seed;
 } set = {.smoothing = 1e-3,
 	.supervise = 1,
 	.coverage = NAN,
@@ -35,8 +35,7 @@ static struct {
 	.tolerance = 1e-6,
 	.map = "linear",
 	.iterations = 1000,
-	.seed = 1,
-	.jobs = 1};
+	.seed = 1};
 
 static const struct opt options[] = {
 	{0, "estep", OPT_CHOICE, &set.estep, "exact|variational", "the posterior, or the paper's mean field", "exact"},
@@ -99,11 +98,13 @@ struct state {
 	struct progress progress;
 };
 
+static size_t jobs; /* as set.jobs says */
+
 static int check_options(struct err *e)
 {
 	if (set.estep && set.smoothing == 0)
 		return err_set(e, ST_USAGE, "--estep variational needs a --smoothing above 0");
-	return ST_OK;
+	return jobs_count(set.jobs, &jobs, e);
 }
 
 static int read_table(struct state *s, const struct strings *files, struct err *e)
@@ -179,7 +180,7 @@ static int learn(struct state *s, struct err *e)
 		.lo = s->limit,
 		.hi = s->limit ? s->limit + s->agent.n : NULL,
 		.agent = &s->agent,
-		.jobs = set.jobs};
+		.jobs = jobs};
 	struct em *em = em_new(&s->m.m, &s->d.rows, &o, e);
 	bool converged = false;
 	int st = em ? em_run(em, set.iterations, set.tolerance, trace, s, &converged, e) : ST_SYSTEM;

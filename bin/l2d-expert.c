@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 
+#include "base/jobs.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "synth/synth_answers.h"
@@ -14,7 +15,7 @@
 static struct {
 	struct table_options table;
 	struct strings experts;
-	const char *classes, *missing_by, *by;
+	const char *classes, *missing_by, *by, *jobs;
 	double missing;
 	bool keep_one;
 	size_t rows, seed;
@@ -34,6 +35,7 @@ static const struct opt options[] = {
 		NULL},
 	{0, "by", OPT_STRING, &set.by, "COLUMN", "the random numbers depend on this column and the seed", "id"},
 	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of the random numbers", "1", "any"},
+	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
 	KEEP_OPTION(set.table),
 	{0},
@@ -160,7 +162,7 @@ static int run(const struct strings *files, struct err *e)
 	struct table_task task = {.start = start, .row = row, .free = free_state, .size = sizeof(struct state)};
 
 	task.ordered = set.rows; /* the accuracy drifts from row to row */
-	return table_run(&task, &(struct table_run){&set.table, files, program.name, 0}, e);
+	return table_run(&task, &(struct table_run){&set.table, files, program.name, 0, set.jobs}, e);
 }
 
 int main(int argc, char **argv)

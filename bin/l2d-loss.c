@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "base/arena.h"
+#include "base/jobs.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "math/vec.h"
@@ -21,11 +22,13 @@ static struct {
 	struct loss_options loss;
 	bool gradient, renormalize;
 	size_t digits;
+	const char *jobs;
 } set = {.loss = LOSS_OPTIONS_DEFAULT};
 
 static const struct opt options[] = {
 	LOSS_OPTIONS(set.loss),
 	{0, "gradient", OPT_FLAG, &set.gradient, NULL, "add the gradient by every logit", NULL},
+	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	KEEP_OPTION(set.table),
@@ -199,7 +202,7 @@ static int run(const struct strings *files, struct err *e)
 	static const struct table_task task = {
 		.start = start, .row = row, .free = free_state, .size = sizeof(struct state)};
 
-	return table_run(&task, &(struct table_run){&set.table, files, program.name, set.digits}, e);
+	return table_run(&task, &(struct table_run){&set.table, files, program.name, set.digits, set.jobs}, e);
 }
 
 int main(int argc, char **argv)

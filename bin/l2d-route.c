@@ -8,6 +8,7 @@
 #include <math.h>
 #include <unistd.h>
 
+#include "base/jobs.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "route/frontier_report.h"
@@ -23,7 +24,7 @@ static struct {
 	bool renormalize, frontier;
 	int rule, by;
 	double lambda, budget, latency;
-	const char *fit, *order, *threshold, *report_file;
+	const char *fit, *order, *threshold, *report_file, *jobs;
 } set = {.lambda = NAN, .budget = NAN, .latency = INFINITY};
 
 static const struct opt options[] = {
@@ -42,6 +43,7 @@ static const struct opt options[] = {
 	{0, "report", OPT_STRING, &set.report_file, "FILE", "write lambda or the thresholds, and the cost expected",
 		NULL},
 	AVAILABLE_OPTION(set.table),
+	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	KEEP_OPTION(set.table),
@@ -89,6 +91,21 @@ struct state {
 	struct frontier_report frontier;
 };
 
+/* Of the first state, for the others: the table of --fit is read once. */
+static const struct router *fitted;
+
+static int fit(struct state *s, const struct router_options *o, struct err *e)
+{
+	int st = ST_OK;
+
+	if (fitted)
+		router_take_fit(&s->r, fitted);
+	else
+		st = router_fit_file(&s->r, o, &s->opt, &set.table, set.fit, e);
+	fitted = &s->r;
+	return st;
+}
+
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
 	static const char *const name[] = {"agent", "answer", "paid", NULL};
@@ -108,7 +125,7 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 	if (!st)
 		st = router_open(&s->r, &o, &s->in, e);
 	if (!st && set.fit)
-		st = router_fit_file(&s->r, &o, &s->opt, &set.table, set.fit, e);
+		st = fit(s, &o, e);
 	if (!st)
 		st = record_check(t, false, true, e);
 	return st ? st : names_add_words(computed, name, e);
@@ -210,7 +227,7 @@ static int run(const struct strings *files, struct err *e)
 	task.row = set.frontier ? add_to_frontier : holds ? hold : decide;
 	task.finish = set.frontier ? write_frontier : holds ? finish_held : set.report_file ? finish : NULL;
 	task.ordered = task.finish;
-	return table_run(&task, &(struct table_run){&set.table, files, program.name, set.report.digits}, e);
+	return table_run(&task, &(struct table_run){&set.table, files, program.name, set.report.digits, set.jobs}, e);
 }
 
 int main(int argc, char **argv)

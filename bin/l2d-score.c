@@ -23,9 +23,9 @@ static struct {
 	struct report_options report;
 	struct decision_options decision;
 	int area;
-	size_t jobs;
 	bool partial, merge;
-} set = {.decision.cost = NAN, .jobs = 1};
+	const char *jobs;
+} set = {.decision.cost = NAN};
 
 static const struct opt options[] = {
 	{'c', "cost", OPT_NUMBER, &set.decision.cost, "C0", "price of asking any expert; goes before cost_* of experts",

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "base/jobs.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "table/part.h"
@@ -13,7 +14,7 @@
 
 static struct {
 	struct table_options table;
-	const char *part, *parts, *fold, *by;
+	const char *part, *parts, *fold, *by, *jobs;
 	bool invert;
 	size_t seed;
 } set = {.by = "id", .seed = 1};
@@ -25,6 +26,7 @@ static const struct opt options[] = {
 	{0, "invert", OPT_FLAG, &set.invert, NULL, "write the other rows: all but that part or fold", NULL},
 	{0, "by", OPT_STRING, &set.by, "COLUMN", "rows equal in this column stay together", "id"},
 	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of the hash", "1", "any"},
+	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
 	{0},
 };
@@ -108,7 +110,7 @@ static int run(const struct strings *files, struct err *e)
 	int st = read_options(e);
 
 	if (!st)
-		st = table_run(&task, &(struct table_run){&set.table, files, program.name, 0}, e);
+		st = table_run(&task, &(struct table_run){&set.table, files, program.name, 0, set.jobs}, e);
 	parts_free(&asked.parts);
 	return st;
 }

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <unistd.h>
 
+#include "base/jobs.h"
 #include "base/opt.h"
 #include "table/record.h"
 #include "table/table_run.h"
@@ -24,7 +25,7 @@ static struct {
 	int rule;
 	double cost, threshold;
 	size_t seed;
-	const char *sweep;
+	const char *sweep, *jobs;
 	struct strings accuracy;
 } set = {.target = {.coverage = NAN, .budget = NAN, .risk = NAN, .delta = .05},
 	.cost = NAN,
@@ -54,6 +55,7 @@ static const struct opt options[] = {
 	{0, "fit", OPT_FLAG, &set.fit, NULL, "write a model file for l2d-apply instead of the table", NULL},
 	{0, "sweep", OPT_STRING, &set.sweep, "LO:HI:STEP", "write one row of results for every price", NULL},
 	AVAILABLE_OPTION(set.table),
+	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	KEEP_OPTION(set.table),
@@ -220,6 +222,7 @@ static void free_state(void *state)
 
 static int run(const struct strings *files, struct err *e)
 {
+	struct table_run rows = {&set.table, files, program.name, set.report.digits, set.jobs};
 	struct table_task task = {.start = start, .free = free_state, .size = sizeof(struct state)};
 	int st = target_options_read(&asked, &set.target, e);
 
@@ -227,7 +230,7 @@ static int run(const struct strings *files, struct err *e)
 	task.row = set.sweep ? sweep_row : asked.kind != TARGET_NONE || set.fit ? collect : decide;
 	task.finish = set.sweep ? write_sweep : set.fit ? write_model : asked.kind != TARGET_NONE ? decide_kept : NULL;
 	task.ordered = task.finish;
-	return st ? st : table_run(&task, &(struct table_run){&set.table, files, program.name, set.report.digits}, e);
+	return st ? st : table_run(&task, &rows, e);
 }
 
 int main(int argc, char **argv)

@@ -26,8 +26,8 @@ static struct {
 	int activation, optimizer;
 	double budget, l2, tolerance, rate;
 	bool raw, allow_unconverged;
-	const char *map, *hidden, *trace;
-	size_t iterations, epochs, batch, seed, jobs;
+	const char *map, *hidden, *trace, *jobs;
+	size_t iterations, epochs, batch, seed;
 } set = {.loss = LOSS_OPTIONS_DEFAULT,
 	.budget = 0.5,
 	.l2 = 1e-4,
@@ -37,8 +37,7 @@ static struct {
 	.iterations = 1000,
 	.epochs = 50,
 	.batch = 128,
-	.seed = 1,
-	.jobs = 1};
+	.seed = 1};
 
 static const struct opt options[] = {
 	LOSS_OPTIONS(set.loss),
@@ -98,6 +97,8 @@ struct state {
 	struct progress progress;
 };
 
+static size_t jobs; /* as set.jobs says */
+
 /* What is known of the head before the table is read. */
 static int start(struct state *s, enum feature_map_kind *map, size_t *mapped, struct err *e)
 {
@@ -151,7 +152,7 @@ static int fit(struct state *s, struct err *e)
 			.rate = set.rate,
 			.tolerance = isnan(set.tolerance) ? tolerance : set.tolerance},
 		.l2 = set.l2,
-		.jobs = set.jobs,
+		.jobs = jobs,
 		.seed = set.seed,
 		.budget = set.budget,
 		.standardize = !set.raw,
@@ -190,10 +191,11 @@ static int train(struct state *s, const struct strings *files, struct err *e)
 static int run(const struct strings *files, struct err *e)
 {
 	struct state s = {0};
-	int st;
+	int st = jobs_count(set.jobs, &jobs, e);
 
 	progress_init(&s.progress, &set.progress, program.name);
-	st = train(&s, files, e);
+	if (!st)
+		st = train(&s, files, e);
 	head_free(&s.p);
 	train_data_free(&s.d);
 	return st;

@@ -227,7 +227,8 @@ static int run(const struct strings *files, struct err *e)
 		.mode = (enum workload_mode)set.mode, .step = set.step, .least = set.readings, .most = set.readings};
 	if (set.per_row)
 		st = limits_parse_per_row(set.per_row, &asked.least, &asked.most, e);
-	return st ? st : table_run(&task, &(struct table_run){&set.table, files, program.name, set.report.digits}, e);
+	return st ? st
+		  : table_run(&task, &(struct table_run){&set.table, files, program.name, set.report.digits, NULL}, e);
 }
 
 int main(int argc, char **argv)

@@ -158,7 +158,7 @@ load common
 	done
 	l2d-curve --columns prob=p --metric ap --positive 0 --partial two > s2
 	expect 3 l2d-curve --metric ap --merge s1 s2
-	expect 2 l2d-curve --jobs 0 in
+	expect 2 l2d-curve --jobs two in
 	expect 3 l2d-curve --metric ap "$TESTDATA/small/cases.csv"
 	grep -q 'two classes are needed, not 3' err
 }

@@ -221,7 +221,7 @@ lenet() { value "$@" --columns "label=label prob=p*" "$TESTDATA/cifar10_probabil
 }
 
 @test "options that make no sense are 2" {
-	for o in "--conf p" "--event p" "-b 0" "-b 100001" "-b 18446744073709551615" "--norm 0.5" "--norm one" "--partial --reliability" "--binning wide" "--jobs 0" \
+	for o in "--conf p" "--event p" "-b 0" "-b 100001" "-b 18446744073709551615" "--norm 0.5" "--norm one" "--partial --reliability" "--binning wide" "--jobs two" \
 		"-e expert --conf conf_ann --event y"; do
 		expect 2 l2d-ece $o "$TESTDATA/small/cases.csv"
 		[ ! -s out ]

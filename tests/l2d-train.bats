@@ -342,7 +342,7 @@ cell() {
 	for options in '--loss ce --cost 1' '--loss ce --alpha 1' '--loss asm --cmax tight' '--loss css --free' \
 		'--loss css --budget 0.5' '--loss css --alpha 2' '--loss css --cost -1' '--loss css --cost F=1' \
 		'--l2 -1' '--tolerance 0' '--map cubic' '--map rff:0' '--hidden 0' '--hidden 1,2,3' '--loss triage --budget 2' \
-		'--jobs 0' '--loss none'; do
+		'--jobs two' '--loss none'; do
 		expect 2 l2d-train $options in || { echo "$options"; false; }
 		[ ! -s out ]
 	done

@@ -2,7 +2,34 @@
 #include "base/jobs.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/num.h"
+
+static size_t all_cores(void)
+{
+	cpu_set_t set;
+
+	return sched_getaffinity(0, sizeof set, &set) ? 1 : (size_t)CPU_COUNT(&set);
+}
+
+int jobs_count(const char *asked, size_t *jobs, struct err *e)
+{
+	const char *name = asked ? "--jobs" : "L2D_JOBS", *wrong = NULL;
+	size_t n = 1;
+
+	if (!asked)
+		asked = getenv("L2D_JOBS");
+	if (asked && !(wrong = num_parse_size(asked, strlen(asked), &n)) && n > JOBS_MAX)
+		wrong = "not in [0, 1024]";
+	if (wrong)
+		return err_set(e, ST_USAGE, "%s: %s: '%.60s'", name, wrong, asked);
+	*jobs = n ? n : all_cores();
+	return ST_OK;
+}
 
 struct jobs {
 	jobs_task_fn *task;

@@ -12,11 +12,15 @@
 
 #define JOBS_OPTION(jobs)                                                                                              \
 	{                                                                                                              \
-		'j', "jobs", OPT_COUNT, &(jobs), "N", "threads; the result is the same for any number", "1",           \
-			"[1, 1024]"                                                                                    \
+		'j', "jobs", OPT_STRING, &(jobs), "N", "threads, 0: all cores; the result is the same for any number", \
+			"L2D_JOBS, else 1"                                                                             \
 	}
 
 #define JOBS_MAX 1024 /* threads, as the option's limits say */
+
+/* The threads that --jobs asks for, 1 .. JOBS_MAX: "0" are all cores that the process may use, NULL those of the environment
+ * variable L2D_JOBS, or one.  ST_USAGE when that is no count. */
+int jobs_count(const char *asked, size_t *jobs, struct err *e);
 
 /* thread: 0 .. jobs - 1, to choose scratch by. */
 typedef void jobs_task_fn(void *ctx, size_t task, size_t thread);

@@ -3,9 +3,12 @@
 
 #include <csv.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -19,6 +22,12 @@ enum { BLOCK = CSV_PADDING };
 
 /* Large enough that system calls do not show, small enough to stay in the second-level cache. */
 enum { CHUNK = 256 * 1024 };
+
+/* What a pipe may hold: the system's usual 64 KiB make both sides wait for each other. */
+enum { PIPE = 1024 * 1024 };
+
+/* A block is about as many reads. */
+enum { BLOCK_READS = 4 };
 
 /* The bytes at hand end before the record does. */
 enum { MORE = -2 };
@@ -44,8 +53,12 @@ static bool all_visible(const struct csv_reader *r)
 int csv_reader_init(struct csv_reader *r, int fd, const char *name, struct err *e)
 {
 	const char *chunk = getenv("L2D_TEST_CHUNK");
+	struct stat s;
 
 	*r = (struct csv_reader){.name = name, .fd = fd, .chunk = CHUNK, .line = 1};
+	r->live = !fstat(fd, &s) && !S_ISREG(s.st_mode);
+	if (r->live && S_ISFIFO(s.st_mode))
+		(void)fcntl(fd, F_SETPIPE_SZ, PIPE); /* refused where the user has many: then it is as it was */
 	if (chunk && (num_parse_size(chunk, strlen(chunk), &r->chunk) || !r->chunk))
 		return err_set(e, ST_USAGE, "L2D_TEST_CHUNK: not a count: '%.60s'", chunk);
 	return ST_OK;
@@ -93,6 +106,27 @@ static int make_room(struct csv_reader *r, struct err *e)
 	return ST_OK;
 }
 
+/* Whether a read would not wait, now or within so many milliseconds. */
+static bool ready(const struct csv_reader *r, int milliseconds)
+{
+	struct pollfd p = {.fd = r->fd, .events = POLLIN};
+
+	return poll(&p, 1, milliseconds) != 0; /* an error is for the read to report */
+}
+
+/* Has what is written so far go out while the input has run dry; false when that ends the reading. */
+static bool await_input(struct csv_reader *r)
+{
+	int wait;
+
+	if (!r->live || !r->idle.call || ready(r, 0))
+		return true;
+	do
+		wait = r->idle.call(r->idle.arg);
+	while (wait && !ready(r, wait));
+	return wait;
+}
+
 static int fill(struct csv_reader *r, struct err *e)
 {
 	int st = make_room(r, e);
@@ -100,6 +134,10 @@ static int fill(struct csv_reader *r, struct err *e)
 
 	if (st)
 		return st;
+	if (!await_input(r)) {
+		r->eof = true;
+		return ST_OK;
+	}
 	do
 		got = read(r->fd, r->p + r->end, r->chunk);
 	while (got < 0 && errno == EINTR);
@@ -462,14 +500,52 @@ static size_t whole_records(const char *p, size_t n)
 	return 0;
 }
 
+/* Reads until there are `want` unread bytes, or, of an input that has run dry, fewer with a whole record among them. */
+static int fill_block(struct csv_reader *r, size_t want, struct err *e)
+{
+	int st = ST_OK;
+
+	while (!st && !r->eof && r->end - r->start < want) {
+		if (r->live && r->idle.call && !ready(r, 0) && whole_records(r->p + r->start, r->end - r->start))
+			break;
+		st = fill(r, e);
+	}
+	return st;
+}
+
+/* Gives the first n unread bytes away in exchange for the block's memory, to which the others move. */
+static int give_bytes(struct csv_reader *r, struct csv_block *b, size_t n, struct err *e)
+{
+	size_t rest = r->end - r->start - n, cap = b->bytes.cap;
+	char *p = b->bytes.p;
+
+	if (cap < rest + r->chunk + CSV_PADDING) {
+		int st = array_reserve(&b->bytes.p, &b->bytes.cap, rest + r->chunk + CSV_PADDING, 1, e);
+
+		if (st)
+			return st;
+		p = b->bytes.p;
+		cap = b->bytes.cap;
+	}
+	memcpy(p, r->p + r->start + n, rest);
+	memset(p + rest, 0, CSV_PADDING);
+	b->at = r->start;
+	b->bytes = (struct buf){r->p, n, r->cap + CSV_PADDING};
+	memset(r->p + r->start + n, 0, CSV_PADDING);
+	r->p = p;
+	r->cap = cap - CSV_PADDING;
+	r->start = 0;
+	r->end = rest;
+	return ST_OK;
+}
+
 int csv_reader_block(struct csv_reader *r, struct csv_block *b, struct err *e)
 {
-	size_t want = 1024 * 1024, n, whole = 0;
+	size_t want = BLOCK_READS * r->chunk, n, whole = 0;
 	int st = r->p ? ST_OK : begin(r, e);
 
 	for (; !st && !whole; want *= 2) {
-		while (!st && !r->eof && r->end - r->start < want)
-			st = fill(r, e);
+		st = fill_block(r, want, e);
 		n = r->end - r->start;
 		if (st || (r->eof && !n))
 			return st ? st : ST_END;
@@ -477,18 +553,13 @@ int csv_reader_block(struct csv_reader *r, struct csv_block *b, struct err *e)
 		if (!whole && !all_visible(r))
 			whole = n; /* for the reader of the block to refuse */
 	}
-	b->name = r->name;
-	b->line = r->line;
-	b->bytes.n = 0;
 	if (!st)
-		st = array_reserve(&b->bytes.p, &b->bytes.cap, whole + CSV_PADDING, 1, e);
+		st = give_bytes(r, b, whole, e);
 	if (st)
 		return st;
-	memcpy(b->bytes.p, r->p + r->start, whole);
-	memset(b->bytes.p + whole, 0, CSV_PADDING);
-	b->bytes.n = whole;
-	r->line += count_byte(b->bytes.p, whole, '\n');
-	r->start += whole;
+	b->name = r->name;
+	b->line = r->line;
+	r->line += count_byte(b->bytes.p + b->at, whole, '\n');
 	return ST_OK;
 }
 

@@ -40,10 +40,19 @@ struct csv_row {
 	size_t line;         /* of the record's first byte, from 1 */
 };
 
+/* What to do when no byte is there yet of an input that is no file: returns for how many milliseconds to wait for one
+ * before it is called again, -1: for ever, 0: the input is at its end. */
+struct csv_idle {
+	int (*call)(void *arg); /* NULL: nothing */
+	void *arg;
+};
+
 struct csv_reader {
 	const char *name; /* for messages; not a copy */
 	int fd;
 	bool eof;
+	bool live; /* a read may wait: no regular file */
+	struct csv_idle idle;
 	bool fed;          /* p is the caller's */
 	bool all_libcsv;   /* test switch: no record takes the fast path */
 	size_t chunk;      /* bytes asked of one read */
@@ -75,11 +84,12 @@ struct csv_block {
 	const char *name; /* the input's */
 	size_t file;      /* its number, for the caller */
 	size_t line;      /* of the first byte */
-	struct buf bytes; /* with CSV_PADDING bytes of room behind */
+	size_t at;        /* where the records begin in bytes.p */
+	struct buf bytes; /* bytes.n of them, with CSV_PADDING bytes behind */
 };
 
 /* About a megabyte of whole records, at least one; their quoting is not checked, but a newline between two quotes
- * does not end a record.  ST_END at the end of the input. */
+ * does not end a record.  Fewer where the input runs dry, if `idle` is called then.  ST_END at the end of the input. */
 int csv_reader_block(struct csv_reader *r, struct csv_block *b, struct err *e);
 
 /* The raw bytes of field i. */

@@ -9,9 +9,6 @@
 
 #include "base/num.h"
 
-/* As much as a pipe holds. */
-enum { FLUSH = 64 * 1024 };
-
 void csv_writer_init(struct csv_writer *w, int fd, size_t digits)
 {
 	*w = (struct csv_writer){.fd = fd, .digits = digits > NUM_DIGITS ? 0 : (int)digits};
@@ -165,7 +162,7 @@ int csv_write_end(struct csv_writer *w, struct err *e)
 		w->out.p[w->out.n++] = '\n';
 	}
 	w->fields = 0;
-	if (w->out.n >= FLUSH)
+	if (w->out.n >= CSV_WRITER_HOLDS && w->fd >= 0)
 		flush(w);
 	return report_failure(w, e);
 }

@@ -18,6 +18,9 @@
 #include "base/err.h"
 #include "base/names.h"
 
+/* Bytes from which on the end of a record writes them: as much as a pipe usually holds. */
+enum { CSV_WRITER_HOLDS = 64 * 1024 };
+
 struct csv_writer {
 	int fd;
 	int digits;    /* significant digits of numbers; 0: shortest that reads back */
@@ -27,7 +30,7 @@ struct csv_writer {
 	struct buf out;
 };
 
-/* digits as in num_print; more than a double holds is the shortest. */
+/* fd below 0: what is written stays in w->out.  digits as in num_print; more than a double holds is the shortest. */
 void csv_writer_init(struct csv_writer *w, int fd, size_t digits);
 /* Creates the file, or empties it.  ST_SYSTEM; then there is nothing to close. */
 int csv_writer_create(struct csv_writer *w, const char *path, size_t digits, struct err *e);

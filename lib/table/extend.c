@@ -119,7 +119,7 @@ static void write_over(struct extend *x, const struct csv_row *row)
 }
 
 /* The header as it was read, and the names of the new columns. */
-static int write_header(struct extend *x, struct err *e)
+int extend_head(struct extend *x, struct err *e)
 {
 	csv_write_raw(&x->w, x->t->header_raw.p, x->t->header_raw.n);
 	for (size_t k = 0; k < x->n; k++)
@@ -131,7 +131,7 @@ static int write_header(struct extend *x, struct err *e)
 
 int extend_kept_row(struct extend *x, const struct csv_row *row, struct err *e)
 {
-	int st = x->headed ? ST_OK : write_header(x, e);
+	int st = x->headed ? ST_OK : extend_head(x, e);
 
 	if (x->cell.error) /* nothing but memory can fail there */
 		return err_memory(e);
@@ -175,7 +175,7 @@ static void report_replaced(const struct extend *x)
 int extend_close(struct extend *x, int status, struct err *e)
 {
 	if (!status && !x->headed)
-		status = write_header(x, e);
+		status = extend_head(x, e);
 	if (!status && x->replaces && x->program && csv_writer_flush(&x->w))
 		report_replaced(x);
 	status = csv_writer_close(&x->w, status, e);

@@ -38,7 +38,7 @@ struct extend {
 	bool headed;            /* the header has been written */
 };
 
-/* Output goes to fd; names are copied.  After a failure there is nothing to close. */
+/* Output goes to fd, as csv_writer_init has it; names are copied.  After a failure there is nothing to close. */
 int extend_init(
 	struct extend *x, const struct table *t, const struct names *computed, int fd, size_t digits, struct err *e);
 
@@ -53,6 +53,9 @@ int extend_row(struct extend *x, struct err *e);
 
 /* The same for a row that is not the table's current one, e.g. one that was kept. */
 int extend_kept_row(struct extend *x, const struct csv_row *row, struct err *e);
+
+/* Writes the header now. */
+int extend_head(struct extend *x, struct err *e);
 
 /* As csv_writer_close, and writes the header if there was no row; when all was written, says which columns of the input were
  * replaced, before whoever reads the output sees its end; frees x. */

@@ -1,53 +1,50 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "table/shard.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 
-struct shard {
-	const struct shard_task *task;
-	size_t n;           /* workers */
-	struct table first; /* reads the input */
-	struct table *t;    /* [n] the workers' */
-	char *state;        /* [n] */
-};
+/* How long a wait for input may keep an error from being reported. */
+enum { WAIT_MS = 50 };
 
-/* What the threads share; the lock guards all but the task. */
+/* What the threads share. */
 struct hall {
-	pthread_mutex_t lock;
-	struct table *first; /* read under the lock */
-	const struct shard_task *task;
-	size_t blocks;       /* handed out so far */
-	bool stop;           /* no further blocks: the end, or an error */
-	size_t failed_block; /* the earliest block with an error */
+	struct table *source;
+	shard_row_fn *row;
+	struct order *out;
+	pthread_mutex_t reading; /* of the source and the blocks */
+	size_t blocks;           /* handed out so far */
+	atomic_bool stop;        /* no further blocks: the end, or an error */
+	pthread_mutex_t failing; /* of the three that follow */
+	size_t failed_block;     /* the earliest block with an error */
 	int status;
 	struct err err; /* of that block */
 };
 
-struct worker {
+struct thread {
 	struct hall *hall;
-	struct table *t;
-	void *state;
+	struct shard_worker *w;
 	pthread_t thread;
 };
-
-static void *state_of(const struct shard *s, size_t i)
-{
-	return s->state + i * s->task->size;
-}
 
 /* Notes an error unless an earlier block has one. */
 static void fail(struct hall *h, size_t block, int status, const struct err *e)
 {
+	pthread_mutex_lock(&h->failing);
 	h->stop = true;
-	if (h->status && h->failed_block < block)
-		return;
-	h->failed_block = block;
-	h->status = status;
-	h->err = *e;
+	if (!h->status || block < h->failed_block) {
+		h->failed_block = block;
+		h->status = status;
+		h->err = *e;
+	}
+	pthread_mutex_unlock(&h->failing);
+	if (h->out)
+		order_stop(h->out, block);
 }
 
 /* The next block; false when there is none. */
@@ -56,43 +53,106 @@ static bool take_block(struct hall *h, struct csv_block *b, size_t *number)
 	struct err e = {0};
 	int st = ST_END;
 
-	pthread_mutex_lock(&h->lock);
+	pthread_mutex_lock(&h->reading);
 	if (!h->stop) {
-		*number = h->blocks++;
-		st = table_block(h->first, b, &e);
+		*number = h->blocks;
+		st = table_block(h->source, b, &e);
+		h->blocks += !st;
 	}
 	if (st == ST_END)
 		h->stop = true;
-	else if (st)
+	pthread_mutex_unlock(&h->reading);
+	if (st && st != ST_END)
 		fail(h, *number, st, &e);
-	pthread_mutex_unlock(&h->lock);
 	return !st;
+}
+
+/* Takes the rows of the block; what they write goes out in the blocks' order. */
+static int take_rows(struct hall *h, struct shard_worker *w, struct csv_block *b, size_t number, struct err *e)
+{
+	int st, error;
+
+	table_feed(w->t, b);
+	do
+		st = h->row(w->state, e);
+	while (!st || st == ST_SKIP);
+	if (st != ST_END || !w->out)
+		return st;
+	error = order_put(h->out, number, w->out);
+	if (!error)
+		return st;
+	return error == ENOMEM ? err_memory(e) : err_set(e, ST_SYSTEM, "write error: %s", strerror(error));
 }
 
 /* Blocks are handed out in order, so every block before one with an error is parsed to its end. */
 static void *work(void *arg)
 {
-	struct worker *w = arg;
-	struct hall *h = w->hall;
+	struct thread *t = arg;
 	struct csv_block b = {0};
 	struct err e = {0};
 	size_t number;
 
-	while (take_block(h, &b, &number)) {
-		int st;
+	while (take_block(t->hall, &b, &number)) {
+		int st = take_rows(t->hall, t->w, &b, number, &e);
 
-		table_feed(w->t, &b);
-		do
-			st = h->task->row(w->state, &e);
-		while (!st || st == ST_SKIP);
-		if (st == ST_END)
-			continue;
-		pthread_mutex_lock(&h->lock);
-		fail(h, number, st, &e);
-		pthread_mutex_unlock(&h->lock);
+		if (st != ST_END)
+			fail(t->hall, number, st, &e);
 	}
+	table_fed(t->w->t);
 	buf_free(&b.bytes);
 	return NULL;
+}
+
+/* The thread that waits for input has the lock that guards the number of blocks. */
+static int input_is_dry(void *arg)
+{
+	struct hall *h = arg;
+
+	order_pause(h->out, h->blocks);
+	return h->stop ? 0 : WAIT_MS;
+}
+
+int shard_crew(
+	struct table *source, struct shard_worker *w, size_t n, shard_row_fn *row, struct order *out, struct err *e)
+{
+	struct hall h = {.source = source,
+		.row = row,
+		.out = out,
+		.reading = PTHREAD_MUTEX_INITIALIZER,
+		.failing = PTHREAD_MUTEX_INITIALIZER};
+	struct thread *t = mem_alloc(n, sizeof *t, e);
+	size_t started = 1;
+
+	if (!t)
+		return ST_SYSTEM;
+	if (out)
+		table_idle(source, (struct csv_idle){input_is_dry, &h});
+	for (size_t i = 0; i < n; i++)
+		t[i] = (struct thread){.hall = &h, .w = &w[i]};
+	while (started < n && !pthread_create(&t[started].thread, NULL, work, &t[started]))
+		started++;
+	work(&t[0]); /* fewer threads than asked for do all the same */
+	for (size_t i = 1; i < started; i++)
+		pthread_join(t[i].thread, NULL);
+	free(t);
+	table_idle(source, (struct csv_idle){0});
+	if (h.status)
+		*e = h.err;
+	return h.status;
+}
+
+struct shard {
+	const struct shard_task *task;
+	size_t n;               /* workers */
+	struct table first;     /* reads the input */
+	struct table *t;        /* [n] the workers' */
+	struct shard_worker *w; /* [n] */
+	char *state;            /* [n] */
+};
+
+static void *state_of(const struct shard *s, size_t i)
+{
+	return s->state + i * s->task->size;
 }
 
 static int start_states(struct shard *s, struct err *e)
@@ -100,35 +160,11 @@ static int start_states(struct shard *s, struct err *e)
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < s->n; i++) {
+		s->w[i] = (struct shard_worker){.t = &s->t[i], .state = state_of(s, i)};
 		st = table_follow(&s->t[i], &s->first, e);
 		if (!st)
 			st = s->task->start(state_of(s, i), &s->t[i], e);
 	}
-	return st;
-}
-
-static int run_threads(struct shard *s, struct err *e)
-{
-	struct hall hall = {.lock = PTHREAD_MUTEX_INITIALIZER, .first = &s->first, .task = s->task};
-	struct worker *w = mem_alloc(s->n, sizeof *w, e);
-	size_t started = 1;
-	int st;
-
-	if (!w)
-		return ST_SYSTEM;
-	for (size_t i = 0; i < s->n; i++)
-		w[i] = (struct worker){.hall = &hall, .t = &s->t[i], .state = state_of(s, i)};
-	while (started < s->n && !pthread_create(&w[started].thread, NULL, work, &w[started]))
-		started++;
-	work(&w[0]); /* fewer threads than asked for do all the same */
-	for (size_t i = 1; i < started; i++)
-		pthread_join(w[i].thread, NULL);
-	free(w);
-	st = hall.status;
-	if (st)
-		*e = hall.err;
-	for (size_t i = 1; !st && i < s->n; i++)
-		st = s->task->merge(state_of(s, 0), state_of(s, i), e);
 	return st;
 }
 
@@ -146,10 +182,15 @@ static int run_many(struct shard *s, struct err *e)
 	int st;
 
 	s->t = mem_alloc(s->n, sizeof *s->t, e);
-	if (!s->t)
+	s->w = mem_alloc(s->n, sizeof *s->w, e);
+	if (!s->t || !s->w)
 		return ST_SYSTEM;
 	st = start_states(s, e);
-	return st ? st : run_threads(s, e);
+	if (!st)
+		st = shard_crew(&s->first, s->w, s->n, s->task->row, NULL, e);
+	for (size_t i = 1; !st && i < s->n; i++)
+		st = s->task->merge(state_of(s, 0), state_of(s, i), e);
+	return st;
 }
 
 /* The first state is the result; everything else goes. */
@@ -160,24 +201,24 @@ static void finish(struct shard *s, void *state, struct table_counts *counts)
 	for (size_t i = 1; i < s->n; i++)
 		s->task->free(state_of(s, i));
 	for (size_t i = 0; s->t && i < s->n; i++) {
-		counts->skipped += s->t[i].counts.skipped;
-		counts->rounded += s->t[i].counts.rounded;
+		table_add_counts(counts, &s->t[i].counts);
 		table_close(&s->t[i]);
 	}
 	free(s->t);
+	free(s->w);
 	free(s->state);
 }
 
-int shard_run(const struct shard_task *task, const struct table_options *opt, const struct strings *files, size_t jobs,
-	void *state, struct table_counts *counts, struct err *e)
+int shard_run(const struct shard_task *task, const struct table_options *opt, const struct strings *files,
+	const char *jobs, void *state, struct table_counts *counts, struct err *e)
 {
-	struct shard s = {.task = task, .n = jobs};
-	int st;
+	struct shard s = {.task = task};
+	int st = jobs_count(jobs, &s.n, e);
 
 	memset(state, 0, task->size);
 	*counts = (struct table_counts){0};
-	if (!jobs)
-		return err_set(e, ST_USAGE, "--jobs is at least 1");
+	if (st)
+		return st;
 	s.state = mem_alloc(s.n, task->size, e);
 	if (!s.state)
 		return ST_SYSTEM;

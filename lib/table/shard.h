@@ -15,7 +15,22 @@
 
 #include "base/jobs.h"
 #include "base/opt.h"
+#include "csv/order.h"
 #include "table/table.h"
+
+/* One of the threads. */
+struct shard_worker {
+	struct table *t; /* follows the source, which feeds it */
+	void *state;
+	struct buf *out; /* what the rows of a block write; NULL: nothing */
+};
+
+typedef int shard_row_fn(void *state, struct err *e);
+
+/* Has n workers take all rows of the source, which no worker's table is; `row` as in struct shard_task.  What they write goes
+ * to `out`, which may be NULL.  Returns the status of the error that is first in the input. */
+int shard_crew(
+	struct table *source, struct shard_worker *w, size_t n, shard_row_fn *row, struct order *out, struct err *e);
 
 /* What a program does with rows. */
 struct shard_task {
@@ -33,8 +48,8 @@ struct shard_task {
 };
 
 /* Reads the whole table into `state`, of task->size bytes, which then is the caller's to free, also after a failure; the
- * table it was bound to is closed.  jobs is at least 1.  *counts is what was dropped and clipped. */
-int shard_run(const struct shard_task *task, const struct table_options *opt, const struct strings *files, size_t jobs,
-	void *state, struct table_counts *counts, struct err *e);
+ * table it was bound to is closed.  jobs as --jobs has it.  *counts is what was dropped and clipped. */
+int shard_run(const struct shard_task *task, const struct table_options *opt, const struct strings *files,
+	const char *jobs, void *state, struct table_counts *counts, struct err *e);
 
 #endif

@@ -25,6 +25,7 @@ static int open_reader(const struct table *t, struct csv_reader *r, const char *
 		return err_set(e, ST_SYSTEM, "%.400s: %s", name, strerror(errno));
 	st = csv_reader_init(r, fd, standard ? "(standard input)" : name, e);
 	r->max_record = t->opt->max_record;
+	r->idle = t->idle;
 	if (st && !standard)
 		close(fd);
 	return st;
@@ -169,9 +170,37 @@ int table_follow(struct table *t, const struct table *first, struct err *e)
 	return st;
 }
 
+void table_fed(struct table *t)
+{
+	csv_reader_feed(&t->reader, t->reader.name, NULL, 0, 1);
+}
+
+int table_hand_over(struct table *t, struct table *first, struct err *e)
+{
+	int st = table_follow(t, first, e);
+
+	if (st)
+		return st;
+	t->file = first->file;
+	t->nfile = first->nfile;
+	t->next_file = first->next_file;
+	t->reader = first->reader;
+	t->reading = first->reading;
+	first->reading = false;
+	first->reader = (struct csv_reader){.name = t->reader.name, .fd = -1, .eof = true, .fed = true};
+	first->reader.max_record = t->opt->max_record;
+	first->nfile = first->next_file;
+	return ST_OK;
+}
+
+void table_idle(struct table *t, struct csv_idle idle)
+{
+	t->idle = t->reader.idle = idle;
+}
+
 void table_feed(struct table *t, struct csv_block *b)
 {
-	csv_reader_feed(&t->reader, b->name, b->bytes.p, b->bytes.n, b->line);
+	csv_reader_feed(&t->reader, b->name, b->bytes.p + b->at, b->bytes.n, b->line);
 	t->next_file = t->nfile = b->file; /* there is no further file to go on to */
 }
 
@@ -389,6 +418,13 @@ int table_needed_number(struct table *t, size_t column, double *x, struct err *e
 	int st = table_number(t, column, x, e);
 
 	return st || !isnan(*x) ? st : table_cell_missing(t, column, e);
+}
+
+void table_add_counts(struct table_counts *to, const struct table_counts *from)
+{
+	to->skipped += from->skipped;
+	to->rounded += from->rounded;
+	to->unanswered += from->unanswered;
 }
 
 void table_report_counts(const struct table_counts *counts, const char *program)

@@ -60,6 +60,7 @@ struct table_counts {
 	size_t unanswered; /* rows sent by a decision to an agent that has no answer there */
 };
 
+void table_add_counts(struct table_counts *to, const struct table_counts *from);
 void table_report_counts(const struct table_counts *counts, const char *program);
 
 struct table {
@@ -72,8 +73,9 @@ struct table {
 	struct buf header_raw; /* the header's bytes, for passing through */
 	struct names na;
 	struct roles roles;
-	struct csv_row row; /* the current row */
-	size_t rows;        /* read so far */
+	struct csv_row row;   /* the current row */
+	struct csv_idle idle; /* for the readers of further files: table_idle sets it */
+	size_t rows;          /* read so far */
 	struct table_counts counts;
 };
 
@@ -85,10 +87,17 @@ void table_close(struct table *t);
 /* The next whole records of the table, across its files, in place of table_next.  ST_END after the last. */
 int table_block(struct table *t, struct csv_block *b, struct err *e);
 
+/* What to do while the input, if it is no file, has nothing to read. */
+void table_idle(struct table *t, struct csv_idle idle);
+
 /* A second table with the same options, header and roles, which reads what table_feed gives it: for threads that
  * share the rows of t. */
 int table_follow(struct table *t, const struct table *first, struct err *e);
 void table_feed(struct table *t, struct csv_block *b);
+/* The block's memory may go: what was fed is forgotten. */
+void table_fed(struct table *t);
+/* The same with the reading handed over to the second table: what t reads from then on is what it is fed. */
+int table_hand_over(struct table *t, struct table *first, struct err *e);
 
 /* Reads the next row into t->row.  ST_END after the last; ST_DATA for a ragged row or a file with another header. */
 int table_next(struct table *t, struct err *e);

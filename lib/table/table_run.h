@@ -3,9 +3,15 @@
  * Taking the rows of a table one after the other, and writing them with computed columns: what every filter does.
  * Opens the table, takes all rows, closes the output, says how many rows were skipped, frees.
  *
- * All that a row needs is in a state, which is bound to a table and is given where to write, so that states can share
- * the rows of a table block by block, as in table/shard.h, and their output be put together in the blocks' order.  What
- * the states have in common does not change after table_run has begun: the program's options, models.
+ * All that a row needs is in a state, which is bound to a table and is given where to write, so that states share the
+ * rows of a table block by block, as in table/shard.h, and their output is put together in the blocks' order: the same
+ * bytes, and the same error, for any number of them.  What the states have in common does not change after table_run
+ * has begun: the program's options, models.  An ordered task has one state.
+ *
+ * An input that is no file may run dry: what is written so far then goes out at once.
+ *
+ * Memory: a state's; with several about 10 MB each: a block of a megabyte that is read, and what is computed from that
+ * and from two that wait for their turn to be written.
  */
 #ifndef L2D_TABLE_RUN_H
 #define L2D_TABLE_RUN_H
@@ -36,6 +42,7 @@ struct table_run {
 	const struct strings *files;
 	const char *program; /* its name, to say how many rows were skipped */
 	size_t digits;       /* of computed numbers, as --digits */
+	const char *jobs;    /* states, as --jobs */
 };
 
 int table_run(const struct table_task *task, const struct table_run *run, struct err *e);

@@ -82,7 +82,7 @@ static char *write_table(char *path, size_t rows, size_t bad, size_t worse, stru
 	return fclose(f) ? NULL : path;
 }
 
-static void read_table(const char *path, size_t jobs, struct state *result, struct err *e, int *status)
+static void read_table(const char *path, const char *jobs, struct state *result, struct err *e, int *status)
 {
 	struct table_options opt = {0};
 	const char *files[] = {path, path};
@@ -103,9 +103,9 @@ static void test_same_sums(struct rng *r)
 
 	if (!CHECK(write_table(path, 100000, SIZE_MAX, SIZE_MAX, r)))
 		return;
-	read_table(path, 1, &one, &e, &st);
+	read_table(path, "1", &one, &e, &st);
 	CHECK(!st && one.rows == 200000);
-	for (size_t jobs = 2; jobs < 6; jobs++) {
+	for (char jobs[] = "2"; *jobs < '6'; ++*jobs) {
 		read_table(path, jobs, &many, &e, &st);
 		CHECK(!st && many.rows == one.rows && many.bytes == one.bytes);
 		CHECK(sum_value(&many.sum) == sum_value(&one.sum));
@@ -125,9 +125,9 @@ static void test_first_error(struct rng *r)
 
 		if (!CHECK(write_table(path, 80000, bad, bad + 1 + rng_below(r, 1000), r)))
 			return;
-		read_table(path, 1, &s, &one, &st);
+		read_table(path, "1", &s, &one, &st);
 		CHECK(st == ST_DATA && strstr(one.text, "'bad'"));
-		read_table(path, 3, &s, &many, &st);
+		read_table(path, "3", &s, &many, &st);
 		CHECK(st == ST_DATA);
 		check_report(!strcmp(one.text, many.text), __FILE__, __LINE__, "%s, not %s", many.text, one.text);
 		unlink(path);

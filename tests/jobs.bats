@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
+# --jobs of the programs that write row by row, and the same programs in a pipe that runs dry.
+# L2D_TEST_CHUNK cuts small tables into many blocks.
+
+load common
+
+# PROGRAM OPTIONS before the table
+cases='
+l2d-apply "$TESTDATA/small/head.csv" --input
+l2d-expert --expert new=accuracy:.8 --missing .2
+l2d-expert --expert new=drift:.9:.1 --rows 3000
+l2d-loss --gradient
+l2d-route
+l2d-split --part a --parts a=.7,b=.3
+l2d-threshold --rule posthoc
+l2d-threshold --rule posthoc --threshold .1 --keep
+'
+
+# 3,000 rows: those of cases.csv again and again, with ids of their own.
+table() {
+	awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "id") id = i; print; next } { row[++n] = $0 }
+		END { for (k = 0; k < 3000; k++) { $0 = row[k % n + 1]; if (id) $id = "r" k; print } }' "$TESTDATA/small/cases.csv"
+}
+
+each() {
+	local line failed=0
+	while read -r line; do
+		[ -z "$line" ] || "$1" "$line" || { echo "$1 fails: $line"; failed=1; }
+	done <<< "$cases"
+	return $failed
+}
+
+same_for_any_jobs() {
+	local jobs
+	eval "$1 t.csv" > want 2> want.err || { cat want.err; return 1; }
+	for jobs in 2 3 7; do
+		eval "L2D_TEST_CHUNK=$((jobs * 211)) L2D_JOBS=$jobs $1 t.csv" > got 2> got.err || return
+		cmp want got && diff want.err got.err || return
+		eval "cat t.csv | L2D_TEST_CHUNK=300 L2D_JOBS=$jobs $1 -" > got && cmp want got || return
+	done
+}
+@test "any number of threads writes the same bytes and counts the same rows" {
+	table > t.csv
+	each same_for_any_jobs
+	l2d-threshold --rule posthoc t.csv > want
+	for jobs in 0 1 64 1000; do l2d-threshold --rule posthoc --jobs $jobs t.csv | cmp - want; done
+}
+
+# A missing cell skips the row; an answer that is missing is one that nobody gave.
+@test "rows skipped and unanswered are summed over the threads" {
+	table | awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) { if ($i ~ /^p_/) p = i; if ($i ~ /^e_/) e = i } }
+		NR % 7 == 0 { $p = "" } NR % 5 == 0 { $e = "" } 1' > t.csv
+	expect 0 l2d-threshold --na-action skip --threshold -9 t.csv
+	cp err want
+	grep -q 'rows skipped' want
+	grep -q 'rows go' want
+	L2D_TEST_CHUNK=500 expect 0 l2d-threshold --na-action skip --threshold -9 --jobs 3 t.csv
+	diff want err
+}
+
+# Whatever is out before the error is the beginning of what one thread would have written.
+refuses_alike() {
+	local jobs status
+	eval "$1 good.csv" > whole 2> /dev/null || return
+	eval "L2D_TEST_CHUNK=300 $1 bad.csv" > want 2> want.err
+	status=$?
+	[ $status = 3 ] || { cat want.err; return 1; }
+	for jobs in 2 3; do
+		eval "L2D_TEST_CHUNK=300 L2D_JOBS=$jobs $1 bad.csv" > got 2> got.err
+		[ $? = $status ] && diff want.err got.err || return
+		[ "$(stat -c %s got)" -le "$(stat -c %s want)" ] && cmp -n "$(stat -c %s got)" got whole || return
+	done
+}
+@test "the first error in the input is reported, and no more is written before it than by one thread" {
+	table > good.csv
+	awk 'NR == 1500 { $0 = $0 ",surplus" } NR == 1700 || NR == 2900 { $0 = "a \" quote" } 1' good.csv > bad.csv
+	each refuses_alike
+	awk 'NR == 3 { $0 = $0 ",surplus" } 1' good.csv > bad.csv
+	L2D_TEST_CHUNK=300 expect 3 l2d-threshold --jobs 3 bad.csv
+	[ ! -s out ]
+}
+
+@test "a full disk is 4, a reader that has gone is quiet" {
+	table > t.csv
+	for jobs in 1 3; do
+		status=0
+		l2d-threshold --rule posthoc --jobs $jobs t.csv > /dev/full 2> err || status=$?
+		[ $status = 4 ]
+		grep -q 'write error: No space left' err
+		l2d-threshold --rule posthoc --jobs $jobs t.csv 2> err | head -1 > out
+		[ ! -s err ]
+	done
+}
+
+# A row is out while the writer pauses behind it: its first line is read before the writer has ended.
+is_live() {
+	local jobs
+	for jobs in 1 2; do
+		rm -f ended first
+		(head -3 t.csv; sleep 1; : > ended) | eval "L2D_JOBS=$jobs ${1//--input/--input -}" 2> /dev/null |
+			(read -r _ && read -r _ && [ ! -e ended ] && : > first; cat > /dev/null)
+		[ -e first ] || return
+	done
+}
+@test "a row is out while the pipe it came by is still open" {
+	table > t.csv
+	cases="${cases/l2d-split --part a --parts a=.7,b=.3/l2d-split --fold 1/2}"
+	cases="$cases
+l2d-workload --mode pace --share ann=:.6"
+	each is_live
+}
+
+@test "two threads need less than 32 MB" {
+	for i in $(seq 40); do [ "$i" = 1 ] && table || table | tail -n +2; done > t.csv
+	for jobs in 1 2; do
+		/usr/bin/time -f %M -o kb l2d-threshold --rule posthoc --jobs $jobs t.csv > out
+		[ "$(cat kb)" -lt 32768 ]
+		/usr/bin/time -f %M -o kb l2d-threshold --rule posthoc --jobs $jobs < <(cat t.csv) > out
+		[ "$(cat kb)" -lt 32768 ]
+	done
+}
+
+@test "L2D_JOBS that is no count is 2, the option goes before it" {
+	table > t.csv
+	L2D_JOBS=many expect 2 l2d-split --fold 1/2 t.csv
+	grep -q "L2D_JOBS: not a count: 'many'" err
+	L2D_JOBS=many expect 0 l2d-split --fold 1/2 --jobs 2 t.csv
+}
