@@ -45,7 +45,7 @@ struct decision {
 	/* The current row. */
 	double score; /* NaN without a score column */
 	size_t model; /* the model's class, NAMES_NONE without probabilities */
-	size_t help;  /* the class that the expert, or the readers, answer: `answer` where the table's decision is theirs;
+	size_t help; /* the class that the expert, or the readers, answer: `answer` where the table's decision is theirs;
 		       * NAMES_NONE where there is none */
 	double expert_cost, model_cost;
 	const size_t *agent; /* [n] who decided: 0 the model, 1 + j expert j; the model without such a column */
