@@ -32,6 +32,29 @@ enum { BLOCK_READS = 4 };
 /* The bytes at hand end before the record does. */
 enum { MORE = -2 };
 
+size_t csv_count_byte(const char *p, size_t n, char c)
+{
+	size_t count = 0, i = 0;
+
+#ifdef __SSE2__
+	const __m128i wanted = _mm_set1_epi8(c), zero = _mm_setzero_si128();
+	__m128i sum = zero;
+
+	while (n - i >= 16) {
+		__m128i block = zero; /* each byte counts at most 255 hits */
+
+		for (int k = 0; k < 255 && n - i >= 16; k++, i += 16)
+			block = _mm_sub_epi8(
+				block, _mm_cmpeq_epi8(wanted, _mm_loadu_si128((const __m128i *)(const void *)(p + i))));
+		sum = _mm_add_epi64(sum, _mm_sad_epu8(block, zero));
+	}
+	count = (size_t)_mm_cvtsi128_si64(_mm_add_epi64(sum, _mm_unpackhi_epi64(sum, sum)));
+#endif
+	for (; i < n; i++)
+		count += p[i] == c;
+	return count;
+}
+
 static size_t max_record(const struct csv_reader *r)
 {
 	return r->max_record ? r->max_record : CSV_MAX_RECORD;
@@ -76,8 +99,11 @@ void csv_reader_free(struct csv_reader *r)
 
 void csv_reader_feed(struct csv_reader *r, const char *name, char *p, size_t n, size_t line)
 {
+	if (!r->fed)
+		free(r->p);
 	r->name = name;
 	r->fd = -1;
+	r->ranged = false;
 	r->eof = r->fed = true;
 	r->p = p;
 	r->start = 0;
@@ -127,7 +153,7 @@ static bool await_input(struct csv_reader *r)
 	return wait;
 }
 
-static int fill(struct csv_reader *r, struct err *e)
+int csv_reader_fill(struct csv_reader *r, struct err *e)
 {
 	int st = make_room(r, e);
 	ssize_t got;
@@ -139,11 +165,13 @@ static int fill(struct csv_reader *r, struct err *e)
 		return ST_OK;
 	}
 	do
-		got = read(r->fd, r->p + r->end, r->chunk);
+		got = r->ranged ? pread(r->fd, r->p + r->end, r->chunk, (off_t)r->offset)
+				: read(r->fd, r->p + r->end, r->chunk);
 	while (got < 0 && errno == EINTR);
 	if (got < 0)
 		return err_set(e, ST_SYSTEM, "%.400s: read error: %s", r->name, strerror(errno));
 	r->eof = got == 0;
+	r->offset += (size_t)got;
 	r->end += (size_t)got;
 	memset(r->p + r->end, 0, BLOCK);
 	return ST_OK;
@@ -414,14 +442,15 @@ static int split(struct csv_reader *r, struct csv_row *row, struct err *e)
 	return plain_record(r, row, e);
 }
 
-/* Skips a byte order mark at the start of the input; ST_DATA when the input is not text. */
-static int begin(struct csv_reader *r, struct err *e)
+int csv_reader_begin(struct csv_reader *r, struct err *e)
 {
 	const char *what;
 	int st = ST_OK;
 
+	if (r->p)
+		return ST_OK;
 	while (!st && !r->eof && r->end < SNIFF_BYTES && !(r->end && memchr(r->p, '\n', r->end)))
-		st = fill(r, e);
+		st = csv_reader_fill(r, e);
 	if (st)
 		return st;
 	if ((what = sniff(r->p, r->end)))
@@ -437,7 +466,7 @@ static int await_end(struct csv_reader *r, struct err *e)
 {
 	size_t seen = 0, enough = 2 * (r->end - r->start);
 	bool quoted = false, ends = false;
-	int st = fill(r, e);
+	int st = csv_reader_fill(r, e);
 
 	while (!st && !ends && !r->eof && r->end - r->start < enough && all_visible(r)) {
 		for (; !ends && seen < r->end - r->start; seen++) {
@@ -447,7 +476,7 @@ static int await_end(struct csv_reader *r, struct err *e)
 			ends = c == '\n' && !quoted;
 		}
 		if (!ends)
-			st = fill(r, e);
+			st = csv_reader_fill(r, e);
 	}
 	return st;
 }
@@ -458,13 +487,19 @@ static int too_long(const struct csv_reader *r, const struct csv_row *row, struc
 		"a record longer than the %zu bytes of --max-record: is a quote never closed?", max_record(r));
 }
 
+/* The next record begins behind those of the range. */
+static bool past_limit(const struct csv_reader *r)
+{
+	return r->ranged && r->offset - (r->end - r->start) > r->limit;
+}
+
 int csv_reader_next(struct csv_reader *r, struct csv_row *row, struct err *e)
 {
-	int st = r->p ? ST_OK : begin(r, e);
+	int st = csv_reader_begin(r, e);
 
 	if (st)
 		return st;
-	while (!r->eof || r->start < r->end) {
+	while ((!r->eof || r->start < r->end) && !past_limit(r)) {
 		st = split(r, row, e);
 		if ((!st && row->rawn > max_record(r)) || (st == MORE && !all_visible(r)))
 			return too_long(r, row, e);
@@ -478,19 +513,10 @@ int csv_reader_next(struct csv_reader *r, struct csv_row *row, struct err *e)
 	return ST_END;
 }
 
-static size_t count_byte(const char *p, size_t n, char c)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < n; i++)
-		count += p[i] == c;
-	return count;
-}
-
 /* The bytes up to and with the last newline outside quotes; 0 when there is none. */
 static size_t whole_records(const char *p, size_t n)
 {
-	bool quoted = count_byte(p, n, '"') & 1;
+	bool quoted = csv_count_byte(p, n, '"') & 1;
 
 	for (size_t i = n; i-- > 0;)
 		if (p[i] == '"')
@@ -508,7 +534,7 @@ static int fill_block(struct csv_reader *r, size_t want, struct err *e)
 	while (!st && !r->eof && r->end - r->start < want) {
 		if (r->live && r->idle.call && !ready(r, 0) && whole_records(r->p + r->start, r->end - r->start))
 			break;
-		st = fill(r, e);
+		st = csv_reader_fill(r, e);
 	}
 	return st;
 }
@@ -542,7 +568,7 @@ static int give_bytes(struct csv_reader *r, struct csv_block *b, size_t n, struc
 int csv_reader_block(struct csv_reader *r, struct csv_block *b, struct err *e)
 {
 	size_t want = BLOCK_READS * r->chunk, n, whole = 0;
-	int st = r->p ? ST_OK : begin(r, e);
+	int st = csv_reader_begin(r, e);
 
 	for (; !st && !whole; want *= 2) {
 		st = fill_block(r, want, e);
@@ -557,9 +583,10 @@ int csv_reader_block(struct csv_reader *r, struct csv_block *b, struct err *e)
 		st = give_bytes(r, b, whole, e);
 	if (st)
 		return st;
+	b->ranges = NULL;
 	b->name = r->name;
 	b->line = r->line;
-	r->line += count_byte(b->bytes.p + b->at, whole, '\n');
+	r->line += csv_count_byte(b->bytes.p + b->at, whole, '\n');
 	return ST_OK;
 }
 

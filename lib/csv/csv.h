@@ -53,7 +53,10 @@ struct csv_reader {
 	bool eof;
 	bool live; /* a read may wait: no regular file */
 	struct csv_idle idle;
-	bool fed;          /* p is the caller's */
+	bool fed;      /* p is the caller's */
+	bool ranged;   /* of the file only the records that begin up to byte `limit` are read, see csv/ranges.h */
+	size_t offset; /* the byte of the file that is read next */
+	size_t limit;
 	bool all_libcsv;   /* test switch: no record takes the fast path */
 	size_t chunk;      /* bytes asked of one read */
 	size_t max_record; /* bytes of the longest record; 0: CSV_MAX_RECORD */
@@ -75,22 +78,32 @@ void csv_reader_free(struct csv_reader *r);
  * and stays the caller's.  r is zero-initialised, or was given other bytes before. */
 void csv_reader_feed(struct csv_reader *r, const char *name, char *p, size_t n, size_t line);
 
+/* Reads the first bytes and skips a byte order mark, unless that was done.  ST_DATA when the input is not text. */
+int csv_reader_begin(struct csv_reader *r, struct err *e);
+/* Reads `chunk` more bytes, or what there is; r->eof says that there was nothing. */
+int csv_reader_fill(struct csv_reader *r, struct err *e);
+
 /* The next record, valid until the next call.  ST_END at the end of the input, ST_DATA for
  * malformed quoting, a lone carriage return or a record that is longer than max_record, ST_SYSTEM for a failing read or no memory. */
 int csv_reader_next(struct csv_reader *r, struct csv_row *row, struct err *e);
 
 /* Whole records, as bytes for csv_reader_feed. */
 struct csv_block {
-	const char *name; /* the input's */
-	size_t file;      /* its number, for the caller */
-	size_t line;      /* of the first byte */
-	size_t at;        /* where the records begin in bytes.p */
-	struct buf bytes; /* bytes.n of them, with CSV_PADDING bytes behind */
+	const char *name;          /* the input's */
+	size_t file;               /* its number, for the caller */
+	size_t line;               /* of the first byte */
+	size_t at;                 /* where the records begin in bytes.p */
+	struct buf bytes;          /* bytes.n of them, with CSV_PADDING bytes behind */
+	struct csv_ranges *ranges; /* not NULL: the records are to be read from a file, see csv/ranges.h, */
+	size_t number;             /* and are those of its range of that number */
 };
 
 /* About a megabyte of whole records, at least one; their quoting is not checked, but a newline between two quotes
  * does not end a record.  Fewer where the input runs dry, if `idle` is called then.  ST_END at the end of the input. */
 int csv_reader_block(struct csv_reader *r, struct csv_block *b, struct err *e);
+
+/* How often c is among n bytes. */
+size_t csv_count_byte(const char *p, size_t n, char c);
 
 /* The raw bytes of field i. */
 const char *csv_row_raw(const struct csv_row *row, size_t i, size_t *n);

@@ -70,12 +70,10 @@ static bool take_block(struct hall *h, struct csv_block *b, size_t *number)
 /* Takes the rows of the block; what they write goes out in the blocks' order. */
 static int take_rows(struct hall *h, struct shard_worker *w, struct csv_block *b, size_t number, struct err *e)
 {
-	int st, error;
+	int st = table_feed(w->t, b, e), error;
 
-	table_feed(w->t, b);
-	do
+	while (!st || st == ST_SKIP)
 		st = h->row(w->state, e);
-	while (!st || st == ST_SKIP);
 	if (st != ST_END || !w->out)
 		return st;
 	error = order_put(h->out, number, w->out);
@@ -95,6 +93,8 @@ static void *work(void *arg)
 	while (take_block(t->hall, &b, &number)) {
 		int st = take_rows(t->hall, t->w, &b, number, &e);
 
+		if (b.ranges)
+			csv_ranges_release(b.ranges);
 		if (st != ST_END)
 			fail(t->hall, number, st, &e);
 	}

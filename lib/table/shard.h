@@ -2,11 +2,11 @@
 /*
  * Sharing the rows of a table among threads (--jobs).
  *
- * One thread reads and cuts the input into blocks of whole records; every worker parses the blocks that it gets into a
- * state of its own, and the states are merged.  A program whose states add exactly gives the same bytes for any number of
+ * Of a regular file every worker reads its own ranges, see csv/ranges.h; of any other input one at a time reads and cuts off
+ * a block of whole records.  Every worker parses what it gets into a state of its own, and the states are merged.  A program whose states add exactly gives the same bytes for any number of
  * workers.  The error that is reported is the one that comes first in the input, as with one worker.
  *
- * Memory: two blocks of about a megabyte a worker, or the longest record.
+ * Memory: of a regular file 256 KiB a worker, else two blocks of about a megabyte; or the longest record.
  */
 #ifndef L2D_SHARD_H
 #define L2D_SHARD_H

@@ -33,7 +33,7 @@ static int open_reader(const struct table *t, struct csv_reader *r, const char *
 
 static void close_reader(struct csv_reader *r)
 {
-	if (r->fd != STDIN_FILENO)
+	if (r->fd > STDIN_FILENO)
 		close(r->fd);
 	csv_reader_free(r);
 }
@@ -198,14 +198,20 @@ void table_idle(struct table *t, struct csv_idle idle)
 	t->idle = t->reader.idle = idle;
 }
 
-void table_feed(struct table *t, struct csv_block *b)
+int table_feed(struct table *t, struct csv_block *b, struct err *e)
 {
-	csv_reader_feed(&t->reader, b->name, b->bytes.p + b->at, b->bytes.n, b->line);
 	t->next_file = t->nfile = b->file; /* there is no further file to go on to */
+	if (b->ranges)
+		return csv_ranges_read(&t->reader, b, e);
+	csv_reader_feed(&t->reader, b->name, b->bytes.p + b->at, b->bytes.n, b->line);
+	return ST_OK;
 }
 
 void table_close(struct table *t)
 {
+	if (t->ranges)
+		csv_ranges_release(t->ranges);
+	t->ranges = NULL;
 	if (t->reading)
 		close_reader(&t->reader);
 	else
@@ -272,11 +278,25 @@ int table_next(struct table *t, struct err *e)
 	return t->row.n == t->header.n ? ST_OK : ragged(t, e);
 }
 
+/* The next block of the file that is being read. */
+static int file_block(struct table *t, struct csv_block *b, struct err *e)
+{
+	int st = t->ranges ? ST_OK : csv_ranges_open(&t->ranges, &t->reader, e);
+
+	if (st || !t->ranges)
+		return st ? st : csv_reader_block(&t->reader, b, e);
+	if (csv_ranges_take(t->ranges, b))
+		return ST_OK;
+	csv_ranges_release(t->ranges);
+	t->ranges = NULL;
+	return ST_END;
+}
+
 int table_block(struct table *t, struct csv_block *b, struct err *e)
 {
 	int st;
 
-	while ((st = csv_reader_block(&t->reader, b, e)) == ST_END)
+	while ((st = file_block(t, b, e)) == ST_END)
 		if ((st = next_input(t, e)))
 			return st;
 	b->file = t->next_file;

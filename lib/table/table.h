@@ -15,6 +15,7 @@
 #include "base/names.h"
 #include "base/opt.h"
 #include "csv/csv.h"
+#include "csv/ranges.h"
 #include "table/role.h"
 
 enum na_action { NA_ERROR, NA_SKIP };
@@ -68,7 +69,8 @@ struct table {
 	const char *const *file; /* [nfile]; "-" is standard input */
 	size_t nfile, next_file; /* what is being read is file next_file - 1 */
 	struct csv_reader reader;
-	bool reading; /* the reader's file is open */
+	bool reading;              /* the reader's file is open */
+	struct csv_ranges *ranges; /* what table_block hands out of a regular file; NULL: the reader reads */
 	struct names header;
 	struct buf header_raw; /* the header's bytes, for passing through */
 	struct names na;
@@ -84,7 +86,7 @@ struct table {
 int table_open(struct table *t, const struct table_options *opt, const struct strings *files, struct err *e);
 void table_close(struct table *t);
 
-/* The next whole records of the table, across its files, in place of table_next.  ST_END after the last. */
+/* The next whole records of the table, or where to read them, across its files, in place of table_next.  ST_END after the last. */
 int table_block(struct table *t, struct csv_block *b, struct err *e);
 
 /* What to do while the input, if it is no file, has nothing to read. */
@@ -93,7 +95,7 @@ void table_idle(struct table *t, struct csv_idle idle);
 /* A second table with the same options, header and roles, which reads what table_feed gives it: for threads that
  * share the rows of t. */
 int table_follow(struct table *t, const struct table *first, struct err *e);
-void table_feed(struct table *t, struct csv_block *b);
+int table_feed(struct table *t, struct csv_block *b, struct err *e);
 /* The block's memory may go: what was fed is forgotten. */
 void table_fed(struct table *t);
 /* The same with the reading handed over to the second table: what t reads from then on is what it is fed. */

@@ -10,8 +10,8 @@
  *
  * An input that is no file may run dry: what is written so far then goes out at once.
  *
- * Memory: a state's; with several about 10 MB each: a block of a megabyte that is read, and what is computed from that
- * and from two that wait for their turn to be written.
+ * Memory: a state's; with several about 2 MB each of a regular file, else 10 MB: a block that is read, and what is
+ * computed from it and from two that wait for their turn to be written.
  */
 #ifndef L2D_TABLE_RUN_H
 #define L2D_TABLE_RUN_H
