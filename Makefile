@@ -98,13 +98,22 @@ asan:
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-# Coverage-guided fuzzing of the reader against libcsv, FUZZ_SECONDS long (clang's libFuzzer).
+# Coverage-guided fuzzing of every reader (clang's libFuzzer), each FUZZ_SECONDS long, from the corpora under tests/fuzz.
 FUZZ_SECONDS ?= 60
-fuzz: deps-lint $(BUILD)/obj/lib/base/num.o
-	@mkdir -p $(BUILD)/fuzz/corpus
-	clang $(CPPFLAGS) -std=c17 -g -O1 -fsanitize=fuzzer,address,undefined -o $(BUILD)/fuzz/csv tests/fuzz/csv.c \
-		lib/csv/csv.c lib/base/buf.c lib/base/err.c $(BUILD)/obj/lib/base/num.o -lcsv -lstdc++
-	$(BUILD)/fuzz/csv -max_total_time=$(FUZZ_SECONDS) $(BUILD)/fuzz/corpus
+FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
+FUZZ    := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+fuzz: deps-lint
+	@$(MAKE) BUILD=build/fuzz CC=clang CXX=clang++ OPT="-O1 $(FUZZ)" LDFLAGS="-fsanitize=address,undefined" $(FUZZERS:%=build/fuzz/%)
+	@status=0; for f in $(FUZZERS); do \
+		mkdir -p build/fuzz/corpus/$$f; \
+		build/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=4096 -verbosity=0 -print_final_stats=1 \
+			-artifact_prefix=build/fuzz/$$f- build/fuzz/corpus/$$f tests/fuzz/$$f \
+			2> build/fuzz/$$f.log || { tail -n 40 build/fuzz/$$f.log; echo "fuzz $$f: failed"; status=1; }; \
+		echo "fuzz $$f: $$(sed -n 's/^stat::number_of_executed_units: *//p' build/fuzz/$$f.log) runs"; \
+	done; exit $$status
+
+$(FUZZERS:%=build/fuzz/%): build/fuzz/%: tests/fuzz/%.c $(LIB)
+	clang $(CPPFLAGS) -Itests/fuzz $(CFLAGS) $(FLOAT) -fsanitize=fuzzer,address,undefined -o $@ $< $(LIB) $(LDLIBS)
 
 # Functions, products and their test on an emulated arm64 processor: the same bits.  Outside CI; Debian's gcc-aarch64-linux-gnu,
 # libc6-dev-arm64-cross and qemu-user-static.

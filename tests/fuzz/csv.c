@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "csv/csv.h"
+#include "csv/sniff.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -57,10 +58,10 @@ static bool read_ours(int fd, size_t chunk, bool all_libcsv, struct buf *out)
 	return st == ST_END;
 }
 
-/* Blank lines, blanks at the ends of fields, lone CRs and a BOM are ours by intention. */
+/* Blank lines, blanks at the ends of fields, lone CRs, a BOM and what is another format are ours by intention. */
 static bool libcsv_agrees(const char *s, size_t n)
 {
-	if (n >= 3 && !memcmp(s, "\xef\xbb\xbf", 3))
+	if ((n >= 3 && !memcmp(s, "\xef\xbb\xbf", 3)) || sniff(s, n))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (s[i] == ' ' || s[i] == '\t' || (s[i] == '\r' && (i + 1 == n || s[i + 1] != '\n'))
@@ -83,7 +84,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		ours.n = 0;
 		bool read = read_ours(fd, 1 + data[0], agrees && all, &ours);
 
-		if (agrees && (read != ok || (ok && (ours.n != reference.n || memcmp(ours.p, reference.p, ours.n)))))
+		if (agrees
+			&& (read != ok
+				|| (ok && (ours.n != reference.n || (ours.n && memcmp(ours.p, reference.p, ours.n))))))
 			abort();
 	}
 done:
