@@ -154,6 +154,8 @@ static int sign(struct buf *signature, struct err *e)
 	if (!st)
 		st = state_sign(signature, "metric", metric[set.metric], e);
 	if (!st)
+		st = state_sign(signature, "other-answers", set.table.other_answers ? "wrong" : NULL, e);
+	if (!st)
 		st = state_sign_decision(
 			signature, set.decision.cost, set.decision.expert, set.decision.renormalize, e);
 	return st;

@@ -166,8 +166,8 @@ static int sign(struct buf *signature, struct err *e)
 {
 	int st = state_sign(signature, program.name, NULL, e);
 
-	if (!st && set.table.other_answers)
-		st = state_sign(signature, "other-answers", "wrong", e);
+	if (!st)
+		st = state_sign(signature, "other-answers", set.table.other_answers ? "wrong" : NULL, e);
 	return st ? st
 		  : state_sign_decision(signature, set.decision.cost, set.decision.expert, set.decision.renormalize, e);
 }

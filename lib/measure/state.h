@@ -35,7 +35,7 @@
 
 /* States are read by the names of their columns; every cell is needed, as it was written, in all its digits. */
 #define STATE_RULES                                                                                                    \
-	{"merge", OPT_EXCLUDES, "columns na na-action other-answers jobs"},                                            \
+	{"merge", OPT_EXCLUDES, "columns na na-action round-off jobs"},                                                \
 	{                                                                                                              \
 		"partial", OPT_EXCLUDES, "digits"                                                                      \
 	}

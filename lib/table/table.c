@@ -13,9 +13,6 @@
 #include "table/absent.h"
 #include "table/role_text.h"
 
-/* Published tables are rounded to three digits at the least; what is further off was no probability. */
-static const double most_round_off = 1e-3;
-
 static int open_reader(const struct table *t, struct csv_reader *r, const char *name, struct err *e)
 {
 	bool standard = !strcmp(name, "-");
@@ -138,8 +135,6 @@ int table_open(struct table *t, const struct table_options *opt, const struct st
 		t->nfile = 1;
 	}
 	st = roles_init(&t->roles, &opt->columns, e);
-	if (!st && !(opt->round_off >= 0 && opt->round_off <= most_round_off))
-		st = err_set(e, ST_USAGE, "--round-off: not in [0, %g]", most_round_off);
 	if (!st)
 		st = parse_na(t, e);
 	if (!st && opt->schema)

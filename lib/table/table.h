@@ -47,11 +47,12 @@ struct table_options {
 			"[1, 2^64]"                                                                                    \
 	}
 
-/* Of the programs that read probabilities. */
+/* Of the programs that read probabilities.  Published tables are rounded to three digits at the least; what is further off was no
+ * probability. */
 #define ROUND_OFF_OPTION(o)                                                                                            \
 	{                                                                                                              \
 		0, "round-off", OPT_NUMBER, &(o).round_off, "X",                                                       \
-			"clip a probability that is beyond [0, 1] by at most X", "0"                                   \
+			"clip a probability that is beyond [0, 1] by at most X", "0", "[0, 0.001]"                     \
 	}
 
 /* What is said on standard error after the last row. */
