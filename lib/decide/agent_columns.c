@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "base/num.h"
-#include "decide/agent.h"
+#include "decide/best_agent.h"
 
 int agent_columns_columns(struct names *columns, size_t most, struct err *e)
 {

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "decide/agent.h"
+#include "decide/best_agent.h"
 
 static int bind_forced(struct decision *r, struct err *e)
 {

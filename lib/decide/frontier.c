@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/num.h"
-#include "decide/agent.h"
+#include "decide/best_agent.h"
 
 static void spending_change(struct spending *s, const struct outcome *o, double weight)
 {

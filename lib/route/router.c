@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "base/num.h"
-#include "decide/agent.h"
+#include "decide/best_agent.h"
 
 #define SUMMAND_MAX 1e280 /* 1e28 of these have a finite sum */
 

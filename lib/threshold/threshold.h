@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * A threshold: a deferral rule (threshold/rule.h) with everything that it needs to decide about rows, fixed or
+ * A threshold: a deferral rule (threshold/deferral_rule.h) with everything that it needs to decide about rows, fixed or
  * tuned.
  *
  * A row is deferred iff its score is above the threshold, the experts' and the model's costs being
@@ -20,7 +20,7 @@
 #include "base/err.h"
 #include "base/names.h"
 #include "math/rng.h"
-#include "threshold/rule.h"
+#include "threshold/deferral_rule.h"
 
 struct threshold {
 	enum rule rule;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * A threshold in a chain of models, for l2d-apply: reads what its rule reads (threshold/rule.h) and e_*, computes
+ * A threshold in a chain of models, for l2d-apply: reads what its rule reads (threshold/deferral_rule.h) and e_*, computes
  * score, agent and answer.
  */
 #ifndef L2D_THRESHOLD_APPLY_H

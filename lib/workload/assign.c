@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "base/clash.h"
-#include "decide/agent.h"
+#include "decide/best_agent.h"
 #include "math/sum.h"
 #include "workload/exchange.h"
 #include "workload/heap.h"

@@ -34,7 +34,7 @@
 
 #include "base/err.h"
 #include "base/names.h"
-#include "decide/agent.h"
+#include "decide/best_agent.h"
 
 struct assign {
 	size_t n, m;               /* rows, agents */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "decide/agent.h"
+#include "decide/best_agent.h"
 
 int greedy_init(struct greedy *g, size_t n, size_t m, size_t least, size_t most, const size_t *lo, const size_t *hi,
 	struct err *e)

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "decide/agent.h"
+#include "decide/best_agent.h"
 #include "real/real.h"
 
 #define EQUAL 1e-13 /* costs that differ by less, relative to their size, are rounded differently */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "decide/agent.h"
+#include "decide/best_agent.h"
 
 void pace_batches_init(struct pace_batches *s, const struct workload *w, const struct names *agent)
 {

@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "base/clash.h"
-#include "decide/agent.h"
+#include "decide/best_agent.h"
 #include "math/klproject.h"
 #include "math/sum.h"
 #include "workload/assign.h"

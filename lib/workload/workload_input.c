@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "decide/agent.h"
+#include "decide/best_agent.h"
 #include "real/real.h"
 
 /* Sums of as many losses as there can be rows, and their prices, are finite. */

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "decide/agent.h"
+#include "decide/best_agent.h"
 #include "math/rng.h"
 #include "workload/assign.h"
 #include "workload/pace.h"

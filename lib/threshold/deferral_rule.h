@@ -28,8 +28,8 @@
  * threshold; its score is the lowest number there is.  Where the model may not answer, the row is deferred, whatever the
  * threshold, and its score is the highest.
  */
-#ifndef L2D_RULE_H
-#define L2D_RULE_H
+#ifndef L2D_DEFERRAL_RULE_H
+#define L2D_DEFERRAL_RULE_H
 
 #include <float.h>
 #include <stdbool.h>

@@ -3,8 +3,8 @@
  * Who should answer: the one rule by which an agent is chosen from confidences and costs, and by which ties are broken:
  * the first of equals.
  */
-#ifndef L2D_AGENT_H
-#define L2D_AGENT_H
+#ifndef L2D_BEST_AGENT_H
+#define L2D_BEST_AGENT_H
 
 #include <stddef.h>
 #include <stdint.h>

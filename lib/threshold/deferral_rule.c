@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-#include "threshold/rule.h"
+#include "threshold/deferral_rule.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "base/names.h"
-#include "decide/agent.h"
+#include "decide/best_agent.h"
 #include "math/vec.h"
 
 static const struct {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "check.h"
 
-#include "decide/agent.h"
+#include "decide/best_agent.h"
 #include "math/rng.h"
 
 static void test_agent(void)
