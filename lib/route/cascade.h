@@ -3,13 +3,11 @@
  * Cascades: agents are asked in a fixed order until one is confident enough; every agent asked is paid
  * for.
  *
- * A row goes on from stage k while conf_k < tau_k and is answered by the last stage at the latest.
+ * A row goes on from stage k while conf_k < tau_k and is answered by the last stage at the latest.  An agent that is not
+ * available (conf_k is NaN) is not asked and not paid; the last one of those that are answers what is left.
  * Thresholds are fitted to maximise the mean gain (1 where the answer is right, or its expected value)
- * under a budget for the mean cost.  For two stages the best threshold is found exactly, by a scan over all
- * distinct confidences.  For more, each threshold in turn is set to its best value given the others
- * (exactly, by the same scan), first for the Lagrangian gain - lambda cost over a bisection of lambda, then
- * under the budget itself, until none improves, from starts where one of the stages is skipped: a local
- * optimum.  Memory O(n m), O(n m) time a scan after one sort per stage.
+ * under a budget for the mean cost, over all distinct confidences as thresholds: by a scan for two stages, by branch and
+ * bound for more (cascade_search.h).
  */
 #ifndef L2D_CASCADE_H
 #define L2D_CASCADE_H
@@ -17,36 +15,41 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "math/order.h"
 
-/* The stage that answers. */
+#define CASCADE_STAGES 16 /* the search takes memory and time for each; nobody pays for so many answers */
+
+/* The stage that answers; `stages` where none is available. */
 size_t cascade_stop(const double *conf, const double *tau, size_t stages);
 
 struct cascade {
 	size_t n, m;    /* rows, stages */
-	double *conf;   /* [n][m] */
-	double *paid;   /* [n][m] cost of stages 0 .. k */
+	double *conf;   /* [n][m] NaN: not available */
+	double *paid;   /* [n][m] cost of stages 0 .. k, as far as they are available */
 	double *gain;   /* [n][m] */
 	double *weight; /* [n] */
 	size_t cap[4];
-	struct order *order; /* [m - 1] rows by conf of the stage, rising */
 };
 
 struct cascade_result {
 	double cost, gain; /* means */
 };
 
-/* m > 0 stages, no rows. */
-int cascade_init(struct cascade *c, size_t m, struct err *e);
+struct cascade_fit {
+	struct cascade_result mean; /* at the thresholds found */
+	double bound; /* no thresholds within the budget have a larger mean gain: mean.gain where that is proven */
+};
+
+/* 0 < m <= CASCADE_STAGES, no rows. */
+void cascade_init(struct cascade *c, size_t m);
 void cascade_free(struct cascade *c);
-/* One row; cost: [m] of each stage alone.  A row of weight 0 is left out. */
+/* One row; cost: [m] of each stage alone.  A row of weight 0 is left out.  ST_NUMERIC where no stage is available. */
 int cascade_add(
 	struct cascade *c, const double *conf, const double *cost, const double *gain, double weight, struct err *e);
 
-/* The means at given thresholds, tau: [m - 1]. */
+/* The means at given thresholds, tau: [m - 1]; exact sums, rounded once. */
 struct cascade_result cascade_measure(const struct cascade *c, const double *tau);
 
-/* ST_NUMERIC when even stopping always at the first stage costs more than the budget.  n > 0. */
-int cascade_fit(struct cascade *c, double budget, double *tau, struct err *e);
+/* ST_NUMERIC when stopping always at the first stage costs more than the budget.  n > 0. */
+int cascade_fit(const struct cascade *c, double budget, double *tau, struct cascade_fit *fit, struct err *e);
 
 #endif

@@ -13,7 +13,7 @@
 
 int router_init(struct router *r, enum router_rule rule, size_t m, struct err *e)
 {
-	*r = (struct router){.rule = rule, .m = m, .lambda = 1, .cost = NAN, .gain = NAN};
+	*r = (struct router){.rule = rule, .m = m, .lambda = 1, .cost = NAN, .gain = NAN, .bound = NAN};
 	r->order = mem_alloc(m, sizeof *r->order, e);
 	r->tau = mem_alloc(m, sizeof *r->tau, e);
 	r->scratch = mem_alloc(3 * m, sizeof *r->scratch, e);
@@ -43,8 +43,12 @@ int router_set_order(struct router *r, const char *list, const struct names *age
 		r->order[r->stages++] = a;
 		s += n;
 		if (!*s)
-			return cascade_init(&r->cascade, r->stages, e);
+			break;
 	}
+	if (r->stages > CASCADE_STAGES)
+		return err_set(e, ST_USAGE, "--order: more than %d agents", CASCADE_STAGES);
+	cascade_init(&r->cascade, r->stages);
+	return ST_OK;
 }
 
 int router_set_thresholds(struct router *r, const char *list, struct err *e)
@@ -106,9 +110,9 @@ size_t router_choose(const struct router *r, const struct route_row *row, double
 			x[k] = score[r->order[k]];
 		a = cascade_stop(x, r->tau, r->stages);
 		*paid = 0;
-		for (k = 0; k <= a; k++)
-			*paid += cost[r->order[k]];
-		return r->order[a];
+		for (k = 0; k < r->stages && k <= a; k++)
+			*paid += isnan(x[k]) ? 0 : cost[r->order[k]];
+		return a < r->stages ? r->order[a] : r->m;
 	}
 	a = r->rule == ROUTER_BEST ? best_agent(r, score, cost) : sufficient(r, score, cost);
 	*paid = cost[a];
@@ -148,7 +152,7 @@ int router_learn(struct router *r, const struct route_input *p, struct err *e)
 		score[k] = p->score[r->order[k]];
 		cost[k] = o->cost;
 		gain[k] = isnan(o->right) ? o->conf : o->right;
-		if (isnan(gain[k]))
+		if (isnan(gain[k]) && !isnan(score[k]))
 			return err_at(e, ST_DATA, table_file(p->c.t), p->c.t->row.line, 1,
 				"fitting needs the label and the agents' answers, or their confidences");
 	}
@@ -158,7 +162,7 @@ int router_learn(struct router *r, const struct route_input *p, struct err *e)
 int router_fit(struct router *r, double budget, struct err *e)
 {
 	const struct spending_result *at = &r->frontier.chosen;
-	struct cascade_result fitted;
+	struct cascade_fit fitted;
 	int st;
 
 	if (!r->rows)
@@ -173,11 +177,11 @@ int router_fit(struct router *r, double budget, struct err *e)
 		}
 		return st;
 	}
-	st = cascade_fit(&r->cascade, budget, r->tau, e);
+	st = cascade_fit(&r->cascade, budget, r->tau, &fitted, e);
 	if (!st) {
-		fitted = cascade_measure(&r->cascade, r->tau);
-		r->cost = fitted.cost;
-		r->gain = fitted.gain;
+		r->cost = fitted.mean.cost;
+		r->gain = fitted.mean.gain;
+		r->bound = fitted.bound > r->gain ? fitted.bound : NAN;
 	}
 	return st;
 }
@@ -189,6 +193,7 @@ void router_take_fit(struct router *r, const struct router *fitted)
 	r->lambda = fitted->lambda;
 	r->cost = fitted->cost;
 	r->gain = fitted->gain;
+	r->bound = fitted->bound;
 }
 
 static int report_value(struct report *w, const char *parameter, const struct name *agent, double x, struct err *e)
@@ -214,6 +219,8 @@ static int report_values(const struct router *r, const struct names *agent, stru
 		st = report_value(w, "cost", NULL, r->cost, e);
 	if (!st && !isnan(r->gain))
 		st = report_value(w, "gain", NULL, r->gain, e);
+	if (!st && !isnan(r->bound))
+		st = report_value(w, "gain_bound", NULL, r->bound, e);
 	return st;
 }
 

@@ -35,6 +35,7 @@ struct router {
 	struct cascade cascade;
 	size_t rows;       /* learned from */
 	double cost, gain; /* means at the fitted parameters, where they were learned; NaN before */
+	double bound; /* of the mean gain of all thresholds, where those found are not known to be the best; or NaN */
 };
 
 int router_init(struct router *r, enum router_rule rule, size_t m, struct err *e);
@@ -46,7 +47,8 @@ int router_set_order(struct router *r, const char *list, const struct names *age
 /* ".9,.8": the thresholds of all stages but the last.  ST_USAGE. */
 int router_set_thresholds(struct router *r, const char *list, struct err *e);
 
-/* The agent that answers and what is paid for the row.  row->score: conf, NaN where the agent is out. */
+/* The agent that answers and what is paid for the row; m where no agent of a cascade may be asked.  row->score: conf,
+ * NaN where the agent is out. */
 size_t router_choose(const struct router *r, const struct route_row *row, double *paid);
 
 /* Takes the input's current row for fitting; rows count by their weights. */
