@@ -138,8 +138,7 @@ static int write_row(
 	size_t a = router_choose(&s->r, r, &paid);
 
 	if (a == s->in.agent.n)
-		return err_at(e, ST_NUMERIC, table_file(s->t), row->line, 1,
-			"no agent of the cascade may be asked on this row");
+		return err_at(e, ST_NUMERIC, table_file(s->t), row->line, 1, ROUTER_NOBODY);
 	if (r->answer[a] == UINT32_MAX)
 		s->t->counts.unanswered += route_input_answers(&s->in, a);
 	extend_name(x, &s->in.agent.name[a]);

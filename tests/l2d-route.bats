@@ -265,3 +265,57 @@ priced() {
 	expect 2 l2d-route --by conf "$TESTDATA/small/cases.csv"
 	same err <<< "l2d-route: --by needs --rule cascade, not best"
 }
+
+@test "fault: three and four stages were fitted one threshold after the other, and stuck" {
+	# 60 rows: what the fit gains against all thresholds there are, taken by the program itself, one by one
+	awk 'BEGIN { srand(11); print "y,e_a,e_b,e_c,conf_a,conf_b,conf_c,cost_a,cost_b,cost_c"
+		for (i = 0; i < 60; i++) { a = int(rand() * 10) / 10; b = int(rand() * 10) / 10
+			printf "1,%d,%d,%d,%g,%g,0,1,2,3\n", rand() < a, rand() < b + .2, rand() < .8, a, b } }' > in
+	awk -F, 'NR > 1 { n++; for (k = 1; k <= 3; k++) right[n, k] = $1 == $(k + 1); a[n] = $5; b[n] = $6 }
+		END { for (s = 0; s <= 10; s++) for (t = 0; t <= 10; t++) { cost = gain = 0
+				for (i = 1; i <= n; i++) { k = a[i] >= s / 10 ? 1 : b[i] >= t / 10 ? 2 : 3
+					cost += k == 1 ? 1 : k == 2 ? 3 : 6; gain += right[i, k] }
+				for (budget = 2; budget <= 5; budget++) if (cost <= budget * n && gain > best[budget]) best[budget] = gain }
+			for (budget = 2; budget <= 5; budget++) print best[budget] / n }' in > want
+	for budget in 2 3 4 5; do
+		l2d-route --rule cascade --order a,b,c --budget $budget --report rep in > out
+		fails grep gain_bound rep
+		awk -F, '$1 == "gain" { print $3 }' rep
+	done > got
+	paste got want | awk '{ if (($1 - $2) ^ 2 > 1e-10) exit 1; n++ } END { exit n != 4 }'
+	# the order of rows, and a common factor of their weights
+	l2d-route --rule cascade --order a,b,c --budget 3 --report rep in > out
+	{ head -1 in; tail -n +2 in | tac; } | l2d-route --rule cascade --order a,b,c --budget 3 --report reversed > out
+	cmp rep reversed
+	awk '{ print $0 (NR == 1 ? ",w" : ",.3") }' in | l2d-route --rule cascade --order a,b,c --budget 3 --report factor > out
+	cmp rep factor
+}
+
+@test "fault: a cascade stopped at an agent that was not available, and paid for it" {
+	cat > in <<-'E'
+	id,conf_a,conf_b,conf_c,cost_a,cost_b,cost_c,avail_a,avail_b,avail_c
+	1,.9,.9,.9,1,2,4,0,1,1
+	2,.1,.9,.9,1,2,4,1,0,1
+	3,.1,.1,.9,1,2,4,1,1,0
+	4,.1,.9,.9,1,2,4,1,0,0
+	E
+	expect 0 l2d-route --rule cascade --order a,b,c --threshold .8,.6 in
+	cut -d, -f1,11- out > got
+	same got <<-'E'
+	id,agent,answer,paid
+	1,b,,2
+	2,c,,5
+	3,b,,3
+	4,a,,1
+	E
+	# fitted, it asks nobody who is out either: mean price of everybody's last agent
+	expect 0 l2d-route --rule cascade --order a,b,c --budget 99 --report rep in
+	fails grep -qE 'nan|inf' rep
+	sed 's/1,1$/0,0/' in > none
+	expect 5 l2d-route --rule cascade --order a,b,c --threshold .8,.6 none
+	same err <<< "l2d-route: none:2:1: no agent may be asked on this row: by avail_*, or a latency above inf"
+	expect 5 l2d-route --rule cascade --order a,b --threshold .8 <(sed 4d in | sed 's/^1,.*/1,.9,.9,.9,1,2,4,0,0,1/')
+	grep -q ':2:1: no agent of the cascade may be asked on this row$' err
+	expect 5 l2d-route --rule cascade --order a,b --budget 9 <(sed 's/^2,.*/2,.9,.9,.9,1,2,4,0,0,1/' in)
+	grep -q ':3:1: no agent of the cascade may be asked on this row$' err
+}

@@ -99,7 +99,7 @@ static int read_agent(struct route_input *p, size_t a, struct err *e)
 {
 	struct cases *c = &p->c;
 	size_t number = p->number[a], class;
-	double latency = 0, defer = NAN;
+	double latency = 0, defer = 0; /* of the last stage nobody asks */
 	int st = optional(p, p->latency[a], &latency, e);
 
 	if (!st && p->opt->by_defer)

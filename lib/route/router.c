@@ -156,6 +156,8 @@ int router_learn(struct router *r, const struct route_input *p, struct err *e)
 			return err_at(e, ST_DATA, table_file(p->c.t), p->c.t->row.line, 1,
 				"fitting needs the label and the agents' answers, or their confidences");
 	}
+	if (cascade_stop(score, r->tau, r->stages) == r->stages)
+		return err_at(e, ST_NUMERIC, table_file(p->c.t), p->c.t->row.line, 1, ROUTER_NOBODY);
 	return cascade_add(&r->cascade, score, cost, gain, p->c.weight, e);
 }
 

@@ -20,6 +20,8 @@
 #include "route/route_input.h"
 #include "csv/report.h"
 
+#define ROUTER_NOBODY "no agent of the cascade may be asked on this row"
+
 enum router_rule { ROUTER_BEST, ROUTER_SUFFICIENT, ROUTER_CASCADE };
 
 struct router {

@@ -89,3 +89,27 @@ bench_time route "l2d-route" "" "l2d-route $table > /dev/null"
 bench_ratio route "l2d-route / l2d-threshold" "at most 1.5" "$median" "$threshold"
 bench_time route "l2d-workload --mode pace" "" "l2d-workload --mode pace --share a0=:.1 --share a1=.3: $table > /dev/null"
 bench_ratio route "l2d-workload --mode pace / l2d-threshold" "at most 1.5" "$median" "$threshold"
+
+# Four agents, each dearer and more often right than the one before; confidences that know about half of how hard a row is.
+table=$work/cascade.csv
+[ -s "$table" ] || awk 'function normal() { return sqrt(-2 * log(1 - rand())) * cos(6.283185307179586 * rand()) }
+	BEGIN {
+		srand(3)
+		printf "id,y"
+		for (k = 1; k <= 4; k++) printf ",e_a%d,conf_a%d,cost_a%d", k, k, k
+		print ""
+		for (i = 0; i < 200000; i++) {
+			hard = normal()
+			printf "%d,1", i
+			for (k = 1; k <= 4; k++) {
+				p = 1 / (1 + exp(hard - .5 * k + .7 * normal()))
+				printf ",%d,%.6f,%d", rand() < p, p, 2 ^ (k - 1)
+			}
+			print ""
+		}
+	}' > "$table"
+for order in a1,a2 a1,a2,a3 a1,a2,a3,a4; do
+	run="l2d-route --rule cascade --order $order --budget 3 --report $work/report.csv $table"
+	REPEAT=3 bench_time route "cascade of $order, 200,000 rows" "under 5" "$run > /dev/null"
+	bench_row route "cascade of $order, proven" proven "$(! grep -q gain_bound "$work/report.csv"; echo $((1 - $?)))" "" "" "1"
+done

@@ -7,8 +7,8 @@
 #include "math/rng.h"
 #include "route/cascade.h"
 
-#define ROWS 12
-#define STAGES 4
+#define ROWS 40
+#define STAGES 5
 
 struct toy {
 	size_t n, m;
@@ -16,12 +16,12 @@ struct toy {
 };
 
 /* Ties, weights, weight 0 and agents that are out; gains of 0 and 1 or any. */
-static void draw(struct toy *t, size_t m, struct rng *r)
+static void draw(struct toy *t, size_t m, size_t rows, struct rng *r)
 {
 	double price[STAGES], size = rng_below(r, 2) ? 10 : 1000;
 	bool weighted = rng_below(r, 2), graded = rng_below(r, 2), holes = rng_below(r, 2), priced = rng_below(r, 2);
 
-	*t = (struct toy){.n = 1 + rng_below(r, m < 4 ? ROWS : 9), .m = m};
+	*t = (struct toy){.n = 1 + rng_below(r, rows), .m = m};
 	for (size_t k = 0; k < m; k++)
 		price[k] = 1 + (double)rng_below(r, 4);
 	for (size_t i = 0; i < t->n; i++) {
@@ -79,7 +79,7 @@ static double by_force(const struct toy *t, double budget)
 	return best;
 }
 
-/* Fits the rows from the last one to the first if `reversed`, those of whole weight that often if `repeated`. */
+/* Fits the rows, from the last one to the first if `reversed`, weights times a factor. */
 static int fit(const struct toy *t, double budget, bool reversed, double factor, double *tau, struct cascade_fit *found)
 {
 	struct cascade c;
@@ -97,7 +97,7 @@ static int fit(const struct toy *t, double budget, bool reversed, double factor,
 	return st;
 }
 
-static void test_fit(size_t m, int trials, struct rng *r)
+static void test_fit(size_t m, size_t rows, int trials, struct rng *r)
 {
 	for (int trial = 0; trial < trials; trial++) {
 		struct toy t;
@@ -106,7 +106,7 @@ static void test_fit(size_t m, int trials, struct rng *r)
 		       cost, gain;
 		int st;
 
-		draw(&t, m, r);
+		draw(&t, m, rows, r);
 		best = by_force(&t, budget);
 		st = fit(&t, budget, false, 1, tau, &found);
 		CHECK(st == (isinf(best) ? ST_NUMERIC : ST_OK));
@@ -134,8 +134,7 @@ static void test_twice(struct rng *r)
 		double tau[STAGES], other[STAGES], budget = 1 + 6 * rng_uniform(r);
 		size_t m = 3 + (size_t)trial % 2;
 
-		draw(&t, m, r);
-		t.n = t.n > ROWS / 2 ? ROWS / 2 : t.n;
+		draw(&t, m, ROWS / 2, r);
 		twice = t;
 		twice.n = 2 * t.n;
 		for (size_t i = 0; i < t.n; i++) {
@@ -178,10 +177,14 @@ int main(void)
 
 	if (rng_init(&r, 1, &e))
 		return 4;
-	test_fit(1, 50, &r);
-	test_fit(2, 500, &r);
-	test_fit(3, 1000, &r);
-	test_fit(4, 500, &r);
+	test_fit(1, 12, 50, &r);
+	test_fit(2, 12, 400, &r);
+	test_fit(2, ROWS, 100, &r);
+	test_fit(3, 12, 800, &r);
+	test_fit(3, ROWS, 200, &r);
+	test_fit(4, 9, 400, &r);
+	test_fit(4, 24, 20, &r);
+	test_fit(5, 5, 200, &r);
 	test_twice(&r);
 	test_nobody();
 	rng_free(&r);
