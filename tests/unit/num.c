@@ -64,6 +64,53 @@ static void test_numbers(struct rng *r)
 	CHECK(!strcmp(text, "0.1"));
 }
 
+static void same_as_strtod(const char *s)
+{
+	double want = strtod(s, NULL), x = NAN;
+	const char *wrong = parse(s, &x);
+
+	check_report(!wrong && x == want && signbit(x) == signbit(want), __FILE__, __LINE__, "%s is not %.17g", s, x);
+}
+
+/* Up to 20 digits with a point anywhere; every other number lies in the middle between two doubles, or just beside it. */
+static void test_long_decimals(struct rng *r)
+{
+	char s[64];
+
+	for (int i = 0; i < 200000; i++) {
+		size_t length = 2 + rng_below(r, 20), point = rng_below(r, length + 1);
+
+		for (size_t k = 0; k < length; k++)
+			s[k] = (char)('0' + rng_below(r, 10));
+		if (point < length)
+			s[point] = '.';
+		s[length] = '\0';
+		if (length > 2 || point == length)
+			same_as_strtod(s);
+		snprintf(s, sizeof s, "%s%.17g", i % 3 ? "" : "-", rng_normal(r));
+		if (s[1] != '-')
+			same_as_strtod(s);
+	}
+	for (int i = 0; i < 20000; i++) {
+		unsigned long long whole =
+			(1ull << 52) + rng_below(r, 1u << 30) * (1ull << 21) + rng_below(r, 1u << 21);
+		static const char *const part[] = {"5", "50", "499", "501", "500", "25", "75", "125", "0"};
+
+		snprintf(s, sizeof s, "%llu.%s", whole, part[i % 9]);
+		same_as_strtod(s);
+		snprintf(s, sizeof s, "0.%llu", whole);
+		same_as_strtod(s);
+		snprintf(s, sizeof s, "%llu", (whole << 1) + 1);
+		same_as_strtod(s);
+		snprintf(s, sizeof s, "%llu", (whole << 3) + 4);
+		same_as_strtod(s);
+	}
+	same_as_strtod("0.0000000000000000000");
+	same_as_strtod("-0");
+	same_as_strtod("9999999999999999999");
+	same_as_strtod("0.9999999999999999999");
+}
+
 /* The significant digits of a printed number, without the zeros around them. */
 static void significant(const char *s, char *out)
 {
@@ -112,6 +159,7 @@ int main(void)
 	if (rng_init(&r, 7, &e))
 		return 1;
 	test_numbers(&r);
+	test_long_decimals(&r);
 	test_shortest(&r);
 	rng_free(&r);
 	return check_end();
