@@ -5,9 +5,6 @@
  *
  * A row goes on from stage k while conf_k < tau_k and is answered by the last stage at the latest.  An agent that is not
  * available (conf_k is NaN) is not asked and not paid; the last one of those that are answers what is left.
- * Thresholds are fitted to maximise the mean gain (1 where the answer is right, or its expected value)
- * under a budget for the mean cost, over all distinct confidences as thresholds: by a scan for two stages, by branch and
- * bound for more (cascade_search.h).
  */
 #ifndef L2D_CASCADE_H
 #define L2D_CASCADE_H
@@ -34,11 +31,6 @@ struct cascade_result {
 	double cost, gain; /* means */
 };
 
-struct cascade_fit {
-	struct cascade_result mean; /* at the thresholds found */
-	double bound; /* no thresholds within the budget have a larger mean gain: mean.gain where that is proven */
-};
-
 /* 0 < m <= CASCADE_STAGES, no rows. */
 void cascade_init(struct cascade *c, size_t m);
 void cascade_free(struct cascade *c);
@@ -48,8 +40,5 @@ int cascade_add(
 
 /* The means at given thresholds, tau: [m - 1]; exact sums, rounded once. */
 struct cascade_result cascade_measure(const struct cascade *c, const double *tau);
-
-/* ST_NUMERIC when stopping always at the first stage costs more than the budget.  n > 0. */
-int cascade_fit(const struct cascade *c, double budget, double *tau, struct cascade_fit *fit, struct err *e);
 
 #endif

@@ -11,7 +11,7 @@
 /* Rows of boxes that are looked at before a search ends without proof: about ten seconds.  100 for a box itself. */
 #define WORK 1e8
 #define WORK_BOX 100
-/* Boxes of so many rows times thresholds of stage p, and no range before p, are searched by trying all: less work than halving. */
+/* Boxes without a range before p, of so many rows times thresholds p, are searched by trying all p: less work than halving. */
 #define SMALL 2048
 #define PRICE_STEP .1  /* of the price, from a box to its halves; from .1 to .3 the fewest boxes */
 #define ROUNDING 1e-12 /* of the sizes of what is added; sums of 1e8 doubles stay well below */
@@ -359,6 +359,23 @@ static int branch_and_bound(struct search *s, double price, double step, struct 
 	return explore(s, &(struct node){.n = r->n}, root, e);
 }
 
+/* Sums of the largest magnitudes of each row: what rounding is relative to. */
+static void add_sizes(struct search *s)
+{
+	const struct cascade_rows *r = s->rows;
+
+	for (size_t i = 0; i < r->n; i++) {
+		double gain = 0, cost = 0;
+
+		for (size_t k = i * r->m; k < (i + 1) * r->m; k++) {
+			gain = fmax(gain, fabs(r->gain[k]));
+			cost = fmax(cost, fabs(r->cost[k]));
+		}
+		s->gain_size += gain;
+		s->cost_size += cost;
+	}
+}
+
 static int init(struct search *s, const struct cascade_rows *r, struct err *e)
 {
 	size_t levels = 0;
@@ -377,16 +394,7 @@ static int init(struct search *s, const struct cascade_rows *r, struct err *e)
 		st = array_reserve(&s->list, &s->list_cap, 2 * r->n, sizeof *s->list, e);
 	if (st)
 		return st;
-	for (size_t i = 0; i < r->n; i++) {
-		double gain = 0, cost = 0;
-
-		for (size_t k = i * r->m; k < (i + 1) * r->m; k++) {
-			gain = fmax(gain, fabs(r->gain[k]));
-			cost = fmax(cost, fabs(r->cost[k]));
-		}
-		s->gain_size += gain;
-		s->cost_size += cost;
-	}
+	add_sizes(s);
 	if (r->m > 2) {
 		list_by_rank(s, r->m - 3, s->list);
 		list_by_rank(s, r->m - 2, s->list + r->n);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "math/rng.h"
-#include "route/cascade.h"
+#include "route/cascade_fit.h"
 
 #define ROWS 40
 #define STAGES 5
