@@ -19,19 +19,20 @@ enum target { MODEL, EXPERTS, ALL };
 static struct {
 	struct table_options table;
 	bool renormalize;
-	int target, on, interpolate, binning, side;
+	int target;
 	struct calibration_options fit;
 } set = {.fit = {.bins = 15, .lambda = 1e-3, .mu = 1e-3}};
 
 static const struct opt options[] = {
 	{0, "target", OPT_CHOICE, &set.target, "model|experts|all", "what to calibrate: p_*, conf_*, or both", "model"},
-	{0, "method", OPT_CHOICE, &set.fit.method, CALIBRATION_METHODS, "the map", "temperature"},
+	{0, "method", OPT_CHOICE, &set.fit.method, NULL, "the map", "temperature", .choice = calibration_method_name},
 	{0, "smooth", OPT_FLAG, &set.fit.smooth, NULL, "platt: smoothed targets", NULL},
-	{0, "on", OPT_CHOICE, &set.on, "logit|probability", "platt: the score that is mapped", "logit"},
-	{0, "interpolate", OPT_CHOICE, &set.interpolate, "linear|step", "isotonic: between the knots", "linear"},
+	{0, "on", OPT_CHOICE, &set.fit.on, CALIBRATION_ON, "platt: the score that is mapped", "logit"},
+	{0, "interpolate", OPT_CHOICE, &set.fit.between, CALIBRATION_BETWEEN, "isotonic: between the knots", "linear"},
 	{'b', "bins", OPT_COUNT, &set.fit.bins, "N", "histogram: number of bins", "15", "[1, 10^5]"},
-	{0, "binning", OPT_CHOICE, &set.binning, "width|mass", "histogram: bins of equal width or mass", "width"},
-	{0, "side", OPT_CHOICE, &set.side, "right|left", "histogram: the side on which bins are closed", "right"},
+	{0, "binning", OPT_CHOICE, &set.fit.binning, "width|mass", "histogram: bins of equal width or mass", "width"},
+	{0, "side", OPT_CHOICE, &set.fit.side, CALIBRATION_SIDE, "histogram: the side on which bins are closed",
+		"right"},
 	{0, "lambda", OPT_NUMBER, &set.fit.lambda, "L", "dirichlet: penalty of off-diagonal weights", "0.001",
 		"[0, inf)"},
 	{0, "mu", OPT_NUMBER, &set.fit.mu, "M", "dirichlet: penalty of intercepts", "0.001", "[0, inf)"},
@@ -43,10 +44,7 @@ static const struct opt options[] = {
 };
 
 static const struct opt_rule rules[] = {
-	{"smooth on", OPT_NEEDS, "method=platt"},
-	{"interpolate", OPT_NEEDS, "method=isotonic"},
-	{"bins binning side", OPT_NEEDS, "method=histogram"},
-	{"lambda mu", OPT_NEEDS, "method=dirichlet"},
+	{"smooth on interpolate bins binning side lambda mu", OPT_NEEDS, "method", calibration_method_takes},
 	{"renormalize", OPT_NEEDS, "target=model|all"},
 	{"other-answers", OPT_NEEDS, "target=experts|all"},
 	{0},
@@ -173,10 +171,6 @@ static int run(const struct strings *files, struct err *e)
 		.silent = true,
 		.ordered = true};
 
-	set.fit.on_probability = set.on;
-	set.fit.step = set.interpolate;
-	set.fit.mass = set.binning;
-	set.fit.left = set.side;
 	return table_run(&task, &(struct table_run){&set.table, files, program.name, 0, NULL}, e);
 }
 

@@ -18,66 +18,12 @@
 #define L2D_CALIBRATION_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "base/err.h"
-#include "base/names.h"
-#include "calibrate/isotonic_histogram.h"
-#include "calibrate/platt_beta.h"
-#include "math/edges.h"
+#include "calibrate/calibration_method.h"
 
 /* The spacing of doubles at 1: a probability written by a softmax in doubles has no smaller complement. */
 #define CALIBRATION_FLOOR 0x1p-52
-
-/* In the order of the option --method. */
-enum calibration_method {
-	CALIBRATION_TEMPERATURE,
-	CALIBRATION_VECTOR,
-	CALIBRATION_PLATT,
-	CALIBRATION_BETA,
-	CALIBRATION_ISOTONIC,
-	CALIBRATION_HISTOGRAM,
-	CALIBRATION_DIRICHLET,
-};
-#define CALIBRATION_METHODS "temperature|vector|platt|beta|isotonic|histogram|dirichlet"
-
-struct calibration_options {
-	int method;          /* enum calibration_error_method */
-	bool smooth;         /* platt: smoothed targets */
-	bool on_probability; /* platt: of the probability instead of its logit */
-	bool step;           /* isotonic: no interpolation */
-	size_t bins;         /* histogram */
-	bool mass;           /* histogram: bins of equal mass */
-	bool left;           /* histogram: bins closed on the left */
-	double lambda, mu;   /* dirichlet: ODIR */
-};
-
-/* One class against the rest; which member is used depends on the method. */
-struct calibration_map {
-	struct sigmoid sigmoid;
-	struct knots knots;
-	struct edges edges;
-	double *value; /* [edges.n] */
-};
-
-struct calibration {
-	struct calibration_options opt;
-	size_t k; /* classes */
-	size_t ntheta;
-	double *theta;               /* [ntheta] temperature: beta; vector, dirichlet: see calibrate_softmax.h */
-	size_t passes;               /* of a temperature's fit over the data; 0: not known */
-	size_t nmap;                 /* 0, or 1 with two classes, or k */
-	struct calibration_map *map; /* [nmap] */
-};
-
-struct calibration_data {
-	size_t n, k;
-	bool logits;                 /* what `in` holds */
-	double *in;                  /* [n][k]; a fit may overwrite it with logarithms */
-	const size_t *y;             /* [n] */
-	const double *w;             /* [n], or NULL for 1 */
-	const struct names *classes; /* for messages; NULL for a confidence */
-};
 
 /* Fits c, which needs no initialisation and is to be freed on ST_OK only.  ST_NUMERIC, with words, when the
  * map has no optimum. */

@@ -1,28 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "calibrate/calibration_file.h"
 
-#include <float.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
-#include "calibrate/vector_dirichlet.h"
-
-static const char *const method_name[] = {
-	"temperature",
-	"vector",
-	"platt",
-	"beta",
-	"isotonic",
-	"histogram",
-	"dirichlet",
-};
-enum { METHODS = sizeof method_name / sizeof *method_name };
-
-static const char *const on_name[] = {"logit", "probability"};
-static const char *const between_name[] = {"linear", "step"};
-static const char *const side_name[] = {"right", "left"};
+#include "base/opt_table.h"
 
 /* Room for the longest key: a word and two numbers. */
 enum { KEY = 80 };
@@ -46,58 +30,54 @@ void calibration_model_free(struct calibration_model *m)
 	*m = (struct calibration_model){0};
 }
 
-/* The class, from 1, that map i is about. */
-static size_t class_of(const struct calibration *c, size_t i)
+static const struct calibration_method *method_of(const struct calibration *c)
 {
-	return c->nmap == 1 ? 2 : i + 1;
+	return calibration_method((size_t)c->opt.method);
 }
 
-static void write_map(struct modelfile_writer *w, const struct calibration *c, size_t target, size_t i)
+/* The class, from 1, that map i is about; 0: all. */
+static size_t class_of(const struct calibration *c, size_t i)
 {
-	const struct calibration_map *m = &c->map[i];
-	const struct sigmoid *s = &m->sigmoid;
-	char key[KEY];
-	size_t class = class_of(c, i);
-
-	switch ((enum calibration_method)c->opt.method) {
-	case CALIBRATION_PLATT:
-		modelfile_put_list(w, key_of(key, "platt", target, class), (double[]){s->a, s->c}, 2);
-		break;
-	case CALIBRATION_BETA:
-		modelfile_put_list(w, key_of(key, "beta", target, class), (double[]){s->a, s->b, s->c}, 3);
-		break;
-	case CALIBRATION_ISOTONIC:
-		modelfile_put_list(w, key_of(key, "x", target, class), m->knots.x, m->knots.n);
-		modelfile_put_list(w, key_of(key, "y", target, class), m->knots.y, m->knots.n);
-		break;
-	default:
-		modelfile_put_list(w, key_of(key, "x", target, class), m->edges.edge, m->edges.n + 1);
-		modelfile_put_list(w, key_of(key, "y", target, class), m->value, m->edges.n);
-	}
+	if (method_of(c)->fit_all)
+		return 0;
+	return c->nmap == 1 ? 2 : i + 1;
 }
 
 static void write_target(struct modelfile_writer *w, const struct calibration *c, size_t target)
 {
+	const struct calibration_method *how = method_of(c);
 	char key[KEY];
 
-	modelfile_put_list(w, key_of(key, "theta", target, 0), c->theta, c->ntheta);
+	for (size_t i = 0; i < c->nmap; i++) {
+		const struct calibration_map *m = &c->map[i];
+		size_t class = class_of(c, i);
+
+		modelfile_put_list(w, key_of(key, how->record_x, target, class), m->x, m->nx);
+		if (how->record_y)
+			modelfile_put_list(w, key_of(key, how->record_y, target, class), m->y, m->ny);
+	}
 	if (c->passes)
 		modelfile_put_count(w, key_of(key, "passes", target, 0), c->passes);
-	for (size_t i = 0; i < c->nmap; i++)
-		write_map(w, c, target, i);
+}
+
+static int *word_of(const struct calibration_word *w, struct calibration_options *o)
+{
+	return (int *)(void *)((char *)o + w->at);
 }
 
 static void write_head(struct modelfile_writer *w, const struct calibration_model *m)
 {
-	const struct calibration_options *o = &m->map[0].opt;
+	struct calibration_options o = m->map[0].opt;
+	const struct calibration_word *word = &method_of(&m->map[0])->word;
 
-	modelfile_put_string(w, "method", method_name[o->method]);
-	if (o->method == CALIBRATION_PLATT)
-		modelfile_put_string(w, "on", on_name[o->on_probability]);
-	if (o->method == CALIBRATION_ISOTONIC)
-		modelfile_put_string(w, "between", between_name[o->step]);
-	if (o->method == CALIBRATION_HISTOGRAM)
-		modelfile_put_string(w, "side", side_name[o->left]);
+	modelfile_put_string(w, "method", calibration_method_name((size_t)o.method));
+	if (word->record) {
+		struct opt choice = {.arg = word->alternatives};
+		size_t n = 0;
+		const char *s = opt_choice(&choice, (size_t)*word_of(word, &o), &n);
+
+		modelfile_put_text(w, word->record, NULL, NULL, s, n);
+	}
 	modelfile_put_names(w, "target", &m->target);
 	modelfile_put_names(w, "class", &m->classes);
 }
@@ -113,36 +93,37 @@ int calibration_model_write(const struct calibration_model *m, int fd, struct er
 	return modelfile_close(&w, ST_OK, e);
 }
 
-/* The place of a record's text among n words. */
-static int read_word(
-	const struct modelfile *f, const char *key, const char *const *word, size_t n, size_t *i, struct err *e)
+/* The place of a record's text among the choice's alternatives. */
+static int read_word(const struct modelfile *f, const char *key, const struct opt *choice, int *place, struct err *e)
 {
-	const char *s;
+	const char *s, *v;
+	size_t n;
 	int st = modelfile_get_string(f, key, &s, e);
 
 	if (st)
 		return st;
-	for (*i = 0; *i < n; ++*i)
-		if (!strcmp(word[*i], s))
+	for (size_t i = 0; (v = opt_choice(choice, i, &n)); i++)
+		if (n == strlen(s) && !memcmp(v, s, n)) {
+			*place = (int)i;
 			return ST_OK;
+		}
 	return modelfile_bad(f, key, NULL, NULL, "not known", e);
 }
 
 static int read_options(const struct modelfile *f, struct calibration_options *o, struct err *e)
 {
-	size_t method, on = 0, between = 0, side = 0;
-	int st = read_word(f, "method", method_name, METHODS, &method, e);
+	const struct opt method = {.choice = calibration_method_name};
+	const struct calibration_word *word;
+	int st;
 
-	if (!st && method == CALIBRATION_PLATT)
-		st = read_word(f, "on", on_name, 2, &on, e);
-	if (!st && method == CALIBRATION_ISOTONIC)
-		st = read_word(f, "between", between_name, 2, &between, e);
-	if (!st && method == CALIBRATION_HISTOGRAM)
-		st = read_word(f, "side", side_name, 2, &side, e);
-	if (!st)
-		*o = (struct calibration_options){
-			.method = (int)method, .on_probability = on, .step = between, .left = side};
-	return st;
+	*o = (struct calibration_options){0};
+	st = read_word(f, "method", &method, &o->method, e);
+	if (st)
+		return st;
+	word = &calibration_method((size_t)o->method)->word;
+	if (!word->record)
+		return ST_OK;
+	return read_word(f, word->record, &(struct opt){.arg = word->alternatives}, word_of(word, o), e);
 }
 
 /* A list of numbers from lo to hi; *v is the caller's to free on ST_OK. */
@@ -187,70 +168,39 @@ static bool rising(const double *x, size_t n)
 	return true;
 }
 
-/* Knots or bins: y has as many numbers as x, or one less. */
-static int read_steps(const struct modelfile *f, const struct calibration *c, size_t target, size_t class,
-	struct calibration_map *m, struct err *e)
-{
-	bool isotonic = c->opt.method == CALIBRATION_ISOTONIC;
-	char key[KEY];
-	double *x = NULL, *y = NULL;
-	size_t n;
-	int st = read_within(f, key_of(key, "x", target, class), 0, 1, &x, &n, e);
-
-	if (st)
-		return st;
-	if (n < (isotonic ? 1 : 2) || !rising(x, n))
-		st = err_set(e, ST_DATA, "%s: %s: not a rising list of numbers", f->name, key);
-	if (!st)
-		st = read_list(f, key_of(key, "y", target, class), isotonic ? n : n - 1, 0, 1, &y, e);
-	if (st)
-		free(x);
-	else if (isotonic)
-		m->knots = (struct knots){n, x, y};
-	else {
-		m->edges = (struct edges){.n = n - 1, .edge = x, .left = c->opt.left};
-		m->value = y;
-	}
-	return st;
-}
-
+/* x, which rises where its length is its own matter, and y. */
 static int read_map(const struct modelfile *f, const struct calibration *c, size_t target, size_t i, struct err *e)
 {
+	const struct calibration_method *how = method_of(c);
 	struct calibration_map *m = &c->map[i];
-	bool platt = c->opt.method == CALIBRATION_PLATT;
-	size_t class = class_of(c, i);
 	char key[KEY];
-	double *v;
+	const char *wrong = NULL;
 	int st;
 
-	if (!platt && c->opt.method != CALIBRATION_BETA)
-		return read_steps(f, c, target, class, m, e);
-	st = read_list(f, key_of(key, platt ? "platt" : "beta", target, class), platt ? 2 : 3, -MODEL_LARGEST,
-		MODEL_LARGEST, &v, e);
-	if (st)
-		return st;
-	if (!platt && (v[0] < 0 || v[1] < 0)) {
-		free(v);
-		return err_set(e, ST_DATA, "%s: %s: a map that falls: a and b are at least 0", f->name, key);
+	key_of(key, how->record_x, target, class_of(c, i));
+	if (how->length) {
+		m->nx = how->length(c->k);
+		st = read_list(f, key, m->nx, how->lo, how->hi, &m->x, e);
+	} else {
+		st = read_within(f, key, how->lo, how->hi, &m->x, &m->nx, e);
+		if (!st && (m->nx < 1 + how->closing || !rising(m->x, m->nx)))
+			wrong = "not a rising list of numbers";
 	}
-	m->sigmoid = (struct sigmoid){v[0], platt ? 0 : v[1], v[platt ? 1 : 2]};
-	free(v);
-	return ST_OK;
+	if (!st && !wrong && how->wrong)
+		wrong = how->wrong(m);
+	if (wrong)
+		return err_set(e, ST_DATA, "%s: %s: %s", f->name, key, wrong);
+	if (st || !how->record_y)
+		return st;
+	m->ny = m->nx - how->closing;
+	return read_list(f, key_of(key, how->record_y, target, class_of(c, i)), m->ny, 0, 1, &m->y, e);
 }
 
 static int read_target(const struct modelfile *f, struct calibration *c, size_t target, struct err *e)
 {
-	bool full = c->opt.method == CALIBRATION_DIRICHLET;
-	char key[KEY];
 	int st = ST_OK;
 
-	if (full || c->opt.method == CALIBRATION_TEMPERATURE || c->opt.method == CALIBRATION_VECTOR) {
-		c->ntheta = c->opt.method == CALIBRATION_TEMPERATURE ? 1 : softmax_parameters(c->k, full);
-		/* A temperature is above 0. */
-		return read_list(f, key_of(key, "theta", target, 0), c->ntheta,
-			c->ntheta == 1 ? DBL_MIN : -MODEL_LARGEST, MODEL_LARGEST, &c->theta, e);
-	}
-	c->nmap = c->k == 2 ? 1 : c->k;
+	c->nmap = method_of(c)->fit_all || c->k == 2 ? 1 : c->k;
 	c->map = mem_alloc(c->nmap, sizeof *c->map, e);
 	if (!c->map)
 		return ST_SYSTEM;
