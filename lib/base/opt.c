@@ -193,7 +193,7 @@ static int bad_option(const struct program *p, int code, char **argv, struct err
 	if (optopt > 0 && optopt < 256)
 		return err_set(e, ST_USAGE, "unknown option '-%c'; see --help", optopt);
 	if (optopt >= 256)
-		return err_set(e, ST_USAGE, "option '%s' takes no value", err_excerpt(shown, word, strcspn(word, "=")));
+		return err_set(e, ST_USAGE, "option '%s' takes no value", err_excerpt(shown, word, strlen(word)));
 	return unknown_option(p, word, e);
 }
 
