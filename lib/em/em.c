@@ -103,6 +103,9 @@ static struct mixture_loss unseen(const struct em *em, size_t i, size_t k, const
 	return mixture_missing_loss(em->m, x, em->d->y[i], em->q[at], g);
 }
 
+/* Experts whose logarithms, and classes whose exponentials, are taken together. */
+enum { TOGETHER = 64 };
+
 static double classifier_rows(void *ctx, size_t first, const size_t *row, size_t n, const double *z, double *g)
 {
 	const struct em *em = ((struct em_part_work *)ctx)->em;
@@ -112,7 +115,7 @@ static double classifier_rows(void *ctx, size_t first, const size_t *row, size_t
 
 	(void)row;
 	for (size_t i = 0; i < n; i++, z += nc, g += nc) {
-		double w = weight(em->d, first + i), v = faded(em, first + i), lse;
+		double w = weight(em->d, first + i), v = faded(em, first + i), lse, p[TOGETHER];
 		struct mixture_softmax x = {.z = z};
 		size_t y = em->d->y[first + i];
 		struct mixture_loss loss;
@@ -120,15 +123,15 @@ static double classifier_rows(void *ctx, size_t first, const size_t *row, size_t
 		kernel()->softmax(z, 1, nc, nc, g, &x.top, &x.sum);
 		loss = unseen(em, first + i, 0, &x, g);
 		lse = x.top + real_log(x.sum);
-		for (size_t c = 0; c < nc; c++)
-			g[c] = v * g[c] + w * s * (real_exp(z[c] - lse) - (c == y));
+		for (size_t c = 0; c < nc; c++) {
+			if (c % TOGETHER == 0)
+				kernel()->exp_below(z + c, lse, p, nc - c < TOGETHER ? nc - c : TOGETHER);
+			g[c] = v * g[c] + w * s * (p[c % TOGETHER] - (c == y));
+		}
 		sum += v * (loss.times * real_log(loss.of) + loss.plus) + w * s * (lse - z[y]);
 	}
 	return sum;
 }
-
-/* Experts whose logarithms are taken together. */
-enum { TOGETHER = 64 };
 
 /* Adds to sum the loss of the answers of experts from .. from + n - 1 in row i; *note moves on. */
 static double answers(const struct em *em, size_t i, size_t from, size_t n, const struct annotation **note,
@@ -187,7 +190,7 @@ static double experts_rows(void *ctx, size_t first, const size_t *row, size_t n,
 	return sum;
 }
 
-/* Scratch of the E-step: the logits of a block by every part, and two rows over the agents. */
+/* Scratch of the E-step: the logits of a block by every part, and four rows over the agents. */
 static size_t part_scratch(const struct em *em, size_t part)
 {
 	return network_scratch(&em->m->network[part], FIT_BLOCK);
@@ -222,7 +225,7 @@ static int allocate(struct em *em, struct err *e)
 {
 	size_t cells = em->d->nlabelled, row = em->nagent * sizeof(double);
 
-	em->nscratch = 2 * em->nagent;
+	em->nscratch = 4 * em->nagent;
 	for (size_t i = 0; i < MIXTURE_PARTS; i++) {
 		em->nscratch += part_scratch(em, i);
 		em->packed[i] = mem_alloc(network_packed(&em->m->network[i]), sizeof(double), e);
@@ -335,21 +338,40 @@ static void expect_labelled(struct em *em, size_t i, const struct mixture_view *
 		lse = vec_softmax(sum, em->nagent, q);
 	}
 	s->posterior += faded(em, i) * lse;
-	s->supervised += weight(em->d, i) * (v->classifier[v->y] - vec_logsumexp(v->classifier, em->m->nclass));
+	s->supervised += weight(em->d, i) * (v->classifier[v->y] - v->classifier_lse);
 }
 
 /* The log-likelihood of a row's annotations. */
 static double annotations(const struct em *em, const struct mixture_view *v)
 {
-	size_t nc = em->m->nclass;
 	double sum = 0;
 
-	for (const struct annotation *t = v->note; t < v->note_end; t++) {
-		const double *z = v->experts + t->expert * nc;
-
-		sum += z[t->label] - vec_logsumexp(z, nc);
-	}
+	for (const struct annotation *t = v->note; t < v->note_end; t++)
+		sum += v->experts[t->expert * em->m->nclass + t->label] - v->lse[t->expert];
 	return sum;
+}
+
+/* What the parts make of row `row`, the i-th of a block; lse [2 x experts] gets the experts' log-sum-exps, and more. */
+static struct mixture_view view(const struct em *em, size_t row, size_t i, const double *const *z, double *lse)
+{
+	const struct mixture_rows *d = em->d;
+	size_t nc = em->m->nclass, m = em->m->nexpert;
+	struct mixture_view v = {
+		.gate = z[MIXTURE_GATE] + i * em->nagent,
+		.classifier = z[MIXTURE_CLASSIFIER] + i * nc,
+		.experts = z[MIXTURE_EXPERTS] + i * nc * m,
+		.lse = lse,
+		.y = row < d->nlabelled ? d->y[row] : 0,
+		.note = d->note + d->first[row],
+		.note_end = d->note + d->first[row + 1],
+	};
+
+	v.classifier_lse = vec_logsumexp(v.classifier, nc);
+	kernel()->sum_exp_rows(v.experts, m, nc, lse + m, lse);
+	kernel()->log(lse, lse, m);
+	for (size_t j = 0; j < m; j++)
+		lse[j] += lse[m + j];
+	return v;
 }
 
 static void expect_block(struct em *em, size_t from, size_t n, double *scratch, struct sums *s)
@@ -366,14 +388,7 @@ static void expect_block(struct em *em, size_t from, size_t n, double *scratch, 
 	}
 	for (size_t i = 0; i < n; i++) {
 		size_t row = from + i;
-		struct mixture_view v = {
-			z[MIXTURE_GATE] + i * em->nagent,
-			z[MIXTURE_CLASSIFIER] + i * em->m->nclass,
-			z[MIXTURE_EXPERTS] + i * em->m->nclass * em->m->nexpert,
-			row < d->nlabelled ? d->y[row] : 0,
-			d->note + d->first[row],
-			d->note + d->first[row + 1],
-		};
+		struct mixture_view v = view(em, row, i, z, rest + 2 * em->nagent);
 
 		if (row < d->nlabelled)
 			expect_labelled(em, row, &v, rest, s);

@@ -114,31 +114,31 @@ double mixture_odds(const double *z, size_t nclass, size_t y)
 	return z[y] - top - real_log(sum);
 }
 
-/* log A of an answer that nobody saw. */
-static double log_missing(const struct mixture *m, const double *z, size_t y)
+/* From log Pr(t = y | x) [n] to log A of answers that nobody saw. */
+static void log_missing(const struct mixture *m, double *a, size_t n)
 {
-	const struct kernel *k = kernel();
-	double top = k->max(z, m->nclass), sum = k->sum_exp(z, top, m->nclass);
+	double wrong = m->smoothing / (double)m->nclass;
 
 	if (m->smoothing == 0)
-		return z[y] - top - real_log(sum);
-	return real_log(m->smoothing / (double)m->nclass + (1 - m->smoothing) * real_exp(z[y] - top) / sum);
+		return;
+	kernel()->exp(a, a, n);
+	for (size_t k = 0; k < n; k++)
+		a[k] = wrong + (1 - m->smoothing) * a[k];
+	kernel()->log(a, a, n);
 }
 
 void mixture_terms(const struct mixture *m, const struct mixture_view *v, double *log_gate, double *log_answer)
 {
 	double lse = vec_logsumexp(v->gate, 1 + m->nexpert);
-	const struct annotation *note = v->note;
 
 	for (size_t k = 0; k <= m->nexpert; k++)
 		log_gate[k] = v->gate[k] - lse;
-	log_answer[0] = log_missing(m, v->classifier, v->y);
-	for (size_t j = 0; j < m->nexpert; j++) {
-		if (note < v->note_end && note->expert == j)
-			log_answer[1 + j] = note++->label == v->y ? mixture_log_right(m) : mixture_log_wrong(m);
-		else
-			log_answer[1 + j] = log_missing(m, v->experts + j * m->nclass, v->y);
-	}
+	log_answer[0] = v->classifier[v->y] - v->classifier_lse;
+	for (size_t j = 0; j < m->nexpert; j++)
+		log_answer[1 + j] = v->experts[j * m->nclass + v->y] - v->lse[j];
+	log_missing(m, log_answer, 1 + m->nexpert);
+	for (const struct annotation *t = v->note; t < v->note_end; t++)
+		log_answer[1 + t->expert] = t->label == v->y ? mixture_log_right(m) : mixture_log_wrong(m);
 }
 
 double mixture_gate_loss(const double *z, const double *q, size_t n, double *g)

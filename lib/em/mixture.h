@@ -75,6 +75,8 @@ double mixture_predict(const struct mixture *m, const double *x, double *scratch
 /* What the parts make of a row, all that the posterior needs. */
 struct mixture_view {
 	const double *gate, *classifier, *experts; /* logits */
+	double classifier_lse;                     /* their log-sum-exps */
+	const double *lse;                         /* [nexpert] */
 	size_t y;
 	const struct annotation *note, *note_end;
 };

@@ -72,20 +72,21 @@ TARGET static void FN(softplus_array)(const double *x, double *value, double *sl
 TARGET static double FN(max_array)(const double *x, size_t n)
 {
 	double top = x[0], lane[LANES];
-	size_t i = 0;
+	V m;
 
-	if (n >= 2 * LANES) {
-		V m = FN(load)(x);
-
-		for (i = LANES; i + LANES <= n; i += LANES)
-			m = FN(max)(FN(load)(x + i), m);
-		FN(store)(lane, m);
-		for (size_t k = 0; k < LANES; k++)
-			top = lane[k] > top ? lane[k] : top;
+	if (n < LANES) {
+		for (size_t i = 1; i < n; i++)
+			top = x[i] > top ? x[i] : top;
+		return top;
 	}
-	for (; i < n; i++)
-		top = x[i] > top ? x[i] : top;
-	return top;
+	/* The last vector overlaps the one before. */
+	m = FN(load)(x + n - LANES);
+	for (size_t i = 0; i + LANES < n; i += LANES)
+		m = FN(max)(FN(load)(x + i), m);
+	FN(store)(lane, m);
+	UNROLL for (size_t half = LANES / 2; half; half /= 2) UNROLL for (size_t k = 0; k < half; k++) lane[k] =
+		lane[k] > lane[k + half] ? lane[k] : lane[k + half];
+	return lane[0];
 }
 
 /* Adds x to the partial sums s [KERNEL_SUMS]; what comes before x is a multiple of them. */
@@ -117,11 +118,7 @@ TARGET static double FN(sum_array)(const double *x, size_t n)
 {
 	double s[KERNEL_SUMS] = {0};
 
-	if (n < 2 * KERNEL_SUMS)
-		for (size_t i = 0; i < n; i++)
-			s[i % KERNEL_SUMS] += x[i];
-	else
-		FN(add_to_sums)(x, n, s);
+	FN(add_to_sums)(x, n, s);
 	return FN(total)(s);
 }
 
@@ -159,6 +156,26 @@ INLINE void FN(exp_rows)(const double *x, size_t rows, size_t n, double *p, doub
 			p[r * n + i] = x[r * n + i] - top[r];
 	}
 	FN(exp_below_array)(p, 0, p, rows * n);
+}
+
+TARGET static void FN(sum_exp_rows)(const double *x, size_t rows, size_t n, double *top, double *sum)
+{
+	enum { PART = 1024 };
+	double part[PART];
+	size_t most = n < PART / 4 ? PART / n : 0;
+
+	for (size_t r = 0; r < rows; r += most ? most : 1) {
+		size_t m = rows - r < most ? rows - r : most;
+
+		if (most) {
+			FN(exp_rows)(x + r * n, m, n, part, top + r);
+			for (size_t k = 0; k < m; k++)
+				sum[r + k] = FN(sum_array)(part + k * n, n);
+		} else {
+			top[r] = FN(max_array)(x + r * n, n);
+			sum[r] = FN(sum_exp)(x + r * n, top[r], n);
+		}
+	}
 }
 
 /* Rows of a few elements: their exponentials in one go, as they lie together. */
@@ -310,6 +327,7 @@ static const struct kernel FN(kernel) = {
 	.max = FN(max_array),
 	.sum = FN(sum_array),
 	.sum_exp = FN(sum_exp),
+	.sum_exp_rows = FN(sum_exp_rows),
 	.softmax = FN(softmax_rows),
 	.softplus = FN(softplus_array),
 	.outer = FN(outer),
