@@ -10,6 +10,8 @@
 		double few[LANES] = {0};                                                                               \
 		V last;                                                                                                \
                                                                                                                        \
+		if (!n)                                                                                                \
+			return;                                                                                        \
 		if (n < LANES) {                                                                                       \
 			__builtin_memcpy(few, x, n * sizeof *x);                                                       \
 			FN(store)(few, f(FN(load)(few)));                                                              \
@@ -31,6 +33,8 @@ TARGET static void FN(exp_below_array)(const double *x, double top, double *y, s
 	double few[LANES] = {0};
 	V last;
 
+	if (!n)
+		return;
 	if (n < LANES) {
 		__builtin_memcpy(few, x, n * sizeof *x);
 		FN(store)(few, FN(exp_negative)(FN(load)(few) - top));
@@ -48,6 +52,8 @@ TARGET static void FN(softplus_array)(const double *x, double *value, double *sl
 	double few[LANES] = {0};
 	V last, s;
 
+	if (!n)
+		return;
 	if (n < LANES) {
 		__builtin_memcpy(few, x, n * sizeof *x);
 		last = FN(softplus)(FN(load)(few), &s);
