@@ -12,6 +12,7 @@
 #define L2D_ORDER_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -34,7 +35,7 @@ struct order {
 	size_t pause;          /* once this many are written, nothing is held back; SIZE_MAX: no pause */
 	bool writing;          /* a thread is at it, without the lock */
 	struct buf held, tail; /* held back: a large block, small ones behind it */
-	int error;             /* errno of the first failure; 0: none */
+	atomic_int error;      /* errno of the first failure, of whoever is writing; 0: none */
 };
 
 /* What `first` holds is written before all blocks; it is taken over. */

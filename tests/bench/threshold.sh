@@ -6,5 +6,5 @@ bench_scores 1000000
 bench_time threshold "l2d-ece" "" "l2d-ece < $scores > /dev/null"
 ece=$median
 bench_time threshold "l2d-threshold" "" "l2d-threshold < $scores > /dev/null"
-bench_ratio threshold "l2d-threshold / l2d-ece" "at most 1.5" "$median" "$ece"
+bench_ratio threshold "l2d-threshold / l2d-ece" "at most 1.3" "$median" "$ece"
 bench_memory threshold "l2d-threshold" "O(columns)" "l2d-threshold < $scores"
