@@ -14,7 +14,7 @@ priced=$work/priced.csv
 least() {
 	for _ in $(seq "$REPEAT"); do
 		for jobs; do
-			/usr/bin/time -f "$jobs %e" -a -o "$work/runs" sh -c "L2D_JOBS=$jobs exec $command > /dev/null"
+			/usr/bin/time -f "$jobs %e" -a -o "$work/runs" sh -c "L2D_JOBS=$jobs exec $command > /dev/null 2> $work/log"
 		done
 	done
 	awk '!($1 in m) || $2 < m[$1] { m[$1] = $2 } END { for (j in m) print j, m[j] }' "$work/runs" > "$work/least"
@@ -38,11 +38,10 @@ speed_up l2d-threshold 1.8 "l2d-threshold $scores"
 speed_up "l2d-apply, temperature" 1.8 "l2d-apply $model --input $scores"
 speed_up l2d-route 1.8 "l2d-route $priced"
 bench_memory jobs "l2d-threshold, 2 threads" "under 32" "l2d-threshold --jobs 2 $scores"
-bench_memory jobs "l2d-threshold, 2 threads, pipe" "under 32" "l2d-threshold --jobs 2 < $scores"
 
 # A row a second: how long after its departure it is out.
 for jobs in 1 2; do
-	waited=$( (head -n 1 "$scores"; sed -n '2,4p' "$scores" | while read -r row; do sleep 1; echo "$row"; date +%s.%N > "$work/sent"; done) |
+	waited=$( (head -n 1 "$scores"; sed -n '2,4p' "$scores" | while read -r row; do sleep 1; date +%s.%N > "$work/sent"; echo "$row"; done) |
 		l2d-threshold --jobs $jobs | (read -r _; while read -r _; do
 			echo "$(date +%s.%N) $(cat "$work/sent")"
 		done) | awk '{ d = $1 - $2; if (d > m) m = d } END { printf "%.4f", m }')
