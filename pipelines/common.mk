@@ -5,8 +5,6 @@ OUT ?= out$(if $(QUICK),/quick)
 export PATH := $(if $(filter /%,$(BIN)),,$(CURDIR)/)$(BIN):$(PATH)
 # Programs somewhere else are taken as they are.
 BUILT := $(if $(filter file,$(origin BIN)),$(PROGRAMS:%=../../build/bin/%))
-# One thread a program: trials run side by side with make -j.
-export OPENBLAS_NUM_THREADS := 1
 export LC_ALL := C
 MEAN := awk -f ../mean.awk
 SEEDS := $(shell seq 1 $(TRIALS))
