@@ -428,3 +428,15 @@ numbers() {
 	expect 2 l2d-calibrate --method isotonic --side right "$TESTDATA/small/cases.csv"
 	same err <<< "l2d-calibrate: --side needs --method histogram, not isotonic"
 }
+
+@test "fault: dirichlet with thousands of classes took gigabytes: it says how many" {
+	awk 'BEGIN {
+		K = 1700
+		for (k = 0; k <= K; k++) printf "%s%s", k ? ",p_" k - 1 : "y", k < K ? "" : "\n"
+		for (i = 0; i < K; i++)
+			for (k = 0; k <= K; k++) printf "%s%s", k ? "," (k - 1 == i ? .15 : .85 / (K - 1)) : i, k < K ? "" : "\n"
+	}' > wide.csv
+	expect 3 l2d-calibrate --method dirichlet wide.csv
+	# 1700 x 1700 + 1700 parameters, 52 doubles each
+	echo 'l2d-calibrate: dirichlet: the matrix of 1700 classes has 2890000 numbers and its fit would take 1.2 GB, more than 1' | same err
+}

@@ -373,7 +373,22 @@ static int start(const struct softmax_problem *p, double *theta, struct err *e)
 	return ST_OK;
 }
 
-int softmax_fit(const struct softmax_problem *p, double *theta, struct err *e)
+/* Doubles of a fit for each parameter: ours, the minimiser's 20 pairs and vectors, and the parameter. */
+enum { PER_PARAMETER = 7 + 2 * 20 + 4 + 1 };
+#define GIGABYTES_MAX 1 /* some 1,550 classes; from there on a pass over 10,000 rows takes 10 seconds, too */
+
+static int check_size(const struct softmax_problem *p, struct err *e)
+{
+	double k = (double)p->k, gigabytes = (k * k + k) * PER_PARAMETER * sizeof(double) * 1e-9;
+
+	if (!p->full || gigabytes <= GIGABYTES_MAX)
+		return ST_OK;
+	return err_set(e, ST_DATA,
+		"dirichlet: the matrix of %zu classes has %.0f numbers and its fit would take %.1f GB, more than %d",
+		p->k, k * k, gigabytes, GIGABYTES_MAX);
+}
+
+static int fit(const struct softmax_problem *p, double *theta, struct err *e)
 {
 	size_t m = softmax_parameters(p->k, p->full);
 	double *work = mem_alloc(7 * m, sizeof *work, e);
@@ -396,4 +411,11 @@ int softmax_fit(const struct softmax_problem *p, double *theta, struct err *e)
 	free(work);
 	free(s.row);
 	return st;
+}
+
+int softmax_fit(const struct softmax_problem *p, double *theta, struct err *e)
+{
+	int st = check_size(p, e);
+
+	return st ? st : fit(p, theta, e);
 }

@@ -30,7 +30,7 @@ struct softmax_problem {
 /* The number of parameters: the diagonal or W by rows, then b. */
 size_t softmax_parameters(size_t k, bool full);
 
-/* theta [softmax_parameters].  ST_NUMERIC: a class without a row (vector scaling, which has no
+/* theta [softmax_parameters].  ST_DATA: Dirichlet's matrix would take more than 1 GB.  ST_NUMERIC: a class without a row (vector scaling, which has no
  * optimum then), separable, not converged. */
 int softmax_fit(const struct softmax_problem *p, double *theta, struct err *e);
 
