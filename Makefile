@@ -24,9 +24,9 @@ LIB      := $(BUILD)/libl2d.a
 PROGRAMS := $(patsubst bin/%.c,%,$(wildcard bin/*.c))
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 
-PACKAGES := g++ libcsv-dev libgsl-dev gnuplot-nox bats mandoc glpk-utils
+PACKAGES := g++ libcsv-dev libgsl-dev gnuplot-nox bats mandoc glpk-utils time
 PACKAGES_LINT := clang clang-format libclang-rt-dev shellcheck
-PACKAGES_BENCH := datamash python3-numpy python3-pandas python3-sklearn hyperfine time
+PACKAGES_BENCH := datamash python3-numpy python3-pandas python3-sklearn hyperfine
 
 all: $(PROGRAMS:%=$(BUILD)/bin/%)
 
