@@ -135,3 +135,12 @@ load common
 		done
 	done
 }
+
+@test "--cost twice for the same expert, or for all: one of the two would be ignored" {
+	printf 'y,z_a,z_b,defer_E,e_E\na,2,1,2,b\n' > in
+	expect 2 l2d-loss --loss css --cost E=1 --cost E=2 in
+	same err <<< "l2d-loss: --cost: 'E' stands twice"
+	expect 2 l2d-loss --loss css --cost 1 --cost 2 in
+	same err <<< "l2d-loss: --cost is given twice without a name"
+	expect 0 l2d-loss --loss css --cost 1 --cost E=2 in
+}

@@ -101,16 +101,25 @@ static int set_choice(const struct opt *o, const char *v, struct err *e)
 	return bad_choice(o, v, e);
 }
 
-/* A list whose argument reads NAME=... or [NAME=]... says something of every NAME once. */
+/* Bytes of NAME in "NAME=..."; 0 where there is none. */
+static size_t name_length(const char *v)
+{
+	return strchr(v, '=') ? strcspn(v, "=") : 0;
+}
+
+/* A list whose argument reads NAME=... or [NAME=]... says something of every NAME once, and of no name once. */
 static int add_to_list(const struct opt *o, const char *v, struct err *e)
 {
 	struct strings *s = o->to;
-	size_t n, m;
-	const char *value;
+	size_t n = name_length(v);
 
-	for (size_t i = 0; strstr(o->arg, "NAME") && opt_split(v, &n, &value) && i < s->n; i++)
-		if (opt_split(s->v[i], &m, &value) && m == n && !memcmp(s->v[i], v, n))
-			return err_set(e, ST_USAGE, "--%s: '%.*s' stands twice", o->name, (int)(n > 200 ? 200 : n), v);
+	for (size_t i = 0; strstr(o->arg, "NAME") && i < s->n; i++) {
+		if (name_length(s->v[i]) != n || memcmp(s->v[i], v, n))
+			continue;
+		if (!n)
+			return err_set(e, ST_USAGE, "--%s is given twice without a name", o->name);
+		return err_set(e, ST_USAGE, "--%s: '%.*s' stands twice", o->name, (int)(n > 200 ? 200 : n), v);
+	}
 	return strings_add(s, v, e);
 }
 
