@@ -236,7 +236,7 @@ refused() {
 	refused 2 "option '--by' needs a value" risk --by
 	refused 2 "option '-o' needs a value" risk -o
 	refused 2 "unknown option '-x'; see --help" risk -x
-	refused 2 "option '--dump' takes no value" risk --dump=yes
+	refused 2 "option '--dump=yes' takes no value" risk --dump=yes
 	expect 2 l2d-plot risk --dump -o a.svg
 	grep -q -e --dump err
 	grep -q -e --output err
