@@ -157,7 +157,8 @@ static int check_header(const struct modelfile *m, const struct csv_row *row, st
 		good = field_is(row, i, column_name[i]);
 	return good
 		? ST_OK
-		: err_at(e, ST_DATA, m->name, row->line, 1, "not a model file: the header is not key,row,column,value; a table is read by --input or from standard input");
+		: err_at(e, ST_DATA, m->name, row->line, 1,
+			"not a model file: the header is not key,row,column,value; a table is read by --input or from standard input");
 }
 
 static int check_format(const struct modelfile *m, const struct csv_row *row, struct err *e)
