@@ -75,6 +75,17 @@ void threshold_row(struct threshold *p, const struct rule_row *r, const bool *av
 	}
 }
 
+/* A price that nobody pays: what is left of a confidence behind it is still a finite number. */
+static const double price_most = 1e300;
+
+/* What `price` makes of a cost; a price may be infinite, the multiplier of a budget that pays nothing. */
+static double priced(double price, double cost)
+{
+	double x = cost == 0 ? 0 : price * cost;
+
+	return fmin(fmax(x, -price_most), price_most);
+}
+
 static struct threshold_choice choose_at(struct threshold *p, const struct rule_row *r, double price)
 {
 	struct rule_row scaled = *r;
@@ -82,7 +93,7 @@ static struct threshold_choice choose_at(struct threshold *p, const struct rule_
 
 	if (price != 1) {
 		for (size_t a = 0; a <= r->nexpert; a++)
-			p->scaled[a] = price * r->cost[a];
+			p->scaled[a] = priced(price, r->cost[a]);
 		scaled.cost = p->scaled;
 	}
 	c.score = rule_score(p->rule, &scaled, &c.expert);
