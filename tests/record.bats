@@ -348,3 +348,49 @@ as_one() {
 	[ "$n" -gt 0 ]
 	grep -q "^l2d-apply: $n row.* no answer there$" err
 }
+
+@test "fault: states are believed: every field of every row damaged in turn, rows lost and doubled" {
+	[ -z "${L2D_SLOW-}" ] || skip "too slow here; make fuzz damages states under the sanitizers"
+	# damage STATE: 1.d, 2.d, ...: each field with each of eight values, each row gone, each row twice
+	damage() {
+		rm -f ./*.d
+		awk 'BEGIN { n = split("nan|inf|-1|1e308|word|99999999999999999|2.5|", with, "|") }
+			function put(r, row, twice, i) {
+				file = ++d ".d"
+				printf "" > file
+				for (i = 1; i <= NR; i++) {
+					if (i != r) print line[i] > file
+					else if (row != "") print row > file
+					if (i == r && twice) print row > file
+				}
+				close(file)
+			}
+			{ line[NR] = $0 }
+			END {
+				for (r = 2; r <= NR; r++) {
+					c = split(line[r], f, ",")
+					for (k = 1; k <= c; k++) for (w = 1; w <= n; w++) {
+						if (f[k] == with[w]) continue
+						s = ""
+						for (j = 1; j <= c; j++) s = s (j > 1 ? "," : "") (j == k ? with[w] : f[j])
+						put(r, s)
+					}
+					put(r, "")
+					put(r, line[r], 1)
+				}
+				print d
+			}' "$1"
+	}
+	head -3 "$TESTDATA/small/cases.csv" > in
+	for run in 'l2d-ece --bins 2' l2d-score l2d-curve; do
+		$run --partial in > state 2> err
+		total=$(damage state)
+		[ "$total" -gt 100 ]
+		for i in $(seq 1 "$total"); do
+			status=0
+			$run --merge "$i.d" > out 2> err || status=$?
+			[ "$status" -eq 3 ] && [ ! -s out ] && [ "$(wc -l < err)" -eq 1 ] ||
+				{ echo "$run, status $status"; diff state "$i.d"; cat err; false; }
+		done
+	done
+}

@@ -185,6 +185,8 @@ static int check_end(struct state_in *in, struct err *e)
 	char text[2 * sizeof in->check + 1];
 
 	snprintf(text, sizeof text, "%016" PRIx64, in->check);
+	if (in->item.member_length)
+		return table_bad_cell(&in->t, in->column[MEMBER], "the end of a state is of no member", e);
 	if (in->item.place != (double)in->rows)
 		return table_bad_cell(&in->t, in->column[PLACE], "not the number of rows of this state", e);
 	if (!is_text(&in->cell[VALUE], text))
