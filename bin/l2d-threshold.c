@@ -68,7 +68,8 @@ static const struct opt options[] = {
 static const struct opt_rule rules[] = {
 	{"threshold coverage budget best risk sweep", OPT_APART},
 	{"sweep", OPT_EXCLUDES, "fit cost"},
-	{"fit", OPT_EXCLUDES, "digits"},
+	{"fit", OPT_EXCLUDES, "digits keep"},
+	{"keep", OPT_EXCLUDES, "sweep"},
 	{"delta", OPT_NEEDS, "risk"},
 	{"budget-in", OPT_NEEDS, "budget"},
 	{"exact", OPT_NEEDS, "coverage budget"},

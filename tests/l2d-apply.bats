@@ -222,3 +222,12 @@ rejector_model() {
 	expect 2 l2d-apply --link softmax --input in
 	expect 2 l2d-apply --input in
 }
+
+@test "fault: time grew with the square of the number of model files" {
+	l2d-calibrate "$TESTDATA/small/cases.csv" > m
+	head -3 "$TESTDATA/small/cases.csv" > in
+	# shellcheck disable=SC2046 # a list of names
+	(ulimit -t $([ -n "${L2D_SLOW-}" ] && echo 120 || echo 10)
+	l2d-apply $(yes m | head -20000) < in > out 2> err)
+	[ "$(wc -l < out)" -eq 3 ]
+}

@@ -142,14 +142,20 @@ bool chain_ordered(const struct chain_models *m)
 static int add_slot(struct chain *c, const char *name, enum role role, size_t column, size_t *slot, struct err *e)
 {
 	char *copy = arena_alloc(&c->arena, strlen(name) + 1, 1);
+	size_t index;
 	int st = arena_status(&c->arena, e);
 
 	if (!st)
 		st = array_reserve(&c->slot, &c->slot_cap, c->nslot + 1, sizeof *c->slot, e);
 	if (!st)
 		st = array_reserve(&c->value, &c->value_cap, c->nslot + 1, sizeof *c->value, e);
+	if (!st)
+		st = array_reserve(&c->latest, &c->latest_cap, c->nslot + 1, sizeof *c->latest, e);
+	if (!st)
+		st = names_add(&c->slot_name, name, strlen(name), &index, e);
 	if (st)
 		return st;
+	c->latest[index] = c->nslot;
 	strcpy(copy, name);
 	*slot = c->nslot;
 	c->slot[c->nslot] = (struct chain_slot){.name = copy, .role = role, .column = column, .model = c->binding};
@@ -160,10 +166,9 @@ static int add_slot(struct chain *c, const char *name, enum role role, size_t co
 /* The latest slot of that name, an input already asked for included. */
 static size_t find_slot(const struct chain *c, const char *name)
 {
-	for (size_t i = c->nslot; i-- > 0;)
-		if (!strcmp(c->slot[i].name, name))
-			return i;
-	return NAMES_NONE;
+	size_t index = names_find(&c->slot_name, name, strlen(name));
+
+	return index == NAMES_NONE ? NAMES_NONE : c->latest[index];
 }
 
 /* Says which model needed the column. */
@@ -307,6 +312,8 @@ void chain_free(struct chain *c)
 	arena_free(&c->arena);
 	free(c->slot);
 	free(c->value);
+	free(c->latest);
+	names_free(&c->slot_name);
 	*c = (struct chain){0};
 }
 
@@ -332,15 +339,19 @@ static int read_cell(struct chain *c, size_t i, struct err *e)
 	return st;
 }
 
-/* What model i computed of a row: infinite features, or a damaged model, must not go on as numbers. */
-static int check_computed(const struct chain *c, size_t i, struct err *e)
+/* What model i computed of a row: infinite features, or a damaged model, must not go on as numbers.  Slots lie in the
+ * models' order; *at is the first one that is not of a model before. */
+static int check_computed(const struct chain *c, size_t i, size_t *at, struct err *e)
 {
-	for (size_t s = 0; c->models->v[i].kind->finite && s < c->nslot; s++)
-		if (c->slot[s].column == NAMES_NONE && c->slot[s].model == i && !is_text(c->slot[s].role)
+	for (; *at < c->nslot && c->slot[*at].model == i; ++*at) {
+		size_t s = *at;
+
+		if (c->models->v[i].kind->finite && c->slot[s].column == NAMES_NONE && !is_text(c->slot[s].role)
 			&& !isfinite(c->value[s].x))
 			return err_at(e, ST_DATA, table_file(c->t), c->t->row.line, 1,
 				"the model %.200s computes no finite number for '%.200s'", c->models->v[i].file,
 				c->slot[s].name);
+	}
 	return ST_OK;
 }
 
@@ -357,12 +368,13 @@ static int next_row(struct chain *c, struct err *e)
 
 int chain_next(struct chain *c, struct extend *x, struct err *e)
 {
+	size_t at = 0;
 	int st = next_row(c, e);
 
 	for (size_t i = 0; !st && i < c->models->n; i++) {
 		st = c->models->v[i].kind->row(c->state[i], c->value, e);
 		if (!st)
-			st = check_computed(c, i, e);
+			st = check_computed(c, i, &at, e);
 	}
 	if (st)
 		return st;
@@ -375,7 +387,7 @@ int chain_next(struct chain *c, struct extend *x, struct err *e)
 }
 
 /* How late a column came up: 0 it is absent, 1 in the input, 2 + the place of the model that computes it. */
-static int areas_column(const struct chain *c, enum role role, const struct name *member, size_t *rank, struct err *e)
+static int rank_column(const struct chain *c, enum role role, const struct name *member, size_t *rank, struct err *e)
 {
 	struct buf name = {0};
 	size_t slot, column;
@@ -395,7 +407,7 @@ static int areas_column(const struct chain *c, enum role role, const struct name
 }
 
 /* The least rank of the classes' columns. */
-static int areas_family(const struct chain *c, enum role role, const struct names *classes, size_t *rank, struct err *e)
+static int rank_family(const struct chain *c, enum role role, const struct names *classes, size_t *rank, struct err *e)
 {
 	int st = ST_OK;
 
@@ -403,7 +415,7 @@ static int areas_family(const struct chain *c, enum role role, const struct name
 	for (size_t k = 0; !st && k < classes->n; k++) {
 		size_t one;
 
-		st = areas_column(c, role, &classes->name[k], &one, e);
+		st = rank_column(c, role, &classes->name[k], &one, e);
 		if (!st && one < *rank)
 			*rank = one;
 	}
@@ -430,11 +442,11 @@ int chain_classifier(
 {
 	const char *one = roles_one(&c->t->roles, ROLE_PROB);
 	size_t z = 0, p = 0;
-	int st = areas_family(c, ROLE_LOGIT, classes, &z, e);
+	int st = rank_family(c, ROLE_LOGIT, classes, &z, e);
 
 	*k = (struct chain_classifier){.n = classes->n, .t = c->t};
 	if (!st)
-		st = areas_family(c, ROLE_PROB, classes, &p, e);
+		st = rank_family(c, ROLE_PROB, classes, &p, e);
 	k->slot = arena_alloc(&c->arena, classes->n, sizeof *k->slot);
 	if (st || (st = arena_status(&c->arena, e)))
 		return st;

@@ -103,6 +103,9 @@ struct chain {
 	struct chain_slot *slot;   /* [nslot] */
 	struct chain_value *value; /* [nslot] the current row's */
 	size_t nslot, slot_cap, value_cap;
+	struct names slot_name; /* of all slots, each name once */
+	size_t *latest;         /* [slot_name.n] the last slot of that name */
+	size_t latest_cap;
 };
 
 /* Whether what becomes of a row depends on those before it. */

@@ -5,7 +5,7 @@
 #include "base/num.h"
 #include "decide/best_agent.h"
 
-int agent_columns_columns(struct names *columns, size_t most, struct err *e)
+int agent_columns_name(struct names *columns, size_t most, struct err *e)
 {
 	static const char *const base[] = {"agent", "answer"};
 	struct buf b = {0};

@@ -12,7 +12,7 @@
 #include "table/extend.h"
 
 /* Adds the columns' names. */
-int agent_columns_columns(struct names *columns, size_t most, struct err *e);
+int agent_columns_name(struct names *columns, size_t most, struct err *e);
 
 /* Sets the cells.  chosen: [most] agents, AGENT_NONE where there is none; answer: for every agent a class,
  * UINT32_MAX where it gave none; NULL: nobody gave any. */

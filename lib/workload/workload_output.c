@@ -12,7 +12,7 @@ int workload_columns_name(
 	int st = w->mode == WORKLOAD_PROJECT ? ST_OK : record_check(r->t, w->most > 1, false, e);
 
 	if (!st && w->mode != WORKLOAD_PROJECT)
-		return agent_columns_columns(computed, w->most, e);
+		return agent_columns_name(computed, w->most, e);
 	for (size_t a = 0; !st && a < r->source.n; a++)
 		st = names_add_list(computed, &r->t->header.name[r->source.column[a]], 1, e);
 	return st;
