@@ -299,7 +299,8 @@ refused() {
 	refused 4 "no/where.svg: No such file or directory" risk -o no/where.svg curve.csv
 	refused 4 "write error: No space left on device" risk --term svg -o /dev/full curve.csv
 	echo before > kept.svg
-	refused 3 "none: no rows to draw" risk -o kept.svg none < <(head -1 curve.csv > none)
+	head -1 curve.csv > none
+	refused 3 "none: no rows to draw" risk -o kept.svg none
 	PATH=$PWD/no-gnuplot:$(dirname "$(command -v l2d-plot)") expect 4 l2d-plot risk -o kept.svg curve.csv
 	grep -qx 'l2d-plot: gnuplot is not installed' err
 	PATH=$PWD/no-gnuplot:$(dirname "$(command -v l2d-plot)") expect 0 l2d-plot risk --dump curve.csv
