@@ -12,9 +12,9 @@
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "decide/decision.h"
-#include "measure/auroc_curve.h"
-#include "measure/curve.h"
-#include "measure/state.h"
+#include "rank/auroc_curve.h"
+#include "rank/curve.h"
+#include "summary/state.h"
 #include "table/classes.h"
 #include "table/shard.h"
 

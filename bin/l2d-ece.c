@@ -13,7 +13,7 @@
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "measure/estimand.h"
-#include "measure/state.h"
+#include "summary/state.h"
 #include "table/shard.h"
 
 static struct {

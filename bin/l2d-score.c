@@ -13,7 +13,7 @@
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "decide/decision.h"
-#include "measure/areas.h"
+#include "rank/areas.h"
 #include "measure/score.h"
 #include "csv/line.h"
 #include "table/shard.h"

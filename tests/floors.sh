@@ -9,6 +9,8 @@ math optim
 csv
 table
 apply
+summary
+rank
 measure decide network
 threshold route workload train em calibrate synth plot'
 status=0

@@ -24,8 +24,8 @@
 #include "math/edges.h"
 #include "math/sum.h"
 #include "math/tally.h"
-#include "measure/scored_rows.h"
-#include "measure/state.h"
+#include "rank/scored_rows.h"
+#include "summary/state.h"
 
 struct bin {
 	size_t n; /* rows */

@@ -13,9 +13,9 @@
 #include "measure/bins.h"
 #include "measure/corp.h"
 #include "measure/proper.h"
-#include "measure/scored_rows.h"
+#include "rank/scored_rows.h"
 #include "measure/smooth.h"
-#include "measure/state.h"
+#include "summary/state.h"
 
 struct calibration_error_options {
 	size_t bins; /* > 0 */

@@ -9,7 +9,7 @@
 #define L2D_CORP_H
 
 #include "base/err.h"
-#include "measure/scored_rows.h"
+#include "rank/scored_rows.h"
 
 struct corp {
 	double score, mcb, dsc, unc;

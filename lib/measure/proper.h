@@ -11,7 +11,7 @@
 
 #include "math/sum.h"
 #include "math/tally.h"
-#include "measure/state.h"
+#include "summary/state.h"
 
 struct proper {
 	struct tally weight;

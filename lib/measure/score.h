@@ -16,7 +16,7 @@
 #include "base/names.h"
 #include "csv/line.h"
 #include "math/tally.h"
-#include "measure/state.h"
+#include "summary/state.h"
 
 enum score_answer { SCORE_NONE, SCORE_WRONG, SCORE_RIGHT };
 

@@ -18,7 +18,7 @@
 #include "base/err.h"
 #include "math/sum.h"
 #include "math/tally.h"
-#include "measure/state.h"
+#include "summary/state.h"
 
 enum { SMOOTH_CELLS = 2048 };
 

@@ -3,7 +3,7 @@
  * Tuning a threshold to a target on a calibration table: collects what became of every row either way and sets
  * its value, or its price.
  *
- * Memory: 16 bytes a row and more where weights or costs differ (measure/scored_rows.h); for a budget of costs
+ * Memory: 16 bytes a row and more where weights or costs differ (rank/scored_rows.h); for a budget of costs
  * under a rule with a margin the steps of its rows (decide/frontier.h).
  */
 #ifndef L2D_TARGET_H
@@ -14,7 +14,7 @@
 
 #include "base/err.h"
 #include "decide/frontier.h"
-#include "measure/scored_rows.h"
+#include "rank/scored_rows.h"
 #include "threshold/threshold.h"
 #include "threshold/tuning.h"
 

@@ -3,7 +3,7 @@
  * Thresholds on a deferral score, tuned on a calibration table: a row is deferred iff its score is above the
  * threshold, so rows with equal scores go together.
  *
- * Rows are given as the curve's (measure/scored_rows.h, measure/curve.h): sorted by minus the score, with what
+ * Rows are given as the curve's (rank/scored_rows.h, measure/curve.h): sorted by minus the score, with what
  * becomes of them either way.  The candidates are the points of the curve.  Where a target would be met
  * exactly by a part of the block of rows at the threshold, `part` says how large a part: a coin may then
  * defer such rows.
@@ -14,8 +14,8 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "measure/curve.h"
-#include "measure/scored_rows.h"
+#include "rank/curve.h"
+#include "rank/scored_rows.h"
 
 struct tuning {
 	double value;          /* defer iff score > value; -inf defers all, inf none */

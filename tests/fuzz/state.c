@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* Fuzzing: states as --merge reads them, of rows that were scored. */
 #include "fuzz.h"
-#include "measure/scored_rows.h"
-#include "measure/state.h"
+#include "rank/scored_rows.h"
+#include "summary/state.h"
 
 static int take(void *arg, struct state_item *i, bool *taken, struct err *e)
 {

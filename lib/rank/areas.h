@@ -25,7 +25,7 @@
 #define L2D_AREAS_H
 
 #include "csv/line.h"
-#include "measure/scored_rows.h"
+#include "rank/scored_rows.h"
 
 enum areas_rule { AREAS_MEAN, AREAS_TRAPEZOID, AREAS_TRUNCATED };
 

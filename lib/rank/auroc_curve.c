@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-#include "measure/auroc_curve.h"
+#include "rank/auroc_curve.h"
 
 void auroc_curve_start(struct auroc_curve *m, const struct scored_rows *rows, size_t steps)
 {

@@ -13,9 +13,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "measure/areas.h"
-#include "measure/curve.h"
-#include "measure/scored_rows.h"
+#include "rank/areas.h"
+#include "rank/curve.h"
+#include "rank/scored_rows.h"
 
 struct auroc_curve {
 	const struct scored_rows *rows;

@@ -19,7 +19,7 @@
 
 #include "base/err.h"
 #include "math/order.h"
-#include "measure/state.h"
+#include "summary/state.h"
 
 /* A column that costs nothing while all its values are equal. */
 struct varying {

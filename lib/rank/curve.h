@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 #include "csv/line.h"
-#include "measure/scored_rows.h"
+#include "rank/scored_rows.h"
 
 struct curve_point {
 	double threshold;       /* deferring what is above it gives this point: the largest score that stays,
