@@ -11,7 +11,7 @@ table
 apply
 summary
 rank
-measure decide network
+measure decide network cascade
 threshold route workload train em calibrate synth plot'
 status=0
 below= # the folders of the layers so far

@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/num.h"
 #include "decide/best_agent.h"
-#include "route/cascade_fit.h"
+#include "cascade/cascade_fit.h"
 
 #define SUMMAND_MAX 1e280 /* 1e28 of these have a finite sum */
 

@@ -16,7 +16,7 @@
 #include "base/err.h"
 #include "base/names.h"
 #include "decide/frontier.h"
-#include "route/cascade.h"
+#include "cascade/cascade.h"
 #include "route/route_input.h"
 #include "csv/report.h"
 

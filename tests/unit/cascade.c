@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-/* lib/route/cascade: fitted thresholds against all thresholds there are, and against the order and number of rows. */
+/* lib/cascade/cascade: fitted thresholds against all thresholds there are, and against the order and number of rows. */
 #include "check.h"
 
 #include <string.h>
 
 #include "math/rng.h"
-#include "route/cascade_fit.h"
+#include "cascade/cascade_fit.h"
 
 #define ROWS 40
 #define STAGES 5

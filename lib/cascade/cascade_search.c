@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-#include "route/cascade_search.h"
+#include "cascade/cascade_search.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
-#include "route/cascade_bound.h"
+#include "cascade/cascade_bound.h"
 
 /* Rows of boxes that are looked at before a search ends without proof: about ten seconds.  100 for a box itself. */
 #define WORK 1e8

@@ -18,7 +18,7 @@
 
 #include <stdbool.h>
 
-#include "route/cascade_rows.h"
+#include "cascade/cascade_rows.h"
 
 struct cascade_found {
 	uint32_t at[CASCADE_STAGES]; /* [m - 1] thresholds, as ranks */

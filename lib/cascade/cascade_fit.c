@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-#include "route/cascade_fit.h"
+#include "cascade/cascade_fit.h"
 
 #include <math.h>
 
 #include "base/num.h"
-#include "route/cascade_rows.h"
-#include "route/cascade_search.h"
+#include "cascade/cascade_rows.h"
+#include "cascade/cascade_search.h"
 
 static int too_dear(double cost, double budget, struct err *e)
 {

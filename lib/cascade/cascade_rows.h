@@ -15,7 +15,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "route/cascade.h"
+#include "cascade/cascade.h"
 
 struct cascade_rows {
 	size_t n, m;

@@ -7,7 +7,7 @@
 #ifndef L2D_CASCADE_FIT_H
 #define L2D_CASCADE_FIT_H
 
-#include "route/cascade.h"
+#include "cascade/cascade.h"
 
 struct cascade_fit {
 	struct cascade_result mean; /* at the thresholds found */

@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "route/cascade_rows.h"
+#include "cascade/cascade_rows.h"
 
 struct cascade_box {
 	uint32_t lo[CASCADE_STAGES], hi[CASCADE_STAGES]; /* [m - 1] thresholds, both ends included */
