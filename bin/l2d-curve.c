@@ -105,7 +105,7 @@ static int start_worker(void *state, struct table *t, struct err *e)
 	int st = decision_init(&s->decision, t, CASES_PROB, false, &set.decision, e);
 
 	/* with experts the order is a decision; without them the model's confidence will do */
-	if (!st && s->decision.c.nexpert)
+	if (!st && s->decision.c.nexpert && !s->decision.c.rejects)
 		st = table_single(t, ROLE_SCORE, true, &s->decision.score_column, e);
 	if (st || set.metric == ACCURACY)
 		return st;

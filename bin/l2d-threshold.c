@@ -84,7 +84,7 @@ static const struct program program = {
 	.name = "l2d-threshold",
 	.operands = "[FILE]...",
 	.purpose = "Decide who answers each row, the model or an expert, by thresholding a deferral score.",
-	.reads = "p_* (or z_*), e_*; if there: cost_*, w; posthoc, confidence: conf_*; css, ova: z_*, defer_*;\n"
+	.reads = "p_* (or z_*); if there: e_*, cost_*, w; posthoc, confidence: conf_*; css, ova: z_*, defer_*;\n"
 		 "rejector: defer_*; score: score; --best, --risk, --sweep: y",
 	.writes = "the table with score, agent, answer; --fit: a model file; --sweep: c0, n, fraction_deferred,\n"
 		  "n_unscored, system_accuracy, model_accuracy, expert_accuracy, cost",
@@ -112,7 +112,7 @@ static int start_rule(struct state *s, struct err *e)
 	s->rule.threshold = isnan(set.threshold) ? 0 : set.threshold;
 	s->rule.seed = set.seed;
 	if (!st)
-		st = threshold_constants(&s->rule, &set.accuracy, e);
+		st = threshold_constants(&s->in, &s->rule, &set.accuracy, e);
 	return st ? st : threshold_input_check(&s->in, &s->rule, e);
 }
 
@@ -133,6 +133,11 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 	int st = threshold_input_init(&s->in, t, (enum rule)set.rule, need, set.renormalize, e);
 
 	s->target = asked;
+	s->target.reject = s->in.c.rejects;
+	if (!st && s->target.reject && asked.kind == TARGET_BEST)
+		st = err_at(e, ST_DATA, table_file(t), 1, 1,
+			"no experts, so that rows are rejected: the surest rows alone would be --best; --coverage, --risk "
+			"or --cost say how many");
 	if (!st)
 		st = start_rule(s, e);
 	s->rows.priced = target_tunes_price(&s->target, &s->rule);

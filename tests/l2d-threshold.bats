@@ -158,7 +158,8 @@ load common
 	refuse 2 "--expert-accuracy: not NAME=A with A in [0, 1]: 'x=5'" --rule posthoc --expert-accuracy x=5
 	refuse 3 "in:1:1: no column 'conf_x' and no --expert-accuracy for that expert" --rule posthoc
 	printf 'p_a,p_b\n0.5,0.5\n' > in
-	refuse 3 "in:1:1: no column 'e_*' (expert) or 'conf_*' (conf); l2d-expert writes simulated ones"
+	refuse 3 "in:1:1: no column 'e_*' (expert) or 'conf_*' (conf); l2d-expert writes simulated ones" --rule posthoc
+	refuse 3 "in:1:1: no column 'defer_*' (defer); l2d-apply writes it, by a model of l2d-train" --rule rejector
 	printf 'p_a,p_b,e_model\n0.5,0.5,a\n' > in
 	refuse 3 "in:1:1: an expert cannot be called 'model'"
 	printf 'p_a,p_b,e_x,cost_z\n0.5,0.5,a,1\n' > in
@@ -531,5 +532,133 @@ rejector_cells() {
 	for delta in 1e-7:0.9999999 0.3:0.7 1e-20:"1 - 1e-20"; do
 		expect 1 l2d-threshold --risk 1e-9 --delta ${delta%%:*} in
 		same err <<< "l2d-threshold: no threshold has a system error of at most 1e-09 with probability ${delta#*:}"
+	done
+}
+
+# unaided: 300 rows of a model without experts, by halves of 1/64 so that thresholds are exact; three of four above .75 right.
+unaided() {
+	awk 'BEGIN { s = 99; print "id,y,p_a,p_b,w"
+		for (i = 1; i <= 300; i++) {
+			s = s * 16807 % 2147483647; p = (32 + s % 33) / 64; s = s * 16807 % 2147483647
+			print i "," (s % 1000 < 1000 * p ? "a" : "b") "," p "," 1 - p "," 1 + i % 2 } }'
+}
+
+@test "a table without experts: deferred rows are rejected, by Chow's rule, as counted by hand" {
+	printf 'id,y,p_a,p_b\n1,a,.875,.125\n2,b,.5,.5\n3,a,.75,.25\n4,b,.25,.75\n' > in
+	expect 0 l2d-threshold --cost .25 in
+	same out <<-'E'
+	id,y,p_a,p_b,score,agent,answer
+	1,a,.875,.125,-0.125,model,a
+	2,b,.5,.5,0.25,reject,
+	3,a,.75,.25,0,model,a
+	4,b,.25,.75,0,model,b
+	E
+	[ "$(cat err)" = 'l2d-threshold: the table has no experts: 1 row is rejected' ]
+	l2d-threshold --cost .25 --fit in > model
+	l2d-apply model < in | diff -u out -
+	# a price and an availability of its own
+	awk -F, -v OFS=, '{ print $0, NR == 1 ? "cost_reject" : NR == 3 ? .5 : 0, NR == 1 ? "avail_reject" : NR == 4 ? 0 : 1 }' in > priced
+	l2d-threshold priced 2> err | cut -d, -f1,7- > got
+	same got <<-'E'
+	id,score,agent,answer
+	1,0.125,reject,
+	2,0,model,a
+	3,-1.7976931348623157e+308,model,a
+	4,0.25,reject,
+	E
+	# an estimate of its own that the model is right
+	awk -F, -v OFS=, '{ print $0, NR == 1 ? "conf_model" : NR == 2 ? .5 : 1 }' in > estimated
+	l2d-threshold --rule confidence --cost .25 estimated 2> err | column agent /dev/stdin | tr '\n' ' ' > got
+	[ "$(cat got)" = "reject model model model " ]
+}
+
+@test "without experts: at every threshold the kept rows' accuracy and share are those of l2d-curve, and of counting" {
+	unaided > in
+	l2d-threshold --rule chow in > scored 2> err
+	l2d-curve scored > curve
+	points=0
+	while IFS=, read -r t c kept _ rejected system _; do
+		l2d-threshold --threshold "$t" in 2> err | l2d-score > s
+		[ "$(column coverage s)" = "$c" ]
+		[ "$(column n_unscored s)" = "$rejected" ]
+		[ "$(column system_accuracy s)" = "$system" ]
+		awk -F, -v t="$t" 'NR > 1 { top = $3 > $4 ? $3 : $4; all += $5
+				if (1 - top > t) next
+				n++; w += $5; right += $5 * ($2 == ($3 >= $4 ? "a" : "b")) }
+			END { printf "%.12g %d %.12g\n", w / all, n, n ? right / w : 0 }' in > want
+		near "$c" "$(cut -d' ' -f1 want)" 1e-11
+		[ "$kept" = "$(cut -d' ' -f2 want)" ]
+		[ -z "$system" ] || near "$system" "$(cut -d' ' -f3 want)" 1e-11
+		points=$((points + 1))
+	done < <(tail -n +2 curve)
+	[ $points -ge 30 ]
+	# the table of decisions has the areas of the table of probabilities
+	for name in aurc_mean eaurc_mean augrc_mean auroc_midrank ap_block; do
+		[ "$(l2d-score scored | column $name /dev/stdin)" = "$(l2d-score in | column $name /dev/stdin)" ]
+	done
+}
+
+@test "without experts: targets, sweeps, states, threads" {
+	unaided > in
+	# the price of rejecting is the threshold, Chow (1970): every line of the sweep is the rule at that price
+	l2d-threshold --sweep 0:.5:.125 in > sweep
+	l2d-threshold in 2> err | l2d-curve > curve
+	for c in 0 0.125 0.25 0.375 0.5; do
+		l2d-threshold --cost $c in 2> err | l2d-score --cost $c > s
+		[ "$(awk -F, -v c=$c '$1 == c { print $4 "," $5 "," $8 }' sweep)" = "$(column n_unscored s),$(column system_accuracy s),$(column cost s)" ]
+	done
+	for c in 0 .3 .62 1; do
+		l2d-threshold --coverage $c in 2> err | l2d-score > s
+		awk -F, -v c=$c 'NR > 1 && $2 >= c { got = $2 } END { print got }' curve > want # the least coverage that suffices
+		[ "$(column coverage s)" = "$(cat want)" ]
+	done
+	l2d-threshold --budget .3 in 2> err | l2d-score > s
+	awk -v x="$(column share_reject s)" 'BEGIN { exit !(x <= .3 && x > .2) }'
+	l2d-threshold --budget .05 --budget-in cost --cost .25 in 2> err | l2d-score --cost .25 > s
+	awk -v x="$(column cost s)" 'BEGIN { exit !(x <= .05) }'
+	l2d-threshold --cost .25 in > t 2> err
+	l2d-threshold --jobs 3 --cost .25 in 2> err3 | cmp t -
+	cmp err err3
+	l2d-score --jobs 3 t | diff - <(l2d-score t)
+	l2d-score --partial t > state
+	l2d-score --merge state | diff - <(l2d-score t)
+	l2d-curve --expert reject t | diff - <(l2d-curve t)
+}
+
+@test "--risk without experts: of the rows that are kept, from the rule as it stands; --best is refused" {
+	# the .875 are right on 39 of 40, the .75 on 30 of 40, the .5 on 20 of 40
+	awk 'BEGIN { print "y,p_a,p_b"; for (i = 0; i < 40; i++) { print (i < 39 ? "a" : "b") ",.875,.125"; print (i < 30 ? "a" : "b") ",.75,.25"; print (i < 20 ? "a" : "b") ",.5,.5" } }' > in
+	# 1 error in 40 rows; R: qbeta(.9, 2, 39)
+	expect 0 l2d-threshold --cost .125 --risk .1 --delta .1 --fit in
+	near "$(sed -n 's/^bound,,,//p' out)" 0.0937971029952837 1e-12
+	[ "$(sed -n 's/^threshold,,,//p;s/^coverage,,,//p;s/^system_accuracy,,,//p' out | tr '\n' ' ')" = "0 0.3333333333333333 0.975 " ]
+	# 11 errors in 80 rows; R: qbeta(.9, 12, 69)
+	expect 0 l2d-threshold --cost .125 --risk .25 --delta .1 --fit in
+	near "$(sed -n 's/^bound,,,//p' out)" 0.200157466137723 1e-12
+	grep -qx 'threshold,,,0.125' out
+	expect 1 l2d-threshold --cost .125 --risk .09 --delta .1 in
+	[ ! -s out ]
+	expect 1 l2d-threshold --risk .3 in # at the price 0 nothing is kept
+	expect 3 l2d-threshold --best in
+	grep -q 'the surest rows alone would be --best' err
+	expect 2 l2d-threshold --rule confidence --expert-accuracy reject=.5 in
+}
+
+@test "fault: experts that only conf_* names are experts under every rule: nothing is rejected by mistake" {
+	printf 'p_a,p_b,conf_x\n.5,.5,.9\n' > in
+	expect 3 l2d-threshold in
+	grep -q "no column 'e_\*'" err
+	expect 0 l2d-threshold --rule confidence in
+	[ "$(column agent out)" = x ]
+	printf 'p_a,p_b,cost_x\n.5,.5,.9\n' > in
+	expect 3 l2d-threshold in
+	grep -q "'cost_x': no agent of that name" err
+}
+
+@test "fault: an empty cost beside an empty answer was no error where decisions are made or read" {
+	printf 'y,p_a,p_b,e_x,conf_x,cost_x,agent,score\na,.5,.5,,.9,,x,1\na,.5,.5,a,.9,1,x,1\n' > in
+	for program in l2d-threshold l2d-route l2d-score l2d-curve; do
+		expect 3 $program in
+		grep -q "in:2:[0-9]*: column 'cost_x'" err
 	done
 }

@@ -141,3 +141,10 @@ void err_report_unanswered(size_t rows, const char *program)
 		fprintf(stderr, "%s: %zu row%s to an agent who has no answer there\n", program, rows,
 			rows == 1 ? " goes" : "s go");
 }
+
+void err_report_rejected(size_t rows, const char *program)
+{
+	if (rows)
+		fprintf(stderr, "%s: the table has no experts: %zu row%s rejected\n", program, rows,
+			rows == 1 ? " is" : "s are");
+}

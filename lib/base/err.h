@@ -50,6 +50,8 @@ int err_report(const struct err *e, const char *program);
 void err_report_skipped(size_t rows, const char *program);
 /* The same of rows that were sent to an agent who has no answer there. */
 void err_report_unanswered(size_t rows, const char *program);
+/* The same of rows that were deferred where there are no experts. */
+void err_report_rejected(size_t rows, const char *program);
 
 /* Prints "PROGRAM: N cells beyond [0, 1] by at most --round-off clipped" when there were any. */
 void err_report_rounded(size_t cells, const char *program);

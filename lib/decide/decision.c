@@ -29,8 +29,6 @@ static int bind_decision(struct decision *r, struct table *t, bool need_score, s
 	if (!st)
 		st = readings_init(&r->readings, &r->c, e);
 	if (!st)
-		st = table_single(t, ROLE_AGENT, false, &r->agent_column, e);
-	if (!st)
 		st = table_single(t, ROLE_ANSWER, false, &r->answer_column, e);
 	if (!st)
 		st = table_single(t, ROLE_PAID, false, &r->paid_column, e);
@@ -44,11 +42,15 @@ static int bind_decision(struct decision *r, struct table *t, bool need_score, s
 int decision_init(struct decision *r, struct table *t, unsigned need, bool need_score,
 	const struct decision_options *opt, struct err *e)
 {
-	const unsigned want = CASES_PROB | CASES_ANSWER | CASES_CONF | CASES_COST | CASES_WEIGHT | CASES_AVAILABLE;
+	unsigned want = CASES_PROB | CASES_ANSWER | CASES_CONF | CASES_COST | CASES_WEIGHT | CASES_AVAILABLE;
 	int st;
 
 	*r = (struct decision){.opt = opt};
-	st = cases_init(&r->c, t, CASES_LABEL | need, want & ~need, opt->renormalize, e);
+	st = table_single(t, ROLE_AGENT, false, &r->agent_column, e);
+	if (!st && (r->agent_column != NAMES_NONE || names_find(&t->header, "agent_1", 7) != NAMES_NONE))
+		want |= CASES_REJECT;
+	if (!st)
+		st = cases_init(&r->c, t, CASES_LABEL | need, want & ~need, opt->renormalize, e);
 	if (!st)
 		st = bind_decision(r, t, need_score, e);
 	if (st)

@@ -8,6 +8,7 @@
  *   else the one that the column agent names, if it names an expert;
  *   else the best by conf_E - cost_E.  An expert without a conf_E cannot be the best while another one has
  *   it; where none has, all count as equally good: the cheapest one, the first of equals.
+ * In a table without experts that has decisions, the expert is `reject`, who never answers (cases.h).
  * Of experts that avail_* says may not be asked none is chosen; a decision that stands in the table is a fact, whatever
  * avail_* says.
  * The price of an expert is the constant one if it is given, else cost_E, else 0; the model's is cost_model,

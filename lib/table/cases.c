@@ -57,6 +57,21 @@ static size_t *no_columns(size_t n, struct err *e)
 	return column;
 }
 
+/* Where there are no experts, not even of a conf_* that was not asked for, deferred rows are rejected: by an agent to whom
+ * a cost_* and an avail_* may belong. */
+static int bind_reject(struct cases *c, struct err *e)
+{
+	struct family conf = {0};
+	int st;
+
+	if (!(c->asked & CASES_REJECT) || c->agent.n > 1)
+		return ST_OK;
+	st = table_family(c->t, ROLE_CONF, &conf, e);
+	c->rejects = !st && conf.n == (names_find(&conf.member, "model", 5) != NAMES_NONE);
+	family_free(&conf);
+	return st || !c->rejects ? st : add_name(&c->agent, "reject", e);
+}
+
 /* Numbers the experts: the members of e_*, then those of conf_* and of defer_* that are new. */
 static int bind_agents(struct cases *c, const struct family *answer, const struct family *conf,
 	const struct family *defer, struct err *e)
@@ -69,6 +84,8 @@ static int bind_agents(struct cases *c, const struct family *answer, const struc
 		st = names_add_list(&c->agent, conf->member.name, conf->member.n, e);
 	if (!st)
 		st = names_add_list(&c->agent, defer->member.name, defer->member.n, e);
+	if (!st)
+		st = bind_reject(c, e);
 	c->nexpert = st ? 0 : c->agent.n - 1;
 	if (st)
 		return st;

@@ -4,7 +4,8 @@
  * checked, everything else is left alone.
  *
  * Agents are numbered: 0 is the model, 1 + j is expert j.  Experts are the members of e_*, in header
- * order, then those that only conf_* names, then those that only defer_* names where it is asked for.
+ * order, then those that only conf_* names, then those that only defer_* names where it is asked for.  A table without
+ * experts has one where CASES_REJECT asks for it: `reject`, who never answers.
  *
  * Where p_* is absent and z_* is there, p is the softmax of z.  prob=COLUMN without '*' is the probability of
  * class "1" against class "0".  With neither, the classes are open: the labels that occur with weight.  They are
@@ -32,9 +33,10 @@ enum {
 	CASES_WEIGHT = 32,
 	CASES_LOGIT = 64,       /* z_* as they are, or log p */
 	CASES_DEFER = 128,      /* defer_*; an expert that only they name is one */
-	CASES_AVAILABLE = 512,  /* avail_* */
 	CASES_UNLABELLED = 256, /* with CASES_LABEL: the label's cell may be missing */
-	CASES_UNPRICED = 512,   /* with CASES_COST: so may the cost of an expert who gave no answer; it is NaN */
+	CASES_AVAILABLE = 512,  /* avail_* */
+	CASES_UNPRICED = 2048,  /* with CASES_COST: so may the cost of an expert who gave no answer; it is NaN */
+	CASES_REJECT = 1024,    /* without experts, rows may be rejected: that is one agent, without answers */
 };
 
 struct cases {
@@ -47,6 +49,7 @@ struct cases {
 	struct names other;     /* answers that are none of fixed classes: their numbers follow on those */
 	struct names agent;     /* [1 + nexpert], "model" first */
 	size_t nexpert;
+	bool rejects;       /* the one expert is `reject` */
 	struct family prob; /* p_*, or z_* when from_logits */
 	bool from_logits;
 	struct family logit;                /* z_* when asked for as such */

@@ -440,6 +440,7 @@ void table_add_counts(struct table_counts *to, const struct table_counts *from)
 	to->skipped += from->skipped;
 	to->rounded += from->rounded;
 	to->unanswered += from->unanswered;
+	to->rejected += from->rejected;
 }
 
 void table_report_counts(const struct table_counts *counts, const char *program)
@@ -447,4 +448,5 @@ void table_report_counts(const struct table_counts *counts, const char *program)
 	err_report_skipped(counts->skipped, program);
 	err_report_rounded(counts->rounded, program);
 	err_report_unanswered(counts->unanswered, program);
+	err_report_rejected(counts->rejected, program);
 }

@@ -60,6 +60,7 @@ struct table_counts {
 	size_t skipped;    /* rows dropped by NA_SKIP */
 	size_t rounded;    /* cells clipped by --round-off */
 	size_t unanswered; /* rows sent by a decision to an agent that has no answer there */
+	size_t rejected;   /* rows deferred without experts */
 };
 
 void table_add_counts(struct table_counts *to, const struct table_counts *from);

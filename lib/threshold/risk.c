@@ -43,27 +43,37 @@ double risk_upper_bound(size_t n, size_t k, double level)
 	}
 }
 
-/* Errors of the system at every point of the curve. */
+/* Errors of the system at every point of the curve, and among how many rows. */
 struct errors {
-	size_t *k; /* [n] */
+	size_t *k, *of; /* [n] */
 	size_t n;
 	size_t zero; /* the point of threshold 0 */
 };
 
-static int count_errors(const struct scored_rows *rows, struct errors *x, struct err *e)
+static void free_errors(struct errors *x)
+{
+	free(x->k);
+	free(x->of);
+}
+
+static int count_errors(const struct scored_rows *rows, bool reject, struct errors *x, struct err *e)
 {
 	struct scored_block b;
 	size_t blocks = 0, k = 0;
 
 	for (size_t at = 0; scored_rows_next(rows, &at, &b); blocks++)
 		k += b.n - b.n_right;
-	*x = (struct errors){.k = mem_alloc(blocks + 1, sizeof *x->k, e), .n = blocks + 1};
-	if (!x->k)
+	*x = (struct errors){.n = blocks + 1};
+	x->k = mem_alloc(x->n, sizeof *x->k, e);
+	x->of = mem_alloc(x->n, sizeof *x->of, e);
+	if (!x->k || !x->of)
 		return ST_SYSTEM;
 	x->k[0] = k;
+	x->of[0] = rows->order.n;
 	for (size_t at = 0, i = 1; scored_rows_next(rows, &at, &b); i++) {
-		k = k - (b.n - b.n_right) + b.n - b.n_expert_right;
+		k = k - (b.n - b.n_right) + (reject ? 0 : b.n - b.n_expert_right);
 		x->k[i] = k;
+		x->of[i] = x->of[i - 1] - (reject ? b.n : 0);
 		if (-b.score > 0)
 			x->zero = i;
 	}
@@ -71,12 +81,19 @@ static int count_errors(const struct scored_rows *rows, struct errors *x, struct
 }
 
 /* The last point that a sequence from `start` towards coverage 1 reaches, or n when the first test fails. */
-static size_t walk(const struct errors *x, size_t start, double most)
+static size_t walk(const struct errors *x, size_t start, double risk, double level)
 {
-	size_t reached = x->n;
+	size_t reached = x->n, n = x->of[start];
+	double most = risk_most_errors(n, risk, level);
 
-	for (size_t i = start + 1; i-- > 0 && (double)x->k[i] <= most;)
+	for (size_t i = start + 1; i-- > 0; n = x->of[i]) {
+		/* of more rows as many errors may be or more */
+		while (x->of[i] != n && binomial_below(most + 1, (double)x->of[i], risk) <= level)
+			most++;
+		if ((double)x->k[i] > most)
+			break;
 		reached = i;
+	}
 	return reached;
 }
 
@@ -101,10 +118,10 @@ static int refuse_risk(double risk, double delta, struct err *e)
 	return err_set(e, ST_FALSE, "no threshold has a system error of at most %g with probability %s", risk, p);
 }
 
-int risk_tune(const struct scored_rows *rows, double risk, double delta, struct tuning *t, struct err *e)
+int risk_tune(const struct scored_rows *rows, double risk, double delta, bool reject, struct tuning *t, struct err *e)
 {
-	size_t n = rows->order.n, one, other, i;
-	double most;
+	size_t n = rows->order.n, i, other;
+	double level = reject ? delta : delta / 2;
 	struct errors x;
 	int st;
 
@@ -113,19 +130,16 @@ int risk_tune(const struct scored_rows *rows, double risk, double delta, struct 
 			"a guarantee of risk counts rows: it needs rows of equal weight, or of weight 0, which are left out");
 	if (!n || n > UINT_MAX)
 		return err_set(e, ST_DATA, "a guarantee of risk needs at least one row and at most %u", UINT_MAX);
-	st = count_errors(rows, &x, e);
-	if (st)
-		return st;
-	most = risk_most_errors(n, risk, delta / 2);
-	one = walk(&x, x.n - 1, most);
-	other = walk(&x, x.zero, most);
-	i = one < other ? one : other;
-	if (i < x.n) {
-		set_point(rows, i, t);
-		t->bound = risk_upper_bound(n, x.k[i], delta / 2);
-	} else {
+	st = count_errors(rows, reject, &x, e);
+	i = st ? 0 : walk(&x, x.zero, risk, level);
+	other = st || reject ? i : walk(&x, x.n - 1, risk, level);
+	i = other < i ? other : i;
+	if (!st && i == x.n)
 		st = refuse_risk(risk, delta, e);
+	if (!st) {
+		set_point(rows, i, t);
+		t->bound = risk_upper_bound(x.of[i], x.k[i], level);
 	}
-	free(x.k);
+	free_errors(&x);
 	return st;
 }

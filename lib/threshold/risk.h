@@ -14,16 +14,21 @@
  * 0 (the rule as it stands).  The sequences run over all doubles, so they do not depend on the data;
  * between two scores the test is the same, so only scores are looked at.  The threshold is the largest that
  * either sequence reached.
+ *
+ * Where deferred rows are rejected, the error is that of the rows that are kept (selective risk; Geifman & El-Yaniv 2017,
+ * "Selective classification for deep neural networks"): given how many a threshold keeps, their errors are binomial as
+ * well.  A threshold that keeps nothing proves nothing, so that only the sequence from 0 is there, at the level delta.
  */
 #ifndef L2D_RISK_H
 #define L2D_RISK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "threshold/tuning.h"
 
 /* ST_FALSE, with words, when none qualifies; ST_DATA when row weights differ. */
-int risk_tune(const struct scored_rows *rows, double risk, double delta, struct tuning *t, struct err *e);
+int risk_tune(const struct scored_rows *rows, double risk, double delta, bool reject, struct tuning *t, struct err *e);
 
 /* The largest k with P(Bin(n, p) <= k) <= level, or -1 when there is none. */
 double risk_most_errors(size_t n, double p, double level);

@@ -84,7 +84,7 @@ int target_tune(struct target *t, struct threshold *p, struct err *e)
 	else if (!st && t->kind == TARGET_BEST)
 		st = tuning_best(&t->rows, &t->found, e);
 	else if (!st)
-		st = risk_tune(&t->rows, t->value, t->delta, &t->found, e);
+		st = risk_tune(&t->rows, t->value, t->delta, t->reject, &t->found, e);
 	if (st)
 		return st;
 	p->threshold = t->found.value;

@@ -25,6 +25,7 @@ struct target {
 	double value; /* the coverage, budget or risk */
 	double delta; /* of a risk */
 	bool by_cost; /* a budget of cost, else of the share of deferred rows */
+	bool reject;  /* there is no expert: deferred rows are rejected */
 	bool exact;   /* a coin decides at the edge (coverage, budget) */
 	struct scored_rows rows;
 	struct frontier frontier;

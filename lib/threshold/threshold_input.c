@@ -22,14 +22,28 @@ static int bind_readings(struct threshold_input *t, enum rule rule, struct err *
 	return table_single(t->c.t, ROLE_ANSWER, false, &t->answer_column, e);
 }
 
+/* There is an expert, with a column of answers where those are needed; or rows are rejected. */
+static int check_experts(const struct cases *c, bool answers, struct err *e)
+{
+	bool any = false;
+
+	if (!c->nexpert)
+		return table_absent(
+			c->t, (const enum role[]){ROLE_EXPERT, ROLE_CONF}, c->asked & CASES_CONF ? 2 : 1, e);
+	for (size_t j = 0; j < c->nexpert; j++)
+		any |= c->answer_column[j] != NAMES_NONE;
+	return !answers || any || c->rejects ? ST_OK : table_absent(c->t, (const enum role[]){ROLE_EXPERT}, 1, e);
+}
+
 int threshold_input_init(
 	struct threshold_input *t, struct table *table, enum rule rule, unsigned need, bool renormalize, struct err *e)
 {
 	unsigned want = CASES_ANSWER | CASES_COST | CASES_WEIGHT | CASES_AVAILABLE;
+	bool answers = (need & CASES_ANSWER) != 0, rejects = rule == RULE_CHOW || rule == RULE_CONFIDENCE || rule == RULE_SCORE;
 	int st;
 
 	*t = (struct threshold_input){.score_column = NAMES_NONE, .answer_column = NAMES_NONE};
-	need |= CASES_PROB;
+	need = (need & ~CASES_ANSWER) | CASES_PROB;
 	if (rule == RULE_CSS || rule == RULE_OVA)
 		need |= CASES_LOGIT;
 	if (rule_defers(rule))
@@ -37,13 +51,15 @@ int threshold_input_init(
 	if (rule == RULE_POSTHOC || rule == RULE_CONFIDENCE || rule == RULE_SCORE
 		|| names_find(&table->header, "agent_1", 7) != NAMES_NONE)
 		want |= CASES_CONF;
+	if (rejects)
+		want |= CASES_REJECT;
 	st = cases_init(&t->c, table, need, want & ~need, renormalize, e);
 	if (!st && rule == RULE_SCORE)
 		st = table_single(table, ROLE_SCORE, true, &t->score_column, e);
 	if (!st && !(t->conf = mem_alloc(t->c.agent.n, sizeof *t->conf, e)))
 		st = ST_SYSTEM;
-	if (!st && !t->c.nexpert)
-		st = table_absent(table, (const enum role[]){ROLE_EXPERT, ROLE_CONF}, 2, e);
+	if (!st)
+		st = check_experts(&t->c, answers, e);
 	if (!st && rule_defers(rule) && t->c.logit.n && t->c.logit.n != t->c.classes.n)
 		st = err_at(e, ST_DATA, table_file(table), 1, 1, "%zu logits, but %zu classes", t->c.logit.n,
 			t->c.classes.n);
@@ -67,10 +83,13 @@ int threshold_input_rule(const struct threshold_input *t, enum rule rule, struct
 	if (!st)
 		st = threshold_init(p, rule, &c->classes, &experts, e);
 	names_free(&experts);
+	if (!st && c->rejects && rule != RULE_SCORE)
+		p->constant[0] = 1; /* to reject a row is no error */
 	return st;
 }
 
-int threshold_constants(struct threshold *p, const struct strings *options, struct err *e)
+int threshold_constants(
+	const struct threshold_input *t, struct threshold *p, const struct strings *options, struct err *e)
 {
 	for (size_t i = 0; i < options->n; i++) {
 		const char *option = options->v[i], *value;
@@ -79,7 +98,7 @@ int threshold_constants(struct threshold *p, const struct strings *options, stru
 
 		if (!opt_split(option, &n, &value) || num_parse(value, strlen(value), &a) || a < 0 || a > 1)
 			return err_set(e, ST_USAGE, "--expert-accuracy: not NAME=A with A in [0, 1]: '%.200s'", option);
-		expert = names_find(&p->experts, option, n);
+		expert = t->c.rejects ? NAMES_NONE : names_find(&p->experts, option, n);
 		if (expert == NAMES_NONE)
 			return err_set(e, ST_USAGE, "--expert-accuracy: no such expert: '%.200s'", option);
 		p->constant[expert] = a;

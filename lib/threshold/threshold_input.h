@@ -36,7 +36,8 @@ void threshold_input_free(struct threshold_input *t);
 int threshold_input_rule(const struct threshold_input *t, enum rule rule, struct threshold *p, struct err *e);
 
 /* The constant confidences that the options "NAME=A" say, A in [0, 1].  ST_USAGE. */
-int threshold_constants(struct threshold *p, const struct strings *options, struct err *e);
+int threshold_constants(
+	const struct threshold_input *t, struct threshold *p, const struct strings *options, struct err *e);
 
 /* Every expert has what the threshold's rule needs, from a column or as a constant. */
 int threshold_input_check(const struct threshold_input *t, const struct threshold *p, struct err *e);

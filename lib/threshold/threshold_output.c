@@ -58,6 +58,7 @@ static int write_row(const struct threshold_input *t, const struct threshold_cho
 		return extend_kept_row(x, row, e);
 	}
 	t->c.t->counts.unanswered += cases_unanswered(&t->c, agent, answer);
+	t->c.t->counts.rejected += t->c.rejects && agent;
 	extend_name(x, &t->c.agent.name[agent]);
 	write_class(t, answer, x);
 	return extend_kept_row(x, row, e);

@@ -8,6 +8,7 @@
 
 #include "decide/frontier.h"
 #include "math/rng.h"
+#include "real/binomial.h"
 #include "threshold/risk.h"
 #include "threshold/tuning.h"
 
@@ -152,7 +153,7 @@ static void test_risk_brute_force(struct rng *r)
 			expect = candidate(i);
 		for (i = 24; i < CANDIDATES && (double)at(&t, candidate(i)).errors <= most; i++)
 			expect = fmax(isnan(expect) ? -9 : expect, candidate(i));
-		st = risk_tune(&t.rows, risk, delta, &f, &e);
+		st = risk_tune(&t.rows, risk, delta, false, &f, &e);
 		CHECK(st == (isnan(expect) ? ST_FALSE : ST_OK));
 		if (!st) {
 			CHECK(at(&t, f.value).coverage == at(&t, expect).coverage);
@@ -163,14 +164,52 @@ static void test_risk_brute_force(struct rng *r)
 	}
 }
 
+/* The sequence from 0 where deferred rows are rejected, against its definition. */
+static void test_selective_brute_force(struct rng *r)
+{
+	for (int trial = 0; trial < 400; trial++) {
+		static struct sample t;
+		struct tuning f;
+		struct err e;
+		double risk = .2 + .6 * rng_uniform(r), delta = .05 + .4 * rng_uniform(r), expect = NAN;
+		size_t errors = 0, kept = 0;
+		int st;
+
+		build(&t, r, false);
+		for (int i = 24; i < CANDIDATES; i++) {
+			size_t k = 0, n = 0;
+
+			for (size_t j = 0; j < t.n; j++)
+				if (!(t.row[j].score > candidate(i))) {
+					n++;
+					k += !t.row[j].right;
+				}
+			if (!n || binomial_below((double)k, (double)n, risk) > delta)
+				break;
+			expect = candidate(i);
+			errors = k;
+			kept = n;
+		}
+		st = risk_tune(&t.rows, risk, delta, true, &f, &e);
+		CHECK(st == (isnan(expect) ? ST_FALSE : ST_OK));
+		if (!st) {
+			CHECK(at(&t, f.value).coverage == at(&t, expect).coverage);
+			CHECK_NEAR(f.bound, risk_upper_bound(kept, errors, delta), 1e-12);
+		}
+		scored_rows_free(&t.rows);
+	}
+}
+
 /*
  * The guarantee: 2,000 calibration tables are drawn from a population whose system error is known at every
  * threshold; in at most a share delta of them, and three standard errors, may the chosen threshold's true
  * error be above the risk asked for.  The score is uniform on [-1, 1]; the model is wrong with probability
- * q(s), the expert with probability u(s), so that error(T) = (int_-1^T q + int_T^1 u) / 2.
+ * q(s), the expert with probability u(s), so that error(T) = (int_-1^T q + int_T^1 u) / 2, or int_-1^T q / (T + 1) where
+ * deferred rows are rejected.
  */
 struct population {
 	double q0, q1, u0, u1; /* q = q0 + q1 s, u = u0 + u1 s */
+	bool reject;
 };
 
 static double true_error(const struct population *p, double t)
@@ -179,6 +218,8 @@ static double true_error(const struct population *p, double t)
 		t = -1;
 	if (t > 1)
 		t = 1;
+	if (p->reject)
+		return p->q0 + p->q1 * (t - 1) / 2;
 	return (p->q0 * (t + 1) + p->q1 * (t * t - 1) / 2 + p->u0 * (1 - t) + p->u1 * (1 - t * t) / 2) / 2;
 }
 
@@ -209,7 +250,7 @@ static void simulate(
 			CHECK(!scored_rows_add(&rows, &k, &e));
 		}
 		CHECK(!scored_rows_sort(&rows, &e));
-		st = risk_tune(&rows, risk, delta, &f, &e);
+		st = risk_tune(&rows, risk, delta, p->reject, &f, &e);
 		CHECK(st == ST_OK || st == ST_FALSE);
 		if (!st) {
 			/* a score on the grain stands for [value, value + grain) */
@@ -232,12 +273,17 @@ static void test_guarantee(struct rng *r)
 	const struct population poor = {.3, .3, .6, .35};
 	/* The risk asked for is that of deferring everything: half of all draws must fail by luck. */
 	const struct population flat = {.2, 0, .2, 0};
+	/* No expert: the kept rows' error rises from 0 to .3, and is .15 at the threshold 0. */
+	const struct population alone = {.3, .3, .reject = true};
 
 	simulate(r, &bowl, .22, .1, 300, 0, 1);
 	simulate(r, &bowl, .22, .1, 300, .25, 2);
 	simulate(r, &bowl, true_error(&bowl, .3), .2, 200, 0, 1);
 	simulate(r, &poor, .31, .1, 300, 0, .1);
 	simulate(r, &flat, .2 - 1e-9, .1, 150, 0, 1);
+	simulate(r, &alone, .2, .1, 300, 0, 1);
+	simulate(r, &alone, .15 - 1e-9, .1, 300, 0, 2);
+	simulate(r, &alone, .2, .2, 200, .25, 1);
 	simulate(r, &flat, .2 - 1e-9, .1, 150, 0, 2);
 }
 
@@ -296,6 +342,7 @@ int main(void)
 	test_brute_force(&r);
 	test_binomial();
 	test_risk_brute_force(&r);
+	test_selective_brute_force(&r);
 	test_exact_budget(&r);
 	test_guarantee(&r);
 	rng_free(&r);
