@@ -39,7 +39,8 @@ int threshold_input_init(
 	struct threshold_input *t, struct table *table, enum rule rule, unsigned need, bool renormalize, struct err *e)
 {
 	unsigned want = CASES_ANSWER | CASES_COST | CASES_WEIGHT | CASES_AVAILABLE;
-	bool answers = (need & CASES_ANSWER) != 0, rejects = rule == RULE_CHOW || rule == RULE_CONFIDENCE || rule == RULE_SCORE;
+	bool answers = (need & CASES_ANSWER) != 0,
+	     rejects = rule == RULE_CHOW || rule == RULE_CONFIDENCE || rule == RULE_SCORE;
 	int st;
 
 	*t = (struct threshold_input){.score_column = NAMES_NONE, .answer_column = NAMES_NONE};
