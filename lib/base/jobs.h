@@ -18,6 +18,10 @@
 
 #define JOBS_MAX 1024 /* threads, as the option's limits say */
 
+/* Bytes between what one thread writes and what another one uses: a cache line that both touch goes to and fro between their
+ * cores with every write, and lines are fetched in pairs of 64 bytes. */
+#define JOBS_APART 128
+
 /* The threads that --jobs asks for, 1 .. JOBS_MAX: "0" are all cores that the process may use, NULL those of the environment
  * variable L2D_JOBS, or one.  ST_USAGE when that is no count. */
 int jobs_count(const char *asked, size_t *jobs, struct err *e);

@@ -141,18 +141,24 @@ int shard_crew(
 	return h.status;
 }
 
+/* A worker's table. */
+struct shard_table {
+	struct table t;
+	char apart[JOBS_APART];
+};
+
 struct shard {
 	const struct shard_task *task;
 	size_t n;               /* workers */
 	struct table first;     /* reads the input */
-	struct table *t;        /* [n] the workers' */
+	struct shard_table *t;  /* [n] the workers' */
 	struct shard_worker *w; /* [n] */
 	char *state;            /* [n] */
 };
 
 static void *state_of(const struct shard *s, size_t i)
 {
-	return s->state + i * s->task->size;
+	return s->state + i * (s->task->size + JOBS_APART);
 }
 
 static int start_states(struct shard *s, struct err *e)
@@ -160,10 +166,10 @@ static int start_states(struct shard *s, struct err *e)
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < s->n; i++) {
-		s->w[i] = (struct shard_worker){.t = &s->t[i], .state = state_of(s, i)};
-		st = table_follow(&s->t[i], &s->first, e);
+		s->w[i] = (struct shard_worker){.t = &s->t[i].t, .state = state_of(s, i)};
+		st = table_follow(s->w[i].t, &s->first, e);
 		if (!st)
-			st = s->task->start(state_of(s, i), &s->t[i], e);
+			st = s->task->start(s->w[i].state, s->w[i].t, e);
 	}
 	return st;
 }
@@ -201,8 +207,8 @@ static void finish(struct shard *s, void *state, struct table_counts *counts)
 	for (size_t i = 1; i < s->n; i++)
 		s->task->free(state_of(s, i));
 	for (size_t i = 0; s->t && i < s->n; i++) {
-		table_add_counts(counts, &s->t[i].counts);
-		table_close(&s->t[i]);
+		table_add_counts(counts, &s->t[i].t.counts);
+		table_close(&s->t[i].t);
 	}
 	free(s->t);
 	free(s->w);
@@ -219,7 +225,7 @@ int shard_run(const struct shard_task *task, const struct table_options *opt, co
 	*counts = (struct table_counts){0};
 	if (st)
 		return st;
-	s.state = mem_alloc(s.n, task->size, e);
+	s.state = mem_alloc(s.n, task->size + JOBS_APART, e);
 	if (!s.state)
 		return ST_SYSTEM;
 	if (!(st = table_open(&s.first, opt, files, e))) {

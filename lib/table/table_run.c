@@ -18,6 +18,7 @@ struct share {
 	struct table t;
 	struct extend x;
 	bool open; /* the table is */
+	char apart[JOBS_APART];
 };
 
 struct crew {
