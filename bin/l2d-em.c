@@ -16,6 +16,7 @@
 #include "em/em_trace.h"
 #include "em/mixture_file.h"
 #include "em/mixture_table.h"
+#include "table/cases.h"
 #include "workload/limits.h"
 
 static struct {
@@ -67,6 +68,7 @@ static const struct opt options[] = {
 	JOBS_OPTION(set.jobs),
 	PROGRESS_OPTIONS(set.progress),
 	TABLE_OPTIONS(set.table),
+	ANSWERS_OPTION(set.table),
 	{0},
 };
 

@@ -307,3 +307,37 @@ falling() {
 	l2d-em --balanced in > model
 	head -1 model | grep -q '^key,'
 }
+
+@test "--other-answers wrong: of two classes an answer that is neither is the one that is not the label; without a label it is none" {
+	l2d-synth blobs --classes 2 --features 2 --error .2 --rows 400 | l2d-expert --classes 0,1 --expert a=accuracy:.8 --expert b=accuracy:.6 --missing .2 |
+		awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print; next } NR % 6 == 0 { $at["y"] = "" } { print }' > in
+	swap() { # WHAT WHERE: other answers of b, in every fifth row; by what they are, with a label and without
+		awk -F, -v OFS=, -v what="$1" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print; next }
+			NR % 5 == 0 && $at["e_b"] != "" { y = $at["y"]; $at["e_b"] = what == "word" ? "unsure" : y == "" ? "" : 1 - y } { print }' in
+	}
+	swap word > words
+	swap known > known
+	grep -c unsure words
+	expect 3 l2d-em words
+	grep -q "column 'e_b': no class (of '0', '1'): 'unsure'" err
+	for options in '' '--estep variational' '--coverage .4'; do
+		# shellcheck disable=SC2086
+		l2d-em --tolerance 1e-9 $options --other-answers wrong words > one
+		# shellcheck disable=SC2086
+		l2d-em --tolerance 1e-9 $options known > two
+		l2d-apply --digits 5 one < in > a
+		l2d-apply --digits 5 two < in > b
+		alike a b
+	done
+	# so it is where p_* names the classes
+	for t in words known; do awk -v OFS=, '{ print $0, NR == 1 ? "p_0,p_1" : ".5,.5" }' $t > $t.p; done
+	l2d-em --tolerance 1e-9 --other-answers wrong words.p > one
+	l2d-em --tolerance 1e-9 known.p > two
+	l2d-apply --digits 5 --keep one < in > a
+	l2d-apply --digits 5 --keep two < in > b
+	alike a b
+	# who never gives a class, but without labels, has no answer
+	printf 'x_1,y,e_a,e_b\n1,0,0,\n2,1,1,\n3,,1,unsure\n' > in
+	expect 3 l2d-em --other-answers wrong in
+	grep -q "expert 'b' has no answer" err
+}

@@ -103,6 +103,15 @@ static struct mixture_loss unseen(const struct em *em, size_t i, size_t k, const
 	return mixture_missing_loss(em->m, x, em->d->y[i], em->q[at], g);
 }
 
+/* The loss of an answer that was seen in row i, or of which only that it is wrong. */
+static struct mixture_loss seen(
+	const struct em *em, size_t i, uint32_t label, const struct mixture_softmax *x, double *g)
+{
+	if (label != ANNOTATION_OTHER)
+		return mixture_observed_loss(x, label, g);
+	return (struct mixture_loss){1, 0, mixture_field_loss(x->z, em->m->nclass, em->d->y[i], 0, g)};
+}
+
 /* Experts whose logarithms, and classes whose exponentials, are taken together. */
 enum { TOGETHER = 64 };
 
@@ -149,7 +158,7 @@ static double answers(const struct em *em, size_t i, size_t from, size_t n, cons
 
 		loss[j] = (struct mixture_loss){1, 0, 0};
 		if (*note < end && (*note)->expert == from + j)
-			loss[j] = mixture_observed_loss(&x, (*note)++->label, g);
+			loss[j] = seen(em, i, (*note)++->label, &x, g);
 		else if (i < d->nlabelled)
 			loss[j] = unseen(em, i, 1 + from + j, &x, g);
 		else
@@ -344,10 +353,14 @@ static void expect_labelled(struct em *em, size_t i, const struct mixture_view *
 /* The log-likelihood of a row's annotations. */
 static double annotations(const struct em *em, const struct mixture_view *v)
 {
+	size_t nc = em->m->nclass;
 	double sum = 0;
 
 	for (const struct annotation *t = v->note; t < v->note_end; t++)
-		sum += v->experts[t->expert * em->m->nclass + t->label] - v->lse[t->expert];
+		if (t->label == ANNOTATION_OTHER)
+			sum -= softplus(mixture_odds(v->experts + t->expert * nc, nc, v->y));
+		else
+			sum += v->experts[t->expert * nc + t->label] - v->lse[t->expert];
 	return sum;
 }
 

@@ -14,7 +14,8 @@
  *
  * An annotation that is missing, and the classifier's own answer, integrate out:
  *   A_k = sum_c Pr(t_k = c | x) Pr(y | c) = s / C + (1 - s) Pr(t_k = y | x);
- * where it is observed A_k = Pr(y | t_k).  Given x, y and the observed annotations, z has the posterior
+ * where it is observed A_k = Pr(y | t_k).  An answer that is no class is the event t_m != y, whose probability
+ * 1 - Pr(t_m = y | x) is in the place of Pr(t_m | x), and A_m = s / C.  Given x, y and the observed annotations, z has the posterior
  * Pr(z = k | x) A_k / sum, and its marginal likelihood is the sum.
  */
 #ifndef L2D_MIXTURE_H
@@ -34,7 +35,10 @@ struct mixture {
 	double *theta[MIXTURE_PARTS]; /* [network.nparam] */
 };
 
-/* One annotation: class `label` by `expert`. */
+/* An answer that is no class: all that is known of it is that it is not y. */
+#define ANNOTATION_OTHER UINT32_MAX
+
+/* One annotation: class `label` by `expert`; in rows with a label ANNOTATION_OTHER as well. */
 struct annotation {
 	uint32_t expert, label;
 };

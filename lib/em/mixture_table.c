@@ -112,23 +112,46 @@ static int add_row(struct reading *r, struct err *e)
 	if (p->w)
 		p->w[p->n] = r->c.weight;
 	for (size_t j = 0; j < r->c.nexpert; j++)
-		if (r->c.answer[j] != NAMES_NONE) {
+		if (r->c.answer[j] != NAMES_NONE)
 			p->note[p->nnote++] = (struct annotation){(uint32_t)j, (uint32_t)r->c.answer[j]};
-			r->answered[j] = true;
-		}
 	p->end[p->n++] = p->nnote;
 	return ST_OK;
 }
 
-/* Renumbers the classes of an open table. */
+/* The annotations of the pile by the classes' numbers, which are to [names] or, where that is NULL, as they were read.  An
+ * answer that is no class is a wrong one where there is a label, and says nothing where there is none. */
+static void settle_answers(struct reading *r, struct pile *p, const size_t *to)
+{
+	bool labelled = p == &r->pile[0];
+	size_t n = 0;
+
+	for (size_t i = 0, at = 0; i < p->n; i++) {
+		for (; at < p->end[i]; at++) {
+			struct annotation t = p->note[at];
+			size_t class = to ? to[t.label] : t.label;
+			bool other = class == NAMES_NONE || class >= r->m->classes.n;
+
+			if (other && !labelled)
+				continue;
+			p->note[n++] = (struct annotation){t.expert, other ? ANNOTATION_OTHER : (uint32_t) class};
+			r->answered[t.expert] = true;
+		}
+		p->end[i] = n;
+	}
+	p->nnote = n;
+}
+
+/* The classes of an open table: those of the labels, and of the answers, which have been checked to be none beyond those,
+ * unless others are wrong. */
 static int close_classes(struct reading *r, struct err *e)
 {
+	bool others = r->t->opt->other_answers == OTHER_ANSWERS_WRONG;
 	size_t n = r->c.classes.n;
 	bool *used = mem_alloc(n, sizeof *used, e);
 	size_t *to = mem_alloc(n, sizeof *to, e);
 	int st = used && to ? ST_OK : ST_SYSTEM;
 
-	for (int k = 0; !st && k < 2; k++)
+	for (int k = 0; !st && !others && k < 2; k++)
 		for (size_t i = 0; i < r->pile[k].nnote; i++)
 			used[r->pile[k].note[i].label] = true;
 	for (size_t i = 0; !st && i < r->pile[0].n; i++)
@@ -136,8 +159,7 @@ static int close_classes(struct reading *r, struct err *e)
 	if (!st)
 		st = classes_sort(&r->c.classes, used, &r->m->classes, to, e);
 	for (int k = 0; !st && k < 2; k++)
-		for (size_t i = 0; i < r->pile[k].nnote; i++)
-			r->pile[k].note[i].label = (uint32_t)to[r->pile[k].note[i].label];
+		settle_answers(r, &r->pile[k], to);
 	for (size_t i = 0; !st && i < r->pile[0].n; i++)
 		r->pile[0].y[i] = (uint32_t)to[r->pile[0].y[i]];
 	free(used);
@@ -239,6 +261,8 @@ static int read_rows(struct reading *r, struct mixture_data *d, struct err *e)
 	if ((st = cases_check(&r->c, e)))
 		return st;
 	st = r->c.open ? close_classes(r, e) : names_add_list(&r->m->classes, r->c.classes.name, r->c.classes.n, e);
+	for (int k = 0; !st && !r->c.open && k < 2; k++)
+		settle_answers(r, &r->pile[k], NULL);
 	if (!st)
 		st = check_rows(r, e);
 	return st ? st : finish(r, d, e);

@@ -32,7 +32,7 @@ struct mixture_data {
 void mixture_data_free(struct mixture_data *d);
 
 /* Reads the table; sets classes, experts and features of m.  Classes that p_* or z_* do not name are those
- * that occur as labels or annotations, sorted (table/classes.h).  ST_DATA also when there is nothing to
+ * that occur as labels, sorted (table/classes.h).  ST_DATA also when there is nothing to
  * learn from.  d needs mixture_data_free only after ST_OK. */
 int mixture_table_read(struct mixture_model *m, struct mixture_data *d, struct table *t,
 	const struct mixture_reading *o, struct err *e);

@@ -14,6 +14,9 @@ static struct rng rng;
 static struct err err;
 static struct names agents;
 
+/* An answer that nobody saw, in arrays of answers by agent. */
+#define UNSEEN (ANNOTATION_OTHER - 1)
+
 /* A table with its memory. */
 struct table {
 	struct mixture_rows r;
@@ -64,6 +67,9 @@ static void table_random(struct table *t, size_t nin, size_t nclass, size_t nexp
 			bool right = rng_uniform(&rng) < (nin && t->x[i * nin] > 0 ? .9 : .5);
 			uint32_t said = right ? t->y[i] : (uint32_t)rng_below(&rng, nclass);
 
+			if (i < t->r.nlabelled && !right && rng_below(&rng, 4) == 0)
+				said = ANNOTATION_OTHER;
+
 			if (rng_uniform(&rng) >= missing)
 				t->note[k++] = (struct annotation){m, said};
 		}
@@ -106,7 +112,9 @@ static void enumerate(struct brute *b, const struct mixture *m, const uint32_t *
 		for (size_t a = 0; a < k; a++, rest /= c) {
 			t[a] = rest % c;
 			joint *= p[a][t[a]];
-			fits = fits && (seen[a] == UINT32_MAX || seen[a] == t[a]);
+			fits = fits
+				&& (seen[a] == UNSEEN || seen[a] == t[a]
+					|| (seen[a] == ANNOTATION_OTHER && (long)t[a] != y));
 		}
 		if (!fits)
 			continue;
@@ -149,7 +157,7 @@ static void test_right(void)
 	for (int trial = 0; trial < 40; trial++) {
 		size_t nexpert = 1 + rng_below(&rng, 4), nclass = 2 + rng_below(&rng, 2), said;
 		double q[5], p[3], conf[5], right[5] = {0}, *scratch;
-		uint32_t seen[5] = {UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX};
+		uint32_t seen[5] = {UNSEEN, UNSEEN, UNSEEN, UNSEEN, UNSEEN};
 		struct mixture m;
 		struct brute b;
 
@@ -211,7 +219,7 @@ static void test_brute_force(void)
 	for (int trial = 0; trial < 60; trial++) {
 		size_t nexpert = 1 + rng_below(&rng, 4), nclass = 2 + rng_below(&rng, 2), k = 0;
 		bool labelled = trial % 4 != 0;
-		uint32_t seen[5] = {UINT32_MAX};
+		uint32_t seen[5] = {UNSEEN};
 		struct em_options o = {.jobs = 1};
 		struct brute b;
 		struct mixture m;
@@ -225,8 +233,10 @@ static void test_brute_force(void)
 		t.w[0] = labelled;
 		t.w[1 - labelled] = 1;
 		for (uint32_t j = 0; j < nexpert; j++) {
-			seen[1 + j] = rng_below(&rng, 2) ? (uint32_t)rng_below(&rng, nclass) : UINT32_MAX;
-			if (seen[1 + j] != UINT32_MAX)
+			seen[1 + j] = rng_below(&rng, 2)         ? (uint32_t)rng_below(&rng, nclass)
+				: labelled && rng_below(&rng, 2) ? ANNOTATION_OTHER
+								 : UNSEEN;
+			if (seen[1 + j] != UNSEEN)
 				t.note[k++] = (struct annotation){j, seen[1 + j]};
 		}
 		t.first[t.r.n] = k;
@@ -346,7 +356,7 @@ static void mean_field(const struct mixture *m, const double gate[3], const doub
 			vec_softmax(t, 3, t);
 			v[k] = log(gate[k]);
 			for (size_t c = 0; c < 3; c++)
-				v[k] += (seen[k] == UINT32_MAX ? t[c] : seen[k] == c) * (c == y ? right : wrong);
+				v[k] += (seen[k] == UNSEEN ? t[c] : seen[k] == c) * (c == y ? right : wrong);
 		}
 		vec_softmax(v, 3, q);
 	}
@@ -356,7 +366,7 @@ static void test_variational(void)
 {
 	for (int trial = 0; trial < 20; trial++) {
 		struct em_options o = {.jobs = 1, .variational = true}, exact = {.jobs = 1};
-		uint32_t seen[3] = {UINT32_MAX, UINT32_MAX, (uint32_t)rng_below(&rng, 3)};
+		uint32_t seen[3] = {UNSEEN, UNSEEN, (uint32_t)rng_below(&rng, 3)};
 		double gate[3], p[3][3], q[3], gap;
 		const struct em_point *point;
 		struct mixture m;
