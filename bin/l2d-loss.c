@@ -125,9 +125,11 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 	const struct loss *l = s->loss = &loss_table[set.loss.kind];
 	unsigned experts = l->flags & LOSS_EXPERTS ? CASES_ANSWER : 0;
 	unsigned costs = l->flags & LOSS_COST && !set.loss.costs.n ? CASES_COST | CASES_UNPRICED : 0;
-	int st = cases_init(&s->c, t, CASES_LABEL | CASES_PROB | experts, CASES_LOGIT | costs, set.renormalize, e);
+	int st = loss_check_costs((size_t)set.loss.kind, t, e);
 
 	s->t = t;
+	if (!st)
+		st = cases_init(&s->c, t, CASES_LABEL | CASES_PROB | experts, CASES_LOGIT | costs, set.renormalize, e);
 	s->setup = loss_options_setup(&set.loss);
 	if (!st)
 		st = allocate(s, e);

@@ -121,7 +121,9 @@ static int read_table(struct state *s, const struct strings *files, struct err *
 
 	if (st)
 		return st;
-	st = train_read(&s->p, &s->d, &t, &set.loss.costs, e);
+	st = loss_check_costs((size_t)set.loss.kind, &t, e);
+	if (!st)
+		st = train_read(&s->p, &s->d, &t, &set.loss.costs, e);
 	if (!st)
 		table_report_counts(&t.counts, program.name);
 	table_close(&t);

@@ -144,3 +144,33 @@ load common
 	same err <<< "l2d-loss: --cost is given twice without a name"
 	expect 0 l2d-loss --loss css --cost 1 --cost E=2 in
 }
+
+@test "fault: cost_* were ignored by losses that decide without them (asm, realizable); estimates leave them to who decides" {
+	printf 'y,x_1,z_a,z_b,defer_E,e_E,cost_E\na,1,1,0,.5,a,.25\nb,2,0,1,.5,a,.25\na,0,0,1,.5,b,.25\n' > in
+	for loss in asm realizable; do
+		for program in l2d-loss l2d-train; do
+			expect 3 $program --loss $loss in
+			echo "$program: in:1:1: column 'cost_E': the loss $loss decides without prices and would ignore it; --columns cost= says that it may" | same err
+			[ ! -s out ]
+			expect 0 $program --loss $loss --columns cost= in
+			cut -d, -f1-6 in | $program --loss $loss | cut -d, -f1-6 > less
+			cut -d, -f1-6 out | cmp less -
+			sed 's/cost_E/price/' in > other
+			expect 3 $program --loss $loss --columns cost=price other
+			grep -q "column 'price'" err
+		done
+	done
+	for loss in ce confidence; do
+		for program in l2d-loss l2d-train; do
+			expect 0 $program --loss $loss in
+			cp out with
+			expect 0 $program --loss $loss --columns cost= in
+			cmp with out
+		done
+	done
+	for loss in css ova sova mixexp lee triage; do # and these read them
+		l2d-loss --loss $loss in > with
+		l2d-loss --loss $loss --cost 0 in > free
+		fails cmp -s with free
+	done
+}

@@ -6,6 +6,7 @@
 #define L2D_LOSS_OPTIONS_H
 
 #include "base/opt_rules.h"
+#include "table/table.h"
 #include "train/loss.h"
 
 struct loss_options {
@@ -41,6 +42,10 @@ struct loss_options {
 
 /* Whether loss i has a use for the option: one of the above, --budget or --other-answers. */
 bool loss_takes(size_t i, const char *option);
+
+/* ST_DATA, naming the first cost_* of the table, where loss i decides who answers and would ignore it.  Losses that only
+ * estimate who is right leave the price to whoever decides. */
+int loss_check_costs(size_t i, const struct table *t, struct err *e);
 
 struct loss_setup loss_options_setup(const struct loss_options *o);
 
