@@ -96,7 +96,7 @@ struct state {
 	struct mixture_data d;
 	struct names agent; /* model, then the experts */
 	double *limit;      /* [2 x agents] LO, then HI; NULL: none */
-	struct csv_writer trace;
+	struct report trace;
 	struct progress progress;
 };
 
@@ -171,7 +171,7 @@ static int trace(void *ctx, size_t iteration, const struct em_point *p, struct e
 
 	progress_show(
 		&s->progress, "iteration %zu: log-likelihood %.6g, objective %.8g", iteration, p->loglik, p->objective);
-	return set.trace ? em_trace_row(&s->trace, iteration, p, s->agent.n, e) : ST_OK;
+	return set.trace ? em_trace_row(&s->trace, iteration, p, &s->agent, e) : ST_OK;
 }
 
 static int learn(struct state *s, struct err *e)
@@ -216,8 +216,8 @@ static int fit(struct state *s, const struct strings *files, struct err *e)
 	if (!st)
 		st = learn(s, e);
 	/* The trace of a run that failed is wanted most. */
-	if (s->trace.fd)
-		st = csv_writer_close_whole(&s->trace, st, e);
+	if (s->trace.opt)
+		st = csv_writer_close_whole(&s->trace.w, st, e);
 	return st ? st : mixture_model_write(&s->m, STDOUT_FILENO, e);
 }
 

@@ -93,7 +93,7 @@ static const struct program program = {
 struct state {
 	struct head p;
 	struct train_data d;
-	struct csv_writer trace;
+	struct report trace;
 	struct progress progress;
 };
 
@@ -185,8 +185,8 @@ static int train(struct state *s, const struct strings *files, struct err *e)
 	if (!st)
 		st = fit(s, e);
 	/* The trace of a fit that did not converge is wanted most. */
-	if (s->trace.fd)
-		st = csv_writer_close_whole(&s->trace, st, e);
+	if (s->trace.opt)
+		st = csv_writer_close_whole(&s->trace.w, st, e);
 	return st ? st : head_write(&s->p, STDOUT_FILENO, e);
 }
 

@@ -40,21 +40,30 @@ void line_add_count(struct line *l, const char *name, size_t count)
 	add(l, name, strlen(name), (struct line_cell){.count = count, .is_count = true});
 }
 
+int report_open_line(struct report *r, const struct report_options *opt, const struct line *l, int fd, struct err *e)
+{
+	return l->failed ? err_memory(e) : report_open(r, opt, &l->name, fd, e);
+}
+
+int report_line(struct report *r, const struct line *l, struct err *e)
+{
+	if (l->failed)
+		return err_memory(e);
+	report_row(r);
+	for (size_t i = 0; i < l->name.n; i++)
+		if (l->cell[i].is_count)
+			csv_write_count(&r->w, l->cell[i].count);
+		else
+			csv_write_number(&r->w, l->cell[i].value);
+	return csv_write_end(&r->w, e);
+}
+
 int line_write(const struct line *l, const struct report_options *opt, int fd, struct err *e)
 {
 	struct report r;
-	int st = l->failed ? err_memory(e) : report_open(&r, opt, &l->name, fd, e);
+	int st = report_open_line(&r, opt, l, fd, e);
 
-	if (st)
-		return st;
-	report_row(&r);
-	for (size_t i = 0; i < l->name.n; i++)
-		if (l->cell[i].is_count)
-			csv_write_count(&r.w, l->cell[i].count);
-		else
-			csv_write_number(&r.w, l->cell[i].value);
-	st = csv_write_end(&r.w, e);
-	return report_close(&r, st, e);
+	return st ? st : report_close(&r, report_line(&r, l, e), e);
 }
 
 void line_add_columns(struct line *l, const struct column *c, size_t n, const char *suffix)
@@ -87,6 +96,8 @@ int report_columns(struct report *r, const struct column *c, size_t n, struct er
 	for (size_t i = 0; i < n; i++)
 		if (c[i].kind == COLUMN_TEXT)
 			csv_write_name(&r->w, c[i].text);
+		else if (c[i].kind == COLUMN_WORD)
+			csv_write_string(&r->w, c[i].word ? c[i].word : "");
 		else if (c[i].kind == COLUMN_NUMBER)
 			csv_write_number(&r->w, c[i].value);
 		else if (c[i].count != NAMES_NONE)

@@ -31,19 +31,24 @@ void line_free(struct line *l);
 void line_add(struct line *l, const char *name, const char *suffix, size_t n, double value);
 void line_add_count(struct line *l, const char *name, size_t count);
 
+/* report_open with the columns of the line; report_row and its cells. */
+int report_open_line(struct report *r, const struct report_options *opt, const struct line *l, int fd, struct err *e);
+int report_line(struct report *r, const struct line *l, struct err *e);
+
 /* Writes the header and the row to fd. */
 int line_write(const struct line *l, const struct report_options *opt, int fd, struct err *e);
 
 /* A column and its cell in a row. */
 struct column {
 	const char *name;
-	enum column_kind { COLUMN_NUMBER, COLUMN_COUNT, COLUMN_TEXT } kind;
+	enum column_kind { COLUMN_NUMBER, COLUMN_COUNT, COLUMN_TEXT, COLUMN_WORD } kind;
 	double value;            /* of a number, NaN: empty */
 	size_t count;            /* of a count, NAMES_NONE: empty */
 	const struct name *text; /* of a text, NULL: empty */
+	const char *word;        /* of a word, NULL: empty */
 };
 
-/* Adds the n columns, name_SUFFIX each where suffix is not NULL; none of them is a text. */
+/* Adds the n columns, name_SUFFIX each where suffix is not NULL; none of them is a text or a word. */
 void line_add_columns(struct line *l, const struct column *c, size_t n, const char *suffix);
 
 /* report_open with the columns' names; report_row and a row of their cells. */

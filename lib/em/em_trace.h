@@ -7,11 +7,12 @@
 
 #include "base/names.h"
 #include "em/em.h"
-#include "csv/writer.h"
+#include "csv/report.h"
 
 /* Creates the file and writes the header; ST_SYSTEM. */
-int em_trace_open(struct csv_writer *w, const char *path, const struct names *agent, struct err *e);
+int em_trace_open(struct report *r, const char *path, const struct names *agent, struct err *e);
 
-int em_trace_row(struct csv_writer *w, size_t iteration, const struct em_point *p, size_t nagent, struct err *e);
+int em_trace_row(
+	struct report *r, size_t iteration, const struct em_point *p, const struct names *agent, struct err *e);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "csv/line.h"
 
 int frontier_report_init(struct frontier_report *r, size_t m, struct err *e)
 {
@@ -40,18 +41,32 @@ int frontier_report_add(struct frontier_report *r, const struct outcome *o, doub
 	return frontier_add(&r->frontier, o, r->m, weight, e);
 }
 
-static int write_line(struct report *w, const char *policy, const struct name *agent, double low, double high,
-	const struct spending_result *mean, struct err *e)
+enum { COLUMNS = 7 };
+
+/* A line of the table. */
+struct policy {
+	const char *kind;
+	const struct name *agent; /* NULL: of no agent alone */
+	double low, high;         /* NaN where there is no rate */
+	struct spending_result mean;
+};
+
+static void columns(const struct policy *p, struct column c[COLUMNS])
 {
-	report_row(w);
-	csv_write_string(&w->w, policy);
-	csv_write_name(&w->w, agent);
-	csv_write_number(&w->w, low);
-	csv_write_number(&w->w, isinf(high) ? NAN : high);
-	csv_write_number(&w->w, mean->cost);
-	csv_write_number(&w->w, mean->conf);
-	csv_write_number(&w->w, mean->accuracy);
-	return csv_write_end(&w->w, e);
+	const struct column all[COLUMNS] = {{"policy", COLUMN_WORD, .word = p->kind},
+		{"agent", COLUMN_TEXT, .text = p->agent}, {"lambda_min", .value = p->low},
+		{"lambda_max", .value = isinf(p->high) ? NAN : p->high}, {"cost", .value = p->mean.cost},
+		{"conf", .value = p->mean.conf}, {"accuracy", .value = p->mean.accuracy}};
+
+	memcpy(c, all, sizeof all);
+}
+
+static int write_line(struct report *w, const struct policy *p, struct err *e)
+{
+	struct column c[COLUMNS];
+
+	columns(p, c);
+	return report_columns(w, c, COLUMNS, e);
 }
 
 /* Every agent that all rows may ask, and the hull of those. */
@@ -69,12 +84,12 @@ static int write_singles(struct frontier_report *r, struct report *w, const stru
 		x[a] = mean[a].cost;
 		y[a] = !whole ? NAN : isnan(mean[a].accuracy) ? mean[a].conf : mean[a].accuracy;
 		if (whole)
-			st = write_line(w, "single", &agent->name[a], NAN, NAN, &mean[a], e);
+			st = write_line(w, &(struct policy){"single", &agent->name[a], NAN, NAN, mean[a]}, e);
 	}
 	if (!st)
 		k = frontier_hull(x, y, r->m, hull);
 	for (size_t i = 0; !st && i < k; i++)
-		st = write_line(w, "mix", &agent->name[hull[i]], NAN, NAN, &mean[hull[i]], e);
+		st = write_line(w, &(struct policy){"mix", &agent->name[hull[i]], NAN, NAN, mean[hull[i]]}, e);
 	free(mean);
 	free(x);
 	free(y);
@@ -89,22 +104,23 @@ static int write_all(struct frontier_report *r, struct report *w, const struct n
 	int st = frontier_sort(&r->frontier, e);
 
 	while (!st && frontier_next(&r->frontier, &p))
-		st = write_line(w, "frontier", NULL, p.low, p.high, &p.mean, e);
+		st = write_line(w, &(struct policy){"frontier", NULL, p.low, p.high, p.mean}, e);
 	if (!st)
 		st = write_singles(r, w, agent, e);
 	if (!st && !isnan(mean.accuracy))
-		st = write_line(w, "oracle", NULL, NAN, NAN, &mean, e);
+		st = write_line(w, &(struct policy){"oracle", NULL, NAN, NAN, mean}, e);
 	return st;
 }
 
 int frontier_report_write(
 	struct frontier_report *r, const struct names *agent, const struct report_options *opt, int fd, struct err *e)
 {
-	static const char *const columns[] = {
-		"policy", "agent", "lambda_min", "lambda_max", "cost", "conf", "accuracy", NULL};
+	struct column c[COLUMNS];
 	struct report w;
-	int st = report_open_list(&w, opt, columns, fd, e);
+	int st;
 
+	columns(&(struct policy){0}, c);
+	st = report_open_columns(&w, opt, c, COLUMNS, fd, e);
 	if (st)
 		return st;
 	if (r->rows)

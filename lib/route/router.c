@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/num.h"
+#include "csv/line.h"
 #include "decide/best_agent.h"
 #include "cascade/cascade_fit.h"
 
@@ -199,13 +200,22 @@ void router_take_fit(struct router *r, const struct router *fitted)
 	r->bound = fitted->bound;
 }
 
+enum { COLUMNS = 3 };
+
+static void columns(const char *parameter, const struct name *agent, double x, struct column c[COLUMNS])
+{
+	const struct column all[COLUMNS] = {{"parameter", COLUMN_WORD, .word = parameter},
+		{"agent", COLUMN_TEXT, .text = agent}, {"value", .value = x}};
+
+	memcpy(c, all, sizeof all);
+}
+
 static int report_value(struct report *w, const char *parameter, const struct name *agent, double x, struct err *e)
 {
-	report_row(w);
-	csv_write_string(&w->w, parameter);
-	csv_write_name(&w->w, agent);
-	csv_write_number(&w->w, x);
-	return csv_write_end(&w->w, e);
+	struct column c[COLUMNS];
+
+	columns(parameter, agent, x, c);
+	return report_columns(w, c, COLUMNS, e);
 }
 
 static int report_values(const struct router *r, const struct names *agent, struct report *w, struct err *e)
@@ -230,10 +240,14 @@ static int report_values(const struct router *r, const struct names *agent, stru
 int router_report(const struct router *r, const struct names *agent, const struct report_options *opt, const char *file,
 	struct err *e)
 {
-	static const char *const columns[] = {"parameter", "agent", "value", NULL};
+	struct column c[COLUMNS];
+	struct csv_writer created;
 	struct report w;
-	int st = report_create(&w, opt, columns, file, e);
+	int st = csv_writer_create(&created, file, opt->digits, e);
 
+	columns(NULL, NULL, NAN, c);
+	if (!st)
+		st = report_open_columns(&w, opt, c, COLUMNS, created.fd, e);
 	if (st)
 		return st;
 	st = report_values(r, agent, &w, e);

@@ -5,12 +5,12 @@
 #ifndef L2D_TRAIN_TRACE_H
 #define L2D_TRAIN_TRACE_H
 
-#include "csv/writer.h"
+#include "csv/report.h"
 #include "optim/optim.h"
 
 /* Creates the file and writes the header; ST_SYSTEM. */
-int train_trace_open(struct csv_writer *w, const char *path, struct err *e);
+int train_trace_open(struct report *r, const char *path, struct err *e);
 
-int train_trace_row(struct csv_writer *w, const char *head, size_t round, const struct optim_point *p, struct err *e);
+int train_trace_row(struct report *r, const char *head, size_t round, const struct optim_point *p, struct err *e);
 
 #endif
