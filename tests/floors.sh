@@ -10,6 +10,7 @@ csv
 table
 apply
 summary
+inference
 rank
 measure decide network cascade
 threshold route workload train em calibrate synth plot'

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * The loops of inference/draws.c at one width, included several times with
+ *
+ *   LANES      doubles in a vector: a power of two, 8 at most
+ *   FN(name)   the name of a function or type of this width
+ *   TARGET     attributes: the instruction set
+ *
+ * A block is 64 draws: 32 places of the mixer, one after the other in memory, whose halves are 64 numbers of 16 bits.  Four
+ * of them stand in 64 bits: the first ones of all 16 are draws 0 to 15, the second ones draws 16 to 31, and so on, so that
+ * every vector of 64-bit numbers has draws that follow each other, whatever its width.
+ */
+/* no include guard: see above */
+
+typedef uint32_t FN(u) __attribute__((vector_size(8 * LANES)));
+typedef int16_t FN(s) __attribute__((vector_size(8 * LANES)));
+typedef uint64_t FN(q) __attribute__((vector_size(8 * LANES)));
+typedef double FN(d) __attribute__((vector_size(8 * LANES)));
+typedef double FN(dm) __attribute__((vector_size(8 * LANES), aligned(8), may_alias)); /* in memory */
+
+#define U FN(u)
+#define S FN(s)
+#define INLINE static inline __attribute__((always_inline)) TARGET
+
+INLINE U FN(mix)(U low, U high)
+{
+	U x = low;
+
+	x = (x ^ x >> 17) * 0xed5ad4bbu;
+	x = ((x ^ x >> 11) + high) * 0xac4c1b51u;
+	x = (x ^ x >> 15) * 0x31848babu;
+	return x ^ x >> 14;
+}
+
+/* How many thresholds the complements of 16 bits each reach. */
+INLINE S FN(poisson)(U x)
+{
+	S bits = (S)(x ^ 0x80008000u), w = {0};
+
+	UNROLL for (int k = 0; k < DRAWS_MOST; k++) w -= bits < (int16_t)(above[k] - 0x8000);
+	return w;
+}
+
+/* The whole numbers of a vector of the block, as doubles: those that are number v of `LANES` in each quarter. */
+INLINE void FN(spread)(S w, size_t v, double *to)
+{
+	const FN(q) one = (FN(q))(FN(d)){0} + 0x4330000000000000u; /* the bits of 2^52 */
+
+	UNROLL for (int k = 0; k < 4; k++)
+	{
+		FN(q) whole = ((FN(q))w >> 16 * k & 0xffff) | one;
+
+		*(FN(dm) *)(to + 16 * k + v * LANES) = (FN(d))whole - 0x1p52;
+	}
+}
+
+/* n draws from number `from` on, both multiples of 64. */
+TARGET static void FN(weights)(uint64_t key, size_t from, size_t n, double *weight)
+{
+	U place, high = (uint32_t)(key >> 32) - (U){0};
+
+	for (uint32_t k = 0; k < 2 * LANES; k++)
+		place[k] = (uint32_t)from / 2 + k;
+	place = (uint32_t)key + place * STEP;
+	for (size_t i = 0; i < n; i += BLOCK)
+		for (size_t v = 0; v < 16 / LANES; v++, place += STEP * 2 * LANES)
+			FN(spread)(FN(poisson)(FN(mix)(place, high)), v, weight + i);
+}
+
+TARGET static void FN(events)(uint64_t key, uint16_t limit, size_t from, size_t n, double *event)
+{
+	U place, high = (uint32_t)(key >> 32) - (U){0};
+	int16_t bound = (int16_t)(limit - 0x8000);
+
+	for (uint32_t k = 0; k < 2 * LANES; k++)
+		place[k] = (uint32_t)from / 2 + k;
+	place = (uint32_t)key + place * STEP;
+	for (size_t i = 0; i < n; i += BLOCK)
+		for (size_t v = 0; v < 16 / LANES; v++, place += STEP * 2 * LANES)
+			FN(spread)(-((S)(FN(mix)(place, high) ^ 0x80008000u) < bound), v, event + i);
+}
+
+/* Of one draw, whose 32 bits are number `place` and whose 16 bits begin at `shift`. */
+TARGET static void FN(of_rows)(const uint64_t *key, size_t n, uint32_t place, int shift, uint8_t *weight)
+{
+	for (size_t i = 0; i < n; i += 2 * LANES) {
+		size_t m = n - i < 2 * LANES ? n - i : 2 * LANES;
+		U low = {0}, high = {0}, w;
+
+		for (size_t k = 0; k < m; k++) {
+			low[k] = (uint32_t)key[i + k];
+			high[k] = (uint32_t)(key[i + k] >> 32);
+		}
+		w = (U)FN(poisson)(FN(mix)(low + place * STEP, high)) >> shift;
+		for (size_t k = 0; k < m; k++)
+			weight[i + k] = (uint8_t)w[k];
+	}
+}
+
+INLINE FUSED void FN(add_rows)(double *sum, const double *factor, const double *count, size_t n, bool square)
+{
+	for (size_t i = 0; i < n; i += LANES) {
+		FN(d) s = *(FN(dm) *)(sum + i);
+
+		UNROLL for (size_t r = 0; r < DRAWS_ROWS; r++)
+		{
+			FN(d) c = *(const FN(dm) *)(count + r * n + i);
+
+			s += factor[r] * (square ? c * c : c);
+		}
+		*(FN(dm) *)(sum + i) = s;
+	}
+}
+
+TARGET FUSED static void FN(add)(double *sum, const double *factor, const double *count, size_t n, bool square)
+{
+	double f[DRAWS_ROWS];
+
+	/* copies, which sum is not in the way of */
+	for (size_t r = 0; r < DRAWS_ROWS; r++)
+		f[r] = factor[r];
+	if (square)
+		FN(add_rows)(sum, f, count, n, true);
+	else
+		FN(add_rows)(sum, f, count, n, false);
+}
+
+/* Moves what is above 2^40 from one limb to the next, to the nearest. */
+TARGET static void FN(carry)(double *limb, double *next, size_t n)
+{
+	for (size_t i = 0; i < n; i += LANES) {
+		FN(d) x = *(FN(dm) *)(limb + i), high = (x * 0x1p-40 + 0x1.8p52) - 0x1.8p52;
+
+		*(FN(dm) *)(limb + i) = x - high * 0x1p40;
+		*(FN(dm) *)(next + i) += high;
+	}
+}
+
+static const struct loops FN(loops) = {NAME, FN(weights), FN(events), FN(of_rows), FN(add), FN(carry)};
+
+#undef U
+#undef S
+#undef INLINE

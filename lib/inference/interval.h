@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * Intervals from the draws of the bootstrap, and the options that ask for them.
+ *
+ *   percentile       the k-th smallest and the k-th largest of B draws, k = floor((B + 1) a), a = (1 - level) / 2
+ *                    (Efron 1979; Efron, Tibshirani 1993, section 13.3)
+ *   bias-corrected   the same at Phi(2 z0 + z_a) and Phi(2 z0 + z_(1 - a)) in place of a and 1 - a, z0 the normal quantile of
+ *                    the share of draws below the estimate, those equal to it counted half (Efron 1981)
+ *
+ * Draws in which the estimate is not defined (NaN) are left out.  O(B log B).
+ */
+#ifndef L2D_INTERVAL_H
+#define L2D_INTERVAL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/opt.h"
+#include "base/opt_rules.h"
+
+struct interval_options {
+	double level;        /* in (0, 1); 0: no intervals */
+	size_t draws;        /* of the bootstrap */
+	const char *cluster; /* the column whose rows of one value move together; NULL: each row by itself */
+	size_t seed;
+};
+
+#define INTERVAL_OPTIONS(o)                                                                                            \
+	{0, "interval", OPT_NUMBER, &(o).level, "LEVEL", "add NAME_lo and NAME_hi, bootstrap intervals", NULL,         \
+		"(0, 1)"},                                                                                             \
+		{0, "draws", OPT_COUNT, &(o).draws, "N", "draws of the bootstrap", "1000", "[20, 10^5]"},              \
+		{0, "cluster", OPT_STRING, &(o).cluster, "COLUMN", "rows with one value of it are drawn together",     \
+			"each row by itself"},                                                                         \
+	{                                                                                                              \
+		's', "seed", OPT_COUNT, &(o).seed, "S", "seed of the draws", "1", "any"                                \
+	}
+
+#define INTERVAL_DEFAULTS                                                                                              \
+	{                                                                                                              \
+		.draws = 1000, .seed = 1                                                                               \
+	}
+
+#define INTERVAL_RULES                                                                                                 \
+	{                                                                                                              \
+		"draws cluster seed", OPT_NEEDS, "interval"                                                            \
+	}
+
+/* ST_USAGE when there are too few draws for the level: (B + 1) a is below 1. */
+int interval_check(const struct interval_options *o, struct err *e);
+
+struct interval {
+	double lo, hi; /* NaN: not defined in enough draws */
+};
+
+/* Of n draws, which are put into another order. */
+struct interval interval_percentile(double *draw, size_t n, double level);
+struct interval interval_corrected(double *draw, size_t n, double estimate, double level);
+
+#endif
