@@ -15,11 +15,11 @@
 static struct {
 	struct table_options table;
 	struct strings experts;
-	const char *classes, *missing_by, *by, *jobs;
+	const char *classes, *missing_by, *key, *jobs;
 	double missing;
 	bool keep_one;
 	size_t rows, seed;
-} set = {.by = "id", .seed = 1};
+} set = {.seed = 1};
 
 static const struct opt options[] = {
 	{0, "expert", OPT_LIST, &set.experts, "NAME=KIND",
@@ -33,7 +33,7 @@ static const struct opt options[] = {
 	{0, "missing-by", OPT_STRING, &set.missing_by, "COLUMN", "multiply R by this column, which is in [0, 1]", NULL},
 	{0, "keep-one", OPT_FLAG, &set.keep_one, NULL, "hide all answers but one where a row would lose them all",
 		NULL},
-	{0, "by", OPT_STRING, &set.by, "COLUMN", "the random numbers depend on this column and the seed", "id"},
+	KEY_OPTION(set.key, "the random numbers depend on this column and the seed"),
 	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of the random numbers", "1", "any"},
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
@@ -52,7 +52,7 @@ static const struct program program = {
 	.name = "l2d-expert",
 	.operands = "[FILE]...",
 	.purpose = "Add simulated experts' answers; hide a share of the answers.",
-	.reads = "y, id, the columns that experts name; with --missing: e_*",
+	.reads = "y, id or --key, the columns that experts name; with --missing: e_*",
 	.writes = "the table with e_* added, or changed where answers are hidden",
 	.opts = options,
 	.rules = rules,
@@ -112,7 +112,7 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 	s->answers = (struct synth_answers){.c = &s->c, .seed = set.seed, .rows = set.rows};
 	s->missing_by = NAMES_NONE;
 	if (!st)
-		st = table_column(t, set.by, &s->id, e);
+		st = table_key(t, set.key, &s->id, e);
 	if (!st && set.missing_by)
 		st = table_column(t, set.missing_by, &s->missing_by, e);
 	if (!st && opt_given(&program, "missing"))

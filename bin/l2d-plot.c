@@ -21,7 +21,7 @@ static struct {
 	struct table_options table;
 	const char *output;
 	int format; /* -1: by the suffix of output */
-	struct strings by;
+	struct strings group;
 	bool dump;
 } set = {.format = -1};
 
@@ -29,7 +29,8 @@ static const struct opt options[] = {
 	{'o', "output", OPT_STRING, &set.output, "FILE", "write the figure there", "standard output"},
 	{0, "term", OPT_CHOICE, &set.format, .help = "the format", .initial = "by the suffix of FILE, else svg",
 		.choice = format_name},
-	{0, "by", OPT_LIST, &set.by, "COLUMN", "one line or bar for every value of this column (repeatable)", NULL},
+	{'g', "group", OPT_LIST, &set.group, "COLUMN", "one line or bar for every value of this column (repeatable)",
+		NULL},
 	{0, "dump", OPT_FLAG, &set.dump, NULL, "print the gnuplot program instead of running it", NULL},
 	TABLE_OPTIONS(set.table),
 	{0},
@@ -47,7 +48,7 @@ static const struct program program = {
 	.purpose = "Draw a figure of tables of l2d-ece, l2d-curve or l2d-score, with gnuplot.",
 	.reads = "reliability: lo, hi, n, confidence, frequency, wilson_lo, wilson_hi;\n"
 		 "coverage: coverage and system_accuracy, auroc or ap; risk: coverage, risk; workload: share_*",
-	.writes = "a figure; the files, or the values of --by, are its lines or bars",
+	.writes = "a figure; the files, or the values of --group, are its lines or bars",
 	.opts = options,
 	.rules = rules,
 };
@@ -71,12 +72,12 @@ static int read_operand(struct plot_rows *r, const char *operand, bool named, st
 	const char *file = operand;
 	bool labelled = opt_split(operand, &label.n, &file) && !memchr(operand, '/', label.n);
 
-	return plot_rows_read(r, &set.table, &set.by, labelled ? &label : NULL, named, labelled ? file : operand, e);
+	return plot_rows_read(r, &set.table, &set.group, labelled ? &label : NULL, named, labelled ? file : operand, e);
 }
 
 static int read_operands(struct plot_rows *r, const struct strings *operands, struct err *e)
 {
-	int st = operands->n > 1 ? ST_OK : plot_rows_read(r, &set.table, &set.by, NULL, false, "-", e);
+	int st = operands->n > 1 ? ST_OK : plot_rows_read(r, &set.table, &set.group, NULL, false, "-", e);
 
 	for (size_t i = 1; !st && i < operands->n; i++)
 		st = read_operand(r, operands->v[i], operands->n > 2, e);

@@ -22,7 +22,7 @@ static struct {
 	struct table_options table;
 	struct report_options report;
 	bool renormalize, frontier;
-	int rule, by;
+	int rule, stop;
 	double lambda, budget, latency;
 	const char *fit, *order, *threshold, *report_file, *jobs;
 } set = {.lambda = NAN, .budget = NAN, .latency = INFINITY};
@@ -36,7 +36,7 @@ static const struct opt options[] = {
 	{0, "order", OPT_STRING, &set.order, "A,B,...", "cascade: whom to ask, in order", NULL},
 	{0, "threshold", OPT_STRING, &set.threshold, "T,...",
 		"go on while conf is below; one for each stage but the last", NULL},
-	{0, "by", OPT_CHOICE, &set.by, "conf|defer", "cascade: stop at conf >= T, or at defer < 0", "conf"},
+	{0, "stop", OPT_CHOICE, &set.stop, "conf|defer", "cascade: stop at conf >= T, or at defer < 0", "conf"},
 	{0, "latency", OPT_NUMBER, &set.latency, "MS", "agents with a larger latency_* are out", NULL, "[0, inf)"},
 	{0, "frontier", OPT_FLAG, &set.frontier, NULL, "write cost, confidence and accuracy over all lambda instead",
 		NULL},
@@ -57,14 +57,14 @@ static const struct opt_rule rules[] = {
 	{"lambda frontier", OPT_NEEDS, "rule=best"},
 	{"lambda budget frontier", OPT_APART},
 	{"frontier", OPT_EXCLUDES, "report"},
-	{"order by", OPT_NEEDS, "rule=cascade"},
+	{"order stop", OPT_NEEDS, "rule=cascade"},
 	{"rule=cascade", OPT_NEEDS, "order"},
 	{"threshold", OPT_NEEDS, "rule=cascade|sufficient"},
 	{"fit", OPT_NEEDS, "budget"},
 	{"rule=sufficient", OPT_NEEDS, "threshold"},
 	{"rule=sufficient", OPT_EXCLUDES, "budget"},
-	{"rule=cascade", OPT_NEEDS, "threshold budget by=defer"},
-	{"threshold", OPT_EXCLUDES, "budget by=defer"},
+	{"rule=cascade", OPT_NEEDS, "threshold budget stop=defer"},
+	{"threshold", OPT_EXCLUDES, "budget stop=defer"},
 	{"rule=cascade", OPT_EXCLUDES, "latency"},
 	{"tag", OPT_NEEDS, "frontier report"},
 	{0},
@@ -74,7 +74,7 @@ static const struct program program = {
 	.name = "l2d-route",
 	.operands = "[FILE]...",
 	.purpose = "Route each row to one of many agents by confidence and cost.",
-	.reads = "conf_*; if there: cost_*, latency_*, e_*, p_* (or z_*), w; --by defer: defer_*;\n"
+	.reads = "conf_*; if there: cost_*, latency_*, e_*, p_* (or z_*), w; --stop defer: defer_*;\n"
 		 "--frontier and cascade --budget, if there: y",
 	.writes = "the table with agent, answer, paid;\n"
 		  "--frontier: policy, agent, lambda_min, lambda_max, cost, conf, accuracy",
@@ -116,7 +116,7 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 
 	s->t = t;
 	s->opt = (struct route_input_options){.label = set.frontier || (on_table && set.rule == ROUTER_CASCADE),
-		.by_defer = set.by == 1,
+		.by_defer = set.stop == 1,
 		.renormalize = set.renormalize,
 		.latency = set.latency};
 	st = route_input_init(&s->in, t, &s->opt, e);

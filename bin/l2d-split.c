@@ -14,17 +14,17 @@
 
 static struct {
 	struct table_options table;
-	const char *part, *parts, *fold, *by, *jobs;
+	const char *part, *parts, *fold, *key, *jobs;
 	bool invert;
 	size_t seed;
-} set = {.by = "id", .seed = 1};
+} set = {.seed = 1};
 
 static const struct opt options[] = {
 	{0, "part", OPT_STRING, &set.part, "NAME", "the part to write", NULL},
 	{0, "parts", OPT_STRING, &set.parts, "NAME=SHARE,...", "all parts and their shares, which sum to 1", NULL},
 	{0, "fold", OPT_STRING, &set.fold, "k/K", "write fold k of K folds of equal share", NULL},
 	{0, "invert", OPT_FLAG, &set.invert, NULL, "write the other rows: all but that part or fold", NULL},
-	{0, "by", OPT_STRING, &set.by, "COLUMN", "rows equal in this column stay together", "id"},
+	KEY_OPTION(set.key, "rows equal in this column stay together"),
 	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of the hash", "1", "any"},
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
@@ -43,7 +43,7 @@ static const struct program program = {
 	.name = "l2d-split",
 	.operands = "[FILE]...",
 	.purpose = "Write the rows of one part of a table; the parts are disjoint and complete.",
-	.reads = "id, or the column that --by names",
+	.reads = "id, or the column that --key names",
 	.writes = "the chosen rows, unchanged",
 	.opts = options,
 	.rules = rules,
@@ -81,7 +81,7 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 
 	(void)computed;
 	s->t = t;
-	return table_column(t, set.by, &s->column, e);
+	return table_key(t, set.key, &s->column, e);
 }
 
 static bool is_asked(const struct csv_field *id)

@@ -56,7 +56,7 @@ X="$H,score,agent,answer"
 @test "blank-line: an empty cell of a one-column table, ragged in others" {
 	refuses blank-line "$H\n1,0,a\n\n" "in:3:1: an empty line; a row has 3 fields"
 	printf 'z\n1\n\n' > in
-	expect 3 l2d-split --by z --part a --parts a=1 in
+	expect 3 l2d-split --key z --part a --parts a=1 in
 	echo "l2d-split: in:3:1: column 'z': missing: ''" | diff -u - err
 }
 
@@ -204,7 +204,7 @@ shown() { case $1 in '\t') printf '%s' '\x09' ;; *) printf '%s' "$1" ;; esac; }
 			"in:1:1: no column 'p_*' (prob) or 'z_*' (logit); the header has no comma but ${s#*:}: fields are separated by commas"
 	done
 	printf 'a;b\n1\n' > in # a name like any other
-	expect 0 l2d-split --by 'a;b' --part a --parts a=1 in
+	expect 0 l2d-split --key 'a;b' --part a --parts a=1 in
 }
 
 @test "decimal commas and percent signs are named" {

@@ -149,7 +149,7 @@ few() {
 
 @test "columns: another pattern, another id, a column that is replaced" {
 	printf 'case,truth,reader_a\n1,0,9\n2,1,9\n' > t
-	expect 0 l2d-expert --by case --columns "label=truth expert=reader_*" --classes 0,1 --expert a=accuracy:1 \
+	expect 0 l2d-expert --key case --columns "label=truth expert=reader_*" --classes 0,1 --expert a=accuracy:1 \
 		--expert b=accuracy:0 t
 	same out <<< "case,truth,reader_a,reader_b
 1,0,0,1

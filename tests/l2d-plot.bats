@@ -39,7 +39,7 @@ refused() {
 
 @test "the gnuplot program of a curve" {
 	curve > curve.csv
-	expect 0 l2d-plot coverage --by rule --by c0 --dump curve.csv
+	expect 0 l2d-plot coverage --group rule --group c0 --dump curve.csv
 	[ ! -s err ]
 	same out <<-'END'
 		set encoding utf8
@@ -69,7 +69,7 @@ refused() {
 }
 
 @test "a cell that is empty is no point" {
-	curve | l2d-plot risk --by rule --dump | sed -n '/^\$s1/,/^EOD/p' > out
+	curve | l2d-plot risk --group rule --dump | sed -n '/^\$s1/,/^EOD/p' > out
 	same out <<-'END'
 		$s1 << EOD
 		1 0.1
@@ -89,7 +89,7 @@ refused() {
 }
 
 @test "the bins of a reliability diagram" {
-	bins | l2d-plot reliability --by name --dump > out
+	bins | l2d-plot reliability --group name --dump > out
 	sed -n '/^\$s/,/^EOD/p' out > data
 	same data <<-'END'
 		$s1 << EOD
@@ -121,7 +121,7 @@ refused() {
 }
 
 @test "the bars of a workload" {
-	shares | l2d-plot workload --by system --dump > out
+	shares | l2d-plot workload --group system --dump > out
 	# x, y and the sides of the bars: .4 wide, beside x = 1, 2, 3; in between the numbers above the bars.
 	sed -n '/^\$s/,/^EOD/p' out | sed 's/0\.6000000000000001 /0.6 /; s/2\.5999999999999996 /2.6 /; s/2\.4000000000000004 /2.4 /' > data
 	same data <<-'END'
@@ -168,7 +168,7 @@ refused() {
 		"x=y"
 		"it\047s \042b\042 \140c\140 \044d"
 	END
-	titles --by rule one=a.csv a.csv > out
+	titles --group rule one=a.csv a.csv > out
 	same out <<-'END'
 		"one: chow"
 		"a: chow"
@@ -184,7 +184,7 @@ refused() {
 	for figure in reliability:name coverage:rule risk:rule workload:system; do
 		kind=${figure%:*}
 		for suffix in svg png pdf txt; do
-			expect 0 l2d-plot "$kind" --by "${figure#*:}" -o "it's a \"$kind\".$suffix" "$kind.csv"
+			expect 0 l2d-plot "$kind" --group "${figure#*:}" -o "it's a \"$kind\".$suffix" "$kind.csv"
 			[ ! -s out ]
 			[ ! -s err ]
 			case $suffix in
@@ -195,12 +195,12 @@ refused() {
 			esac
 		done
 	done
-	expect 0 l2d-plot risk --by rule --term dumb risk.csv
+	expect 0 l2d-plot risk --group rule --term dumb risk.csv
 	cmp out "it's a \"risk\".txt"
-	l2d-plot risk --by rule --term=png < risk.csv | cmp - "it's a \"risk\".png"
-	l2d-plot risk --by rule --dump risk.csv > dumped.gp
+	l2d-plot risk --group rule --term=png < risk.csv | cmp - "it's a \"risk\".png"
+	l2d-plot risk --group rule --dump risk.csv > dumped.gp
 	gnuplot -d dumped.gp > dumped.svg
-	l2d-plot risk --by rule risk.csv | cmp - dumped.svg
+	l2d-plot risk --group rule risk.csv | cmp - dumped.svg
 }
 
 @test "a curve in the terminal" {
@@ -233,7 +233,7 @@ refused() {
 	refused 2 "'rsik' is none of reliability|coverage|risk|workload; did you mean risk?" rsik
 	refused 2 "--term: 'gif' is none of svg|png|pdf|dumb" risk --term gif
 	refused 2 "--output: the suffix of 'a.gif' tells no format; --term does" risk -o a.gif
-	refused 2 "option '--by' needs a value" risk --by
+	refused 2 "option '--group' needs a value" risk --group
 	refused 2 "option '-o' needs a value" risk -o
 	refused 2 "unknown option '-x'; see --help" risk -x
 	refused 2 "option '--dump=yes' takes no value" risk --dump=yes
@@ -249,12 +249,12 @@ refused() {
 	curve > curve.csv
 	bins > bins.csv
 	shares > shares.csv
-	refused 3 "curve.csv:5:11: column 'coverage': turns back, where another line begins? --by COLUMN tells them apart: '1'" \
+	refused 3 "curve.csv:5:11: column 'coverage': turns back, where another line begins? --group COLUMN tells them apart: '1'" \
 		risk curve.csv
-	refused 3 "bins.csv:4:11: column 'lo': turns back, where another line begins? --by COLUMN tells them apart: '0'" \
+	refused 3 "bins.csv:4:11: column 'lo': turns back, where another line begins? --group COLUMN tells them apart: '0'" \
 		reliability bins.csv
-	refused 3 "shares.csv:3:1: a second row for the same bars; rows are told apart by --by COLUMN" workload shares.csv
-	refused 3 "curve.csv:1:1: no column 'rules'; the nearest there is 'rule'" risk --by rules curve.csv
+	refused 3 "shares.csv:3:1: a second row for the same bars; rows are told apart by --group COLUMN" workload shares.csv
+	refused 3 "curve.csv:1:1: no column 'rules'; the nearest there is 'rule'" risk --group rules curve.csv
 	refused 3 "bins.csv:1:1: no column 'coverage' (coverage); l2d-curve and l2d-score write it" coverage bins.csv
 	refused 3 "bins.csv:1:1: no column 'share_*' (share); l2d-score writes it" workload bins.csv
 	sed '3s/0\.5/50%/' curve.csv > bad.csv
@@ -264,29 +264,29 @@ refused() {
 	sed '3s/0\.5//' curve.csv > bad.csv
 	refused 3 "bad.csv:3:8: column 'coverage': missing: ''" risk bad.csv
 	sed '4s/$/,1/' curve.csv > bad.csv
-	refused 3 "bad.csv:4:16: the row has 6 fields, the header 5" risk --by rule bad.csv
+	refused 3 "bad.csv:4:16: the row has 6 fields, the header 5" risk --group rule bad.csv
 	sed '4s/,[^,]*$//' curve.csv > bad.csv
-	refused 3 "bad.csv:4:14: the row has 4 fields, the header 5" risk --by rule bad.csv
+	refused 3 "bad.csv:4:14: the row has 4 fields, the header 5" risk --group rule bad.csv
 	sed '4s/,/,"/' curve.csv > bad.csv
-	refused 3 "bad.csv:4:6: the quote opened here is never closed" risk --by rule bad.csv
+	refused 3 "bad.csv:4:6: the quote opened here is never closed" risk --group rule bad.csv
 	sed '3s/0\.5/0.\x005/' curve.csv > bad.csv
-	expect 3 l2d-plot risk --by rule bad.csv
+	expect 3 l2d-plot risk --group rule bad.csv
 	grep -q "^l2d-plot: bad.csv:3:8: column 'coverage': not a number: " err
 	sed '4s/,0,/,0\r,/' curve.csv > bad.csv
-	refused 3 "bad.csv:4:7: carriage return without a line feed" risk --by rule bad.csv
+	refused 3 "bad.csv:4:7: carriage return without a line feed" risk --group rule bad.csv
 	sed '4s/chow,0/"ch\ro,w",0\r/' curve.csv > bad.csv
-	refused 3 "bad.csv:4:11: carriage return without a line feed" risk --by rule bad.csv
+	refused 3 "bad.csv:4:11: carriage return without a line feed" risk --group rule bad.csv
 	sed '4s/chow/ch"o"w/' curve.csv > bad.csv
-	refused 3 "bad.csv:4:3: malformed quoting" risk --by rule bad.csv
+	refused 3 "bad.csv:4:3: malformed quoting" risk --group rule bad.csv
 	sed '4s/chow/ "cho" w/' curve.csv > bad.csv
-	refused 3 "bad.csv:4:8: malformed quoting" risk --by rule bad.csv
+	refused 3 "bad.csv:4:8: malformed quoting" risk --group rule bad.csv
 	sed '1s/c0/rule/' curve.csv > bad.csv
 	refused 3 "bad.csv:1:6: column 'rule': the name stands twice in the header" risk bad.csv
 	refused 3 "(standard input):1:1: the file is empty: no header line" risk < /dev/null
 	head -1 curve.csv > bad.csv
 	refused 3 "bad.csv: no rows to draw" risk bad.csv
 	sed 's/,[^,]*$/,/; 1s/$/risk/' curve.csv > bad.csv
-	refused 3 "bad.csv: no row has all cells that the figure needs: 'chow'" risk --by rule bad.csv
+	refused 3 "bad.csv: no row has all cells that the figure needs: 'chow'" risk --group rule bad.csv
 	printf 'note,coverage,risk\n"two\nlines",1,0.5\n"and\nmore",x,0.5\n' > bad.csv
 	refused 3 "bad.csv:5:7: column 'coverage': not a number: 'x'" risk bad.csv
 }
@@ -368,12 +368,12 @@ shown() {
 
 @test "a table runs no command: a NUL byte after a backslash in a label" {
 	printf 'g,coverage,risk\n"x\\\000",.5,.1\n"x\\\000",1,.2\n";system(\x27touch PWN\x27) #",.5,.3\n";system(\x27touch PWN\x27) #",1,.4\n' > table
-	expect 0 l2d-plot risk --by g -o o.svg table
+	expect 0 l2d-plot risk --group g -o o.svg table
 	[ ! -e PWN ]
-	expect 0 l2d-plot risk --by g table
+	expect 0 l2d-plot risk --group g table
 	shown 'x\\x00' ";system('touch PWN') #"
 	sed 's/g,coverage,risk/name,lo,n/; 2,$s/$/,9/' table | sed '1s/lo,n/lo,confidence,n,hi,frequency,wilson_lo,wilson_hi/; 2,$s/$/,1,.1,.1,.1/' > bins
-	expect 0 l2d-plot reliability --by name bins
+	expect 0 l2d-plot reliability --group name bins
 	shown 'x\\x00' ";system('touch PWN') #"
 }
 
@@ -397,10 +397,10 @@ share() {
 	for from in 0 $((n / 2)); do # a key has room for about so many
 		part=("${names[@]:from:n - n / 2}")
 		printf '%s\0' "${part[@]}" | by > curve # values
-		expect 0 l2d-plot risk --by g curve
+		expect 0 l2d-plot risk --group g curve
 		shown "${part[@]/#50%/g=50%}"
 		options=() # columns
-		for name in "${part[@]}"; do options+=(--by "$name"); done
+		for name in "${part[@]}"; do options+=(--group "$name"); done
 		printf '%s\0' "${part[@]}" 1 | share | sed '1s/"share_/"/g; 1s/$/,coverage,risk/; 2s/$/,1,1/' > columns
 		expect 0 l2d-plot risk "${options[@]}" columns
 		printf -v all ', %s=.01' "${part[@]}"
@@ -445,7 +445,7 @@ bytes() {
 	shown "${shows[@]}"
 	for from in 0 64 128 192; do # a key has room for about so many
 		bytes "$from" $((from + 63)) | by | sed 's/@NUL@/\x00/' > curve
-		expect 0 l2d-plot risk --by g curve
+		expect 0 l2d-plot risk --group g curve
 		shown "${shows[@]:from:64}"
 	done
 	for term in png pdf dumb; do
@@ -470,7 +470,7 @@ bytes() {
 	for table in by share; do
 		$table < names | sed 's/@NUL@/\x00/' > hostile
 		$table < numbers > plain
-		case $table in by) arguments=(risk --by g) ;; share) arguments=(workload) ;; esac
+		case $table in by) arguments=(risk --group g) ;; share) arguments=(workload) ;; esac
 		program "${arguments[@]}" plain > wanted
 		[ "$(wc -l < wanted)" -gt "$n" ]
 		program "${arguments[@]}" hostile | cmp - wanted
@@ -480,23 +480,23 @@ bytes() {
 }
 
 @test "a name that XML or a page has no room for" {
-	printf 'g,coverage,risk\na]]>b,.5,.1\na]]>b,1,.2\n' | l2d-plot risk --by g > out
+	printf 'g,coverage,risk\na]]>b,.5,.1\na]]>b,1,.2\n' | l2d-plot risk --group g > out
 	shown 'a]]\x3eb'
-	printf 'g,coverage,risk\n&#x0;,1,.1\n&#60;,1,.2\n&#x3c;b,1,.2\nx&#,1,.2\nx&,1,.2\n' | l2d-plot risk --by g > out
+	printf 'g,coverage,risk\n&#x0;,1,.1\n&#60;,1,.2\n&#x3c;b,1,.2\nx&#,1,.2\nx&,1,.2\n' | l2d-plot risk --group g > out
 	shown '\x26#x0;' '\x26#60;' '\x26#x3c;b' 'x\x26#' 'x&'
 	printf 'g,coverage,risk\na\xe2\x80\xaeb,1,.1\n\xed\xa0\x80,1,.2\n\xc0\xaf,1,.2\n\xf4\x90\x80\x80,1,.2\n' > by
-	expect 0 l2d-plot risk --by g by
+	expect 0 l2d-plot risk --group g by
 	shown 'a\xe2\x80\xaeb' '\xed\xa0\x80' '\xc0\xaf' '\xf4\x90\x80\x80'
 	{ printf 'g,coverage,risk\n'; head -c 5000000 /dev/zero | tr '\0' x; echo ,1,.2; } > by
-	expect 0 l2d-plot risk --by g by
+	expect 0 l2d-plot risk --group g by
 	shown "$(head -c 1000 /dev/zero | tr '\0' x)..."
 	printf 'g,coverage,risk\n,1,.2\nb,1,.2\n' > by
-	expect 0 l2d-plot risk --by g by
+	expect 0 l2d-plot risk --group g by
 	shown g= b
 }
 
 @test "values that differ are lines that differ" {
-	printf 'a,b,coverage,risk\n"x, y",z,1,.1\nx,"y, z",1,.2\n' | l2d-plot risk --by a --by b --dump > out
+	printf 'a,b,coverage,risk\n"x, y",z,1,.1\nx,"y, z",1,.2\n' | l2d-plot risk --group a --group b --dump > out
 	[ "$(grep -c '^\$s' out)" -eq 2 ]
 }
 
@@ -512,14 +512,14 @@ bytes() {
 		awk 'NR == 1 { print; n = gsub(/,/, "") - 1; for (r = 0; r < 2; r++) { printf "%s,.1", r; for (i = 0; i < n; i++) printf ","; print "" } }' \
 			"$table" > drawn
 		expect 0 l2d-plot risk drawn
-		expect 3 l2d-plot risk --by coverage_ drawn
+		expect 3 l2d-plot risk --group coverage_ drawn
 		[ "$(wc -c < err)" -lt 300 ]
 	done
 	expect 3 l2d-plot workload bars
 	grep -qx 'l2d-plot: bars:1:1: 100000 bars; a figure shows 1000' err
-	expect 3 l2d-plot risk --by g lines
+	expect 3 l2d-plot risk --group g lines
 	grep -qx 'l2d-plot: lines:1002:1: line 1001 of the figure; it shows 1000' err
-	head -1001 lines | l2d-plot risk --by g > out
+	head -1001 lines | l2d-plot risk --group g > out
 	[ "$SECONDS" -lt 10 ]
 }
 
@@ -537,5 +537,5 @@ bytes() {
 	expect 0 l2d-plot risk --na NA --na-action skip --dump gap.csv
 	cmp out plain
 	[ "$(cat err)" = "l2d-plot: 1 row skipped: a needed cell is missing" ]
-	shares | sed '1s/share_/load of /g' | l2d-plot workload --by system --columns '"share=load of *"' --dump | cmp - <(shares | l2d-plot workload --by system --dump)
+	shares | sed '1s/share_/load of /g' | l2d-plot workload --group system --columns '"share=load of *"' --dump | cmp - <(shares | l2d-plot workload --group system --dump)
 }

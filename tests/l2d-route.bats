@@ -88,7 +88,7 @@ cases() {
 
 @test "cascade by defer: the first stage whose defer score is below 0" {
 	printf 'id,e_a,e_b,e_c,defer_a,defer_b,cost_a,cost_b,cost_c\n1,x,y,z,-1,1,1,1,1\n2,x,y,z,0,-.1,1,1,1\n3,x,y,z,2,0,1,1,1\n' > in
-	expect 0 l2d-route --rule cascade --by defer --order a,b,c in
+	expect 0 l2d-route --rule cascade --stop defer --order a,b,c in
 	cut -d, -f1,10- out > got
 	same got <<-'E'
 	id,agent,answer,paid
@@ -96,7 +96,7 @@ cases() {
 	2,b,y,2
 	3,c,z,3
 	E
-	expect 3 l2d-route --rule cascade --by defer --order a,c,b in
+	expect 3 l2d-route --rule cascade --stop defer --order a,c,b in
 	same err <<< "l2d-route: in:1:1: no column 'defer_c' for that stage"
 }
 
@@ -183,7 +183,7 @@ priced() {
 	for option in "--lambda -1" "--lambda 1 --budget 1" "--rule cascade" "--rule cascade --order a,b" \
 		"--rule cascade --order a,z --threshold 1" "--rule cascade --order a,a --threshold 1" \
 		"--rule cascade --order a,b --threshold .5,.5" "--rule cascade --order a,b --threshold x" \
-		"--order a,b" "--by defer" "--fit in" "--rule sufficient" "--threshold .5" \
+		"--order a,b" "--stop defer" "--fit in" "--rule sufficient" "--threshold .5" \
 		"--rule cascade --order a,b --threshold .5 --latency 3" "--rule cascade --order a,b --threshold .5 --frontier"; do
 		expect 2 l2d-route $option in
 		[ ! -s out ]
@@ -261,9 +261,9 @@ priced() {
 	done
 }
 
-@test "--by conf without a cascade does nothing and is refused" {
-	expect 2 l2d-route --by conf "$TESTDATA/small/cases.csv"
-	same err <<< "l2d-route: --by needs --rule cascade, not best"
+@test "--stop conf without a cascade does nothing and is refused" {
+	expect 2 l2d-route --stop conf "$TESTDATA/small/cases.csv"
+	same err <<< "l2d-route: --stop needs --rule cascade, not best"
 }
 
 @test "fault: three and four stages were fitted one threshold after the other, and stuck" {

@@ -50,9 +50,9 @@ parts=train=.6,cal=.2,test=.2
 	l2d-split --part train --parts train=.6,rest=.4 "$table" | diff a -
 }
 
-@test "rows equal in the --by column stay together" {
+@test "rows equal in the --key column stay together" {
 	for k in 1 2 3 4 5; do
-		l2d-split --by y --fold $k/5 "$table" | tail -n +2 | cut -d, -f2 | sort -u
+		l2d-split --key y --fold $k/5 "$table" | tail -n +2 | cut -d, -f2 | sort -u
 	done | sort | diff <(seq 0 9) -
 }
 
@@ -92,6 +92,22 @@ parts=train=.6,cal=.2,test=.2
 	same err <<< "l2d-split: --parts: the shares do not sum to 1: 'a=.5,b=.4'"
 	expect 2 l2d-split --fold 5/4 "$table"
 	same err <<< "l2d-split: --fold: not k/K with 1 <= k <= K: '5/4'"
-	expect 3 l2d-split --by identity --fold 1/2 "$table"
+	expect 3 l2d-split --key identity --fold 1/2 "$table"
 	grep -q "no column 'identity'" err
+}
+
+@test "the key is the column of the role id, else of --key; neither there is an error that names it" {
+	printf 'case,patient,y\n1,p,0\n2,q,1\n3,p,1\n4,r,0\n' > in
+	l2d-split --key case --fold 1/2 in > named
+	l2d-split --columns id=case --fold 1/2 in | cmp named -
+	L2D_COLUMNS=id=case l2d-split --fold 1/2 in | cmp named -
+	l2d-expert --key case --classes 0,1 --expert a=accuracy:.5 in > named
+	L2D_COLUMNS=id=case l2d-expert --classes 0,1 --expert a=accuracy:.5 in | cmp named -
+	for program in 'l2d-split --fold 1/2' 'l2d-expert --missing 0'; do
+		# shellcheck disable=SC2086
+		expect 3 $program in
+		grep -q "in:1:1: no column 'id' (id)" err
+		[ ! -s out ]
+	done
+	expect 2 l2d-split --by case --fold 1/2 in
 }

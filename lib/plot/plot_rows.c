@@ -13,13 +13,13 @@ struct input {
 	struct plot_rows *r;
 	struct table t;
 	struct arena arrays;
-	const struct strings *by;
+	const struct strings *group;
 	struct buf name;      /* what the file's lines are called, "": nothing */
 	size_t *column;       /* [layout->n], without a family */
-	size_t *by_column;    /* [by->n] */
+	size_t *group_column; /* [group->n] */
 	struct family family; /* of a wide table */
 	size_t *member;       /* [family.n] places in r->member */
-	struct names key;     /* [lines of this file] the values of by_column */
+	struct names key;     /* [lines of this file] the values of group_column */
 	size_t first;         /* the file's first line in r */
 	double *v;            /* [width] the row's numbers */
 };
@@ -97,8 +97,8 @@ static int bind_columns(struct input *in, struct err *e)
 	}
 	if (!st && l->wide)
 		st = bind_family(in, e);
-	for (size_t i = 0; !st && i < in->by->n; i++)
-		st = table_column(&in->t, in->by->v[i], &in->by_column[i], e);
+	for (size_t i = 0; !st && i < in->group->n; i++)
+		st = table_column(&in->t, in->group->v[i], &in->group_column[i], e);
 	return st;
 }
 
@@ -111,18 +111,18 @@ static int name_file(struct buf *out, const char *file, struct err *e)
 	return buf_add(out, base, n > 4 && !strcmp(base + n - 4, ".csv") ? n - 4 : n, e);
 }
 
-/* The values of --by, one after the other; a value that says little alone, a number or nothing, has its column. */
+/* The values of --group, one after the other; a value that says little alone, a number or nothing, has its column. */
 static int add_values(const struct input *in, struct buf *label, struct err *e)
 {
 	int st = ST_OK;
 
-	for (size_t i = 0; !st && i < in->by->n; i++) {
-		const struct csv_field *f = &in->t.row.f[in->by_column[i]];
+	for (size_t i = 0; !st && i < in->group->n; i++) {
+		const struct csv_field *f = &in->t.row.f[in->group_column[i]];
 
 		if (i)
 			st = buf_add_string(label, ", ", e);
 		if (!st && (!f->n || strchr("-+.0123456789", *f->p)))
-			st = buf_add_string(label, in->by->v[i], e);
+			st = buf_add_string(label, in->group->v[i], e);
 		if (!st && (!f->n || strchr("-+.0123456789", *f->p)))
 			st = buf_add_char(label, '=', e);
 		if (!st)
@@ -145,7 +145,7 @@ static int add_line(struct input *in, struct err *e)
 	r->line[r->n] = (struct plot_line){.file = table_file(&in->t), .last = NAN};
 	label = &r->line[r->n++].label;
 	st = buf_add(label, in->name.p, in->name.n, e);
-	if (!st && in->name.n && in->by->n)
+	if (!st && in->name.n && in->group->n)
 		st = buf_add_string(label, ": ", e);
 	return st ? st : add_values(in, label, e);
 }
@@ -157,8 +157,8 @@ static int find_line(struct input *in, struct plot_line **line, struct err *e)
 	size_t place;
 	int st = ST_OK;
 
-	for (size_t i = 0; !st && i < in->by->n; i++) {
-		const struct csv_field *f = &in->t.row.f[in->by_column[i]];
+	for (size_t i = 0; !st && i < in->group->n; i++) {
+		const struct csv_field *f = &in->t.row.f[in->group_column[i]];
 
 		st = buf_add(&key, &f->n, sizeof f->n, e);
 		if (!st)
@@ -194,7 +194,7 @@ static int run_along(const struct input *in, struct plot_line *line, size_t colu
 
 	if (way * line->way < 0)
 		return table_bad_cell(
-			&in->t, column, "turns back, where another line begins? --by COLUMN tells them apart", e);
+			&in->t, column, "turns back, where another line begins? --group COLUMN tells them apart", e);
 	line->way = way ? way : line->way;
 	line->last = x;
 	return ST_OK;
@@ -235,7 +235,7 @@ static int take_wide_row(struct input *in, struct err *e)
 	int st = find_line(in, &line, e);
 
 	if (!st && in->r->n == before)
-		st = bad_row(&in->t, "a second row for the same bars; rows are told apart by --by COLUMN", e);
+		st = bad_row(&in->t, "a second row for the same bars; rows are told apart by --group COLUMN", e);
 	for (size_t i = 0; !st && i < in->family.n; i++) {
 		double v[2] = {(double)in->member[i]};
 
@@ -251,7 +251,7 @@ static int read_rows(struct input *in, struct err *e)
 	int st;
 
 	in->column = arena_alloc(&in->arrays, in->r->layout->n, sizeof *in->column);
-	in->by_column = arena_alloc(&in->arrays, in->by->n, sizeof *in->by_column);
+	in->group_column = arena_alloc(&in->arrays, in->group->n, sizeof *in->group_column);
 	in->v = arena_alloc(&in->arrays, in->r->width, sizeof *in->v);
 	if (!(st = arena_status(&in->arrays, e)))
 		st = bind_columns(in, e);
@@ -263,10 +263,10 @@ static int read_rows(struct input *in, struct err *e)
 	return st;
 }
 
-int plot_rows_read(struct plot_rows *r, const struct table_options *opt, const struct strings *by,
+int plot_rows_read(struct plot_rows *r, const struct table_options *opt, const struct strings *group,
 	const struct name *label, bool named, const char *file, struct err *e)
 {
-	struct input in = {.r = r, .by = by, .first = r->n};
+	struct input in = {.r = r, .group = group, .first = r->n};
 	int st = table_open(&in.t, opt, &(struct strings){.v = &file, .n = 1}, e);
 
 	if (st)

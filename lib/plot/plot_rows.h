@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * The rows that a figure is drawn from, told apart into lines: one for every file, and with --by for every value in it.
+ * The rows that a figure is drawn from, told apart into lines: one for every file, and with --group for every value in it.
  *
  * What is read of a row is said by a list of columns, so a kind of figure reads nothing itself.  Memory: O(rows), of the
  * columns drawn.
@@ -56,9 +56,9 @@ struct plot_rows {
 int plot_rows_init(struct plot_rows *r, const struct plot_layout *layout, struct err *e);
 void plot_rows_free(struct plot_rows *r);
 
-/* Adds the lines of one file.  `by` are columns whose values tell lines apart.  Lines are called by the label, or where it
+/* Adds the lines of one file.  `group` are columns whose values tell lines apart.  Lines are called by the label, or where it
  * is NULL and `named` by the file.  ST_DATA for what cannot be drawn. */
-int plot_rows_read(struct plot_rows *r, const struct table_options *opt, const struct strings *by,
+int plot_rows_read(struct plot_rows *r, const struct table_options *opt, const struct strings *group,
 	const struct name *label, bool named, const char *file, struct err *e);
 
 /* ST_DATA where a line has no points, or a wanted column in none. */

@@ -362,6 +362,11 @@ int table_column(const struct table *t, const char *name, size_t *column, struct
 	return *column == NAMES_NONE ? table_no_column(t, name, e) : ST_OK;
 }
 
+int table_key(const struct table *t, const char *key, size_t *column, struct err *e)
+{
+	return key ? table_column(t, key, column, e) : table_single(t, ROLE_ID, true, column, e);
+}
+
 bool table_missing(const struct table *t, size_t column)
 {
 	const struct csv_field *f = &t->row.f[column];

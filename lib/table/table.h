@@ -55,6 +55,12 @@ struct table_options {
 			"clip a probability that is beyond [0, 1] by at most X", "0", "[0, 0.001]"                     \
 	}
 
+/* Of the programs that tell rows apart by a name. */
+#define KEY_OPTION(key, help)                                                                                          \
+	{                                                                                                              \
+		0, "key", OPT_STRING, &(key), "COLUMN", help, "the role id"                                            \
+	}
+
 /* What is said on standard error after the last row. */
 struct table_counts {
 	size_t skipped;    /* rows dropped by NA_SKIP */
@@ -120,6 +126,9 @@ int table_no_column(const struct table *t, const char *name, struct err *e);
 int table_no_member(const struct table *t, enum role role, const struct name *member, struct err *e);
 /* The place of a column by its name; ST_DATA when it is absent. */
 int table_column(const struct table *t, const char *name, size_t *column, struct err *e);
+
+/* The place of the column that --key names, or, where that is NULL, of the role id. */
+int table_key(const struct table *t, const char *key, size_t *column, struct err *e);
 
 /* Whether the cell is empty or one of --na. */
 bool table_missing(const struct table *t, size_t column);
