@@ -2,7 +2,7 @@
 /*
  * l2d-curve: what becomes of accuracy, cost and risk as more and more rows are deferred.
  * Reads y, p_* (or z_*), score, e_*, agent, conf_*, cost_*, w; writes one row for coverage 1 and one for
- * every distinct score.
+ * every distinct score; with --group for every group of rows and for all.
  * Memory: O(rows), 16 bytes each and as much while sorting.  Mergeable (--partial, --merge).
  */
 #include <math.h>
@@ -14,9 +14,8 @@
 #include "decide/decision.h"
 #include "rank/auroc_curve.h"
 #include "rank/curve.h"
-#include "summary/state.h"
+#include "summary/summary.h"
 #include "table/classes.h"
-#include "table/shard.h"
 
 enum metric { ACCURACY, AUROC, AP };
 
@@ -24,10 +23,10 @@ static struct {
 	struct table_options table;
 	struct report_options report;
 	struct decision_options decision;
+	struct summary_options summary;
 	int metric;
 	size_t points;
-	bool partial, merge;
-	const char *positive, *jobs;
+	const char *positive;
 } set = {.decision.cost = NAN};
 
 static const struct opt options[] = {
@@ -40,8 +39,7 @@ static const struct opt options[] = {
 	{'c', "cost", OPT_NUMBER, &set.decision.cost, "C0", "price of asking any expert; goes before cost_* of experts",
 		"cost_*, else 0", "[-10^100, 10^100]"},
 	{0, "expert", OPT_STRING, &set.decision.expert, "NAME", "the expert to whom every deferred row goes", NULL},
-	STATE_OPTIONS(set.partial, set.merge),
-	JOBS_OPTION(set.jobs),
+	SUMMARY_OPTIONS(set.summary),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
@@ -70,15 +68,50 @@ static const struct program program = {
 	.rules = rules,
 };
 
-struct state {
+struct reader {
 	struct decision decision;
-	struct scored_rows rows; /* by minus the score: deferred in this order */
-	struct names positive;   /* the positive class, of auroc and ap; one for each that states name */
-	size_t class;            /* its number */
+	struct names positive; /* the positive class, of auroc and ap; one for each that states name */
+	size_t class;          /* its number */
 };
 
-static int add(struct state *s, struct err *e)
+static int open_rows(void *reader, struct table *t, struct err *e)
 {
+	struct reader *s = reader;
+	const struct names *classes = &s->decision.c.classes;
+	size_t index;
+	int st = t ? decision_init(&s->decision, t, CASES_PROB, false, &set.decision, e) : ST_OK;
+
+	/* with experts the order is a decision; without them the model's confidence will do */
+	if (!st && t && s->decision.c.nexpert && !s->decision.c.rejects)
+		st = table_single(t, ROLE_SCORE, true, &s->decision.score_column, e);
+	if (st || !t || set.metric == ACCURACY)
+		return st;
+	st = classes_positive(classes, set.positive, table_file(t), &s->class, e);
+	return st ? st : names_add(&s->positive, classes->name[s->class].s, classes->name[s->class].n, &index, e);
+}
+
+static int next_row(void *reader, struct err *e)
+{
+	return decision_next(&((struct reader *)reader)->decision, e);
+}
+
+static struct cases *cases(void *reader)
+{
+	return &((struct reader *)reader)->decision.c;
+}
+
+static void close_rows(void *reader)
+{
+	struct reader *s = reader;
+
+	decision_free(&s->decision);
+	names_free(&s->positive);
+}
+
+/* The accumulator: rows by minus the score, deferred in this order. */
+static int add(void *rows, const void *reader, struct err *e)
+{
+	const struct reader *s = reader;
 	const struct decision *r = &s->decision;
 	const struct cases *c = &r->c;
 	bool accuracy = set.metric == ACCURACY;
@@ -94,56 +127,65 @@ static int add(struct state *s, struct err *e)
 	} else {
 		row.p = c->p[s->class];
 	}
-	return scored_rows_add(&s->rows, &row, e);
+	return scored_rows_add(rows, &row, e);
 }
 
-static int start_worker(void *state, struct table *t, struct err *e)
+static int merge(void *rows, const void *reader, const void *other, const void *other_reader, struct err *e)
 {
-	struct state *s = state;
-	const struct names *classes = &s->decision.c.classes;
+	(void)reader;
+	(void)other_reader;
+	return scored_rows_merge(rows, other, e);
+}
+
+static void free_rows(void *rows)
+{
+	scored_rows_free(rows);
+}
+
+static int write_state(const void *rows, const void *reader, struct state_out *o, struct err *e)
+{
+	const struct reader *s = reader;
+
+	if (s->positive.n)
+		state_out_member(o, &s->positive.name[0]);
+	return scored_rows_write(rows, o, e);
+}
+
+static int read_state(void *rows, void *reader, struct state_item *i, bool *taken, struct err *e)
+{
+	struct reader *s = reader;
 	size_t index;
-	int st = decision_init(&s->decision, t, CASES_PROB, false, &set.decision, e);
+	int st = scored_rows_read(rows, i, taken, e);
 
-	/* with experts the order is a decision; without them the model's confidence will do */
-	if (!st && s->decision.c.nexpert && !s->decision.c.rejects)
-		st = table_single(t, ROLE_SCORE, true, &s->decision.score_column, e);
-	if (st || set.metric == ACCURACY)
+	return st || set.metric == ACCURACY ? st : names_add(&s->positive, i->member, i->member_length, &index, e);
+}
+
+static int check_state(const void *rows, const void *reader, struct err *e)
+{
+	const struct reader *s = reader;
+
+	(void)rows;
+	return set.metric == ACCURACY ? ST_OK : state_one_positive(&s->positive, set.positive, e);
+}
+
+static int head(struct report *r, const struct report_options *opt, void *rows, const void *reader, struct err *e)
+{
+	(void)rows;
+	(void)reader;
+	return set.metric == ACCURACY ? curve_report_open(r, opt, STDOUT_FILENO, e)
+				      : auroc_curve_report_open(r, set.metric == AP, opt, STDOUT_FILENO, e);
+}
+
+static int report(struct report *r, void *rows, const void *reader, struct err *e)
+{
+	const struct reader *s = reader;
+	int st = scored_rows_sort(rows, e);
+
+	if (st)
 		return st;
-	st = classes_positive(classes, set.positive, table_file(t), &s->class, e);
-	return st ? st : names_add(&s->positive, classes->name[s->class].s, classes->name[s->class].n, &index, e);
-}
-
-static int next_row(void *state, struct err *e)
-{
-	struct state *s = state;
-	int st = decision_next(&s->decision, e);
-
-	return st ? st : add(s, e);
-}
-
-static int merge_workers(void *state, void *other, struct err *e)
-{
-	return scored_rows_merge(&((struct state *)state)->rows, &((struct state *)other)->rows, e);
-}
-
-static void free_worker(void *state)
-{
-	struct state *s = state;
-
-	decision_free(&s->decision);
-	scored_rows_free(&s->rows);
-	names_free(&s->positive);
-}
-
-static int read_table(struct state *s, const struct strings *files, struct err *e)
-{
-	static const struct shard_task task = {start_worker, next_row, merge_workers, NULL, free_worker, sizeof *s};
-	struct table_counts counts;
-	int st = shard_run(&task, &set.table, files, set.jobs, s, &counts, e);
-
-	if (!st)
-		table_report_counts(&counts, program.name);
-	return st;
+	return set.metric == ACCURACY
+		? curve_report(r, rows, set.points, e)
+		: auroc_curve_report(r, rows, set.points > 1 ? set.points - 1 : 100, set.metric == AP, &s->positive, e);
 }
 
 static int sign(struct buf *signature, struct err *e)
@@ -161,47 +203,6 @@ static int sign(struct buf *signature, struct err *e)
 	return st;
 }
 
-static int take_item(void *state, struct state_item *i, bool *taken, struct err *e)
-{
-	struct state *s = state;
-	size_t index;
-	int st = scored_rows_read(&s->rows, i, taken, e);
-
-	return st || set.metric == ACCURACY ? st : names_add(&s->positive, i->member, i->member_length, &index, e);
-}
-
-static int read_states(struct state *s, const char *signature, const struct strings *files, struct err *e)
-{
-	int st = state_read(&set.table, files, signature, take_item, s, e);
-
-	return st || set.metric == ACCURACY ? st : state_one_positive(&s->positive, set.positive, e);
-}
-
-static int write_state(const struct state *s, const char *signature, struct err *e)
-{
-	struct state_out o;
-	int st = state_out_init(&o, &set.report, signature, STDOUT_FILENO, e);
-
-	if (st)
-		return st;
-	if (s->positive.n)
-		state_out_member(&o, &s->positive.name[0]);
-	st = scored_rows_write(&s->rows, &o, e);
-	return state_out_close(&o, st, e);
-}
-
-static int write_report(struct state *s, struct err *e)
-{
-	int st = scored_rows_sort(&s->rows, e);
-
-	if (st)
-		return st;
-	if (set.metric == ACCURACY)
-		return curve_report(&s->rows, set.points, &set.report, STDOUT_FILENO, e);
-	return auroc_curve_report(&s->rows, set.points > 1 ? set.points - 1 : 100, set.metric == AP, &s->positive,
-		&set.report, STDOUT_FILENO, e);
-}
-
 static int check_options(struct err *e)
 {
 	if (set.metric != ACCURACY && set.points == 1)
@@ -211,19 +212,14 @@ static int check_options(struct err *e)
 
 static int run(const struct strings *files, struct err *e)
 {
-	struct state s = {0};
-	struct buf signature = {0};
+	static const struct summary_kind summary = {sizeof(struct reader), open_rows, next_row, cases, close_rows,
+		sizeof(struct scored_rows), NULL, add, merge, free_rows, write_state, read_state, check_state, head,
+		report};
 	int st = check_options(e);
 
-	if (!st)
-		st = sign(&signature, e);
-	if (!st)
-		st = set.merge ? read_states(&s, signature.p, files, e) : read_table(&s, files, e);
-	if (!st)
-		st = set.partial ? write_state(&s, signature.p, e) : write_report(&s, e);
-	free_worker(&s);
-	buf_free(&signature);
-	return st;
+	return st ? st
+		  : summary_run(&summary, &(struct summary){&set.summary, &set.table, &set.report, program.name, sign},
+			  files, e);
 }
 
 int main(int argc, char **argv)

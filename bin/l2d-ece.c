@@ -2,8 +2,8 @@
 /*
  * l2d-ece: how well confidences fit events: calibration errors, proper scores, the reliability table.
  * Reads y, p_* (or z_*), for experts e_* and conf_*, w, or two columns by name; writes one row an estimand,
- * or one a bin.
- * Memory: O(bins) a thread; O(rows) with --binning mass or --corp.  Mergeable (--partial, --merge).
+ * or one a bin; with --group for every group of rows and for all.
+ * Memory: O(bins) a thread and group; O(rows) with --binning mass or --corp.  Mergeable (--partial, --merge).
  */
 #include <math.h>
 #include <string.h>
@@ -12,17 +12,17 @@
 #include "base/num.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
-#include "measure/estimand.h"
-#include "summary/state.h"
-#include "table/shard.h"
+#include "measure/estimand_report.h"
+#include "summary/summary.h"
 
 static struct {
 	struct table_options table;
 	struct report_options report;
 	struct estimand_names names;
-	bool half, reliability, smooth, corp, partial, merge;
+	struct summary_options summary;
+	bool half, reliability, smooth, corp;
 	int estimand, binning, side;
-	const char *norm, *jobs;
+	const char *norm;
 	size_t bins;
 } set = {.bins = 15, .norm = "1"};
 
@@ -41,8 +41,7 @@ static const struct opt options[] = {
 	{0, "smooth", OPT_FLAG, &set.smooth, NULL, "add the smooth calibration error", NULL},
 	{0, "corp", OPT_FLAG, &set.corp, NULL, "add the CORP decomposition of the Brier score", NULL},
 	{0, "reliability", OPT_FLAG, &set.reliability, NULL, "write one row a bin instead of the summary", NULL},
-	STATE_OPTIONS(set.partial, set.merge),
-	JOBS_OPTION(set.jobs),
+	SUMMARY_OPTIONS(set.summary),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
@@ -78,90 +77,97 @@ static const struct program program = {
 	.rules = rules,
 };
 
+/* What the options say, for all threads. */
 static struct calibration_error_options calibration;
-
-struct state {
-	struct estimand what;
-	struct buf signature; /* what a state of ours says it is */
-	struct estimand_norm norm;
-};
+static struct estimand_norm norm;
 
 static enum estimand_kind kind(void)
 {
 	return set.names.conf ? ESTIMAND_PAIR : (enum estimand_kind)set.estimand;
 }
 
-static int start_worker(void *state, struct table *t, struct err *e)
+static int open_rows(void *reader, struct table *t, struct err *e)
 {
-	estimand_init(state, kind(), &calibration);
-	return estimand_open(state, t, &set.names, e);
+	struct estimand *s = reader;
+
+	s->kind = kind();
+	return t ? estimand_open(s, t, &set.names, e) : ST_OK;
 }
 
-static int next_row(void *state, struct err *e)
+static int next_row(void *reader, struct err *e)
 {
-	return estimand_next(state, e);
+	return estimand_next(reader, e);
 }
 
-static int merge_workers(void *state, void *other, struct err *e)
+static struct cases *cases(void *reader)
 {
-	return estimand_merge(state, other, e);
+	return &((struct estimand *)reader)->c;
 }
 
-static int check_answers(void *state, struct err *e)
+static void close_rows(void *reader)
 {
-	return cases_check(&((const struct estimand *)state)->c, e);
+	estimand_free(reader);
 }
 
-static void free_worker(void *state)
+static int begin(void *a, const void *reader, struct err *e)
 {
-	estimand_free(state);
+	return estimand_errors_init(a, reader, &calibration, e);
 }
 
-static int read_table(struct state *s, const struct strings *files, struct err *e)
+static int add(void *a, const void *reader, struct err *e)
 {
-	const struct shard_task task = {
-		start_worker, next_row, merge_workers, set.partial ? NULL : check_answers, free_worker, sizeof s->what};
-	struct table_counts counts;
-	int st = shard_run(&task, &set.table, files, set.jobs, &s->what, &counts, e);
-
-	if (!st)
-		table_report_counts(&counts, program.name);
-	return st;
+	return estimand_errors_add(a, reader, e);
 }
 
-static int take_item(void *what, struct state_item *i, bool *taken, struct err *e)
+static int merge(void *a, const void *reader, const void *other, const void *other_reader, struct err *e)
 {
-	return estimand_read(what, i, taken, e);
+	(void)other_reader; /* its members are the same: those of one table, or of the same states */
+	return estimand_errors_merge(a, reader, other, e);
 }
 
-static int read_states(struct state *s, const struct strings *files, struct err *e)
+static void free_errors(void *a)
 {
-	int st;
-
-	estimand_init(&s->what, kind(), &calibration);
-	st = state_read(&set.table, files, s->signature.p, take_item, &s->what, e);
-	if (!st)
-		st = estimand_check(&s->what, &set.names, e);
-	return st || set.partial || set.table.other_answers
-		? st
-		: class_uses_check(&s->what.c.uses, &s->what.c.classes, NULL, e);
+	estimand_errors_free(a);
 }
 
-static int write_state(const struct state *s, struct err *e)
+static int write_state(const void *a, const void *reader, struct state_out *o, struct err *e)
 {
-	struct state_out o;
-	int st = state_out_init(&o, &set.report, s->signature.p, STDOUT_FILENO, e);
+	return estimand_errors_write(a, reader, o, e);
+}
+
+static int read_state(void *a, void *reader, struct state_item *i, bool *taken, struct err *e)
+{
+	return estimand_errors_read(a, reader, i, taken, e);
+}
+
+static int check_state(const void *a, const void *reader, struct err *e)
+{
+	const struct estimand *s = reader;
+	int st = estimand_errors_check(a, e);
+
+	return st || kind() != ESTIMAND_BINARY ? st : state_one_positive(&s->member, set.names.positive, e);
+}
+
+static int head(struct report *r, const struct report_options *opt, void *a, const void *reader, struct err *e)
+{
+	(void)reader;
+	return set.reliability ? estimand_report_bins_open(r, opt, STDOUT_FILENO, e)
+			       : estimand_report_open(r, a, &norm, opt, STDOUT_FILENO, e);
+}
+
+static int report(struct report *r, void *a, const void *reader, struct err *e)
+{
+	int st = estimand_errors_end(a, reader, e);
 
 	if (st)
 		return st;
-	st = estimand_write(&s->what, &o, e);
-	return state_out_close(&o, st, e);
+	return set.reliability ? estimand_report_bins(r, a, reader, e) : estimand_report(r, a, reader, &norm, e);
 }
 
-static int check_options(struct state *s, struct err *e)
+static int read_norm(struct err *e)
 {
-	s->norm = (struct estimand_norm){set.norm, INFINITY, set.half};
-	if (strcmp(set.norm, "max") && (num_parse(set.norm, strlen(set.norm), &s->norm.p) || s->norm.p < 1))
+	norm = (struct estimand_norm){set.norm, INFINITY, set.half};
+	if (strcmp(set.norm, "max") && (num_parse(set.norm, strlen(set.norm), &norm.p) || norm.p < 1))
 		return err_set(e, ST_USAGE, "--norm: neither max nor a number from 1 up: '%.200s'", set.norm);
 	return ST_OK;
 }
@@ -182,39 +188,21 @@ static int sign(struct buf *signature, struct err *e)
 	return st || set.binning ? st : state_sign_number(signature, "bins", (double)set.bins, e);
 }
 
-/* Checks the options and sets s up. */
-static int start(struct state *s, struct err *e)
+static int run(const struct strings *files, struct err *e)
 {
-	int st = check_options(s, e);
+	static const struct summary_kind summary = {sizeof(struct estimand), open_rows, next_row, cases, close_rows,
+		sizeof(struct estimand_errors), begin, add, merge, free_errors, write_state, read_state, check_state,
+		head, report};
+	int st = read_norm(e);
 
-	if (st)
-		return st;
 	calibration = (struct calibration_error_options){.bins = set.bins,
 		.mass = set.binning == 1,
 		.left = set.side == 1,
 		.smooth = set.smooth,
 		.corp = set.corp};
-	return sign(&s->signature, e);
-}
-
-static int run(const struct strings *files, struct err *e)
-{
-	struct state s = {0};
-	int st = start(&s, e);
-
-	if (!st)
-		st = set.merge ? read_states(&s, files, e) : read_table(&s, files, e);
-	if (!st && !set.partial)
-		st = estimand_end(&s.what, e);
-	if (!st && set.partial)
-		st = write_state(&s, e);
-	else if (!st && set.reliability)
-		st = estimand_report_bins(&s.what, &set.report, STDOUT_FILENO, e);
-	else if (!st)
-		st = estimand_report(&s.what, &s.norm, &set.report, STDOUT_FILENO, e);
-	estimand_free(&s.what);
-	buf_free(&s.signature);
-	return st;
+	return st ? st
+		  : summary_run(&summary, &(struct summary){&set.summary, &set.table, &set.report, program.name, sign},
+			  files, e);
 }
 
 int main(int argc, char **argv)

@@ -12,7 +12,8 @@ apply
 summary
 inference
 rank
-measure decide network cascade
+decide
+measure network cascade
 threshold route workload train em calibrate synth plot'
 status=0
 below= # the folders of the layers so far

@@ -12,12 +12,15 @@ l2d-ece|exact|
 l2d-ece|exact|-e class --smooth --corp
 l2d-ece|exact|-e expert --binning mass -b 5
 l2d-ece|exact|--reliability -b 4
+l2d-ece|exact|--group agent,note -e expert --smooth
 l2d-ece|exact|--reliability --binning mass -b 4
 l2d-score|exact|
 l2d-score|exact|--area trapezoid --cost .3
 l2d-score|exact|--area truncated --expert ann
+l2d-score|exact|--group agent
 l2d-curve|exact|
 l2d-curve|exact|--points 5 --cost .3
+l2d-curve|exact|--group agent
 l2d-threshold|exact|--rule posthoc --fit --coverage .5
 l2d-threshold|exact|--rule posthoc --fit --budget .3
 l2d-threshold|exact|--rule posthoc --fit --best
@@ -52,6 +55,8 @@ excepted() {
 	case "$*" in
 	# smoothed targets (n + 1) / (n + 2) take weights for counts
 	"factor l2d-calibrate "*--smooth) ;;
+	# areas know weights up to their common factor, and one row of weight 2 alone in its group is one row
+	"weight_twice l2d-score --group "*) ;;
 	*) return 1 ;;
 	esac
 }

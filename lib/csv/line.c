@@ -58,14 +58,6 @@ int report_line(struct report *r, const struct line *l, struct err *e)
 	return csv_write_end(&r->w, e);
 }
 
-int line_write(const struct line *l, const struct report_options *opt, int fd, struct err *e)
-{
-	struct report r;
-	int st = report_open_line(&r, opt, l, fd, e);
-
-	return st ? st : report_close(&r, report_line(&r, l, e), e);
-}
-
 void line_add_columns(struct line *l, const struct column *c, size_t n, const char *suffix)
 {
 	for (size_t i = 0; i < n; i++)

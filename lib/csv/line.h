@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * Columns by name: a summary of one row whose columns are found as it is put together, and tables whose rows are lists of
+ * Columns by name: a summary whose columns are found as a row of it is put together, and tables whose rows are lists of
  * named cells.
  */
 #ifndef L2D_LINE_H
@@ -22,7 +22,7 @@ struct line {
 	struct names name;
 	struct line_cell *cell; /* [name] */
 	size_t cap;
-	bool failed; /* memory ended; line_write says so */
+	bool failed; /* memory ended; report_line says so */
 };
 
 void line_free(struct line *l);
@@ -34,9 +34,6 @@ void line_add_count(struct line *l, const char *name, size_t count);
 /* report_open with the columns of the line; report_row and its cells. */
 int report_open_line(struct report *r, const struct report_options *opt, const struct line *l, int fd, struct err *e);
 int report_line(struct report *r, const struct line *l, struct err *e);
-
-/* Writes the header and the row to fd. */
-int line_write(const struct line *l, const struct report_options *opt, int fd, struct err *e);
 
 /* A column and its cell in a row. */
 struct column {

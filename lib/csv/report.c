@@ -17,10 +17,29 @@ static int check_tag(const char *tag, struct names *seen, struct err *e)
 	return seen->n > before ? ST_OK : err_set(e, ST_USAGE, "--tag: there is a column of that name: '%.200s'", tag);
 }
 
+/* The groups' columns, which are new names. */
+static int check_groups(const struct names *group, struct names *seen, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < group->n; i++) {
+		size_t index, before = seen->n;
+
+		st = names_add(seen, group->name[i].s, group->name[i].n, &index, e);
+		if (!st && seen->n == before)
+			st = err_set(
+				e, ST_USAGE, "--group: there is a column of that name: '%.200s'", group->name[i].s);
+	}
+	return st;
+}
+
 static int check_tags(const struct report_options *opt, const struct names *columns, struct err *e)
 {
 	struct names seen = {0};
 	int st = names_add_list(&seen, columns->name, columns->n, e);
+
+	if (!st)
+		st = check_groups(&opt->group, &seen, e);
 
 	for (size_t i = 0; !st && i < opt->tags.n; i++)
 		st = check_tag(opt->tags.v[i], &seen, e);
@@ -32,6 +51,8 @@ static int start(struct report *r, const struct names *columns, struct err *e)
 {
 	for (size_t i = 0; i < r->opt->tags.n; i++)
 		csv_write_text(&r->w, r->opt->tags.v[i], strcspn(r->opt->tags.v[i], "="));
+	for (size_t i = 0; i < r->opt->group.n; i++)
+		csv_write_name(&r->w, &r->opt->group.name[i]);
 	for (size_t i = 0; i < columns->n; i++)
 		csv_write_name(&r->w, &columns->name[i]);
 	return csv_write_end(&r->w, e);
@@ -73,6 +94,10 @@ void report_row(struct report *r)
 {
 	for (size_t i = 0; i < r->opt->tags.n; i++)
 		csv_write_string(&r->w, strchr(r->opt->tags.v[i], '=') + 1);
+	if (r->group.n)
+		csv_write_raw(&r->w, r->group.s, r->group.n);
+	for (size_t i = 0; !r->group.n && i < r->opt->group.n; i++)
+		csv_write_name(&r->w, NULL);
 }
 
 int report_close(struct report *r, int status, struct err *e)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * A table of a program's own: a summary.  --tag NAME=VALUE puts constant columns on the left, so
- * that the tables of many runs concatenate.
+ * that the tables of many runs concatenate; where rows are grouped (-g, summary/groups.h), the groups' columns follow on them.
  */
 #ifndef L2D_REPORT_H
 #define L2D_REPORT_H
@@ -15,6 +15,7 @@
 struct report_options {
 	struct strings tags; /* --tag */
 	size_t digits;       /* --digits; 0: shortest that reads back */
+	struct names group;  /* the columns of --group */
 };
 
 #define REPORT_OPTIONS(o)                                                                                              \
@@ -29,10 +30,13 @@ struct report_options {
 
 struct report {
 	const struct report_options *opt;
+	struct name
+		group; /* of the rows that follow: the CSV record of its cells; n = 0: of no group, all cells empty; not a copy */
 	struct csv_writer w;
 };
 
-/* Writes the header: the tags and the n columns.  ST_USAGE for a malformed tag or one that is a column.  After a
+/* Writes the header: the tags, the groups' and the n columns.  ST_USAGE for a malformed tag, or a tag or a group's column that is
+ * a column.  After a
  * failure there is nothing to close. */
 int report_open(struct report *r, const struct report_options *opt, const struct names *columns, int fd, struct err *e);
 /* The same with the columns as a list that NULL ends. */
@@ -42,7 +46,7 @@ int report_open_list(
 int report_create(struct report *r, const struct report_options *opt, const char *const *columns, const char *path,
 	struct err *e);
 
-/* Starts a row: writes the tags' values.  Then one cell per column through csv_write_*(&r->w, ...), then
+/* Starts a row: writes the tags' values and the group's cells.  Then one cell per column through csv_write_*(&r->w, ...), then
  * csv_write_end. */
 void report_row(struct report *r);
 

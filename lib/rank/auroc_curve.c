@@ -53,24 +53,29 @@ static void all_columns(const struct curve_point *p, const struct areas_separati
 	c[CURVE_COLUMNS + 1] = (struct column){"positive", COLUMN_TEXT, .text = positive};
 }
 
-int auroc_curve_report(const struct scored_rows *rows, size_t steps, bool ap, const struct names *positive,
-	const struct report_options *opt, int fd, struct err *e)
+int auroc_curve_report_open(struct report *r, bool ap, const struct report_options *opt, int fd, struct err *e)
 {
 	struct column c[CURVE_COLUMNS + OWN];
-	struct areas_separation s = {0};
+
+	all_columns(&(struct curve_point){0}, &(struct areas_separation){0}, ap, NULL, c);
+	return report_open_columns(r, opt, c, CURVE_COLUMNS + OWN, fd, e);
+}
+
+int auroc_curve_report(struct report *r, const struct scored_rows *rows, size_t steps, bool ap,
+	const struct names *positive, struct err *e)
+{
+	struct column c[CURVE_COLUMNS + OWN];
+	struct areas_separation s;
 	struct auroc_curve m;
-	struct curve_point p = {0};
-	struct report r;
+	struct curve_point p;
 	int st;
 
-	all_columns(&p, &s, ap, NULL, c);
-	st = report_open_columns(&r, opt, c, CURVE_COLUMNS + OWN, fd, e);
-	if (st)
-		return st;
 	auroc_curve_start(&m, rows, steps);
-	while (!st && !(st = auroc_curve_next(&m, &p, &s, e))) {
+	while (!(st = auroc_curve_next(&m, &p, &s, e))) {
 		all_columns(&p, &s, ap, &positive->name[0], c);
-		st = report_columns(&r, c, CURVE_COLUMNS + OWN, e);
+		st = report_columns(r, c, CURVE_COLUMNS + OWN, e);
+		if (st)
+			return st;
 	}
-	return report_close(&r, st == ST_END ? ST_OK : st, e);
+	return st == ST_END ? ST_OK : st;
 }

@@ -31,9 +31,10 @@ void auroc_curve_start(struct auroc_curve *m, const struct scored_rows *rows, si
 /* The next coverage: its point on the curve and what it separates.  ST_END after coverage 0. */
 int auroc_curve_next(struct auroc_curve *m, struct curve_point *p, struct areas_separation *s, struct err *e);
 
-/* The same as a table, with the area or (ap) the average precision, and the name of the positive class, positive->name[0],
- * which may be absent without rows. */
-int auroc_curve_report(const struct scored_rows *rows, size_t steps, bool ap, const struct names *positive,
-	const struct report_options *opt, int fd, struct err *e);
+/* Opens a table of the same, with the area or (ap) the average precision; writes that of sorted rows, with the name of the positive
+ * class, positive->name[0], which may be absent without rows. */
+int auroc_curve_report_open(struct report *r, bool ap, const struct report_options *opt, int fd, struct err *e);
+int auroc_curve_report(struct report *r, const struct scored_rows *rows, size_t steps, bool ap,
+	const struct names *positive, struct err *e);
 
 #endif

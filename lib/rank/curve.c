@@ -111,25 +111,28 @@ static void all_columns(const struct curve_point *p, struct column c[CURVE_COLUM
 	memcpy(c + CURVE_COLUMNS, own, sizeof own);
 }
 
-int curve_report(const struct scored_rows *rows, size_t n, const struct report_options *opt, int fd, struct err *e)
+int curve_report_open(struct report *r, const struct report_options *opt, int fd, struct err *e)
+{
+	struct column c[CURVE_COLUMNS + OWN];
+
+	all_columns(&(struct curve_point){0}, c);
+	return report_open_columns(r, opt, c, CURVE_COLUMNS + OWN, fd, e);
+}
+
+int curve_report(struct report *r, const struct scored_rows *rows, size_t n, struct err *e)
 {
 	struct column c[CURVE_COLUMNS + OWN];
 	struct curve_thinner thin = {.n = n};
-	struct curve_point p = {0};
+	struct curve_point p;
 	struct curve curve;
-	struct report r;
-	int st;
+	int st = ST_OK;
 
-	all_columns(&p, c);
-	st = report_open_columns(&r, opt, c, CURVE_COLUMNS + OWN, fd, e);
-	if (st)
-		return st;
 	curve_start(&curve, rows);
 	while (!st && curve_next(&curve, &p)) {
 		if (!curve_keeps(&thin, &p))
 			continue;
 		all_columns(&p, c);
-		st = report_columns(&r, c, CURVE_COLUMNS + OWN, e);
+		st = report_columns(r, c, CURVE_COLUMNS + OWN, e);
 	}
-	return report_close(&r, st, e);
+	return st;
 }

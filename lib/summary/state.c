@@ -10,9 +10,9 @@
 #include "base/num.h"
 #include "math/sumtext.h"
 
-enum column { STATE, MEMBER, PART, PLACE, VALUE, COLUMNS };
+enum column { STATE, GROUP, MEMBER, PART, PLACE, VALUE, COLUMNS };
 
-static const char *const column_name[] = {"state", "member", "part", "place", "value", NULL};
+static const char *const column_name[] = {"state", "group", "member", "part", "place", "value", NULL};
 
 static const char END[] = "end";
 
@@ -81,6 +81,7 @@ static int write_row(struct state_out *o, const char *part, double place, struct
 	struct csv_writer *w = &o->report.w;
 	char text[NUM_LENGTH];
 	const struct csv_field cell[COLUMNS] = {{.p = o->state, .n = strlen(o->state)},
+		{.p = o->group.n ? o->group.s : "", .n = o->group.n},
 		{.p = o->member.n ? o->member.s : "", .n = o->member.n}, {.p = part, .n = strlen(part)},
 		{.p = text, .n = num_print(text, place, 0)}, {.p = o->text.p, .n = o->text.n}};
 
@@ -98,13 +99,19 @@ int state_out_close(struct state_out *o, int status, struct err *e)
 
 	snprintf(text, sizeof text, "%016" PRIx64, o->check);
 	o->text.n = 0;
-	o->member = (struct name){0};
+	o->group = o->member = (struct name){0};
 	if (!status)
 		status = buf_add_string(&o->text, text, e);
 	if (!status)
 		status = write_row(o, END, (double)o->rows, e);
 	buf_free(&o->text);
 	return report_close(&o->report, status, e);
+}
+
+void state_out_group(struct state_out *o, const struct name *group)
+{
+	o->group = *group;
+	o->member = (struct name){0};
 }
 
 void state_out_member(struct state_out *o, const struct name *member)
@@ -185,6 +192,8 @@ static int check_end(struct state_in *in, struct err *e)
 	char text[2 * sizeof in->check + 1];
 
 	snprintf(text, sizeof text, "%016" PRIx64, in->check);
+	if (in->item.group_length)
+		return table_bad_cell(&in->t, in->column[GROUP], "the end of a state is of no group", e);
 	if (in->item.member_length)
 		return table_bad_cell(&in->t, in->column[MEMBER], "the end of a state is of no member", e);
 	if (in->item.place != (double)in->rows)
@@ -211,6 +220,8 @@ static int read_item(struct state_in *in, struct err *e)
 	st = table_number(&in->t, in->column[PLACE], &in->item.place, e);
 	if (!st && isnan(in->item.place))
 		st = table_bad_cell(&in->t, in->column[PLACE], "missing", e);
+	in->item.group = in->cell[GROUP].p;
+	in->item.group_length = in->cell[GROUP].n;
 	in->item.member = in->cell[MEMBER].p;
 	in->item.member_length = in->cell[MEMBER].n;
 	in->item.part = in->cell[PART].p;

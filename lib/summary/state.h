@@ -4,6 +4,7 @@
  * state that it belongs to and its place there (a bin, a grid point, a score).
  *
  *   state   what was accumulated and how; states merge only when it is equal
+ *   group   the group of rows, as summary/groups.h names it; empty where rows are not grouped
  *   member  the class or the expert, empty where there is one only
  *   part    the name of the sum; the last row's is `end`
  *   place   its index, or the score of a row; at the end the number of rows before
@@ -44,7 +45,7 @@ struct state_out {
 	struct report report;
 	struct report_options opt; /* those of the program, with all digits */
 	const char *state;         /* written in every row; not copies */
-	struct name member;
+	struct name group, member;
 	struct buf text;
 	size_t rows;
 	uint64_t check;
@@ -64,6 +65,8 @@ int state_out_init(struct state_out *o, const struct report_options *opt, const 
 /* Writes the end; as csv_writer_close. */
 int state_out_close(struct state_out *o, int status, struct err *e);
 
+/* Rows are of this group, and no member, from here on; not a copy. */
+void state_out_group(struct state_out *o, const struct name *group);
 /* Rows are of this member from here on; not a copy. */
 void state_out_member(struct state_out *o, const struct name *member);
 
@@ -76,7 +79,9 @@ int state_write_numbers(
 
 /* A row of a state that is read. */
 struct state_item {
-	const char *member; /* not terminated, as the next two */
+	const char *group; /* not terminated, as the next three */
+	size_t group_length;
+	const char *member;
 	size_t member_length;
 	const char *part;
 	size_t part_length;

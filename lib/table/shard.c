@@ -221,13 +221,14 @@ int shard_run(const struct shard_task *task, const struct table_options *opt, co
 	struct shard s = {.task = task};
 	int st = jobs_count(jobs, &s.n, e);
 
-	memset(state, 0, task->size);
 	*counts = (struct table_counts){0};
 	if (st)
 		return st;
 	s.state = mem_alloc(s.n, task->size + JOBS_APART, e);
 	if (!s.state)
 		return ST_SYSTEM;
+	for (size_t i = 0; i < s.n; i++)
+		memcpy(state_of(&s, i), state, task->size);
 	if (!(st = table_open(&s.first, opt, files, e))) {
 		st = s.n > 1 ? run_many(&s, e) : run_alone(&s, e);
 		if (!st && task->end)

@@ -47,8 +47,8 @@ struct shard_task {
 	size_t size; /* bytes of a state */
 };
 
-/* Reads the whole table into `state`, of task->size bytes, which then is the caller's to free, also after a failure; the
- * table it was bound to is closed.  jobs as --jobs has it.  *counts is what was dropped and clipped. */
+/* Reads the whole table into `state`, of task->size bytes, as a copy of which every worker's begins; it then is the caller's to
+ * free, also after a failure; the table it was bound to is closed.  jobs as --jobs has it.  *counts is what was dropped and clipped. */
 int shard_run(const struct shard_task *task, const struct table_options *opt, const struct strings *files,
 	const char *jobs, void *state, struct table_counts *counts, struct err *e);
 

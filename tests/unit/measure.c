@@ -7,7 +7,7 @@
 
 #include "math/rng.h"
 #include "measure/calibration_error.h"
-#include "measure/estimand.h"
+#include "measure/estimand_errors.h"
 #include "measure/score.h"
 
 static struct err e;
@@ -62,18 +62,20 @@ static void test_smooth_network(void)
 	const struct table_options options = {.columns = {columns, 1, 1}};
 	const struct calibration_error_options o = {.bins = 15, .smooth = true};
 	const struct strings file = {files, 1, 1};
-	struct estimand s;
+	struct estimand s = {.kind = ESTIMAND_TOP};
+	struct estimand_errors x;
 	struct table t;
 	double value = 0;
 	int st;
 
-	estimand_init(&s, ESTIMAND_TOP, &o);
 	CHECK(!table_open(&t, &options, &file, &e) && !estimand_open(&s, &t, &(struct estimand_names){0}, &e));
+	CHECK(!estimand_errors_init(&x, &s, &o, &e));
 	while (!(st = estimand_next(&s, &e)))
-		;
-	CHECK(st == ST_END && !smooth_at(&s.part[0].smooth, .05, &value, &e));
+		CHECK(!estimand_errors_add(&x, &s, &e));
+	CHECK(st == ST_END && !smooth_at(&x.part[0].smooth, .05, &value, &e));
 	CHECK_NEAR(value, .10767894877963013, 2.5e-4);
 	CHECK_NEAR(value, .6386878824302 - .5308, 1e-9);
+	estimand_errors_free(&x);
 	estimand_free(&s);
 	table_close(&t);
 }

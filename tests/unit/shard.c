@@ -90,6 +90,7 @@ static void read_table(const char *path, const char *jobs, struct state *result,
 	struct table_counts counts;
 
 	*e = (struct err){0};
+	*result = (struct state){0};
 	*status = shard_run(&task, &opt, &operands, jobs, result, &counts, e);
 	CHECK(!counts.skipped);
 }

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "measure/estimand_errors.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "math/vec.h"
+#include "real/real.h"
+
+/* Makes a part for every member. */
+static int fill(struct estimand_errors *x, const struct estimand *s, struct err *e)
+{
+	int st = array_reserve(&x->part, &x->cap, s->member.n, sizeof *x->part, e);
+
+	for (; !st && x->n < s->member.n; x->n++)
+		if ((st = calibration_error_init(&x->part[x->n], x->opt, e)))
+			calibration_error_free(&x->part[x->n]);
+	return st;
+}
+
+int estimand_errors_init(
+	struct estimand_errors *x, const struct estimand *s, const struct calibration_error_options *opt, struct err *e)
+{
+	*x = (struct estimand_errors){.opt = opt};
+	return fill(x, s, e);
+}
+
+void estimand_errors_free(struct estimand_errors *x)
+{
+	for (size_t i = 0; i < x->n; i++)
+		calibration_error_free(&x->part[i]);
+	free(x->part);
+	*x = (struct estimand_errors){0};
+}
+
+static int row_top(struct estimand_errors *x, const struct estimand *s, struct err *e)
+{
+	const struct cases *c = &s->c;
+	size_t top = vec_argmax(c->p, c->classes.n);
+	double nll = proper_add_classes(&x->classes, c->p, c->classes.n, c->label, c->weight);
+
+	/* where the model is right both logarithms are of the same number; where it is wrong, 1 - p is
+	 * as good as log1p, since the largest probability is not small */
+	return calibration_error_add_nll(&x->part[0], c->p[top], top == c->label,
+		top == c->label ? nll : -real_log(1 - c->p[top]), c->weight, e);
+}
+
+static int row_class(struct estimand_errors *x, const struct estimand *s, struct err *e)
+{
+	const struct cases *c = &s->c;
+	int st = ST_OK;
+
+	proper_add_classes(&x->classes, c->p, c->classes.n, c->label, c->weight);
+	for (size_t k = 0; !st && k < c->classes.n; k++)
+		st = calibration_error_add(&x->part[k], c->p[k], k == c->label, c->weight, e);
+	return st;
+}
+
+static int row_binary(struct estimand_errors *x, const struct estimand *s, struct err *e)
+{
+	const struct cases *c = &s->c;
+
+	proper_add_classes(&x->classes, c->p, 2, c->label, c->weight);
+	return calibration_error_add(&x->part[0], c->p[s->positive], c->label == s->positive, c->weight, e);
+}
+
+/* An expert who was not asked says nothing about its confidence. */
+static int row_expert(struct estimand_errors *x, const struct estimand *s, struct err *e)
+{
+	const struct cases *c = &s->c;
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < s->member.n; i++) {
+		size_t j = s->expert[i];
+
+		if (c->answer[j] != NAMES_NONE)
+			st = calibration_error_add(&x->part[i], c->conf[1 + j], c->answer[j] == c->label, c->weight, e);
+	}
+	return st;
+}
+
+static int row_pair(struct estimand_errors *x, const struct estimand *s, struct err *e)
+{
+	return calibration_error_add(&x->part[0], s->conf, s->event, s->c.weight, e);
+}
+
+int estimand_errors_add(struct estimand_errors *x, const struct estimand *s, struct err *e)
+{
+	static int (*const row[])(struct estimand_errors * x, const struct estimand *s, struct err *e) = {
+		row_top, row_class, row_binary, row_expert, row_pair};
+
+	return row[s->kind](x, s, e);
+}
+
+int estimand_errors_merge(
+	struct estimand_errors *x, const struct estimand *s, const struct estimand_errors *other, struct err *e)
+{
+	int st = fill(x, s, e);
+
+	proper_merge(&x->classes, &other->classes);
+	for (size_t i = 0; !st && i < other->n; i++)
+		st = calibration_error_merge(&x->part[i], &other->part[i], e);
+	return st;
+}
+
+int estimand_errors_write(const struct estimand_errors *x, const struct estimand *s, struct state_out *o, struct err *e)
+{
+	int st = proper_write(&x->classes, "class_", o, e);
+
+	for (size_t i = 0; !st && i < x->n; i++) {
+		state_out_member(o, &s->member.name[i]);
+		st = calibration_error_write(&x->part[i], o, e);
+	}
+	return st;
+}
+
+int estimand_errors_read(
+	struct estimand_errors *x, struct estimand *s, struct state_item *i, bool *taken, struct err *e)
+{
+	size_t index;
+	int st;
+
+	*taken = proper_read(&x->classes, "class_", i);
+	if (*taken)
+		return ST_OK;
+	st = names_add(&s->member, i->member, i->member_length, &index, e);
+	if (!st)
+		st = fill(x, s, e);
+	return st ? st : calibration_error_read(&x->part[index], i, taken, e);
+}
+
+int estimand_errors_check(const struct estimand_errors *x, struct err *e)
+{
+	bool sound = proper_is_sound(&x->classes);
+
+	for (size_t i = 0; sound && i < x->n; i++)
+		sound = calibration_error_is_sound(&x->part[i]);
+	return sound ? ST_OK : err_set(e, ST_DATA, "the states contradict themselves: they are not of rows");
+}
+
+int estimand_errors_end(struct estimand_errors *x, const struct estimand *s, struct err *e)
+{
+	int st = fill(x, s, e);
+
+	for (size_t i = 0; !st && i < x->n; i++)
+		st = calibration_error_end(&x->part[i], e);
+	return st;
+}

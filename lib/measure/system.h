@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * A system of a model and experts as rows of decisions and as an accumulator of them: what l2d-score says of it.
+ *
+ * Memory: 16 bytes a row, as in rank/scored_rows.h, and exact sums for every agent.
+ */
+#ifndef L2D_SYSTEM_H
+#define L2D_SYSTEM_H
+
+#include <stdbool.h>
+
+#include "csv/line.h"
+#include "decide/decision.h"
+#include "measure/score.h"
+#include "rank/areas.h"
+#include "rank/scored_rows.h"
+#include "summary/state.h"
+
+struct system_rows {
+	struct decision decision;
+	struct names agent;       /* "model" first */
+	enum score_answer *alone; /* [agents] what each answers in the current row */
+};
+
+/* Keeps opt.  To be freed whatever comes of it. */
+int system_rows_open(struct system_rows *s, struct table *t, const struct decision_options *opt, struct err *e);
+/* The next row.  ST_END after the last. */
+int system_rows_next(struct system_rows *s, struct err *e);
+void system_rows_free(struct system_rows *s);
+
+/* The accumulator, which is zero at first. */
+struct system_sums {
+	struct score score;
+	struct scored_rows rows; /* by the score of deferral */
+};
+
+/* Makes room for all agents of s. */
+int system_sums_fill(struct system_sums *x, const struct system_rows *s, struct err *e);
+void system_sums_free(struct system_sums *x);
+/* Adds the current row. */
+int system_sums_add(struct system_sums *x, const struct system_rows *s, struct err *e);
+/* Adds what the other took, whose agents are those of s. */
+int system_sums_merge(
+	struct system_sums *x, const struct system_rows *s, const struct system_sums *other, struct err *e);
+
+int system_sums_write(const struct system_sums *x, const struct system_rows *s, struct state_out *o, struct err *e);
+/* Adds the item, with its agent to s if that is new; *taken is false when it is no part of this. */
+int system_sums_read(struct system_sums *x, struct system_rows *s, struct state_item *i, bool *taken, struct err *e);
+/* After the last item: ST_DATA when the sums contradict each other. */
+int system_sums_check(const struct system_sums *x, struct err *e);
+
+/* Adds the columns; sorts the rows, to which nothing is to be added after. */
+int system_sums_columns(
+	struct system_sums *x, const struct system_rows *s, enum areas_rule area, struct line *l, struct err *e);
+
+#endif
