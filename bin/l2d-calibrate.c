@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/jobs.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "calibrate/calibration_file.h"
@@ -20,6 +21,7 @@ static struct {
 	struct table_options table;
 	bool renormalize;
 	int target;
+	const char *jobs;
 	struct calibration_options fit;
 } set = {.fit = {.bins = 15, .lambda = 1e-3, .mu = 1e-3}};
 
@@ -36,6 +38,7 @@ static const struct opt options[] = {
 	{0, "lambda", OPT_NUMBER, &set.fit.lambda, "L", "dirichlet: penalty of off-diagonal weights", "0.001",
 		"[0, inf)"},
 	{0, "mu", OPT_NUMBER, &set.fit.mu, "M", "dirichlet: penalty of intercepts", "0.001", "[0, inf)"},
+	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
@@ -62,8 +65,7 @@ static const struct program program = {
 
 struct state {
 	struct cases c;
-	struct calibration_rows model;
-	struct calibration_rows *expert; /* [nexpert] */
+	struct pile *rows; /* [1 + nexpert] the model's, then the experts' */
 	struct calibration_model out;
 };
 
@@ -78,17 +80,16 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 	(void)computed;
 	if (st)
 		return st;
-	s->model.k = s->c.classes.n;
-	s->expert = mem_alloc(s->c.nexpert, sizeof *s->expert, e);
-	if (!s->expert)
+	s->rows = mem_alloc(s->c.agent.n, sizeof *s->rows, e);
+	if (!s->rows)
 		return ST_SYSTEM;
-	for (size_t j = 0; experts && j < s->c.nexpert; j++) {
-		s->expert[j].k = 2;
+	for (size_t a = 0; !st && a < s->c.agent.n; a++)
+		st = calibration_rows_init(&s->rows[a], a ? 2 : s->c.classes.n, e);
+	for (size_t j = 0; !st && experts && j < s->c.nexpert; j++)
 		if (s->c.conf_column[1 + j] != NAMES_NONE && s->c.answer_column[j] == NAMES_NONE)
 			return err_at(e, ST_DATA, table_file(t), 1, 1,
 				"column 'conf_%.200s', but no answers of that expert", s->c.agent.name[1 + j].s);
-	}
-	return ST_OK;
+	return st;
 }
 
 static int row(void *state, struct extend *x, struct err *e)
@@ -98,16 +99,30 @@ static int row(void *state, struct extend *x, struct err *e)
 
 	(void)x;
 	if (!st && set.target != EXPERTS)
-		st = calibration_rows_add_model(&s->model, &s->c, e);
+		st = calibration_rows_add_model(&s->rows[0], &s->c, e);
 	for (size_t j = 0; !st && set.target != MODEL && j < s->c.nexpert; j++)
-		st = calibration_rows_add_expert(&s->expert[j], &s->c, j, e);
+		st = calibration_rows_add_expert(&s->rows[1 + j], &s->c, j, e);
 	return st;
 }
 
-static int fit(struct state *s, struct calibration_rows *x, const struct name *target, bool logits,
-	const struct names *classes, struct err *e)
+static struct pile *piles(void *state, size_t *n)
 {
-	struct calibration_data d = {x->n, x->k, logits, x->in, x->y, x->w, classes};
+	struct state *s = state;
+
+	*n = s->c.agent.n;
+	return s->rows;
+}
+
+/* Labels are of fixed classes, or rights and wrongs: they need no other numbers. */
+static int merge(void *state, void *other, struct err *e)
+{
+	return cases_merge(&((struct state *)state)->c, &((struct state *)other)->c, e);
+}
+
+static int fit(struct state *s, struct pile *rows, const struct name *target, bool logits, const struct names *classes,
+	struct err *e)
+{
+	struct calibration_data d = calibration_rows_data(rows, logits, classes);
 	struct err inner = {0};
 	char shown[ERR_EXCERPT];
 	size_t index;
@@ -115,7 +130,6 @@ static int fit(struct state *s, struct calibration_rows *x, const struct name *t
 
 	if (st)
 		return st;
-	calibration_rows_scale(x);
 	st = calibration_fit(&s->out.map[s->out.fitted], &set.fit, &d, &inner);
 	if (!st)
 		s->out.fitted++;
@@ -139,13 +153,13 @@ static int finish(void *state, struct extend *x, struct err *e)
 	if (!s->out.map)
 		return ST_SYSTEM;
 	if (set.target != EXPERTS) {
-		st = fit(s, &s->model, &c->agent.name[0], c->from_logits, &c->classes, e);
+		st = fit(s, &s->rows[0], &c->agent.name[0], c->from_logits, &c->classes, e);
 		if (!st)
 			st = names_add_list(&s->out.classes, c->classes.name, c->classes.n, e);
 	}
 	for (size_t j = 0; !st && set.target != MODEL && j < c->nexpert; j++)
 		if (c->conf_column[1 + j] != NAMES_NONE)
-			st = fit(s, &s->expert[j], &c->agent.name[1 + j], false, NULL, e);
+			st = fit(s, &s->rows[1 + j], &c->agent.name[1 + j], false, NULL, e);
 	return st ? st : calibration_model_write(&s->out, STDOUT_FILENO, e);
 }
 
@@ -153,10 +167,9 @@ static void free_state(void *state)
 {
 	struct state *s = state;
 
-	for (size_t j = 0; s->expert && j < s->c.nexpert; j++)
-		calibration_rows_free(&s->expert[j]);
-	free(s->expert);
-	calibration_rows_free(&s->model);
+	for (size_t a = 0; s->rows && a < s->c.agent.n; a++)
+		pile_free(&s->rows[a]);
+	free(s->rows);
 	calibration_model_free(&s->out);
 	cases_free(&s->c);
 }
@@ -167,11 +180,12 @@ static int run(const struct strings *files, struct err *e)
 		.row = row,
 		.finish = finish,
 		.free = free_state,
+		.piles = piles,
+		.merge = merge,
 		.size = sizeof(struct state),
-		.silent = true,
-		.ordered = true};
+		.silent = true};
 
-	return table_run(&task, &(struct table_run){&set.table, files, program.name, 0, NULL}, e);
+	return table_run(&task, &(struct table_run){&set.table, files, program.name, 0, set.jobs}, e);
 }
 
 int main(int argc, char **argv)

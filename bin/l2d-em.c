@@ -113,15 +113,9 @@ static int read_table(struct state *s, const struct strings *files, struct err *
 {
 	static const char *const model[] = {"model", NULL};
 	struct mixture_reading o = {.skip_unlabelled = set.unlabelled, .time = set.time, .half_life = set.half_life};
-	struct table t;
-	int st = table_open(&t, &set.table, files, e);
+	struct table_run table = {&set.table, files, program.name, 0, set.jobs};
+	int st = mixture_table_read(&s->m, &s->d, &table, &o, e);
 
-	if (st)
-		return st;
-	st = mixture_table_read(&s->m, &s->d, &t, &o, e);
-	if (!st)
-		table_report_counts(&t.counts, program.name);
-	table_close(&t);
 	if (!st)
 		st = names_add_words(&s->agent, model, e);
 	return st ? st : names_add_list(&s->agent, s->m.experts.name, s->m.experts.n, e);

@@ -114,22 +114,6 @@ static int start(struct state *s, enum feature_map_kind *map, size_t *mapped, st
 	return st;
 }
 
-static int read_table(struct state *s, const struct strings *files, struct err *e)
-{
-	struct table t;
-	int st = table_open(&t, &set.table, files, e);
-
-	if (st)
-		return st;
-	st = loss_check_costs((size_t)set.loss.kind, &t, e);
-	if (!st)
-		st = train_read(&s->p, &s->d, &t, &set.loss.costs, e);
-	if (!st)
-		table_report_counts(&t.counts, program.name);
-	table_close(&t);
-	return st;
-}
-
 static int trace(void *ctx, const char *head, size_t round, const struct optim_point *p, struct err *e)
 {
 	struct state *s = ctx;
@@ -170,12 +154,13 @@ static int fit(struct state *s, struct err *e)
 
 static int train(struct state *s, const struct strings *files, struct err *e)
 {
+	const struct table_run table = {&set.table, files, program.name, 0, set.jobs};
 	enum feature_map_kind map;
 	size_t mapped;
 	int st = start(s, &map, &mapped, e);
 
 	if (!st)
-		st = read_table(s, files, e);
+		st = train_read(&s->p, &s->d, &table, &set.loss.costs, e);
 	if (!st)
 		st = feature_map_init(&s->p.map, map, s->p.features.n, mapped, e);
 	if (st)

@@ -6,13 +6,12 @@
  */
 #include <stdlib.h>
 
+#include "base/jobs.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "table/table_run.h"
 #include "workload/pace_batches.h"
 #include "workload/workload_output.h"
-
-enum loss { LOSS_AUTO, LOSS_CONF, LOSS_GATE };
 
 static struct {
 	struct table_options table;
@@ -20,7 +19,7 @@ static struct {
 	int mode, loss;
 	struct strings share, count;
 	bool renormalize, balanced;
-	const char *limits, *batch, *per_row, *report_file;
+	const char *limits, *batch, *per_row, *report_file, *jobs;
 	size_t readings;
 	double step;
 } set = {.readings = 1, .step = 1};
@@ -37,6 +36,7 @@ static const struct opt options[] = {
 	{0, "loss", OPT_CHOICE, &set.loss, "auto|conf|gate", "(1 - conf) + cost, or -log q", "conf if there"},
 	{0, "step", OPT_NUMBER, &set.step, "S", "pace: prices move by S / sqrt(row)", "1", "(0, inf)"},
 	{0, "report", OPT_STRING, &set.report_file, "FILE", "write the loss, its bound, the prices", NULL},
+	JOBS_OPTION(set.jobs),
 	AVAILABLE_OPTION(set.table),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
@@ -52,7 +52,7 @@ static const struct opt_rule rules[] = {
 	{"step", OPT_NEEDS, "mode=pace"},
 	{"readings agents-per-row", OPT_APART},
 	{"mode=project", OPT_EXCLUDES, "readings agents-per-row loss"},
-	{"mode=pace", OPT_EXCLUDES, "count"},
+	{"mode=pace", OPT_EXCLUDES, "count jobs"},
 	{"tag", OPT_NEEDS, "report"},
 	{"batch", OPT_NEEDS, "share count balanced limits report"},
 	{0},
@@ -68,14 +68,12 @@ static const struct program program = {
 	.rules = rules,
 };
 
-/* As the options say; without limits. */
+/* As the options say; the limits are read with the first state, whose agents' names they keep. */
 static struct workload asked;
+static struct limits limits;
 
 struct state {
-	struct table *t;
 	struct workload_input in;
-	struct limits limits;
-	struct workload w;
 	struct workload_rows rows;
 	struct pace_batches pace;
 	uint32_t *chosen;             /* [rows][most] in sorted order; pace: [most] */
@@ -83,60 +81,38 @@ struct state {
 	size_t batch_column;          /* NAMES_NONE without batches */
 };
 
-static int open_input(struct state *s, struct err *e)
-{
-	bool conf = set.loss == LOSS_CONF;
-	enum workload_input_value kind = WORKLOAD_INPUT_GATE;
-	int st = ST_OK;
-
-	if (asked.mode != WORKLOAD_PROJECT) {
-		if (set.loss == LOSS_AUTO)
-			st = workload_input_has_confidences(s->t, &conf, e);
-		kind = !conf                       ? WORKLOAD_INPUT_LOG
-			: asked.least < asked.most ? WORKLOAD_INPUT_WORTH
-						   : WORKLOAD_INPUT_LOSS;
-	}
-	if (!st)
-		st = workload_input_init(&s->in, s->t, kind, set.renormalize, e);
-	if (!st && asked.most > s->in.agent.n)
-		st = err_set(
-			e, ST_NUMERIC, "%zu agents per row, but there are only %zu agents", asked.most, s->in.agent.n);
-	return st;
-}
-
 static int read_limits(struct state *s, struct err *e)
 {
-	int st = limits_init(&s->limits, &s->in.agent, e);
+	int st = limits_init(&limits, &s->in.agent, e);
 
-	s->limits.balanced = set.balanced;
+	limits.balanced = set.balanced;
 	if (!st)
-		st = limits_options(&s->limits, &set.share, &set.count, e);
+		st = limits_options(&limits, &set.share, &set.count, e);
 	if (!st && set.limits)
-		st = limits_read(&s->limits, set.limits, e);
-	if (!st && s->limits.batched && !set.batch)
+		st = limits_read(&limits, set.limits, e);
+	if (!st && limits.batched && !set.batch)
 		st = err_set(e, ST_USAGE, "--limits: the file has batches: --batch is needed");
-	s->batch_column = NAMES_NONE;
-	if (!st && set.batch)
-		st = table_column(s->t, set.batch, &s->batch_column, e);
-	s->w = asked;
-	s->w.limits = &s->limits;
+	asked.limits = &limits;
 	return st;
 }
 
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
 	struct state *s = state;
-	int st;
+	int st = workload_open(&asked, &s->in, t, (enum workload_loss)set.loss, set.renormalize, e);
 
-	s->t = t;
-	st = open_input(s, e);
-	if (!st)
+	if (!st && !asked.limits)
 		st = read_limits(s, e);
+	s->batch_column = NAMES_NONE;
+	if (!st && set.batch)
+		st = table_column(t, set.batch, &s->batch_column, e);
 	if (!st)
 		st = workload_columns_name(&asked, &s->in, computed, e);
+	if (!st)
+		st = workload_rows_init(&s->rows, &s->in, e);
 	if (st || asked.mode != WORKLOAD_PACE)
 		return st;
-	pace_batches_init(&s->pace, &s->w, &s->in.agent);
+	pace_batches_init(&s->pace, &asked, &s->in.agent);
 	s->chosen = mem_alloc(asked.most, sizeof *s->chosen, e);
 	return s->chosen ? ST_OK : ST_SYSTEM;
 }
@@ -146,10 +122,28 @@ static int collect(void *state, struct extend *x, struct err *e)
 	struct state *s = state;
 	const struct limit *limit;
 	struct csv_field batch;
-	int st = workload_next(&s->w, &s->in, s->batch_column, &batch, &limit, e);
+	int st = workload_next(&asked, &s->in, s->batch_column, &batch, &limit, e);
 
 	(void)x;
 	return st ? st : workload_rows_add(&s->rows, &s->in, batch.p, batch.n, e);
+}
+
+static struct pile *piles(void *state, size_t *n)
+{
+	*n = 1;
+	return &((struct state *)state)->rows.pile;
+}
+
+static int merge(void *state, void *other, struct err *e)
+{
+	struct state *s = state, *from = other;
+
+	return workload_rows_merge(&s->rows, &s->in, &from->rows, &from->in, e);
+}
+
+static void renumber(void *state)
+{
+	workload_rows_renumber(&((struct state *)state)->rows);
 }
 
 /* The row is decided at once. */
@@ -158,7 +152,7 @@ static int pace(void *state, struct extend *x, struct err *e)
 	struct state *s = state;
 	const struct limit *limit;
 	struct csv_field batch;
-	int st = workload_next(&s->w, &s->in, s->batch_column, &batch, &limit, e);
+	int st = workload_next(&asked, &s->in, s->batch_column, &batch, &limit, e);
 
 	if (!st)
 		st = pace_batches_row(&s->pace, batch.p, batch.n, limit, s->in.value, s->in.c.weight, s->chosen, e);
@@ -192,7 +186,7 @@ static int finish(void *state, struct extend *x, struct err *e)
 		return st;
 	s->batch = mem_alloc(s->rows.batch.n, sizeof *s->batch, e);
 	s->chosen = mem_alloc(s->rows.n * asked.most, sizeof *s->chosen, e);
-	st = !s->batch || !s->chosen ? ST_SYSTEM : workload_decide(&s->w, &s->rows, s->chosen, s->batch, e);
+	st = !s->batch || !s->chosen ? ST_SYSTEM : workload_decide(&asked, &s->rows, s->chosen, s->batch, e);
 	if (!st)
 		st = workload_columns_write_rows(&asked, &s->in, &s->rows, s->chosen, x, e);
 	return st ? st : write_report(s, x, e);
@@ -208,7 +202,6 @@ static void free_state(void *state)
 	free(s->chosen);
 	pace_batches_free(&s->pace);
 	workload_rows_free(&s->rows);
-	limits_free(&s->limits);
 	workload_input_free(&s->in);
 }
 
@@ -219,16 +212,22 @@ static int run(const struct strings *files, struct err *e)
 		.row = paced ? pace : collect,
 		.finish = paced ? write_report : finish,
 		.free = free_state,
+		.piles = piles,
+		.merge = merge,
+		.renumber = renumber,
 		.size = sizeof(struct state),
-		.ordered = true};
+		.ordered = paced};
 	int st = ST_OK;
 
 	asked = (struct workload){
 		.mode = (enum workload_mode)set.mode, .step = set.step, .least = set.readings, .most = set.readings};
 	if (set.per_row)
 		st = limits_parse_per_row(set.per_row, &asked.least, &asked.most, e);
-	return st ? st
-		  : table_run(&task, &(struct table_run){&set.table, files, program.name, set.report.digits, NULL}, e);
+	if (!st)
+		st = table_run(
+			&task, &(struct table_run){&set.table, files, program.name, set.report.digits, set.jobs}, e);
+	limits_free(&limits);
+	return st;
 }
 
 int main(int argc, char **argv)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
-# --jobs of the programs that write row by row, and the same programs in a pipe that runs dry.
+# --jobs of the programs that write row by row, and of those that keep the rows until the last one; the former in a pipe that
+# runs dry.
 # L2D_TEST_CHUNK cuts small tables into many blocks.
 
 load common
@@ -14,6 +15,21 @@ l2d-route
 l2d-split --part a --parts a=.7,b=.3
 l2d-threshold --rule posthoc
 l2d-threshold --rule posthoc --threshold .1 --keep
+'
+
+# The same of those that keep the rows.
+keepers='
+l2d-train --loss css
+l2d-train --loss ova --map quadratic
+l2d-em --iterations 3 --allow-unconverged
+l2d-em --iterations 3 --allow-unconverged --time x_1 --half-life 2
+l2d-em --iterations 3 --allow-unconverged --other-answers wrong
+l2d-calibrate --target experts
+l2d-calibrate --target experts --method isotonic
+l2d-workload --loss gate --share ann=.3:.6
+l2d-workload --batch note --balanced --other-answers wrong
+l2d-workload --mode greedy --share ann=.3:.6
+l2d-workload --mode project --share ann=:.2
 '
 
 # 3,000 rows: those of cases.csv again and again, with ids of their own.
@@ -44,6 +60,46 @@ same_for_any_jobs() {
 	each same_for_any_jobs
 	l2d-threshold --rule posthoc t.csv > want
 	for jobs in 0 1 64 1000; do l2d-threshold --rule posthoc --jobs $jobs t.csv | cmp - want; done
+}
+
+# open TABLE: without the columns that name the classes.
+open() {
+	awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) keep[i] = $i !~ /^p_/ }
+		{ s = ""; for (i = 1; i <= NF; i++) if (keep[i]) s = s "," $i; print substr(s, 2) }' "$1"
+}
+
+@test "rows that are kept are those of one thread, in their order" {
+	table > t.csv
+	cases="$keepers
+l2d-calibrate --target all --method platt --smooth"
+	each same_for_any_jobs
+	# every fifth without a label, every third without an answer, every fourth without weight, and quoted newlines
+	open t.csv | awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print; next }
+		NR % 5 == 0 { $at["y"] = "" } NR % 3 == 0 { $at["e_ann"] = "" } NR % 4 == 0 { $at["w"] = 0 }
+		{ $at["note"] = "\"batch " NR % 4 "\n, \"\"b\"\"\"" } 1' > gaps.csv
+	mv gaps.csv t.csv
+	cases="${keepers//--target/--na-action skip --target}"
+	cases="${cases//l2d-train/l2d-train --na-action skip}
+l2d-em --iterations 3 --allow-unconverged --unlabelled skip"
+	each same_for_any_jobs
+}
+
+same_for_any_cut() {
+	local jobs
+	eval "$1 t.csv" > want 2> want.err || { cat want.err; return 1; }
+	for jobs in 1 2 5; do
+		eval "L2D_TEST_CHUNK=400 L2D_JOBS=$jobs $1 a.csv b.csv c.csv d.csv" > got 2> got.err || { cat got.err; return 1; }
+		tr -d '\r' < got | cmp want - && diff want.err got.err || return
+	done
+}
+@test "rows that are kept come from several files, with CRLF too" {
+	table > whole.csv
+	open whole.csv > t.csv
+	head -700 t.csv > a.csv
+	{ head -1 t.csv; sed -n 701,702p t.csv; } > b.csv
+	head -1 t.csv > c.csv
+	{ head -1 t.csv; tail -n +703 t.csv; } | sed 's/$/\r/' > d.csv
+	cases=$keepers each same_for_any_cut
 }
 
 # A missing cell skips the row; an answer that is missing is one that nobody gave.
@@ -78,6 +134,23 @@ refuses_alike() {
 	awk 'NR == 3 { $0 = $0 ",surplus" } 1' good.csv > bad.csv
 	L2D_TEST_CHUNK=300 expect 3 l2d-threshold --jobs 3 bad.csv
 	[ ! -s out ]
+}
+
+@test "programs that keep rows report the first error in the input" {
+	table > good.csv
+	awk 'NR == 1500 { $0 = $0 ",surplus" } NR == 1700 || NR == 2900 { $0 = "a \" quote" } 1' good.csv > bad.csv
+	cases=$keepers each refuses_alike
+	# what is known only after the last row: an answer that no row has for a label; whom nothing is known of
+	open good.csv | awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+		NR == 2901 { $at["e_ann"] = "newt" } NR == 1201 || NR == 2001 { $at["e_bob"] = "emu" } 1' > bad.csv
+	cases='l2d-train --loss css
+l2d-em --iterations 3 --allow-unconverged
+l2d-calibrate --target experts' each refuses_alike
+	grep -q '^[^:]*: bad.csv:1201:.*emu' got.err
+	open good.csv | awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } NR > 1 { $at["e_bob"] = "" } 1' > bad.csv
+	cases='l2d-train --loss css
+l2d-em --iterations 3 --allow-unconverged' each refuses_alike
+	grep -q "expert 'bob' has no answer" got.err
 }
 
 @test "a full disk is 4, a reader that has gone is quiet" {

@@ -2,66 +2,65 @@
 #include "calibrate/calibration_rows.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
+/* Arrays of the pile: those of struct calibration_data. */
+enum { IN, Y, W, ARRAYS };
 
-int calibration_rows_add(struct calibration_rows *s, const double *in, size_t y, double w, struct err *e)
+int calibration_rows_init(struct pile *s, size_t k, struct err *e)
 {
-	int st;
+	int st = pile_init(s, ARRAYS, e);
 
-	if (w == 0)
-		return ST_OK;
-	st = array_reserve(&s->in, &s->cap[0], (s->n + 1) * s->k, sizeof *s->in, e);
-
-	if (!st)
-		st = array_reserve(&s->y, &s->cap[1], s->n + 1, sizeof *s->y, e);
-	if (!st)
-		st = array_reserve(&s->w, &s->cap[2], s->n + 1, sizeof *s->w, e);
 	if (st)
 		return st;
-	memcpy(s->in + s->n * s->k, in, s->k * sizeof *in);
-	s->y[s->n] = y;
-	s->w[s->n++] = w;
+	pile_shape(s, IN, sizeof(double), k);
+	pile_shape(s, Y, sizeof(size_t), 1);
+	pile_shape(s, W, sizeof(double), 1);
 	return ST_OK;
 }
 
-int calibration_rows_add_model(struct calibration_rows *s, const struct cases *c, struct err *e)
+static int add(struct pile *s, const double *in, size_t y, double w, struct err *e)
+{
+	int st = w == 0 ? ST_OK : pile_room(s, e);
+
+	if (st || w == 0)
+		return st;
+	memcpy(pile_next(s, IN), in, s->array[IN].width * sizeof *in);
+	*(size_t *)pile_next(s, Y) = y;
+	*(double *)pile_next(s, W) = w;
+	pile_add(s);
+	return ST_OK;
+}
+
+int calibration_rows_add_model(struct pile *s, const struct cases *c, struct err *e)
 {
 	double pair[2] = {0};
 
 	if (!c->from_logits)
-		return calibration_rows_add(s, c->p, c->label, c->weight, e);
+		return add(s, c->p, c->label, c->weight, e);
 	if (c->logit.n == c->classes.n)
-		return calibration_rows_add(s, c->z, c->label, c->weight, e);
+		return add(s, c->z, c->label, c->weight, e);
 	pair[1] = c->z[0];
-	return calibration_rows_add(s, pair, c->label, c->weight, e);
+	return add(s, pair, c->label, c->weight, e);
 }
 
-int calibration_rows_add_expert(struct calibration_rows *s, const struct cases *c, size_t j, struct err *e)
+int calibration_rows_add_expert(struct pile *s, const struct cases *c, size_t j, struct err *e)
 {
 	double pair[] = {1 - c->conf[1 + j], c->conf[1 + j]};
 
 	if (c->conf_column[1 + j] == NAMES_NONE || c->answer[j] == NAMES_NONE)
 		return ST_OK;
-	return calibration_rows_add(s, pair, c->answer[j] == c->label, c->weight, e);
+	return add(s, pair, c->answer[j] == c->label, c->weight, e);
 }
 
-void calibration_rows_scale(struct calibration_rows *s)
+struct calibration_data calibration_rows_data(struct pile *s, bool logits, const struct names *classes)
 {
-	double most = 0;
+	double *w = pile_first(s, W), most = 0;
 
 	for (size_t i = 0; i < s->n; i++)
-		most = fmax(most, s->w[i]);
+		most = fmax(most, w[i]);
 	for (size_t i = 0; most > 0x1p500 && i < s->n; i++)
-		s->w[i] = ldexp(s->w[i], -500);
-}
-
-void calibration_rows_free(struct calibration_rows *s)
-{
-	free(s->in);
-	free(s->y);
-	free(s->w);
-	*s = (struct calibration_rows){0};
+		w[i] = ldexp(w[i], -500);
+	return (struct calibration_data){
+		s->n, s->array[IN].width, logits, pile_first(s, IN), pile_first(s, Y), w, classes};
 }

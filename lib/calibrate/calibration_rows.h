@@ -1,36 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * The rows that a calibration map is fitted on.  Memory: 8 k + 16 bytes a row.
+ * The rows that a calibration map is fitted on: a pile (csv/pile.h).  Memory: 8 k + 16 bytes a row.
  */
 #ifndef L2D_CALIBRATION_ROWS_H
 #define L2D_CALIBRATION_ROWS_H
 
 #include <stddef.h>
 
-#include "base/err.h"
+#include "calibrate/calibration_method.h"
+#include "csv/pile.h"
 #include "table/cases.h"
 
-struct calibration_rows {
-	size_t n, k;
-	double *in; /* [n][k] */
-	size_t *y;  /* [n] */
-	double *w;  /* [n] */
-	size_t cap[3];
-};
-
-/* k is set before. */
-int calibration_rows_add(struct calibration_rows *s, const double *in, size_t y, double w, struct err *e);
+/* Of k numbers each. */
+int calibration_rows_init(struct pile *s, size_t k, struct err *e);
 
 /* The model's probabilities of the cases' current row, or its logits where there are no others; two of them also
  * where there is one, P("1") or its logit. */
-int calibration_rows_add_model(struct calibration_rows *s, const struct cases *c, struct err *e);
+int calibration_rows_add_model(struct pile *s, const struct cases *c, struct err *e);
 
 /* Expert j's confidence, and whether its answer was right; nothing where one of the two is missing. */
-int calibration_rows_add_expert(struct calibration_rows *s, const struct cases *c, size_t j, struct err *e);
+int calibration_rows_add_expert(struct pile *s, const struct cases *c, size_t j, struct err *e);
 
-/* Keeps sums of weights near the largest double finite: a common factor of all, a power of two, changes no map. */
-void calibration_rows_scale(struct calibration_rows *s);
-
-void calibration_rows_free(struct calibration_rows *s);
+/* What a fit reads, which stays the pile's.  Sums of weights near the largest double are kept finite: a common factor of all, a
+ * power of two, changes no map. */
+struct calibration_data calibration_rows_data(struct pile *s, bool logits, const struct names *classes);
 
 #endif

@@ -6,40 +6,28 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "csv/pile.h"
 #include "real/real.h"
 #include "table/cases.h"
 #include "table/classes.h"
 
-/* Rows as they are read: those with a label, and those without. */
-struct pile {
-	size_t n, nnote;
-	double *x, *w, *time;
-	uint32_t *y;
-	size_t *end; /* [n] where the row's annotations end */
-	struct annotation *note;
-	size_t xcap, wcap, timecap, ycap, endcap, notecap;
-};
+/* Arrays of a pile of rows; the labels of annotations are numbers of classes, as the rows' are. */
+enum { X, Y, W, TIME, NOTES, NOTE, ARRAYS };
+
+enum { LABELLED, UNLABELLED, PILES };
 
 struct reading {
 	struct mixture_model *m;
-	struct table *t;
+	struct mixture_data *d;
 	const struct mixture_reading *o;
+	struct table *t;
 	struct cases c;
 	struct family feature;
 	size_t time_column;
-	struct pile pile[2]; /* labelled, unlabelled */
-	bool *answered;      /* [experts] somewhere */
+	struct pile pile[PILES];
+	bool *answered; /* [experts] somewhere */
+	size_t *to;     /* [classes] what they are in the first state */
 };
-
-static void pile_free(struct pile *p)
-{
-	free(p->x);
-	free(p->w);
-	free(p->time);
-	free(p->y);
-	free(p->end);
-	free(p->note);
-}
 
 void mixture_data_free(struct mixture_data *d)
 {
@@ -70,75 +58,128 @@ static int bind(struct reading *r, struct err *e)
 	return st;
 }
 
-/* Room for one row more. */
-static int reserve(struct reading *r, struct pile *p, struct err *e)
+static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
-	size_t n = p->n + 1;
-	int st = array_reserve(&p->x, &p->xcap, n * r->feature.n, sizeof *p->x, e);
+	struct reading *r = state;
+	int st;
 
-	if (!st)
-		st = array_reserve(&p->y, &p->ycap, n, sizeof *p->y, e);
-	if (!st)
-		st = array_reserve(&p->end, &p->endcap, n, sizeof *p->end, e);
-	if (!st)
-		st = array_reserve(&p->note, &p->notecap, p->nnote + r->c.nexpert, sizeof *p->note, e);
-	if (!st && r->c.weight_column != NAMES_NONE)
-		st = array_reserve(&p->w, &p->wcap, n, sizeof *p->w, e);
-	if (!st && r->o->time)
-		st = array_reserve(&p->time, &p->timecap, n, sizeof *p->time, e);
+	(void)computed;
+	r->t = t;
+	st = bind(r, e);
+	for (int k = 0; !st && k < PILES; k++)
+		if (!(st = pile_init(&r->pile[k], ARRAYS, e))) {
+			pile_shape(&r->pile[k], X, sizeof *r->d->x, r->feature.n);
+			pile_shape(&r->pile[k], Y, sizeof *r->d->y, 1);
+			pile_shape(&r->pile[k], W, sizeof *r->d->w, r->c.weight_column != NAMES_NONE);
+			pile_shape(&r->pile[k], TIME, sizeof *r->d->fade, r->o->time != NULL);
+			pile_shape(&r->pile[k], NOTES, sizeof *r->d->first, 1);
+			pile_shape(&r->pile[k], NOTE, sizeof *r->d->note, 0);
+		}
 	return st;
 }
 
-static int add_row(struct reading *r, struct err *e)
+static struct pile *piles(void *state, size_t *n)
 {
-	size_t label = r->c.label;
-	struct pile *p = &r->pile[label == NAMES_NONE];
-	int st;
+	*n = PILES;
+	return ((struct reading *)state)->pile;
+}
 
-	if (label == NAMES_NONE && r->o->skip_unlabelled) {
-		r->t->counts.skipped++;
-		return ST_SKIP;
+/* The current row's annotations, of which there are n. */
+static int add_notes(struct reading *r, struct pile *p, size_t n, struct err *e)
+{
+	struct annotation *note = pile_more(p, NOTE, n, e);
+
+	if (!note)
+		return ST_SYSTEM;
+	for (size_t j = 0; j < r->c.nexpert; j++) {
+		size_t answer = r->c.answer[j];
+		bool other = !r->c.open && answer >= r->c.classes.n;
+
+		if (answer != NAMES_NONE)
+			*note++ = (struct annotation){(uint32_t)j, other ? ANNOTATION_OTHER : (uint32_t)answer};
 	}
-	if (!(r->c.weight > 0))
-		return ST_OK;
-	st = reserve(r, p, e);
-	for (size_t i = 0; !st && i < r->feature.n; i++)
-		st = table_needed_number(r->t, r->feature.column[i], &p->x[p->n * r->feature.n + i], e);
-	if (!st && r->o->time)
-		st = table_needed_number(r->t, r->time_column, &p->time[p->n], e);
-	if (st)
-		return st;
-	p->y[p->n] = (uint32_t)label;
-	if (p->w)
-		p->w[p->n] = r->c.weight;
-	for (size_t j = 0; j < r->c.nexpert; j++)
-		if (r->c.answer[j] != NAMES_NONE)
-			p->note[p->nnote++] = (struct annotation){(uint32_t)j, (uint32_t)r->c.answer[j]};
-	p->end[p->n++] = p->nnote;
 	return ST_OK;
 }
 
-/* The annotations of the pile by the classes' numbers, which are to [names] or, where that is NULL, as they were read.  An
- * answer that is no class is a wrong one where there is a label, and says nothing where there is none. */
-static void settle_answers(struct reading *r, struct pile *p, const size_t *to)
+static int add_row(struct reading *r, struct pile *p, struct err *e)
 {
-	bool labelled = p == &r->pile[0];
+	int st = pile_room(p, e);
+	double *x = pile_next(p, X), *w = pile_next(p, W);
 	size_t n = 0;
 
-	for (size_t i = 0, at = 0; i < p->n; i++) {
-		for (; at < p->end[i]; at++) {
-			struct annotation t = p->note[at];
-			size_t class = to ? to[t.label] : t.label;
-			bool other = class == NAMES_NONE || class >= r->m->classes.n;
+	for (size_t i = 0; !st && i < r->feature.n; i++)
+		st = table_needed_number(r->t, r->feature.column[i], &x[i], e);
+	if (!st && r->o->time)
+		st = table_needed_number(r->t, r->time_column, pile_next(p, TIME), e);
+	if (st)
+		return st;
+	for (size_t j = 0; j < r->c.nexpert; j++)
+		n += r->c.answer[j] != NAMES_NONE;
+	*(uint32_t *)pile_next(p, Y) = (uint32_t)r->c.label;
+	*(size_t *)pile_next(p, NOTES) = n;
+	if (w)
+		*w = r->c.weight;
+	pile_add(p);
+	return n ? add_notes(r, p, n, e) : ST_OK;
+}
 
-			if (other && !labelled)
-				continue;
-			p->note[n++] = (struct annotation){t.expert, other ? ANNOTATION_OTHER : (uint32_t) class};
-			r->answered[t.expert] = true;
-		}
-		p->end[i] = n;
+static int row(void *state, struct extend *out, struct err *e)
+{
+	struct reading *r = state;
+	int st = cases_next(&r->c, e);
+	bool labelled = r->c.label != NAMES_NONE;
+
+	(void)out;
+	if (st)
+		return st;
+	if (!labelled && r->o->skip_unlabelled) {
+		r->t->counts.skipped++;
+		return ST_SKIP;
 	}
-	p->nnote = n;
+	return r->c.weight > 0 ? add_row(r, &r->pile[labelled ? LABELLED : UNLABELLED], e) : ST_OK;
+}
+
+static int merge(void *state, void *other, struct err *e)
+{
+	struct reading *r = state, *from = other;
+
+	return cases_take_over(&r->c, &from->c, &from->to, e);
+}
+
+/* An answer whose class is to be none, NAMES_NONE, becomes ANNOTATION_OTHER.  Rows without a label have no class of their own. */
+static void renumber_classes(struct pile *pile, const size_t *to)
+{
+	uint32_t *y = pile_first(&pile[LABELLED], Y);
+
+	for (size_t i = 0; i < pile[LABELLED].n; i++)
+		y[i] = (uint32_t)to[y[i]];
+	for (int k = 0; k < PILES; k++) {
+		struct annotation *note = pile_first(&pile[k], NOTE);
+
+		for (size_t i = 0; i < pile[k].array[NOTE].n; i++)
+			note[i].label = (uint32_t)to[note[i].label];
+	}
+}
+
+/* The classes of a table that is not open are the same for all. */
+static void renumber(void *state)
+{
+	struct reading *r = state;
+
+	if (r->c.open)
+		renumber_classes(r->pile, r->to);
+}
+
+static void free_state(void *state)
+{
+	struct reading *r = state;
+
+	cases_free(&r->c);
+	family_free(&r->feature);
+	for (int k = 0; k < PILES; k++)
+		pile_free(&r->pile[k]);
+	free(r->answered);
+	free(r->to);
 }
 
 /* The classes of an open table: those of the labels, and of the answers, which have been checked to be none beyond those,
@@ -149,54 +190,46 @@ static int close_classes(struct reading *r, struct err *e)
 	size_t n = r->c.classes.n;
 	bool *used = mem_alloc(n, sizeof *used, e);
 	size_t *to = mem_alloc(n, sizeof *to, e);
+	const uint32_t *y = pile_first(&r->pile[LABELLED], Y);
 	int st = used && to ? ST_OK : ST_SYSTEM;
 
-	for (int k = 0; !st && !others && k < 2; k++)
-		for (size_t i = 0; i < r->pile[k].nnote; i++)
-			used[r->pile[k].note[i].label] = true;
-	for (size_t i = 0; !st && i < r->pile[0].n; i++)
-		used[r->pile[0].y[i]] = true;
+	for (int k = 0; !st && !others && k < PILES; k++) {
+		const struct annotation *note = pile_first(&r->pile[k], NOTE);
+
+		for (size_t i = 0; i < r->pile[k].array[NOTE].n; i++)
+			used[note[i].label] = true;
+	}
+	for (size_t i = 0; !st && i < r->pile[LABELLED].n; i++)
+		used[y[i]] = true;
 	if (!st)
 		st = classes_sort(&r->c.classes, used, &r->m->classes, to, e);
-	for (int k = 0; !st && k < 2; k++)
-		settle_answers(r, &r->pile[k], to);
-	for (size_t i = 0; !st && i < r->pile[0].n; i++)
-		r->pile[0].y[i] = (uint32_t)to[r->pile[0].y[i]];
+	if (!st)
+		renumber_classes(r->pile, to);
 	free(used);
 	free(to);
 	return st;
 }
 
-/* Appends the second array to the first, whose room is enlarged; NULL stays NULL. */
-static int join(void *array, const void *more, size_t n, size_t nmore, size_t size, struct err *e)
+/* Notes who has answered.  An answer that is no class is a wrong one where there is a label, and says nothing where there is
+ * none. */
+static void settle_answers(struct reading *r, int k)
 {
-	char **to = array;
-	size_t cap = n;
-	int st;
+	struct pile *p = &r->pile[k];
+	struct annotation *note = pile_first(p, NOTE);
+	size_t *notes = pile_first(p, NOTES), n = 0;
 
-	if (!*to && !more)
-		return ST_OK;
-	st = array_reserve(array, &cap, n + nmore, size, e);
-	if (!st && nmore)
-		memcpy(*to + n * size, more, nmore * size);
-	return st;
-}
+	for (size_t i = 0, at = 0; i < p->n; i++) {
+		size_t end = at + notes[i], from = n;
 
-/* Puts the rows without a label behind those with one. */
-static int join_piles(struct reading *r, struct err *e)
-{
-	struct pile *a = &r->pile[0], *b = &r->pile[1];
-	int st = join(&a->x, b->x, a->n * r->feature.n, b->n * r->feature.n, sizeof *a->x, e);
-
-	for (size_t i = 0; i < b->n; i++)
-		b->end[i] += a->nnote;
-	if (!st)
-		st = join(&a->w, b->w, a->n, b->n, sizeof *a->w, e);
-	if (!st)
-		st = join(&a->time, b->time, a->n, b->n, sizeof *a->time, e);
-	if (!st)
-		st = join(&a->end, b->end, a->n, b->n, sizeof *a->end, e);
-	return st ? st : join(&a->note, b->note, a->nnote, b->nnote, sizeof *a->note, e);
+		for (; at < end; at++) {
+			if (note[at].label == ANNOTATION_OTHER && k == UNLABELLED)
+				continue;
+			r->answered[note[at].expert] = true;
+			note[n++] = note[at];
+		}
+		notes[i] = n - from;
+	}
+	p->array[NOTE].n = n;
 }
 
 /* A row's weight halves with every half-life that it is older than the latest row. */
@@ -212,7 +245,7 @@ static void fade(double *time, size_t n, double half_life)
 
 static int check_rows(const struct reading *r, struct err *e)
 {
-	if (!r->pile[0].n)
+	if (!r->pile[LABELLED].n)
 		return err_set(e, ST_DATA, "no rows with a label (and a weight above 0) to learn from");
 	if (r->m->classes.n < 2)
 		return err_set(e, ST_DATA, "fewer than two classes to learn");
@@ -229,60 +262,80 @@ static int check_fade(const struct mixture_rows *d, struct err *e)
 		e, ST_DATA, "every row with a label is more than a thousand half-lives older than the latest row");
 }
 
-/* Hands the rows over. */
-static int finish(struct reading *r, struct mixture_data *d, struct err *e)
+/* Puts the rows without a label behind those with one. */
+static int join_piles(struct reading *r, struct err *e)
 {
-	struct pile *p = &r->pile[0];
-	size_t n = p->n + r->pile[1].n;
+	struct pile *p[PILES];
+	int st = ST_OK;
+
+	for (size_t k = 0; !st && k < PILES; k++) {
+		p[k] = &r->pile[k];
+		st = pile_mark(p[k], k, e);
+	}
+	return st ? st : piles_join(p, PILES, e);
+}
+
+/* Hands the rows over. */
+static int hand_over(struct reading *r, struct err *e)
+{
+	struct mixture_data *d = r->d;
+	struct pile *p = &r->pile[LABELLED];
+	size_t nlabelled = p->n;
+	const size_t *notes;
 	int st = join_piles(r, e);
 
 	if (st)
 		return st;
-	if (p->time)
-		fade(p->time, n, r->o->half_life);
-	d->first = mem_alloc(n + 1, sizeof *d->first, e);
+	notes = pile_first(p, NOTES);
+	d->first = mem_alloc(p->n + 1, sizeof *d->first, e);
+	for (size_t i = 0; d->first && i < p->n; i++)
+		d->first[i + 1] = d->first[i] + notes[i];
+	d->x = pile_take(p, X), d->w = pile_take(p, W), d->y = pile_take(p, Y);
+	d->fade = pile_take(p, TIME), d->note = pile_take(p, NOTE);
 	if (!d->first)
 		return ST_SYSTEM;
-	memcpy(d->first + 1, p->end, n * sizeof *p->end);
-	d->x = p->x, d->w = p->w, d->fade = p->time, d->y = p->y, d->note = p->note;
-	p->x = p->w = p->time = NULL, p->y = NULL, p->note = NULL;
-	d->rows = (struct mixture_rows){n, p->n, d->x, d->y, d->w, d->first, d->note, d->fade};
+	if (d->fade)
+		fade(d->fade, p->n, r->o->half_life);
+	d->rows = (struct mixture_rows){p->n, nlabelled, d->x, d->y, d->w, d->first, d->note, d->fade};
 	return check_fade(&d->rows, e);
 }
 
-static int read_rows(struct reading *r, struct mixture_data *d, struct err *e)
+static int finish(void *state, struct extend *x, struct err *e)
 {
-	int st = bind(r, e);
+	struct reading *r = state;
+	int st = cases_check(&r->c, e);
 
-	while ((!st || st == ST_SKIP) && !(st = cases_next(&r->c, e)))
-		st = add_row(r, e);
-	if (st != ST_END)
-		return st;
-	if ((st = cases_check(&r->c, e)))
+	(void)x;
+	if (st)
 		return st;
 	st = r->c.open ? close_classes(r, e) : names_add_list(&r->m->classes, r->c.classes.name, r->c.classes.n, e);
-	for (int k = 0; !st && !r->c.open && k < 2; k++)
-		settle_answers(r, &r->pile[k], NULL);
+	for (int k = 0; !st && k < PILES; k++)
+		settle_answers(r, k);
 	if (!st)
 		st = check_rows(r, e);
-	return st ? st : finish(r, d, e);
+	return st ? st : hand_over(r, e);
 }
 
-int mixture_table_read(struct mixture_model *m, struct mixture_data *d, struct table *t,
+int mixture_table_read(struct mixture_model *m, struct mixture_data *d, const struct table_run *table,
 	const struct mixture_reading *o, struct err *e)
 {
-	struct reading r = {.m = m, .t = t, .o = o};
+	const struct reading fresh = {.m = m, .d = d, .o = o};
+	const struct table_task task = {.start = start,
+		.row = row,
+		.finish = finish,
+		.free = free_state,
+		.piles = piles,
+		.merge = merge,
+		.renumber = renumber,
+		.fresh = &fresh,
+		.size = sizeof fresh,
+		.silent = true};
 	int st;
 
 	*d = (struct mixture_data){0};
-	st = read_rows(&r, d, e);
+	st = table_run(&task, table, e);
 	if (st)
 		mixture_data_free(d);
-	cases_free(&r.c);
-	family_free(&r.feature);
-	free(r.answered);
-	pile_free(&r.pile[0]);
-	pile_free(&r.pile[1]);
 	return st;
 }
 

@@ -3,7 +3,7 @@
  * A table's rows as a mixture learns from them: features, label, annotations, weight, time.
  *
  * Memory: the features in doubles (after a map other than linear also the mapped ones, while mapping both), 8
- * bytes an annotation, and little more a row.
+ * bytes an annotation, and little more a row; while reading, as csv/pile.h says.
  */
 #ifndef L2D_MIXTURE_TABLE_H
 #define L2D_MIXTURE_TABLE_H
@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 #include "em/mixture_file.h"
-#include "table/table.h"
+#include "table/table_run.h"
 
 struct mixture_reading {
 	bool skip_unlabelled; /* drop rows without a label (counted in t->counts.skipped) instead of using them */
@@ -34,7 +34,7 @@ void mixture_data_free(struct mixture_data *d);
 /* Reads the table; sets classes, experts and features of m.  Classes that p_* or z_* do not name are those
  * that occur as labels, sorted (table/classes.h).  ST_DATA also when there is nothing to
  * learn from.  d needs mixture_data_free only after ST_OK. */
-int mixture_table_read(struct mixture_model *m, struct mixture_data *d, struct table *t,
+int mixture_table_read(struct mixture_model *m, struct mixture_data *d, const struct table_run *table,
 	const struct mixture_reading *o, struct err *e);
 
 /* The model before the first step: fits the feature map to the features and maps them; the heads are at their start. */

@@ -540,6 +540,21 @@ int cases_merge(struct cases *c, const struct cases *other, struct err *e)
 	return class_uses_merge(&c->uses, &c->classes, &other->uses, &other->classes, e);
 }
 
+int cases_take_over(struct cases *c, const struct cases *other, size_t **to, struct err *e)
+{
+	size_t nclass = other->classes.n, n = nclass + other->other.n;
+	int st = (*to = mem_alloc(n, sizeof **to, e)) ? ST_OK : ST_SYSTEM;
+
+	for (size_t k = 0; !st && k < n; k++) {
+		const struct name *m = cases_class_name(other, k);
+
+		st = names_add(k < nclass ? &c->classes : &c->other, m->s, m->n, &(*to)[k], e);
+		if (k >= nclass)
+			(*to)[k] += c->classes.n;
+	}
+	return st ? st : cases_merge(c, other, e);
+}
+
 int cases_some_available(const struct cases *c, struct err *e)
 {
 	for (size_t a = 0; a < c->agent.n; a++)

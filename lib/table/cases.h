@@ -135,4 +135,7 @@ int cases_check(const struct cases *c, struct err *e);
 /* Adds where classes have turned up in the rows of another thread. */
 int cases_merge(struct cases *c, const struct cases *other, struct err *e);
 
+/* The same of all names that the other has given numbers to: *to, the caller's to free, has what they are in c. */
+int cases_take_over(struct cases *c, const struct cases *other, size_t **to, struct err *e);
+
 #endif

@@ -67,19 +67,26 @@ static bool take_block(struct hall *h, struct csv_block *b, size_t *number)
 	return !st;
 }
 
-/* Takes the rows of the block; what they write goes out in the blocks' order. */
+/* What the block's rows have written goes out in the blocks' order; so will go what was kept of them. */
+static int end_block(struct hall *h, struct shard_worker *w, size_t number, struct err *e)
+{
+	int st = ST_OK, error = w->out ? order_put(h->out, number, w->out) : 0;
+
+	if (error)
+		return error == ENOMEM ? err_memory(e) : err_set(e, ST_SYSTEM, "write error: %s", strerror(error));
+	for (size_t i = 0; !st && i < w->npile; i++)
+		st = pile_mark(&w->pile[i], number, e);
+	return st;
+}
+
+/* Takes the rows of the block. */
 static int take_rows(struct hall *h, struct shard_worker *w, struct csv_block *b, size_t number, struct err *e)
 {
-	int st = table_feed(w->t, b, e), error;
+	int st = table_feed(w->t, b, e);
 
 	while (!st || st == ST_SKIP)
 		st = h->row(w->state, e);
-	if (st != ST_END || !w->out)
-		return st;
-	error = order_put(h->out, number, w->out);
-	if (!error)
-		return st;
-	return error == ENOMEM ? err_memory(e) : err_set(e, ST_SYSTEM, "write error: %s", strerror(error));
+	return st == ST_END ? end_block(h, w, number, e) : st;
 }
 
 /* Blocks are handed out in order, so every block before one with an error is parsed to its end. */
@@ -95,7 +102,7 @@ static void *work(void *arg)
 
 		if (b.ranges)
 			csv_ranges_release(b.ranges);
-		if (st != ST_END)
+		if (st)
 			fail(t->hall, number, st, &e);
 	}
 	table_fed(t->w->t);

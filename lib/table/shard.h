@@ -16,13 +16,16 @@
 #include "base/jobs.h"
 #include "base/opt.h"
 #include "csv/order.h"
+#include "csv/pile.h"
 #include "table/table.h"
 
 /* One of the threads. */
 struct shard_worker {
 	struct table *t; /* follows the source, which feeds it */
 	void *state;
-	struct buf *out; /* what the rows of a block write; NULL: nothing */
+	struct buf *out;   /* what the rows of a block write; NULL: nothing */
+	struct pile *pile; /* [npile] where rows are kept, to be joined; the blocks get marked */
+	size_t npile;
 };
 
 typedef int shard_row_fn(void *state, struct err *e);

@@ -188,6 +188,12 @@ int table_hand_over(struct table *t, struct table *first, struct err *e)
 	return ST_OK;
 }
 
+void table_hand_back(struct table *t, struct table *first)
+{
+	csv_reader_feed(&first->reader, t->reader.name, NULL, 0, 1);
+	table_close(t);
+}
+
 void table_idle(struct table *t, struct csv_idle idle)
 {
 	t->idle = t->reader.idle = idle;

@@ -108,6 +108,9 @@ int table_feed(struct table *t, struct csv_block *b, struct err *e);
 void table_fed(struct table *t);
 /* The same with the reading handed over to the second table: what t reads from then on is what it is fed. */
 int table_hand_over(struct table *t, struct table *first, struct err *e);
+/* After t, which is then closed, has read all: what is wrong with all of the rows is said of the last file, as if first had read
+ * them. */
+void table_hand_back(struct table *t, struct table *first);
 
 /* Reads the next row into t->row.  ST_END after the last; ST_DATA for a ragged row or a file with another header. */
 int table_next(struct table *t, struct err *e);

@@ -2,6 +2,7 @@
 #include "table/table_run.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -29,15 +30,20 @@ struct crew {
 	struct names computed;
 };
 
+typedef int share_fn(struct share *s, struct extend *x, struct err *e);
+
+static int finish(struct share *s, struct extend *x, struct err *e)
+{
+	return s->task->finish ? s->task->finish(s->state, x, e) : ST_OK;
+}
+
 static int take_rows(struct share *s, struct extend *x, struct err *e)
 {
 	int st = ST_OK;
 
 	while (!st || st == ST_SKIP)
 		st = s->task->row(s->state, x, e);
-	if (st != ST_END)
-		return st;
-	return s->task->finish ? s->task->finish(s->state, x, e) : ST_OK;
+	return st == ST_END ? finish(s, x, e) : st;
 }
 
 /* A failure to write will be reported at the end, which it brings about. */
@@ -46,18 +52,19 @@ static int write_when_dry(void *x)
 	return csv_writer_flush(&((struct extend *)x)->w) ? -1 : 0;
 }
 
-static int run_alone(struct crew *c, struct err *e)
+/* Does what is left to do with the first state, and its output. */
+static int run_alone(struct crew *c, share_fn *rest, struct err *e)
 {
 	struct share *s = c->share;
 	int st;
 
 	if (c->task->silent)
-		return take_rows(s, NULL, e);
+		return rest(s, NULL, e);
 	if ((st = extend_init(&s->x, &s->t, &c->computed, STDOUT_FILENO, c->run->digits, e)))
 		return st;
 	s->x.program = c->run->program;
 	table_idle(&s->t, (struct csv_idle){write_when_dry, &s->x});
-	return extend_close(&s->x, take_rows(s, &s->x, e), e);
+	return extend_close(&s->x, rest(s, &s->x, e), e);
 }
 
 static int share_row(void *arg, struct err *e)
@@ -77,8 +84,11 @@ static int start_share(struct crew *c, size_t i, struct names *computed, struct 
 		return st;
 	s->open = true;
 	s->task = c->task;
-	s->state = mem_alloc(1, c->task->size, e);
-	return s->state ? c->task->start(s->state, &s->t, computed, e) : ST_SYSTEM;
+	if (!(s->state = mem_alloc(1, c->task->size, e)))
+		return ST_SYSTEM;
+	if (c->task->fresh)
+		memcpy(s->state, c->task->fresh, c->task->size);
+	return c->task->start(s->state, &s->t, computed, e);
 }
 
 /* A state that writes to memory; only the first has the header there. */
@@ -95,15 +105,13 @@ static int start_output(struct crew *c, size_t i, struct err *e)
 
 static int start_others(struct crew *c, struct err *e)
 {
-	int st = start_output(c, 0, e);
+	int st = ST_OK;
 
 	for (size_t i = 1; !st && i < c->n; i++) {
 		struct names computed = {0};
 
 		st = start_share(c, i, &computed, e);
 		names_free(&computed);
-		if (!st)
-			st = start_output(c, i, e);
 	}
 	return st;
 }
@@ -129,6 +137,8 @@ static int run_many(struct crew *c, struct err *e)
 	struct table source;
 	int st = start_others(c, e);
 
+	for (size_t i = 0; !st && i < c->n; i++)
+		st = start_output(c, i, e);
 	if (!st && !(st = table_hand_over(&source, &c->share[0].t, e))) {
 		st = run_workers(c, &source, e);
 		table_close(&source);
@@ -140,6 +150,83 @@ static int run_many(struct crew *c, struct err *e)
 	x->w.fd = STDOUT_FILENO;
 	x->w.out.n = 0;
 	return extend_close(x, st, e);
+}
+
+static int keep_row(void *arg, struct err *e)
+{
+	struct share *s = arg;
+
+	return s->task->row(s->state, NULL, e);
+}
+
+static struct pile *piles(const struct crew *c, size_t i, size_t *n)
+{
+	return c->task->piles(c->share[i].state, n);
+}
+
+static void renumber(void *arg, size_t i, size_t thread)
+{
+	struct crew *c = arg;
+
+	(void)thread;
+	if (i)
+		c->task->renumber(c->share[i].state);
+}
+
+/* All that the states have, in the first one. */
+static int join_states(struct crew *c, struct err *e)
+{
+	struct pile **p = mem_alloc(c->n, sizeof *p, e);
+	size_t n;
+	int st = p ? ST_OK : ST_SYSTEM;
+
+	for (size_t i = 1; !st && i < c->n; i++)
+		st = c->task->merge(c->share[0].state, c->share[i].state, e);
+	if (!st && c->task->renumber)
+		jobs_run(c->n, c->n, renumber, c);
+	piles(c, 0, &n);
+	for (size_t k = 0; !st && k < n; k++) {
+		for (size_t i = 0; i < c->n; i++)
+			p[i] = &piles(c, i, &n)[k];
+		st = piles_join(p, c->n, e);
+	}
+	free(p);
+	return st;
+}
+
+static int keep_rows(struct crew *c, struct table *source, struct err *e)
+{
+	struct shard_worker *w = mem_alloc(c->n, sizeof *w, e);
+	int st = w ? ST_OK : ST_SYSTEM;
+
+	for (size_t i = 0; w && i < c->n; i++) {
+		w[i] = (struct shard_worker){.t = &c->share[i].t, .state = &c->share[i]};
+		w[i].pile = piles(c, i, &w[i].npile);
+	}
+	if (!st)
+		st = shard_crew(source, w, c->n, keep_row, NULL, e);
+	free(w);
+	return st ? st : join_states(c, e);
+}
+
+/* Rows are kept by all states, and what becomes of them is the first one's. */
+static int run_keepers(struct crew *c, struct err *e)
+{
+	struct table source;
+	int st = start_others(c, e);
+
+	if (!st && !(st = table_hand_over(&source, &c->share[0].t, e))) {
+		st = keep_rows(c, &source, e);
+		table_hand_back(&source, &c->share[0].t);
+	}
+	return st ? st : run_alone(c, finish, e);
+}
+
+static int run_rows(struct crew *c, struct err *e)
+{
+	if (c->n == 1 || c->task->ordered)
+		return run_alone(c, take_rows, e);
+	return c->task->piles ? run_keepers(c, e) : run_many(c, e);
 }
 
 static void report(const struct crew *c)
@@ -176,7 +263,7 @@ int table_run(const struct table_task *task, const struct table_run *run, struct
 	if (!st)
 		st = start_share(&c, 0, &c.computed, e);
 	if (!st)
-		st = c.n == 1 || task->ordered ? run_alone(&c, e) : run_many(&c, e);
+		st = run_rows(&c, e);
 	if (!st)
 		report(&c);
 	free_shares(&c);

@@ -8,6 +8,9 @@
  * bytes, and the same error, for any number of them.  What the states have in common does not change after table_run
  * has begun: the program's options, models.  An ordered task has one state.
  *
+ * A task may decide only after the last row, and keep rows in piles (csv/pile.h) until then.  States that share the rows keep
+ * those of their blocks, and finish, of the first state, finds all of them in the order of the input.
+ *
  * An input that is no file may run dry: what is written so far then goes out at once.
  *
  * Memory: a state's; with several about 2 MB each of a regular file, else 10 MB: a block that is read, and what is
@@ -32,8 +35,15 @@ struct table_task {
 	int (*finish)(void *state, struct extend *x, struct err *e);
 	/* Frees what is in the state, whatever start came to; NULL: nothing. */
 	void (*free)(void *state);
-	size_t size;  /* bytes of a state */
-	bool silent;  /* no rows are written: x is NULL, and what there is to write finish writes */
+	/* The piles that `row`, which then has no x, keeps rows in; NULL: none. */
+	struct pile *(*piles)(void *state, size_t *n);
+	/* Takes over what else another state has seen, which learns what its numbers of names are in this one; of a task with piles. */
+	int (*merge)(void *state, void *other, struct err *e);
+	/* Renumbers the names in the state's piles as merge has said; NULL: there are none. */
+	void (*renumber)(void *state);
+	const void *fresh; /* what a state is before start; NULL: zero */
+	size_t size;       /* bytes of a state */
+	bool silent;       /* no rows are written: x is NULL, and what there is to write finish writes */
 	bool ordered; /* what becomes of a row depends on those before it, or on its place: one state takes all rows */
 };
 

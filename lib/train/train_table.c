@@ -7,18 +7,25 @@
 
 #include "base/buf.h"
 #include "base/num.h"
+#include "csv/pile.h"
 #include "math/sum.h"
 #include "table/cases.h"
 #include "table/classes.h"
+#include "train/loss_options.h"
+
+/* Arrays of the pile: those of struct train_data. */
+enum { X, Y, E, C0, W, F, ARRAYS };
 
 struct reading {
 	struct head *p;
 	struct train_data *d;
+	const struct strings *costs;
 	struct table *t;
 	struct cases c;
 	struct family feature;
 	bool row_costs; /* cost_* are read */
-	size_t xcap, ycap, ecap, ccap, wcap, fcap;
+	struct pile rows;
+	size_t *to; /* [classes] what they are in the first state */
 };
 
 int train_costs(const struct strings *costs, const struct names *agents, double *cost, struct err *e)
@@ -40,14 +47,14 @@ int train_costs(const struct strings *costs, const struct names *agents, double 
 	return ST_OK;
 }
 
-static int bind(struct reading *r, const struct strings *costs, struct err *e)
+static int bind(struct reading *r, struct err *e)
 {
 	unsigned flags = r->p->loss->flags, need = CASES_LABEL, want = CASES_WEIGHT;
 	int st;
 
 	if (flags & LOSS_EXPERTS)
 		need |= CASES_ANSWER;
-	if (flags & LOSS_COST && !costs->n)
+	if (flags & LOSS_COST && !r->costs->n)
 		want |= CASES_COST | CASES_UNPRICED;
 	if (flags & LOSS_FROZEN)
 		need |= CASES_PROB, want |= CASES_LOGIT;
@@ -58,32 +65,44 @@ static int bind(struct reading *r, const struct strings *costs, struct err *e)
 		st = names_add_list(&r->p->features, r->feature.member.name, r->feature.n, e);
 	if (!st && flags & LOSS_EXPERTS)
 		st = names_add_list(&r->p->experts, r->c.agent.name + 1, r->c.nexpert, e);
-	if (st)
-		return st;
-	for (size_t a = 0; a < r->c.agent.n; a++)
+	for (size_t a = 0; !st && a < r->c.agent.n; a++)
 		r->row_costs |= r->c.cost_column[a] != NAMES_NONE;
-	r->p->cost = mem_alloc(r->c.nexpert, sizeof *r->p->cost, e);
-	return r->p->cost ? train_costs(costs, &r->c.agent, r->p->cost, e) : ST_SYSTEM;
+	return st;
 }
 
-/* Room for one row more. */
-static int reserve(struct reading *r, struct err *e)
+static int start_rows(struct reading *r, struct err *e)
 {
-	struct train_data *d = r->d;
-	size_t n = d->n + 1, ne = r->c.nexpert;
-	int st = array_reserve(&d->x, &r->xcap, n * r->feature.n, sizeof *d->x, e);
+	const struct train_data *d = r->d;
+	size_t ne = r->c.nexpert;
+	int st = pile_init(&r->rows, ARRAYS, e);
 
+	if (st)
+		return st;
+	pile_shape(&r->rows, X, sizeof *d->x, r->feature.n);
+	pile_shape(&r->rows, Y, sizeof *d->y, 1);
+	pile_shape(&r->rows, E, sizeof *d->e, ne);
+	pile_shape(&r->rows, C0, sizeof *d->c0, r->row_costs ? ne : 0);
+	pile_shape(&r->rows, W, sizeof *d->w, r->c.weight_column != NAMES_NONE);
+	pile_shape(&r->rows, F, sizeof *d->f, r->p->loss->flags & LOSS_FROZEN ? r->c.classes.n : 0);
+	return ST_OK;
+}
+
+static int start(void *state, struct table *t, struct names *computed, struct err *e)
+{
+	struct reading *r = state;
+	struct head *p = r->p;
+	int st;
+
+	(void)computed;
+	r->t = t;
+	st = loss_check_costs((size_t)(p->loss - loss_table), t, e);
 	if (!st)
-		st = array_reserve(&d->y, &r->ycap, n, sizeof *d->y, e);
-	if (!st)
-		st = array_reserve(&d->e, &r->ecap, n * ne + 1, sizeof *d->e, e);
-	if (!st && r->row_costs)
-		st = array_reserve(&d->c0, &r->ccap, n * ne + 1, sizeof *d->c0, e);
-	if (!st && r->c.weight_column != NAMES_NONE)
-		st = array_reserve(&d->w, &r->wcap, n, sizeof *d->w, e);
-	if (!st && r->p->loss->flags & LOSS_FROZEN)
-		st = array_reserve(&d->f, &r->fcap, n * r->c.classes.n, sizeof *d->f, e);
-	return st;
+		st = bind(r, e);
+	if (!st && !p->cost) {
+		p->cost = mem_alloc(r->c.nexpert, sizeof *p->cost, e);
+		st = p->cost ? train_costs(r->costs, &r->c.agent, p->cost, e) : ST_SYSTEM;
+	}
+	return st ? st : start_rows(r, e);
 }
 
 static int read_costs(struct reading *r, double *c0, struct err *e)
@@ -96,32 +115,90 @@ static int read_costs(struct reading *r, double *c0, struct err *e)
 	return ST_OK;
 }
 
-static int add_row(struct reading *r, struct err *e)
+static int row(void *state, struct extend *out, struct err *e)
 {
-	struct train_data *d = r->d;
+	struct reading *r = state;
 	struct cases *c = &r->c;
-	size_t i = d->n, ne = c->nexpert, nc = c->classes.n;
-	int st;
+	int st = cases_next(c, e);
+	double *x, *w, *f;
+	int32_t *answer;
 
-	if (!(c->weight > 0)) /* no row */
-		return ST_OK;
-	st = reserve(r, e);
-	for (size_t k = 0; !st && k < r->feature.n; k++)
-		st = table_needed_number(r->t, r->feature.column[k], &d->x[i * r->feature.n + k], e);
-	if (!st && r->row_costs)
-		st = read_costs(r, d->c0 + i * ne, e);
-	if (st || c->weight == 0)
+	(void)out;
+	if (st || !(c->weight > 0)) /* no row */
 		return st;
-	d->y[i] = (int32_t)c->label;
-	for (size_t j = 0; j < ne; j++)
-		d->e[i * ne + j] =
-			c->open && c->answer[j] != NAMES_NONE ? (int32_t)c->answer[j] : loss_answer(c->answer[j], nc);
-	if (d->w)
-		d->w[i] = c->weight;
-	if (d->f)
-		cases_logits(c, d->f + i * nc);
-	d->n++;
+	st = pile_room(&r->rows, e);
+	x = pile_next(&r->rows, X);
+	for (size_t k = 0; !st && k < r->feature.n; k++)
+		st = table_needed_number(r->t, r->feature.column[k], &x[k], e);
+	if (!st && r->row_costs)
+		st = read_costs(r, pile_next(&r->rows, C0), e);
+	if (st)
+		return st;
+	*(int32_t *)pile_next(&r->rows, Y) = (int32_t)c->label;
+	answer = pile_next(&r->rows, E);
+	for (size_t j = 0; j < c->nexpert; j++)
+		answer[j] = c->open && c->answer[j] != NAMES_NONE ? (int32_t)c->answer[j]
+								  : loss_answer(c->answer[j], c->classes.n);
+	if ((w = pile_next(&r->rows, W)))
+		*w = c->weight;
+	if ((f = pile_next(&r->rows, F)))
+		cases_logits(c, f);
+	pile_add(&r->rows);
 	return ST_OK;
+}
+
+static struct pile *rows(void *state, size_t *n)
+{
+	*n = 1;
+	return &((struct reading *)state)->rows;
+}
+
+static int merge(void *state, void *other, struct err *e)
+{
+	struct reading *r = state, *from = other;
+
+	return cases_take_over(&r->c, &from->c, &from->to, e);
+}
+
+/* Labels, and answers that are not LOSS_MISSING; `to` may be NAMES_NONE. */
+static void renumber_classes(int32_t *y, size_t n, int32_t *answer, size_t nanswer, const size_t *to)
+{
+	for (size_t i = 0; i < n; i++)
+		y[i] = (int32_t)to[y[i]];
+	for (size_t i = 0; i < nanswer; i++)
+		if (answer[i] != LOSS_MISSING)
+			answer[i] = to[answer[i]] == NAMES_NONE ? LOSS_OTHER : (int32_t)to[answer[i]];
+}
+
+/* The classes of a table that is not open are the same for all. */
+static void renumber(void *state)
+{
+	struct reading *r = state;
+	struct pile *p = &r->rows;
+
+	if (r->c.open)
+		renumber_classes(pile_first(p, Y), p->n, pile_first(p, E), p->array[E].n, r->to);
+}
+
+static void free_state(void *state)
+{
+	struct reading *r = state;
+
+	cases_free(&r->c);
+	family_free(&r->feature);
+	pile_free(&r->rows);
+	free(r->to);
+}
+
+static void hand_over(struct reading *r)
+{
+	*r->d = (struct train_data){.n = r->rows.n,
+		.x = pile_take(&r->rows, X),
+		.y = pile_take(&r->rows, Y),
+		.e = pile_take(&r->rows, E),
+		.c0 = pile_take(&r->rows, C0),
+		.w = pile_take(&r->rows, W),
+		.f = pile_take(&r->rows, F)};
 }
 
 /* The share of the weight that every expert answered; an expert without an answer is refused. */
@@ -165,11 +242,8 @@ static int close_classes(struct reading *r, struct err *e)
 		used[d->y[i]] = true;
 	if (!st)
 		st = classes_sort(&r->c.classes, used, &r->p->classes, to, e);
-	for (size_t i = 0; !st && i < d->n; i++)
-		d->y[i] = (int32_t)to[d->y[i]];
-	for (size_t i = 0; !st && i < d->n * r->c.nexpert; i++)
-		if (d->e[i] != LOSS_MISSING)
-			d->e[i] = to[d->e[i]] == NAMES_NONE ? LOSS_OTHER : (int32_t)to[d->e[i]];
+	if (!st)
+		renumber_classes(d->y, d->n, d->e, d->n * r->c.nexpert, to);
 	free(used);
 	free(to);
 	return st;
@@ -202,16 +276,15 @@ static void fix_costs(struct reading *r)
 	r->p->cost = NULL;
 }
 
-static int read_rows(struct reading *r, const struct strings *costs, struct err *e)
+static int finish(void *state, struct extend *x, struct err *e)
 {
-	int st = bind(r, costs, e);
+	struct reading *r = state;
+	int st = cases_check(&r->c, e);
 
-	while ((!st || st == ST_SKIP) && !(st = cases_next(&r->c, e)))
-		st = add_row(r, e);
-	if (st != ST_END)
+	(void)x;
+	if (st)
 		return st;
-	if ((st = cases_check(&r->c, e)))
-		return st;
+	hand_over(r);
 	st = r->c.open ? close_classes(r, e) : names_add_list(&r->p->classes, r->c.classes.name, r->c.classes.n, e);
 	if (!st && !r->d->n)
 		st = err_set(e, ST_DATA, "no rows to train on");
@@ -221,12 +294,20 @@ static int read_rows(struct reading *r, const struct strings *costs, struct err 
 	return st || !(r->p->loss->flags & LOSS_EXPERTS) ? st : sum_answers(r, e);
 }
 
-int train_read(struct head *p, struct train_data *d, struct table *t, const struct strings *costs, struct err *e)
+int train_read(
+	struct head *p, struct train_data *d, const struct table_run *table, const struct strings *costs, struct err *e)
 {
-	struct reading r = {.p = p, .d = d, .t = t};
-	int st = read_rows(&r, costs, e);
+	const struct reading fresh = {.p = p, .d = d, .costs = costs};
+	const struct table_task task = {.start = start,
+		.row = row,
+		.finish = finish,
+		.free = free_state,
+		.piles = rows,
+		.merge = merge,
+		.renumber = renumber,
+		.fresh = &fresh,
+		.size = sizeof fresh,
+		.silent = true};
 
-	cases_free(&r.c);
-	family_free(&r.feature);
-	return st;
+	return table_run(&task, table, e);
 }

@@ -11,13 +11,14 @@
 #define L2D_TRAIN_TABLE_H
 
 #include "base/opt.h"
-#include "table/table.h"
+#include "table/table_run.h"
 #include "train/train.h"
 
-/* Reads t to its end into d, and sets p's names and cost; p->loss is set.  costs: "C" or "NAME=C"; without
+/* Reads the table into d, and sets p's names and cost; p->loss is set.  costs: "C" or "NAME=C"; without
  * any, the columns cost_*, less cost_model; if these are the same in every row, they are fixed costs.
- * Memory: d.  ST_DATA, ST_USAGE (costs). */
-int train_read(struct head *p, struct train_data *d, struct table *t, const struct strings *costs, struct err *e);
+ * Memory: d, and as csv/pile.h says.  ST_DATA, ST_USAGE (costs, jobs). */
+int train_read(struct head *p, struct train_data *d, const struct table_run *table, const struct strings *costs,
+	struct err *e);
 
 /* The fixed costs [agents->n - 1] of the experts that the options say; agents are "model", then the experts.
  * ST_USAGE. */

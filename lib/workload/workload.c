@@ -66,6 +66,25 @@ static int admit(const struct workload *w, struct workload_input *r, const struc
 		"the row has %zu agents that may be used, not %zu", usable, w->least);
 }
 
+int workload_open(const struct workload *w, struct workload_input *r, struct table *t, enum workload_loss loss,
+	bool renormalize, struct err *e)
+{
+	bool conf = loss == WORKLOAD_LOSS_CONF;
+	enum workload_input_value kind = WORKLOAD_INPUT_GATE;
+	int st = ST_OK;
+
+	if (w->mode != WORKLOAD_PROJECT) {
+		if (loss == WORKLOAD_LOSS_AUTO)
+			st = workload_input_has_confidences(t, &conf, e);
+		kind = !conf ? WORKLOAD_INPUT_LOG : w->least < w->most ? WORKLOAD_INPUT_WORTH : WORKLOAD_INPUT_LOSS;
+	}
+	if (!st)
+		st = workload_input_init(r, t, kind, renormalize, e);
+	if (!st && w->most > r->agent.n)
+		st = err_set(e, ST_NUMERIC, "%zu agents per row, but there are only %zu agents", w->most, r->agent.n);
+	return st;
+}
+
 int workload_next(const struct workload *w, struct workload_input *r, size_t batch_column, struct csv_field *batch,
 	const struct limit **limit, struct err *e)
 {

@@ -34,6 +34,13 @@ struct workload_batch {
 int workload_batch_init(struct workload_batch *b, size_t m, struct err *e);
 void workload_batch_free(struct workload_batch *b);
 
+/* What a row costs with an agent: 1 - conf and cost, or -log q; by themselves the former where the table has conf_*. */
+enum workload_loss { WORKLOAD_LOSS_AUTO, WORKLOAD_LOSS_CONF, WORKLOAD_LOSS_GATE };
+
+/* Binds the table's columns.  ST_NUMERIC where there are fewer agents than a row needs. */
+int workload_open(const struct workload *w, struct workload_input *r, struct table *t, enum workload_loss loss,
+	bool renormalize, struct err *e);
+
 /* The input's next row and its batch, the cell in batch_column (NAMES_NONE: all rows are one batch, ""); agents whose
  * limits leave them nothing there are shut out.  *limit: [m] of the batch.  ST_END after the last row; ST_DATA where the
  * limits do not list the batch, ST_NUMERIC where fewer agents are left than a row needs. */

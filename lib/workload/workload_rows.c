@@ -7,8 +7,28 @@
 #include "base/buf.h"
 #include "base/hash.h"
 
+/* Arrays of the pile: the row's bytes and how many they are, then those of struct workload_rows. */
+enum { BYTES, LENGTH, PLACE, VALUE, WEIGHT, ANSWER, ARRAYS };
+
+int workload_rows_init(struct workload_rows *d, const struct workload_input *r, struct err *e)
+{
+	int st = pile_init(&d->pile, ARRAYS, e);
+
+	d->m = r->agent.n;
+	if (st)
+		return st;
+	pile_shape(&d->pile, BYTES, 1, 0);
+	pile_shape(&d->pile, LENGTH, sizeof *d->rows.end, 1);
+	pile_shape(&d->pile, PLACE, sizeof *d->place, 1);
+	pile_shape(&d->pile, VALUE, sizeof *d->value, d->m);
+	pile_shape(&d->pile, WEIGHT, sizeof *d->weight, 1);
+	pile_shape(&d->pile, ANSWER, sizeof *d->answer, r->c.nexpert || r->c.prob.n ? d->m : 0);
+	return ST_OK;
+}
+
 void workload_rows_free(struct workload_rows *d)
 {
+	pile_free(&d->pile);
 	keep_free(&d->rows);
 	names_free(&d->batch);
 	free(d->answer);
@@ -18,21 +38,9 @@ void workload_rows_free(struct workload_rows *d)
 	free(d->at);
 	free(d->first);
 	free(d->busy);
+	free(d->batch_to);
+	free(d->class_to);
 	*d = (struct workload_rows){0};
-}
-
-static int reserve(struct workload_rows *d, bool answers, struct err *e)
-{
-	size_t n = d->n + 1;
-	int st = array_reserve(&d->place, &d->cap[0], n, sizeof *d->place, e);
-
-	if (!st)
-		st = array_reserve(&d->value, &d->cap[1], n * d->m, sizeof *d->value, e);
-	if (!st)
-		st = array_reserve(&d->weight, &d->cap[2], n, sizeof *d->weight, e);
-	if (!st && answers)
-		st = array_reserve(&d->answer, &d->cap[3], n * d->m, sizeof *d->answer, e);
-	return st;
 }
 
 /* Gates are summed over the rows: rows with the same numbers are the same.  Else ties are broken by all of the row. */
@@ -51,23 +59,69 @@ int workload_rows_add(
 	struct workload_rows *d, const struct workload_input *r, const char *batch, size_t n, struct err *e)
 {
 	const struct csv_row *row = &r->t->row;
-	bool answers = r->c.nexpert || r->c.prob.n;
-	size_t index, m = d->m = r->agent.n;
+	struct pile *p = &d->pile;
+	uint32_t *answer;
+	size_t index;
+	char *bytes;
 	int st = names_add(&d->batch, batch, n, &index, e);
 
 	if (!st)
-		st = reserve(d, answers, e);
-	if (!st)
-		st = keep_add(&d->rows, row, e);
-	if (st)
-		return st;
-	d->place[d->n] = (struct workload_place){index, !(r->c.weight > 0), hash_row(r), d->n};
-	d->weight[d->n] = r->c.weight;
-	memcpy(d->value + d->n * m, r->value, m * sizeof *d->value);
-	if (answers)
-		memcpy(d->answer + d->n * m, r->answer, m * sizeof *d->answer);
-	d->n++;
+		st = pile_room(p, e);
+	if (st || !(bytes = pile_more(p, BYTES, row->rawn, e)))
+		return st ? st : ST_SYSTEM;
+	memcpy(bytes, row->raw, row->rawn);
+	*(size_t *)pile_next(p, LENGTH) = row->rawn;
+	*(struct workload_place *)pile_next(p, PLACE) =
+		(struct workload_place){index, !(r->c.weight > 0), hash_row(r), 0};
+	memcpy(pile_next(p, VALUE), r->value, d->m * sizeof *d->value);
+	*(double *)pile_next(p, WEIGHT) = r->c.weight;
+	if ((answer = pile_next(p, ANSWER)))
+		memcpy(answer, r->answer, d->m * sizeof *answer);
+	pile_add(p);
 	return ST_OK;
+}
+
+int workload_rows_merge(struct workload_rows *d, struct workload_input *r, struct workload_rows *other,
+	const struct workload_input *other_input, struct err *e)
+{
+	size_t n = other->batch.n;
+	int st = cases_take_over(&r->c, &other_input->c, &other->class_to, e);
+
+	if (!st && !(other->batch_to = mem_alloc(n, sizeof *other->batch_to, e)))
+		st = ST_SYSTEM;
+	for (size_t b = 0; !st && b < n; b++)
+		st = names_add(&d->batch, other->batch.name[b].s, other->batch.name[b].n, &other->batch_to[b], e);
+	return st;
+}
+
+void workload_rows_renumber(struct workload_rows *d)
+{
+	struct workload_place *place = pile_first(&d->pile, PLACE);
+	uint32_t *answer = pile_first(&d->pile, ANSWER);
+
+	for (size_t i = 0; i < d->pile.n; i++)
+		place[i].batch = d->batch_to[place[i].batch];
+	for (size_t i = 0; i < d->pile.array[ANSWER].n; i++)
+		if (answer[i] != UINT32_MAX)
+			answer[i] = (uint32_t)d->class_to[answer[i]];
+}
+
+/* What has been read, by its names. */
+static void take_pile(struct workload_rows *d)
+{
+	struct pile *p = &d->pile;
+	size_t bytes = p->array[BYTES].n, *length = pile_take(p, LENGTH);
+
+	d->n = p->n;
+	d->place = pile_take(p, PLACE);
+	d->value = pile_take(p, VALUE);
+	d->weight = pile_take(p, WEIGHT);
+	d->answer = pile_take(p, ANSWER);
+	for (size_t i = 0; i < d->n; i++) {
+		d->place[i].row = i;
+		length[i] += i ? length[i - 1] : 0;
+	}
+	d->rows = (struct keep){.bytes = {pile_take(p, BYTES), bytes, bytes}, .end = length, .n = d->n, .cap = d->n};
 }
 
 static int by_name(const void *a, const void *b)
@@ -138,9 +192,10 @@ static int gather(const struct workload_rows *d, double **x, size_t width, struc
 
 int workload_rows_sort(struct workload_rows *d, struct err *e)
 {
-	int st = areas_batches(d, e);
+	int st;
 
-	if (st)
+	take_pile(d);
+	if ((st = areas_batches(d, e)))
 		return st;
 	if (d->n)
 		qsort(d->place, d->n, sizeof *d->place, by_place);

@@ -5,7 +5,7 @@
  * Once sorted, the numbers lie batch by batch (batches by name), in a batch the rows of weight 0 last, and then by the
  * hash of the row's bytes, so that whatever is computed from them in that order depends on the rows, not on the order in
  * which they came: ties are broken by the hash.  Memory: the table's bytes and 8 to 12 bytes for each row
- * and agent.
+ * and agent; while reading, as csv/pile.h says.
  */
 #ifndef L2D_WORKLOAD_ROWS_H
 #define L2D_WORKLOAD_ROWS_H
@@ -17,6 +17,7 @@
 #include "base/err.h"
 #include "base/names.h"
 #include "csv/keep.h"
+#include "csv/pile.h"
 #include "workload/workload_input.h"
 
 struct workload_place {
@@ -27,24 +28,34 @@ struct workload_place {
 };
 
 struct workload_rows {
+	struct pile
+		pile; /* what the rows are before workload_rows_sort; all that follows but the batches' names is empty then */
 	size_t n, m;                  /* rows, agents */
 	struct keep rows;             /* in the order in which they came */
 	struct names batch;           /* after workload_rows_sort by name; a table without batches is one, "" */
 	uint32_t *answer;             /* [n][m] as they came; a class or UINT32_MAX; NULL without answers */
 	struct workload_place *place; /* [n] in sorted order */
-	double *value;                /* [n][m] in sorted order, before workload_rows_sort as they came */
+	double *value;                /* [n][m] in sorted order */
 	double *weight;               /* [n] likewise */
-	size_t *at;                   /* [n] the place of row i, after workload_rows_sort */
-	size_t *first;                /* [batches + 1] where the k-th batch by name begins, after workload_rows_sort */
-	size_t *busy;                 /* [batches] its rows that have a weight, likewise */
-	size_t cap[4];
+	size_t *at;                   /* [n] the place of row i */
+	size_t *first;                /* [batches + 1] where the k-th batch by name begins */
+	size_t *busy;                 /* [batches] its rows that have a weight */
+	size_t *batch_to, *class_to;  /* the numbers of batches and answers are these in what has taken them over */
 };
+
+/* For the input's rows. */
+int workload_rows_init(struct workload_rows *d, const struct workload_input *r, struct err *e);
 
 void workload_rows_free(struct workload_rows *d);
 
 /* Takes the input's current row, which belongs to the batch. */
 int workload_rows_add(
 	struct workload_rows *d, const struct workload_input *r, const char *batch, size_t n, struct err *e);
+
+/* Takes over the names that another input's rows have; workload_rows_renumber then makes the numbers there those here. */
+int workload_rows_merge(struct workload_rows *d, struct workload_input *r, struct workload_rows *other,
+	const struct workload_input *other_input, struct err *e);
+void workload_rows_renumber(struct workload_rows *d);
 
 /* Once, after the last row. */
 int workload_rows_sort(struct workload_rows *d, struct err *e);

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "csv/pile.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/jobs.h"
+
+/* Bytes of an array that are given back at once: system calls do not show. */
+enum { GIVE = 1 << 21 };
+
+int pile_init(struct pile *p, size_t narray, struct err *e)
+{
+	*p = (struct pile){.narray = narray, .array = mem_alloc(narray, sizeof *p->array, e)};
+	return p->array ? ST_OK : ST_SYSTEM;
+}
+
+void pile_free(struct pile *p)
+{
+	for (size_t i = 0; p->array && i < p->narray; i++)
+		free(p->array[i].p);
+	free(p->array);
+	free(p->mark);
+	*p = (struct pile){0};
+}
+
+void pile_shape(struct pile *p, size_t i, size_t size, size_t width)
+{
+	p->array[i].size = size;
+	p->array[i].width = width;
+}
+
+static int reserve(struct pile_array *a, size_t n, struct err *e)
+{
+	return array_reserve(&a->p, &a->cap, a->n + n, a->size, e);
+}
+
+int pile_room(struct pile *p, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < p->narray; i++)
+		if (p->array[i].width)
+			st = reserve(&p->array[i], p->array[i].width, e);
+	return st;
+}
+
+void *pile_next(const struct pile *p, size_t i)
+{
+	const struct pile_array *a = &p->array[i];
+
+	return a->p ? a->p + a->n * a->size : NULL;
+}
+
+void pile_add(struct pile *p)
+{
+	for (size_t i = 0; i < p->narray; i++)
+		p->array[i].n += p->array[i].width;
+	p->n++;
+}
+
+void *pile_more(struct pile *p, size_t i, size_t n, struct err *e)
+{
+	struct pile_array *a = &p->array[i];
+
+	if (reserve(a, n, e))
+		return NULL;
+	a->n += n;
+	return a->p + (a->n - n) * a->size;
+}
+
+void *pile_first(const struct pile *p, size_t i)
+{
+	return p->array[i].p;
+}
+
+void *pile_take(struct pile *p, size_t i)
+{
+	void *array = p->array[i].p;
+
+	p->array[i].p = NULL;
+	p->array[i].n = p->array[i].cap = 0;
+	return array;
+}
+
+/* A mark: the block's number, and of each array its elements up to the block's end, then where the block goes. */
+static size_t mark_size(const struct pile *p)
+{
+	return 1 + 2 * p->narray;
+}
+
+static size_t *mark_of(const struct pile *p, size_t k)
+{
+	return p->mark + k * mark_size(p);
+}
+
+int pile_mark(struct pile *p, size_t block, struct err *e)
+{
+	int st = array_reserve(&p->mark, &p->markcap, (p->nmark + 1) * mark_size(p), sizeof *p->mark, e);
+
+	if (st)
+		return st;
+	mark_of(p, p->nmark)[0] = block;
+	for (size_t i = 0; i < p->narray; i++)
+		mark_of(p, p->nmark)[1 + i] = p->array[i].n;
+	p->nmark++;
+	return ST_OK;
+}
+
+struct join {
+	struct pile *const *from; /* [n] */
+	size_t n;
+	struct pile all;
+};
+
+/* Where block k of a pile begins in array i. */
+static size_t begin(const struct pile *p, size_t k, size_t i)
+{
+	return k ? mark_of(p, k - 1)[1 + i] : 0;
+}
+
+/* The pile whose next block, number done[i], is the first in the input; NULL after the last. */
+static struct pile *first_block(const struct join *j, const size_t *done, size_t *which)
+{
+	struct pile *first = NULL;
+
+	for (size_t i = 0; i < j->n; i++) {
+		struct pile *p = j->from[i];
+
+		if (done[i] < p->nmark && (!first || *mark_of(p, done[i]) < *mark_of(first, done[*which]))) {
+			first = p;
+			*which = i;
+		}
+	}
+	return first;
+}
+
+/* Says where each block goes. */
+static int place_blocks(struct join *j, struct err *e)
+{
+	size_t *done = mem_alloc(j->n, sizeof *done, e), narray = j->all.narray, which = 0;
+
+	if (!done)
+		return ST_SYSTEM;
+	for (struct pile *p; (p = first_block(j, done, &which)); done[which]++) {
+		size_t *m = mark_of(p, done[which]);
+
+		for (size_t i = 0; i < narray; i++) {
+			m[1 + narray + i] = j->all.array[i].n;
+			j->all.array[i].n += m[1 + i] - begin(p, done[which], i);
+		}
+	}
+	free(done);
+	return ST_OK;
+}
+
+/* The memory of what has been copied, up to byte n, but for the pages at the ends, which may be others' too. */
+static void give_back(struct pile_array *a, size_t n)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t from = ((uintptr_t)a->p + a->given + page - 1) / page * page,
+		  to = ((uintptr_t)a->p + n) / page * page;
+
+	if (n - a->given < GIVE)
+		return;
+	madvise(a->p + (from - (uintptr_t)a->p), to - from, MADV_DONTNEED); /* refused: it goes with the array */
+	a->given = n;
+}
+
+/* Copies the blocks of one pile to their places. */
+static void copy_blocks(void *ctx, size_t task, size_t thread)
+{
+	struct join *j = ctx;
+	struct pile *p = j->from[task];
+
+	(void)thread;
+	for (size_t k = 0; k < p->nmark; k++)
+		for (size_t i = 0; i < p->narray; i++) {
+			struct pile_array *a = &p->array[i];
+			size_t from = begin(p, k, i), to = mark_of(p, k)[1 + p->narray + i];
+			size_t n = mark_of(p, k)[1 + i] - from;
+
+			if (n)
+				memcpy(j->all.array[i].p + to * a->size, a->p + from * a->size, n * a->size);
+			give_back(a, (from + n) * a->size);
+		}
+}
+
+static int allocate(struct join *j, struct err *e)
+{
+	int st = pile_init(&j->all, j->from[0]->narray, e);
+
+	if (!st)
+		st = place_blocks(j, e);
+	for (size_t i = 0; !st && i < j->all.narray; i++) {
+		struct pile_array *a = &j->all.array[i];
+
+		pile_shape(&j->all, i, j->from[0]->array[i].size, j->from[0]->array[i].width);
+		if (a->n)
+			st = array_reserve(&a->p, &a->cap, a->n, a->size, e);
+	}
+	return st;
+}
+
+static void empty(struct pile *p)
+{
+	for (size_t i = 0; i < p->narray; i++) {
+		free(pile_take(p, i));
+		p->array[i].given = 0;
+	}
+	p->n = p->nmark = 0;
+}
+
+static void swap(struct pile *a, struct pile *b)
+{
+	struct pile c = *a;
+
+	*a = *b;
+	*b = c;
+}
+
+/* Whether one pile has all rows: which. */
+static bool one_has_all(struct pile *const *p, size_t n, size_t *which)
+{
+	size_t having = 0;
+
+	*which = 0;
+	for (size_t i = 0; i < n; i++)
+		if (p[i]->n) {
+			having++;
+			*which = i;
+		}
+	return having < 2;
+}
+
+int piles_join(struct pile *const *p, size_t n, struct err *e)
+{
+	struct join j = {.from = p, .n = n};
+	size_t which, rows = 0;
+	int st;
+
+	if (one_has_all(p, n, &which)) {
+		swap(p[0], p[which]);
+		p[0]->nmark = 0;
+		return ST_OK;
+	}
+	if (!(st = allocate(&j, e)))
+		jobs_run(n, n, copy_blocks, &j);
+	for (size_t i = 0; i < n; i++) {
+		rows += p[i]->n;
+		empty(p[i]);
+	}
+	j.all.n = rows;
+	swap(p[0], &j.all);
+	pile_free(&j.all);
+	return st;
+}
