@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <endian.h>
 #include <string>
 #include <system_error>
 
@@ -21,49 +22,36 @@ static const char *parse_extreme(const char *s, size_t n, double *x)
 	return std::isinf(*x) ? "out of range" : nullptr;
 }
 
-/* Eight digits at once, in a register (little-endian); false when a byte is no digit. */
-static bool eight_digits(const char *s, std::uint64_t *value)
+/* The values of eight digits, the first one in the lowest byte (little-endian). */
+static inline std::uint64_t eight_digits(const char *s)
 {
 	std::uint64_t v;
 
 	std::memcpy(&v, s, 8);
-	if (((v & 0xf0f0f0f0f0f0f0f0) | (((v + 0x0606060606060606) & 0xf0f0f0f0f0f0f0f0) >> 4)) != 0x3333333333333333)
-		return false;
-	v = (v & 0x0f0f0f0f0f0f0f0f) * 2561 >> 8;
-	v = (v & 0x00ff00ff00ff00ff) * 6553601 >> 16;
-	*value = (v & 0x0000ffff0000ffff) * 42949672960001 >> 32;
-	return true;
+	return v ^ 0x3030303030303030;
+}
+
+static const std::uint64_t high_bits = 0x8080808080808080;
+
+/* Some high bit is set if a byte is above 9. */
+static inline std::uint64_t above_nine(std::uint64_t digits)
+{
+	return digits | (digits + 0x7676767676767676);
+}
+
+/* The number that eight digits make. */
+static inline std::uint64_t number_of(std::uint64_t digits)
+{
+	digits = digits * 2561 >> 8;
+	digits = (digits & 0x00ff00ff00ff00ff) * 6553601 >> 16;
+	return (digits & 0x0000ffff0000ffff) * 42949672960001 >> 32;
 }
 
 /* 10^k, each of which is a double. */
 static const double ten[] = {
 	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19};
-
-/* The form that most cells have, a digit, a point and up to 14 digits: the quotient of two integers that are
- * doubles is correctly rounded (Clinger 1990, "How to read floating point numbers accurately"). */
-static bool parse_short(const char *s, size_t n, double *x)
-{
-	std::uint64_t m = (unsigned char)(s[0] - '0'), eight = 0;
-	size_t i = 2;
-
-	if (n < 3 || n > 16 || m > 9 || s[1] != '.')
-		return false;
-	if (n >= 10 && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__) {
-		if (!eight_digits(s + 2, &eight))
-			return false;
-		m = m * 100000000 + eight;
-		i = 10;
-	}
-	for (; i < n; i++) {
-		unsigned digit = (unsigned char)(s[i] - '0');
-
-		if (digit > 9)
-			return false;
-		m = m * 10 + digit;
-	}
-	*x = (double)m / ten[n - 2];
-	return true;
-}
+static const std::uint64_t power[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000,
+	10000000000, 100000000000, 1000000000000};
 
 /* For each k the divisor 5^k 2^down, whose leading bit is set, and 2^127 divided by it. */
 struct divisors {
@@ -109,24 +97,55 @@ static double decimal(std::uint64_t w, unsigned k)
 		extra = 11 - __builtin_clzll(q); /* bits beyond 53 */
 		half = (std::uint64_t)1 << (extra - 1);
 		rest = q & (2 * half - 1);
-		if (exact || (rest + 2 < 2 * half && (rest > half || rest + 2 < half)))
+		/* Neither half nor 1 or 2 below; one test, for the side is as good as random. */
+		if (exact || rest - (half - 2) > 2)
 			break;
 		unsigned __int128 n = (unsigned __int128)(w << up) << 63;
 
 		q = (std::uint64_t)(n / by.divisor[k]);
 		left = (std::uint64_t)n != q * by.divisor[k];
 	}
-	q >>= extra;
-	q += rest > half || (rest == half && (left || (q & 1)));
+	q = (q >> extra) + ((rest > half) | ((rest == half) & (left | (q >> extra & 1))));
 	return assemble(q, by.down[k] - up - 63 + extra - (int)k);
+}
+
+/* x or -x; no branch: signs are often as good as random. */
+static inline double with_sign(double x, bool negative)
+{
+	static const double sign[] = {1, -1};
+
+	return x * sign[negative];
+}
+
+/* The quotient of two integers that are doubles is correctly rounded (Clinger 1990, "How to read floating point numbers
+ * accurately"). */
+static inline double quotient(std::uint64_t w, unsigned k)
+{
+	return w >> 53 ? decimal(w, k) : (double)(std::int64_t)w / ten[k];
+}
+
+/* The last n digits of eight, behind zeros. */
+static inline std::uint64_t last_digits(std::uint64_t digits, std::size_t n)
+{
+	static const std::uint64_t keep[] = {0, 0xff00000000000000, 0xffff000000000000, 0xffffff0000000000,
+		0xffffffff00000000, 0xffffffffff000000, 0xffffffffffff0000, 0xffffffffffffff00, 0xffffffffffffffff};
+
+	return digits & keep[n];
+}
+
+/* What the first eight bytes, a digit, a point and digits, are without the point. */
+static inline std::uint64_t first_digits(const char *s)
+{
+	std::uint64_t digits = eight_digits(s);
+
+	return (digits & 0xff) << 8 | (digits & 0xffffffffffff0000);
 }
 
 /* A sign or none, and digits, 19 at most, with a point among them or none. */
 static bool parse_decimal(const char *s, std::size_t n, double *x)
 {
-	static const double sign[] = {1, -1};
 	const char *p = s + (*s == '-'), *end = s + n, *first = p, *point;
-	std::uint64_t w = 0, eight;
+	std::uint64_t w = 0;
 	unsigned digit;
 	std::size_t k;
 
@@ -137,21 +156,26 @@ static bool parse_decimal(const char *s, std::size_t n, double *x)
 		return false;
 	if (p < end && *p++ != '.')
 		return false;
-	for (; end - p >= 8 && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && eight_digits(p, &eight); p += 8)
-		w = w * 100000000 + eight;
+	for (; end - p >= 8 && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__; p += 8) {
+		std::uint64_t eight = eight_digits(p);
+
+		if (above_nine(eight) & high_bits)
+			break;
+		w = w * 100000000 + number_of(eight);
+	}
 	for (; p < end && (digit = (unsigned char)(*p - '0')) < 10; p++)
 		w = w * 10 + digit;
 	k = point < end ? (std::size_t)(end - point - 1) : 0;
 	if (p < end || (std::size_t)(point - first) + k > 19)
 		return false;
-	*x = w >> 53 ? decimal(w, (unsigned)k) : (double)w / ten[k];
-	*x *= sign[*s == '-']; /* no branch: signs are often as good as random */
+	*x = with_sign(quotient(w, (unsigned)k), *s == '-');
 	return true;
 }
 
-const char *num_parse(const char *s, size_t n, double *x)
+/* What is not of the short form; a call of its own, so that the short form saves no registers for it. */
+__attribute__((noinline)) static const char *parse_other(const char *s, size_t n, double *x)
 {
-	if (n && (parse_short(s, n, x) || parse_decimal(s, n, x)))
+	if (n && parse_decimal(s, n, x))
 		return nullptr;
 	const char *begin = s, *end = s + n;
 
@@ -165,6 +189,61 @@ const char *num_parse(const char *s, size_t n, double *x)
 	return std::isfinite(*x) ? nullptr : "not finite";
 }
 
+/* A sign or none, a digit, a point and 15 to 18 digits, or something else. */
+static const char *parse_long(const char *s, std::size_t n, double *x)
+{
+	bool negative = *s == '-';
+	const char *p = s + negative;
+	std::size_t left = n - negative;
+	std::uint64_t head = first_digits(p), middle = last_digits(eight_digits(p + left - 16), left - 16);
+	std::uint64_t tail = eight_digits(p + left - 8), w;
+
+	if ((above_nine(head) | above_nine(middle) | above_nine(tail)) & high_bits)
+		return parse_other(s, n, x);
+	w = number_of(head) * power[left - 8] + number_of(middle) * 100000000 + number_of(tail);
+	*x = with_sign(w ? decimal(w, (unsigned)left - 2) : 0, negative);
+	return nullptr;
+}
+
+/* A digit, a point and at most 5 digits. */
+static inline bool parse_few(const char *s, std::size_t n, double *x)
+{
+	unsigned m = (unsigned char)(s[0] - '0'), wrong = m > 9;
+
+	for (std::size_t i = 2; i < n; i++) {
+		unsigned digit = (unsigned char)(s[i] - '0');
+
+		wrong |= digit > 9;
+		m = m * 10 + digit;
+	}
+	*x = m / ten[n - 2];
+	return !wrong;
+}
+
+/* The form that most cells have: a sign or none, a digit, a point and up to 18 digits.  They are taken eight at a time, the
+ * last ones from behind; from what overlaps with those before only the last ones count. */
+const char *num_parse(const char *s, size_t n, double *x)
+{
+	bool negative = n && *s == '-';
+	const char *p = s + negative;
+	size_t left = n - negative;
+	std::uint64_t head, tail;
+
+	if (left < 3 || left > 20 || p[1] != '.' || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
+		return parse_other(s, n, x);
+	if (left < 8)
+		return parse_few(p, left, x) ? (*x = with_sign(*x, negative), nullptr) : parse_other(s, n, x);
+	if (left > 16)
+		return parse_long(s, n, x);
+	head = first_digits(p);
+	tail = last_digits(eight_digits(p + left - 8), left - 8);
+	if ((above_nine(head) | above_nine(tail)) & high_bits)
+		return parse_other(s, n, x);
+	*x = with_sign(
+		(double)(std::int64_t)(number_of(head) * power[left - 8] + number_of(tail)) / ten[left - 2], negative);
+	return nullptr;
+}
+
 const char *num_parse_size(const char *s, size_t n, size_t *x)
 {
 	auto r = std::from_chars(s, s + n, *x, 10);
@@ -174,36 +253,167 @@ const char *num_parse_size(const char *s, size_t n, size_t *x)
 	return r.ec == std::errc::result_out_of_range ? "out of range" : nullptr;
 }
 
+/* The eight digits of a number, the first one in the lowest byte. */
+static inline std::uint64_t digits_of(std::uint32_t v)
+{
+	std::uint64_t x = v / 10000 | (std::uint64_t)(v % 10000) << 32, t; /* halves, side by side in a register */
+
+	t = (x * 10486 >> 20) & 0x7f0000007f; /* by 100 */
+	x = t | (x - 100 * t) << 16;
+	t = (x * 103 >> 10) & 0x000f000f000f000f; /* by 10 */
+	return t | (x - 10 * t) << 8;
+}
+
+/* How many zeros they end with. */
+static inline int zeros_of(std::uint64_t digits)
+{
+	return digits ? __builtin_clzll(digits) / 8 : 8;
+}
+
+static inline void write_digits(char *out, std::uint64_t digits)
+{
+	digits = htole64(digits | 0x3030303030303030);
+	std::memcpy(out, &digits, 8);
+}
+
 /* Most numbers of a table have a few digits.  When m / 10^9 gives x back, m 10^-9 reads back to x, and as no two decimals
  * of up to 15 digits read as the same double it is the shortest, but for its last zeros.  Between 0.001 and
  * 10^5 it is never shorter with an exponent.  0: x is not of this form. */
 static size_t print_short(char *out, double x)
 {
 	double scaled = x * 1e9;
-	std::uint64_t m, fraction, unit = 100000000;
-	char *o;
+	std::uint32_t whole, fraction;
+	std::uint64_t m;
+	char *o = out;
 
 	if (!(x >= 1e-3 && x < 1e5))
 		return 0;
 	m = (std::uint64_t)(scaled + 0.5);
 	if (std::fabs(scaled - (double)m) > 0.01 || (double)m / 1e9 != x)
 		return 0;
-	fraction = m % 1000000000;
-	o = std::to_chars(out, out + NUM_LENGTH, m / 1000000000).ptr;
+	whole = (std::uint32_t)(m / 1000000000);
+	fraction = (std::uint32_t)(m % 1000000000);
+	if (whole < 10)
+		*o++ = (char)('0' + whole);
+	else
+		o = std::to_chars(out, out + NUM_LENGTH, whole).ptr;
 	if (!fraction)
 		return (size_t)(o - out);
 	*o++ = '.';
-	for (; fraction; unit /= 10) {
-		*o++ = (char)('0' + fraction / unit);
-		fraction %= unit;
+	*o++ = (char)('0' + fraction / 100000000);
+	m = digits_of(fraction % 100000000);
+	write_digits(o, m);
+	return (size_t)(o - out) + 8 - (size_t)zeros_of(m);
+}
+
+/* The other numbers from 2^-120 to 2^52.  Let x = c 2^q with 53 bits in c, and 10^-K the power of ten for which the interval of
+ * what reads back as x, 2^q wide, is from 1 to 10 of them: then a multiple of 10^(1-K) in it is the shortest decimal, but for
+ * zeros at its end, and without one it is the multiple of 10^-K next to x (Giulietti 2020, "The Schubfach way to render
+ * doubles").  Here 10^K has its digits in 128 bits, so that all of it is exact: c 10^K and half the interval in units of 2^-FRACTION. */
+enum { FRACTION = 124, MOST = 52 };
+
+typedef unsigned __int128 wide;
+
+struct powers {
+	wide five[MOST + 1];  /* 5^k, shifted so that the leading bit is bit FRACTION - 2 */
+	int length[MOST + 1]; /* floor(log2 5^k) */
+};
+
+static constexpr powers make_powers()
+{
+	powers p{};
+	wide five = 1;
+
+	for (int k = 0; k <= MOST; k++, five *= 5) {
+		while (five >> p.length[k] > 1)
+			p.length[k]++;
+		p.five[k] = five << (FRACTION - 2 - p.length[k]);
 	}
-	return (size_t)(o - out);
+	return p;
+}
+
+static constexpr powers power_of_ten = make_powers();
+
+/* The shortest decimal, digits 10^*exponent, of 16 or 17 digits with the zeros at its end; c has 53 bits and is not the
+ * least number of them, where the interval is not even. */
+static inline std::uint64_t shortest(std::uint64_t c, int q, int *exponent)
+{
+	const wide middle = (wide)1 << (FRACTION - 1);
+	int k = -(q * 1262611 >> 22), up = q + k + 1 + power_of_ten.length[k]; /* log10 2 = 1262611 / 2^22 */
+	wide five = power_of_ten.five[k], half = (five << up) + !(c & 1);
+	wide low = (wide)(c << (up + 1)) * (std::uint64_t)five;
+	wide high = (wide)(c << (up + 1)) * (std::uint64_t)(five >> 64) + (low >> 64);
+	wide part = high << (192 - FRACTION) >> (128 - FRACTION) | (std::uint64_t)low;
+	std::uint64_t s = (std::uint64_t)(high >> (FRACTION - 64)), tens = s / 10, unit = s - 10 * tens;
+	wide below = (wide)unit << FRACTION | part, above = ((wide)10 << FRACTION) - below;
+	bool rise = above < half, fine = !(rise | (below < half));
+	std::uint64_t nearest = unit + ((part > middle) | ((part == middle) & (s & 1)));
+
+	*exponent = -k;
+	return 10 * (tens + rise) + (nearest & -(std::uint64_t)fine); /* no branch: this is as good as random */
+}
+
+/* d[0].d[1]d[2] 10^e, n digits in all, e < n - 1; as std::to_chars: with an exponent where that is shorter. */
+static size_t place_point(char *out, const std::uint64_t d[3], int n, int e)
+{
+	int zeros = -e;
+
+	if (e < 0 && zeros <= 3 + (n > 1)) {
+		std::memcpy(out, "0.0000", 6);
+		out[1 + zeros] = (char)('0' + d[0]);
+		write_digits(out + zeros + 2, d[1]);
+		write_digits(out + zeros + 10, d[2]);
+		return (size_t)(n + 1 + zeros);
+	}
+	out[0] = (char)('0' + d[0]);
+	out[1] = '.';
+	write_digits(out + 2, d[1]);
+	write_digits(out + 10, d[2]);
+	if (e < 0) {
+		out += n > 1 ? n + 1 : 1;
+		std::memcpy(out, "e-", 2);
+		out[2] = (char)('0' + zeros / 10);
+		out[3] = (char)('0' + zeros % 10);
+		return (size_t)(n + (n > 1) + 4);
+	}
+	for (int i = 1; i <= e; i++)
+		out[i] = out[i + 1];
+	out[e + 1] = '.';
+	return (size_t)n + 1;
+}
+
+/* 0: x is no number between those, or one that takes a closer look. */
+static size_t print_long(char *out, double x)
+{
+	std::uint64_t bits, c, d, digit[3];
+	int q, exponent, n;
+	bool few;
+
+	std::memcpy(&bits, &x, sizeof bits);
+	c = bits << 12 >> 12;
+	q = (int)(bits >> 52 & 0x7ff) - 1075;
+	if (q < -172 || q > -1 || !c)
+		return 0;
+	d = shortest(c | (std::uint64_t)1 << 52, q, &exponent);
+	few = d < 10000000000000000;
+	d *= 1 + 9 * (std::uint64_t)few;
+	exponent += 16 - few;
+	digit[0] = d / 10000000000000000;
+	digit[1] = digits_of((std::uint32_t)(d / 100000000 % 100000000));
+	digit[2] = digits_of((std::uint32_t)(d % 100000000));
+	n = 17 - (digit[2] ? zeros_of(digit[2]) : 8 + zeros_of(digit[1]));
+	if (exponent >= n - 1)
+		return 0;
+	*out = '-';
+	return (x < 0) + place_point(out + (x < 0), digit, n, exponent);
 }
 
 size_t num_print(char out[NUM_LENGTH], double x, int digits)
 {
 	size_t n = digits > 0 ? 0 : print_short(out, x);
 
+	if (!n && digits <= 0)
+		n = print_long(out, x);
 	if (n)
 		return n;
 	auto r = digits > 0 ? std::to_chars(out, out + NUM_LENGTH, x, std::chars_format::general, digits)

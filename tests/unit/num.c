@@ -124,6 +124,14 @@ static void significant(const char *s, char *out)
 	out[n] = '\0';
 }
 
+/* Whether text has an exponent exactly where that is shorter: its first digit is the one of 10^e, of n in all. */
+static bool right_form(const char *text, int e, int n)
+{
+	int fixed = e < 0 ? n + 1 - e : e < n - 1 ? n + 1 : e + 1, scientific = n + (n > 1) + 4;
+
+	return n == 0 || (strchr(text, 'e') != NULL) == (scientific < fixed);
+}
+
 /* Shortest: the digits of the least precision at which printf's output reads back. */
 static void test_shortest(struct rng *r)
 {
@@ -131,12 +139,15 @@ static void test_shortest(struct rng *r)
 		0, 1e-3, 9.99e-4, 0.001000000001, 99999, 1e5, 99999.999999999, 0.1 + 0.2, 1, 10, 1e4, 5e-324};
 	const size_t edges = sizeof edge / sizeof *edge;
 
-	for (size_t i = 0; i < 60000; i++) {
+	for (size_t i = 0; i < 100000; i++) {
 		char text[NUM_LENGTH + 1], slow[64], ours[64], theirs[64];
 		double x = i < edges ? edge[i] : rng_uniform(r) * pow(10, (double)rng_below(r, 10) - 4), y;
 		int precision = 0;
 
-		if (i >= edges && i % 4) {
+		if (i > 60000) {
+			x = ldexp(rng_normal(r), (int)rng_below(r, 185) - 135);
+			x = i % 8 ? x : ldexp(1, -(int)rng_below(r, 130));
+		} else if (i >= edges && i % 4) {
 			snprintf(slow, sizeof slow, "%.*f", (int)rng_below(r, 12), x);
 			x = strtod(slow, NULL);
 		}
@@ -146,8 +157,12 @@ static void test_shortest(struct rng *r)
 		while (strtod(slow, NULL) != x);
 		significant(text, ours);
 		significant(slow, theirs);
-		check_report(!parse(text, &y) && y == x && !strcmp(ours, theirs), __FILE__, __LINE__, "%s for %s", text,
-			slow);
+		/* A power of 2 is nearer to its neighbour below: of as many digits others may read back than the nearest. */
+		check_report(!parse(text, &y) && y == x
+				&& right_form(text, atoi(strchr(slow, 'e') + 1), (int)strlen(ours))
+				&& (frexp(x, &precision) == .5 ? strlen(ours) <= strlen(theirs)
+							       : !strcmp(ours, theirs)),
+			__FILE__, __LINE__, "%s for %s", text, slow);
 	}
 }
 
