@@ -158,7 +158,12 @@ static int add_slot(struct chain *c, const char *name, enum role role, size_t co
 	c->latest[index] = c->nslot;
 	strcpy(copy, name);
 	*slot = c->nslot;
-	c->slot[c->nslot] = (struct chain_slot){.name = copy, .role = role, .column = column, .model = c->binding};
+	c->slot[c->nslot] = (struct chain_slot){.name = copy,
+		.role = role,
+		.column = column,
+		.model = c->binding,
+		.text = is_text(role),
+		.probability = is_probability(role)};
 	c->value[c->nslot++] = (struct chain_value){.x = NAN};
 	return ST_OK;
 }
@@ -323,18 +328,21 @@ static int read_cell(struct chain *c, size_t i, struct err *e)
 	const struct chain_slot *s = &c->slot[i];
 	const struct csv_field *f = &c->t->row.f[s->column];
 	struct chain_value *v = &c->value[i];
-	bool missing = table_missing(c->t, s->column);
+	bool missing;
 	int st;
 
+	if (!s->text && table_plain_number(c->t, s->column, &v->x) && !(s->probability && !(v->x >= 0 && v->x <= 1)))
+		return ST_OK;
+	missing = table_missing(c->t, s->column);
 	if (missing && s->needed)
 		return table_cell_missing(c->t, s->column, e);
-	if (is_text(s->role)) {
+	if (s->text) {
 		v->s = f->p;
 		v->n = missing ? 0 : f->n;
 		return ST_OK;
 	}
 	st = table_number(c->t, s->column, &v->x, e);
-	if (!st && is_probability(s->role))
+	if (!st && s->probability)
 		st = table_probability(c->t, s->column, &v->x, e);
 	return st;
 }
@@ -346,7 +354,7 @@ static int check_computed(const struct chain *c, size_t i, size_t *at, struct er
 	for (; *at < c->nslot && c->slot[*at].model == i; ++*at) {
 		size_t s = *at;
 
-		if (c->models->v[i].kind->finite && c->slot[s].column == NAMES_NONE && !is_text(c->slot[s].role)
+		if (c->models->v[i].kind->finite && c->slot[s].column == NAMES_NONE && !c->slot[s].text
 			&& !isfinite(c->value[s].x))
 			return err_at(e, ST_DATA, table_file(c->t), c->t->row.line, 1,
 				"the model %.200s computes no finite number for '%.200s'", c->models->v[i].file,
@@ -379,7 +387,7 @@ int chain_next(struct chain *c, struct extend *x, struct err *e)
 	if (st)
 		return st;
 	for (size_t i = 0; i < c->nslot; i++)
-		if (c->slot[i].emitted && is_text(c->slot[i].role))
+		if (c->slot[i].emitted && c->slot[i].text)
 			extend_text(x, c->value[i].s, c->value[i].n);
 		else if (c->slot[i].emitted)
 			extend_number(x, c->value[i].x);

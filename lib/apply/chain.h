@@ -91,6 +91,7 @@ struct chain_slot {
 	size_t model;  /* the place of the model that computes or first reads it */
 	bool needed;   /* an input that must not be missing */
 	bool emitted;
+	bool text, probability; /* by its role */
 };
 
 struct chain {

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "math/vec.h"
+#include "real/kernel.h"
 #include "real/real.h"
 
 /* A logit so far below the row's largest counts as this far: squares of it do not overflow. */
@@ -13,10 +14,15 @@ static const double lowest = -1e100;
 
 static void log_row(const double *in, bool logits, size_t k, double *lp)
 {
-	double shift = logits ? vec_logsumexp(in, k) : 0;
+	double shift = logits ? vec_logsumexp(in, k) : 0, least = logits ? lowest : CALIBRATION_FLOOR;
 
-	for (size_t i = 0; i < k; i++)
-		lp[i] = logits ? fmax(in[i] - shift, lowest) : real_log(fmax(in[i], CALIBRATION_FLOOR));
+	for (size_t i = 0; i < k; i++) {
+		double x = in[i] - shift;
+
+		lp[i] = x > least ? x : least;
+	}
+	if (!logits)
+		kernel()->log(lp, lp, k);
 }
 
 /* Of class c in a row of logarithms that were logits: those of probabilities near 1 have digits that

@@ -130,7 +130,7 @@ static double evaluate(void *ctx, const double *x, double *gradient)
 
 		feature_map_row(k, p->full, theta, p->lp + i * k, s->row);
 		top = s->row[p->y[i]];
-		nll += w * (vec_softmax(s->row, k, s->row) - top);
+		nll += w * (vec_softmax_lse(s->row, k, s->row) - top);
 		s->row[p->y[i]] -= 1;
 		kernel()->scale(s->row, w, k);
 		add_gradient(k, p->full, s->row, p->lp + i * k, gradient);

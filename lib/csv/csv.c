@@ -177,36 +177,44 @@ int csv_reader_fill(struct csv_reader *r, struct err *e)
 	return ST_OK;
 }
 
-/* Bit i is set where byte i of the block is one of , LF CR " */
-static uint64_t structural(const char *p)
+/* Bit i is set where byte i of a block is a comma, or one of LF CR " */
+struct marks {
+	uint64_t comma, stop;
+};
+
+static inline struct marks marks_of(const char *p)
 {
-	uint64_t mask = 0;
+	struct marks m = {0, 0};
 
 #ifdef __SSE2__
 	const __m128i comma = _mm_set1_epi8(','), lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r'),
 		      quote = _mm_set1_epi8('"');
 
+#pragma GCC unroll 4
 	for (int i = 0; i < BLOCK / 16; i++) {
 		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * i));
-		__m128i hit = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, comma), _mm_cmpeq_epi8(v, lf)),
-			_mm_or_si128(_mm_cmpeq_epi8(v, cr), _mm_cmpeq_epi8(v, quote)));
+		__m128i stop = _mm_or_si128(
+			_mm_or_si128(_mm_cmpeq_epi8(v, lf), _mm_cmpeq_epi8(v, cr)), _mm_cmpeq_epi8(v, quote));
 
-		mask |= (uint64_t)(unsigned)_mm_movemask_epi8(hit) << (16 * i);
+		m.comma |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, comma)) << (16 * i);
+		m.stop |= (uint64_t)(unsigned)_mm_movemask_epi8(stop) << (16 * i);
 	}
 #else
-	for (int i = 0; i < BLOCK; i++)
-		if (p[i] == ',' || p[i] == '\n' || p[i] == '\r' || p[i] == '"')
-			mask |= (uint64_t)1 << i;
+	for (int i = 0; i < BLOCK; i++) {
+		m.comma |= (uint64_t)(p[i] == ',') << i;
+		m.stop |= (uint64_t)(p[i] == '\n' || p[i] == '\r' || p[i] == '"') << i;
+	}
 #endif
-	return mask;
+	return m;
 }
 
 /* The same for the block at `base` of n bytes: nothing past the end. */
-static uint64_t structural_within(const char *p, size_t base, size_t n)
+static inline struct marks marks_within(const char *p, size_t base, size_t n)
 {
-	uint64_t mask = structural(p + base);
+	struct marks m = marks_of(p + base);
+	uint64_t within = n - base >= BLOCK ? ~(uint64_t)0 : ((uint64_t)1 << (n - base)) - 1;
 
-	return n - base >= BLOCK ? mask : mask & (((uint64_t)1 << (n - base)) - 1);
+	return (struct marks){m.comma & within, m.stop & within};
 }
 
 static int add_field(struct csv_reader *r, struct csv_row *row, size_t from, size_t to, struct err *e)
@@ -350,9 +358,9 @@ static int split_quoted(struct quoted *q)
 	int st, end;
 
 	for (size_t base = 0; base < n; base += BLOCK) {
-		uint64_t mask = structural_within(raw, base, n);
+		struct marks m = marks_within(raw, base, n);
 
-		for (; mask; mask &= mask - 1) {
+		for (uint64_t mask = m.comma | m.stop; mask; mask &= mask - 1) {
 			size_t i = base + (size_t)__builtin_ctzll(mask);
 
 			if (raw[i] == '"')
@@ -396,32 +404,53 @@ static int quoted_record(struct csv_reader *r, struct csv_row *row, struct err *
 	return ST_OK;
 }
 
+/* Ends a field at every comma of a block; `field` is where the first one begins.  Returns where the next one does. */
+static inline size_t end_fields(struct csv_reader *r, struct csv_row *row, size_t base, uint64_t comma, size_t field)
+{
+	struct csv_field *f = r->f + row->n;
+	const char *raw = row->raw;
+
+	for (; comma; comma &= comma - 1) {
+		size_t i = base + (size_t)__builtin_ctzll(comma);
+
+		*f++ = (struct csv_field){raw + field, i - field, field};
+		field = i + 1;
+	}
+	row->n = (size_t)(f - r->f);
+	return field;
+}
+
+/* The record's last field ends at byte i, which is LF or CR, or a quote: then it takes the other path. */
+static int stop_record(struct csv_reader *r, struct csv_row *row, size_t field, size_t i, struct err *e)
+{
+	int st, end;
+
+	if (row->raw[i] == '"')
+		return quoted_record(r, row, e);
+	end = line_end(r, i);
+	if (end <= 0)
+		return end ? lone_cr(r, row, i, e) : MORE;
+	if ((st = add_field(r, row, field, i, e)))
+		return st;
+	consume(r, row, i, i + (size_t)end);
+	return ST_OK;
+}
+
 /* The fast path, left at the first quote. */
 static int plain_record(struct csv_reader *r, struct csv_row *row, struct err *e)
 {
 	size_t n = visible(r), field = 0;
-	int st, end;
+	int st;
 
 	row->n = 0;
 	for (size_t base = 0; base < n; base += BLOCK) {
-		uint64_t mask = structural_within(row->raw, base, n);
+		struct marks m = marks_within(row->raw, base, n);
 
-		for (; mask; mask &= mask - 1) {
-			size_t i = base + (size_t)__builtin_ctzll(mask);
-
-			if (row->raw[i] == '"')
-				return quoted_record(r, row, e);
-			end = row->raw[i] == ',' ? 1 : line_end(r, i);
-			if (end <= 0)
-				return end ? lone_cr(r, row, i, e) : MORE;
-			if ((st = add_field(r, row, field, i, e)))
-				return st;
-			field = i + 1;
-			if (row->raw[i] != ',') {
-				consume(r, row, i, i + (size_t)end);
-				return ST_OK;
-			}
-		}
+		if (row->n + BLOCK > r->fcap && (st = array_reserve(&r->f, &r->fcap, row->n + BLOCK, sizeof *r->f, e)))
+			return st;
+		field = end_fields(r, row, base, m.stop ? m.comma & ((m.stop & -m.stop) - 1) : m.comma, field);
+		if (m.stop)
+			return stop_record(r, row, field, base + (size_t)__builtin_ctzll(m.stop), e);
 	}
 	if (!r->eof || !all_visible(r))
 		return MORE;

@@ -344,7 +344,7 @@ static void expect_labelled(struct em *em, size_t i, const struct mixture_view *
 		if (em->fresh)
 			vec_softmax(sum, em->nagent, q);
 	} else {
-		lse = vec_softmax(sum, em->nagent, q);
+		lse = vec_softmax_lse(sum, em->nagent, q);
 	}
 	s->posterior += faded(em, i) * lse;
 	s->supervised += weight(em->d, i) * (v->classifier[v->y] - v->classifier_lse);

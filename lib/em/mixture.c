@@ -143,7 +143,7 @@ void mixture_terms(const struct mixture *m, const struct mixture_view *v, double
 
 double mixture_gate_loss(const double *z, const double *q, size_t n, double *g)
 {
-	double lse = vec_softmax(z, n, g), loss = 0, total = 0;
+	double lse = vec_softmax_lse(z, n, g), loss = 0, total = 0;
 
 	for (size_t k = 0; k < n; k++) {
 		loss += q[k] * (lse - z[k]);

@@ -65,10 +65,17 @@ void sum_add(struct sum *s, double x)
 
 void sum_add_product(struct sum *s, double a, double b)
 {
-	struct parts p = parts_of(a), q = parts_of(b);
-	unsigned __int128 m = (unsigned __int128)p.mantissa * q.mantissa;
-	int64_t sign = p.sign ^ q.sign;
+	struct parts p, q = parts_of(b);
+	unsigned __int128 m;
+	int64_t sign;
 
+	if (a == 1) { /* most weights are */
+		add_at(s, q.mantissa, q.place + BIAS / 2, q.sign);
+		return;
+	}
+	p = parts_of(a);
+	m = (unsigned __int128)p.mantissa * q.mantissa;
+	sign = p.sign ^ q.sign;
 	add_at(s, (uint64_t)m & (((uint64_t)1 << MANTISSA) - 1), p.place + q.place, sign);
 	add_at(s, (uint64_t)(m >> MANTISSA), p.place + q.place + MANTISSA, sign);
 }

@@ -34,7 +34,14 @@ double vec_logsumexp(const double *x, size_t n)
 	return top + real_log(kernel()->sum_exp(x, top, n));
 }
 
-double vec_softmax(const double *x, size_t n, double *p)
+void vec_softmax(const double *x, size_t n, double *p)
+{
+	double top, sum;
+
+	kernel()->softmax(x, 1, n, n, p, &top, &sum);
+}
+
+double vec_softmax_lse(const double *x, size_t n, double *p)
 {
 	double top, sum;
 

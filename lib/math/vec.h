@@ -14,8 +14,10 @@ size_t vec_argmax(const double *x, size_t n);
 /* log(sum(exp(x))), shifted by the maximum; -inf for n = 0 or when all are -inf. */
 double vec_logsumexp(const double *x, size_t n);
 
-/* p = softmax(x); p may be x.  Returns the log-sum-exp. */
-double vec_softmax(const double *x, size_t n, double *p);
+/* p = softmax(x); p may be x. */
+void vec_softmax(const double *x, size_t n, double *p);
+/* The same; returns the log-sum-exp. */
+double vec_softmax_lse(const double *x, size_t n, double *p);
 
 /* The same for rows x [rows x n]; lse [rows] gets the log-sum-exps. */
 void vec_softmax_rows(const double *x, size_t rows, size_t n, double *p, double *lse);

@@ -218,7 +218,13 @@ static int allocate_row(struct cases *c, struct err *e)
 	c->cost = mem_alloc(c->agent.n, sizeof *c->cost, e);
 	c->defer = mem_alloc(c->agent.n, sizeof *c->defer, e);
 	c->available = mem_alloc(c->agent.n, sizeof *c->available, e);
-	return c->p && c->z && c->answer && c->conf && c->cost && c->defer && c->available ? ST_OK : ST_SYSTEM;
+	if (!(c->p && c->z && c->answer && c->conf && c->cost && c->defer && c->available))
+		return ST_SYSTEM;
+	for (size_t i = 0; i < c->agent.n; i++) { /* it stays so where no column of an agent is asked for */
+		c->available[i] = true;
+		c->conf[i] = c->defer[i] = NAN;
+	}
+	return ST_OK;
 }
 
 int cases_init(struct cases *c, struct table *t, unsigned need, unsigned want, bool renormalize, struct err *e)
@@ -258,18 +264,10 @@ void cases_free(struct cases *c)
 	*c = (struct cases){0};
 }
 
-/* Nearly every cell is just a number. */
-static inline bool plain_number(const struct cases *c, size_t column, double *x)
-{
-	const struct csv_field *f = &c->t->row.f[column];
-
-	return f->n && !c->t->na.n && !num_parse(f->p, f->n, x);
-}
-
 /* The cell as a number that must be there. */
 static int needed_number(struct cases *c, size_t column, double *x, struct err *e)
 {
-	return plain_number(c, column, x) ? ST_OK : table_needed_number(c->t, column, x, e);
+	return table_plain_number(c->t, column, x) ? ST_OK : table_needed_number(c->t, column, x, e);
 }
 
 static int no_class(const struct cases *c, size_t column, struct err *e)
@@ -398,7 +396,7 @@ static int read_probabilities(struct cases *c, struct err *e)
 	if (c->classes.n != c->prob.n)
 		return read_binary(c, e);
 	for (size_t k = 0; !st && k < c->prob.n; k++)
-		if (!plain_number(c, c->prob.column[k], &c->p[k]))
+		if (!table_plain_number(c->t, c->prob.column[k], &c->p[k]))
 			st = needed_number(c, c->prob.column[k], &c->p[k], e);
 	if (st)
 		return st;
@@ -461,10 +459,15 @@ static int read_agent(struct cases *c, size_t a, struct err *e)
 	return st ? st : agent_number(c, a, c->defer_column[a], &c->defer[a], e);
 }
 
+/* What of an agent may be in a row. */
+#define AGENTS (CASES_ANSWER | CASES_CONF | CASES_COST | CASES_DEFER | CASES_AVAILABLE)
+
 static int read_agents(struct cases *c, struct err *e)
 {
 	int st = ST_OK;
 
+	if (!(c->asked & AGENTS))
+		return ST_OK;
 	for (size_t j = 0; !st && j < c->nexpert; j++) {
 		c->answer[j] = NAMES_NONE;
 		if (c->answer_column[j] != NAMES_NONE)

@@ -54,6 +54,29 @@ static int place_columns(struct extend *x, const struct names *computed, struct 
 	return st;
 }
 
+static void add_cell(struct extend *x, bool computed, size_t cell)
+{
+	struct extend_run *run = x->nrun ? &x->run[x->nrun - 1] : NULL;
+
+	if (run && run->computed == computed && run->last + 1 == cell)
+		run->last = cell;
+	else
+		x->run[x->nrun++] = (struct extend_run){computed, cell, cell};
+}
+
+/* Computed cells over those of the row, and the others behind them. */
+static void set_runs(struct extend *x)
+{
+	for (size_t i = 0; i < x->t->header.n; i++)
+		if (x->over[i] == NAMES_NONE)
+			add_cell(x, false, i);
+		else
+			add_cell(x, true, x->over[i]);
+	for (size_t k = 0; k < x->n; k++)
+		if (x->appended[k])
+			add_cell(x, true, k);
+}
+
 int extend_init(
 	struct extend *x, const struct table *t, const struct names *computed, int fd, size_t digits, struct err *e)
 {
@@ -65,8 +88,11 @@ int extend_init(
 	x->over = mem_alloc(t->header.n, sizeof *x->over, e);
 	x->appended = mem_alloc(x->n, sizeof *x->appended, e);
 	x->cell_end = mem_alloc(x->n, sizeof *x->cell_end, e);
-	if (x->over && x->appended && x->cell_end)
+	x->run = mem_alloc(t->header.n + x->n, sizeof *x->run, e);
+	if (x->over && x->appended && x->cell_end && x->run)
 		st = place_columns(x, computed, e);
+	if (!st)
+		set_runs(x);
 	return st ? extend_close(x, st, e) : ST_OK;
 }
 
@@ -94,28 +120,22 @@ void extend_name(struct extend *x, const struct name *name)
 }
 
 /* The comma before a cell is not the cell's. */
-static void write_cell(struct extend *x, size_t k)
+static void write_runs(struct extend *x, const struct csv_row *row)
 {
-	size_t from = k ? x->cell_end[k - 1] + 1 : 0;
+	for (size_t i = 0; i < x->nrun; i++) {
+		const struct extend_run *run = &x->run[i];
 
-	csv_write_raw(&x->w, x->cell.out.p + from, x->cell_end[k] - from);
-}
+		if (run->computed) {
+			size_t from = run->first ? x->cell_end[run->first - 1] + 1 : 0;
 
-/* Cells are written over those of the row, and the others behind them. */
-static void write_over(struct extend *x, const struct csv_row *row)
-{
-	for (size_t i = 0; i < row->n; i++) {
-		size_t n;
-		const char *raw = csv_row_raw(row, i, &n);
+			csv_write_raw(&x->w, x->cell.out.p + from, x->cell_end[run->last] - from);
+		} else {
+			size_t from = row->f[run->first].at,
+			       end = run->last + 1 < row->n ? row->f[run->last + 1].at - 1 : row->rawn;
 
-		if (x->over[i] == NAMES_NONE)
-			csv_write_raw(&x->w, raw, n);
-		else
-			write_cell(x, x->over[i]);
+			csv_write_raw(&x->w, row->raw + from, end - from);
+		}
 	}
-	for (size_t k = 0; k < x->n; k++)
-		if (x->appended[k])
-			write_cell(x, k);
 }
 
 /* The header as it was read, and the names of the new columns. */
@@ -138,7 +158,7 @@ int extend_kept_row(struct extend *x, const struct csv_row *row, struct err *e)
 	if (st)
 		return st;
 	if (x->replaces)
-		write_over(x, row);
+		write_runs(x, row);
 	else
 		csv_write_raw(&x->w, row->raw, row->rawn);
 	if (x->n && !x->replaces)
@@ -184,6 +204,7 @@ int extend_close(struct extend *x, int status, struct err *e)
 	free(x->over);
 	free(x->appended);
 	free(x->cell_end);
+	free(x->run);
 	*x = (struct extend){0};
 	return status;
 }

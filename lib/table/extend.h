@@ -23,6 +23,12 @@
 			"write a column whose name is in the input as new_NAME, beside it", NULL                       \
 	}
 
+/* Cells that are next to each other where they come from and where they go. */
+struct extend_run {
+	bool computed;      /* else the input's */
+	size_t first, last; /* cells */
+};
+
 struct extend {
 	const struct table *t;
 	const char *program; /* of this name, to say what was replaced; NULL: nothing is said */
@@ -32,6 +38,8 @@ struct extend {
 	size_t *over;           /* [header] the computed column in that place, or NAMES_NONE */
 	bool *appended;         /* [n] the column is new */
 	bool replaces;          /* some column is not */
+	struct extend_run *run; /* [nrun] what a row is made of when it replaces columns */
+	size_t nrun;
 	struct csv_writer cell; /* the row's computed cells, in memory */
 	size_t *cell_end;       /* [n] */
 	size_t cells;           /* set so far */

@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "base/names.h"
+#include "base/num.h"
 #include "base/opt.h"
 #include "csv/csv.h"
 #include "csv/ranges.h"
@@ -135,6 +136,14 @@ int table_key(const struct table *t, const char *key, size_t *column, struct err
 
 /* Whether the cell is empty or one of --na. */
 bool table_missing(const struct table *t, size_t column);
+
+/* Nearly every cell is just a number: true then; else the next function tells. */
+static inline bool table_plain_number(const struct table *t, size_t column, double *x)
+{
+	const struct csv_field *f = &t->row.f[column];
+
+	return f->n && !t->na.n && !num_parse(f->p, f->n, x);
+}
 
 /* The cell as a number; NaN where it is missing. */
 int table_number(const struct table *t, size_t column, double *x, struct err *e);

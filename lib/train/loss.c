@@ -104,7 +104,7 @@ static double agent_softmax(
 
 static double ce(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
 {
-	double lse = vec_softmax(z, s->nclass, g);
+	double lse = vec_softmax_lse(z, s->nclass, g);
 
 	g[c->y] -= 1;
 	return lse - z[c->y];
@@ -461,7 +461,7 @@ static double tight_b(const struct loss_link *k, const double *conf)
 
 static void link_css(const struct loss_link *k, const double *z, double *p, double *conf)
 {
-	double scale = (double)k->nclass, lse = vec_softmax(z, k->nclass, p);
+	double scale = (double)k->nclass, lse = vec_softmax_lse(z, k->nclass, p);
 
 	for (size_t j = 0; j < k->nexpert; j++)
 		conf[1 + j] = expert_right(k, j, real_exp(z[k->nclass + j] - lse), scale);
