@@ -9,6 +9,9 @@
 #include <endian.h>
 #include <string>
 #include <system_error>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 /* from_chars does not tell underflow from overflow; strtod does, and every program stays in
  * the C locale.  Rare, so speed does not matter; the copy is for the terminator. */
@@ -172,7 +175,8 @@ static bool parse_decimal(const char *s, std::size_t n, double *x)
 	return true;
 }
 
-/* What is not of the short form; a call of its own, so that the short form saves no registers for it. */
+/* What is not of the forms below.  This and they are calls of their own, so that the commonest form saves no registers for
+ * them. */
 __attribute__((noinline)) static const char *parse_other(const char *s, size_t n, double *x)
 {
 	if (n && parse_decimal(s, n, x))
@@ -190,7 +194,7 @@ __attribute__((noinline)) static const char *parse_other(const char *s, size_t n
 }
 
 /* A sign or none, a digit, a point and 15 to 18 digits, or something else. */
-static const char *parse_long(const char *s, std::size_t n, double *x)
+__attribute__((noinline)) static const char *parse_long(const char *s, std::size_t n, double *x)
 {
 	bool negative = *s == '-';
 	const char *p = s + negative;
@@ -205,42 +209,84 @@ static const char *parse_long(const char *s, std::size_t n, double *x)
 	return nullptr;
 }
 
-/* A digit, a point and at most 5 digits. */
-static inline bool parse_few(const char *s, std::size_t n, double *x)
+/* A sign or none, a digit, a point and at most 5 digits, or something else. */
+__attribute__((noinline)) static const char *parse_few(const char *s, std::size_t n, double *x)
 {
-	unsigned m = (unsigned char)(s[0] - '0'), wrong = m > 9;
+	bool negative = *s == '-';
+	const char *p = s + negative;
+	std::size_t left = n - negative;
+	unsigned m = (unsigned char)(p[0] - '0'), wrong = m > 9;
 
-	for (std::size_t i = 2; i < n; i++) {
-		unsigned digit = (unsigned char)(s[i] - '0');
+	for (std::size_t i = 2; i < left; i++) {
+		unsigned digit = (unsigned char)(p[i] - '0');
 
 		wrong |= digit > 9;
 		m = m * 10 + digit;
 	}
-	*x = m / ten[n - 2];
-	return !wrong;
+	if (wrong)
+		return parse_other(s, n, x);
+	*x = with_sign(m / ten[left - 2], negative);
+	return nullptr;
 }
+
+#define KEEP 0xffffffffffff00ff /* all but the point */
+
+#ifdef __SSE2__
+static inline __m128i load_eight(const char *s)
+{
+	return _mm_loadl_epi64((const __m128i *)(const void *)s);
+}
+
+/* Whole and the other digits of "d.dddddd" and of the last n - 8 bytes behind it, as two numbers: the low and the high half of the
+ * result; 8 <= n <= 16.  `wrong` says that a byte is no digit. */
+static inline std::uint64_t two_numbers(const char *s, std::size_t n, bool *wrong)
+{
+	alignas(16) static const std::uint64_t keep[][2] = {{KEEP, 0}, {KEEP, 0xff00000000000000},
+		{KEEP, 0xffff000000000000}, {KEEP, 0xffffff0000000000}, {KEEP, 0xffffffff00000000},
+		{KEEP, 0xffffffffff000000}, {KEEP, 0xffffffffffff0000}, {KEEP, 0xffffffffffffff00},
+		{KEEP, 0xffffffffffffffff}};
+	const __m128i zero = _mm_setzero_si128();
+	__m128i v = _mm_unpacklo_epi64(load_eight(s), load_eight(s + n - 8)), low, high;
+
+	v = _mm_and_si128(_mm_xor_si128(v, _mm_set1_epi8('0')), _mm_load_si128((const __m128i *)keep[n - 8]));
+	*wrong = _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(9)), v)) != 0xffff;
+	/* of two digits, of four, of eight */
+	low = _mm_madd_epi16(_mm_unpacklo_epi8(v, zero), _mm_set_epi16(1, 10, 1, 10, 1, 10, 0, 1));
+	high = _mm_madd_epi16(_mm_unpackhi_epi8(v, zero), _mm_set1_epi32(1 << 16 | 10));
+	v = _mm_madd_epi16(_mm_packs_epi32(low, high), _mm_set1_epi32(1 << 16 | 100));
+	v = _mm_madd_epi16(_mm_packs_epi32(v, v), _mm_set1_epi32(1 << 16 | 10000));
+	return (std::uint64_t)_mm_cvtsi128_si64(v);
+}
+#else
+static inline std::uint64_t two_numbers(const char *s, std::size_t n, bool *wrong)
+{
+	std::uint64_t head = first_digits(s), tail = last_digits(eight_digits(s + n - 8), n - 8);
+
+	*wrong = (above_nine(head) | above_nine(tail)) & high_bits;
+	return number_of(tail) << 32 | number_of(head);
+}
+#endif
 
 /* The form that most cells have: a sign or none, a digit, a point and up to 18 digits.  They are taken eight at a time, the
  * last ones from behind; from what overlaps with those before only the last ones count. */
 const char *num_parse(const char *s, size_t n, double *x)
 {
-	bool negative = n && *s == '-';
+	bool negative = n && *s == '-', wrong;
 	const char *p = s + negative;
 	size_t left = n - negative;
-	std::uint64_t head, tail;
+	std::uint64_t two;
 
 	if (left < 3 || left > 20 || p[1] != '.' || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
 		return parse_other(s, n, x);
-	if (left < 8)
-		return parse_few(p, left, x) ? (*x = with_sign(*x, negative), nullptr) : parse_other(s, n, x);
 	if (left > 16)
 		return parse_long(s, n, x);
-	head = first_digits(p);
-	tail = last_digits(eight_digits(p + left - 8), left - 8);
-	if ((above_nine(head) | above_nine(tail)) & high_bits)
+	if (left < 8)
+		return parse_few(s, n, x);
+	two = two_numbers(p, left, &wrong);
+	if (wrong)
 		return parse_other(s, n, x);
 	*x = with_sign(
-		(double)(std::int64_t)(number_of(head) * power[left - 8] + number_of(tail)) / ten[left - 2], negative);
+		(double)(std::int64_t)((two & 0xffffffff) * power[left - 8] + (two >> 32)) / ten[left - 2], negative);
 	return nullptr;
 }
 

@@ -28,15 +28,15 @@ void calibration_error_free(struct calibration_error *c)
 
 int calibration_error_add(struct calibration_error *c, double conf, bool event, double weight, struct err *e)
 {
-	return calibration_error_add_nll(c, conf, event, event ? -real_log(conf) : -real_log1p(-conf), weight, e);
+	proper_add_nll(&c->proper, event ? -real_log(conf) : -real_log1p(-conf), weight);
+	return calibration_error_add_but_nll(c, conf, event, weight, e);
 }
 
-int calibration_error_add_nll(
-	struct calibration_error *c, double conf, bool event, double nll, double weight, struct err *e)
+int calibration_error_add_but_nll(struct calibration_error *c, double conf, bool event, double weight, struct err *e)
 {
 	if (!c->opt->mass)
 		bins_add(&c->bins, conf, event, weight);
-	proper_add(&c->proper, conf, event, nll, weight);
+	proper_add(&c->proper, conf, event, weight);
 	if (c->opt->smooth)
 		smooth_add(&c->smooth, conf, event, weight);
 	if (needs_rows(c)) {

@@ -36,9 +36,8 @@ struct calibration_error {
 int calibration_error_init(struct calibration_error *c, const struct calibration_error_options *opt, struct err *e);
 void calibration_error_free(struct calibration_error *c);
 int calibration_error_add(struct calibration_error *c, double conf, bool event, double weight, struct err *e);
-/* The same with the logarithm known: nll = -log of what was given to what happened. */
-int calibration_error_add_nll(
-	struct calibration_error *c, double conf, bool event, double nll, double weight, struct err *e);
+/* All but the logarithm, which is for the caller to give to proper_add_nll. */
+int calibration_error_add_but_nll(struct calibration_error *c, double conf, bool event, double weight, struct err *e);
 int calibration_error_merge(struct calibration_error *c, const struct calibration_error *other, struct err *e);
 int calibration_error_write(const struct calibration_error *c, struct state_out *o, struct err *e);
 /* Adds the item; *taken is false when it is no part of this. */

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "math/vec.h"
+#include "real/kernel.h"
 #include "real/real.h"
 
 /* Makes a part for every member. */
@@ -34,16 +35,46 @@ void estimand_errors_free(struct estimand_errors *x)
 	*x = (struct estimand_errors){0};
 }
 
+static void add_logs(struct estimand_errors *x)
+{
+	struct estimand_logs *l = &x->logs;
+
+	kernel()->log(l->label, l->label, l->n);
+	kernel()->log(l->top, l->top, l->n);
+	for (size_t i = 0; i < l->n; i++) {
+		proper_add_nll(&x->classes, -l->label[i], l->weight[i]);
+		proper_add_nll(&x->part[0].proper, -l->top[i], l->weight[i]);
+	}
+	l->n = 0;
+}
+
+static void keep_log(struct estimand_errors *x, double label, double top, double weight)
+{
+	struct estimand_logs *l = &x->logs;
+
+	l->label[l->n] = label;
+	l->top[l->n] = top;
+	l->weight[l->n] = weight;
+	if (++l->n == ESTIMAND_LOGS)
+		add_logs(x);
+}
+
 static int row_top(struct estimand_errors *x, const struct estimand *s, struct err *e)
 {
 	const struct cases *c = &s->c;
 	size_t top = vec_argmax(c->p, c->classes.n);
-	double nll = proper_add_classes(&x->classes, c->p, c->classes.n, c->label, c->weight);
+	bool right = top == c->label;
 
-	/* where the model is right both logarithms are of the same number; where it is wrong, 1 - p is
-	 * as good as log1p, since the largest probability is not small */
-	return calibration_error_add_nll(&x->part[0], c->p[top], top == c->label,
-		top == c->label ? nll : -real_log(1 - c->p[top]), c->weight, e);
+	proper_add_classes(&x->classes, c->p, c->classes.n, c->label, c->weight);
+	/* where the model is wrong, 1 - p is as good as log1p, since the largest probability is not small */
+	keep_log(x, c->p[c->label], fabs(!right - c->p[top]), c->weight);
+	return calibration_error_add_but_nll(&x->part[0], c->p[top], right, c->weight, e);
+}
+
+static void add_classes(struct estimand_errors *x, const struct cases *c)
+{
+	proper_add_classes(&x->classes, c->p, c->classes.n, c->label, c->weight);
+	proper_add_nll(&x->classes, -real_log(c->p[c->label]), c->weight);
 }
 
 static int row_class(struct estimand_errors *x, const struct estimand *s, struct err *e)
@@ -51,7 +82,7 @@ static int row_class(struct estimand_errors *x, const struct estimand *s, struct
 	const struct cases *c = &s->c;
 	int st = ST_OK;
 
-	proper_add_classes(&x->classes, c->p, c->classes.n, c->label, c->weight);
+	add_classes(x, c);
 	for (size_t k = 0; !st && k < c->classes.n; k++)
 		st = calibration_error_add(&x->part[k], c->p[k], k == c->label, c->weight, e);
 	return st;
@@ -61,7 +92,7 @@ static int row_binary(struct estimand_errors *x, const struct estimand *s, struc
 {
 	const struct cases *c = &s->c;
 
-	proper_add_classes(&x->classes, c->p, 2, c->label, c->weight);
+	add_classes(x, c);
 	return calibration_error_add(&x->part[0], c->p[s->positive], c->label == s->positive, c->weight, e);
 }
 
@@ -99,6 +130,8 @@ int estimand_errors_merge(
 	int st = fill(x, s, e);
 
 	proper_merge(&x->classes, &other->classes);
+	for (size_t i = 0; !st && i < other->logs.n; i++)
+		keep_log(x, other->logs.label[i], other->logs.top[i], other->logs.weight[i]);
 	for (size_t i = 0; !st && i < other->n; i++)
 		st = calibration_error_merge(&x->part[i], &other->part[i], e);
 	return st;
@@ -106,11 +139,19 @@ int estimand_errors_merge(
 
 int estimand_errors_write(const struct estimand_errors *x, const struct estimand *s, struct state_out *o, struct err *e)
 {
-	int st = proper_write(&x->classes, "class_", o, e);
+	struct estimand_errors all = *x;
+	struct calibration_error first;
+	int st;
 
-	for (size_t i = 0; !st && i < x->n; i++) {
+	if (x->logs.n) {
+		first = x->part[0];
+		all.part = &first;
+		add_logs(&all);
+	}
+	st = proper_write(&all.classes, "class_", o, e);
+	for (size_t i = 0; !st && i < all.n; i++) {
 		state_out_member(o, &s->member.name[i]);
-		st = calibration_error_write(&x->part[i], o, e);
+		st = calibration_error_write(&all.part[i], o, e);
 	}
 	return st;
 }
@@ -143,6 +184,8 @@ int estimand_errors_end(struct estimand_errors *x, const struct estimand *s, str
 {
 	int st = fill(x, s, e);
 
+	if (!st && x->logs.n)
+		add_logs(x);
 	for (size_t i = 0; !st && i < x->n; i++)
 		st = calibration_error_end(&x->part[i], e);
 	return st;

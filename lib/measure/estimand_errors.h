@@ -16,11 +16,22 @@
 #include "measure/proper.h"
 #include "summary/state.h"
 
+/* Rows of kind top whose logarithms are taken at once. */
+enum { ESTIMAND_LOGS = 64 };
+
+struct estimand_logs {
+	size_t n;
+	double label[ESTIMAND_LOGS]; /* the label's probability */
+	double top[ESTIMAND_LOGS];   /* what the largest one gave to what happened */
+	double weight[ESTIMAND_LOGS];
+};
+
 struct estimand_errors {
 	const struct calibration_error_options *opt;
 	struct calibration_error *part; /* [n] of the members */
 	size_t n, cap;
-	struct proper classes; /* the whole distribution over classes: top, class, binary */
+	struct proper classes;     /* the whole distribution over classes: top, class, binary */
+	struct estimand_logs logs; /* whose NLL is still to be added */
 };
 
 /* Empty, with a part for every member of s.  Keeps opt.  To be freed whatever comes of it. */

@@ -4,36 +4,37 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "real/real.h"
-
-static void add(struct proper *s, double brier, double nll, double weight)
+static void add_brier(struct proper *s, double brier, double weight)
 {
 	tally_add(&s->weight, weight);
 	sum_add_product(&s->brier, weight, brier);
-	if (isinf(nll))
-		s->impossible++;
-	else
-		sum_add_product(&s->nll, weight, nll);
 }
 
-void proper_add(struct proper *s, double conf, bool event, double nll, double weight)
+void proper_add(struct proper *s, double conf, bool event, double weight)
 {
 	double miss = event ? 1 - conf : conf;
 
-	add(s, miss * miss, nll, weight);
+	add_brier(s, miss * miss, weight);
 }
 
-double proper_add_classes(struct proper *s, const double *p, size_t n, size_t y, double weight)
+void proper_add_classes(struct proper *s, const double *p, size_t n, size_t y, double weight)
 {
-	double brier = 0, nll = -real_log(p[y]);
+	double brier = 0;
 
 	for (size_t c = 0; c < n; c++) {
 		double miss = c == y ? 1 - p[c] : p[c];
 
 		brier += miss * miss;
 	}
-	add(s, brier, nll, weight);
-	return nll;
+	add_brier(s, brier, weight);
+}
+
+void proper_add_nll(struct proper *s, double nll, double weight)
+{
+	if (isinf(nll))
+		s->impossible++;
+	else
+		sum_add_product(&s->nll, weight, nll);
 }
 
 void proper_merge(struct proper *s, const struct proper *other)

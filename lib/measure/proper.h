@@ -19,11 +19,14 @@ struct proper {
 	size_t impossible; /* rows to whose event probability 0 was given */
 };
 
-/* A probability of an event: (conf - event)^2 and nll, -log of what was given to what happened. */
-void proper_add(struct proper *s, double conf, bool event, double nll, double weight);
-/* A distribution over n classes, true class y: sum over classes of (p_c - [c = y])^2, -log p_y.  Returns the
- * latter. */
-double proper_add_classes(struct proper *s, const double *p, size_t n, size_t y, double weight);
+/* A row is added by one of the first two and by the third. */
+
+/* A probability of an event: (conf - event)^2. */
+void proper_add(struct proper *s, double conf, bool event, double weight);
+/* A distribution over n classes, true class y: sum over classes of (p_c - [c = y])^2. */
+void proper_add_classes(struct proper *s, const double *p, size_t n, size_t y, double weight);
+/* nll: -log of what was given to what happened. */
+void proper_add_nll(struct proper *s, double nll, double weight);
 void proper_merge(struct proper *s, const struct proper *other);
 
 /* Parts PREFIXweight, PREFIXbrier, PREFIXnll, PREFIXimpossible; prefix: at most 20 bytes. */
