@@ -3,11 +3,11 @@
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/hash.h"
 
 void names_free(struct names *t)
 {
@@ -24,10 +24,19 @@ static bool same(const char *a, const char *b, size_t n)
 	return !n || (*a == *b && (n == 1 || !memcmp(a, b, n)));
 }
 
+static size_t hash(const char *s, size_t n)
+{
+	uint64_t h = n;
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)s[i]) * 0x100000001b3u; /* as FNV-1a */
+	return (size_t)(h ^ h >> 32);
+}
+
 /* The slot that holds the name, or the free one where it would go. */
 static size_t *find_slot(const struct names *t, const char *s, size_t n)
 {
-	size_t i = hash_bytes(s, n, 0) & (t->nslot - 1);
+	size_t i = hash(s, n) & (t->nslot - 1);
 
 	for (; t->slot[i]; i = (i + 1) & (t->nslot - 1)) {
 		const struct name *m = &t->name[t->slot[i] - 1];

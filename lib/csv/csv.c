@@ -420,18 +420,17 @@ static inline size_t end_fields(struct csv_reader *r, struct csv_row *row, size_
 	return field;
 }
 
-/* The record's last field ends at byte i, which is LF or CR, or a quote: then it takes the other path. */
+/* The record's last field, for which there is room, ends at byte i, which is LF or CR, or a quote: then it takes the other path. */
 static int stop_record(struct csv_reader *r, struct csv_row *row, size_t field, size_t i, struct err *e)
 {
-	int st, end;
+	int end;
 
 	if (row->raw[i] == '"')
 		return quoted_record(r, row, e);
 	end = line_end(r, i);
 	if (end <= 0)
 		return end ? lone_cr(r, row, i, e) : MORE;
-	if ((st = add_field(r, row, field, i, e)))
-		return st;
+	r->f[row->n++] = (struct csv_field){row->raw + field, i - field, field};
 	consume(r, row, i, i + (size_t)end);
 	return ST_OK;
 }
@@ -446,9 +445,10 @@ static int plain_record(struct csv_reader *r, struct csv_row *row, struct err *e
 	for (size_t base = 0; base < n; base += BLOCK) {
 		struct marks m = marks_within(row->raw, base, n);
 
-		if (row->n + BLOCK > r->fcap && (st = array_reserve(&r->f, &r->fcap, row->n + BLOCK, sizeof *r->f, e)))
+		if (row->n + BLOCK >= r->fcap
+			&& (st = array_reserve(&r->f, &r->fcap, row->n + BLOCK + 1, sizeof *r->f, e)))
 			return st;
-		field = end_fields(r, row, base, m.stop ? m.comma & ((m.stop & -m.stop) - 1) : m.comma, field);
+		field = end_fields(r, row, base, m.comma & ((m.stop & -m.stop) - 1), field);
 		if (m.stop)
 			return stop_record(r, row, field, base + (size_t)__builtin_ctzll(m.stop), e);
 	}

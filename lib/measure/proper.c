@@ -12,7 +12,7 @@ static void add_brier(struct proper *s, double brier, double weight)
 
 void proper_add(struct proper *s, double conf, bool event, double weight)
 {
-	double miss = event ? 1 - conf : conf;
+	double miss = event - conf; /* no branch: an event is as good as random */
 
 	add_brier(s, miss * miss, weight);
 }
@@ -22,7 +22,7 @@ void proper_add_classes(struct proper *s, const double *p, size_t n, size_t y, d
 	double brier = 0;
 
 	for (size_t c = 0; c < n; c++) {
-		double miss = c == y ? 1 - p[c] : p[c];
+		double miss = p[c] - (c == y);
 
 		brier += miss * miss;
 	}

@@ -354,14 +354,17 @@ static int bad_sum(const struct cases *c, double sum, struct err *e)
 
 static int check_probabilities(struct cases *c, struct err *e)
 {
-	double sum = 0;
+	double sum = 0, most = c->renormalize ? INFINITY : 1;
+	bool beyond = false;
 	int st = ST_OK;
 
-	for (size_t k = 0; !st && k < c->prob.n; k++) {
-		if (c->p[k] < 0 || (c->p[k] > 1 && !c->renormalize))
+	for (size_t k = 0; k < c->prob.n; k++)
+		beyond |= (c->p[k] < 0) | (c->p[k] > most);
+	for (size_t k = 0; beyond && !st && k < c->prob.n; k++)
+		if (c->p[k] < 0 || c->p[k] > most)
 			st = table_probability(c->t, c->prob.column[k], &c->p[k], e);
+	for (size_t k = 0; k < c->prob.n; k++)
 		sum += c->p[k];
-	}
 	if (st)
 		return st;
 	if (!c->renormalize)
@@ -389,15 +392,26 @@ static int read_binary(struct cases *c, struct err *e)
 	return ST_OK;
 }
 
+/* Nearly all are just numbers; returns how many of the first ones are. */
+static size_t plain_probabilities(struct cases *c)
+{
+	const struct csv_field *f = c->t->row.f;
+	const size_t *column = c->prob.column;
+	size_t n = c->t->na.n ? 0 : c->prob.n, k = 0;
+
+	while (k < n && !num_parse(f[column[k]].p, f[column[k]].n, &c->p[k]))
+		k++;
+	return k;
+}
+
 static int read_probabilities(struct cases *c, struct err *e)
 {
 	int st = ST_OK;
 
 	if (c->classes.n != c->prob.n)
 		return read_binary(c, e);
-	for (size_t k = 0; !st && k < c->prob.n; k++)
-		if (!table_plain_number(c->t, c->prob.column[k], &c->p[k]))
-			st = needed_number(c, c->prob.column[k], &c->p[k], e);
+	for (size_t k = plain_probabilities(c); !st && k < c->prob.n; k++)
+		st = needed_number(c, c->prob.column[k], &c->p[k], e);
 	if (st)
 		return st;
 	if (!c->from_logits)
