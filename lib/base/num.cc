@@ -193,40 +193,30 @@ __attribute__((noinline)) static const char *parse_other(const char *s, size_t n
 	return std::isfinite(*x) ? nullptr : "not finite";
 }
 
-/* A sign or none, a digit, a point and 15 to 18 digits, or something else. */
-__attribute__((noinline)) static const char *parse_long(const char *s, std::size_t n, double *x)
+/* A digit, a point and 15 to 18 digits: false if something is none. */
+static bool parse_long(const char *s, std::size_t n, double *x)
 {
-	bool negative = *s == '-';
-	const char *p = s + negative;
-	std::size_t left = n - negative;
-	std::uint64_t head = first_digits(p), middle = last_digits(eight_digits(p + left - 16), left - 16);
-	std::uint64_t tail = eight_digits(p + left - 8), w;
+	std::uint64_t head = first_digits(s), middle = last_digits(eight_digits(s + n - 16), n - 16);
+	std::uint64_t tail = eight_digits(s + n - 8), w;
 
-	if ((above_nine(head) | above_nine(middle) | above_nine(tail)) & high_bits)
-		return parse_other(s, n, x);
-	w = number_of(head) * power[left - 8] + number_of(middle) * 100000000 + number_of(tail);
-	*x = with_sign(w ? decimal(w, (unsigned)left - 2) : 0, negative);
-	return nullptr;
+	w = number_of(head) * power[n - 8] + number_of(middle) * 100000000 + number_of(tail);
+	*x = w ? decimal(w, (unsigned)n - 2) : 0;
+	return !((above_nine(head) | above_nine(middle) | above_nine(tail)) & high_bits);
 }
 
-/* A sign or none, a digit, a point and at most 5 digits, or something else. */
-__attribute__((noinline)) static const char *parse_few(const char *s, std::size_t n, double *x)
+/* The same for 1 to 5 digits. */
+static inline bool parse_few(const char *s, std::size_t n, double *x)
 {
-	bool negative = *s == '-';
-	const char *p = s + negative;
-	std::size_t left = n - negative;
-	unsigned m = (unsigned char)(p[0] - '0'), wrong = m > 9;
+	unsigned m = (unsigned char)(s[0] - '0'), wrong = m > 9;
 
-	for (std::size_t i = 2; i < left; i++) {
-		unsigned digit = (unsigned char)(p[i] - '0');
+	for (std::size_t i = 2; i < n; i++) {
+		unsigned digit = (unsigned char)(s[i] - '0');
 
 		wrong |= digit > 9;
 		m = m * 10 + digit;
 	}
-	if (wrong)
-		return parse_other(s, n, x);
-	*x = with_sign(m / ten[left - 2], negative);
-	return nullptr;
+	*x = m / ten[n - 2];
+	return !wrong;
 }
 
 #define KEEP 0xffffffffffff00ff /* all but the point */
@@ -267,26 +257,38 @@ static inline std::uint64_t two_numbers(const char *s, std::size_t n, bool *wron
 }
 #endif
 
-/* The form that most cells have: a sign or none, a digit, a point and up to 18 digits.  They are taken eight at a time, the
- * last ones from behind; from what overlaps with those before only the last ones count. */
-const char *num_parse(const char *s, size_t n, double *x)
+/* The same for 6 to 14 digits. */
+static inline bool parse_point(const char *s, std::size_t n, double *x)
 {
-	bool negative = n && *s == '-', wrong;
+	bool wrong;
+	std::uint64_t two = two_numbers(s, n, &wrong);
+
+	*x = (double)(std::int64_t)((two & 0xffffffff) * power[n - 8] + (two >> 32)) / ten[n - 2];
+	return !wrong;
+}
+
+/* Any number, by its form. */
+__attribute__((noinline)) static const char *parse_any(const char *s, std::size_t n, double *x)
+{
+	bool negative = n && *s == '-';
 	const char *p = s + negative;
-	size_t left = n - negative;
-	std::uint64_t two;
+	std::size_t left = n - negative;
+	double y;
 
 	if (left < 3 || left > 20 || p[1] != '.' || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
 		return parse_other(s, n, x);
-	if (left > 16)
-		return parse_long(s, n, x);
-	if (left < 8)
-		return parse_few(s, n, x);
-	two = two_numbers(p, left, &wrong);
-	if (wrong)
+	if (!(left > 16 ? parse_long(p, left, &y) : left < 8 ? parse_few(p, left, &y) : parse_point(p, left, &y)))
 		return parse_other(s, n, x);
-	*x = with_sign(
-		(double)(std::int64_t)((two & 0xffffffff) * power[left - 8] + (two >> 32)) / ten[left - 2], negative);
+	*x = with_sign(y, negative);
+	return nullptr;
+}
+
+/* The form that most cells have comes first: a digit, a point and 6 to 14 digits.  They are taken eight at a time, the last ones
+ * from behind; from what overlaps with those before only the last ones count. */
+const char *num_parse(const char *s, size_t n, double *x)
+{
+	if (n < 8 || n > 16 || s[1] != '.' || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__ || !parse_point(s, n, x))
+		return parse_any(s, n, x);
 	return nullptr;
 }
 

@@ -6,20 +6,11 @@
 
 enum { BITS = 32, BIAS = 2148, MANTISSA = 53 };
 
-/* Leaves every chunk but the last in [0, 2^32): a unique form.  The last one carries the sign. */
-static void carry(struct sum *s)
-{
-	for (int i = 0; i + 1 < SUM_CHUNKS; i++) {
-		int64_t high = s->chunk[i] >> BITS; /* arithmetic shift: floor */
-
-		s->chunk[i] -= high * ((int64_t)1 << BITS);
-		s->chunk[i + 1] += high;
-	}
-	s->pending = 0;
-}
+/* The common terms: the exponent of the least one, as a double has it, and how many exponents there are.  2^30 of them fit. */
+enum { COMMON = 1023 - 32, COMMON_RANGE = 45 };
 
 /* Adds mantissa * 2^(place - BIAS); sign is 0 or -1, mantissa has up to 53 bits. */
-static inline void add_at(struct sum *s, uint64_t mantissa, unsigned place, int64_t sign)
+static inline void add_chunks(struct sum *s, uint64_t mantissa, unsigned place, int64_t sign)
 {
 	unsigned shift = place % BITS, i = place / BITS;
 	int64_t low = (int64_t)(mantissa << shift & 0xffffffffu);
@@ -29,8 +20,41 @@ static inline void add_at(struct sum *s, uint64_t mantissa, unsigned place, int6
 	s->chunk[i] += (low ^ sign) - sign;
 	s->chunk[i + 1] += ((high & 0xffffffff) ^ sign) - sign;
 	s->chunk[i + 2] += ((high >> BITS) ^ sign) - sign;
+}
+
+static void add_common(struct sum *s)
+{
+	enum { PART = 43 };
+	unsigned __int128 common = (unsigned __int128)s->common_high << 64 | s->common_low;
+
+	for (unsigned place = BIAS - 84; common; place += PART, common >>= PART)
+		add_chunks(s, (uint64_t)common & (((uint64_t)1 << PART) - 1), place, 0);
+	s->common_low = s->common_high = 0;
+}
+
+/* Leaves every chunk but the last in [0, 2^32): a unique form.  The last one carries the sign. */
+static void carry(struct sum *s)
+{
+	add_common(s);
+	for (int i = 0; i + 1 < SUM_CHUNKS; i++) {
+		int64_t high = s->chunk[i] >> BITS; /* arithmetic shift: floor */
+
+		s->chunk[i] -= high * ((int64_t)1 << BITS);
+		s->chunk[i + 1] += high;
+	}
+	s->pending = 0;
+}
+
+static inline void count(struct sum *s)
+{
 	if (++s->pending >= (uint32_t)1 << 30)
 		carry(s);
+}
+
+static inline void add_at(struct sum *s, uint64_t mantissa, unsigned place, int64_t sign)
+{
+	add_chunks(s, mantissa, place, sign);
+	count(s);
 }
 
 /* A finite double as mantissa * 2^(place - BIAS / 2). */
@@ -56,28 +80,48 @@ static inline struct parts parts_of(double x)
 	return p;
 }
 
-void sum_add(struct sum *s, double x)
+/* A term that is not among the common ones. */
+__attribute__((noinline)) static void add_rare(struct sum *s, double x)
 {
 	struct parts p = parts_of(x);
 
 	add_at(s, p.mantissa, p.place + BIAS / 2, p.sign);
 }
 
-void sum_add_product(struct sum *s, double a, double b)
+void sum_add(struct sum *s, double x)
 {
-	struct parts p, q = parts_of(b);
-	unsigned __int128 m;
-	int64_t sign;
+	uint64_t bits, mantissa, low;
+	unsigned at;
 
-	if (a == 1) { /* most weights are */
-		add_at(s, q.mantissa, q.place + BIAS / 2, q.sign);
+	memcpy(&bits, &x, sizeof bits);
+	at = (unsigned)(bits >> 52) - COMMON; /* beyond the range for a negative x, too */
+	if (at >= COMMON_RANGE) {
+		add_rare(s, x);
 		return;
 	}
-	p = parts_of(a);
-	m = (unsigned __int128)p.mantissa * q.mantissa;
-	sign = p.sign ^ q.sign;
+	mantissa = (bits & 0xfffffffffffffu) | (uint64_t)1 << 52;
+	low = mantissa << at;
+	s->common_low += low;
+	s->common_high += (mantissa >> 1 >> (63 - at)) + (s->common_low < low);
+	count(s);
+}
+
+static void add_product(struct sum *s, double a, double b)
+{
+	struct parts p = parts_of(a), q = parts_of(b);
+	unsigned __int128 m = (unsigned __int128)p.mantissa * q.mantissa;
+	int64_t sign = p.sign ^ q.sign;
+
 	add_at(s, (uint64_t)m & (((uint64_t)1 << MANTISSA) - 1), p.place + q.place, sign);
 	add_at(s, (uint64_t)(m >> MANTISSA), p.place + q.place + MANTISSA, sign);
+}
+
+void sum_add_product(struct sum *s, double a, double b)
+{
+	if (a == 1) /* most weights are */
+		sum_add(s, b);
+	else
+		add_product(s, a, b);
 }
 
 bool sum_add_scaled(struct sum *s, double x, int exponent)

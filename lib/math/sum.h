@@ -19,6 +19,8 @@
 
 struct sum {
 	int64_t chunk[SUM_CHUNKS];
+	/* Terms in [2^-32, 2^13), which most are, since the last carry: multiples of 2^-84, in 128 bits. */
+	uint64_t common_low, common_high;
 	uint32_t pending; /* additions since the last carry */
 };
 
