@@ -318,7 +318,7 @@ static double label_rows(void *ctx, size_t first, const size_t *row, size_t n, c
 		size_t y = (size_t)t->y[row ? row[i] : first + i];
 
 		if (t->softmax)
-			sum += vec_softmax(z, t->nout, g) - z[y];
+			sum += vec_softmax_lse(z, t->nout, g) - z[y];
 		for (size_t k = 0; k < t->nout; k++) {
 			if (!t->softmax)
 				sum += softplus_slope(z[k], &g[k]) - (k == y ? z[k] : 0);

@@ -140,6 +140,28 @@ static void test_sum_ratio(struct rng *r)
 	}
 }
 
+/* Common terms, [2^-32, 2^13), are kept apart: the same sum as by products of other factors, which are not. */
+static void test_common(struct rng *r)
+{
+	struct sum apart = {0}, product = {0}, rest;
+	int e;
+
+	for (int i = 0; i < 100000; i++) {
+		double x = ldexp(1 + rng_uniform(r), (int)rng_below(r, 60) - 40);
+
+		x = i % 10 ? x : ldexp(i % 3 ? 1 : 2 - 0x1p-52, i % 60 - 40);
+		sum_add(&apart, x);
+		sum_add_product(&product, 2, x / 2);
+		if (i % 10000)
+			continue;
+		CHECK(sum_compare(&apart, &product) == 0 && sum_value(&apart) == sum_value(&product));
+		rest = apart;
+		sum_subtract(&rest, &product);
+		CHECK(sum_scaled(&rest, &e) == 0);
+		sum_merge(&apart, &rest);
+	}
+}
+
 int main(void)
 {
 	struct rng r;
@@ -152,6 +174,7 @@ int main(void)
 	test_sum_cases();
 	test_sum_range();
 	test_sum_ratio(&r);
+	test_common(&r);
 	rng_free(&r);
 	return check_end();
 }
