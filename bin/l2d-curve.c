@@ -74,12 +74,12 @@ struct reader {
 	size_t class;          /* its number */
 };
 
-static int open_rows(void *reader, struct table *t, struct err *e)
+static int open_rows(void *reader, const void *with, struct table *t, struct err *e)
 {
 	struct reader *s = reader;
 	const struct names *classes = &s->decision.c.classes;
 	size_t index;
-	int st = t ? decision_init(&s->decision, t, CASES_PROB, false, &set.decision, e) : ST_OK;
+	int st = t ? decision_init(&s->decision, t, CASES_PROB, false, with, e) : ST_OK;
 
 	/* with experts the order is a decision; without them the model's confidence will do */
 	if (!st && t && s->decision.c.nexpert && !s->decision.c.rejects)
@@ -218,7 +218,8 @@ static int run(const struct strings *files, struct err *e)
 	int st = check_options(e);
 
 	return st ? st
-		  : summary_run(&summary, &(struct summary){&set.summary, &set.table, &set.report, program.name, sign},
+		  : summary_run(&summary,
+			  &(struct summary){&set.summary, &set.table, &set.report, program.name, &set.decision, sign},
 			  files, e);
 }
 

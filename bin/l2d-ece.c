@@ -86,12 +86,12 @@ static enum estimand_kind kind(void)
 	return set.names.conf ? ESTIMAND_PAIR : (enum estimand_kind)set.estimand;
 }
 
-static int open_rows(void *reader, struct table *t, struct err *e)
+static int open_rows(void *reader, const void *with, struct table *t, struct err *e)
 {
 	struct estimand *s = reader;
 
 	s->kind = kind();
-	return t ? estimand_open(s, t, &set.names, e) : ST_OK;
+	return t ? estimand_open(s, t, with, e) : ST_OK;
 }
 
 static int next_row(void *reader, struct err *e)
@@ -201,7 +201,8 @@ static int run(const struct strings *files, struct err *e)
 		.smooth = set.smooth,
 		.corp = set.corp};
 	return st ? st
-		  : summary_run(&summary, &(struct summary){&set.summary, &set.table, &set.report, program.name, sign},
+		  : summary_run(&summary,
+			  &(struct summary){&set.summary, &set.table, &set.report, program.name, &set.names, sign},
 			  files, e);
 }
 

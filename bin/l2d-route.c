@@ -24,7 +24,8 @@ static struct {
 	bool renormalize, frontier;
 	int rule, stop;
 	double lambda, budget, latency;
-	const char *fit, *order, *threshold, *report_file, *jobs;
+	const char *fit, *order, *threshold, *report_file;
+	struct summary_options summary; /* --jobs is also that of the other ways */
 } set = {.lambda = NAN, .budget = NAN, .latency = INFINITY};
 
 static const struct opt options[] = {
@@ -42,8 +43,9 @@ static const struct opt options[] = {
 		NULL},
 	{0, "report", OPT_STRING, &set.report_file, "FILE", "write lambda or the thresholds, and the cost expected",
 		NULL},
+	GROUP_OPTION(set.summary.group),
 	AVAILABLE_OPTION(set.table),
-	JOBS_OPTION(set.jobs),
+	JOBS_OPTION(set.summary.jobs),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	KEEP_OPTION(set.table),
@@ -67,6 +69,7 @@ static const struct opt_rule rules[] = {
 	{"threshold", OPT_EXCLUDES, "budget stop=defer"},
 	{"rule=cascade", OPT_EXCLUDES, "latency"},
 	{"tag", OPT_NEEDS, "frontier report"},
+	{"group", OPT_NEEDS, "frontier"},
 	{0},
 };
 
@@ -88,7 +91,6 @@ struct state {
 	struct route_input in;
 	struct router r;
 	struct route_rows rows;
-	struct frontier_report frontier;
 };
 
 /* Of the first state, for the others: the table of --fit is read once. */
@@ -106,22 +108,22 @@ static int fit(struct state *s, const struct router_options *o, struct err *e)
 	return st;
 }
 
+static struct route_input_options input_options(bool label)
+{
+	return (struct route_input_options){
+		.label = label, .by_defer = set.stop == 1, .renormalize = set.renormalize, .latency = set.latency};
+}
+
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
 	static const char *const name[] = {"agent", "answer", "paid", NULL};
 	const struct router_options o = {(enum router_rule)set.rule, set.lambda, set.budget, set.order, set.threshold};
 	struct state *s = state;
-	bool on_table = !isnan(set.budget) && !set.fit;
 	int st;
 
 	s->t = t;
-	s->opt = (struct route_input_options){.label = set.frontier || (on_table && set.rule == ROUTER_CASCADE),
-		.by_defer = set.stop == 1,
-		.renormalize = set.renormalize,
-		.latency = set.latency};
+	s->opt = input_options(!isnan(set.budget) && !set.fit && set.rule == ROUTER_CASCADE);
 	st = route_input_init(&s->in, t, &s->opt, e);
-	if (!st && set.frontier)
-		return frontier_report_init(&s->frontier, s->in.agent.n, e);
 	if (!st)
 		st = router_open(&s->r, &o, &s->in, e);
 	if (!st && set.fit)
@@ -183,7 +185,10 @@ static int finish_held(void *state, struct extend *x, struct err *e)
 	struct state *s = state;
 	struct route_row r;
 	struct csv_row row;
-	int st = s->rows.keep.n ? router_fit(&s->r, set.budget, e) : ST_OK;
+	int st = cases_check(&s->in.c, e);
+
+	if (!st && s->rows.keep.n)
+		st = router_fit(&s->r, set.budget, e);
 
 	for (size_t i = 0; !st && i < s->rows.keep.n; i++) {
 		st = route_rows_get(&s->rows, i, &r, &row, e);
@@ -193,31 +198,21 @@ static int finish_held(void *state, struct extend *x, struct err *e)
 	return st ? st : report(s, e);
 }
 
-static int add_to_frontier(void *state, struct extend *x, struct err *e)
-{
-	struct state *s = state;
-	int st = route_input_next(&s->in, e);
-
-	(void)x;
-	return st ? st : frontier_report_add(&s->frontier, s->in.outcome, s->in.c.weight, e);
-}
-
-static int write_frontier(void *state, struct extend *x, struct err *e)
-{
-	struct state *s = state;
-
-	(void)x;
-	return frontier_report_write(&s->frontier, &s->in.agent, &set.report, STDOUT_FILENO, e);
-}
-
 static void free_state(void *state)
 {
 	struct state *s = state;
 
-	frontier_report_free(&s->frontier);
 	router_free(&s->r);
 	route_input_free(&s->in);
 	route_rows_free(&s->rows);
+}
+
+static int run_frontier(const struct strings *files, struct err *e)
+{
+	const struct route_input_options with = input_options(true);
+
+	return summary_run(&frontier_summary,
+		&(struct summary){&set.summary, &set.table, &set.report, program.name, &with, NULL}, files, e);
 }
 
 static int run(const struct strings *files, struct err *e)
@@ -225,11 +220,13 @@ static int run(const struct strings *files, struct err *e)
 	bool holds = !isnan(set.budget) && !set.fit;
 	struct table_task task = {.start = start, .free = free_state, .size = sizeof(struct state)};
 
-	task.silent = set.frontier;
-	task.row = set.frontier ? add_to_frontier : holds ? hold : decide;
-	task.finish = set.frontier ? write_frontier : holds ? finish_held : set.report_file ? finish : NULL;
+	if (set.frontier)
+		return run_frontier(files, e);
+	task.row = holds ? hold : decide;
+	task.finish = holds ? finish_held : set.report_file ? finish : NULL;
 	task.ordered = task.finish;
-	return table_run(&task, &(struct table_run){&set.table, files, program.name, set.report.digits, set.jobs}, e);
+	return table_run(
+		&task, &(struct table_run){&set.table, files, program.name, set.report.digits, set.summary.jobs}, e);
 }
 
 int main(int argc, char **argv)

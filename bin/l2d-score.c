@@ -57,9 +57,9 @@ static const struct program program = {
 	.rules = rules,
 };
 
-static int open_rows(void *reader, struct table *t, struct err *e)
+static int open_rows(void *reader, const void *with, struct table *t, struct err *e)
 {
-	return t ? system_rows_open(reader, t, &set.decision, e) : ST_OK;
+	return t ? system_rows_open(reader, t, with, e) : ST_OK;
 }
 
 static int next_row(void *reader, struct err *e)
@@ -152,8 +152,8 @@ static int run(const struct strings *files, struct err *e)
 		sizeof(struct system_sums), begin, add, merge, free_sums, write_state, read_state, check_state, head,
 		report};
 
-	return summary_run(
-		&summary, &(struct summary){&set.summary, &set.table, &set.report, program.name, sign}, files, e);
+	return summary_run(&summary,
+		&(struct summary){&set.summary, &set.table, &set.report, program.name, &set.decision, sign}, files, e);
 }
 
 int main(int argc, char **argv)

@@ -25,6 +25,15 @@ void spending_add(struct spending *s, const struct outcome *o, double weight)
 	spending_change(s, o, weight);
 }
 
+void spending_merge(struct spending *s, const struct spending *other)
+{
+	sum_merge(&s->weight, &other->weight);
+	sum_merge(&s->cost, &other->cost);
+	sum_merge(&s->conf, &other->conf);
+	sum_merge(&s->right, &other->right);
+	sum_merge(&s->scored, &other->scored);
+}
+
 struct spending_result spending_result(const struct spending *s)
 {
 	return (struct spending_result){
@@ -95,7 +104,6 @@ void frontier_free(struct frontier *f)
 }
 
 /* The row's step from agent a to agent b at the rate lambda. */
-/* The row's step from agent a to agent b at the rate lambda. */
 static int add_step(
 	struct frontier *f, const struct outcome *o, size_t a, size_t b, double weight, double lambda, struct err *e)
 {
@@ -140,6 +148,20 @@ int frontier_add(struct frontier *f, const struct outcome *o, size_t n, double w
 		st = add_step(f, o, hull[i - 1], hull[i], weight, before, e);
 	}
 	arena_free(&arena);
+	return st;
+}
+
+int frontier_merge(struct frontier *f, const struct frontier *other, struct err *e)
+{
+	int st = array_reserve(&f->step, &f->cap, f->n + other->n, sizeof *f->step, e);
+
+	for (size_t i = 0; !st && i < other->order.n; i++) {
+		f->step[f->n] = other->step[other->order.row[i].item];
+		st = order_add(&f->order, other->order.row[i].key, f->n, e);
+		f->n += !st;
+	}
+	spending_merge(&f->at, &other->at);
+	spending_merge(&f->free, &other->free);
 	return st;
 }
 

@@ -37,6 +37,7 @@ struct spending_result {
 };
 
 void spending_add(struct spending *s, const struct outcome *o, double weight);
+void spending_merge(struct spending *s, const struct spending *other);
 struct spending_result spending_result(const struct spending *s);
 
 /* What an oracle would ask: the cheapest agent that is right; where none is, the cheapest, which is wrong then also where
@@ -74,6 +75,9 @@ struct frontier_point {
 void frontier_free(struct frontier *f);
 /* o: [n] agents; a row that none may answer, or of weight 0, is left out. */
 int frontier_add(struct frontier *f, const struct outcome *o, size_t n, double weight, struct err *e);
+
+/* Adds what the other took; both before they are sorted. */
+int frontier_merge(struct frontier *f, const struct frontier *other, struct err *e);
 
 /* After the last row: puts the steps in order. */
 int frontier_sort(struct frontier *f, struct err *e);

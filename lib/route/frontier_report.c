@@ -4,41 +4,83 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "csv/line.h"
+#include "route/route_input.h"
 
-int frontier_report_init(struct frontier_report *r, size_t m, struct err *e)
+static int open_rows(void *reader, const void *with, struct table *t, struct err *e)
 {
-	*r = (struct frontier_report){.m = m};
-	r->single = mem_alloc(m, sizeof *r->single, e);
-	r->asked = mem_alloc(m, sizeof *r->asked, e);
+	return route_input_init(reader, t, with, e);
+}
+
+static int next_row(void *reader, struct err *e)
+{
+	return route_input_next(reader, e);
+}
+
+static struct cases *cases(void *reader)
+{
+	return &((struct route_input *)reader)->c;
+}
+
+static void close_rows(void *reader)
+{
+	route_input_free(reader);
+}
+
+static int begin(void *a, const void *reader, struct err *e)
+{
+	struct frontier_report *r = a;
+
+	r->m = ((const struct route_input *)reader)->agent.n;
+	r->single = mem_alloc(r->m, sizeof *r->single, e);
+	r->asked = mem_alloc(r->m, sizeof *r->asked, e);
 	return r->single && r->asked ? ST_OK : ST_SYSTEM;
 }
 
-void frontier_report_free(struct frontier_report *r)
+static void free_report(void *a)
 {
+	struct frontier_report *r = a;
+
 	frontier_free(&r->frontier);
 	free(r->single);
 	free(r->asked);
-	*r = (struct frontier_report){0};
 }
 
-int frontier_report_add(struct frontier_report *r, const struct outcome *o, double weight, struct err *e)
+static int add(void *a, const void *reader, struct err *e)
 {
+	struct frontier_report *r = a;
+	const struct route_input *in = reader;
+	const struct outcome *o = in->outcome;
 	struct outcome asked;
 
-	if (!(weight > 0))
-		return ST_OK;
-	for (size_t a = 0; a < r->m; a++)
-		if (!isnan(o[a].conf)) {
-			spending_add(&r->single[a], &o[a], weight);
-			r->asked[a]++;
+	for (size_t i = 0; i < r->m; i++)
+		if (!isnan(o[i].conf)) {
+			spending_add(&r->single[i], &o[i], in->c.weight);
+			r->asked[i]++;
 		}
 	if (outcome_oracle(o, r->m, &asked))
-		spending_add(&r->oracle, &asked, weight);
+		spending_add(&r->oracle, &asked, in->c.weight);
 	r->rows++;
-	return frontier_add(&r->frontier, o, r->m, weight, e);
+	return frontier_add(&r->frontier, o, r->m, in->c.weight, e);
+}
+
+static int merge(void *a, const void *reader, const void *other, const void *other_reader, struct err *e)
+{
+	struct frontier_report *r = a;
+	const struct frontier_report *o = other;
+
+	(void)reader;
+	(void)other_reader; /* the agents are those of the table */
+	for (size_t i = 0; i < r->m; i++) {
+		spending_merge(&r->single[i], &o->single[i]);
+		r->asked[i] += o->asked[i];
+	}
+	spending_merge(&r->oracle, &o->oracle);
+	r->rows += o->rows;
+	return frontier_merge(&r->frontier, &o->frontier, e);
 }
 
 enum { COLUMNS = 7 };
@@ -112,18 +154,34 @@ static int write_all(struct frontier_report *r, struct report *w, const struct n
 	return st;
 }
 
-int frontier_report_write(
-	struct frontier_report *r, const struct names *agent, const struct report_options *opt, int fd, struct err *e)
+static int head(struct report *w, const struct report_options *opt, void *a, const void *reader, struct err *e)
 {
 	struct column c[COLUMNS];
-	struct report w;
-	int st;
 
+	(void)a;
+	(void)reader;
 	columns(&(struct policy){0}, c);
-	st = report_open_columns(&w, opt, c, COLUMNS, fd, e);
-	if (st)
-		return st;
-	if (r->rows)
-		st = write_all(r, &w, agent, e);
-	return report_close(&w, st, e);
+	return report_open_columns(w, opt, c, COLUMNS, STDOUT_FILENO, e);
 }
+
+static int report(struct report *w, void *a, const void *reader, struct err *e)
+{
+	struct frontier_report *r = a;
+
+	return r->rows ? write_all(r, w, &((const struct route_input *)reader)->agent, e) : ST_OK;
+}
+
+const struct summary_kind frontier_summary = {
+	.reader_size = sizeof(struct route_input),
+	.open = open_rows,
+	.next = next_row,
+	.cases = cases,
+	.close = close_rows,
+	.size = sizeof(struct frontier_report),
+	.begin = begin,
+	.add = add,
+	.merge = merge,
+	.free = free_report,
+	.head = head,
+	.report = report,
+};

@@ -8,10 +8,8 @@
 
 #include <stddef.h>
 
-#include "base/err.h"
-#include "base/names.h"
 #include "decide/frontier.h"
-#include "csv/report.h"
+#include "summary/summary.h"
 
 struct frontier_report {
 	size_t m;
@@ -22,12 +20,8 @@ struct frontier_report {
 	size_t *asked;           /* [m] rows where the agent may be asked */
 };
 
-int frontier_report_init(struct frontier_report *r, size_t m, struct err *e);
-void frontier_report_free(struct frontier_report *r);
-int frontier_report_add(struct frontier_report *r, const struct outcome *o, double weight, struct err *e);
-
-/* Writes the table: policy, agent, lambda_min, lambda_max, cost, conf, accuracy. */
-int frontier_report_write(
-	struct frontier_report *r, const struct names *agent, const struct report_options *opt, int fd, struct err *e);
+/* The table policy, agent, lambda_min, lambda_max, cost, conf, accuracy as a summary without states, of a frontier_report as
+ * accumulator and a route_input as reader, with its options. */
+extern const struct summary_kind frontier_summary;
 
 #endif

@@ -125,15 +125,13 @@ int route_input_next(struct route_input *p, struct err *e)
 {
 	size_t out = 0;
 	double sum = 0;
-	int st, checked;
+	int st;
 
 	do {
 		st = cases_next(&p->c, e);
 		for (size_t a = 0; !st && a < p->agent.n; a++)
 			st = read_agent(p, a, e);
 	} while (st == ST_SKIP);
-	if (st == ST_END && (checked = cases_check(&p->c, e)))
-		return checked;
 	for (size_t a = 0; !st && a < p->agent.n; a++) {
 		sum += fabs(p->cost[a]);
 		if (isinf(sum))

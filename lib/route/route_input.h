@@ -50,7 +50,7 @@ struct route_row {
 int route_input_init(struct route_input *p, struct table *t, const struct route_input_options *opt, struct err *e);
 void route_input_free(struct route_input *p);
 
-/* The next row.  ST_END after the last; ST_NUMERIC where all agents are out. */
+/* The next row.  ST_END after the last, when with labels cases_check is the caller's; ST_NUMERIC where all agents are out. */
 int route_input_next(struct route_input *p, struct err *e);
 
 /* The current row; points into p. */

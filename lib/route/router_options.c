@@ -34,6 +34,8 @@ static int fit_table(struct router *r, const struct router_options *o, const str
 	while (!st && !(st = route_input_next(&in, e)))
 		st = router_learn(&learned, &in, e);
 	if (st == ST_END)
+		st = cases_check(&in.c, e);
+	if (!st)
 		st = router_fit(&learned, o->budget, e);
 	if (!st)
 		router_take_fit(r, &learned);

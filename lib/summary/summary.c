@@ -9,6 +9,7 @@
 /* What one thread has read. */
 struct part {
 	const struct summary_kind *kind;
+	const void *with; /* of the summary */
 	const struct names *by;
 	void *reader;
 	struct groups groups;
@@ -76,7 +77,7 @@ static int begin(struct part *p, struct table *t, struct err *e)
 	if (!st && !(p->reader = mem_alloc(1, p->kind->reader_size + JOBS_APART, e)))
 		st = ST_SYSTEM;
 	if (!st)
-		st = p->kind->open(p->reader, t, e);
+		st = p->kind->open(p->reader, p->with, t, e);
 	return st ? st : accumulator(p, 0, &all, e);
 }
 
@@ -279,6 +280,7 @@ int summary_run(const struct summary_kind *kind, const struct summary *s, const 
 	struct names by = {0};
 	struct buf signature = {0};
 	struct part p = {.kind = kind,
+		.with = s->with,
 		.by = &by,
 		.states = s->options->merge,
 		.check = !s->options->partial && !s->table->other_answers};

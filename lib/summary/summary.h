@@ -33,7 +33,7 @@ struct summary_kind {
 	/* The reader, which is zero at first.  Where states are read it is opened on no table (NULL), and learns from `read` what names
 	 * there are. */
 	size_t reader_size; /* bytes */
-	int (*open)(void *reader, struct table *t, struct err *e);
+	int (*open)(void *reader, const void *with, struct table *t, struct err *e);
 	/* Reads the next row; ST_END after the last, ST_SKIP for one that it does not take. */
 	int (*next)(void *reader, struct err *e);
 	/* Its cases, which have the row's weight, and where classes turned up. */
@@ -67,6 +67,7 @@ struct summary {
 	const struct table_options *table;
 	const struct report_options *report;
 	const char *program;
+	const void *with; /* the options of open */
 	/* Everything that changes what is added up, but for --group; NULL: there are no states. */
 	int (*sign)(struct buf *signature, struct err *e);
 };
