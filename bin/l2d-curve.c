@@ -109,7 +109,7 @@ static void close_rows(void *reader)
 }
 
 /* The accumulator: rows by minus the score, deferred in this order. */
-static int add(void *rows, const void *reader, struct err *e)
+static int add(void *rows, void *reader, struct err *e)
 {
 	const struct reader *s = reader;
 	const struct decision *r = &s->decision;

@@ -114,7 +114,7 @@ static int begin(void *a, const void *reader, struct err *e)
 	return estimand_errors_init(a, reader, &calibration, e);
 }
 
-static int add(void *a, const void *reader, struct err *e)
+static int add(void *a, void *reader, struct err *e)
 {
 	return estimand_errors_add(a, reader, e);
 }

@@ -82,7 +82,7 @@ static int begin(void *sums, const void *reader, struct err *e)
 	return system_sums_fill(sums, reader, e);
 }
 
-static int add(void *sums, const void *reader, struct err *e)
+static int add(void *sums, void *reader, struct err *e)
 {
 	return system_sums_add(sums, reader, e);
 }

@@ -21,23 +21,18 @@ static struct {
 	struct table_options table;
 	struct report_options report;
 	struct target_options target;
-	bool renormalize, fit;
-	int rule;
-	double cost, threshold;
-	size_t seed;
-	const char *sweep, *jobs;
-	struct strings accuracy;
-} set = {.target = {.coverage = NAN, .budget = NAN, .risk = NAN, .delta = .05},
-	.cost = NAN,
-	.threshold = NAN,
-	.seed = 1};
+	struct threshold_options rule;
+	struct summary_options summary; /* of --sweep; --jobs also of the others */
+	bool fit;
+	const char *sweep;
+} set = {.target = {.coverage = NAN, .budget = NAN, .risk = NAN, .delta = .05}, .rule = {.cost = NAN, .seed = 1}};
 
 static const struct opt options[] = {
-	{'r', "rule", OPT_CHOICE, &set.rule, NULL, "the deferral rule", "chow", .choice = rule_name},
-	{'c', "cost", OPT_NUMBER, &set.cost, "C0", "price of asking any expert; goes before cost_*", "cost_*, else 0",
-		"[-10^100, 10^100]"},
-	{0, "expert-accuracy", OPT_LIST, &set.accuracy, "NAME=A", "a constant conf_NAME (repeatable)", NULL},
-	{0, "threshold", OPT_NUMBER, &set.threshold, "T", "defer iff score > T", "0", "any"},
+	{'r', "rule", OPT_CHOICE, &set.rule.rule, NULL, "the deferral rule", "chow", .choice = rule_name},
+	{'c', "cost", OPT_NUMBER, &set.rule.cost, "C0", "price of asking any expert; goes before cost_*",
+		"cost_*, else 0", "[-10^100, 10^100]"},
+	{0, "expert-accuracy", OPT_LIST, &set.rule.accuracy, "NAME=A", "a constant conf_NAME (repeatable)", NULL},
+	{0, "threshold", OPT_NUMBER, &set.rule.threshold, "T", "defer iff score > T", "0", "any"},
 	{0, "coverage", OPT_NUMBER, &set.target.coverage, "C", "tune: the model answers at least this share", NULL,
 		"[0, 1]"},
 	{0, "budget", OPT_NUMBER, &set.target.budget, "B", "tune: at most this is spent on deferring", NULL,
@@ -51,16 +46,17 @@ static const struct opt options[] = {
 		"0.05", "(0, 1)"},
 	{0, "exact", OPT_FLAG, &set.target.exact, NULL, "meet coverage or budget in expectation: a coin decides ties",
 		NULL},
-	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of that coin", "1", "any"},
+	{'s', "seed", OPT_COUNT, &set.rule.seed, "S", "seed of that coin", "1", "any"},
 	{0, "fit", OPT_FLAG, &set.fit, NULL, "write a model file for l2d-apply instead of the table", NULL},
 	{0, "sweep", OPT_STRING, &set.sweep, "LO:HI:STEP", "write one row of results for every price", NULL},
+	GROUP_OPTION(set.summary.group),
 	AVAILABLE_OPTION(set.table),
-	JOBS_OPTION(set.jobs),
+	JOBS_OPTION(set.summary.jobs),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	KEEP_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
-	CASES_OPTIONS(set.renormalize),
+	CASES_OPTIONS(set.rule.renormalize),
 	REPORT_OPTIONS(set.report),
 	{0},
 };
@@ -74,7 +70,7 @@ static const struct opt_rule rules[] = {
 	{"budget-in", OPT_NEEDS, "budget"},
 	{"exact", OPT_NEEDS, "coverage budget"},
 	{"seed", OPT_NEEDS, "exact"},
-	{"tag", OPT_NEEDS, "sweep"},
+	{"tag group", OPT_NEEDS, "sweep"},
 	{"expert-accuracy sweep", OPT_NEEDS, "rule", rule_takes},
 	{"cost", OPT_NEEDS, "rule=chow|posthoc|confidence budget-in=cost"},
 	{0},
@@ -100,21 +96,7 @@ struct state {
 	struct threshold rule;
 	struct target target;
 	struct threshold_rows rows; /* kept until the target is tuned */
-	struct sweep sweep;
 };
-
-/* The rule as far as the options fix it. */
-static int start_rule(struct state *s, struct err *e)
-{
-	int st = threshold_input_rule(&s->in, (enum rule)set.rule, &s->rule, e);
-
-	s->rule.cost = set.cost;
-	s->rule.threshold = isnan(set.threshold) ? 0 : set.threshold;
-	s->rule.seed = set.seed;
-	if (!st)
-		st = threshold_constants(&s->in, &s->rule, &set.accuracy, e);
-	return st ? st : threshold_input_check(&s->in, &s->rule, e);
-}
 
 static int check_record(const struct state *s, const struct table *t, struct err *e)
 {
@@ -123,14 +105,14 @@ static int check_record(const struct state *s, const struct table *t, struct err
 	if (several && set.fit)
 		return err_at(e, ST_DATA, table_file(t), 1, 1,
 			"column 'agent_1': a model file knows no readers; without --fit the table is decided at once");
-	return several || !(set.fit || set.sweep) ? record_check(t, several, false, e) : ST_OK;
+	return several || !set.fit ? record_check(t, several, false, e) : ST_OK;
 }
 
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
 	struct state *s = state;
-	unsigned need = target_needs_label(asked.kind) || set.sweep ? CASES_LABEL | CASES_ANSWER : 0;
-	int st = threshold_input_init(&s->in, t, (enum rule)set.rule, need, set.renormalize, e);
+	unsigned need = target_needs_label(asked.kind) ? CASES_LABEL | CASES_ANSWER : 0;
+	int st = threshold_input_open(&s->in, &s->rule, t, &set.rule, need, e);
 
 	s->target = asked;
 	s->target.reject = s->in.c.rejects;
@@ -138,14 +120,10 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 		st = err_at(e, ST_DATA, table_file(t), 1, 1,
 			"no experts, so that rows are rejected: the surest rows alone would be --best; --coverage, --risk "
 			"or --cost say how many");
-	if (!st)
-		st = start_rule(s, e);
 	s->rows.priced = target_tunes_price(&s->target, &s->rule);
-	if (!st && set.sweep)
-		st = sweep_init(&s->sweep, set.sweep, e);
 	if (!st)
 		st = check_record(s, t, e);
-	return st ? st : threshold_output_name(&s->in, (enum rule)set.rule, computed, e);
+	return st ? st : threshold_output_name(&s->in, (enum rule)set.rule.rule, computed, e);
 }
 
 /* Without a target a row is decided at once. */
@@ -196,25 +174,6 @@ static int write_model(void *state, struct extend *x, struct err *e)
 	return st ? st : threshold_write(&s->rule, &s->target, STDOUT_FILENO, e);
 }
 
-static int sweep_row(void *state, struct extend *x, struct err *e)
-{
-	struct state *s = state;
-	int st = threshold_input_next(&s->in, e);
-
-	(void)x;
-	if (!st)
-		sweep_add(&s->sweep, &s->rule, &s->in);
-	return st;
-}
-
-static int write_sweep(void *state, struct extend *x, struct err *e)
-{
-	struct state *s = state;
-
-	(void)x;
-	return sweep_report(&s->sweep, &set.report, STDOUT_FILENO, e);
-}
-
 static void free_state(void *state)
 {
 	struct state *s = state;
@@ -223,20 +182,34 @@ static void free_state(void *state)
 	target_free(&s->target);
 	threshold_free(&s->rule);
 	threshold_input_free(&s->in);
-	sweep_free(&s->sweep);
+}
+
+static int run_sweep(const struct strings *files, struct err *e)
+{
+	struct sweep_costs costs;
+	const struct sweep_options with = {&set.rule, &costs};
+	int st = sweep_costs_read(&costs, set.sweep, e);
+
+	if (st)
+		return st;
+	st = summary_run(&sweep_summary,
+		&(struct summary){&set.summary, &set.table, &set.report, program.name, &with, NULL}, files, e);
+	sweep_costs_free(&costs);
+	return st;
 }
 
 static int run(const struct strings *files, struct err *e)
 {
-	struct table_run rows = {&set.table, files, program.name, set.report.digits, set.jobs};
-	struct table_task task = {.start = start, .free = free_state, .size = sizeof(struct state)};
-	int st = target_options_read(&asked, &set.target, e);
+	struct table_run rows = {&set.table, files, program.name, set.report.digits, set.summary.jobs};
+	struct table_task task = {.start = start, .free = free_state, .size = sizeof(struct state), .silent = set.fit};
+	int st = set.sweep ? run_sweep(files, e) : target_options_read(&asked, &set.target, e);
 
-	task.silent = set.fit || set.sweep;
-	task.row = set.sweep ? sweep_row : asked.kind != TARGET_NONE || set.fit ? collect : decide;
-	task.finish = set.sweep ? write_sweep : set.fit ? write_model : asked.kind != TARGET_NONE ? decide_kept : NULL;
+	if (st || set.sweep)
+		return st;
+	task.row = asked.kind != TARGET_NONE || set.fit ? collect : decide;
+	task.finish = set.fit ? write_model : asked.kind != TARGET_NONE ? decide_kept : NULL;
 	task.ordered = task.finish;
-	return st ? st : table_run(&task, &rows, e);
+	return table_run(&task, &rows, e);
 }
 
 int main(int argc, char **argv)

@@ -13,6 +13,8 @@ l2d-score
 l2d-score --area trapezoid --cost .3
 l2d-curve
 l2d-curve --points 4
+l2d-route --frontier
+l2d-threshold --rule posthoc --sweep 0:.4:.1
 '
 
 # cases.csv with two columns more: numbers that bytes would order otherwise, and text that must be quoted.

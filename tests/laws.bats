@@ -25,9 +25,11 @@ l2d-threshold|exact|--rule posthoc --fit --coverage .5
 l2d-threshold|exact|--rule posthoc --fit --budget .3
 l2d-threshold|exact|--rule posthoc --fit --best
 l2d-threshold|fit|--rule posthoc --sweep 0:.4:.1
+l2d-threshold|fit|--rule chow --sweep 0:.4:.1 --group agent
 l2d-threshold|exact|--rule posthoc --fit --budget .3 --budget-in cost
 l2d-threshold|rows|--rule posthoc
 l2d-route|fit|--frontier
+l2d-route|fit|--frontier --group note
 l2d-route|rows|
 l2d-route|rows|--budget .2
 l2d-calibrate|fit|--target all

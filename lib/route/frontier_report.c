@@ -49,7 +49,7 @@ static void free_report(void *a)
 	free(r->asked);
 }
 
-static int add(void *a, const void *reader, struct err *e)
+static int add(void *a, void *reader, struct err *e)
 {
 	struct frontier_report *r = a;
 	const struct route_input *in = reader;

@@ -44,7 +44,7 @@ struct summary_kind {
 	size_t size;                                              /* bytes */
 	int (*begin)(void *a, const void *reader, struct err *e); /* ST_SYSTEM; NULL: zeros will do */
 	/* Adds the reader's row, which has a weight. */
-	int (*add)(void *a, const void *reader, struct err *e);
+	int (*add)(void *a, void *reader, struct err *e);
 	/* Adds what the other took, of another reader or of this one. */
 	int (*merge)(void *a, const void *reader, const void *other, const void *other_reader, struct err *e);
 	void (*free)(void *a);

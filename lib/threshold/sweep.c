@@ -4,10 +4,13 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/num.h"
 #include "csv/line.h"
+#include "measure/score.h"
+#include "table/record.h"
 
 /* x as the nearest decimal of 15 digits, which has more than enough room in a double. */
 static double decimal(double x)
@@ -31,12 +34,10 @@ static bool parse_grid(const char *grid, double part[3])
 	return part[2] > 0 && part[1] >= part[0];
 }
 
-int sweep_init(struct sweep *s, const char *grid, struct err *e)
+int sweep_costs_read(struct sweep_costs *s, const char *grid, struct err *e)
 {
 	double part[3], steps;
-	int st = ST_OK;
 
-	*s = (struct sweep){0};
 	if (!parse_grid(grid, part))
 		return err_set(e, ST_USAGE, "--sweep: not LO:HI:STEP with LO <= HI and STEP > 0: '%.200s'", grid);
 	/* HI is reached when rounding leaves it a millionth of a step away */
@@ -45,59 +46,137 @@ int sweep_init(struct sweep *s, const char *grid, struct err *e)
 		return err_set(e, ST_USAGE, "--sweep: more than a million costs: '%.200s'", grid);
 	s->n = (size_t)steps + 1;
 	s->cost = mem_alloc(s->n, sizeof *s->cost, e);
-	s->score = mem_alloc(s->n, sizeof *s->score, e);
-	if (!s->cost || !s->score)
+	if (!s->cost)
 		return ST_SYSTEM;
-	for (size_t i = 0; !st && i < s->n; i++) {
+	for (size_t i = 0; i < s->n; i++)
 		s->cost[i] = decimal(part[0] + (double)i * part[2]);
-		st = score_reserve(&s->score[i], 2, e);
-	}
-	return st;
+	return ST_OK;
 }
 
-void sweep_free(struct sweep *s)
+void sweep_costs_free(struct sweep_costs *s)
 {
+	free(s->cost);
+	*s = (struct sweep_costs){0};
+}
+
+/* The reader. */
+struct rows {
+	const struct sweep_costs *costs;
+	struct threshold_input in;
+	struct threshold rule;
+};
+
+static int open_rows(void *reader, const void *with, struct table *t, struct err *e)
+{
+	const struct sweep_options *o = with;
+	struct rows *r = reader;
+	int st = threshold_input_open(&r->in, &r->rule, t, o->rule, CASES_LABEL | CASES_ANSWER, e);
+
+	r->costs = o->costs;
+	return !st && r->in.readings.most ? record_check(t, true, false, e) : st;
+}
+
+static int next_row(void *reader, struct err *e)
+{
+	return threshold_input_next(&((struct rows *)reader)->in, e);
+}
+
+static struct cases *cases(void *reader)
+{
+	return &((struct rows *)reader)->in.c;
+}
+
+static void close_rows(void *reader)
+{
+	struct rows *r = reader;
+
+	threshold_free(&r->rule);
+	threshold_input_free(&r->in);
+}
+
+/* The accumulator. */
+struct sweep {
+	size_t n;            /* costs */
+	struct score *score; /* [n] agents: the model, and all experts as one */
+};
+
+static int begin(void *a, const void *reader, struct err *e)
+{
+	struct sweep *s = a;
+	int st = ST_OK;
+
+	s->n = ((const struct rows *)reader)->costs->n;
+	s->score = mem_alloc(s->n, sizeof *s->score, e);
+	for (size_t i = 0; s->score && !st && i < s->n; i++)
+		st = score_reserve(&s->score[i], 2, e);
+	return s->score ? st : ST_SYSTEM;
+}
+
+static void free_sweep(void *a)
+{
+	struct sweep *s = a;
+
 	for (size_t i = 0; s->score && i < s->n; i++)
 		score_free(&s->score[i]);
 	free(s->score);
-	free(s->cost);
-	*s = (struct sweep){0};
 }
 
-void sweep_add(struct sweep *s, struct threshold *p, const struct threshold_input *t)
+/* The current row at one cost. */
+static void add_at(struct score *s, struct threshold *p, const struct threshold_input *t)
 {
 	const struct cases *c = &t->c;
-	double before = p->cost;
+	struct rule_row row;
+	struct threshold_choice choice;
+	enum score_answer alone[2] = {score_answer(cases_answer(c, 0), c->label)};
+	size_t agent;
 
+	threshold_row(p, &t->row, c->available, &row);
+	choice = threshold_choose(p, &row);
+	agent = threshold_agent(p, &choice) > 0;
+	alone[1] = choice.expert == NAMES_NONE ? SCORE_NONE : score_answer(c->answer[choice.expert], c->label);
+	score_add(s,
+		&(struct score_row){.weight = c->weight,
+			.agent = &agent,
+			.n = 1,
+			.system = alone[agent],
+			.alone = alone,
+			.cost = agent ? row.cost[1 + choice.expert] : row.cost[0]});
+}
+
+static int add(void *a, void *reader, struct err *e)
+{
+	struct sweep *s = a;
+	struct rows *r = reader;
+	double before = r->rule.cost;
+
+	(void)e;
 	for (size_t i = 0; i < s->n; i++) {
-		struct rule_row row;
-		struct threshold_choice choice;
-		enum score_answer alone[2] = {score_answer(cases_answer(c, 0), c->label)};
-		size_t agent;
-
-		p->cost = s->cost[i];
-		threshold_row(p, &t->row, c->available, &row);
-		choice = threshold_choose(p, &row);
-		agent = threshold_agent(p, &choice) > 0;
-		alone[1] = choice.expert == NAMES_NONE ? SCORE_NONE : score_answer(c->answer[choice.expert], c->label);
-		score_add(&s->score[i],
-			&(struct score_row){.weight = c->weight,
-				.agent = &agent,
-				.n = 1,
-				.system = alone[agent],
-				.alone = alone,
-				.cost = agent ? row.cost[1 + choice.expert] : row.cost[0]});
+		r->rule.cost = r->costs->cost[i];
+		add_at(&s->score[i], &r->rule, &r->in);
 	}
-	p->cost = before;
+	r->rule.cost = before;
+	return ST_OK;
+}
+
+static int merge(void *a, const void *reader, const void *other, const void *other_reader, struct err *e)
+{
+	struct sweep *s = a;
+	const struct sweep *o = other;
+
+	(void)reader;
+	(void)other_reader;
+	(void)e;
+	for (size_t i = 0; i < s->n; i++)
+		score_merge(&s->score[i], &o->score[i]);
+	return ST_OK;
 }
 
 enum { COLUMNS = 8 };
 
-static void columns(const struct sweep *s, size_t i, struct column c[COLUMNS])
+static void columns(double cost, const struct score *x, struct column c[COLUMNS])
 {
-	const struct score *x = &s->score[i];
 	const struct column all[COLUMNS] = {
-		{"c0", .value = s->cost[i]},
+		{"c0", .value = cost},
 		{"n", COLUMN_COUNT, .count = x->n},
 		{"fraction_deferred", .value = score_share(x, 1)},
 		{"n_unscored", COLUMN_COUNT, .count = x->n_unscored},
@@ -110,19 +189,40 @@ static void columns(const struct sweep *s, size_t i, struct column c[COLUMNS])
 	memcpy(c, all, sizeof all);
 }
 
-int sweep_report(const struct sweep *s, const struct report_options *o, int fd, struct err *e)
+static int head(struct report *r, const struct report_options *opt, void *a, const void *reader, struct err *e)
 {
+	const struct sweep *s = a;
 	struct column c[COLUMNS];
-	struct report r;
-	int st;
 
-	columns(s, 0, c); /* there is one cost at least */
-	st = report_open_columns(&r, o, c, COLUMNS, fd, e);
-	if (st)
-		return st;
-	for (size_t i = 0; !st && i < s->n; i++) {
-		columns(s, i, c);
-		st = report_columns(&r, c, COLUMNS, e);
-	}
-	return report_close(&r, st, e);
+	(void)reader;
+	columns(0, &s->score[0], c); /* there is one cost at least */
+	return report_open_columns(r, opt, c, COLUMNS, STDOUT_FILENO, e);
 }
+
+static int report(struct report *r, void *a, const void *reader, struct err *e)
+{
+	const struct sweep *s = a;
+	struct column c[COLUMNS];
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < s->n; i++) {
+		columns(((const struct rows *)reader)->costs->cost[i], &s->score[i], c);
+		st = report_columns(r, c, COLUMNS, e);
+	}
+	return st;
+}
+
+const struct summary_kind sweep_summary = {
+	.reader_size = sizeof(struct rows),
+	.open = open_rows,
+	.next = next_row,
+	.cases = cases,
+	.close = close_rows,
+	.size = sizeof(struct sweep),
+	.begin = begin,
+	.add = add,
+	.merge = merge,
+	.free = free_sweep,
+	.head = head,
+	.report = report,
+};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * A rule at many costs in one pass: for every price c0 of asking an expert, what the system does on
- * labelled rows.
+ * labelled rows; one row for every cost.
  */
 #ifndef L2D_SWEEP_H
 #define L2D_SWEEP_H
@@ -9,25 +9,27 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "measure/score.h"
-#include "csv/report.h"
+#include "summary/summary.h"
 #include "threshold/threshold_input.h"
 
-struct sweep {
-	size_t n;            /* costs */
-	double *cost;        /* [n] */
-	struct score *score; /* [n] agents: the model, and all experts as one */
+struct sweep_costs {
+	size_t n;     /* at least 1 */
+	double *cost; /* [n] */
 };
 
 /* "LO:HI:STEP": LO, LO + STEP, ... up to HI.  The costs are decimals of 15 digits, so that 0.15 is 0.15.
- * ST_USAGE. */
-int sweep_init(struct sweep *s, const char *grid, struct err *e);
-void sweep_free(struct sweep *s);
+ * ST_USAGE.  To be freed on ST_OK only. */
+int sweep_costs_read(struct sweep_costs *s, const char *grid, struct err *e);
+void sweep_costs_free(struct sweep_costs *s);
 
-/* Takes the input's current row at every cost. */
-void sweep_add(struct sweep *s, struct threshold *p, const struct threshold_input *t);
+/* What the reader is opened with. */
+struct sweep_options {
+	const struct threshold_options *rule;
+	const struct sweep_costs *costs;
+};
 
-/* One row for every cost. */
-int sweep_report(const struct sweep *s, const struct report_options *o, int fd, struct err *e);
+/* The table c0, n, fraction_deferred, n_unscored, system_accuracy, model_accuracy, expert_accuracy, cost as a summary without
+ * states.  Memory: the scores of two agents, 20 kB, a thread, group and cost. */
+extern const struct summary_kind sweep_summary;
 
 #endif

@@ -35,7 +35,7 @@ static int check_experts(const struct cases *c, bool answers, struct err *e)
 	return !answers || any || c->rejects ? ST_OK : table_absent(c->t, (const enum role[]){ROLE_EXPERT}, 1, e);
 }
 
-int threshold_input_init(
+static int bind_columns(
 	struct threshold_input *t, struct table *table, enum rule rule, unsigned need, bool renormalize, struct err *e)
 {
 	unsigned want = CASES_ANSWER | CASES_COST | CASES_WEIGHT | CASES_AVAILABLE;
@@ -75,7 +75,7 @@ void threshold_input_free(struct threshold_input *t)
 	*t = (struct threshold_input){0};
 }
 
-int threshold_input_rule(const struct threshold_input *t, enum rule rule, struct threshold *p, struct err *e)
+static int make_rule(const struct threshold_input *t, enum rule rule, struct threshold *p, struct err *e)
 {
 	const struct cases *c = &t->c;
 	struct names experts = {0};
@@ -89,7 +89,7 @@ int threshold_input_rule(const struct threshold_input *t, enum rule rule, struct
 	return st;
 }
 
-int threshold_constants(
+static int read_constants(
 	const struct threshold_input *t, struct threshold *p, const struct strings *options, struct err *e)
 {
 	for (size_t i = 0; i < options->n; i++) {
@@ -107,7 +107,7 @@ int threshold_constants(
 	return ST_OK;
 }
 
-int threshold_input_check(const struct threshold_input *t, const struct threshold *p, struct err *e)
+static int check_confidences(const struct threshold_input *t, const struct threshold *p, struct err *e)
 {
 	const struct cases *c = &t->c;
 
@@ -117,6 +117,22 @@ int threshold_input_check(const struct threshold_input *t, const struct threshol
 				"no column 'conf_%.200s' and no --expert-accuracy for that expert",
 				c->agent.name[1 + j].s);
 	return ST_OK;
+}
+
+int threshold_input_open(struct threshold_input *t, struct threshold *p, struct table *table,
+	const struct threshold_options *o, unsigned need, struct err *e)
+{
+	enum rule rule = (enum rule)o->rule;
+	int st = bind_columns(t, table, rule, need, o->renormalize, e);
+
+	if (!st)
+		st = make_rule(t, rule, p, e);
+	p->cost = o->cost;
+	p->threshold = o->threshold;
+	p->seed = o->seed;
+	if (!st)
+		st = read_constants(t, p, &o->accuracy, e);
+	return st ? st : check_confidences(t, p, e);
 }
 
 bool threshold_input_group(const struct threshold_input *t, size_t agent)

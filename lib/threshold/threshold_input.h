@@ -26,21 +26,21 @@ struct threshold_input {
 	struct rule_row row;  /* the current one */
 };
 
-/* Binds the columns that the rule reads; `need` are further flags of cases.h.  ST_DATA names what is
- * absent. */
-int threshold_input_init(
-	struct threshold_input *t, struct table *table, enum rule rule, unsigned need, bool renormalize, struct err *e);
+/* What fixes a rule and how it reads. */
+struct threshold_options {
+	int rule; /* enum rule */
+	bool renormalize;
+	double cost;      /* of asking any expert; NaN: the columns */
+	double threshold; /* unless it is tuned */
+	size_t seed;
+	struct strings accuracy; /* "NAME=A": the constant confidence of an expert, A in [0, 1] */
+};
+
+/* Binds the columns that the rule reads, and makes a threshold for the table's classes and experts; `need` are further flags
+ * of cases.h.  ST_DATA names what is absent, ST_USAGE what is wrong in a constant.  Both are to be freed whatever comes of it. */
+int threshold_input_open(struct threshold_input *t, struct threshold *p, struct table *table,
+	const struct threshold_options *o, unsigned need, struct err *e);
 void threshold_input_free(struct threshold_input *t);
-
-/* A threshold for the table's classes and experts. */
-int threshold_input_rule(const struct threshold_input *t, enum rule rule, struct threshold *p, struct err *e);
-
-/* The constant confidences that the options "NAME=A" say, A in [0, 1].  ST_USAGE. */
-int threshold_constants(
-	const struct threshold_input *t, struct threshold *p, const struct strings *options, struct err *e);
-
-/* Every expert has what the threshold's rule needs, from a column or as a constant. */
-int threshold_input_check(const struct threshold_input *t, const struct threshold *p, struct err *e);
 
 /* Whether agent, by a decision about the current row of readings, stands for a group of readers. */
 bool threshold_input_group(const struct threshold_input *t, size_t agent);

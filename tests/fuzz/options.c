@@ -37,7 +37,7 @@ static const struct program program = {.name = "fuzz",
 static int run(const struct strings *operands, struct err *e)
 {
 	struct parts parts = {0};
-	struct sweep sweep;
+	struct sweep_costs sweep;
 	size_t fold, folds;
 	int st;
 
@@ -47,8 +47,8 @@ static int run(const struct strings *operands, struct err *e)
 		parts_free(&parts);
 		fuzz_status(parts_parse_fold(operands->v[i], &fold, &folds, e), e);
 		if (strlen(operands->v[i]) < 12) { /* a grid has up to a million costs */
-			fuzz_status(sweep_init(&sweep, operands->v[i], e), e);
-			sweep_free(&sweep);
+			fuzz_status(sweep_costs_read(&sweep, operands->v[i], e), e);
+			sweep_costs_free(&sweep);
 		}
 	}
 	return ST_OK;
