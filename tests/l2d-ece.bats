@@ -179,7 +179,7 @@ lenet() { value "$@" --columns "label=label prob=p*" "$TESTDATA/cifar10_probabil
 		l2d-ece $o in > whole
 		l2d-ece $o shuffled | cmp - whole
 		local state=${o/--reliability/} # what a state depends on
-		state=${state/--norm max/}
+		state=${state/--norm max/} state=${state/mass -b 9/mass}
 		for i in 0 1 2; do l2d-ece $state --partial part$i > state$i; done
 		l2d-ece $o --merge state2 state0 state1 | cmp - whole
 		l2d-ece $state --partial --merge state1 state2 | l2d-ece $o --merge - state0 | cmp - whole

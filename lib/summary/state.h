@@ -38,7 +38,7 @@
 #define STATE_RULES                                                                                                    \
 	{"merge", OPT_EXCLUDES, "columns na na-action round-off jobs"},                                                \
 	{                                                                                                              \
-		"partial", OPT_EXCLUDES, "digits"                                                                      \
+		"partial", OPT_EXCLUDES, "digits tag"                                                                  \
 	}
 
 struct state_out {

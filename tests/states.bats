@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
+# --partial and --merge against every other option of their programs: one that is given at either is honoured, or refused, but
+# never without effect.
+
+load common
+
+# PROGRAM|OPTION|INPUT|CONTEXT|AS IT STANDS: on the input the option changes what the program writes, under the options of the
+# context, which go everywhere they may.  Every option of every program that has --partial is in the list.
+ways='
+l2d-ece|estimand|world||-e class
+l2d-ece|conf|world||--conf conf_a --event ev
+l2d-ece|event|world||--conf conf_a --event ev
+l2d-ece|positive|world|-e binary|--positive a
+l2d-ece|bins|world||--bins 3
+l2d-ece|bins|world|--binning mass|--bins 3
+l2d-ece|bins|world|-e class|--bins 4
+l2d-ece|binning|world|-b 3|--binning mass
+l2d-ece|side|world|-b 8|--side left
+l2d-ece|norm|world||--norm 2
+l2d-ece|half|world|-e class|--half
+l2d-ece|smooth|world||--smooth
+l2d-ece|corp|world||--corp
+l2d-ece|reliability|world||--reliability
+l2d-ece|columns|world||--columns label=other
+l2d-ece|schema|headless||--schema world
+l2d-ece|na|gaps|--na-action skip|--na ?
+l2d-ece|na-action|gaps|--na ?|--na-action skip
+l2d-ece|round-off|float||--round-off 1e-5
+l2d-ece|other-answers|words|-e expert|--other-answers wrong
+l2d-ece|renormalize|sums||--renormalize
+l2d-ece|tag|world||--tag run=1
+l2d-ece|digits|world||--digits 3
+l2d-ece|jobs|world||--jobs 2
+l2d-ece|max-record|world||--max-record 10
+l2d-score|cost|world||--cost .3
+l2d-score|expert|world||--expert b
+l2d-score|area|world||--area trapezoid
+l2d-score|columns|world||--columns label=other
+l2d-score|schema|headless||--schema world
+l2d-score|na|gaps|--na-action skip|--na ?
+l2d-score|na-action|gaps|--na ?|--na-action skip
+l2d-score|round-off|float||--round-off 1e-5
+l2d-score|other-answers|words||--other-answers wrong
+l2d-score|renormalize|sums||--renormalize
+l2d-score|tag|world||--tag run=1
+l2d-score|digits|world||--digits 3
+l2d-score|jobs|world||--jobs 2
+l2d-score|max-record|world||--max-record 10
+l2d-curve|cost|world||--cost .3
+l2d-curve|expert|world||--expert b
+l2d-curve|points|world||--points 4
+l2d-curve|points|world|--metric auroc|--points 4
+l2d-curve|metric|world||--metric ap
+l2d-curve|positive|world|--metric ap|--positive a
+l2d-curve|columns|world||--columns label=other
+l2d-curve|schema|headless||--schema world
+l2d-curve|na|gaps|--na-action skip|--na ?
+l2d-curve|na-action|gaps|--na ?|--na-action skip
+l2d-curve|round-off|float||--round-off 1e-5
+l2d-curve|other-answers|words||--other-answers wrong
+l2d-curve|renormalize|sums||--renormalize
+l2d-curve|tag|world||--tag run=1
+l2d-curve|digits|world||--digits 3
+l2d-curve|jobs|world||--jobs 2
+l2d-curve|max-record|world||--max-record 10
+'
+
+# Confidences on edges of sixteenths, experts who differ, labels of two kinds.
+inputs() {
+	awk 'function r(n) { s = s * 16807 % 2147483647; return s % n }
+		BEGIN { OFS = ","; s = 77; print "y,other,p_a,p_b,conf_a,conf_b,e_a,e_b,cost_a,score,agent,ev"
+		for (i = 0; i < 40; i++) { p = (1 + r(15)) / 16; y = r(16) < 16 * p ? "a" : "b"
+			print y, r(2) ? "a" : "b", p, 1 - p, r(64) / 64, r(64) / 64, r(4) ? y : "a", r(2) ? "a" : "b", r(4) / 16, r(9), (r(3) ? "model" : r(2) ? "a" : "b"), r(2) } }' > world
+	tail -n +2 world > headless
+	awk -F, -v OFS=, 'NR % 7 == 3 { $3 = "?" } { print }' world > gaps
+	awk -F, -v OFS=, 'NR == 5 { $3 = "1.000005"; $4 = 0 } { print }' world > float
+	awk -F, -v OFS=, 'NR % 5 == 2 { $7 = "unsure" } { print }' world > words
+	awk -F, -v OFS=, 'NR > 1 { $3 *= 2; $4 *= 2 } { print }' world > sums
+}
+
+# honoured WANT COMMAND...: the command says what is wanted, or is refused with nothing written.
+honoured() {
+	local want=$1 status=0
+	shift
+	"$@" > got 2> got.err || status=$?
+	case $status in
+	0) cmp -s "$want" got ;;
+	2 | 3) [ ! -s got ] ;;
+	*) return 1 ;;
+	esac
+}
+
+# writes OPTION: the state of the input, with the context unless that does not go with --partial; or nothing.
+writes() {
+	local status=0
+	# shellcheck disable=SC2086
+	$program --partial $context $1 $input > state 2> err < /dev/null || status=$?
+	# shellcheck disable=SC2086
+	[ $status != 2 ] || { status=0; $program --partial $1 $input > state 2> err < /dev/null || status=$?; }
+	[ $status = 0 ] || [ ! -s state ] || exit 1
+	return $status
+}
+
+# merges OPTION: likewise, what is wanted or nothing.
+merges() {
+	local one=$context
+	# shellcheck disable=SC2086
+	$program --merge $context state > got 2> err < /dev/null || [ $? != 2 ] || one=
+	# shellcheck disable=SC2086
+	honoured want $program --merge $one $1 state < /dev/null
+}
+
+@test "an option at --partial or --merge alone, or at both, is honoured or refused, whatever the option" {
+	inputs
+	echo "$ways" | grep . > list
+	while IFS='|' read -r program option input context stands; do
+		echo "$program $context $stands of $input" # shown where what follows fails
+		status=0
+		# shellcheck disable=SC2086
+		$program $context $stands $input > want 2> err < /dev/null || status=$?
+		# shellcheck disable=SC2086
+		if $program $context $input > plain 2> err < /dev/null; then
+			case $option in jobs) cmp -s want plain ;; *) fails cmp -s want plain ;; esac
+		fi
+		[ $status = 0 ] || { [ "$option" = max-record ]; continue; }
+		: > parts
+		for with in "$stands" ""; do
+			writes "$with" || continue
+			for again in "$stands" ""; do
+				[ -n "$with$again" ] || continue
+				merges "$again"
+				! cmp -s want got || echo merged >> parts
+			done
+		done
+		grep -q merged parts # there is a way to have it
+	done < list
+}
+
+@test "every option of a program with --partial is in the list above" {
+	for program in "$ROOT/$BUILD"/bin/l2d-*; do
+		"$program" --help | grep -q -- '--partial' || continue
+		"$program" --help | sed -n 's/^  \(-.,\|   \) --\([a-z-]*\).*/\2/p' | grep -vx 'partial\|merge\|help\|version\|completion' > options
+		[ "$(wc -l < options)" -gt 5 ]
+		while read -r option; do
+			echo "$ways" | grep -q "^${program##*/}|$option|" || { echo "no way to try ${program##*/} --$option"; return 1; }
+		done < options
+	done
+}
