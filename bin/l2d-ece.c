@@ -169,7 +169,7 @@ static int read_norm(struct err *e)
 	norm = (struct estimand_norm){set.norm, INFINITY, set.half};
 	if (strcmp(set.norm, "max") && (num_parse(set.norm, strlen(set.norm), &norm.p) || norm.p < 1))
 		return err_set(e, ST_USAGE, "--norm: neither max nor a number from 1 up: '%.200s'", set.norm);
-	if (set.partial && set.binning && opt_given(&program, "bins"))
+	if (set.summary.partial && set.binning && opt_given(&program, "bins"))
 		return err_set(e, ST_USAGE,
 			"--bins: a state has no bins of equal weight yet; whoever merges the last ones makes them");
 	return ST_OK;

@@ -31,6 +31,7 @@ l2d-ece|renormalize|sums||--renormalize
 l2d-ece|tag|world||--tag run=1
 l2d-ece|digits|world||--digits 3
 l2d-ece|jobs|world||--jobs 2
+l2d-ece|group|world||--group other
 l2d-ece|max-record|world||--max-record 10
 l2d-score|cost|world||--cost .3
 l2d-score|expert|world||--expert b
@@ -45,6 +46,7 @@ l2d-score|renormalize|sums||--renormalize
 l2d-score|tag|world||--tag run=1
 l2d-score|digits|world||--digits 3
 l2d-score|jobs|world||--jobs 2
+l2d-score|group|world||--group other
 l2d-score|max-record|world||--max-record 10
 l2d-curve|cost|world||--cost .3
 l2d-curve|expert|world||--expert b
@@ -62,6 +64,7 @@ l2d-curve|renormalize|sums||--renormalize
 l2d-curve|tag|world||--tag run=1
 l2d-curve|digits|world||--digits 3
 l2d-curve|jobs|world||--jobs 2
+l2d-curve|group|world||--group other
 l2d-curve|max-record|world||--max-record 10
 '
 
