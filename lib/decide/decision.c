@@ -150,15 +150,29 @@ static void refer(struct decision *r)
 		r->expert_cost = r->cost;
 }
 
-int decision_next(struct decision *r, struct err *e)
+static int take_decision(struct decision *r, struct err *e)
 {
-	int st;
+	int st = read_decision(r, e);
 
-	while (!(st = cases_next(&r->c, e)) && (st = read_decision(r, e)) == ST_SKIP)
-		;
 	if (st)
 		return st;
 	r->model = cases_answer(&r->c, 0);
 	refer(r);
 	return ST_OK;
+}
+
+int decision_next(struct decision *r, struct err *e)
+{
+	int st;
+
+	while (!(st = cases_next(&r->c, e)) && (st = take_decision(r, e)) == ST_SKIP)
+		;
+	return st;
+}
+
+int decision_read(struct decision *r, struct err *e)
+{
+	int st = cases_read(&r->c, e);
+
+	return st ? st : take_decision(r, e);
 }

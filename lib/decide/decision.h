@@ -64,5 +64,7 @@ void decision_free(struct decision *r);
 
 /* The next row.  ST_END after the last. */
 int decision_next(struct decision *r, struct err *e);
+/* The row that the table is at, as cases_read. */
+int decision_read(struct decision *r, struct err *e);
 
 #endif

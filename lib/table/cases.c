@@ -492,7 +492,7 @@ static int read_agents(struct cases *c, struct err *e)
 	return st;
 }
 
-static int read_row(struct cases *c, struct err *e)
+int cases_read(struct cases *c, struct err *e)
 {
 	int st = ST_OK;
 
@@ -515,7 +515,7 @@ int cases_next(struct cases *c, struct err *e)
 
 	do
 		st = table_next(c->t, e);
-	while (!st && (st = read_row(c, e)) == ST_SKIP);
+	while (!st && (st = cases_read(c, e)) == ST_SKIP);
 	return st;
 }
 

@@ -99,6 +99,8 @@ void cases_free(struct cases *c);
 
 /* The next row.  Rows that lack a needed cell are dropped under --na-action skip.  ST_END after the last. */
 int cases_next(struct cases *c, struct err *e);
+/* The row that the table is at, for several cases of one row.  ST_SKIP where it lacks a needed cell under --na-action skip. */
+int cases_read(struct cases *c, struct err *e);
 
 /* The row's logits z [classes]: z_* where it was asked for (CASES_LOGIT) and has all classes, else log p. */
 void cases_logits(const struct cases *c, double *z);

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * l2d-compare: whether one system is better than another on the same rows, joined by id.
+ * Reads y, id, the decision record (l2d-csv(5)), p_* (or z_*), e_*, score, conf_*, cost_*, w of several tables, or of several
+ * sets of columns of one; writes one row a pair of systems and measure.
+ * Memory: O(rows): about 100 bytes a row and system, and the ids.  Not mergeable.
+ */
+#include <math.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/jobs.h"
+#include "base/opt.h"
+#include "base/opt_rules.h"
+#include "compare/best_constant.h"
+#include "compare/comparison.h"
+#include "compare/outcomes_read.h"
+
+static struct {
+	struct table_options table;
+	struct report_options report;
+	struct decision_options decision;
+	struct outcomes_options outcomes;
+	struct comparison_options comparison;
+	struct strings systems, against;
+	const char *measures, *fit, *jobs;
+	bool best;
+	size_t seed;
+} set = {.decision.cost = NAN,
+	.seed = 1,
+	.comparison.pair = {.level = .95,
+		.draws = 1000,
+		.permutations = 9999,
+		.lambda = NAN,
+		.margin = NAN,
+		.detect = NAN,
+		.power = .8}};
+
+static const struct opt options[] = {
+	{0, "system", OPT_LIST, &set.systems, "NAME=[ROLES]", "a system: the next table, or columns of the one table",
+		NULL},
+	{0, "against", OPT_LIST, &set.against, "AGENT", "also the agent that answers every row by itself (repeatable)",
+		NULL},
+	{0, "against-best-constant", OPT_FLAG, &set.best, NULL, "also the agent that answers every row of --fit best",
+		NULL},
+	{0, "fit", OPT_STRING, &set.fit, "TABLE", "another part of the data, on which it is chosen", NULL},
+	{0, "measure", OPT_STRING, &set.measures, "LIST", "the measures", "all that both systems have"},
+	{0, "lambda", OPT_NUMBER, &set.comparison.pair.lambda, "L", "the price of 1 of cost in accuracy", NULL,
+		"[0, 10^100]"},
+	{0, "margin", OPT_NUMBER, &set.comparison.pair.margin, "M", "also test that b is worse than a by M or more",
+		NULL, "[0, 10^100]"},
+	{0, "power", OPT_NUMBER, &set.comparison.pair.detect, "D", "also say how many rows tell a difference of D",
+		NULL, "(0, 10^100]"},
+	{0, "probability", OPT_NUMBER, &set.comparison.pair.power, "P", "with which the rows of --power tell it", "0.8",
+		"[0.5, 1)"},
+	{'c', "cost", OPT_NUMBER, &set.decision.cost, "C0", "price of asking any expert; goes before cost_* of experts",
+		"cost_*, else 0", "[-10^100, 10^100]"},
+	{0, "positive", OPT_STRING, &set.outcomes.positive, "CLASS", "the positive class of auroc",
+		"the last one, as numbers or bytes"},
+	{'g', "group", OPT_STRING, &set.outcomes.group, "COLUMN", "compare in every group of rows, too", NULL},
+	{0, "interval", OPT_NUMBER, &set.comparison.pair.level, "LEVEL", "level of the intervals", "0.95", "(0, 1)"},
+	{0, "draws", OPT_COUNT, &set.comparison.pair.draws, "N", "draws of the bootstrap", "1000", "[2, 10^6]"},
+	{0, "permutations", OPT_COUNT, &set.comparison.pair.permutations, "N", "permutations of a test", "9999",
+		"[1, 10^7]"},
+	{0, "cluster", OPT_STRING, &set.outcomes.cluster, "COLUMN",
+		"rows with one value there are drawn and turned together", NULL},
+	{'s', "seed", OPT_COUNT, &set.seed, "N", "of draws and permutations", "1", "any"},
+	JOBS_OPTION(set.jobs),
+	TABLE_OPTIONS(set.table),
+	ROUND_OFF_OPTION(set.table),
+	ANSWERS_OPTION(set.table),
+	CASES_OPTIONS(set.decision.renormalize),
+	REPORT_OPTIONS(set.report),
+	{0},
+};
+
+static const struct opt_rule rules[] = {
+	{"probability", OPT_NEEDS, "power"},
+	{"against-best-constant", OPT_NEEDS, "fit"},
+	{"fit", OPT_NEEDS, "against-best-constant"},
+	{0},
+};
+
+static const struct program program = {
+	.name = "l2d-compare",
+	.operands = "[FILE]...",
+	.purpose = "Compare systems on the same rows.",
+	.reads =
+		"id, y; if there: p_* (or z_*), e_*, agent, answer, agent_1 ..., score, conf_*, cost_*, avail_*, paid, w",
+	.writes =
+		"a, b, measure, n, value_a, value_b, difference, difference_lo, difference_hi, test, p_value, p_holm,\n"
+		"only_a, only_b; with --group: group first; with --margin: margin, p_margin; with --power: rows_needed",
+	.opts = options,
+	.rules = rules,
+};
+
+static int check_options(const struct strings *files, struct err *e)
+{
+	size_t tables = files->n > 1 ? files->n : set.systems.n ? set.systems.n : 1;
+	int st = measures_parse(set.measures, &set.comparison.measures, e);
+
+	if (!st)
+		st = jobs_count(set.jobs, &set.comparison.pair.jobs, e);
+	if (st)
+		return st;
+	if (tables + set.against.n + set.best < 2)
+		return err_set(
+			e, ST_USAGE, "one system: a second table, --system or --against says what to compare it with");
+	set.comparison.asked = set.measures;
+	set.comparison.grouped = set.outcomes.group;
+	if (isnan(set.comparison.pair.lambda) && !set.measures)
+		set.comparison.measures &= ~(1U << MEASURE_ADJUSTED);
+	else if (isnan(set.comparison.pair.lambda) && set.comparison.measures & 1U << MEASURE_ADJUSTED)
+		return err_set(e, ST_USAGE, "--measure cost_adjusted_accuracy needs --lambda");
+	return ST_OK;
+}
+
+static int run(const struct strings *files, struct err *e)
+{
+	struct outcomes o = {0};
+	struct table_counts counts;
+	struct buf best = {0};
+	int st = check_options(files, e);
+
+	set.outcomes.table = &set.table;
+	set.outcomes.decision = &set.decision;
+	set.outcomes.systems = &set.systems;
+	set.outcomes.against = &set.against;
+	set.outcomes.seed = set.seed;
+	if (!st && set.best)
+		st = best_constant(set.fit, &set.table, &set.decision, set.comparison.pair.lambda, &best, e);
+	set.outcomes.best = best.p;
+	if (!st)
+		st = outcomes_read(&o, &set.outcomes, files, &counts, e);
+	if (!st)
+		table_report_counts(&counts, program.name);
+	if (!st)
+		st = comparison_report(&o, &set.comparison, &set.report, STDOUT_FILENO, e);
+	outcomes_free(&o);
+	buf_free(&best);
+	return st;
+}
+
+int main(int argc, char **argv)
+{
+	return opt_main(&program, run, argc, argv);
+}

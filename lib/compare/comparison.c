@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "compare/comparison.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "compare/paired_test.h"
+#include "csv/line.h"
+
+/* A row of the table. */
+struct entry {
+	size_t group; /* NAMES_NONE: all rows */
+	struct pair pair;
+	struct pair_result result;
+};
+
+struct comparison {
+	const struct outcomes *o;
+	const struct comparison_options *opt;
+	struct entry *entry; /* [n] */
+	size_t n, cap;
+	size_t *row; /* of the group at hand */
+	size_t rows;
+};
+
+static int add_entry(struct comparison *c, size_t group, size_t a, size_t b, enum measure_kind kind, struct err *e)
+{
+	int st = array_reserve(&c->entry, &c->cap, c->n + 1, sizeof *c->entry, e);
+	struct entry *x;
+
+	if (st)
+		return st;
+	x = &c->entry[c->n++];
+	*x = (struct entry){.group = group, .pair = {c->o, &c->opt->pair, c->row, c->rows, a, b, kind}};
+	return pair_compare(&x->pair, &x->result, e);
+}
+
+static int refuse(const struct comparison *c, size_t a, size_t b, const char *what, struct err *e)
+{
+	char x[ERR_EXCERPT], y[ERR_EXCERPT];
+
+	err_excerpt(x, c->o->name.name[a].s, c->o->name.name[a].n);
+	err_excerpt(y, c->o->name.name[b].s, c->o->name.name[b].n);
+	return err_set(e, ST_DATA, "'%s' and '%s' have no columns for %s", x, y, what);
+}
+
+static int add_pair(struct comparison *c, size_t group, size_t a, size_t b, struct err *e)
+{
+	unsigned both = c->o->system[a].has & c->o->system[b].has, asked = c->opt->measures;
+	int st = ST_OK;
+
+	if (!c->opt->asked && !(both & asked))
+		return refuse(c, a, b, "any measure", e);
+	for (enum measure_kind k = 0; !st && k < MEASURES; k++)
+		if (both & asked & 1U << k)
+			st = add_entry(c, group, a, b, k, e);
+		else if (c->opt->asked && asked & 1U << k)
+			st = refuse(c, a, b, measure_of(k)->name, e);
+	return st;
+}
+
+static int add_group(struct comparison *c, size_t group, struct err *e)
+{
+	size_t systems = c->o->name.n;
+	int st = ST_OK;
+
+	c->rows = 0;
+	for (size_t i = 0; i < c->o->n; i++)
+		if (group == NAMES_NONE || outcomes_row(c->o, i)->group == group)
+			c->row[c->rows++] = i;
+	for (size_t a = 0; !st && a < systems; a++)
+		for (size_t b = a + 1; !st && b < systems; b++)
+			st = add_pair(c, group, a, b, e);
+	return st;
+}
+
+static int by_name(const void *a, const void *b, void *names)
+{
+	const struct names *group = names;
+	const struct name *x = &group->name[*(const size_t *)a], *y = &group->name[*(const size_t *)b];
+	int order = memcmp(x->s, y->s, x->n < y->n ? x->n : y->n);
+
+	return order ? order : (x->n > y->n) - (x->n < y->n);
+}
+
+/* The groups in the order of their names' bytes, then all rows. */
+static int add_groups(struct comparison *c, struct err *e)
+{
+	const struct names *group = &c->o->group;
+	size_t *order = mem_alloc(group->n, sizeof *order, e);
+	int st = order ? ST_OK : ST_SYSTEM;
+
+	for (size_t g = 0; !st && g < group->n; g++)
+		order[g] = g;
+	if (!st)
+		qsort_r(order, group->n, sizeof *order, by_name, (void *)group);
+	for (size_t g = 0; !st && g < group->n; g++)
+		st = add_group(c, order[g], e);
+	free(order);
+	return st ? st : add_group(c, NAMES_NONE, e);
+}
+
+/* All columns of an entry; a NULL entry gives the header. */
+enum { MOST_COLUMNS = 20 };
+
+static struct name word(const char *s)
+{
+	return (struct name){(char *)s, s ? strlen(s) : 0};
+}
+
+struct cells {
+	struct name measure, test;
+	struct column c[MOST_COLUMNS];
+	size_t n;
+};
+
+static void add_cell(struct cells *x, struct column c)
+{
+	x->c[x->n++] = c;
+}
+
+static void cells(struct cells *x, const struct comparison *c, const struct entry *t, double adjusted)
+{
+	const struct pair_result *r = &t->result;
+	const struct pair_options *opt = &c->opt->pair;
+	const struct names *group = &c->o->group;
+
+	x->n = 0;
+	x->measure = word(measure_of(t->pair.kind)->name);
+	x->test = word(r->test);
+	if (c->opt->grouped)
+		add_cell(x,
+			(struct column){
+				"group", COLUMN_TEXT, .text = t->group < group->n ? &group->name[t->group] : NULL});
+	const struct column all[] = {{"a", COLUMN_TEXT, .text = &c->o->name.name[t->pair.a]},
+		{"b", COLUMN_TEXT, .text = &c->o->name.name[t->pair.b]}, {"measure", COLUMN_TEXT, .text = &x->measure},
+		{"n", COLUMN_COUNT, .count = r->n}, {"value_a", .value = r->a}, {"value_b", .value = r->b},
+		{"difference", .value = r->difference}, {"difference_lo", .value = r->lo},
+		{"difference_hi", .value = r->hi}, {"test", COLUMN_TEXT, .text = r->test ? &x->test : NULL},
+		{"p_value", .value = r->p}, {"p_holm", .value = adjusted}, {"only_a", COLUMN_COUNT, .count = r->only_a},
+		{"only_b", COLUMN_COUNT, .count = r->only_b}};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		add_cell(x, all[i]);
+	if (!isnan(opt->margin)) {
+		add_cell(x, (struct column){"margin", .value = opt->margin});
+		add_cell(x, (struct column){"p_margin", .value = r->p_margin});
+	}
+	if (!isnan(opt->detect))
+		add_cell(x, (struct column){"rows_needed", .value = r->rows});
+}
+
+static int write_entries(
+	const struct comparison *c, const double *adjusted, const struct report_options *report, int fd, struct err *e)
+{
+	struct cells x;
+	struct report r;
+	int st;
+
+	cells(&x, c, &c->entry[0], NAN);
+	st = report_open_columns(&r, report, x.c, x.n, fd, e);
+	if (st)
+		return st;
+	for (size_t i = 0; !st && i < c->n; i++) {
+		cells(&x, c, &c->entry[i], adjusted[i]);
+		st = report_columns(&r, x.c, x.n, e);
+	}
+	return report_close(&r, st, e);
+}
+
+static int adjust_and_write(const struct comparison *c, const struct report_options *report, int fd, struct err *e)
+{
+	double *p = mem_alloc(2 * c->n, sizeof *p, e), *adjusted = p ? p + c->n : NULL;
+	int st = p ? ST_OK : ST_SYSTEM;
+
+	for (size_t i = 0; !st && i < c->n; i++)
+		p[i] = c->entry[i].result.p;
+	if (!st)
+		st = holm(p, c->n, adjusted, e);
+	if (!st)
+		st = write_entries(c, adjusted, report, fd, e);
+	free(p);
+	return st;
+}
+
+int comparison_report(const struct outcomes *o, const struct comparison_options *opt,
+	const struct report_options *report, int fd, struct err *e)
+{
+	struct comparison c = {.o = o, .opt = opt, .row = mem_alloc(o->n, sizeof *c.row, e)};
+	int st = c.row ? add_groups(&c, e) : ST_SYSTEM;
+
+	if (!st)
+		st = adjust_and_write(&c, report, fd, e);
+	free(c.entry);
+	free(c.row);
+	return st;
+}
