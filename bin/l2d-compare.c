@@ -25,11 +25,8 @@ static struct {
 	struct strings systems, against;
 	const char *measures, *fit, *jobs;
 	bool best;
-	size_t seed;
 } set = {.decision.cost = NAN,
-	.seed = 1,
-	.comparison.pair = {.level = .95,
-		.draws = 1000,
+	.comparison.pair = {.interval = {.level = .95, .draws = 1000, .seed = 1},
 		.permutations = 9999,
 		.lambda = NAN,
 		.margin = NAN,
@@ -58,13 +55,15 @@ static const struct opt options[] = {
 	{0, "positive", OPT_STRING, &set.outcomes.positive, "CLASS", "the positive class of auroc",
 		"the last one, as numbers or bytes"},
 	{'g', "group", OPT_STRING, &set.outcomes.group, "COLUMN", "compare in every group of rows, too", NULL},
-	{0, "interval", OPT_NUMBER, &set.comparison.pair.level, "LEVEL", "level of the intervals", "0.95", "(0, 1)"},
-	{0, "draws", OPT_COUNT, &set.comparison.pair.draws, "N", "draws of the bootstrap", "1000", "[2, 10^6]"},
+	{0, "interval", OPT_NUMBER, &set.comparison.pair.interval.level, "LEVEL", "level of the intervals", "0.95",
+		"(0, 1)"},
+	{0, "draws", OPT_COUNT, &set.comparison.pair.interval.draws, "N", "draws of the bootstrap", "1000",
+		"[20, 10^5]"},
 	{0, "permutations", OPT_COUNT, &set.comparison.pair.permutations, "N", "permutations of a test", "9999",
 		"[1, 10^7]"},
-	{0, "cluster", OPT_STRING, &set.outcomes.cluster, "COLUMN",
+	{0, "cluster", OPT_STRING, &set.comparison.pair.interval.cluster, "COLUMN",
 		"rows with one value there are drawn and turned together", NULL},
-	{'s', "seed", OPT_COUNT, &set.seed, "N", "of draws and permutations", "1", "any"},
+	{'s', "seed", OPT_COUNT, &set.comparison.pair.interval.seed, "N", "of draws and permutations", "1", "any"},
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
@@ -100,6 +99,8 @@ static int check_options(const struct strings *files, struct err *e)
 	int st = measures_parse(set.measures, &set.comparison.measures, e);
 
 	if (!st)
+		st = interval_check(&set.comparison.pair.interval, e);
+	if (!st)
 		st = jobs_count(set.jobs, &set.comparison.pair.jobs, e);
 	if (st)
 		return st;
@@ -126,7 +127,8 @@ static int run(const struct strings *files, struct err *e)
 	set.outcomes.decision = &set.decision;
 	set.outcomes.systems = &set.systems;
 	set.outcomes.against = &set.against;
-	set.outcomes.seed = set.seed;
+	set.outcomes.seed = set.comparison.pair.interval.seed;
+	set.outcomes.cluster = set.comparison.pair.interval.cluster;
 	if (!st && set.best)
 		st = best_constant(set.fit, &set.table, &set.decision, set.comparison.pair.lambda, &best, e);
 	set.outcomes.best = best.p;

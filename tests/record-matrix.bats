@@ -76,6 +76,7 @@ ways() {
 	case $1 in
 	l2d-score) echo 'l2d-score IN' ;;
 	l2d-curve) echo 'l2d-curve IN' ;;
+	l2d-compare) printf 'l2d-compare --draws 64 --permutations 99 --system it= %s IN\n' '--against a' '--system other=score=x_1' ;;
 	l2d-threshold) printf 'l2d-threshold %s IN\n' '' '--rule posthoc' '--rule score' '--rule score --coverage .5' \
 		'--budget .1 --budget-in cost' '--best' '--rule css' '--rule rejector' ;;
 	l2d-route) printf 'l2d-route %s IN\n' '' '--rule sufficient --threshold .6' '--rule cascade --order a,b,model --threshold .7,.6' ;;

@@ -82,7 +82,8 @@ static int open_reader(struct source *s, struct reader *r, const char *roles, st
 		st = table_single(&r->t, ROLE_ID, true, &r->id_column, e);
 	if (!st && (s->opt->positive || (r->d.c.prob.n && classes->n == 2)))
 		st = classes_positive(classes, s->opt->positive, table_file(&r->t), &r->positive, e);
-	s->o->system[r->system].has = told(r, false);
+	if (!st)
+		s->o->system[r->system].has = told(r, false);
 	return st;
 }
 
@@ -377,6 +378,9 @@ static int name_systems(struct outcomes *o, const struct outcomes_options *opt, 
 	int st = ST_OK;
 
 	*tables = files->n > 1 ? files->n : given->n ? given->n : 1;
+	for (size_t i = 0; i < given->n; i++)
+		if (!strchr(given->v[i], '='))
+			return err_set(e, ST_USAGE, "--system: not NAME=[ROLES]: '%.200s'", given->v[i]);
 	if (files->n > 1 && given->n && given->n != files->n)
 		return err_set(e, ST_USAGE, "--system: %zu of them for %zu tables", given->n, files->n);
 	for (size_t i = 0; !st && i < *tables; i++) {
@@ -409,7 +413,7 @@ int outcomes_read(struct outcomes *o, const struct outcomes_options *opt, const 
 	if (!st)
 		st = outcomes_join(o, e);
 	counts->skipped = 0; /* a row that several systems lack is one */
-	for (size_t i = 0; i < o->id.n; i++)
+	for (size_t i = 0; !st && i < o->id.n; i++)
 		counts->skipped += o->row[i].dropped;
 	return st;
 }

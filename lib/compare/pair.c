@@ -8,7 +8,6 @@
 #include "compare/paired_test.h"
 #include "compare/ranking_draws.h"
 #include "inference/draws.h"
-#include "inference/interval.h"
 #include "math/sum.h"
 #include "real/normal.h"
 
@@ -23,7 +22,7 @@ struct sample {
 	size_t *unit;   /* [n] */
 	double *sum;    /* [units] of d times weight, or of d */
 	uint64_t *unit_key;
-	double *draw; /* [draws] the difference there; once the interval is known without those that have none */
+	double *draw; /* [draws] the difference there; bound() leaves those out that have none */
 	size_t draws;
 	bool equal; /* all rows weigh the same and are units */
 };
@@ -40,7 +39,7 @@ static int sample_init(struct sample *s, const struct pair *p, struct err *e)
 	s->unit = arena_alloc(a, p->n, sizeof *s->unit);
 	s->sum = arena_alloc(a, p->n, sizeof *s->sum);
 	s->unit_key = arena_alloc(a, p->n, sizeof *s->unit_key);
-	s->draw = arena_alloc(a, p->opt->draws, sizeof *s->draw);
+	s->draw = arena_alloc(a, p->opt->interval.draws, sizeof *s->draw);
 	s->equal = !p->o->clustered;
 	return arena_status(a, e);
 }
@@ -100,16 +99,18 @@ static double unit_error(const struct sample *s, double mean)
 	return sqrt(squares * (units / (units - 1)));
 }
 
-static void interval(struct sample *s, const struct pair *p, struct pair_result *r)
+static void bound(struct sample *s, const struct pair *p, struct pair_result *r)
 {
+	struct interval found;
 	size_t n = 0;
 
-	for (size_t b = 0; b < p->opt->draws; b++)
+	for (size_t b = 0; b < p->opt->interval.draws; b++)
 		if (!isnan(s->draw[b]))
 			s->draw[n++] = s->draw[b];
 	s->draws = n;
-	if (n)
-		interval_percentile(s->draw, n, p->opt->level, &r->lo, &r->hi);
+	found = interval_percentile(s->draw, n, p->opt->interval.level);
+	r->lo = found.lo;
+	r->hi = found.hi;
 }
 
 /* Means. */
@@ -200,7 +201,7 @@ static void take_means(void *context, size_t part, size_t thread)
 
 static int draw_means(struct sample *s, const struct pair *p, struct err *e)
 {
-	struct mean_draws m = {s, p->opt->draws, arena_alloc(&s->arena, p->opt->jobs, sizeof *m.scratch)};
+	struct mean_draws m = {s, p->opt->interval.draws, arena_alloc(&s->arena, p->opt->jobs, sizeof *m.scratch)};
 	int st = arena_status(&s->arena, e);
 
 	if (!st)
@@ -256,7 +257,7 @@ static int compare_means(struct sample *s, const struct pair *p, struct pair_res
 		return ST_OK;
 	if ((st = find_units(s, p, e)) || (st = draw_means(s, p, e)))
 		return st;
-	interval(s, p, r);
+	bound(s, p, r);
 	sum_units(s, s->d, true);
 	r->error = unit_error(s, r->difference) / total(s);
 	if (p->kind == MEASURE_ACCURACY && s->equal) {
@@ -295,7 +296,7 @@ static int rank_one(struct ranking *k, const struct sample *s, const struct pair
 
 static int draw_rankings(struct sample *s, const struct pair *p, const struct ranking k[2], struct err *e)
 {
-	size_t draws = p->opt->draws;
+	size_t draws = p->opt->interval.draws;
 	double *a = arena_alloc(&s->arena, draws, sizeof *a);
 	int st = arena_status(&s->arena, e);
 	bool aurc = p->kind == MEASURE_AURC;
@@ -382,7 +383,7 @@ static int compare_rankings(struct sample *s, const struct pair *p, struct pair_
 	if (!st && !isnan(r->difference)) {
 		st = draw_rankings(s, p, k, e);
 		if (!st)
-			interval(s, p, r);
+			bound(s, p, r);
 		if (!st)
 			st = (risk ? test_aurc : test_auroc)(s, p, k, r, e);
 	}
@@ -401,9 +402,9 @@ static void finish(const struct sample *s, const struct pair *p, struct pair_res
 		r->p_margin = counts ? tango_not_worse(r->n, r->only_a, r->only_b, opt->margin)
 				     : normal_tail((gain + opt->margin) / r->error);
 	if (!isnan(opt->detect))
-		r->rows = counts
-			? rows_needed_mcnemar(opt->detect, (double)(r->only_a + r->only_b) / n, opt->level, opt->power)
-			: rows_needed(opt->detect, r->error * r->error * n, opt->level, opt->power);
+		r->rows = counts ? rows_needed_mcnemar(
+				  opt->detect, (double)(r->only_a + r->only_b) / n, opt->interval.level, opt->power)
+				 : rows_needed(opt->detect, r->error * r->error * n, opt->interval.level, opt->power);
 }
 
 int pair_compare(const struct pair *p, struct pair_result *r, struct err *e)

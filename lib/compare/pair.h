@@ -17,10 +17,11 @@
 
 #include "compare/measures.h"
 #include "compare/outcomes.h"
+#include "inference/interval.h"
 
 struct pair_options {
-	double level; /* of intervals */
-	size_t draws, permutations;
+	struct interval_options interval;
+	size_t permutations;
 	size_t jobs; /* threads */
 	double lambda;
 	double margin; /* NaN: not asked for */

@@ -260,7 +260,7 @@ static void test_null(void)
 	enum { KINDS = sizeof kind / sizeof *kind };
 	static size_t row[ROWS], below5[KINDS], below20[KINDS];
 	const struct pair_options opt = {
-		.level = .95, .draws = 64, .permutations = 199, .jobs = 1, .margin = NAN, .detect = NAN};
+		.interval = {.level = .95, .draws = 64}, .permutations = 199, .jobs = 1, .margin = NAN, .detect = NAN};
 	struct system system[2] = {0};
 	struct outcomes o = {.system = system};
 	struct err e;
