@@ -21,24 +21,30 @@
 static struct {
 	struct table_options table;
 	struct report_options report;
-	bool renormalize, frontier;
+	bool renormalize, frontier, exact;
 	int rule, stop;
 	double lambda, budget, latency;
+	size_t seed;
 	const char *fit, *order, *threshold, *report_file;
 	struct summary_options summary; /* --jobs is also that of the other ways */
-} set = {.lambda = NAN, .budget = NAN, .latency = INFINITY};
+} set = {.lambda = NAN, .budget = NAN, .latency = INFINITY, .seed = 1};
 
 static const struct opt options[] = {
 	{'r', "rule", OPT_CHOICE, &set.rule, "best|sufficient|cascade", "the routing rule", "best"},
 	{0, "lambda", OPT_NUMBER, &set.lambda, "L", "best: the agent with the largest conf - L cost", "1", "[0, inf)"},
 	{0, "budget", OPT_NUMBER, &set.budget, "B",
 		"find lambda, or the thresholds, for a mean cost of at most B a row", NULL, "any"},
+	{0, "exact", OPT_FLAG, &set.exact, NULL, "meet the budget in expectation: a coin for every row, by its id",
+		NULL},
+	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of that coin", "1", "any"},
 	{0, "fit", OPT_STRING, &set.fit, "FILE", "find them on this calibration table", "the table itself"},
-	{0, "order", OPT_STRING, &set.order, "A,B,...", "cascade: whom to ask, in order", NULL},
+	{0, "order", OPT_STRING, &set.order, "A,B,...|any",
+		"cascade: whom to ask, in order; any: the best order of any agents", NULL},
 	{0, "threshold", OPT_STRING, &set.threshold, "T,...",
 		"go on while conf is below; one for each stage but the last", NULL},
 	{0, "stop", OPT_CHOICE, &set.stop, "conf|defer", "cascade: stop at conf >= T, or at defer < 0", "conf"},
-	{0, "latency", OPT_NUMBER, &set.latency, "MS", "agents with a larger latency_* are out", NULL, "[0, inf)"},
+	{0, "latency", OPT_NUMBER, &set.latency, "MS",
+		"agents with a larger latency_*, or that would bring the sum above it, are out", NULL, "[0, inf)"},
 	{0, "frontier", OPT_FLAG, &set.frontier, NULL, "write cost, confidence and accuracy over all lambda instead",
 		NULL},
 	{0, "report", OPT_STRING, &set.report_file, "FILE", "write lambda or the thresholds, and the cost expected",
@@ -67,7 +73,9 @@ static const struct opt_rule rules[] = {
 	{"rule=sufficient", OPT_EXCLUDES, "budget"},
 	{"rule=cascade", OPT_NEEDS, "threshold budget stop=defer"},
 	{"threshold", OPT_EXCLUDES, "budget stop=defer"},
-	{"rule=cascade", OPT_EXCLUDES, "latency"},
+	{"exact", OPT_NEEDS, "budget"},
+	{"seed", OPT_NEEDS, "exact"},
+	{"order=any", OPT_NEEDS, "budget"},
 	{"tag", OPT_NEEDS, "frontier report"},
 	{"group", OPT_NEEDS, "frontier"},
 	{0},
@@ -110,14 +118,19 @@ static int fit(struct state *s, const struct router_options *o, struct err *e)
 
 static struct route_input_options input_options(bool label)
 {
-	return (struct route_input_options){
-		.label = label, .by_defer = set.stop == 1, .renormalize = set.renormalize, .latency = set.latency};
+	return (struct route_input_options){.label = label,
+		.by_defer = set.stop == 1,
+		.renormalize = set.renormalize,
+		.latency = set.latency,
+		.toss = set.exact,
+		.seed = set.seed};
 }
 
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
 	static const char *const name[] = {"agent", "answer", "paid", NULL};
-	const struct router_options o = {(enum router_rule)set.rule, set.lambda, set.budget, set.order, set.threshold};
+	const struct router_options o = {
+		(enum router_rule)set.rule, set.lambda, set.budget, set.order, set.threshold, set.exact};
 	struct state *s = state;
 	int st;
 

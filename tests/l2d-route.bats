@@ -184,7 +184,7 @@ priced() {
 		"--rule cascade --order a,z --threshold 1" "--rule cascade --order a,a --threshold 1" \
 		"--rule cascade --order a,b --threshold .5,.5" "--rule cascade --order a,b --threshold x" \
 		"--order a,b" "--stop defer" "--fit in" "--rule sufficient" "--threshold .5" \
-		"--rule cascade --order a,b --threshold .5 --latency 3" "--rule cascade --order a,b --threshold .5 --frontier"; do
+		"--exact" "--budget 1 --seed 3" "--rule cascade --order any --threshold .5" "--rule cascade --order a,b --threshold .5 --frontier"; do
 		expect 2 l2d-route $option in
 		[ ! -s out ]
 		[ "$(wc -l < err)" -eq 1 ]
@@ -318,4 +318,86 @@ priced() {
 	grep -q ':2:1: no agent of the cascade may be asked on this row$' err
 	expect 5 l2d-route --rule cascade --order a,b --budget 9 <(sed 's/^2,.*/2,.9,.9,.9,1,2,4,0,0,1/' in)
 	grep -q ':3:1: no agent of the cascade may be asked on this row$' err
+}
+
+# 300 rows of three agents with prices, graded by luck.
+three() {
+	awk 'BEGIN { srand(23); print "id,y,e_a,e_b,e_c,conf_a,conf_b,conf_c,cost_a,cost_b,cost_c,latency_a,latency_b,latency_c"
+		for (i = 1; i <= 300; i++) { a = rand(); b = .3 + .6 * rand(); c = .5 + .5 * rand()
+			printf "r%d,1,%d,%d,%d,%.3f,%.3f,%.3f,1,2,4,%d,%d,%d\n", i, rand() < a, rand() < b, rand() < c, a, b, c,
+				5 + 5 * rand(), 5 + 5 * rand(), 5 + 9 * rand() } }'
+}
+
+@test "--exact: the budget is met in expectation by a coin that the row's id tosses" {
+	three > in
+	for rule in "--rule cascade --order a,b,c" "--rule cascade --order any" ""; do
+		expect 0 l2d-route $rule --budget 2.5 --exact --report rep in
+		near "$(awk -F, '$1 == "cost" { print $3 }' rep)" 2.5 1e-12
+		coin=$(awk -F, '$1 == "coin" { print $3 }' rep)
+		near "$coin" .5 .499999
+		near "$(column paid out | awk '{ s += $1 } END { print s / NR }')" 2.5 .15
+		# no order of rows, no file, no thread changes a row's coin
+		cp out want
+		{ head -1 in; tail -n +2 in | tac; } | l2d-route $rule --budget 2.5 --exact | { IFS= read -r head; echo "$head"; tac; } | cmp - want
+		l2d-route $rule --budget 2.5 --exact --fit in --jobs 2 in | cmp - want
+	done
+	# the share of rows that the coin sends beyond the budget, over many ids, is what the report says
+	three | sed '2,$s/,.*/,1,1,1,1,.7,.8,.9,1,2,4,9,9,9/' > flat
+	{ cat flat; for i in $(seq 1 40); do tail -n +2 flat | sed "s/^/$i-/"; done; } > many
+	expect 0 l2d-route --rule cascade --order a,b --budget 2 --exact --report rep many
+	fails grep -q coin rep
+	sed '2,$s/,1,1,1,1,/,1,0,1,1,/' many > wrong
+	expect 0 l2d-route --rule cascade --order a,b --budget 2 --exact --report rep wrong
+	grep -q '^coin,,0.5$' rep
+	near "$(column agent out | grep -c b)" 6150 160 # of 12,300: within three standard deviations
+	l2d-route --rule cascade --order a,b --budget 2 --exact --seed 2 wrong > other
+	fails cmp -s other out
+	cut -d, -f2- in > nameless
+	expect 3 l2d-route --budget 2.5 --exact nameless
+	grep -q "id" err
+}
+
+@test "--order any: the plan that is found does by hand what it is said to do; no given order is better" {
+	three > in
+	expect 0 l2d-route --rule cascade --order any --budget 2.5 --report rep in
+	fails grep gain_bound rep
+	order=$(awk -F, '$1 == "threshold" { printf "%s%s", sep, $2; sep = "," }' rep)
+	tau=$(awk -F, '$1 == "threshold" && $3 != "" { printf "%s%s", sep, $3; sep = "," }' rep)
+	l2d-route --rule cascade --order "$order" --threshold "$tau" in | cmp out -
+	gain=$(awk -F, '$1 == "gain" { print $3 }' rep)
+	near "$(awk -F, 'NR > 1 { right += $(NF - 1) == $2 } END { print right / (NR - 1) }' out)" "$gain" 1e-6
+	for order in a,b,c a,c,b b,a,c b,c,a c,a,b c,b,a a,b a,c b,c c,b a b; do
+		l2d-route --rule cascade --order $order --budget 2.5 --report one in > out 2> err || continue
+		awk -F, -v most="$gain" '$1 == "gain" && $3 > most + 1e-12 { exit 1 }' one
+	done
+	awk 'BEGIN { h = "id"; r = "1"; for (i = 1; i <= 7; i++) { h = h ",conf_" i; r = r ",.5" } print h; print r }' > seven
+	expect 2 l2d-route --rule cascade --order any --budget 2 seven
+	grep -q 'more than 6 agents' err
+}
+
+@test "cascade --latency: nobody is asked whose latency would bring the sum above the limit" {
+	cat > in <<-'E'
+	id,conf_a,conf_b,conf_c,cost_a,cost_b,cost_c,latency_a,latency_b,latency_c
+	1,.1,.1,.1,1,2,4,10,20,30
+	2,.1,.1,.1,1,2,4,40,20,30
+	3,.1,.9,.1,1,2,4,10,50,30
+	4,.1,.1,.1,1,2,4,60,60,60
+	E
+	expect 5 l2d-route --rule cascade --order a,b,c --threshold .8,.8 --latency 50 in
+	grep -q 'in:5:1: no agent may be asked on this row' err
+	expect 0 l2d-route --rule cascade --order a,b,c --threshold .8,.8 --latency 60 in
+	cut -d, -f1,11- out > got
+	same got <<-'E'
+	id,agent,answer,paid
+	1,c,,7
+	2,b,,3
+	3,b,,3
+	4,a,,1
+	E
+	expect 0 l2d-route --rule cascade --order a,b,c --threshold .8,.8 --latency 60 --schema in <(printf '5,.1,.1,.1,1,2,4,30,40,30\n')
+	[ "$(column agent out)" = c ] && [ "$(column paid out)" = 5 ]
+	# fitted, on the same table, under the same limit
+	three > in
+	expect 0 l2d-route --rule cascade --order any --latency 15 --budget 3 --report rep in
+	near "$(column paid out | awk '{ s += $1 } END { print s / NR }')" "$(awk -F, '$1 == "cost" { print $3 }' rep)" 1e-5
 }

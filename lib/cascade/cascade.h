@@ -3,8 +3,9 @@
  * Cascades: agents are asked in a fixed order until one is confident enough; every agent asked is paid
  * for.
  *
- * A row goes on from stage k while conf_k < tau_k and is answered by the last stage at the latest.  An agent that is not
- * available (conf_k is NaN) is not asked and not paid; the last one of those that are answers what is left.
+ * A row goes on from stage k while conf < tau_k and is answered by the last stage at the latest.  An agent that is not
+ * available (conf is NaN), or whose latency would bring the sum of the latencies of those asked above a limit, is not asked
+ * and not paid; the last one of those that are answers what is left.
  */
 #ifndef L2D_CASCADE_H
 #define L2D_CASCADE_H
@@ -15,30 +16,46 @@
 
 #define CASCADE_STAGES 16 /* the search takes memory and time for each; nobody pays for so many answers */
 
-/* The stage that answers; `stages` where none is available. */
-size_t cascade_stop(const double *conf, const double *tau, size_t stages);
+struct cascade_plan {
+	size_t stages, order[CASCADE_STAGES]; /* agents */
+	double tau[CASCADE_STAGES];           /* [stages - 1] */
+};
+
+/* What a row's agents are like: [m] each. */
+struct cascade_row {
+	const double *conf, *cost; /* conf is NaN where the agent is not available */
+	const double *latency;     /* NULL: of no account */
+	double limit;              /* of the sum of latencies */
+};
+
+/* The agent that answers, SIZE_MAX where none may be asked, and what is paid. */
+size_t cascade_ask(const struct cascade_plan *p, const struct cascade_row *r, double *paid);
 
 struct cascade {
-	size_t n, m;    /* rows, stages */
-	double *conf;   /* [n][m] NaN: not available */
-	double *paid;   /* [n][m] cost of stages 0 .. k, as far as they are available */
-	double *gain;   /* [n][m] */
-	double *weight; /* [n] */
-	size_t cap[4];
+	size_t n, m;     /* rows, agents */
+	double *conf;    /* [n][m] NaN: not available */
+	double *cost;    /* [n][m] */
+	double *gain;    /* [n][m] */
+	double *weight;  /* [n] */
+	double *latency; /* [n][m], NULL where no limit is set */
+	double limit;    /* of the sum of latencies */
+	size_t cap[5];
 };
 
 struct cascade_result {
 	double cost, gain; /* means */
 };
 
-/* 0 < m <= CASCADE_STAGES, no rows. */
-void cascade_init(struct cascade *c, size_t m);
+/* 0 < m <= CASCADE_STAGES, no rows; limit: infinite for none. */
+void cascade_init(struct cascade *c, size_t m, double limit);
 void cascade_free(struct cascade *c);
-/* One row; cost: [m] of each stage alone.  A row of weight 0 is left out.  ST_NUMERIC where no stage is available. */
-int cascade_add(
-	struct cascade *c, const double *conf, const double *cost, const double *gain, double weight, struct err *e);
+/* One row; gain: [m].  A row of weight 0 is left out.  r's limit is not looked at. */
+int cascade_add(struct cascade *c, const struct cascade_row *r, const double *gain, double weight, struct err *e);
 
-/* The means at given thresholds, tau: [m - 1]; exact sums, rounded once. */
-struct cascade_result cascade_measure(const struct cascade *c, const double *tau);
+/* Row i of those added. */
+struct cascade_row cascade_row_at(const struct cascade *c, size_t i);
+
+/* The means under a plan that finds somebody to ask on every row; exact sums, rounded once. */
+struct cascade_result cascade_measure(const struct cascade *c, const struct cascade_plan *p);
 
 #endif

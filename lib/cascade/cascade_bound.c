@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#define COARSE_ROWS 2048 /* of which fewer are bounded exactly at once */
+
 /* Without the care that fmax takes of NaN. */
 static double larger(double a, double b)
 {
@@ -19,14 +21,14 @@ static size_t power_of_2(size_t n)
 	return p;
 }
 
-void cascade_bounder_init(struct cascade_bounder *b, const struct cascade_rows *r, struct arena *a)
+void cascade_bounder_init(struct cascade_bounder *b, const struct cascade_rows *r, size_t levels, struct arena *a)
 {
-	uint32_t p = r->levels[r->m - 3], q = r->levels[r->m - 2];
-	size_t leaves = power_of_2(p > q ? p : q);
+	size_t leaves = power_of_2(levels);
 
 	*b = (struct cascade_bounder){.rows = r};
 	b->reach = arena_alloc(a, r->n, sizeof *b->reach);
 	b->tree = arena_alloc(a, 2 * leaves, sizeof *b->tree);
+	b->bins = arena_alloc(a, 1, sizeof *b->bins);
 }
 
 size_t cascade_reach(struct cascade_bounder *b, const struct cascade_box *x, double lambda, size_t i, size_t *open)
@@ -213,14 +215,40 @@ static struct track sweep_q(
 	}
 }
 
-bool cascade_bound(struct cascade_bounder *b, struct cascade_box *x, const uint32_t *by_p, const uint32_t *by_q,
-	size_t n, double floor, struct cascade_bounded *found)
+/* Narrows p and q by the coarse bound, where there are rows enough for it to be the cheaper one. */
+static bool bound_coarsely(
+	struct cascade_bounder *b, struct cascade_box *x, const uint32_t *by_p, size_t n, double floor, double *bound)
 {
 	size_t k = b->rows->m - 3;
-	uint32_t q0 = x->lo[k + 1];
-	struct track t = sweep_p(b, x, by_p, n, floor);
+	struct cascade_range p = {x->lo[k], x->hi[k]}, q = {x->lo[k + 1], x->hi[k + 1]};
 
-	*found = (struct cascade_bounded){t.best, t.at, q0 + t.other};
+	*bound = INFINITY;
+	if (n < COARSE_ROWS)
+		return true;
+	if (!cascade_coarse(b->bins, b->reach, by_p, n, floor, &p, &q, bound))
+		return false;
+	x->lo[k] = p.lo;
+	x->hi[k] = p.hi;
+	x->lo[k + 1] = q.lo;
+	x->hi[k + 1] = q.hi;
+	return true;
+}
+
+bool cascade_bound(struct cascade_bounder *b, struct cascade_box *x, const uint32_t *by_p, const uint32_t *by_q,
+	size_t n, double floor, bool loose, struct cascade_bounded *found)
+{
+	size_t k = b->rows->m - 3;
+	struct track t;
+
+	if (!bound_coarsely(b, x, by_p, n, floor, &found->worth))
+		return false;
+	if (loose && !isinf(found->worth)) {
+		found->p = x->lo[k] + (x->hi[k] - x->lo[k]) / 2;
+		found->q = x->lo[k + 1] + (x->hi[k + 1] - x->lo[k + 1]) / 2;
+		return true;
+	}
+	t = sweep_p(b, x, by_p, n, floor);
+	*found = (struct cascade_bounded){t.best, t.at, x->lo[k + 1] + t.other};
 	if (!t.any)
 		return false;
 	narrow(&t, x, k);

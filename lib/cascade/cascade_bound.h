@@ -16,16 +16,11 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "cascade/cascade_coarse.h"
 #include "cascade/cascade_rows.h"
 
 struct cascade_box {
 	uint32_t lo[CASCADE_STAGES], hi[CASCADE_STAGES]; /* [m - 1] thresholds, both ends included */
-};
-
-/* What a row is worth when it stops at p's stage, at q's, or goes past both; all the same where it does not come to them. */
-struct cascade_reach {
-	double x, y, z;
-	uint32_t p, q; /* ranks */
 };
 
 /* Of the ranks below a node: the sum, and the largest sum of the first so many of them, 0 for none. */
@@ -38,6 +33,7 @@ struct cascade_bounder {
 	struct cascade_reach *reach; /* [n] of the rows that the last box left open */
 	struct prefix *tree;         /* [2 x leaves] over ranks; node v has 2 v and 2 v + 1 below it */
 	size_t leaves;               /* a power of 2, for the range at hand */
+	struct cascade_bins *bins;
 };
 
 struct cascade_bounded {
@@ -45,16 +41,18 @@ struct cascade_bounded {
 	uint32_t p, q; /* where it is reached */
 };
 
-/* Arrays in the arena, for all boxes of these rows, which have at least three stages; check arena_status. */
-void cascade_bounder_init(struct cascade_bounder *b, const struct cascade_rows *r, struct arena *a);
+/* Arrays in the arena, for all boxes of these rows, whatever their order while it has at least three stages, and of so many
+ * levels at most; check arena_status. */
+void cascade_bounder_init(struct cascade_bounder *b, const struct cascade_rows *r, size_t levels, struct arena *a);
 
 /* The stage where row i stops for all thresholds of the box; m where that depends on them: counts it in open[k] for the
  * earlier stages whose range it lies in, and sets b->reach[i]. */
 size_t cascade_reach(struct cascade_bounder *b, const struct cascade_box *x, double lambda, size_t i, size_t *open);
 
 /* Bounds the worth of the n open rows, listed by rising rank of p and of q; narrows the box to the p and q at which the
- * bound is above `floor`.  False where there are none. */
+ * bound is above `floor`.  False where there are none.  loose: the coarse bound is enough, because earlier thresholds are
+ * still so wide that the exact one would be no better. */
 bool cascade_bound(struct cascade_bounder *b, struct cascade_box *x, const uint32_t *by_p, const uint32_t *by_q,
-	size_t n, double floor, struct cascade_bounded *found);
+	size_t n, double floor, bool loose, struct cascade_bounded *found);
 
 #endif

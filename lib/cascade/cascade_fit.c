@@ -4,8 +4,8 @@
 #include <math.h>
 
 #include "base/num.h"
+#include "cascade/cascade_hull.h"
 #include "cascade/cascade_rows.h"
-#include "cascade/cascade_search.h"
 
 static int too_dear(double cost, double budget, struct err *e)
 {
@@ -17,23 +17,56 @@ static int too_dear(double cost, double budget, struct err *e)
 		e, ST_NUMERIC, "the first stage alone costs %s a row, more than the budget of %s", shown[0], shown[1]);
 }
 
-int cascade_fit(const struct cascade *c, double budget, double *tau, struct cascade_fit *fit, struct err *e)
+static int list_orders(
+	struct cascade_orders *o, const struct cascade_table *t, enum cascade_orders_tried tried, struct err *e)
 {
-	struct cascade_rows rows;
+	size_t order[CASCADE_STAGES];
+
+	if (tried == CASCADE_ANY_ORDER)
+		return cascade_orders_all(o, t->m, t->holes, e);
+	for (size_t k = 0; k < t->m; k++)
+		order[k] = k;
+	return cascade_orders_add(o, order, t->m, e);
+}
+
+/* The means, and the coin's share. */
+static void measure(const struct cascade *c, double budget, bool mixed, struct cascade_fit *fit)
+{
+	struct cascade_result more;
+
+	fit->mean = cascade_measure(c, &fit->plan);
+	fit->part = 0;
+	if (!mixed)
+		return;
+	more = cascade_measure(c, &fit->beyond);
+	fit->part = fmin(1, fmax(0, (budget - fit->mean.cost) / (more.cost - fit->mean.cost)));
+	fit->mean.cost += fit->part * (more.cost - fit->mean.cost);
+	fit->mean.gain += fit->part * (more.gain - fit->mean.gain);
+}
+
+int cascade_fit(const struct cascade *c, double budget, enum cascade_orders_tried tried, bool coin,
+	struct cascade_fit *fit, struct err *e)
+{
+	struct cascade_table t;
+	struct cascade_orders orders = {0};
 	struct cascade_found found = {0};
 	double allowed =
 		budget + 1e-12 * fabs(budget); /* a sum that is the budget in decimals may come out just above */
-	int st = cascade_rows_init(&rows, c, allowed, e);
+	int st = cascade_table_init(&t, c, allowed, e);
 
 	if (!st)
-		st = cascade_search(&rows, &found, e);
+		st = list_orders(&orders, &t, tried, e);
+	if (!st)
+		st = cascade_search_orders(&t, &orders, coin, &found, e);
 	if (!st) {
-		cascade_rows_thresholds(&rows, found.at, tau);
-		fit->mean = cascade_measure(c, tau);
+		fit->plan = found.plan;
+		fit->beyond = found.beyond;
+		measure(c, budget, found.mixed, fit);
 		fit->bound = found.proven ? fit->mean.gain : fmax(fit->mean.gain, found.bound);
 		if (!found.affordable)
 			st = too_dear(fit->mean.cost, budget, e);
 	}
-	cascade_rows_free(&rows);
+	cascade_orders_free(&orders);
+	cascade_table_free(&t);
 	return st;
 }

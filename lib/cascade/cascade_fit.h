@@ -1,20 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * The thresholds of a cascade: those of the largest mean gain (1 where the answer is right, or its expected value) under a
- * budget for the mean cost, over all distinct confidences as thresholds: by a scan for two stages, O(n log n) with the
- * sort, by branch and bound for more (cascade_search.h).  The order of the rows changes nothing.
+ * The cascade of the largest mean gain (1 where the answer is right, or its expected value) under a budget for the mean
+ * cost, over all distinct confidences as thresholds and over orders of agents: exactly, by branch and bound
+ * (cascade_hull.h).  The order of the rows changes nothing.
  */
 #ifndef L2D_CASCADE_FIT_H
 #define L2D_CASCADE_FIT_H
 
+#include <stdbool.h>
+
 #include "cascade/cascade.h"
 
 struct cascade_fit {
-	struct cascade_result mean; /* at the thresholds found */
-	double bound; /* no thresholds within the budget have a larger mean gain: mean.gain where that is proven */
+	struct cascade_plan plan;
+	struct cascade_plan beyond; /* where part > 0 */
+	double part; /* the share of rows that a coin gives to `beyond`, so that the budget is met exactly */
+	struct cascade_result mean; /* under the plan, or the coin */
+	double bound; /* no cascade within the budget has a larger mean gain: mean.gain where that is proven */
 };
 
-/* ST_NUMERIC when stopping always at the first stage costs more than the budget.  n > 0. */
-int cascade_fit(const struct cascade *c, double budget, double *tau, struct cascade_fit *fit, struct err *e);
+enum cascade_orders_tried { CASCADE_IN_ORDER, CASCADE_ANY_ORDER };
+
+/* The most agents whose orders are all tried: 720 of them, 1956 with those of the subsets. */
+#define CASCADE_ANY_MOST 6
+
+/* n > 0.  In the order of the agents, or in any order of any of them, of which there are CASCADE_ANY_MOST at most; with a coin
+ * between two cascades or without.  ST_NUMERIC when the cheapest cascade costs more than the budget. */
+int cascade_fit(const struct cascade *c, double budget, enum cascade_orders_tried tried, bool coin,
+	struct cascade_fit *fit, struct err *e);
 
 #endif

@@ -30,9 +30,12 @@ static int sort_rows(struct order *o, const struct cascade *c, struct err *e)
 	if (!st)
 		st = order_sort(o, e);
 	for (size_t k = c->m; !st && k-- > 0;) {
-		st = sort_by(o, c->gain + k, c->m, e);
+		if (c->latency)
+			st = sort_by(o, c->latency + k, c->m, e);
 		if (!st)
-			st = sort_by(o, c->paid + k, c->m, e);
+			st = sort_by(o, c->gain + k, c->m, e);
+		if (!st)
+			st = sort_by(o, c->cost + k, c->m, e);
 	}
 	for (size_t k = c->m; !st && k-- > 0;)
 		st = sort_by(o, c->conf + k, c->m, e);
@@ -51,109 +54,147 @@ static bool same_row(const struct cascade *c, size_t i, size_t j)
 {
 	size_t m = c->m;
 
-	return alike(c->conf + i * m, c->conf + j * m, m) && alike(c->paid + i * m, c->paid + j * m, m)
-		&& alike(c->gain + i * m, c->gain + j * m, m);
+	return alike(c->conf + i * m, c->conf + j * m, m) && alike(c->cost + i * m, c->cost + j * m, m)
+		&& alike(c->gain + i * m, c->gain + j * m, m)
+		&& (!c->latency || alike(c->latency + i * m, c->latency + j * m, m));
 }
 
-/* Weighted values of the rows in order; equal rows make one.  first: [n] a row of each. */
-static void fill(struct cascade_rows *r, const struct cascade *c, const struct order *o, double budget, size_t *first)
+/* Shares of the rows in order; equal rows make one. */
+static void fill(struct cascade_table *t, const struct cascade *c, const struct order *o)
 {
 	struct sum all = {0}, one;
-	size_t m = c->m;
 
 	for (size_t i = 0; i < c->n; i++)
 		sum_add(&all, c->weight[i]);
-	for (size_t from = 0, end; from < c->n; from = end, r->n++) {
-		size_t i = o->row[from].item, at = r->n * m;
-		double share;
+	for (size_t from = 0, end; from < c->n; from = end, t->n++) {
+		size_t i = o->row[from].item;
 
 		one = (struct sum){0};
 		for (end = from; end < c->n && same_row(c, i, o->row[end].item); end++)
 			sum_add(&one, c->weight[o->row[end].item]);
-		share = sum_ratio(&one, &all);
-		first[r->n] = i;
-		for (size_t k = 0; k < m; k++) {
-			r->gain[at + k] = share * c->gain[i * m + k];
-			r->cost[at + k] = share * (c->paid[i * m + k] - budget);
-		}
+		t->share[t->n] = sum_ratio(&one, &all);
+		t->row[t->n] = i;
 	}
 }
 
-/* The last stage that row i may ask. */
-static size_t last_stage(const struct cascade *c, size_t i)
+static int rank_agent(struct cascade_table *t, size_t a, struct err *e)
 {
-	size_t k = c->m - 1;
-
-	while (isnan(c->conf[i * c->m + k]))
-		k--;
-	return k;
-}
-
-static int rank_stage(struct cascade_rows *r, const struct cascade *c, size_t k, const size_t *first, struct err *e)
-{
+	const struct cascade *c = t->cascade;
 	struct order o = {0};
-	size_t stages = r->m - 1, levels = 0;
+	size_t levels = 0;
 	int st = ST_OK;
 
-	for (size_t i = 0; !st && i < r->n; i++)
-		if (last_stage(c, first[i]) > k && !isnan(c->conf[first[i] * c->m + k]))
-			st = order_add(&o, c->conf[first[i] * c->m + k], i, e);
+	for (size_t i = 0; !st && i < t->n; i++)
+		if (!isnan(c->conf[t->row[i] * c->m + a]))
+			st = order_add(&o, c->conf[t->row[i] * c->m + a], i, e);
+	t->holes |= o.n < t->n;
 	if (!st)
 		st = order_sort(&o, e);
-	r->level[k] = arena_alloc(&r->arena, o.n, sizeof *r->level[k]);
+	t->level[a] = arena_alloc(&t->arena, o.n, sizeof *t->level[a]);
 	if (!st)
-		st = arena_status(&r->arena, e);
+		st = arena_status(&t->arena, e);
 	for (size_t j = 0; !st && j < o.n; j++) {
 		if (!j || o.row[j].key > o.row[j - 1].key)
-			r->level[k][levels++] = o.row[j].key;
-		r->rank[o.row[j].item * stages + k] = (uint32_t)levels;
+			t->level[a][levels++] = o.row[j].key;
+		t->rank[o.row[j].item * t->m + a] = (uint32_t)levels;
 	}
-	r->levels[k] = (uint32_t)levels;
-	for (size_t i = 0; !st && i < r->n; i++)
-		if (last_stage(c, first[i]) == k)
-			r->rank[i * stages + k] = (uint32_t)levels + 1;
+	t->levels[a] = (uint32_t)levels;
 	order_free(&o);
 	return st;
 }
 
-int cascade_rows_init(struct cascade_rows *r, const struct cascade *c, double budget, struct err *e)
+int cascade_table_init(struct cascade_table *t, const struct cascade *c, double budget, struct err *e)
 {
 	struct order o = {0};
-	size_t m = c->m, *first;
 	int st;
 
-	*r = (struct cascade_rows){.m = m};
-	r->gain = arena_alloc(&r->arena, c->n * m, sizeof *r->gain);
-	r->cost = arena_alloc(&r->arena, c->n * m, sizeof *r->cost);
-	r->rank = arena_alloc(&r->arena, c->n * (m - 1), sizeof *r->rank);
-	r->levels = arena_alloc(&r->arena, m, sizeof *r->levels);
-	r->level = arena_alloc(&r->arena, m, sizeof *r->level);
-	first = arena_alloc(&r->arena, c->n, sizeof *first);
-	st = arena_status(&r->arena, e);
+	*t = (struct cascade_table){.m = c->m, .budget = budget, .cascade = c, .holes = c->latency};
+	t->share = arena_alloc(&t->arena, c->n, sizeof *t->share);
+	t->row = arena_alloc(&t->arena, c->n, sizeof *t->row);
+	t->rank = arena_alloc(&t->arena, c->n * c->m, sizeof *t->rank);
+	t->levels = arena_alloc(&t->arena, c->m, sizeof *t->levels);
+	t->level = arena_alloc(&t->arena, c->m, sizeof *t->level);
+	st = arena_status(&t->arena, e);
 	if (!st)
 		st = sort_rows(&o, c, e);
 	if (!st)
-		fill(r, c, &o, budget, first);
+		fill(t, c, &o);
 	order_free(&o);
-	for (size_t k = 0; !st && k + 1 < m; k++)
-		st = rank_stage(r, c, k, first, e);
+	for (size_t a = 0; !st && a < c->m; a++)
+		st = rank_agent(t, a, e);
 	return st;
 }
 
-void cascade_rows_free(struct cascade_rows *r)
+void cascade_table_free(struct cascade_table *t)
 {
-	arena_free(&r->arena);
-	*r = (struct cascade_rows){0};
+	arena_free(&t->arena);
+	*t = (struct cascade_table){0};
 }
 
-void cascade_rows_thresholds(const struct cascade_rows *r, const uint32_t *at, double *tau)
+void cascade_rows_init(struct cascade_rows *r, const struct cascade_table *t, struct arena *a)
 {
-	for (size_t k = 0; k + 1 < r->m; k++) {
+	*r = (struct cascade_rows){.n = t->n};
+	r->gain = arena_alloc(a, t->n * t->m, sizeof *r->gain);
+	r->cost = arena_alloc(a, t->n * t->m, sizeof *r->cost);
+	r->rank = arena_alloc(a, t->n * t->m, sizeof *r->rank);
+}
+
+/* Row i; false where it may ask nobody. */
+static bool arrange_row(struct cascade_rows *r, const struct cascade_table *t, size_t i)
+{
+	struct cascade_row row = cascade_row_at(t->cascade, t->row[i]);
+	const double *gain = t->cascade->gain + t->row[i] * t->m;
+	double paid = 0, late = 0, share = t->share[i];
+	size_t m = r->m, last = m;
+
+	for (size_t k = 0; k < m; k++) {
+		size_t a = r->order[k];
+		uint32_t rank = t->rank[i * t->m + a];
+
+		if (rank && row.latency && late + row.latency[a] > row.limit)
+			rank = 0;
+		if (rank) {
+			late += row.latency ? row.latency[a] : 0;
+			paid += row.cost[a];
+			last = k;
+		}
+		r->gain[i * m + k] = rank ? share * gain[a] : 0;
+		r->cost[i * m + k] = share * (paid - t->budget);
+		if (k + 1 < m)
+			r->rank[i * (m - 1) + k] = rank;
+	}
+	if (last + 1 < m)
+		r->rank[i * (m - 1) + last] = r->levels[last] + 1;
+	return last < m;
+}
+
+bool cascade_rows_arrange(struct cascade_rows *r, const struct cascade_table *t, const size_t *order, size_t m)
+{
+	bool whole = true;
+
+	r->m = m;
+	r->order = order;
+	for (size_t k = 0; k < m; k++) {
+		r->levels[k] = t->levels[order[k]];
+		r->level[k] = t->level[order[k]];
+	}
+	for (size_t i = 0; i < t->n; i++)
+		whole &= arrange_row(r, t, i);
+	return whole;
+}
+
+void cascade_rows_plan(const struct cascade_rows *r, const uint32_t *at, struct cascade_plan *p)
+{
+	*p = (struct cascade_plan){.stages = r->m};
+	for (size_t k = 0; k < r->m; k++) {
 		uint32_t n = r->levels[k];
 
+		p->order[k] = r->order[k];
+		if (k + 1 == r->m)
+			break;
 		if (at[k] <= n)
-			tau[k] = r->level[k][at[k] - 1];
+			p->tau[k] = r->level[k][at[k] - 1];
 		else
-			tau[k] = n ? nextafter(r->level[k][n - 1], INFINITY) : DBL_MAX;
+			p->tau[k] = n ? nextafter(r->level[k][n - 1], INFINITY) : DBL_MAX;
 	}
 }

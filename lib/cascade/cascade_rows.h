@@ -4,12 +4,14 @@
  * costs.
  *
  * The rows are sorted by all that they are, and equal ones are one row: whatever order they came in, the sums of doubles
- * that follow have the same terms in the same order.  A threshold of stage k is a rank 1 .. levels + 1: that many
- * distinct confidences, and above them all.  Memory and time O(n m), radix sorts.
+ * that follow have the same terms in the same order.  Then, for one order of agents at a time, what each stage gains and
+ * costs.  A threshold of a stage is a rank 1 .. levels + 1: that many distinct confidences of its agent, and above them all.
+ * Memory and time O(n m), radix sorts.
  */
 #ifndef L2D_CASCADE_ROWS_H
 #define L2D_CASCADE_ROWS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,20 +19,40 @@
 #include "base/err.h"
 #include "cascade/cascade.h"
 
-struct cascade_rows {
-	size_t n, m;
+struct cascade_table {
+	size_t n, m;        /* rows, agents */
 	struct arena arena; /* of the arrays */
-	double *gain;       /* [n][m] the row's share of all weight times the gain of stopping there */
-	double *cost;       /* [n][m] the same of what was paid, less the budget */
-	uint32_t *rank;     /* [n][m - 1] stops where it is >= the threshold; 0: never, it is not available */
-	uint32_t *levels;   /* [m - 1] distinct confidences */
-	double **level;     /* [m - 1][levels] they, rising */
+	double *share;      /* [n] of all weight */
+	size_t *row;        /* [n] a row of the cascade */
+	uint32_t *rank;     /* [n][m] of the confidence; 0: not available */
+	uint32_t *levels;   /* [m] distinct confidences */
+	double **level;     /* [m][levels] they, rising */
+	bool holes;         /* some agent may not be asked on some row, or not after others */
+	double budget;
+	const struct cascade *cascade;
 };
 
-int cascade_rows_init(struct cascade_rows *r, const struct cascade *c, double budget, struct err *e);
-void cascade_rows_free(struct cascade_rows *r);
+/* Keeps c. */
+int cascade_table_init(struct cascade_table *t, const struct cascade *c, double budget, struct err *e);
+void cascade_table_free(struct cascade_table *t);
 
-/* Thresholds from ranks; above all confidences is the next double. */
-void cascade_rows_thresholds(const struct cascade_rows *r, const uint32_t *at, double *tau);
+struct cascade_rows {
+	size_t n, m;         /* rows, stages */
+	const size_t *order; /* [m] agents */
+	double *gain;        /* [n][m] the row's share of all weight times the gain of stopping there */
+	double *cost;        /* [n][m] the same of what was paid, less the budget */
+	uint32_t *rank;      /* [n][m - 1] stops where it is >= the threshold; 0: never, it is not available */
+	uint32_t levels[CASCADE_STAGES];     /* [m - 1] distinct confidences */
+	const double *level[CASCADE_STAGES]; /* [m - 1][levels] they, rising */
+};
+
+/* Room in the arena for any order of the table's agents; check arena_status. */
+void cascade_rows_init(struct cascade_rows *r, const struct cascade_table *t, struct arena *a);
+
+/* The rows for an order of m agents, which is kept.  False where on some row none of them may be asked. */
+bool cascade_rows_arrange(struct cascade_rows *r, const struct cascade_table *t, const size_t *order, size_t m);
+
+/* A plan from ranks; above all confidences is the next double. */
+void cascade_rows_plan(const struct cascade_rows *r, const uint32_t *at, struct cascade_plan *p);
 
 #endif

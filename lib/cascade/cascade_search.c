@@ -8,34 +8,13 @@
 #include "base/buf.h"
 #include "cascade/cascade_bound.h"
 
-/* Rows of boxes that are looked at before a search ends without proof: about ten seconds.  100 for a box itself. */
-#define WORK 1e8
+/* A box itself, in rows that are looked at. */
 #define WORK_BOX 100
 /* Boxes without a range before p, of so many rows times thresholds p, are searched by trying all p: less work than halving. */
 #define SMALL 2048
-#define PRICE_STEP .1  /* of the price, from a box to its halves; from .1 to .3 the fewest boxes */
+#define LOOSE 32       /* of so many open rows one that earlier thresholds leave open makes the coarse bound enough */
 #define ROUNDING 1e-12 /* of the sizes of what is added; sums of 1e8 doubles stay well below */
 #define SWEEPS_MAX 50
-
-struct point {
-	uint32_t at[CASCADE_STAGES];
-	double gain, cost; /* sums; cost <= 0 is within the budget */
-};
-
-struct search {
-	const struct cascade_rows *rows;
-	struct arena arena;
-	struct cascade_bounder bounder;
-	double gain_size, cost_size; /* sums of the largest magnitudes */
-	double *step_gain, *step_cost;
-	bool *open; /* [n] rows of the box that are not decided */
-	uint32_t *list;
-	size_t list_cap;
-	bool budgeted; /* only what is within the budget counts */
-	struct point best;
-	double price, work;
-	double left; /* the largest bound of what was not searched */
-};
 
 /* A box with the rows that it leaves open: list[from .. from + n) by p, and n more by q. */
 struct node {
@@ -45,12 +24,12 @@ struct node {
 	double bound, price, step;
 };
 
-static double slack(const struct search *s, double price)
+double cascade_slack(const struct cascade_search *s, double price)
 {
 	return ROUNDING * (s->gain_size + price * s->cost_size);
 }
 
-static double worth(const struct search *s, double price, double gain, double cost)
+double cascade_worth(const struct cascade_search *s, double price, double gain, double cost)
 {
 	if (s->budgeted)
 		return cost > 0 ? -INFINITY : gain;
@@ -67,9 +46,9 @@ static size_t stop_at(const struct cascade_rows *r, size_t i, const uint32_t *at
 	return k;
 }
 
-static void measure(const struct search *s, struct point *p)
+void cascade_search_measure(const struct cascade_search *s, struct cascade_point *p)
 {
-	const struct cascade_rows *r = s->rows;
+	const struct cascade_rows *r = &s->rows;
 
 	p->gain = p->cost = 0;
 	for (size_t i = 0; i < r->n; i++) {
@@ -81,15 +60,15 @@ static void measure(const struct search *s, struct point *p)
 }
 
 /* What the sums change by when the threshold k passes each rank; returns the sums at rank 1 in p. */
-static void steps(struct search *s, size_t k, struct point *p)
+static void steps(struct cascade_search *s, size_t k, struct cascade_point *p)
 {
-	const struct cascade_rows *r = s->rows;
+	const struct cascade_rows *r = &s->rows;
 	size_t m = r->m, n = r->levels[k] + 1;
 
 	memset(s->step_gain, 0, n * sizeof *s->step_gain);
 	memset(s->step_cost, 0, n * sizeof *s->step_cost);
 	p->at[k] = 1;
-	measure(s, p);
+	cascade_search_measure(s, p);
 	for (size_t i = 0; i < r->n; i++) {
 		uint32_t rank = r->rank[i * (m - 1) + k];
 		size_t here = i * m + k, next;
@@ -103,21 +82,21 @@ static void steps(struct search *s, size_t k, struct point *p)
 }
 
 /* The best threshold k given the others; true when that is better by more than rounding. */
-static bool scan(struct search *s, size_t k, double price, struct point *p)
+static bool scan(struct cascade_search *s, size_t k, double price, struct cascade_point *p)
 {
-	double best = worth(s, price, p->gain, p->cost), value;
-	struct point x = *p;
+	double best = cascade_worth(s, price, p->gain, p->cost), value;
+	struct cascade_point x = *p;
 	bool better = false;
 
 	steps(s, k, &x);
 	for (;; x.at[k]++) {
-		value = worth(s, price, x.gain, x.cost);
-		if (isinf(best) ? value > best : value > best + slack(s, price)) {
+		value = cascade_worth(s, price, x.gain, x.cost);
+		if (isinf(best) ? value > best : value > best + cascade_slack(s, price)) {
 			best = value;
 			*p = x;
 			better = true;
 		}
-		if (x.at[k] > s->rows->levels[k])
+		if (x.at[k] > s->rows.levels[k])
 			return better;
 		x.gain += s->step_gain[x.at[k]];
 		x.cost += s->step_cost[x.at[k]];
@@ -125,21 +104,22 @@ static bool scan(struct search *s, size_t k, double price, struct point *p)
 }
 
 /* One threshold after the other until none improves. */
-static void ascend(struct search *s, double price, struct point *p)
+void cascade_ascend(struct cascade_search *s, double price, struct cascade_point *p)
 {
 	bool better = true;
 
 	for (int i = 0; better && i < SWEEPS_MAX; i++) {
 		better = false;
-		for (size_t k = s->rows->m - 1; k-- > 0;)
+		for (size_t k = s->rows.m - 1; k-- > 0;)
 			better |= scan(s, k, price, p);
 	}
 }
 
 /* Of equals the cheaper one, as far as it is met. */
-static void keep(struct search *s, const struct point *p, double price)
+void cascade_keep(struct cascade_search *s, const struct cascade_point *p, double price)
 {
-	double new = worth(s, price, p->gain, p->cost), old = worth(s, price, s->best.gain, s->best.cost);
+	double new = cascade_worth(s, price, p->gain, p->cost),
+	       old = cascade_worth(s, price, s->best.gain, s->best.cost);
 
 	if (new > old || (new == old && p->cost < s->best.cost))
 		s->best = *p;
@@ -147,9 +127,9 @@ static void keep(struct search *s, const struct point *p, double price)
 
 /* Fills the node's lists from its parent's and sums what is decided; counts in `open` who is in the range of each
  * earlier threshold. */
-static int list_rows(struct search *s, struct node *v, const struct node *parent, size_t *open, struct err *e)
+static int list_rows(struct cascade_search *s, struct node *v, const struct node *parent, size_t *open, struct err *e)
 {
-	const struct cascade_rows *r = s->rows;
+	const struct cascade_rows *r = &s->rows;
 	size_t end = parent->from + 2 * parent->n, n = 0;
 	int st = array_reserve(&s->list, &s->list_cap, end + 2 * parent->n, sizeof *s->list, e);
 
@@ -179,10 +159,10 @@ static int list_rows(struct search *s, struct node *v, const struct node *parent
 }
 
 /* A cascade of the box: p and q of the bound, the middle of the earlier ranges. */
-static struct point sample(struct search *s, const struct node *v, const struct cascade_bounded *at)
+static struct cascade_point sample(struct cascade_search *s, const struct node *v, const struct cascade_bounded *at)
 {
-	const struct cascade_rows *r = s->rows;
-	struct point x = {.gain = v->gain, .cost = v->cost};
+	const struct cascade_rows *r = &s->rows;
+	struct cascade_point x = {.order = s->order, .gain = v->gain, .cost = v->cost};
 
 	for (size_t k = 0; k + 3 < r->m; k++)
 		x.at[k] = v->box.lo[k] + (v->box.hi[k] - v->box.lo[k]) / 2;
@@ -198,9 +178,9 @@ static struct point sample(struct search *s, const struct node *v, const struct 
 }
 
 /* The best of x within the budget over all q of its box. */
-static void keep_affordable(struct search *s, const struct node *v, struct point x)
+static void keep_affordable(struct cascade_search *s, const struct node *v, struct cascade_point x)
 {
-	const struct cascade_rows *r = s->rows;
+	const struct cascade_rows *r = &s->rows;
 	const uint32_t *by_q = s->list + v->from + v->n;
 	size_t last = r->m - 2, j = 0;
 	uint32_t end = v->box.hi[last];
@@ -215,7 +195,7 @@ static void keep_affordable(struct search *s, const struct node *v, struct point
 		x.cost += r->cost[k];
 	}
 	for (; x.cost <= 0 || x.at[last] < end; x.at[last]++) {
-		keep(s, &x, s->price);
+		cascade_keep(s, &x, s->price);
 		if (x.at[last] == end)
 			return;
 		for (; j < v->n && r->rank[by_q[j] * (last + 1) + last] <= x.at[last]; j++) {
@@ -230,9 +210,9 @@ static void keep_affordable(struct search *s, const struct node *v, struct point
 }
 
 /* Tries all p of a box that has no range before, where these are few; false where they are not. */
-static bool try_all(struct search *s, const struct node *v, struct point x)
+static bool try_all(struct cascade_search *s, const struct node *v, struct cascade_point x)
 {
-	size_t k = s->rows->m - 3;
+	size_t k = s->rows.m - 3;
 	double passes = 1.0 + v->box.hi[k] - v->box.lo[k];
 
 	if (passes > 1 && passes * (double)v->n > SMALL)
@@ -248,9 +228,9 @@ static bool try_all(struct search *s, const struct node *v, struct point x)
 
 /* The threshold to halve: of the earlier ones that which most rows are in the range of; then, where only the budget is
  * left to be met, p or q; m where the box is a point, or solved. */
-static size_t branch(const struct search *s, const struct node *v, const size_t *open)
+static size_t branch(const struct cascade_search *s, const struct node *v, const size_t *open)
 {
-	size_t m = s->rows->m, best = m;
+	size_t m = s->rows.m, best = m;
 	const struct cascade_box *x = &v->box;
 
 	for (size_t k = 0; k + 3 < m; k++)
@@ -264,10 +244,10 @@ static size_t branch(const struct search *s, const struct node *v, const size_t 
 	return best;
 }
 
-static int explore(struct search *s, const struct node *parent, struct node v, struct err *e);
+static int explore(struct cascade_search *s, const struct node *parent, struct node v, struct err *e);
 
 /* Both halves, first the one with the best thresholds so far. */
-static int halve(struct search *s, struct node *v, size_t k, struct err *e)
+static int halve(struct cascade_search *s, struct node *v, size_t k, struct err *e)
 {
 	uint32_t middle = v->box.lo[k] + (v->box.hi[k] - v->box.lo[k]) / 2;
 	bool high = s->best.at[k] > middle;
@@ -294,11 +274,11 @@ static void adapt_price(struct node *v, double cost)
 	v->price *= 1 + v->step;
 }
 
-static int explore(struct search *s, const struct node *parent, struct node v, struct err *e)
+static int explore(struct cascade_search *s, const struct node *parent, struct node v, struct err *e)
 {
-	size_t open[CASCADE_STAGES] = {0}, k;
+	size_t open[CASCADE_STAGES] = {0}, relaxed = 0, k;
 	struct cascade_bounded at;
-	struct point x;
+	struct cascade_point x;
 	double floor;
 	int st;
 
@@ -310,28 +290,31 @@ static int explore(struct search *s, const struct node *parent, struct node v, s
 	st = list_rows(s, &v, parent, open, e);
 	if (st)
 		return st;
-	floor = worth(s, s->price, s->best.gain, s->best.cost) + slack(s, v.price);
+	floor = cascade_worth(s, s->price, s->best.gain, s->best.cost) + cascade_slack(s, v.price);
 	floor -= v.gain - v.price * v.cost;
-	if (!cascade_bound(&s->bounder, &v.box, s->list + v.from, s->list + v.from + v.n, v.n, floor, &at))
+	for (k = 0; k < CASCADE_STAGES; k++)
+		relaxed += open[k];
+	if (!cascade_bound(&s->bounder, &v.box, s->list + v.from, s->list + v.from + v.n, v.n, floor,
+		    relaxed > v.n / LOOSE, &at))
 		return ST_OK;
 	v.bound = fmin(v.bound, at.worth + v.gain - v.price * v.cost);
 	x = sample(s, &v, &at);
-	keep(s, &x, s->price);
+	cascade_keep(s, &x, s->price);
 	if (s->budgeted && try_all(s, &v, x))
 		return ST_OK;
 	if (s->budgeted)
 		keep_affordable(s, &v, x);
 	k = branch(s, &v, open);
-	if (k == s->rows->m)
+	if (k == s->rows.m)
 		return ST_OK;
 	if (s->budgeted)
 		adapt_price(&v, x.cost);
 	return halve(s, &v, k, e);
 }
 
-static void list_by_rank(struct search *s, size_t k, uint32_t *list)
+static void list_by_rank(struct cascade_search *s, size_t k, uint32_t *list)
 {
-	const struct cascade_rows *r = s->rows;
+	const struct cascade_rows *r = &s->rows;
 	uint32_t *start = (uint32_t *)s->step_gain; /* [levels + 3], of as many doubles */
 
 	memset(start, 0, (r->levels[k] + 3) * sizeof *start);
@@ -343,15 +326,15 @@ static void list_by_rank(struct search *s, size_t k, uint32_t *list)
 		list[start[r->rank[i * (r->m - 1) + k]]++] = (uint32_t)i;
 }
 
-/* Improves s->best by all thresholds there are. */
-static int branch_and_bound(struct search *s, double price, double step, struct err *e)
+int cascade_branch_and_bound(struct cascade_search *s, double price, double step, struct err *e)
 {
-	const struct cascade_rows *r = s->rows;
+	const struct cascade_rows *r = &s->rows;
 	struct node root = {.n = r->n, .bound = INFINITY, .price = price, .step = step};
 
 	s->price = price;
-	s->work = WORK;
-	s->left = -INFINITY;
+	s->work = fmax(s->work, 1); /* the root is always bounded */
+	list_by_rank(s, r->m - 3, s->list);
+	list_by_rank(s, r->m - 2, s->list + r->n);
 	for (size_t k = 0; k + 1 < r->m; k++) {
 		root.box.lo[k] = 1;
 		root.box.hi[k] = r->levels[k] + 1;
@@ -359,175 +342,46 @@ static int branch_and_bound(struct search *s, double price, double step, struct 
 	return explore(s, &(struct node){.n = r->n}, root, e);
 }
 
-/* Sums of the largest magnitudes of each row: what rounding is relative to. */
-static void add_sizes(struct search *s)
+/* Sums of the largest magnitudes of each row, in any order of agents: what rounding is relative to. */
+static void add_sizes(struct cascade_search *s, const struct cascade_table *t)
 {
-	const struct cascade_rows *r = s->rows;
+	for (size_t i = 0; i < t->n; i++) {
+		struct cascade_row row = cascade_row_at(t->cascade, t->row[i]);
+		double gain = 0, cost = fabs(t->budget);
 
-	for (size_t i = 0; i < r->n; i++) {
-		double gain = 0, cost = 0;
-
-		for (size_t k = i * r->m; k < (i + 1) * r->m; k++) {
-			gain = fmax(gain, fabs(r->gain[k]));
-			cost = fmax(cost, fabs(r->cost[k]));
+		for (size_t a = 0; a < t->m; a++) {
+			gain = fmax(gain, fabs(t->cascade->gain[t->row[i] * t->m + a]));
+			cost += fabs(row.cost[a]);
 		}
-		s->gain_size += gain;
-		s->cost_size += cost;
+		s->gain_size += t->share[i] * gain;
+		s->cost_size += t->share[i] * cost;
 	}
 }
 
-static int init(struct search *s, const struct cascade_rows *r, struct err *e)
+int cascade_search_init(struct cascade_search *s, const struct cascade_table *t, struct err *e)
 {
 	size_t levels = 0;
 	int st;
 
-	*s = (struct search){.rows = r};
-	for (size_t k = 0; k + 1 < r->m; k++)
-		levels = r->levels[k] > levels ? r->levels[k] : levels;
+	*s = (struct cascade_search){0};
+	for (size_t a = 0; a < t->m; a++)
+		levels = t->levels[a] > levels ? t->levels[a] : levels;
 	s->step_gain = arena_alloc(&s->arena, levels + 3, sizeof *s->step_gain);
 	s->step_cost = arena_alloc(&s->arena, levels + 3, sizeof *s->step_cost);
-	s->open = arena_alloc(&s->arena, r->n, sizeof *s->open);
-	if (r->m > 2)
-		cascade_bounder_init(&s->bounder, r, &s->arena);
+	s->open = arena_alloc(&s->arena, t->n, sizeof *s->open);
+	cascade_rows_init(&s->rows, t, &s->arena);
+	cascade_bounder_init(&s->bounder, &s->rows, levels, &s->arena);
 	st = arena_status(&s->arena, e);
-	if (!st && r->m > 2)
-		st = array_reserve(&s->list, &s->list_cap, 2 * r->n, sizeof *s->list, e);
-	if (st)
-		return st;
-	add_sizes(s);
-	if (r->m > 2) {
-		list_by_rank(s, r->m - 3, s->list);
-		list_by_rank(s, r->m - 2, s->list + r->n);
-	}
-	return ST_OK;
-}
-
-/* Improves on a and b at this price, in s->best: by ascents from both, or where these reach no more than `enough` and
- * `prove` is set, over all thresholds. */
-static int best_at(struct search *s, double price, const struct point *a, const struct point *b, double enough,
-	bool prove, struct err *e)
-{
-	struct point x = *a, y = *b;
-
-	s->left = -INFINITY;
-	s->best = *a;
-	ascend(s, price, &x);
-	keep(s, &x, price);
-	if (memcmp(a->at, b->at, sizeof a->at))
-		ascend(s, price, &y);
-	keep(s, &y, price);
-	if (!prove || worth(s, price, s->best.gain, s->best.cost) > enough + slack(s, price))
-		return ST_OK;
-	return branch_and_bound(s, price, 0, e);
-}
-
-/* What is best without a budget, or, where ascents see that already, anything beyond the budget that gains more than a. */
-static int find_dear(struct search *s, const struct point *a, struct point *b, double *bound, struct err *e)
-{
-	int st = best_at(s, 0, a, a, a->gain, false, e);
-
-	if (!st && (s->best.cost <= 0 || s->best.gain <= a->gain))
-		st = best_at(s, 0, a, &s->best, INFINITY, true, e);
-	*b = s->best;
-	if (b->cost <= 0)
-		*bound = fmax(b->gain, s->left);
-	return st;
-}
-
-/* Moves a, within the budget, and b, beyond it, to where none is found above their chord; with `prove` there is none,
- * and the chord at the budget, or what is above it that was not searched, bounds all that is within the budget. */
-static int find_chord(
-	struct search *s, struct point *a, struct point *b, double *price, bool prove, double *bound, struct err *e)
-{
-	int st = ST_OK;
-
-	while (!st && b->cost > 0 && b->gain > a->gain + slack(s, 0)) {
-		double chord;
-
-		*price = (b->gain - a->gain) / (b->cost - a->cost);
-		chord = a->gain - *price * a->cost;
-		st = best_at(s, *price, a, b, chord, prove, e);
-		if (worth(s, *price, s->best.gain, s->best.cost) <= chord + slack(s, *price)) {
-			*bound = prove ? fmin(*bound, fmax(chord, s->left)) : *bound;
-			return st;
-		}
-		*(s->best.cost > 0 ? b : a) = s->best;
-	}
-	return st;
-}
-
-/* The best within the budget, from the ends of the chord. */
-static int within_budget(
-	struct search *s, const struct point *a, const struct point *b, double price, double *bound, struct err *e)
-{
-	struct point x = *a, y = *b;
-	int st;
-
-	s->budgeted = true;
-	s->best = *a;
-	ascend(s, 0, &x);
-	keep(s, &x, 0);
-	ascend(s, 0, &y);
-	keep(s, &y, 0);
-	st = branch_and_bound(s, price, PRICE_STEP, e);
-	*bound = fmin(*bound, fmax(s->left, s->best.gain));
-	s->budgeted = false;
-	return st;
-}
-
-static int search_three(struct search *s, struct point *a, double *bound, struct err *e)
-{
-	struct point b, best;
-	double price = 0;
-	int st;
-
-	*bound = INFINITY;
-	st = find_dear(s, a, &b, bound, e);
-	if (!st && b.cost <= 0) {
-		*a = b;
-		return ST_OK;
-	}
 	if (!st)
-		st = find_chord(s, a, &b, &price, false, bound, e);
+		st = array_reserve(&s->list, &s->list_cap, 2 * t->n, sizeof *s->list, e);
 	if (!st)
-		st = within_budget(s, a, &b, price, bound, e);
-	best = s->best;
-	if (!st && *bound > best.gain + slack(s, 0))
-		st = find_chord(s, a, &b, &price, true, bound, e);
-	*a = best;
+		add_sizes(s, t);
 	return st;
 }
 
-static int search(struct search *s, struct cascade_found *found, struct err *e)
+void cascade_search_free(struct cascade_search *s)
 {
-	struct point a = {0};
-	double bound = -INFINITY;
-	int st = ST_OK;
-
-	for (size_t k = 0; k + 1 < s->rows->m; k++)
-		a.at[k] = 1;
-	measure(s, &a);
-	found->affordable = a.cost <= 0;
-	s->budgeted = s->rows->m < 3;
-	if (found->affordable && s->budgeted)
-		ascend(s, 0, &a);
-	else if (found->affordable)
-		st = search_three(s, &a, &bound, e);
-	memcpy(found->at, a.at, sizeof found->at);
-	found->bound = bound;
-	found->proven = bound <= a.gain + slack(s, 0);
-	return st;
-}
-
-int cascade_search(const struct cascade_rows *r, struct cascade_found *found, struct err *e)
-{
-	struct search s;
-	int st = init(&s, r, e);
-
-	*found = (struct cascade_found){0};
-	if (!st)
-		st = search(&s, found, e);
-	free(s.list);
-	arena_free(&s.arena);
-	return st;
+	free(s->list);
+	arena_free(&s->arena);
+	*s = (struct cascade_search){0};
 }

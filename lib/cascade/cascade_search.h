@@ -1,31 +1,63 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * The best thresholds of a cascade under its budget.
+ * The best thresholds of a cascade, for one order of agents at a time: by ascents, one threshold after the other, and by
+ * branch and bound over boxes of thresholds.
  *
- * First the Lagrangian: a price lambda of cost at which two cascades, one within the budget and one beyond it, are worth
- * the same and none is worth more (Everett 1963; found as a vertex of the upper hull of all (cost, gain), each step a
- * search for a cascade above the chord).  The chord at the budget is what mixing the two yields, and bounds every
- * cascade within it.  Then the budget itself, by the same branch and bound with the price adapted from box to box:
- * thresholds within the budget that none surpasses.
- *
- * Boxes of thresholds are bounded by cascade_bound and halved along an earlier threshold.  Three stages are one box for
- * the Lagrangian, O(n log n); each further stage, and the budget itself, may take O(n) boxes more: few where
- * confidences tell right from wrong, more than there is time for where they are noise.  After a fixed amount of work the search
- * stops and says by how much the optimum may be above what it has.
+ * What is sought is the largest gain - price cost, or, `budgeted`, the largest gain within the budget.  Boxes are bounded
+ * by cascade_bound and halved along an earlier threshold; where there is a budget, with a price that is adapted from box to
+ * box.  Three stages without a budget are one box, O(n log n); each further stage, and the budget itself, may take O(n)
+ * boxes more: few where confidences tell right from wrong, more than there is time for where they are noise.  After a
+ * fixed amount of work a search stops and says by how much the optimum may be above what it has.
  */
 #ifndef L2D_CASCADE_SEARCH_H
 #define L2D_CASCADE_SEARCH_H
 
 #include <stdbool.h>
 
+#include "cascade/cascade_bound.h"
 #include "cascade/cascade_rows.h"
 
-struct cascade_found {
-	uint32_t at[CASCADE_STAGES]; /* [m - 1] thresholds, as ranks */
-	double bound;                /* of the mean gain within the budget, where no proof was found */
-	bool proven, affordable;     /* the optimum to 1e-12 of the gains' mean size; within the budget at all */
+struct cascade_point {
+	size_t order; /* the caller's number of the order that the thresholds are for */
+	uint32_t at[CASCADE_STAGES];
+	double gain, cost; /* sums; cost <= 0 is within the budget */
 };
 
-int cascade_search(const struct cascade_rows *r, struct cascade_found *found, struct err *e);
+struct cascade_search {
+	struct cascade_rows rows; /* of the order at hand: cascade_rows_arrange */
+	struct arena arena;
+	struct cascade_bounder bounder;
+	double gain_size, cost_size; /* sums of the largest magnitudes */
+	double *step_gain, *step_cost;
+	bool *open; /* [n] rows of the box that are not decided */
+	uint32_t *list;
+	size_t list_cap;
+	size_t order;  /* the number of the order at hand */
+	bool budgeted; /* only what is within the budget counts */
+	struct cascade_point best;
+	double price;
+	double work; /* rows of boxes that may still be looked at */
+	double left; /* the largest bound of what was not searched */
+};
+
+int cascade_search_init(struct cascade_search *s, const struct cascade_table *t, struct err *e);
+void cascade_search_free(struct cascade_search *s);
+
+/* What rounding may come to at a price. */
+double cascade_slack(const struct cascade_search *s, double price);
+double cascade_worth(const struct cascade_search *s, double price, double gain, double cost);
+
+/* Sets the sums. */
+void cascade_search_measure(const struct cascade_search *s, struct cascade_point *p);
+
+/* One threshold after the other until none improves: the best thresholds where there is one. */
+void cascade_ascend(struct cascade_search *s, double price, struct cascade_point *p);
+
+/* Takes p for s->best where it is better at the price; of equals the cheaper one, as far as it is met. */
+void cascade_keep(struct cascade_search *s, const struct cascade_point *p, double price);
+
+/* Improves s->best by all thresholds of the order at hand, which has at least three stages.  step: by which the price is
+ * adapted, where there is a budget. */
+int cascade_branch_and_bound(struct cascade_search *s, double price, double step, struct err *e);
 
 #endif

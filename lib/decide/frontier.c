@@ -257,6 +257,7 @@ static int find_policy(struct frontier *f, double may, struct frontier_point *at
 		*more = frontier_next(f, next);
 	} while (*more && next->mean.cost <= may);
 	f->chosen = at->mean;
+	f->beyond = next->mean;
 	return ST_OK;
 }
 

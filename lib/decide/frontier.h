@@ -64,6 +64,7 @@ struct frontier {
 	bool started;
 	struct spending free;          /* without a price: the most confident agents, the first of equals */
 	struct spending_result chosen; /* of the policy that frontier_budget found */
+	struct spending_result beyond; /* of the next one, where there is one */
 	double middle;                 /* a rate of it, far from both ends */
 };
 

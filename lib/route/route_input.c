@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "base/hash.h"
+
 /* The model takes part if it has a confidence; every expert must. */
 static int find_agents(struct route_input *p, struct err *e)
 {
@@ -52,6 +54,7 @@ static int bind(struct route_input *p, struct err *e)
 	if (st)
 		return st;
 	m = p->agent.n;
+	p->latency_column = arena_alloc(&p->arena, m, sizeof *p->latency_column);
 	p->latency = arena_alloc(&p->arena, m, sizeof *p->latency);
 	p->defer = arena_alloc(&p->arena, m, sizeof *p->defer);
 	p->conf = arena_alloc(&p->arena, m, sizeof *p->conf);
@@ -61,7 +64,10 @@ static int bind(struct route_input *p, struct err *e)
 	p->outcome = arena_alloc(&p->arena, m, sizeof *p->outcome);
 	if ((st = arena_status(&p->arena, e)))
 		return st;
-	st = place(p, ROLE_LATENCY, p->latency, e);
+	p->toss = 1;
+	st = place(p, ROLE_LATENCY, p->latency_column, e);
+	if (!st && p->opt->toss)
+		st = table_single(p->c.t, ROLE_ID, true, &p->id_column, e);
 	return st ? st : place(p, ROLE_DEFER, p->defer, e);
 }
 
@@ -99,9 +105,11 @@ static int read_agent(struct route_input *p, size_t a, struct err *e)
 {
 	struct cases *c = &p->c;
 	size_t number = p->number[a], class;
-	double latency = 0, defer = 0; /* of the last stage nobody asks */
-	int st = optional(p, p->latency[a], &latency, e);
+	double defer = 0; /* of the last stage nobody asks */
+	int st;
 
+	p->latency[a] = 0;
+	st = optional(p, p->latency_column[a], &p->latency[a], e);
 	if (!st && p->opt->by_defer)
 		st = optional(p, p->defer[a], &defer, e);
 	if (st)
@@ -110,7 +118,7 @@ static int read_agent(struct route_input *p, size_t a, struct err *e)
 	p->conf[a] = c->conf[number];
 	if (!number && c->conf_column[0] == NAMES_NONE)
 		p->conf[a] = c->p[class];
-	if (latency > p->opt->latency || !c->available[number])
+	if (p->latency[a] > p->opt->latency || !c->available[number])
 		p->conf[a] = NAN;
 	p->cost[a] = c->cost[number];
 	p->score[a] = p->opt->by_defer && c->available[number] ? -defer : p->conf[a];
@@ -118,6 +126,17 @@ static int read_agent(struct route_input *p, size_t a, struct err *e)
 	p->outcome[a] = (struct outcome){p->cost[a], p->conf[a], NAN};
 	if (c->label_column != NAMES_NONE && class != NAMES_NONE)
 		p->outcome[a].right = class == c->label;
+	return ST_OK;
+}
+
+/* The row's coin: another hash than those by which l2d-split has chosen the row. */
+static int toss(struct route_input *p, struct err *e)
+{
+	const struct csv_field *id = &p->c.t->row.f[p->id_column];
+
+	if (table_missing(p->c.t, p->id_column))
+		return table_cell_missing(p->c.t, p->id_column, e);
+	p->toss = hash_unit(hash_mix(hash_mix(hash_bytes(id->p, id->n, p->opt->seed))));
 	return ST_OK;
 }
 
@@ -131,6 +150,8 @@ int route_input_next(struct route_input *p, struct err *e)
 		st = cases_next(&p->c, e);
 		for (size_t a = 0; !st && a < p->agent.n; a++)
 			st = read_agent(p, a, e);
+		if (!st && p->opt->toss)
+			st = toss(p, e);
 	} while (st == ST_SKIP);
 	for (size_t a = 0; !st && a < p->agent.n; a++) {
 		sum += fabs(p->cost[a]);
@@ -154,5 +175,5 @@ bool route_input_answers(const struct route_input *p, size_t a)
 
 struct route_row route_input_row(const struct route_input *p)
 {
-	return (struct route_row){p->score, p->cost, p->answer};
+	return (struct route_row){p->score, p->cost, p->latency, p->answer, p->toss};
 }

@@ -22,28 +22,34 @@ struct route_input_options {
 	bool label;    /* whether answers are right is asked, where there is a label */
 	bool by_defer; /* stages go by defer_*: score is minus it, and confidences need not be there */
 	bool renormalize;
-	double latency; /* infinite: no limit */
+	double latency; /* of one agent, infinite: no limit */
+	bool toss;      /* a coin is tossed for every row, by its id */
+	size_t seed;    /* of the coin */
 };
 
 struct route_input {
 	const struct route_input_options *opt;
 	struct cases c;
-	struct arena arena;      /* of the arrays */
-	struct names agent;      /* [m] */
-	size_t *number;          /* [m] the agent's number in c */
-	size_t *latency, *defer; /* [m] columns, NAMES_NONE where absent */
+	struct arena arena;             /* of the arrays */
+	struct names agent;             /* [m] */
+	size_t *number;                 /* [m] the agent's number in c */
+	size_t *latency_column, *defer; /* [m] columns, NAMES_NONE where absent */
+	size_t id_column;               /* where a coin is tossed */
 
 	/* The current row. */
 	double *conf, *cost;     /* [m] conf is NaN where the agent is out */
 	double *score;           /* [m] what a cascade compares with its thresholds */
+	double *latency;         /* [m] 0 where there is no column */
+	double toss;             /* in [0, 1), of the row's id and the seed; 1 without a coin */
 	uint32_t *answer;        /* [m] a class of c.classes, UINT32_MAX where there is none */
 	struct outcome *outcome; /* [m] the same and, with opt->label, whether the answer is right */
 };
 
 /* What a router chooses by. */
 struct route_row {
-	const double *score, *cost; /* [m] */
-	const uint32_t *answer;     /* [m] */
+	const double *score, *cost, *latency; /* [m] */
+	const uint32_t *answer;               /* [m] */
+	double toss;
 };
 
 /* Binds the columns.  Keeps opt. */
@@ -53,10 +59,10 @@ void route_input_free(struct route_input *p);
 /* The next row.  ST_END after the last, when with labels cases_check is the caller's; ST_NUMERIC where all agents are out. */
 int route_input_next(struct route_input *p, struct err *e);
 
-/* The current row; points into p. */
 /* Whether the table has a column with the answers of agent a. */
 bool route_input_answers(const struct route_input *p, size_t a);
 
+/* The current row; points into p. */
 struct route_row route_input_row(const struct route_input *p);
 
 #endif

@@ -12,6 +12,8 @@ void route_rows_free(struct route_rows *h)
 	free(h->score);
 	free(h->cost);
 	free(h->answer);
+	free(h->latency);
+	free(h->toss);
 	*h = (struct route_rows){0};
 }
 
@@ -25,11 +27,17 @@ int route_rows_add(struct route_rows *h, const struct route_input *p, struct err
 	if (!st)
 		st = array_reserve(&h->answer, &h->cap[2], at + m, sizeof *h->answer, e);
 	if (!st)
+		st = array_reserve(&h->latency, &h->cap[3], at + m, sizeof *h->latency, e);
+	if (!st)
+		st = array_reserve(&h->toss, &h->cap[4], h->keep.n + 1, sizeof *h->toss, e);
+	if (!st)
 		st = keep_add(&h->keep, &p->c.t->row, e);
 	if (st)
 		return st;
 	memcpy(h->score + at, p->score, m * sizeof *h->score);
 	memcpy(h->cost + at, p->cost, m * sizeof *h->cost);
+	memcpy(h->latency + at, p->latency, m * sizeof *h->latency);
+	h->toss[h->keep.n - 1] = p->toss;
 	memcpy(h->answer + at, p->answer, m * sizeof *h->answer);
 	return ST_OK;
 }
@@ -38,6 +46,6 @@ int route_rows_get(struct route_rows *h, size_t i, struct route_row *r, struct c
 {
 	size_t at = i * h->m;
 
-	*r = (struct route_row){h->score + at, h->cost + at, h->answer + at};
+	*r = (struct route_row){h->score + at, h->cost + at, h->latency + at, h->answer + at, h->toss[i]};
 	return keep_row(&h->keep, i, row, e);
 }

@@ -2,7 +2,7 @@
 /*
  * Rows that wait until lambda or the thresholds are known: their bytes, and what a router will choose by.
  *
- * Memory: the rows, and 20 bytes for each row and agent.
+ * Memory: the rows, and 28 bytes for each row and agent.
  */
 #ifndef L2D_ROUTE_ROWS_H
 #define L2D_ROUTE_ROWS_H
@@ -17,9 +17,10 @@
 struct route_rows {
 	size_t m; /* agents */
 	struct keep keep;
-	double *score, *cost; /* [rows][m] */
-	uint32_t *answer;     /* [rows][m] */
-	size_t cap[3];
+	double *score, *cost, *latency; /* [rows][m] */
+	uint32_t *answer;               /* [rows][m] */
+	double *toss;                   /* [rows] */
+	size_t cap[5];
 };
 
 void route_rows_free(struct route_rows *h);

@@ -11,6 +11,7 @@
 #ifndef L2D_ROUTER_H
 #define L2D_ROUTER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -28,12 +29,15 @@ struct router {
 	enum router_rule rule;
 	size_t m;         /* agents */
 	double lambda;    /* of best */
+	double next;      /* of best, where part > 0: the rate on the other side of the coin */
+	double part;      /* the share of the rows, by their toss, that go by `next`, or `beyond` */
 	double threshold; /* of sufficient */
-	size_t stages;
-	size_t *order;            /* [stages] agents */
-	double *tau;              /* [stages]; the last one is of no use */
-	double *scratch;          /* [3 m] */
-	struct frontier frontier; /* what best has learned */
+	double latency;   /* of a cascade: the most that those asked on a row may take together; infinite: no limit */
+	bool any, exact;  /* of a cascade: all orders are tried; a coin meets the budget */
+	size_t members, member[CASCADE_STAGES]; /* of a cascade: agents, in order */
+	struct cascade_plan plan, beyond;       /* of a cascade: whom of its members to ask, by their places */
+	double *scratch;                        /* [4 m] */
+	struct frontier frontier;               /* what best has learned */
 	struct cascade cascade;
 	size_t rows;       /* learned from */
 	double cost, gain; /* means at the fitted parameters, where they were learned; NaN before */
@@ -43,7 +47,7 @@ struct router {
 int router_init(struct router *r, enum router_rule rule, size_t m, struct err *e);
 void router_free(struct router *r);
 
-/* "A,B,C".  ST_USAGE when one is no agent or stands twice. */
+/* "A,B,C", or "any": all orders of all agents.  ST_USAGE when one is no agent or stands twice. */
 int router_set_order(struct router *r, const char *list, const struct names *agent, struct err *e);
 
 /* ".9,.8": the thresholds of all stages but the last.  ST_USAGE. */
@@ -57,7 +61,7 @@ size_t router_choose(const struct router *r, const struct route_row *row, double
 int router_learn(struct router *r, const struct route_input *p, struct err *e);
 int router_fit(struct router *r, double budget, struct err *e);
 
-/* Takes over what `fitted`, of the same rule and stages, has found. */
+/* Takes over what `fitted`, of the same rule and members, has found. */
 void router_take_fit(struct router *r, const struct router *fitted);
 
 /* Writes lambda or the thresholds, and the means where they were learned, as a table in a file: parameter,

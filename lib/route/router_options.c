@@ -9,15 +9,17 @@ int router_open(struct router *r, const struct router_options *o, const struct r
 
 	if (!isnan(o->lambda))
 		r->lambda = o->lambda;
+	r->exact = o->exact;
+	r->latency = p->opt->latency;
 	if (!st && o->order)
 		st = router_set_order(r, o->order, &p->agent, e);
 	if (!st && o->threshold)
 		st = router_set_thresholds(r, o->threshold, e);
-	for (size_t k = 0; !st && k + 1 < r->stages && p->opt->by_defer; k++) {
-		r->tau[k] = nextafter(0, 1); /* stop iff -defer > 0 */
-		if (p->defer[r->order[k]] == NAMES_NONE)
+	for (size_t k = 0; !st && k + (r->any ? 0 : 1) < r->members && p->opt->by_defer; k++) {
+		r->plan.tau[k] = nextafter(0, 1); /* stop iff -defer > 0 */
+		if (p->defer[r->member[k]] == NAMES_NONE)
 			st = err_at(e, ST_DATA, table_file(p->c.t), 1, 1, "no column 'defer_%.200s' for that stage",
-				p->agent.name[r->order[k]].s);
+				p->agent.name[r->member[k]].s);
 	}
 	return st;
 }
