@@ -23,7 +23,7 @@ static struct {
 	struct outcomes_options outcomes;
 	struct comparison_options comparison;
 	struct strings systems, against;
-	const char *measures, *fit, *jobs;
+	const char *measures, *fit, *jobs, *group;
 	bool best;
 } set = {.decision.cost = NAN,
 	.comparison.pair = {.interval = {.level = .95, .draws = 1000, .seed = 1},
@@ -54,7 +54,7 @@ static const struct opt options[] = {
 		"cost_*, else 0", "[-10^100, 10^100]"},
 	{0, "positive", OPT_STRING, &set.outcomes.positive, "CLASS", "the positive class of auroc",
 		"the last one, as numbers or bytes"},
-	{'g', "group", OPT_STRING, &set.outcomes.group, "COLUMN", "compare in every group of rows, too", NULL},
+	GROUP_OPTION(set.group),
 	{0, "interval", OPT_NUMBER, &set.comparison.pair.interval.level, "LEVEL", "level of the intervals", "0.95",
 		"(0, 1)"},
 	{0, "draws", OPT_COUNT, &set.comparison.pair.interval.draws, "N", "draws of the bootstrap", "1000",
@@ -88,7 +88,7 @@ static const struct program program = {
 		"id, y; if there: p_* (or z_*), e_*, agent, answer, agent_1 ..., score, conf_*, cost_*, avail_*, paid, w",
 	.writes =
 		"a, b, measure, n, value_a, value_b, difference, difference_lo, difference_hi, test, p_value, p_holm,\n"
-		"only_a, only_b; with --group: group first; with --margin: margin, p_margin; with --power: rows_needed",
+		"only_a, only_b; with --margin: margin, p_margin; with --power: rows_needed",
 	.opts = options,
 	.rules = rules,
 };
@@ -99,6 +99,8 @@ static int check_options(const struct strings *files, struct err *e)
 	int st = measures_parse(set.measures, &set.comparison.measures, e);
 
 	if (!st)
+		st = groups_columns(&set.report.group, set.group, e);
+	if (!st)
 		st = interval_check(&set.comparison.pair.interval, e);
 	if (!st)
 		st = jobs_count(set.jobs, &set.comparison.pair.jobs, e);
@@ -108,7 +110,6 @@ static int check_options(const struct strings *files, struct err *e)
 		return err_set(
 			e, ST_USAGE, "one system: a second table, --system or --against says what to compare it with");
 	set.comparison.asked = set.measures;
-	set.comparison.grouped = set.outcomes.group;
 	if (isnan(set.comparison.pair.lambda) && !set.measures)
 		set.comparison.measures &= ~(1U << MEASURE_ADJUSTED);
 	else if (isnan(set.comparison.pair.lambda) && set.comparison.measures & 1U << MEASURE_ADJUSTED)
@@ -127,6 +128,7 @@ static int run(const struct strings *files, struct err *e)
 	set.outcomes.decision = &set.decision;
 	set.outcomes.systems = &set.systems;
 	set.outcomes.against = &set.against;
+	set.outcomes.by = &set.report.group;
 	set.outcomes.seed = set.comparison.pair.interval.seed;
 	set.outcomes.cluster = set.comparison.pair.interval.cluster;
 	if (!st && set.best)
@@ -140,6 +142,7 @@ static int run(const struct strings *files, struct err *e)
 		st = comparison_report(&o, &set.comparison, &set.report, STDOUT_FILENO, e);
 	outcomes_free(&o);
 	buf_free(&best);
+	names_free(&set.report.group);
 	return st;
 }
 

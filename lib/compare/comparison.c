@@ -11,7 +11,7 @@
 
 /* A row of the table. */
 struct entry {
-	size_t group; /* NAMES_NONE: all rows */
+	size_t group; /* 0: all rows */
 	struct pair pair;
 	struct pair_result result;
 };
@@ -68,7 +68,7 @@ static int add_group(struct comparison *c, size_t group, struct err *e)
 
 	c->rows = 0;
 	for (size_t i = 0; i < c->o->n; i++)
-		if (group == NAMES_NONE || outcomes_row(c->o, i)->group == group)
+		if (!group || outcomes_row(c->o, i)->group == group)
 			c->row[c->rows++] = i;
 	for (size_t a = 0; !st && a < systems; a++)
 		for (size_t b = a + 1; !st && b < systems; b++)
@@ -76,30 +76,17 @@ static int add_group(struct comparison *c, size_t group, struct err *e)
 	return st;
 }
 
-static int by_name(const void *a, const void *b, void *names)
-{
-	const struct names *group = names;
-	const struct name *x = &group->name[*(const size_t *)a], *y = &group->name[*(const size_t *)b];
-	int order = memcmp(x->s, y->s, x->n < y->n ? x->n : y->n);
-
-	return order ? order : (x->n > y->n) - (x->n < y->n);
-}
-
-/* The groups in the order of their names' bytes, then all rows. */
+/* The groups in their order; the last is all rows. */
 static int add_groups(struct comparison *c, struct err *e)
 {
-	const struct names *group = &c->o->group;
-	size_t *order = mem_alloc(group->n, sizeof *order, e);
-	int st = order ? ST_OK : ST_SYSTEM;
+	const struct groups *g = &c->o->groups;
+	size_t *order = mem_alloc(g->name.n, sizeof *order, e);
+	int st = order ? groups_order(g, order, e) : ST_SYSTEM;
 
-	for (size_t g = 0; !st && g < group->n; g++)
-		order[g] = g;
-	if (!st)
-		qsort_r(order, group->n, sizeof *order, by_name, (void *)group);
-	for (size_t g = 0; !st && g < group->n; g++)
-		st = add_group(c, order[g], e);
+	for (size_t i = 0; !st && i < g->name.n; i++)
+		st = add_group(c, order[i], e);
 	free(order);
-	return st ? st : add_group(c, NAMES_NONE, e);
+	return st;
 }
 
 /* All columns of an entry; a NULL entry gives the header. */
@@ -125,15 +112,10 @@ static void cells(struct cells *x, const struct comparison *c, const struct entr
 {
 	const struct pair_result *r = &t->result;
 	const struct pair_options *opt = &c->opt->pair;
-	const struct names *group = &c->o->group;
 
 	x->n = 0;
 	x->measure = word(measure_of(t->pair.kind)->name);
 	x->test = word(r->test);
-	if (c->opt->grouped)
-		add_cell(x,
-			(struct column){
-				"group", COLUMN_TEXT, .text = t->group < group->n ? &group->name[t->group] : NULL});
 	const struct column all[] = {{"a", COLUMN_TEXT, .text = &c->o->name.name[t->pair.a]},
 		{"b", COLUMN_TEXT, .text = &c->o->name.name[t->pair.b]}, {"measure", COLUMN_TEXT, .text = &x->measure},
 		{"n", COLUMN_COUNT, .count = r->n}, {"value_a", .value = r->a}, {"value_b", .value = r->b},
@@ -163,6 +145,7 @@ static int write_entries(
 	if (st)
 		return st;
 	for (size_t i = 0; !st && i < c->n; i++) {
+		r.group = c->o->groups.name.name[c->entry[i].group];
 		cells(&x, c, &c->entry[i], adjusted[i]);
 		st = report_columns(&r, x.c, x.n, e);
 	}

@@ -13,7 +13,6 @@ struct comparison_options {
 	struct pair_options pair;
 	unsigned measures; /* bits: those asked for */
 	bool asked;        /* they were named: a pair that lacks one is an error */
-	bool grouped;
 };
 
 /* ST_DATA when a pair has no measure, or not one that was named. */

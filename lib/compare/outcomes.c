@@ -19,7 +19,7 @@ void outcomes_free(struct outcomes *o)
 	names_free(&o->id);
 	names_free(&o->label);
 	names_free(&o->cluster);
-	names_free(&o->group);
+	groups_free(&o->groups);
 	*o = (struct outcomes){0};
 }
 

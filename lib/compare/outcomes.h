@@ -18,6 +18,7 @@
 
 #include "base/names.h"
 #include "measure/score.h"
+#include "summary/groups.h"
 
 /* Where a row stood. */
 struct place {
@@ -51,11 +52,12 @@ struct joined_row {
 	bool dropped;   /* --na-action skip: some system lacks a cell */
 	uint64_t key;   /* of its draws: of its id, or its cluster's name */
 	size_t cluster; /* number of it, 0 .. in order of the rows */
-	size_t group;   /* among the groups; NAMES_NONE without them */
+	size_t group;   /* among the groups */
 };
 
 struct outcomes {
-	struct names id, label, cluster, group;
+	struct names id, label, cluster;
+	struct groups groups;
 	struct joined_row *row; /* [n] */
 	size_t cap;
 	struct names name;     /* of the systems */

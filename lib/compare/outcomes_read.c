@@ -28,9 +28,9 @@ struct source {
 	struct table t;
 	struct reader *reader; /* [n] */
 	size_t n;
-	size_t cluster_column, group_column; /* of the first file; NAMES_NONE */
-	const size_t *agent; /* [constants] those of opt->against and opt->best among the first reader's */
-	size_t constant;     /* the first constant system */
+	size_t cluster_column; /* of the first file; NAMES_NONE */
+	const size_t *agent;   /* [constants] those of opt->against and opt->best among the first reader's */
+	size_t constant;       /* the first constant system */
 };
 
 static bool has_cost(const struct decision *d)
@@ -167,13 +167,6 @@ static int find_row(struct source *s, struct reader *r, size_t *row, struct err 
 	return table_bad_cell(&r->t, r->id_column, words, e);
 }
 
-static int add_name(const struct source *s, struct names *names, size_t column, size_t *index, struct err *e)
-{
-	const struct csv_field *f = &s->t.row.f[column];
-
-	return names_add(names, f->p, f->n, index, e);
-}
-
 static int new_row(struct source *s, const struct reader *r, size_t row, struct err *e)
 {
 	struct outcomes *o = s->o;
@@ -187,12 +180,11 @@ static int new_row(struct source *s, const struct reader *r, size_t row, struct 
 	j->weight = c->weight;
 	j->event = c->label == r->positive;
 	j->key = draws_key(name->p, name->n, s->opt->seed);
-	j->group = NAMES_NONE;
 	if (!st && o->clustered)
-		st = add_name(s, &o->cluster, s->cluster_column, &j->cluster, e);
-	if (!st && s->group_column != NAMES_NONE)
-		st = add_name(s, &o->group, s->group_column, &j->group, e);
-	return st;
+		st = names_add(&o->cluster, name->p, name->n, &j->cluster, e);
+	if (!st)
+		st = groups_next(&o->groups, &s->t, e);
+	return st ? st : groups_add(&o->groups, &j->group, e);
 }
 
 /* The row must be the first table's. */
@@ -234,8 +226,10 @@ static int take_row(struct source *s, struct reader *r, struct err *e)
 		return ST_OK;
 	}
 	st = r->system ? check_row(s, r, row, e) : new_row(s, r, row, e);
+	if (st == ST_SKIP)
+		o->row[row].dropped = true;
 	if (st)
-		return st;
+		return st == ST_SKIP ? ST_OK : st;
 	take_outcome(r, &o->system[r->system].row[row]);
 	for (size_t k = s->constant; !r->system && k < o->name.n; k++) {
 		o->system[k].row[row].place = o->system[0].row[row].place;
@@ -264,11 +258,11 @@ static int open_columns(struct source *s, struct err *e)
 {
 	int st = ST_OK;
 
-	s->cluster_column = s->group_column = NAMES_NONE;
+	s->cluster_column = NAMES_NONE;
 	if (s->opt->cluster)
 		st = table_column(&s->t, s->opt->cluster, &s->cluster_column, e);
-	if (!st && s->opt->group)
-		st = table_column(&s->t, s->opt->group, &s->group_column, e);
+	if (!st)
+		st = groups_bind(&s->o->groups, &s->t, e);
 	s->o->clustered = s->opt->cluster;
 	return st;
 }
@@ -392,6 +386,8 @@ static int name_systems(struct outcomes *o, const struct outcomes_options *opt, 
 		st = add_constant(o, "always:", opt->against->v[i], e);
 	if (!st && opt->best)
 		st = add_constant(o, "best-constant:", opt->best, e);
+	if (!st)
+		st = groups_init(&o->groups, opt->by, e);
 	if (!st && !(o->system = mem_alloc(o->name.n, sizeof *o->system, e)))
 		st = ST_SYSTEM;
 	return st;

@@ -18,7 +18,8 @@ struct outcomes_options {
 	const struct strings *against; /* agents who answer every row, of the first table: further systems */
 	const char *best;              /* one that was chosen elsewhere, named as such; NULL: none */
 	const char *positive;          /* the positive class, as classes_positive has it */
-	const char *cluster, *group;   /* columns of the first table; NULL: none */
+	const char *cluster;           /* a column of the first table; NULL: none */
+	const struct names *by;        /* its columns that make groups of rows */
 	uint64_t seed;
 };
 
