@@ -14,7 +14,7 @@ inference
 rank
 decide
 measure network cascade
-threshold route workload train em calibrate synth compare plot'
+threshold route workload train em calibrate synth compare calibration_test plot'
 status=0
 below= # the folders of the layers so far
 wrong() { echo "$*" >&2; status=1; }
