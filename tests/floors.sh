@@ -13,7 +13,7 @@ summary
 inference
 rank
 decide
-measure network cascade
+measure network cascade tune
 threshold route workload train em calibrate synth compare calibration_test plot'
 status=0
 below= # the folders of the layers so far

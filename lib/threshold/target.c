@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "threshold/target.h"
 
-#include "threshold/risk.h"
+#include "tune/risk.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -16,7 +16,7 @@
 #include "decide/frontier.h"
 #include "rank/scored_rows.h"
 #include "threshold/threshold.h"
-#include "threshold/tuning.h"
+#include "tune/tuning.h"
 
 enum target_kind { TARGET_NONE, TARGET_COVERAGE, TARGET_BUDGET, TARGET_BEST, TARGET_RISK };
 

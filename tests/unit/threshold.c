@@ -9,8 +9,8 @@
 #include "decide/frontier.h"
 #include "math/rng.h"
 #include "real/binomial.h"
-#include "threshold/risk.h"
-#include "threshold/tuning.h"
+#include "tune/risk.h"
+#include "tune/tuning.h"
 
 enum { N = 60 };
 

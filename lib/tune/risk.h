@@ -18,6 +18,16 @@
  * Where deferred rows are rejected, the error is that of the rows that are kept (selective risk; Geifman & El-Yaniv 2017,
  * "Selective classification for deep neural networks"): given how many a threshold keeps, their errors are binomial as
  * well.  A threshold that keeps nothing proves nothing, so that only the sequence from 0 is there, at the level delta.
+ *
+ * For n groups of rows the guarantee is one for all of them at once: with probability 1 - delta no group's system error is above
+ * `risk`.  All 2 n sequences (n where rows are rejected) are tested by Holm's procedure (Holm 1979, "A simple sequentially
+ * rejective multiple test procedure"), each at the level delta / 2 n until its first failure; when h of them have passed all their
+ * tests, the others go on at delta / (2 n - h).  The proof is Holm's: let the first test that may not be passed of each of the m
+ * sequences that have one be T_i.  Before one of these is passed, the sequences that are over are among the other 2 n - m, so
+ * the level is at most delta / m, and the probability that any of the T_i is passed at most delta.  A group's second sequence
+ * is over with its first, whose tests are also all of the second.
+ *
+ * O(rows), and a round over the sequences for each of the at most 2 n levels.
  */
 #ifndef L2D_RISK_H
 #define L2D_RISK_H
@@ -25,10 +35,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "threshold/tuning.h"
+#include "tune/tuning.h"
 
 /* ST_FALSE, with words, when none qualifies; ST_DATA when row weights differ. */
 int risk_tune(const struct scored_rows *rows, double risk, double delta, bool reject, struct tuning *t, struct err *e);
+
+/* The same for the n groups of rows: t [n].  *failed is the group that the message is about, n when it is of none. */
+int risk_tune_groups(const struct scored_rows *const *rows, size_t n, double risk, double delta, bool reject,
+	struct tuning *t, size_t *failed, struct err *e);
 
 /* The largest k with P(Bin(n, p) <= k) <= level, or -1 when there is none. */
 double risk_most_errors(size_t n, double p, double level);
