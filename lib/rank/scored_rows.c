@@ -168,35 +168,67 @@ static void scale_costs(struct scored_rows *t)
 	}
 }
 
-static int scale_weights(struct scored_rows *t, struct err *e)
+/* All weights of n tables, of equal ones in a table the first only; *m gets how many there are. */
+static double *list_weights(struct scored_rows *const *t, size_t n, size_t *m, struct err *e)
 {
-	size_t n = t->order.n;
-	double unit = 0;
-	int power, st;
+	size_t most = 0;
+	double *w;
 
-	t->whole = true;
-	if (!t->weight.v) {
-		t->weight.first = 1;
-		return ST_OK;
-	}
-	st = unit_find(t->weight.v, n, &unit, e);
-	if (st)
-		return st;
+	for (size_t k = 0; k < n; k++)
+		most += t[k]->weight.v ? t[k]->order.n : 1;
+	w = mem_alloc(most, sizeof *w, e);
+	*m = 0;
+	for (size_t k = 0; w && k < n; k++)
+		for (size_t i = 0; i < t[k]->order.n && (!i || t[k]->weight.v); i++)
+			w[(*m)++] = varying_at(&t[k]->weight, i);
+	return w;
+}
+
+static double scaled(double w, double unit, int power)
+{
+	return unit > 0 ? rint(w / unit) : ldexp(w, -power);
+}
+
+/* The unit of all weights, or the power of two that is above them. */
+static void scale_table(struct scored_rows *t, double unit, int power)
+{
 	t->whole = unit > 0;
-	frexp(largest(&t->weight, n), &power);
-	for (size_t i = 0; i < n; i++)
-		t->weight.v[i] = t->whole ? rint(t->weight.v[i] / unit) : ldexp(t->weight.v[i], -power);
-	return ST_OK;
+	t->weight.first = scaled(t->weight.first, unit, power);
+	for (size_t i = 0; t->weight.v && i < t->order.n; i++)
+		t->weight.v[i] = scaled(t->weight.v[i], unit, power);
+}
+
+static int scale_weights(struct scored_rows *const *t, size_t n, struct err *e)
+{
+	size_t m;
+	double most = 0, unit = 0, *w = list_weights(t, n, &m, e);
+	int power, st = w ? ST_OK : ST_SYSTEM;
+
+	if (!st && m)
+		st = unit_find(w, m, &unit, e);
+	for (size_t i = 0; !st && i < m; i++)
+		most = fmax(most, w[i]);
+	free(w);
+	frexp(most, &power);
+	for (size_t k = 0; !st && k < n; k++)
+		scale_table(t[k], m ? unit : 1, power);
+	return st;
+}
+
+int scored_rows_sort_together(struct scored_rows *const *t, size_t n, struct err *e)
+{
+	int st = scale_weights(t, n, e);
+
+	for (size_t k = 0; !st && k < n; k++) {
+		scale_costs(t[k]);
+		st = order_sort(&t[k]->order, e);
+	}
+	return st;
 }
 
 int scored_rows_sort(struct scored_rows *t, struct err *e)
 {
-	int st = scale_weights(t, e);
-
-	if (st)
-		return st;
-	scale_costs(t);
-	return order_sort(&t->order, e);
+	return scored_rows_sort_together(&t, 1, e);
 }
 
 /* All rows weigh and cost the same: the block is eight counts. */

@@ -76,6 +76,8 @@ struct scored_row scored_row(const struct scored_rows *t, size_t i);
 
 /* Sorts ascending by score; see above for what becomes of weights and costs. */
 int scored_rows_sort(struct scored_rows *t, struct err *e);
+/* The same for n of them, whose weights become numbers of one measure. */
+int scored_rows_sort_together(struct scored_rows *const *t, size_t n, struct err *e);
 
 /* The block at *at (0 to begin with) of sorted rows; moves *at behind it.  False at the end. */
 bool scored_rows_next(const struct scored_rows *t, size_t *at, struct scored_block *b);

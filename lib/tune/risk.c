@@ -133,16 +133,6 @@ static void test_all(struct sequence *s, size_t m, double risk, double delta)
 	} while (over > before && over < m);
 }
 
-static void set_point(const struct scored_rows *rows, size_t i, struct tuning *t)
-{
-	struct curve c;
-	struct curve_point p;
-
-	curve_start(&c, rows);
-	for (size_t k = 0; k <= i && curve_next(&c, &p); k++)
-		tuning_set_everywhere(t, &p);
-}
-
 /* A probability that is not 1 is not printed as 1. */
 static int refuse_risk(double risk, double delta, struct err *e)
 {
@@ -176,7 +166,7 @@ static int settle(const struct scored_rows *rows, const struct sequence *s, size
 			best = &s[i];
 	if (best->reached == x->n)
 		return refuse_risk(risk, delta, e);
-	set_point(rows, best->reached, t);
+	tuning_set_point(rows, best->reached, t);
 	t->bound = risk_upper_bound(x->of[best->reached], x->k[best->reached], best->level);
 	return ST_OK;
 }

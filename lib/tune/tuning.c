@@ -18,6 +18,16 @@ void tuning_set_everywhere(struct tuning *t, const struct curve_point *p)
 		t->value = INFINITY;
 }
 
+void tuning_set_point(const struct scored_rows *rows, size_t i, struct tuning *t)
+{
+	struct curve c;
+	struct curve_point p;
+
+	curve_start(&c, rows);
+	for (size_t k = 0; k <= i && curve_next(&c, &p); k++)
+		tuning_set_everywhere(t, &p);
+}
+
 /* What part of the way from `now` to `next` leads to `target`. */
 static double part_way(double now, double next, double target)
 {

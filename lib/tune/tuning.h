@@ -22,6 +22,7 @@ struct tuning {
 	double part;           /* of the rows with score = value that may be deferred too, or 0 */
 	struct curve_point at; /* what the curve says there */
 	double bound;          /* risk_tune: upper confidence bound of the system's error; else NaN */
+	double error, rate;    /* fair_tune: the system's error, and the rate that is limited; else 0 */
 };
 
 /* What a point of the curve is as a threshold: t->value and t->at are set. */
@@ -29,6 +30,9 @@ void tuning_set(struct tuning *t, const struct curve_point *p);
 
 /* The same, so that what defers everything, or nothing, on this table does so everywhere. */
 void tuning_set_everywhere(struct tuning *t, const struct curve_point *p);
+
+/* The same for point i of the curve of sorted rows, from that of coverage 1 on. */
+void tuning_set_point(const struct scored_rows *rows, size_t i, struct tuning *t);
 
 /* The smallest threshold at which the model answers at least the share `coverage`. */
 void tuning_coverage(const struct scored_rows *rows, double coverage, struct tuning *t);
