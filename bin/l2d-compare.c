@@ -14,6 +14,7 @@
 #include "base/opt_rules.h"
 #include "compare/best_constant.h"
 #include "compare/comparison.h"
+#include "compare/effect.h"
 #include "compare/outcomes_read.h"
 
 static struct {
@@ -24,8 +25,10 @@ static struct {
 	struct comparison_options comparison;
 	struct strings systems, against;
 	const char *measures, *fit, *jobs, *group;
-	bool best;
+	bool best, effect;
+	double bandwidth;
 } set = {.decision.cost = NAN,
+	.bandwidth = NAN,
 	.comparison.pair = {.interval = {.level = .95, .draws = 1000, .seed = 1},
 		.permutations = 9999,
 		.lambda = NAN,
@@ -50,6 +53,9 @@ static const struct opt options[] = {
 		NULL, "(0, 10^100]"},
 	{0, "probability", OPT_NUMBER, &set.comparison.pair.power, "P", "with which the rows of --power tell it", "0.8",
 		"[0.5, 1)"},
+	{0, "effect", OPT_FLAG, &set.effect, NULL, "what deferring did, of each system, instead of comparing", NULL},
+	{0, "bandwidth", OPT_NUMBER, &set.bandwidth, "H", "of the lines on both sides of the threshold", "by a rule",
+		"(0, 10^100]"},
 	{'c', "cost", OPT_NUMBER, &set.decision.cost, "C0", "price of asking any expert; goes before cost_* of experts",
 		"cost_*, else 0", "[-10^100, 10^100]"},
 	{0, "positive", OPT_STRING, &set.outcomes.positive, "CLASS", "the positive class of auroc",
@@ -75,6 +81,9 @@ static const struct opt options[] = {
 
 static const struct opt_rule rules[] = {
 	{"probability", OPT_NEEDS, "power"},
+	{"bandwidth", OPT_NEEDS, "effect"},
+	{"effect", OPT_EXCLUDES,
+		"against against-best-constant measure lambda margin power positive cost draws permutations seed jobs"},
 	{"against-best-constant", OPT_NEEDS, "fit"},
 	{"fit", OPT_NEEDS, "against-best-constant"},
 	{0},
@@ -88,7 +97,8 @@ static const struct program program = {
 		"id, y; if there: p_* (or z_*), e_*, agent, answer, agent_1 ..., score, conf_*, cost_*, avail_*, paid, w",
 	.writes =
 		"a, b, measure, n, value_a, value_b, difference, difference_lo, difference_hi, test, p_value, p_holm,\n"
-		"only_a, only_b; with --margin: margin, p_margin; with --power: rows_needed",
+		"only_a, only_b; with --margin: margin, p_margin; with --power: rows_needed;\n"
+		"with --effect: system, effect, n, value, value_lo, value_hi, p_value, threshold, bandwidth",
 	.opts = options,
 	.rules = rules,
 };
@@ -106,7 +116,7 @@ static int check_options(const struct strings *files, struct err *e)
 		st = jobs_count(set.jobs, &set.comparison.pair.jobs, e);
 	if (st)
 		return st;
-	if (tables + set.against.n + set.best < 2)
+	if (!set.effect && tables + set.against.n + set.best < 2)
 		return err_set(
 			e, ST_USAGE, "one system: a second table, --system or --against says what to compare it with");
 	set.comparison.asked = set.measures;
@@ -123,6 +133,7 @@ static int run(const struct strings *files, struct err *e)
 	struct table_counts counts;
 	struct buf best = {0};
 	int st = check_options(files, e);
+	const struct effect_options effect = {set.comparison.pair.interval.level, set.bandwidth};
 
 	set.outcomes.table = &set.table;
 	set.outcomes.decision = &set.decision;
@@ -139,7 +150,8 @@ static int run(const struct strings *files, struct err *e)
 	if (!st)
 		table_report_counts(&counts, program.name);
 	if (!st)
-		st = comparison_report(&o, &set.comparison, &set.report, STDOUT_FILENO, e);
+		st = set.effect ? effect_report(&o, &effect, &set.report, STDOUT_FILENO, e)
+				: comparison_report(&o, &set.comparison, &set.report, STDOUT_FILENO, e);
 	outcomes_free(&o);
 	buf_free(&best);
 	names_free(&set.report.group);

@@ -304,3 +304,54 @@ discordant() {
 	[ "$(of nll value_a),$(of nll difference),$(of nll p_value)" = inf,, ]
 	[ "$(of brier difference)" = -0.75 ]
 }
+
+# deferral: 200 rows that are deferred above a score of .6; the model is right less often there, ann as often.
+deferral() {
+	awk 'function r(n) { s = s * 16807 % 2147483647; return s % n }
+	BEGIN { OFS = ","; s = 99; print "id,y,p_0,p_1,e_ann,score,agent,answer,w,patient"
+		for (i = 1; i <= 200; i++) {
+			y = r(2); x = r(1000) / 1000; p = r(100) / 100 > x / 2 ? y : 1 - y; ann = r(10) < 8 ? y : 1 - y; d = x > .6
+			print i, y, p ? .25 : .75, p ? .75 : .25, ann, x, d ? "ann" : "model", d ? ann : p, 1 + r(3), int(i / 4) } }'
+}
+# effect EFFECT WANT...: value, its interval and p-value, from out
+effect() {
+	local got name=$1 i=0
+	shift
+	for got in $(awk -F, -v name="$name" '$2 == name { print $3, $4, $5, $6, $7 }' out); do
+		i=$((i + 1))
+		near "$got" "${@:i:1}" 1e-11 || { echo "$name, number $i"; return 1; }
+	done
+	[ $i = 5 ]
+}
+
+# R 4.2.2.  deferred: t.test(right - model right)'s mean and stderr, qnorm(.975).  jump: for each side lm(right ~ x, weights = k), x the score
+# less .6005, k = w pmax(0, 1 - abs(x) / h); B <- solve(t(X) %*% (k * X)); u <- (B %*% t(k * X))[1, ] * residuals, variance
+# sum(u^2) n / (n - 2) of both, or sum(tapply(u, patient, sum)^2) G / (G - 1)
+@test "what deferring did: on those deferred, and at the threshold" {
+	deferral > t
+	expect 0 l2d-compare --effect --columns weight= t
+	effect deferred 86 0.186046511627907 0.05038156113265921 0.3217114621231547 0.007191778070452988
+	effect jump 75 0.1481596571711647 -0.2199026656579118 0.5162219800002413 0.4301335724677931
+	near "$(awk -F, '$2 == "jump" { print $9 }' out)" 0.186475059001978 1e-13
+	[ "$(awk -F, '$2 == "jump" { print $8 }' out)" = 0.6005 ]
+	expect 0 l2d-compare --effect --columns weight= --bandwidth .3 t
+	effect jump 119 0.3199187458216396 0.0003673431679775963 0.6394701484753016 0.04973721639001243
+	expect 0 l2d-compare --effect --bandwidth .3 t
+	effect jump 119 0.3077551117268318 -0.004917194458227747 0.6204274179118914 0.05371337234262178
+	expect 0 l2d-compare --effect --columns weight= --bandwidth .3 --cluster patient t
+	effect deferred 86 0.186046511627907 0.06144038781850107 0.3106526354373128 0.003429353710314576
+	effect jump 119 0.3199187458216396 0.04570448260237558 0.5941330090409036 0.02221686216507269
+	mv out want
+	{ head -1 t; tail -n +2 t | tac; } > turned
+	expect 0 l2d-compare --effect --columns weight= --bandwidth .3 --cluster patient --system t= turned
+	cmp out want
+}
+
+@test "without a threshold there is no jump" {
+	pairs > t; split t
+	expect 0 l2d-compare --effect a b
+	[ "$(grep -c ',jump,0,,,,,,$' out)" = 2 ]
+	[ "$(awk -F, '$1 == "a" && $2 == "deferred" { print $3 }' out)" = "$(grep -c ,ann, a)" ]
+	expect 2 l2d-compare --effect --against ann a
+	expect 2 l2d-compare --bandwidth .3 a b
+}
