@@ -176,10 +176,15 @@ static int head(struct report *r, const struct report_options *opt, void *rows, 
 				      : auroc_curve_report_open(r, set.metric == AP, opt, STDOUT_FILENO, e);
 }
 
+static size_t jobs; /* threads that sort */
+
 static int report(struct report *r, void *rows, const void *reader, struct err *e)
 {
 	const struct reader *s = reader;
-	int st = scored_rows_sort(rows, e);
+	int st;
+
+	((struct scored_rows *)rows)->order.jobs = jobs;
+	st = scored_rows_sort(rows, e);
 
 	if (st)
 		return st;
@@ -217,6 +222,8 @@ static int run(const struct strings *files, struct err *e)
 		report};
 	int st = check_options(e);
 
+	if (!st)
+		st = jobs_count(set.summary.jobs, &jobs, e);
 	return st ? st
 		  : summary_run(&summary,
 			  &(struct summary){&set.summary, &set.table, &set.report, program.name, &set.decision, sign},

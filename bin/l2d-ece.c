@@ -196,13 +196,17 @@ static int run(const struct strings *files, struct err *e)
 	static const struct summary_kind summary = {sizeof(struct estimand), open_rows, next_row, cases, close_rows,
 		sizeof(struct estimand_errors), begin, add, merge, free_errors, write_state, read_state, check_state,
 		head, report};
+	size_t jobs = 1;
 	int st = read_norm(e);
 
+	if (!st)
+		st = jobs_count(set.summary.jobs, &jobs, e);
 	calibration = (struct calibration_error_options){.bins = set.bins,
 		.mass = set.binning == 1,
 		.left = set.side == 1,
 		.smooth = set.smooth,
-		.corp = set.corp};
+		.corp = set.corp,
+		.jobs = jobs};
 	return st ? st
 		  : summary_run(&summary,
 			  &(struct summary){&set.summary, &set.table, &set.report, program.name, &set.names, sign},

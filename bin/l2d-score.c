@@ -125,11 +125,15 @@ static int head(struct report *r, const struct report_options *opt, void *sums, 
 	return st;
 }
 
+static size_t jobs; /* threads that sort */
+
 static int report(struct report *r, void *sums, const void *reader, struct err *e)
 {
 	struct line l = {0};
-	int st = system_sums_columns(sums, reader, (enum areas_rule)set.area, &l, e);
+	int st;
 
+	((struct system_sums *)sums)->rows.order.jobs = jobs;
+	st = system_sums_columns(sums, reader, (enum areas_rule)set.area, &l, e);
 	if (!st)
 		st = report_line(r, &l, e);
 	line_free(&l);
@@ -151,9 +155,12 @@ static int run(const struct strings *files, struct err *e)
 	static const struct summary_kind summary = {sizeof(struct system_rows), open_rows, next_row, cases, close_rows,
 		sizeof(struct system_sums), begin, add, merge, free_sums, write_state, read_state, check_state, head,
 		report};
+	int st = jobs_count(set.summary.jobs, &jobs, e);
 
-	return summary_run(&summary,
-		&(struct summary){&set.summary, &set.table, &set.report, program.name, &set.decision, sign}, files, e);
+	return st ? st
+		  : summary_run(&summary,
+			  &(struct summary){&set.summary, &set.table, &set.report, program.name, &set.decision, sign},
+			  files, e);
 }
 
 int main(int argc, char **argv)

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "math/order.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/jobs.h"
 
 /* Below this many rows clearing the counters costs more than insertion. */
 enum { DIGITS = 8, VALUES = 256, SMALL = 48 };
@@ -25,6 +27,15 @@ int order_add(struct order *o, double key, uint64_t item, struct err *e)
 	}
 	o->row[o->n++] = (struct order_row){key + 0.0, item};
 	return ST_OK;
+}
+
+int order_append(struct order *o, const struct order *other, uint64_t more, struct err *e)
+{
+	int st = array_reserve(&o->row, &o->cap, o->n + other->n, sizeof *o->row, e);
+
+	for (size_t i = 0; !st && i < other->n; i++)
+		o->row[o->n++] = (struct order_row){other->row[i].key, other->row[i].item + more};
+	return st;
 }
 
 /* Unsigned order of the result is the numeric order of x. */
@@ -48,62 +59,131 @@ static void insertion_sort(struct order_row *row, size_t n)
 	}
 }
 
-/* One stable pass by the digit at `shift`; start[v] is where the rows with digit v go. */
-static void scatter(struct order_row *to, const struct order_row *from, size_t n, int shift, size_t *start)
+/* Sorting, in parts of neighbouring rows. */
+struct sorting {
+	struct order_row *from, *to; /* [n] */
+	size_t n, parts;
+	int shift;                       /* of the digit */
+	size_t (*count)[DIGITS][VALUES]; /* [parts] */
+};
+
+static size_t part_begin(const struct sorting *s, size_t part)
 {
-	for (size_t i = 0; i < n; i++)
-		to[start[ordered_bits(from[i].key) >> shift & (VALUES - 1)]++] = from[i];
+	return s->n / s->parts * part + (part < s->n % s->parts ? part : s->n % s->parts);
 }
 
-/* Counts turned into places.  False when all n rows have the same digit. */
-static int places(size_t *count, size_t n)
+/* Counts all digits of a part's rows. */
+static void count_digits(void *ctx, size_t part, size_t thread)
+{
+	struct sorting *s = ctx;
+
+	(void)thread;
+	for (size_t i = part_begin(s, part); i < part_begin(s, part + 1); i++) {
+		uint64_t bits = ordered_bits(s->from[i].key);
+
+		for (int d = 0; d < DIGITS; d++)
+			s->count[part][d][bits >> 8 * d & (VALUES - 1)]++;
+	}
+}
+
+/* Counts the digit at `shift`: what is in a part has changed. */
+static void count_digit(void *ctx, size_t part, size_t thread)
+{
+	struct sorting *s = ctx;
+	size_t *count = s->count[part][s->shift / 8];
+
+	(void)thread;
+	memset(count, 0, VALUES * sizeof *count);
+	for (size_t i = part_begin(s, part); i < part_begin(s, part + 1); i++)
+		count[ordered_bits(s->from[i].key) >> s->shift & (VALUES - 1)]++;
+}
+
+/* Moves a part's rows to where its counts, turned into places, say. */
+static void scatter(void *ctx, size_t part, size_t thread)
+{
+	struct sorting *s = ctx;
+	size_t *at = s->count[part][s->shift / 8];
+
+	(void)thread;
+	for (size_t i = part_begin(s, part); i < part_begin(s, part + 1); i++)
+		s->to[at[ordered_bits(s->from[i].key) >> s->shift & (VALUES - 1)]++] = s->from[i];
+}
+
+/* Whether all rows have the same digit. */
+static bool is_constant(const struct sorting *s, int d)
+{
+	size_t first = ordered_bits(s->from->key) >> 8 * d & (VALUES - 1), n = 0;
+
+	for (size_t part = 0; part < s->parts; part++)
+		n += s->count[part][d][first];
+	return n == s->n;
+}
+
+/* Counts of a digit turned into places: by the digit, then by the part, which keeps equals in their order. */
+static void places(struct sorting *s, int d)
 {
 	size_t at = 0;
 
-	for (int v = 0; v < VALUES; v++) {
-		size_t c = count[v];
+	for (int v = 0; v < VALUES; v++)
+		for (size_t part = 0; part < s->parts; part++) {
+			size_t c = s->count[part][d][v];
 
-		if (c == n)
-			return 0;
-		count[v] = at;
-		at += c;
-	}
-	return 1;
+			s->count[part][d][v] = at;
+			at += c;
+		}
 }
+
+/* One stable pass for each digit, from the lowest. */
+static void sort_digits(struct sorting *s)
+{
+	bool moved = false, constant[DIGITS];
+
+	jobs_run(s->parts, s->parts, count_digits, s);
+	for (int d = 0; d < DIGITS; d++)
+		constant[d] = is_constant(s, d);
+	for (int d = 0; d < DIGITS; d++) {
+		struct order_row *from = s->from;
+
+		if (constant[d])
+			continue;
+		s->shift = 8 * d;
+		if (moved && s->parts > 1)
+			jobs_run(s->parts, s->parts, count_digit, s);
+		places(s, d);
+		jobs_run(s->parts, s->parts, scatter, s);
+		s->from = s->to;
+		s->to = from;
+		moved = true;
+	}
+}
+
+/* Parts of fewer rows are not worth a thread. */
+enum { PART = 1 << 16 };
 
 int order_sort(struct order *o, struct err *e)
 {
-	size_t count[DIGITS][VALUES] = {{0}};
-	struct order_row *from = o->row, *to, *spare;
+	struct sorting s = {.from = o->row, .n = o->n, .parts = o->jobs ? o->jobs : 1};
 
 	if (o->n <= SMALL) {
 		insertion_sort(o->row, o->n);
 		return ST_OK;
 	}
-	spare = mem_alloc(o->n, sizeof *spare, e);
-	if (!spare)
+	while (s.parts > 1 && s.n / s.parts < PART)
+		s.parts--;
+	s.to = mem_alloc(o->n, sizeof *s.to, e);
+	s.count = mem_alloc(s.parts, sizeof *s.count, e);
+	if (!s.to || !s.count) {
+		free(s.to);
+		free(s.count);
 		return ST_SYSTEM;
-	for (size_t i = 0; i < o->n; i++) {
-		uint64_t bits = ordered_bits(from[i].key);
-
-		for (int d = 0; d < DIGITS; d++)
-			count[d][bits >> 8 * d & (VALUES - 1)]++;
 	}
-	to = spare;
-	for (int d = 0; d < DIGITS; d++) {
-		struct order_row *swap = from;
-
-		if (!places(count[d], o->n))
-			continue;
-		scatter(to, from, o->n, 8 * d, count[d]);
-		from = to;
-		to = swap;
-	}
-	if (from == spare) {
-		o->row = spare;
+	sort_digits(&s);
+	if (s.from != o->row) {
+		o->row = s.from;
 		o->cap = o->n;
 	}
-	free(to);
+	free(s.to);
+	free(s.count);
 	return ST_OK;
 }
 

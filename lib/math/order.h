@@ -4,7 +4,8 @@
  * rows with equal keys form a block that is never split by anything that ranks.
  *
  * Radix sort from the lowest byte (Knuth 5.2.5) on the bits of the double, mapped so that
- * unsigned order is numeric order: O(n), 16 bytes a row and as much again while sorting.
+ * unsigned order is numeric order: O(n), 16 bytes a row and as much again while sorting.  Several threads take a part of the
+ * rows each: of every digit all parts are counted, which says where the rows of each part go, and then moved.
  */
 #ifndef L2D_ORDER_H
 #define L2D_ORDER_H
@@ -22,12 +23,16 @@ struct order_row {
 struct order {
 	struct order_row *row; /* [n] */
 	size_t n, cap;
+	size_t jobs; /* threads that sort; 0 is 1 */
 };
 
 void order_free(struct order *o);
 
 /* Appends a row.  key must not be NaN; -0 is stored as 0, so that they tie. */
 int order_add(struct order *o, double key, uint64_t item, struct err *e);
+
+/* Adds the rows of another order behind those there are, their items moved up by `more`. */
+int order_append(struct order *o, const struct order *other, uint64_t more, struct err *e);
 
 /* Sorts ascending by key; rows with equal keys keep their order. */
 int order_sort(struct order *o, struct err *e);

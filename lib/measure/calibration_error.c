@@ -87,8 +87,10 @@ bool calibration_error_is_sound(const struct calibration_error *c)
 
 int calibration_error_end(struct calibration_error *c, struct err *e)
 {
-	int st = scored_rows_sort(&c->rows, e);
+	int st;
 
+	c->rows.order.jobs = c->opt->jobs;
+	st = scored_rows_sort(&c->rows, e);
 	return !st && c->opt->mass ? bins_init_mass(&c->bins, c->opt->bins, &c->rows, e) : st;
 }
 

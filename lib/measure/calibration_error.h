@@ -22,6 +22,7 @@ struct calibration_error_options {
 	bool mass;   /* equal-mass bins */
 	bool left;   /* equal-width bins are closed on the left */
 	bool smooth, corp;
+	size_t jobs; /* threads that sort */
 };
 
 struct calibration_error {

@@ -10,7 +10,7 @@ void auroc_curve_start(struct auroc_curve *m, const struct scored_rows *rows, si
 
 static int separate(const struct scored_rows *rows, double threshold, struct areas_separation *s, struct err *e)
 {
-	struct scored_rows t = {0};
+	struct scored_rows t = {.order.jobs = rows->order.jobs};
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < rows->order.n; i++) {

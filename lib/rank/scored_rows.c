@@ -84,16 +84,38 @@ struct scored_row scored_row(const struct scored_rows *t, size_t i)
 		.expert_right = o->item & EXPERT_RIGHT};
 }
 
+/* Appends the n values of another column to the first `at` ones. */
+static int varying_append(struct varying *c, size_t at, const struct varying *other, size_t n, struct err *e)
+{
+	size_t known = c->v ? at : 0;
+	int st;
+
+	if (!at)
+		c->first = other->first;
+	if (!c->v && !other->v && other->first == c->first)
+		return ST_OK;
+	st = array_reserve(&c->v, &c->cap, at + n, sizeof *c->v, e);
+	if (st)
+		return st;
+	for (size_t i = known; i < at; i++)
+		c->v[i] = c->first;
+	for (size_t i = 0; i < n; i++)
+		c->v[at + i] = varying_at(other, i);
+	return ST_OK;
+}
+
 int scored_rows_merge(struct scored_rows *t, const struct scored_rows *other, struct err *e)
 {
-	int st = ST_OK;
+	size_t at = t->order.n, n = other->order.n;
+	int st = n ? varying_append(&t->weight, at, &other->weight, n, e) : ST_OK;
 
-	for (size_t i = 0; !st && i < other->order.n; i++) {
-		struct scored_row r = scored_row(other, i);
-
-		st = scored_rows_add(t, &r, e);
-	}
-	return st;
+	if (!st && n)
+		st = varying_append(&t->p, at, &other->p, n, e);
+	if (!st && n)
+		st = varying_append(&t->model_cost, at, &other->model_cost, n, e);
+	if (!st && n)
+		st = varying_append(&t->expert_cost, at, &other->expert_cost, n, e);
+	return st ? st : order_append(&t->order, &other->order, (uint64_t)at << OUTCOME_BITS, e);
 }
 
 enum { WEIGHT, MODEL_COST, EXPERT_COST, P, NUMBERS };

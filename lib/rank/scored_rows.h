@@ -74,7 +74,7 @@ int scored_rows_read(struct scored_rows *t, struct state_item *i, bool *taken, s
 /* The i-th row, in the order of adding until scored_rows_sort. */
 struct scored_row scored_row(const struct scored_rows *t, size_t i);
 
-/* Sorts ascending by score; see above for what becomes of weights and costs. */
+/* Sorts ascending by score, with order.jobs threads; see above for what becomes of weights and costs. */
 int scored_rows_sort(struct scored_rows *t, struct err *e);
 /* The same for n of them, whose weights become numbers of one measure. */
 int scored_rows_sort_together(struct scored_rows *const *t, size_t n, struct err *e);

@@ -19,28 +19,44 @@ static double random_key(struct rng *r)
 	}
 }
 
-static void test_order(struct rng *r)
+static void test_order(size_t jobs, size_t from, size_t most, struct rng *r)
 {
 	struct err e;
 
-	for (size_t n = 0; n < 4000; n = n < 60 ? n + 1 : n * 3 / 2) {
-		struct order o = {0};
-		size_t seen = 0;
+	for (size_t n = from; n < most; n = n < 60 ? n + 1 : n * 3 / 2) {
+		struct order o = {.jobs = jobs};
+		size_t seen = 0, wrong = 0;
 
 		for (size_t i = 0; i < n; i++)
 			CHECK(!order_add(&o, random_key(r), i, &e));
 		CHECK(!order_sort(&o, &e) && o.n == n);
 		for (size_t i = 1; i < n; i++)
-			CHECK(o.row[i - 1].key < o.row[i].key
+			wrong += !(o.row[i - 1].key < o.row[i].key
 				|| (o.row[i - 1].key == o.row[i].key && o.row[i - 1].item < o.row[i].item));
 		for (size_t i = 0, end; i < n; i = end) {
 			end = order_block_end(&o, i);
 			seen += end - i;
-			CHECK(o.row[i].key == o.row[end - 1].key && (end == n || o.row[end].key > o.row[i].key));
+			wrong += !(o.row[i].key == o.row[end - 1].key && (end == n || o.row[end].key > o.row[i].key));
 		}
-		CHECK(seen == n);
+		CHECK(seen == n && !wrong);
 		order_free(&o);
 	}
+}
+
+static void test_append(struct rng *r)
+{
+	struct order a = {0}, b = {0};
+	struct err e;
+	size_t wrong = 0;
+
+	for (size_t i = 0; i < 100; i++)
+		CHECK(!order_add(i < 30 ? &a : &b, random_key(r), i < 30 ? i : i - 30, &e));
+	CHECK(!order_append(&a, &b, 30, &e) && a.n == 100);
+	for (size_t i = 0; i < a.n; i++)
+		wrong += a.row[i].item != i || (i >= 30 && a.row[i].key != b.row[i - 30].key);
+	CHECK(!wrong);
+	order_free(&a);
+	order_free(&b);
 }
 
 int main(void)
@@ -50,7 +66,10 @@ int main(void)
 
 	if (rng_init(&r, 11, &e))
 		return 1;
-	test_order(&r);
+	test_order(1, 0, 4000, &r);
+	for (size_t jobs = 2; jobs <= 5; jobs++) /* parts that are worth a thread, and a last one that is none */
+		test_order(jobs, jobs << 16, (jobs << 16) + 1000, &r);
+	test_append(&r);
 	rng_free(&r);
 	return check_end();
 }
