@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-plot: figures of l2d's tables, drawn by gnuplot.
- * Reads tables of l2d-ece --reliability, l2d-curve or l2d-score; writes a figure, or the gnuplot program with its data.
+ * Reads tables of l2d-ece --reliability, l2d-curve, l2d-score or l2d-watch; writes a figure, or the gnuplot program with its data.
  * Memory: O(rows), of the columns drawn.  Not mergeable.
  */
 #include <errno.h>
@@ -45,9 +45,10 @@ static const struct program program = {
 	.name = "l2d-plot",
 	.operand = plot_kind_name,
 	.operands = "[[LABEL=]FILE]...",
-	.purpose = "Draw a figure of tables of l2d-ece, l2d-curve or l2d-score, with gnuplot.",
+	.purpose = "Draw a figure of tables of l2d-ece, l2d-curve, l2d-score or l2d-watch, with gnuplot.",
 	.reads = "reliability: lo, hi, n, confidence, frequency, wilson_lo, wilson_hi;\n"
-		 "coverage: coverage and system_accuracy, auroc or ap; risk: coverage, risk; workload: share_*",
+		 "coverage: coverage and system_accuracy, auroc or ap; risk: coverage, risk; workload: share_*;\n"
+		 "watch: row, system_accuracy, accuracy_lo, accuracy_hi, coverage, alarms",
 	.writes = "a figure; the files, or the values of --group, are its lines or bars",
 	.opts = options,
 	.rules = rules,

@@ -25,17 +25,18 @@ static struct {
 
 static const struct opt options[] = {
 	{0, "window", OPT_COUNT, &set.window, "N", "rows of a window", "1000", "[1, 2^53]"},
-	{0, "risk", OPT_NUMBER, &set.watch.risk, "A", "raise an alarm when more than this share of decisions is wrong", NULL,
-		"[0.000001, 1)"},
+	{0, "risk", OPT_NUMBER, &set.watch.risk, "A", "raise an alarm when more than this share of decisions is wrong",
+		NULL, "[0.000001, 1)"},
 	{0, "delta", OPT_NUMBER, &set.watch.delta, "D", "probability that there is ever a false alarm, at most", "0.05",
-		"[10^-12, 1)"},
+		"[1e-12, 1)"},
 	{0, "run-length", OPT_COUNT, &set.watch.run_length, "N",
 		"mean number of rows to a false alarm, at least; alarms may come again", NULL, "[2, 2^53]"},
 	{0, "tests", OPT_STRING, &set.watch.tests, "LIST",
 		"of risk, calibration, coverage, score, accuracy, silent, slow", "all that the table has columns for"},
 	{0, "alarms", OPT_FLAG, &set.alarms, NULL, "write a row an alarm instead of a row a window", NULL},
 	{0, "check", OPT_FLAG, &set.check, NULL, "stop at the first alarm, with exit status 1", NULL},
-	{0, "state", OPT_STRING, &set.state, "FILE", "continue the stream of this file, and leave there where it ends", NULL},
+	{0, "state", OPT_STRING, &set.state, "FILE", "continue the stream of this file, and leave there where it ends",
+		NULL},
 	{'s', "seed", OPT_COUNT, &set.watch.seed, "S", "seed of the order of equal numbers", "1", "any"},
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
@@ -54,11 +55,13 @@ static const struct program program = {
 	.name = "l2d-watch",
 	.operands = "[FILE]...",
 	.purpose = "Watch a stream of decisions: windows, and alarms that are valid at any time.",
-	.reads = "y (a cell may be empty); if there: p_* (or z_*), e_*, agent, answer, agent_1 ..., score, conf_*, cost_*, "
-		 "avail_*, paid,\nlatency_*, id, w",
-	.writes = "row, n, coverage, n_unscored, system_accuracy, model_accuracy, expert_accuracy, oracle_accuracy, cost,\n"
-		  "alone_AGENT, share_AGENT, confidence, frequency, accuracy_lo, accuracy_hi, evidence, evidence_TEST, "
-		  "alarms, alarm;\nwith --alarms: row, id, alarm, agent, evidence",
+	.reads =
+		"y (a cell may be empty); if there: p_* (or z_*), e_*, agent, answer, agent_1 ..., score, conf_*, cost_*, "
+		"avail_*, paid,\nlatency_*, id, w",
+	.writes =
+		"row, n, coverage, n_unscored, system_accuracy, model_accuracy, expert_accuracy, oracle_accuracy, cost,\n"
+		"alone_AGENT, share_AGENT, confidence, frequency, accuracy_lo, accuracy_hi, evidence, evidence_TEST, "
+		"alarms, alarm;\nwith --alarms: row, id, alarm, agent, evidence",
 	.opts = options,
 	.rules = rules,
 };
@@ -145,7 +148,8 @@ static int run(const struct strings *files, struct err *e)
 	if (st)
 		return st;
 	if (set.watch.run_length && opt_given(&program, "delta") && set.alarms)
-		st = err_set(e, ST_USAGE, "--delta: with --run-length and --alarms there is no band that it would be of");
+		st = err_set(
+			e, ST_USAGE, "--delta: with --run-length and --alarms there is no band that it would be of");
 	if (!st)
 		st = take_table(&s, e);
 	watch_free(&s.w);

@@ -2,7 +2,7 @@
 # Laws that hold for every program that reads a table: what must change nothing changes nothing.
 #
 # A case is PROGRAM|KIND|OPTIONS.  KIND: exact, a summary whose bytes must be the same; fit, a summary or a model that is found
-# by iteration, equal but for its last digits; rows, one row out for each row in.  Every program of programs.txt that reads a
+# by iteration, equal but for its last digits; rows, one row out for each row in; stream, a summary in which the order counts.  Every program of programs.txt that reads a
 # table is in the list.
 
 load common
@@ -48,6 +48,8 @@ l2d-apply|rows|"$TESTDATA/small/head.csv" --input
 l2d-expert|rows|--expert new=accuracy:.8 --missing .2
 l2d-loss|rows|
 l2d-split|rows|--part a --parts a=.7,b=.3
+l2d-watch|stream|--columns weight= --window 5 --risk .2
+l2d-watch|stream|--columns weight= --alarms --run-length 2
 l2d-workload|rows|--share ann=:.6 --balanced
 l2d-workload|rows|--mode project --share ann=:.2
 '
@@ -113,7 +115,7 @@ near_table() {
 # same_result KIND WANTED GOT
 same_result() {
 	case $1 in
-	exact) diff "$2" "$3" ;;
+	exact | stream) diff "$2" "$3" ;;
 	fit) near_table 1e-6 "$2" "$3" ;;
 	rows) diff <(head -1 "$2"; tail -n +2 "$2" | sort) <(head -1 "$3"; tail -n +2 "$3" | sort) ;;
 	esac
@@ -193,7 +195,7 @@ column_order() {
 }
 # The columns that are not the table's, and the id.
 computed() { without "$(head -1 whole | tr , '\n' | grep -vx id | grep -vFx -f <(head -1 want | tr , '\n' | sort | uniq -d) | paste -sd '|')" "$1"; }
-@test "the order of columns changes nothing" { each column_order exact fit rows; }
+@test "the order of columns changes nothing" { each column_order exact fit rows stream; }
 
 # Who writes a column `score` writes it beside the one that is renamed.
 renamed() {
@@ -207,7 +209,7 @@ renamed() {
 	sed '1s/,truth,/,y,/; 1s/,prob_of_/,p_/g; 1s/,says_/,e_/g; 1s/,sure_/,conf_/g; 1s/,price_/,cost_/g; 1s/,mass,/,w,/' got > got.2
 	same_result "$2" want got.2
 }
-@test "renamed roles change nothing" { each renamed exact fit rows; }
+@test "renamed roles change nothing" { each renamed exact fit rows stream; }
 
 extra_columns() {
 	awk -F, -v OFS=, 'NR == 1 { print "extra_a", $0, "extra_b"; next } { print "x" NR, $0, NR * 7 }' whole > wide
@@ -215,19 +217,19 @@ extra_columns() {
 	[ "$2" != rows ] || { without 'extra_.' got > got.2; mv got.2 got; }
 	same_result "$2" want got
 }
-@test "other columns change nothing" { each extra_columns exact fit rows; }
+@test "other columns change nothing" { each extra_columns exact fit rows stream; }
 
 line_ends() {
 	sed 's/$/\r/' whole > crlf
 	run_program "$1" "$3" whole > want && run_program "$1" "$3" crlf > got && cmp want got
 }
-@test "CRLF changes nothing" { each line_ends exact fit rows; }
+@test "CRLF changes nothing" { each line_ends exact fit rows stream; }
 
 cut_files() {
 	head -7 whole > a; { head -1 whole; sed -n 8,9p whole; } > b; { head -1 whole; tail -n +10 whole; } > c
 	run_program "$1" "$3" whole > want && run_program "$1" "$3" a b c > got && cmp want got
 }
-@test "cutting a table into files changes nothing" { each cut_files exact fit rows; }
+@test "cutting a table into files changes nothing" { each cut_files exact fit rows stream; }
 
 jobs() {
 	"$1" --help | grep -q -- '--jobs' || return 0

@@ -43,6 +43,10 @@ static const struct {
 	[ROLE_FREQUENCY] = {"", "l2d-ece writes it (--reliability)"},
 	[ROLE_WILSON_LO] = {"", "l2d-ece writes it (--reliability)"},
 	[ROLE_WILSON_HI] = {"", "l2d-ece writes it (--reliability)"},
+	[ROLE_ROW] = {"", "l2d-watch writes it"},
+	[ROLE_ACCURACY_LO] = {"", "l2d-watch writes it"},
+	[ROLE_ACCURACY_HI] = {"", "l2d-watch writes it"},
+	[ROLE_ALARMS] = {"", "l2d-watch writes it"},
 };
 
 /* Whether s begins with the n bytes of `word`, in letters of either case. */

@@ -38,6 +38,10 @@ static const struct {
 	[ROLE_FREQUENCY] = {"frequency", "frequency"},
 	[ROLE_WILSON_LO] = {"wilson_lo", "wilson_lo"},
 	[ROLE_WILSON_HI] = {"wilson_hi", "wilson_hi"},
+	[ROLE_ROW] = {"row", "row"},
+	[ROLE_ACCURACY_LO] = {"accuracy_lo", "accuracy_lo"},
+	[ROLE_ACCURACY_HI] = {"accuracy_hi", "accuracy_hi"},
+	[ROLE_ALARMS] = {"alarms", "alarms"},
 };
 
 const char *role_name(enum role role)

@@ -7,7 +7,8 @@
 
 int alarms_init(struct alarms *a, size_t n, struct err *e)
 {
-	*a = (struct alarms){.n = n, .test = mem_alloc(n, sizeof *a->test, e), .fresh = mem_alloc(1 + n, sizeof *a->fresh, e)};
+	*a = (struct alarms){
+		.n = n, .test = mem_alloc(n, sizeof *a->test, e), .fresh = mem_alloc(1 + n, sizeof *a->fresh, e)};
 	return a->test && a->fresh ? ST_OK : ST_SYSTEM;
 }
 

@@ -14,13 +14,13 @@
 struct alarms {
 	struct watch_test *test; /* [n] */
 	size_t n;
-	double risk;     /* A */
-	double enough;   /* of the mean: 1 / delta, or N */
+	double risk;   /* A */
+	double enough; /* of the mean: 1 / delta, or N */
 	bool run_length;
-	size_t rows;     /* taken so far */
-	size_t all;      /* the row of the alarm of all, from 1; 0: none */
-	double *fresh;   /* [1 + n] of all tests together, of test i - 1: the evidence, where the last row raised the alarm; else 0 */
-	size_t raised;   /* alarms so far */
+	size_t rows; /* taken so far */
+	size_t all;  /* the row of the alarm of all, from 1; 0: none */
+	double *fresh; /* [1 + n] of all tests together, of test i - 1: the evidence, where the last row raised the alarm; else 0 */
+	size_t raised; /* alarms so far */
 };
 
 /* n tests, to be set by watch_test_init. */

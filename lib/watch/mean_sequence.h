@@ -9,7 +9,7 @@
  * 1/500; as the capitals are monotone in m, the interval between the grid points that are left out contains all others.
  *
  * Capitals below 1e-280 are taken for 0, which leaves out fewer m.  An interval may become empty (lo > hi): the mean is no
- * constant.  16 KB of memory, O(500) a number.
+ * constant.  8 KB of memory, 500 steps a number.
  */
 #ifndef L2D_MEAN_SEQUENCE_H
 #define L2D_MEAN_SEQUENCE_H
@@ -21,7 +21,7 @@ enum { MEAN_SEQUENCE_GRID = 500 };
 struct mean_sequence {
 	double alpha;
 	size_t n;
-	double sum, squares;                                   /* of the numbers, of their deviations from the mean so far */
+	double sum, squares; /* of the numbers, of their deviations from the mean so far */
 	double above[MEAN_SEQUENCE_GRID], below[MEAN_SEQUENCE_GRID]; /* capitals at m = i / 500; i = 0 is not used */
 	double lo, hi;
 };

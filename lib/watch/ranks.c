@@ -12,14 +12,14 @@ static void take_first(struct ranks *r, double x)
 	r->value[i] = x;
 }
 
-/* Cell k has the numbers from quantile k / 32 of the first ones on. */
+/* Cell k has the numbers from the k-th smallest of the first ones on, counted from 0. */
 static size_t cell(const struct ranks *r, double x)
 {
 	size_t k = 0;
 
 	if (r->binary)
 		return x > 0;
-	while (k + 1 < RANKS_CELLS && x >= r->value[(k + 1) * RANKS_FIRST / RANKS_CELLS])
+	while (k + 1 < RANKS_CELLS && x >= r->value[k + 1])
 		k++;
 	return k;
 }

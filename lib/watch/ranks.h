@@ -5,7 +5,7 @@
  * While the numbers are exchangeable, the ranks r_n = (below + u (equal + 1)) / n, u uniform, are independent and uniform on
  * [0, 1]: smoothed conformal p-values (Vovk, Gammerman, Shafer 2005, "Algorithmic Learning in a Random World").  So
  * no distribution and no baseline need be known.  In O(1) memory numbers are told apart by 32 cells only, whose edges are
- * quantiles of the first 256, which then are no longer looked at: a function of the number that is fixed before the ranks
+ * the first 32 of them, which then are no longer looked at: a function of the number that is fixed before the ranks
  * begin, so they are exactly uniform.  Numbers 0 and 1 have two cells from the start.
  */
 #ifndef L2D_RANKS_H
@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { RANKS_CELLS = 32, RANKS_FIRST = 256 };
+enum { RANKS_CELLS = 32, RANKS_FIRST = 32 };
 
 struct ranks {
 	bool binary;

@@ -16,7 +16,7 @@ int watch_init(struct watch *w, struct table *t, const struct watch_options *opt
 		st = watch_tests_choose(&w->in, &w->alarms, &w->test, e);
 	if (st)
 		return st;
-	mean_sequence_init(&w->wrong, opt->delta);
+	mean_sequence_init(&w->right, opt->delta);
 	w->window.raised = mem_alloc(w->test.n, sizeof *w->window.raised, e);
 	return w->window.raised ? watch_next_window(w, e) : ST_SYSTEM;
 }
@@ -71,7 +71,7 @@ int watch_next(struct watch *w, struct err *e)
 		return st;
 	alarms_add(&w->alarms, &w->in.row);
 	if (!isnan(w->in.row.wrong))
-		mean_sequence_add(&w->wrong, w->in.row.wrong);
+		mean_sequence_add(&w->right, 1 - w->in.row.wrong);
 	add_to_window(w);
 	return ST_OK;
 }

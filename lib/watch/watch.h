@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * A stream of decisions under watch: its tests and their alarms, the band of its error, the window that is under way.
+ * A stream of decisions under watch: its tests and their alarms, the band of its accuracy, the window that is under way.
  *
- * Memory: O(agents + tests), about 17 KB and 3 KB a test.
+ * Memory: O(agents + tests), 8 KB and 1 KB a test.
  */
 #ifndef L2D_WATCH_H
 #define L2D_WATCH_H
@@ -23,7 +23,7 @@ struct watch {
 	struct watch_input in;
 	struct alarms alarms;
 	struct names test;          /* [1 + tests] "all" and the tests' names, "risk", "accuracy_ann" */
-	struct mean_sequence wrong; /* of decisions */
+	struct mean_sequence right; /* of decisions */
 	struct window window;
 };
 

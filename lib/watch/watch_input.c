@@ -90,8 +90,8 @@ static int read_agent(struct watch_input *in, size_t a, struct err *e)
 	int st = ST_OK;
 
 	in->alone[a] = judge(&in->d.c, answer);
-	in->agent[a] = (struct watch_agent){
-		.right = as_number(in->alone[a]), .conf = conf_of(&in->d.c, a), .latency = NAN};
+	in->agent[a] =
+		(struct watch_agent){.right = as_number(in->alone[a]), .conf = conf_of(&in->d.c, a), .latency = NAN};
 	for (size_t i = 0; i < in->d.n; i++)
 		in->agent[a].asked |= in->d.agent[i] == a;
 	in->agent[a].silent = in->agent[a].asked && answer == NAMES_NONE;

@@ -28,8 +28,8 @@ static void window_line(const struct watch *w, struct line *l)
 	score_columns(&w->window.score, &w->in.d.c.agent, l);
 	line_add(l, "confidence", NULL, 0, sum_ratio(&w->window.conf, &scored));
 	line_add(l, "frequency", NULL, 0, sum_ratio(&w->window.right, &scored));
-	line_add(l, "accuracy_lo", NULL, 0, 1 - w->wrong.hi);
-	line_add(l, "accuracy_hi", NULL, 0, 1 - w->wrong.lo);
+	line_add(l, "accuracy_lo", NULL, 0, w->right.lo);
+	line_add(l, "accuracy_hi", NULL, 0, w->right.hi);
 	add_evidence(w, l);
 }
 

@@ -69,13 +69,13 @@ static int write_all(const void *arg, struct state_out *o, struct err *e)
 {
 	const struct watch *w = arg;
 	const struct alarms *a = &w->alarms;
-	const struct mean_sequence *m = &w->wrong;
+	const struct mean_sequence *m = &w->right;
 	const double stream[] = {(double)a->rows, (double)a->all, (double)a->raised, w->in.weight};
 	const double mean[] = {(double)m->n, m->sum, m->squares, m->lo, m->hi};
 	int st = state_write_numbers(o, "stream", 0, stream, STREAM_NUMBERS, e);
 
 	if (!st)
-		st = state_write_numbers(o, "wrong", 0, mean, MEAN_NUMBERS, e);
+		st = state_write_numbers(o, "sequence", 0, mean, MEAN_NUMBERS, e);
 	if (!st)
 		st = state_write_numbers(o, "above", 0, m->above, MEAN_SEQUENCE_GRID, e);
 	if (!st)
@@ -128,7 +128,7 @@ static void take_stream(struct watch *w, struct state_item *i)
 	w->in.weight = x[WEIGHT];
 }
 
-static void take_wrong(struct mean_sequence *m, struct state_item *i)
+static void take_right(struct mean_sequence *m, struct state_item *i)
 {
 	double x[MEAN_NUMBERS];
 
@@ -170,13 +170,14 @@ static int take_item(void *arg, struct state_item *i, bool *taken, struct err *e
 	*taken = true;
 	if (state_is(i, "stream"))
 		take_stream(w, i);
-	else if (state_is(i, "wrong"))
-		take_wrong(&w->wrong, i);
+	else if (state_is(i, "sequence"))
+		take_right(&w->right, i);
 	else if (state_is(i, "above"))
-		take_numbers(i, w->wrong.above, MEAN_SEQUENCE_GRID, 0);
+		take_numbers(i, w->right.above, MEAN_SEQUENCE_GRID, 0);
 	else if (state_is(i, "below"))
-		take_numbers(i, w->wrong.below, MEAN_SEQUENCE_GRID, 0);
-	else if ((state_is(i, "evidence") || state_is(i, "ranks") || state_is(i, "first")) && test != NAMES_NONE && test)
+		take_numbers(i, w->right.below, MEAN_SEQUENCE_GRID, 0);
+	else if ((state_is(i, "evidence") || state_is(i, "ranks") || state_is(i, "first")) && test != NAMES_NONE
+		&& test)
 		take_test(&w->alarms.test[test - 1], i);
 	else
 		*taken = take_window(w, i);

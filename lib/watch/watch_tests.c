@@ -67,12 +67,14 @@ static int ask(const struct watch_input *in, const char *word, size_t n, bool *a
 		k++;
 	if (!watch_kind_name(k))
 		return err_set(e, ST_USAGE,
-			"--tests: '%.*s' is none of risk, calibration, coverage, score, accuracy, silent, slow", (int)n, word);
+			"--tests: '%.*s' is none of risk, calibration, coverage, score, accuracy, silent, slow", (int)n,
+			word);
 	one[k] = true;
 	if (k == WATCH_RISK && isnan(in->opt->risk))
 		return err_set(e, ST_USAGE, "--tests: the test 'risk' needs --risk");
 	if (!each(in, one, NULL))
-		return err_at(e, ST_DATA, table_file(in->d.c.t), 1, 1, "no columns for the test '%s'", watch_kind_name(k));
+		return err_at(
+			e, ST_DATA, table_file(in->d.c.t), 1, 1, "no columns for the test '%s'", watch_kind_name(k));
 	asked[k] = true;
 	return ST_OK;
 }

@@ -179,8 +179,12 @@ static void next_row(struct rng *g, enum change change, struct watch_agent *agen
 	double skill = change == EXPERT_WORSE ? .7 : .8;
 
 	agent[0] = (struct watch_agent){.right = rng_uniform(g) < conf - worse, .conf = conf, .latency = NAN};
-	agent[1] = (struct watch_agent){.right = rng_uniform(g) < skill, .conf = .8, .latency = -log(1 - rng_uniform(g))};
-	*r = (struct watch_row){.key = (uint64_t)(rng_uniform(g) * 0x1p53), .kept = conf > .75, .score = 1 - conf + (change == SCORES ? .05 : 0), .agent = agent};
+	agent[1] =
+		(struct watch_agent){.right = rng_uniform(g) < skill, .conf = .8, .latency = -log(1 - rng_uniform(g))};
+	*r = (struct watch_row){.key = (uint64_t)(rng_uniform(g) * 0x1p53),
+		.kept = conf > .75,
+		.score = 1 - conf + (change == SCORES ? .05 : 0),
+		.agent = agent};
 	agent[0].asked = r->kept;
 	agent[1].asked = !r->kept;
 	r->wrong = 1 - agent[!r->kept].right;
@@ -196,8 +200,8 @@ static int init(struct alarms *a, double delta, size_t run_length, struct err *e
 	static const struct {
 		enum watch_kind kind;
 		size_t agent;
-	} test[] = {{WATCH_RISK, 0}, {WATCH_CALIBRATION, 0}, {WATCH_CALIBRATION, 1}, {WATCH_COVERAGE, 0}, {WATCH_SCORE, 0},
-		{WATCH_ACCURACY, 0}, {WATCH_ACCURACY, 1}, {WATCH_SILENT, 1}, {WATCH_SLOW, 1}};
+	} test[] = {{WATCH_RISK, 0}, {WATCH_CALIBRATION, 0}, {WATCH_CALIBRATION, 1}, {WATCH_COVERAGE, 0},
+		{WATCH_SCORE, 0}, {WATCH_ACCURACY, 0}, {WATCH_ACCURACY, 1}, {WATCH_SILENT, 1}, {WATCH_SLOW, 1}};
 	int st = alarms_init(a, sizeof test / sizeof *test, e);
 
 	for (size_t i = 0; !st && i < a->n; i++)
@@ -209,7 +213,8 @@ static int init(struct alarms *a, double delta, size_t run_length, struct err *e
 }
 
 /* The row of the first alarm, counted from row `at`, or 0. */
-static size_t first_alarm(struct rng *g, double delta, size_t run_length, enum change change, size_t at, size_t rows, size_t *test)
+static size_t first_alarm(
+	struct rng *g, double delta, size_t run_length, enum change change, size_t at, size_t rows, size_t *test)
 {
 	struct watch_agent agent[2];
 	struct watch_row r;
@@ -291,8 +296,8 @@ static void check_delay(size_t streams)
 			seen += known[i].tests >> test & 1;
 		}
 		qsort(delay, n, sizeof *delay, by_size);
-		printf("# %s: median delay %zu rows, 90 %% within %zu; seen by a test of that in %zu of %zu\n", known[i].name, delay[n / 2],
-			delay[n * 9 / 10], seen, n);
+		printf("# %s: median delay %zu rows, 90 %% within %zu; seen by a test of that in %zu of %zu\n",
+			known[i].name, delay[n / 2], delay[n * 9 / 10], seen, n);
 		CHECK(delay[n / 2] <= known[i].most);
 		CHECK(seen * 10 >= n * 8);
 	}

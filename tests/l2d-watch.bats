@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
+# l2d-watch: windows against l2d-score, alarms on made-up streams, streams cut and continued.  The guarantees of the alarms are
+# simulated in tests/unit/watch.c.
+
+load common
+
+# stream N AT DROP: N decisions; the model keeps what it is sure of, and is right as often as it says, from row AT on less often by
+# DROP; ann is right in 85 %.
+stream() {
+	awk -v n="$1" -v at="$2" -v drop="$3" '
+	function r() { s = (s * 16807) % 2147483647; return s / 2147483647 }
+	BEGIN {
+		s = 42; OFS = ","
+		print "id,y,p_0,p_1,e_ann,conf_ann,cost_ann,latency_ann,score,agent,answer"
+		for (i = 1; i <= n; i++) {
+			y = r() < .5; c = .6 + .35 * r(); m = r() < c - (i > at ? drop : 0) ? y : 1 - y; e = r() < .85 ? y : 1 - y; kept = c > .75
+			print "r" i, y + 0, sprintf("%.4f,%.4f", m ? 1 - c : c, m ? c : 1 - c), e + 0, .85, 1, sprintf("%.4f,%.4f", 1 + r(), 1 - c),
+				kept ? "model" : "ann", (kept ? m : e) + 0
+		}
+	}'
+}
+
+# tail of a table with its header
+from() { head -1 "$2"; tail -n +$(($1 + 1)) "$2"; }
+
+@test "a window says what l2d-score says of its rows" {
+	stream 700 700 0 > s.csv
+	l2d-watch --window 300 s.csv > w
+	[ "$(column row w | paste -sd ' ')" = "300 600 700" ]
+	i=0
+	for part in 2,301 302,601 602,701; do
+		i=$((i + 1))
+		{ head -1 s.csv; sed -n "${part}p" s.csv; } | l2d-score > score
+		for name in n coverage n_unscored system_accuracy model_accuracy expert_accuracy oracle_accuracy cost alone_ann alone_model \
+			share_model share_ann; do
+			[ "$(column $name w | sed -n ${i}p)" = "$(column $name score)" ]
+		done
+	done
+	# confidence and frequency of who decided
+	awk -F, 'NR > 1 && NR < 302 { c += $10 == "ann" ? .85 : $3 > $4 ? $3 : $4; r += $11 == $2 }
+		END { print c / 300, r / 300 }' s.csv > want
+	near "$(column confidence w | head -1)" "$(cut -d' ' -f1 want)" 1e-6
+	near "$(column frequency w | head -1)" "$(cut -d' ' -f2 want)" 1e-6
+}
+
+@test "an alarm soon after a drop, and none before" {
+	stream 8000 5000 .2 > s.csv
+	l2d-watch --alarms --risk .25 s.csv > out
+	[ "$(sed -n 2p out | cut -d, -f3)" = all ]
+	at=$(sed -n 2p out | cut -d, -f1)
+	[ "$at" -gt 5000 ] && [ "$at" -lt 5500 ]
+	[ "$(sed -n 2p out | cut -d, -f2)" = "r$at" ]
+	grep -q ',calibration,model,' out
+	grep -q ',accuracy,model,' out
+	fails grep -q ',ann,' out
+	# the same alarms, in their windows
+	l2d-watch --window 1000 --risk .25 s.csv > w
+	[ "$(column alarms w | head -5 | paste -sd ' ')" = "0 0 0 0 0" ]
+	[ "$(column alarms w | awk '{ n += $1 } END { print n }')" = "$(($(wc -l < out) - 1))" ]
+	grep -q '^6000,.*,all .*calibration_model' w
+}
+
+@test "--check: 1 at the first alarm, and the rows behind it are not read" {
+	stream 6000 5000 .3 > s.csv
+	expect 0 l2d-watch --check --alarms <(head -4001 s.csv)
+	expect 1 l2d-watch --check --alarms s.csv
+	[ "$(wc -l < out)" -ge 2 ]
+	at=$(sed -n 2p out | cut -d, -f1)
+	{ head -$((at + 1)) s.csv; echo garbage; } > cut.csv
+	expect 1 l2d-watch --check --alarms cut.csv
+	expect 1 l2d-watch --check --window 700 cut.csv
+	[ "$(tail -1 out | cut -d, -f1)" = "$at" ]
+	# what was found stands in the state
+	expect 1 l2d-watch --check --alarms --state st cut.csv
+	expect 1 l2d-watch --check --alarms --state st <(from 1 s.csv | head -2)
+	[ "$(wc -l < out)" = 1 ]
+}
+
+@test "a stream that is cut and continued gives the same bytes, wherever it is cut" {
+	stream 1300 900 .3 > s.csv
+	awk -F, -v OFS=, 'NR > 1 && NR % 7 == 0 { $2 = "" } 1' s.csv > t.csv
+	for options in '--window 90' '--window 90 --run-length 50' --alarms '--alarms --run-length 30 --tests slow,silent,calibration'; do
+		l2d-watch $options --risk .3 --seed 5 --state whole t.csv > want
+		for cut in 1 89 90 31 32 300 1299; do
+			rm -f part
+			head -$((cut + 1)) t.csv | l2d-watch $options --risk .3 --seed 5 --state part > one
+			from $((cut + 1)) t.csv | l2d-watch $options --risk .3 --seed 5 --state part | tail -n +2 > two
+			cat one two | cmp - want
+			cmp part whole
+		done
+		rm -f part whole
+	done
+	# a row at a time
+	l2d-watch --window 7 --state whole <(head -31 t.csv) > want
+	head -1 want > got
+	for i in $(seq 1 30); do
+		{ head -1 t.csv; sed -n $((i + 1))p t.csv; } | l2d-watch --window 7 --state part | tail -n +2 >> got
+	done
+	cmp got want
+	cmp part whole
+}
+
+@test "a state that was changed, cut, doubled or is of other options is refused, and the old one stands" {
+	stream 50 50 0 > s.csv
+	l2d-watch --state st s.csv > out
+	cp st good
+	for script in '5s/.$/7/' '$d' '3d' 's/window=1000/window=999/'; do
+		sed "$script" good > st
+		cp st before
+		expect 3 l2d-watch --state st s.csv
+		[ ! -s out ]
+		cmp st before
+	done
+	cat good good > st
+	expect 3 l2d-watch --state st s.csv
+	grep -q 'a second state in one file' err
+	cp good st
+	for options in '--window 20' '--risk .1' '--delta .1' '--run-length 9' '--seed 2' '--tests score' '--renormalize'; do
+		expect 3 l2d-watch $options --state st s.csv
+		grep -q 'not a state of the same program and options' err
+	done
+	head -1 s.csv | sed 's/_ann/_bob/g' > other
+	expect 3 l2d-watch --state st other
+	# bad data leaves the old state, and no other file
+	{ cat s.csv; echo x; } > bad
+	expect 3 l2d-watch --state st bad
+	cmp st good
+	[ -z "$(ls st.* 2> /dev/null)" ]
+}
+
+@test "a state is written whole or not at all" {
+	stream 50 50 0 > s.csv
+	expect 4 l2d-watch --state no/where s.csv
+	grep -q 'no/where' err
+	l2d-watch --state st s.csv > out
+	[ -z "$(ls st.* 2> /dev/null)" ]
+	chmod 640 st
+	cp st good
+	l2d-watch --state st s.csv > /dev/full 2> err && return 1
+	cmp st good
+	l2d-watch --state st s.csv > out
+	[ "$(stat -c %a st)" = 640 ]
+	fails cmp -s st good
+}
+
+@test "weights: 0 is no row, all others must be equal" {
+	stream 200 200 0 > s.csv
+	awk -F, -v OFS=, 'NR == 1 { print $0, "w"; next } { print $0, 3 } NR % 5 == 0 { $2 = 1 - $2; $1 = "none"; print $0, 0 }' s.csv > t.csv
+	l2d-watch --window 60 --risk .1 s.csv > want
+	l2d-watch --window 60 --risk .1 t.csv | cmp - want
+	sed '31,32s/,3$/,2/' t.csv > u.csv
+	expect 3 l2d-watch u.csv
+	grep -q "column 'w': another weight than that of the rows before: '2'" err
+}
+
+@test "labels may be missing: what needs them waits" {
+	stream 2000 2000 0 > s.csv
+	awk -F, -v OFS=, 'NR > 1 { $2 = "" } 1' s.csv > t.csv
+	l2d-watch t.csv > out
+	[ "$(column system_accuracy out | paste -sd ' ')" = " " ]
+	[ "$(column n_unscored out | head -1)" = 1000 ]
+	[ "$(column evidence_accuracy_model out | head -1)" = 1 ]
+	[ "$(column accuracy_lo out | head -1),$(column accuracy_hi out | head -1)" = 0,1 ]
+	l2d-watch s.csv > full
+	for test in coverage score slow_ann silent_ann; do
+		[ "$(column evidence_$test out)" = "$(column evidence_$test full)" ]
+	done
+}
+
+@test "an expert that falls silent, one that gets slow, scores that drift" {
+	stream 3000 3000 0 > s.csv
+	awk -F, -v OFS=, 'NR > 2000 && $10 == "ann" && NR % 2 { $5 = $11 = "" } 1' s.csv > t.csv
+	l2d-watch --alarms --tests silent t.csv > out
+	[ "$(sed -n 3p out | cut -d, -f3,4)" = silent,ann ]
+	awk -F, -v OFS=, 'NR > 2000 { $8 += .5 } 1' s.csv > t.csv
+	l2d-watch --alarms --tests slow t.csv > out
+	[ "$(sed -n 3p out | cut -d, -f3,4)" = slow,ann ]
+	awk -F, -v OFS=, 'NR > 2000 { $9 += .1 } 1' s.csv > t.csv
+	l2d-watch --alarms --tests score t.csv > out
+	[ "$(sed -n 3p out | cut -d, -f3,4)" = score, ]
+	[ "$(sed -n 3p out | cut -d, -f1)" -gt 1999 ]
+	# more rows are deferred
+	awk -F, -v OFS=, 'NR > 2000 && NR % 2 { $10 = "ann"; $11 = $5 } 1' s.csv > t.csv
+	l2d-watch --alarms --tests coverage t.csv > out
+	[ "$(sed -n 3p out | cut -d, -f3)" = coverage ]
+}
+
+@test "several readers of a row" {
+	stream 400 400 0 | awk -F, -v OFS=, 'NR == 1 { $10 = "agent_1"; $11 = "agent_2"; print $0, "answer_1", "answer_2"; next }
+		{ $10 = "model"; $11 = NR % 2 ? "ann" : ""; print $0, ($3 < $4) + 0, NR % 2 ? $5 : "" }' > s.csv
+	l2d-watch --window 400 s.csv > w
+	l2d-score s.csv > score
+	for name in coverage system_accuracy cost share_model share_ann alone_ann; do
+		[ "$(column $name w)" = "$(column $name score)" ]
+	done
+	[ -n "$(column evidence_accuracy_ann w)" ]
+}
+
+@test "with a run length, alarms come again" {
+	stream 4000 0 .3 > s.csv
+	l2d-watch --alarms --run-length 100 --tests calibration s.csv > out
+	[ "$(grep -c ',all,' out)" -gt 3 ]
+}
+
+@test "tests that the table has no columns for, or that are none" {
+	stream 20 20 0 > s.csv
+	expect 2 l2d-watch --tests risk s.csv
+	grep -q "the test 'risk' needs --risk" err
+	expect 2 l2d-watch --tests score,speed s.csv
+	grep -q "'speed' is none of risk" err
+	cut -d, -f1-5 s.csv > t.csv
+	expect 3 l2d-watch --tests coverage t.csv
+	grep -q "no columns for the test 'coverage'" err
+	l2d-watch t.csv > out
+	[ "$(head -1 out | tr , '\n' | grep evidence_ | paste -sd ' ')" = "evidence_calibration_model evidence_accuracy_model evidence_accuracy_ann" ]
+	expect 2 l2d-watch --alarms --window 7 s.csv
+	expect 2 l2d-watch --alarms --run-length 9 --delta .1 s.csv
+}
+
+@test "a live pipe: a window is out as soon as its last row is in" {
+	stream 20 20 0 > s.csv
+	mkfifo in
+	l2d-watch --window 5 in > out &
+	exec 7> in
+	head -6 s.csv >&7
+	for i in $(seq 1 100); do [ "$(wc -l < out)" -lt 2 ] || break; sleep .05; done
+	[ "$(wc -l < out)" = 2 ]
+	tail -n +7 s.csv >&7
+	exec 7>&-
+	wait $!
+	[ "$(wc -l < out)" = 5 ]
+}
+
+@test "l2d-plot watch draws windows, the band and the alarms" {
+	stream 6000 4000 .3 > s.csv
+	l2d-watch --window 500 s.csv > w.csv
+	l2d-plot watch --dump w.csv > figure
+	for x in $(column system_accuracy w.csv) $(column coverage w.csv); do grep -q "$x" figure; done
+	grep -q alarm figure
+	l2d-plot watch --dump <(head -4 w.csv) > figure
+	expect 3 l2d-plot watch s.csv
+	grep -q "l2d-watch writes it" err
+	! command -v gnuplot || l2d-plot watch --term svg w.csv | grep -q '</svg>'
+}
