@@ -20,11 +20,12 @@ static struct {
 	struct report_options report;
 	struct estimand_names names;
 	struct summary_options summary;
+	struct interval_options interval;
 	bool half, reliability, smooth, corp;
 	int estimand, binning, side;
 	const char *norm;
 	size_t bins;
-} set = {.bins = 15, .norm = "1"};
+} set = {.interval = INTERVAL_DEFAULTS, .bins = 15, .norm = "1"};
 
 static const struct opt options[] = {
 	{'e', "estimand", OPT_CHOICE, &set.estimand, "top|class|binary|expert", "whose confidence in what", "top"},
@@ -41,6 +42,7 @@ static const struct opt options[] = {
 	{0, "smooth", OPT_FLAG, &set.smooth, NULL, "add the smooth calibration error", NULL},
 	{0, "corp", OPT_FLAG, &set.corp, NULL, "add the CORP decomposition of the Brier score", NULL},
 	{0, "reliability", OPT_FLAG, &set.reliability, NULL, "write one row a bin instead of the summary", NULL},
+	INTERVAL_OPTIONS(set.interval),
 	SUMMARY_OPTIONS(set.summary),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
@@ -52,6 +54,7 @@ static const struct opt options[] = {
 
 static const struct opt_rule rules[] = {
 	STATE_RULES,
+	INTERVAL_RULES,
 	{"partial", OPT_EXCLUDES, "reliability norm half"},
 	{"reliability", OPT_EXCLUDES, "norm half smooth corp"},
 	{"conf", OPT_NEEDS, "event"},
@@ -76,6 +79,9 @@ static const struct program program = {
 	.opts = options,
 	.rules = rules,
 };
+
+/* Bins in all draws: each has some 16 sums of 8 bytes, 1.3 gigabytes in all. */
+enum { MOST_SUMS = 10000000 };
 
 /* What the options say, for all threads. */
 static struct calibration_error_options calibration;
@@ -188,6 +194,8 @@ static int sign(struct buf *signature, struct err *e)
 
 	for (size_t i = 0; !st && i < sizeof on / sizeof *on; i++)
 		st = state_sign(signature, on[i].option, on[i].value, e);
+	if (!st)
+		st = row_keys_sign(signature, &set.interval, e);
 	return st || set.binning ? st : state_sign_number(signature, "bins", (double)set.bins, e);
 }
 
@@ -201,12 +209,21 @@ static int run(const struct strings *files, struct err *e)
 
 	if (!st)
 		st = jobs_count(set.summary.jobs, &jobs, e);
+	if (!st)
+		st = interval_check(&set.interval, e);
+	if (!st && set.interval.level > 0 && set.bins * set.interval.draws > MOST_SUMS)
+		st = err_set(e, ST_USAGE, "--draws, --bins: more than %d bins in all draws", MOST_SUMS);
+	set.names.interval = &set.interval;
+	set.names.partial = set.summary.partial;
+
 	calibration = (struct calibration_error_options){.bins = set.bins,
 		.mass = set.binning == 1,
 		.left = set.side == 1,
 		.smooth = set.smooth,
 		.corp = set.corp,
-		.jobs = jobs};
+		.jobs = jobs,
+		.draws = set.interval.level > 0 ? set.interval.draws : 0,
+		.level = set.interval.level};
 	return st ? st
 		  : summary_run(&summary,
 			  &(struct summary){&set.summary, &set.table, &set.report, program.name, &set.names, sign},

@@ -334,3 +334,75 @@ lenet() { value "$@" --columns "label=label prob=p*" "$TESTDATA/cifar10_probabil
 	{ head -20 s0; cat s1 s2; } > cut
 	expect 3 l2d-ece --merge cut
 }
+
+# Numpy 1.24.2: 20,000 draws w = default_rng(1).poisson(1, n), quantiles 0.025 and 0.975 of w @ x / w.sum(), x = conf, event, (conf -
+# event)^2, nll; 5,000 draws of ECE with outcomes random(n) < conf.  Tolerance: 0.35 of the standard deviation, four of the
+# standard errors of the 25th of 1,000 draws.
+@test "intervals are those of numpy's Poisson bootstrap" {
+	l2d-ece --conf conf_h --event correct_h --interval .95 "$TESTDATA/ova_l2d_hatespeech/ova.csv" > out
+	while read -r name lo hi deviation; do
+		near "$(column "${name}_lo" out)" "$lo" "$(awk "BEGIN { print .35 * $deviation }")" || { echo "$name"; return 1; }
+		near "$(column "${name}_hi" out)" "$hi" "$(awk "BEGIN { print .35 * $deviation }")" || { echo "$name"; return 1; }
+	done <<-END
+		confidence 0.89627006 0.89807601 0.000463
+		frequency 0.89377721 0.91182037 0.004622
+		brier 0.08045867 0.09470726 0.003638
+		nll 0.29852967 0.33821627 0.010132
+		ece_consistency 0.00189542 0.01276885 0.002897
+	END
+}
+
+@test "intervals: any order of rows, a cut into 7 files, threads and states give the same bytes" {
+	local table=$TESTDATA/ova_l2d_hatespeech/ova.csv options="--conf conf_h --event correct_h --interval .9 --draws 100" i
+	l2d-ece $options "$table" > want
+	{ head -1 "$table"; tail -n +2 "$table" | tac; } | l2d-ece $options > got && cmp want got
+	for i in 0 1 2 3 4 5 6; do
+		awk -v i=$i 'NR == 1 || int(NR * 7 / 4098) == i' "$table" > part$i
+		l2d-ece $options --partial part$i > state$i
+	done
+	l2d-ece $options part? > got && cmp want got
+	l2d-ece $options --jobs 3 "$table" > got && cmp want got
+	l2d-ece $options --merge state[3-6] state[0-2] > got && cmp want got
+}
+
+# Twins in a cluster say the same twice: the interval is as wide as that of the singles.
+@test "intervals: --cluster draws rows together" {
+	local table=$TESTDATA/ova_l2d_hatespeech/ova.csv
+	l2d-ece --conf conf_h --event correct_h --interval .9 --draws 100 "$table" | cut -d, -f18-29 > want
+	awk -F, -v OFS=, 'NR == 1 { print "who", $0; next } { print $1, $0; $1 = "twin" $1; print substr($1, 5), $0 }' "$table" > twins
+	l2d-ece --conf conf_h --event correct_h --interval .9 --draws 100 --cluster who twins | cut -d, -f18-29 > got
+	cmp want got
+}
+
+@test "intervals: without ids rows go by their number, which has no states" {
+	sed 1s/id/row/ "$TESTDATA/small/cases.csv" > none
+	expect 0 l2d-ece --interval .9 --draws 50 --jobs 3 none
+	same err <<-END
+		l2d-ece: the table has no column 'id': intervals depend on the rows' order
+	END
+	mv out want
+	l2d-ece --interval .9 --draws 50 none 2> err | cmp want
+	expect 3 l2d-ece --interval .9 --partial none
+	same err <<-END
+		l2d-ece: none:1:1: no column 'id': rows known by their number have no intervals that can be merged
+	END
+	# a row without weight is no row
+	awk -F, -v OFS=, '{ print } NR == 3 { $17 = 0; print }' none > zero
+	l2d-ece --interval .9 --draws 50 zero 2> err | cmp want
+}
+
+@test "intervals: bad options and missing names" {
+	expect 2 l2d-ece --interval .95 --draws 38 "$TESTDATA/small/cases.csv"
+	same err <<-END
+		l2d-ece: --draws: the level 0.95 needs 39 draws or more
+	END
+	expect 2 l2d-ece --draws 100 "$TESTDATA/small/cases.csv"
+	expect 2 l2d-ece --interval .95 --bins 100000 "$TESTDATA/small/cases.csv"
+	expect 3 l2d-ece --interval .95 --cluster nobody "$TESTDATA/small/cases.csv"
+	sed 's/^4,/,/' "$TESTDATA/small/cases.csv" > missing
+	expect 3 l2d-ece --interval .95 missing
+	same err <<-END
+		l2d-ece: missing:5:1: column 'id': missing: ''
+	END
+	expect 0 l2d-ece --interval .95 --na-action skip missing
+}

@@ -21,6 +21,10 @@ l2d-ece|half|world|-e class|--half
 l2d-ece|smooth|world||--smooth
 l2d-ece|corp|world||--corp
 l2d-ece|reliability|world||--reliability
+l2d-ece|interval|world||--interval .9
+l2d-ece|draws|world|--interval .9|--draws 40
+l2d-ece|cluster|world|--interval .9|--cluster other
+l2d-ece|seed|world|--interval .9|--seed 2
 l2d-ece|columns|world||--columns label=other
 l2d-ece|schema|headless||--schema world
 l2d-ece|na|gaps|--na-action skip|--na ?
@@ -71,9 +75,9 @@ l2d-curve|max-record|world||--max-record 10
 # Confidences on edges of sixteenths, experts who differ, labels of two kinds.
 inputs() {
 	awk 'function r(n) { s = s * 16807 % 2147483647; return s % n }
-		BEGIN { OFS = ","; s = 77; print "y,other,p_a,p_b,conf_a,conf_b,e_a,e_b,cost_a,score,agent,ev"
+		BEGIN { OFS = ","; s = 77; print "y,other,p_a,p_b,conf_a,conf_b,e_a,e_b,cost_a,score,agent,ev,id"
 		for (i = 0; i < 40; i++) { p = (1 + r(15)) / 16; y = r(16) < 16 * p ? "a" : "b"
-			print y, r(2) ? "a" : "b", p, 1 - p, r(64) / 64, r(64) / 64, r(4) ? y : "a", r(2) ? "a" : "b", r(4) / 16, r(9), (r(3) ? "model" : r(2) ? "a" : "b"), r(2) } }' > world
+			print y, r(2) ? "a" : "b", p, 1 - p, r(64) / 64, r(64) / 64, r(4) ? y : "a", r(2) ? "a" : "b", r(4) / 16, r(9), (r(3) ? "model" : r(2) ? "a" : "b"), r(2), i } }' > world
 	tail -n +2 world > headless
 	awk -F, -v OFS=, 'NR % 7 == 3 { $3 = "?" } { print }' world > gaps
 	awk -F, -v OFS=, 'NR == 5 { $3 = "1.000005"; $4 = 0 } { print }' world > float

@@ -148,3 +148,9 @@ void err_report_rejected(size_t rows, const char *program)
 		fprintf(stderr, "%s: the table has no experts: %zu row%s rejected\n", program, rows,
 			rows == 1 ? " is" : "s are");
 }
+
+void err_report_numbered(bool numbered, const char *program)
+{
+	if (numbered)
+		fprintf(stderr, "%s: the table has no column 'id': intervals depend on the rows' order\n", program);
+}

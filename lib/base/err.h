@@ -9,6 +9,7 @@
 #ifndef L2D_ERR_H
 #define L2D_ERR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum status {
@@ -52,6 +53,8 @@ void err_report_skipped(size_t rows, const char *program);
 void err_report_unanswered(size_t rows, const char *program);
 /* The same of rows that were deferred where there are no experts. */
 void err_report_rejected(size_t rows, const char *program);
+/* The same where rows are known by their number, not by an id. */
+void err_report_numbered(bool numbered, const char *program);
 
 /* Prints "PROGRAM: N cells beyond [0, 1] by at most --round-off clipped" when there were any. */
 void err_report_rounded(size_t cells, const char *program);

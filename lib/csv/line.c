@@ -13,15 +13,28 @@ void line_free(struct line *l)
 	*l = (struct line){0};
 }
 
-static void add(struct line *l, const char *name, size_t n, struct line_cell cell)
+static void add(struct line *l, const char *name, size_t n, const struct column *cell)
 {
+	size_t index, before = l->name.n;
 	struct err ignored;
-	size_t index;
 
 	l->failed = l->failed || names_add(&l->name, name, n, &index, &ignored)
 		|| array_reserve(&l->cell, &l->cap, index + 1, sizeof *l->cell, &ignored);
-	if (!l->failed)
-		l->cell[index] = cell;
+	if (l->failed)
+		return;
+	l->twice |= index < before;
+	l->cell[index] = *cell;
+}
+
+void line_add_cell(struct line *l, const struct name *name, const char *suffix, const struct column *cell)
+{
+	struct buf whole = {0};
+	struct err ignored;
+
+	l->failed =
+		l->failed || buf_add(&whole, name->s, name->n, &ignored) || buf_add_string(&whole, suffix, &ignored);
+	add(l, whole.p, whole.n, cell);
+	buf_free(&whole);
 }
 
 void line_add(struct line *l, const char *name, const char *suffix, size_t n, double value)
@@ -31,31 +44,19 @@ void line_add(struct line *l, const char *name, const char *suffix, size_t n, do
 
 	l->failed = l->failed || buf_add_string(&whole, name, &ignored)
 		|| (suffix && (buf_add_char(&whole, '_', &ignored) || buf_add(&whole, suffix, n, &ignored)));
-	add(l, whole.p, whole.n, (struct line_cell){.value = value});
+	add(l, whole.p, whole.n, &(struct column){.value = value, .interval = ""});
 	buf_free(&whole);
 }
 
 void line_add_count(struct line *l, const char *name, size_t count)
 {
-	add(l, name, strlen(name), (struct line_cell){.count = count, .is_count = true});
+	add(l, name, strlen(name), &(struct column){.kind = COLUMN_COUNT, .count = count});
 }
 
-int report_open_line(struct report *r, const struct report_options *opt, const struct line *l, int fd, struct err *e)
+void line_add_cells(struct line *l, const struct column *c, size_t n)
 {
-	return l->failed ? err_memory(e) : report_open(r, opt, &l->name, fd, e);
-}
-
-int report_line(struct report *r, const struct line *l, struct err *e)
-{
-	if (l->failed)
-		return err_memory(e);
-	report_row(r);
-	for (size_t i = 0; i < l->name.n; i++)
-		if (l->cell[i].is_count)
-			csv_write_count(&r->w, l->cell[i].count);
-		else
-			csv_write_number(&r->w, l->cell[i].value);
-	return csv_write_end(&r->w, e);
+	for (size_t i = 0; i < n; i++)
+		add(l, c[i].name, strlen(c[i].name), &c[i]);
 }
 
 void line_add_columns(struct line *l, const struct column *c, size_t n, const char *suffix)
@@ -65,6 +66,18 @@ void line_add_columns(struct line *l, const struct column *c, size_t n, const ch
 			line_add_count(l, c[i].name, c[i].count);
 		else
 			line_add(l, c[i].name, suffix, suffix ? strlen(suffix) : 0, c[i].value);
+}
+
+int report_open_line(struct report *r, const struct report_options *opt, const struct line *l, int fd, struct err *e)
+{
+	if (l->twice)
+		return err_set(e, ST_DATA, "two columns of the output have one name");
+	return l->failed ? err_memory(e) : report_open(r, opt, &l->name, fd, e);
+}
+
+int report_line(struct report *r, const struct line *l, struct err *e)
+{
+	return l->failed ? err_memory(e) : report_columns(r, l->cell, l->name.n, e);
 }
 
 int report_open_columns(

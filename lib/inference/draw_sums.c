@@ -17,6 +17,7 @@ enum {
 	LOWEST = 2156,
 	BIAS = 1074,
 	LIMBS_OF_ROW = 4, /* of 106 bits at any place */
+	MOST_PLACE = 400, /* of limbs in arithmetic with doubles: squares stay normal numbers */
 	CACHE_LINE = 64   /* bytes; a vector that crosses two of them takes twice the time */
 };
 
@@ -265,10 +266,15 @@ void draw_sums_add(struct draw_sums *s, size_t cell, const struct draw_row *row,
 		flush(s, c);
 }
 
-static void settle(struct draw_sums *s, struct draw_cell *c)
+/* Adds the rows that wait, which changes no sum. */
+static void settle(const struct draw_sums *sums)
 {
-	flush(s, c);
-	carry_cell(s, c);
+	struct draw_sums *s = (struct draw_sums *)sums;
+
+	for (size_t i = 0; i < s->cells; i++) {
+		flush(s, cell_at(s, i));
+		carry_cell(s, cell_at(s, i));
+	}
 }
 
 static void add_sum(struct draw_sums *s, struct draw_sum *sum, const struct draw_sum *other)
@@ -281,14 +287,14 @@ static void add_sum(struct draw_sums *s, struct draw_sum *sum, const struct draw
 		sum->limb[(size_t)(other->first - sum->first) * n + i] += other->limb[i];
 }
 
-void draw_sums_merge(struct draw_sums *s, struct draw_sums *other)
+void draw_sums_merge(struct draw_sums *s, const struct draw_sums *other)
 {
+	settle(other);
+	settle(s);
 	s->failed |= other->failed;
 	for (size_t i = 0; i < s->cells; i++) {
 		struct draw_cell *c = cell_at(s, i), *o = cell_at(other, i);
 
-		settle(s, c);
-		settle(other, o);
 		for (size_t k = 0; k < sums_of(s); k++)
 			add_sum(s, &c->sum[k], &o->sum[k]);
 		carry_cell(s, c);
@@ -297,26 +303,121 @@ void draw_sums_merge(struct draw_sums *s, struct draw_sums *other)
 
 int draw_sums_end(struct draw_sums *s, struct err *e)
 {
-	for (size_t i = 0; i < s->cells; i++)
-		settle(s, cell_at(s, i));
+	settle(s);
 	return s->failed ? err_memory(e) : ST_OK;
+}
+
+/* Adds the sum of a cell in a draw. */
+static void add_to_sum(const struct draw_sums *s, size_t cell, size_t sum, size_t draw, struct sum *total)
+{
+	const struct draw_sum *from = &cell_at(s, cell)->sum[sum];
+
+	for (size_t k = 0; k < from->limbs; k++)
+		sum_add_scaled(total, from->limb[k * padded(s) + draw], LIMB * (from->first + (int)k) - LOWEST);
 }
 
 struct sum draw_sums_get(const struct draw_sums *s, size_t cell, size_t sum, size_t draw)
 {
-	const struct draw_sum *from = &cell_at(s, cell)->sum[sum];
 	struct sum total = {0};
 
-	for (size_t k = 0; k < from->limbs; k++)
-		sum_add_scaled(&total, from->limb[k * padded(s) + draw], LIMB * (from->first + (int)k) - LOWEST);
+	add_to_sum(s, cell, sum, draw, &total);
 	return total;
 }
 
-double draw_sums_ratio(const struct draw_sums *s, size_t cell, size_t above, size_t below, size_t draw)
+static struct sum exact(const struct draw_number *n)
 {
-	struct sum a = draw_sums_get(s, cell, above, draw), b = draw_sums_get(s, cell, below, draw);
+	struct sum total = {0};
 
-	return sum_ratio(&a, &b);
+	if (n->fixed)
+		return *n->fixed;
+	for (size_t i = 0; i < n->cells; i++)
+		add_to_sum(n->s, n->cell + i, n->sum, n->draw, &total);
+	return total;
+}
+
+/* Adds x to hi + lo; false when that is no sum of two doubles any more (Knuth's two-sum). */
+static bool add_exactly(struct draw_number *n, double x)
+{
+	double hi = n->hi + x, part = hi - n->hi, error = (n->hi - (hi - part)) + (x - part);
+	double lo = n->lo + error, low_part = lo - n->lo;
+
+	if ((n->lo - (lo - low_part)) + (error - low_part) != 0)
+		return false;
+	n->hi = hi + lo;
+	n->lo = lo - (n->hi - hi);
+	return true;
+}
+
+struct draw_number draw_sums_number(const struct draw_sums *s, size_t cell, size_t cells, size_t sum, size_t draw)
+{
+	struct draw_number n = {0, 0, true, NULL, s, cell, cells, sum, draw};
+
+	for (size_t i = cell; n.two && i < cell + cells; i++) {
+		const struct draw_sum *from = &cell_at(s, i)->sum[sum];
+
+		/* what is far from 1 may be lost in products */
+		for (size_t k = from->limbs; n.two && k-- > 0;) {
+			int place = LIMB * (from->first + (int)k) - LOWEST;
+
+			n.two = abs(place) < MOST_PLACE
+				&& add_exactly(&n, ldexp(from->limb[k * padded(s) + draw], place));
+		}
+	}
+	if (!n.two) {
+		struct sum total = exact(&n);
+
+		n.hi = sum_value(&total);
+		n.lo = 0;
+	}
+	return n;
+}
+
+struct draw_number draw_number_of(const struct sum *fixed)
+{
+	struct draw_number n = {0, 0, true, fixed, NULL, 0, 0, 0, 0};
+	struct sum rest = *fixed;
+	int place;
+	double x;
+
+	while (n.two && (x = sum_pop(&rest, &place)) != 0)
+		n.two = abs(place) < MOST_PLACE && add_exactly(&n, ldexp(x, place));
+	if (!n.two) {
+		n.hi = sum_value(fixed);
+		n.lo = 0;
+	}
+	return n;
+}
+
+/* (hi + lo) / b, hi + lo being two doubles: what a first quotient leaves, divided, is what it lacks, as in math/sum.c. */
+static double divide(double hi, double lo, const struct draw_number *b)
+{
+	double q = hi / b->hi, p = q * b->hi;
+	double rest = (hi - p) - fma(q, b->hi, -p) + (lo - q * b->lo);
+
+	return hi == 0 || b->hi == 0 ? q : q + rest / b->hi;
+}
+
+double draw_number_ratio(const struct draw_number *a, const struct draw_number *b)
+{
+	struct sum above, below;
+
+	if (a->two && b->two)
+		return divide(a->hi, a->lo, b);
+	above = exact(a);
+	below = exact(b);
+	return sum_ratio(&above, &below);
+}
+
+double draw_number_square_ratio(const struct draw_number *a, const struct draw_number *b)
+{
+	double square = a->hi * a->hi;
+	struct sum above, below;
+
+	if (a->two && b->two)
+		return divide(square, fma(a->hi, a->hi, -square) + 2 * a->hi * a->lo, b);
+	above = exact(a);
+	below = exact(b);
+	return sum_square_ratio(&above, &below);
 }
 
 /* PREFIX_K */
@@ -330,8 +431,10 @@ static void name_of(char name[NAME_LENGTH], const char *prefix, size_t sum)
 int draw_sums_write(const struct draw_sums *s, const char *prefix, struct state_out *o, struct err *e)
 {
 	char name[NAME_LENGTH];
-	int st = ST_OK;
+	int st;
 
+	settle(s);
+	st = s->failed ? err_memory(e) : ST_OK;
 	for (size_t k = 0; k < sums_of(s); k++) {
 		name_of(name, prefix, k);
 		for (size_t i = 0; i < s->cells; i++)

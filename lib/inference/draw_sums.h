@@ -53,15 +53,30 @@ struct draw_row {
 void draw_sums_add(struct draw_sums *s, size_t cell, const struct draw_row *row, const double *value);
 
 /* Adds another one's, which has as many cells, sums and draws. */
-void draw_sums_merge(struct draw_sums *s, struct draw_sums *other);
+void draw_sums_merge(struct draw_sums *s, const struct draw_sums *other);
 
 /* After the last row; sums are read from then on. */
 int draw_sums_end(struct draw_sums *s, struct err *e);
 struct sum draw_sums_get(const struct draw_sums *s, size_t cell, size_t sum, size_t draw);
-/* Of two sums of a cell: as sum_ratio. */
-double draw_sums_ratio(const struct draw_sums *s, size_t cell, size_t above, size_t below, size_t draw);
 
-/* As parts PREFIX_0, PREFIX_1 ... of a state, one for each sum, by cell * draws + draw.  draw_sums_end comes first. */
+/* A sum over `cells` cells from `cell` on in one draw, for arithmetic: as two doubles where it is their sum. */
+struct draw_number {
+	double hi, lo;
+	bool two;                /* else hi is rounded once, and lo is 0 */
+	const struct sum *fixed; /* it is this one */
+	const struct draw_sums *s;
+	size_t cell, cells, sum, draw;
+};
+
+/* A sum that is the same in every draw; keeps it. */
+struct draw_number draw_number_of(const struct sum *fixed);
+
+struct draw_number draw_sums_number(const struct draw_sums *s, size_t cell, size_t cells, size_t sum, size_t draw);
+/* a / b, and a^2 / b, as sum_ratio gives them. */
+double draw_number_ratio(const struct draw_number *a, const struct draw_number *b);
+double draw_number_square_ratio(const struct draw_number *a, const struct draw_number *b);
+
+/* As parts PREFIX_0, PREFIX_1 ... of a state, one for each sum, by cell * draws + draw. */
 int draw_sums_write(const struct draw_sums *s, const char *prefix, struct state_out *o, struct err *e);
 /* Adds the item if it is one of these: true then. */
 bool draw_sums_read(struct draw_sums *s, const char *prefix, struct state_item *i);

@@ -75,3 +75,9 @@ struct interval interval_corrected(double *draw, size_t n, double estimate, doub
 	z0 = -normal_upper(below);
 	return between(draw, m, normal_tail(-(2 * z0 + z)), normal_tail(2 * z0 - z));
 }
+
+struct interval interval_of_draws(double *draw, size_t n, double estimate, double level)
+{
+	(void)estimate;
+	return interval_percentile(draw, n, level);
+}

@@ -53,7 +53,8 @@ struct interval {
 	double lo, hi; /* NaN: not defined in enough draws */
 };
 
-/* Of n draws, which are put into another order. */
+/* Of n draws, which are put into another order: the one of l2d's tables, of which the two others are parts. */
+struct interval interval_of_draws(double *draw, size_t n, double estimate, double level);
 struct interval interval_percentile(double *draw, size_t n, double level);
 struct interval interval_corrected(double *draw, size_t n, double estimate, double level);
 

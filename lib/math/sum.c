@@ -260,6 +260,34 @@ double sum_ratio(const struct sum *a, const struct sum *b)
 	return sum_ratio_scaled(a, b, 0);
 }
 
+/* The exact square of w * 2^-shift, which is about 1. */
+static struct sum square(const struct sum *w, int shift)
+{
+	struct sum left = *w, s = {0};
+	double x, y;
+	int k, l;
+
+	while ((x = sum_pop(&left, &k)) != 0) {
+		struct sum right = *w;
+
+		while ((y = sum_pop(&right, &l)) != 0) {
+			sum_add_scaled(&s, x * y, k + l - 2 * shift);
+			sum_add_scaled(&s, fma(x, y, -(x * y)), k + l - 2 * shift);
+		}
+	}
+	return s;
+}
+
+double sum_square_ratio(const struct sum *a, const struct sum *b)
+{
+	struct sum above;
+	int shift;
+
+	sum_scaled(a, &shift);
+	above = square(a, shift);
+	return sum_ratio_scaled(&above, b, 2 * shift);
+}
+
 int sum_compare(const struct sum *a, const struct sum *b)
 {
 	struct sum rest = *a;

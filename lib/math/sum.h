@@ -45,6 +45,8 @@ double sum_scaled(const struct sum *s, int *exponent);
 double sum_ratio(const struct sum *a, const struct sum *b);
 /* a / b * 2^exponent. */
 double sum_ratio_scaled(const struct sum *a, const struct sum *b, int exponent);
+/* a^2 / b. */
+double sum_square_ratio(const struct sum *a, const struct sum *b);
 
 /* Takes the rounded value x * 2^*exponent out of the sum and returns x: called until it returns 0, it lists
  * the sum as numbers of falling size, whose exact sum it is.  That is how sums are written. */

@@ -169,33 +169,12 @@ bool bins_are_sound(const struct bins *b)
 	return true;
 }
 
-/* The exact square of w * 2^-shift, which is about 1. */
-static struct sum square(const struct sum *w, int shift)
-{
-	struct sum left = *w, s = {0};
-	double x, y;
-	int k, l;
-
-	while ((x = sum_pop(&left, &k)) != 0) {
-		struct sum right = *w;
-
-		while ((y = sum_pop(&right, &l)) != 0) {
-			sum_add_scaled(&s, x * y, k + l - 2 * shift);
-			sum_add_scaled(&s, fma(x, y, -(x * y)), k + l - 2 * shift);
-		}
-	}
-	return s;
-}
-
 /* The number of rows of equal weight that estimate as well (Kish 1965), rounded once. */
 static double effective_rows(const struct bin *k)
 {
-	struct sum weight = tally_sum(&k->weight), squared = tally_sum(&k->squared), above;
-	int shift;
+	struct sum weight = tally_sum(&k->weight), squared = tally_sum(&k->squared);
 
-	sum_scaled(&weight, &shift);
-	above = square(&weight, shift);
-	return sum_ratio_scaled(&above, &squared, 2 * shift);
+	return sum_square_ratio(&weight, &squared);
 }
 
 static void wilson(struct bin_result *r, double n)
@@ -228,11 +207,33 @@ struct bin_result bins_bin(const struct bins *b, size_t i)
 }
 
 /* The square of the gap less what sampling of the events adds to it. */
-static double debiased_square(const struct bin *k, const struct bin_result *r)
+static double debiased_square(const struct bin_numbers *k)
 {
-	double gap = r->conf - r->frequency, n = effective_rows(k);
+	double gap = k->conf - k->frequency, n = k->effective;
 
-	return n > 1 ? gap * gap - r->frequency * (1 - r->frequency) / (n - 1) : 0;
+	return n > 1 ? gap * gap - k->frequency * (1 - k->frequency) / (n - 1) : 0;
+}
+
+void bins_result_add(struct bins_result *r, const struct bin_numbers *k, double norm)
+{
+	double gap = fabs(k->conf - k->frequency);
+
+	if (!k->any)
+		return;
+	r->made++;
+	r->mce = fmax(r->mce, gap);
+	r->power += k->share * (norm == 1 || isinf(norm) ? gap : real_pow(gap, norm));
+	r->square += k->share * gap * gap;
+	r->unbiased += k->share * debiased_square(k);
+}
+
+void bins_result_end(struct bins_result *r, double norm)
+{
+	r->ece = isinf(norm) ? r->mce : norm == 1 ? r->power : real_pow(r->power, 1 / norm);
+	r->rmsce = sqrt(r->square);
+	r->debiased = sqrt(fmax(0, r->unbiased));
+	if (!r->made)
+		r->ece = r->mce = r->rmsce = r->debiased = NAN;
 }
 
 static struct bin whole_of(const struct bins *b)
@@ -248,32 +249,37 @@ static struct bin whole_of(const struct bins *b)
 	return whole;
 }
 
+static struct bin_numbers numbers(const struct bins *b, size_t i, const struct bin *whole)
+{
+	const struct bin_result k = bins_bin(b, i);
+
+	if (!k.n)
+		return (struct bin_numbers){0};
+	return (struct bin_numbers){
+		true, k.conf, k.frequency, tally_ratio(&b->bin[i].weight, &whole->weight), effective_rows(&b->bin[i])};
+}
+
+void bins_numbers(const struct bins *b, struct bin_numbers *k)
+{
+	const struct bin whole = whole_of(b);
+
+	for (size_t i = 0; i < b->edges.n; i++)
+		k[i] = numbers(b, i, &whole);
+}
+
 struct bins_result bins_result(const struct bins *b, double norm)
 {
 	const struct bin whole = whole_of(b);
 	const struct sum total = tally_sum(&whole.weight);
 	struct bins_result r = {.n = whole.n};
-	double power = 0, square = 0, unbiased = 0;
 
 	for (size_t i = 0; i < b->edges.n; i++) {
-		struct bin_result k = bins_bin(b, i);
-		double gap = fabs(k.conf - k.frequency), share;
+		const struct bin_numbers k = numbers(b, i, &whole);
 
-		if (!k.n)
-			continue;
-		share = tally_ratio(&b->bin[i].weight, &whole.weight);
-		r.made++;
-		r.mce = fmax(r.mce, gap);
-		power += share * (norm == 1 || isinf(norm) ? gap : real_pow(gap, norm));
-		square += share * gap * gap;
-		unbiased += share * debiased_square(&b->bin[i], &k);
+		bins_result_add(&r, &k, norm);
 	}
-	r.ece = isinf(norm) ? r.mce : norm == 1 ? power : real_pow(power, 1 / norm);
-	r.rmsce = sqrt(square);
-	r.debiased = sqrt(fmax(0, unbiased));
-	r.conf = sum_ratio(&whole.conf, &total);
-	r.frequency = tally_ratio(&whole.event, &whole.weight);
-	if (!r.n)
-		r.ece = r.mce = r.rmsce = r.debiased = r.conf = r.frequency = NAN;
+	bins_result_end(&r, norm);
+	r.conf = r.n ? sum_ratio(&whole.conf, &total) : NAN;
+	r.frequency = r.n ? tally_ratio(&whole.event, &whole.weight) : NAN;
 	return r;
 }

@@ -72,10 +72,26 @@ struct bins_result {
 	double ece;  /* of the norm asked for */
 	double mce, rmsce;
 	double debiased;
+	double power, square, unbiased; /* sums, until the end */
 	double conf, frequency;
 };
 
 /* norm >= 1, may be infinite. */
 struct bins_result bins_result(const struct bins *b, double norm);
+
+/* A bin as it enters the result. */
+struct bin_numbers {
+	bool any; /* rows; the rest is unset without */
+	double conf, frequency;
+	double share;     /* of the weight of all bins */
+	double effective; /* number of rows of equal weight that estimate as well (Kish 1965) */
+};
+
+/* k [edges.n] */
+void bins_numbers(const struct bins *b, struct bin_numbers *k);
+
+/* Adds a bin to a result that is zero at first, and ends it; n and conf, frequency over all bins are the caller's. */
+void bins_result_add(struct bins_result *r, const struct bin_numbers *k, double norm);
+void bins_result_end(struct bins_result *r, double norm);
 
 #endif

@@ -4,7 +4,6 @@
 #include <math.h>
 
 #include "real/real.h"
-
 static bool needs_rows(const struct calibration_error *c)
 {
 	return c->opt->mass || c->opt->corp;
@@ -16,6 +15,8 @@ int calibration_error_init(struct calibration_error *c, const struct calibration
 
 	*c = (struct calibration_error){.opt = opt};
 	st = opt->mass ? ST_OK : bins_init(&c->bins, opt->bins, opt->left, e);
+	if (!st && opt->draws)
+		st = calibration_draws_init(&c->draws, opt->bins, opt->mass, opt->draws, e);
 	return !st && opt->smooth ? smooth_init(&c->smooth, e) : st;
 }
 
@@ -24,25 +25,37 @@ void calibration_error_free(struct calibration_error *c)
 	bins_free(&c->bins);
 	smooth_free(&c->smooth);
 	scored_rows_free(&c->rows);
+	calibration_draws_free(&c->draws);
 }
 
-int calibration_error_add(struct calibration_error *c, double conf, bool event, double weight, struct err *e)
+double calibration_error_nll(double conf, bool event)
 {
-	proper_add_nll(&c->proper, event ? -real_log(conf) : -real_log1p(-conf), weight);
-	return calibration_error_add_but_nll(c, conf, event, weight, e);
+	return event ? -real_log(conf) : -real_log1p(-conf);
 }
 
-int calibration_error_add_but_nll(struct calibration_error *c, double conf, bool event, double weight, struct err *e)
+int calibration_error_add(struct calibration_error *c, const struct calibration_row *r, struct err *e)
+{
+	proper_add_nll(&c->proper, r->nll, r->weight);
+	return calibration_error_add_but_nll(c, r, e);
+}
+
+int calibration_error_add_but_nll(struct calibration_error *c, const struct calibration_row *r, struct err *e)
 {
 	if (!c->opt->mass)
-		bins_add(&c->bins, conf, event, weight);
-	proper_add(&c->proper, conf, event, weight);
+		bins_add(&c->bins, r->conf, r->event, r->weight);
+	proper_add(&c->proper, r->conf, r->event, r->weight);
 	if (c->opt->smooth)
-		smooth_add(&c->smooth, conf, event, weight);
+		smooth_add(&c->smooth, r->conf, r->event, r->weight);
+	if (c->opt->draws)
+		calibration_draws_add(&c->draws, c->opt->mass ? 0 : edges_find(&c->bins.edges, r->conf), r);
 	if (needs_rows(c)) {
-		struct scored_row r = {.score = conf, .weight = weight, .right = event};
+		struct scored_row row = {.score = r->conf,
+			.weight = r->weight,
+			.right = r->event,
+			.key = c->opt->mass ? r->key : 0,
+			.outcome_key = c->opt->mass ? r->outcome_key : 0};
 
-		return scored_rows_add(&c->rows, &r, e);
+		return scored_rows_add(&c->rows, &row, e);
 	}
 	return ST_OK;
 }
@@ -54,6 +67,7 @@ int calibration_error_merge(struct calibration_error *c, const struct calibratio
 	proper_merge(&c->proper, &other->proper);
 	if (c->opt->smooth)
 		smooth_merge(&c->smooth, &other->smooth);
+	calibration_draws_merge(&c->draws, &other->draws);
 	return scored_rows_merge(&c->rows, &other->rows, e);
 }
 
@@ -65,13 +79,16 @@ int calibration_error_write(const struct calibration_error *c, struct state_out 
 		st = proper_write(&c->proper, "pair_", o, e);
 	if (!st && c->opt->smooth)
 		st = smooth_write(&c->smooth, o, e);
+	if (!st && c->opt->draws)
+		st = calibration_draws_write(&c->draws, o, e);
 	return st ? st : scored_rows_write(&c->rows, o, e);
 }
 
 int calibration_error_read(struct calibration_error *c, struct state_item *i, bool *taken, struct err *e)
 {
 	*taken = (!c->opt->mass && bins_read(&c->bins, i)) || proper_read(&c->proper, "pair_", i)
-		|| (c->opt->smooth && smooth_read(&c->smooth, i));
+		|| (c->opt->smooth && smooth_read(&c->smooth, i))
+		|| (c->opt->draws && calibration_draws_read(&c->draws, i));
 	if (*taken || !needs_rows(c))
 		return ST_OK;
 	if (!(i->place >= 0 && i->place <= 1))
@@ -85,13 +102,49 @@ bool calibration_error_is_sound(const struct calibration_error *c)
 		&& (!c->opt->smooth || smooth_is_sound(&c->smooth));
 }
 
+/* Bins of equal mass, and their draws. */
+static int make_bins(struct calibration_error *c, struct err *e)
+{
+	int st = bins_init_mass(&c->bins, c->opt->bins, &c->rows, e);
+
+	if (st || !c->opt->draws)
+		return st;
+	st = calibration_draws_bins(&c->draws, c->bins.edges.n, e);
+	for (size_t i = 0; !st && i < c->rows.order.n; i++) {
+		struct scored_row r = scored_row(&c->rows, i);
+
+		calibration_draws_bin(&c->draws, edges_find(&c->bins.edges, r.score),
+			&(struct calibration_row){.conf = r.score,
+				.event = r.right,
+				.weight = r.weight,
+				.key = r.key,
+				.outcome_key = r.outcome_key});
+	}
+	return st;
+}
+
 int calibration_error_end(struct calibration_error *c, struct err *e)
 {
 	int st;
 
 	c->rows.order.jobs = c->opt->jobs;
 	st = scored_rows_sort(&c->rows, e);
-	return !st && c->opt->mass ? bins_init_mass(&c->bins, c->opt->bins, &c->rows, e) : st;
+	if (!st && c->opt->mass)
+		st = make_bins(c, e);
+	return !st && c->opt->draws ? calibration_draws_end(&c->draws, &c->bins, e) : st;
+}
+
+struct calibration_error_result calibration_error_of_draw(const struct calibration_error *c, double norm, size_t draw)
+{
+	struct calibration_draw d = calibration_draws_result(&c->draws, norm, draw);
+
+	return (struct calibration_error_result){.bins = d.bins,
+		.brier = d.brier,
+		.nll = d.nll,
+		.class_brier = d.class_brier,
+		.class_nll = d.class_nll,
+		.smooth = NAN,
+		.corp = {NAN, NAN, NAN, NAN}};
 }
 
 int calibration_error_result(
@@ -102,7 +155,7 @@ int calibration_error_result(
 	r->bins = bins_result(&c->bins, norm);
 	r->brier = proper_brier(&c->proper);
 	r->nll = proper_nll(&c->proper);
-	r->smooth = NAN;
+	r->class_brier = r->class_nll = r->smooth = NAN;
 	r->corp = (struct corp){NAN, NAN, NAN, NAN};
 	if (c->opt->smooth)
 		st = smooth_result(&c->smooth, &r->smooth, e);
@@ -125,7 +178,9 @@ static double root(double mean, double p)
 
 struct calibration_error_result calibration_error_mean(const struct calibration_error_result *r, size_t n, double norm)
 {
-	struct calibration_error_result m = {.bins.n = n ? r[0].bins.n : 0};
+	struct calibration_error_result m = {.bins.n = n ? r[0].bins.n : 0,
+		.class_brier = n ? r[0].class_brier : NAN,
+		.class_nll = n ? r[0].class_nll : NAN};
 
 	for (size_t i = 0; i < n; i++) {
 		add_power(&m.bins.ece, r[i].bins.ece, norm, n);

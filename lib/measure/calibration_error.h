@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "measure/bins.h"
+#include "measure/calibration_draws.h"
 #include "measure/corp.h"
 #include "measure/proper.h"
 #include "rank/scored_rows.h"
@@ -23,22 +24,27 @@ struct calibration_error_options {
 	bool left;   /* equal-width bins are closed on the left */
 	bool smooth, corp;
 	size_t jobs; /* threads that sort */
+	size_t draws; /* for intervals; 0: none */
+	double level; /* of the intervals */
 };
 
 struct calibration_error {
 	const struct calibration_error_options *opt;
 	struct bins bins; /* of equal width; those of equal mass are made at the end */
 	struct proper proper;
-	struct smooth smooth;    /* when opt->smooth */
-	struct scored_rows rows; /* when opt->mass or opt->corp */
+	struct smooth smooth;           /* when opt->smooth */
+	struct scored_rows rows;        /* when opt->mass or opt->corp */
+	struct calibration_draws draws; /* when opt->draws */
 };
 
 /* Keeps opt. */
 int calibration_error_init(struct calibration_error *c, const struct calibration_error_options *opt, struct err *e);
 void calibration_error_free(struct calibration_error *c);
-int calibration_error_add(struct calibration_error *c, double conf, bool event, double weight, struct err *e);
+/* -log of what a confidence gives to what happened. */
+double calibration_error_nll(double conf, bool event);
+int calibration_error_add(struct calibration_error *c, const struct calibration_row *r, struct err *e);
 /* All but the logarithm, which is for the caller to give to proper_add_nll. */
-int calibration_error_add_but_nll(struct calibration_error *c, double conf, bool event, double weight, struct err *e);
+int calibration_error_add_but_nll(struct calibration_error *c, const struct calibration_row *r, struct err *e);
 int calibration_error_merge(struct calibration_error *c, const struct calibration_error *other, struct err *e);
 int calibration_error_write(const struct calibration_error *c, struct state_out *o, struct err *e);
 /* Adds the item; *taken is false when it is no part of this. */
@@ -53,13 +59,17 @@ int calibration_error_end(struct calibration_error *c, struct err *e);
 struct calibration_error_result {
 	struct bins_result bins;
 	double brier, nll;
-	double smooth; /* NaN when not asked for, as corp */
+	double class_brier, class_nll; /* of a draw, else NaN */
+	double smooth;                 /* NaN when not asked for, as corp */
 	struct corp corp;
 };
 
 /* After calibration_error_end. */
 int calibration_error_result(
 	const struct calibration_error *c, double norm, struct calibration_error_result *r, struct err *e);
+
+/* What a draw comes to, after calibration_error_end. */
+struct calibration_error_result calibration_error_of_draw(const struct calibration_error *c, double norm, size_t draw);
 
 /* The mean of n results: of errors the power mean of their norm (the marginal calibration error of Kumar,
  * Liang, Ma 2019, definition 2.4), of everything else the mean.  bins.n is that of the first, bins.made 0. */

@@ -76,7 +76,7 @@ static int start_pair(struct estimand *s, struct table *t, const char *conf, con
 	return st ? st : member(s, conf, strlen(conf), e);
 }
 
-int estimand_open(struct estimand *s, struct table *t, const struct estimand_names *names, struct err *e)
+static int bind(struct estimand *s, struct table *t, const struct estimand_names *names, struct err *e)
 {
 	switch (s->kind) {
 	case ESTIMAND_EXPERT:
@@ -86,6 +86,13 @@ int estimand_open(struct estimand *s, struct table *t, const struct estimand_nam
 	default:
 		return start_classes(s, t, names, e);
 	}
+}
+
+int estimand_open(struct estimand *s, struct table *t, const struct estimand_names *names, struct err *e)
+{
+	int st = bind(s, t, names, e);
+
+	return st ? st : row_keys_open(&s->keys, t, names->interval, true, names->partial, e);
 }
 
 static int read_pair(struct estimand *s, struct err *e)
@@ -109,5 +116,7 @@ int estimand_next(struct estimand *s, struct err *e)
 {
 	int st = cases_next(&s->c, e);
 
-	return st || s->kind != ESTIMAND_PAIR ? st : read_pair(s, e);
+	if (!st && s->kind == ESTIMAND_PAIR)
+		st = read_pair(s, e);
+	return st || !(s->c.weight > 0) ? st : row_keys_next(&s->keys, e);
 }

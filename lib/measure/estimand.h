@@ -16,16 +16,18 @@
 #include <stddef.h>
 
 #include "base/names.h"
+#include "inference/row_keys.h"
 #include "table/cases.h"
 
 enum estimand_kind { ESTIMAND_TOP, ESTIMAND_CLASS, ESTIMAND_BINARY, ESTIMAND_EXPERT, ESTIMAND_PAIR };
 
 struct estimand {
 	enum estimand_kind kind;
-	struct names member; /* the class or the expert; empty for top */
-	struct cases c;      /* the rows, unless states are read */
-	size_t *expert;      /* [member] of kind expert: the expert's number */
-	size_t positive;     /* the class, of kind binary */
+	struct names member;  /* the class or the expert; empty for top */
+	struct cases c;       /* the rows, unless states are read */
+	struct row_keys keys; /* of the current row, for intervals */
+	size_t *expert;       /* [member] of kind expert: the expert's number */
+	size_t positive;      /* the class, of kind binary */
 	size_t conf_column, event_column;
 	double conf; /* of the current row, of kind pair, as the event */
 	bool event;
@@ -36,6 +38,8 @@ struct estimand_names {
 	bool renormalize;
 	const char *conf, *event; /* of a pair */
 	const char *positive;     /* of kind binary: see classes_positive */
+	const struct interval_options *interval;
+	bool partial; /* a state is written */
 };
 
 const char *estimand_name(enum estimand_kind kind);

@@ -59,61 +59,95 @@ static void keep_log(struct estimand_errors *x, double label, double top, double
 		add_logs(x);
 }
 
+/* A row of the current weight and keys. */
+static struct calibration_row start_row(const struct estimand *s)
+{
+	return (struct calibration_row){.weight = s->c.weight, .key = s->keys.row, .outcome_key = s->keys.outcome};
+}
+
+static int add_pair(
+	struct estimand_errors *x, size_t member, struct calibration_row *r, double conf, bool event, struct err *e)
+{
+	r->conf = conf;
+	r->event = event;
+	r->nll = calibration_error_nll(conf, event);
+	return calibration_error_add(&x->part[member], r, e);
+}
+
 static int row_top(struct estimand_errors *x, const struct estimand *s, struct err *e)
 {
 	const struct cases *c = &s->c;
 	size_t top = vec_argmax(c->p, c->classes.n);
 	bool right = top == c->label;
-
-	proper_add_classes(&x->classes, c->p, c->classes.n, c->label, c->weight);
 	/* where the model is wrong, 1 - p is as good as log1p, since the largest probability is not small */
-	keep_log(x, c->p[c->label], fabs(!right - c->p[top]), c->weight);
-	return calibration_error_add_but_nll(&x->part[0], c->p[top], right, c->weight, e);
+	double given = fabs(!right - c->p[top]);
+	struct calibration_row r = start_row(s);
+
+	r.conf = c->p[top];
+	r.event = right;
+	r.class_brier = proper_add_classes(&x->classes, c->p, c->classes.n, c->label, c->weight);
+	keep_log(x, c->p[c->label], given, c->weight);
+	if (x->opt->draws) {
+		r.classes = true;
+		r.class_nll = -real_log(c->p[c->label]);
+		r.nll = -real_log(given);
+	}
+	return calibration_error_add_but_nll(&x->part[0], &r, e);
 }
 
-static void add_classes(struct estimand_errors *x, const struct cases *c)
+/* The scores of the whole distribution, which the first member's row has. */
+static void add_classes(struct estimand_errors *x, const struct cases *c, struct calibration_row *r)
 {
-	proper_add_classes(&x->classes, c->p, c->classes.n, c->label, c->weight);
-	proper_add_nll(&x->classes, -real_log(c->p[c->label]), c->weight);
+	r->classes = true;
+	r->class_nll = -real_log(c->p[c->label]);
+	r->class_brier = proper_add_classes(&x->classes, c->p, c->classes.n, c->label, c->weight);
+	proper_add_nll(&x->classes, r->class_nll, c->weight);
 }
 
 static int row_class(struct estimand_errors *x, const struct estimand *s, struct err *e)
 {
 	const struct cases *c = &s->c;
+	struct calibration_row r = start_row(s);
 	int st = ST_OK;
 
-	add_classes(x, c);
-	for (size_t k = 0; !st && k < c->classes.n; k++)
-		st = calibration_error_add(&x->part[k], c->p[k], k == c->label, c->weight, e);
+	add_classes(x, c, &r);
+	for (size_t k = 0; !st && k < c->classes.n; k++) {
+		st = add_pair(x, k, &r, c->p[k], k == c->label, e);
+		r.classes = false;
+	}
 	return st;
 }
 
 static int row_binary(struct estimand_errors *x, const struct estimand *s, struct err *e)
 {
 	const struct cases *c = &s->c;
+	struct calibration_row r = start_row(s);
 
-	add_classes(x, c);
-	return calibration_error_add(&x->part[0], c->p[s->positive], c->label == s->positive, c->weight, e);
+	add_classes(x, c, &r);
+	return add_pair(x, 0, &r, c->p[s->positive], c->label == s->positive, e);
 }
 
 /* An expert who was not asked says nothing about its confidence. */
 static int row_expert(struct estimand_errors *x, const struct estimand *s, struct err *e)
 {
 	const struct cases *c = &s->c;
+	struct calibration_row r = start_row(s);
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < s->member.n; i++) {
 		size_t j = s->expert[i];
 
 		if (c->answer[j] != NAMES_NONE)
-			st = calibration_error_add(&x->part[i], c->conf[1 + j], c->answer[j] == c->label, c->weight, e);
+			st = add_pair(x, i, &r, c->conf[1 + j], c->answer[j] == c->label, e);
 	}
 	return st;
 }
 
 static int row_pair(struct estimand_errors *x, const struct estimand *s, struct err *e)
 {
-	return calibration_error_add(&x->part[0], s->conf, s->event, s->c.weight, e);
+	struct calibration_row r = start_row(s);
+
+	return add_pair(x, 0, &r, s->conf, s->event, e);
 }
 
 int estimand_errors_add(struct estimand_errors *x, const struct estimand *s, struct err *e)

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "csv/line.h"
+#include "inference/interval_columns.h"
 
 /* A row of a bin; without one the header. */
 static int bin_row(struct report *r, const struct report_options *opt, const struct name *estimand,
@@ -48,7 +49,7 @@ int estimand_report_bins(struct report *r, const struct estimand_errors *x, cons
 	return st;
 }
 
-/* A row of the summary; without a result the header. */
+/* A row of the summary; without a result the header, or the cells of a draw. */
 struct summary {
 	struct name estimand;
 	const struct name *member;
@@ -59,20 +60,26 @@ struct summary {
 /* The columns that there always are, then those that were asked for. */
 enum { ALWAYS = 15, MOST_COLUMNS = 19 };
 
+/* What ECE and its kin, which are above 0 for calibrated confidences too, would be of those. */
+static const char IF_CALIBRATED[] = "_consistency";
+
 static size_t summary_columns(const struct estimand_errors *errors, const struct estimand_norm *norm,
 	const struct name *norm_name, const struct summary *row, struct column c[MOST_COLUMNS])
 {
 	const struct calibration_error_result *x = row->result ? row->result : &(struct calibration_error_result){0};
-	double brier = row->all_classes ? proper_brier(&errors->classes) / (norm->half ? 2 : 1) : NAN;
-	double nll = row->all_classes ? proper_nll(&errors->classes) : NAN;
 	const struct column always[ALWAYS] = {{"estimand", COLUMN_TEXT, .text = &row->estimand},
 		{"name", COLUMN_TEXT, .text = row->member}, {"n", COLUMN_COUNT, .count = x->bins.n},
 		{"bins", COLUMN_COUNT, .count = x->bins.made ? x->bins.made : NAMES_NONE},
-		{"norm", COLUMN_TEXT, .text = norm_name}, {"ece", .value = x->bins.ece}, {"mce", .value = x->bins.mce},
-		{"rmsce", .value = x->bins.rmsce}, {"debiased_l2", .value = x->bins.debiased},
-		{"confidence", .value = x->bins.conf}, {"frequency", .value = x->bins.frequency},
-		{"brier", .value = x->brier}, {"nll", .value = x->nll}, {"class_brier", .value = brier},
-		{"class_nll", .value = nll}};
+		{"norm", COLUMN_TEXT, .text = norm_name}, {"ece", .value = x->bins.ece, .interval = IF_CALIBRATED},
+		{"mce", .value = x->bins.mce, .interval = IF_CALIBRATED},
+		{"rmsce", .value = x->bins.rmsce, .interval = IF_CALIBRATED},
+		{"debiased_l2", .value = x->bins.debiased, .interval = ""},
+		{"confidence", .value = x->bins.conf, .interval = ""},
+		{"frequency", .value = x->bins.frequency, .interval = ""}, {"brier", .value = x->brier, .interval = ""},
+		{"nll", .value = x->nll, .interval = ""},
+		{"class_brier", .value = row->all_classes ? x->class_brier / (norm->half ? 2 : 1) : NAN,
+			.interval = ""},
+		{"class_nll", .value = row->all_classes ? x->class_nll : NAN, .interval = ""}};
 	const struct column corp[] = {
 		{"mcb", .value = x->corp.mcb}, {"dsc", .value = x->corp.dsc}, {"unc", .value = x->corp.unc}};
 	size_t n = ALWAYS;
@@ -85,53 +92,125 @@ static size_t summary_columns(const struct estimand_errors *errors, const struct
 	return n;
 }
 
-static int summary_row(struct report *r, const struct estimand_errors *x, const struct estimand_norm *norm,
-	const struct summary *row, struct err *e)
-{
-	const struct name name = {(char *)norm->name, strlen(norm->name)};
-	struct column c[MOST_COLUMNS];
-	size_t n = summary_columns(x, norm, &name, row, c);
-
-	return report_columns(r, c, n, e);
-}
-
 int estimand_report_open(struct report *r, const struct estimand_errors *x, const struct estimand_norm *norm,
 	const struct report_options *opt, int fd, struct err *e)
 {
 	struct column c[MOST_COLUMNS];
 	size_t n = summary_columns(x, norm, NULL, &(struct summary){0}, c);
+	struct line l = {0}, with = {0};
+	int st;
 
-	return report_open_columns(r, opt, c, n, fd, e);
+	line_add_cells(&l, c, n);
+	interval_columns_add(NULL, &l, 0, &with);
+	st = x->opt->draws ? report_open_line(r, opt, &with, fd, e) : report_open_columns(r, opt, c, n, fd, e);
+	line_free(&l);
+	line_free(&with);
+	return st;
 }
 
-static int summary_rows(struct report *r, const struct estimand_errors *x, const struct estimand *s,
-	const struct estimand_norm *norm, struct calibration_error_result *result, struct err *e)
+/* The summary's rows of one group. */
+struct rows {
+	struct report *r;
+	const struct estimand_errors *x;
+	const struct estimand *s;
+	const struct estimand_norm *norm;
+	struct calibration_error_result *result; /* [members] */
+	struct interval_columns draws;           /* with intervals */
+};
+
+/* Member i, or their mean: the result from the rows, or from a draw. */
+enum { FROM_ROWS = -1 };
+
+static int result_of(const struct rows *w, size_t i, long draw, struct calibration_error_result *result, struct err *e)
 {
-	static char mean_name[] = "class-mean";
-	struct calibration_error_result mean;
-	struct summary row = {
-		.estimand = name_of(s->kind), .all_classes = s->kind == ESTIMAND_TOP || s->kind == ESTIMAND_BINARY};
+	const struct calibration_error *part = &w->x->part[i];
 	int st = ST_OK;
 
-	for (size_t i = 0; !st && i < x->n; i++) {
-		row.member = &s->member.name[i];
-		row.result = &result[i];
-		st = calibration_error_result(&x->part[i], norm->p, &result[i], e);
-		if (!st)
-			st = summary_row(r, x, norm, &row, e);
+	if (draw != FROM_ROWS) {
+		*result = calibration_error_of_draw(part, w->norm->p, (size_t)draw);
+		return ST_OK;
 	}
-	if (st || s->kind != ESTIMAND_CLASS)
+	st = calibration_error_result(part, w->norm->p, result, e);
+	result->class_brier = proper_brier(&w->x->classes);
+	result->class_nll = proper_nll(&w->x->classes);
+	return st;
+}
+
+static int member_or_mean(
+	const struct rows *w, size_t i, long draw, struct calibration_error_result *result, struct err *e)
+{
+	int st = ST_OK;
+
+	if (i < w->x->n)
+		return result_of(w, i, draw, result, e);
+	for (size_t k = 0; !st && k < w->x->n; k++)
+		st = result_of(w, k, draw, &w->result[k], e);
+	*result = calibration_error_mean(w->result, w->x->n, w->norm->p);
+	return st;
+}
+
+/* Puts the row out, with the intervals of what it is in the draws. */
+static int row_with_intervals(
+	struct rows *w, size_t i, struct summary *row, const struct column *c, size_t n, struct err *e)
+{
+	struct line l = {0}, with = {0};
+	int st = ST_OK;
+
+	for (size_t b = 0; !st && b < w->draws.draws; b++) {
+		struct calibration_error_result drawn;
+		struct column cell[MOST_COLUMNS];
+		struct summary of = *row;
+
+		of.result = &drawn;
+		st = member_or_mean(w, i, (long)b, &drawn, e);
+		summary_columns(w->x, w->norm, NULL, &of, cell);
+		interval_columns_draw(&w->draws, cell, b);
+	}
+	line_add_cells(&l, c, n);
+	interval_columns_add(&w->draws, &l, w->x->opt->level, &with);
+	if (!st)
+		st = report_line(w->r, &with, e);
+	line_free(&l);
+	line_free(&with);
+	return st;
+}
+
+static int summary_row(struct rows *w, size_t i, struct err *e)
+{
+	static char mean_name[] = "class-mean";
+	const struct estimand *s = w->s;
+	const struct name norm_name = {(char *)w->norm->name, strlen(w->norm->name)};
+	struct calibration_error_result result;
+	struct summary row = {.estimand = name_of(s->kind),
+		.member = &s->member.name[i],
+		.result = &result,
+		.all_classes = s->kind == ESTIMAND_TOP || s->kind == ESTIMAND_BINARY};
+	struct column c[MOST_COLUMNS];
+	int st = member_or_mean(w, i, FROM_ROWS, &result, e);
+
+	if (i == w->x->n)
+		row = (struct summary){{mean_name, strlen(mean_name)}, NULL, &result, true};
+	if (st)
 		return st;
-	mean = calibration_error_mean(result, x->n, norm->p);
-	return summary_row(r, x, norm, &(struct summary){{mean_name, strlen(mean_name)}, NULL, &mean, true}, e);
+	summary_columns(w->x, w->norm, &norm_name, &row, c);
+	return w->x->opt->draws ? row_with_intervals(w, i, &row, c, w->draws.columns, e)
+				: report_columns(w->r, c, w->draws.columns, e);
 }
 
 int estimand_report(struct report *r, const struct estimand_errors *x, const struct estimand *s,
 	const struct estimand_norm *norm, struct err *e)
 {
-	struct calibration_error_result *result = mem_alloc(x->n, sizeof *result, e);
-	int st = result ? summary_rows(r, x, s, norm, result, e) : ST_SYSTEM;
+	struct rows w = {r, x, s, norm, mem_alloc(x->n, sizeof *w.result, e)};
+	size_t n = x->n + (s->kind == ESTIMAND_CLASS);
+	struct column c[MOST_COLUMNS];
+	int st;
 
-	free(result);
+	st = interval_columns_init(&w.draws, summary_columns(x, norm, NULL, &(struct summary){0}, c), x->opt->draws, e);
+	if (!w.result)
+		st = ST_SYSTEM;
+	for (size_t i = 0; !st && i < n; i++)
+		st = summary_row(&w, i, e);
+	interval_columns_free(&w.draws);
+	free(w.result);
 	return st;
 }

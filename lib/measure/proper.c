@@ -17,7 +17,7 @@ void proper_add(struct proper *s, double conf, bool event, double weight)
 	add_brier(s, miss * miss, weight);
 }
 
-void proper_add_classes(struct proper *s, const double *p, size_t n, size_t y, double weight)
+double proper_add_classes(struct proper *s, const double *p, size_t n, size_t y, double weight)
 {
 	double brier = 0;
 
@@ -27,6 +27,7 @@ void proper_add_classes(struct proper *s, const double *p, size_t n, size_t y, d
 		brier += miss * miss;
 	}
 	add_brier(s, brier, weight);
+	return brier;
 }
 
 void proper_add_nll(struct proper *s, double nll, double weight)

@@ -23,8 +23,8 @@ struct proper {
 
 /* A probability of an event: (conf - event)^2. */
 void proper_add(struct proper *s, double conf, bool event, double weight);
-/* A distribution over n classes, true class y: sum over classes of (p_c - [c = y])^2. */
-void proper_add_classes(struct proper *s, const double *p, size_t n, size_t y, double weight);
+/* A distribution over n classes, true class y: sum over classes of (p_c - [c = y])^2, which is returned. */
+double proper_add_classes(struct proper *s, const double *p, size_t n, size_t y, double weight);
 /* nll: -log of what was given to what happened. */
 void proper_add_nll(struct proper *s, double nll, double weight);
 void proper_merge(struct proper *s, const struct proper *other);

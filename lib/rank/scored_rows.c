@@ -21,6 +21,8 @@ void scored_rows_free(struct scored_rows *t)
 	free(t->model_cost.v);
 	free(t->expert_cost.v);
 	free(t->p.v);
+	free(t->key.v);
+	free(t->outcome_key.v);
 	*t = (struct scored_rows){0};
 }
 
@@ -48,6 +50,26 @@ static double varying_at(const struct varying *c, size_t i)
 	return c->v ? c->v[i] : c->first;
 }
 
+static int keys_add(struct row_key_list *k, size_t at, uint64_t key, struct err *e)
+{
+	size_t known = k->v ? at : 0;
+	int st;
+
+	if (!k->v && !key)
+		return ST_OK;
+	st = array_reserve(&k->v, &k->cap, at + 1, sizeof *k->v, e);
+	for (size_t i = known; !st && i < at; i++)
+		k->v[i] = 0;
+	if (!st)
+		k->v[at] = key;
+	return st;
+}
+
+static uint64_t key_at(const struct row_key_list *k, size_t i)
+{
+	return k->v ? k->v[i] : 0;
+}
+
 int scored_rows_add(struct scored_rows *t, const struct scored_row *r, struct err *e)
 {
 	size_t at = t->order.n;
@@ -65,6 +87,10 @@ int scored_rows_add(struct scored_rows *t, const struct scored_row *r, struct er
 	if (!st)
 		st = varying_add(&t->expert_cost, at, r->expert_cost, e);
 	if (!st)
+		st = keys_add(&t->key, at, r->key, e);
+	if (!st)
+		st = keys_add(&t->outcome_key, at, r->outcome_key == r->key ? 0 : r->outcome_key, e);
+	if (!st)
 		st = order_add(&t->order, r->score, (uint64_t)at << OUTCOME_BITS | outcome, e);
 	return st;
 }
@@ -73,8 +99,11 @@ struct scored_row scored_row(const struct scored_rows *t, size_t i)
 {
 	const struct order_row *o = &t->order.row[i];
 	size_t at = o->item >> OUTCOME_BITS;
+	uint64_t key = key_at(&t->key, at), outcome_key = key_at(&t->outcome_key, at);
 
 	return (struct scored_row){.score = o->key,
+		.key = key,
+		.outcome_key = outcome_key ? outcome_key : key,
 		.weight = varying_at(&t->weight, at),
 		.model_cost = varying_at(&t->model_cost, at),
 		.expert_cost = varying_at(&t->expert_cost, at),
@@ -118,7 +147,22 @@ int scored_rows_merge(struct scored_rows *t, const struct scored_rows *other, st
 	return st ? st : order_append(&t->order, &other->order, (uint64_t)at << OUTCOME_BITS, e);
 }
 
-enum { WEIGHT, MODEL_COST, EXPERT_COST, P, NUMBERS };
+/* A key is two numbers of 32 bits, as doubles hold no 64. */
+enum { WEIGHT, MODEL_COST, EXPERT_COST, P, KEY, OUTCOME_KEY = KEY + 2, NUMBERS = OUTCOME_KEY + 2 };
+
+static void put_key(uint64_t key, double *half)
+{
+	half[0] = (double)(key >> 32);
+	half[1] = (double)(key & 0xffffffffu);
+}
+
+static uint64_t get_key(struct state_item *i, const double *half)
+{
+	for (int k = 0; !i->wrong && k < 2; k++)
+		if (!(half[k] >= 0 && half[k] < 0x1p32 && half[k] == floor(half[k])))
+			i->wrong = "a key that is not two whole numbers below 2^32";
+	return i->wrong ? 0 : (uint64_t)half[0] << 32 | (uint64_t)half[1];
+}
 
 int scored_rows_write(const struct scored_rows *t, struct state_out *o, struct err *e)
 {
@@ -126,8 +170,11 @@ int scored_rows_write(const struct scored_rows *t, struct state_out *o, struct e
 
 	for (size_t i = 0; !st && i < t->order.n; i++) {
 		struct scored_row r = scored_row(t, i);
-		const double x[NUMBERS] = {r.weight, r.model_cost, r.expert_cost, r.p};
+		double x[NUMBERS] = {r.weight, r.model_cost, r.expert_cost, r.p};
 		char part[] = "row0";
+
+		put_key(r.key, x + KEY);
+		put_key(r.outcome_key == r.key ? 0 : r.outcome_key, x + OUTCOME_KEY);
 
 		part[3] = (char)('0' + (t->order.row[i].item & (OUTCOMES - 1)));
 		st = state_write_numbers(o, part, r.score, x, NUMBERS, e);
@@ -138,6 +185,7 @@ int scored_rows_write(const struct scored_rows *t, struct state_out *o, struct e
 int scored_rows_read(struct scored_rows *t, struct state_item *i, bool *taken, struct err *e)
 {
 	double x[NUMBERS];
+	uint64_t key, outcome_key;
 	int outcome;
 
 	*taken = i->part_length == 4 && !memcmp(i->part, "row", 3) && i->part[3] >= '0' && i->part[3] <= '7';
@@ -145,6 +193,8 @@ int scored_rows_read(struct scored_rows *t, struct state_item *i, bool *taken, s
 		return ST_OK;
 	outcome = i->part[3] - '0';
 	state_numbers(i, x, NUMBERS);
+	key = get_key(i, x + KEY);
+	outcome_key = get_key(i, x + OUTCOME_KEY);
 	if (!i->wrong && !(x[WEIGHT] > 0))
 		i->wrong = "a weight that is not above 0";
 	if (!i->wrong && (x[P] < 0 || x[P] > 1))
@@ -159,6 +209,8 @@ int scored_rows_read(struct scored_rows *t, struct state_item *i, bool *taken, s
 			.model_cost = x[MODEL_COST],
 			.expert_cost = x[EXPERT_COST],
 			.p = x[P],
+			.key = key,
+			.outcome_key = outcome_key,
 			.right = outcome & RIGHT,
 			.answered = outcome & ANSWERED,
 			.expert_right = outcome & EXPERT_RIGHT},

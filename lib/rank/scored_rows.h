@@ -9,13 +9,14 @@
  * weight 2 is two rows of weight 1, a factor changes nothing, and no sum overflows.
  *
  * Memory: 16 bytes a row and as much again while sorting; 8 more for weights, for each kind of price and for p, as soon as
- * two of them differ.
+ * two of them differ; 8 more for keys, where the bootstrap draws rows, and 8 for keys of outcomes that differ from these.
  */
 #ifndef L2D_SCORED_ROWS_H
 #define L2D_SCORED_ROWS_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "math/order.h"
@@ -28,22 +29,31 @@ struct varying {
 	size_t cap;
 };
 
+/* Keys by which rows are drawn (inference/draws.h); they cost nothing while all are 0. */
+struct row_key_list {
+	uint64_t *v; /* [rows], NULL while all are 0 */
+	size_t cap;
+};
+
 struct scored_rows {
 	struct order order;
 	struct varying weight;
 	struct varying model_cost, expert_cost, p;
-	bool whole;    /* once sorted: weights are whole numbers */
-	int cost_unit; /* once sorted: costs are in 2^cost_unit */
+	struct row_key_list key, outcome_key; /* the latter is 0 where the row's two keys are one */
+	bool whole;                           /* once sorted: weights are whole numbers */
+	int cost_unit;                        /* once sorted: costs are in 2^cost_unit */
 };
 
 struct scored_row {
 	double score;
-	double weight;      /* >= 0, finite */
-	double model_cost;  /* the price when the model answers */
-	double expert_cost; /* the price when the expert does */
-	double p;           /* the model's probability of the positive class, where that is measured */
-	bool right;         /* the model is right, or: the event happened */
-	bool answered;      /* the expert gave an answer */
+	double weight;        /* >= 0, finite */
+	double model_cost;    /* the price when the model answers */
+	double expert_cost;   /* the price when the expert does */
+	double p;             /* the model's probability of the positive class, where that is measured */
+	uint64_t key;         /* by which the row is drawn, 0 where none is */
+	uint64_t outcome_key; /* by which its outcome is, where that is */
+	bool right;           /* the model is right, or: the event happened */
+	bool answered;        /* the expert gave an answer */
 	bool expert_right;
 };
 
@@ -66,7 +76,7 @@ int scored_rows_add(struct scored_rows *t, const struct scored_row *r, struct er
 int scored_rows_merge(struct scored_rows *t, const struct scored_rows *other, struct err *e);
 
 /* Before sorting: parts row0 ... row7 (1: right, 2: the expert answered, 4: the expert is right) with the score as the
- * place and weight, model_cost, expert_cost, p as the value. */
+ * place and weight, model_cost, expert_cost, p as the value, and the halves of both keys. */
 int scored_rows_write(const struct scored_rows *t, struct state_out *o, struct err *e);
 /* Adds the row; *taken is false when the item is none. */
 int scored_rows_read(struct scored_rows *t, struct state_item *i, bool *taken, struct err *e);

@@ -200,7 +200,7 @@ static int run_many(struct shard *s, struct err *e)
 		return ST_SYSTEM;
 	st = start_states(s, e);
 	if (!st)
-		st = shard_crew(&s->first, s->w, s->n, s->task->row, NULL, e);
+		st = shard_crew(&s->first, s->w, s->t[0].t.counts.numbered ? 1 : s->n, s->task->row, NULL, e);
 	for (size_t i = 1; !st && i < s->n; i++)
 		st = s->task->merge(state_of(s, 0), state_of(s, i), e);
 	return st;

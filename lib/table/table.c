@@ -452,6 +452,7 @@ void table_add_counts(struct table_counts *to, const struct table_counts *from)
 	to->rounded += from->rounded;
 	to->unanswered += from->unanswered;
 	to->rejected += from->rejected;
+	to->numbered |= from->numbered;
 }
 
 void table_report_counts(const struct table_counts *counts, const char *program)
@@ -460,4 +461,5 @@ void table_report_counts(const struct table_counts *counts, const char *program)
 	err_report_rounded(counts->rounded, program);
 	err_report_unanswered(counts->unanswered, program);
 	err_report_rejected(counts->rejected, program);
+	err_report_numbered(counts->numbered, program);
 }

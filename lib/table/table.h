@@ -68,6 +68,7 @@ struct table_counts {
 	size_t rounded;    /* cells clipped by --round-off */
 	size_t unanswered; /* rows sent by a decision to an agent that has no answer there */
 	size_t rejected;   /* rows deferred without experts */
+	bool numbered;     /* rows went by their number, so that one thread takes them all, in order */
 };
 
 void table_add_counts(struct table_counts *to, const struct table_counts *from);

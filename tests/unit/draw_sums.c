@@ -74,6 +74,32 @@ static void check_sums(struct draw_sums *s, size_t n)
 	CHECK(wrong == 0);
 }
 
+/* Quotients as those of the exact sums, of one cell and of all. */
+static void check_ratios(const struct draw_sums *s)
+{
+	size_t wrong = 0;
+
+	for (size_t k = 0; k < SUMS; k++)
+		for (size_t b = 0; b < DRAWS; b += 7)
+			for (size_t cells = 1; cells <= CELLS; cells += CELLS - 1) {
+				struct draw_number x = draw_sums_number(s, 0, cells, k, b);
+				struct draw_number y = draw_sums_number(s, 0, cells, 0, b), z;
+				struct sum above = {0}, below = {0};
+
+				for (size_t cell = 0; cell < cells; cell++) {
+					struct sum one = draw_sums_get(s, cell, k, b);
+
+					sum_merge(&above, &one);
+					one = draw_sums_get(s, cell, 0, b);
+					sum_merge(&below, &one);
+				}
+				z = draw_number_of(&above);
+				wrong += draw_number_ratio(&x, &y) != sum_ratio(&above, &below);
+				wrong += draw_number_ratio(&z, &y) != sum_ratio(&above, &below);
+			}
+	CHECK(wrong == 0);
+}
+
 static void test_kind(enum draw_kind kind, bool squares)
 {
 	enum { N = 3000 };
@@ -84,6 +110,7 @@ static void test_kind(enum draw_kind kind, bool squares)
 	CHECK(draw_sums_init(&t, kind, CELLS, SUMS, squares, DRAWS, &e) == ST_OK);
 	add_rows(&s, N - 1, (size_t)-1, N);
 	check_sums(&s, N);
+	check_ratios(&s);
 	draw_sums_free(&s);
 	draw_sums_init(&s, kind, CELLS, SUMS, squares, DRAWS, &e);
 	add_rows(&s, 0, 2, N / 2);
@@ -99,6 +126,7 @@ static void test_many(void)
 {
 	struct draw_row r = {.weight = 1};
 	double value = 15.75, total = 0, count[64];
+	struct draw_number above, below;
 	struct draw_sums s;
 	struct sum sum;
 	struct err e;
@@ -113,7 +141,9 @@ static void test_many(void)
 	CHECK(draw_sums_end(&s, &e) == ST_OK);
 	sum = draw_sums_get(&s, 0, 0, 9);
 	CHECK(sum_value(&sum) == total);
-	CHECK_NEAR(draw_sums_ratio(&s, 0, 0, 1, 9), 15.75 / 2, .1); /* the mean square of a Poisson number is 2 */
+	above = draw_sums_number(&s, 0, 1, 0, 9);
+	below = draw_sums_number(&s, 0, 1, 1, 9);
+	CHECK_NEAR(draw_number_ratio(&above, &below), 15.75 / 2, .1); /* the mean square of a Poisson number is 2 */
 	draw_sums_free(&s);
 }
 

@@ -117,8 +117,11 @@ static void test_partitions(struct rng *r)
 			double weight = trial & 2 ? rng_uniform(r) : 1;
 			bool event = rng_below(r, 2);
 
-			CHECK(!calibration_error_add(&whole, conf, event, weight, &e));
-			CHECK(!calibration_error_add(&part[rng_below(r, 3)], conf, event, weight, &e));
+			struct calibration_row row = {
+				conf, event, calibration_error_nll(conf, event), weight, (uint64_t)i, (uint64_t)i};
+
+			CHECK(!calibration_error_add(&whole, &row, &e));
+			CHECK(!calibration_error_add(&part[rng_below(r, 3)], &row, &e));
 		}
 		CHECK(!calibration_error_merge(&part[2], &part[0], &e)
 			&& !calibration_error_merge(&part[2], &part[1], &e));
