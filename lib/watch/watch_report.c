@@ -96,7 +96,7 @@ int watch_report_window(struct watch_report *r, const struct watch *w, struct er
 	if (!st)
 		report_row(&r->report);
 	for (size_t i = 0; !st && i < l.name.n; i++)
-		if (l.cell[i].is_count)
+		if (l.cell[i].kind == COLUMN_COUNT)
 			csv_write_count(&r->report.w, l.cell[i].count);
 		else
 			csv_write_number(&r->report.w, l.cell[i].value);
