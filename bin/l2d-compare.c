@@ -16,6 +16,7 @@
 #include "compare/comparison.h"
 #include "compare/effect.h"
 #include "compare/outcomes_read.h"
+#include "compare/trials.h"
 
 static struct {
 	struct table_options table;
@@ -24,7 +25,7 @@ static struct {
 	struct outcomes_options outcomes;
 	struct comparison_options comparison;
 	struct strings systems, against;
-	const char *measures, *fit, *jobs, *group;
+	const char *measures, *fit, *jobs, *group, *paired_by, *between, *values;
 	bool best, effect;
 	double bandwidth;
 } set = {.decision.cost = NAN,
@@ -53,6 +54,10 @@ static const struct opt options[] = {
 		NULL, "(0, 10^100]"},
 	{0, "probability", OPT_NUMBER, &set.comparison.pair.power, "P", "with which the rows of --power tell it", "0.8",
 		"[0.5, 1)"},
+	{0, "paired-by", OPT_STRING, &set.paired_by, "COLUMN[,COLUMN]",
+		"compare tables of trials, whose rows these columns pair", NULL},
+	{0, "between", OPT_STRING, &set.between, "COLUMN", "whose values are the systems of such a table", "files are"},
+	{0, "values", OPT_STRING, &set.values, "COLUMN[,COLUMN]", "what is compared in them", NULL},
 	{0, "effect", OPT_FLAG, &set.effect, NULL, "what deferring did, of each system, instead of comparing", NULL},
 	{0, "bandwidth", OPT_NUMBER, &set.bandwidth, "H", "of the lines on both sides of the threshold", "by a rule",
 		"(0, 10^100]"},
@@ -86,6 +91,11 @@ static const struct opt_rule rules[] = {
 		"against against-best-constant measure lambda margin power positive cost draws permutations seed jobs"},
 	{"against-best-constant", OPT_NEEDS, "fit"},
 	{"fit", OPT_NEEDS, "against-best-constant"},
+	{"paired-by", OPT_NEEDS, "values"},
+	{"between values", OPT_NEEDS, "paired-by"},
+	{"paired-by", OPT_EXCLUDES,
+		"effect system against against-best-constant measure lambda margin positive cost group cluster draws columns "
+		"round-off other-answers renormalize"},
 	{0},
 };
 
@@ -116,7 +126,7 @@ static int check_options(const struct strings *files, struct err *e)
 		st = jobs_count(set.jobs, &set.comparison.pair.jobs, e);
 	if (st)
 		return st;
-	if (!set.effect && tables + set.against.n + set.best < 2)
+	if (!set.effect && !set.paired_by && tables + set.against.n + set.best < 2)
 		return err_set(
 			e, ST_USAGE, "one system: a second table, --system or --against says what to compare it with");
 	set.comparison.asked = set.measures;
@@ -127,12 +137,28 @@ static int check_options(const struct strings *files, struct err *e)
 	return ST_OK;
 }
 
-static int run(const struct strings *files, struct err *e)
+static int compare_trials(const struct strings *files, struct err *e)
+{
+	const struct trials_options opt = {
+		&set.table, set.paired_by, set.between, set.values, set.comparison.pair.interval.seed};
+	struct table_counts counts;
+	struct trials x = {0};
+	int st = trials_read(&x, &opt, files, &counts, e);
+
+	if (!st)
+		table_report_counts(&counts, program.name);
+	if (!st)
+		st = comparison_report(x.o, x.value.n, &x.value, &set.comparison, &set.report, STDOUT_FILENO, e);
+	trials_free(&x);
+	return st;
+}
+
+static int compare_rows(const struct strings *files, struct err *e)
 {
 	struct outcomes o = {0};
 	struct table_counts counts;
 	struct buf best = {0};
-	int st = check_options(files, e);
+	int st = ST_OK;
 	const struct effect_options effect = {set.comparison.pair.interval.level, set.bandwidth};
 
 	set.outcomes.table = &set.table;
@@ -151,9 +177,18 @@ static int run(const struct strings *files, struct err *e)
 		table_report_counts(&counts, program.name);
 	if (!st)
 		st = set.effect ? effect_report(&o, &effect, &set.report, STDOUT_FILENO, e)
-				: comparison_report(&o, &set.comparison, &set.report, STDOUT_FILENO, e);
+				: comparison_report(&o, 1, NULL, &set.comparison, &set.report, STDOUT_FILENO, e);
 	outcomes_free(&o);
 	buf_free(&best);
+	return st;
+}
+
+static int run(const struct strings *files, struct err *e)
+{
+	int st = check_options(files, e);
+
+	if (!st)
+		st = (set.paired_by ? compare_trials : compare_rows)(files, e);
 	names_free(&set.report.group);
 	return st;
 }

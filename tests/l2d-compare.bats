@@ -355,3 +355,33 @@ effect() {
 	expect 2 l2d-compare --effect --against ann a
 	expect 2 l2d-compare --bandwidth .3 a b
 }
+
+# R 4.2.2: t.test(b$acc, a$acc, paired = TRUE)$conf.int; signs: of the differences .02 .02 0 .05 .06 .05 the sum is reached in 2 of 32 ways
+@test "trials are paired by name: Student's interval, signs turned in all ways" {
+	printf '%s\n' method,trial,acc,cost a,1,.8,1 b,1,.82,2 b,2,.81,2 a,2,.79,1.5 a,3,.85,1 b,3,.85,1.4 a,4,.7,1 b,4,.75,1 b,5,.77,1 a,5,.71,1.1 \
+		a,6,.72,1.1 b,6,.77,1.1 > t
+	expect 0 l2d-compare --paired-by trial --between method --values acc,cost t
+	[ "$(cut -d, -f1-4 out | tail -n +2 | tr '\n' ' ')" = "a,b,acc,6 a,b,cost,6 " ]
+	near "$(of acc difference_lo)" 0.008796579499233841 1e-14
+	near "$(of acc difference_hi)" 0.057870087167432853 1e-14
+	near "$(of cost difference_lo)" -0.1402629538832052 1e-14
+	[ "$(of acc test),$(of acc p_value)" = sign-flip-all,0.0625 ]
+	mv out want
+	{ head -1 t; tail -n +2 t | sort -r; } > turned
+	expect 0 l2d-compare --paired-by trial --between method --values acc,cost turned
+	cmp out want
+	# files are systems; trials may have names of several cells
+	for s in a b; do awk -F, -v OFS=, -v s=$s 'NR == 1 { print $2, "half", $3, $4 } $1 == s { print $2 % 3, int($2 / 3), $3, $4 }' t > $s; done
+	expect 0 l2d-compare --paired-by trial,half --values acc,cost a b
+	cmp out want
+	sed -n '1,5p' b > c
+	expect 3 l2d-compare --paired-by trial,half --values acc,cost a c
+	grep -q "^l2d-compare: 'c' has no row of the trial '" err
+	sed -n '1,3p;3p' b > c
+	expect 3 l2d-compare --paired-by trial,half --values acc,cost a c
+	grep -qx "l2d-compare: c:4:1: column 'trial': the trial stands twice for its system, first on line 3: '2'" err
+	expect 3 l2d-compare --paired-by trial,half --values acc a
+	expect 3 l2d-compare --paired-by trial,half --values acc,none a b
+	expect 2 l2d-compare --paired-by trial --values acc --against ann a b
+	expect 2 l2d-compare --values acc a b
+}

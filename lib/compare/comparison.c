@@ -11,13 +11,15 @@
 
 /* A row of the table. */
 struct entry {
-	size_t group; /* 0: all rows */
+	size_t group;            /* 0: all rows */
+	const struct name *name; /* of the measure; NULL: its own */
 	struct pair pair;
 	struct pair_result result;
 };
 
 struct comparison {
-	const struct outcomes *o;
+	const struct outcomes *o; /* the ones at hand */
+	const struct name *name;  /* of their only measure; NULL: the measures have names */
 	const struct comparison_options *opt;
 	struct entry *entry; /* [n] */
 	size_t n, cap;
@@ -33,7 +35,8 @@ static int add_entry(struct comparison *c, size_t group, size_t a, size_t b, enu
 	if (st)
 		return st;
 	x = &c->entry[c->n++];
-	*x = (struct entry){.group = group, .pair = {c->o, &c->opt->pair, c->row, c->rows, a, b, kind}};
+	*x = (struct entry){
+		.group = group, .name = c->name, .pair = {c->o, &c->opt->pair, c->row, c->rows, a, b, kind}};
 	return pair_compare(&x->pair, &x->result, e);
 }
 
@@ -108,16 +111,17 @@ static void add_cell(struct cells *x, struct column c)
 	x->c[x->n++] = c;
 }
 
-static void cells(struct cells *x, const struct comparison *c, const struct entry *t, double adjusted)
+static void cells(struct cells *x, const struct entry *t, double adjusted)
 {
 	const struct pair_result *r = &t->result;
-	const struct pair_options *opt = &c->opt->pair;
+	const struct pair_options *opt = t->pair.opt;
+	const struct names *system = &t->pair.o->name;
 
 	x->n = 0;
-	x->measure = word(measure_of(t->pair.kind)->name);
+	x->measure = t->name ? *t->name : word(measure_of(t->pair.kind)->name);
 	x->test = word(r->test);
-	const struct column all[] = {{"a", COLUMN_TEXT, .text = &c->o->name.name[t->pair.a]},
-		{"b", COLUMN_TEXT, .text = &c->o->name.name[t->pair.b]}, {"measure", COLUMN_TEXT, .text = &x->measure},
+	const struct column all[] = {{"a", COLUMN_TEXT, .text = &system->name[t->pair.a]},
+		{"b", COLUMN_TEXT, .text = &system->name[t->pair.b]}, {"measure", COLUMN_TEXT, .text = &x->measure},
 		{"n", COLUMN_COUNT, .count = r->n}, {"value_a", .value = r->a}, {"value_b", .value = r->b},
 		{"difference", .value = r->difference}, {"difference_lo", .value = r->lo},
 		{"difference_hi", .value = r->hi}, {"test", COLUMN_TEXT, .text = r->test ? &x->test : NULL},
@@ -140,13 +144,13 @@ static int write_entries(
 	struct report r;
 	int st;
 
-	cells(&x, c, &c->entry[0], NAN);
+	cells(&x, &c->entry[0], NAN);
 	st = report_open_columns(&r, report, x.c, x.n, fd, e);
 	if (st)
 		return st;
 	for (size_t i = 0; !st && i < c->n; i++) {
-		r.group = c->o->groups.name.name[c->entry[i].group];
-		cells(&x, c, &c->entry[i], adjusted[i]);
+		r.group = c->entry[i].pair.o->groups.name.name[c->entry[i].group];
+		cells(&x, &c->entry[i], adjusted[i]);
 		st = report_columns(&r, x.c, x.n, e);
 	}
 	return report_close(&r, st, e);
@@ -167,15 +171,28 @@ static int adjust_and_write(const struct comparison *c, const struct report_opti
 	return st;
 }
 
-int comparison_report(const struct outcomes *o, const struct comparison_options *opt,
-	const struct report_options *report, int fd, struct err *e)
+static int add_outcomes(struct comparison *c, const struct outcomes *o, const struct name *name, struct err *e)
 {
-	struct comparison c = {.o = o, .opt = opt, .row = mem_alloc(o->n, sizeof *c.row, e)};
-	int st = c.row ? add_groups(&c, e) : ST_SYSTEM;
+	int st;
 
+	c->o = o;
+	c->name = name;
+	c->row = mem_alloc(o->n, sizeof *c->row, e);
+	st = c->row ? add_groups(c, e) : ST_SYSTEM;
+	free(c->row);
+	return st;
+}
+
+int comparison_report(const struct outcomes *o, size_t tables, const struct names *names,
+	const struct comparison_options *opt, const struct report_options *report, int fd, struct err *e)
+{
+	struct comparison c = {.opt = opt};
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < tables; i++)
+		st = add_outcomes(&c, &o[i], names ? &names->name[i] : NULL, e);
 	if (!st)
 		st = adjust_and_write(&c, report, fd, e);
 	free(c.entry);
-	free(c.row);
 	return st;
 }

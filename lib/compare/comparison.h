@@ -15,8 +15,9 @@ struct comparison_options {
 	bool asked;        /* they were named: a pair that lacks one is an error */
 };
 
-/* ST_DATA when a pair has no measure, or not one that was named. */
-int comparison_report(const struct outcomes *o, const struct comparison_options *opt,
-	const struct report_options *report, int fd, struct err *e);
+/* ST_DATA when a pair has no measure, or not one that was named.  Of `tables` outcomes: those of rows, or of a table of trials those of
+ * its columns, whose names are the measures'; else names is NULL. */
+int comparison_report(const struct outcomes *o, size_t tables, const struct names *names,
+	const struct comparison_options *opt, const struct report_options *report, int fd, struct err *e);
 
 #endif

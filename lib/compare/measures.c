@@ -39,6 +39,12 @@ static double coverage(const struct outcome *x, double lambda)
 	return x->kept;
 }
 
+static double value(const struct outcome *x, double lambda)
+{
+	(void)lambda;
+	return x->value;
+}
+
 static const struct measure table[MEASURES] = {
 	[MEASURE_ACCURACY] = {"accuracy", true, accuracy},
 	[MEASURE_COST] = {"cost", false, cost},
@@ -49,6 +55,7 @@ static const struct measure table[MEASURES] = {
 	[MEASURE_AUROC_MIDRANK] = {"auroc_midrank", true},
 	[MEASURE_AURC] = {"aurc_mean", false},
 	[MEASURE_COVERAGE] = {"coverage", true, coverage},
+	[MEASURE_VALUE] = {NULL, true, value},
 };
 
 const struct measure *measure_of(enum measure_kind k)
@@ -62,9 +69,9 @@ int measures_parse(const char *list, unsigned *bits, struct err *e)
 	for (const char *s = list; s && *s;) {
 		size_t n = strcspn(s, ","), k = 0;
 
-		while (k < MEASURES && (strlen(table[k].name) != n || memcmp(table[k].name, s, n)))
+		while (k < MEASURE_VALUE && (strlen(table[k].name) != n || memcmp(table[k].name, s, n)))
 			k++;
-		if (k == MEASURES)
+		if (k == MEASURE_VALUE)
 			return err_set(e, ST_USAGE, "--measure: no such measure: '%.*s'", (int)(n < 200 ? n : 200), s);
 		*bits |= 1U << k;
 		s += n + (s[n] == ',');

@@ -30,6 +30,7 @@ enum measure_kind {
 	MEASURE_AUROC_MIDRANK,
 	MEASURE_AURC,
 	MEASURE_COVERAGE,
+	MEASURE_VALUE, /* of a column of a table of trials, whose name the measure has */
 	MEASURES
 };
 

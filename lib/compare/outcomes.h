@@ -35,6 +35,7 @@ struct outcome {
 	double cost;
 	double brier, nll; /* of the model's probabilities: sum over classes of (p - [y])^2, -log p_y */
 	double score;      /* of deferral: the higher, the earlier deferred */
+	double value;      /* of a table of trials: the column's */
 	double positive; /* the system's score of the positive class: the model's probability, or 0 or 1 of who was asked */
 };
 
@@ -62,6 +63,7 @@ struct outcomes {
 	size_t cap;
 	struct names name;     /* of the systems */
 	struct system *system; /* [name] */
+	size_t system_cap;     /* where systems turn up as rows are read */
 	bool clustered;        /* rows share clusters */
 	/* Once joined. */
 	size_t n;

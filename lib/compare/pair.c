@@ -248,6 +248,15 @@ static double total(const struct sample *s)
 	return sum;
 }
 
+/* Of few trials the bootstrap's percentiles are too near. */
+static void bound_by_student(const struct sample *s, const struct pair *p, struct pair_result *r)
+{
+	double t = s->units > 1 ? student_upper((1 - p->opt->interval.level) / 2, s->units - 1) : NAN;
+
+	r->lo = r->difference - t * r->error;
+	r->hi = r->difference + t * r->error;
+}
+
 static int compare_means(struct sample *s, const struct pair *p, struct pair_result *r, struct err *e)
 {
 	int st;
@@ -255,11 +264,16 @@ static int compare_means(struct sample *s, const struct pair *p, struct pair_res
 	gather_means(s, p, r);
 	if (!s->n || isnan(r->difference))
 		return ST_OK;
-	if ((st = find_units(s, p, e)) || (st = draw_means(s, p, e)))
+	if ((st = find_units(s, p, e)))
 		return st;
-	bound(s, p, r);
 	sum_units(s, s->d, true);
 	r->error = unit_error(s, r->difference) / total(s);
+	if (p->kind == MEASURE_VALUE)
+		bound_by_student(s, p, r);
+	else if ((st = draw_means(s, p, e)))
+		return st;
+	else
+		bound(s, p, r);
 	if (p->kind == MEASURE_ACCURACY && s->equal) {
 		r->test = "mcnemar-exact";
 		r->p = mcnemar_exact(r->only_a, r->only_b);

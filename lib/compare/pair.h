@@ -2,7 +2,7 @@
 /*
  * One system against another by one measure: B less A over the rows that both have.
  *
- *   interval   percentiles of the paired bootstrap: in a draw a row counts as often for A as for B
+ *   interval   percentiles of the paired bootstrap: in a draw a row counts as often for A as for B; of trials Student's
  *   test       accuracy: McNemar's, exact.  auroc, auroc_midrank: DeLong's.  The others, and accuracy where rows weigh
  *              differently or come in clusters: the sum of differences with turned signs (rows or clusters are exchangeable
  *              between A and B), over all ways where few rows differ.  aurc_mean: rows exchanged between the rankings

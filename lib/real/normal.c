@@ -57,6 +57,35 @@ double normal_upper(double p)
 	return x;
 }
 
+/* The integral of cos^m from 0 to the angle. */
+static double cosine_power(double angle, size_t m)
+{
+	double cosine = real_cos(angle), sine = real_sin(angle), power = m % 2 ? 1 : cosine, sum = m % 2 ? sine : angle;
+
+	for (size_t j = m % 2 ? 3 : 2; j <= m; j += 2) {
+		double d = (double)j;
+
+		power *= j == 2 ? 1 : cosine * cosine;
+		sum = power * sine / d + (d - 1) / d * sum;
+	}
+	return sum;
+}
+
+double student_upper(double p, size_t k)
+{
+	double lo = 0, hi = M_PI / 2, whole = cosine_power(hi, k - 1);
+
+	for (int i = 0; i < 60; i++) {
+		double middle = (lo + hi) / 2;
+
+		if (cosine_power(middle, k - 1) < (1 - 2 * p) * whole)
+			lo = middle;
+		else
+			hi = middle;
+	}
+	return sqrt((double)k) * (real_sin(lo) / real_cos(lo));
+}
+
 double chi_square_tail(double x, size_t k)
 {
 	bool odd = k % 2;

@@ -15,6 +15,10 @@ double normal_tail(double x);
 /* The x with P(Z > x) = p, 0 < p < 1: Newton's steps from Hastings' approximation (1955, sheet 67). */
 double normal_upper(double p);
 
+/* The x with P(T > x) = p <= 1/2 of Student's distribution with k > 0 degrees of freedom: x = sqrt(k) tan(angle), the angle by bisection of
+ * the integral of cos^(k - 1), which is a finite sum.  O(k); relative error 1e-12. */
+double student_upper(double p, size_t k);
+
 /* P(X > x) of the chi-square distribution with k > 0 degrees of freedom.  O(k). */
 double chi_square_tail(double x, size_t k);
 

@@ -18,6 +18,18 @@ static void test_against_r(void)
 	} quantile[] = {{.3, .5244005127080407}, {.025, 1.959963984540054}, {.005, 2.5758293035489},
 		{1e-10, 6.361340902404056}, {.9, -1.281551565544601}};
 	const struct {
+		double p, k, x;
+	} student[] = {
+		{0.025, 1, 12.70620473617471},
+		{0.025, 2, 4.302652729749464},
+		{0.025, 3, 3.182446305283709},
+		{0.025, 4, 2.776445105197794},
+		{0.005, 9, 3.249835541592126},
+		{0.05, 30, 1.697260886593958},
+		{0.025, 999, 1.96234146113345},
+		{0.3, 6, 0.5533809235515189},
+	};
+	const struct {
 		double x, k, tail;
 	} chi[] = {{3, 1, .08326451666355056}, {3, 2, .2231301601484298}, {10, 5, .0752352461465122},
 		{17.3, 10, .06798376819852854}, {300, 250, .01651827315786872}, {900, 1000, .9892827619087102}};
@@ -32,6 +44,10 @@ static void test_against_r(void)
 	for (size_t i = 0; i < sizeof chi / sizeof *chi; i++)
 		CHECK_NEAR(chi_square_tail(chi[i].x, (size_t)chi[i].k) / chi[i].tail, 1, 1e-11);
 	CHECK(chi_square_tail(0, 3) == 1);
+	/* qt(p, k, lower = FALSE) */
+	for (size_t i = 0; i < sizeof student / sizeof *student; i++)
+		CHECK_NEAR(student_upper(student[i].p, (size_t)student[i].k) / student[i].x, 1, 1e-11);
+	CHECK_NEAR(student_upper(.5, 7), 0, 1e-15);
 }
 
 /* The distribution functions at 1, 2, 3 as MAPIE's tests publish them (testdata/cases, case 20), and both series of each
