@@ -12,16 +12,13 @@
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "route/frontier_report.h"
-#include "route/route_input.h"
-#include "route/route_rows.h"
-#include "route/router_options.h"
-#include "table/record.h"
+#include "route/routing.h"
 #include "table/table_run.h"
 
 static struct {
 	struct table_options table;
 	struct report_options report;
-	bool renormalize, frontier, exact;
+	bool renormalize, frontier, exact, paid_reads;
 	int rule, stop;
 	double lambda, budget, latency;
 	size_t seed;
@@ -50,6 +47,8 @@ static const struct opt options[] = {
 	{0, "report", OPT_STRING, &set.report_file, "FILE", "write lambda or the thresholds, and the cost expected",
 		NULL},
 	GROUP_OPTION(set.summary.group),
+	{0, "paid-reads", OPT_FLAG, &set.paid_reads, NULL, "read confidences that come with answers not paid for",
+		NULL},
 	AVAILABLE_OPTION(set.table),
 	JOBS_OPTION(set.summary.jobs),
 	TABLE_OPTIONS(set.table),
@@ -76,6 +75,7 @@ static const struct opt_rule rules[] = {
 	{"exact", OPT_NEEDS, "budget"},
 	{"seed", OPT_NEEDS, "exact"},
 	{"order=any", OPT_NEEDS, "budget"},
+	{"paid-reads", OPT_NEEDS, "rule=best|sufficient"},
 	{"tag", OPT_NEEDS, "frontier report"},
 	{"group", OPT_NEEDS, "frontier"},
 	{0},
@@ -85,40 +85,20 @@ static const struct program program = {
 	.name = "l2d-route",
 	.operands = "[FILE]...",
 	.purpose = "Route each row to one of many agents by confidence and cost.",
-	.reads = "conf_*; if there: cost_*, latency_*, e_*, p_* (or z_*), w; --stop defer: defer_*;\n"
-		 "--frontier and cascade --budget, if there: y",
+	.reads =
+		"conf_* or est_*; if there: cost_*, latency_*, e_*, p_* (or z_*), w, quality_* (or loss_*); --stop defer: defer_*;\n"
+		"--frontier and cascade --budget, if there: y",
 	.writes = "the table with agent, answer, paid;\n"
 		  "--frontier: policy, agent, lambda_min, lambda_max, cost, conf, accuracy",
 	.opts = options,
 	.rules = rules,
 };
 
-struct state {
-	struct table *t;
-	struct route_input_options opt;
-	struct route_input in;
-	struct router r;
-	struct route_rows rows;
-};
-
-/* Of the first state, for the others: the table of --fit is read once. */
-static const struct router *fitted;
-
-static int fit(struct state *s, const struct router_options *o, struct err *e)
-{
-	int st = ST_OK;
-
-	if (fitted)
-		router_take_fit(&s->r, fitted);
-	else
-		st = router_fit_file(&s->r, o, &s->opt, &set.table, set.fit, e);
-	fitted = &s->r;
-	return st;
-}
-
 static struct route_input_options input_options(bool label)
 {
 	return (struct route_input_options){.label = label,
+		.compares = set.rule != ROUTER_CASCADE,
+		.paid_reads = set.paid_reads,
 		.by_defer = set.stop == 1,
 		.renormalize = set.renormalize,
 		.latency = set.latency,
@@ -126,54 +106,38 @@ static struct route_input_options input_options(bool label)
 		.seed = set.seed};
 }
 
+/* Of the first state, for the others: the table of --fit is read once. */
+static const struct router *fitted;
+
+static int fit(struct routing *s, const struct router_options *o, struct err *e)
+{
+	int st = ST_OK;
+
+	if (fitted)
+		router_take_fit(&s->router, fitted);
+	else
+		st = router_fit_file(&s->router, o, &s->opt, &set.table, set.fit, e);
+	fitted = &s->router;
+	return st;
+}
+
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
-	static const char *const name[] = {"agent", "answer", "paid", NULL};
 	const struct router_options o = {
 		(enum router_rule)set.rule, set.lambda, set.budget, set.order, set.threshold, set.exact};
-	struct state *s = state;
-	int st;
+	const struct route_input_options with =
+		input_options(!isnan(set.budget) && !set.fit && set.rule == ROUTER_CASCADE);
+	struct routing *s = state;
+	int st = routing_open(s, t, &o, &with, e);
 
-	s->t = t;
-	s->opt = input_options(!isnan(set.budget) && !set.fit && set.rule == ROUTER_CASCADE);
-	st = route_input_init(&s->in, t, &s->opt, e);
-	if (!st)
-		st = router_open(&s->r, &o, &s->in, e);
 	if (!st && set.fit)
 		st = fit(s, &o, e);
-	if (!st)
-		st = record_check(t, false, true, e);
-	return st ? st : names_add_words(computed, name, e);
+	return st ? st : routing_name(s, computed, e);
 }
 
-static int write_row(
-	struct state *s, const struct route_row *r, const struct csv_row *row, struct extend *x, struct err *e)
+static int report(const struct routing *s, struct err *e)
 {
-	double paid;
-	size_t a = router_choose(&s->r, r, &paid);
-
-	if (a == s->in.agent.n)
-		return err_at(e, ST_NUMERIC, table_file(s->t), row->line, 1, ROUTER_NOBODY);
-	if (r->answer[a] == UINT32_MAX)
-		s->t->counts.unanswered += route_input_answers(&s->in, a);
-	extend_name(x, &s->in.agent.name[a]);
-	extend_name(x, r->answer[a] == UINT32_MAX ? NULL : cases_class_name(&s->in.c, r->answer[a]));
-	extend_number(x, paid);
-	return extend_kept_row(x, row, e);
-}
-
-static int decide(void *state, struct extend *x, struct err *e)
-{
-	struct state *s = state;
-	int st = route_input_next(&s->in, e);
-	struct route_row r = route_input_row(&s->in);
-
-	return st ? st : write_row(s, &r, &s->t->row, x, e);
-}
-
-static int report(struct state *s, struct err *e)
-{
-	return set.report_file ? router_report(&s->r, &s->in.agent, &set.report, set.report_file, e) : ST_OK;
+	return set.report_file ? router_report(&s->router, &s->in.agent, &set.report, set.report_file, e) : ST_OK;
 }
 
 static int finish(void *state, struct extend *x, struct err *e)
@@ -182,42 +146,11 @@ static int finish(void *state, struct extend *x, struct err *e)
 	return report(state, e);
 }
 
-static int hold(void *state, struct extend *x, struct err *e)
-{
-	struct state *s = state;
-	int st = route_input_next(&s->in, e);
-
-	(void)x;
-	if (!st)
-		st = router_learn(&s->r, &s->in, e);
-	return st ? st : route_rows_add(&s->rows, &s->in, e);
-}
-
 static int finish_held(void *state, struct extend *x, struct err *e)
 {
-	struct state *s = state;
-	struct route_row r;
-	struct csv_row row;
-	int st = cases_check(&s->in.c, e);
+	int st = routing_decide_held(state, set.budget, x, e);
 
-	if (!st && s->rows.keep.n)
-		st = router_fit(&s->r, set.budget, e);
-
-	for (size_t i = 0; !st && i < s->rows.keep.n; i++) {
-		st = route_rows_get(&s->rows, i, &r, &row, e);
-		if (!st)
-			st = write_row(s, &r, &row, x, e);
-	}
-	return st ? st : report(s, e);
-}
-
-static void free_state(void *state)
-{
-	struct state *s = state;
-
-	router_free(&s->r);
-	route_input_free(&s->in);
-	route_rows_free(&s->rows);
+	return st ? st : report(state, e);
 }
 
 static int run_frontier(const struct strings *files, struct err *e)
@@ -231,11 +164,11 @@ static int run_frontier(const struct strings *files, struct err *e)
 static int run(const struct strings *files, struct err *e)
 {
 	bool holds = !isnan(set.budget) && !set.fit;
-	struct table_task task = {.start = start, .free = free_state, .size = sizeof(struct state)};
+	struct table_task task = {.start = start, .free = routing_free, .size = sizeof(struct routing)};
 
 	if (set.frontier)
 		return run_frontier(files, e);
-	task.row = holds ? hold : decide;
+	task.row = holds ? routing_hold : routing_decide;
 	task.finish = holds ? finish_held : set.report_file ? finish : NULL;
 	task.ordered = task.finish;
 	return table_run(

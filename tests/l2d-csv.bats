@@ -236,7 +236,7 @@ each_reader() {
 	l2d-calibrate|--target experts --method isotonic
 	l2d-train|--loss css --l2 1
 	l2d-em|--iterations 5 --allow-unconverged
-	l2d-route|--frontier
+	l2d-route|--frontier --paid-reads
 	l2d-curve|
 	l2d-threshold|--coverage .5
 	l2d-loss|--loss css
@@ -302,7 +302,7 @@ refuses_answer() { # VALUE HINT PROGRAM OPTIONS
 	cp out decided
 	expect 0 l2d-score --other-answers wrong decided
 	[ "$(column alone_v out)" = 0.5 ]
-	expect 0 l2d-route --other-answers wrong in
+	expect 0 l2d-route --paid-reads --other-answers wrong in
 	[ "$(column answer out | tr '\n' ' ')" = "unsure 1 " ]
 }
 
@@ -322,7 +322,7 @@ refuses_answer() { # VALUE HINT PROGRAM OPTIONS
 	printf 'id,y,p_a,p_b,conf_v,e_v,q_model,q_v,x_1,defer_v,score\n1,a,1.00000536,-5.3e-6,.5,a,.5,.5,1,0,1\n2,b,.25,.75,1.000001,a,.5,.5,2,0,2\n3,a,.75,.25,.5,b,.5,.5,3,0,3\n' > in
 	sed 's/1.00000536/1/; s/-5.3e-6/0/; s/1.000001/1/' in > clipped
 	for run in l2d-score l2d-ece 'l2d-ece -e expert' 'l2d-ece -j 2' l2d-curve 'l2d-calibrate --method isotonic' l2d-threshold \
-		'l2d-route' l2d-workload 'l2d-loss --loss ce' 'l2d-train --loss rejector --l2 1'; do
+		'l2d-route --paid-reads' l2d-workload 'l2d-loss --loss ce' 'l2d-train --loss rejector --l2 1'; do
 		expect 3 $run in
 		grep -qF "(rounding? --round-off 1e-5 clips): '1.00000" err
 		expect 3 $run --round-off 1e-7 in

@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 load common
 
+# In most of these tables confidences are there before anybody is asked.
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	export L2D_COLUMNS="known=conf_*,p_*"
+}
+
 cases() {
 	cat > in <<-'E'
 	id,p_x,p_y,e_a,e_b,conf_a,conf_b,cost_a,cost_b,latency_b
@@ -148,7 +154,7 @@ priced() {
 }
 
 @test "frugalml ferplus: every API's accuracy and cost; the frontier dominates them" {
-	export L2D_COLUMNS="expert=pred_*"
+	export L2D_COLUMNS="expert=pred_* known=conf_*"
 	priced > raw
 	expect 0 l2d-route --frontier raw
 	grep '^single,' out | cut -d, -f2,5,7 > got
@@ -400,4 +406,60 @@ three() {
 	three > in
 	expect 0 l2d-route --rule cascade --order any --latency 15 --budget 3 --report rep in
 	near "$(column paid out | awk '{ s += $1 } END { print s / NR }')" "$(awk -F, '$1 == "cost" { print $3 }' rep)" 1e-5
+}
+
+@test "known: a confidence that comes with an answer which has a price is not read before" {
+	unset L2D_COLUMNS
+	printf 'id,e_a,e_b,conf_a,conf_b,cost_b\n1,x,y,.6,.9,1\n' > in
+	for rule in "" "--rule sufficient --threshold .5" "--budget 1" --frontier; do
+		expect 3 l2d-route $rule in
+		same err <<< "l2d-route: in:1:1: column 'conf_b' would be read before 'b', which has a price, is asked: say known=conf_b in --columns if it is known by then, route by --rule cascade, or read it all the same with --paid-reads"
+		[ ! -s out ]
+		l2d-route $rule --columns known=conf_b in > told
+		l2d-route $rule --paid-reads in | cmp - told
+		L2D_COLUMNS="known=conf_*,nobody" l2d-route $rule in | cmp - told
+		expect 3 l2d-route $rule --columns known=conf_c in
+		grep -q "conf_c" err
+	done
+	# who has no price has nothing to be paid; a cascade pays
+	cut -d, -f1-5 in | l2d-route > out
+	expect 0 l2d-route --rule cascade --order a,b --threshold .7 in
+	expect 2 l2d-route --rule cascade --order a,b --threshold .7 --paid-reads in
+	# the model's probabilities come with its answer, too
+	printf 'p_x,p_y,conf_a,cost_model\n.3,.7,.6,1\n' > in
+	expect 3 l2d-route in
+	grep -q "column 'p_x' would be read before 'model'" err
+	expect 0 l2d-route --columns 'known=p_*' in
+	# what est_* expects is known by its name, and goes before the confidence
+	printf 'id,e_a,e_b,conf_a,conf_b,cost_a,cost_b,est_a,est_b\n1,x,y,.1,.9,1,1,7,2\n' > in
+	expect 0 l2d-route in
+	[ "$(column agent out)" = a ]
+	expect 0 l2d-route --rule cascade --order a,b --threshold .5 in
+	[ "$(column agent out)" = b ]
+}
+
+@test "quality: with [e = y] for it the bytes are those of the labelled table; loss is its negative" {
+	three > in
+	awk -F, -v OFS=, 'NR == 1 { print $0, "quality_a", "quality_b", "quality_c"; next } { print $0, $3 == $2, $4 == $2, $5 == $2 }' in |
+		sed '1s/,y,/,label_,/' > graded
+	awk -F, -v OFS=, 'NR == 1 { gsub("quality", "loss"); print; next } { for (i = NF - 2; i <= NF; i++) $i = -$i; print }' graded > losses
+	for rule in --frontier "--budget 2 --report rep" "--rule cascade --order any --budget 2 --report rep"; do
+		l2d-route $rule in > want
+		[ "$rule" = --frontier ] || cp rep want
+		for table in graded losses; do
+			l2d-route $rule $table > got
+			[ "$rule" = --frontier ] || cp rep got
+			cmp want got
+		done
+	done
+	# any numbers: the mean of each agent, the oracle the best of every row, the cheapest of equals
+	printf 'id,est_a,est_b,cost_a,cost_b,quality_a,quality_b\n1,0,9,1,2,7.5,-3\n2,0,9,1,2,4,4\n3,0,9,1,2,,10\n' > in
+	expect 0 l2d-route --frontier in
+	grep -qx 'single,a,,,1,0,5.75' out
+	near "$(awk -F, '$1 == "single" && $2 == "b" { print $7 }' out)" 3.6666666666667 1e-12
+	near "$(awk -F, '$1 == "oracle" { print $7 }' out)" 7.1666666666667 1e-12
+	near "$(awk -F, '$1 == "oracle" { print $5 }' out)" 1.3333333333333 1e-12
+	sed '1s/quality_b/loss_b/' in > both
+	expect 3 l2d-route --frontier both
+	grep -q "qualities and losses, 'quality_a' and 'loss_b'" err
 }

@@ -30,10 +30,10 @@ l2d-threshold|fit|--rule posthoc --sweep 0:.4:.1
 l2d-threshold|fit|--rule chow --sweep 0:.4:.1 --group agent
 l2d-threshold|exact|--rule posthoc --fit --budget .3 --budget-in cost
 l2d-threshold|rows|--rule posthoc
-l2d-route|fit|--frontier
-l2d-route|fit|--frontier --group note
-l2d-route|rows|
-l2d-route|rows|--budget .2
+l2d-route|fit|--frontier --paid-reads
+l2d-route|fit|--frontier --paid-reads --group note
+l2d-route|rows|--paid-reads
+l2d-route|rows|--paid-reads --budget .2
 l2d-calibrate|fit|--target all
 l2d-calibrate|fit|--target all --method platt --smooth
 l2d-calibrate|fit|--target experts --method platt --on probability

@@ -79,7 +79,7 @@ ways() {
 	l2d-compare) printf 'l2d-compare --draws 64 --permutations 99 --system it= %s IN\n' '--against a' '--system other=score=x_1' ;;
 	l2d-threshold) printf 'l2d-threshold %s IN\n' '' '--rule posthoc' '--rule score' '--rule score --coverage .5' \
 		'--budget .1 --budget-in cost' '--best' '--rule css' '--rule rejector' ;;
-	l2d-route) printf 'l2d-route %s IN\n' '' '--rule sufficient --threshold .6' '--rule cascade --order a,b,model --threshold .7,.6' ;;
+	l2d-route) printf 'l2d-route %s IN\n' '--paid-reads' '--paid-reads --rule sufficient --threshold .6' '--rule cascade --order a,b,model --threshold .7,.6' ;;
 	l2d-workload) printf 'l2d-workload %s IN\n' '' '--mode greedy --share a=0:.4' '--share b=.3:.5' '--readings 2' '--readings 2 --columns agent=' ;;
 	l2d-apply) printf 'l2d-apply --input IN %s\n' posthoc scored mixture head 'head posthoc' map ;;
 	l2d-watch) printf 'l2d-watch --columns weight= --risk .3 %s IN\n' '--window 10' '--alarms --delta .9' ;;
@@ -278,7 +278,7 @@ writers() {
 	printf 'l2d-threshold --rule %s plain.csv\n' chow posthoc confidence css ova rejector score 'posthoc --coverage .5' \
 		'posthoc --budget .2' 'posthoc --budget .1 --budget-in cost' 'posthoc --best' 'chow --risk .9 --columns weight=' 'score --coverage .5 --exact'
 	printf 'l2d-threshold --rule %s group.csv\n' chow score 'score --best' 'chow --budget .1 --budget-in cost'
-	printf 'l2d-route %s plain.csv\n' '' '--budget .1' '--rule sufficient --threshold .6' '--rule cascade --order a,b,model --threshold .7,.6' \
+	printf 'l2d-route %s plain.csv\n' '--paid-reads' '--paid-reads --budget .1' '--paid-reads --rule sufficient --threshold .6' '--rule cascade --order a,b,model --threshold .7,.6' \
 		'--available answered'
 	printf 'l2d-workload %s plain.csv\n' '' '--mode greedy --share a=0:.4' '--mode pace --share a=.3:.4' '--share b=.3:.5' '--readings 2' \
 		'--mode greedy --readings 2' '--readings 2 --share a=0:.5'
@@ -339,11 +339,11 @@ refused() {
 		! has agent_1 t || both=agent_1
 		# l2d-route, l2d-workload decide anew
 		if [ $both = agent_1 ]; then
-			refused agent_1 l2d-route t
+			refused agent_1 l2d-route --paid-reads t
 			refused agent_1 l2d-workload t
 		else
 			decides best t > want
-			l2d-route t 2> err | column agent /dev/stdin | diff want -
+			l2d-route --paid-reads t 2> err | column agent /dev/stdin | diff want -
 			if has paid t; then refused paid l2d-workload t; else
 				l2d-workload t 2> err | column agent /dev/stdin | diff want -
 			fi

@@ -81,7 +81,7 @@ P() { printf '%s\n' "$1" | sed 's| / |\n|g'; }
 
 @test "fault: avail_* was ignored by l2d-route and l2d-threshold" {
 	P 'id,conf_a,conf_b,avail_a,avail_b / 1,.9,.2,0,1 / 2,.9,.2,,1 / 3,.9,.2,1,' > in
-	l2d-route in > out
+	l2d-route --paid-reads in > out
 	[ "$(column agent out | tr '\n' ' ')" = 'b b a ' ]
 	P 'id,p_0,p_1,conf_a,conf_b,avail_a,avail_b / 1,.6,.4,.9,.7,0,1 / 2,.6,.4,.9,.8,,0 / 3,.6,.4,.9,.8,1,1 / 4,.6,.4,,.8,,1' > in
 	l2d-threshold --rule posthoc in > out
@@ -103,15 +103,15 @@ P() { printf '%s\n' "$1" | sed 's| / |\n|g'; }
 	done
 	sed 's/,1,0,0$/,0,0,0/' in > none
 	expect 5 l2d-threshold none && [ ! -s out ] && grep -q 'none:3:1: no agent may be asked' err
-	expect 5 l2d-route none && [ ! -s out ] && grep -q 'none:3:1: no agent may be asked' err
+	expect 5 l2d-route --paid-reads none && [ ! -s out ] && grep -q 'none:3:1: no agent may be asked' err
 	expect 3 l2d-threshold --coverage .5 in && grep -q "in:3:.*'avail_model': the model may not answer here" err
 	P 'id,conf_a,avail_a / 1,.5,maybe' > in
-	for program in l2d-route l2d-workload; do expect 3 $program in && grep -q "in:2:6: column 'avail_a'" err; done
+	for program in 'l2d-route --paid-reads' l2d-workload; do expect 3 $program in && grep -q "in:2:6: column 'avail_a'" err; done
 }
 
 @test "--available answered: a table of past reads; rows sent to nobody who answered are counted" {
 	P 'id,p_0,p_1,conf_a,e_a,conf_b,e_b / 1,.6,.4,.9,,.7,1 / 3,.9,.1,.95,1,.2,' > in
-	for program in 'l2d-threshold --rule posthoc' l2d-route l2d-workload; do
+	for program in 'l2d-threshold --rule posthoc' 'l2d-route --paid-reads' l2d-workload; do
 		$program in > out 2> err
 		[ "$(column agent out | tr '\n' ' ')" = 'a a ' ]
 		grep -q "^${program%% *}: 1 row goes to an agent who has no answer there$" err
@@ -123,14 +123,14 @@ P() { printf '%s\n' "$1" | sed 's| / |\n|g'; }
 
 @test "decisions do not stand beside those of another program" {
 	P 'id,p_0,p_1,conf_a,conf_b,e_a,e_b,agent_1,answer_1 / 1,.5,.5,.9,.2,0,0,a,0' > in
-	for program in l2d-route l2d-workload; do
+	for program in 'l2d-route --paid-reads' l2d-workload; do
 		expect 3 $program in && [ ! -s out ] && grep -q "'agent_1' is of another decision" err
 	done
 	P 'id,p_0,p_1,conf_a,conf_b,e_a,e_b,agent,answer / 1,.5,.5,.9,.2,0,0,a,0' > in
 	expect 3 l2d-workload --readings 2 in && grep -q "'agent' is of another decision" err
 	P 'id,p_0,p_1,conf_a,conf_b,e_a,e_b,paid / 1,.5,.5,.9,.2,0,0,3' > in
 	for program in l2d-threshold l2d-workload; do expect 3 $program in && grep -q "'paid' is of another decision" err; done
-	expect 0 l2d-route in && grep -q 'replaced columns of the input: paid' err
+	expect 0 l2d-route --paid-reads in && grep -q 'replaced columns of the input: paid' err
 }
 
 @test "fault: states of other costs were merged" {

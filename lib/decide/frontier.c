@@ -43,21 +43,26 @@ struct spending_result spending_result(const struct spending *s)
 	};
 }
 
-bool outcome_oracle(const struct outcome *o, size_t n, struct outcome *asked)
+bool outcome_oracle(const struct outcome *o, size_t n, double unknown, struct outcome *asked)
 {
 	size_t best = n;
+	double most = 0;
 	bool known = false;
 
-	for (size_t j = 0; j < n; j++)
-		if (!isnan(o[j].conf)
-			&& (best == n || (o[j].right == 1) > (o[best].right == 1)
-				|| ((o[j].right == 1) == (o[best].right == 1) && o[j].cost < o[best].cost)))
+	for (size_t j = 0; j < n; j++) {
+		double right = isnan(o[j].right) ? unknown : o[j].right;
+
+		if (isnan(o[j].conf))
+			continue;
+		known = known || !isnan(o[j].right);
+		if (best == n || right > most || (right == most && o[j].cost < o[best].cost)) {
 			best = j;
-	for (size_t j = 0; j < n; j++)
-		known = known || (!isnan(o[j].conf) && !isnan(o[j].right));
+			most = right;
+		}
+	}
 	if (known) {
 		*asked = o[best];
-		asked->right = o[best].right == 1;
+		asked->right = most;
 	}
 	return known;
 }

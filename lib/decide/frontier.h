@@ -23,7 +23,7 @@
 struct outcome {
 	double cost;
 	double conf;  /* probability of being right; NaN: the agent may not be asked */
-	double right; /* 1, 0, or NaN where it is not known */
+	double right; /* 1 or 0, or its quality; NaN where it is not known */
 };
 
 /* Weighted sums over rows. */
@@ -40,9 +40,10 @@ void spending_add(struct spending *s, const struct outcome *o, double weight);
 void spending_merge(struct spending *s, const struct spending *other);
 struct spending_result spending_result(const struct spending *s);
 
-/* What an oracle would ask: the cheapest agent that is right; where none is, the cheapest, which is wrong then also where
- * it did not answer.  False, and nothing is set, where of no agent that may be asked it is known whether it is right. */
-bool outcome_oracle(const struct outcome *o, size_t n, struct outcome *asked);
+/* What an oracle would ask: of the agents of the best outcome the cheapest.  unknown: what an outcome that nobody knows counts
+ * as; 0 where there are labels, so that where none is right the cheapest is wrong, also without an answer, and -infinity
+ * where there are qualities.  False, and nothing is set, where of no agent that may be asked the outcome is known. */
+bool outcome_oracle(const struct outcome *o, size_t n, double unknown, struct outcome *asked);
 
 /* The upper concave hull of points (x, y): sets hull[0..] to the indices of its vertices from the cheapest
  * to the best, of equal points the first.  Random mixing of policies reaches the hull of their points.

@@ -61,7 +61,7 @@ static int add(void *a, void *reader, struct err *e)
 			spending_add(&r->single[i], &o[i], in->c.weight);
 			r->asked[i]++;
 		}
-	if (outcome_oracle(o, r->m, &asked))
+	if (outcome_oracle(o, r->m, in->c.graded ? -INFINITY : 0, &asked))
 		spending_add(&r->oracle, &asked, in->c.weight);
 	r->rows++;
 	return frontier_add(&r->frontier, o, r->m, in->c.weight, e);

@@ -5,6 +5,46 @@
 
 #include "base/hash.h"
 
+/* Whether the rule compares agents by what is expected of them. */
+static bool expected(const struct route_input *p, size_t number)
+{
+	return p->opt->compares && p->c.estimate_column[number] != NAMES_NONE;
+}
+
+/* The column that agent `number` is compared by, if it has one. */
+static size_t compared_column(const struct route_input *p, size_t number)
+{
+	const struct cases *c = &p->c;
+
+	if (expected(p, number))
+		return c->estimate_column[number];
+	if (number == 0 && c->conf_column[0] == NAMES_NONE && c->prob.n)
+		return c->prob.column[0];
+	return c->conf_column[number];
+}
+
+/* ST_DATA for a confidence that comes with an answer which has a price. */
+static int check_known(const struct route_input *p, size_t number, struct err *e)
+{
+	const struct cases *c = &p->c;
+	size_t column = compared_column(p, number);
+	char shown[ERR_EXCERPT], agent[ERR_EXCERPT];
+	bool known;
+	int st;
+
+	if (!p->opt->compares || p->opt->paid_reads || expected(p, number) || c->cost_column[number] == NAMES_NONE
+		|| column == NAMES_NONE)
+		return ST_OK;
+	st = table_has_role(c->t, ROLE_KNOWN, column, &known, e);
+	if (st || known)
+		return st;
+	return err_at(e, ST_DATA, table_file(c->t), 1, 1,
+		"column '%s' would be read before '%s', which has a price, is asked: say known=%s in --columns if it is known "
+		"by then, route by --rule cascade, or read it all the same with --paid-reads",
+		err_excerpt(shown, c->t->header.name[column].s, c->t->header.name[column].n),
+		err_excerpt(agent, c->agent.name[number].s, c->agent.name[number].n), shown);
+}
+
 /* The model takes part if it has a confidence; every expert must. */
 static int find_agents(struct route_input *p, struct err *e)
 {
@@ -16,15 +56,17 @@ static int find_agents(struct route_input *p, struct err *e)
 	if ((st = arena_status(&p->arena, e)))
 		return st;
 	for (size_t a = 0; !st && a < c->agent.n; a++) {
-		bool has = p->opt->by_defer || c->conf_column[a] != NAMES_NONE;
+		bool has = p->opt->by_defer || compared_column(p, a) != NAMES_NONE;
 
-		if (a == 0 && !(c->prob.n || c->conf_column[0] != NAMES_NONE))
+		if (a == 0 && compared_column(p, 0) == NAMES_NONE)
 			continue;
 		if (a > 0 && !has)
 			return err_at(e, ST_DATA, table_file(c->t), 1, 1, "no column 'conf_%.200s' for that expert",
 				c->agent.name[a].s);
 		p->number[p->agent.n] = a;
 		st = names_add(&p->agent, c->agent.name[a].s, c->agent.name[a].n, &index, e);
+		if (!st)
+			st = check_known(p, a, e);
 	}
 	return st;
 }
@@ -73,12 +115,19 @@ static int bind(struct route_input *p, struct err *e)
 
 int route_input_init(struct route_input *p, struct table *t, const struct route_input_options *opt, struct err *e)
 {
-	unsigned conf = opt->by_defer ? 0 : CASES_CONF;
-	unsigned want = CASES_CONF | CASES_PROB | CASES_ANSWER | CASES_COST | CASES_WEIGHT | CASES_AVAILABLE;
+	struct family estimate = {0};
+	unsigned conf;
+	unsigned want =
+		CASES_CONF | CASES_PROB | CASES_ANSWER | CASES_COST | CASES_WEIGHT | CASES_AVAILABLE | CASES_ESTIMATE;
 	int st;
 
 	*p = (struct route_input){.opt = opt};
-	st = cases_init(&p->c, t, conf, want | (opt->label ? CASES_LABEL : 0), opt->renormalize, e);
+	st = table_family(t, ROLE_ESTIMATE, &estimate, e);
+	conf = opt->by_defer || (opt->compares && estimate.n) ? 0 : CASES_CONF;
+	family_free(&estimate);
+	if (st)
+		return st;
+	st = cases_init(&p->c, t, conf, want | (opt->label ? CASES_LABEL | CASES_QUALITY : 0), opt->renormalize, e);
 	if (st)
 		return st;
 	st = bind(p, e);
@@ -118,6 +167,8 @@ static int read_agent(struct route_input *p, size_t a, struct err *e)
 	p->conf[a] = c->conf[number];
 	if (!number && c->conf_column[0] == NAMES_NONE)
 		p->conf[a] = c->p[class];
+	if (expected(p, number))
+		p->conf[a] = c->estimate[number];
 	if (p->latency[a] > p->opt->latency || !c->available[number])
 		p->conf[a] = NAN;
 	p->cost[a] = c->cost[number];
@@ -126,6 +177,8 @@ static int read_agent(struct route_input *p, size_t a, struct err *e)
 	p->outcome[a] = (struct outcome){p->cost[a], p->conf[a], NAN};
 	if (c->label_column != NAMES_NONE && class != NAMES_NONE)
 		p->outcome[a].right = class == c->label;
+	if (c->graded)
+		p->outcome[a].right = c->quality[number];
 	return ST_OK;
 }
 

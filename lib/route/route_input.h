@@ -4,6 +4,10 @@
  *
  * Agents are the model, if it has conf_model or class probabilities (whose largest is its confidence then),
  * and the experts with conf_*.  An agent is out on rows where its latency_* is above the limit.
+ *
+ * What a rule that compares agents goes by is est_*, what is expected of an agent's quality before it is asked, or else the
+ * confidence; that of an agent with a price (cost_*) is taken to come with its answer, and refused, unless the role `known`
+ * says that it is there before anybody is asked.
  */
 #ifndef L2D_ROUTE_INPUT_H
 #define L2D_ROUTE_INPUT_H
@@ -19,8 +23,10 @@
 #include "table/table.h"
 
 struct route_input_options {
-	bool label;    /* whether answers are right is asked, where there is a label */
-	bool by_defer; /* stages go by defer_*: score is minus it, and confidences need not be there */
+	bool label;      /* whether answers are right is asked, where there is a label */
+	bool compares;   /* confidences of all agents are read before one is chosen: they must be known by then */
+	bool paid_reads; /* or they need not be */
+	bool by_defer;   /* stages go by defer_*: score is minus it, and confidences need not be there */
 	bool renormalize;
 	double latency; /* of one agent, infinite: no limit */
 	bool toss;      /* a coin is tossed for every row, by its id */

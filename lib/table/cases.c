@@ -72,18 +72,32 @@ static int bind_reject(struct cases *c, struct err *e)
 	return st || !c->rejects ? st : add_name(&c->agent, "reject", e);
 }
 
-/* Numbers the experts: the members of e_*, then those of conf_* and of defer_* that are new. */
-static int bind_agents(struct cases *c, const struct family *answer, const struct family *conf,
-	const struct family *defer, struct err *e)
+/* The columns that are about agents, by role. */
+enum { ANSWER, CONF, DEFER, ESTIMATE, QUALITY, LOSS, COST, AVAILABLE, FAMILIES };
+
+static const struct {
+	unsigned flag;
+	enum role role;
+	bool names; /* its members are agents */
+} agent_role[FAMILIES] = {
+	[ANSWER] = {CASES_ANSWER, ROLE_EXPERT, true},
+	[CONF] = {CASES_CONF, ROLE_CONF, true},
+	[DEFER] = {CASES_DEFER, ROLE_DEFER, true},
+	[ESTIMATE] = {CASES_ESTIMATE, ROLE_ESTIMATE, true},
+	[QUALITY] = {CASES_QUALITY, ROLE_QUALITY, true},
+	[LOSS] = {CASES_QUALITY, ROLE_LOSS, true},
+	[COST] = {CASES_COST, ROLE_COST, false},
+	[AVAILABLE] = {CASES_AVAILABLE, ROLE_AVAILABLE, false},
+};
+
+/* Numbers the experts: the members of e_*, then those of the other roles that are new, in their order. */
+static int bind_agents(struct cases *c, const struct family *f, struct err *e)
 {
 	int st = add_name(&c->agent, "model", e);
 
-	if (!st)
-		st = names_add_list(&c->agent, answer->member.name, answer->member.n, e);
-	if (!st)
-		st = names_add_list(&c->agent, conf->member.name, conf->member.n, e);
-	if (!st)
-		st = names_add_list(&c->agent, defer->member.name, defer->member.n, e);
+	for (size_t i = 0; !st && i < FAMILIES; i++)
+		if (agent_role[i].names)
+			st = names_add_list(&c->agent, f[i].member.name, f[i].member.n, e);
 	if (!st)
 		st = bind_reject(c, e);
 	c->nexpert = st ? 0 : c->agent.n - 1;
@@ -94,8 +108,12 @@ static int bind_agents(struct cases *c, const struct family *answer, const struc
 	c->cost_column = no_columns(c->agent.n, e);
 	c->defer_column = no_columns(c->agent.n, e);
 	c->avail_column = no_columns(c->agent.n, e);
-	return c->answer_column && c->conf_column && c->cost_column && c->defer_column && c->avail_column ? ST_OK
-													  : ST_SYSTEM;
+	c->quality_column = no_columns(c->agent.n, e);
+	c->estimate_column = no_columns(c->agent.n, e);
+	return c->answer_column && c->conf_column && c->cost_column && c->defer_column && c->avail_column
+			&& c->quality_column && c->estimate_column
+		? ST_OK
+		: ST_SYSTEM;
 }
 
 /* Sets column[agent] for every member; a member that is no agent is an error. */
@@ -124,49 +142,54 @@ static int expert_named_model(const struct cases *c, const struct family *answer
 	return err_at(e, ST_DATA, table_file(c->t), 1, 1, "an expert cannot be called 'model'");
 }
 
-static int families(const struct cases *c, unsigned need, unsigned want, struct family *answer, struct family *conf,
-	struct family *cost, struct family *defer, struct family *avail, struct err *e)
+static int families(const struct cases *c, unsigned need, unsigned want, struct family *f, struct err *e)
 {
-	const struct {
-		unsigned flag;
-		enum role role;
-		struct family *f;
-	} role[] = {{CASES_ANSWER, ROLE_EXPERT, answer}, {CASES_CONF, ROLE_CONF, conf}, {CASES_COST, ROLE_COST, cost},
-		{CASES_DEFER, ROLE_DEFER, defer}, {CASES_AVAILABLE, ROLE_AVAILABLE, avail}};
 	int st = ST_OK;
 
-	for (size_t i = 0; !st && i < sizeof role / sizeof *role; i++)
-		if (need & role[i].flag)
-			st = table_need(c->t, role[i].role, role[i].f, e);
-		else if (want & role[i].flag)
-			st = table_family(c->t, role[i].role, role[i].f, e);
+	for (size_t i = 0; !st && i < FAMILIES; i++)
+		if (need & agent_role[i].flag)
+			st = table_need(c->t, agent_role[i].role, &f[i], e);
+		else if (want & agent_role[i].flag)
+			st = table_family(c->t, agent_role[i].role, &f[i], e);
+	return st;
+}
+
+/* Where the agents' columns are. */
+static int place_all(struct cases *c, const struct family *f, struct err *e)
+{
+	const struct {
+		size_t family, *column;
+	} to[] = {{CONF, c->conf_column}, {COST, c->cost_column}, {DEFER, c->defer_column},
+		{AVAILABLE, c->avail_column}, {ESTIMATE, c->estimate_column},
+		{c->losses ? LOSS : QUALITY, c->quality_column}};
+	int st = ST_OK;
+
+	for (size_t j = 0; j < f[ANSWER].n; j++)
+		c->answer_column[j] = f[ANSWER].column[j];
+	for (size_t i = 0; !st && i < sizeof to / sizeof *to; i++)
+		st = place(c, &f[to[i].family], to[i].column, e);
 	return st;
 }
 
 static int bind_experts(struct cases *c, unsigned need, unsigned want, struct err *e)
 {
-	struct family answer = {0}, conf = {0}, cost = {0}, defer = {0}, avail = {0};
-	int st = families(c, need, want, &answer, &conf, &cost, &defer, &avail, e);
+	struct family f[FAMILIES] = {0};
+	int st = families(c, need, want, f, e);
 
 	if (!st)
-		st = expert_named_model(c, &answer, e);
+		st = expert_named_model(c, &f[ANSWER], e);
+	if (!st && f[QUALITY].n && f[LOSS].n)
+		st = err_at(e, ST_DATA, table_file(c->t), 1, 1,
+			"the table has qualities and losses, '%.200s' and '%.200s': bind one role (loss=)",
+			c->t->header.name[f[QUALITY].column[0]].s, c->t->header.name[f[LOSS].column[0]].s);
+	c->losses = f[LOSS].n > 0;
+	c->graded = f[QUALITY].n > 0 || c->losses;
 	if (!st)
-		st = bind_agents(c, &answer, &conf, &defer, e);
-	for (size_t j = 0; !st && j < answer.n; j++)
-		c->answer_column[j] = answer.column[j];
+		st = bind_agents(c, f, e);
 	if (!st)
-		st = place(c, &conf, c->conf_column, e);
-	if (!st)
-		st = place(c, &cost, c->cost_column, e);
-	if (!st)
-		st = place(c, &defer, c->defer_column, e);
-	if (!st)
-		st = place(c, &avail, c->avail_column, e);
-	family_free(&answer);
-	family_free(&conf);
-	family_free(&cost);
-	family_free(&defer);
-	family_free(&avail);
+		st = place_all(c, f, e);
+	for (size_t i = 0; i < FAMILIES; i++)
+		family_free(&f[i]);
 	return st;
 }
 
@@ -218,11 +241,13 @@ static int allocate_row(struct cases *c, struct err *e)
 	c->cost = mem_alloc(c->agent.n, sizeof *c->cost, e);
 	c->defer = mem_alloc(c->agent.n, sizeof *c->defer, e);
 	c->available = mem_alloc(c->agent.n, sizeof *c->available, e);
-	if (!(c->p && c->z && c->answer && c->conf && c->cost && c->defer && c->available))
+	c->quality = mem_alloc(c->agent.n, sizeof *c->quality, e);
+	c->estimate = mem_alloc(c->agent.n, sizeof *c->estimate, e);
+	if (!(c->p && c->z && c->answer && c->conf && c->cost && c->defer && c->available && c->quality && c->estimate))
 		return ST_SYSTEM;
 	for (size_t i = 0; i < c->agent.n; i++) { /* it stays so where no column of an agent is asked for */
 		c->available[i] = true;
-		c->conf[i] = c->defer[i] = NAN;
+		c->conf[i] = c->defer[i] = c->quality[i] = c->estimate[i] = NAN;
 	}
 	return ST_OK;
 }
@@ -254,6 +279,8 @@ void cases_free(struct cases *c)
 	free(c->cost_column);
 	free(c->defer_column);
 	free(c->avail_column);
+	free(c->quality_column);
+	free(c->estimate_column);
 	free(c->p);
 	free(c->z);
 	free(c->answer);
@@ -261,6 +288,8 @@ void cases_free(struct cases *c)
 	free(c->cost);
 	free(c->defer);
 	free(c->available);
+	free(c->quality);
+	free(c->estimate);
 	*c = (struct cases){0};
 }
 
@@ -458,6 +487,20 @@ static int read_cost(struct cases *c, size_t a, struct err *e)
 	return ST_OK;
 }
 
+/* What is expected of the agent's answer, and what it was worth. */
+static int read_grade(struct cases *c, size_t a, struct err *e)
+{
+	int st;
+
+	c->quality[a] = c->estimate[a] = NAN;
+	st = agent_number(c, a, c->estimate_column[a], &c->estimate[a], e);
+	if (!st && c->quality_column[a] != NAMES_NONE)
+		st = table_number(c->t, c->quality_column[a], &c->quality[a], e);
+	if (c->losses)
+		c->quality[a] = -c->quality[a];
+	return st;
+}
+
 static int read_agent(struct cases *c, size_t a, struct err *e)
 {
 	int st = read_available(c, a, e);
@@ -470,7 +513,9 @@ static int read_agent(struct cases *c, size_t a, struct err *e)
 		st = table_probability(c->t, c->conf_column[a], &c->conf[a], e);
 	if (!st)
 		st = read_cost(c, a, e);
-	return st ? st : agent_number(c, a, c->defer_column[a], &c->defer[a], e);
+	if (!st)
+		st = agent_number(c, a, c->defer_column[a], &c->defer[a], e);
+	return st ? st : read_grade(c, a, e);
 }
 
 /* What of an agent may be in a row. */

@@ -33,6 +33,8 @@ enum {
 	CASES_WEIGHT = 32,
 	CASES_LOGIT = 64,       /* z_* as they are, or log p */
 	CASES_DEFER = 128,      /* defer_*; an expert that only they name is one */
+	CASES_QUALITY = 1024,   /* quality_* or loss_* */
+	CASES_ESTIMATE = 2048,  /* est_* */
 	CASES_UNLABELLED = 256, /* with CASES_LABEL: the label's cell may be missing */
 	CASES_AVAILABLE = 512,  /* avail_* */
 	CASES_UNPRICED = 2048,  /* with CASES_COST: so may the cost of an expert who gave no answer; it is NaN */
@@ -60,17 +62,23 @@ struct cases {
 	size_t *cost_column;                /* [1 + nexpert] likewise */
 	size_t *defer_column;               /* [1 + nexpert] likewise */
 	size_t *avail_column;               /* [1 + nexpert] likewise */
+	size_t *quality_column;             /* [1 + nexpert] likewise */
+	size_t *estimate_column;            /* [1 + nexpert] likewise */
+	bool graded;                        /* some agent has a quality */
+	bool losses;                        /* it is minus a loss */
 
 	/* The current row. */
-	double weight;   /* 1 without a weight column */
-	size_t label;    /* a class; NAMES_NONE where it is missing and may be */
-	double *p;       /* [classes] */
-	double *z;       /* [classes] */
-	size_t *answer;  /* [nexpert] a class, NAMES_NONE where the expert was not asked */
-	double *conf;    /* [1 + nexpert] NaN without a column */
-	double *cost;    /* [1 + nexpert] 0 without a column */
-	double *defer;   /* [1 + nexpert] NaN without a column */
-	bool *available; /* [1 + nexpert] whether the agent may be asked; its other cells may be missing where not */
+	double weight;    /* 1 without a weight column */
+	size_t label;     /* a class; NAMES_NONE where it is missing and may be */
+	double *p;        /* [classes] */
+	double *z;        /* [classes] */
+	size_t *answer;   /* [nexpert] a class, NAMES_NONE where the expert was not asked */
+	double *conf;     /* [1 + nexpert] NaN without a column */
+	double *cost;     /* [1 + nexpert] 0 without a column */
+	double *defer;    /* [1 + nexpert] NaN without a column */
+	double *quality;  /* [1 + nexpert] of the agent's answer, NaN where nobody knows */
+	double *estimate; /* [1 + nexpert] of the quality, NaN without a column */
+	bool *available;  /* [1 + nexpert] whether the agent may be asked; its other cells may be missing where not */
 };
 
 /* For programs that read answers. */

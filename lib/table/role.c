@@ -25,6 +25,10 @@ static const struct {
 	[ROLE_LATENCY] = {"latency", "latency_*"},
 	[ROLE_PAID] = {"paid", "paid"},
 	[ROLE_ID] = {"id", "id"},
+	[ROLE_QUALITY] = {"quality", "quality_*"},
+	[ROLE_LOSS] = {"loss", "loss_*"},
+	[ROLE_ESTIMATE] = {"estimate", "est_*"},
+	[ROLE_KNOWN] = {"known", "est_*"},
 	[ROLE_COVERAGE] = {"coverage", "coverage"},
 	[ROLE_SYSTEM_ACCURACY] = {"system_accuracy", "system_accuracy"},
 	[ROLE_AUROC] = {"auroc", "auroc"},
@@ -258,6 +262,13 @@ bool roles_has_glob(const struct roles *r, enum role role)
 		if (!l->item[i].out && strchr(l->item[i].text, '*'))
 			return true;
 	return false;
+}
+
+bool roles_has(const struct roles *r, enum role role, const struct name *column)
+{
+	size_t at, n;
+
+	return item_of(&r->role[role], column, &at, &n);
 }
 
 int roles_show(const struct roles *r, enum role role, struct buf *out, struct err *e)

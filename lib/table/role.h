@@ -40,6 +40,10 @@ enum role {
 	ROLE_LATENCY,
 	ROLE_PAID,
 	ROLE_ID,
+	ROLE_QUALITY,
+	ROLE_LOSS,
+	ROLE_ESTIMATE,
+	ROLE_KNOWN,
 	/* Of summaries: */
 	ROLE_COVERAGE,
 	ROLE_SYSTEM_ACCURACY,
@@ -111,6 +115,9 @@ const char *roles_one(const struct roles *r, enum role role);
 
 /* Whether a glob is in the list. */
 bool roles_has_glob(const struct roles *r, enum role role);
+
+/* Whether the column has the role, for whatever member: of a role that says something about columns. */
+bool roles_has(const struct roles *r, enum role role, const struct name *column);
 
 /* Appends the role's list as a message shows it: "p_*". */
 int roles_show(const struct roles *r, enum role role, struct buf *out, struct err *e);

@@ -347,6 +347,14 @@ int table_need(const struct table *t, enum role role, struct family *f, struct e
 	return !st && !f->n ? table_absent(t, &role, 1, e) : st;
 }
 
+int table_has_role(const struct table *t, enum role role, size_t column, bool *has, struct err *e)
+{
+	const struct role_item *item = roles_unmatched(&t->roles, role, &t->header);
+
+	*has = roles_has(&t->roles, role, &t->header.name[column]);
+	return item ? absent_item(&t->header, t->reader.name, role, item, e) : ST_OK;
+}
+
 int table_single(const struct table *t, enum role role, bool need, size_t *column, struct err *e)
 {
 	struct family f;

@@ -123,6 +123,8 @@ const char *table_file(const struct table *t);
 /* The columns of a role.  table_family accepts none, unless --columns named them; table_need does not. */
 int table_family(const struct table *t, enum role role, struct family *f, struct err *e);
 int table_need(const struct table *t, enum role role, struct family *f, struct err *e);
+/* Whether the column has a role that says something about columns; ST_DATA where --columns names one that is not there. */
+int table_has_role(const struct table *t, enum role role, size_t column, bool *has, struct err *e);
 /* The one column of a role; NAMES_NONE where it is absent and not needed, ST_DATA for several. */
 int table_single(const struct table *t, enum role role, bool need, size_t *column, struct err *e);
 /* ST_DATA: none of n roles has a column; there is no column of that name; none for the member. */

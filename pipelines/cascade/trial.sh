@@ -50,7 +50,7 @@ awk -f "$HERE/faces.awk" "$frugal" > faces.csv
 without p_0 p_1 p_2 p_3 p_4 p_5 p_6 cost_model < faces.csv > all.csv
 halves
 l2d-train --loss confidence --map quadratic $fit train.csv > confidence.csv
-l2d-apply --emit confidences confidence.csv < test.csv | without conf_model | l2d-route --frontier > frontier.csv
+l2d-apply --emit confidences confidence.csv < test.csv | without conf_model | l2d-route --frontier --columns 'known=conf_*' > frontier.csv
 awk -F, '$1 ~ /policy|frontier/' frontier.csv | points cost accuracy | grid faces posthoc 12
 awk -F, -v OFS=, -v t="$seed" '$1 == "single" { print t, "faces", $2, sprintf("%.6g", $5), $7 }' frontier.csv
 without e_gh e_facepp e_google cost_gh cost_facepp cost_google < faces.csv > all.csv

@@ -101,7 +101,7 @@ static void refusals(void)
 	IS("L2D_COLUMNS: not ROLE=COLUMN,COLUMN: '=e_*'", "label=y =e_*", NULL, ROLE_EXPERT, "e_a");
 	IS("--columns: a quote that is never closed: 'expert=\"e_*'", NULL, "expert=\"e_*", ROLE_EXPERT, "e_a");
 	IS("--columns: no such role (label, prob, logit, expert, defer, conf, cost, gate, feature, weight, score, agent, "
-	   "answer, available, latency, paid, id, coverage, system_accuracy, auroc, ap, risk, share, lo, hi, n, confidence, "
+	   "answer, available, latency, paid, id, quality, loss, estimate, known, coverage, system_accuracy, auroc, ap, risk, share, lo, hi, n, confidence, "
 	   "frequency, wilson_lo, wilson_hi): 'experts=e_*'",
 		NULL, "experts=e_*", ROLE_EXPERT, "e_a");
 }
