@@ -71,6 +71,7 @@ static const struct program program = {
 /* As the options say; the limits are read with the first state, whose agents' names they keep. */
 static struct workload asked;
 static struct limits limits;
+static size_t jobs; /* threads that read and sort */
 
 struct state {
 	struct workload_input in;
@@ -180,7 +181,7 @@ static int write_report(void *state, struct extend *x, struct err *e)
 static int finish(void *state, struct extend *x, struct err *e)
 {
 	struct state *s = state;
-	int st = workload_rows_sort(&s->rows, e);
+	int st = workload_rows_sort(&s->rows, jobs, e);
 
 	if (st)
 		return st;
@@ -217,11 +218,12 @@ static int run(const struct strings *files, struct err *e)
 		.renumber = renumber,
 		.size = sizeof(struct state),
 		.ordered = paced};
-	int st = ST_OK;
+	int st;
 
 	asked = (struct workload){
 		.mode = (enum workload_mode)set.mode, .step = set.step, .least = set.readings, .most = set.readings};
-	if (set.per_row)
+	st = jobs_count(set.jobs, &jobs, e);
+	if (!st && set.per_row)
 		st = limits_parse_per_row(set.per_row, &asked.least, &asked.most, e);
 	if (!st)
 		st = table_run(

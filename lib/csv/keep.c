@@ -23,14 +23,21 @@ int keep_add(struct keep *k, const struct csv_row *row, struct err *e)
 	return st;
 }
 
+struct csv_row keep_bytes(const struct keep *k, size_t i)
+{
+	size_t from = i ? k->end[i - 1] : 0;
+
+	return (struct csv_row){.raw = k->bytes.p + from, .rawn = k->end[i] - from};
+}
+
 /* The record was read once, so its quotes are in order: a comma between two of them is text. */
 int keep_row(struct keep *k, size_t i, struct csv_row *row, struct err *e)
 {
-	size_t from = i ? k->end[i - 1] : 0, field = 0;
+	size_t field = 0;
 	bool quoted = false;
 	int st = ST_OK;
 
-	*row = (struct csv_row){.raw = k->bytes.p + from, .rawn = k->end[i] - from};
+	*row = keep_bytes(k, i);
 	for (size_t at = 0; !st && at <= row->rawn; at++) {
 		if (at < row->rawn && row->raw[at] == '"')
 			quoted = !quoted;

@@ -21,6 +21,9 @@ struct keep {
 void keep_free(struct keep *k);
 int keep_add(struct keep *k, const struct csv_row *row, struct err *e);
 
+/* Row i as its raw bytes alone, without fields. */
+struct csv_row keep_bytes(const struct keep *k, size_t i);
+
 /* Row i with its raw bytes and raw fields (no values: f[].p is the raw text too), valid until the next call. */
 int keep_row(struct keep *k, size_t i, struct csv_row *row, struct err *e);
 

@@ -44,7 +44,9 @@ int workload_columns_write_rows(const struct workload *w, const struct workload_
 			extend_number(x, d->value[d->at[i] * d->m + a]);
 		if (w->mode != WORKLOAD_PROJECT)
 			write_agents(w, r, chosen + d->at[i] * w->most, d->answer ? d->answer + i * d->m : NULL, x);
-		st = keep_row(&d->rows, i, &row, e);
+		row = keep_bytes(&d->rows, i);
+		if (x->replaces) /* only then are fields asked for */
+			st = keep_row(&d->rows, i, &row, e);
 		if (!st)
 			st = extend_kept_row(x, &row, e);
 	}

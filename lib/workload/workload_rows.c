@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
+#include "math/order.h"
 
 /* Arrays of the pile: the row's bytes and how many they are, then those of struct workload_rows. */
 enum { BYTES, LENGTH, PLACE, VALUE, WEIGHT, ANSWER, ARRAYS };
@@ -163,14 +164,10 @@ static int areas_batches(struct workload_rows *d, struct err *e)
 	return ST_OK;
 }
 
-static int by_place(const void *a, const void *b)
+static int by_hash(const void *a, const void *b)
 {
 	const struct workload_place *x = a, *y = b;
 
-	if (x->batch != y->batch)
-		return x->batch < y->batch ? -1 : 1;
-	if (x->idle != y->idle)
-		return x->idle ? 1 : -1;
 	if (x->hash != y->hash)
 		return x->hash < y->hash ? -1 : 1;
 	return (x->row > y->row) - (x->row < y->row);
@@ -190,15 +187,65 @@ static int gather(const struct workload_rows *d, double **x, size_t width, struc
 	return ST_OK;
 }
 
-int workload_rows_sort(struct workload_rows *d, struct err *e)
+/* The places by hash and row, into sorted [n]: a double holds the first bits of the hash; the others hardly ever decide. */
+static int sort_hashes(const struct workload_rows *d, size_t jobs, struct workload_place *sorted, struct err *e)
+{
+	struct order o = {.jobs = jobs};
+	int st = array_reserve(&o.row, &o.cap, d->n, sizeof *o.row, e);
+
+	for (size_t i = 0; !st && i < d->n; i++)
+		st = order_add(&o, (double)(d->place[i].hash >> 11), i, e);
+	if (!st)
+		st = order_sort(&o, e);
+	for (size_t i = 0, end; !st && i < d->n; i = end) {
+		end = order_block_end(&o, i);
+		for (size_t j = i; j < end; j++)
+			sorted[j] = d->place[o.row[j].item];
+		if (end - i > 1)
+			qsort(sorted + i, end - i, sizeof *sorted, by_hash);
+	}
+	order_free(&o);
+	return st;
+}
+
+/* The sorted places into those of d, by batch, those of weight 0 last in each, and else as they are. */
+static int divide_batches(struct workload_rows *d, const struct workload_place *sorted, struct err *e)
+{
+	size_t *at = mem_alloc(2 * d->batch.n + 1, sizeof *at, e);
+
+	if (!at)
+		return ST_SYSTEM;
+	for (size_t i = 0; i < d->n; i++)
+		at[2 * sorted[i].batch + sorted[i].idle + 1]++;
+	for (size_t k = 0; k < 2 * d->batch.n; k++)
+		at[k + 1] += at[k];
+	for (size_t i = 0; i < d->n; i++)
+		d->place[at[2 * sorted[i].batch + sorted[i].idle]++] = sorted[i];
+	free(at);
+	return ST_OK;
+}
+
+static int sort_places(struct workload_rows *d, size_t jobs, struct err *e)
+{
+	struct workload_place *sorted = mem_alloc(d->n, sizeof *sorted, e);
+	int st = sorted ? sort_hashes(d, jobs, sorted, e) : ST_SYSTEM;
+
+	if (!st)
+		st = divide_batches(d, sorted, e);
+	free(sorted);
+	return st;
+}
+
+int workload_rows_sort(struct workload_rows *d, size_t jobs, struct err *e)
 {
 	int st;
 
 	take_pile(d);
-	if ((st = areas_batches(d, e)))
+	st = areas_batches(d, e);
+	if (!st)
+		st = sort_places(d, jobs, e);
+	if (st)
 		return st;
-	if (d->n)
-		qsort(d->place, d->n, sizeof *d->place, by_place);
 	d->at = mem_alloc(d->n, sizeof *d->at, e);
 	d->first = mem_alloc(d->batch.n + 1, sizeof *d->first, e);
 	d->busy = mem_alloc(d->batch.n, sizeof *d->busy, e);

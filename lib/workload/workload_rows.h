@@ -57,7 +57,7 @@ int workload_rows_merge(struct workload_rows *d, struct workload_input *r, struc
 	const struct workload_input *other_input, struct err *e);
 void workload_rows_renumber(struct workload_rows *d);
 
-/* Once, after the last row. */
-int workload_rows_sort(struct workload_rows *d, struct err *e);
+/* Once, after the last row.  jobs: threads that sort. */
+int workload_rows_sort(struct workload_rows *d, size_t jobs, struct err *e);
 
 #endif
