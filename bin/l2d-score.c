@@ -17,28 +17,30 @@
 static struct {
 	struct table_options table;
 	struct report_options report;
-	struct decision_options decision;
+	struct system_options system;
 	struct summary_options summary;
 	int area;
-} set = {.decision.cost = NAN};
+} set = {.system = {.decision.cost = NAN, .interval = INTERVAL_DEFAULTS}};
 
 static const struct opt options[] = {
-	{'c', "cost", OPT_NUMBER, &set.decision.cost, "C0", "price of asking any expert; goes before cost_* of experts",
-		"cost_*, else 0", "[-10^100, 10^100]"},
-	{0, "expert", OPT_STRING, &set.decision.expert, "NAME", "the expert who gets deferred rows, in system_aucac",
-		NULL},
+	{'c', "cost", OPT_NUMBER, &set.system.decision.cost, "C0",
+		"price of asking any expert; goes before cost_* of experts", "cost_*, else 0", "[-10^100, 10^100]"},
+	{0, "expert", OPT_STRING, &set.system.decision.expert, "NAME",
+		"the expert who gets deferred rows, in system_aucac", NULL},
 	{0, "area", OPT_CHOICE, &set.area, "mean|trapezoid|truncated", "the convention of areas under curves", "mean"},
+	INTERVAL_OPTIONS(set.system.interval),
 	SUMMARY_OPTIONS(set.summary),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
-	CASES_OPTIONS(set.decision.renormalize),
+	CASES_OPTIONS(set.system.decision.renormalize),
 	REPORT_OPTIONS(set.report),
 	{0},
 };
 
 static const struct opt_rule rules[] = {
 	STATE_RULES,
+	INTERVAL_RULES,
 	{"partial", OPT_EXCLUDES, "area"},
 	{0},
 };
@@ -59,7 +61,7 @@ static const struct program program = {
 
 static int open_rows(void *reader, const void *with, struct table *t, struct err *e)
 {
-	return t ? system_rows_open(reader, t, with, e) : ST_OK;
+	return system_rows_open(reader, t, with, e);
 }
 
 static int next_row(void *reader, struct err *e)
@@ -146,8 +148,11 @@ static int sign(struct buf *signature, struct err *e)
 
 	if (!st)
 		st = state_sign(signature, "other-answers", set.table.other_answers ? "wrong" : NULL, e);
+	if (!st)
+		st = row_keys_sign(signature, &set.system.interval, e);
 	return st ? st
-		  : state_sign_decision(signature, set.decision.cost, set.decision.expert, set.decision.renormalize, e);
+		  : state_sign_decision(signature, set.system.decision.cost, set.system.decision.expert,
+			  set.system.decision.renormalize, e);
 }
 
 static int run(const struct strings *files, struct err *e)
@@ -157,9 +162,13 @@ static int run(const struct strings *files, struct err *e)
 		report};
 	int st = jobs_count(set.summary.jobs, &jobs, e);
 
+	set.system.partial = set.summary.partial;
+	if (!st)
+		st = interval_check(&set.system.interval, e);
+
 	return st ? st
 		  : summary_run(&summary,
-			  &(struct summary){&set.summary, &set.table, &set.report, program.name, &set.decision, sign},
+			  &(struct summary){&set.summary, &set.table, &set.report, program.name, &set.system, sign},
 			  files, e);
 }
 

@@ -40,6 +40,10 @@ l2d-ece|max-record|world||--max-record 10
 l2d-score|cost|world||--cost .3
 l2d-score|expert|world||--expert b
 l2d-score|area|world||--area trapezoid
+l2d-score|interval|world||--interval .9
+l2d-score|draws|world|--interval .9|--draws 40
+l2d-score|cluster|world|--interval .9|--cluster other
+l2d-score|seed|world|--interval .9|--seed 2
 l2d-score|columns|world||--columns label=other
 l2d-score|schema|headless||--schema world
 l2d-score|na|gaps|--na-action skip|--na ?

@@ -90,29 +90,23 @@ void score_merge(struct score *s, const struct score *other)
 	sum_merge(&s->cost, &other->cost);
 }
 
-/* The tallies by name; those of agents are for one agent. */
-enum { TALLIES = 13 };
-
-static void tallies(struct score *s, size_t agent, struct tally *tally[TALLIES])
+void score_tallies(struct score *s, size_t agent, struct tally *tally[SCORE_TALLIES])
 {
-	struct tally *all[TALLIES] = {&s->weight, &s->kept, &s->system.scored, &s->system.right, &s->model.scored,
+	struct tally *all[SCORE_TALLIES] = {&s->weight, &s->kept, &s->system.scored, &s->system.right, &s->model.scored,
 		&s->model.right, &s->experts.scored, &s->experts.right, &s->oracle.scored, &s->oracle.right,
 		&s->alone[agent].scored, &s->alone[agent].right, &s->share[agent]};
 
-	for (int i = 0; i < TALLIES; i++)
+	for (int i = 0; i < SCORE_TALLIES; i++)
 		tally[i] = all[i];
 }
 
-static const char *const tally_name[TALLIES] = {"weight", "kept", "system_scored", "system_right", "model_scored",
+static const char *const tally_name[SCORE_TALLIES] = {"weight", "kept", "system_scored", "system_right", "model_scored",
 	"model_right", "experts_scored", "experts_right", "oracle_scored", "oracle_right", "scored", "right", "share"};
-
-/* From here on tallies belong to an agent. */
-enum { OF_AGENT = 10 };
 
 int score_write(const struct score *s, const struct names *agent, struct state_out *o, struct err *e)
 {
 	struct score all = *s;
-	struct tally *tally[TALLIES];
+	struct tally *tally[SCORE_TALLIES];
 	int st = state_write_count(o, "rows", 0, s->n, e);
 
 	if (!st)
@@ -120,9 +114,9 @@ int score_write(const struct score *s, const struct names *agent, struct state_o
 	if (!st)
 		st = state_write_sum(o, "cost", 0, &s->cost, e);
 	for (size_t a = 0; a < s->n_agent; a++) {
-		tallies(&all, a, tally);
+		score_tallies(&all, a, tally);
 		state_out_member(o, &agent->name[a]);
-		for (int i = a ? OF_AGENT : 0; !st && i < TALLIES; i++)
+		for (int i = a ? SCORE_OF_AGENT : 0; !st && i < SCORE_TALLIES; i++)
 			st = state_write_tally(o, tally_name[i], 0, tally[i], e);
 	}
 	return st;
@@ -130,10 +124,10 @@ int score_write(const struct score *s, const struct names *agent, struct state_o
 
 bool score_read(struct score *s, size_t agent, struct state_item *i)
 {
-	struct tally *tally[TALLIES];
+	struct tally *tally[SCORE_TALLIES];
 
-	tallies(s, agent, tally);
-	for (int k = 0; k < TALLIES; k++)
+	score_tallies(s, agent, tally);
+	for (int k = 0; k < SCORE_TALLIES; k++)
 		if (state_is(i, tally_name[k])) {
 			state_add_amount(i, &tally[k]->rest);
 			return true;

@@ -57,6 +57,9 @@ void score_free(struct score *s);
 void score_add(struct score *s, const struct score_row *r);
 /* other has no more agents. */
 void score_merge(struct score *s, const struct score *other);
+/* The tallies: those from SCORE_OF_AGENT on are the agent's. */
+enum { SCORE_OF_AGENT = 10, SCORE_TALLIES = 13 };
+void score_tallies(struct score *s, size_t agent, struct tally *tally[SCORE_TALLIES]);
 /* Agents are members of the state, by name. */
 int score_write(const struct score *s, const struct names *agent, struct state_out *o, struct err *e);
 /* Adds the item if it is a part of this, for the agent given: true then. */

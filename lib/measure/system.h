@@ -11,7 +11,10 @@
 
 #include "csv/line.h"
 #include "decide/decision.h"
+#include "inference/interval.h"
+#include "inference/row_keys.h"
 #include "measure/score.h"
+#include "measure/score_draws.h"
 #include "rank/areas.h"
 #include "rank/scored_rows.h"
 #include "summary/state.h"
@@ -20,10 +23,19 @@ struct system_rows {
 	struct decision decision;
 	struct names agent;       /* "model" first */
 	enum score_answer *alone; /* [agents] what each answers in the current row */
+	const struct interval_options *interval;
+	struct row_keys keys; /* of the current row */
 };
 
-/* Keeps opt.  To be freed whatever comes of it. */
-int system_rows_open(struct system_rows *s, struct table *t, const struct decision_options *opt, struct err *e);
+/* What the rows are read by. */
+struct system_options {
+	struct decision_options decision;
+	struct interval_options interval;
+	bool partial; /* a state is written */
+};
+
+/* Keeps opt; t NULL: rows come from states.  To be freed whatever comes of it. */
+int system_rows_open(struct system_rows *s, struct table *t, const struct system_options *opt, struct err *e);
 /* The next row.  ST_END after the last. */
 int system_rows_next(struct system_rows *s, struct err *e);
 void system_rows_free(struct system_rows *s);
@@ -31,7 +43,8 @@ void system_rows_free(struct system_rows *s);
 /* The accumulator, which is zero at first. */
 struct system_sums {
 	struct score score;
-	struct scored_rows rows; /* by the score of deferral */
+	struct scored_rows rows;  /* by the score of deferral */
+	struct score_draws draws; /* with intervals */
 };
 
 /* Makes room for all agents of s. */
@@ -49,7 +62,7 @@ int system_sums_read(struct system_sums *x, struct system_rows *s, struct state_
 /* After the last item: ST_DATA when the sums contradict each other. */
 int system_sums_check(const struct system_sums *x, struct err *e);
 
-/* Adds the columns; sorts the rows, to which nothing is to be added after. */
+/* Adds the columns, with intervals where they are asked for; sorts the rows, to which nothing is to be added after. */
 int system_sums_columns(
 	struct system_sums *x, const struct system_rows *s, enum areas_rule area, struct line *l, struct err *e);
 

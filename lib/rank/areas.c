@@ -233,16 +233,19 @@ static void add_columns(
 	line_add_columns(l, rank, sizeof rank / sizeof *rank, NULL);
 }
 
+void areas_sorted_columns(const struct scored_rows *t, enum areas_rule rule, struct line *l)
+{
+	struct areas_areas a = areas_areas(t, rule);
+	struct areas_separation s = areas_separation(t);
+
+	add_columns(&a, &s, rule, l);
+}
+
 int areas_columns(struct scored_rows *t, enum areas_rule rule, struct line *l, struct err *e)
 {
-	struct areas_separation s;
-	struct areas_areas a;
 	int st = scored_rows_sort(t, e);
 
-	if (st)
-		return st;
-	a = areas_areas(t, rule);
-	s = areas_separation(t);
-	add_columns(&a, &s, rule, l);
-	return ST_OK;
+	if (!st)
+		areas_sorted_columns(t, rule, l);
+	return st;
 }

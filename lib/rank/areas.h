@@ -44,6 +44,8 @@ struct areas_separation {
 
 struct areas_separation areas_separation(const struct scored_rows *t);
 
+/* Of sorted rows, adds both to a summary. */
+void areas_sorted_columns(const struct scored_rows *t, enum areas_rule rule, struct line *l);
 /* Sorts the rows and adds both to a summary; the names of areas end in that of the rule. */
 int areas_columns(struct scored_rows *t, enum areas_rule rule, struct line *l, struct err *e);
 

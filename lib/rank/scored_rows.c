@@ -12,7 +12,7 @@
 #include "math/unit.h"
 
 /* An order_row's item: the row's place in the varying columns, and its outcome in the low bits. */
-enum { RIGHT = 1, ANSWERED = 2, EXPERT_RIGHT = 4, OUTCOMES = 8, OUTCOME_BITS = 3 };
+enum { RIGHT = 1, ANSWERED = 2, EXPERT_RIGHT = 4, OUTCOMES = SCORED_OUTCOMES, OUTCOME_BITS = SCORED_OUTCOME_BITS };
 
 void scored_rows_free(struct scored_rows *t)
 {
@@ -133,6 +133,15 @@ static int varying_append(struct varying *c, size_t at, const struct varying *ot
 	return ST_OK;
 }
 
+static int keys_append(struct row_key_list *k, size_t at, const struct row_key_list *other, size_t n, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && (k->v || other->v) && i < n; i++)
+		st = keys_add(k, at + i, key_at(other, i), e);
+	return st;
+}
+
 int scored_rows_merge(struct scored_rows *t, const struct scored_rows *other, struct err *e)
 {
 	size_t at = t->order.n, n = other->order.n;
@@ -144,6 +153,10 @@ int scored_rows_merge(struct scored_rows *t, const struct scored_rows *other, st
 		st = varying_append(&t->model_cost, at, &other->model_cost, n, e);
 	if (!st && n)
 		st = varying_append(&t->expert_cost, at, &other->expert_cost, n, e);
+	if (!st)
+		st = keys_append(&t->key, at, &other->key, n, e);
+	if (!st)
+		st = keys_append(&t->outcome_key, at, &other->outcome_key, n, e);
 	return st ? st : order_append(&t->order, &other->order, (uint64_t)at << OUTCOME_BITS, e);
 }
 

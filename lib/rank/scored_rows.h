@@ -44,6 +44,9 @@ struct scored_rows {
 	int cost_unit;                        /* once sorted: costs are in 2^cost_unit */
 };
 
+/* The low bits of an order_row's item are the row's outcome, the others its place in the columns that vary. */
+enum { SCORED_OUTCOMES = 8, SCORED_OUTCOME_BITS = 3 };
+
 struct scored_row {
 	double score;
 	double weight;        /* >= 0, finite */
