@@ -300,7 +300,7 @@ nll() { awk -F, 'NR > 1 { s -= log($2 ? $4 : $3) } END { printf "%.17g\n", s / (
 	grep -q "bad:[0-9]*: x.1.2: not from 0 to 1: '2'" err
 	sed 's/^x.1.2,2,,.*/x.1.2,2,,0.9/' model > bad
 	expect 3 l2d-apply bad < in
-	grep -q 'bad: x.1.2: not a rising list' err
+	grep -q "bad:[0-9]*: x.1.2: not a rising list of numbers: '0.6" err
 	sed 's/^method.*/method,,,magic/' model > bad
 	expect 3 l2d-apply bad < in
 	grep -q "bad:5: method: not known: 'magic'" err

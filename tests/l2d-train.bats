@@ -422,3 +422,14 @@ cell() {
 	printf 'y,z_a,z_b,defer_E,e_E,cost_E\na,0,1,0,,\n' > row
 	expect 0 l2d-loss --loss css row
 }
+
+@test "fault: 2^31 parameters and more are refused before there is memory for them (2500100000 wrapped around)" {
+	for program in 'l2d-train --loss css' l2d-em; do
+		for hidden in 46341,46341 50000,50000 1048576,1048576; do
+			# shellcheck disable=SC2086
+			expect 2 $program --hidden $hidden "$TESTDATA/small/cases.csv"
+			grep -q "^${program%% *}: a head of [0-9]* parameters, .*: there may be 2147483647\$" err
+			[ ! -s out ]
+		done
+	done
+}

@@ -6,6 +6,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/err.h"
+
 static double seconds(void)
 {
 	struct timespec t;
@@ -21,16 +23,18 @@ void progress_init(struct progress *p, const struct progress_options *o, const c
 
 void progress_show(struct progress *p, const char *fmt, ...)
 {
+	char text[sizeof((struct err *)NULL)->text];
+	struct err line;
 	double now;
 	va_list ap;
 
 	if (!p->on || ((now = seconds()) - p->last < 0.2 && p->shown))
 		return;
-	fprintf(stderr, "\r%s: ", p->program);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	fputs("\033[K", stderr);
+	err_set(&line, ST_OK, "%s", text); /* as fit for a terminal as a message */
+	fprintf(stderr, "\r%s: %s\033[K", p->program, line.text);
 	fflush(stderr);
 	p->shown = true;
 	p->last = now;

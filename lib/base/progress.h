@@ -32,7 +32,7 @@ struct progress {
 
 void progress_init(struct progress *p, const struct progress_options *o, const char *program);
 
-/* Shows "PROGRAM: text", printf-like. */
+/* Shows "PROGRAM: text", printf-like; what is in names becomes no more than text, as in err_set. */
 void progress_show(struct progress *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Wipes the line. */

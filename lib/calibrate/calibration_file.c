@@ -126,6 +126,15 @@ static int read_options(const struct modelfile *f, struct calibration_options *o
 	return read_word(f, word->record, &(struct opt){.arg = word->alternatives}, word_of(word, o), e);
 }
 
+/* What is wrong with number i of a list, or with its not being there. */
+static int bad_number(const struct modelfile *f, const char *key, size_t i, const char *what, struct err *e)
+{
+	char s[32];
+	struct name place = {s, (size_t)snprintf(s, sizeof s, "%zu", i + 1)};
+
+	return modelfile_bad(f, key, &place, NULL, what, e);
+}
+
 /* A list of numbers from lo to hi; *v is the caller's to free on ST_OK. */
 static int read_within(
 	const struct modelfile *f, const char *key, double lo, double hi, double **v, size_t *n, struct err *e)
@@ -133,13 +142,12 @@ static int read_within(
 	int st = modelfile_get_list(f, key, v, n, e);
 
 	for (size_t i = 0; !st && i < *n; i++) {
-		char s[32], what[80];
-		struct name place = {s, (size_t)snprintf(s, sizeof s, "%zu", i + 1)};
+		char what[80];
 
 		if ((*v)[i] >= lo && (*v)[i] <= hi)
 			continue;
 		snprintf(what, sizeof what, "not from %g to %g", lo, hi);
-		st = modelfile_bad(f, key, &place, NULL, what, e);
+		st = bad_number(f, key, i, what, e);
 		free(*v);
 		*v = NULL;
 	}
@@ -150,6 +158,7 @@ static int read_within(
 static int read_list(
 	const struct modelfile *f, const char *key, size_t n, double lo, double hi, double **v, struct err *e)
 {
+	char what[80];
 	size_t got;
 	int st = read_within(f, key, lo, hi, v, &got, e);
 
@@ -157,15 +166,18 @@ static int read_list(
 		return st;
 	free(*v);
 	*v = NULL;
-	return err_set(e, ST_DATA, "%s: %s: not a list of %zu numbers", f->name, key, n);
+	snprintf(what, sizeof what, "not a list of %zu number%s", n, n == 1 ? "" : "s");
+	return bad_number(f, key, got < n ? got : n, what, e);
 }
 
-static bool rising(const double *x, size_t n)
+/* A list of at least `least` numbers, each above the one before. */
+static int check_rising(
+	const struct modelfile *f, const char *key, const double *x, size_t n, size_t least, struct err *e)
 {
 	for (size_t i = 1; i < n; i++)
 		if (!(x[i] > x[i - 1]))
-			return false;
-	return true;
+			return bad_number(f, key, i, "not a rising list of numbers", e);
+	return n < least ? bad_number(f, key, n, "", e) : ST_OK;
 }
 
 /* x, which rises where its length is its own matter, and y. */
@@ -174,7 +186,8 @@ static int read_map(const struct modelfile *f, const struct calibration *c, size
 	const struct calibration_method *how = method_of(c);
 	struct calibration_map *m = &c->map[i];
 	char key[KEY];
-	const char *wrong = NULL;
+	const char *wrong;
+	size_t at;
 	int st;
 
 	key_of(key, how->record_x, target, class_of(c, i));
@@ -183,13 +196,11 @@ static int read_map(const struct modelfile *f, const struct calibration *c, size
 		st = read_list(f, key, m->nx, how->lo, how->hi, &m->x, e);
 	} else {
 		st = read_within(f, key, how->lo, how->hi, &m->x, &m->nx, e);
-		if (!st && (m->nx < 1 + how->closing || !rising(m->x, m->nx)))
-			wrong = "not a rising list of numbers";
+		if (!st)
+			st = check_rising(f, key, m->x, m->nx, 1 + how->closing, e);
 	}
-	if (!st && !wrong && how->wrong)
-		wrong = how->wrong(m);
-	if (wrong)
-		return err_set(e, ST_DATA, "%s: %s: %s", f->name, key, wrong);
+	if (!st && how->wrong && (wrong = how->wrong(m, &at)))
+		st = bad_number(f, key, at, wrong, e);
 	if (st || !how->record_y)
 		return st;
 	m->ny = m->nx - how->closing;
@@ -212,6 +223,7 @@ static int read_target(const struct modelfile *f, struct calibration *c, size_t 
 static int read_all(struct calibration_model *m, const struct modelfile *f, struct err *e)
 {
 	struct calibration_options o;
+	size_t model;
 	int st = read_options(f, &o, e);
 
 	if (!st)
@@ -220,15 +232,18 @@ static int read_all(struct calibration_model *m, const struct modelfile *f, stru
 		st = modelfile_get_names(f, "class", &m->classes, e);
 	if (st)
 		return st;
-	if (!m->target.n || (names_find(&m->target, "model", 5) != NAMES_NONE) != (m->classes.n > 1))
-		return err_set(e, ST_DATA, "%s: target: no targets, or `model` without classes", f->name);
+	if (!m->target.n)
+		return bad_number(f, "target", 0, "", e);
+	model = names_find(&m->target, "model", 5);
+	if (model == NAMES_NONE && m->classes.n)
+		return bad_number(f, "class", 0, "no target `model` whose class it is", e);
+	if (model != NAMES_NONE && m->classes.n < 2)
+		return bad_number(f, "target", model, "fewer than two classes", e);
 	m->map = mem_alloc(m->target.n, sizeof *m->map, e);
 	if (!m->map)
 		return ST_SYSTEM;
 	for (size_t i = 0; !st && i < m->target.n; i++) {
-		bool model = names_find(&m->target, "model", 5) == i;
-
-		m->map[i] = (struct calibration){.opt = o, .k = model ? m->classes.n : 2};
+		m->map[i] = (struct calibration){.opt = o, .k = model == i ? m->classes.n : 2};
 		m->fitted = i + 1;
 		st = read_target(f, &m->map[i], i + 1, e);
 	}

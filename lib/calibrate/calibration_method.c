@@ -196,9 +196,10 @@ static double apply_beta(
 	return logistic(m->x[0] * b.lp + m->x[1] * b.lq + m->x[2]);
 }
 
-static const char *falling(const struct calibration_map *m)
+static const char *falling(const struct calibration_map *m, size_t *at)
 {
-	return m->x[0] < 0 || m->x[1] < 0 ? "a map that falls: a and b are at least 0" : NULL;
+	*at = m->x[0] >= 0;
+	return m->x[*at] < 0 ? "a map that falls: a and b are at least 0" : NULL;
 }
 
 /* isotonic, histogram: x is the knots or the edges, y the values. */

@@ -89,8 +89,8 @@ struct calibration_method {
 	size_t (*length)(size_t k); /* of x; NULL: x rises, and y is as long as it */
 	size_t closing;             /* numbers that y has less than x */
 	double lo, hi;              /* of every x; every y is in [0, 1] */
-	/* What is wrong with a map that was read; NULL: nothing.  May be NULL. */
-	const char *(*wrong)(const struct calibration_map *m);
+	/* What is wrong with a map that was read, and with which of its x; NULL: nothing.  May be NULL. */
+	const char *(*wrong)(const struct calibration_map *m, size_t *at);
 
 	/* d->in holds logarithms. */
 	int (*fit_all)(struct calibration *c, const struct calibration_data *d, struct err *e);

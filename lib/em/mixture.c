@@ -22,11 +22,13 @@ int mixture_init(struct mixture *m, size_t nin, const size_t *hidden, size_t nhi
 
 	*m = (struct mixture){.nclass = nclass, .nexpert = nexpert, .smoothing = smoothing};
 	for (size_t i = 0; i < MIXTURE_PARTS; i++) {
-		network_init(&m->network[i], nin, hidden, nhidden, activation, nout[i]);
-		m->theta[i] = mem_alloc(m->network[i].nparam, sizeof *m->theta[i], e);
-		if (!m->theta[i]) {
+		int st = network_init(&m->network[i], nin, hidden, nhidden, activation, nout[i], e);
+
+		if (!st && !(m->theta[i] = mem_alloc(m->network[i].nparam, sizeof *m->theta[i], e)))
+			st = ST_SYSTEM;
+		if (st) {
 			mixture_free(m);
-			return ST_SYSTEM;
+			return st;
 		}
 		network_start(&m->network[i], m->theta[i], r);
 	}

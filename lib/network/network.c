@@ -8,16 +8,24 @@
 #include "real/kernel.h"
 #include "real/matmul.h"
 
-void network_init(struct network *h, size_t nin, const size_t *hidden, size_t nhidden,
-	enum network_activation activation, size_t nout)
+int network_init(struct network *h, size_t nin, const size_t *hidden, size_t nhidden,
+	enum network_activation activation, size_t nout, struct err *e)
 {
+	double size = 0;
+
 	*h = (struct network){.nlayer = nhidden + 1, .activation = activation};
 	h->width[0] = nin;
 	for (size_t i = 0; i < nhidden; i++)
 		h->width[i + 1] = hidden[i];
 	h->width[nhidden + 1] = nout;
-	for (size_t l = 0; l < h->nlayer; l++)
+	for (size_t l = 0; l < h->nlayer; l++) {
+		size += ((double)h->width[l] + 1) * (double)h->width[l + 1];
 		h->nparam += (h->width[l] + 1) * h->width[l + 1];
+	}
+	return size <= NETWORK_PARAMS
+		? ST_OK
+		: err_set(e, ST_USAGE, "a head of %.15g parameters, of %zu inputs and %zu outputs: there may be %d",
+			size, nin, nout, NETWORK_PARAMS);
 }
 
 int network_parse_hidden(const char *text, size_t hidden[NETWORK_HIDDEN], size_t *nhidden, struct err *e)

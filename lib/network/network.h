@@ -29,9 +29,11 @@ struct network {
 	size_t nparam; /* length of theta */
 };
 
-/* hidden [nhidden], nhidden at most NETWORK_HIDDEN. */
-void network_init(struct network *h, size_t nin, const size_t *hidden, size_t nhidden,
-	enum network_activation activation, size_t nout);
+#define NETWORK_PARAMS 0x7fffffff /* at most: 16 GiB, of which a fit needs several */
+
+/* hidden [nhidden], nhidden at most NETWORK_HIDDEN.  ST_USAGE beyond NETWORK_PARAMS: found before there is memory. */
+int network_init(struct network *h, size_t nin, const size_t *hidden, size_t nhidden,
+	enum network_activation activation, size_t nout, struct err *e);
 
 #define NETWORK_WIDTH (1 << 20) /* of a hidden layer, at most: two such would take 8 TiB */
 

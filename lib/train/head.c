@@ -22,14 +22,14 @@ void head_free(struct head *p)
 static int add_part(struct head *p, const char *name, size_t from, size_t n, struct err *e)
 {
 	struct head_part *h = &p->part[p->nparts];
+	int st;
 
 	*h = (struct head_part){.name = name, .from = from, .n = n};
-	network_init(&h->network, p->map.nout, p->hidden, p->nhidden, p->activation, n);
-	h->theta = mem_alloc(h->network.nparam, sizeof *h->theta, e);
-	if (!h->theta)
-		return ST_SYSTEM;
-	p->nparts++;
-	return ST_OK;
+	st = network_init(&h->network, p->map.nout, p->hidden, p->nhidden, p->activation, n, e);
+	if (!st && !(h->theta = mem_alloc(h->network.nparam, sizeof *h->theta, e)))
+		st = ST_SYSTEM;
+	p->nparts += !st;
+	return st;
 }
 
 int head_make_parts(struct head *p, struct err *e)

@@ -169,27 +169,35 @@ static int check_optimum(const struct job *j, const struct fit *f, const double 
 		j->part->name);
 }
 
-static int fit_part(struct job *j, const struct head_part *h, struct err *e)
+/* What is minimised for a head. */
+static struct fit part_fit(struct job *j, const struct head_part *h)
 {
-	struct fit f = {.network = &h->network,
+	unsigned flags = j->p->loss->flags;
+
+	return (struct fit){.network = &h->network,
 		.x = j->d->x,
 		.n = j->d->n,
 		.ctx = j,
 		.total = total_weight(j),
 		.l2 = j->o->l2,
 		.jobs = j->o->jobs,
-		.rows = h->from                       ? expert_rows
-			: j->p->loss->flags & LOSS_CE ? cross_entropy_rows
-						      : rows};
+		.rows = h->from           ? expert_rows
+			: flags & LOSS_CE ? cross_entropy_rows
+					  : rows,
+		.gauge = h->from               ? 0
+			: flags & LOSS_SHIFT   ? h->n
+			: flags & LOSS_SHIFT_F ? j->setup.nclass
+					       : 0};
+}
+
+static int fit_part(struct job *j, const struct head_part *h, struct err *e)
+{
+	struct fit f = part_fit(j, h);
 	struct fit_options o = j->o->fit;
 	struct optim_result r;
 	int st = ST_OK;
 
 	j->part = h;
-	if (!h->from)
-		f.gauge = j->p->loss->flags & LOSS_SHIFT   ? h->n
-			: j->p->loss->flags & LOSS_SHIFT_F ? j->setup.nclass
-							   : 0;
 	o.seed = j->o->seed;
 	o.sample = !j->round;
 	o.absolute = j->round && h == &j->p->part[0] ? j->absolute : 0;

@@ -64,7 +64,7 @@ static void test_head_gradient(struct rng *r)
 				.jobs = 1};
 			struct fit_work *w;
 
-			network_init(&h, 3, hidden, nhidden, relu ? NETWORK_RELU : NETWORK_TANH, 2);
+			CHECK(!network_init(&h, 3, hidden, nhidden, relu ? NETWORK_RELU : NETWORK_TANH, 2, &e));
 			theta = normals(r, h.nparam);
 			g = malloc(h.nparam * sizeof *g);
 			unused = malloc(h.nparam * sizeof *g);
@@ -95,7 +95,7 @@ static void test_jobs(struct rng *r)
 	struct toy t = {a, 2};
 	struct fit f = {.network = &h, .x = x, .n = N, .rows = toy_rows, .ctx = &t, .total = N, .jobs = 1};
 
-	network_init(&h, 3, NULL, 0, NETWORK_TANH, 2);
+	CHECK(!network_init(&h, 3, NULL, 0, NETWORK_TANH, 2, &e));
 	theta = normals(r, h.nparam);
 	for (int i = 0; i < 2; i++) {
 		struct fit_work *w;
@@ -343,7 +343,7 @@ static void test_sampled(struct rng *r)
 		for (size_t j = 0; j < D; j++)
 			x[i * D + j] = (x[i * D + j] + (j ? x[i * D] : 0)) * (double)(1 + j) + (j == (size_t)y[i]);
 	}
-	network_init(&h, D, NULL, 0, NETWORK_TANH, K);
+	CHECK(!network_init(&h, D, NULL, 0, NETWORK_TANH, K, &e));
 	for (int softmax = 0; softmax < 2; softmax++) {
 		struct labels t = {y, K, softmax};
 		double theta[2][(D + 1) * K] = {0};
