@@ -662,3 +662,17 @@ unaided() {
 		grep -q "in:2:[0-9]*: column 'cost_x'" err
 	done
 }
+
+@test "without experts: --fit and l2d-apply decide as the program itself, for every rule and target" {
+	unaided | awk -F, -v OFS=, 'NR == 1 { print $0, "conf_model", "cost_model", "cost_reject", "avail_reject", "score"; next }
+		{ print $0, NR % 64 / 64, NR % 4 / 64, NR % 20 / 64, NR % 5 ? 1 : "", NR * 7 % 9 }' > in
+	for rule in chow confidence score; do
+		for target in '' '--threshold .05' '--coverage .5' '--coverage .5 --exact' '--budget .3' '--budget .05 --budget-in cost'; do
+			# shellcheck disable=SC2086
+			l2d-threshold --rule $rule $target in > direct 2> err
+			# shellcheck disable=SC2086
+			l2d-threshold --rule $rule $target --fit in > model
+			l2d-apply model < in 2> err | cmp direct -
+		done
+	done
+}
