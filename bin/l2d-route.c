@@ -12,6 +12,7 @@
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "route/frontier_report.h"
+#include "route/router_report.h"
 #include "route/routing.h"
 #include "table/table_run.h"
 
@@ -27,7 +28,7 @@ static struct {
 } set = {.lambda = NAN, .budget = NAN, .latency = INFINITY, .seed = 1};
 
 static const struct opt options[] = {
-	{'r', "rule", OPT_CHOICE, &set.rule, "best|sufficient|cascade", "the routing rule", "best"},
+	{'r', "rule", OPT_CHOICE, &set.rule, "best|sufficient|cascade|frugal", "the routing rule", "best"},
 	{0, "lambda", OPT_NUMBER, &set.lambda, "L", "best: the agent with the largest conf - L cost", "1", "[0, inf)"},
 	{0, "budget", OPT_NUMBER, &set.budget, "B",
 		"find lambda, or the thresholds, for a mean cost of at most B a row", NULL, "any"},
@@ -69,6 +70,8 @@ static const struct opt_rule rules[] = {
 	{"threshold", OPT_NEEDS, "rule=cascade|sufficient"},
 	{"fit", OPT_NEEDS, "budget"},
 	{"rule=sufficient", OPT_NEEDS, "threshold"},
+	{"rule=frugal", OPT_NEEDS, "budget"},
+	{"rule=frugal", OPT_EXCLUDES, "latency"},
 	{"rule=sufficient", OPT_EXCLUDES, "budget"},
 	{"rule=cascade", OPT_NEEDS, "threshold budget stop=defer"},
 	{"threshold", OPT_EXCLUDES, "budget stop=defer"},
@@ -97,7 +100,7 @@ static const struct program program = {
 static struct route_input_options input_options(bool label)
 {
 	return (struct route_input_options){.label = label,
-		.compares = set.rule != ROUTER_CASCADE,
+		.compares = set.rule == ROUTER_BEST || set.rule == ROUTER_SUFFICIENT,
 		.paid_reads = set.paid_reads,
 		.by_defer = set.stop == 1,
 		.renormalize = set.renormalize,
@@ -126,7 +129,7 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 	const struct router_options o = {
 		(enum router_rule)set.rule, set.lambda, set.budget, set.order, set.threshold, set.exact};
 	const struct route_input_options with =
-		input_options(!isnan(set.budget) && !set.fit && set.rule == ROUTER_CASCADE);
+		input_options(!isnan(set.budget) && !set.fit && set.rule != ROUTER_BEST);
 	struct routing *s = state;
 	int st = routing_open(s, t, &o, &with, e);
 

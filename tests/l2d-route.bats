@@ -463,3 +463,31 @@ three() {
 	expect 3 l2d-route --frontier both
 	grep -q "qualities and losses, 'quality_a' and 'loss_b'" err
 }
+
+@test "frugal: FrugalML's claim on ferplus: the best service's accuracy for a third of its price" {
+	unset L2D_COLUMNS
+	export L2D_COLUMNS="expert=pred_*"
+	priced > all
+	l2d-split --fold 1/2 all > first
+	l2d-split --fold 2/2 all > second
+	expect 0 l2d-route --rule frugal --budget 3.33333 --exact --fit first --report rep second
+	awk -F, 'NR > 1 { right += $2 == $(NF - 1); cost += $NF } END { print right / (NR - 1), cost / (NR - 1) }' out > got
+	read -r accuracy cost < got
+	near "$cost" 3.33 0.1
+	near "$accuracy" 0.82 0.01 # microsoft's is .811 as published, .814 here, for 10
+	grep -q '^base,gh_cnn,,$' rep
+	# by hand, without the coin: what the report says
+	l2d-route --rule frugal --budget 3.33333 --fit first --report rep second > out
+	awk -F, 'FNR == NR { if ($1 == "base") base = $2; if ($1 == "threshold") { next_[$4] = $2; tau[$4] = $3 } next }
+		FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print "agent,paid"; next }
+		{ l = $at["pred_" base]; who = base; paid = $at["cost_" base]
+		if (l in tau && $at["conf_" base] < tau[l]) { who = next_[l]; paid += $at["cost_" who] }
+		print who "," paid }' rep second > want
+	awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } { print $at["agent"], $at["paid"] }' out | cmp - want
+	# the order of rows, threads, the same table
+	{ head -1 first; tail -n +2 first | tac; } > reversed
+	l2d-route --rule frugal --budget 3.33333 --fit reversed --jobs 2 --report again second | cmp - out
+	cmp rep again
+	expect 5 l2d-route --rule frugal --budget 0 --fit first second
+	same err <<< "l2d-route: the cheapest base alone costs 0.001 a row, more than the budget of 0"
+}

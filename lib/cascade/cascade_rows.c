@@ -21,7 +21,7 @@ static int sort_by(struct order *o, const double *column, size_t width, struct e
 	return order_sort(o, e);
 }
 
-static int sort_rows(struct order *o, const struct cascade *c, struct err *e)
+int cascade_sort(struct order *o, const struct cascade *c, struct err *e)
 {
 	int st = ST_OK;
 
@@ -116,7 +116,7 @@ int cascade_table_init(struct cascade_table *t, const struct cascade *c, double 
 	t->level = arena_alloc(&t->arena, c->m, sizeof *t->level);
 	st = arena_status(&t->arena, e);
 	if (!st)
-		st = sort_rows(&o, c, e);
+		st = cascade_sort(&o, c, e);
 	if (!st)
 		fill(t, c, &o);
 	order_free(&o);

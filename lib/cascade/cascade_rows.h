@@ -18,6 +18,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "cascade/cascade.h"
+#include "math/order.h"
 
 struct cascade_table {
 	size_t n, m;        /* rows, agents */
@@ -31,6 +32,9 @@ struct cascade_table {
 	double budget;
 	const struct cascade *cascade;
 };
+
+/* The rows in an order of their own, by all that they are. */
+int cascade_sort(struct order *o, const struct cascade *c, struct err *e);
 
 /* Keeps c. */
 int cascade_table_init(struct cascade_table *t, const struct cascade *c, double budget, struct err *e);

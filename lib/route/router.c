@@ -27,16 +27,15 @@ void router_free(struct router *r)
 	free(r->scratch);
 	frontier_free(&r->frontier);
 	cascade_free(&r->cascade);
+	frugal_free(&r->frugal);
+	names_free(&r->label);
 	*r = (struct router){0};
 }
 
-/* All agents are members. */
-static int set_any_order(struct router *r, struct err *e)
+int router_set_all(struct router *r, size_t most, const char *option, struct err *e)
 {
-	if (r->m > CASCADE_ANY_MOST)
-		return err_set(
-			e, ST_USAGE, "--order any: more than %d agents, whose orders are too many", CASCADE_ANY_MOST);
-	r->any = true;
+	if (r->m > most)
+		return err_set(e, ST_USAGE, "%s: more than %zu agents", option, most);
 	for (r->members = 0; r->members < r->m; r->members++)
 		r->member[r->members] = r->members;
 	return ST_OK;
@@ -62,8 +61,9 @@ int router_set_order(struct router *r, const char *list, const struct names *age
 {
 	int st = ST_OK;
 
-	if (!strcmp(list, "any"))
-		st = set_any_order(r, e);
+	r->any = !strcmp(list, "any");
+	if (r->any)
+		st = router_set_all(r, CASCADE_ANY_MOST, "--order any", e);
 	for (const char *s = list; !st && !r->any; s++) {
 		size_t n = strcspn(s, ",");
 
@@ -138,11 +138,30 @@ static struct cascade_row member_row(const struct router *r, const struct route_
 	return (struct cascade_row){conf, cost, isinf(r->latency) ? NULL : latency, r->latency};
 }
 
+/* The number of agent a's answer among the labels of the strategies. */
+static size_t label_of(const struct router *r, const struct route_row *row, size_t a)
+{
+	const struct name *name;
+
+	if (row->answer[a] == UINT32_MAX)
+		return SIZE_MAX;
+	name = cases_class_name(r->cases, row->answer[a]);
+	return names_find(r->answers, name->s, name->n);
+}
+
 size_t router_choose(const struct router *r, const struct route_row *row, double *paid)
 {
 	bool heads = row->toss < r->part;
 	struct cascade_row members;
 	size_t a;
+
+	if (r->rule == ROUTER_FRUGAL) {
+		const struct frugal_plan *p = heads ? &r->strategies->beyond : &r->strategies->plan;
+
+		members = member_row(r, row);
+		a = frugal_ask(p, r->strategies->labels, &members, label_of(r, row, p->base), paid);
+		return a == SIZE_MAX ? r->m : a;
+	}
 
 	if (r->rule == ROUTER_CASCADE) {
 		members = member_row(r, row);
@@ -171,6 +190,25 @@ static int check_sums(const struct router *r, const struct route_input *p, struc
 	return ST_OK;
 }
 
+/* Labels are numbered as they turn up. */
+static int learn_frugal(struct router *r, const struct route_input *p, const struct cascade_row *members,
+	const double *gain, struct err *e)
+{
+	size_t answer[CASCADE_STAGES];
+	int st = ST_OK;
+
+	for (size_t a = 0; !st && a < r->m; a++) {
+		const struct name *name;
+
+		answer[a] = SIZE_MAX;
+		if (p->answer[a] == UINT32_MAX)
+			continue;
+		name = cases_class_name(&p->c, p->answer[a]);
+		st = names_add(&r->label, name->s, name->n, &answer[a], e);
+	}
+	return st ? st : frugal_add(&r->frugal, members, gain, answer, p->c.weight, e);
+}
+
 int router_learn(struct router *r, const struct route_input *p, struct err *e)
 {
 	const struct route_row row = route_input_row(p);
@@ -193,9 +231,23 @@ int router_learn(struct router *r, const struct route_input *p, struct err *e)
 			return err_at(e, ST_DATA, table_file(p->c.t), p->c.t->row.line, 1,
 				"fitting needs the label and the agents' answers, or their confidences");
 	}
+	if (r->rule == ROUTER_FRUGAL)
+		return learn_frugal(r, p, &members, gain, e);
 	if (cascade_ask(&r->plan, &members, &paid) == SIZE_MAX)
 		return err_at(e, ST_NUMERIC, table_file(p->c.t), p->c.t->row.line, 1, ROUTER_NOBODY);
 	return cascade_add(&r->cascade, &members, gain, p->c.weight, e);
+}
+
+static int fit_frugal(struct router *r, double budget, struct err *e)
+{
+	int st = frugal_fit(&r->frugal, r->label.n, budget, r->exact, e);
+
+	r->strategies = &r->frugal;
+	r->answers = &r->label;
+	r->part = r->frugal.part;
+	r->cost = r->frugal.mean.cost;
+	r->gain = r->frugal.mean.gain;
+	return st;
 }
 
 static int fit_rate(struct router *r, double budget, struct err *e)
@@ -227,6 +279,8 @@ int router_fit(struct router *r, double budget, struct err *e)
 		return err_set(e, ST_NUMERIC, "there are no rows to meet the budget on");
 	if (r->rule == ROUTER_BEST)
 		return fit_rate(r, budget, e);
+	if (r->rule == ROUTER_FRUGAL)
+		return fit_frugal(r, budget, e);
 	st = cascade_fit(&r->cascade, budget, r->any ? CASCADE_ANY_ORDER : CASCADE_IN_ORDER, r->exact, &fitted, e);
 	if (st)
 		return st;
@@ -243,87 +297,12 @@ void router_take_fit(struct router *r, const struct router *fitted)
 {
 	r->plan = fitted->plan;
 	r->beyond = fitted->beyond;
+	r->strategies = fitted->strategies;
+	r->answers = fitted->answers;
 	r->lambda = fitted->lambda;
 	r->next = fitted->next;
 	r->part = fitted->part;
 	r->cost = fitted->cost;
 	r->gain = fitted->gain;
 	r->bound = fitted->bound;
-}
-
-enum { COLUMNS = 3 };
-
-static void columns(const char *parameter, const struct name *agent, double x, struct column c[COLUMNS])
-{
-	const struct column all[COLUMNS] = {{"parameter", COLUMN_WORD, .word = parameter},
-		{"agent", COLUMN_TEXT, .text = agent}, {"value", .value = x}};
-
-	memcpy(c, all, sizeof all);
-}
-
-static int report_value(struct report *w, const char *parameter, const struct name *agent, double x, struct err *e)
-{
-	struct column c[COLUMNS];
-
-	columns(parameter, agent, x, c);
-	return report_columns(w, c, COLUMNS, e);
-}
-
-/* The stages in order; the last one has no threshold, and is told where the order was found. */
-static int report_plan(const struct router *r, const struct cascade_plan *p, const char *parameter,
-	const struct names *agent, struct report *w, struct err *e)
-{
-	int st = ST_OK;
-
-	for (size_t k = 0; !st && k < p->stages; k++) {
-		bool last = k + 1 == p->stages;
-
-		if (!last || r->any)
-			st = report_value(
-				w, parameter, &agent->name[r->member[p->order[k]]], last ? NAN : p->tau[k], e);
-	}
-	return st;
-}
-
-static int report_values(const struct router *r, const struct names *agent, struct report *w, struct err *e)
-{
-	bool coin = r->part > 0;
-	int st = ST_OK;
-
-	if (r->rule == ROUTER_BEST)
-		st = report_value(w, "lambda", NULL, r->lambda, e);
-	if (!st && r->rule == ROUTER_BEST && coin)
-		st = report_value(w, "lambda_beyond", NULL, r->next, e);
-	if (r->rule == ROUTER_SUFFICIENT)
-		st = report_value(w, "threshold", NULL, r->threshold, e);
-	if (!st && r->rule == ROUTER_CASCADE)
-		st = report_plan(r, &r->plan, "threshold", agent, w, e);
-	if (!st && r->rule == ROUTER_CASCADE && coin)
-		st = report_plan(r, &r->beyond, "threshold_beyond", agent, w, e);
-	if (!st && coin)
-		st = report_value(w, "coin", NULL, r->part, e);
-	if (!st && !isnan(r->cost))
-		st = report_value(w, "cost", NULL, r->cost, e);
-	if (!st && !isnan(r->gain))
-		st = report_value(w, "gain", NULL, r->gain, e);
-	if (!st && !isnan(r->bound))
-		st = report_value(w, "gain_bound", NULL, r->bound, e);
-	return st;
-}
-
-int router_report(const struct router *r, const struct names *agent, const struct report_options *opt, const char *file,
-	struct err *e)
-{
-	struct column c[COLUMNS];
-	struct csv_writer created;
-	struct report w;
-	int st = csv_writer_create(&created, file, opt->digits, e);
-
-	columns(NULL, NULL, NAN, c);
-	if (!st)
-		st = report_open_columns(&w, opt, c, COLUMNS, created.fd, e);
-	if (st)
-		return st;
-	st = report_values(r, agent, &w, e);
-	return report_close(&w, st, e);
 }

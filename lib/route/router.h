@@ -18,12 +18,12 @@
 #include "base/names.h"
 #include "decide/frontier.h"
 #include "cascade/cascade.h"
+#include "cascade/frugal.h"
 #include "route/route_input.h"
-#include "csv/report.h"
 
 #define ROUTER_NOBODY "no agent of the cascade may be asked on this row"
 
-enum router_rule { ROUTER_BEST, ROUTER_SUFFICIENT, ROUTER_CASCADE };
+enum router_rule { ROUTER_BEST, ROUTER_SUFFICIENT, ROUTER_CASCADE, ROUTER_FRUGAL };
 
 struct router {
 	enum router_rule rule;
@@ -34,13 +34,18 @@ struct router {
 	double threshold; /* of sufficient */
 	double latency;   /* of a cascade: the most that those asked on a row may take together; infinite: no limit */
 	bool any, exact;  /* of a cascade: all orders are tried; a coin meets the budget */
-	size_t members, member[CASCADE_STAGES]; /* of a cascade: agents, in order */
+	size_t members, member[CASCADE_STAGES]; /* of cascade and frugal: agents, in order */
 	struct cascade_plan plan, beyond;       /* of a cascade: whom of its members to ask, by their places */
 	double *scratch;                        /* [4 m] */
 	struct frontier frontier;               /* what best has learned */
 	struct cascade cascade;
-	size_t rows;       /* learned from */
-	double cost, gain; /* means at the fitted parameters, where they were learned; NaN before */
+	struct frugal frugal;            /* learned, or fitted here */
+	struct names label;              /* its labels */
+	const struct frugal *strategies; /* of frugal: of this router or another */
+	const struct names *answers;     /* [strategies->labels] their labels */
+	const struct cases *cases;       /* which name the classes of the rows' answers */
+	size_t rows;                     /* learned from */
+	double cost, gain;               /* means at the fitted parameters, where they were learned; NaN before */
 	double bound; /* of the mean gain of all thresholds, where those found are not known to be the best; or NaN */
 };
 
@@ -49,6 +54,9 @@ void router_free(struct router *r);
 
 /* "A,B,C", or "any": all orders of all agents.  ST_USAGE when one is no agent or stands twice. */
 int router_set_order(struct router *r, const char *list, const struct names *agent, struct err *e);
+
+/* All agents are members.  ST_USAGE where there are too many, as the option says. */
+int router_set_all(struct router *r, size_t most, const char *option, struct err *e);
 
 /* ".9,.8": the thresholds of all stages but the last.  ST_USAGE. */
 int router_set_thresholds(struct router *r, const char *list, struct err *e);
@@ -61,12 +69,7 @@ size_t router_choose(const struct router *r, const struct route_row *row, double
 int router_learn(struct router *r, const struct route_input *p, struct err *e);
 int router_fit(struct router *r, double budget, struct err *e);
 
-/* Takes over what `fitted`, of the same rule and members, has found. */
+/* Takes over what `fitted`, of the same rule and members, has found, and points into it. */
 void router_take_fit(struct router *r, const struct router *fitted);
-
-/* Writes lambda or the thresholds, and the means where they were learned, as a table in a file: parameter,
- * agent, value. */
-int router_report(const struct router *r, const struct names *agent, const struct report_options *opt, const char *file,
-	struct err *e);
 
 #endif

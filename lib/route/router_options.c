@@ -11,6 +11,11 @@ int router_open(struct router *r, const struct router_options *o, const struct r
 		r->lambda = o->lambda;
 	r->exact = o->exact;
 	r->latency = p->opt->latency;
+	r->cases = &p->c;
+	if (!st && o->rule == ROUTER_FRUGAL) {
+		st = router_set_all(r, CASCADE_STAGES, "--rule frugal", e);
+		frugal_init(&r->frugal, r->m);
+	}
 	if (!st && o->order)
 		st = router_set_order(r, o->order, &p->agent, e);
 	if (!st && o->threshold)
@@ -41,6 +46,14 @@ static int fit_table(struct router *r, const struct router_options *o, const str
 		st = router_fit(&learned, o->budget, e);
 	if (!st)
 		router_take_fit(r, &learned);
+	if (!st && learned.strategies) { /* they live on in r */
+		r->frugal = learned.frugal;
+		r->label = learned.label;
+		r->strategies = &r->frugal;
+		r->answers = &r->label;
+		learned.frugal = (struct frugal){0};
+		learned.label = (struct names){0};
+	}
 	router_free(&learned);
 	route_input_free(&in);
 	return st;
