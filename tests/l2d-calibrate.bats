@@ -364,7 +364,7 @@ numbers() {
 	printf 'y,z_a,z_b,z_c\na,2,0,-3.4028235e38\nb,2,0,-3.4028235e38\na,1,0,-3.4028235e38\na,2,0,0\n' > masked
 	near "$(numbers temperature < masked)" 0.612457 1e-6
 	# a mask far enough is any mask: vector scaling sees the same table
-	printf 'y,z_a,z_b,z_c\na,2,0,MASK\nb,2,0,MASK\na,1,0,MASK\na,2,0,0\nc,1,0,2\nb,0,1,2\na,0,1,2\n' > more
+	printf 'y,z_a,z_b,z_c\na,2,0,MASK\nb,2,0,MASK\na,1,0,MASK\na,2,0,0\nc,1,0,2\nb,0,1,2\na,0,1,2\nc,2,0,0\n' > more
 	sed s/MASK/-3.4e38/ more > float
 	sed s/MASK/-1e9/ more > billion
 	for method in temperature; do
@@ -372,6 +372,11 @@ numbers() {
 	done
 	expect 0 l2d-calibrate --method vector float
 	expect 0 l2d-calibrate --method dirichlet float
+	# without the last row: u_c = a (ln p_c + 0.4076) with a growing for ever leaves the labels of rows 5 to 7 level and the
+	# one of row 4 ahead
+	sed '$ d' float > without
+	expect 5 l2d-calibrate --method vector without
+	grep -q 'vector: separable' err
 	# platt, one class against the other: a masked row is certain, and the map is that of the others
 	printf 'y,z_a,z_b\na,1,0\na,0,-.5\nb,0,1\na,1,0\nb,1,0\na,0,.5\n' > others
 	for mask in -3.4e38 -1e30; do

@@ -9,20 +9,25 @@
 #include "calibrate/temperature.h"
 #include "math/vec.h"
 #include "optim/optim.h"
+#include "optim/pairs.h"
 #include "real/kernel.h"
 #include "real/matmul.h"
 
-/* The norm of the gradient, in nats per unit of log-probability, at which the fit stops; and the one that
- * passes when the line search ends before, which sees no change of the NLL below its rounding, 1e-16. */
+/* The norm of the gradient at which the fit stops; and the one that passes when the line search ends before, because what it
+ * gains is below the rounding of the NLL.  Curvatures being about 1, the NLL is then g^2 / 2 above its least value. */
 #define GRADIENT_GOAL 1e-9
-#define GRADIENT_ENOUGH 1e-6
-#define GRADIENT_FIRST 1e-3
+#define GRADIENT_ENOUGH 1e-5
+#define GRADIENT_FIRST 1e-6
 enum { MAX_ITERATIONS = 20000 };
+
+/* The scales are those of the point where the search begins, and curvatures change on the way: after so many iterations they
+ * are taken anew.  Dirichlet's parameters are tied to each other, which the search has to learn. */
+enum { VECTOR_ITERATIONS = 5, DIRICHLET_ITERATIONS = 50 };
 
 struct search {
 	const struct softmax_problem *p;
 	double total;  /* sum of weights */
-	double *row;   /* [k] */
+	double *row;   /* [4 k] of the row, or of sums over rows */
 	double *theta; /* [parameters] */
 	/* The search works on x = scale (theta + shift), where curvatures are alike and, in vector scaling, an intercept is
 	 * that at the centre of its class's logarithms. */
@@ -168,47 +173,75 @@ static bool penalised(const struct softmax_problem *p, size_t i)
 	return p->full && (i >= k * k ? p->mu > 0 : i / k != i % k && p->lambda > 0);
 }
 
-/* The means of the classes' logarithms where theta leaves them in doubt: a masked class has no probability. */
-static void set_centres(struct search *s, const double *theta)
+/* Of a class's logarithms, where the row's probability q leaves it in doubt: the weight, and the first two moments about the
+ * centre so far.  A masked class has no probability: its logarithm does not count. */
+static void add_doubts(const struct search *s, double w, const double *lp, double *moment)
 {
-	const struct softmax_problem *p = s->p;
-	size_t k = p->k;
-	double *sum = s->row + k;
+	size_t k = s->p->k;
 
-	memset(sum, 0, k * sizeof *sum);
-	for (size_t i = 0; i < p->n && !p->full; i++) {
-		double w = (p->w ? p->w[i] : 1) / s->total;
+	for (size_t c = 0; c < k; c++) {
+		double q = s->row[c], doubt = w * (q * (1 - q)), x = q > 0 ? lp[c] - s->centre[c] : 0;
 
-		softmax_apply(k, false, theta, p->lp + i * k, s->row);
-		for (size_t c = 0; c < k; c++) {
-			double doubt = w * s->row[c] * (1 - s->row[c]);
-
-			sum[c] += doubt;
-			if (doubt > 0)
-				s->centre[c] += (p->lp[i * k + c] - s->centre[c]) * (doubt / sum[c]);
-		}
+		moment[c] += doubt;
+		moment[k + c] += doubt * x;
+		moment[2 * k + c] += doubt * x * x;
 	}
 }
 
-/* The scales: the roots of the second derivatives at theta, the row's probabilities being q. */
+/* Second derivatives by Dirichlet's matrix and intercepts; the penalties come later. */
+static void add_curvatures(struct search *s, double w, const double *lp)
+{
+	size_t k = s->p->k;
+
+	for (size_t c = 0; c < k; c++) {
+		double q = s->row[c], doubt = w * (q * (1 - q));
+
+		s->scale[k * k + c] += doubt;
+		for (size_t j = 0; j < k && doubt > 0; j++)
+			s->scale[c * k + j] += doubt * lp[j] * lp[j];
+	}
+}
+
+/* In vector scaling the two parameters of a class are parted by its centre, and then all of them nearly are: what
+ * is left between classes is a product of their probabilities. */
+static void part_moments(struct search *s, const double *moment)
+{
+	/* A variance this far below the square that it is the rest of is rounding. */
+	const double rounding = 1e-12;
+	size_t k = s->p->k;
+
+	for (size_t c = 0; c < k; c++) {
+		double doubt = moment[c], shift = doubt > 0 ? moment[k + c] / doubt : 0;
+		double square = moment[2 * k + c], rest = square - moment[k + c] * shift;
+
+		s->centre[c] += shift;
+		s->scale[c] = rest > rounding * square ? rest : 0;
+		s->scale[k + c] = doubt;
+	}
+}
+
+/* The centres, and the scales: the roots of the second derivatives at theta. */
 static void set_scales(struct search *s, const double *theta)
 {
 	const struct softmax_problem *p = s->p;
 	size_t k = p->k, m = softmax_parameters(k, p->full), nscale = m - k;
+	double *moment = s->row + k;
 
+	memset(s->scale, 0, m * sizeof *s->scale);
+	memset(moment, 0, 3 * k * sizeof *moment);
 	for (size_t i = 0; i < p->n; i++) {
-		const double *lp = p->lp + i * k;
 		double w = (p->w ? p->w[i] : 1) / s->total;
 
-		softmax_apply(k, p->full, theta, lp, s->row);
-		for (size_t c = 0; w > 0 && c < m; c++) {
-			size_t class = c >= nscale ? c - nscale : p->full ? c / k : c;
-			double x = c >= nscale ? 1 : lp[p->full ? c % k : c] - s->centre[class], q = s->row[class];
-
-			/* A masked class has no probability, and 0 times its square is nothing. */
-			s->scale[c] += q > 0 ? w * q * (1 - q) * x * x : 0;
-		}
+		if (!(w > 0))
+			continue;
+		softmax_apply(k, p->full, theta, p->lp + i * k, s->row);
+		if (p->full)
+			add_curvatures(s, w, p->lp + i * k);
+		else
+			add_doubts(s, w, p->lp + i * k, moment);
 	}
+	if (!p->full)
+		part_moments(s, moment);
 	for (size_t c = 0; c < m; c++) {
 		double pull = c >= nscale ? 2 * p->mu / (double)k : 2 * p->lambda / ((double)k * ((double)k - 1));
 
@@ -236,42 +269,40 @@ static void set_scales(struct search *s, const double *theta)
 #define CLEAR 1e-8
 #define MASKED 1e6
 
-/* out = sum_r mu_r f(a_r x) a_r, f the identity, or 1 where x is NULL; *most gets the largest a_r x, *least the
- * least p_j. */
-static void weigh_pairs(
-	struct search *s, const double *theta, const double *x, double *out, double *most, double *least)
+/* Makes of the row's probabilities q the factors mu_r f(a_r x), for each class but the label: f is the identity, or 1 where u, x
+ * mapped, is NULL.  The label gets what makes their sum 0. */
+static void weigh_classes(double *q, const double *u, size_t k, size_t y, double w)
+{
+	double sum;
+
+	q[y] = 0;
+	for (size_t j = 0; j < k; j++) {
+		double factor = u ? u[j] - u[y] : -1;
+
+		q[j] = q[j] < NO_PART ? 0 : w * q[j] * factor;
+	}
+	sum = kernel()->sum(q, k);
+	q[y] = -sum;
+}
+
+/* out = sum_r mu_r f(a_r x) a_r. */
+static void weigh_pairs(struct search *s, const double *theta, const double *x, double *out)
 {
 	const struct softmax_problem *p = s->p;
 	size_t k = p->k, m = softmax_parameters(k, p->full);
 	double *q = s->row, *u = s->row + k;
 
 	memset(out, 0, m * sizeof *out);
-	*most = 0;
-	*least = 1;
 	for (size_t i = 0; i < p->n; i++) {
 		const double *lp = p->lp + i * k;
-		double w = (p->w ? p->w[i] : 1) / s->total, sum = 0;
-		size_t y = p->y[i];
+		double w = (p->w ? p->w[i] : 1) / s->total;
 
 		if (!(w > 0))
 			continue;
 		softmax_apply(k, p->full, theta, lp, q);
 		if (x)
 			feature_map_row(k, p->full, x, lp, u);
-		for (size_t j = 0; j < k; j++) {
-			double margin = x ? u[y] - u[j] : 1;
-
-			if (j != y && fabs(lp[y] - lp[j]) < MASKED)
-				*least = fmin(*least, q[j]);
-			if (j == y || q[j] < NO_PART) {
-				q[j] = 0;
-				continue;
-			}
-			*most = fmax(*most, margin);
-			q[j] *= -w * margin;
-			sum += q[j];
-		}
-		q[y] = -sum;
+		weigh_classes(q, x ? u : NULL, k, p->y[i], w);
 		add_gradient(k, p->full, q, lp, out);
 	}
 	to_gradient(s, out);
@@ -279,68 +310,116 @@ static void weigh_pairs(
 		out[c] = penalised(p, c) ? 0 : out[c];
 }
 
+/* The least p_j of a class that is not masked. */
+static double least_probability(struct search *s, const double *theta)
+{
+	const struct softmax_problem *p = s->p;
+	size_t k = p->k;
+	double least = 1;
+
+	for (size_t i = 0; i < p->n; i++) {
+		const double *lp = p->lp + i * k;
+		size_t y = p->y[i];
+
+		if (p->w && !(p->w[i] > 0))
+			continue;
+		softmax_apply(k, p->full, theta, lp, s->row);
+		for (size_t j = 0; j < k; j++)
+			if (s->row[j] < least && j != y && fabs(lp[y] - lp[j]) < MASKED)
+				least = s->row[j];
+	}
+	return least;
+}
+
+/* The largest a_r h. */
+static double largest_margin(struct search *s, const double *theta, const double *h)
+{
+	const struct softmax_problem *p = s->p;
+	size_t k = p->k;
+	double *q = s->row, *u = s->row + k, most = 0;
+
+	for (size_t i = 0; i < p->n; i++) {
+		const double *lp = p->lp + i * k;
+
+		if (p->w && !(p->w[i] > 0))
+			continue;
+		softmax_apply(k, p->full, theta, lp, q);
+		feature_map_row(k, p->full, h, lp, u);
+		for (size_t j = 0; j < k; j++)
+			if (u[p->y[i]] - u[j] > most && !(q[j] < NO_PART))
+				most = u[p->y[i]] - u[j];
+	}
+	return most;
+}
+
 /* work [4 x parameters], all but the margins in the scaled parameters. */
 static bool certified(struct search *s, const double *theta, double *work)
 {
 	size_t m = softmax_parameters(s->p->k, s->p->full);
-	double *h = work, *r = h + m, *d = r + m, *hd = d + m, most, least, rr = 0, start, enough;
+	double *h = work, *r = h + m, *d = r + m, *hd = d + m, least = least_probability(s, theta), rr, start, enough;
 
 	memset(h, 0, m * sizeof *h);
-	weigh_pairs(s, theta, NULL, r, &most, &least);
-	for (size_t c = 0; c < m; c++)
-		rr += r[c] * r[c];
-	start = rr;
+	weigh_pairs(s, theta, NULL, r);
+	rr = start = pairs_dot(r, r, m);
 	if (start <= ROUNDING * ROUNDING)
 		return least >= CLEAR;
 	enough = fmax(SOLVED, 0.01 * least);
 	memcpy(d, r, m * sizeof *d);
 	for (size_t it = 0; it < 5 * m + 50 && sqrt(rr) > enough; it++) {
-		double dhd = 0, next = 0, step;
+		double dhd, next, step;
 
 		to_theta(s, d, s->theta);
-		weigh_pairs(s, theta, s->theta, hd, &most, &least);
-		for (size_t c = 0; c < m; c++)
-			dhd += d[c] * hd[c];
+		weigh_pairs(s, theta, s->theta, hd);
+		dhd = pairs_dot(d, hd, m);
 		if (!(dhd > 0))
 			break;
 		step = rr / dhd;
-		for (size_t c = 0; c < m; c++) {
-			h[c] += step * d[c];
-			r[c] -= step * hd[c];
-			next += r[c] * r[c];
-		}
-		for (size_t c = 0; c < m; c++)
-			d[c] = r[c] + next / rr * d[c];
+		kernel()->add(step, d, h, m);
+		kernel()->add(-step, hd, r, m);
+		next = pairs_dot(r, r, m);
+		kernel()->scale(d, next / rr, m);
+		kernel()->add(1, r, d, m);
 		rr = next;
 	}
 	to_theta(s, h, s->theta);
-	weigh_pairs(s, theta, s->theta, hd, &most, &least);
 	/* What is left moves mu by about as much: it must be far below the least of them. */
-	return most < CERTAIN && sqrt(rr) <= 10 * enough;
+	return sqrt(rr) <= 10 * enough && largest_margin(s, theta, s->theta) < CERTAIN;
 }
 
+/* The search from theta on, until the gradient's norm is as small as o asks for or no step can be made. */
 static int search_on(
-	struct search *s, const struct optim *o, double *theta, double *work, struct optim_result *r, struct err *e)
+	struct search *s, struct optim *o, double *theta, double *work, struct optim_result *r, struct err *e)
 {
+	double value = INFINITY, norm = INFINITY;
+	bool better = true;
+	size_t done = 0;
 	int st;
 
-	from_theta(s, theta);
-	st = optim_lbfgs(o, theta, r, e);
-	to_theta(s, theta, work);
-	memcpy(theta, work, softmax_parameters(s->p->k, s->p->full) * sizeof *theta);
-	return st;
+	while (better && done < MAX_ITERATIONS) {
+		set_scales(s, theta);
+		from_theta(s, theta);
+		if ((st = optim_lbfgs(o, theta, r, e)))
+			return st;
+		to_theta(s, theta, work);
+		memcpy(theta, work, softmax_parameters(s->p->k, s->p->full) * sizeof *theta);
+		better = !r->converged && r->iterations && (r->value < value || r->norm < .9 * norm);
+		value = r->value;
+		norm = r->norm;
+		done += r->iterations;
+	}
+	return ST_OK;
 }
 
 static int minimise(struct search *s, size_t m, double *x, double *work, struct err *e)
 {
 	const char *name = s->p->full ? "dirichlet" : "vector";
-	struct optim o = {.n = m, .value = evaluate, .ctx = s, .iterations = MAX_ITERATIONS};
+	struct optim o = {.n = m, .value = evaluate, .ctx = s, .scaled = true};
 	struct optim_result r;
 	bool finite = false;
 	int st;
 
-	set_centres(s, x);
-	set_scales(s, x);
+	o.iterations = s->p->full ? DIRICHLET_ITERATIONS : VECTOR_ITERATIONS;
+	set_scales(s, x); /* for the centres, about which the next one finds the scales */
 	/* The certificate is asked for on the way, where gradients are still far above rounding. */
 	for (o.absolute = GRADIENT_FIRST; !finite && o.absolute >= GRADIENT_GOAL; o.absolute /= 100) {
 		if ((st = search_on(s, &o, x, work, &r, e)))
@@ -392,7 +471,7 @@ static int fit(const struct softmax_problem *p, double *theta, struct err *e)
 {
 	size_t m = softmax_parameters(p->k, p->full);
 	double *work = mem_alloc(7 * m, sizeof *work, e);
-	struct search s = {.p = p, .row = mem_alloc(p->k, 2 * sizeof(double), e)};
+	struct search s = {.p = p, .row = mem_alloc(p->k, 4 * sizeof(double), e)};
 	int st = work && s.row ? ST_OK : ST_SYSTEM;
 
 	for (size_t i = 0; i < p->n; i++)

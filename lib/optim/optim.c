@@ -128,7 +128,7 @@ static bool step(struct run *run)
 	double *x = run->x, *g = run->g;
 
 	/* Without pairs a step of length 1 is tried first. */
-	if (!(slope < 0) || !search(run, slope, run->pairs.count ? 1 : 1 / sqrt(-slope))) {
+	if (!(slope < 0) || !search(run, slope, run->pairs.count || run->o->scaled ? 1 : 1 / sqrt(-slope))) {
 		bool again = run->pairs.count;
 
 		run->pairs.count = 0;

@@ -29,10 +29,11 @@ struct optim {
 	size_t n; /* variables */
 	optim_value_fn *value;
 	void *ctx;
-	double relative;       /* stops when norm <= relative * norm at the start of the run ... */
-	double absolute;       /* ... or norm <= absolute */
-	size_t iterations;     /* at most */
-	const double *norm;    /* where `value` leaves the norm to go by, if that is not g's; else NULL */
+	double relative;    /* stops when norm <= relative * norm at the start of the run ... */
+	double absolute;    /* ... or norm <= absolute */
+	size_t iterations;  /* at most */
+	bool scaled;        /* the curvature is about 1 in every direction: minus the gradient is a good first step */
+	const double *norm; /* where `value` leaves the norm to go by, if that is not g's; else NULL */
 	optim_trace_fn *trace; /* may be NULL */
 	void *trace_ctx;
 };
