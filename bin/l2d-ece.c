@@ -12,6 +12,7 @@
 #include "base/num.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
+#include "calibration_test/calibration_test_report.h"
 #include "measure/estimand_report.h"
 #include "summary/summary.h"
 
@@ -21,7 +22,7 @@ static struct {
 	struct estimand_names names;
 	struct summary_options summary;
 	struct interval_options interval;
-	bool half, reliability, smooth, corp;
+	bool half, reliability, smooth, corp, test;
 	int estimand, binning, side;
 	const char *norm;
 	size_t bins;
@@ -42,6 +43,7 @@ static const struct opt options[] = {
 	{0, "smooth", OPT_FLAG, &set.smooth, NULL, "add the smooth calibration error", NULL},
 	{0, "corp", OPT_FLAG, &set.corp, NULL, "add the CORP decomposition of the Brier score", NULL},
 	{0, "reliability", OPT_FLAG, &set.reliability, NULL, "write one row a bin instead of the summary", NULL},
+	{0, "test", OPT_FLAG, &set.test, NULL, "write tests of calibration instead of the summary", NULL},
 	INTERVAL_OPTIONS(set.interval),
 	SUMMARY_OPTIONS(set.summary),
 	TABLE_OPTIONS(set.table),
@@ -54,7 +56,9 @@ static const struct opt options[] = {
 
 static const struct opt_rule rules[] = {
 	STATE_RULES,
-	INTERVAL_RULES,
+	{"cluster", OPT_NEEDS, "interval"},
+	{"draws seed", OPT_NEEDS, "interval test"},
+	{"test", OPT_EXCLUDES, "reliability norm half smooth corp interval"},
 	{"partial", OPT_EXCLUDES, "reliability norm half"},
 	{"reliability", OPT_EXCLUDES, "norm half smooth corp"},
 	{"conf", OPT_NEEDS, "event"},
@@ -75,7 +79,8 @@ static const struct program program = {
 	.writes = "estimand, name, n, bins, norm, ece, mce, rmsce, debiased_l2, confidence, frequency, brier, "
 		  "nll,\n"
 		  "class_brier, class_nll; with --smooth: smooth_ece; with --corp: mcb, dsc, unc;\n"
-		  "with --reliability: estimand, name, lo, hi, n, confidence, frequency, wilson_lo, wilson_hi",
+		  "with --reliability: estimand, name, lo, hi, n, confidence, frequency, wilson_lo, wilson_hi;\n"
+		  "with --test: estimand, name, n, test, value, value_lo, value_hi, statistic, df, p_value, source",
 	.opts = options,
 	.rules = rules,
 };
@@ -157,16 +162,21 @@ static int check_state(const void *a, const void *reader, struct err *e)
 static int head(struct report *r, const struct report_options *opt, void *a, const void *reader, struct err *e)
 {
 	(void)reader;
+	if (set.test)
+		return calibration_test_report_open(r, opt, STDOUT_FILENO, e);
 	return set.reliability ? estimand_report_bins_open(r, opt, STDOUT_FILENO, e)
 			       : estimand_report_open(r, a, &norm, opt, STDOUT_FILENO, e);
 }
 
 static int report(struct report *r, void *a, const void *reader, struct err *e)
 {
+	const struct calibration_test_options test = {set.interval.draws, set.interval.seed, .95};
 	int st = estimand_errors_end(a, reader, e);
 
 	if (st)
 		return st;
+	if (set.test)
+		return calibration_test_report(r, a, reader, &test, e);
 	return set.reliability ? estimand_report_bins(r, a, reader, e) : estimand_report(r, a, reader, &norm, e);
 }
 
@@ -188,8 +198,9 @@ static int sign(struct buf *signature, struct err *e)
 		const char *option, *value;
 	} on[] = {{program.name, NULL}, {"estimand", estimand_name(kind())}, {"conf", set.names.conf},
 		{"event", set.names.event}, {"smooth", set.smooth ? "yes" : NULL}, {"corp", set.corp ? "yes" : NULL},
-		{"renormalize", set.names.renormalize ? "yes" : NULL}, {"binning", set.binning ? "mass" : "width"},
-		{"side", set.side ? "left" : "right"}, {"other-answers", set.table.other_answers ? "wrong" : NULL}};
+		{"test", set.test ? "yes" : NULL}, {"renormalize", set.names.renormalize ? "yes" : NULL},
+		{"binning", set.binning ? "mass" : "width"}, {"side", set.side ? "left" : "right"},
+		{"other-answers", set.table.other_answers ? "wrong" : NULL}};
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < sizeof on / sizeof *on; i++)
@@ -221,6 +232,7 @@ static int run(const struct strings *files, struct err *e)
 		.left = set.side == 1,
 		.smooth = set.smooth,
 		.corp = set.corp,
+		.rows = set.test,
 		.jobs = jobs,
 		.draws = set.interval.level > 0 ? set.interval.draws : 0,
 		.level = set.interval.level};

@@ -406,3 +406,33 @@ lenet() { value "$@" --columns "label=label prob=p*" "$TESTDATA/cifar10_probabil
 	END
 	expect 0 l2d-ece --interval .95 --na-action skip missing
 }
+
+# testdata/cases/20-*: MAPIE's published values; ties are one block here, and the range begins at 0, which MAPIE leaves out.
+@test "--test: Spiegelhalter's z, cumulative differences by tie blocks" {
+	t() { awk -F, -v c="$1" -v t="$2" -v n="$3" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } $4 == t { print $at[n] }' "case$1"; }
+	for c in 0 1; do
+		awk -F, -v OFS=, -v c=$c 'NR == 1 || $1 == c { print $2, $3 }' "$TESTDATA/cases/20-mapie-tests-doc.csv" > in
+		l2d-ece --test --conf p --event y in > case$c
+	done
+	near "$(t 0 spiegelhalter statistic)" -0.757 .0005
+	near "$(t 0 ecce-mad statistic)" 0.978 .0005
+	near "$(t 1 spiegelhalter p_value)" .3028953 5e-8
+	near "$(t 1 spiegelhalter-greater p_value)" .8486 5e-5
+	near "$(t 1 ecce-mad p_value)" .9998462 5e-8
+	near "$(t 1 ecce-r p_value)" .999999996 5e-10
+}
+
+# R 4.2.2: p <- rep(c(.2, .7), each = 5); y <- c(1,1,1,0,0, 1,1,1,1,0); x <- sum((5 * p[c(1, 6)] - tapply(y, p, sum))^2 / (5 * p[c(1, 6)] * (1 - p[c(1, 6)])))
+# pchisq(x, 2, lower = FALSE)
+@test "--test: Hosmer and Lemeshow's statistic over the bins; the order of rows and states change no byte" {
+	printf 'p,y\n' > t; for y in 1 1 1 0 0; do echo .2,$y; done >> t; for y in 1 1 1 1 0; do echo .7,$y; done >> t
+	expect 0 l2d-ece --test --conf p --event y t
+	awk -F, '$4 == "hosmer-lemeshow" { print $8, $9, $10 }' out | { read -r x df p; near "$x" 5.238095238095238 1e-13; [ "$df" = 2 ]; near "$p" .07287223191492673 1e-13; }
+	l2d-ece --conf p --event y t > plain
+	[ "$(awk -F, '$4 == "consistency-ece" { print $5 }' out)" = "$(column ece plain)" ]
+	expect 2 l2d-ece --test --reliability --conf p --event y t
+	expect 2 l2d-ece --test --interval .9 --conf p --event y t
+	printf 'p,y\n' > none
+	expect 0 l2d-ece --test --conf p --event y none
+	[ "$(wc -l < out)" = 9 ]
+}

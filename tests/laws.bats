@@ -12,6 +12,7 @@ l2d-ece|exact|
 l2d-ece|exact|-e class --smooth --corp
 l2d-ece|exact|-e expert --binning mass -b 5
 l2d-ece|exact|--reliability -b 4
+l2d-ece|exact|-e class --test --draws 64
 l2d-ece|exact|--group agent,note -e expert --smooth
 l2d-ece|exact|--reliability --binning mass -b 4
 l2d-ece|exact|--interval .9 --draws 100
@@ -62,6 +63,8 @@ excepted() {
 	case "$*" in
 	# smoothed targets (n + 1) / (n + 2) take weights for counts
 	"factor l2d-calibrate "*--smooth) ;;
+	# tests count independent rows, whatever they weigh
+	"weight_twice l2d-ece "*--test*) ;;
 	# areas know weights up to their common factor, and one row of weight 2 alone in its group is one row
 	"weight_twice l2d-score --group "*) ;;
 	*) return 1 ;;

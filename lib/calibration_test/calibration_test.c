@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/names.h"
 #include "calibration_test/resampling.h"
 #include "real/normal.h"
@@ -48,25 +49,26 @@ static void spiegelhalter(const struct confidences *c, struct calibration_test t
 	t[TEST_SPIEGELHALTER_GREATER].p = normal_tail(z);
 }
 
-static void hosmer_lemeshow(const struct bins *bins, struct calibration_test *t)
+static int hosmer_lemeshow(const struct bins *bins, struct calibration_test *t, struct err *e)
 {
+	struct bin_numbers *bin = mem_alloc(bins->edges.n, sizeof *bin, e);
 	double sum = 0;
 
+	if (!bin)
+		return ST_SYSTEM;
+	bins_numbers(bins, bin);
 	t->freedom = 0;
 	for (size_t i = 0; i < bins->edges.n; i++) {
-		struct bin_result b = bins_bin(bins, i);
-		double gap = b.conf - b.frequency, rows;
+		double c = bin[i].conf, gap = c - bin[i].frequency;
 
-		if (!b.n)
-			continue;
-		rows = tally_value(&bins->bin[i].weight);
-		rows *= rows / tally_value(&bins->bin[i].squared);
-		t->freedom++;
-		if (gap != 0)
-			sum += rows * gap * gap / (b.conf * (1 - b.conf));
+		t->freedom += bin[i].any;
+		if (bin[i].any && gap != 0)
+			sum += bin[i].effective * gap * gap / (c * (1 - c));
 	}
 	t->statistic = sum;
 	t->p = t->freedom ? chi_square_tail(sum, t->freedom) : NAN;
+	free(bin);
+	return ST_OK;
 }
 
 static void cumulative(const struct confidences *c, struct calibration_test t[CALIBRATION_TESTS])
@@ -104,10 +106,11 @@ int calibration_test_all(const struct scored_rows *rows, const struct bins *bins
 		t[k] = (struct calibration_test){NAN, NAN, NAN, NAN, NAMES_NONE, NAN};
 	if (!st && c.n) {
 		spiegelhalter(&c, t);
-		hosmer_lemeshow(bins, &t[TEST_HOSMER_LEMESHOW]);
 		cumulative(&c, t);
-		st = resample(&c, &bins->edges, opt->draws, opt->seed, &r, e);
+		st = hosmer_lemeshow(bins, &t[TEST_HOSMER_LEMESHOW], e);
 	}
+	if (!st && c.n)
+		st = resample(&c, &bins->edges, opt->draws, opt->seed, &r, e);
 	if (!st && c.n) {
 		double error = normal_upper((1 - opt->level) / 2) * r.skce_error;
 

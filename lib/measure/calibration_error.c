@@ -4,9 +4,10 @@
 #include <math.h>
 
 #include "real/real.h"
+
 static bool needs_rows(const struct calibration_error *c)
 {
-	return c->opt->mass || c->opt->corp;
+	return c->opt->mass || c->opt->corp || c->opt->rows;
 }
 
 int calibration_error_init(struct calibration_error *c, const struct calibration_error_options *opt, struct err *e)
