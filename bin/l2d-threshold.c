@@ -13,6 +13,7 @@
 #include "table/table_run.h"
 #include "threshold/sweep.h"
 #include "threshold/target_options.h"
+#include "threshold/targets_report.h"
 #include "threshold/threshold_file.h"
 #include "threshold/threshold_input.h"
 #include "threshold/threshold_output.h"
@@ -24,8 +25,9 @@ static struct {
 	struct threshold_options rule;
 	struct summary_options summary; /* of --sweep; --jobs also of the others */
 	bool fit;
-	const char *sweep;
-} set = {.target = {.coverage = NAN, .budget = NAN, .risk = NAN, .delta = .05}, .rule = {.cost = NAN, .seed = 1}};
+	const char *sweep, *positive, *report_file;
+} set = {.target = {.coverage = NAN, .budget = NAN, .risk = NAN, .delta = .05, .fair = -1},
+	.rule = {.cost = NAN, .seed = 1}};
 
 static const struct opt options[] = {
 	{'r', "rule", OPT_CHOICE, &set.rule.rule, NULL, "the deferral rule", "chow", .choice = rule_name},
@@ -44,12 +46,20 @@ static const struct opt options[] = {
 		NULL, "(0, 1)"},
 	{0, "delta", OPT_NUMBER, &set.target.delta, "D", "probability with which the guarantee of --risk may fail",
 		"0.05", "(0, 1)"},
+	{0, "fair", OPT_CHOICE, &set.target.fair, "coverage|error|tpr",
+		"tune: the least system error with this rate alike in all groups", NULL},
+	{0, "tolerance", OPT_NUMBER, &set.target.tolerance, "T", "how far that rate of two groups may be apart", NULL,
+		"[0, 1]"},
+	{0, "positive", OPT_STRING, &set.positive, "CLASS", "the positive class of tpr",
+		"the last one, as numbers or bytes"},
 	{0, "exact", OPT_FLAG, &set.target.exact, NULL, "meet coverage or budget in expectation: a coin decides ties",
 		NULL},
 	{'s', "seed", OPT_COUNT, &set.rule.seed, "S", "seed of that coin", "1", "any"},
 	{0, "fit", OPT_FLAG, &set.fit, NULL, "write a model file for l2d-apply instead of the table", NULL},
 	{0, "sweep", OPT_STRING, &set.sweep, "LO:HI:STEP", "write one row of results for every price", NULL},
 	GROUP_OPTION(set.summary.group),
+	{0, "report", OPT_STRING, &set.report_file, "FILE", "write what was tuned, a row a group and one for all",
+		NULL},
 	AVAILABLE_OPTION(set.table),
 	JOBS_OPTION(set.summary.jobs),
 	TABLE_OPTIONS(set.table),
@@ -62,7 +72,7 @@ static const struct opt options[] = {
 };
 
 static const struct opt_rule rules[] = {
-	{"threshold coverage budget best risk sweep", OPT_APART},
+	{"threshold coverage budget best risk fair sweep", OPT_APART},
 	{"sweep", OPT_EXCLUDES, "fit cost"},
 	{"fit", OPT_EXCLUDES, "digits keep"},
 	{"keep", OPT_EXCLUDES, "sweep"},
@@ -70,7 +80,13 @@ static const struct opt_rule rules[] = {
 	{"budget-in", OPT_NEEDS, "budget"},
 	{"exact", OPT_NEEDS, "coverage budget"},
 	{"seed", OPT_NEEDS, "exact"},
-	{"tag group", OPT_NEEDS, "sweep"},
+	{"fair", OPT_NEEDS, "tolerance"},
+	{"fair", OPT_NEEDS, "group"},
+	{"tolerance", OPT_NEEDS, "fair"},
+	{"positive", OPT_NEEDS, "fair=tpr"},
+	{"group", OPT_NEEDS, "coverage budget best risk fair sweep"},
+	{"report", OPT_NEEDS, "coverage budget best risk fair"},
+	{"tag", OPT_NEEDS, "sweep report"},
 	{"expert-accuracy sweep", OPT_NEEDS, "rule", rule_takes},
 	{"cost", OPT_NEEDS, "rule=chow|posthoc|confidence budget-in=cost"},
 	{0},
@@ -88,13 +104,16 @@ static const struct program program = {
 	.rules = rules,
 };
 
-/* What the options ask the threshold for; every state tunes a copy. */
+/* What the options ask the threshold for, and the columns of --group. */
 static struct target asked;
+static struct names by;
 
 struct state {
 	struct threshold_input in;
 	struct threshold rule;
-	struct target target;
+	struct target asked;
+	struct targets targets;
+	size_t positive;            /* the positive class, for --fair tpr */
 	struct threshold_rows rows; /* kept until the target is tuned */
 };
 
@@ -114,13 +133,9 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 	unsigned need = target_needs_label(asked.kind) ? CASES_LABEL | CASES_ANSWER : 0;
 	int st = threshold_input_open(&s->in, &s->rule, t, &set.rule, need, e);
 
-	s->target = asked;
-	s->target.reject = s->in.c.rejects;
-	if (!st && s->target.reject && asked.kind == TARGET_BEST)
-		st = err_at(e, ST_DATA, table_file(t), 1, 1,
-			"no experts, so that rows are rejected: the surest rows alone would be --best; --coverage, --risk "
-			"or --cost say how many");
-	s->rows.priced = target_tunes_price(&s->target, &s->rule);
+	if (!st)
+		st = targets_init(&s->targets, &asked, &by, set.positive, &s->in, e);
+	s->rows.priced = target_tunes_price(&asked, &s->rule);
 	if (!st)
 		st = check_record(s, t, e);
 	return st ? st : threshold_output_name(&s->in, (enum rule)set.rule.rule, computed, e);
@@ -144,34 +159,39 @@ static int collect(void *state, struct extend *x, struct err *e)
 	const struct cases *t = &s->in.c;
 	struct rule_row r;
 	struct threshold_choice c;
-	struct target_row k;
+	size_t group;
 	int st = threshold_input_choose(&s->in, &s->rule, &r, &c, e);
 
 	if (st || asked.kind == TARGET_NONE)
 		return st;
-	if (!t->available[0])
-		return table_bad_cell(t->t, t->avail_column[0],
-			"the model may not answer here: no threshold can be tuned on such a row", e);
-	k = (struct target_row){t->weight, t->label, cases_answer(t, 0), t->answer};
-	st = target_add(&s->target, &s->rule, &r, &c, &k, e);
-	return st || !x ? st : threshold_rows_add(&s->rows, &t->t->row, &s->rule, &r, &c, k.model, t->answer, e);
+	st = targets_add(&s->targets, &s->in, &s->rule, &r, &c, &group, e);
+	return st || !x
+		? st
+		: threshold_rows_add(&s->rows, &t->t->row, &s->rule, &r, &c, cases_answer(t, 0), t->answer, group, e);
+}
+
+static int tune(struct state *s, struct err *e)
+{
+	int st = asked.kind == TARGET_NONE ? ST_OK : targets_tune(&s->targets, &s->rule, e);
+
+	return st || !set.report_file ? st : targets_report(&s->targets, &s->rule, &set.report, set.report_file, e);
 }
 
 static int decide_kept(void *state, struct extend *x, struct err *e)
 {
 	struct state *s = state;
-	int st = target_tune(&s->target, &s->rule, e);
+	int st = tune(s, e);
 
-	return st ? st : threshold_output_rows(&s->rule, &s->in, &s->rows, x, e);
+	return st ? st : threshold_output_rows(&s->rule, &s->targets, &s->in, &s->rows, x, e);
 }
 
 static int write_model(void *state, struct extend *x, struct err *e)
 {
 	struct state *s = state;
-	int st = asked.kind == TARGET_NONE ? ST_OK : target_tune(&s->target, &s->rule, e);
+	int st = tune(s, e);
 
 	(void)x;
-	return st ? st : threshold_write(&s->rule, &s->target, STDOUT_FILENO, e);
+	return st ? st : threshold_write(&s->rule, &s->targets, STDOUT_FILENO, e);
 }
 
 static void free_state(void *state)
@@ -179,7 +199,7 @@ static void free_state(void *state)
 	struct state *s = state;
 
 	threshold_rows_free(&s->rows);
-	target_free(&s->target);
+	targets_free(&s->targets);
 	threshold_free(&s->rule);
 	threshold_input_free(&s->in);
 }
@@ -204,12 +224,16 @@ static int run(const struct strings *files, struct err *e)
 	struct table_task task = {.start = start, .free = free_state, .size = sizeof(struct state), .silent = set.fit};
 	int st = set.sweep ? run_sweep(files, e) : target_options_read(&asked, &set.target, e);
 
+	if (!st && !set.sweep)
+		st = groups_columns(&by, set.summary.group, e);
 	if (st || set.sweep)
 		return st;
 	task.row = asked.kind != TARGET_NONE || set.fit ? collect : decide;
 	task.finish = set.fit ? write_model : asked.kind != TARGET_NONE ? decide_kept : NULL;
 	task.ordered = task.finish;
-	return table_run(&task, &rows, e);
+	st = table_run(&task, &rows, e);
+	names_free(&by);
+	return st;
 }
 
 int main(int argc, char **argv)

@@ -157,3 +157,163 @@ x'; do
 	{ head -1 t.csv; tail -n +5003 t.csv; } | l2d-curve -g g --partial > b
 	expect 3 l2d-curve -g g --merge a b
 }
+
+# The table without a decision of its own.
+undecided() {
+	table | awk -F, -v OFS=, '{ print $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $17, $22 }'
+}
+
+@test "l2d-threshold: a group has the threshold of its rows alone, any other group that of all; a model file says the same" {
+	undecided > t.csv
+	for target in '--coverage .5' '--budget .3' --best '--budget .03 --budget-in cost' '--coverage .5 --columns weight='; do
+		run="l2d-threshold --rule posthoc $target"
+		$run --fit t.csv > all
+		$run -g site --fit --report report t.csv > model
+		[ "$(grep '^threshold,\|^price,' model)" = "$(grep '^threshold,\|^price,' all)" ]
+		$run -g site t.csv > decided 2> err
+		l2d-apply --input t.csv model 2> err.2 | cmp - decided
+		diff <(cut -d: -f2- err) <(cut -d: -f2- err.2)
+		for site in 0 0.25 5 5.25 10 10.25; do
+			{ head -1 t.csv; grep ",$site\$" t.csv; } > part
+			$run --fit part > alone
+			[ "$(grep "^of.threshold,$site," model | cut -d, -f4)" = "$(grep '^threshold,' alone | cut -d, -f4)" ]
+			[ "$(grep "^of.price,$site," model | cut -d, -f4)" = "$(grep '^price,' alone | cut -d, -f4)" ]
+			[ "$(grep "^$site," report | cut -d, -f2)" = "$(grep '^threshold,' alone | cut -d, -f4)" ]
+			$run part 2> err | tail -n +2 > want
+			awk -F, -v s="$site" '$13 == s' decided | cmp - want
+		done
+		[ "$(cut -d, -f1 report | paste -sd ' ')" = 'site 0 0.25 5 5.25 10 10.25 ' ]
+		sed '2,$s/,[0-9.]*$/,77/' t.csv > new.csv
+		l2d-apply --input new.csv model 2> err | sed '2,$s/,77,/,5,/' > got
+		l2d-apply --input new.csv all 2> err | sed '2,$s/,77,/,5,/' | cmp - got
+	done
+	cut -d, -f1-12 t.csv > bare.csv
+	expect 3 l2d-apply --input bare.csv model
+	same err <<< "l2d-apply: bare.csv:1:1: no column 'site'"
+	sed '3s/,[0-9.]*$/,/' t.csv > gap.csv
+	expect 3 l2d-apply --input gap.csv model
+	same err <<< "l2d-apply: gap.csv:3:$(sed -n 3p gap.csv | awk '{ print length($0) + 1 }'): column 'site': missing: ''"
+	expect 0 l2d-apply --na-action skip --input gap.csv model
+	[ "$(wc -l < out)" = 24 ]
+}
+
+@test "l2d-threshold --exact: the coin spends each group's target" {
+	awk 'BEGIN { srand(3); print "y,p_0,p_1,e_a,g"; for (i = 0; i < 4000; i++) { p = int(rand() * 4) / 10 + .1
+		print int(rand() * 2) "," 1 - p "," p "," int(rand() * 2) "," i % 2 } }' > t.csv
+	l2d-threshold --coverage .4 --exact -g g --fit t.csv > model
+	[ "$(grep -c '^of.part,' model)" = 2 ]
+	l2d-threshold --coverage .4 --exact -g g t.csv > decided
+	l2d-apply --input t.csv model | cmp - decided
+	for g in 0 1; do
+		near "$(awk -F, -v g=$g '$5 == g { n++; k += $7 == "model" } END { print k / n }' decided)" .4 .03
+	done
+}
+
+@test "l2d-threshold --risk --group: one guarantee for all groups; no other group is decided about" {
+	awk 'BEGIN { srand(4); print "y,p_0,p_1,e_a,g"; for (i = 0; i < 600; i++) { p = rand() / 2; g = i % 3
+		print (rand() < p * (1 + g) / 3) "," 1 - p "," p "," 0 "," g } }' > t.csv
+	expect 0 l2d-threshold --risk .4 --delta .1 -g g --fit t.csv
+	cp out model
+	fails grep '^threshold,' model
+	[ "$(grep -c '^found.bound,' model)" = 3 ]
+	awk -F, '/^found.bound/ && $4 > .4 { exit 1 }' model
+	l2d-apply --input t.csv model > decided
+	l2d-threshold --risk .4 --delta .1 -g g t.csv | cmp - decided
+	# with two groups more each has less of delta
+	l2d-threshold --risk .4 --delta .1 --fit <(awk -F, 'NR == 1 || $5 == 2' t.csv) > alone
+	awk -F, 'NR == FNR { if ($1 == "threshold") t = $4; next } /^of.threshold,2,/ { exit !(t == "inf" || $4 <= t) }' alone model
+	expect 1 l2d-threshold --risk .2 --delta .1 -g g --fit t.csv
+	same err <<< "l2d-threshold: group '1': no threshold has a system error of at most 0.2 with probability 0.9"
+	[ ! -s out ]
+	sed '2s/.$/7/' t.csv > new.csv
+	expect 3 l2d-apply --input new.csv model
+	grep -q "^l2d-apply: new.csv:2:[0-9]*: column 'g': of a group that the threshold was not tuned on: '7'" err
+	[ ! -s out ]
+	# a group without weight is none, and its rows cannot be decided about
+	{ sed '1s/$/,w/; 2,$s/$/,1/' t.csv; echo 0,.5,.5,0,9,0; } > w.csv
+	l2d-threshold --risk .4 --delta .1 -g g --fit w.csv | cmp - model
+	expect 3 l2d-threshold --risk .4 --delta .1 -g g w.csv
+	same err <<< "l2d-threshold: group '9': no row of it has a weight: no threshold was tuned for it"
+	[ ! -s out ]
+}
+
+# brute KIND TOLERANCE: from rows "group score y model expert" the least error over all pairs of thresholds of the groups 0 and 1 whose
+# rates are at most the tolerance apart, and without a limit; an expert "-" has no answer.
+brute() {
+	awk -v kind="$1" -v tolerance="$2" '
+	{ n++; g[n] = $1; s[n] = $2; y[n] = $3; m[n] = $4; x[n] = $5 }
+	function at(group, t, i, right) {
+		w = kept = error = positive = hit = 0
+		for (i = 1; i <= n; i++) if (g[i] == group) {
+			keep = s[i] <= t; right = (keep ? m[i] : x[i]) == y[i]
+			w++; kept += keep; error += !right
+			if (y[i] == 1) { positive++; hit += right }
+		}
+		rate = kind == "coverage" ? kept / w : kind == "error" ? error / w : hit / positive
+	}
+	END {
+		best = free = n + 1
+		for (a = 0; a <= n; a++) for (b = 0; b <= n; b++) {
+			at(0, a ? s[a] : -99); r = rate; e = error
+			at(1, b ? s[b] : -99); e += error
+			d = r - rate; if (d < 0) d = -d
+			if (e < free) free = e
+			if (d <= tolerance + 1e-9 && e < best) best = e
+		}
+		if (best > n) print "none"
+		else print best / n, (best - free) / n
+	}'
+}
+
+@test "l2d-threshold --fair: the least error over all pairs of breakpoints, and the price of the limit" {
+	dear=0 none=0
+	for seed in 1 2 3 4 5 6 7 8; do
+		awk -v seed=$seed 'BEGIN { srand(seed); print "y,p_0,p_1,e_a,g"; for (i = 0; i < 16; i++) { p = int(rand() * 12) / 20; g = rand() < .4
+			y = rand() < (g ? .3 : .7); if (i < 2) { g = i; y = 1 }
+			print y "," 1 - p "," p "," (rand() < .1 ? "" : rand() < (g ? .9 : .6) ? y : 1 - y) "," g + 0 } }' > t.csv
+		l2d-threshold t.csv 2> err | awk -F, 'NR > 1 { print $5, $6, $1, ($2 >= $3 ? 0 : 1), ($4 == "" ? "-" : $4) }' > rows
+		for kind in coverage error tpr; do
+			for tolerance in 0 .05 .125 .25; do
+				brute $kind $tolerance < rows > want
+				read -r error price < want
+				if [ "$error" = none ]; then
+					none=$((none + 1))
+					expect 1 l2d-threshold --fair $kind --tolerance $tolerance -g g --fit t.csv
+					[ ! -s out ]
+					continue
+				fi
+				expect 0 l2d-threshold --fair $kind --tolerance $tolerance -g g --fit --report report t.csv
+				near "$(grep '^error,' out | cut -d, -f4)" "$error" 1e-6
+				near "$(grep '^price_of_fairness,' out | cut -d, -f4)" "$price" 1e-6
+				near "$(column price_of_fairness report | tail -1)" "$price" 1e-6
+				awk -v p="$price" 'BEGIN { exit !(p > 0) }' && dear=$((dear + 1))
+				# the decisions are those of that error
+				cp out model
+				l2d-apply --input t.csv model 2> err > decided
+				near "$(awk -F, 'NR > 1 { n++; e += $8 != $1 } END { print e / n }' decided)" "$error" 1e-6
+				l2d-threshold --fair $kind --tolerance $tolerance -g g t.csv 2> err | cmp - decided
+			done
+		done
+	done
+	[ $dear -gt 20 ]
+	[ $none -gt 3 ]
+}
+
+@test "l2d-threshold --fair: what it needs, and says" {
+	undecided > t.csv
+	expect 2 l2d-threshold --fair coverage --tolerance .1 t.csv
+	expect 2 l2d-threshold --fair coverage -g site t.csv
+	expect 2 l2d-threshold --fair coverage --tolerance 2 -g site t.csv
+	expect 2 l2d-threshold --fair error --tolerance .1 --positive cat -g site t.csv
+	expect 2 l2d-threshold -g site t.csv
+	expect 3 l2d-threshold --fair tpr --tolerance .1 -g site t.csv
+	grep -q 'two classes are needed, not 3' err
+	printf 'y,p_0,p_1,e_a,g\n0,.5,.5,1,a\n1,.5,.5,1,b\n' > t.csv
+	expect 3 l2d-threshold --fair tpr --tolerance .1 -g g t.csv
+	same err <<< "l2d-threshold: group 'a': no row of the positive class"
+	expect 3 l2d-threshold --fair tpr --positive 0 --tolerance .1 -g g t.csv
+	same err <<< "l2d-threshold: group 'b': no row of the positive class"
+	printf 'y,p_0,p_1,g\n0,.5,.5,a\n1,.5,.5,b\n' > t.csv
+	expect 3 l2d-threshold --fair coverage --tolerance .1 -g g t.csv
+	grep -q 'no experts' err
+}

@@ -28,6 +28,8 @@ l2d-curve|exact|--group agent
 l2d-threshold|exact|--rule posthoc --fit --coverage .5
 l2d-threshold|exact|--rule posthoc --fit --budget .3
 l2d-threshold|exact|--rule posthoc --fit --best
+l2d-threshold|exact|--rule posthoc --fit --coverage .5 --group agent
+l2d-threshold|exact|--rule posthoc --fit --fair coverage --tolerance .3 --group agent
 l2d-threshold|fit|--rule posthoc --sweep 0:.4:.1
 l2d-threshold|fit|--rule chow --sweep 0:.4:.1 --group agent
 l2d-threshold|exact|--rule posthoc --fit --budget .3 --budget-in cost

@@ -11,6 +11,7 @@
 void target_free(struct target *t)
 {
 	scored_rows_free(&t->rows);
+	scored_rows_free(&t->positive);
 	frontier_free(&t->frontier);
 	free(t->agent);
 	t->agent = NULL;
@@ -18,7 +19,7 @@ void target_free(struct target *t)
 
 bool target_needs_label(enum target_kind kind)
 {
-	return kind == TARGET_BEST || kind == TARGET_RISK;
+	return kind == TARGET_BEST || kind == TARGET_RISK || kind == TARGET_FAIR;
 }
 
 bool target_tunes_price(const struct target *t, const struct threshold *p)
@@ -54,28 +55,47 @@ int target_add(struct target *t, const struct threshold *p, const struct rule_ro
 		return add_steps(t, p, r, k->weight, e);
 	if (!t->by_cost)
 		row.model_cost = row.expert_cost = 0;
+	if (t->kind == TARGET_FAIR && t->fair == FAIR_TPR && k->positive) {
+		int st = scored_rows_add(&t->positive, &row, e);
+
+		if (st)
+			return st;
+	}
 	return scored_rows_add(&t->rows, &row, e);
 }
 
-static int tune_price(struct target *t, struct threshold *p, struct err *e)
+int target_merge(struct target *t, const struct target *other, struct err *e)
+{
+	int st = scored_rows_merge(&t->rows, &other->rows, e);
+
+	return st ? st : frontier_merge(&t->frontier, &other->frontier, e);
+}
+
+static int tune_price(struct target *t, struct threshold_setting *found, struct err *e)
 {
 	int st = frontier_sort(&t->frontier, e);
 
 	if (!st)
-		st = frontier_budget_exact(&t->frontier, t->value, &p->price, &p->next_price, &p->part, e);
+		st = frontier_budget_exact(&t->frontier, t->value, &found->price, &found->next_price, &found->part, e);
 	if (!st && !t->exact) {
-		p->part = 0;
-		p->next_price = NAN;
+		found->part = 0;
+		found->next_price = NAN;
 	}
 	return st;
 }
 
-int target_tune(struct target *t, struct threshold *p, struct err *e)
+struct threshold_setting target_setting(const struct target *t)
+{
+	return (struct threshold_setting){t->found.value, 1, NAN, t->exact ? t->found.part : 0};
+}
+
+int target_tune(struct target *t, const struct threshold *p, struct threshold_setting *found, struct err *e)
 {
 	int st;
 
+	*found = p->all;
 	if (target_tunes_price(t, p))
-		return tune_price(t, p, e);
+		return tune_price(t, found, e);
 	st = scored_rows_sort(&t->rows, e);
 	if (!st && t->kind == TARGET_COVERAGE)
 		tuning_coverage(&t->rows, t->value, &t->found);
@@ -85,9 +105,7 @@ int target_tune(struct target *t, struct threshold *p, struct err *e)
 		st = tuning_best(&t->rows, &t->found, e);
 	else if (!st)
 		st = risk_tune(&t->rows, t->value, t->delta, t->reject, &t->found, e);
-	if (st)
-		return st;
-	p->threshold = t->found.value;
-	p->part = t->exact ? t->found.part : 0;
-	return ST_OK;
+	if (!st)
+		*found = target_setting(t);
+	return st;
 }

@@ -16,18 +16,21 @@
 #include "decide/frontier.h"
 #include "rank/scored_rows.h"
 #include "threshold/threshold.h"
+#include "tune/fair.h"
 #include "tune/tuning.h"
 
-enum target_kind { TARGET_NONE, TARGET_COVERAGE, TARGET_BUDGET, TARGET_BEST, TARGET_RISK };
+enum target_kind { TARGET_NONE, TARGET_COVERAGE, TARGET_BUDGET, TARGET_BEST, TARGET_RISK, TARGET_FAIR };
 
 struct target {
 	enum target_kind kind;
-	double value; /* the coverage, budget or risk */
+	double value; /* the coverage, budget, risk or tolerance */
 	double delta; /* of a risk */
 	bool by_cost; /* a budget of cost, else of the share of deferred rows */
 	bool reject;  /* there is no expert: deferred rows are rejected */
 	bool exact;   /* a coin decides at the edge (coverage, budget) */
+	int fair;     /* enum fair: the rate that is limited */
 	struct scored_rows rows;
+	struct scored_rows positive; /* those of the positive class, for FAIR_TPR */
 	struct frontier frontier;
 	struct outcome *agent; /* [1 + experts] scratch */
 	struct tuning found;   /* for all but a budget of cost under a rule with a margin */
@@ -37,6 +40,7 @@ struct target {
 struct target_row {
 	double weight;
 	size_t label, model;
+	bool positive;        /* the label is the positive class */
 	const size_t *answer; /* [experts] */
 };
 
@@ -52,7 +56,14 @@ bool target_tunes_price(const struct target *t, const struct threshold *p);
 int target_add(struct target *t, const struct threshold *p, const struct rule_row *r, const struct threshold_choice *c,
 	const struct target_row *k, struct err *e);
 
-/* Sets p's threshold, price and part.  ST_FALSE or ST_NUMERIC, with words, when the target cannot be met. */
-int target_tune(struct target *t, struct threshold *p, struct err *e);
+/* Adds the rows of another one of the same kind. */
+int target_merge(struct target *t, const struct target *other, struct err *e);
+
+/* Tunes p's threshold, or its price, to the target, which is none of fairness.  ST_FALSE or ST_NUMERIC, with words, when it cannot
+ * be met. */
+int target_tune(struct target *t, const struct threshold *p, struct threshold_setting *found, struct err *e);
+
+/* The setting that t->found says. */
+struct threshold_setting target_setting(const struct target *t);
 
 #endif

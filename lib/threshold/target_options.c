@@ -12,10 +12,13 @@ int target_options_read(struct target *t, const struct target_options *o, struct
 			: budgeted        ? TARGET_BUDGET
 			: o->best         ? TARGET_BEST
 			: !isnan(o->risk) ? TARGET_RISK
+			: o->fair >= 0    ? TARGET_FAIR
 					  : TARGET_NONE,
-		.value = covered   ? o->coverage
-			: budgeted ? o->budget
-				   : o->risk,
+		.value = covered       ? o->coverage
+			: budgeted     ? o->budget
+			: o->fair >= 0 ? o->tolerance
+				       : o->risk,
+		.fair = o->fair,
 		.delta = o->delta,
 		.by_cost = o->budget_in,
 		.exact = o->exact,

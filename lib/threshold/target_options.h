@@ -12,7 +12,9 @@
 struct target_options {
 	double coverage, budget, risk; /* one of them at most; NaN where not given */
 	double delta;
+	double tolerance;
 	int budget_in; /* 1: cost */
+	int fair;      /* enum fair; below 0: not given */
 	bool best, exact;
 };
 

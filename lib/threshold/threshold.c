@@ -11,7 +11,8 @@ int threshold_init(
 {
 	int st;
 
-	*p = (struct threshold){.rule = rule, .cost = NAN, .price = 1, .next_price = NAN, .seed = 1};
+	*p = (struct threshold){.rule = rule, .cost = NAN, .seed = 1};
+	threshold_set(p, &(struct threshold_setting){.price = 1, .next_price = NAN});
 	st = names_add_list(&p->classes, classes->name, classes->n, e);
 	if (!st)
 		st = names_add_list(&p->experts, experts->name, experts->n, e);
@@ -33,6 +34,9 @@ void threshold_free(struct threshold *p)
 {
 	names_free(&p->classes);
 	names_free(&p->experts);
+	names_free(&p->by);
+	names_free(&p->group);
+	free(p->of);
 	free(p->constant);
 	free(p->conf);
 	free(p->pay);
@@ -53,6 +57,41 @@ void threshold_share(struct threshold *mine, const struct threshold *p, struct a
 	mine->pay = arena_alloc(a, n, sizeof *mine->pay);
 	mine->told = arena_alloc(a, n, sizeof *mine->told);
 	mine->scaled = arena_alloc(a, n, sizeof *mine->scaled);
+}
+
+void threshold_set(struct threshold *p, const struct threshold_setting *all)
+{
+	p->now = p->all = *all;
+}
+
+int threshold_set_groups(struct threshold *p, const struct names *by, const struct names *group,
+	const struct threshold_setting *of, bool strict, struct err *e)
+{
+	int st = names_add_list(&p->by, by->name, by->n, e);
+
+	if (!st)
+		st = names_add_list(&p->group, group->name, group->n, e);
+	p->of = st ? NULL : mem_alloc(group->n, sizeof *p->of, e);
+	if (!p->of)
+		return ST_SYSTEM;
+	for (size_t g = 0; g < group->n; g++)
+		p->of[g] = of[g];
+	p->strict = strict;
+	return ST_OK;
+}
+
+void threshold_use(struct threshold *p, size_t group)
+{
+	p->now = group == NAMES_NONE ? p->all : p->of[group];
+}
+
+bool threshold_tosses(const struct threshold *p)
+{
+	bool tosses = p->all.part > 0;
+
+	for (size_t g = 0; g < p->group.n; g++)
+		tosses = tosses || p->of[g].part > 0;
+	return tosses;
 }
 
 void threshold_row(struct threshold *p, const struct rule_row *r, const bool *available, struct rule_row *out)
@@ -103,7 +142,7 @@ static struct threshold_choice choose_at(struct threshold *p, const struct rule_
 
 struct threshold_choice threshold_choose(struct threshold *p, const struct rule_row *r)
 {
-	return choose_at(p, r, p->price);
+	return choose_at(p, r, p->now.price);
 }
 
 static int toss(struct threshold *p, bool *heads, struct err *e)
@@ -111,7 +150,7 @@ static int toss(struct threshold *p, bool *heads, struct err *e)
 	int st = p->coin.gsl ? ST_OK : rng_init(&p->coin, p->seed, e);
 
 	if (!st)
-		*heads = rng_uniform(&p->coin) < p->part;
+		*heads = rng_uniform(&p->coin) < p->now.part;
 	return st;
 }
 
@@ -119,7 +158,7 @@ size_t threshold_agent(const struct threshold *p, const struct threshold_choice 
 {
 	if (c->expert == NAMES_NONE)
 		return 0;
-	return c->deferred || c->score > p->threshold ? 1 + c->expert : 0;
+	return c->deferred || c->score > p->now.threshold ? 1 + c->expert : 0;
 }
 
 int threshold_settle(
@@ -130,16 +169,16 @@ int threshold_settle(
 	int st = ST_OK;
 
 	*agent = threshold_agent(p, c);
-	if (!(p->part > 0) || c->deferred || c->expert == NAMES_NONE)
+	if (!(p->now.part > 0) || c->deferred || c->expert == NAMES_NONE)
 		return ST_OK;
-	if (isnan(p->next_price)) {
-		if (c->score == p->threshold)
+	if (isnan(p->now.next_price)) {
+		if (c->score == p->now.threshold)
 			st = toss(p, &heads, e);
 		if (heads)
 			*agent = 1 + c->expert;
 		return st;
 	}
-	other = choose_at(p, r, p->next_price);
+	other = choose_at(p, r, p->now.next_price);
 	if (threshold_agent(p, &other) != *agent)
 		st = toss(p, &heads, e);
 	if (heads) {

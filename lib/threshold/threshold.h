@@ -14,6 +14,7 @@
 #ifndef L2D_THRESHOLD_H
 #define L2D_THRESHOLD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -22,15 +23,25 @@
 #include "math/rng.h"
 #include "threshold/deferral_rule.h"
 
-struct threshold {
-	enum rule rule;
-	struct names classes, experts;
-	double cost;      /* of asking any expert; NaN: the row's costs */
-	double *constant; /* [experts] their conf; NaN: the row's */
+/* What is tuned. */
+struct threshold_setting {
 	double threshold;
 	double price;      /* 1 unless tuned */
 	double next_price; /* NaN: the coin is for the threshold */
 	double part;
+};
+
+struct threshold {
+	enum rule rule;
+	struct names classes, experts;
+	double cost;                  /* of asking any expert; NaN: the row's costs */
+	double *constant;             /* [experts] their conf; NaN: the row's */
+	struct threshold_setting now; /* of the row to decide about */
+	struct threshold_setting all; /* of rows that have none of their own */
+	struct names by;    /* the columns of groups with their own settings; none: all rows are decided alike */
+	struct names group; /* summary/groups.h, in their order */
+	struct threshold_setting *of; /* [group.n] */
+	bool strict;                  /* a row of another group cannot be decided about */
 	size_t seed;
 	struct rng coin;           /* made at the first toss */
 	double *conf, *pay, *told; /* [1 + experts] of the current row, as threshold_row gives them */
@@ -44,7 +55,7 @@ struct threshold_choice {
 	bool deferred; /* whatever the threshold: the model may not answer */
 };
 
-/* The threshold is 0, the price 1, no coin.  Copies the names; at least one expert. */
+/* The threshold is 0, the price 1, no coin, no groups.  Copies the names; at least one expert. */
 int threshold_init(
 	struct threshold *p, enum rule rule, const struct names *classes, const struct names *experts, struct err *e);
 void threshold_free(struct threshold *p);
@@ -52,6 +63,19 @@ void threshold_free(struct threshold *p);
 /* A threshold that shares all with p, but has its own scratch, from the arena, whose status is to be checked, and its
  * own coin, which is the caller's to free. */
 void threshold_share(struct threshold *mine, const struct threshold *p, struct arena *a);
+
+/* The setting of all rows. */
+void threshold_set(struct threshold *p, const struct threshold_setting *all);
+
+/* Settings of groups: copies the columns' names, the names [n] and the settings [n].  strict: other rows have none. */
+int threshold_set_groups(struct threshold *p, const struct names *by, const struct names *group,
+	const struct threshold_setting *of, bool strict, struct err *e);
+
+/* The next row is of the group, NAMES_NONE: of none of them; where groups are strict that is an error of the caller's. */
+void threshold_use(struct threshold *p, size_t group);
+
+/* Whether a coin decides about some rows. */
+bool threshold_tosses(const struct threshold *p);
 
 /* The row as the rule sees it: constants in place of conf and cost, and only agents that are available [1 + experts].
  * *out points into p and r. */

@@ -3,11 +3,13 @@
 
 #include <math.h>
 
+#include "summary/groups.h"
 #include "threshold/threshold_file.h"
 
 /* Slots of agents' columns, the model's first; NAMES_NONE where there is none. */
 struct threshold_apply {
-	struct threshold p; /* shares all but the scratch and the coin with the model */
+	struct threshold p;   /* shares all but the scratch and the coin with the model */
+	struct groups groups; /* those of the model, from 1 on */
 	struct chain_classifier given;
 	struct chain_decision decision;
 	size_t *conf_in, *cost_in, *defer_in; /* [1 + experts] */
@@ -32,9 +34,7 @@ static void free_model(void *model)
 /* The coin is tossed row after row. */
 static bool ordered(const void *model)
 {
-	const struct threshold *p = model;
-
-	return p->part > 0;
+	return threshold_tosses(model);
 }
 
 static int allocate(struct threshold_apply *k, struct arena *a, struct err *e)
@@ -84,6 +84,18 @@ static int bind_classes(struct threshold_apply *k, struct chain *c, struct err *
 	return st;
 }
 
+static int bind_groups(struct threshold_apply *k, const struct table *t, struct err *e)
+{
+	size_t index;
+	int st = groups_init(&k->groups, &k->p.by, e);
+
+	if (!st)
+		st = groups_bind(&k->groups, t, e);
+	for (size_t g = 0; !st && g < k->p.group.n; g++)
+		st = groups_add_name(&k->groups, k->p.group.name[g].s, k->p.group.name[g].n, &index, e);
+	return st;
+}
+
 static int bind(void *state, const void *model, struct chain *c, struct err *e)
 {
 	struct threshold_apply *k = state;
@@ -91,6 +103,8 @@ static int bind(void *state, const void *model, struct chain *c, struct err *e)
 
 	threshold_share(&k->p, model, &c->arena);
 	st = allocate(k, &c->arena, e);
+	if (!st)
+		st = bind_groups(k, c->t, e);
 	if (!st)
 		st = bind_classes(k, c, e);
 	k->score_in = k->score = NAMES_NONE;
@@ -109,6 +123,7 @@ static void unbind(void *state)
 {
 	struct threshold_apply *k = state;
 
+	groups_free(&k->groups);
 	if (k->p.coin.gsl)
 		rng_free(&k->p.coin);
 }
@@ -141,6 +156,22 @@ static void read_agents(struct threshold_apply *k, const struct chain_value *v)
 	}
 }
 
+/* Has the threshold use the setting of the row's group. */
+static int use_group(struct threshold_apply *k, struct err *e)
+{
+	struct table *t = k->given.t;
+	size_t group;
+	int st = groups_next(&k->groups, t, e);
+
+	if (st)
+		return st;
+	group = groups_find(&k->groups);
+	if (group == NAMES_NONE && k->p.strict)
+		return table_bad_cell(t, k->groups.column[0], "of a group that the threshold was not tuned on", e);
+	threshold_use(&k->p, group == NAMES_NONE ? NAMES_NONE : group - 1);
+	return ST_OK;
+}
+
 static int row(void *state, struct chain_value *v, struct err *e)
 {
 	struct threshold_apply *k = state;
@@ -157,6 +188,8 @@ static int row(void *state, struct chain_value *v, struct err *e)
 		return st;
 	read_agents(k, v);
 	if ((st = check_confidences(k, e)))
+		return st;
+	if (k->p.by.n && (st = use_group(k, e)))
 		return st;
 	if (k->score_in != NAMES_NONE)
 		given.score = v[k->score_in].x;

@@ -2,44 +2,85 @@
 #include "threshold/threshold_file.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-static void put(struct modelfile_writer *w, const char *key, double x)
+#include "base/buf.h"
+
+/* A number of all rows, or of a group. */
+static void put(struct modelfile_writer *w, const char *key, const struct name *group, double x)
 {
-	modelfile_put_number(w, key, NULL, NULL, x);
+	modelfile_put_number(w, key, group, NULL, x);
 }
 
-static void write_coin(struct modelfile_writer *w, const struct threshold *p)
+/* Keys of all rows and of groups. */
+static const char *const threshold_key[] = {"threshold", "of.threshold"}, *const price_key[] = {"price", "of.price"},
+			 *const part_key[] = {"part", "of.part"}, *const next_key[] = {"next_price", "of.next_price"};
+
+static void write_setting(
+	struct modelfile_writer *w, const struct threshold_setting *s, const struct name *group, bool coin)
 {
-	put(w, "part", p->part);
-	if (!isnan(p->next_price))
-		put(w, "next_price", p->next_price);
-	modelfile_put_count(w, "seed", p->seed);
+	put(w, threshold_key[!!group], group, s->threshold);
+	put(w, price_key[!!group], group, s->price);
+	if (coin)
+		put(w, part_key[!!group], group, s->part);
+	if (s->part > 0 && !isnan(s->next_price))
+		put(w, next_key[!!group], group, s->next_price);
 }
 
 /* What the calibration table said at the threshold that was found. */
-static void write_found(struct modelfile_writer *w, const struct target *t)
+static void write_found(struct modelfile_writer *w, const struct target *t, const struct name *group)
 {
-	if (t->kind == TARGET_NONE || !t->rows.order.n)
+	if (!t || t->kind == TARGET_NONE || !t->rows.order.n)
 		return;
-	put(w, "coverage", t->found.at.coverage);
-	if (target_needs_label(t->kind))
-		put(w, "system_accuracy", t->found.at.system_accuracy);
+	put(w, group ? "found.coverage" : "coverage", group, t->found.at.coverage);
+	if (target_needs_label(t->kind) && !isnan(t->found.at.system_accuracy))
+		put(w, group ? "found.system_accuracy" : "system_accuracy", group, t->found.at.system_accuracy);
 	if (t->kind == TARGET_RISK)
-		put(w, "bound", t->found.bound);
+		put(w, group ? "found.bound" : "bound", group, t->found.bound);
+	if (t->kind != TARGET_FAIR)
+		return;
+	put(w, "found.error", group, t->found.error);
+	put(w, "found.rate", group, t->found.rate);
+}
+
+static size_t has_next(const struct threshold_setting *s)
+{
+	return s->part > 0 && !isnan(s->next_price);
 }
 
 /* The records that may be there or not: a lost one would go unseen. */
 static size_t count_optional(const struct threshold *p)
 {
-	size_t n = (size_t)!isnan(p->cost) + (p->part > 0 && !isnan(p->next_price));
+	size_t n = (size_t)!isnan(p->cost) + (p->strict ? 0 : has_next(&p->all));
 
 	for (size_t j = 0; p->rule != RULE_CHOW && j < p->experts.n; j++)
 		n += !isnan(p->constant[j]);
+	for (size_t g = 0; g < p->group.n; g++)
+		n += has_next(&p->of[g]);
 	return n;
 }
 
-int threshold_write(const struct threshold *p, const struct target *t, int fd, struct err *e)
+static void write_groups(struct modelfile_writer *w, const struct threshold *p, const struct targets *t)
+{
+	bool coin = threshold_tosses(p);
+
+	modelfile_put_names(w, "by", &p->by);
+	modelfile_put_names(w, "group", &p->group);
+	modelfile_put_count(w, "bys", p->by.n);
+	modelfile_put_count(w, "groups", p->group.n);
+	modelfile_put_string(w, "others", p->strict ? "refused" : "decided");
+	for (size_t g = 0; g < p->group.n; g++) {
+		write_setting(w, &p->of[g], &p->group.name[g], coin);
+		write_found(w, targets_found(t, g), &p->group.name[g]);
+	}
+	if (t->asked.kind != TARGET_FAIR)
+		return;
+	put(w, "error", NULL, t->fair.error);
+	put(w, "price_of_fairness", NULL, t->fair.price);
+}
+
+int threshold_write(const struct threshold *p, const struct targets *t, int fd, struct err *e)
 {
 	struct modelfile_writer w;
 
@@ -50,16 +91,19 @@ int threshold_write(const struct threshold *p, const struct target *t, int fd, s
 	modelfile_put_count(&w, "classes", p->classes.n);
 	modelfile_put_count(&w, "experts", p->experts.n);
 	modelfile_put_count(&w, "constants", count_optional(p));
-	put(&w, "threshold", p->threshold);
-	put(&w, "price", p->price);
+	if (!p->strict)
+		write_setting(&w, &p->all, NULL, threshold_tosses(p));
 	if (!isnan(p->cost))
-		put(&w, "cost", p->cost);
+		put(&w, "cost", NULL, p->cost);
 	for (size_t j = 0; p->rule != RULE_CHOW && j < p->experts.n; j++)
 		if (!isnan(p->constant[j]))
-			modelfile_put_number(&w, "confidence", &p->experts.name[j], NULL, p->constant[j]);
-	if (p->part > 0)
-		write_coin(&w, p);
-	write_found(&w, t);
+			put(&w, "confidence", &p->experts.name[j], p->constant[j]);
+	if (threshold_tosses(p))
+		modelfile_put_count(&w, "seed", p->seed);
+	if (!p->strict)
+		write_found(&w, targets_found(t, NAMES_NONE), NULL);
+	if (p->by.n)
+		write_groups(&w, p, t);
 	return modelfile_close(&w, ST_OK, e);
 }
 
@@ -89,22 +133,6 @@ static int get_optional(const struct modelfile *f, const char *key, const struct
 			 : modelfile_get_within(f, key, row, NULL, lo, hi, x, e);
 }
 
-/* The coin of a randomised rule: part and seed go together. */
-static int read_coin(struct threshold *p, const struct modelfile *f, struct err *e)
-{
-	bool part = false, seed = false;
-	int st = modelfile_has(f, "part", NULL, NULL, &part, e);
-
-	if (!st)
-		st = modelfile_has(f, "seed", NULL, NULL, &seed, e);
-	if (st || (!part && !seed))
-		return st;
-	st = modelfile_get_within(f, "part", NULL, NULL, 0, 1, &p->part, e);
-	if (!st)
-		st = modelfile_get_count(f, "seed", &p->seed, e);
-	return st ? st : get_optional(f, "next_price", NULL, -INFINITY, INFINITY, &p->next_price, e);
-}
-
 /* No other record says how many there are: a list that was cut is told by its count, where that is there. */
 static int check_count(const struct modelfile *f, const char *key, size_t n, struct err *e)
 {
@@ -117,18 +145,78 @@ static int check_count(const struct modelfile *f, const char *key, size_t n, str
 	return st || count == n ? st : modelfile_bad(f, key, NULL, NULL, "not as many as there are", e);
 }
 
-static int read_numbers(struct threshold *p, const struct modelfile *f, struct err *e)
+static int read_setting(
+	const struct modelfile *f, struct threshold_setting *s, const struct name *group, bool coin, struct err *e)
 {
-	int st = modelfile_get_limit(f, "threshold", NULL, NULL, &p->threshold, e);
+	int st = modelfile_get_limit(f, threshold_key[!!group], group, NULL, &s->threshold, e);
 
 	if (!st)
-		st = modelfile_get_limit(f, "price", NULL, NULL, &p->price, e);
+		st = modelfile_get_limit(f, price_key[!!group], group, NULL, &s->price, e);
+	s->next_price = NAN;
+	s->part = 0;
+	if (st || !coin)
+		return st;
+	st = modelfile_get_within(f, part_key[!!group], group, NULL, 0, 1, &s->part, e);
+	return st ? st : get_optional(f, next_key[!!group], group, -INFINITY, INFINITY, &s->next_price, e);
+}
+
+/* The settings of groups and of all rows, which go without where there is none of theirs. */
+static int read_settings(struct threshold *p, const struct modelfile *f, const struct names *by,
+	const struct names *group, struct threshold_setting *of, struct err *e)
+{
+	bool coin = false, strict = false, part = false;
+	struct threshold_setting s = {0, 1, NAN, 0};
+	int st = modelfile_has(f, "seed", NULL, NULL, &coin, e);
+
 	if (!st)
-		st = get_optional(f, "cost", NULL, -MODEL_LARGEST, MODEL_LARGEST, &p->cost, e);
+		st = modelfile_has(f, "part", NULL, NULL, &part, e);
+	if (!st && (coin || part))
+		st = modelfile_get_count(f, "seed", &p->seed, e);
+	if (!st && by->n)
+		st = modelfile_get_choice(f, "others", "decided", "refused", &strict, e);
+	if (!st && !strict)
+		st = read_setting(f, &s, NULL, coin, e);
 	if (!st)
-		st = read_coin(p, f, e);
+		threshold_set(p, &s);
+	for (size_t g = 0; !st && g < group->n; g++)
+		st = read_setting(f, &of[g], &group->name[g], coin, e);
+	return st || !by->n ? st : threshold_set_groups(p, by, group, of, strict, e);
+}
+
+static int read_groups(struct threshold *p, const struct modelfile *f, struct err *e)
+{
+	struct names by = {0}, group = {0};
+	struct threshold_setting *of = NULL;
+	int st = modelfile_get_names(f, "by", &by, e);
+
+	if (!st)
+		st = modelfile_get_names(f, "group", &group, e);
+	if (!st)
+		st = check_count(f, "bys", by.n, e);
+	if (!st)
+		st = check_count(f, "groups", group.n, e);
+	if (!st && group.n && !by.n)
+		st = err_set(e, ST_DATA, "%s: groups without columns", f->name);
+	if (!st)
+		st = modelfile_check_size(f, 2 * (double)group.n, e);
+	if (!st && !(of = mem_alloc(group.n, sizeof *of, e)))
+		st = ST_SYSTEM;
+	if (!st)
+		st = read_settings(p, f, &by, &group, of, e);
+	names_free(&by);
+	names_free(&group);
+	free(of);
+	return st;
+}
+
+static int read_numbers(struct threshold *p, const struct modelfile *f, struct err *e)
+{
+	int st = get_optional(f, "cost", NULL, -MODEL_LARGEST, MODEL_LARGEST, &p->cost, e);
+
 	for (size_t j = 0; !st && j < p->experts.n; j++)
 		st = get_optional(f, "confidence", &p->experts.name[j], 0, 1, &p->constant[j], e);
+	if (!st)
+		st = read_groups(p, f, e);
 	return st ? st : check_count(f, "constants", count_optional(p), e);
 }
 

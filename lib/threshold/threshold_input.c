@@ -128,7 +128,7 @@ int threshold_input_open(struct threshold_input *t, struct threshold *p, struct 
 	if (!st)
 		st = make_rule(t, rule, p, e);
 	p->cost = o->cost;
-	p->threshold = o->threshold;
+	threshold_set(p, &(struct threshold_setting){o->threshold, 1, NAN, 0});
 	p->seed = o->seed;
 	if (!st)
 		st = read_constants(t, p, &o->accuracy, e);

@@ -73,22 +73,32 @@ int threshold_output_row(struct threshold *p, struct threshold_input *t, const s
 	return st ? st : write_row(t, &c, agent, cases_answer(&t->c, agent), &t->c.t->row, x, e);
 }
 
-int threshold_output_rows(
-	struct threshold *p, struct threshold_input *t, struct threshold_rows *rows, struct extend *x, struct err *e)
+static int write_kept(struct threshold *p, const struct targets *targets, struct threshold_input *t,
+	struct threshold_rows *rows, size_t i, struct extend *x, struct err *e)
 {
 	struct threshold_rows_row r;
 	size_t agent;
+	int st = threshold_rows_get(rows, i, p, &r, e);
+
+	if (st)
+		return st;
+	t->c.t->row = r.row; /* readers are read again, not kept */
+	st = targets_use(targets, r.group, p, e);
+	if (st)
+		return st;
+	threshold_rows_choose(rows, p, &r);
+	st = threshold_settle(p, &r.rule, &r.choice, &agent, e);
+	if (!st)
+		st = readings_next(&t->readings, &t->c, e);
+	return st ? st : write_row(t, &r.choice, agent, agent ? r.answer[agent - 1] : r.model, &r.row, x, e);
+}
+
+int threshold_output_rows(struct threshold *p, const struct targets *targets, struct threshold_input *t,
+	struct threshold_rows *rows, struct extend *x, struct err *e)
+{
 	int st = ST_OK;
 
-	for (size_t i = 0; !st && i < rows->keep.n; i++) {
-		st = threshold_rows_get(rows, i, p, &r, e);
-		if (!st)
-			st = threshold_settle(p, &r.rule, &r.choice, &agent, e);
-		t->c.t->row = r.row; /* readers are read again, not kept */
-		if (!st)
-			st = readings_next(&t->readings, &t->c, e);
-		if (!st)
-			st = write_row(t, &r.choice, agent, agent ? r.answer[agent - 1] : r.model, &r.row, x, e);
-	}
+	for (size_t i = 0; !st && i < rows->keep.n; i++)
+		st = write_kept(p, targets, t, rows, i, x, e);
 	return st;
 }

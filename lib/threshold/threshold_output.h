@@ -8,6 +8,7 @@
 #define L2D_THRESHOLD_OUTPUT_H
 
 #include "table/extend.h"
+#include "threshold/targets.h"
 #include "threshold/threshold_input.h"
 #include "threshold/threshold_rows.h"
 
@@ -17,8 +18,8 @@ int threshold_output_name(const struct threshold_input *t, enum rule rule, struc
 int threshold_output_row(struct threshold *p, struct threshold_input *t, const struct rule_row *r,
 	struct threshold_choice c, struct extend *x, struct err *e);
 
-/* The same for all rows that were kept. */
-int threshold_output_rows(
-	struct threshold *p, struct threshold_input *t, struct threshold_rows *rows, struct extend *x, struct err *e);
+/* The same for all rows that were kept, each by the setting that was tuned for its group. */
+int threshold_output_rows(struct threshold *p, const struct targets *targets, struct threshold_input *t,
+	struct threshold_rows *rows, struct extend *x, struct err *e);
 
 #endif

@@ -12,6 +12,7 @@ void threshold_rows_free(struct threshold_rows *s)
 	free(s->choice);
 	free(s->model);
 	free(s->answer);
+	free(s->group);
 	free(s->conf);
 	free(s->cost);
 	*s = (struct threshold_rows){0};
@@ -34,7 +35,8 @@ static int add_agents(
 }
 
 int threshold_rows_add(struct threshold_rows *s, const struct csv_row *row, const struct threshold *p,
-	const struct rule_row *r, const struct threshold_choice *c, size_t model, const size_t *answer, struct err *e)
+	const struct rule_row *r, const struct threshold_choice *c, size_t model, const size_t *answer, size_t group,
+	struct err *e)
 {
 	size_t i = s->keep.n;
 	int st = keep_add(&s->keep, row, e);
@@ -44,17 +46,20 @@ int threshold_rows_add(struct threshold_rows *s, const struct csv_row *row, cons
 	if (!st)
 		st = array_reserve(&s->model, &s->cap[1], i + 1, sizeof *s->model, e);
 	if (!st)
+		st = array_reserve(&s->group, &s->cap[5], i + 1, sizeof *s->group, e);
+	if (!st)
 		st = array_reserve(&s->answer, &s->cap[2], (i + 1) * r->nexpert, sizeof *s->answer, e);
 	if (st)
 		return st;
 	s->choice[i] = *c;
 	s->model[i] = model;
+	s->group[i] = group;
 	memcpy(s->answer + i * r->nexpert, answer, r->nexpert * sizeof *answer);
 	return s->priced ? add_agents(s, i, p, r, e) : ST_OK;
 }
 
 int threshold_rows_get(
-	struct threshold_rows *s, size_t i, struct threshold *p, struct threshold_rows_row *out, struct err *e)
+	struct threshold_rows *s, size_t i, const struct threshold *p, struct threshold_rows_row *out, struct err *e)
 {
 	size_t n = p->experts.n;
 	int st = keep_row(&s->keep, i, &out->row, e);
@@ -63,14 +68,21 @@ int threshold_rows_get(
 		return st;
 	out->choice = s->choice[i];
 	out->model = s->model[i];
+	out->group = s->group[i];
 	out->answer = s->answer + i * n;
 	out->rule = (struct rule_row){
 		.nexpert = n, .alone = out->choice.expert == NAMES_NONE, .deferred = out->choice.deferred};
-	if (!s->priced)
-		return ST_OK;
-	p->rule = RULE_CONFIDENCE;
-	out->rule.conf = s->conf + i * (1 + n);
-	out->rule.cost = s->cost + i * (1 + n);
-	out->choice = threshold_choose(p, &out->rule);
+	if (s->priced) {
+		out->rule.conf = s->conf + i * (1 + n);
+		out->rule.cost = s->cost + i * (1 + n);
+	}
 	return ST_OK;
+}
+
+void threshold_rows_choose(const struct threshold_rows *s, struct threshold *p, struct threshold_rows_row *out)
+{
+	if (!s->priced)
+		return;
+	p->rule = RULE_CONFIDENCE;
+	out->choice = threshold_choose(p, &out->rule);
 }

@@ -2,7 +2,7 @@
 /*
  * Rows that wait for a threshold to be tuned: their bytes, and what it will need to decide about them.
  *
- * Memory: the rows, 24 bytes and 8 for every expert a row; under a tuned price 16 more for every agent.
+ * Memory: the rows, 32 bytes and 8 for every expert a row; under a tuned price 16 more for every agent.
  */
 #ifndef L2D_THRESHOLD_ROWS_H
 #define L2D_THRESHOLD_ROWS_H
@@ -19,16 +19,17 @@ struct threshold_rows {
 	struct keep keep;
 	struct threshold_choice *choice; /* [rows] at the threshold's price when they were added */
 	size_t *model;                   /* [rows] the model's class */
+	size_t *group;                   /* [rows] threshold/targets.h */
 	size_t *answer;                  /* [rows x experts] */
 	double *conf, *cost;             /* [rows x agents], when priced */
-	size_t cap[5];
+	size_t cap[6];
 };
 
 struct threshold_rows_row {
 	struct csv_row row;
 	struct threshold_choice choice;
 	struct rule_row rule;
-	size_t model;
+	size_t model, group;
 	const size_t *answer;
 };
 
@@ -36,11 +37,14 @@ void threshold_rows_free(struct threshold_rows *s);
 
 /* r is the threshold's row, c its choice. */
 int threshold_rows_add(struct threshold_rows *s, const struct csv_row *row, const struct threshold *p,
-	const struct rule_row *r, const struct threshold_choice *c, size_t model, const size_t *answer, struct err *e);
+	const struct rule_row *r, const struct threshold_choice *c, size_t model, const size_t *answer, size_t group,
+	struct err *e);
 
-/* Row i, with the choice at the threshold's price as it is now; valid until the next call.  Of priced rows
- * the threshold's rule becomes `confidence`: the confidences are those that were kept. */
+/* Row i, with the choice that was made when it was added; valid until the next call. */
 int threshold_rows_get(
-	struct threshold_rows *s, size_t i, struct threshold *p, struct threshold_rows_row *out, struct err *e);
+	struct threshold_rows *s, size_t i, const struct threshold *p, struct threshold_rows_row *out, struct err *e);
+/* The choice at the price that the threshold uses now.  Of priced rows the threshold's rule becomes `confidence`: the
+ * confidences are those that were kept. */
+void threshold_rows_choose(const struct threshold_rows *s, struct threshold *p, struct threshold_rows_row *out);
 
 #endif
