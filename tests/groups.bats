@@ -13,7 +13,7 @@ l2d-score
 l2d-score --area trapezoid --cost .3
 l2d-curve
 l2d-curve --points 4
-l2d-route --frontier
+l2d-route --frontier --paid-reads
 l2d-threshold --rule posthoc --sweep 0:.4:.1
 '
 
