@@ -279,7 +279,7 @@ writers() {
 		'posthoc --budget .2' 'posthoc --budget .1 --budget-in cost' 'posthoc --best' 'chow --risk .9 --columns weight=' 'score --coverage .5 --exact'
 	printf 'l2d-threshold --rule %s group.csv\n' chow score 'score --best' 'chow --budget .1 --budget-in cost'
 	printf 'l2d-route %s plain.csv\n' '--paid-reads' '--paid-reads --budget .1' '--paid-reads --rule sufficient --threshold .6' '--rule cascade --order a,b,model --threshold .7,.6' \
-		'--available answered'
+		'--paid-reads --available answered'
 	printf 'l2d-workload %s plain.csv\n' '' '--mode greedy --share a=0:.4' '--mode pace --share a=.3:.4' '--share b=.3:.5' '--readings 2' \
 		'--mode greedy --readings 2' '--readings 2 --share a=0:.5'
 	printf 'l2d-apply --input plain.csv %s\n' posthoc scored mixture 'head posthoc' 'map posthoc'
