@@ -204,7 +204,7 @@ static int fit(struct state *s, const struct strings *files, struct err *e)
 	if (!st)
 		st = read_limits(s, e);
 	if (!st)
-		st = mixture_table_start(&s->m, &s->d, map, mapped, set.smoothing, set.seed, e);
+		st = mixture_table_start(&s->m, &s->d, map, mapped, set.smoothing, set.seed, jobs, e);
 	if (!st && set.trace)
 		st = em_trace_open(&s->trace, set.trace, &s->agent, e);
 	if (!st)

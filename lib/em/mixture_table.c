@@ -339,23 +339,23 @@ int mixture_table_read(struct mixture_model *m, struct mixture_data *d, const st
 	return st;
 }
 
-static int map_features(struct mixture_model *m, struct mixture_data *d, struct rng *r, struct err *e)
+static int map_features(struct mixture_model *m, struct mixture_data *d, size_t jobs, struct rng *r, struct err *e)
 {
-	int st = feature_map_fit(&m->map, &d->x, d->w, d->rows.n, true, &m->features, r, e);
+	int st = feature_map_fit(&m->map, &d->x, d->w, d->rows.n, true, jobs, &m->features, r, e);
 
 	d->rows.x = d->x;
 	return st;
 }
 
 int mixture_table_start(struct mixture_model *m, struct mixture_data *d, enum feature_map_kind map, size_t mapped,
-	double smoothing, size_t seed, struct err *e)
+	double smoothing, size_t seed, size_t jobs, struct err *e)
 {
 	struct rng r;
 	int st = feature_map_init(&m->map, map, m->features.n, mapped, e);
 
 	if (st || (st = rng_init(&r, seed, e)))
 		return st;
-	st = map_features(m, d, &r, e);
+	st = map_features(m, d, jobs, &r, e);
 	if (!st)
 		st = mixture_init(&m->m, m->map.nout, m->hidden, m->nhidden, m->activation, m->classes.n, m->experts.n,
 			smoothing, &r, e);

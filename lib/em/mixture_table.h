@@ -39,6 +39,6 @@ int mixture_table_read(struct mixture_model *m, struct mixture_data *d, const st
 
 /* The model before the first step: fits the feature map to the features and maps them; the heads are at their start. */
 int mixture_table_start(struct mixture_model *m, struct mixture_data *d, enum feature_map_kind map, size_t mapped,
-	double smoothing, size_t seed, struct err *e);
+	double smoothing, size_t seed, size_t jobs, struct err *e);
 
 #endif

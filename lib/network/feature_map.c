@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/jobs.h"
 #include "base/num.h"
 #include "real/real.h"
 
@@ -69,33 +70,69 @@ void feature_map_free(struct feature_map *m)
 	*m = (struct feature_map){0};
 }
 
-void feature_map_standardize(struct feature_map *m, const double *x, const double *w, size_t n)
+/* The rows that a map is fitted to, shared among threads. */
+struct fitting {
+	struct feature_map *m;
+	const double *x, *w; /* w may be NULL */
+	size_t n;
+	double total;   /* sum w */
+	double *mapped; /* [n][nout] may be x */
+	double *z;      /* [threads][nin] scratch */
+};
+
+/* Columns of one task, a cache line of doubles: every column is summed by one thread, over the rows in their order, so that the
+ * bits are the same for any number of them. */
+enum { STRIP = 8 };
+
+/* Rows of one task. */
+enum { ROWS = 1024 };
+
+static void standardize_strip(void *ctx, size_t strip, size_t thread)
 {
-	double total = 0;
+	const struct fitting *f = ctx;
+	struct feature_map *m = f->m;
+	size_t from = strip * STRIP, end = m->nin - from < STRIP ? m->nin : from + STRIP;
 
-	for (size_t i = 0; i < n; i++)
-		total += w ? w[i] : 1;
-	if (!(total > 0))
-		return;
-	memset(m->mean, 0, m->nin * sizeof *m->mean);
-	memset(m->scale, 0, m->nin * sizeof *m->scale);
-	for (size_t i = 0; i < n; i++)
-		for (size_t j = 0; j < m->nin; j++)
-			m->mean[j] += (w ? w[i] : 1) * x[i * m->nin + j];
-	for (size_t j = 0; j < m->nin; j++)
-		m->mean[j] /= total;
-	for (size_t i = 0; i < n; i++)
-		for (size_t j = 0; j < m->nin; j++) {
-			double d = x[i * m->nin + j] - m->mean[j];
+	(void)thread;
+	for (size_t j = from; j < end; j++)
+		m->mean[j] = m->scale[j] = 0;
+	for (size_t i = 0; i < f->n; i++)
+		for (size_t j = from; j < end; j++)
+			m->mean[j] += (f->w ? f->w[i] : 1) * f->x[i * m->nin + j];
+	for (size_t j = from; j < end; j++)
+		m->mean[j] /= f->total;
+	for (size_t i = 0; i < f->n; i++)
+		for (size_t j = from; j < end; j++) {
+			double d = f->x[i * m->nin + j] - m->mean[j];
 
-			m->scale[j] += (w ? w[i] : 1) * d * d;
+			m->scale[j] += (f->w ? f->w[i] : 1) * d * d;
 		}
-	for (size_t j = 0; j < m->nin; j++) {
-		double sd = sqrt(m->scale[j] / total);
+	for (size_t j = from; j < end; j++) {
+		double sd = sqrt(m->scale[j] / f->total);
 
 		/* A constant column's deviations are rounding errors of its mean. */
 		m->scale[j] = sd > 1e-12 * fabs(m->mean[j]) ? sd : 1;
 	}
+}
+
+void feature_map_standardize(struct feature_map *m, const double *x, const double *w, size_t n, size_t jobs)
+{
+	struct fitting f = {.m = m, .x = x, .w = w, .n = n};
+
+	for (size_t i = 0; i < n; i++)
+		f.total += w ? w[i] : 1;
+	if (f.total > 0)
+		jobs_run(jobs, (m->nin + STRIP - 1) / STRIP, standardize_strip, &f);
+}
+
+static void map_rows(void *ctx, size_t task, size_t thread)
+{
+	const struct fitting *f = ctx;
+	struct feature_map m = *f->m;
+
+	m.z = f->z + thread * m.nin;
+	for (size_t i = task * ROWS; i < f->n && i < (task + 1) * ROWS; i++)
+		feature_map_row(&m, f->x + i * m.nin, f->mapped + i * m.nout);
 }
 
 void feature_map_draw(struct feature_map *m, struct rng *r)
@@ -152,25 +189,30 @@ static int check_scales(const struct feature_map *m, const struct names *feature
 	return ST_OK;
 }
 
-int feature_map_fit(struct feature_map *m, double **x, const double *w, size_t n, bool standardize,
+int feature_map_fit(struct feature_map *m, double **x, const double *w, size_t n, bool standardize, size_t jobs,
 	const struct names *features, struct rng *r, struct err *e)
 {
-	double *mapped = *x;
+	struct fitting f = {.m = m, .x = *x, .w = w, .n = n, .mapped = *x};
 	int st = ST_OK;
 
 	if (standardize) {
-		feature_map_standardize(m, *x, w, n);
+		feature_map_standardize(m, *x, w, n, jobs);
 		st = check_scales(m, features, e);
 	}
 	if (st)
 		return st;
 	feature_map_draw(m, r);
-	if (m->kind != FEATURE_MAP_LINEAR && !(mapped = mem_alloc(n, m->nout * sizeof *mapped, e)))
+	f.z = mem_alloc(jobs, m->nin * sizeof *f.z, e);
+	if (m->kind != FEATURE_MAP_LINEAR && f.z)
+		f.mapped = mem_alloc(n, m->nout * sizeof *f.mapped, e);
+	if (!f.z || !f.mapped) {
+		free(f.z);
 		return ST_SYSTEM;
-	for (size_t i = 0; i < n; i++)
-		feature_map_row(m, *x + i * m->nin, mapped + i * m->nout);
-	if (mapped != *x)
+	}
+	jobs_run(jobs, (n + ROWS - 1) / ROWS, map_rows, &f);
+	free(f.z);
+	if (f.mapped != *x)
 		free(*x);
-	*x = mapped;
+	*x = f.mapped;
 	return ST_OK;
 }

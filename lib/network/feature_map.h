@@ -48,12 +48,12 @@ int feature_map_init(struct feature_map *m, enum feature_map_kind kind, size_t n
 void feature_map_free(struct feature_map *m);
 
 /* Takes mean and scale (the standard deviation, divisor sum w; 1 for a constant feature) from x
- * [n x nin]; two passes.  w [n] or NULL for equal weights. */
-void feature_map_standardize(struct feature_map *m, const double *x, const double *w, size_t n);
+ * [n x nin]; two passes, the same bits for any number of threads.  w [n] or NULL for equal weights. */
+void feature_map_standardize(struct feature_map *m, const double *x, const double *w, size_t n, size_t jobs);
 
 /* Fits the map to the rows and maps them: standardises if asked to, draws, and replaces *x [n x nin] by the mapped rows [n x
  * nout].  ST_DATA names a feature whose spread is beyond the doubles. */
-int feature_map_fit(struct feature_map *m, double **x, const double *w, size_t n, bool standardize,
+int feature_map_fit(struct feature_map *m, double **x, const double *w, size_t n, bool standardize, size_t jobs,
 	const struct names *features, struct rng *r, struct err *e);
 
 /* Draws omega and phase; nothing to do for the other kinds. */

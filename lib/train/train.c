@@ -323,7 +323,7 @@ int train_run(struct head *p, struct train_data *d, const struct train_options *
 	if (!(total_weight(&j) > 0))
 		st = err_set(e, ST_DATA, "no rows to train on");
 	if (!st)
-		st = feature_map_fit(&p->map, &d->x, d->w, d->n, o->standardize, &p->features, &r, e);
+		st = feature_map_fit(&p->map, &d->x, d->w, d->n, o->standardize, o->jobs, &p->features, &r, e);
 	if (!st)
 		st = head_make_parts(p, e);
 	for (size_t i = 0; i < p->nparts; i++)

@@ -121,7 +121,7 @@ static void test_maps(struct rng *r)
 	for (size_t i = 0; i < N; i++)
 		x[3 * i] = 5 + 3 * x[3 * i], x[3 * i + 1] = 1e9;
 	CHECK(!feature_map_init(&m, FEATURE_MAP_QUADRATIC, 3, 0, &e) && m.nout == 9);
-	feature_map_standardize(&m, x, NULL, N);
+	feature_map_standardize(&m, x, NULL, N, 2);
 	CHECK(m.scale[1] == 1);
 	feature_map_row(&m, x, out);
 	CHECK_NEAR(out[0], (x[0] - m.mean[0]) / m.scale[0], 0);
