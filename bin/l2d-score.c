@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
+#include "inference/rows_needed.h"
 #include "measure/system.h"
 #include "summary/summary.h"
 
@@ -20,7 +21,8 @@ static struct {
 	struct system_options system;
 	struct summary_options summary;
 	int area;
-} set = {.system = {.decision.cost = NAN, .interval = INTERVAL_DEFAULTS}};
+	double power, delta, probability;
+} set = {.power = NAN, .delta = .1, .probability = .8, .system = {.decision.cost = NAN, .interval = INTERVAL_DEFAULTS}};
 
 static const struct opt options[] = {
 	{'c', "cost", OPT_NUMBER, &set.system.decision.cost, "C0",
@@ -28,6 +30,10 @@ static const struct opt options[] = {
 	{0, "expert", OPT_STRING, &set.system.decision.expert, "NAME",
 		"the expert who gets deferred rows, in system_aucac", NULL},
 	{0, "area", OPT_CHOICE, &set.area, "mean|trapezoid|truncated", "the convention of areas under curves", "mean"},
+	{0, "power", OPT_NUMBER, &set.power, "RISK", "add how many rows certify a risk of at most RISK", NULL,
+		"(0, 1)"},
+	{0, "delta", OPT_NUMBER, &set.delta, "D", "the certificate may be wrong with probability D", "0.1", "(0, 1)"},
+	{0, "probability", OPT_NUMBER, &set.probability, "P", "with which so many rows certify it", "0.8", "(0, 1)"},
 	INTERVAL_OPTIONS(set.system.interval),
 	SUMMARY_OPTIONS(set.summary),
 	TABLE_OPTIONS(set.table),
@@ -41,7 +47,8 @@ static const struct opt options[] = {
 static const struct opt_rule rules[] = {
 	STATE_RULES,
 	INTERVAL_RULES,
-	{"partial", OPT_EXCLUDES, "area"},
+	{"partial", OPT_EXCLUDES, "area power"},
+	{"delta probability", OPT_NEEDS, "power"},
 	{0},
 };
 
@@ -54,7 +61,7 @@ static const struct program program = {
 		  "oracle_accuracy, cost,\n"
 		  "alone_AGENT and share_AGENT for every agent,\n"
 		  "system_aucac_AREA, model_aucac_AREA, aurc_AREA, eaurc_AREA, augrc_AREA, auroc_midrank, "
-		  "ap_block",
+		  "ap_block; with --power: risk, rows_needed",
 	.opts = options,
 	.rules = rules,
 };
@@ -116,10 +123,23 @@ static int check_state(const void *sums, const void *reader, struct err *e)
 	return system_sums_check(sums, e);
 }
 
+static int columns(void *sums, const void *reader, struct line *l, struct err *e)
+{
+	const struct score *s = &((const struct system_sums *)sums)->score;
+	double risk = 1 - tally_ratio(&s->system.right, &s->weight);
+	int st = system_sums_columns(sums, reader, (enum areas_rule)set.area, l, e);
+
+	if (st || isnan(set.power))
+		return st;
+	line_add(l, "risk", NULL, 0, risk);
+	line_add(l, "rows_needed", NULL, 0, rows_needed_risk(risk, set.power, set.delta, set.probability));
+	return ST_OK;
+}
+
 static int head(struct report *r, const struct report_options *opt, void *sums, const void *reader, struct err *e)
 {
 	struct line l = {0};
-	int st = system_sums_columns(sums, reader, (enum areas_rule)set.area, &l, e);
+	int st = columns(sums, reader, &l, e);
 
 	if (!st)
 		st = report_open_line(r, opt, &l, STDOUT_FILENO, e);
@@ -135,7 +155,7 @@ static int report(struct report *r, void *sums, const void *reader, struct err *
 	int st;
 
 	((struct system_sums *)sums)->rows.order.jobs = jobs;
-	st = system_sums_columns(sums, reader, (enum areas_rule)set.area, &l, e);
+	st = columns(sums, reader, &l, e);
 	if (!st)
 		st = report_line(r, &l, e);
 	line_free(&l);

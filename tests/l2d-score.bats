@@ -176,3 +176,23 @@ value() { local c=$1; shift; l2d-score "$@" > t && column "$c" t; }
 	l2d-score --partial in | l2d-score --merge | cmp - <(l2d-score in)
 	fails grep -q 'inf\|nan' <(l2d-score in)
 }
+
+# No error in n rows certifies 5 % at .05 from n = 59 on, .95^59 < .05.  R 4.2.2, the fewest n of
+#   f <- function(r, A, d, P) { n <- 1; repeat { k <- qbinom(d, n, A); k <- if (pbinom(k, n, A) <= d) k else k - 1
+#     if (k >= 0 && pbinom(k, n, r) >= P) return(n); n <- n + 1 } }
+# f(.25, .35, .05, .9)
+@test "--power: the rows that certify a risk" {
+	printf 'y,answer\n1,1\n0,0\n1,1\n1,0\n' > quarter
+	expect 0 l2d-score --power .35 --delta .05 --probability .9 quarter
+	[ "$(column risk out),$(column rows_needed out)" = 0.25,180 ]
+	expect 0 l2d-score --power .25 quarter
+	[ "$(column rows_needed out)" = '' ]
+	sed 4q quarter > right
+	expect 0 l2d-score --power .05 --delta .05 right
+	[ "$(column risk out),$(column rows_needed out)" = 0,59 ]
+	printf '1,\n' >> right
+	expect 0 l2d-score --power .35 right
+	[ "$(column risk out),$(column system_accuracy out)" = 0.25,1 ]
+	expect 2 l2d-score --delta .05 right
+	expect 2 l2d-score --power .1 --partial right
+}

@@ -8,6 +8,7 @@
 #include "compare/paired_test.h"
 #include "compare/ranking_draws.h"
 #include "inference/draws.h"
+#include "inference/rows_needed.h"
 #include "math/sum.h"
 #include "real/normal.h"
 

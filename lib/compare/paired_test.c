@@ -108,19 +108,3 @@ int holm(const double *p, size_t n, double *adjusted, struct err *e)
 	order_free(&o);
 	return st;
 }
-
-double rows_needed(double difference, double variance, double level, double power)
-{
-	double z = normal_upper((1 - level) / 2) + normal_upper(1 - power);
-
-	return ceil(z * z * variance / (difference * difference));
-}
-
-double rows_needed_mcnemar(double difference, double discordant, double level, double power)
-{
-	double square = difference * difference;
-	double z =
-		normal_upper((1 - level) / 2) * sqrt(discordant) + normal_upper(1 - power) * sqrt(discordant - square);
-
-	return discordant < fabs(difference) ? NAN : ceil(z * z / square);
-}

@@ -35,10 +35,4 @@ double permutation_p(double observed, const double *value, size_t n, bool all);
 /* Holm 1979: n p-values, NaN where there was no test, adjusted for all of them. */
 int holm(const double *p, size_t n, double *adjusted, struct err *e);
 
-/* Rows that tell a difference of D with that power in a two-sided test at that level, whose variance is `variance` / rows.  For
- * two accuracies it is Connor's number (1987, "Sample size for testing differences in proportions for the paired-sample design",
- * Biometrics 43), `discordant` the share of rows on which just one is right; NaN where D is above it. */
-double rows_needed(double difference, double variance, double level, double power);
-double rows_needed_mcnemar(double difference, double discordant, double level, double power);
-
 #endif

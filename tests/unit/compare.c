@@ -8,6 +8,7 @@
 #include "compare/paired_test.h"
 #include "compare/ranking_draws.h"
 #include "inference/draws.h"
+#include "inference/rows_needed.h"
 #include "math/rng.h"
 #include "real/binomial.h"
 
@@ -90,6 +91,30 @@ static void test_power(void)
 	CHECK(isnan(rows_needed_mcnemar(.4, .3, .95, .8)));
 	/* R: power.t.test(delta = 2, sd = 7, type = "paired", power = .8) is for 98.1 rows, two more than with known variance. */
 	CHECK(rows_needed(2, 49, .95, .8) == 97);
+}
+
+/* The fewest rows over all k by going through them. */
+static double by_search(double risk, double bound, double delta, double power)
+{
+	for (double n = 1;; n++) {
+		double k = -1;
+
+		while (binomial_below(k + 1, n, bound) <= delta)
+			k++;
+		if (k >= 0 && binomial_below(k, n, risk) >= power)
+			return n;
+	}
+}
+
+static void test_certificate(void)
+{
+	/* No error in n rows certifies 5 % at .05 from n = 59 on: .95^59 < .05. */
+	CHECK(rows_needed_risk(0, .05, .05, .8) == 59);
+	CHECK(rows_needed_risk(.02, .05, .05, .8) == by_search(.02, .05, .05, .8));
+	CHECK(rows_needed_risk(.05, .1, .1, .9) == by_search(.05, .1, .1, .9));
+	CHECK(rows_needed_risk(.2, .3, .05, .5) == by_search(.2, .3, .05, .5));
+	CHECK(isnan(rows_needed_risk(.05, .05, .05, .8)) && isnan(rows_needed_risk(NAN, .05, .05, .8)));
+	CHECK(rows_needed_risk(.0999, .1, .05, .8) > 1e6);
 }
 
 /* A ranking of n rows with ties. */
@@ -309,6 +334,7 @@ int main(void)
 	test_holm();
 	test_flips();
 	test_power();
+	test_certificate();
 	test_ranking();
 	test_swaps();
 	test_null();
