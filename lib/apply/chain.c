@@ -143,6 +143,7 @@ static int add_slot(struct chain *c, const char *name, enum role role, size_t co
 {
 	char *copy = arena_alloc(&c->arena, strlen(name) + 1, 1);
 	size_t index;
+	bool finite = column == NAMES_NONE && !is_text(role) && c->models->v[c->binding].kind->finite;
 	int st = arena_status(&c->arena, e);
 
 	if (!st)
@@ -163,7 +164,8 @@ static int add_slot(struct chain *c, const char *name, enum role role, size_t co
 		.column = column,
 		.model = c->binding,
 		.text = is_text(role),
-		.probability = is_probability(role)};
+		.probability = is_probability(role),
+		.finite = finite};
 	c->value[c->nslot++] = (struct chain_value){.x = NAN};
 	return ST_OK;
 }
@@ -352,13 +354,12 @@ static int read_cell(struct chain *c, size_t i, struct err *e)
 static int check_computed(const struct chain *c, size_t i, size_t *at, struct err *e)
 {
 	for (; *at < c->nslot && c->slot[*at].model == i; ++*at) {
-		size_t s = *at;
+		const struct chain_slot *s = &c->slot[*at];
 
-		if (c->models->v[i].kind->finite && c->slot[s].column == NAMES_NONE && !c->slot[s].text
-			&& !isfinite(c->value[s].x))
+		if (s->finite && !isfinite(c->value[*at].x))
 			return err_at(e, ST_DATA, table_file(c->t), c->t->row.line, 1,
 				"the model %.200s computes no finite number for '%.200s'", c->models->v[i].file,
-				c->slot[s].name);
+				s->name);
 	}
 	return ST_OK;
 }
@@ -386,11 +387,14 @@ int chain_next(struct chain *c, struct extend *x, struct err *e)
 	}
 	if (st)
 		return st;
-	for (size_t i = 0; i < c->nslot; i++)
-		if (c->slot[i].emitted && c->slot[i].text)
+	for (size_t i = 0; i < c->nslot; i++) {
+		if (!c->slot[i].emitted)
+			continue;
+		if (c->slot[i].text)
 			extend_text(x, c->value[i].s, c->value[i].n);
-		else if (c->slot[i].emitted)
+		else
 			extend_number(x, c->value[i].x);
+	}
 	return extend_row(x, e);
 }
 

@@ -92,6 +92,7 @@ struct chain_slot {
 	bool needed;   /* an input that must not be missing */
 	bool emitted;
 	bool text, probability; /* by its role */
+	bool finite;            /* it is computed and must be */
 };
 
 struct chain {

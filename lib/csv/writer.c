@@ -51,14 +51,19 @@ bool csv_writer_flush(struct csv_writer *w)
 	return !w->error;
 }
 
-/* Room for n more bytes; false when the writer has failed. */
-static bool room(struct csv_writer *w, size_t n)
+static bool make_room(struct csv_writer *w, size_t n)
 {
 	struct err ignored;
 
 	if (!w->error && array_reserve(&w->out.p, &w->out.cap, w->out.n + n, 1, &ignored))
 		fail(w, ENOMEM);
 	return !w->error;
+}
+
+/* Room for n more bytes; false when the writer has failed. */
+static inline bool room(struct csv_writer *w, size_t n)
+{
+	return (!w->error && n <= w->out.cap - w->out.n) || make_room(w, n);
 }
 
 /* The comma before every field but the first. */
