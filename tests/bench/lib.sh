@@ -6,7 +6,7 @@
 
 BUILD=${BUILD:-build}
 PATH=$(cd "$BUILD/bin" && pwd):$PATH
-REPEAT=${REPEAT:-10}
+REPEAT=${REPEAT:-5}
 work=${BENCH_DIR:-$BUILD/bench}
 mkdir -p "$work"
 # one thread each, unless a command says otherwise
@@ -37,6 +37,23 @@ bench_memory() {
 bench_ratio() {
 	ratio=$(awk -v a="$4" -v b="$5" 'BEGIN { printf "%.3f", a / b }')
 	bench_row "$1" "$2" ratio "$ratio" "$ratio" "$ratio" "$3"
+}
+
+# bench_rivals BENCH WHAT TARGET COMMAND RIVAL: the ratio of their processor seconds, the least of $REPEAT runs each, in turn: the
+# machine does other things too.  Leaves them in $ours and $theirs.
+bench_rivals() {
+	: > "$work/rivals"
+	for _ in $(seq "$REPEAT"); do
+		/usr/bin/time -q -f 'ours %U %S' -a -o "$work/rivals" sh -c "exec $4" > /dev/null 2> "$work/log" || return 1
+		/usr/bin/time -q -f 'theirs %U %S' -a -o "$work/rivals" sh -c "exec $5" > /dev/null 2> "$work/log" || return 1
+	done
+	ours=$(bench_least ours)
+	theirs=$(bench_least theirs)
+	bench_ratio "$1" "$2" "$3" "$ours" "$theirs"
+}
+
+bench_least() { # ours|theirs
+	awk -v who="$1" '$1 == who { t = $2 + $3; if (!n++ || t < m) m = t } END { print m }' "$work/rivals"
 }
 
 # The table that several benches read: 1,000,000 rows (or $1) of id, y, e_1, ten p_* of 9 digits.
