@@ -449,8 +449,11 @@ int table_cell_missing(struct table *t, size_t column, struct err *e)
 
 int table_needed_number(struct table *t, size_t column, double *x, struct err *e)
 {
-	int st = table_number(t, column, x, e);
+	int st;
 
+	if (table_plain_number(t, column, x))
+		return ST_OK;
+	st = table_number(t, column, x, e);
 	return st || !isnan(*x) ? st : table_cell_missing(t, column, e);
 }
 
