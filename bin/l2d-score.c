@@ -13,6 +13,7 @@
 #include "base/opt_rules.h"
 #include "inference/rows_needed.h"
 #include "measure/system.h"
+#include "router/router_score.h"
 #include "summary/summary.h"
 
 static struct {
@@ -20,7 +21,9 @@ static struct {
 	struct report_options report;
 	struct system_options system;
 	struct summary_options summary;
-	int area;
+	struct router_options router;
+	int area, cpt;
+	bool by_router;
 	double power, delta, probability;
 } set = {.power = NAN, .delta = .1, .probability = .8, .system = {.decision.cost = NAN, .interval = INTERVAL_DEFAULTS}};
 
@@ -34,6 +37,12 @@ static const struct opt options[] = {
 		"(0, 1)"},
 	{0, "delta", OPT_NUMBER, &set.delta, "D", "the certificate may be wrong with probability D", "0.1", "(0, 1)"},
 	{0, "probability", OPT_NUMBER, &set.probability, "P", "with which so many rows certify it", "0.8", "(0, 1)"},
+	{0, "router", OPT_FLAG, &set.by_router, NULL, "the measures of papers on routers instead", NULL},
+	{0, "pair", OPT_STRING, &set.router.pair, "WEAK,STRONG", "the agents that the score ranks rows for",
+		"the only two, the better one is strong"},
+	{0, "fit", OPT_STRING, &set.router.fit, "TABLE", "another part, of which the best constant is taken", NULL},
+	{0, "cpt", OPT_CHOICE, &set.cpt, "curve|hull", "shares cpt of a curve that falls: none, or those of its hull",
+		"curve"},
 	INTERVAL_OPTIONS(set.system.interval),
 	SUMMARY_OPTIONS(set.summary),
 	TABLE_OPTIONS(set.table),
@@ -49,6 +58,8 @@ static const struct opt_rule rules[] = {
 	INTERVAL_RULES,
 	{"partial", OPT_EXCLUDES, "area power"},
 	{"delta probability", OPT_NEEDS, "power"},
+	{"pair fit cpt", OPT_NEEDS, "router"},
+	{"router", OPT_EXCLUDES, "cost expert area interval draws cluster seed power partial merge"},
 	{0},
 };
 
@@ -56,12 +67,19 @@ static const struct program program = {
 	.name = "l2d-score",
 	.operands = "[FILE]...",
 	.purpose = "Score a system of a model and experts.",
-	.reads = "y; if there: p_* (or z_*), e_*, agent, answer, agent_1 ..., score, conf_*, cost_*, avail_*, paid, w",
-	.writes = "n, coverage, n_unscored, system_accuracy, model_accuracy, expert_accuracy, "
-		  "oracle_accuracy, cost,\n"
-		  "alone_AGENT and share_AGENT for every agent,\n"
-		  "system_aucac_AREA, model_aucac_AREA, aurc_AREA, eaurc_AREA, augrc_AREA, auroc_midrank, "
-		  "ap_block; with --power: risk, rows_needed",
+	.reads =
+		"y; if there: p_* (or z_*), e_*, agent, answer, agent_1 ..., score, conf_*, cost_*, avail_*, paid, w;\n"
+		"--router: quality_* (or loss_*), or y and e_* and p_*; if there: agent, score, cost_*, paid, w",
+	.writes =
+		"n, coverage, n_unscored, system_accuracy, model_accuracy, expert_accuracy, "
+		"oracle_accuracy, cost,\n"
+		"alone_AGENT and share_AGENT for every agent,\n"
+		"system_aucac_AREA, model_aucac_AREA, aurc_AREA, eaurc_AREA, augrc_AREA, auroc_midrank, "
+		"ap_block; with --power: risk, rows_needed;\n"
+		"--router: n, n_unscored, quality, cost, regret_oracle, constant, gain_constant, entropy, "
+		"optimal_selection,\n"
+		"optimal_cost, optimal_accuracy, arena, weak, strong, apgr, apgr_curve, cpt20, cpt50, cpt80, falls_at, "
+		"aiq_code, aiq_paper",
 	.opts = options,
 	.rules = rules,
 };
@@ -175,6 +193,15 @@ static int sign(struct buf *signature, struct err *e)
 			  set.system.decision.renormalize, e);
 }
 
+static int run_router(const struct strings *files, struct err *e)
+{
+	set.router.hull = set.cpt == 1;
+	set.router.renormalize = set.system.decision.renormalize;
+	set.router.table = &set.table;
+	return summary_run(&router_summary,
+		&(struct summary){&set.summary, &set.table, &set.report, program.name, &set.router, NULL}, files, e);
+}
+
 static int run(const struct strings *files, struct err *e)
 {
 	static const struct summary_kind summary = {sizeof(struct system_rows), open_rows, next_row, cases, close_rows,
@@ -182,6 +209,8 @@ static int run(const struct strings *files, struct err *e)
 		report};
 	int st = jobs_count(set.summary.jobs, &jobs, e);
 
+	if (!st && set.by_router)
+		return run_router(files, e);
 	set.system.partial = set.summary.partial;
 	if (!st)
 		st = interval_check(&set.system.interval, e);

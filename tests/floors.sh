@@ -14,7 +14,7 @@ inference
 rank
 decide
 measure network cascade tune
-threshold route workload train em calibrate synth compare calibration_test plot
+threshold route router workload train em calibrate synth compare calibration_test plot
 watch'
 status=0
 below= # the folders of the layers so far

@@ -196,3 +196,79 @@ value() { local c=$1; shift; l2d-score "$@" > t && column "$c" t; }
 	expect 2 l2d-score --delta .05 right
 	expect 2 l2d-score --power .1 --partial right
 }
+
+@test "--router: mean qualities as published; the decisions' measures on four rows by hand" {
+	expect 0 l2d-score --router --digits 7 "$TESTDATA/routerarena/routerarena_809.csv"
+	[ "$(column alone_haiku out)" = 0.5233561 ] && [ "$(column alone_flash out)" = 0.6901193 ]
+	expect 0 l2d-score --router "$TESTDATA/mt_bench/mt_bench_160.csv"
+	[ "$(column alone_mixtral out)" = 8.340625 ] && [ "$(column alone_gpt4 out)" = 9.228125 ]
+	# somebody is right in rows 1 to 3; the cheapest of them was chosen in row 1; row 2 cost 4, row 3 is wrong
+	cat > in <<-'E'
+	id,quality_a,quality_b,cost_a,cost_b,agent
+	1,1,1,1,4,a
+	2,1,1,1,4,b
+	3,0,1,1,4,a
+	4,0,0,1,4,b
+	E
+	awk -F, 'NR == 1 || $1 > 2' in > fit
+	expect 0 l2d-score --router --fit fit in
+	is() { near "$(column "$1" out)" "$2" 1e-12; }
+	is quality .5
+	is cost 2.5
+	is regret_oracle .25
+	[ "$(column constant out)" = b ]
+	is gain_constant -.25
+	is entropy .6931471805599453
+	is optimal_selection .3333333333333333
+	is optimal_cost 1.2 # (1 + 1 + 4) / (1 + 4)
+	is optimal_accuracy .6666666666666667
+	is share_a .5
+	# labels and answers in the place of qualities: the same bytes but for the names
+	awk -F, -v OFS=, 'NR == 1 { print "id,y,e_a,e_b,cost_a,cost_b,agent"; next } { print $1, 1, $2, $3, $4, $5, $6 }' in > labelled
+	sed 's/$/,0/; 1s/0$/z/' fit | awk -F, -v OFS=, 'NR == 1 { print "id,y,e_a,e_b,cost_a,cost_b,agent"; next } { print $1, 1, $2, $3, $4, $5, $6 }' > lfit
+	l2d-score --router --fit lfit labelled | cmp - out
+	# weight 2 is the row twice; threads; the order of rows
+	sed 's/$/,2/; 1s/,2$/,w/' in | l2d-score --router --fit fit | cut -d, -f2- > twice
+	cut -d, -f2- out | cmp - twice
+	{ head -1 in; tail -n +2 in | tac; } | l2d-score --router --fit fit --jobs 2 | cmp - out
+	# qualities that are no shares have no optimal selection and no arena
+	sed 's/^1,1,/1,7,/' in | l2d-score --router > out
+	[ -z "$(column optimal_selection out)" ] && [ -z "$(column arena out)" ]
+}
+
+# mmlu_14042 as a choice between two agents with five rankings.
+mmlu() {
+	awk -F, -v OFS=, 'NR == 1 { print "id,quality_mixtral,quality_gpt4,cost_mixtral,cost_gpt4,s1,s2,s3,s4,s5"; next }
+		{ print $1, $3, $4, .24, 24.7, $6 - $5, -$5, $6, $7, ($1 * 7919) % 14051 }' "$TESTDATA/routellm/mmlu_14042.csv"
+}
+
+@test "--router: APGR and CPT of five rankings as RouteLLM's 11 points have them" {
+	mmlu > in
+	# R: t <- unique(quantile(x, 0:10 / 10, type = 7)), shares mean(x >= t), trapezoids, approx(q, share, w + p (s - w))
+	printf '%s\n' "1 0.69361937801 - - -" "2 0.5833010611 0.1768044490 0.3648481497 0.6741890232" "3 0.4643153719 - - -" \
+		"4 0.5836107565 0.1538719360 0.3671640982 0.6918422404" "5 0.5177228430 0.1750462897 0.4650049850 0.7946008912" > want
+	while read -r i apgr cpt20 cpt50 cpt80; do
+		expect 0 l2d-score --router --columns "score=s$i" in
+		[ "$(column weak out)" = mixtral ] && [ "$(column strong out)" = gpt4 ]
+		near "$(column apgr out)" "$apgr" 1e-4
+		near "$(column apgr_curve out)" "$apgr" .006
+		if [ "$cpt20" = - ]; then # the curve falls at its end: no such share, but on its hull
+			[ -z "$(column cpt20 out)$(column cpt50 out)$(column cpt80 out)" ] && [ "$(column falls_at out)" = 1 ]
+			l2d-score --router --columns "score=s$i" --cpt hull in > hull
+			near "$(column cpt50 hull)" .4 .25
+		else
+			[ -z "$(column falls_at out)" ]
+			near "$(column cpt20 out)" "$cpt20" 2e-4
+			near "$(column cpt50 out)" "$cpt50" 2e-4
+			near "$(column cpt80 out)" "$cpt80" 2e-4
+		fi
+	done < want
+	# the pair the other way round: the curve is turned upside down, and so is what it is measured by
+	l2d-score --router --columns score=s5 --pair gpt4,mixtral in > turned
+	near "$(column apgr_curve turned)" "$(column apgr_curve out)" 1e-9
+	[ "$(column weak turned)" = gpt4 ]
+	for option in "--pair a,b" "--pair mixtral" "--pair mixtral,gpt4 --cost 1" "--cpt hull --partial"; do
+		expect 2 l2d-score --router $option in
+	done
+	expect 2 l2d-score --pair mixtral,gpt4 in
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "router/router_curve.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "real/real.h"
+
+double router_apgr(const struct router_point *p, size_t n, double weak, double strong)
+{
+	double area = 0, range = n ? p[n - 1].share - p[0].share : 0;
+
+	for (size_t i = 1; i < n; i++)
+		area += (p[i].share - p[i - 1].share) * (p[i].quality + p[i - 1].quality) / 2;
+	return range > 0 && strong != weak ? (area - weak * range) / ((strong - weak) * range) : NAN;
+}
+
+size_t router_falls(const struct router_point *p, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (p[i].quality < p[i - 1].quality)
+			return i;
+	return n;
+}
+
+double router_cpt(const struct router_point *p, size_t n, double part, double weak, double strong)
+{
+	double aim = weak + part * (strong - weak);
+	size_t i = 0;
+
+	while (i < n && p[i].quality < aim)
+		i++;
+	if (!n || strong <= weak)
+		return NAN;
+	if (i == 0 || i == n)
+		return p[i ? n - 1 : 0].share;
+	return p[i - 1].share
+		+ (aim - p[i - 1].quality) / (p[i].quality - p[i - 1].quality) * (p[i].share - p[i - 1].share);
+}
+
+static double place(const struct router_point *p, bool by_cost)
+{
+	return by_cost ? p->cost : p->share;
+}
+
+/* Whether b is on the chord from a to c, or below it. */
+static bool below(
+	const struct router_point *a, const struct router_point *b, const struct router_point *c, bool by_cost)
+{
+	double x = place(b, by_cost) - place(a, by_cost), all = place(c, by_cost) - place(a, by_cost);
+
+	return (b->quality - a->quality) * all <= (c->quality - a->quality) * x;
+}
+
+size_t router_hull(struct router_point *p, size_t n, bool by_cost)
+{
+	size_t k = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (k && place(&p[i], by_cost) == place(&p[k - 1], by_cost)) {
+			if (p[i].quality <= p[k - 1].quality)
+				continue;
+			k--;
+		}
+		while (k > 1 && below(&p[k - 2], &p[k - 1], &p[i], by_cost))
+			k--;
+		p[k++] = p[i];
+	}
+	while (k > 1 && p[k - 1].quality <= p[k - 2].quality)
+		k--;
+	return k;
+}
+
+static int by_cost_quality(const void *a, const void *b)
+{
+	const struct router_point *x = a, *y = b;
+
+	if (x->cost != y->cost)
+		return x->cost < y->cost ? -1 : 1;
+	return (x->quality > y->quality) - (x->quality < y->quality);
+}
+
+void router_aiq(struct router_point *p, size_t n, double *code, double *paper)
+{
+	double area = 0, range;
+
+	*code = *paper = NAN;
+	if (!n)
+		return;
+	qsort(p, n, sizeof *p, by_cost_quality);
+	n = router_hull(p, n, true);
+	for (size_t i = 1; i < n; i++)
+		area += (p[i].cost - p[i - 1].cost) * (p[i].quality + p[i - 1].quality) / 2;
+	range = p[n - 1].cost - p[0].cost;
+	if (range > 0 && p[n - 1].cost > 0)
+		*code = area / p[n - 1].cost;
+	if (range > 0)
+		*paper = area / range;
+}
+
+double router_arena(double accuracy, double dollars)
+{
+	double c;
+
+	if (!(dollars > 0) || isnan(accuracy))
+		return NAN;
+	c = (real_log(200) - real_log(dollars)) / (real_log(200) - real_log(.0044));
+	return 100 * 1.1 * accuracy * c / (.1 * accuracy + c);
+}
