@@ -141,7 +141,7 @@ static void set_extent(struct csv_reader *r, const struct csv_block *b)
 int csv_ranges_read(struct csv_reader *r, const struct csv_block *b, struct err *e)
 {
 	struct csv_ranges *s = b->ranges;
-	size_t left;
+	size_t left, count[2];
 	bool quoted;
 	int st;
 
@@ -152,7 +152,8 @@ int csv_ranges_read(struct csv_reader *r, const struct csv_block *b, struct err 
 	set_extent(r, b);
 	left = s->end - r->offset;
 	st = read_range(r, left < s->step ? left : s->step, e);
-	pass_on(s, b->number, csv_count_byte(r->p, r->end, '"'), csv_count_byte(r->p, r->end, '\n'), &quoted, &r->line);
+	csv_count_bytes(r->p, r->end, "\"\n", count);
+	pass_on(s, b->number, count[0], count[1], &quoted, &r->line);
 	if (!st && b->number) {
 		find_record(r, quoted);
 		r->line += csv_count_byte(r->p, r->start, '\n');
