@@ -11,7 +11,7 @@ l2d-apply "$TESTDATA/small/head.csv" --input
 l2d-expert --expert new=accuracy:.8 --missing .2
 l2d-expert --expert new=drift:.9:.1 --rows 3000
 l2d-loss --gradient
-l2d-route
+l2d-route --paid-reads
 l2d-split --part a --parts a=.7,b=.3
 l2d-threshold --rule posthoc
 l2d-threshold --rule posthoc --threshold .1 --keep

@@ -37,7 +37,7 @@ speed_up() {
 speed_up l2d-ece 1.85 "l2d-ece $scores"
 speed_up l2d-threshold 1.8 "l2d-threshold $scores"
 speed_up "l2d-apply, temperature" 1.8 "l2d-apply $model --input $scores"
-speed_up l2d-route 1.8 "l2d-route $priced"
+speed_up l2d-route 1.8 "l2d-route --paid-reads $priced"
 
 # Programs that keep the rows: reading, and what little is done before the first step of a fit; sorts.
 features=$work/train-100000.csv
