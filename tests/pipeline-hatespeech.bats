@@ -23,6 +23,10 @@ load common
 	[ "$(wc -l < decisions)" -eq 4 ]
 	grep -E '^\| 0[0-9.]* \|' "$readme" > wanted
 	alike wanted decisions
+	awk -F, 'NR > 1 { printf "- at c0 = %s: %.4f (%.4f to %.4f)\n", $1, $8, $9, $10 }' out/compare.csv | tr -d '()' > differences
+	grep '^- at c0' "$readme" | tr -d '()' > wanted
+	alike wanted differences
+	[ "$(column p_value out/compare.csv | sort -u)" = 1e-04 ]
 	sed -n 's/^calibration error of //p' printed > errors
 	printf '%s\n' 'top: 0.0067' 'expert 1: 0.0044' 'expert 2: 0.0045' 'expert 3: 0.0020' > wanted
 	alike wanted errors
