@@ -29,7 +29,8 @@ static struct {
 } set = {.interval = INTERVAL_DEFAULTS, .bins = 15, .norm = "1"};
 
 static const struct opt options[] = {
-	{'e', "estimand", OPT_CHOICE, &set.estimand, "top|class|binary|expert", "whose confidence in what", "top"},
+	{'e', "estimand", OPT_CHOICE, &set.estimand, "top|class|binary|expert|top-class", "whose confidence in what",
+		"top"},
 	{0, "conf", OPT_STRING, &set.names.conf, "COLUMN", "a column of confidences, with --event: any pair", NULL},
 	{0, "event", OPT_STRING, &set.names.event, "COLUMN", "a column of 0 and 1: what the confidences are of", NULL},
 	{0, "positive", OPT_STRING, &set.names.positive, "CLASS", "the positive class of the estimand binary",
@@ -64,7 +65,8 @@ static const struct opt_rule rules[] = {
 	{"conf", OPT_NEEDS, "event"},
 	{"event", OPT_NEEDS, "conf"},
 	{"conf", OPT_EXCLUDES, "estimand renormalize half"},
-	{"renormalize half", OPT_NEEDS, "estimand=top|class|binary"},
+	{"half", OPT_NEEDS, "estimand=top|class|binary"},
+	{"renormalize", OPT_NEEDS, "estimand=top|class|binary|top-class"},
 	{"side", OPT_NEEDS, "binning=width"},
 	{"positive", OPT_NEEDS, "estimand=binary"},
 	{"other-answers", OPT_NEEDS, "estimand=expert"},
@@ -226,7 +228,6 @@ static int run(const struct strings *files, struct err *e)
 		st = err_set(e, ST_USAGE, "--draws, --bins: more than %d bins in all draws", MOST_SUMS);
 	set.names.interval = &set.interval;
 	set.names.partial = set.summary.partial;
-
 	calibration = (struct calibration_error_options){.bins = set.bins,
 		.mass = set.binning == 1,
 		.left = set.side == 1,

@@ -436,3 +436,20 @@ lenet() { value "$@" --columns "label=label prob=p*" "$TESTDATA/cifar10_probabil
 	expect 0 l2d-ece --test --conf p --event y none
 	[ "$(wc -l < out)" = 9 ]
 }
+
+@test "-e top-class: each class as the rows that are said to be of it; the mean by their shares" {
+	table=$TESTDATA/hatespeech/hatespeech_24783.csv
+	expect 0 l2d-ece -e top-class "$table"
+	cp out all
+	for k in 0 1 2; do
+		awk -F, -v k=$k 'NR == 1 { print; next } { m = $3 >= $4 && $3 >= $5 ? 0 : $4 >= $5 ? 1 : 2 } m == k' "$table" | l2d-ece > part
+		[ "$(sed -n 2p part | cut -d, -f3-13)" = "$(grep "^top-class,$k," all | cut -d, -f3-13)" ]
+	done
+	want=$(awk -F, '$1 == "top-class" { n += $3; ece += $3 * $6; brier += $3 * $12 } END { printf "%d %.12f %.12f", n, ece / n, brier / n }' all)
+	got=$(awk -F, '$1 == "top-class-mean" { printf "%d %.12f %.12f", $3, $6, $12 }' all)
+	[ "$got" = "$want" ]
+	l2d-ece "$table" > top
+	near "$(column brier top)" "${want##* }" 1e-12
+	# every row with its own class: never below the error of all together
+	awk -v a="$(column ece top)" -v b="$(awk -F, '$1 == "top-class-mean" { print $6 }' all)" 'BEGIN { exit !(b >= a) }'
+}

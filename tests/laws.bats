@@ -13,6 +13,7 @@ l2d-ece|exact|-e class --smooth --corp
 l2d-ece|exact|-e expert --binning mass -b 5
 l2d-ece|exact|--reliability -b 4
 l2d-ece|exact|-e class --test --draws 64
+l2d-ece|exact|-e top-class
 l2d-ece|exact|--group agent,note -e expert --smooth
 l2d-ece|exact|--reliability --binning mass -b 4
 l2d-ece|exact|--interval .9 --draws 100

@@ -24,4 +24,10 @@ load pipeline
 	# the ends are the expert alone and the model alone
 	near "$(auroc .8:.8 confidence 0)" "$(auroc .8:.8 css 0)" 0
 	near "$(auroc .8:.8 confidence 1)" "$(auroc .8:.8 css 1)" .02
+
+	# world by world the comparison is that of the means
+	compared() { awk -F, -v a="$1" -v b="$2" -v m="$3" '$3 == a && $4 == b && $5 == m { print $9 }' out/compare.csv; }
+	[ "$(awk -F, 'NR > 1 && $6 == 5' out/compare.csv | wc -l)" = 6 ]
+	near "$(compared css model-confidence auroc)" \
+		"$(awk -v a="$(auroc 1:.7 css .50)" -v b="$(auroc 1:.7 model-confidence .50)" 'BEGIN { print b - a }')" 1e-6
 }

@@ -163,13 +163,13 @@ int calibration_error_result(
 	return !st && c->opt->corp ? corp_decompose(&r->corp, &c->rows, e) : st;
 }
 
-/* Adds the p-th power of x to the mean of n; for an infinite p the larger one wins. */
-static void add_power(double *mean, double x, double p, size_t n)
+/* Adds the p-th power of x to the mean of that many; for an infinite p the larger one wins. */
+static void add_power(double *mean, double x, double p, double n)
 {
 	if (isinf(p))
 		*mean = isnan(x) ? x : fmax(*mean, x);
 	else
-		*mean += (p == 1 ? x : real_pow(x, p)) / (double)n;
+		*mean += (p == 1 ? x : real_pow(x, p)) / n;
 }
 
 static double root(double mean, double p)
@@ -177,26 +177,31 @@ static double root(double mean, double p)
 	return p == 1 || isinf(p) ? mean : real_pow(mean, 1 / p);
 }
 
-struct calibration_error_result calibration_error_mean(const struct calibration_error_result *r, size_t n, double norm)
+struct calibration_error_result calibration_error_mean(
+	const struct calibration_error_result *r, const double *share, size_t n, double norm)
 {
 	struct calibration_error_result m = {.bins.n = n ? r[0].bins.n : 0,
 		.class_brier = n ? r[0].class_brier : NAN,
 		.class_nll = n ? r[0].class_nll : NAN};
 
 	for (size_t i = 0; i < n; i++) {
-		add_power(&m.bins.ece, r[i].bins.ece, norm, n);
-		add_power(&m.bins.mce, r[i].bins.mce, INFINITY, n);
-		add_power(&m.bins.rmsce, r[i].bins.rmsce, 2, n);
-		add_power(&m.bins.debiased, r[i].bins.debiased, 2, n);
-		add_power(&m.bins.conf, r[i].bins.conf, 1, n);
-		add_power(&m.bins.frequency, r[i].bins.frequency, 1, n);
-		add_power(&m.brier, r[i].brier, 1, n);
-		add_power(&m.nll, r[i].nll, 1, n);
-		add_power(&m.smooth, r[i].smooth, 1, n);
-		add_power(&m.corp.score, r[i].corp.score, 1, n);
-		add_power(&m.corp.mcb, r[i].corp.mcb, 1, n);
-		add_power(&m.corp.dsc, r[i].corp.dsc, 1, n);
-		add_power(&m.corp.unc, r[i].corp.unc, 1, n);
+		double part = share ? 1 / share[i] : (double)n;
+
+		if (isinf(part))
+			continue;
+		add_power(&m.bins.ece, r[i].bins.ece, norm, part);
+		add_power(&m.bins.mce, r[i].bins.mce, INFINITY, part);
+		add_power(&m.bins.rmsce, r[i].bins.rmsce, 2, part);
+		add_power(&m.bins.debiased, r[i].bins.debiased, 2, part);
+		add_power(&m.bins.conf, r[i].bins.conf, 1, part);
+		add_power(&m.bins.frequency, r[i].bins.frequency, 1, part);
+		add_power(&m.brier, r[i].brier, 1, part);
+		add_power(&m.nll, r[i].nll, 1, part);
+		add_power(&m.smooth, r[i].smooth, 1, part);
+		add_power(&m.corp.score, r[i].corp.score, 1, part);
+		add_power(&m.corp.mcb, r[i].corp.mcb, 1, part);
+		add_power(&m.corp.dsc, r[i].corp.dsc, 1, part);
+		add_power(&m.corp.unc, r[i].corp.unc, 1, part);
 	}
 	m.bins.ece = root(m.bins.ece, norm);
 	m.bins.rmsce = root(m.bins.rmsce, 2);

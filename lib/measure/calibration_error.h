@@ -73,7 +73,9 @@ int calibration_error_result(
 struct calibration_error_result calibration_error_of_draw(const struct calibration_error *c, double norm, size_t draw);
 
 /* The mean of n results: of errors the power mean of their norm (the marginal calibration error of Kumar,
- * Liang, Ma 2019, definition 2.4), of everything else the mean.  bins.n is that of the first, bins.made 0. */
-struct calibration_error_result calibration_error_mean(const struct calibration_error_result *r, size_t n, double norm);
+ * Liang, Ma 2019, definition 2.4), of everything else the mean.  share [n]:
+ * of each in the means, NULL: all the same.  bins.n is that of the first, bins.made 0. */
+struct calibration_error_result calibration_error_mean(
+	const struct calibration_error_result *r, const double *share, size_t n, double norm);
 
 #endif

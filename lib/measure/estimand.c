@@ -10,7 +10,7 @@
 
 const char *estimand_name(enum estimand_kind kind)
 {
-	static const char *const name[] = {"top", "class", "binary", "expert", "pair"};
+	static const char *const name[] = {"top", "class", "binary", "expert", "top-class", "pair"};
 
 	return name[kind];
 }

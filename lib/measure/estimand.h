@@ -7,6 +7,7 @@
  *   class   p_c; y = c                                                 a member a class
  *   binary  the probability of the positive one of two classes; y is it    one member
  *   expert  conf_E; E's answer is y; rows where E was not asked say nothing   a member an expert
+ *   top-class  as top, each row with the class that it is about (Gupta, Ramdas 2022)   a member a class
  *   pair    any column of confidences, any column of 0 and 1           one member
  */
 #ifndef L2D_ESTIMAND_H
@@ -19,7 +20,14 @@
 #include "inference/row_keys.h"
 #include "table/cases.h"
 
-enum estimand_kind { ESTIMAND_TOP, ESTIMAND_CLASS, ESTIMAND_BINARY, ESTIMAND_EXPERT, ESTIMAND_PAIR };
+enum estimand_kind {
+	ESTIMAND_TOP,
+	ESTIMAND_CLASS,
+	ESTIMAND_BINARY,
+	ESTIMAND_EXPERT,
+	ESTIMAND_TOP_CLASS,
+	ESTIMAND_PAIR
+};
 
 struct estimand {
 	enum estimand_kind kind;

@@ -143,6 +143,15 @@ static int row_expert(struct estimand_errors *x, const struct estimand *s, struc
 	return st;
 }
 
+static int row_top_class(struct estimand_errors *x, const struct estimand *s, struct err *e)
+{
+	const struct cases *c = &s->c;
+	struct calibration_row r = start_row(s);
+	size_t top = vec_argmax(c->p, c->classes.n);
+
+	return add_pair(x, top, &r, c->p[top], top == c->label, e);
+}
+
 static int row_pair(struct estimand_errors *x, const struct estimand *s, struct err *e)
 {
 	struct calibration_row r = start_row(s);
@@ -153,7 +162,7 @@ static int row_pair(struct estimand_errors *x, const struct estimand *s, struct 
 int estimand_errors_add(struct estimand_errors *x, const struct estimand *s, struct err *e)
 {
 	static int (*const row[])(struct estimand_errors * x, const struct estimand *s, struct err *e) = {
-		row_top, row_class, row_binary, row_expert, row_pair};
+		row_top, row_class, row_binary, row_expert, row_top_class, row_pair};
 
 	return row[s->kind](x, s, e);
 }

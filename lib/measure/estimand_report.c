@@ -115,6 +115,7 @@ struct rows {
 	const struct estimand *s;
 	const struct estimand_norm *norm;
 	struct calibration_error_result *result; /* [members] */
+	double *share;                           /* [members] in their mean; NULL: all the same */
 	struct interval_columns draws;           /* with intervals */
 };
 
@@ -145,7 +146,9 @@ static int member_or_mean(
 		return result_of(w, i, draw, result, e);
 	for (size_t k = 0; !st && k < w->x->n; k++)
 		st = result_of(w, k, draw, &w->result[k], e);
-	*result = calibration_error_mean(w->result, w->x->n, w->norm->p);
+	*result = calibration_error_mean(w->result, w->share, w->x->n, w->norm->p);
+	for (size_t k = 1; w->share && k < w->x->n; k++)
+		result->bins.n += w->result[k].bins.n;
 	return st;
 }
 
@@ -177,8 +180,8 @@ static int row_with_intervals(
 
 static int summary_row(struct rows *w, size_t i, struct err *e)
 {
-	static char mean_name[] = "class-mean";
 	const struct estimand *s = w->s;
+	const char *mean = s->kind == ESTIMAND_CLASS ? "class-mean" : "top-class-mean";
 	const struct name norm_name = {(char *)w->norm->name, strlen(w->norm->name)};
 	struct calibration_error_result result;
 	struct summary row = {.estimand = name_of(s->kind),
@@ -189,7 +192,7 @@ static int summary_row(struct rows *w, size_t i, struct err *e)
 	int st = member_or_mean(w, i, FROM_ROWS, &result, e);
 
 	if (i == w->x->n)
-		row = (struct summary){{mean_name, strlen(mean_name)}, NULL, &result, true};
+		row = (struct summary){{(char *)mean, strlen(mean)}, NULL, &result, s->kind == ESTIMAND_CLASS};
 	if (st)
 		return st;
 	summary_columns(w->x, w->norm, &norm_name, &row, c);
@@ -197,20 +200,36 @@ static int summary_row(struct rows *w, size_t i, struct err *e)
 				: report_columns(w->r, c, w->draws.columns, e);
 }
 
+/* The shares of the weight that is about each class. */
+static int find_shares(struct rows *w, struct err *e)
+{
+	struct tally all = {0};
+
+	w->share = mem_alloc(w->x->n, sizeof *w->share, e);
+	for (size_t i = 0; i < w->x->n; i++)
+		tally_merge(&all, &w->x->part[i].proper.weight);
+	for (size_t i = 0; w->share && i < w->x->n; i++)
+		w->share[i] = tally_ratio(&w->x->part[i].proper.weight, &all);
+	return w->share ? ST_OK : ST_SYSTEM;
+}
+
 int estimand_report(struct report *r, const struct estimand_errors *x, const struct estimand *s,
 	const struct estimand_norm *norm, struct err *e)
 {
 	struct rows w = {r, x, s, norm, mem_alloc(x->n, sizeof *w.result, e)};
-	size_t n = x->n + (s->kind == ESTIMAND_CLASS);
+	size_t n = x->n + (s->kind == ESTIMAND_CLASS || s->kind == ESTIMAND_TOP_CLASS);
 	struct column c[MOST_COLUMNS];
 	int st;
 
 	st = interval_columns_init(&w.draws, summary_columns(x, norm, NULL, &(struct summary){0}, c), x->opt->draws, e);
 	if (!w.result)
 		st = ST_SYSTEM;
+	if (!st && s->kind == ESTIMAND_TOP_CLASS)
+		st = find_shares(&w, e);
 	for (size_t i = 0; !st && i < n; i++)
 		st = summary_row(&w, i, e);
 	interval_columns_free(&w.draws);
 	free(w.result);
+	free(w.share);
 	return st;
 }
