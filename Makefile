@@ -126,6 +126,14 @@ arm64-check: $(BUILD)/unit/real
 bench: deps-bench all
 	@BUILD=$(BUILD) sh tests/bench/run.sh $(BENCH) > $(BUILD)/bench.csv; status=$$?; cat $(BUILD)/bench.csv; exit $$status
 
+# How often intervals hold the truth: minutes.
+bench-coverage: $(BUILD)/bench/coverage
+	$(BUILD)/bench/coverage | tee $(BUILD)/coverage.csv
+
+$(BUILD)/bench/%: tests/bench/%.c $(LIB) $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(FLOAT) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
+
 # Layers, man pages, shell scripts; warnings of both compilers are errors.
 lint: deps-lint
 	@sh tests/floors.sh
@@ -160,5 +168,5 @@ clean:
 
 -include $(LIB_O:.o=.d) $(PROGRAMS:%=$(BUILD)/obj/bin/%.d) $(UNITS:%=%.d)
 
-.PHONY: all demo pipelines deps deps-lint deps-bench units check asan fuzz bench arm64-check lint install uninstall clean
+.PHONY: all demo pipelines deps deps-lint deps-bench units check asan fuzz bench bench-coverage arm64-check lint install uninstall clean
 .SECONDARY:

@@ -13,7 +13,8 @@
 #include "base/opt_rules.h"
 #include "decide/decision.h"
 #include "rank/auroc_curve.h"
-#include "rank/curve.h"
+#include "inference/row_keys.h"
+#include "rank/curve_report.h"
 #include "summary/summary.h"
 #include "table/classes.h"
 
@@ -24,10 +25,11 @@ static struct {
 	struct report_options report;
 	struct decision_options decision;
 	struct summary_options summary;
+	struct interval_options interval;
 	int metric;
 	size_t points;
 	const char *positive;
-} set = {.decision.cost = NAN};
+} set = {.decision.cost = NAN, .interval = INTERVAL_DEFAULTS};
 
 static const struct opt options[] = {
 	/* Of auroc and ap each takes a pass over the rows. */
@@ -39,6 +41,7 @@ static const struct opt options[] = {
 	{'c', "cost", OPT_NUMBER, &set.decision.cost, "C0", "price of asking any expert; goes before cost_* of experts",
 		"cost_*, else 0", "[-10^100, 10^100]"},
 	{0, "expert", OPT_STRING, &set.decision.expert, "NAME", "the expert to whom every deferred row goes", NULL},
+	INTERVAL_OPTIONS(set.interval),
 	SUMMARY_OPTIONS(set.summary),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
@@ -50,8 +53,9 @@ static const struct opt options[] = {
 
 static const struct opt_rule rules[] = {
 	STATE_RULES,
+	INTERVAL_RULES,
 	{"partial", OPT_EXCLUDES, "points"},
-	{"cost", OPT_NEEDS, "metric=accuracy"},
+	{"cost interval", OPT_NEEDS, "metric=accuracy"},
 	{"positive", OPT_NEEDS, "metric=auroc|ap"},
 	{0},
 };
@@ -72,6 +76,7 @@ struct reader {
 	struct decision decision;
 	struct names positive; /* the positive class, of auroc and ap; one for each that states name */
 	size_t class;          /* its number */
+	struct row_keys keys;
 };
 
 static int open_rows(void *reader, const void *with, struct table *t, struct err *e)
@@ -84,6 +89,8 @@ static int open_rows(void *reader, const void *with, struct table *t, struct err
 	/* with experts the order is a decision; without them the model's confidence will do */
 	if (!st && t && s->decision.c.nexpert && !s->decision.c.rejects)
 		st = table_single(t, ROLE_SCORE, true, &s->decision.score_column, e);
+	if (!st && t)
+		st = row_keys_open(&s->keys, t, &set.interval, false, set.summary.partial, e);
 	if (st || !t || set.metric == ACCURACY)
 		return st;
 	st = classes_positive(classes, set.positive, table_file(t), &s->class, e);
@@ -92,7 +99,10 @@ static int open_rows(void *reader, const void *with, struct table *t, struct err
 
 static int next_row(void *reader, struct err *e)
 {
-	return decision_next(&((struct reader *)reader)->decision, e);
+	struct reader *s = reader;
+	int st = decision_next(&s->decision, e);
+
+	return st || !(s->decision.c.weight > 0) ? st : row_keys_next(&s->keys, e);
 }
 
 static struct cases *cases(void *reader)
@@ -117,6 +127,8 @@ static int add(void *rows, void *reader, struct err *e)
 	bool accuracy = set.metric == ACCURACY;
 	struct scored_row row = {.score = isnan(r->score) ? c->p[r->model] - 1 : -r->score,
 		.weight = c->weight,
+		.key = s->keys.row,
+		.outcome_key = s->keys.row,
 		.answered = r->help != NAMES_NONE,
 		.right = accuracy ? r->model == c->label : c->label == s->class,
 		.expert_right = accuracy ? r->help == c->label : r->help == s->class};
@@ -172,7 +184,7 @@ static int head(struct report *r, const struct report_options *opt, void *rows, 
 {
 	(void)rows;
 	(void)reader;
-	return set.metric == ACCURACY ? curve_report_open(r, opt, STDOUT_FILENO, e)
+	return set.metric == ACCURACY ? curve_report_open(r, opt, &set.interval, STDOUT_FILENO, e)
 				      : auroc_curve_report_open(r, set.metric == AP, opt, STDOUT_FILENO, e);
 }
 
@@ -189,7 +201,7 @@ static int report(struct report *r, void *rows, const void *reader, struct err *
 	if (st)
 		return st;
 	return set.metric == ACCURACY
-		? curve_report(r, rows, set.points, e)
+		? curve_report(r, rows, set.points, &set.interval, e)
 		: auroc_curve_report(r, rows, set.points > 1 ? set.points - 1 : 100, set.metric == AP, &s->positive, e);
 }
 
@@ -203,6 +215,8 @@ static int sign(struct buf *signature, struct err *e)
 	if (!st)
 		st = state_sign(signature, "other-answers", set.table.other_answers ? "wrong" : NULL, e);
 	if (!st)
+		st = row_keys_sign(signature, &set.interval, e);
+	if (!st)
 		st = state_sign_decision(
 			signature, set.decision.cost, set.decision.expert, set.decision.renormalize, e);
 	return st;
@@ -212,7 +226,7 @@ static int check_options(struct err *e)
 {
 	if (set.metric != ACCURACY && set.points == 1)
 		return err_set(e, ST_USAGE, "--points: auroc and ap need two or more");
-	return ST_OK;
+	return interval_check(&set.interval, e);
 }
 
 static int run(const struct strings *files, struct err *e)

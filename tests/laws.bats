@@ -24,6 +24,7 @@ l2d-score|exact|--area trapezoid --cost .3
 l2d-score|exact|--area truncated --expert ann
 l2d-score|exact|--group agent
 l2d-curve|exact|
+l2d-curve|exact|--interval .9 --draws 40
 l2d-curve|exact|--points 5 --cost .3
 l2d-curve|exact|--group agent
 l2d-threshold|exact|--rule posthoc --fit --coverage .5

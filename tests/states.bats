@@ -62,6 +62,10 @@ l2d-curve|points|world||--points 4
 l2d-curve|points|world|--metric auroc|--points 4
 l2d-curve|metric|world||--metric ap
 l2d-curve|positive|world|--metric ap|--positive a
+l2d-curve|interval|world||--interval .9
+l2d-curve|draws|world|--interval .9|--draws 40
+l2d-curve|cluster|world|--interval .9|--cluster other
+l2d-curve|seed|world|--interval .9|--seed 2
 l2d-curve|columns|world||--columns label=other
 l2d-curve|schema|headless||--schema world
 l2d-curve|na|gaps|--na-action skip|--na ?

@@ -301,6 +301,14 @@ void draw_sums_merge(struct draw_sums *s, const struct draw_sums *other)
 	}
 }
 
+void draw_sums_merge_cell(struct draw_sums *s, size_t to, size_t from)
+{
+	settle(s);
+	for (size_t k = 0; k < sums_of(s); k++)
+		add_sum(s, &cell_at(s, to)->sum[k], &cell_at(s, from)->sum[k]);
+	carry_cell(s, cell_at(s, to));
+}
+
 int draw_sums_end(struct draw_sums *s, struct err *e)
 {
 	settle(s);

@@ -55,6 +55,9 @@ void draw_sums_add(struct draw_sums *s, size_t cell, const struct draw_row *row,
 /* Adds another one's, which has as many cells, sums and draws. */
 void draw_sums_merge(struct draw_sums *s, const struct draw_sums *other);
 
+/* Adds the sums of one cell to another. */
+void draw_sums_merge_cell(struct draw_sums *s, size_t to, size_t from);
+
 /* After the last row; sums are read from then on. */
 int draw_sums_end(struct draw_sums *s, struct err *e);
 struct sum draw_sums_get(const struct draw_sums *s, size_t cell, size_t sum, size_t draw);

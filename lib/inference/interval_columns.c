@@ -28,7 +28,7 @@ void interval_columns_draw(struct interval_columns *x, const struct column *c, s
 
 struct interval interval_columns_of(struct interval_columns *x, size_t i, double estimate, double level)
 {
-	return interval_of_draws(x->value + i * x->draws, x->draws, estimate, level);
+	return interval_bca(x->value + i * x->draws, x->draws, estimate, level);
 }
 
 /* The ends of the interval of column i of that name. */
@@ -57,4 +57,6 @@ void interval_columns_add(struct interval_columns *x, const struct line *l, doub
 		if (l->cell[i].interval)
 			add_ends(x, i, &l->name.name[i], &l->cell[i], level, to);
 	}
+	line_add_cell(
+		to, &(struct name){(char *)"interval", 8}, "", &(struct column){.kind = COLUMN_WORD, .word = "bca"});
 }

@@ -92,47 +92,9 @@ bool curve_keeps(struct curve_thinner *t, const struct curve_point *p)
 void curve_columns(const struct curve_point *p, struct column c[CURVE_COLUMNS])
 {
 	const struct column all[CURVE_COLUMNS] = {{"threshold", .value = p->threshold},
-		{"coverage", .value = p->coverage}, {"n_model", COLUMN_COUNT, .count = p->n_model},
+		{"coverage", .value = p->coverage, .interval = ""}, {"n_model", COLUMN_COUNT, .count = p->n_model},
 		{"n_deferred", COLUMN_COUNT, .count = p->n_deferred},
 		{"n_unscored", COLUMN_COUNT, .count = p->n_unscored}};
 
 	memcpy(c, all, sizeof all);
-}
-
-enum { OWN = 5 };
-
-static void all_columns(const struct curve_point *p, struct column c[CURVE_COLUMNS + OWN])
-{
-	const struct column own[OWN] = {{"system_accuracy", .value = p->system_accuracy},
-		{"model_accuracy", .value = p->model_accuracy}, {"expert_accuracy", .value = p->expert_accuracy},
-		{"cost", .value = p->cost}, {"risk", .value = p->risk}};
-
-	curve_columns(p, c);
-	memcpy(c + CURVE_COLUMNS, own, sizeof own);
-}
-
-int curve_report_open(struct report *r, const struct report_options *opt, int fd, struct err *e)
-{
-	struct column c[CURVE_COLUMNS + OWN];
-
-	all_columns(&(struct curve_point){0}, c);
-	return report_open_columns(r, opt, c, CURVE_COLUMNS + OWN, fd, e);
-}
-
-int curve_report(struct report *r, const struct scored_rows *rows, size_t n, struct err *e)
-{
-	struct column c[CURVE_COLUMNS + OWN];
-	struct curve_thinner thin = {.n = n};
-	struct curve_point p;
-	struct curve curve;
-	int st = ST_OK;
-
-	curve_start(&curve, rows);
-	while (!st && curve_next(&curve, &p)) {
-		if (!curve_keeps(&thin, &p))
-			continue;
-		all_columns(&p, c);
-		st = report_columns(r, c, CURVE_COLUMNS + OWN, e);
-	}
-	return st;
 }

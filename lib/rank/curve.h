@@ -56,8 +56,4 @@ bool curve_keeps(struct curve_thinner *t, const struct curve_point *p);
 enum { CURVE_COLUMNS = 5 };
 void curve_columns(const struct curve_point *p, struct column c[CURVE_COLUMNS]);
 
-/* Opens a table of curves, writes the curve of sorted rows, thinned to n points. */
-int curve_report_open(struct report *r, const struct report_options *opt, int fd, struct err *e);
-int curve_report(struct report *r, const struct scored_rows *rows, size_t n, struct err *e);
-
 #endif

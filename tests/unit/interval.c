@@ -29,21 +29,35 @@ static void test_percentile(void)
 	CHECK(isnan(i.lo) && isnan(i.hi));
 }
 
-/* The estimate in the middle: the percentile interval.  At Phi(0.5): z0 = 0.5, so the ends are those of Phi(1 -+ 1.96). */
-static void test_corrected(void)
+/* Symmetric draws with the estimate in the middle: the percentile interval.  At Phi(0.5): z0 = 0.5, so the ends are those of Phi(1
+ * -+ 1.96). */
+static void test_bca(void)
 {
-	double draw[1999];
+	double draw[1999], z0 = .4, z = 1.959963984540054, a, m = 0, square = 0, cube = 0;
 	struct interval i;
 
 	for (int b = 0; b < 1999; b++)
 		draw[b] = b + 1;
-	i = interval_corrected(draw, 1999, 1000, .95);
+	i = interval_bca(draw, 1999, 1000, .95);
 	CHECK(i.lo == 50 && i.hi == 1950);
-	i = interval_corrected(draw, 1999, .5 + 1999 * .5 * erfc(-.5 / sqrt(2)), .95);
+	i = interval_bca(draw, 1999, .5 + 1999 * .5 * erfc(-.5 / sqrt(2)), .95);
 	CHECK_NEAR(i.lo, 2000 * .5 * erfc(.959963984540054 / sqrt(2)), 2);
 	CHECK_NEAR(i.hi, 2000 * .5 * erfc(-2.959963984540054 / sqrt(2)), 2);
-	i = interval_corrected(draw, 1999, NAN, .95);
+	i = interval_bca(draw, 1999, NAN, .95);
 	CHECK(isnan(i.lo));
+	/* draws whose skewness is known: Efron's formula written out, on ranks */
+	for (int b = 0; b < 1999; b++) {
+		draw[b] = (b + 1.) * (b + 1);
+		m += draw[b] / 1999;
+	}
+	for (int b = 0; b < 1999; b++) {
+		square += pow(draw[b] - m, 2) / 1999;
+		cube += pow(draw[b] - m, 3) / 1999;
+	}
+	a = cube / pow(square, 1.5) / 6;
+	i = interval_bca(draw, 1999, pow(.5 + 1999 * .5 * erfc(-z0 / sqrt(2)), 2), .95);
+	CHECK_NEAR(sqrt(i.lo), 2000 * .5 * erfc(-(z0 + (z0 - z) / (1 - a * (z0 - z))) / sqrt(2)), 2);
+	CHECK_NEAR(sqrt(i.hi), 2000 * .5 * erfc(-(z0 + (z0 + z) / (1 - a * (z0 + z))) / sqrt(2)), 2);
 }
 
 static void test_levels(void)
@@ -87,7 +101,7 @@ static void test_binomial(void)
 int main(void)
 {
 	test_percentile();
-	test_corrected();
+	test_bca();
 	test_levels();
 	test_binomial();
 	return check_end();

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "rank/curve_report.h"
+
+#include <string.h>
+
+#include "csv/line.h"
+#include "inference/interval_columns.h"
+#include "rank/curve_draws.h"
+
+enum { OWN = 5, COLUMNS = CURVE_COLUMNS + OWN };
+
+static void all_columns(const struct curve_point *p, struct column c[COLUMNS])
+{
+	const struct column own[OWN] = {{"system_accuracy", .value = p->system_accuracy, .interval = ""},
+		{"model_accuracy", .value = p->model_accuracy, .interval = ""},
+		{"expert_accuracy", .value = p->expert_accuracy, .interval = ""},
+		{"cost", .value = p->cost, .interval = ""}, {"risk", .value = p->risk, .interval = ""}};
+
+	curve_columns(p, c);
+	memcpy(c + CURVE_COLUMNS, own, sizeof own);
+}
+
+int curve_report_open(
+	struct report *r, const struct report_options *opt, const struct interval_options *o, int fd, struct err *e)
+{
+	struct line l = {0}, with = {0};
+	struct column c[COLUMNS];
+	int st;
+
+	all_columns(&(struct curve_point){0}, c);
+	line_add_cells(&l, c, COLUMNS);
+	interval_columns_add(NULL, &l, 0, &with);
+	st = report_open_line(r, opt, o->level > 0 ? &with : &l, fd, e);
+	line_free(&l);
+	line_free(&with);
+	return st;
+}
+
+/* A point with intervals. */
+static int draw_point(struct report *r, struct curve_draws *d, struct interval_columns *all, const struct column *c,
+	size_t at, double level, struct err *e)
+{
+	struct line l = {0}, with = {0};
+	int st = curve_draws_defer(d, at, e);
+
+	for (size_t b = 0; !st && b < all->draws; b++) {
+		struct curve_point p = curve_draws_point(d, b);
+		struct column drawn[COLUMNS];
+
+		all_columns(&p, drawn);
+		interval_columns_draw(all, drawn, b);
+	}
+	line_add_cells(&l, c, COLUMNS);
+	interval_columns_add(all, &l, level, &with);
+	if (!st)
+		st = report_line(r, &with, e);
+	line_free(&l);
+	line_free(&with);
+	return st;
+}
+
+int curve_report(
+	struct report *r, const struct scored_rows *rows, size_t n, const struct interval_options *o, struct err *e)
+{
+	bool intervals = o->level > 0;
+	struct curve_thinner thin = {.n = n};
+	struct interval_columns all = {0};
+	struct curve_draws draws = {0};
+	struct column c[COLUMNS];
+	struct curve_point p;
+	struct curve curve;
+	int st = intervals ? interval_columns_init(&all, COLUMNS, o->draws, e) : ST_OK;
+
+	if (!st && intervals)
+		st = curve_draws_start(&draws, rows, o->draws, e);
+	curve_start(&curve, rows);
+	while (!st && curve_next(&curve, &p)) {
+		if (!curve_keeps(&thin, &p))
+			continue;
+		all_columns(&p, c);
+		st = intervals ? draw_point(r, &draws, &all, c, curve.at, o->level, e)
+			       : report_columns(r, c, COLUMNS, e);
+	}
+	curve_draws_free(&draws);
+	interval_columns_free(&all);
+	return st;
+}

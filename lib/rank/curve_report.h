@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * A curve as a table, with intervals at its points where they are asked for (o->level above 0): of what the rule with the point's
+ * threshold comes to.
+ */
+#ifndef L2D_CURVE_REPORT_H
+#define L2D_CURVE_REPORT_H
+
+#include "csv/report.h"
+#include "inference/interval.h"
+#include "rank/curve.h"
+
+/* Opens a table of curves, writes the curve of sorted rows, thinned to n points. */
+int curve_report_open(
+	struct report *r, const struct report_options *opt, const struct interval_options *o, int fd, struct err *e);
+int curve_report(
+	struct report *r, const struct scored_rows *rows, size_t n, const struct interval_options *o, struct err *e);
+
+#endif
