@@ -92,7 +92,8 @@ static const struct program program = {
 		"conf_* or est_*; if there: cost_*, latency_*, e_*, p_* (or z_*), w, quality_* (or loss_*); --stop defer: defer_*;\n"
 		"--frontier and cascade --budget, if there: y",
 	.writes = "the table with agent, answer, paid;\n"
-		  "--frontier: policy, agent, lambda_min, lambda_max, cost, conf, accuracy",
+		  "--frontier: policy, agent, lambda_min, lambda_max, cost, conf, accuracy, "
+		  "regret_oracle, regret_constant",
 	.opts = options,
 	.rules = rules,
 };

@@ -83,7 +83,7 @@ static int merge(void *a, const void *reader, const void *other, const void *oth
 	return frontier_merge(&r->frontier, &o->frontier, e);
 }
 
-enum { COLUMNS = 7 };
+enum { COLUMNS = 9 };
 
 /* A line of the table. */
 struct policy {
@@ -91,6 +91,7 @@ struct policy {
 	const struct name *agent; /* NULL: of no agent alone */
 	double low, high;         /* NaN where there is no rate */
 	struct spending_result mean;
+	double oracle, constant; /* accuracies of the oracle and of the best single agent, NaN where unknown */
 };
 
 static void columns(const struct policy *p, struct column c[COLUMNS])
@@ -98,16 +99,20 @@ static void columns(const struct policy *p, struct column c[COLUMNS])
 	const struct column all[COLUMNS] = {{"policy", COLUMN_WORD, .word = p->kind},
 		{"agent", COLUMN_TEXT, .text = p->agent}, {"lambda_min", .value = p->low},
 		{"lambda_max", .value = isinf(p->high) ? NAN : p->high}, {"cost", .value = p->mean.cost},
-		{"conf", .value = p->mean.conf}, {"accuracy", .value = p->mean.accuracy}};
+		{"conf", .value = p->mean.conf}, {"accuracy", .value = p->mean.accuracy},
+		{"regret_oracle", .value = p->oracle - p->mean.accuracy},
+		{"regret_constant", .value = p->constant - p->mean.accuracy}};
 
 	memcpy(c, all, sizeof all);
 }
 
-static int write_line(struct report *w, const struct policy *p, struct err *e)
+static int write_line(const struct frontier_report *r, struct report *w, struct policy p, struct err *e)
 {
 	struct column c[COLUMNS];
 
-	columns(p, c);
+	p.oracle = r->best_oracle;
+	p.constant = r->best_constant;
+	columns(&p, c);
 	return report_columns(w, c, COLUMNS, e);
 }
 
@@ -126,17 +131,30 @@ static int write_singles(struct frontier_report *r, struct report *w, const stru
 		x[a] = mean[a].cost;
 		y[a] = !whole ? NAN : isnan(mean[a].accuracy) ? mean[a].conf : mean[a].accuracy;
 		if (whole)
-			st = write_line(w, &(struct policy){"single", &agent->name[a], NAN, NAN, mean[a]}, e);
+			st = write_line(r, w, (struct policy){"single", &agent->name[a], NAN, NAN, mean[a]}, e);
 	}
 	if (!st)
 		k = frontier_hull(x, y, r->m, hull);
 	for (size_t i = 0; !st && i < k; i++)
-		st = write_line(w, &(struct policy){"mix", &agent->name[hull[i]], NAN, NAN, mean[hull[i]]}, e);
+		st = write_line(r, w, (struct policy){"mix", &agent->name[hull[i]], NAN, NAN, mean[hull[i]]}, e);
 	free(mean);
 	free(x);
 	free(y);
 	free(hull);
 	return st;
+}
+
+/* What regret is over: the oracle, and of the agents that all rows may ask the one that is best on these rows. */
+static void find_best(struct frontier_report *r)
+{
+	r->best_oracle = spending_result(&r->oracle).accuracy;
+	r->best_constant = NAN;
+	for (size_t a = 0; a < r->m; a++) {
+		double accuracy = spending_result(&r->single[a]).accuracy;
+
+		if (r->asked[a] == r->rows && !isnan(accuracy) && !(r->best_constant >= accuracy))
+			r->best_constant = accuracy;
+	}
 }
 
 static int write_all(struct frontier_report *r, struct report *w, const struct names *agent, struct err *e)
@@ -145,12 +163,13 @@ static int write_all(struct frontier_report *r, struct report *w, const struct n
 	struct spending_result mean = spending_result(&r->oracle);
 	int st = frontier_sort(&r->frontier, e);
 
+	find_best(r);
 	while (!st && frontier_next(&r->frontier, &p))
-		st = write_line(w, &(struct policy){"frontier", NULL, p.low, p.high, p.mean}, e);
+		st = write_line(r, w, (struct policy){"frontier", NULL, p.low, p.high, p.mean}, e);
 	if (!st)
 		st = write_singles(r, w, agent, e);
 	if (!st && !isnan(mean.accuracy))
-		st = write_line(w, &(struct policy){"oracle", NULL, NAN, NAN, mean}, e);
+		st = write_line(r, w, (struct policy){"oracle", NULL, NAN, NAN, mean}, e);
 	return st;
 }
 

@@ -15,9 +15,11 @@ struct frontier_report {
 	size_t m;
 	struct frontier frontier;
 	struct spending *single; /* [m] over the rows where the agent may be asked */
-	struct spending oracle;  /* over the rows where some agent is known to be right or wrong */
-	size_t rows;             /* that have a weight */
-	size_t *asked;           /* [m] rows where the agent may be asked */
+	double best_oracle,
+		best_constant;  /* while it is written: accuracies of the oracle and of the best single agent */
+	struct spending oracle; /* over the rows where some agent is known to be right or wrong */
+	size_t rows;            /* that have a weight */
+	size_t *asked;          /* [m] rows where the agent may be asked */
 };
 
 /* The table policy, agent, lambda_min, lambda_max, cost, conf, accuracy as a summary without states, of a frontier_report as
