@@ -142,7 +142,7 @@ static int add(void *rows, void *reader, struct err *e)
 	return scored_rows_add(rows, &row, e);
 }
 
-static int merge(void *rows, const void *reader, const void *other, const void *other_reader, struct err *e)
+static int merge(void *rows, void *reader, const void *other, const void *other_reader, struct err *e)
 {
 	(void)reader;
 	(void)other_reader;

@@ -132,7 +132,7 @@ static int add(void *a, void *reader, struct err *e)
 	return estimand_errors_add(a, reader, e);
 }
 
-static int merge(void *a, const void *reader, const void *other, const void *other_reader, struct err *e)
+static int merge(void *a, void *reader, const void *other, const void *other_reader, struct err *e)
 {
 	(void)other_reader; /* its members are the same: those of one table, or of the same states */
 	return estimand_errors_merge(a, reader, other, e);

@@ -24,6 +24,7 @@ static struct {
 	struct router_options router;
 	int area, cpt;
 	bool by_router;
+	const char *positive;
 	double power, delta, probability;
 } set = {.power = NAN, .delta = .1, .probability = .8, .system = {.decision.cost = NAN, .interval = INTERVAL_DEFAULTS}};
 
@@ -43,6 +44,8 @@ static const struct opt options[] = {
 	{0, "fit", OPT_STRING, &set.router.fit, "TABLE", "another part, of which the best constant is taken", NULL},
 	{0, "cpt", OPT_CHOICE, &set.cpt, "curve|hull", "shares cpt of a curve that falls: none, or those of its hull",
 		"curve"},
+	{0, "positive", OPT_STRING, &set.positive, "CLASS", "the positive class of rates by group",
+		"the last one, as numbers or bytes"},
 	INTERVAL_OPTIONS(set.system.interval),
 	SUMMARY_OPTIONS(set.summary),
 	TABLE_OPTIONS(set.table),
@@ -56,10 +59,11 @@ static const struct opt options[] = {
 static const struct opt_rule rules[] = {
 	STATE_RULES,
 	INTERVAL_RULES,
-	{"partial", OPT_EXCLUDES, "area power"},
+	{"partial", OPT_EXCLUDES, "area power positive"},
 	{"delta probability", OPT_NEEDS, "power"},
 	{"pair fit cpt", OPT_NEEDS, "router"},
-	{"router", OPT_EXCLUDES, "cost expert area interval draws cluster seed power partial merge"},
+	{"router", OPT_EXCLUDES, "cost expert area interval draws cluster seed power partial merge positive"},
+	{"positive", OPT_NEEDS, "group"},
 	{0},
 };
 
@@ -76,6 +80,7 @@ static const struct program program = {
 		"alone_AGENT and share_AGENT for every agent,\n"
 		"system_aucac_AREA, model_aucac_AREA, aurc_AREA, eaurc_AREA, augrc_AREA, auroc_midrank, "
 		"ap_block; with --power: risk, rows_needed;\n"
+		"with --group: deferral_rate, false_positive_rate, false_negative_rate, and their largest differences;\n"
 		"--router: n, n_unscored, quality, cost, regret_oracle, constant, gain_constant, entropy, "
 		"optimal_selection,\n"
 		"optimal_cost, optimal_accuracy, arena, weak, strong, apgr, apgr_curve, cpt20, cpt50, cpt80, falls_at, "
@@ -114,10 +119,9 @@ static int add(void *sums, void *reader, struct err *e)
 	return system_sums_add(sums, reader, e);
 }
 
-static int merge(void *sums, const void *reader, const void *other, const void *other_reader, struct err *e)
+static int merge(void *sums, void *reader, const void *other, const void *other_reader, struct err *e)
 {
-	(void)other_reader; /* its agents are the same */
-	return system_sums_merge(sums, reader, other, e);
+	return system_sums_merge(sums, reader, other, other_reader, e);
 }
 
 static void free_sums(void *sums)
@@ -141,23 +145,34 @@ static int check_state(const void *sums, const void *reader, struct err *e)
 	return system_sums_check(sums, e);
 }
 
-static int columns(void *sums, const void *reader, struct line *l, struct err *e)
-{
-	const struct score *s = &((const struct system_sums *)sums)->score;
-	double risk = 1 - tally_ratio(&s->system.right, &s->weight);
-	int st = system_sums_columns(sums, reader, (enum areas_rule)set.area, l, e);
+static size_t jobs; /* threads that sort */
 
-	if (st || isnan(set.power))
-		return st;
+/* What the groups so far have of each rate. */
+static struct system_spread spread;
+
+static void power_columns(const struct score *s, struct line *l)
+{
+	double risk = 1 - tally_ratio(&s->system.right, &s->weight);
+
 	line_add(l, "risk", NULL, 0, risk);
 	line_add(l, "rows_needed", NULL, 0, rows_needed_risk(risk, set.power, set.delta, set.probability));
-	return ST_OK;
+}
+
+static int columns(struct system_sums *x, const struct system_rows *s, bool all, struct line *l, struct err *e)
+{
+	int st;
+
+	x->rows.order.jobs = jobs;
+	st = system_sums_columns(x, s, (enum areas_rule)set.area, l, e);
+	if (!st && !isnan(set.power))
+		power_columns(&x->score, l);
+	return st || !set.summary.group ? st : system_fairness_columns(x, s, set.positive, &spread, all, l, e);
 }
 
 static int head(struct report *r, const struct report_options *opt, void *sums, const void *reader, struct err *e)
 {
 	struct line l = {0};
-	int st = columns(sums, reader, &l, e);
+	int st = columns(sums, reader, true, &l, e);
 
 	if (!st)
 		st = report_open_line(r, opt, &l, STDOUT_FILENO, e);
@@ -165,15 +180,11 @@ static int head(struct report *r, const struct report_options *opt, void *sums, 
 	return st;
 }
 
-static size_t jobs; /* threads that sort */
-
 static int report(struct report *r, void *sums, const void *reader, struct err *e)
 {
 	struct line l = {0};
-	int st;
+	int st = columns(sums, reader, !r->group.n, &l, e);
 
-	((struct system_sums *)sums)->rows.order.jobs = jobs;
-	st = columns(sums, reader, &l, e);
 	if (!st)
 		st = report_line(r, &l, e);
 	line_free(&l);
@@ -212,6 +223,7 @@ static int run(const struct strings *files, struct err *e)
 	if (!st && set.by_router)
 		return run_router(files, e);
 	set.system.partial = set.summary.partial;
+	set.system.grouped = set.summary.group;
 	if (!st)
 		st = interval_check(&set.system.interval, e);
 

@@ -30,9 +30,15 @@ rows() {
 	tail -n +2 t.csv | grep -E ",$1\$" || true
 }
 
+# grouped COMMAND...: its table without the columns that l2d-score has for groups only, the last ones.
+grouped() {
+	"$@" > full || return
+	awk -F, -v OFS=, 'NR == 1 && $NF == "false_negative_rate_gap" { less = 7 } { if (less) NF -= less } 1' full
+}
+
 alone_and_all() {
 	local run=$1 site
-	$run -g site t.csv > got || return
+	grouped $run -g site t.csv > got || return
 	{
 		head -1 got
 		for site in 0 0.25 5 5.25 10 10.25; do
@@ -43,7 +49,7 @@ alone_and_all() {
 	} > want
 	[ "$(head -1 got)" = "site,$($run t.csv | head -1)" ] && cmp want got || return
 	# two columns: the same numbers, in the order of the first, then of the second
-	$run -g 'site,"the ""sex"", or so"' t.csv > got || return
+	grouped $run -g 'site,"the ""sex"", or so"' t.csv > got || return
 	{
 		printf 'site,"the ""sex"", or so",'
 		$run t.csv | head -1
@@ -113,9 +119,9 @@ x'; do
 	head -1 t.csv > none.csv
 	for run in l2d-ece l2d-score l2d-curve 'l2d-ece --reliability'; do
 		$run none.csv | sed '1s/^/site,/; 2,$s/^/,/' > want
-		$run -g site none.csv | cmp - want
+		grouped $run -g site none.csv | cmp - want
 		${run%--*} -g site --partial none.csv > s
-		$run -g site --merge s | cmp - want
+		grouped $run -g site --merge s | cmp - want
 	done
 }
 
@@ -156,6 +162,48 @@ x'; do
 	head -5002 t.csv | l2d-curve -g g --partial > a
 	{ head -1 t.csv; tail -n +5003 t.csv; } | l2d-curve -g g --partial > b
 	expect 3 l2d-curve -g g --merge a b
+}
+
+@test "l2d-score -g: rates of groups, and how far they are apart" {
+	awk 'BEGIN { srand(6); print "y,p_no,p_yes,e_a,agent,w,site"; for (i = 0; i < 300; i++) { g = int(rand() * 4)
+		printf "%s,%.2f,%.2f,%s,%s,%d,%d\n", (g && rand() < .2 + g / 5 ? "yes" : "no"), p = int(rand() * 100) / 100, 1 - p,
+			(rand() < .1 ? "" : rand() < .6 ? "yes" : "no"), (rand() < .5 ? "a" : "model"), int(rand() * 4), g } }' > t.csv
+	awk -F, 'NR > 1 && $6 { said = $5 == "a" ? $4 : $2 >= $3 ? "no" : "yes"; for (k = 0; k < 2; k++) { g = k ? "" : $7
+			w[g] += $6; d[g] += $6 * ($5 == "a")
+			if (said != "") { s[g] += $6; r[g] += $6 * (said == $1); c[g, $1] += $6; x[g, $1] += $6 * (said != $1) } } }
+		function put(a, b) { return b ? sprintf("%.12f", a / b) : "" }
+		function wide(v, k) { if (v == "") return; if (lo[k] == "" || v < lo[k]) lo[k] = v; if (hi[k] == "" || v > hi[k]) hi[k] = v }
+		END { for (g = 0; g < 4; g++) { D = put(d[g], w[g]); R = put(r[g], s[g]); P = put(x[g, "no"], c[g, "no"]); N = put(x[g, "yes"], c[g, "yes"])
+				print g, R, D, P, N; wide(D, 1); wide(R, 2); wide(P, 3); wide(N, 4) }
+			print "", put(r[""], s[""]), put(d[""], w[""]), put(x["", "no"], c["", "no"]), put(x["", "yes"], c["", "yes"]), hi[1] - lo[1], hi[2] - lo[2], hi[3] - lo[3],
+				hi[4] - lo[4] }' OFS=, t.csv > want
+	l2d-score -g site t.csv > got
+	fields() { awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		{ s = $1 "," $at["system_accuracy"] "," $at["deferral_rate"] "," $at["false_positive_rate"] "," $at["false_negative_rate"]
+			if ($1 == "") s = s "," $at["deferral_rate_gap"] "," $at["system_accuracy_gap"] "," $at["false_positive_rate_gap"] "," $at["false_negative_rate_gap"]
+			print s }' "$1"; }
+	fields got > found
+	awk -F, 'NR == FNR { want[NR] = $0; next } { n = split(want[FNR], a, ","); if (n != NF) exit 1
+		for (i = 1; i <= n; i++) { d = a[i] - $i; if ((a[i] == "") != ($i == "") || d > 1e-6 || d < -1e-6) { print want[FNR], $0; exit 1 } } }' want found
+	[ "$(awk -F, '$1 == "0" { print $5 }' found)" = "" ] # no row of the positive class
+	# the other class is the positive one
+	l2d-score -g site --positive no t.csv > got.no
+	[ "$(column false_positive_rate got | paste -sd ' ')" = "$(column false_negative_rate got.no | paste -sd ' ')" ]
+	# threads and states
+	L2D_TEST_CHUNK=200 l2d-score -g site --jobs 3 t.csv | cmp - got
+	head -100 t.csv | l2d-score -g site --partial > a
+	(head -1 t.csv; tail -n +101 t.csv) | l2d-score -g site --partial > b
+	l2d-score -g site --merge b a | cmp - got
+	# without p_* the labels are the classes; of three there are no rates
+	cut -d, -f1,4- t.csv | awk -F, 'NR == 1 || $3 == "a"' > bare.csv
+	l2d-score -g site bare.csv > got
+	[ -n "$(column false_positive_rate got | tail -1)" ]
+	L2D_TEST_CHUNK=200 l2d-score -g site --jobs 3 bare.csv | cmp - got
+	{ cat bare.csv; echo maybe,maybe,a,1,2; } | l2d-score -g site > got
+	[ -z "$(column false_positive_rate got | tail -1)" ]
+	[ -n "$(column deferral_rate_gap got | tail -1)" ]
+	expect 2 l2d-score -g site --positive maybe t.csv
+	expect 2 l2d-score --positive yes t.csv
 }
 
 # The table without a decision of its own.

@@ -2,6 +2,7 @@
 #include "measure/score.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -33,7 +34,7 @@ void score_free(struct score *s)
 	*s = (struct score){0};
 }
 
-static void rate_add(struct score_rate *r, enum score_answer answer, double weight)
+void score_rate_add(struct score_rate *r, enum score_answer answer, double weight)
 {
 	if (answer == SCORE_NONE)
 		return;
@@ -56,18 +57,18 @@ void score_add(struct score *s, const struct score_row *r)
 		tally_add(&s->share[r->agent[i]], r->weight);
 	if (kept)
 		tally_add(&s->kept, r->weight);
-	rate_add(&s->system, r->system, r->weight);
-	rate_add(kept ? &s->model : &s->experts, r->system, r->weight);
+	score_rate_add(&s->system, r->system, r->weight);
+	score_rate_add(kept ? &s->model : &s->experts, r->system, r->weight);
 	for (size_t a = 0; a < s->n_agent; a++) {
-		rate_add(&s->alone[a], r->alone[a], r->weight);
+		score_rate_add(&s->alone[a], r->alone[a], r->weight);
 		if (r->alone[a] > oracle)
 			oracle = r->alone[a];
 	}
-	rate_add(&s->oracle, oracle, r->weight);
+	score_rate_add(&s->oracle, oracle, r->weight);
 	sum_add_product(&s->cost, r->weight, r->cost);
 }
 
-static void rate_merge(struct score_rate *r, const struct score_rate *other)
+void score_rate_merge(struct score_rate *r, const struct score_rate *other)
 {
 	tally_merge(&r->scored, &other->scored);
 	tally_merge(&r->right, &other->right);
@@ -79,12 +80,12 @@ void score_merge(struct score *s, const struct score *other)
 	s->n_unscored += other->n_unscored;
 	tally_merge(&s->weight, &other->weight);
 	tally_merge(&s->kept, &other->kept);
-	rate_merge(&s->system, &other->system);
-	rate_merge(&s->model, &other->model);
-	rate_merge(&s->experts, &other->experts);
-	rate_merge(&s->oracle, &other->oracle);
+	score_rate_merge(&s->system, &other->system);
+	score_rate_merge(&s->model, &other->model);
+	score_rate_merge(&s->experts, &other->experts);
+	score_rate_merge(&s->oracle, &other->oracle);
 	for (size_t a = 0; a < other->n_agent; a++) {
-		rate_merge(&s->alone[a], &other->alone[a]);
+		score_rate_merge(&s->alone[a], &other->alone[a]);
 		tally_merge(&s->share[a], &other->share[a]);
 	}
 	sum_merge(&s->cost, &other->cost);
@@ -98,6 +99,35 @@ void score_tallies(struct score *s, size_t agent, struct tally *tally[SCORE_TALL
 
 	for (int i = 0; i < SCORE_TALLIES; i++)
 		tally[i] = all[i];
+}
+
+enum { PART_LENGTH = 40 };
+
+int score_rate_write(const struct score_rate *r, const char *prefix, struct state_out *o, struct err *e)
+{
+	char part[PART_LENGTH];
+	int st;
+
+	snprintf(part, sizeof part, "%sscored", prefix);
+	st = state_write_tally(o, part, 0, &r->scored, e);
+	snprintf(part, sizeof part, "%sright", prefix);
+	return st ? st : state_write_tally(o, part, 0, &r->right, e);
+}
+
+bool score_rate_read(struct score_rate *r, const char *prefix, struct state_item *i)
+{
+	char part[PART_LENGTH];
+
+	snprintf(part, sizeof part, "%sscored", prefix);
+	if (state_is(i, part)) {
+		state_add_amount(i, &r->scored.rest);
+		return true;
+	}
+	snprintf(part, sizeof part, "%sright", prefix);
+	if (!state_is(i, part))
+		return false;
+	state_add_amount(i, &r->right.rest);
+	return true;
 }
 
 static const char *const tally_name[SCORE_TALLIES] = {"weight", "kept", "system_scored", "system_right", "model_scored",

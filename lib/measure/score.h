@@ -37,6 +37,12 @@ struct score_rate {
 	struct tally scored, right;
 };
 
+void score_rate_add(struct score_rate *r, enum score_answer answer, double weight);
+void score_rate_merge(struct score_rate *r, const struct score_rate *other);
+/* Parts PREFIXscored and PREFIXright; prefix: at most 20 bytes.  Adds the item if it is one of these: true then. */
+int score_rate_write(const struct score_rate *r, const char *prefix, struct state_out *o, struct err *e);
+bool score_rate_read(struct score_rate *r, const char *prefix, struct state_item *i);
+
 struct score {
 	size_t n_agent, alone_cap, share_cap;
 	size_t n, n_unscored;

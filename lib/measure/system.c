@@ -3,21 +3,27 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "inference/interval_columns.h"
 #include "rank/scored_draws.h"
+#include "table/classes.h"
 
 int system_rows_open(struct system_rows *s, struct table *t, const struct system_options *opt, struct err *e)
 {
 	int st;
 
 	s->interval = &opt->interval;
+	s->grouped = opt->grouped;
 	if (!t)
 		return ST_OK;
 	st = decision_init(&s->decision, t, 0, false, &opt->decision, e);
 	if (!st)
 		st = row_keys_open(&s->keys, t, &opt->interval, false, opt->partial, e);
+	if (!st && s->decision.c.prob.n)
+		st = names_add_list(&s->label, s->decision.c.classes.name,
+			s->decision.c.classes.n < SYSTEM_LABELS ? s->decision.c.classes.n : SYSTEM_LABELS, e);
 	if (!st)
 		st = names_add_list(&s->agent, s->decision.c.agent.name, s->decision.c.agent.n, e);
 	if (st)
@@ -43,6 +49,7 @@ void system_rows_free(struct system_rows *s)
 {
 	decision_free(&s->decision);
 	names_free(&s->agent);
+	names_free(&s->label);
 	free(s->alone);
 	*s = (struct system_rows){0};
 }
@@ -61,7 +68,26 @@ void system_sums_free(struct system_sums *x)
 	score_draws_free(&x->draws);
 }
 
-int system_sums_add(struct system_sums *x, const struct system_rows *s, struct err *e)
+/* The number of a label; NAMES_NONE where there are three others. */
+static int find_label(struct system_rows *s, const char *name, size_t n, size_t *label, struct err *e)
+{
+	*label = names_find(&s->label, name, n);
+	return *label != NAMES_NONE || s->label.n == SYSTEM_LABELS ? ST_OK : names_add(&s->label, name, n, label, e);
+}
+
+static int add_label(struct system_sums *x, struct system_rows *s, enum score_answer system, struct err *e)
+{
+	const struct cases *c = &s->decision.c;
+	const struct name *name = &c->classes.name[c->label];
+	size_t label;
+	int st = find_label(s, name->s, name->n, &label, e);
+
+	if (!st && label != NAMES_NONE)
+		score_rate_add(&x->by_label[label], system, c->weight);
+	return st;
+}
+
+int system_sums_add(struct system_sums *x, struct system_rows *s, struct err *e)
 {
 	const struct decision *r = &s->decision;
 	const struct cases *c = &r->c;
@@ -72,6 +98,10 @@ int system_sums_add(struct system_sums *x, const struct system_rows *s, struct e
 		.alone = s->alone,
 		.cost = r->cost};
 
+	int st = s->grouped ? add_label(x, s, row.system, e) : ST_OK;
+
+	if (st)
+		return st;
 	score_add(&x->score, &row);
 	if (x->draws.draws)
 		score_draws_add(&x->draws, &row, s->keys.row);
@@ -88,18 +118,31 @@ int system_sums_add(struct system_sums *x, const struct system_rows *s, struct e
 		e);
 }
 
-int system_sums_merge(
-	struct system_sums *x, const struct system_rows *s, const struct system_sums *other, struct err *e)
+int system_sums_merge(struct system_sums *x, struct system_rows *s, const struct system_sums *other,
+	const struct system_rows *other_rows, struct err *e)
 {
 	int st = system_sums_fill(x, s, e);
 
 	if (st)
 		return st;
 	score_merge(&x->score, &other->score);
+	for (size_t k = 0; !st && k < other_rows->label.n; k++) {
+		const struct name *name = &other_rows->label.name[k];
+		size_t label;
+
+		st = find_label(s, name->s, name->n, &label, e);
+		if (!st && label != NAMES_NONE)
+			score_rate_merge(&x->by_label[label], &other->by_label[k]);
+	}
+	if (st)
+		return st;
 	if (x->draws.draws)
 		score_draws_merge(&x->draws, &other->draws);
 	return scored_rows_merge(&x->rows, &other->rows, e);
 }
+
+/* Parts of the state that are of a class. */
+static const char LABEL_PREFIX[] = "label_";
 
 int system_sums_write(const struct system_sums *x, const struct system_rows *s, struct state_out *o, struct err *e)
 {
@@ -110,8 +153,21 @@ int system_sums_write(const struct system_sums *x, const struct system_rows *s, 
 	st = score_write(&x->score, &s->agent, o, e);
 	if (!st)
 		st = score_draws_write(&x->draws, &s->agent, o, e);
+	for (size_t k = 0; !st && k < s->label.n && s->grouped; k++) {
+		state_out_member(o, &s->label.name[k]);
+		st = score_rate_write(&x->by_label[k], LABEL_PREFIX, o, e);
+	}
 	state_out_member(o, &(struct name){0});
 	return st ? st : scored_rows_write(&x->rows, o, e);
+}
+
+static int read_label(struct system_sums *x, struct system_rows *s, struct state_item *i, bool *taken, struct err *e)
+{
+	size_t label;
+	int st = find_label(s, i->member, i->member_length, &label, e);
+
+	*taken = !st && (label == NAMES_NONE || score_rate_read(&x->by_label[label], LABEL_PREFIX, i));
+	return st;
 }
 
 int system_sums_read(struct system_sums *x, struct system_rows *s, struct state_item *i, bool *taken, struct err *e)
@@ -121,6 +177,8 @@ int system_sums_read(struct system_sums *x, struct system_rows *s, struct state_
 
 	if (st || *taken)
 		return st;
+	if (s->grouped && i->part_length > strlen(LABEL_PREFIX) && !memcmp(i->part, LABEL_PREFIX, strlen(LABEL_PREFIX)))
+		return read_label(x, s, i, taken, e);
 	st = names_add(&s->agent, i->member, i->member_length, &agent, e);
 	if (!st)
 		st = system_sums_fill(x, s, e);
@@ -191,5 +249,42 @@ int system_sums_columns(
 	if (!st && x->draws.draws)
 		st = add_intervals(x, s, area, &without, l, e);
 	line_free(&without);
+	return st;
+}
+
+/* The labels' numbers of the negative and the positive class; false where there are not two. */
+static int find_classes(const struct system_rows *s, const char *positive, bool *two, size_t *negative_label,
+	size_t *label, struct err *e)
+{
+	int st = ST_OK;
+
+	*two = s->label.n == 2;
+	if (*two || positive)
+		st = classes_positive(&s->label, positive, "--positive", label, e);
+	*negative_label = *two ? 1 - *label : 0;
+	return st;
+}
+
+int system_fairness_columns(const struct system_sums *x, const struct system_rows *s, const char *positive,
+	struct system_spread *w, bool all, struct line *l, struct err *e)
+{
+	static const char *const name[SYSTEM_RATES] = {
+		"deferral_rate", "system_accuracy", "false_positive_rate", "false_negative_rate"};
+	size_t negative, label = 0;
+	bool two;
+	int st = find_classes(s, positive, &two, &negative, &label, e);
+	const double rate[SYSTEM_RATES] = {1 - score_coverage(&x->score), score_rate(&x->score.system),
+		two ? 1 - score_rate(&x->by_label[negative]) : NAN, two ? 1 - score_rate(&x->by_label[label]) : NAN};
+
+	for (int k = 0; !st && k < SYSTEM_RATES; k++) {
+		if (k != 1) /* which stands among the other columns */
+			line_add(l, name[k], NULL, 0, rate[k]);
+		if (all || isnan(rate[k]))
+			continue;
+		w->lo[k] = w->n[k] ? fmin(w->lo[k], rate[k]) : rate[k];
+		w->hi[k] = w->n[k]++ ? fmax(w->hi[k], rate[k]) : rate[k];
+	}
+	for (int k = 0; !st && k < SYSTEM_RATES; k++)
+		line_add(l, name[k], "gap", 3, all && w->n[k] ? w->hi[k] - w->lo[k] : NAN);
 	return st;
 }

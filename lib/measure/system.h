@@ -19,8 +19,13 @@
 #include "rank/scored_rows.h"
 #include "summary/state.h"
 
+/* Of the label, the first names that turn up: with three the table has more than two classes, and no rates by class. */
+enum { SYSTEM_LABELS = 3 };
+
 struct system_rows {
 	struct decision decision;
+	bool grouped;             /* rates by class are added up */
+	struct names label;       /* [at most SYSTEM_LABELS] */
 	struct names agent;       /* "model" first */
 	enum score_answer *alone; /* [agents] what each answers in the current row */
 	const struct interval_options *interval;
@@ -32,6 +37,7 @@ struct system_options {
 	struct decision_options decision;
 	struct interval_options interval;
 	bool partial; /* a state is written */
+	bool grouped; /* with the rates of fairness */
 };
 
 /* Keeps opt; t NULL: rows come from states.  To be freed whatever comes of it. */
@@ -43,18 +49,19 @@ void system_rows_free(struct system_rows *s);
 /* The accumulator, which is zero at first. */
 struct system_sums {
 	struct score score;
-	struct scored_rows rows;  /* by the score of deferral */
-	struct score_draws draws; /* with intervals */
+	struct scored_rows rows;                   /* by the score of deferral */
+	struct score_draws draws;                  /* with intervals */
+	struct score_rate by_label[SYSTEM_LABELS]; /* of the system, when grouped */
 };
 
 /* Makes room for all agents of s. */
 int system_sums_fill(struct system_sums *x, const struct system_rows *s, struct err *e);
 void system_sums_free(struct system_sums *x);
 /* Adds the current row. */
-int system_sums_add(struct system_sums *x, const struct system_rows *s, struct err *e);
-/* Adds what the other took, whose agents are those of s. */
-int system_sums_merge(
-	struct system_sums *x, const struct system_rows *s, const struct system_sums *other, struct err *e);
+int system_sums_add(struct system_sums *x, struct system_rows *s, struct err *e);
+/* Adds what the other took, whose agents are those of s, of its own reader. */
+int system_sums_merge(struct system_sums *x, struct system_rows *s, const struct system_sums *other,
+	const struct system_rows *other_rows, struct err *e);
 
 int system_sums_write(const struct system_sums *x, const struct system_rows *s, struct state_out *o, struct err *e);
 /* Adds the item, with its agent to s if that is new; *taken is false when it is no part of this. */
@@ -65,5 +72,21 @@ int system_sums_check(const struct system_sums *x, struct err *e);
 /* Adds the columns, with intervals where they are asked for; sorts the rows, to which nothing is to be added after. */
 int system_sums_columns(
 	struct system_sums *x, const struct system_rows *s, enum areas_rule area, struct line *l, struct err *e);
+
+/*
+ * How groups are treated: rates of the system, and for all rows the largest difference of each between two groups where it is
+ * defined.  The false positive rate is the share of the rows of the negative class, of those with an answer, on which the system
+ * says another one; the false negative rate that of the positive class; both are empty unless there are two classes.
+ */
+enum { SYSTEM_RATES = 4 };
+
+struct system_spread {
+	double lo[SYSTEM_RATES], hi[SYSTEM_RATES];
+	size_t n[SYSTEM_RATES]; /* groups in which the rate is defined */
+};
+
+/* Adds the columns of a group, whose rates widen w, or of all rows (all).  positive: see classes_positive. */
+int system_fairness_columns(const struct system_sums *x, const struct system_rows *s, const char *positive,
+	struct system_spread *w, bool all, struct line *l, struct err *e);
 
 #endif

@@ -67,7 +67,7 @@ static int add(void *a, void *reader, struct err *e)
 	return frontier_add(&r->frontier, o, r->m, in->c.weight, e);
 }
 
-static int merge(void *a, const void *reader, const void *other, const void *other_reader, struct err *e)
+static int merge(void *a, void *reader, const void *other, const void *other_reader, struct err *e)
 {
 	struct frontier_report *r = a;
 	const struct frontier_report *o = other;

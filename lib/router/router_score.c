@@ -126,7 +126,7 @@ static int add(void *a, void *reader, struct err *e)
 	return add_ranked(s, r, e);
 }
 
-static int merge(void *a, const void *reader, const void *other, const void *other_reader, struct err *e)
+static int merge(void *a, void *reader, const void *other, const void *other_reader, struct err *e)
 {
 	struct router_score *s = a;
 	const struct router_score *o = other;

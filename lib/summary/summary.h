@@ -46,7 +46,7 @@ struct summary_kind {
 	/* Adds the reader's row, which has a weight. */
 	int (*add)(void *a, void *reader, struct err *e);
 	/* Adds what the other took, of another reader or of this one. */
-	int (*merge)(void *a, const void *reader, const void *other, const void *other_reader, struct err *e);
+	int (*merge)(void *a, void *reader, const void *other, const void *other_reader, struct err *e);
 	void (*free)(void *a);
 
 	/* States; NULL where the program has none. */

@@ -158,7 +158,7 @@ static int add(void *a, void *reader, struct err *e)
 	return ST_OK;
 }
 
-static int merge(void *a, const void *reader, const void *other, const void *other_reader, struct err *e)
+static int merge(void *a, void *reader, const void *other, const void *other_reader, struct err *e)
 {
 	struct sweep *s = a;
 	const struct sweep *o = other;
