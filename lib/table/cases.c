@@ -509,7 +509,7 @@ static int read_agent(struct cases *c, size_t a, struct err *e)
 	c->cost[a] = 0;
 	if (!st)
 		st = agent_number(c, a, c->conf_column[a], &c->conf[a], e);
-	if (!st)
+	if (!st && (c->conf[a] < 0 || c->conf[a] > 1))
 		st = table_probability(c->t, c->conf_column[a], &c->conf[a], e);
 	if (!st)
 		st = read_cost(c, a, e);
@@ -519,7 +519,7 @@ static int read_agent(struct cases *c, size_t a, struct err *e)
 }
 
 /* What of an agent may be in a row. */
-#define AGENTS (CASES_ANSWER | CASES_CONF | CASES_COST | CASES_DEFER | CASES_AVAILABLE)
+#define AGENTS (CASES_ANSWER | CASES_CONF | CASES_COST | CASES_DEFER | CASES_AVAILABLE | CASES_QUALITY | CASES_ESTIMATE)
 
 static int read_agents(struct cases *c, struct err *e)
 {

@@ -25,20 +25,20 @@
 
 /* What a program asks for; the same flags say what it must have and what it takes if it is there. */
 enum {
-	CASES_LABEL = 1,
-	CASES_PROB = 2,   /* p_* or the softmax of z_* */
-	CASES_ANSWER = 4, /* e_* */
-	CASES_CONF = 8,
-	CASES_COST = 16,
-	CASES_WEIGHT = 32,
-	CASES_LOGIT = 64,       /* z_* as they are, or log p */
-	CASES_DEFER = 128,      /* defer_*; an expert that only they name is one */
-	CASES_QUALITY = 1024,   /* quality_* or loss_* */
-	CASES_ESTIMATE = 2048,  /* est_* */
-	CASES_UNLABELLED = 256, /* with CASES_LABEL: the label's cell may be missing */
-	CASES_AVAILABLE = 512,  /* avail_* */
-	CASES_UNPRICED = 2048,  /* with CASES_COST: so may the cost of an expert who gave no answer; it is NaN */
-	CASES_REJECT = 1024,    /* without experts, rows may be rejected: that is one agent, without answers */
+	CASES_LABEL = 1 << 0,
+	CASES_PROB = 1 << 1,   /* p_* or the softmax of z_* */
+	CASES_ANSWER = 1 << 2, /* e_* */
+	CASES_CONF = 1 << 3,
+	CASES_COST = 1 << 4,
+	CASES_WEIGHT = 1 << 5,
+	CASES_LOGIT = 1 << 6,       /* z_* as they are, or log p */
+	CASES_DEFER = 1 << 7,       /* defer_*; an expert that only they name is one */
+	CASES_QUALITY = 1 << 8,     /* quality_* or loss_* */
+	CASES_ESTIMATE = 1 << 9,    /* est_* */
+	CASES_UNLABELLED = 1 << 10, /* with CASES_LABEL: the label's cell may be missing */
+	CASES_AVAILABLE = 1 << 11,  /* avail_* */
+	CASES_UNPRICED = 1 << 12,   /* with CASES_COST: so may the cost of an expert who gave no answer; it is NaN */
+	CASES_REJECT = 1 << 13,     /* without experts, rows may be rejected: that is one agent, without answers */
 };
 
 struct cases {
