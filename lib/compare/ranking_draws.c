@@ -34,13 +34,15 @@ struct run {
 static void end_block(struct streams *s, bool aurc, bool whole, size_t n)
 {
 	for (size_t b = 0; b < n; b++) {
-		double event = s->event[b], other = s->other[b];
+		double event = s->event[b], other = s->other[b], m = event + other;
+		double events = s->events[b], before = events + s->others[b];
 
-		if (aurc)
-			s->area[b] += ranking_risk_step(
-				s->events[b] + s->others[b], s->events[b], event + other, event, whole);
-		else
+		if (!aurc)
 			s->area[b] += event * (s->others[b] + other / 2);
+		else if (whole && m <= 1) /* most blocks: a row that is drawn once, or not */
+			s->area[b] += m * (events + event) / (before + 1);
+		else
+			s->area[b] += ranking_risk_step(before, events, m, event, whole);
 		s->events[b] += event;
 		s->others[b] += other;
 		s->event[b] = s->other[b] = 0;
