@@ -385,3 +385,32 @@ effect() {
 	expect 2 l2d-compare --paired-by trial --values acc --against ann a b
 	expect 2 l2d-compare --values acc a b
 }
+
+@test "threads change no byte" {
+	pairs > t; split t
+	expect 0 l2d-compare a b
+	mv out want
+	for j in 2 3; do
+		expect 0 l2d-compare --jobs $j a b
+		cmp out want
+	done
+}
+
+@test "several readers and what was paid: the decision is l2d-score's" {
+	# two readers, or the model alone; where both answer, the more confident one is heard
+	awk 'function r(n) { s = s * 16807 % 2147483647; return s % n }
+	BEGIN { OFS = ","; s = 7; print "id,y,p_0,p_1,e_a,e_b,conf_a,conf_b,cost_a,cost_b,agent_1,answer_1,agent_2,answer_2"
+		for (i = 1; i <= 60; i++) { y = r(2); a = r(4) ? y : 1 - y; b = r(3) ? y : 1 - y; p = r(100) / 100
+			alone = r(3) == 0; x = p > .5
+			print i, y, 1 - p, p, a, b, .6 + r(30) / 100, .6 + r(30) / 100, r(8) / 8, r(8) / 8, alone ? "model" : "a", alone ? x : a,
+				alone ? "" : "b", alone ? "" : b } }' > readers
+	awk -F, -v OFS=, '{ print $0, NR == 1 ? "paid" : NR % 5 / 4 }' readers > paid
+	expect 0 l2d-compare --against a readers paid
+	for table in readers paid; do
+		l2d-score $table > score
+		for m in accuracy=system_accuracy cost=cost coverage=coverage; do
+			[ "$(awk -F, -v t=$table -v m=${m%=*} '$1 == t && $2 == "always:a" && $3 == m { print $5 }' out)" = "$(column ${m#*=} score)" ]
+		done
+	done
+	[ "$(awk -F, '$2 == "always:a" && $3 == "accuracy" { print $6 }' out | sort -u)" = "$(column alone_a score)" ]
+}
