@@ -5,11 +5,9 @@
  * or one a bin; with --group for every group of rows and for all.
  * Memory: O(bins) a thread and group; O(rows) with --binning mass or --corp.  Mergeable (--partial, --merge).
  */
-#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/num.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "calibration_test/calibration_test_report.h"
@@ -23,7 +21,7 @@ static struct {
 	struct summary_options summary;
 	struct interval_options interval;
 	bool half, reliability, smooth, corp, test;
-	int estimand, binning, side;
+	int estimand, binning, side, band;
 	const char *norm;
 	size_t bins;
 } set = {.interval = INTERVAL_DEFAULTS, .bins = 15, .norm = "1"};
@@ -44,6 +42,8 @@ static const struct opt options[] = {
 	{0, "smooth", OPT_FLAG, &set.smooth, NULL, "add the smooth calibration error", NULL},
 	{0, "corp", OPT_FLAG, &set.corp, NULL, "add the CORP decomposition of the Brier score", NULL},
 	{0, "reliability", OPT_FLAG, &set.reliability, NULL, "write one row a bin instead of the summary", NULL},
+	{0, "band", OPT_CHOICE, &set.band, "bootstrap|consistency", "the band beside Wilson's, with --interval",
+		"bootstrap"},
 	{0, "test", OPT_FLAG, &set.test, NULL, "write tests of calibration instead of the summary", NULL},
 	INTERVAL_OPTIONS(set.interval),
 	SUMMARY_OPTIONS(set.summary),
@@ -62,6 +62,8 @@ static const struct opt_rule rules[] = {
 	{"test", OPT_EXCLUDES, "reliability norm half smooth corp interval"},
 	{"partial", OPT_EXCLUDES, "reliability norm half"},
 	{"reliability", OPT_EXCLUDES, "norm half smooth corp"},
+	{"band", OPT_NEEDS, "reliability"},
+	{"band", OPT_NEEDS, "interval"},
 	{"conf", OPT_NEEDS, "event"},
 	{"event", OPT_NEEDS, "conf"},
 	{"conf", OPT_EXCLUDES, "estimand renormalize half"},
@@ -78,11 +80,13 @@ static const struct program program = {
 	.operands = "[FILE]...",
 	.purpose = "Measure how well confidences fit events.",
 	.reads = "y, p_* (or z_*); expert: e_*, conf_*; if there: w; with --conf and --event only these and w",
-	.writes = "estimand, name, n, bins, norm, ece, mce, rmsce, debiased_l2, confidence, frequency, brier, "
-		  "nll,\n"
-		  "class_brier, class_nll; with --smooth: smooth_ece; with --corp: mcb, dsc, unc;\n"
-		  "with --reliability: estimand, name, lo, hi, n, confidence, frequency, wilson_lo, wilson_hi;\n"
-		  "with --test: estimand, name, n, test, value, value_lo, value_hi, statistic, df, p_value, source",
+	.writes =
+		"estimand, name, n, bins, norm, ece, mce, rmsce, debiased_l2, confidence, frequency, brier, "
+		"nll,\n"
+		"class_brier, class_nll; with --smooth: smooth_ece; with --corp: mcb, dsc, unc;\n"
+		"with --reliability: estimand, name, lo, hi, n, confidence, frequency, wilson_lo, wilson_hi;\n"
+		"with --interval: NAME_lo, NAME_hi, ece_consistency_lo ..., interval; in the reliability table the band;\n"
+		"with --test: estimand, name, n, test, value, value_lo, value_hi, statistic, df, p_value, source",
 	.opts = options,
 	.rules = rules,
 };
@@ -166,7 +170,7 @@ static int head(struct report *r, const struct report_options *opt, void *a, con
 	(void)reader;
 	if (set.test)
 		return calibration_test_report_open(r, opt, STDOUT_FILENO, e);
-	return set.reliability ? estimand_report_bins_open(r, opt, STDOUT_FILENO, e)
+	return set.reliability ? estimand_report_bins_open(r, a, opt, STDOUT_FILENO, e)
 			       : estimand_report_open(r, a, &norm, opt, STDOUT_FILENO, e);
 }
 
@@ -180,17 +184,6 @@ static int report(struct report *r, void *a, const void *reader, struct err *e)
 	if (set.test)
 		return calibration_test_report(r, a, reader, &test, e);
 	return set.reliability ? estimand_report_bins(r, a, reader, e) : estimand_report(r, a, reader, &norm, e);
-}
-
-static int read_norm(struct err *e)
-{
-	norm = (struct estimand_norm){set.norm, INFINITY, set.half};
-	if (strcmp(set.norm, "max") && (num_parse(set.norm, strlen(set.norm), &norm.p) || norm.p < 1))
-		return err_set(e, ST_USAGE, "--norm: neither max nor a number from 1 up: '%.200s'", set.norm);
-	if (set.summary.partial && set.binning && opt_given(&program, "bins"))
-		return err_set(e, ST_USAGE,
-			"--bins: a state has no bins of equal weight yet; whoever merges the last ones makes them");
-	return ST_OK;
 }
 
 /* Everything that changes what is summed. */
@@ -218,8 +211,11 @@ static int run(const struct strings *files, struct err *e)
 		sizeof(struct estimand_errors), begin, add, merge, free_errors, write_state, read_state, check_state,
 		head, report};
 	size_t jobs = 1;
-	int st = read_norm(e);
+	int st = estimand_norm_parse(&norm, set.norm, set.half, e);
 
+	if (!st && set.summary.partial && set.binning && opt_given(&program, "bins"))
+		st = err_set(e, ST_USAGE,
+			"--bins: a state has no bins of equal weight yet; whoever merges the last ones makes them");
 	if (!st)
 		st = jobs_count(set.summary.jobs, &jobs, e);
 	if (!st)
@@ -236,7 +232,8 @@ static int run(const struct strings *files, struct err *e)
 		.rows = set.test,
 		.jobs = jobs,
 		.draws = set.interval.level > 0 ? set.interval.draws : 0,
-		.level = set.interval.level};
+		.level = set.interval.level,
+		.consistency = set.band == 1};
 	return st ? st
 		  : summary_run(&summary,
 			  &(struct summary){&set.summary, &set.table, &set.report, program.name, &set.names, sign},

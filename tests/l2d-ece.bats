@@ -453,3 +453,16 @@ lenet() { value "$@" --columns "label=label prob=p*" "$TESTDATA/cifar10_probabil
 	# every row with its own class: never below the error of all together
 	awk -v a="$(column ece top)" -v b="$(awk -F, '$1 == "top-class-mean" { print $6 }' all)" 'BEGIN { exit !(b >= a) }'
 }
+
+# R: qbinom(c(.05, .95), 400, .3) / 400; .3 + c(-1, 1) * qnorm(.95) * sqrt(.21 / 400).  Tolerances: two in 400; a tenth of the standard error.
+@test "--band: of one confidence the binomial's quantiles, and those of a mean" {
+	awk 'BEGIN { print "id,c,e"; for (i = 1; i <= 400; i++) print i ",0.3," (i <= 120) }' > one
+	l2d-ece --reliability -b 1 --conf c --event e --interval .9 --band consistency one > out
+	near "$(column consistency_lo out)" .2625 .005
+	near "$(column consistency_hi out)" .3375 .005
+	l2d-ece --reliability -b 1 --conf c --event e --interval .9 --draws 20000 one > out
+	near "$(column bootstrap_lo out)" .2623126 .003
+	near "$(column bootstrap_hi out)" .3376874 .003
+	expect 2 l2d-ece --band consistency --interval .9 one
+	expect 2 l2d-ece --reliability --band consistency one
+}

@@ -17,6 +17,7 @@ l2d-ece|exact|-e top-class
 l2d-ece|exact|--group agent,note -e expert --smooth
 l2d-ece|exact|--reliability --binning mass -b 4
 l2d-ece|exact|--interval .9 --draws 100
+l2d-ece|exact|--reliability -b 4 --interval .9 --draws 40 --band consistency
 l2d-ece|exact|-e class --interval .9 --draws 40 --binning mass -b 5
 l2d-score|exact|
 l2d-score|exact|--interval .9 --draws 60

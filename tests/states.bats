@@ -22,6 +22,7 @@ l2d-ece|smooth|world||--smooth
 l2d-ece|corp|world||--corp
 l2d-ece|reliability|world||--reliability
 l2d-ece|interval|world||--interval .9
+l2d-ece|band|world|--interval .9|--reliability --band consistency
 l2d-ece|draws|world|--interval .9|--draws 40
 l2d-ece|cluster|world|--interval .9|--cluster other
 l2d-ece|seed|world|--interval .9|--seed 2

@@ -7,9 +7,6 @@
 #include "base/buf.h"
 #include "real/real.h"
 
-/* Standard normal quantile at 0.975. */
-static const double Z95 = 1.959963984540054;
-
 static int allocate(struct bins *b, struct err *e)
 {
 	b->bin = mem_alloc(b->edges.n, sizeof *b->bin, e);
@@ -177,16 +174,7 @@ static double effective_rows(const struct bin *k)
 	return sum_square_ratio(&weight, &squared);
 }
 
-static void wilson(struct bin_result *r, double n)
-{
-	double z2 = Z95 * Z95 / n, centre = (r->frequency + z2 / 2) / (1 + z2);
-	double half = Z95 * sqrt((r->frequency * (1 - r->frequency) + z2 / 4) / n) / (1 + z2);
-
-	r->wilson_lo = r->frequency > 0 ? fmax(0, centre - half) : 0;
-	r->wilson_hi = r->frequency < 1 ? fmin(1, centre + half) : 1;
-}
-
-struct bin_result bins_bin(const struct bins *b, size_t i)
+struct bin_result bins_bin(const struct bins *b, size_t i, double level)
 {
 	const struct bin *k = &b->bin[i];
 	const struct sum weight = tally_sum(&k->weight);
@@ -195,14 +183,13 @@ struct bin_result bins_bin(const struct bins *b, size_t i)
 		.n = k->n,
 		.conf = NAN,
 		.frequency = NAN,
-		.wilson_lo = NAN,
-		.wilson_hi = NAN};
+		.wilson = {NAN, NAN}};
 
 	if (!k->n)
 		return r;
 	r.conf = sum_ratio(&k->conf, &weight);
 	r.frequency = tally_ratio(&k->event, &k->weight);
-	wilson(&r, effective_rows(k));
+	r.wilson = interval_wilson(r.frequency, effective_rows(k), level);
 	return r;
 }
 
@@ -251,7 +238,7 @@ static struct bin whole_of(const struct bins *b)
 
 static struct bin_numbers numbers(const struct bins *b, size_t i, const struct bin *whole)
 {
-	const struct bin_result k = bins_bin(b, i);
+	const struct bin_result k = bins_bin(b, i, .95);
 
 	if (!k.n)
 		return (struct bin_numbers){0};

@@ -21,6 +21,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "inference/binomial_interval.h"
 #include "math/edges.h"
 #include "math/sum.h"
 #include "math/tally.h"
@@ -60,11 +61,12 @@ bool bins_are_sound(const struct bins *b);
 struct bin_result {
 	double lo, hi;
 	size_t n;
-	double conf, frequency;      /* NaN in an empty bin, as the next two */
-	double wilson_lo, wilson_hi; /* 95 % interval for the frequency (Wilson 1927), n_b as above */
+	double conf, frequency; /* NaN in an empty bin, as the next two */
+	struct interval wilson; /* for the frequency (Wilson 1927), n_b as above */
 };
 
-struct bin_result bins_bin(const struct bins *b, size_t i);
+/* level: of the interval. */
+struct bin_result bins_bin(const struct bins *b, size_t i, double level);
 
 struct bins_result {
 	size_t n;    /* rows */

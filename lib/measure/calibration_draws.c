@@ -180,3 +180,13 @@ struct calibration_draw calibration_draws_result(const struct calibration_draws 
 	r.class_nll = mean(scores, CLASS_NLL, CLASS_IMPOSSIBLE, draw);
 	return r;
 }
+
+double calibration_draws_frequency(const struct calibration_draws *c, size_t bin, bool calibrated, size_t draw)
+{
+	struct draw_number weight = draw_sums_number(&c->sampled, bin, 1, WEIGHT, draw);
+	struct draw_number event = draw_sums_number(&c->sampled, bin, 1, EVENT, draw);
+
+	if (!calibrated)
+		return draw_number_ratio(&event, &weight);
+	return c->bin[bin].any ? calibrated_bin(c, bin, draw).frequency : NAN;
+}

@@ -64,4 +64,7 @@ struct calibration_draw {
 
 struct calibration_draw calibration_draws_result(const struct calibration_draws *c, double norm, size_t draw);
 
+/* The frequency of a bin in a draw, sampled or calibrated; NaN where the bin is empty. */
+double calibration_draws_frequency(const struct calibration_draws *c, size_t bin, bool calibrated, size_t draw);
+
 #endif

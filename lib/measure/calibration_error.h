@@ -23,10 +23,11 @@ struct calibration_error_options {
 	bool mass;   /* equal-mass bins */
 	bool left;   /* equal-width bins are closed on the left */
 	bool smooth, corp;
-	bool rows;    /* keep them whatever else is asked for */
-	size_t jobs;  /* threads that sort */
-	size_t draws; /* for intervals; 0: none */
-	double level; /* of the intervals */
+	bool rows;        /* keep them whatever else is asked for */
+	size_t jobs;      /* threads that sort */
+	size_t draws;     /* for intervals; 0: none */
+	double level;     /* of the intervals */
+	bool consistency; /* the reliability table's band is that of calibrated confidences, not the bootstrap's */
 };
 
 struct calibration_error {

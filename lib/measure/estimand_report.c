@@ -6,21 +6,16 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/num.h"
 #include "csv/line.h"
 #include "inference/interval_columns.h"
 
-/* A row of a bin; without one the header. */
-static int bin_row(struct report *r, const struct report_options *opt, const struct name *estimand,
-	const struct name *member, const struct bin_result *bin, int fd, struct err *e)
+int estimand_norm_parse(struct estimand_norm *n, const char *name, bool half, struct err *e)
 {
-	const struct bin_result *b = bin ? bin : &(struct bin_result){0};
-	const struct column c[] = {{"estimand", COLUMN_TEXT, .text = estimand}, {"name", COLUMN_TEXT, .text = member},
-		{"lo", .value = b->lo}, {"hi", .value = b->hi}, {"n", COLUMN_COUNT, .count = b->n},
-		{"confidence", .value = b->conf}, {"frequency", .value = b->frequency},
-		{"wilson_lo", .value = b->wilson_lo}, {"wilson_hi", .value = b->wilson_hi}};
-	size_t n = sizeof c / sizeof *c;
-
-	return bin ? report_columns(r, c, n, e) : report_open_columns(r, opt, c, n, fd, e);
+	*n = (struct estimand_norm){name, INFINITY, half};
+	if (strcmp(name, "max") && (num_parse(name, strlen(name), &n->p) || n->p < 1))
+		return err_set(e, ST_USAGE, "--norm: neither max nor a number from 1 up: '%.200s'", name);
+	return ST_OK;
 }
 
 static struct name name_of(enum estimand_kind kind)
@@ -30,22 +25,61 @@ static struct name name_of(enum estimand_kind kind)
 	return (struct name){(char *)name, strlen(name)};
 }
 
-int estimand_report_bins_open(struct report *r, const struct report_options *opt, int fd, struct err *e)
+/* A row of a bin. */
+enum { BIN_COLUMNS = 11, WITHOUT_BAND = 9 };
+
+static size_t bin_columns(const struct calibration_error_options *opt, const struct name *estimand,
+	const struct name *member, const struct bin_result *b, const struct interval *band,
+	struct column c[BIN_COLUMNS])
 {
-	return bin_row(r, opt, NULL, NULL, NULL, fd, e);
+	const struct column all[BIN_COLUMNS] = {{"estimand", COLUMN_TEXT, .text = estimand},
+		{"name", COLUMN_TEXT, .text = member}, {"lo", .value = b->lo}, {"hi", .value = b->hi},
+		{"n", COLUMN_COUNT, .count = b->n}, {"confidence", .value = b->conf},
+		{"frequency", .value = b->frequency}, {"wilson_lo", .value = b->wilson.lo},
+		{"wilson_hi", .value = b->wilson.hi},
+		{opt->consistency ? "consistency_lo" : "bootstrap_lo", .value = band->lo},
+		{opt->consistency ? "consistency_hi" : "bootstrap_hi", .value = band->hi}};
+
+	memcpy(c, all, sizeof all);
+	return opt->draws ? BIN_COLUMNS : WITHOUT_BAND;
+}
+
+int estimand_report_bins_open(
+	struct report *r, const struct estimand_errors *x, const struct report_options *opt, int fd, struct err *e)
+{
+	struct column c[BIN_COLUMNS];
+	size_t n = bin_columns(x->opt, NULL, NULL, &(struct bin_result){0}, &(struct interval){0}, c);
+
+	return report_open_columns(r, opt, c, n, fd, e);
+}
+
+/* The band of bin k; draw [draws] is overwritten. */
+static struct interval band_of(const struct calibration_error *part, size_t k, double frequency, double *draw)
+{
+	const struct calibration_error_options *opt = part->opt;
+
+	for (size_t b = 0; b < opt->draws; b++)
+		draw[b] = calibration_draws_frequency(&part->draws, k, opt->consistency, b);
+	return opt->consistency ? interval_percentile(draw, opt->draws, opt->level)
+				: interval_bca(draw, opt->draws, frequency, opt->level);
 }
 
 int estimand_report_bins(struct report *r, const struct estimand_errors *x, const struct estimand *s, struct err *e)
 {
 	const struct name estimand = name_of(s->kind);
-	int st = ST_OK;
+	double *draw = mem_alloc(x->opt->draws, sizeof *draw, e), level = x->opt->draws ? x->opt->level : .95;
+	int st = draw ? ST_OK : ST_SYSTEM;
 
 	for (size_t i = 0; !st && i < x->n; i++)
 		for (size_t k = 0; !st && k < x->part[i].bins.edges.n; k++) {
-			struct bin_result b = bins_bin(&x->part[i].bins, k);
+			struct bin_result b = bins_bin(&x->part[i].bins, k, level);
+			struct interval band = band_of(&x->part[i], k, b.frequency, draw);
+			struct column c[BIN_COLUMNS];
+			size_t n = bin_columns(x->opt, &estimand, &s->member.name[i], &b, &band, c);
 
-			st = bin_row(r, NULL, &estimand, &s->member.name[i], &b, -1, e);
+			st = report_columns(r, c, n, e);
 		}
+	free(draw);
 	return st;
 }
 

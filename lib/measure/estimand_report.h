@@ -18,13 +18,17 @@ struct estimand_norm {
 	bool half;        /* halves class_brier */
 };
 
+/* The norm of that name, "max" or a number from 1 up; ST_USAGE. */
+int estimand_norm_parse(struct estimand_norm *n, const char *name, bool half, struct err *e);
+
 /* Opens the table, writes the rows. */
 int estimand_report_open(struct report *r, const struct estimand_errors *x, const struct estimand_norm *norm,
 	const struct report_options *opt, int fd, struct err *e);
 int estimand_report(struct report *r, const struct estimand_errors *x, const struct estimand *s,
 	const struct estimand_norm *norm, struct err *e);
 
-int estimand_report_bins_open(struct report *r, const struct report_options *opt, int fd, struct err *e);
+int estimand_report_bins_open(
+	struct report *r, const struct estimand_errors *x, const struct report_options *opt, int fd, struct err *e);
 int estimand_report_bins(struct report *r, const struct estimand_errors *x, const struct estimand *s, struct err *e);
 
 #endif

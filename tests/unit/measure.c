@@ -90,11 +90,11 @@ static void test_wilson(void)
 	for (int i = 0; i < 263; i++)
 		bins_add(&b, .1, i < 81, 1);
 	bins_add(&b, .9, true, 1);
-	r = bins_bin(&b, 0);
-	CHECK_NEAR(r.wilson_lo, .2553, 5e-5);
-	CHECK_NEAR(r.wilson_hi, .3662, 5e-5);
-	r = bins_bin(&b, 1);
-	CHECK(r.wilson_hi == 1 && r.wilson_lo > .2);
+	r = bins_bin(&b, 0, .95);
+	CHECK_NEAR(r.wilson.lo, .2553, 5e-5);
+	CHECK_NEAR(r.wilson.hi, .3662, 5e-5);
+	r = bins_bin(&b, 1, .95);
+	CHECK(r.wilson.hi == 1 && r.wilson.lo > .2);
 	bins_free(&b);
 }
 
