@@ -13,6 +13,12 @@ load pipeline
 	above "$(accuracy faces rejector 9.6)" "$(accuracy faces microsoft 10.001)" .01
 	above "$(accuracy faces posthoc 12)" "$(accuracy faces google 15.001)" .1
 
+	# FrugalML: the best service's accuracy for a third of its price, within error
+	for method in posthoc frugal; do
+		above "$(accuracy faces third_$method 3.33333)" "$(accuracy faces microsoft 10.001)" -.01
+	done
+	above "$(accuracy faces frugal 4.2)" "$(accuracy faces chow 4.2)" .02
+
 	for cost in 5.2 10.4 15.6; do
 		above "$(accuracy questions posthoc $cost)" "$(accuracy questions chow $cost)" .005
 	done

@@ -1,8 +1,8 @@
 set multiplot layout 1,2
 set ylabel "accuracy"
 set key inside center right
-methods = "chow rejector posthoc"
-titles = "Chow 'post-hoc rejector' 'post-hoc threshold'"
+methods = "chow rejector posthoc frugal"
+titles = "Chow 'post-hoc rejector' 'post-hoc threshold' 'by answer (FrugalML)'"
 do for [d = 1:2] {
 	data = word("faces questions", d)
 	agents = d == 1 ? "gh facepp microsoft google" : "mixtral gpt4"
@@ -10,9 +10,9 @@ do for [d = 1:2] {
 	set xlabel (d == 1 ? "dollars for 10,000 calls" : "dollars for a million tokens")
 	set xrange [-0.5:(d == 1 ? 16.5 : 28)]
 	if (d == 2) { unset key }
-	plot for [i = 1:3] table using (strcol("data") eq data ? only("method", word(methods, i), "cost") : NaN):"accuracy_lo":"accuracy_hi" \
+	plot for [i = 1:(d == 1 ? 4 : 3)] table using (strcol("data") eq data ? only("method", word(methods, i), "cost") : NaN):"accuracy_lo":"accuracy_hi" \
 			with filledcurves lt i notitle, \
-		for [i = 1:3] table using (strcol("data") eq data ? only("method", word(methods, i), "cost") : NaN):"accuracy" \
+		for [i = 1:(d == 1 ? 4 : 3)] table using (strcol("data") eq data ? only("method", word(methods, i), "cost") : NaN):"accuracy" \
 			with lines lt i title word(titles, i), \
 		for [a in agents] table using (strcol("data") eq data ? only("method", a, "cost") : NaN):"accuracy":"method" \
 			with labels point pt 7 lc rgb "#444444" offset 0,-0.9 notitle

@@ -53,6 +53,19 @@ l2d-train --loss confidence --map quadratic $fit train.csv > confidence.csv
 l2d-apply --emit confidences confidence.csv < test.csv | without conf_model | l2d-route --frontier --columns 'known=conf_*' > frontier.csv
 awk -F, '$1 ~ /policy|frontier/' frontier.csv | points cost accuracy | grid faces posthoc 12
 awk -F, -v OFS=, -v t="$seed" '$1 == "single" { print t, "faces", $2, sprintf("%.6g", $5), $7 }' frontier.csv
+# FrugalML: whom to ask after gh_cnn depends on what that answered, and on its confidence, which comes with the answer.
+awk -F, -v OFS=, '{ for (i = 0; i < 4; i++) $(NF + 1) = FNR == 1 ? "cost_" substr($(3 + 2 * i), 6) : i ? 5 * i : .001 } 1' "$frugal" > all.csv
+halves
+for budget in .5 1 2 3 3.3333 4.2 5 6 8; do
+	l2d-route --columns 'expert=pred_*' --rule frugal --budget $budget --exact --fit train.csv test.csv |
+		l2d-score --columns 'expert=pred_*'
+done | awk 'NR == 1 || !/^n,/' | points cost system_accuracy > frugal.csv
+grid faces frugal 12 < frugal.csv
+# at a third of the price of microsoft, the best service
+for method in posthoc frugal; do
+	{ if [ $method = posthoc ]; then awk -F, '$1 ~ /policy|frontier/' frontier.csv | points cost accuracy; else cat frugal.csv; fi } |
+		awk -v trial="$seed" -v data=faces -v method="third_$method" -v top=66.66666 -f "$HERE/grid.awk" | sed -n "/,third_$method,3.33333,/p"
+done
 without e_gh e_facepp e_google cost_gh cost_facepp cost_google < faces.csv > all.csv
 halves
 rejector --map quadratic | grid faces rejector 12
