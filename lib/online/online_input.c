@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "online/online_input.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/hash.h"
+
+enum {
+	WANTED = CASES_PROB | CASES_LABEL | CASES_UNLABELLED | CASES_ANSWER | CASES_CONF | CASES_COST | CASES_AVAILABLE
+		| CASES_WEIGHT
+};
+
+static bool any(const size_t *column, size_t n)
+{
+	bool some = false;
+
+	for (size_t a = 0; a < n; a++)
+		some |= column[a] != NAMES_NONE;
+	return some;
+}
+
+static int bind(struct online_input *in, struct table *t, bool need_id, bool renormalize, struct err *e)
+{
+	int st = cases_init(&in->c, t, 0, WANTED, renormalize, e);
+
+	if (!st)
+		st = table_family(t, ROLE_FEATURE, &in->feature, e);
+	if (!st)
+		st = table_single(t, ROLE_ID, need_id, &in->id_column, e);
+	if (st)
+		return st;
+	if (!in->c.nexpert)
+		return table_absent(t, (const enum role[]){ROLE_EXPERT, ROLE_CONF}, 2, e);
+	in->confs = any(in->c.conf_column, in->c.agent.n);
+	in->priced = any(in->c.cost_column, in->c.agent.n);
+	return ST_OK;
+}
+
+int online_input_init(struct online_input *in, struct table *t, bool need_id, bool renormalize, struct err *e)
+{
+	int st = bind(in, t, need_id, renormalize, e);
+	size_t n = in->c.agent.n;
+
+	if (st)
+		return st;
+	in->phi = mem_alloc(1 + in->feature.n, sizeof *in->phi, e);
+	in->available = mem_alloc(n, sizeof *in->available, e);
+	in->reward = mem_alloc(n, sizeof *in->reward, e);
+	if (!in->phi || !in->available || !in->reward)
+		return ST_SYSTEM;
+	in->row = (struct policy_row){in->phi, in->c.conf, in->c.cost, in->available};
+	return ST_OK;
+}
+
+void online_input_free(struct online_input *in)
+{
+	cases_free(&in->c);
+	family_free(&in->feature);
+	free(in->phi);
+	free(in->available);
+	free(in->reward);
+	*in = (struct online_input){0};
+}
+
+static int check_weight(struct online_input *in, struct err *e)
+{
+	const struct cases *c = &in->c;
+
+	if (in->weight == 0)
+		in->weight = c->weight;
+	return c->weight == in->weight || !(c->weight > 0)
+		? ST_OK
+		: table_bad_cell(c->t, c->weight_column, "another weight than that of the rows before", e);
+}
+
+static int read_agent(struct online_input *in, size_t a, struct err *e)
+{
+	const struct cases *c = &in->c;
+	size_t answer = cases_answer(c, a);
+
+	in->available[a] = c->available[a] && (a || c->prob.n);
+	in->reward[a] = answer == NAMES_NONE || c->label == NAMES_NONE || !(c->weight > 0) ? NAN : answer == c->label;
+	return in->bounded && !(c->cost[a] >= 0 && c->cost[a] <= 1)
+		? table_bad_cell(c->t, c->cost_column[a], "this policy takes costs in [0, 1]", e)
+		: ST_OK;
+}
+
+/* Sums of squares of larger ones would overflow. */
+static const double MOST = 1e100;
+
+static int read_feature(struct online_input *in, size_t i, struct err *e)
+{
+	double *x = &in->phi[1 + i];
+	int st = table_needed_number(in->c.t, in->feature.column[i], x, e);
+
+	return !st && fabs(*x) > MOST ? table_bad_cell(in->c.t, in->feature.column[i], "beyond 1e100", e) : st;
+}
+
+int online_input_next(struct online_input *in, struct err *e)
+{
+	bool some = false;
+	int st = cases_next(&in->c, e);
+
+	if (!st)
+		st = check_weight(in, e);
+	in->phi[0] = 1;
+	for (size_t i = 0; !st && i < in->feature.n; i++)
+		st = read_feature(in, i, e);
+	for (size_t a = 0; !st && a < in->c.agent.n; a++) {
+		st = read_agent(in, a, e);
+		some |= in->available[a];
+	}
+	if (st || some)
+		return st;
+	return err_at(e, ST_NUMERIC, table_file(in->c.t), in->c.t->row.line, 1, "no agent may be asked on this row");
+}
+
+double online_input_random(const struct online_input *in, size_t seed, uint64_t row)
+{
+	const struct csv_field *id = in->id_column == NAMES_NONE ? NULL : &in->c.t->row.f[in->id_column];
+
+	return hash_unit(id ? hash_bytes(id->p, id->n, seed) : hash_bytes(&row, sizeof row, seed));
+}

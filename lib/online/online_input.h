@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * The rows of a stream that is decided row by row: features, confidences, costs, availability, and what is known of outcomes.
+ *
+ * The model is one of the agents where there is p_*.  An agent's reward is 1 where its answer is the label, else 0; unknown
+ * where either is missing.
+ */
+#ifndef L2D_ONLINE_INPUT_H
+#define L2D_ONLINE_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "online/policy.h"
+#include "table/cases.h"
+
+struct online_input {
+	struct cases c;
+	struct family feature;
+	size_t id_column;   /* NAMES_NONE without */
+	bool confs, priced; /* there are confidences, costs */
+	bool bounded;       /* costs must be in [0, 1] */
+	double weight;      /* of every row with weight; 0: none has come yet */
+
+	/* The current row. */
+	double *phi;     /* [1 + features] */
+	bool *available; /* [agents] */
+	double *reward;  /* [agents] NaN: unknown */
+	struct policy_row row;
+};
+
+/* need_id: ST_DATA without a column id. */
+int online_input_init(struct online_input *in, struct table *t, bool need_id, bool renormalize, struct err *e);
+void online_input_free(struct online_input *in);
+
+/* ST_END after the last.  ST_NUMERIC where no agent may be asked. */
+int online_input_next(struct online_input *in, struct err *e);
+
+/* A number in [0, 1) that belongs to the row, by the seed and its id, without ids by its number. */
+double online_input_random(const struct online_input *in, size_t seed, uint64_t row);
+
+#endif

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/* Deciding row by row: updates by hand, probabilities in closed form, regret, recovery after a switch and budgets in simulation. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "math/rng.h"
+#include "online/best_probability.h"
+#include "online/pending.h"
+#include "online/policy.h"
+
+/* Rewards 1, 0, 0 at x = 1, 0, 1: V = [4 2; 2 3], b = (1, 1), theta = V^-1 b = (1/8, 1/4). */
+static void check_ridge(void)
+{
+	static const double phi[3][2] = {{1, 1}, {1, 0}, {1, 1}}, reward[3] = {1, 0, 0};
+	struct ridge r;
+	struct err e;
+	double width;
+
+	if (!CHECK(!ridge_init(&r, 2, 1, &e)))
+		return;
+	CHECK_NEAR(ridge_estimate(&r, phi[0], &width), 0, 0);
+	CHECK_NEAR(width, sqrt(2), 1e-15);
+	for (size_t i = 0; i < 3; i++)
+		ridge_add(&r, phi[i], reward[i]);
+	CHECK_NEAR(ridge_estimate(&r, phi[0], &width), 3 / 8., 1e-15);
+	CHECK_NEAR(width, sqrt(3 / 8.), 1e-15);
+	CHECK_NEAR(ridge_estimate(&r, phi[1], &width), 1 / 8., 1e-15);
+	CHECK_NEAR(width, sqrt(3 / 8.), 1e-15);
+	/* Half forgotten: V = [2.5 1; 1 2], b = (.5, .5), theta = (1/8, 3/16). */
+	ridge_discount(&r, .5);
+	CHECK_NEAR(ridge_estimate(&r, phi[0], &width), 5 / 16., 1e-15);
+	ridge_free(&r);
+}
+
+/* LinUCB on three rows: agent 0 gets the reward 0 on the first, agent 1 then 1, and again. */
+static void check_ucb(void)
+{
+	const struct policy_options o = {.kind = POLICY_UCB, .alpha = 1, .ridge = 1, .discount = 1, .budget = NAN};
+	static const double none[2] = {NAN, NAN}, cost[2], phi[1] = {1};
+	static const bool all[2] = {true, true};
+	static const struct policy_row r = {phi, none, cost, all};
+	struct policy p;
+	struct err e;
+
+	if (!CHECK(!policy_init(&p, &o, 2, 1, false, false, &e)))
+		return;
+	policy_probabilities(&p, &r);
+	CHECK(p.p[0] == 1);
+	policy_learn(&p, &(struct decided){.agent = 0, .propensity = 1, .phi = phi}, 0);
+	policy_probabilities(&p, &r);
+	CHECK(p.p[1] == 1);
+	CHECK_NEAR(p.estimate[0], sqrt(1 / 2.), 1e-15);
+	CHECK_NEAR(p.estimate[1], 1, 1e-15);
+	policy_learn(&p, &(struct decided){.agent = 1, .propensity = 1, .phi = phi}, 1);
+	policy_probabilities(&p, &r);
+	CHECK_NEAR(p.estimate[1], 1 / 2. + sqrt(1 / 2.), 1e-15);
+	CHECK(p.p[1] == 1);
+	policy_free(&p);
+}
+
+/* Auer et al. 2002, figure 1 with gamma .2, and Exp3.S with alpha .1: two rows. */
+static void check_exp3(void)
+{
+	static const double advice[4] = {1, 0, 0, 1};
+	static const bool all[2] = {true, true};
+
+	for (int shares = 0; shares < 2; shares++) {
+		struct exponential x;
+		struct err e;
+		double p[2], w0 = 1, w1 = 1, sum;
+
+		if (!CHECK(!exponential_init(&x, 2, .2, shares ? .1 : 0, &e)))
+			return;
+		exponential_probabilities(&x, advice, all, 2, p);
+		CHECK_NEAR(p[0], .5, 1e-15);
+		exponential_add(&x, (const double[]){1 / p[0], 0}, 2);
+		sum = w0 + w1;
+		w0 = w0 * exp(.2 * 2 / 2) + (shares ? exp(1) * .1 / 2 * sum : 0);
+		w1 = w1 + (shares ? exp(1) * .1 / 2 * sum : 0);
+		exponential_probabilities(&x, advice, all, 2, p);
+		CHECK_NEAR(p[0], .8 * w0 / (w0 + w1) + .1, 1e-14);
+		sum = w0 + w1;
+		w1 = w1 * exp(.2 * (.5 / p[1]) / 2) + (shares ? exp(1) * .1 / 2 * sum : 0);
+		w0 = w0 + (shares ? exp(1) * .1 / 2 * sum : 0);
+		exponential_add(&x, (const double[]){0, .5 / p[1]}, 2);
+		exponential_probabilities(&x, advice, all, 2, p);
+		CHECK_NEAR(p[0], .8 * w0 / (w0 + w1) + .1, 1e-14);
+		CHECK_NEAR(p[0] + p[1], 1, 1e-15);
+		exponential_free(&x);
+	}
+}
+
+static void check_best_probability(void)
+{
+	static const struct {
+		double mean[2], deviation[2];
+	} two[] = {{{0, 0}, {1, 1}}, {{.3, 0}, {1, 1}}, {{.8, .6}, {.1, .3}}, {{0, 3}, {1, 1}}, {{.5, .7}, {.05, .05}}};
+	static const bool all[3] = {true, true, true}, some[3] = {true, false, true};
+	struct best_parts parts;
+	double p[3];
+
+	best_parts_init(&parts);
+	for (size_t i = 0; i < sizeof two / sizeof *two; i++) {
+		const double *m = two[i].mean, *s = two[i].deviation;
+		double z = (m[0] - m[1]) / sqrt(s[0] * s[0] + s[1] * s[1]);
+
+		best_probability(&parts, m, s, all, 2, p);
+		CHECK_NEAR(p[0], .5 * erfc(-z / sqrt(2)), 2e-3);
+		CHECK_NEAR(p[0] + p[1], 1, 1e-15);
+	}
+	best_probability(&parts, (const double[]){.4, .4, .4}, (const double[]){.2, .2, .2}, all, 3, p);
+	CHECK_NEAR(p[1], 1 / 3., 1e-14);
+	best_probability(&parts, (const double[]){.4, 9, .4}, (const double[]){.2, .2, .2}, some, 3, p);
+	CHECK(p[1] == 0);
+	CHECK_NEAR(p[0], .5, 1e-14);
+}
+
+/* Two agents who are right with these probabilities, the second at a price; swapped from row `at` on. */
+struct world {
+	double right[2], cost[2];
+	size_t at;
+};
+
+/* What a policy does with rows of the world: regret against the better agent, spending, and how often it asks the better one. */
+struct course {
+	double *regret; /* [rows] so far; NULL: not wanted */
+	double cost, inverse;
+	size_t recovered; /* rows after `at` until 80 % of the last 200 ask the better agent; 0: never */
+};
+
+static void run(const struct policy_options *o, const struct world *w, size_t rows, size_t seed, struct course *c)
+{
+	static const double none[2] = {NAN, NAN}, phi[1] = {1};
+	static const bool all[2] = {true, true};
+	const struct policy_row r = {phi, none, w->cost, all};
+	bool *better = calloc(rows, sizeof *better);
+	size_t good = 0;
+	struct policy p;
+	struct rng g;
+	struct err e;
+	double regret = 0;
+
+	if (!better || rng_init(&g, seed, &e) || policy_init(&p, o, 2, 1, false, w->cost[1] > 0, &e))
+		exit(4);
+	for (size_t t = 0; t < rows; t++) {
+		double now[2] = {w->right[t >= w->at], w->right[t < w->at]}, u = rng_uniform(&g), advice[3] = {0};
+		size_t a, best = now[1] - w->cost[1] > now[0] - w->cost[0];
+
+		policy_probabilities(&p, &r);
+		a = u >= p.p[0];
+		for (size_t i = 0; i < p.weight.k; i++)
+			advice[i] = p.advice[2 * i + a];
+		policy_pass(&p, w->cost[a]);
+		policy_learn(&p,
+			&(struct decided){
+				.agent = a, .propensity = p.p[a], .cost = w->cost[a], .phi = phi, .advice = advice},
+			rng_uniform(&g) < now[a]);
+		regret += now[best] - w->cost[best] - now[a] + w->cost[a];
+		if (c->regret)
+			c->regret[t] += regret;
+		c->cost += w->cost[a] / (double)rows;
+		c->inverse += 1 / p.p[a] / (double)rows;
+		better[t] = a == best;
+		good += better[t];
+		if (t >= 200)
+			good -= better[t - 200];
+		if (t >= w->at + 200 && good >= 160 && !c->recovered)
+			c->recovered = t - w->at;
+	}
+	policy_free(&p);
+	rng_free(&g);
+	free(better);
+}
+
+static const struct policy_options plain = {.epsilon = .1,
+	.alpha = 1,
+	.scale = .5,
+	.ridge = 1,
+	.gamma = NAN,
+	.mixing = .001,
+	.discount = 1,
+	.budget = NAN};
+
+/* The slope of log regret over log rows, rows 1,000 to 20,000, mean of 20 seeds; by least squares. */
+static void check_regret(bool all)
+{
+	enum { ROWS = 20000, SEEDS = 20 };
+	static const struct world w = {{.6, .5}, {0, 0}, ROWS};
+	static const enum policy_kind kind[] = {POLICY_EXP3, POLICY_UCB, POLICY_THOMPSON};
+
+	for (size_t k = 0; k < (all ? sizeof kind / sizeof *kind : 1); k++) {
+		struct policy_options o = plain;
+		struct course c = {.regret = calloc(ROWS, sizeof(double))};
+		double n = 0, x = 0, y = 0, xx = 0, xy = 0, slope;
+
+		o.kind = kind[k];
+		o.alpha = 2;
+		if (!c.regret)
+			exit(4);
+		for (size_t seed = 1; seed <= SEEDS; seed++)
+			run(&o, &w, ROWS, seed, &c);
+		for (double t = 1000; t <= ROWS; t *= 1.1) {
+			double lx = log(t), ly = log(c.regret[(size_t)t - 1] / SEEDS);
+
+			n++;
+			x += lx;
+			y += ly;
+			xx += lx * lx;
+			xy += lx * ly;
+		}
+		slope = (xy - x * y / n) / (xx - x * x / n);
+		printf("# %s: regret %.1f after %d rows, slope %.3f\n", policy_name(kind[k]),
+			c.regret[ROWS - 1] / SEEDS, ROWS, slope);
+		if (kind[k] == POLICY_EXP3)
+			CHECK(slope > .4 && slope < .6);
+		else
+			CHECK(slope < .6);
+		free(c.regret);
+	}
+}
+
+/* After the agents have changed places at row 5,000: how soon 80 % of the last 200 rows go to the better one. */
+static void check_switch(void)
+{
+	enum { ROWS = 10000, AT = 5000, SEEDS = 5 };
+	static const struct world w = {{.8, .6}, {0, 0}, AT};
+	static const struct {
+		enum policy_kind kind;
+		double discount;
+		size_t most; /* 0: it must not recover within 1,500 rows */
+	} known[] = {{POLICY_UCB, .998, 1500}, {POLICY_THOMPSON, .998, 1500}, {POLICY_EXP3_S, 1, 2500},
+		{POLICY_GREEDY, 1, 0}, {POLICY_EXP3, 1, 0}, {POLICY_THOMPSON, 1, 0}};
+
+	for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
+		struct policy_options o = plain;
+		size_t worst = 0, never = 0, soonest = ROWS;
+
+		o.kind = known[k].kind;
+		o.discount = known[k].discount;
+		for (size_t seed = 1; seed <= SEEDS; seed++) {
+			struct course c = {0};
+
+			run(&o, &w, ROWS, seed, &c);
+			worst = c.recovered > worst ? c.recovered : worst;
+			never += !c.recovered;
+			soonest = c.recovered && c.recovered < soonest ? c.recovered : soonest;
+		}
+		printf("# %s, discount %g: recovery after %zu to %zu rows; never: %zu of %d\n", policy_name(o.kind),
+			o.discount, soonest, worst, never, SEEDS);
+		if (known[k].most)
+			CHECK(!never && worst <= known[k].most);
+		else
+			CHECK(soonest > 1500);
+	}
+}
+
+/* The dearer agent is worth its price on no more than half the rows. */
+static void check_budget(void)
+{
+	static const struct world w = {{.6, .9}, {0, 2}, SIZE_MAX};
+	static const enum policy_kind kind[] = {POLICY_GREEDY, POLICY_EPSILON, POLICY_UCB, POLICY_THOMPSON};
+
+	for (size_t k = 0; k < sizeof kind / sizeof *kind; k++)
+		for (size_t rows = 100; rows <= 10000; rows *= 10) {
+			struct policy_options o = plain;
+			struct course c = {0};
+
+			o.kind = kind[k];
+			o.budget = .5;
+			run(&o, &w, rows, 3, &c);
+			printf("# %s: %zu rows cost %.4f, budget .5\n", policy_name(o.kind), rows, c.cost);
+			CHECK(c.cost <= .5 * (1 + 4 / sqrt((double)rows)));
+			if (rows == 10000 && o.kind != POLICY_GREEDY) /* which never asks the dearer one */
+				CHECK(c.cost > .45);
+		}
+}
+
+/* The mean of 1 / propensity over two agents that are both possible is 2. */
+static void check_propensity(void)
+{
+	static const struct world w = {{.7, .6}, {0, 0}, SIZE_MAX};
+	static const enum policy_kind kind[] = {
+		POLICY_EPSILON, POLICY_THOMPSON, POLICY_EXP3, POLICY_EXP3_S, POLICY_HEDGE};
+
+	for (size_t k = 0; k < sizeof kind / sizeof *kind; k++) {
+		struct policy_options o = plain;
+		struct course c = {0};
+
+		o.kind = kind[k];
+		run(&o, &w, 3000, 9, &c);
+		CHECK_NEAR(c.inverse, 2, .35);
+	}
+}
+
+static void check_pending(void)
+{
+	enum { N = 1000 };
+	struct pending p;
+	struct err e;
+	char id[16];
+	size_t *order;
+
+	pending_init(&p, 2);
+	for (size_t i = 0; i < N; i++) {
+		double *v = pending_put(&p, id, (size_t)snprintf(id, sizeof id, "r%zu", i), &e);
+
+		if (!CHECK(v))
+			return;
+		v[0] = (double)i;
+		if (i % 3 == 2)
+			pending_drop(&p, id, (size_t)snprintf(id, sizeof id, "r%zu", i - 1));
+	}
+	CHECK(p.n == N - N / 3);
+	for (size_t i = 0; i < N; i++) {
+		const double *v = pending_find(&p, id, (size_t)snprintf(id, sizeof id, "r%zu", i));
+
+		CHECK(i % 3 == 1 && i + 1 < N ? !v : v && v[0] == (double)i && v[1] == 0);
+	}
+	order = pending_in_order(&p, &e);
+	for (size_t i = 1; order && i < p.n; i++)
+		CHECK(p.row[order[i]].number > p.row[order[i - 1]].number);
+	free(order);
+	pending_free(&p);
+}
+
+int main(void)
+{
+	check_ridge();
+	check_ucb();
+	check_exp3();
+	check_best_probability();
+	check_pending();
+	check_regret(getenv("L2D_ALL") && *getenv("L2D_ALL"));
+	check_switch();
+	check_budget();
+	check_propensity();
+	return check_end();
+}
