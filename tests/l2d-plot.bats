@@ -539,3 +539,18 @@ bytes() {
 	[ "$(cat err)" = "l2d-plot: 1 row skipped: a needed cell is missing" ]
 	shares | sed '1s/share_/load of /g' | l2d-plot workload --group system --columns '"share=load of *"' --dump | cmp - <(shares | l2d-plot workload --group system --dump)
 }
+
+@test "bands are ribbons below the lines" {
+	l2d-curve --interval .9 --draws 50 --points 4 "$TESTDATA/small/cases.csv" > curve.csv
+	l2d-plot coverage --dump curve.csv > out
+	grep -q '^plot \$s1 using 1:2:3 with filledcurves .* linetype 1 notitle' out
+	[ "$(sed -n '/^\$s1 /,/^EOD/p' out | sed -n 2p)" = "1 $(column system_accuracy_lo curve.csv | head -1) $(column system_accuracy_hi curve.csv | head -1)" ]
+	l2d-plot risk --dump curve.csv | grep -q filledcurves
+	l2d-ece --reliability -b 3 --interval .9 --draws 50 --band consistency "$TESTDATA/small/cases.csv" > bins.csv
+	l2d-plot reliability --dump bins.csv | grep -q filledcurves
+	l2d-plot reliability bins.csv -o bins.svg
+	# a file without a band beside one with it
+	l2d-ece --reliability -b 3 "$TESTDATA/small/cases.csv" > plain.csv
+	l2d-plot reliability --dump a=plain.csv b=bins.csv > out
+	[ "$(grep -o filledcurves out | wc -l)" = 1 ]
+}

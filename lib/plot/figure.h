@@ -19,6 +19,7 @@ enum mark {
 	MARK_LINES,     /* x, y */
 	MARK_DOTS,      /* x, y: lines with a dot at every point */
 	MARK_INTERVALS, /* x, y, y_lo, y_hi: the same with an interval at every dot */
+	MARK_BAND,      /* x, y_lo, y_hi: a translucent ribbon */
 	MARK_BARS,      /* x_lo to x_hi, y_lo to y_hi: opaque */
 	MARK_BOXES,     /* the same: translucent */
 	MARK_VALUES,    /* x, y: the number y in two decimals, above the point */

@@ -81,6 +81,7 @@ static const struct {
 	[MARK_LINES] = {"lines", true},
 	[MARK_DOTS] = {"linespoints", true},
 	[MARK_INTERVALS] = {"yerrorlines", true},
+	[MARK_BAND] = {"filledcurves fillstyle transparent solid 0.2 noborder", true},
 	[MARK_BARS] = {"boxxyerror fillstyle solid 0.8 noborder", true},
 	[MARK_BOXES] = {"boxxyerror fillstyle transparent solid 0.3", true},
 	[MARK_VALUES] = {"labels offset 0, 0.5", false},
@@ -91,9 +92,9 @@ static const struct {
 static void put_point(struct text *t, enum mark mark, const struct point *p)
 {
 	bool x_range = mark == MARK_BARS || mark == MARK_BOXES;
-	const double *column[] = {&p->x, &p->y, x_range ? &p->x_lo : NULL, x_range ? &p->x_hi : NULL,
-		x_range || mark == MARK_INTERVALS ? &p->y_lo : NULL,
-		x_range || mark == MARK_INTERVALS ? &p->y_hi : NULL};
+	bool y_range = x_range || mark == MARK_INTERVALS || mark == MARK_BAND;
+	const double *column[] = {&p->x, mark == MARK_BAND ? NULL : &p->y, x_range ? &p->x_lo : NULL,
+		x_range ? &p->x_hi : NULL, y_range ? &p->y_lo : NULL, y_range ? &p->y_hi : NULL};
 
 	for (size_t i = 0; i < sizeof column / sizeof *column; i++)
 		if (column[i]) {
@@ -107,10 +108,10 @@ static void put_point(struct text *t, enum mark mark, const struct point *p)
 
 static const char *columns(enum mark mark)
 {
-	return mark == MARK_BARS || mark == MARK_BOXES ? "1:2:3:4:5:6"
-		: mark == MARK_INTERVALS               ? "1:2:3:4"
-		: mark == MARK_VALUES                  ? "1:2:3"
-						       : "1:2";
+	return mark == MARK_BARS || mark == MARK_BOXES     ? "1:2:3:4:5:6"
+		: mark == MARK_INTERVALS                   ? "1:2:3:4"
+		: mark == MARK_VALUES || mark == MARK_BAND ? "1:2:3"
+							   : "1:2";
 }
 
 /* Every series is a block of data, $s1, $s2 ... in the order of panels and series. */

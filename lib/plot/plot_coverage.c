@@ -8,14 +8,18 @@
 		.role = {ROLE_COVERAGE}, .nrole = 1, .most = 1, .needed = true, .runs = true                           \
 	}
 
-const struct plot_column plot_coverage_columns[2] = {
+const struct plot_column plot_coverage_columns[PLOT_COVERAGE_COLUMNS] = {
 	COVERAGE,
 	{.role = {ROLE_AUROC, ROLE_AP, ROLE_SYSTEM_ACCURACY}, .nrole = 3, .most = 1, .wanted = true},
+	{.role = {ROLE_SYSTEM_ACCURACY_LO}, .nrole = 1, .most = 1, .optional = true},
+	{.role = {ROLE_SYSTEM_ACCURACY_HI}, .nrole = 1, .most = 1, .optional = true},
 };
 
-const struct plot_column plot_risk_columns[2] = {
+const struct plot_column plot_risk_columns[PLOT_COVERAGE_COLUMNS] = {
 	COVERAGE,
 	{.role = {ROLE_RISK}, .nrole = 1, .most = 1, .wanted = true},
+	{.role = {ROLE_RISK_LO}, .nrole = 1, .most = 1, .optional = true},
+	{.role = {ROLE_RISK_HI}, .nrole = 1, .most = 1, .optional = true},
 };
 
 /* A line of more points shows them badly as dots. */
@@ -35,6 +39,24 @@ static const char *title(enum role role)
 	}
 }
 
+/* A ribbon where the line has intervals. */
+static int add_band(const struct plot_rows *r, size_t i, struct figure *f, struct panel *p, struct err *e)
+{
+	const struct plot_line *l = &r->line[i];
+	struct series *s = NULL;
+	int st = ST_OK;
+
+	for (size_t k = 0; !st && k < l->n; k++) {
+		const double *v = &l->v[r->width * k];
+
+		if (isnan(v[2]) || isnan(v[3]))
+			continue;
+		s = s ? s : figure_series(f, p, MARK_BAND, i, (struct name){0}, e);
+		st = s ? series_add(s, (struct point){.x = v[0], .y_lo = v[2], .y_hi = v[3]}, e) : ST_SYSTEM;
+	}
+	return st;
+}
+
 static int add_line(const struct plot_rows *r, size_t i, struct figure *f, struct panel *p, struct err *e)
 {
 	const struct plot_line *l = &r->line[i];
@@ -42,7 +64,7 @@ static int add_line(const struct plot_rows *r, size_t i, struct figure *f, struc
 	int st = s ? ST_OK : ST_SYSTEM;
 
 	for (size_t k = 0; !st && k < l->n; k++) {
-		const double *v = &l->v[2 * k];
+		const double *v = &l->v[r->width * k];
 
 		if (!isnan(v[1]))
 			st = series_add(s, (struct point){.x = v[0], .y = v[1]}, e);
@@ -63,6 +85,8 @@ int plot_coverage(const struct plot_rows *r, struct figure *f, struct err *e)
 	p->y.title = title(r->role[1]);
 	if (r->role[1] == ROLE_RISK)
 		p->y.lo = 0;
+	for (size_t i = 0; !st && i < r->n; i++)
+		st = add_band(r, i, f, p, e);
 	for (size_t i = 0; !st && i < r->n; i++)
 		st = add_line(r, i, f, p, e);
 	return st;

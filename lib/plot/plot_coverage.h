@@ -9,7 +9,8 @@
 #include "plot/figure.h"
 #include "plot/plot_rows.h"
 
-extern const struct plot_column plot_coverage_columns[2], plot_risk_columns[2];
+enum { PLOT_COVERAGE_COLUMNS = 4 };
+extern const struct plot_column plot_coverage_columns[PLOT_COVERAGE_COLUMNS], plot_risk_columns[PLOT_COVERAGE_COLUMNS];
 
 int plot_coverage(const struct plot_rows *r, struct figure *f, struct err *e);
 

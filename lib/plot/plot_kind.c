@@ -10,8 +10,8 @@
 
 static const struct plot_kind kinds[] = {
 	{"reliability", {plot_reliability_columns, PLOT_RELIABILITY_COLUMNS, false}, plot_reliability},
-	{"coverage", {plot_coverage_columns, 2, false}, plot_coverage},
-	{"risk", {plot_risk_columns, 2, false}, plot_coverage},
+	{"coverage", {plot_coverage_columns, PLOT_COVERAGE_COLUMNS, false}, plot_coverage},
+	{"risk", {plot_risk_columns, PLOT_COVERAGE_COLUMNS, false}, plot_coverage},
 	{"watch", {plot_watch_columns, PLOT_WATCH_COLUMNS, false}, plot_watch},
 	{"workload", {plot_workload_columns, 1, true}, plot_workload},
 };

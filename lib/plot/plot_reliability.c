@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { LO, HI, CASES, CONFIDENCE, FREQUENCY, BELOW, ABOVE };
+enum { LO, HI, CASES, CONFIDENCE, FREQUENCY, BELOW, ABOVE, BAND_LO, BAND_HI };
 
 /* Counts beyond 1e300 would overflow in the arithmetic of axes. */
 const struct plot_column plot_reliability_columns[PLOT_RELIABILITY_COLUMNS] = {
@@ -14,6 +14,8 @@ const struct plot_column plot_reliability_columns[PLOT_RELIABILITY_COLUMNS] = {
 	[FREQUENCY] = {.role = {ROLE_FREQUENCY}, .nrole = 1, .most = 1},
 	[BELOW] = {.role = {ROLE_WILSON_LO}, .nrole = 1, .most = 1},
 	[ABOVE] = {.role = {ROLE_WILSON_HI}, .nrole = 1, .most = 1},
+	[BAND_LO] = {.role = {ROLE_CONSISTENCY_LO, ROLE_BOOTSTRAP_LO}, .nrole = 2, .most = 1, .optional = true},
+	[BAND_HI] = {.role = {ROLE_CONSISTENCY_HI, ROLE_BOOTSTRAP_HI}, .nrole = 2, .most = 1, .optional = true},
 };
 
 /* About three steps up to most, round ones. */
@@ -58,6 +60,28 @@ static struct point cases_of(const double *bin)
 		.y_hi = bin[CASES]};
 }
 
+/* The bins' other band, as a ribbon; nothing where there is none. */
+static int add_bands(const struct plot_rows *r, struct figure *f, struct panel *p, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < r->n; i++) {
+		const struct plot_line *l = &r->line[i];
+		struct series *s = NULL;
+
+		for (size_t k = 0; !st && k < l->n; k++) {
+			const double *bin = &l->v[r->width * k];
+			struct point b = {.x = bin[CONFIDENCE], .y_lo = bin[BAND_LO], .y_hi = bin[BAND_HI]};
+
+			if (isnan(b.x) || isnan(b.y_lo) || isnan(b.y_hi))
+				continue;
+			s = s ? s : figure_series(f, p, MARK_BAND, i, (struct name){0}, e);
+			st = s ? series_add(s, b, e) : ST_SYSTEM;
+		}
+	}
+	return st;
+}
+
 static int add_lines(const struct plot_rows *r, struct figure *f, struct panel *p, enum mark mark, struct err *e)
 {
 	struct point (*point_of)(const double *bin) = mark == MARK_BOXES ? cases_of : frequency_of;
@@ -85,6 +109,8 @@ static int add_frequencies(const struct plot_rows *r, struct figure *f, struct e
 	p->x = (struct axis){.lo = 0, .hi = 1, .bare = true};
 	p->y = (struct axis){.title = "frequency", .lo = 0, .hi = 1};
 	st = add_diagonal(f, p, e);
+	if (!st)
+		st = add_bands(r, f, p, e);
 	return st ? st : add_lines(r, f, p, MARK_INTERVALS, e);
 }
 

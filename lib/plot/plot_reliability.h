@@ -9,7 +9,7 @@
 #include "plot/figure.h"
 #include "plot/plot_rows.h"
 
-enum { PLOT_RELIABILITY_COLUMNS = 7 };
+enum { PLOT_RELIABILITY_COLUMNS = 9 };
 extern const struct plot_column plot_reliability_columns[PLOT_RELIABILITY_COLUMNS];
 
 int plot_reliability(const struct plot_rows *r, struct figure *f, struct err *e);

@@ -64,7 +64,7 @@ static int choose_role(struct input *in, size_t k, struct err *e)
 		if (st || found)
 			return st;
 	}
-	return table_absent(&in->t, c->role, c->nrole, e);
+	return c->optional ? ST_OK : table_absent(&in->t, c->role, c->nrole, e);
 }
 
 static int bind_family(struct input *in, struct err *e)
@@ -90,10 +90,12 @@ static int bind_columns(struct input *in, struct err *e)
 	int st = ST_OK;
 
 	for (size_t k = 0; !st && k < l->n; k++) {
-		if (!in->r->files)
+		bool optional = l->column[k].optional;
+
+		if (!in->r->files || optional)
 			st = choose_role(in, k, e);
 		if (!st && !l->wide)
-			st = table_single(&in->t, in->r->role[k], true, &in->column[k], e);
+			st = table_single(&in->t, in->r->role[k], !optional, &in->column[k], e);
 	}
 	if (!st && l->wide)
 		st = bind_family(in, e);
@@ -176,8 +178,11 @@ static int find_line(struct input *in, struct plot_line **line, struct err *e)
 
 static int read_cell(const struct input *in, const struct plot_column *c, size_t column, double *x, struct err *e)
 {
-	int st = table_number(&in->t, column, x, e);
+	int st = ST_OK;
 
+	*x = NAN;
+	if (column != NAMES_NONE)
+		st = table_number(&in->t, column, x, e);
 	if (st || isnan(*x))
 		return st;
 	/* A mean of numbers up to `most` may be a rounding error above it. */

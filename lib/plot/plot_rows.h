@@ -20,10 +20,11 @@
 struct plot_column {
 	enum role role[3]; /* the first that the first table has is read in all */
 	size_t nrole;
-	double most; /* cells are numbers from 0 to this; a rounding error above it is taken for it */
-	bool needed; /* a row without it is refused (--na-action) */
-	bool wanted; /* a line that has it in no row is refused */
-	bool runs;   /* the rows of a line go along it in one direction: a turn begins another line */
+	double most;   /* cells are numbers from 0 to this; a rounding error above it is taken for it */
+	bool needed;   /* a row without it is refused (--na-action) */
+	bool optional; /* a table may be without it: every cell is empty then */
+	bool wanted;   /* a line that has it in no row is refused */
+	bool runs;     /* the rows of a line go along it in one direction: a turn begins another line */
 };
 
 struct plot_layout {

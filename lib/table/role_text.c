@@ -83,7 +83,7 @@ static char next_byte(struct text *t, bool *plain)
 /* ROLE= */
 static int parse_role(struct text *t, int *role, struct err *e)
 {
-	char name[16]; /* longer than any role's name */
+	char name[32]; /* longer than any role's name */
 	size_t n = 0;
 	bool plain;
 	char c;
