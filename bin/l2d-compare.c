@@ -28,7 +28,7 @@ static struct {
 	const char *measures, *fit, *jobs, *group, *paired_by, *between, *values;
 	bool best, effect;
 	double bandwidth;
-} set = {.decision.cost = NAN,
+} set = {.decision = {.cost = NAN, .graded = true},
 	.bandwidth = NAN,
 	.comparison.pair = {.interval = {.level = .95, .draws = 1000, .seed = 1},
 		.permutations = 9999,
@@ -104,7 +104,7 @@ static const struct program program = {
 	.operands = "[FILE]...",
 	.purpose = "Compare systems on the same rows.",
 	.reads =
-		"id, y; if there: p_* (or z_*), e_*, agent, answer, agent_1 ..., score, conf_*, cost_*, avail_*, paid, w",
+		"id; y, or quality_* (or loss_*); if there: p_* (or z_*), e_*, agent, answer, agent_1 ..., score, conf_*, cost_*, avail_*, paid, w",
 	.writes =
 		"a, b, measure, n, value_a, value_b, difference, difference_lo, difference_hi, test, p_value, p_holm,\n"
 		"only_a, only_b; with --margin: margin, p_margin; with --power: rows_needed;\n"
@@ -115,6 +115,7 @@ static const struct program program = {
 
 static int check_options(const struct strings *files, struct err *e)
 {
+	const unsigned adjusted = 1U << MEASURE_ADJUSTED | 1U << MEASURE_ADJUSTED_QUALITY;
 	size_t tables = files->n > 1 ? files->n : set.systems.n ? set.systems.n : 1;
 	int st = measures_parse(set.measures, &set.comparison.measures, e);
 
@@ -131,9 +132,9 @@ static int check_options(const struct strings *files, struct err *e)
 			e, ST_USAGE, "one system: a second table, --system or --against says what to compare it with");
 	set.comparison.asked = set.measures;
 	if (isnan(set.comparison.pair.lambda) && !set.measures)
-		set.comparison.measures &= ~(1U << MEASURE_ADJUSTED);
-	else if (isnan(set.comparison.pair.lambda) && set.comparison.measures & 1U << MEASURE_ADJUSTED)
-		return err_set(e, ST_USAGE, "--measure cost_adjusted_accuracy needs --lambda");
+		set.comparison.measures &= ~adjusted;
+	else if (isnan(set.comparison.pair.lambda) && set.comparison.measures & adjusted)
+		return err_set(e, ST_USAGE, "--measure cost_adjusted_... needs --lambda");
 	return ST_OK;
 }
 

@@ -8,19 +8,19 @@
 
 /* Of the rows on which an agent has an answer. */
 struct record {
-	struct sum weight, right, cost;
+	struct sum weight, quality, cost; /* quality: 1 or 0 where it is right or not */
 };
 
 static void add(struct record *r, const struct decision *d, size_t agent)
 {
 	const struct cases *c = &d->c;
 	size_t answer = cases_answer(c, agent);
+	double quality = c->graded ? c->quality[agent] : answer == c->label;
 
-	if (answer == NAMES_NONE)
+	if (c->graded ? isnan(quality) : answer == NAMES_NONE)
 		return;
 	sum_add(&r->weight, c->weight);
-	if (answer == c->label)
-		sum_add(&r->right, c->weight);
+	sum_add_product(&r->quality, c->weight, quality);
 	sum_add_product(&r->cost, c->weight, agent && !isnan(d->opt->cost) ? d->opt->cost : c->cost[agent]);
 }
 
@@ -30,7 +30,7 @@ static size_t choose(const struct record *r, size_t n, double lambda)
 	size_t at = NAMES_NONE;
 
 	for (size_t a = 0; a < n; a++) {
-		double value = sum_ratio(&r[a].right, &r[a].weight);
+		double value = sum_ratio(&r[a].quality, &r[a].weight);
 
 		if (lambda > 0)
 			value -= lambda * sum_ratio(&r[a].cost, &r[a].weight);

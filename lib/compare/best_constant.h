@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * The best constant: the agent that would do best if it answered every row, by its accuracy less lambda times its cost over the
+ * The best constant: the agent that would do best if it answered every row, by its accuracy, or quality where that is known, less lambda times its cost over the
  * rows on which it has an answer.  What is chosen on one part of the data and measured on another is no better by luck.
  */
 #ifndef L2D_BEST_CONSTANT_H

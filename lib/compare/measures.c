@@ -39,6 +39,17 @@ static double coverage(const struct outcome *x, double lambda)
 	return x->kept;
 }
 
+static double quality(const struct outcome *x, double lambda)
+{
+	(void)lambda;
+	return x->quality;
+}
+
+static double adjusted_quality(const struct outcome *x, double lambda)
+{
+	return x->quality - lambda * x->cost;
+}
+
 static double value(const struct outcome *x, double lambda)
 {
 	(void)lambda;
@@ -55,6 +66,8 @@ static const struct measure table[MEASURES] = {
 	[MEASURE_AUROC_MIDRANK] = {"auroc_midrank", true},
 	[MEASURE_AURC] = {"aurc_mean", false},
 	[MEASURE_COVERAGE] = {"coverage", true, coverage},
+	[MEASURE_QUALITY] = {"quality", true, quality},
+	[MEASURE_ADJUSTED_QUALITY] = {"cost_adjusted_quality", true, adjusted_quality},
 	[MEASURE_VALUE] = {NULL, true, value},
 };
 

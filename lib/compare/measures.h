@@ -11,6 +11,8 @@
  *   auroc_midrank           how well the deferral score separates the model's errors from what it has right
  *   aurc_mean               the area under risk over coverage, rows ordered by the deferral score
  *   coverage                the share that the model alone answers
+ *   quality                 of the answer of the agent that was asked (quality_*, or minus loss_*)
+ *   cost_adjusted_quality   quality - lambda cost
  */
 #ifndef L2D_MEASURES_H
 #define L2D_MEASURES_H
@@ -30,6 +32,8 @@ enum measure_kind {
 	MEASURE_AUROC_MIDRANK,
 	MEASURE_AURC,
 	MEASURE_COVERAGE,
+	MEASURE_QUALITY,
+	MEASURE_ADJUSTED_QUALITY,
 	MEASURE_VALUE, /* of a column of a table of trials, whose name the measure has */
 	MEASURES
 };

@@ -35,6 +35,7 @@ struct outcome {
 	double cost;
 	double brier, nll; /* of the model's probabilities: sum over classes of (p - [y])^2, -log p_y */
 	double score;      /* of deferral: the higher, the earlier deferred */
+	double quality;    /* of the agent's answer, quality_* or minus loss_* */
 	double value;      /* of a table of trials: the column's */
 	double positive; /* the system's score of the positive class: the model's probability, or 0 or 1 of who was asked */
 };
@@ -48,7 +49,7 @@ struct system {
 /* What is the same for every system. */
 struct joined_row {
 	double weight;
-	size_t label;   /* among the labels */
+	size_t label;   /* among the labels; NAMES_NONE without them */
 	bool event;     /* the label is the positive class */
 	bool dropped;   /* --na-action skip: some system lacks a cell */
 	uint64_t key;   /* of its draws: of its id, or its cluster's name */

@@ -46,22 +46,24 @@ static bool has_cost(const struct decision *d)
 static unsigned told(const struct reader *r, bool constant)
 {
 	const struct decision *d = &r->d;
-	bool prob = d->c.prob.n, decides = d->agent_column != NAMES_NONE || d->readings.most;
-	bool ranks = prob && !constant;
-	unsigned bits = 0;
+	const struct cases *c = &d->c;
+	bool label = c->label_column != NAMES_NONE, prob = c->prob.n && label;
+	bool decides = constant || d->agent_column != NAMES_NONE || d->readings.most;
+	bool model = c->prob.n || !c->graded || c->quality_column[0] != NAMES_NONE;
+	unsigned bits = decides && model ? 1U << MEASURE_COVERAGE : 0;
 
-	if (constant || decides || prob || d->answer_column != NAMES_NONE)
-		bits |= 1U << MEASURE_ACCURACY;
+	if (label && (decides || prob || d->answer_column != NAMES_NONE))
+		bits |= 1U << MEASURE_ACCURACY | 1U << MEASURE_ADJUSTED;
+	if (c->graded && decides && !d->readings.most)
+		bits |= 1U << MEASURE_QUALITY | 1U << MEASURE_ADJUSTED_QUALITY;
 	if (has_cost(d))
-		bits |= 1U << MEASURE_COST | 1U << MEASURE_ADJUSTED;
+		bits |= 1U << MEASURE_COST;
+	else
+		bits &= ~(1U << MEASURE_ADJUSTED | 1U << MEASURE_ADJUSTED_QUALITY);
 	if (prob && !constant)
-		bits |= 1U << MEASURE_BRIER | 1U << MEASURE_NLL;
-	if (ranks)
-		bits |= 1U << MEASURE_AUROC_MIDRANK | 1U << MEASURE_AURC;
-	if (r->positive != NAMES_NONE)
+		bits |= 1U << MEASURE_BRIER | 1U << MEASURE_NLL | 1U << MEASURE_AUROC_MIDRANK | 1U << MEASURE_AURC;
+	if (label && r->positive != NAMES_NONE)
 		bits |= 1U << MEASURE_AUROC;
-	if (constant || decides)
-		bits |= 1U << MEASURE_COVERAGE;
 	return bits;
 }
 
@@ -89,7 +91,7 @@ static int open_reader(struct source *s, struct reader *r, const char *roles, st
 
 static enum score_answer answer_of(const struct decision *d, size_t answer)
 {
-	return score_answer(answer, d->c.label);
+	return d->c.label_column == NAMES_NONE ? SCORE_NONE : score_answer(answer, d->c.label);
 }
 
 /* The score of the positive class of whoever answered. */
@@ -111,8 +113,9 @@ static void take_outcome(const struct reader *r, struct outcome *x)
 	x->cost = d->cost;
 	x->score = d->score;
 	x->positive = positive_score(r, d->kept, d->answer);
+	x->quality = c->graded && d->n == 1 && d->agent[0] < c->agent.n ? c->quality[d->agent[0]] : NAN;
 	x->brier = x->nll = NAN;
-	if (!c->prob.n)
+	if (!c->prob.n || c->label_column == NAMES_NONE)
 		return;
 	if (isnan(x->score))
 		x->score = 1 - c->p[d->model];
@@ -135,6 +138,7 @@ static void take_constant(const struct reader *r, size_t agent, struct outcome *
 	x->kept = !agent;
 	x->cost = agent && !isnan(d->opt->cost) ? d->opt->cost : d->c.cost[agent];
 	x->brier = x->nll = x->score = NAN;
+	x->quality = d->c.graded ? d->c.quality[agent] : NAN;
 	x->positive = positive_score(r, !agent, answer);
 }
 
@@ -171,14 +175,16 @@ static int new_row(struct source *s, const struct reader *r, size_t row, struct 
 {
 	struct outcomes *o = s->o;
 	const struct cases *c = &r->d.c;
-	const struct name *label = cases_class_name(c, c->label);
+	const struct name *label = c->label_column == NAMES_NONE ? NULL : cases_class_name(c, c->label);
 	size_t key = s->cluster_column != NAMES_NONE ? s->cluster_column : r->id_column;
 	const struct csv_field *name = &s->t.row.f[key];
 	struct joined_row *j = &o->row[row];
-	int st = names_add(&o->label, label->s, label->n, &j->label, e);
+	int st = label ? names_add(&o->label, label->s, label->n, &j->label, e) : ST_OK;
 
+	if (!label)
+		j->label = NAMES_NONE;
 	j->weight = c->weight;
-	j->event = c->label == r->positive;
+	j->event = label && c->label == r->positive;
 	j->key = draws_key(name->p, name->n, s->opt->seed);
 	if (!st && o->clustered)
 		st = names_add(&o->cluster, name->p, name->n, &j->cluster, e);
@@ -194,8 +200,8 @@ static int check_row(const struct source *s, const struct reader *r, size_t row,
 	const struct cases *c = &r->d.c;
 	const struct joined_row *j = &o->row[row];
 	const struct place *first = &o->system[0].row[row].place;
-	const struct name *label = cases_class_name(c, c->label);
-	bool labels = names_find(&o->label, label->s, label->n) == j->label;
+	const struct name *label = c->label_column == NAMES_NONE ? NULL : cases_class_name(c, c->label);
+	bool labels = !label || j->label == NAMES_NONE || names_find(&o->label, label->s, label->n) == j->label;
 	char words[ERR_EXCERPT + 120], file[ERR_EXCERPT];
 
 	if (labels && j->weight == c->weight)
@@ -273,7 +279,10 @@ static int find_agent(const struct source *s, const char *name, size_t *agent, s
 	const struct cases *c = &s->reader[0].d.c;
 
 	*agent = names_find(&c->agent, name, strlen(name));
-	if (*agent == NAMES_NONE || (*agent ? c->answer_column[*agent - 1] == NAMES_NONE : !c->prob.n))
+	if (*agent == NAMES_NONE
+		|| (c->graded            ? c->quality_column[*agent] == NAMES_NONE
+				: *agent ? c->answer_column[*agent - 1] == NAMES_NONE
+					 : !c->prob.n))
 		return err_at(e, ST_DATA, table_file(&s->t), 1, 1, "no agent with answers: '%.200s'", name);
 	return ST_OK;
 }

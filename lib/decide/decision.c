@@ -39,6 +39,24 @@ static int bind_decision(struct decision *r, struct table *t, bool need_score, s
 	return st ? st : bind_forced(r, e);
 }
 
+/* Asks for qualities, and for a label only where there are none. */
+static int want_quality(struct table *t, unsigned *need, unsigned *want, struct err *e)
+{
+	struct family quality = {0}, loss = {0};
+	int st = table_family(t, ROLE_QUALITY, &quality, e);
+
+	if (!st)
+		st = table_family(t, ROLE_LOSS, &loss, e);
+	*want |= CASES_QUALITY;
+	if (quality.n || loss.n) {
+		*need &= ~(unsigned)CASES_LABEL;
+		*want |= CASES_LABEL;
+	}
+	family_free(&quality);
+	family_free(&loss);
+	return st;
+}
+
 int decision_init(struct decision *r, struct table *t, unsigned need, bool need_score,
 	const struct decision_options *opt, struct err *e)
 {
@@ -49,8 +67,11 @@ int decision_init(struct decision *r, struct table *t, unsigned need, bool need_
 	st = table_single(t, ROLE_AGENT, false, &r->agent_column, e);
 	if (!st && (r->agent_column != NAMES_NONE || names_find(&t->header, "agent_1", 7) != NAMES_NONE))
 		want |= CASES_REJECT;
+	need |= CASES_LABEL;
+	if (!st && opt->graded)
+		st = want_quality(t, &need, &want, e);
 	if (!st)
-		st = cases_init(&r->c, t, CASES_LABEL | need, want & ~need, opt->renormalize, e);
+		st = cases_init(&r->c, t, need, want & ~need, opt->renormalize, e);
 	if (!st)
 		st = bind_decision(r, t, need_score, e);
 	if (st)

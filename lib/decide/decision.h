@@ -29,6 +29,7 @@
 
 struct decision_options {
 	bool renormalize;
+	bool graded;        /* quality_* (or loss_*) are read, and where they are there need be no label */
 	double cost;        /* of every expert; NaN: the columns */
 	const char *expert; /* forced; NULL: none */
 };
