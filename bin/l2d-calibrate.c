@@ -13,6 +13,7 @@
 #include "base/opt_rules.h"
 #include "calibrate/calibration_file.h"
 #include "calibrate/calibration_rows.h"
+#include "summary/groups.h"
 #include "table/table_run.h"
 
 enum target { MODEL, EXPERTS, ALL };
@@ -21,7 +22,7 @@ static struct {
 	struct table_options table;
 	bool renormalize;
 	int target;
-	const char *jobs;
+	const char *group, *jobs;
 	struct calibration_options fit;
 } set = {.fit = {.bins = 15, .lambda = 1e-3, .mu = 1e-3}};
 
@@ -38,6 +39,7 @@ static const struct opt options[] = {
 	{0, "lambda", OPT_NUMBER, &set.fit.lambda, "L", "dirichlet: penalty of off-diagonal weights", "0.001",
 		"[0, inf)"},
 	{0, "mu", OPT_NUMBER, &set.fit.mu, "M", "dirichlet: penalty of intercepts", "0.001", "[0, inf)"},
+	GROUP_OPTION(set.group),
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
@@ -63,8 +65,12 @@ static const struct program program = {
 	.rules = rules,
 };
 
+/* The columns of --group. */
+static struct names by;
+
 struct state {
 	struct cases c;
+	struct groups groups;
 	struct pile *rows; /* [1 + nexpert] the model's, then the experts' */
 	struct calibration_model out;
 };
@@ -84,7 +90,9 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 	if (!s->rows)
 		return ST_SYSTEM;
 	for (size_t a = 0; !st && a < s->c.agent.n; a++)
-		st = calibration_rows_init(&s->rows[a], a ? 2 : s->c.classes.n, e);
+		st = calibration_rows_init(&s->rows[a], a ? 2 : s->c.classes.n, by.n, e);
+	if (!st)
+		st = groups_bind_names(&s->groups, &by, &(struct names){0}, t, e);
 	for (size_t j = 0; !st && experts && j < s->c.nexpert; j++)
 		if (s->c.conf_column[1 + j] != NAMES_NONE && s->c.answer_column[j] == NAMES_NONE)
 			return err_at(e, ST_DATA, table_file(t), 1, 1,
@@ -95,13 +103,16 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 static int row(void *state, struct extend *x, struct err *e)
 {
 	struct state *s = state;
+	size_t group;
 	int st = cases_next(&s->c, e);
 
 	(void)x;
+	if (!st)
+		st = groups_row(&s->groups, s->c.t, s->c.weight > 0, &group, e);
 	if (!st && set.target != EXPERTS)
-		st = calibration_rows_add_model(&s->rows[0], &s->c, e);
+		st = calibration_rows_add_model(&s->rows[0], &s->c, group, e);
 	for (size_t j = 0; !st && set.target != MODEL && j < s->c.nexpert; j++)
-		st = calibration_rows_add_expert(&s->rows[1 + j], &s->c, j, e);
+		st = calibration_rows_add_expert(&s->rows[1 + j], &s->c, j, group, e);
 	return st;
 }
 
@@ -119,47 +130,89 @@ static int merge(void *state, void *other, struct err *e)
 	return cases_merge(&((struct state *)state)->c, &((struct state *)other)->c, e);
 }
 
-static int fit(struct state *s, struct pile *rows, const struct name *target, bool logits, const struct names *classes,
-	struct err *e)
+/* The map of a target to the rows. */
+static int fit(struct state *s, struct pile *rows, const struct name *target, struct calibration *map, struct err *e)
 {
-	struct calibration_data d = calibration_rows_data(rows, logits, classes);
+	bool model = target == &s->c.agent.name[0];
+	struct calibration_data d =
+		calibration_rows_data(rows, model && s->c.from_logits, model ? &s->c.classes : NULL);
 	struct err inner = {0};
 	char shown[ERR_EXCERPT];
-	size_t index;
-	int st = names_add(&s->out.target, target->s, target->n, &index, e);
+	int st = calibration_fit(map, &set.fit, &d, &inner);
 
-	if (st)
-		return st;
-	st = calibration_fit(&s->out.map[s->out.fitted], &set.fit, &d, &inner);
-	if (!st)
-		s->out.fitted++;
-	else if (classes)
+	if (st && model)
 		*e = inner;
-	else
+	else if (st)
 		err_set(e, st, "expert '%s': %.700s", err_excerpt(shown, target->s, target->n), inner.text);
 	return st;
+}
+
+/* The target's maps: of all rows, and of every group; where that has no rows the same. */
+static int fit_target(struct state *s, size_t agent, size_t place, const size_t *order, struct err *e)
+{
+	const struct name *target = &s->c.agent.name[agent];
+	size_t n = s->groups.name.n;
+	struct pile *part = mem_alloc(n, sizeof *part, e);
+	struct calibration *map = &s->out.map[place];
+	int st = !part ? ST_SYSTEM : by.n ? calibration_rows_split(&s->rows[agent], part, n, e) : ST_OK;
+
+	if (!st)
+		st = fit(s, &s->rows[agent], target, map, e);
+	for (size_t i = 0; !st && i + 1 < n; i++) {
+		struct calibration *own = map + (1 + i) * s->out.target.n;
+		struct err inner = {0};
+
+		st = part[order[i]].n ? fit(s, &part[order[i]], target, own, &inner)
+				      : calibration_copy(own, map, &inner);
+		if (st)
+			groups_name_error(&s->groups.name.name[order[i]], st, &inner, e);
+	}
+	for (size_t g = 0; part && g < n; g++)
+		pile_free(&part[g]);
+	free(part);
+	return st;
+}
+
+static bool is_target(const struct state *s, size_t agent)
+{
+	return agent ? set.target != MODEL && s->c.conf_column[agent] != NAMES_NONE : set.target != EXPERTS;
+}
+
+/* The names of targets, classes and groups, and room for all maps. */
+static int start_model(struct state *s, const size_t *order, struct err *e)
+{
+	struct calibration_model *m = &s->out;
+	int st = names_add_list(&m->by, by.name, by.n, e);
+
+	for (size_t a = 0; !st && a < s->c.agent.n; a++)
+		if (is_target(s, a))
+			st = names_add_list(&m->target, &s->c.agent.name[a], 1, e);
+	if (!st && is_target(s, 0))
+		st = names_add_list(&m->classes, s->c.classes.name, s->c.classes.n, e);
+	for (size_t i = 0; !st && i + 1 < s->groups.name.n; i++)
+		st = names_add_list(&m->group, &s->groups.name.name[order[i]], 1, e);
+	if (st)
+		return st;
+	m->fitted = (1 + m->group.n) * m->target.n;
+	m->map = mem_alloc(m->fitted, sizeof *m->map, e);
+	return m->map ? ST_OK : ST_SYSTEM;
 }
 
 static int finish(void *state, struct extend *x, struct err *e)
 {
 	struct state *s = state;
-	struct cases *c = &s->c;
-	int st = cases_check(c, e);
+	size_t place = 0, *order = mem_alloc(s->groups.name.n, sizeof *order, e);
+	int st = order ? cases_check(&s->c, e) : ST_SYSTEM;
 
-	if (st)
-		return st;
 	(void)x;
-	s->out.map = mem_alloc(c->agent.n, sizeof *s->out.map, e);
-	if (!s->out.map)
-		return ST_SYSTEM;
-	if (set.target != EXPERTS) {
-		st = fit(s, &s->rows[0], &c->agent.name[0], c->from_logits, &c->classes, e);
-		if (!st)
-			st = names_add_list(&s->out.classes, c->classes.name, c->classes.n, e);
-	}
-	for (size_t j = 0; !st && set.target != MODEL && j < c->nexpert; j++)
-		if (c->conf_column[1 + j] != NAMES_NONE)
-			st = fit(s, &s->rows[1 + j], &c->agent.name[1 + j], false, NULL, e);
+	if (!st)
+		st = groups_order(&s->groups, order, e);
+	if (!st)
+		st = start_model(s, order, e);
+	for (size_t a = 0; !st && a < s->c.agent.n; a++)
+		if (is_target(s, a))
+			st = fit_target(s, a, place++, order, e);
+	free(order);
 	return st ? st : calibration_model_write(&s->out, STDOUT_FILENO, e);
 }
 
@@ -171,12 +224,13 @@ static void free_state(void *state)
 		pile_free(&s->rows[a]);
 	free(s->rows);
 	calibration_model_free(&s->out);
+	groups_free(&s->groups);
 	cases_free(&s->c);
 }
 
 static int run(const struct strings *files, struct err *e)
 {
-	static const struct table_task task = {.start = start,
+	struct table_task task = {.start = start,
 		.row = row,
 		.finish = finish,
 		.free = free_state,
@@ -184,8 +238,13 @@ static int run(const struct strings *files, struct err *e)
 		.merge = merge,
 		.size = sizeof(struct state),
 		.silent = true};
+	int st = groups_columns(&by, set.group, e);
 
-	return table_run(&task, &(struct table_run){&set.table, files, program.name, 0, set.jobs}, e);
+	task.ordered = by.n; /* groups are numbered as they turn up */
+	if (!st)
+		st = table_run(&task, &(struct table_run){&set.table, files, program.name, 0, set.jobs}, e);
+	names_free(&by);
+	return st;
 }
 
 int main(int argc, char **argv)

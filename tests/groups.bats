@@ -365,3 +365,48 @@ brute() {
 	expect 3 l2d-threshold --fair coverage --tolerance .1 -g g t.csv
 	grep -q 'no experts' err
 }
+
+@test "l2d-calibrate: a group has the maps of its rows alone, any other group those of all" {
+	awk 'BEGIN { srand(8); print "id,y,p_0,p_1,e_E,e_F,conf_E,conf_F,w,site"; for (i = 0; i < 240; i++) { p = .02 + .96 * rand(); g = i % 3
+		y = rand() < (g == 1 ? p : g == 2 ? p * p : .5 + p / 3)
+		E = rand() < .7; F = rand() < .6
+		printf "%d,%d,%.3f,%.3f,%s,%s,%.2f,%.2f,%d,%s\n", i, y, 1 - p, p, (E ? y : 1 - y), (g == 2 ? "" : F ? y : 1 - y),
+			.1 + E * .3 + .5 * rand(), .1 + F * .3 + .5 * rand(), 1 + i % 2, (g ? g * 5 : "a,b") } }' | sed 's/a,b$/"a,b"/' > t.csv
+	for options in '--method temperature' '--target all --method platt' '--target all --method isotonic' \
+		'--target experts --method beta' '--method histogram -b 4'; do
+		l2d-calibrate $options t.csv > all
+		l2d-calibrate $options -g site t.csv > model
+		l2d-calibrate $options -g site --jobs 3 t.csv | cmp - model
+		{ head -1 t.csv; tail -n +2 t.csv | tac; } | l2d-calibrate $options -g site > turned
+		diff <(cut -d, -f1-3 model) <(cut -d, -f1-3 turned)
+		l2d-apply --input t.csv model 2> err > got
+		for site in '"a,b"' 5 10; do
+			# an expert without an answer in a group has the map of all
+			{ head -1 t.csv; grep ",$site\$" t.csv; } > part
+			case $site:$options in 10:*all* | 10:*experts*)
+				l2d-calibrate $options --columns 'conf=conf_*,!conf_F' part > alone
+				l2d-apply --input part alone 2> err > one
+				l2d-apply --input part all 2> err > two
+				paste -d, <(column conf_E one) <(column conf_F two) > want
+				tail -n +2 got | grep ",$site\$" > mine
+				{ head -1 got; cat mine; } > mine.csv
+				paste -d, <(column conf_E mine.csv) <(column conf_F mine.csv) | diff want -
+				continue ;;
+			esac
+			l2d-calibrate $options part > alone
+			l2d-apply --input part alone 2> err | tail -n +2 > want
+			grep ",$site\$" got | cmp - want
+		done
+		sed '2,$s/,"a,b"$/,77/; 2,$s/,[0-9]*$/,77/' t.csv > new.csv
+		l2d-apply --input new.csv model 2> err > got
+		l2d-apply --input new.csv all 2> err | cmp - got
+	done
+	cut -d, -f1-9 t.csv > bare.csv
+	expect 3 l2d-apply --input bare.csv model
+	same err <<< "l2d-apply: bare.csv:1:1: no column 'site'"
+	# a group that can be told apart by one class has no temperature: it is named
+	awk -F, 'NR == 1 || $10 != 5 || ($4 > .5) == $2' t.csv > apart.csv
+	expect 5 l2d-calibrate -g site apart.csv
+	grep -q "^l2d-calibrate: group '5': " err
+	[ ! -s out ]
+}

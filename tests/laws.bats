@@ -43,6 +43,7 @@ l2d-route|rows|--paid-reads
 l2d-route|rows|--paid-reads --budget .2
 l2d-calibrate|fit|--target all
 l2d-calibrate|fit|--target all --method platt --smooth
+l2d-calibrate|fit|--method histogram -b 3 --group agent
 l2d-calibrate|fit|--target experts --method platt --on probability
 l2d-calibrate|fit|--target all --method isotonic
 l2d-calibrate|fit|--target experts --method histogram -b 3

@@ -23,7 +23,8 @@ models() {
 	sed '1s/^id/site/; 2,$s/^[0-9]*\([0-2]\),/\1,/; 2,$s/^[0-9]*[3-9],/z,/' all > sites
 	l2d-threshold --rule posthoc --budget .3 --exact --group site --fit sites > sitecoin.m
 	l2d-threshold --rule posthoc --fair coverage --tolerance .2 --group site --fit sites > fair.m
-	for m in sitecoin fair; do head -8 sites > $m.in; done
+	l2d-calibrate --target all --method platt --group site sites > siteplatt.m
+	for m in sitecoin fair siteplatt; do head -8 sites > $m.in; done
 	for m in tight ova rff mixture; do head -8 raw > $m.in; done
 	for m in rejector temperature vector platt isotonic beta histogram dirichlet threshold coin; do head -8 all > $m.in; done
 }

@@ -508,3 +508,14 @@ int modelfile_number_names(struct names *t, const char *prefix, size_t n, struct
 	}
 	return st;
 }
+
+int modelfile_check_count(const struct modelfile *m, const char *key, size_t n, struct err *e)
+{
+	bool there;
+	size_t count = n;
+	int st = modelfile_has(m, key, NULL, NULL, &there, e);
+
+	if (!st && there)
+		st = modelfile_get_count(m, key, &count, e);
+	return st || count == n ? st : modelfile_bad(m, key, NULL, NULL, "not as many as there are", e);
+}

@@ -120,6 +120,10 @@ int modelfile_check_used(const struct modelfile *m, struct err *e);
 /* ST_DATA when a model's parts would need more numbers than the file has records: found before memory is. */
 int modelfile_check_size(const struct modelfile *m, double numbers, struct err *e);
 
+/* ST_DATA when the record of that key is there and says another count than n.  No other record says how many there are of a list of
+ * names: one that was cut is told by its count. */
+int modelfile_check_count(const struct modelfile *m, const char *key, size_t n, struct err *e);
+
 /* Adds the names PREFIX1 .. PREFIXn, for rows or columns that have no name of their own. */
 int modelfile_number_names(struct names *t, const char *prefix, size_t n, struct err *e);
 

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "math/vec.h"
@@ -222,4 +223,30 @@ void calibration_free(struct calibration *c)
 	}
 	free(c->map);
 	*c = (struct calibration){0};
+}
+
+static int copy_numbers(double **to, const double *from, size_t n, struct err *e)
+{
+	*to = mem_alloc(n, sizeof **to, e);
+	if (*to && n)
+		memcpy(*to, from, n * sizeof **to);
+	return *to ? ST_OK : ST_SYSTEM;
+}
+
+int calibration_copy(struct calibration *to, const struct calibration *from, struct err *e)
+{
+	int st;
+
+	*to = *from;
+	to->map = mem_alloc(from->nmap, sizeof *to->map, e);
+	st = to->map ? ST_OK : ST_SYSTEM;
+	for (size_t i = 0; !st && i < from->nmap; i++) {
+		to->map[i] = (struct calibration_map){.nx = from->map[i].nx, .ny = from->map[i].ny};
+		st = copy_numbers(&to->map[i].x, from->map[i].x, from->map[i].nx, e);
+		if (!st)
+			st = copy_numbers(&to->map[i].y, from->map[i].y, from->map[i].ny, e);
+	}
+	if (st)
+		calibration_free(to);
+	return st;
 }

@@ -31,6 +31,9 @@ int calibration_fit(
 	struct calibration *c, const struct calibration_options *opt, const struct calibration_data *d, struct err *e);
 void calibration_free(struct calibration *c);
 
+/* A copy, to be freed on ST_OK only. */
+int calibration_copy(struct calibration *to, const struct calibration *from, struct err *e);
+
 /* The calibrated probabilities p [k] of the row in [k], which may not be p; work [k]. */
 void calibration_apply(const struct calibration *c, const double *in, bool logits, double *work, double *p);
 

@@ -3,10 +3,13 @@
 
 #include "calibrate/calibration_file.h"
 #include "math/vec.h"
+#include "summary/groups.h"
 
 struct calibration_apply {
 	const struct calibration_model *m;
-	size_t model; /* the target `model`, or NAMES_NONE */
+	struct table *t;
+	struct groups groups; /* those of the model, from 1 on */
+	size_t model;         /* the target `model`, or NAMES_NONE */
 	struct chain_classifier given;
 	size_t *prob;               /* [classes] p_* computed */
 	size_t conf_model;          /* computed, or NAMES_NONE */
@@ -59,8 +62,11 @@ static int bind(void *state, const void *model, struct chain *c, struct err *e)
 	int st;
 
 	k->m = model;
+	k->t = c->t;
 	k->model = names_find(&k->m->target, "model", 5);
 	st = allocate(k, &c->arena, e);
+	if (!st)
+		st = groups_bind_names(&k->groups, &k->m->by, &k->m->group, c->t, e);
 	if (!st && k->model != NAMES_NONE)
 		st = bind_model(k, c, e);
 	for (size_t i = 0; !st && i < k->m->target.n; i++) {
@@ -73,14 +79,14 @@ static int bind(void *state, const void *model, struct chain *c, struct err *e)
 	return st;
 }
 
-static int row_model(struct calibration_apply *k, struct chain_value *v, struct err *e)
+static int row_model(struct calibration_apply *k, const struct calibration *map, struct chain_value *v, struct err *e)
 {
 	bool logits = k->given.logits;
 	int st = logits ? chain_logits(&k->given, v, k->in, e) : chain_probs(&k->given, v, k->in, e);
 
 	if (st)
 		return st;
-	calibration_apply(&k->m->map[k->model], k->in, logits, k->work, k->p);
+	calibration_apply(&map[k->model], k->in, logits, k->work, k->p);
 	for (size_t i = 0; i < k->m->classes.n; i++)
 		v[k->prob[i]].x = k->p[i];
 	if (k->conf_model != NAMES_NONE)
@@ -88,20 +94,40 @@ static int row_model(struct calibration_apply *k, struct chain_value *v, struct 
 	return ST_OK;
 }
 
+/* The maps of the row's group, or those of all rows. */
+static int find_maps(struct calibration_apply *k, const struct calibration **map, struct err *e)
+{
+	size_t group = NAMES_NONE;
+	int st = k->m->by.n ? groups_next(&k->groups, k->t, e) : ST_OK;
+
+	if (!st && k->m->by.n)
+		group = groups_find(&k->groups);
+	*map = k->m->map + (group == NAMES_NONE ? 0 : group * k->m->target.n);
+	return st;
+}
+
 static int row(void *state, struct chain_value *v, struct err *e)
 {
 	struct calibration_apply *k = state;
-	int st = k->model == NAMES_NONE ? ST_OK : row_model(k, v, e);
+	const struct calibration *map;
+	int st = find_maps(k, &map, e);
 
+	if (!st && k->model != NAMES_NONE)
+		st = row_model(k, map, v, e);
 	for (size_t i = 0; !st && i < k->m->target.n; i++) {
 		if (i == k->model)
 			continue;
 		k->in[1] = v[k->conf_in[i]].x;
 		k->in[0] = 1 - k->in[1];
-		calibration_apply(&k->m->map[i], k->in, false, k->work, k->p);
+		calibration_apply(&map[i], k->in, false, k->work, k->p);
 		v[k->conf_out[i]].x = k->p[1];
 	}
 	return st;
+}
+
+static void unbind(void *state)
+{
+	groups_free(&((struct calibration_apply *)state)->groups);
 }
 
 const struct chain_kind apply_calibration = {
@@ -113,4 +139,5 @@ const struct chain_kind apply_calibration = {
 	.free = free_model,
 	.bind = bind,
 	.row = row,
+	.unbind = unbind,
 };

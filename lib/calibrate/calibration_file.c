@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/opt_table.h"
+#include "summary/groups.h"
 
 /* Room for the longest key: a word and two numbers. */
 enum { KEY = 80 };
@@ -27,6 +28,8 @@ void calibration_model_free(struct calibration_model *m)
 	free(m->map);
 	names_free(&m->target);
 	names_free(&m->classes);
+	names_free(&m->by);
+	names_free(&m->group);
 	*m = (struct calibration_model){0};
 }
 
@@ -80,6 +83,8 @@ static void write_head(struct modelfile_writer *w, const struct calibration_mode
 	}
 	modelfile_put_names(w, "target", &m->target);
 	modelfile_put_names(w, "class", &m->classes);
+	if (m->by.n)
+		groups_write(w, &m->by, &m->group);
 }
 
 int calibration_model_write(const struct calibration_model *m, int fd, struct err *e)
@@ -88,7 +93,7 @@ int calibration_model_write(const struct calibration_model *m, int fd, struct er
 
 	modelfile_open(&w, fd, "calibration");
 	write_head(&w, m);
-	for (size_t i = 0; i < m->target.n; i++)
+	for (size_t i = 0; i < (1 + m->group.n) * m->target.n; i++)
 		write_target(&w, &m->map[i], i + 1);
 	return modelfile_close(&w, ST_OK, e);
 }
@@ -223,13 +228,15 @@ static int read_target(const struct modelfile *f, struct calibration *c, size_t 
 static int read_all(struct calibration_model *m, const struct modelfile *f, struct err *e)
 {
 	struct calibration_options o;
-	size_t model;
+	size_t model, n;
 	int st = read_options(f, &o, e);
 
 	if (!st)
 		st = modelfile_get_names(f, "target", &m->target, e);
 	if (!st)
 		st = modelfile_get_names(f, "class", &m->classes, e);
+	if (!st)
+		st = groups_read(f, &m->by, &m->group, e);
 	if (st)
 		return st;
 	if (!m->target.n)
@@ -239,11 +246,15 @@ static int read_all(struct calibration_model *m, const struct modelfile *f, stru
 		return bad_number(f, "class", 0, "no target `model` whose class it is", e);
 	if (model != NAMES_NONE && m->classes.n < 2)
 		return bad_number(f, "target", model, "fewer than two classes", e);
-	m->map = mem_alloc(m->target.n, sizeof *m->map, e);
+	n = (1 + m->group.n) * m->target.n;
+	st = modelfile_check_size(f, (double)n, e);
+	if (st)
+		return st;
+	m->map = mem_alloc(n, sizeof *m->map, e);
 	if (!m->map)
 		return ST_SYSTEM;
-	for (size_t i = 0; !st && i < m->target.n; i++) {
-		m->map[i] = (struct calibration){.opt = o, .k = model == i ? m->classes.n : 2};
+	for (size_t i = 0; !st && i < n; i++) {
+		m->map[i] = (struct calibration){.opt = o, .k = model == i % m->target.n ? m->classes.n : 2};
 		m->fitted = i + 1;
 		st = read_target(f, &m->map[i], i + 1, e);
 	}

@@ -15,7 +15,10 @@
  *   platt.T.C       slope and intercept; beta.T.C: a, b and c; as rows
  *   x.T.C, y.T.C    [place] isotonic: the knots; histogram: the edges and the values
  *
- * A map of one number (an expert, or two classes) has C = 2 only.
+ *   by, group       lists of the columns of --group and of the groups' names (summary/groups.h); bys, groups: how many
+ *
+ * A map of one number (an expert, or two classes) has C = 2 only.  Of n targets the maps of the group in place g of its list are
+ * those of the numbers T = g n + the target's place; a row of no group of the list has the maps of the targets' places.
  */
 #ifndef L2D_CALIBRATION_FILE_H
 #define L2D_CALIBRATION_FILE_H
@@ -30,8 +33,9 @@
 struct calibration_model {
 	struct names target;
 	struct names classes;    /* of the target `model`; else empty */
-	struct calibration *map; /* [target.n] */
-	size_t fitted;           /* maps that are there: target.n, but while fitting */
+	struct names by, group;  /* columns and groups that have maps of their own; none: all rows have the same */
+	struct calibration *map; /* [(1 + group.n) target.n] those of all rows, then of each group */
+	size_t fitted;           /* maps that are there: all, but while fitting */
 };
 
 void calibration_model_free(struct calibration_model *m);

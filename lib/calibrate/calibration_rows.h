@@ -5,21 +5,25 @@
 #ifndef L2D_CALIBRATION_ROWS_H
 #define L2D_CALIBRATION_ROWS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "calibrate/calibration_method.h"
 #include "csv/pile.h"
 #include "table/cases.h"
 
-/* Of k numbers each. */
-int calibration_rows_init(struct pile *s, size_t k, struct err *e);
+/* Of k numbers each; grouped: and the group, which all of one thread number alike. */
+int calibration_rows_init(struct pile *s, size_t k, bool grouped, struct err *e);
 
 /* The model's probabilities of the cases' current row, or its logits where there are no others; two of them also
  * where there is one, P("1") or its logit. */
-int calibration_rows_add_model(struct pile *s, const struct cases *c, struct err *e);
+int calibration_rows_add_model(struct pile *s, const struct cases *c, size_t group, struct err *e);
 
 /* Expert j's confidence, and whether its answer was right; nothing where one of the two is missing. */
-int calibration_rows_add_expert(struct pile *s, const struct cases *c, size_t j, struct err *e);
+int calibration_rows_add_expert(struct pile *s, const struct cases *c, size_t j, size_t group, struct err *e);
+
+/* The rows of each of n groups, copied: part [n], not initialised, to be freed whatever comes of it. */
+int calibration_rows_split(const struct pile *s, struct pile *part, size_t n, struct err *e);
 
 /* What a fit reads, which stays the pile's.  Sums of weights near the largest double are kept finite: a common factor of all, a
  * power of two, changes no map. */

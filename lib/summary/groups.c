@@ -138,6 +138,17 @@ int groups_add(struct groups *g, size_t *index, struct err *e)
 	return table_bad_cell(g->t, g->column[0], what, e);
 }
 
+int groups_row(struct groups *g, struct table *t, bool counts, size_t *group, struct err *e)
+{
+	int st;
+
+	*group = 0;
+	if (!g->by->n)
+		return ST_OK;
+	st = groups_next(g, t, e);
+	return st || !counts ? st : groups_add(g, group, e);
+}
+
 int groups_is_name(const struct groups *g, const char *s, size_t n, bool *is, struct err *e)
 {
 	struct record r;
@@ -154,6 +165,18 @@ int groups_is_name(const struct groups *g, const char *s, size_t n, bool *is, st
 		*is = *is && r.row.f[i].n;
 	record_free(&r);
 	return ST_OK;
+}
+
+int groups_name_error(const struct name *group, int status, const struct err *inner, struct err *e)
+{
+	char shown[ERR_EXCERPT];
+	struct err was = *inner;
+
+	if (status == ST_SYSTEM) {
+		*e = was;
+		return status;
+	}
+	return err_set(e, status, "group '%s': %.700s", err_excerpt(shown, group->s, group->n), was.text);
 }
 
 /* A group and what it is ordered by. */
@@ -229,5 +252,39 @@ int groups_order(const struct groups *g, size_t *order, struct err *e)
 		record_free(&p[m].record);
 	free(p);
 	free(value);
+	return st;
+}
+
+void groups_write(struct modelfile_writer *w, const struct names *by, const struct names *group)
+{
+	modelfile_put_names(w, "by", by);
+	modelfile_put_names(w, "group", group);
+	modelfile_put_count(w, "bys", by->n);
+	modelfile_put_count(w, "groups", group->n);
+}
+
+int groups_read(const struct modelfile *f, struct names *by, struct names *group, struct err *e)
+{
+	int st = modelfile_get_names(f, "by", by, e);
+
+	if (!st)
+		st = modelfile_get_names(f, "group", group, e);
+	if (!st)
+		st = modelfile_check_count(f, "bys", by->n, e);
+	if (!st)
+		st = modelfile_check_count(f, "groups", group->n, e);
+	return st || by->n || !group->n ? st : err_set(e, ST_DATA, "%s: groups without columns", f->name);
+}
+
+int groups_bind_names(
+	struct groups *g, const struct names *by, const struct names *group, const struct table *t, struct err *e)
+{
+	size_t index;
+	int st = groups_init(g, by, e);
+
+	if (!st)
+		st = groups_bind(g, t, e);
+	for (size_t i = 0; !st && i < group->n; i++)
+		st = groups_add_name(g, group->name[i].s, group->name[i].n, &index, e);
 	return st;
 }

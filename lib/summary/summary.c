@@ -93,18 +93,15 @@ static int row(void *part, struct err *e)
 {
 	struct part *p = part;
 	struct cases *c = p->kind->cases(p->reader);
-	size_t group = 0;
+	size_t group;
 	void *a;
 	int st = p->kind->next(p->reader, e);
 
-	if (!st && p->by->n)
-		st = groups_next(&p->groups, c->t, e);
+	if (!st)
+		st = groups_row(&p->groups, c->t, c->weight > 0, &group, e);
 	if (st || !(c->weight > 0))
 		return st;
-	if (p->by->n)
-		st = groups_add(&p->groups, &group, e);
-	if (!st)
-		st = accumulator(p, group, &a, e);
+	st = accumulator(p, group, &a, e);
 	return st ? st : p->kind->add(a, p->reader, e);
 }
 

@@ -67,17 +67,6 @@ static int target_of(struct targets *x, size_t group, struct target **t, struct 
 	return st;
 }
 
-static int read_group(struct targets *x, struct table *t, size_t *group, struct err *e)
-{
-	int st;
-
-	*group = 0;
-	if (!x->groups.by->n)
-		return ST_OK;
-	st = groups_next(&x->groups, t, e);
-	return st ? st : groups_add(&x->groups, group, e);
-}
-
 int targets_add(struct targets *x, const struct threshold_input *in, const struct threshold *p,
 	const struct rule_row *r, const struct threshold_choice *c, size_t *group, struct err *e)
 {
@@ -89,22 +78,11 @@ int targets_add(struct targets *x, const struct threshold_input *in, const struc
 	if (!t->available[0])
 		return table_bad_cell(t->t, t->avail_column[0],
 			"the model may not answer here: no threshold can be tuned on such a row", e);
-	st = read_group(x, t->t, group, e);
+	st = groups_row(&x->groups, t->t, true, group, e);
 	if (st || (!(k.weight > 0) && *group))
 		return st;
 	st = target_of(x, *group, &of, e);
 	return st ? st : target_add(of, p, r, c, &k, e);
-}
-
-/* Puts the group in front of the message. */
-static int name_group(const struct name *name, int status, struct err *e)
-{
-	char shown[ERR_EXCERPT];
-	struct err inner = *e;
-
-	return status == ST_SYSTEM
-		? status
-		: err_set(e, status, "group '%s': %.700s", err_excerpt(shown, name->s, name->n), inner.text);
 }
 
 /* The groups that have a target, in their order. */
@@ -149,7 +127,7 @@ static int tune_each(struct targets *x, struct tuned *d, struct threshold *p, st
 	for (size_t i = 0; !st && i < d->n; i++) {
 		st = target_merge(whole, d->target[i], e);
 		if (!st && (st = target_tune(d->target[i], p, &d->of[i], e)))
-			st = name_group(&d->name.name[i], st, e);
+			st = groups_name_error(&d->name.name[i], st, e, e);
 	}
 	if (!st)
 		st = target_tune(whole, p, &all, e);
@@ -172,7 +150,7 @@ static int tune_risk(struct targets *x, struct tuned *d, struct err *e)
 	if (!st)
 		st = risk_tune_groups(rows, d->n, x->asked.value, x->asked.delta, d->target[0]->reject, t, &failed, e);
 	if (st && failed < d->n)
-		st = name_group(&d->name.name[failed], st, e);
+		st = groups_name_error(&d->name.name[failed], st, e, e);
 	for (size_t i = 0; !st && i < d->n; i++)
 		d->target[i]->found = t[i];
 	free(rows);
@@ -190,7 +168,7 @@ static int tune_fair(struct targets *x, struct tuned *d, struct err *e)
 		g[i] = (struct fair_group){&d->target[i]->rows, &d->target[i]->positive};
 		if (x->asked.fair == FAIR_TPR && !g[i].positive->order.n) {
 			err_set(e, ST_DATA, "no row of the positive class");
-			st = name_group(&d->name.name[i], ST_DATA, e);
+			st = groups_name_error(&d->name.name[i], ST_DATA, e, e);
 		}
 	}
 	if (!st)
@@ -263,7 +241,7 @@ int targets_use(const struct targets *x, size_t group, struct threshold *p, stru
 
 	if (setting == NAMES_NONE && p->strict) {
 		err_set(e, ST_DATA, "no row of it has a weight: no threshold was tuned for it");
-		return name_group(&x->groups.name.name[group], ST_DATA, e);
+		return groups_name_error(&x->groups.name.name[group], ST_DATA, e, e);
 	}
 	threshold_use(p, setting);
 	return ST_OK;

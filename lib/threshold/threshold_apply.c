@@ -84,18 +84,6 @@ static int bind_classes(struct threshold_apply *k, struct chain *c, struct err *
 	return st;
 }
 
-static int bind_groups(struct threshold_apply *k, const struct table *t, struct err *e)
-{
-	size_t index;
-	int st = groups_init(&k->groups, &k->p.by, e);
-
-	if (!st)
-		st = groups_bind(&k->groups, t, e);
-	for (size_t g = 0; !st && g < k->p.group.n; g++)
-		st = groups_add_name(&k->groups, k->p.group.name[g].s, k->p.group.name[g].n, &index, e);
-	return st;
-}
-
 static int bind(void *state, const void *model, struct chain *c, struct err *e)
 {
 	struct threshold_apply *k = state;
@@ -104,7 +92,7 @@ static int bind(void *state, const void *model, struct chain *c, struct err *e)
 	threshold_share(&k->p, model, &c->arena);
 	st = allocate(k, &c->arena, e);
 	if (!st)
-		st = bind_groups(k, c->t, e);
+		st = groups_bind_names(&k->groups, &k->p.by, &k->p.group, c->t, e);
 	if (!st)
 		st = bind_classes(k, c, e);
 	k->score_in = k->score = NAMES_NONE;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "summary/groups.h"
 
 /* A number of all rows, or of a group. */
 static void put(struct modelfile_writer *w, const char *key, const struct name *group, double x)
@@ -65,10 +66,7 @@ static void write_groups(struct modelfile_writer *w, const struct threshold *p, 
 {
 	bool coin = threshold_tosses(p);
 
-	modelfile_put_names(w, "by", &p->by);
-	modelfile_put_names(w, "group", &p->group);
-	modelfile_put_count(w, "bys", p->by.n);
-	modelfile_put_count(w, "groups", p->group.n);
+	groups_write(w, &p->by, &p->group);
 	modelfile_put_string(w, "others", p->strict ? "refused" : "decided");
 	for (size_t g = 0; g < p->group.n; g++) {
 		write_setting(w, &p->of[g], &p->group.name[g], coin);
@@ -133,18 +131,6 @@ static int get_optional(const struct modelfile *f, const char *key, const struct
 			 : modelfile_get_within(f, key, row, NULL, lo, hi, x, e);
 }
 
-/* No other record says how many there are: a list that was cut is told by its count, where that is there. */
-static int check_count(const struct modelfile *f, const char *key, size_t n, struct err *e)
-{
-	bool there;
-	size_t count = n;
-	int st = modelfile_has(f, key, NULL, NULL, &there, e);
-
-	if (!st && there)
-		st = modelfile_get_count(f, key, &count, e);
-	return st || count == n ? st : modelfile_bad(f, key, NULL, NULL, "not as many as there are", e);
-}
-
 static int read_setting(
 	const struct modelfile *f, struct threshold_setting *s, const struct name *group, bool coin, struct err *e)
 {
@@ -187,16 +173,8 @@ static int read_groups(struct threshold *p, const struct modelfile *f, struct er
 {
 	struct names by = {0}, group = {0};
 	struct threshold_setting *of = NULL;
-	int st = modelfile_get_names(f, "by", &by, e);
+	int st = groups_read(f, &by, &group, e);
 
-	if (!st)
-		st = modelfile_get_names(f, "group", &group, e);
-	if (!st)
-		st = check_count(f, "bys", by.n, e);
-	if (!st)
-		st = check_count(f, "groups", group.n, e);
-	if (!st && group.n && !by.n)
-		st = err_set(e, ST_DATA, "%s: groups without columns", f->name);
 	if (!st)
 		st = modelfile_check_size(f, 2 * (double)group.n, e);
 	if (!st && !(of = mem_alloc(group.n, sizeof *of, e)))
@@ -217,7 +195,7 @@ static int read_numbers(struct threshold *p, const struct modelfile *f, struct e
 		st = get_optional(f, "confidence", &p->experts.name[j], 0, 1, &p->constant[j], e);
 	if (!st)
 		st = read_groups(p, f, e);
-	return st ? st : check_count(f, "constants", count_optional(p), e);
+	return st ? st : modelfile_check_count(f, "constants", count_optional(p), e);
 }
 
 int threshold_read(struct threshold *p, const struct modelfile *f, struct err *e)
@@ -232,9 +210,9 @@ int threshold_read(struct threshold *p, const struct modelfile *f, struct err *e
 	if (!st)
 		st = modelfile_get_names(f, "expert", &experts, e);
 	if (!st)
-		st = check_count(f, "classes", classes.n, e);
+		st = modelfile_check_count(f, "classes", classes.n, e);
 	if (!st)
-		st = check_count(f, "experts", experts.n, e);
+		st = modelfile_check_count(f, "experts", experts.n, e);
 	if (!st && (classes.n < 2 || !experts.n))
 		st = err_set(e, ST_DATA, "%s: fewer than two classes, or no expert", f->name);
 	if (!st)
