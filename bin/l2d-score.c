@@ -62,7 +62,7 @@ static const struct opt_rule rules[] = {
 	{"partial", OPT_EXCLUDES, "area power positive"},
 	{"delta probability", OPT_NEEDS, "power"},
 	{"pair fit cpt", OPT_NEEDS, "router"},
-	{"router", OPT_EXCLUDES, "cost expert area interval draws cluster seed power partial merge positive"},
+	{"router", OPT_EXCLUDES, "cost expert area interval power partial merge positive"},
 	{"positive", OPT_NEEDS, "group"},
 	{0},
 };

@@ -100,10 +100,20 @@ static void refusals(void)
 	IS("L2D_COLUMNS: not ROLE=COLUMN,COLUMN: 'expert'", "expert", NULL, ROLE_EXPERT, "e_a");
 	IS("L2D_COLUMNS: not ROLE=COLUMN,COLUMN: '=e_*'", "label=y =e_*", NULL, ROLE_EXPERT, "e_a");
 	IS("--columns: a quote that is never closed: 'expert=\"e_*'", NULL, "expert=\"e_*", ROLE_EXPERT, "e_a");
-	IS("--columns: no such role (label, prob, logit, expert, defer, conf, cost, gate, feature, weight, score, agent, "
-	   "answer, available, latency, paid, id, quality, loss, estimate, known, coverage, system_accuracy, auroc, ap, risk, share, lo, hi, n, confidence, "
-	   "frequency, wilson_lo, wilson_hi): 'experts=e_*'",
-		NULL, "experts=e_*", ROLE_EXPERT, "e_a");
+}
+
+/* An unknown role: the message lists every one that there is. */
+static void unknown(void)
+{
+	const char *got = family(NULL, "experts=e_*", ROLE_EXPERT, "e_a");
+	const char *begin = "--columns: no such role (label, prob, ", *end = "): 'experts=e_*'";
+	size_t n = strlen(got);
+
+	check_report(!strncmp(got, begin, strlen(begin)) && n > strlen(end) && !strcmp(got + n - strlen(end), end),
+		__FILE__, __LINE__, "'%s'", got);
+	for (int i = 0; i < ROLE_COUNT; i++)
+		check_report(strstr(got, role_name((enum role)i)) != NULL, __FILE__, __LINE__, "%s is not in '%s'",
+			role_name((enum role)i), got);
 }
 
 /* The column that is written, or read, for a member. */
@@ -150,6 +160,7 @@ static void columns(void)
 int main(void)
 {
 	lists();
+	unknown();
 	sources();
 	refusals();
 	columns();
