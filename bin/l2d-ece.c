@@ -5,6 +5,7 @@
  * or one a bin; with --group for every group of rows and for all.
  * Memory: O(bins) a thread and group; O(rows) with --binning mass or --corp.  Mergeable (--partial, --merge).
  */
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,9 +23,8 @@ static struct {
 	struct interval_options interval;
 	bool half, reliability, smooth, corp, test;
 	int estimand, binning, side, band;
-	const char *norm;
-	size_t bins;
-} set = {.interval = INTERVAL_DEFAULTS, .bins = 15, .norm = "1"};
+	const char *norm, *bins, *edges;
+} set = {.interval = INTERVAL_DEFAULTS, .bins = "15", .norm = "1"};
 
 static const struct opt options[] = {
 	{'e', "estimand", OPT_CHOICE, &set.estimand, "top|class|binary|expert|top-class", "whose confidence in what",
@@ -33,9 +33,9 @@ static const struct opt options[] = {
 	{0, "event", OPT_STRING, &set.names.event, "COLUMN", "a column of 0 and 1: what the confidences are of", NULL},
 	{0, "positive", OPT_STRING, &set.names.positive, "CLASS", "the positive class of the estimand binary",
 		"the last one, as numbers or bytes"},
-	/* Of equal width: half a gigabyte of exact sums. */
-	{'b', "bins", OPT_COUNT, &set.bins, "B", "number of bins", "15", "[1, 10^5]"},
-	{0, "binning", OPT_CHOICE, &set.binning, "width|mass", "bins of equal width or of equal weight", "width"},
+	{'b', "bins", OPT_STRING, &set.bins, "B", "number of bins, or auto: the cube root of that of rows", "15"},
+	{0, "binning", OPT_CHOICE, &set.binning, "width|mass|quantile|sweep", "which bins", "width"},
+	{0, "edges", OPT_STRING, &set.edges, "LIST", "bins with these edges in (0, 1)", NULL},
 	{0, "side", OPT_CHOICE, &set.side, "right|left", "the side on which a bin of equal width is closed", "right"},
 	{0, "norm", OPT_STRING, &set.norm, "P", "norm of the column ece: a number from 1 up, or max", "1"},
 	{0, "half", OPT_FLAG, &set.half, NULL, "half the Brier score over classes", NULL},
@@ -69,7 +69,9 @@ static const struct opt_rule rules[] = {
 	{"conf", OPT_EXCLUDES, "estimand renormalize half"},
 	{"half", OPT_NEEDS, "estimand=top|class|binary"},
 	{"renormalize", OPT_NEEDS, "estimand=top|class|binary|top-class"},
-	{"side", OPT_NEEDS, "binning=width"},
+	{"side edges", OPT_NEEDS, "binning=width"},
+	{"edges", OPT_EXCLUDES, "bins"},
+	{"bins", OPT_NEEDS, "binning=width|mass|quantile"},
 	{"positive", OPT_NEEDS, "estimand=binary"},
 	{"other-answers", OPT_NEEDS, "estimand=expert"},
 	{0},
@@ -189,20 +191,20 @@ static int report(struct report *r, void *a, const void *reader, struct err *e)
 /* Everything that changes what is summed. */
 static int sign(struct buf *signature, struct err *e)
 {
+	static const char *const binning[] = {"width", "mass", "quantile", "sweep"};
 	const struct {
 		const char *option, *value;
 	} on[] = {{program.name, NULL}, {"estimand", estimand_name(kind())}, {"conf", set.names.conf},
 		{"event", set.names.event}, {"smooth", set.smooth ? "yes" : NULL}, {"corp", set.corp ? "yes" : NULL},
 		{"test", set.test ? "yes" : NULL}, {"renormalize", set.names.renormalize ? "yes" : NULL},
-		{"binning", set.binning ? "mass" : "width"}, {"side", set.side ? "left" : "right"},
-		{"other-answers", set.table.other_answers ? "wrong" : NULL}};
+		{"binning", binning[set.binning]}, {"side", set.side ? "left" : "right"},
+		{"other-answers", set.table.other_answers ? "wrong" : NULL}, {"edges", set.edges},
+		{"bins", set.binning || set.edges ? NULL : set.bins}};
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < sizeof on / sizeof *on; i++)
 		st = state_sign(signature, on[i].option, on[i].value, e);
-	if (!st)
-		st = row_keys_sign(signature, &set.interval, e);
-	return st || set.binning ? st : state_sign_number(signature, "bins", (double)set.bins, e);
+	return st ? st : row_keys_sign(signature, &set.interval, e);
 }
 
 static int run(const struct strings *files, struct err *e)
@@ -210,34 +212,35 @@ static int run(const struct strings *files, struct err *e)
 	static const struct summary_kind summary = {sizeof(struct estimand), open_rows, next_row, cases, close_rows,
 		sizeof(struct estimand_errors), begin, add, merge, free_errors, write_state, read_state, check_state,
 		head, report};
-	size_t jobs = 1;
 	int st = estimand_norm_parse(&norm, set.norm, set.half, e);
 
-	if (!st && set.summary.partial && set.binning && opt_given(&program, "bins"))
-		st = err_set(e, ST_USAGE,
-			"--bins: a state has no bins of equal weight yet; whoever merges the last ones makes them");
-	if (!st)
-		st = jobs_count(set.summary.jobs, &jobs, e);
-	if (!st)
-		st = interval_check(&set.interval, e);
-	if (!st && set.interval.level > 0 && set.bins * set.interval.draws > MOST_SUMS)
-		st = err_set(e, ST_USAGE, "--draws, --bins: more than %d bins in all draws", MOST_SUMS);
-	set.names.interval = &set.interval;
-	set.names.partial = set.summary.partial;
-	calibration = (struct calibration_error_options){.bins = set.bins,
-		.mass = set.binning == 1,
+	calibration = (struct calibration_error_options){.binning = (enum binning)set.binning,
 		.left = set.side == 1,
 		.smooth = set.smooth,
 		.corp = set.corp,
 		.rows = set.test,
-		.jobs = jobs,
 		.draws = set.interval.level > 0 ? set.interval.draws : 0,
 		.level = set.interval.level,
 		.consistency = set.band == 1};
-	return st ? st
-		  : summary_run(&summary,
-			  &(struct summary){&set.summary, &set.table, &set.report, program.name, &set.names, sign},
-			  files, e);
+	if (!st && set.summary.partial && set.binning && opt_given(&program, "bins"))
+		st = err_set(e, ST_USAGE,
+			"--bins: a state has no bins of equal weight yet; whoever merges the last ones makes them");
+	if (!st)
+		st = jobs_count(set.summary.jobs, &calibration.jobs, e);
+	if (!st)
+		st = interval_check(&set.interval, e);
+	if (!st)
+		st = calibration_error_bins(&calibration, set.bins, set.edges, e);
+	if (!st && set.interval.level > 0 && calibration.bins * set.interval.draws > MOST_SUMS)
+		st = err_set(e, ST_USAGE, "--draws, --bins: more than %d bins in all draws", MOST_SUMS);
+	set.names.interval = &set.interval;
+	set.names.partial = set.summary.partial;
+	if (!st)
+		st = summary_run(&summary,
+			&(struct summary){&set.summary, &set.table, &set.report, program.name, &set.names, sign}, files,
+			e);
+	free(calibration.edge);
+	return st;
 }
 
 int main(int argc, char **argv)

@@ -466,3 +466,41 @@ lenet() { value "$@" --columns "label=label prob=p*" "$TESTDATA/cifar10_probabil
 	expect 2 l2d-ece --band consistency --interval .9 one
 	expect 2 l2d-ece --reliability --band consistency one
 }
+
+# scikit-learn 1.2.1: calibration_curve(correct_h, conf_h, n_bins=5, strategy="quantile"), edges numpy.quantile(conf_h, i / 5).
+@test "--binning quantile: the bins of scikit-learn" {
+	l2d-ece --conf conf_h --event correct_h --reliability --binning quantile -b 5 --digits 6 \
+		"$TESTDATA/ova_l2d_hatespeech/ova.csv" | cut -d, -f3-4,6-7 > out
+	same out <<-END
+		lo,hi,confidence,frequency
+		0,0.877103,0.854203,0.870732
+		0.877103,0.89358,0.8862,0.896215
+		0.89358,0.904682,0.89926,0.907204
+		0.904682,0.918039,0.91094,0.923077
+		0.918039,1,0.935354,0.916972
+	END
+}
+
+# The sorted events of the same table in b parts by numpy.array_split: frequencies rise for b = 2, 3, 4 and not for 5.
+@test "--binning sweep: as many bins as frequencies rise" {
+	l2d-ece --conf conf_h --event correct_h --binning sweep "$TESTDATA/ova_l2d_hatespeech/ova.csv" > out
+	[ "$(column bins out)" = 4 ]
+	expect 2 l2d-ece --binning sweep -b 3 "$TESTDATA/small/cases.csv"
+}
+
+@test "--bins auto, --edges" {
+	# 16^3 = 4096 rows
+	l2d-ece --conf conf_h --event correct_h --binning mass -b auto "$TESTDATA/ova_l2d_hatespeech/ova.csv" > out
+	[ "$(column bins out)" = 16 ]
+	l2d-ece --edges 0.25,.5,.75 "$TESTDATA/small/cases.csv" > got
+	l2d-ece -b 4 "$TESTDATA/small/cases.csv" | cmp - got
+	l2d-ece --edges 0,0.25,.5,.75,1 --side left "$TESTDATA/small/cases.csv" > got
+	l2d-ece -b 4 --side left "$TESTDATA/small/cases.csv" | cmp - got
+	for bad in .5,.4 .5,.5 -1 .2,1.5 .2, x nan; do
+		expect 2 l2d-ece --edges "$bad" "$TESTDATA/small/cases.csv"
+		[ ! -s out ]
+	done
+	for bad in 0 100001 1.5 many ''; do expect 2 l2d-ece --bins "$bad" "$TESTDATA/small/cases.csv"; done
+	expect 2 l2d-ece --bins auto "$TESTDATA/small/cases.csv"
+	expect 2 l2d-ece --edges .5 --binning mass "$TESTDATA/small/cases.csv"
+}

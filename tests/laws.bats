@@ -16,6 +16,9 @@ l2d-ece|exact|-e class --test --draws 64
 l2d-ece|exact|-e top-class
 l2d-ece|exact|--group agent,note -e expert --smooth
 l2d-ece|exact|--reliability --binning mass -b 4
+l2d-ece|exact|--reliability --binning quantile -b 3
+l2d-ece|exact|--reliability --binning sweep
+l2d-ece|exact|--edges .3,.5,.9
 l2d-ece|exact|--interval .9 --draws 100
 l2d-ece|exact|--reliability -b 4 --interval .9 --draws 40 --band consistency
 l2d-ece|exact|-e class --interval .9 --draws 40 --binning mass -b 5
@@ -258,7 +261,8 @@ merging() {
 	run_program "$1" "$3" whole > want
 	head -7 whole > a; { head -1 whole; sed -n 8,9p whole; } > b; { head -1 whole; tail -n +10 whole; } > c; head -1 whole > d
 	state=${state/--points 5/} state=${state/--area t*d/}
-	case $state in *mass*) state=${state/-b [45]/} ;; esac # bins of equal weight are made by who merges
+	case $state in *mass*|*quantile*) state=${state/-b [345]/} ;; esac # such bins are made by who merges
+	state=${state/--band consistency/}
 	for f in a b c d; do run_program "$1" "--partial $state" $f > $f.s || return; done
 	run_program "$1" "--merge $3" c.s a.s d.s b.s > got && cmp want got || return
 	cat b.s a.s d.s c.s > all.s

@@ -14,6 +14,7 @@ l2d-ece|positive|world|-e binary|--positive a
 l2d-ece|bins|world||--bins 3
 l2d-ece|bins|world|--binning mass|--bins 3
 l2d-ece|bins|world|-e class|--bins 4
+l2d-ece|edges|world||--edges .3,.8
 l2d-ece|binning|world|-b 3|--binning mass
 l2d-ece|side|world|-b 8|--side left
 l2d-ece|norm|world||--norm 2

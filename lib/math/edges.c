@@ -81,6 +81,62 @@ int edges_mass(struct edges *b, size_t n, bool left, size_t m, const double *val
 	return ST_OK;
 }
 
+int edges_given(struct edges *b, const double *inner, size_t n, bool left, struct err *e)
+{
+	int st = edges_init(b, n + 1, left, e);
+
+	if (st)
+		return st;
+	for (size_t i = 0; i < n; i++) {
+		double x = inner[i];
+
+		if ((i == 0 && x == 0) || (i + 1 == n && x == 1))
+			continue;
+		if (!(x > b->edge[b->n] && x < 1))
+			return err_set(
+				e, ST_USAGE, "--edges: not rising numbers in [0, 1]: %g after %g", x, b->edge[b->n]);
+		b->edge[++b->n] = x;
+	}
+	b->edge[++b->n] = 1;
+	return ST_OK;
+}
+
+/* Row number h, from 0, of the values taken as often as they weigh; *at and *passed go on from the call before. */
+static double value_at(double h, size_t m, const double *value, const double *weight, size_t *at, double *passed)
+{
+	while (*at + 1 < m && *passed + weight[*at] <= h)
+		*passed += weight[(*at)++];
+	return value[*at];
+}
+
+int edges_quantile(
+	struct edges *b, size_t n, size_t m, const double *value, const double *weight, bool whole, struct err *e)
+{
+	double total = 0, passed = 0;
+	size_t at = 0;
+	int st = edges_init(b, n, false, e);
+
+	if (st)
+		return st;
+	for (size_t i = 0; i < m; i++)
+		total += weight[i];
+	for (size_t i = 1; i < n; i++) {
+		double h = (total - whole) * ((double)i / (double)n), low, part = whole ? h - floor(h) : 0;
+
+		low = value_at(whole ? floor(h) : h, m, value, weight, &at, &passed);
+		if (part > 0) {
+			size_t next = at;
+			double before = passed;
+
+			low += part * (value_at(floor(h) + 1, m, value, weight, &next, &before) - low);
+		}
+		b->edge[i] = low;
+	}
+	b->edge[n] = 1;
+	b->n = n;
+	return ST_OK;
+}
+
 /* Whether x lies in a bin above the one that ends at this edge. */
 static bool beyond(const struct edges *b, double x, double edge)
 {

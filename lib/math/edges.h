@@ -35,6 +35,15 @@ int edges_width(struct edges *b, size_t n, bool left, struct err *e);
 int edges_mass(
 	struct edges *b, size_t n, bool left, size_t m, const double *value, const double *weight, struct err *e);
 
+/* Given ones: numbers that rise within (0, 1), with or without 0 and 1 at their ends.  ST_USAGE for others. */
+int edges_given(struct edges *b, const double *inner, size_t n, bool left, struct err *e);
+
+/* n > 0 bins between quantiles i / n of m rising values, as numpy.quantile interpolates between rows (type 7 of Hyndman, Fan 1996);
+ * a value of a whole weight k is k rows (`whole`), else the quantile is that of the weights' distribution.  Equal edges
+ * stay, and the bin between them is empty. */
+int edges_quantile(
+	struct edges *b, size_t n, size_t m, const double *value, const double *weight, bool whole, struct err *e);
+
 /* The bin of x, not NaN: O(1) for equal widths, else O(log n). */
 size_t edges_find(const struct edges *b, double x);
 

@@ -22,6 +22,15 @@ int bins_init(struct bins *b, size_t n, bool left, struct err *e)
 	return st ? st : allocate(b, e);
 }
 
+int bins_init_given(struct bins *b, const double *inner, size_t n, bool left, struct err *e)
+{
+	int st;
+
+	*b = (struct bins){0};
+	st = edges_given(&b->edges, inner, n, left, e);
+	return st ? st : allocate(b, e);
+}
+
 void bins_free(struct bins *b)
 {
 	edges_free(&b->edges);
@@ -52,17 +61,19 @@ static int distinct_confidences(struct distinct *d, const struct scored_rows *ro
 	return st;
 }
 
-int bins_init_mass(struct bins *b, size_t n, const struct scored_rows *rows, struct err *e)
+/* Makes the edges and fills the bins. */
+static int fill(struct bins *b, enum binning binning, size_t n, const struct distinct *d,
+	const struct scored_rows *rows, struct err *e)
 {
-	struct distinct d = {0};
-	int st = distinct_confidences(&d, rows, e);
+	int st;
 
 	*b = (struct bins){0};
-	if (!st)
-		st = d.n ? edges_mass(&b->edges, n, false, d.n, d.value, d.weight, e)
-			 : edges_width(&b->edges, 1, false, e);
-	free(d.value);
-	free(d.weight);
+	if (!d->n)
+		st = edges_width(&b->edges, 1, false, e);
+	else if (binning == BINNING_QUANTILE)
+		st = edges_quantile(&b->edges, n, d->n, d->value, d->weight, rows->whole, e);
+	else
+		st = edges_mass(&b->edges, n, false, d->n, d->value, d->weight, e);
 	if (!st)
 		st = allocate(b, e);
 	for (size_t i = 0; !st && i < rows->order.n; i++) {
@@ -70,6 +81,63 @@ int bins_init_mass(struct bins *b, size_t n, const struct scored_rows *rows, str
 
 		bins_add(b, r.score, r.right, r.weight);
 	}
+	return st;
+}
+
+static bool rises(const struct bins *b)
+{
+	double last = 0;
+
+	for (size_t i = 0; i < b->edges.n; i++) {
+		double frequency = b->bin[i].n ? tally_ratio(&b->bin[i].event, &b->bin[i].weight) : last;
+
+		if (frequency < last)
+			return false;
+		last = frequency;
+	}
+	return true;
+}
+
+/* One bin more while frequencies rise. */
+static int sweep(struct bins *b, const struct distinct *d, const struct scored_rows *rows, struct err *e)
+{
+	int st = fill(b, BINNING_MASS, 1, d, rows, e);
+
+	for (size_t n = 2; !st && n <= d->n; n++) {
+		struct bins more;
+
+		st = fill(&more, BINNING_MASS, n, d, rows, e);
+		if (st || !rises(&more)) {
+			bins_free(&more);
+			break;
+		}
+		bins_free(b);
+		*b = more;
+	}
+	return st;
+}
+
+/* The least n whose cube is as many as there are rows. */
+static size_t cube_root(size_t rows)
+{
+	size_t n = 1;
+
+	while (n * n * n < rows)
+		n++;
+	return n;
+}
+
+int bins_init_rows(struct bins *b, enum binning binning, size_t n, const struct scored_rows *rows, struct err *e)
+{
+	struct distinct d = {0};
+	int st = distinct_confidences(&d, rows, e);
+
+	*b = (struct bins){0};
+	if (!st)
+		st = binning == BINNING_SWEEP ? sweep(b, &d, rows, e)
+					      : fill(b, binning, n ? n : cube_root(rows->order.n), &d, rows, e);
+	free(d.value);
+	free(d.weight);
 	return st;
 }
 

@@ -43,8 +43,21 @@ struct bins {
 
 /* Equal-width bins, n > 0. */
 int bins_init(struct bins *b, size_t n, bool left, struct err *e);
-/* Equal-mass bins, filled: rows are sorted by confidence, `right` is the event; at most n bins. */
-int bins_init_mass(struct bins *b, size_t n, const struct scored_rows *rows, struct err *e);
+/* Bins with given edges, see edges_given. */
+int bins_init_given(struct bins *b, const double *inner, size_t n, bool left, struct err *e);
+
+/* How bins are made from rows. */
+enum binning {
+	BINNING_WIDTH,    /* without them: of equal width, or given */
+	BINNING_MASS,     /* of equal mass */
+	BINNING_QUANTILE, /* between quantiles of the rows */
+	BINNING_SWEEP, /* of equal mass, as many as there can be while the frequencies of all coarser ones and of these rise
+	                   * (monotone sweep: Roelofs et al. 2022) */
+};
+
+/* Bins from rows, filled: rows are sorted by confidence, `right` is the event.  At most n bins; n = 0: the cube root of the
+ * number of rows, rounded up. */
+int bins_init_rows(struct bins *b, enum binning binning, size_t n, const struct scored_rows *rows, struct err *e);
 void bins_free(struct bins *b);
 
 /* conf in [0, 1]. */

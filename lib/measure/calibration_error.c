@@ -2,12 +2,54 @@
 #include "measure/calibration_error.h"
 
 #include <math.h>
+#include <string.h>
 
+#include "base/buf.h"
+#include "base/num.h"
 #include "real/real.h"
 
 static bool needs_rows(const struct calibration_error *c)
 {
-	return c->opt->mass || c->opt->corp || c->opt->rows;
+	return c->opt->binning || c->opt->corp || c->opt->rows;
+}
+
+/* Of equal width: half a gigabyte of exact sums. */
+enum { MOST_BINS = 100000 };
+
+static int read_edges(struct calibration_error_options *o, const char *edges, struct err *e)
+{
+	struct edges check = {0};
+	size_t cap = 0;
+	int st = ST_OK;
+
+	for (const char *s = edges; !st && s;) {
+		size_t n = strcspn(s, ",");
+
+		st = array_reserve(&o->edge, &cap, o->edges + 1, sizeof *o->edge, e);
+		if (!st && num_parse(s, n, &o->edge[o->edges++]))
+			st = err_set(e, ST_USAGE, "--edges: not numbers separated by commas: '%.200s'", edges);
+		s = s[n] ? s + n + 1 : NULL;
+	}
+	if (!st)
+		st = edges_given(&check, o->edge, o->edges, o->left, e);
+	if (!st)
+		o->bins = check.n;
+	edges_free(&check);
+	return st;
+}
+
+int calibration_error_bins(struct calibration_error_options *o, const char *bins, const char *edges, struct err *e)
+{
+	o->bins = 0;
+	if (edges)
+		return read_edges(o, edges, e);
+	if (!strcmp(bins, "auto"))
+		return o->binning
+			? ST_OK
+			: err_set(e, ST_USAGE, "--bins auto: --binning mass or quantile, which sees all rows first");
+	if (num_parse_size(bins, strlen(bins), &o->bins) || o->bins < 1 || o->bins > MOST_BINS)
+		return err_set(e, ST_USAGE, "--bins: neither auto nor a number in [1, 10^5]: '%.200s'", bins);
+	return ST_OK;
 }
 
 int calibration_error_init(struct calibration_error *c, const struct calibration_error_options *opt, struct err *e)
@@ -15,9 +57,14 @@ int calibration_error_init(struct calibration_error *c, const struct calibration
 	int st;
 
 	*c = (struct calibration_error){.opt = opt};
-	st = opt->mass ? ST_OK : bins_init(&c->bins, opt->bins, opt->left, e);
+	if (opt->binning)
+		st = ST_OK;
+	else if (opt->edge)
+		st = bins_init_given(&c->bins, opt->edge, opt->edges, opt->left, e);
+	else
+		st = bins_init(&c->bins, opt->bins, opt->left, e);
 	if (!st && opt->draws)
-		st = calibration_draws_init(&c->draws, opt->bins, opt->mass, opt->draws, e);
+		st = calibration_draws_init(&c->draws, c->bins.edges.n, opt->binning, opt->draws, e);
 	return !st && opt->smooth ? smooth_init(&c->smooth, e) : st;
 }
 
@@ -42,19 +89,19 @@ int calibration_error_add(struct calibration_error *c, const struct calibration_
 
 int calibration_error_add_but_nll(struct calibration_error *c, const struct calibration_row *r, struct err *e)
 {
-	if (!c->opt->mass)
+	if (!c->opt->binning)
 		bins_add(&c->bins, r->conf, r->event, r->weight);
 	proper_add(&c->proper, r->conf, r->event, r->weight);
 	if (c->opt->smooth)
 		smooth_add(&c->smooth, r->conf, r->event, r->weight);
 	if (c->opt->draws)
-		calibration_draws_add(&c->draws, c->opt->mass ? 0 : edges_find(&c->bins.edges, r->conf), r);
+		calibration_draws_add(&c->draws, c->opt->binning ? 0 : edges_find(&c->bins.edges, r->conf), r);
 	if (needs_rows(c)) {
 		struct scored_row row = {.score = r->conf,
 			.weight = r->weight,
 			.right = r->event,
-			.key = c->opt->mass ? r->key : 0,
-			.outcome_key = c->opt->mass ? r->outcome_key : 0};
+			.key = c->opt->binning ? r->key : 0,
+			.outcome_key = c->opt->binning ? r->outcome_key : 0};
 
 		return scored_rows_add(&c->rows, &row, e);
 	}
@@ -63,7 +110,7 @@ int calibration_error_add_but_nll(struct calibration_error *c, const struct cali
 
 int calibration_error_merge(struct calibration_error *c, const struct calibration_error *other, struct err *e)
 {
-	if (!c->opt->mass)
+	if (!c->opt->binning)
 		bins_merge(&c->bins, &other->bins);
 	proper_merge(&c->proper, &other->proper);
 	if (c->opt->smooth)
@@ -74,7 +121,7 @@ int calibration_error_merge(struct calibration_error *c, const struct calibratio
 
 int calibration_error_write(const struct calibration_error *c, struct state_out *o, struct err *e)
 {
-	int st = c->opt->mass ? ST_OK : bins_write(&c->bins, o, e);
+	int st = c->opt->binning ? ST_OK : bins_write(&c->bins, o, e);
 
 	if (!st)
 		st = proper_write(&c->proper, "pair_", o, e);
@@ -87,7 +134,7 @@ int calibration_error_write(const struct calibration_error *c, struct state_out 
 
 int calibration_error_read(struct calibration_error *c, struct state_item *i, bool *taken, struct err *e)
 {
-	*taken = (!c->opt->mass && bins_read(&c->bins, i)) || proper_read(&c->proper, "pair_", i)
+	*taken = (!c->opt->binning && bins_read(&c->bins, i)) || proper_read(&c->proper, "pair_", i)
 		|| (c->opt->smooth && smooth_read(&c->smooth, i))
 		|| (c->opt->draws && calibration_draws_read(&c->draws, i));
 	if (*taken || !needs_rows(c))
@@ -99,14 +146,14 @@ int calibration_error_read(struct calibration_error *c, struct state_item *i, bo
 
 bool calibration_error_is_sound(const struct calibration_error *c)
 {
-	return (c->opt->mass || bins_are_sound(&c->bins)) && proper_is_sound(&c->proper)
+	return (c->opt->binning || bins_are_sound(&c->bins)) && proper_is_sound(&c->proper)
 		&& (!c->opt->smooth || smooth_is_sound(&c->smooth));
 }
 
 /* Bins of equal mass, and their draws. */
 static int make_bins(struct calibration_error *c, struct err *e)
 {
-	int st = bins_init_mass(&c->bins, c->opt->bins, &c->rows, e);
+	int st = bins_init_rows(&c->bins, c->opt->binning, c->opt->bins, &c->rows, e);
 
 	if (st || !c->opt->draws)
 		return st;
@@ -130,7 +177,7 @@ int calibration_error_end(struct calibration_error *c, struct err *e)
 
 	c->rows.order.jobs = c->opt->jobs;
 	st = scored_rows_sort(&c->rows, e);
-	if (!st && c->opt->mass)
+	if (!st && c->opt->binning)
 		st = make_bins(c, e);
 	return !st && c->opt->draws ? calibration_draws_end(&c->draws, &c->bins, e) : st;
 }

@@ -19,9 +19,11 @@
 #include "summary/state.h"
 
 struct calibration_error_options {
-	size_t bins; /* > 0 */
-	bool mass;   /* equal-mass bins */
-	bool left;   /* equal-width bins are closed on the left */
+	size_t bins; /* 0: by the number of rows; > 0 of binning width */
+	enum binning binning;
+	double *edge; /* [edges] given ones, of binning width; NULL: none */
+	size_t edges;
+	bool left; /* equal-width bins are closed on the left */
 	bool smooth, corp;
 	bool rows;        /* keep them whatever else is asked for */
 	size_t jobs;      /* threads that sort */
@@ -35,9 +37,13 @@ struct calibration_error {
 	struct bins bins; /* of equal width; those of equal mass are made at the end */
 	struct proper proper;
 	struct smooth smooth;           /* when opt->smooth */
-	struct scored_rows rows;        /* when opt->mass or opt->corp */
+	struct scored_rows rows;        /* when opt->binning or opt->corp */
 	struct calibration_draws draws; /* when opt->draws */
 };
+
+/* Reads --bins, "auto" (which binning width has not) or a number, and --edges, numbers separated by commas or NULL; ST_USAGE.
+ * o->edge is the caller's to free. */
+int calibration_error_bins(struct calibration_error_options *o, const char *bins, const char *edges, struct err *e);
 
 /* Keeps opt. */
 int calibration_error_init(struct calibration_error *c, const struct calibration_error_options *opt, struct err *e);

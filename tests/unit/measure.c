@@ -102,7 +102,7 @@ static void test_wilson(void)
 static void test_partitions(struct rng *r)
 {
 	static const struct calibration_error_options options[] = {
-		{.bins = 7, .smooth = true}, {.bins = 5, .mass = true, .corp = true}};
+		{.bins = 7, .smooth = true}, {.bins = 5, .binning = BINNING_MASS, .corp = true}};
 
 	for (int trial = 0; trial < 40; trial++) {
 		const struct calibration_error_options *o = &options[trial & 1];
