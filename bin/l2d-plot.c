@@ -22,7 +22,7 @@ static struct {
 	const char *output;
 	int format; /* -1: by the suffix of output */
 	struct strings group;
-	bool dump;
+	bool dump, log_cost;
 } set = {.format = -1};
 
 static const struct opt options[] = {
@@ -31,6 +31,7 @@ static const struct opt options[] = {
 		.choice = format_name},
 	{'g', "group", OPT_LIST, &set.group, "COLUMN", "one line or bar for every value of this column (repeatable)",
 		NULL},
+	{0, "log-cost", OPT_FLAG, &set.log_cost, NULL, "frontier: a logarithmic axis of costs", NULL},
 	{0, "dump", OPT_FLAG, &set.dump, NULL, "print the gnuplot program instead of running it", NULL},
 	TABLE_OPTIONS(set.table),
 	{0},
@@ -45,9 +46,10 @@ static const struct program program = {
 	.name = "l2d-plot",
 	.operand = plot_kind_name,
 	.operands = "[[LABEL=]FILE]...",
-	.purpose = "Draw a figure of tables of l2d-ece, l2d-curve, l2d-score or l2d-watch, with gnuplot.",
+	.purpose = "Draw a figure of tables of l2d-ece, l2d-curve, l2d-route, l2d-score or l2d-watch, with gnuplot.",
 	.reads = "reliability: lo, hi, n, confidence, frequency, wilson_lo, wilson_hi;\n"
 		 "coverage: coverage and system_accuracy, auroc or ap; risk: coverage, risk; workload: share_*;\n"
+		 "frontier: policy, agent, cost, accuracy;\n"
 		 "watch: row, system_accuracy, accuracy_lo, accuracy_hi, coverage, alarms",
 	.writes = "a figure; the files, or the values of --group, are its lines or bars",
 	.opts = options,
@@ -64,6 +66,23 @@ static int choose_format(struct err *e)
 		return err_set(e, ST_USAGE, "--output: the suffix of '%s' tells no format; --term does",
 			err_excerpt(shown, set.output, strlen(set.output)));
 	return ST_OK;
+}
+
+/* The columns that tell the figure's lines apart anyway, before those of --group. */
+static int choose_groups(const struct plot_kind *kind, struct err *e)
+{
+	struct strings all = {0};
+	int st = ST_OK;
+
+	if (set.log_cost && strcmp(kind->name, "frontier"))
+		return err_set(e, ST_USAGE, "--log-cost is for frontier");
+	for (const char *const *c = kind->layout.group; !st && c && *c; c++)
+		st = strings_add(&all, *c, e);
+	for (size_t i = 0; !st && i < set.group.n; i++)
+		st = strings_add(&all, set.group.v[i], e);
+	if (kind->layout.group)
+		set.group = all;
+	return st;
 }
 
 /* "LABEL=FILE", where there is a '=' before any '/'; else "FILE". */
@@ -121,11 +140,15 @@ static int run(const struct strings *operands, struct err *e)
 	struct figure figure = {0};
 	int st = choose_format(e);
 
+	if (!st)
+		st = choose_groups(kind, e);
 	if (st || (st = plot_rows_init(&rows, &kind->layout, e)))
 		return st;
 	st = read_operands(&rows, operands, e);
 	if (!st)
 		st = kind->draw(&rows, &figure, e);
+	if (!st && set.log_cost)
+		st = figure_log_x(&figure, e);
 	if (!st)
 		st = draw(&figure, e);
 	if (!st)

@@ -228,9 +228,9 @@ refused() {
 }
 
 @test "usage errors are 2" {
-	refused 2 "give one of reliability|coverage|risk|watch|workload"
-	refused 2 "'pie' is none of reliability|coverage|risk|watch|workload" pie
-	refused 2 "'rsik' is none of reliability|coverage|risk|watch|workload; did you mean risk?" rsik
+	refused 2 "give one of reliability|coverage|risk|frontier|watch|workload"
+	refused 2 "'pie' is none of reliability|coverage|risk|frontier|watch|workload" pie
+	refused 2 "'rsik' is none of reliability|coverage|risk|frontier|watch|workload; did you mean risk?" rsik
 	refused 2 "--term: 'gif' is none of svg|png|pdf|dumb" risk --term gif
 	refused 2 "--output: the suffix of 'a.gif' tells no format; --term does" risk -o a.gif
 	refused 2 "option '--group' needs a value" risk --group
@@ -240,7 +240,7 @@ refused() {
 	expect 2 l2d-plot risk --dump -o a.svg
 	grep -q -e --dump err
 	grep -q -e --output err
-	l2d-plot --completion zsh | grep -qF '(reliability coverage risk watch workload)'
+	l2d-plot --completion zsh | grep -qF '(reliability coverage risk frontier watch workload)'
 	[ ! -e a.gif ]
 	[ ! -e a.svg ]
 }
@@ -553,4 +553,55 @@ bytes() {
 	l2d-ece --reliability -b 3 "$TESTDATA/small/cases.csv" > plain.csv
 	l2d-plot reliability --dump a=plain.csv b=bins.csv > out
 	[ "$(grep -o filledcurves out | wc -l)" = 1 ]
+}
+
+@test "the frontier: its line, single agents, the oracle, random mixing" {
+	cat > f.csv <<-'E'
+	policy,agent,cost,accuracy
+	frontier,,1,.5
+	frontier,,2,.7
+	single,a,1,.5
+	single,"b, c",4,.6
+	mix,a,1,.5
+	mix,"b, c",4,.6
+	oracle,,1.5,.9
+	other,,7,.1
+	E
+	expect 0 l2d-plot frontier --dump f.csv
+	grep -A4 '^plot' out > got
+	same got <<-'E'
+	plot $s1 using 1:2 with lines linecolor rgb "#666666" dashtype 2 title "random mixing", \
+	     $s2 using 1:2 with linespoints linetype 1 title "frontier", \
+	     $s3 using 1:2 with linespoints linetype 2 title "a", \
+	     $s4 using 1:2 with linespoints linetype 3 title "b, c", \
+	     $s5 using 1:2 with linespoints linetype 4 title "oracle"
+	E
+	fails grep -q '^7 ' out
+	# the chord is straight in cost, whatever the axis: 63 points between its ends, evenly on a logarithmic one
+	sed -n '/^\$s1/,/^EOD/p' out | grep -v '[$E]' > chord
+	[ "$(wc -l < chord)" -eq 65 ]
+	awk '{ if (($2 - (.5 + ($1 - 1) / 30)) ^ 2 > 1e-20) exit 1
+		if (NR > 1 && (log($1 / x) - log(4) / 64) ^ 2 > 1e-20) exit 1; x = $1 }' chord
+	fails grep -q logscale out
+	expect 0 l2d-plot frontier --log-cost --dump f.csv
+	grep -qx 'set logscale x' out
+	l2d-plot frontier --log-cost -o f.svg f.csv && grep -q '</svg>' f.svg
+	expect 0 l2d-plot frontier --dump one=f.csv two=f.csv
+	grep -q 'title "two: frontier"' out
+	[ "$(grep -c 'title "random mixing"' out)" -eq 1 ]
+	expect 2 l2d-plot risk --log-cost f.csv
+	sed 's/,1,.5/,0,.5/' f.csv > free.csv
+	expect 3 l2d-plot frontier --log-cost free.csv
+	same err <<< "l2d-plot: a cost of 0 or less has no place on a logarithmic axis"
+	# a band, where the table has one
+	awk -F, -v OFS=, 'NR == 1 { print $0, "accuracy_lo", "accuracy_hi"; next } /^frontier/ { print $0, $4 - .1, $4 + .1; next } { print $0, "", "" }' \
+		f.csv > band.csv
+	l2d-plot frontier --dump band.csv > out
+	grep -q 'using 1:2:3:4 with yerrorlines linetype 1 title "frontier"' out
+	grep -qx '2 0.7 0.6 0.8' out
+	# qualities may be any numbers; no outcomes, no figure
+	sed 's/,\.\([0-9]\)$/,-\1/' f.csv > below.csv
+	expect 0 l2d-plot frontier --dump below.csv
+	sed 's/,[^,]*$/,/; 1s/$/accuracy/' f.csv > none.csv
+	expect 3 l2d-plot frontier --dump none.csv
 }

@@ -44,3 +44,18 @@ int series_add(struct series *s, struct point p, struct err *e)
 		s->p[s->n++] = p;
 	return st;
 }
+
+int figure_log_x(struct figure *f, struct err *e)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		struct panel *p = &f->panel[i];
+
+		p->x.log = true;
+		for (size_t j = 0; j < p->n; j++)
+			for (size_t k = 0; k < p->series[j].n; k++)
+				if (!(p->series[j].p[k].x > 0))
+					return err_set(
+						e, ST_DATA, "a cost of 0 or less has no place on a logarithmic axis");
+	}
+	return ST_OK;
+}

@@ -46,6 +46,7 @@ struct axis {
 	double lo, hi;           /* NaN: by the points */
 	double step;             /* between tics; 0: chosen */
 	const struct names *tic; /* borrowed; name i stands at i + 1; NULL: numbers */
+	bool log;                /* a logarithmic one: all numbers are above 0 */
 	bool bare;               /* tics without numbers: the panel below has them */
 };
 
@@ -71,6 +72,9 @@ struct panel *figure_panel(struct figure *f, struct err *e);
 /* A series without points; NULL without memory.  Valid until the panel's next one.  The figure has its colour. */
 struct series *figure_series(
 	struct figure *f, struct panel *p, enum mark mark, size_t colour, struct name name, struct err *e);
+
+/* A logarithmic x axis for every panel; ST_DATA where a point is not above 0. */
+int figure_log_x(struct figure *f, struct err *e);
 
 int series_add(struct series *s, struct point p, struct err *e);
 

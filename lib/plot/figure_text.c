@@ -200,6 +200,8 @@ static void put_names(struct text *t, const struct names *names)
 
 static void put_axis(struct text *t, char which, const struct axis *a, bool several)
 {
+	if (a->log)
+		put(t, "set logscale %c\n", which);
 	put(t, "set %crange [", which);
 	put_limit(t, a->lo);
 	put(t, ":");

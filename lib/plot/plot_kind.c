@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plot/plot_coverage.h"
+#include "plot/plot_frontier.h"
 #include "plot/plot_reliability.h"
 #include "plot/plot_watch.h"
 #include "plot/plot_workload.h"
@@ -12,6 +13,7 @@ static const struct plot_kind kinds[] = {
 	{"reliability", {plot_reliability_columns, PLOT_RELIABILITY_COLUMNS, false}, plot_reliability},
 	{"coverage", {plot_coverage_columns, PLOT_COVERAGE_COLUMNS, false}, plot_coverage},
 	{"risk", {plot_risk_columns, PLOT_COVERAGE_COLUMNS, false}, plot_coverage},
+	{"frontier", {plot_frontier_columns, PLOT_FRONTIER_COLUMNS, false, plot_frontier_group}, plot_frontier},
 	{"watch", {plot_watch_columns, PLOT_WATCH_COLUMNS, false}, plot_watch},
 	{"workload", {plot_workload_columns, 1, true}, plot_workload},
 };

@@ -149,6 +149,7 @@ static int add_line(struct input *in, struct err *e)
 	st = buf_add(label, in->name.p, in->name.n, e);
 	if (!st && in->name.n && in->group->n)
 		st = buf_add_string(label, ": ", e);
+	r->line[r->n - 1].titled = label->n;
 	return st ? st : add_values(in, label, e);
 }
 
@@ -186,7 +187,7 @@ static int read_cell(const struct input *in, const struct plot_column *c, size_t
 	if (st || isnan(*x))
 		return st;
 	/* A mean of numbers up to `most` may be a rounding error above it. */
-	if (*x < 0 || *x > c->most * (1 + 1e-9))
+	if (*x < c->least || *x > c->most * (1 + 1e-9))
 		return table_bad_cell(&in->t, column, c->most == 1 ? "not in [0, 1]" : "out of range", e);
 	if (*x > c->most)
 		*x = c->most;

@@ -20,7 +20,8 @@
 struct plot_column {
 	enum role role[3]; /* the first that the first table has is read in all */
 	size_t nrole;
-	double most;   /* cells are numbers from 0 to this; a rounding error above it is taken for it */
+	double least;  /* cells are numbers from this, 0 or far below */
+	double most;   /* to this; a rounding error above it is taken for it */
 	bool needed;   /* a row without it is refused (--na-action) */
 	bool optional; /* a table may be without it: every cell is empty then */
 	bool wanted;   /* a line that has it in no row is refused */
@@ -32,10 +33,12 @@ struct plot_layout {
 	size_t n;
 	/* The one column is a family: every row is a line, each of its cells a point, the member's place and the value. */
 	bool wide;
+	const char *const *group; /* columns that tell lines apart in any case, before those of --group; NULL: none */
 };
 
 struct plot_line {
 	struct buf label; /* "": none */
+	size_t titled;    /* bytes of the label that come before the values of its columns */
 	const char *file; /* for messages; borrowed from the operands */
 	double *v;        /* [n][width] NaN where a cell is empty */
 	size_t n, cap;

@@ -39,6 +39,8 @@ static const struct {
 	[ROLE_AP] = {"", "l2d-curve writes it (--metric)"},
 	[ROLE_RISK] = {"", "l2d-curve writes it"},
 	[ROLE_SHARE] = {"", "l2d-score writes it"},
+	[ROLE_MEAN_COST] = {"", "l2d-route writes it (--frontier)"},
+	[ROLE_ACCURACY] = {"", "l2d-route writes it (--frontier)"},
 	[ROLE_LO] = {"", "l2d-ece writes it (--reliability)"},
 	[ROLE_HI] = {"", "l2d-ece writes it (--reliability)"},
 	[ROLE_N] = {"", "l2d-ece writes it (--reliability)"},

@@ -53,6 +53,8 @@ static const struct {
 	[ROLE_ROW] = {"row", "row"},
 	[ROLE_ACCURACY_LO] = {"accuracy_lo", "accuracy_lo"},
 	[ROLE_ACCURACY_HI] = {"accuracy_hi", "accuracy_hi"},
+	[ROLE_MEAN_COST] = {"mean_cost", "cost"},
+	[ROLE_ACCURACY] = {"accuracy", "accuracy"},
 	[ROLE_ALARMS] = {"alarms", "alarms"},
 };
 

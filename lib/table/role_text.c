@@ -52,10 +52,10 @@ static int bad(const struct text *t, const char *what, struct err *e)
 
 static int unknown_role(const struct text *t, struct err *e)
 {
-	char what[700]; /* what a message has room for */
+	char what[740]; /* what a message has room for beside an excerpt */
 	size_t n = (size_t)snprintf(what, sizeof what, "no such role (");
 
-	for (int i = 0; i < ROLE_COUNT && n < sizeof what - ERR_EXCERPT; i++)
+	for (int i = 0; i < ROLE_COUNT && n + 32 < sizeof what; i++) /* of names of 30 bytes at most */
 		n += (size_t)snprintf(what + n, sizeof what - n, "%s%s", i ? ", " : "", role_name((enum role)i));
 	snprintf(what + n, sizeof what - n, ")");
 	return bad(t, what, e);
