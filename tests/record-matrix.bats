@@ -82,6 +82,7 @@ ways() {
 	l2d-route) printf 'l2d-route %s IN\n' '--paid-reads' '--paid-reads --rule sufficient --threshold .6' '--rule cascade --order a,b,model --threshold .7,.6' ;;
 	l2d-workload) printf 'l2d-workload %s IN\n' '' '--mode greedy --share a=0:.4' '--share b=.3:.5' '--readings 2' '--readings 2 --columns agent=' ;;
 	l2d-apply) printf 'l2d-apply --input IN %s\n' posthoc scored mixture head 'head posthoc' map ;;
+	l2d-offpolicy) printf 'l2d-offpolicy --always a --always b --columns propensity=conf_model --na-action skip %s IN\n' '' --bounds ;;
 	l2d-online) printf 'l2d-online --columns weight= %s IN\n' '' '--policy thompson' ;;
 	l2d-watch) printf 'l2d-watch --columns weight= --risk .3 %s IN\n' '--window 10' '--alarms --delta .9' ;;
 	l2d-ece) printf 'l2d-ece %s IN\n' '' '--estimand expert' '--estimand class' ;;

@@ -32,6 +32,7 @@ static const struct {
 	[ROLE_QUALITY] = {"grade reward", NULL},
 	[ROLE_LOSS] = {"losses", NULL},
 	[ROLE_ESTIMATE] = {"estimate expected", NULL},
+	[ROLE_PROPENSITY] = {"", "l2d-online writes it"},
 	[ROLE_PAID] = {"", "l2d-route writes it, by a cascade"},
 	[ROLE_COVERAGE] = {"", "l2d-curve and l2d-score write it"},
 	[ROLE_SYSTEM_ACCURACY] = {"", "l2d-curve and l2d-score write it"},

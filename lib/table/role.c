@@ -25,6 +25,7 @@ static const struct {
 	[ROLE_LATENCY] = {"latency", "latency_*"},
 	[ROLE_PAID] = {"paid", "paid"},
 	[ROLE_ID] = {"id", "id"},
+	[ROLE_PROPENSITY] = {"propensity", "propensity"},
 	[ROLE_QUALITY] = {"quality", "quality_*"},
 	[ROLE_LOSS] = {"loss", "loss_*"},
 	[ROLE_ESTIMATE] = {"estimate", "est_*"},

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "offpolicy/log_input.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+enum { WANTED = CASES_PROB | CASES_ANSWER | CASES_CONF | CASES_COST | CASES_WEIGHT };
+
+size_t log_candidates(const struct log_options *o)
+{
+	return o->rule.n + o->always.n;
+}
+
+const char *log_candidate_name(const struct log_options *o, size_t i)
+{
+	return i < o->rule.n ? o->rule.v[i] : o->always.v[i - o->rule.n];
+}
+
+static int bind_rules(struct log_input *in, struct table *t, struct err *e)
+{
+	const struct log_options *o = in->opt;
+	int st = ST_OK;
+
+	in->rule_column = mem_alloc(o->rule.n, sizeof *in->rule_column, e);
+	in->constant = mem_alloc(o->always.n, sizeof *in->constant, e);
+	if (!in->rule_column || !in->constant)
+		return ST_SYSTEM;
+	for (size_t i = 0; !st && i < o->rule.n; i++) {
+		st = table_column(t, o->rule.v[i], &in->rule_column[i], e);
+		if (!st && in->rule_column[i] == in->agent_column)
+			st = err_set(e, ST_USAGE, "--rule: '%.200s' is what the log's rule drew: no rule of its own",
+				o->rule.v[i]);
+	}
+	for (size_t i = 0; !st && i < o->always.n; i++) {
+		in->constant[i] = names_find(&in->c.agent, o->always.v[i], strlen(o->always.v[i]));
+		if (in->constant[i] == NAMES_NONE)
+			st = err_set(e, ST_USAGE, "--always: no such agent: '%.200s'", o->always.v[i]);
+	}
+	return st;
+}
+
+static int bind(struct log_input *in, struct table *t, struct err *e)
+{
+	int st = cases_init(&in->c, t, CASES_LABEL, WANTED, in->opt->renormalize, e);
+
+	if (!st)
+		st = table_single(t, ROLE_AGENT, true, &in->agent_column, e);
+	if (!st)
+		st = table_single(t, ROLE_ANSWER, false, &in->answer_column, e);
+	if (!st)
+		st = table_single(t, ROLE_PROPENSITY, true, &in->propensity_column, e);
+	if (!st)
+		st = bind_rules(in, t, e);
+	return st ? st : row_keys_open(&in->keys, t, &in->opt->interval, false, false, e);
+}
+
+int log_input_init(struct log_input *in, struct table *t, const struct log_options *opt, struct err *e)
+{
+	size_t rules = log_candidates(opt);
+	int st;
+
+	in->opt = opt;
+	if ((st = bind(in, t, e)))
+		return st;
+	in->confs = true;
+	for (size_t a = 0; a < in->c.agent.n; a++)
+		in->confs &= in->c.conf_column[a] != NAMES_NONE || (!a && !in->c.prob.n);
+	in->candidate = mem_alloc(1 + rules, sizeof *in->candidate, e);
+	in->wanted = mem_alloc(rules * in->c.agent.n, sizeof *in->wanted, e);
+	in->asked = mem_alloc(in->c.agent.n, sizeof *in->asked, e);
+	if (!in->candidate || !in->wanted || !in->asked)
+		return ST_SYSTEM;
+	return opt->interval.level > 0
+		? draw_sums_init(&in->sums, DRAW_WEIGHTS, 1 + rules, OFFPOLICY_SUMS, false, opt->interval.draws, e)
+		: ST_OK;
+}
+
+void log_input_free(struct log_input *in)
+{
+	cases_free(&in->c);
+	free(in->rule_column);
+	free(in->constant);
+	free(in->candidate);
+	free(in->wanted);
+	free(in->asked);
+	draw_sums_free(&in->sums);
+	*in = (struct log_input){0};
+}
+
+static int read_agent(struct log_input *in, size_t column, size_t *agent, struct err *e)
+{
+	int st = cases_agent(&in->c, column, agent, e);
+
+	return !st && *agent == NAMES_NONE ? table_cell_missing(in->c.t, column, e) : st;
+}
+
+/* Whom rule i asks. */
+static int read_choice(struct log_input *in, size_t i, size_t *agent, struct err *e)
+{
+	if (i < in->opt->rule.n)
+		return read_agent(in, in->rule_column[i], agent, e);
+	*agent = in->constant[i - in->opt->rule.n];
+	return ST_OK;
+}
+
+/* Propensities are sums of rounded shares. */
+static const double ROUNDING = 1e-9;
+
+static int read_propensity(struct log_input *in, double *p, struct err *e)
+{
+	int st = table_needed_number(in->c.t, in->propensity_column, p, e);
+
+	if (st || (*p > 0 && *p <= 1))
+		return st ? st
+			: in->opt->least * (1 - ROUNDING) > *p
+			? table_bad_cell(in->c.t, in->propensity_column, "below the least one (--bernstein)", e)
+			: ST_OK;
+	return table_bad_cell(in->c.t, in->propensity_column, "no probability above 0, though it happened", e);
+}
+
+/* 1 where the agent was right. */
+static int read_reward(struct log_input *in, size_t agent, double *reward, struct err *e)
+{
+	size_t answer = NAMES_NONE;
+	int st = ST_OK;
+
+	if (in->answer_column != NAMES_NONE)
+		st = cases_class(&in->c, in->answer_column, &answer, e);
+	else
+		answer = cases_answer(&in->c, agent);
+	*reward = answer == in->c.label;
+	if (!st && answer == NAMES_NONE)
+		st = table_cell_missing(
+			in->c.t, in->answer_column == NAMES_NONE ? in->agent_column : in->answer_column, e);
+	return st;
+}
+
+static void add(struct log_input *in, size_t i, const struct offpolicy_row *r)
+{
+	double value[OFFPOLICY_SUMS];
+
+	candidate_add(&in->candidate[i], r, in->opt->cap, value);
+	if (in->opt->interval.level > 0)
+		draw_sums_add(&in->sums, i, &(struct draw_row){.key = in->keys.row, .weight = r->weight}, value);
+}
+
+/* The rules' choices on a row with weight. */
+static int add_rules(struct log_input *in, size_t agent, struct offpolicy_row *r, struct err *e)
+{
+	struct cases *c = &in->c;
+	double propensity = r->propensity;
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < log_candidates(in->opt); i++) {
+		size_t choice;
+
+		if ((st = read_choice(in, i, &choice, e)))
+			return st;
+		in->wanted[i * c->agent.n + choice]++;
+		r->same = choice == agent;
+		r->propensity = propensity;
+		r->conf = c->conf[choice];
+		r->cost = c->cost[choice];
+		add(in, 1 + i, r);
+	}
+	return st;
+}
+
+/* All cells are read before anything is added: a row that is skipped leaves nothing behind. */
+static int check_rules(struct log_input *in, struct err *e)
+{
+	size_t choice;
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < log_candidates(in->opt); i++)
+		st = read_choice(in, i, &choice, e);
+	return st;
+}
+
+int log_input_next(struct log_input *in, struct err *e)
+{
+	struct offpolicy_row r = {.same = true, .conf = NAN};
+	size_t agent;
+	int st = cases_next(&in->c, e);
+
+	if (!st)
+		st = read_agent(in, in->agent_column, &agent, e);
+	if (!st)
+		st = read_propensity(in, &r.propensity, e);
+	if (!st)
+		st = read_reward(in, agent, &r.reward, e);
+	if (!st)
+		st = check_rules(in, e);
+	if (st || !(in->c.weight > 0))
+		return st;
+	if ((st = row_keys_next(&in->keys, e)))
+		return st;
+	in->asked[agent]++;
+	r.weight = in->c.weight;
+	r.cost = in->c.cost[agent];
+	add(in, 0, &(struct offpolicy_row){true, 1, r.reward, NAN, r.cost, r.weight});
+	return add_rules(in, agent, &r, e);
+}
+
+int log_input_merge(struct log_input *in, const struct log_input *other, struct err *e)
+{
+	for (size_t i = 0; i <= log_candidates(in->opt); i++)
+		candidate_merge(&in->candidate[i], &other->candidate[i]);
+	for (size_t i = 0; i < log_candidates(in->opt) * in->c.agent.n; i++)
+		in->wanted[i] += other->wanted[i];
+	for (size_t a = 0; a < in->c.agent.n; a++)
+		in->asked[a] += other->asked[a];
+	if (in->opt->interval.level > 0)
+		draw_sums_merge(&in->sums, &other->sums);
+	return cases_merge(&in->c, &other->c, e);
+}
+
+int log_input_check(const struct log_input *in, struct err *e)
+{
+	char shown[ERR_EXCERPT];
+	size_t n = in->c.agent.n;
+
+	for (size_t k = 0; k < log_candidates(in->opt) * n; k++)
+		if (in->wanted[k] && !in->asked[k % n])
+			return err_set(e, ST_DATA,
+				"the rule '%.200s' asks '%s' on %zu rows, whom the log never asks: nothing is known of it there (--bounds)",
+				log_candidate_name(in->opt, k / n),
+				err_excerpt(shown, in->c.agent.name[k % n].s, in->c.agent.name[k % n].n),
+				in->wanted[k]);
+	return ST_OK;
+}

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
+# l2d-offpolicy: estimates against the table, what is refused.  That they have no bias, and their intervals' coverage, is simulated
+# in tests/unit/offpolicy.c.
+
+load common
+
+# log N: agent, answer and propensity of a log that asks by chance, and the column new: ann where x_1 is positive, else bob.
+log() {
+	awk -v n="$1" '
+	function r() { s = (s * 16807) % 2147483647; return s / 2147483647 }
+	BEGIN {
+		s = 77; OFS = ","
+		print "id,y,e_ann,e_bob,conf_ann,conf_bob,cost_ann,cost_bob,x_1,agent,answer,propensity,new"
+		for (i = 1; i <= n; i++) {
+			y = r() < .5; x = 2 * r() - 1; a = r() < (x > 0 ? .85 : .6) ? y : 1 - y; b = r() < (x > 0 ? .6 : .85) ? y : 1 - y
+			p = x > .5 ? .75 : .25; ann = r() < p
+			print "r" i, y + 0, a + 0, b + 0, (x > 0 ? .8 : .65), (x > 0 ? .65 : .8), .125, .25, sprintf("%.4f", x), (ann ? "ann" : "bob"), (ann ? a : b) + 0,
+				(ann ? p : 1 - p), (x > 0 ? "ann" : "bob")
+		}
+	}'
+}
+
+@test "estimates are what the table says" {
+	log 500 > l.csv
+	l2d-offpolicy --rule new l.csv > out
+	awk -F, 'NR > 1 { same = $10 == $13; rho = same / $12; r = $11 == $2; c = $13 == "ann" ? $5 : $6; n++; a += r
+		i += rho * r; w += rho; d += c + rho * (r - c); s += c + (rho > 10 ? 0 : rho) * (r - c); q += rho * rho; m += same; mr += same * r
+		k += $13 == "ann" ? .125 : .25; if (rho > top) top = rho }
+		END { print a / n; print i / n; print i / w; print d / n; print s / n; print w * w / q; print mr / n, mr / n + 1 - m / n, m / n, k / n, top }' l.csv > want
+	near "$(sed -n 2p out | cut -d, -f4)" "$(sed -n 1p want)" 1e-5
+	for i in 1 2 3 4; do near "$(sed -n $((i + 2))p out | cut -d, -f4)" "$(sed -n $((i + 1))p want)" 1e-5; done
+	near "$(column n_effective out | sed -n 2p)" "$(sed -n 6p want)" 1e-3
+	set -- $(sed -n 7p want)
+	bounds=$(grep ,bounds, out)
+	near "$(cut -d, -f5 <<< "$bounds")" "$1" 1e-5
+	near "$(cut -d, -f6 <<< "$bounds")" "$2" 1e-5
+	near "$(cut -d, -f8 <<< "$bounds")" "$3" 1e-5
+	near "$(cut -d, -f7 <<< "$bounds")" "$4" 1e-5
+	near "$(cut -d, -f10 <<< "$bounds")" "$5" 1e-5
+	# the truth is in the table: within three standard errors, about .03 each
+	truth=$(awk -F, 'NR > 1 { n += ($13 == "ann" ? $3 : $4) == $2 } END { print n / 500 }' l.csv)
+	for i in 3 4 5 6; do near "$(sed -n ${i}p out | cut -d, -f4)" "$truth" .1; done
+}
+
+@test "a rule that is the log's own, of a log without chance: its mean, by every estimator" {
+	log 300 | awk -F, -v OFS=, 'NR > 1 { $10 = $13; $11 = $13 == "ann" ? $3 : $4; $12 = 1 } 1' > l.csv
+	l2d-offpolicy --rule new --digits 12 l.csv > out
+	[ "$(grep -v bounds out | cut -d, -f4 | tail -n +2 | sort -u | wc -l)" = 1 ]
+	mean=$(awk -F, 'NR > 1 { n += $11 == $2 } END { print n / 300 }' l.csv)
+	near "$(sed -n 2p out | cut -d, -f4)" "$mean" 1e-5
+	[ "$(grep bounds out | cut -d, -f5)" = "$(grep bounds out | cut -d, -f6)" ]
+}
+
+@test "--always: the constant rules, as columns of their own" {
+	log 200 | awk -F, -v OFS=, 'NR == 1 { print $0, "a", "b"; next } { print $0, "ann", "bob" }' > l.csv
+	l2d-offpolicy --rule a --rule b l.csv | sed 's/^a,/ann,/; s/^b,/bob,/' > want
+	l2d-offpolicy --always ann --always bob l.csv | cmp - want
+	expect 2 l2d-offpolicy --always eve l.csv
+}
+
+@test "several rules, intervals, threads, the order of rows" {
+	log 400 | awk -F, -v OFS=, 'NR == 1 { print $0, "bob"; next } { print $0, "bob" }' > l.csv
+	l2d-offpolicy --rule new --rule bob --interval .9 --draws 200 l.csv > want
+	[ "$(wc -l < want)" = 12 ]
+	[ "$(awk -F, 'NR > 1 && !($5 < $6)' want | wc -l)" = 0 ]
+	{ head -1 l.csv; tail -n +2 l.csv | tac; } | l2d-offpolicy --rule new --rule bob --interval .9 --draws 200 | cmp - want
+	L2D_TEST_CHUNK=500 l2d-offpolicy --rule new --rule bob --interval .9 --draws 200 --jobs 3 l.csv | cmp - want
+	l2d-offpolicy --rule new --rule bob --interval .9 --bernstein .25 --draws 200 l.csv > b
+	set -- $(grep new,ips b | cut -d, -f4-6 | tr , ' ')
+	# by the formula: v = 1 / 0.25, l = log(4 / .1)
+	awk -F, -v m="$1" 'NR > 1 { z = ($10 == $13) * ($11 == $2) / $12; q += (z - m) ^ 2 } END { v = q / 399; l = log(40)
+		print m - sqrt(2 * v * l / 400) - 4 * 7 * l / 3 / 399, 1 }' l.csv > bernstein
+	near "$2" "$(cut -d' ' -f1 bernstein)" 1e-4
+	near "$3" 1 .2
+}
+
+@test "an agent whom the log never asks is refused by name; bounds stand" {
+	log 100 | awk -F, -v OFS=, 'NR == 1 || $10 == "ann"' > l.csv
+	expect 3 l2d-offpolicy --rule new l.csv
+	grep -q "the rule 'new' asks 'bob' on [0-9]* rows, whom the log never asks" err
+	[ ! -s out ]
+	expect 0 l2d-offpolicy --rule new --bounds l.csv
+	[ "$(wc -l < out)" = 3 ]
+}
+
+@test "what is refused" {
+	log 20 > l.csv
+	expect 2 l2d-offpolicy l.csv
+	expect 2 l2d-offpolicy --rule agent l.csv
+	grep -q "is what the log's rule drew" err
+	expect 2 l2d-offpolicy --rule new --bernstein .2 l.csv
+	expect 3 l2d-offpolicy --rule old l.csv
+	for p in 0 -.1 1.5; do
+		awk -F, -v OFS=, -v p=$p 'NR == 4 { $12 = p } 1' l.csv > bad.csv
+		expect 3 l2d-offpolicy --rule new bad.csv
+		grep -q "bad.csv:4:.*'propensity'" err
+	done
+	expect 3 l2d-offpolicy --rule new --interval .9 --bernstein .3 l.csv
+	grep -q 'below the least one' err
+	awk -F, -v OFS=, 'NR == 4 { $11 = "" } 1' l.csv > bad.csv
+	expect 3 l2d-offpolicy --rule new bad.csv
+	expect 0 l2d-offpolicy --rule new --na-action skip bad.csv
+	[ "$(sed -n 2p out | cut -d, -f3)" = 19 ]
+	cut -d, -f1-11,13 l.csv > no.csv
+	expect 3 l2d-offpolicy --rule new no.csv
+	grep -q "no column 'propensity' (propensity); l2d-online writes it" err
+	# without confidences there is no model of the outcome
+	sed '1s/conf_/c_/g' l.csv | l2d-offpolicy --rule new > out
+	[ "$(cut -d, -f2 out | paste -sd ' ')" = "estimator mean ips snips bounds" ]
+}
