@@ -3,7 +3,7 @@
  * l2d-compare: whether one system is better than another on the same rows, joined by id.
  * Reads y, id, the decision record (l2d-csv(5)), p_* (or z_*), e_*, score, conf_*, cost_*, w of several tables, or of several
  * sets of columns of one; writes one row a pair of systems and measure.
- * Memory: O(rows): about 100 bytes a row and system, and the ids.  Not mergeable.
+ * Memory: O(rows): about 200 bytes a row and 130 more for each system.  Not mergeable.
  */
 #include <math.h>
 #include <unistd.h>

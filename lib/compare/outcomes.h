@@ -7,7 +7,7 @@
  * the order of the tables; rows without weight are gone.  Weights are whole numbers of their common measure where they have one
  * (math/unit.h), else divided by the largest.
  *
- * Memory: about 100 bytes a row and system, and the ids.
+ * Memory: about 130 bytes a row and system, and some 120 a row with its id.
  */
 #ifndef L2D_OUTCOMES_H
 #define L2D_OUTCOMES_H
