@@ -136,15 +136,13 @@ static int fit(struct state *s, struct pile *rows, const struct name *target, st
 	bool model = target == &s->c.agent.name[0];
 	struct calibration_data d =
 		calibration_rows_data(rows, model && s->c.from_logits, model ? &s->c.classes : NULL);
-	struct err inner = {0};
+	int st = calibration_fit(map, &set.fit, &d, e);
+	struct err inner = *e;
 	char shown[ERR_EXCERPT];
-	int st = calibration_fit(map, &set.fit, &d, &inner);
 
-	if (st && model)
-		*e = inner;
-	else if (st)
-		err_set(e, st, "expert '%s': %.700s", err_excerpt(shown, target->s, target->n), inner.text);
-	return st;
+	if (!st || model)
+		return st;
+	return err_set(e, st, "expert '%s': %.700s", err_excerpt(shown, target->s, target->n), inner.text);
 }
 
 /* The target's maps: of all rows, and of every group; where that has no rows the same. */
@@ -193,9 +191,11 @@ static int start_model(struct state *s, const size_t *order, struct err *e)
 		st = names_add_list(&m->group, &s->groups.name.name[order[i]], 1, e);
 	if (st)
 		return st;
-	m->fitted = (1 + m->group.n) * m->target.n;
-	m->map = mem_alloc(m->fitted, sizeof *m->map, e);
-	return m->map ? ST_OK : ST_SYSTEM;
+	m->map = mem_alloc((1 + m->group.n) * m->target.n, sizeof *m->map, e);
+	if (!m->map)
+		return ST_SYSTEM;
+	m->fitted = (1 + m->group.n) * m->target.n; /* an empty one can be freed */
+	return ST_OK;
 }
 
 static int finish(void *state, struct extend *x, struct err *e)
@@ -230,14 +230,8 @@ static void free_state(void *state)
 
 static int run(const struct strings *files, struct err *e)
 {
-	struct table_task task = {.start = start,
-		.row = row,
-		.finish = finish,
-		.free = free_state,
-		.piles = piles,
-		.merge = merge,
-		.size = sizeof(struct state),
-		.silent = true};
+	struct table_task task = {start, row, finish, free_state, .piles = piles, .merge = merge,
+		.size = sizeof(struct state), .silent = true};
 	int st = groups_columns(&by, set.group, e);
 
 	task.ordered = by.n; /* groups are numbered as they turn up */

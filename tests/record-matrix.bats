@@ -74,10 +74,10 @@ change() {
 # Every way in which a program reads such a table; IN is the table.  The ways of a program together read all that it reads.
 ways() {
 	case $1 in
-	l2d-score) echo 'l2d-score IN' ;;
-	l2d-curve) echo 'l2d-curve IN' ;;
+	l2d-score) printf 'l2d-score %s IN\n' '' '--group y' ;;
+	l2d-curve) printf 'l2d-curve %s IN\n' '' '--group y' ;;
 	l2d-compare) printf 'l2d-compare --draws 64 --permutations 99 --system it= %s IN\n' '--against a' '--system other=score=x_1' ;;
-	l2d-threshold) printf 'l2d-threshold %s IN\n' '' '--rule posthoc' '--rule score' '--rule score --coverage .5' \
+	l2d-threshold) printf 'l2d-threshold %s IN\n' '' '--rule posthoc' '--rule score' '--rule score --coverage .5' '--rule posthoc --budget .2 --group y' \
 		'--budget .1 --budget-in cost' '--best' '--rule css' '--rule rejector' ;;
 	l2d-route) printf 'l2d-route %s IN\n' '--paid-reads' '--paid-reads --rule sufficient --threshold .6' '--rule cascade --order a,b,model --threshold .7,.6' ;;
 	l2d-workload) printf 'l2d-workload %s IN\n' '' '--mode greedy --share a=0:.4' '--share b=.3:.5' '--readings 2' '--readings 2 --columns agent=' ;;

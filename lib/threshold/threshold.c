@@ -89,7 +89,7 @@ bool threshold_tosses(const struct threshold *p)
 {
 	bool tosses = p->all.part > 0;
 
-	for (size_t g = 0; g < p->group.n; g++)
+	for (size_t g = 0; p->of && g < p->group.n; g++)
 		tosses = tosses || p->of[g].part > 0;
 	return tosses;
 }
