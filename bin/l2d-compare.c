@@ -28,7 +28,7 @@ static struct {
 	const char *measures, *fit, *jobs, *group, *paired_by, *between, *values;
 	bool best, effect;
 	double bandwidth;
-} set = {.decision = {.cost = NAN, .graded = true},
+} set = {.decision.cost = NAN,
 	.bandwidth = NAN,
 	.comparison.pair = {.interval = {.level = .95, .draws = 1000, .seed = 1},
 		.permutations = 9999,

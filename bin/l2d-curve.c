@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-curve: what becomes of accuracy, cost and risk as more and more rows are deferred.
- * Reads y, p_* (or z_*), score, e_*, agent, conf_*, cost_*, w; writes one row for coverage 1 and one for
+ * Reads y or quality_* (or loss_*), p_* (or z_*), score, e_*, agent, conf_*, cost_*, w; writes one row for coverage 1 and one for
  * every distinct score; with --group for every group of rows and for all.
  * Memory: O(rows), 16 bytes each and as much while sorting.  Mergeable (--partial, --merge).
  */
@@ -64,7 +64,7 @@ static const struct program program = {
 	.name = "l2d-curve",
 	.operands = "[FILE]...",
 	.purpose = "Follow accuracy, cost and risk of a system over coverage.",
-	.reads = "y, p_* (or z_*); if there: score, e_*, agent, conf_*, cost_*, w",
+	.reads = "y, or quality_* (or loss_*); p_* (or z_*) or score; if there: e_*, est_*, agent, conf_*, cost_*, w",
 	.writes = "threshold, coverage, n_model, n_deferred, n_unscored, system_accuracy, model_accuracy,\n"
 		  "expert_accuracy, cost, risk; with --metric auroc or ap:\n"
 		  "threshold, coverage, n_model, n_deferred, n_unscored, auroc or ap, positive",
@@ -84,10 +84,13 @@ static int open_rows(void *reader, const void *with, struct table *t, struct err
 	struct reader *s = reader;
 	const struct names *classes = &s->decision.c.classes;
 	size_t index;
-	int st = t ? decision_init(&s->decision, t, CASES_PROB, false, with, e) : ST_OK;
+	int st = t ? decision_init(&s->decision, t, 0, false, with, e) : ST_OK;
+
+	if (!st && t && !s->decision.c.prob.n && (set.metric != ACCURACY || !s->decision.c.graded))
+		st = table_absent(t, (const enum role[]){ROLE_PROB, ROLE_LOGIT}, 2, e);
 
 	/* with experts the order is a decision; without them the model's confidence will do */
-	if (!st && t && s->decision.c.nexpert && !s->decision.c.rejects)
+	if (!st && t && (!s->decision.c.prob.n || (s->decision.c.nexpert && !s->decision.c.rejects)))
 		st = table_single(t, ROLE_SCORE, true, &s->decision.score_column, e);
 	if (!st && t)
 		st = row_keys_open(&s->keys, t, &set.interval, false, set.summary.partial, e);
@@ -129,9 +132,10 @@ static int add(void *rows, void *reader, struct err *e)
 		.weight = c->weight,
 		.key = s->keys.row,
 		.outcome_key = s->keys.row,
-		.answered = r->help != NAMES_NONE,
-		.right = accuracy ? r->model == c->label : c->label == s->class,
-		.expert_right = accuracy ? r->help == c->label : r->help == s->class};
+		.answered = accuracy ? !isnan(r->help_outcome) : r->help != NAMES_NONE,
+		.right = accuracy ? r->model_outcome : c->label == s->class,
+		.unknown = accuracy && isnan(r->model_outcome),
+		.expert_right = accuracy ? r->help_outcome : r->help == s->class};
 
 	if (accuracy) {
 		row.model_cost = r->model_cost;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-score: how well a system of a model and experts does, in one row; with --group one for each group of rows and one for all.
- * Reads y, p_* (or z_*), e_*, the decision record (l2d-csv(5)), score, conf_*, cost_*, w; writes accuracies,
+ * Reads y or quality_* (or loss_*), p_* (or z_*), e_*, the decision record (l2d-csv(5)), score, conf_*, cost_*, w; writes accuracies,
  * cost, shares of work, areas under curves.
  * Memory: O(rows), 16 bytes each and as much while sorting.  Mergeable (--partial, --merge).
  */
@@ -72,7 +72,7 @@ static const struct program program = {
 	.operands = "[FILE]...",
 	.purpose = "Score a system of a model and experts.",
 	.reads =
-		"y; if there: p_* (or z_*), e_*, agent, answer, agent_1 ..., score, conf_*, cost_*, avail_*, paid, w;\n"
+		"y, or quality_* (or loss_*); if there: p_* (or z_*), e_*, est_*, agent, answer, agent_1 ..., score, conf_*, cost_*, avail_*, paid, w;\n"
 		"--router: quality_* (or loss_*), or y and e_* and p_*; if there: agent, score, cost_*, paid, w",
 	.writes =
 		"n, coverage, n_unscored, system_accuracy, model_accuracy, expert_accuracy, "
@@ -222,6 +222,7 @@ static int run(const struct strings *files, struct err *e)
 
 	if (!st && set.by_router)
 		return run_router(files, e);
+	set.system.decision.binary = !isnan(set.power);
 	set.system.partial = set.summary.partial;
 	set.system.grouped = set.summary.group;
 	if (!st)

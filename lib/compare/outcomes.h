@@ -17,7 +17,6 @@
 #include <stdint.h>
 
 #include "base/names.h"
-#include "measure/score.h"
 #include "summary/groups.h"
 
 /* Where a row stood. */
@@ -25,6 +24,9 @@ struct place {
 	const char *file; /* NULL: nowhere */
 	size_t line;
 };
+
+/* An answer to a row. */
+enum score_answer { SCORE_NONE, SCORE_WRONG, SCORE_RIGHT };
 
 /* A system on a row.  Numbers are NaN where there is nothing to have one. */
 struct outcome {

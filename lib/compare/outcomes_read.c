@@ -91,7 +91,9 @@ static int open_reader(struct source *s, struct reader *r, const char *roles, st
 
 static enum score_answer answer_of(const struct decision *d, size_t answer)
 {
-	return d->c.label_column == NAMES_NONE ? SCORE_NONE : score_answer(answer, d->c.label);
+	if (answer == NAMES_NONE || d->c.label == NAMES_NONE)
+		return SCORE_NONE;
+	return answer == d->c.label ? SCORE_RIGHT : SCORE_WRONG;
 }
 
 /* The score of the positive class of whoever answered. */

@@ -39,28 +39,11 @@ static int bind_decision(struct decision *r, struct table *t, bool need_score, s
 	return st ? st : bind_forced(r, e);
 }
 
-/* Asks for qualities, and for a label only where there are none. */
-static int want_quality(struct table *t, unsigned *need, unsigned *want, struct err *e)
-{
-	struct family quality = {0}, loss = {0};
-	int st = table_family(t, ROLE_QUALITY, &quality, e);
-
-	if (!st)
-		st = table_family(t, ROLE_LOSS, &loss, e);
-	*want |= CASES_QUALITY;
-	if (quality.n || loss.n) {
-		*need &= ~(unsigned)CASES_LABEL;
-		*want |= CASES_LABEL;
-	}
-	family_free(&quality);
-	family_free(&loss);
-	return st;
-}
-
 int decision_init(struct decision *r, struct table *t, unsigned need, bool need_score,
 	const struct decision_options *opt, struct err *e)
 {
-	unsigned want = CASES_PROB | CASES_ANSWER | CASES_CONF | CASES_COST | CASES_WEIGHT | CASES_AVAILABLE;
+	unsigned want = CASES_PROB | CASES_ANSWER | CASES_CONF | CASES_COST | CASES_WEIGHT | CASES_AVAILABLE
+		| CASES_QUALITY | CASES_ESTIMATE | (opt->binary ? CASES_BINARY : 0);
 	int st;
 
 	*r = (struct decision){.opt = opt};
@@ -68,8 +51,6 @@ int decision_init(struct decision *r, struct table *t, unsigned need, bool need_
 	if (!st && (r->agent_column != NAMES_NONE || names_find(&t->header, "agent_1", 7) != NAMES_NONE))
 		want |= CASES_REJECT;
 	need |= CASES_LABEL;
-	if (!st && opt->graded)
-		st = want_quality(t, &need, &want, e);
 	if (!st)
 		st = cases_init(&r->c, t, need, want & ~need, opt->renormalize, e);
 	if (!st)
@@ -77,7 +58,7 @@ int decision_init(struct decision *r, struct table *t, unsigned need, bool need_
 	if (st)
 		return st;
 	for (size_t j = 0; j < r->c.nexpert; j++)
-		r->any_conf |= r->c.conf_column[1 + j] != NAMES_NONE;
+		r->any_conf |= r->c.conf_column[1 + j] != NAMES_NONE || r->c.estimate_column[1 + j] != NAMES_NONE;
 	r->conf = mem_alloc(r->c.nexpert, sizeof *r->conf, e);
 	return r->conf ? ST_OK : ST_SYSTEM;
 }
@@ -96,6 +77,12 @@ static double price(const struct decision *r, size_t a)
 	return a && !isnan(r->opt->cost) ? r->opt->cost : r->c.cost[a];
 }
 
+/* What is expected of expert j. */
+static double expected(const struct cases *c, size_t j)
+{
+	return c->estimate_column[1 + j] == NAMES_NONE ? c->conf[1 + j] : c->estimate[1 + j];
+}
+
 /* The expert whom the row goes to when it is deferred, NAMES_NONE where there is none. */
 static size_t choose(struct decision *r)
 {
@@ -107,7 +94,7 @@ static size_t choose(struct decision *r)
 	if (r->one)
 		return r->one - 1;
 	for (size_t j = 0; j < c->nexpert; j++) {
-		r->conf[j] = !c->available[1 + j] ? NAN : r->any_conf ? c->conf[1 + j] : 0;
+		r->conf[j] = !c->available[1 + j] ? NAN : r->any_conf ? expected(c, j) : 0;
 		c->cost[1 + j] = price(r, 1 + j);
 	}
 	best = agent_best(r->conf, c->cost + 1, c->nexpert);
@@ -155,6 +142,16 @@ static int read_decision(struct decision *r, struct err *e)
 	return st;
 }
 
+/* What the decision's answer was worth. */
+static double outcome(const struct decision *r)
+{
+	if (r->readings.most)
+		return readings_outcome(&r->readings, &r->c, r->answer);
+	if (r->c.graded)
+		return r->c.quality[r->one];
+	return r->answer == NAMES_NONE || r->c.label == NAMES_NONE ? NAN : r->answer == r->c.label;
+}
+
 /* What becomes of the row when it is deferred: to the readers who decided it, else to one expert. */
 static void refer(struct decision *r)
 {
@@ -163,6 +160,7 @@ static void refer(struct decision *r)
 	bool stands = readers || (!r->kept && expert == r->one - 1);
 
 	r->help = stands ? r->answer : expert == NAMES_NONE ? NAMES_NONE : r->c.answer[expert];
+	r->help_outcome = stands ? r->outcome : expert == NAMES_NONE ? NAN : cases_outcome(&r->c, 1 + expert);
 	r->model_cost = r->c.cost[0];
 	r->expert_cost = expert == NAMES_NONE ? 0 : price(r, 1 + expert);
 	if (r->kept && r->paid_column != NAMES_NONE)
@@ -178,6 +176,8 @@ static int take_decision(struct decision *r, struct err *e)
 	if (st)
 		return st;
 	r->model = cases_answer(&r->c, 0);
+	r->outcome = outcome(r);
+	r->model_outcome = cases_outcome(&r->c, 0);
 	refer(r);
 	return ST_OK;
 }

@@ -11,6 +11,9 @@
  * In a table without experts that has decisions, the expert is `reject`, who never answers (cases.h).
  * Of experts that avail_* says may not be asked none is chosen; a decision that stands in the table is a fact, whatever
  * avail_* says.
+ * Where the table has qualities (cases.h) or estimates of them, est_E stands for conf_E, and outcomes are qualities: that of a
+ * decision is its agent's, of several readers that of the first whose answer is the combination.
+ *
  * The price of an expert is the constant one if it is given, else cost_E, else 0; the model's is cost_model,
  * else 0.  Where the column paid is there, it is what the decision of the row really cost.
  *
@@ -29,9 +32,9 @@
 
 struct decision_options {
 	bool renormalize;
-	bool graded;        /* quality_* (or loss_*) are read, and where they are there need be no label */
 	double cost;        /* of every expert; NaN: the columns */
 	const char *expert; /* forced; NULL: none */
+	bool binary;        /* outcomes other than 1 and 0 are refused */
 };
 
 struct decision {
@@ -42,7 +45,7 @@ struct decision {
 	struct readings readings;
 	size_t forced; /* expert, or NAMES_NONE */
 	double *conf;  /* [nexpert] for choosing */
-	bool any_conf; /* some expert has a conf_ column */
+	bool any_conf; /* some expert has a conf_ or an est_ column */
 
 	/* The current row. */
 	double score; /* NaN without a score column */
@@ -52,10 +55,12 @@ struct decision {
 	double expert_cost, model_cost;
 	const size_t *agent; /* [n] who decided: 0 the model, 1 + j expert j; the model without such a column */
 	size_t n;
-	size_t one;    /* the agent of the column agent */
-	bool kept;     /* the model alone decided */
-	double cost;   /* of the decision */
-	size_t answer; /* of the column answer; without that column the agents'; NAMES_NONE where empty */
+	size_t one;     /* the agent of the column agent */
+	bool kept;      /* the model alone decided */
+	double cost;    /* of the decision */
+	size_t answer;  /* of the column answer; without that column the agents'; NAMES_NONE where empty */
+	double outcome; /* of the decision; NaN where nobody knows it, as of an empty answer */
+	double model_outcome, help_outcome; /* of the answers `model` and `help`, likewise */
 };
 
 /* Binds the columns.  `need` is of cases.h, on top of the label.  Keeps opt. */

@@ -127,6 +127,20 @@ size_t readings_combine(const size_t *answer, const double *conf, size_t n)
 	return best;
 }
 
+double readings_outcome(const struct readings *r, const struct cases *c, size_t combination)
+{
+	if (c->graded && r->n == 1)
+		return c->quality[r->agent[0]];
+	if (combination == NAMES_NONE)
+		return NAN;
+	if (!c->graded)
+		return c->label == NAMES_NONE ? NAN : combination == c->label;
+	for (size_t i = 0; i < r->n; i++)
+		if (r->answer[i] == combination)
+			return c->quality[r->agent[i]];
+	return NAN;
+}
+
 bool readings_model_alone(const struct readings *r)
 {
 	return r->n == 1 && r->agent[0] == 0;

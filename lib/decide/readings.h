@@ -42,6 +42,10 @@ int readings_next(struct readings *r, struct cases *c, struct err *e);
  * O(n^2). */
 size_t readings_combine(const size_t *answer, const double *conf, size_t n);
 
+/* What came of that combination: 1 or 0 as it is the label or not; where the table has qualities, the quality of a single reader's
+ * answer, else of the first one that is the combination.  NaN where nobody knows. */
+double readings_outcome(const struct readings *r, const struct cases *c, size_t combination);
+
 /* Whether the model is the only reader. */
 bool readings_model_alone(const struct readings *r);
 

@@ -4,15 +4,9 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
-
-enum score_answer score_answer(size_t answer, size_t label)
-{
-	if (answer == NAMES_NONE)
-		return SCORE_NONE;
-	return answer == label ? SCORE_RIGHT : SCORE_WRONG;
-}
 
 int score_reserve(struct score *s, size_t n, struct err *e)
 {
@@ -34,24 +28,31 @@ void score_free(struct score *s)
 	*s = (struct score){0};
 }
 
-void score_rate_add(struct score_rate *r, enum score_answer answer, double weight)
+void score_rate_add(struct score_rate *r, double outcome, double weight)
 {
-	if (answer == SCORE_NONE)
+	if (isnan(outcome))
 		return;
 	tally_add(&r->scored, weight);
-	if (answer == SCORE_RIGHT)
+	if (outcome == 1)
 		tally_add(&r->right, weight);
+	else if (outcome != 0)
+		sum_add_product(&r->right.rest, weight, outcome);
+}
+
+static bool is_graded(double outcome)
+{
+	return !isnan(outcome) && outcome != 0 && outcome != 1;
 }
 
 void score_add(struct score *s, const struct score_row *r)
 {
-	enum score_answer oracle = SCORE_NONE;
-	bool kept = r->n == 1 && !r->agent[0];
+	double oracle = NAN;
+	bool kept = r->n == 1 && !r->agent[0], graded = is_graded(r->system);
 
 	if (!(r->weight > 0))
 		return;
 	s->n++;
-	s->n_unscored += r->system == SCORE_NONE;
+	s->n_unscored += isnan(r->system);
 	tally_add(&s->weight, r->weight);
 	for (size_t i = 0; i < r->n; i++)
 		tally_add(&s->share[r->agent[i]], r->weight);
@@ -61,10 +62,11 @@ void score_add(struct score *s, const struct score_row *r)
 	score_rate_add(kept ? &s->model : &s->experts, r->system, r->weight);
 	for (size_t a = 0; a < s->n_agent; a++) {
 		score_rate_add(&s->alone[a], r->alone[a], r->weight);
-		if (r->alone[a] > oracle)
-			oracle = r->alone[a];
+		oracle = fmax(oracle, r->alone[a]);
+		graded |= is_graded(r->alone[a]);
 	}
 	score_rate_add(&s->oracle, oracle, r->weight);
+	s->n_graded += graded;
 	sum_add_product(&s->cost, r->weight, r->cost);
 }
 
@@ -78,6 +80,7 @@ void score_merge(struct score *s, const struct score *other)
 {
 	s->n += other->n;
 	s->n_unscored += other->n_unscored;
+	s->n_graded += other->n_graded;
 	tally_merge(&s->weight, &other->weight);
 	tally_merge(&s->kept, &other->kept);
 	score_rate_merge(&s->system, &other->system);
@@ -126,7 +129,7 @@ bool score_rate_read(struct score_rate *r, const char *prefix, struct state_item
 	snprintf(part, sizeof part, "%sright", prefix);
 	if (!state_is(i, part))
 		return false;
-	state_add_amount(i, &r->right.rest);
+	state_add_sum(i, &r->right.rest);
 	return true;
 }
 
@@ -141,6 +144,8 @@ int score_write(const struct score *s, const struct names *agent, struct state_o
 
 	if (!st)
 		st = state_write_count(o, "unscored", 0, s->n_unscored, e);
+	if (!st && s->n_graded)
+		st = state_write_count(o, "graded", 0, s->n_graded, e);
 	if (!st)
 		st = state_write_sum(o, "cost", 0, &s->cost, e);
 	for (size_t a = 0; a < s->n_agent; a++) {
@@ -152,6 +157,14 @@ int score_write(const struct score *s, const struct names *agent, struct state_o
 	return st;
 }
 
+/* Whether the tally is of outcomes, which may be below 0. */
+static bool is_right(int tally)
+{
+	const char *end = strrchr(tally_name[tally], 'r');
+
+	return end && !strcmp(end, "right");
+}
+
 bool score_read(struct score *s, size_t agent, struct state_item *i)
 {
 	struct tally *tally[SCORE_TALLIES];
@@ -159,13 +172,18 @@ bool score_read(struct score *s, size_t agent, struct state_item *i)
 	score_tallies(s, agent, tally);
 	for (int k = 0; k < SCORE_TALLIES; k++)
 		if (state_is(i, tally_name[k])) {
-			state_add_amount(i, &tally[k]->rest);
+			if (is_right(k))
+				state_add_sum(i, &tally[k]->rest);
+			else
+				state_add_amount(i, &tally[k]->rest);
 			return true;
 		}
 	if (state_is(i, "rows"))
 		state_add_count(i, &s->n);
 	else if (state_is(i, "unscored"))
 		state_add_count(i, &s->n_unscored);
+	else if (state_is(i, "graded"))
+		state_add_count(i, &s->n_graded);
 	else if (state_is(i, "cost"))
 		state_add_sum(i, &s->cost);
 	else
@@ -180,9 +198,12 @@ static bool is_at_most(const struct tally *a, const struct tally *b)
 	return sum_compare(&x, &y) <= 0;
 }
 
-static bool rate_is_sound(const struct score_rate *r, const struct tally *weight)
+static bool rate_is_sound(const struct score_rate *r, const struct tally *weight, bool graded)
 {
-	return is_at_most(&r->right, &r->scored) && is_at_most(&r->scored, weight);
+	const struct tally none = {0};
+
+	return (graded || (is_at_most(&none, &r->right) && is_at_most(&r->right, &r->scored)))
+		&& is_at_most(&r->scored, weight);
 }
 
 bool score_is_sound(const struct score *s)
@@ -190,12 +211,12 @@ bool score_is_sound(const struct score *s)
 	const struct score_rate *const rate[] = {&s->system, &s->model, &s->experts, &s->oracle};
 
 	for (size_t k = 0; k < sizeof rate / sizeof *rate; k++)
-		if (!rate_is_sound(rate[k], &s->weight))
+		if (!rate_is_sound(rate[k], &s->weight, s->n_graded))
 			return false;
 	for (size_t a = 0; a < s->n_agent; a++)
-		if (!rate_is_sound(&s->alone[a], &s->weight) || !is_at_most(&s->share[a], &s->weight))
+		if (!rate_is_sound(&s->alone[a], &s->weight, s->n_graded) || !is_at_most(&s->share[a], &s->weight))
 			return false;
-	return is_at_most(&s->kept, &s->weight) && s->n_unscored <= s->n;
+	return is_at_most(&s->kept, &s->weight) && s->n_unscored <= s->n && s->n_graded <= s->n;
 }
 
 double score_rate(const struct score_rate *r)

@@ -18,26 +18,21 @@
 #include "math/tally.h"
 #include "summary/state.h"
 
-enum score_answer { SCORE_NONE, SCORE_WRONG, SCORE_RIGHT };
-
-/* An answer, a class or NAMES_NONE, to a row with that label. */
-enum score_answer score_answer(size_t answer, size_t label);
-
 struct score_row {
 	double weight;
 	const size_t *agent; /* [n] who answers: several readers, or one agent */
 	size_t n;
-	enum score_answer system;       /* what came of it */
-	const enum score_answer *alone; /* [agents] what each would have answered */
-	double cost;                    /* the price paid */
+	double system;       /* the outcome: 1 or 0, right or not, or a quality; NaN where nobody knows it */
+	const double *alone; /* [agents] what each agent's would have been */
+	double cost;         /* the price paid */
 };
 
-/* Accuracy as right / scored. */
+/* Accuracy, or mean quality, as right / scored. */
 struct score_rate {
 	struct tally scored, right;
 };
 
-void score_rate_add(struct score_rate *r, enum score_answer answer, double weight);
+void score_rate_add(struct score_rate *r, double outcome, double weight);
 void score_rate_merge(struct score_rate *r, const struct score_rate *other);
 /* Parts PREFIXscored and PREFIXright; prefix: at most 20 bytes.  Adds the item if it is one of these: true then. */
 int score_rate_write(const struct score_rate *r, const char *prefix, struct state_out *o, struct err *e);
@@ -46,11 +41,12 @@ bool score_rate_read(struct score_rate *r, const char *prefix, struct state_item
 struct score {
 	size_t n_agent, alone_cap, share_cap;
 	size_t n, n_unscored;
+	size_t n_graded; /* rows with an outcome that is neither 0 nor 1 */
 	struct tally weight;
 	struct tally kept; /* weight of the rows that the model alone answers */
 	struct score_rate system, model,
 		experts;          /* the system on all rows, on those that the model kept, on the others */
-	struct score_rate oracle; /* right where any agent is; scored where any answered */
+	struct score_rate oracle; /* the best of all agents' outcomes */
 	struct score_rate *alone; /* [agents] */
 	struct tally *share;      /* [agents] weight of the rows that each read */
 	struct sum cost;

@@ -33,15 +33,18 @@ void score_draws_free(struct score_draws *x)
 	*x = (struct score_draws){0};
 }
 
-/* Takes n tallies of the row, which are empty after; whether any was not. */
-static bool take(struct tally **tally, size_t n, double *value)
+/* Takes n tallies of the row, which are empty after; whether any was not.  Sums of outcomes other than 0 and 1 are there if it is
+ * graded. */
+static bool take(struct tally **tally, size_t n, bool graded, double *value)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < n; i++) {
-		value[i] = (double)tally[i]->unit;
-		any |= tally[i]->unit != 0;
+		value[i] = graded ? tally_value(tally[i]) : (double)tally[i]->unit;
+		any |= value[i] != 0;
 		tally[i]->unit = 0;
+		if (graded)
+			*tally[i] = (struct tally){0};
 	}
 	return any;
 }
@@ -51,17 +54,20 @@ void score_draws_add(struct score_draws *x, const struct score_row *r, uint64_t 
 	const struct draw_row row = {.key = key, .weight = r->weight};
 	struct tally *tally[SCORE_TALLIES];
 	struct score_row one = *r;
+	bool graded;
 	double value[OF_ALL];
 
 	one.weight = 1;
 	one.cost = 0;
 	score_add(&x->one, &one);
+	graded = x->one.n_graded;
+	x->one.n_graded = 0;
 	for (size_t a = 0; a < x->n; a++) {
 		score_tallies(&x->one, a, tally);
-		if (take(tally + SCORE_OF_AGENT, OF_AGENT, value))
+		if (take(tally + SCORE_OF_AGENT, OF_AGENT, graded, value))
 			draw_sums_add(&x->agent[a], 0, &row, value);
 	}
-	take(tally, SCORE_OF_AGENT, value);
+	take(tally, SCORE_OF_AGENT, graded, value);
 	value[COST] = r->cost;
 	draw_sums_add(&x->all, 0, &row, value);
 }

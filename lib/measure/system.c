@@ -39,9 +39,8 @@ int system_rows_next(struct system_rows *s, struct err *e)
 
 	if (st)
 		return st;
-	s->alone[0] = score_answer(s->decision.model, c->label);
-	for (size_t j = 0; j < c->nexpert; j++)
-		s->alone[1 + j] = score_answer(c->answer[j], c->label);
+	for (size_t a = 0; a < c->agent.n; a++)
+		s->alone[a] = cases_outcome(c, a);
 	return c->weight > 0 ? row_keys_next(&s->keys, e) : ST_OK;
 }
 
@@ -75,12 +74,12 @@ static int find_label(struct system_rows *s, const char *name, size_t n, size_t 
 	return *label != NAMES_NONE || s->label.n == SYSTEM_LABELS ? ST_OK : names_add(&s->label, name, n, label, e);
 }
 
-static int add_label(struct system_sums *x, struct system_rows *s, enum score_answer system, struct err *e)
+static int add_label(struct system_sums *x, struct system_rows *s, double system, struct err *e)
 {
 	const struct cases *c = &s->decision.c;
-	const struct name *name = &c->classes.name[c->label];
-	size_t label;
-	int st = find_label(s, name->s, name->n, &label, e);
+	const struct name *name = c->label == NAMES_NONE ? NULL : &c->classes.name[c->label];
+	size_t label = NAMES_NONE;
+	int st = name ? find_label(s, name->s, name->n, &label, e) : ST_OK;
 
 	if (!st && label != NAMES_NONE)
 		score_rate_add(&x->by_label[label], system, c->weight);
@@ -94,7 +93,7 @@ int system_sums_add(struct system_sums *x, struct system_rows *s, struct err *e)
 	const struct score_row row = {.weight = c->weight,
 		.agent = r->agent,
 		.n = r->n,
-		.system = score_answer(r->answer, c->label),
+		.system = r->outcome,
 		.alone = s->alone,
 		.cost = r->cost};
 
@@ -105,14 +104,14 @@ int system_sums_add(struct system_sums *x, struct system_rows *s, struct err *e)
 	score_add(&x->score, &row);
 	if (x->draws.draws)
 		score_draws_add(&x->draws, &row, s->keys.row);
-	if (r->model == NAMES_NONE)
+	if (isnan(r->model_outcome) || (isnan(r->score) && r->model == NAMES_NONE))
 		return ST_OK;
 	return scored_rows_add(&x->rows,
 		&(struct scored_row){.score = isnan(r->score) ? 1 - c->p[r->model] : r->score,
 			.weight = c->weight,
-			.right = r->model == c->label,
-			.answered = r->help != NAMES_NONE,
-			.expert_right = r->help == c->label,
+			.right = r->model_outcome,
+			.answered = !isnan(r->help_outcome),
+			.expert_right = r->help_outcome,
 			.key = s->keys.row,
 			.outcome_key = s->keys.row},
 		e);
@@ -271,10 +270,11 @@ int system_fairness_columns(const struct system_sums *x, const struct system_row
 	static const char *const name[SYSTEM_RATES] = {
 		"deferral_rate", "system_accuracy", "false_positive_rate", "false_negative_rate"};
 	size_t negative, label = 0;
-	bool two;
+	bool two, graded = x->score.n_graded;
 	int st = find_classes(s, positive, &two, &negative, &label, e);
 	const double rate[SYSTEM_RATES] = {1 - score_coverage(&x->score), score_rate(&x->score.system),
-		two ? 1 - score_rate(&x->by_label[negative]) : NAN, two ? 1 - score_rate(&x->by_label[label]) : NAN};
+		two && !graded ? 1 - score_rate(&x->by_label[negative]) : NAN,
+		two && !graded ? 1 - score_rate(&x->by_label[label]) : NAN};
 
 	for (int k = 0; !st && k < SYSTEM_RATES; k++) {
 		if (k != 1) /* which stands among the other columns */

@@ -24,10 +24,10 @@ enum { SYSTEM_LABELS = 3 };
 
 struct system_rows {
 	struct decision decision;
-	bool grouped;             /* rates by class are added up */
-	struct names label;       /* [at most SYSTEM_LABELS] */
-	struct names agent;       /* "model" first */
-	enum score_answer *alone; /* [agents] what each answers in the current row */
+	bool grouped;       /* rates by class are added up */
+	struct names label; /* [at most SYSTEM_LABELS] */
+	struct names agent; /* "model" first */
+	double *alone;      /* [agents] what each one's outcome is in the current row */
 	const struct interval_options *interval;
 	struct row_keys keys; /* of the current row */
 };

@@ -197,6 +197,10 @@ struct areas_areas areas_areas(const struct scored_rows *t, enum areas_rule rule
 		r.eaurc = NAN;
 	r.augrc = area_value(&a, GENERALISED);
 	r.model_aucac = 1 - r.aurc;
+	if (!scored_rows_binary(t))
+		r.eaurc = NAN;
+	if (t->beyond)
+		r.aurc = r.augrc = NAN;
 	r.system_aucac = a.total.answered > 0 ? area_value(&a, SYSTEM) : NAN;
 	return r;
 }
@@ -204,9 +208,11 @@ struct areas_areas areas_areas(const struct scored_rows *t, enum areas_rule rule
 struct areas_separation areas_separation(const struct scored_rows *t)
 {
 	struct running weight = {0}, right = {0}, wrong = {0}, pairs = {0}, precision = {0};
-	struct areas_separation r;
+	struct areas_separation r = {NAN, NAN};
 	struct scored_block b;
 
+	if (!scored_rows_binary(t))
+		return r;
 	for (size_t at = 0; scored_rows_next(t, &at, &b);) {
 		running_add(&pairs, (b.weight - b.right) * (running_value(&right) + b.right / 2));
 		running_add(&weight, b.weight);

@@ -19,6 +19,10 @@
  *   trapezoid  over the ends of tie blocks, from coverage 0, where the risk is that of the first block
  *   truncated  over the ends of tie blocks, from the first one's coverage c, divided by 1 - c
  *
+ * With outcomes that are qualities, "right" is their sum by weight and "wrong" what is missing to 1 for each row; the areas under
+ * risks are undefined where some outcome is not in [0, 1], and where one is neither 0 nor 1 so are E-AURC, AUROC and AP.
+ * All rows here have a known outcome of the model.
+ *
  * O(n) time, but for sums of up to 64 terms a block.  Undefined numbers are NaN.
  */
 #ifndef L2D_AREAS_H

@@ -11,6 +11,7 @@ void curve_start(struct curve *c, const struct scored_rows *rows)
 	*c = (struct curve){.rows = rows};
 	for (size_t at = 0; scored_rows_next(rows, &at, &b);) {
 		running_add(&c->kept, b.weight);
+		running_add(&c->known, b.known);
 		running_add(&c->right, b.right);
 		running_add(&c->model_cost, b.model_cost);
 	}
@@ -25,6 +26,7 @@ static void defer(struct curve *c)
 
 	scored_rows_next(c->rows, &c->at, &b);
 	running_add(&c->kept, -b.weight);
+	running_add(&c->known, -b.known);
 	running_add(&c->right, -b.right);
 	running_add(&c->model_cost, -b.model_cost);
 	running_add(&c->answered, b.answered);
@@ -45,7 +47,7 @@ static double largest_kept(const struct curve *c)
 
 bool curve_next(struct curve *c, struct curve_point *p)
 {
-	double kept, right, answered, expert_right;
+	double kept, known, right, answered, expert_right;
 
 	if (c->ended)
 		return false;
@@ -55,6 +57,7 @@ bool curve_next(struct curve *c, struct curve_point *p)
 	c->ended = c->at >= c->rows->order.n;
 	/* a kept weight that should be 0 must not be what rounding left of it */
 	kept = c->ended ? 0 : running_value(&c->kept);
+	known = c->ended ? 0 : running_value(&c->known);
 	right = c->ended ? 0 : running_value(&c->right);
 	answered = running_value(&c->answered);
 	expert_right = running_value(&c->expert_right);
@@ -64,12 +67,12 @@ bool curve_next(struct curve *c, struct curve_point *p)
 	p->n_model = c->rows->order.n - c->at;
 	p->n_deferred = c->n_deferred;
 	p->n_unscored = c->n_unscored;
-	p->system_accuracy = (right + expert_right) / (kept + answered);
-	p->model_accuracy = right / kept;
+	p->system_accuracy = (right + expert_right) / (known + answered);
+	p->model_accuracy = right / known;
 	p->expert_accuracy = expert_right / answered;
 	p->cost = ldexp(((c->ended ? 0 : running_value(&c->model_cost)) + running_value(&c->expert_cost)) / c->weight,
 		c->rows->cost_unit);
-	p->risk = (kept - right) / kept;
+	p->risk = c->rows->beyond ? NAN : (known - right) / known;
 	return true;
 }
 

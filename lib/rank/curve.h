@@ -21,12 +21,12 @@ struct curve_point {
 	double deferred;        /* and of those that it does not: 1 - coverage without its rounding */
 	size_t n_model;         /* rows that the model answers */
 	size_t n_deferred;      /* rows deferred to an expert who gave an answer */
-	size_t n_unscored;      /* rows deferred to an expert who gave none: in no accuracy */
-	double system_accuracy; /* NaN where nothing is scored, as the next two */
+	size_t n_unscored;      /* rows deferred to an expert who gave none, or none of known outcome: in no accuracy */
+	double system_accuracy; /* or mean quality, as the next two; NaN where nothing is scored, as the next two */
 	double model_accuracy;  /* of the model on what it keeps */
 	double expert_accuracy; /* of the experts on what they get and answer */
 	double cost;            /* mean price paid for a row */
-	double risk;            /* 1 - model_accuracy: the selective risk */
+	double risk;            /* 1 - model_accuracy: the selective risk; NaN where some outcome is not in [0, 1] */
 };
 
 struct curve {
@@ -35,7 +35,7 @@ struct curve {
 	bool started, ended;
 	double weight; /* of all rows */
 	size_t n_deferred, n_unscored;
-	struct running kept, right, answered, expert_right, model_cost, expert_cost;
+	struct running kept, known, right, answered, expert_right, model_cost, expert_cost;
 };
 
 /* rows are sorted ascending by MINUS the score, so that they are deferred in order; they are kept. */

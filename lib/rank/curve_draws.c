@@ -3,17 +3,18 @@
 
 #include <math.h>
 
-/* The model's rows, the experts' (of whom the weight is what they answered), and all of them. */
+/* The model's rows, the experts', and all of them. */
 enum { MODEL, EXPERTS, ALL, CELLS };
-enum { WEIGHT, RIGHT, WRONG, COST, SUMS };
+enum { WEIGHT, KNOWN, RIGHT, WRONG, COST, SUMS };
 
-static void add(struct curve_draws *c, size_t cell, const struct scored_row *r, double sign, bool right, double weight,
+static void add(struct curve_draws *c, size_t cell, const struct scored_row *r, double sign, double right, double known,
 	double cost)
 {
 	const struct draw_row row = {.key = r->key, .weight = r->weight};
-	const double value[SUMS] = {[WEIGHT] = sign * weight,
+	const double value[SUMS] = {[WEIGHT] = sign,
+		[KNOWN] = sign * known,
 		[RIGHT] = sign * right,
-		[WRONG] = sign * (weight - right),
+		[WRONG] = sign * (known - right),
 		[COST] = sign * cost};
 
 	draw_sums_add(&c->sums, cell, &row, value);
@@ -28,7 +29,7 @@ int curve_draws_start(struct curve_draws *c, const struct scored_rows *rows, siz
 	for (size_t i = 0; !st && i < rows->order.n; i++) {
 		struct scored_row r = scored_row(rows, i);
 
-		add(c, MODEL, &r, 1, r.right, 1, r.model_cost);
+		add(c, MODEL, &r, 1, r.right, !r.unknown, r.model_cost);
 	}
 	if (st)
 		return st;
@@ -46,7 +47,7 @@ int curve_draws_defer(struct curve_draws *c, size_t at, struct err *e)
 	for (; c->at < at; c->at++) {
 		struct scored_row r = scored_row(c->rows, c->at);
 
-		add(c, MODEL, &r, -1, r.right, 1, r.model_cost);
+		add(c, MODEL, &r, -1, r.right, !r.unknown, r.model_cost);
 		add(c, EXPERTS, &r, 1, r.expert_right, r.answered, r.expert_cost);
 	}
 	return draw_sums_end(&c->sums, e);
@@ -67,9 +68,9 @@ struct curve_point curve_draws_point(const struct curve_draws *c, size_t draw)
 	struct draw_number cost = draw_sums_number(&c->sums, MODEL, 2, COST, draw);
 
 	return (struct curve_point){.coverage = draw_number_ratio(&kept, &all),
-		.system_accuracy = ratio(c, MODEL, 2, RIGHT, WEIGHT, draw),
-		.model_accuracy = ratio(c, MODEL, 1, RIGHT, WEIGHT, draw),
-		.expert_accuracy = ratio(c, EXPERTS, 1, RIGHT, WEIGHT, draw),
+		.system_accuracy = ratio(c, MODEL, 2, RIGHT, KNOWN, draw),
+		.model_accuracy = ratio(c, MODEL, 1, RIGHT, KNOWN, draw),
+		.expert_accuracy = ratio(c, EXPERTS, 1, RIGHT, KNOWN, draw),
 		.cost = ldexp(draw_number_ratio(&cost, &all), c->rows->cost_unit),
-		.risk = ratio(c, MODEL, 1, WRONG, WEIGHT, draw)};
+		.risk = c->rows->beyond ? NAN : ratio(c, MODEL, 1, WRONG, KNOWN, draw)};
 }

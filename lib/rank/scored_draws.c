@@ -21,7 +21,8 @@ int scored_draws_init(struct scored_draws *d, const struct scored_rows *rows, st
 	size_t n = rows->order.n;
 	int st;
 
-	*d = (struct scored_draws){.rows = rows, .drawn = {.whole = rows->whole, .cost_unit = rows->cost_unit}};
+	*d = (struct scored_draws){
+		.rows = rows, .drawn = {.whole = rows->whole, .beyond = rows->beyond, .cost_unit = rows->cost_unit}};
 	d->key = mem_alloc(n, sizeof *d->key, e);
 	d->count = mem_alloc(n, sizeof *d->count, e);
 	d->drawn.order.row = mem_alloc(n, sizeof *d->drawn.order.row, e);
@@ -34,6 +35,10 @@ int scored_draws_init(struct scored_draws *d, const struct scored_rows *rows, st
 		st = column_init(&d->drawn.expert_cost, &rows->expert_cost, n, false, e);
 	if (!st)
 		st = column_init(&d->drawn.p, &rows->p, n, false, e);
+	if (!st)
+		st = column_init(&d->drawn.right, &rows->right, n, false, e);
+	if (!st)
+		st = column_init(&d->drawn.expert_right, &rows->expert_right, n, false, e);
 	for (size_t i = 0; !st && i < n; i++)
 		d->key[i] = scored_row(rows, i).key;
 	return st;
@@ -71,6 +76,8 @@ const struct scored_rows *scored_draws_take(struct scored_draws *d, size_t draw)
 		copy(&to->model_cost, n, &t->model_cost, at);
 		copy(&to->expert_cost, n, &t->expert_cost, at);
 		copy(&to->p, n, &t->p, at);
+		copy(&to->right, n, &t->right, at);
+		copy(&to->expert_right, n, &t->expert_right, at);
 		n++;
 	}
 	to->order.n = n;

@@ -12,7 +12,14 @@
 #include "math/unit.h"
 
 /* An order_row's item: the row's place in the varying columns, and its outcome in the low bits. */
-enum { RIGHT = 1, ANSWERED = 2, EXPERT_RIGHT = 4, OUTCOMES = SCORED_OUTCOMES, OUTCOME_BITS = SCORED_OUTCOME_BITS };
+enum {
+	RIGHT = 1,
+	ANSWERED = 2,
+	EXPERT_RIGHT = 4,
+	UNKNOWN = 8,
+	OUTCOMES = SCORED_OUTCOMES,
+	OUTCOME_BITS = SCORED_OUTCOME_BITS
+};
 
 void scored_rows_free(struct scored_rows *t)
 {
@@ -21,6 +28,8 @@ void scored_rows_free(struct scored_rows *t)
 	free(t->model_cost.v);
 	free(t->expert_cost.v);
 	free(t->p.v);
+	free(t->right.v);
+	free(t->expert_right.v);
 	free(t->key.v);
 	free(t->outcome_key.v);
 	*t = (struct scored_rows){0};
@@ -70,11 +79,28 @@ static uint64_t key_at(const struct row_key_list *k, size_t i)
 	return k->v ? k->v[i] : 0;
 }
 
+/* What the bits do not say of an outcome. */
+static double graded(double outcome)
+{
+	return outcome == 0 || outcome == 1 ? 0 : outcome;
+}
+
+static bool all_zero(const struct varying *c)
+{
+	return !c->v && c->first == 0;
+}
+
+bool scored_rows_binary(const struct scored_rows *t)
+{
+	return all_zero(&t->right) && all_zero(&t->expert_right);
+}
+
 int scored_rows_add(struct scored_rows *t, const struct scored_row *r, struct err *e)
 {
 	size_t at = t->order.n;
-	uint64_t outcome = (r->right ? RIGHT : 0) | (r->answered ? ANSWERED : 0)
-		| (r->answered && r->expert_right ? EXPERT_RIGHT : 0);
+	double right = r->unknown ? 0 : r->right, expert_right = r->answered ? r->expert_right : 0;
+	uint64_t outcome = (right == 1 ? RIGHT : 0) | (r->answered ? ANSWERED : 0)
+		| (expert_right == 1 ? EXPERT_RIGHT : 0) | (r->unknown ? UNKNOWN : 0);
 	int st;
 
 	if (!(r->weight > 0))
@@ -86,6 +112,11 @@ int scored_rows_add(struct scored_rows *t, const struct scored_row *r, struct er
 		st = varying_add(&t->model_cost, at, r->model_cost, e);
 	if (!st)
 		st = varying_add(&t->expert_cost, at, r->expert_cost, e);
+	if (!st)
+		st = varying_add(&t->right, at, graded(right), e);
+	if (!st)
+		st = varying_add(&t->expert_right, at, graded(expert_right), e);
+	t->beyond |= right < 0 || right > 1 || expert_right < 0 || expert_right > 1;
 	if (!st)
 		st = keys_add(&t->key, at, r->key, e);
 	if (!st)
@@ -108,9 +139,10 @@ struct scored_row scored_row(const struct scored_rows *t, size_t i)
 		.model_cost = varying_at(&t->model_cost, at),
 		.expert_cost = varying_at(&t->expert_cost, at),
 		.p = varying_at(&t->p, at),
-		.right = o->item & RIGHT,
+		.right = o->item & RIGHT ? 1 : varying_at(&t->right, at),
+		.unknown = o->item & UNKNOWN,
 		.answered = o->item & ANSWERED,
-		.expert_right = o->item & EXPERT_RIGHT};
+		.expert_right = o->item & EXPERT_RIGHT ? 1 : varying_at(&t->expert_right, at)};
 }
 
 /* Appends the n values of another column to the first `at` ones. */
@@ -153,6 +185,11 @@ int scored_rows_merge(struct scored_rows *t, const struct scored_rows *other, st
 		st = varying_append(&t->model_cost, at, &other->model_cost, n, e);
 	if (!st && n)
 		st = varying_append(&t->expert_cost, at, &other->expert_cost, n, e);
+	if (!st && n)
+		st = varying_append(&t->right, at, &other->right, n, e);
+	if (!st && n)
+		st = varying_append(&t->expert_right, at, &other->expert_right, n, e);
+	t->beyond |= other->beyond;
 	if (!st)
 		st = keys_append(&t->key, at, &other->key, n, e);
 	if (!st)
@@ -161,7 +198,9 @@ int scored_rows_merge(struct scored_rows *t, const struct scored_rows *other, st
 }
 
 /* A key is two numbers of 32 bits, as doubles hold no 64. */
-enum { WEIGHT, MODEL_COST, EXPERT_COST, P, KEY, OUTCOME_KEY = KEY + 2, NUMBERS = OUTCOME_KEY + 2 };
+enum { WEIGHT, MODEL_COST, EXPERT_COST, P, KEY, OUTCOME_KEY = KEY + 2, GRADE = OUTCOME_KEY + 2, EXPERT_GRADE, NUMBERS };
+
+static const char outcome_digit[] = "0123456789abcdef";
 
 static void put_key(uint64_t key, double *half)
 {
@@ -183,13 +222,14 @@ int scored_rows_write(const struct scored_rows *t, struct state_out *o, struct e
 
 	for (size_t i = 0; !st && i < t->order.n; i++) {
 		struct scored_row r = scored_row(t, i);
-		double x[NUMBERS] = {r.weight, r.model_cost, r.expert_cost, r.p};
+		double x[NUMBERS] = {r.weight, r.model_cost, r.expert_cost,
+			r.p, [GRADE] = graded(r.right), [EXPERT_GRADE] = graded(r.expert_right)};
 		char part[] = "row0";
 
 		put_key(r.key, x + KEY);
 		put_key(r.outcome_key == r.key ? 0 : r.outcome_key, x + OUTCOME_KEY);
 
-		part[3] = (char)('0' + (t->order.row[i].item & (OUTCOMES - 1)));
+		part[3] = outcome_digit[t->order.row[i].item & (OUTCOMES - 1)];
 		st = state_write_numbers(o, part, r.score, x, NUMBERS, e);
 	}
 	return st;
@@ -197,14 +237,16 @@ int scored_rows_write(const struct scored_rows *t, struct state_out *o, struct e
 
 int scored_rows_read(struct scored_rows *t, struct state_item *i, bool *taken, struct err *e)
 {
+	const char *digit =
+		i->part_length == 4 && !memcmp(i->part, "row", 3) ? memchr(outcome_digit, i->part[3], OUTCOMES) : NULL;
 	double x[NUMBERS];
 	uint64_t key, outcome_key;
 	int outcome;
 
-	*taken = i->part_length == 4 && !memcmp(i->part, "row", 3) && i->part[3] >= '0' && i->part[3] <= '7';
-	if (!*taken)
+	*taken = digit;
+	if (!digit)
 		return ST_OK;
-	outcome = i->part[3] - '0';
+	outcome = (int)(digit - outcome_digit);
 	state_numbers(i, x, NUMBERS);
 	key = get_key(i, x + KEY);
 	outcome_key = get_key(i, x + OUTCOME_KEY);
@@ -212,7 +254,7 @@ int scored_rows_read(struct scored_rows *t, struct state_item *i, bool *taken, s
 		i->wrong = "a weight that is not above 0";
 	if (!i->wrong && (x[P] < 0 || x[P] > 1))
 		i->wrong = "a probability that is not in [0, 1]";
-	if (!i->wrong && outcome & EXPERT_RIGHT && !(outcome & ANSWERED))
+	if (!i->wrong && (outcome & EXPERT_RIGHT || x[EXPERT_GRADE] != 0) && !(outcome & ANSWERED))
 		i->wrong = "an expert who is right without an answer";
 	if (i->wrong)
 		return ST_OK;
@@ -224,9 +266,10 @@ int scored_rows_read(struct scored_rows *t, struct state_item *i, bool *taken, s
 			.p = x[P],
 			.key = key,
 			.outcome_key = outcome_key,
-			.right = outcome & RIGHT,
+			.right = outcome & RIGHT ? 1 : x[GRADE],
+			.unknown = outcome & UNKNOWN,
 			.answered = outcome & ANSWERED,
-			.expert_right = outcome & EXPERT_RIGHT},
+			.expert_right = outcome & EXPERT_RIGHT ? 1 : x[EXPERT_GRADE]},
 		e);
 }
 
@@ -318,16 +361,17 @@ int scored_rows_sort(struct scored_rows *t, struct err *e)
 	return scored_rows_sort_together(&t, 1, e);
 }
 
-/* All rows weigh and cost the same: the block is eight counts. */
+/* All rows weigh and cost the same, and outcomes are 0 or 1: the block is a count of each outcome. */
 static void count_block(const struct scored_rows *t, size_t from, size_t end, struct scored_block *b)
 {
-	size_t count[OUTCOMES] = {0}, right = 0, answered = 0, expert_right = 0;
+	size_t count[OUTCOMES] = {0}, right = 0, answered = 0, expert_right = 0, unknown = 0;
 	double w = t->weight.first;
 
 	for (size_t i = from; i < end; i++)
 		count[t->order.row[i].item & (OUTCOMES - 1)]++;
 	for (size_t k = 0; k < OUTCOMES; k++) {
 		right += k & RIGHT ? count[k] : 0;
+		unknown += k & UNKNOWN ? count[k] : 0;
 		answered += k & ANSWERED ? count[k] : 0;
 		expert_right += k & EXPERT_RIGHT ? count[k] : 0;
 	}
@@ -335,6 +379,7 @@ static void count_block(const struct scored_rows *t, size_t from, size_t end, st
 	b->weight = w * (double)b->n;
 	b->n_right = right;
 	b->n_expert_right = expert_right;
+	b->known = w * (double)(b->n - unknown);
 	b->right = w * (double)right;
 	b->answered = w * (double)answered;
 	b->expert_right = w * (double)expert_right;
@@ -348,16 +393,17 @@ static void single_row(const struct scored_rows *t, size_t at, struct scored_blo
 
 	b->unanswered = !r.answered;
 	b->weight = r.weight;
-	b->n_right = r.right;
-	b->n_expert_right = r.expert_right;
-	b->right = r.right ? r.weight : 0;
+	b->n_right = r.right == 1;
+	b->n_expert_right = r.expert_right == 1;
+	b->known = r.unknown ? 0 : r.weight;
+	b->right = r.right * r.weight;
 	b->answered = r.answered ? r.weight : 0;
-	b->expert_right = r.expert_right ? r.weight : 0;
+	b->expert_right = r.expert_right * r.weight;
 	b->model_cost = r.weight * r.model_cost;
 	b->expert_cost = r.weight * r.expert_cost;
 }
 
-/* Whole weights: sums of doubles are exact. */
+/* Whole weights, outcomes of 0 or 1: sums of doubles are exact. */
 static void add_whole(const struct scored_rows *t, size_t from, size_t end, struct scored_block *b)
 {
 	for (size_t i = from; i < end; i++) {
@@ -365,6 +411,7 @@ static void add_whole(const struct scored_rows *t, size_t from, size_t end, stru
 		double w = varying_at(&t->weight, o->item >> OUTCOME_BITS);
 
 		b->weight += w;
+		b->known += o->item & UNKNOWN ? 0 : w;
 		b->right += o->item & RIGHT ? w : 0;
 		b->answered += o->item & ANSWERED ? w : 0;
 		b->expert_right += o->item & EXPERT_RIGHT ? w : 0;
@@ -373,20 +420,21 @@ static void add_whole(const struct scored_rows *t, size_t from, size_t end, stru
 
 static void add_exactly(const struct scored_rows *t, size_t from, size_t end, struct scored_block *b)
 {
-	struct sum weight = {0}, right = {0}, answered = {0}, expert_right = {0};
+	struct sum weight = {0}, known = {0}, right = {0}, answered = {0}, expert_right = {0};
 
 	for (size_t i = from; i < end; i++) {
 		struct scored_row r = scored_row(t, i);
 
 		sum_add(&weight, r.weight);
-		if (r.right)
-			sum_add(&right, r.weight);
+		if (!r.unknown)
+			sum_add(&known, r.weight);
+		sum_add_product(&right, r.weight, r.right);
 		if (r.answered)
 			sum_add(&answered, r.weight);
-		if (r.expert_right)
-			sum_add(&expert_right, r.weight);
+		sum_add_product(&expert_right, r.weight, r.expert_right);
 	}
 	b->weight = sum_value(&weight);
+	b->known = sum_value(&known);
 	b->right = sum_value(&right);
 	b->answered = sum_value(&answered);
 	b->expert_right = sum_value(&expert_right);
@@ -409,7 +457,7 @@ static double cost_of(const struct scored_rows *t, const struct varying *cost, s
 static void sum_block(const struct scored_rows *t, size_t from, size_t end, struct scored_block *b)
 {
 	b->unanswered = b->n_right = b->n_expert_right = 0;
-	b->weight = b->right = b->answered = b->expert_right = 0;
+	b->weight = b->known = b->right = b->answered = b->expert_right = 0;
 	for (size_t i = from; i < end; i++) {
 		uint64_t outcome = t->order.row[i].item;
 
@@ -417,7 +465,7 @@ static void sum_block(const struct scored_rows *t, size_t from, size_t end, stru
 		b->n_right += (outcome & RIGHT) != 0;
 		b->n_expert_right += (outcome & EXPERT_RIGHT) != 0;
 	}
-	if (t->whole)
+	if (t->whole && scored_rows_binary(t))
 		add_whole(t, from, end, b);
 	else
 		add_exactly(t, from, end, b);
@@ -434,7 +482,7 @@ bool scored_rows_next(const struct scored_rows *t, size_t *at, struct scored_blo
 	*at = order_block_end(&t->order, from);
 	b->n = *at - from;
 	b->score = t->order.row[from].key;
-	if (!t->weight.v && !t->model_cost.v && !t->expert_cost.v)
+	if (!t->weight.v && !t->model_cost.v && !t->expert_cost.v && scored_rows_binary(t))
 		count_block(t, from, *at, b);
 	else if (b->n == 1)
 		single_row(t, from, b);

@@ -8,8 +8,10 @@
  * (math/unit.h) they become whole numbers of it, whose sums are exact, else they are divided by a power of two.  So a row of
  * weight 2 is two rows of weight 1, a factor changes nothing, and no sum overflows.
  *
- * Memory: 16 bytes a row and as much again while sorting; 8 more for weights, for each kind of price and for p, as soon as
- * two of them differ; 8 more for keys, where the bootstrap draws rows, and 8 for keys of outcomes that differ from these.
+ * An outcome is a number: 1 or 0 as the answer is right or not, or its quality, in the unit of the table.
+ *
+ * Memory: 16 bytes a row and as much again while sorting; 8 more for weights, for each kind of price, for p and for each kind of
+ * outcome that is neither 0 nor 1, as soon as two of them differ; 8 more for keys, where the bootstrap draws rows, and 8 for keys of outcomes that differ from these.
  */
 #ifndef L2D_SCORED_ROWS_H
 #define L2D_SCORED_ROWS_H
@@ -39,13 +41,15 @@ struct scored_rows {
 	struct order order;
 	struct varying weight;
 	struct varying model_cost, expert_cost, p;
+	struct varying right, expert_right;   /* outcomes that are neither 0 nor 1, else 0 */
+	bool beyond;                          /* some outcome is not in [0, 1] */
 	struct row_key_list key, outcome_key; /* the latter is 0 where the row's two keys are one */
 	bool whole;                           /* once sorted: weights are whole numbers */
 	int cost_unit;                        /* once sorted: costs are in 2^cost_unit */
 };
 
 /* The low bits of an order_row's item are the row's outcome, the others its place in the columns that vary. */
-enum { SCORED_OUTCOMES = 8, SCORED_OUTCOME_BITS = 3 };
+enum { SCORED_OUTCOMES = 16, SCORED_OUTCOME_BITS = 4 };
 
 struct scored_row {
 	double score;
@@ -55,19 +59,21 @@ struct scored_row {
 	double p;             /* the model's probability of the positive class, where that is measured */
 	uint64_t key;         /* by which the row is drawn, 0 where none is */
 	uint64_t outcome_key; /* by which its outcome is, where that is */
-	bool right;           /* the model is right, or: the event happened */
-	bool answered;        /* the expert gave an answer */
-	bool expert_right;
+	double right;         /* 1: the model is right, or the event happened; 0: it is not; else a quality */
+	bool unknown;         /* nobody knows the model's outcome: right is 0 */
+	bool answered;        /* the expert gave an answer of known outcome */
+	double expert_right;
 };
 
 /* Totals over the rows with one score; the sums are weighted. */
 struct scored_block {
 	double score;
 	size_t n;
-	size_t n_right;    /* rows on which the model is right */
+	size_t n_right;    /* rows on which the model is right: of outcome 1 */
 	size_t unanswered; /* rows without an expert's answer */
 	size_t n_expert_right;
 	double weight;
+	double known; /* of the rows on which the model's outcome is known */
 	double right;
 	double answered;
 	double expert_right;
@@ -78,8 +84,9 @@ void scored_rows_free(struct scored_rows *t);
 int scored_rows_add(struct scored_rows *t, const struct scored_row *r, struct err *e);
 int scored_rows_merge(struct scored_rows *t, const struct scored_rows *other, struct err *e);
 
-/* Before sorting: parts row0 ... row7 (1: right, 2: the expert answered, 4: the expert is right) with the score as the
- * place and weight, model_cost, expert_cost, p as the value, and the halves of both keys. */
+/* Before sorting: parts row0 ... row9, rowa ... (1: right, 2: the expert answered, 4: the expert is right, 8: the model's outcome
+ * is unknown) with the score as the place and weight, model_cost, expert_cost, p as the value, and the halves of both keys,
+ * and what outcomes are that are neither 0 nor 1. */
 int scored_rows_write(const struct scored_rows *t, struct state_out *o, struct err *e);
 /* Adds the row; *taken is false when the item is none. */
 int scored_rows_read(struct scored_rows *t, struct state_item *i, bool *taken, struct err *e);
@@ -91,6 +98,9 @@ struct scored_row scored_row(const struct scored_rows *t, size_t i);
 int scored_rows_sort(struct scored_rows *t, struct err *e);
 /* The same for n of them, whose weights become numbers of one measure. */
 int scored_rows_sort_together(struct scored_rows *const *t, size_t n, struct err *e);
+
+/* Whether all outcomes are 0 or 1. */
+bool scored_rows_binary(const struct scored_rows *t);
 
 /* The block at *at (0 to begin with) of sorted rows; moves *at behind it.  False at the end. */
 bool scored_rows_next(const struct scored_rows *t, size_t *at, struct scored_block *b);

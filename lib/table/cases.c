@@ -183,7 +183,6 @@ static int bind_experts(struct cases *c, unsigned need, unsigned want, struct er
 			"the table has qualities and losses, '%.200s' and '%.200s': bind one role (loss=)",
 			c->t->header.name[f[QUALITY].column[0]].s, c->t->header.name[f[LOSS].column[0]].s);
 	c->losses = f[LOSS].n > 0;
-	c->graded = f[QUALITY].n > 0 || c->losses;
 	if (!st)
 		st = bind_agents(c, f, e);
 	if (!st)
@@ -215,6 +214,19 @@ static int bind_logits(struct cases *c, bool need, struct err *e)
 	return ST_OK;
 }
 
+int cases_find_graded(const struct table *t, bool *graded, struct err *e)
+{
+	struct family quality = {0}, loss = {0};
+	int st = table_family(t, ROLE_QUALITY, &quality, e);
+
+	if (!st)
+		st = table_family(t, ROLE_LOSS, &loss, e);
+	*graded = quality.n || loss.n;
+	family_free(&quality);
+	family_free(&loss);
+	return st;
+}
+
 static int bind_columns(struct cases *c, unsigned need, unsigned want, struct err *e)
 {
 	unsigned any = need | want;
@@ -225,8 +237,10 @@ static int bind_columns(struct cases *c, unsigned need, unsigned want, struct er
 		st = bind_classes(c, need & CASES_PROB, e);
 	if (!st && any & CASES_LOGIT)
 		st = bind_logits(c, need & CASES_LOGIT, e);
+	if (!st && any & CASES_QUALITY)
+		st = cases_find_graded(c->t, &c->graded, e);
 	if (!st && any & CASES_LABEL)
-		st = table_single(c->t, ROLE_LABEL, need & CASES_LABEL, &c->label_column, e);
+		st = table_single(c->t, ROLE_LABEL, need & CASES_LABEL && !c->graded, &c->label_column, e);
 	if (!st && any & CASES_WEIGHT)
 		st = table_single(c->t, ROLE_WEIGHT, need & CASES_WEIGHT, &c->weight_column, e);
 	return st ? st : bind_experts(c, need, want, e);
@@ -256,7 +270,7 @@ int cases_init(struct cases *c, struct table *t, unsigned need, unsigned want, b
 {
 	int st;
 
-	*c = (struct cases){.t = t, .asked = need | want, .renormalize = renormalize, .weight = 1};
+	*c = (struct cases){.t = t, .asked = need | want, .renormalize = renormalize, .weight = 1, .label = NAMES_NONE};
 	st = bind_columns(c, need, want, e);
 	if (!st)
 		st = allocate_row(c, e);
@@ -317,7 +331,7 @@ int cases_class(struct cases *c, size_t column, size_t *class, struct err *e)
 		return ST_OK;
 	if (c->open) {
 		st = names_add(&c->classes, f->p, f->n, class, e);
-		if (!st && c->label_column != NAMES_NONE && c->weight > 0)
+		if (!st && c->label_column != NAMES_NONE && !c->graded && c->weight > 0)
 			st = class_uses_answer(&c->uses, *class, c->t, column, e);
 		return st;
 	}
@@ -357,7 +371,7 @@ static int read_label(struct cases *c, struct err *e)
 
 	c->label = NAMES_NONE;
 	if (table_missing(c->t, c->label_column))
-		return c->asked & CASES_UNLABELLED ? ST_OK : table_cell_missing(c->t, c->label_column, e);
+		return c->asked & CASES_UNLABELLED || c->graded ? ST_OK : table_cell_missing(c->t, c->label_column, e);
 	if (c->open)
 		return names_add(&c->classes, f->p, f->n, &c->label, e);
 	c->label = names_find(&c->classes, f->p, f->n);
@@ -366,7 +380,7 @@ static int read_label(struct cases *c, struct err *e)
 
 static int note_label(struct cases *c, struct err *e)
 {
-	return c->open && c->label_column != NAMES_NONE && c->label != NAMES_NONE && c->weight > 0
+	return c->open && !c->graded && c->label_column != NAMES_NONE && c->label != NAMES_NONE && c->weight > 0
 		? class_uses_label(&c->uses, c->label, e)
 		: ST_OK;
 }
@@ -497,7 +511,9 @@ static int read_grade(struct cases *c, size_t a, struct err *e)
 	if (!st && c->quality_column[a] != NAMES_NONE)
 		st = table_number(c->t, c->quality_column[a], &c->quality[a], e);
 	if (c->losses)
-		c->quality[a] = -c->quality[a];
+		c->quality[a] = 0 - c->quality[a];
+	if (!st && c->asked & CASES_BINARY && c->quality[a] != 0 && c->quality[a] != 1 && !isnan(c->quality[a]))
+		st = table_bad_cell(c->t, c->quality_column[a], "an outcome other than right and wrong, 1 and 0", e);
 	return st;
 }
 
@@ -590,6 +606,16 @@ size_t cases_answer(const struct cases *c, size_t a)
 	if (a)
 		return c->answer[a - 1];
 	return c->prob.n ? vec_argmax(c->p, c->classes.n) : NAMES_NONE;
+}
+
+double cases_outcome(const struct cases *c, size_t a)
+{
+	size_t answer;
+
+	if (c->graded)
+		return c->quality[a];
+	answer = cases_answer(c, a);
+	return answer == NAMES_NONE || c->label == NAMES_NONE ? NAN : answer == c->label;
 }
 
 size_t cases_cost_column(const struct cases *c, size_t j)

@@ -12,6 +12,9 @@
  * numbered as they turn up in labels and answers, and cases_check, after the last row, refuses an answer with weight that
  * is none of them, so that the order of the rows does not matter.  Where no label is asked for, any answer goes.
  *
+ * Where the table has qualities and CASES_QUALITY asks for them, they take the place of "answer equals label": no label is
+ * needed, and an answer need not be one.
+ *
  * With --other-answers wrong, an answer that is no class is a wrong one, of a number beyond the classes.
  */
 #ifndef L2D_CASES_H
@@ -38,6 +41,7 @@ enum {
 	CASES_UNLABELLED = 1 << 10, /* with CASES_LABEL: the label's cell may be missing */
 	CASES_AVAILABLE = 1 << 11,  /* avail_* */
 	CASES_UNPRICED = 1 << 12,   /* with CASES_COST: so may the cost of an expert who gave no answer; it is NaN */
+	CASES_BINARY = 1 << 14,     /* with CASES_QUALITY: a quality is 1 or 0 */
 	CASES_REJECT = 1 << 13,     /* without experts, rows may be rejected: that is one agent, without answers */
 };
 
@@ -116,6 +120,13 @@ void cases_logits(const struct cases *c, double *z);
 /* The answer of agent a to the row: the model's most probable class, the first of equals, or the expert's answer;
  * NAMES_NONE where there is none. */
 size_t cases_answer(const struct cases *c, size_t a);
+
+/* What came of agent a's answer: its quality where the table has qualities, else 1 or 0 as it is the label or not; NaN where nobody
+ * knows. */
+double cases_outcome(const struct cases *c, size_t a);
+
+/* Whether the table has qualities or losses. */
+int cases_find_graded(const struct table *t, bool *graded, struct err *e);
 
 /* Where expert j's cost comes from: its column, or the model's where it has none. */
 size_t cases_cost_column(const struct cases *c, size_t j);

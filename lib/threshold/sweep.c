@@ -127,13 +127,14 @@ static void add_at(struct score *s, struct threshold *p, const struct threshold_
 	const struct cases *c = &t->c;
 	struct rule_row row;
 	struct threshold_choice choice;
-	enum score_answer alone[2] = {score_answer(cases_answer(c, 0), c->label)};
+	double alone[2] = {cases_outcome(c, 0), NAN};
 	size_t agent;
 
 	threshold_row(p, &t->row, c->available, &row);
 	choice = threshold_choose(p, &row);
 	agent = threshold_agent(p, &choice) > 0;
-	alone[1] = choice.expert == NAMES_NONE ? SCORE_NONE : score_answer(c->answer[choice.expert], c->label);
+	if (choice.expert != NAMES_NONE)
+		alone[1] = cases_outcome(c, 1 + choice.expert);
 	score_add(s,
 		&(struct score_row){.weight = c->weight,
 			.agent = &agent,

@@ -42,14 +42,14 @@ static int add_steps(
 int target_add(struct target *t, const struct threshold *p, const struct rule_row *r, const struct threshold_choice *c,
 	const struct target_row *k, struct err *e)
 {
-	size_t answer = c->expert == NAMES_NONE ? NAMES_NONE : k->answer[c->expert];
 	struct scored_row row = {.score = -c->score,
 		.weight = k->weight,
 		.model_cost = r->cost[0],
 		.expert_cost = c->expert == NAMES_NONE ? 0 : r->cost[1 + c->expert],
-		.right = k->model == k->label,
-		.answered = answer != NAMES_NONE,
-		.expert_right = answer == k->label};
+		.right = k->outcome,
+		.unknown = isnan(k->outcome),
+		.answered = !isnan(k->expert),
+		.expert_right = k->expert};
 
 	if (target_tunes_price(t, p))
 		return add_steps(t, p, r, k->weight, e);

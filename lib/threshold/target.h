@@ -36,12 +36,12 @@ struct target {
 	struct tuning found;   /* for all but a budget of cost under a rule with a margin */
 };
 
-/* What became of a row; a class is NAMES_NONE where it is not known. */
+/* What became of a row; an outcome is NaN where nobody knows it. */
 struct target_row {
 	double weight;
-	size_t label, model;
-	bool positive;        /* the label is the positive class */
-	const size_t *answer; /* [experts] */
+	bool positive;  /* the label is the positive class */
+	double outcome; /* of the model's answer */
+	double expert;  /* of that of the expert who would get the row */
 };
 
 void target_free(struct target *t);

@@ -71,7 +71,8 @@ int targets_add(struct targets *x, const struct threshold_input *in, const struc
 	const struct rule_row *r, const struct threshold_choice *c, size_t *group, struct err *e)
 {
 	const struct cases *t = &in->c;
-	const struct target_row k = {t->weight, t->label, cases_answer(t, 0), t->label == x->positive, t->answer};
+	const struct target_row k = {t->weight, t->label == x->positive, cases_outcome(t, 0),
+		c->expert == NAMES_NONE ? NAN : cases_outcome(t, 1 + c->expert)};
 	struct target *of;
 	int st;
 

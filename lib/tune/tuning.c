@@ -80,10 +80,12 @@ int tuning_budget(const struct scored_rows *rows, double budget, bool by_cost, s
 	return ST_OK;
 }
 
-/* Weights without a common measure: running sums are a few units in the last place off, which is no better rule. */
+/* Weights without a common measure, or qualities: running sums are a few units in the last place off, which is no better rule. */
 static bool is_better(const struct curve_point *p, const struct curve_point *best, bool whole)
 {
-	return p->system_accuracy > best->system_accuracy * (whole ? 1 : 1 + 8 * DBL_EPSILON);
+	double most = best->system_accuracy, slack = most < 0 ? -8 * DBL_EPSILON : 8 * DBL_EPSILON;
+
+	return p->system_accuracy > most * (whole ? 1 : 1 + slack);
 }
 
 int tuning_best(const struct scored_rows *rows, struct tuning *t, struct err *e)
@@ -94,7 +96,8 @@ int tuning_best(const struct scored_rows *rows, struct tuning *t, struct err *e)
 
 	curve_start(&c, rows);
 	while (curve_next(&c, &p)) {
-		if (isnan(p.system_accuracy) || (any && !is_better(&p, &t->at, rows->whole)))
+		if (isnan(p.system_accuracy)
+			|| (any && !is_better(&p, &t->at, rows->whole && scored_rows_binary(rows))))
 			continue;
 		tuning_set_everywhere(t, &p);
 		any = true;

@@ -29,7 +29,7 @@ static int bind_latency(struct watch_input *in, struct err *e)
 
 int watch_input_init(struct watch_input *in, struct table *t, const struct watch_options *opt, struct err *e)
 {
-	int st = decision_init(&in->d, t, CASES_UNLABELLED, false, &opt->decision, e);
+	int st = decision_init(&in->d, t, CASES_UNLABELLED | CASES_BINARY, false, &opt->decision, e);
 
 	in->opt = opt;
 	if (!st)
@@ -74,14 +74,12 @@ static double conf_of(const struct cases *c, size_t a)
 	return c->conf[a];
 }
 
-static enum score_answer judge(const struct cases *c, size_t answer)
+/* What came of agent a's answer. */
+static double judge(const struct cases *c, size_t a, size_t answer)
 {
-	return c->label == NAMES_NONE ? SCORE_NONE : score_answer(answer, c->label);
-}
-
-static double as_number(enum score_answer answer)
-{
-	return answer == SCORE_NONE ? NAN : answer == SCORE_RIGHT;
+	if (c->graded)
+		return c->quality[a];
+	return c->label == NAMES_NONE || answer == NAMES_NONE ? NAN : answer == c->label;
 }
 
 static int read_agent(struct watch_input *in, size_t a, struct err *e)
@@ -89,9 +87,8 @@ static int read_agent(struct watch_input *in, size_t a, struct err *e)
 	size_t answer = answer_of(in, a);
 	int st = ST_OK;
 
-	in->alone[a] = judge(&in->d.c, answer);
-	in->agent[a] =
-		(struct watch_agent){.right = as_number(in->alone[a]), .conf = conf_of(&in->d.c, a), .latency = NAN};
+	in->alone[a] = judge(&in->d.c, a, answer);
+	in->agent[a] = (struct watch_agent){.right = in->alone[a], .conf = conf_of(&in->d.c, a), .latency = NAN};
 	for (size_t i = 0; i < in->d.n; i++)
 		in->agent[a].asked |= in->d.agent[i] == a;
 	in->agent[a].silent = in->agent[a].asked && answer == NAMES_NONE;
@@ -131,8 +128,8 @@ int watch_input_next(struct watch_input *in, struct err *e)
 		st = read_agent(in, a, e);
 	if (st)
 		return st;
-	in->system = judge(&in->d.c, in->d.answer);
-	in->row = (struct watch_row){key(in), 1 - as_number(in->system), in->d.kept, in->d.score, in->agent};
+	in->system = in->d.outcome;
+	in->row = (struct watch_row){key(in), 1 - in->system, in->d.kept, in->d.score, in->agent};
 	in->rows++;
 	return ST_OK;
 }

@@ -35,8 +35,8 @@ struct watch_input {
 	/* The current row. */
 	struct watch_row row;
 	struct watch_agent *agent; /* [agents] row.agent */
-	enum score_answer system;  /* the decision's answer */
-	enum score_answer *alone;  /* [agents] each one's */
+	double system;             /* the decision's outcome: 1 or 0, right or not; NaN where nobody knows */
+	double *alone;             /* [agents] each one's */
 };
 
 /* Binds the columns.  Keeps opt. */

@@ -139,27 +139,18 @@ static void test_partitions(struct rng *r)
 static void test_score(void)
 {
 	struct score s = {0}, t = {0};
-	const enum score_answer none[3] = {SCORE_WRONG, SCORE_NONE, SCORE_NONE};
-	const enum score_answer some[3] = {SCORE_WRONG, SCORE_RIGHT, SCORE_NONE};
+	const double none[3] = {0, NAN, NAN};
+	const double some[3] = {0, 1, NAN};
 
 	CHECK(!score_reserve(&s, 3, &e) && !score_reserve(&t, 3, &e));
-	score_add(&s,
+	score_add(
+		&s, &(struct score_row){.weight = 1, .agent = (const size_t[]){0}, .n = 1, .system = 0, .alone = none});
+	score_add(&t,
 		&(struct score_row){
-			.weight = 1, .agent = (const size_t[]){0}, .n = 1, .system = SCORE_WRONG, .alone = none});
+			.weight = 3, .agent = (const size_t[]){1}, .n = 1, .system = 1, .alone = some, .cost = .5});
 	score_add(&t,
-		&(struct score_row){.weight = 3,
-			.agent = (const size_t[]){1},
-			.n = 1,
-			.system = SCORE_RIGHT,
-			.alone = some,
-			.cost = .5});
-	score_add(&t,
-		&(struct score_row){.weight = 1,
-			.agent = (const size_t[]){2},
-			.n = 1,
-			.system = SCORE_NONE,
-			.alone = some,
-			.cost = 1});
+		&(struct score_row){
+			.weight = 1, .agent = (const size_t[]){2}, .n = 1, .system = NAN, .alone = some, .cost = 1});
 	score_merge(&s, &t);
 	CHECK(s.n == 3 && s.n_unscored == 1);
 	CHECK(score_rate(&s.system) == .75 && score_rate(&s.experts) == 1 && score_rate(&s.model) == 0);

@@ -29,9 +29,9 @@ static void build(struct sample *t, struct rng *r, bool weighted)
 	for (size_t i = 0; i < t->n; i++) {
 		struct scored_row k = {.score = (double)rng_below(r, 21) / 4 - 2.5,
 			.weight = weighted ? (double)rng_below(r, 3) + 1 : 1,
-			.right = rng_below(r, 3),
-			.answered = rng_below(r, 8),
-			.expert_right = rng_below(r, 4),
+			.right = rng_below(r, 3) > 0,
+			.answered = rng_below(r, 8) > 0,
+			.expert_right = rng_below(r, 4) > 0,
 			.expert_cost = (double)rng_below(r, 3) / 4};
 
 		t->row[i] = k;
