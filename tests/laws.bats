@@ -27,6 +27,7 @@ l2d-score|exact|--interval .9 --draws 60
 l2d-score|exact|--area trapezoid --cost .3
 l2d-score|exact|--area truncated --expert ann
 l2d-score|exact|--group agent
+l2d-score|exact|--router --pair ann,bob
 l2d-curve|exact|
 l2d-curve|exact|--interval .9 --draws 40
 l2d-curve|exact|--points 5 --cost .3
@@ -43,6 +44,8 @@ l2d-threshold|rows|--rule posthoc
 l2d-route|fit|--frontier --paid-reads
 l2d-route|fit|--frontier --paid-reads --group note
 l2d-route|rows|--paid-reads
+l2d-route|rows|--rule frugal --budget .3
+l2d-route|rows|--rule cascade --order any --budget .3
 l2d-route|rows|--paid-reads --budget .2
 l2d-calibrate|fit|--target all
 l2d-calibrate|fit|--target all --method platt --smooth
