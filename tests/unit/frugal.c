@@ -117,52 +117,67 @@ static int fit(const struct toy *t, double budget, bool coin, bool reversed, str
 	return frugal_fit(f, LABELS, budget, coin, &e);
 }
 
+/* Strategies and coins that were met. */
+struct met {
+	size_t mixed, bases; /* coins; those between different bases */
+};
+
+/* What was fitted costs and gains by the definition; the coin spends the budget. */
+static void check_fit(const struct toy *t, const struct frugal *f, double budget, struct met *met)
+{
+	double best = best_mixture(budget), cost, gain, more[2];
+
+	CHECK(by_hand(t, &f->plan, &cost, &gain));
+	if (f->part > 0) {
+		CHECK(by_hand(t, &f->beyond, &more[0], &more[1]));
+		cost += f->part * (more[0] - cost);
+		gain += f->part * (more[1] - gain);
+		CHECK_NEAR(cost, budget, 1e-12);
+		met->mixed++;
+		met->bases += f->plan.base != f->beyond.base;
+	}
+	CHECK(cost <= budget + 1e-12);
+	CHECK_NEAR(gain, best, 1e-11);
+	CHECK_NEAR(f->mean.gain, gain, 1e-12);
+	CHECK_NEAR(f->mean.cost, cost, 1e-12);
+}
+
+static void test(struct rng *r, struct met *met)
+{
+	struct toy t;
+	struct frugal f, again;
+	double budget = rng_uniform(r) * 4;
+
+	draw(&t, r);
+	by_force(&t);
+	if (isinf(best_mixture(budget))) {
+		CHECK(fit(&t, budget, true, false, &f) == ST_NUMERIC);
+		frugal_free(&f);
+		return;
+	}
+	CHECK(!fit(&t, budget, true, false, &f));
+	check_fit(&t, &f, budget, met);
+	CHECK(!fit(&t, budget, true, true, &again));
+	CHECK(!memcmp(&f.mean, &again.mean, sizeof f.mean) && f.part == again.part);
+	CHECK(f.plan.base == again.plan.base && !memcmp(f.plan.tau, again.plan.tau, LABELS * sizeof *f.plan.tau));
+	frugal_free(&again);
+	/* without the coin: what is within the budget */
+	CHECK(!fit(&t, budget, false, false, &again) && again.part == 0 && again.mean.cost <= budget + 1e-12);
+	frugal_free(&again);
+	frugal_free(&f);
+}
+
 int main(void)
 {
 	struct rng r;
 	struct err e = {0};
-	size_t mixed = 0, bases = 0;
+	struct met met = {0};
 
 	if (rng_init(&r, 5, &e))
 		return 4;
-	for (int trial = 0; trial < 300; trial++) {
-		struct toy t;
-		struct frugal f, again;
-		double budget = rng_uniform(&r) * 4, best, cost, gain, more[2];
-
-		draw(&t, &r);
-		by_force(&t);
-		best = best_mixture(budget);
-		if (isinf(best)) {
-			CHECK(fit(&t, budget, true, false, &f) == ST_NUMERIC);
-			frugal_free(&f);
-			continue;
-		}
-		CHECK(!fit(&t, budget, true, false, &f));
-		CHECK(by_hand(&t, &f.plan, &cost, &gain));
-		if (f.part > 0) {
-			CHECK(by_hand(&t, &f.beyond, &more[0], &more[1]));
-			cost += f.part * (more[0] - cost);
-			gain += f.part * (more[1] - gain);
-			CHECK_NEAR(cost, budget, 1e-12);
-			mixed++;
-			bases += f.plan.base != f.beyond.base;
-		}
-		CHECK(cost <= budget + 1e-12);
-		CHECK_NEAR(gain, best, 1e-11);
-		CHECK_NEAR(f.mean.gain, gain, 1e-12);
-		CHECK_NEAR(f.mean.cost, cost, 1e-12);
-		CHECK(!fit(&t, budget, true, true, &again));
-		CHECK(!memcmp(&f.mean, &again.mean, sizeof f.mean) && f.part == again.part);
-		CHECK(f.plan.base == again.plan.base
-			&& !memcmp(f.plan.tau, again.plan.tau, LABELS * sizeof *f.plan.tau));
-		frugal_free(&again);
-		/* without the coin: what is within the budget */
-		CHECK(!fit(&t, budget, false, false, &again) && again.part == 0 && again.mean.cost <= budget + 1e-12);
-		frugal_free(&again);
-		frugal_free(&f);
-	}
-	CHECK(mixed > 30 && bases > 5);
+	for (int trial = 0; trial < 300; trial++)
+		test(&r, &met);
+	CHECK(met.mixed > 30 && met.bases > 5);
 	rng_free(&r);
 	return check_end();
 }
