@@ -15,6 +15,7 @@
 #include "plot/figure_text.h"
 #include "plot/gnuplot.h"
 #include "plot/plot_kind.h"
+#include "summary/groups.h"
 #include "table/table.h"
 
 static struct {
@@ -22,6 +23,7 @@ static struct {
 	const char *output;
 	int format; /* -1: by the suffix of output */
 	struct strings group;
+	struct names by; /* its columns */
 	bool dump, log_cost;
 } set = {.format = -1};
 
@@ -29,8 +31,8 @@ static const struct opt options[] = {
 	{'o', "output", OPT_STRING, &set.output, "FILE", "write the figure there", "standard output"},
 	{0, "term", OPT_CHOICE, &set.format, .help = "the format", .initial = "by the suffix of FILE, else svg",
 		.choice = format_name},
-	{'g', "group", OPT_LIST, &set.group, "COLUMN", "one line or bar for every value of this column (repeatable)",
-		NULL},
+	{'g', "group", OPT_LIST, &set.group, "COLUMN[,COLUMN]",
+		"one line or bar for every value of these columns (repeatable)", NULL},
 	{0, "log-cost", OPT_FLAG, &set.log_cost, NULL, "frontier: a logarithmic axis of costs", NULL},
 	{0, "dump", OPT_FLAG, &set.dump, NULL, "print the gnuplot program instead of running it", NULL},
 	TABLE_OPTIONS(set.table),
@@ -71,17 +73,15 @@ static int choose_format(struct err *e)
 /* The columns that tell the figure's lines apart anyway, before those of --group. */
 static int choose_groups(const struct plot_kind *kind, struct err *e)
 {
-	struct strings all = {0};
+	size_t index;
 	int st = ST_OK;
 
 	if (set.log_cost && strcmp(kind->name, "frontier"))
 		return err_set(e, ST_USAGE, "--log-cost is for frontier");
 	for (const char *const *c = kind->layout.group; !st && c && *c; c++)
-		st = strings_add(&all, *c, e);
+		st = names_add(&set.by, *c, strlen(*c), &index, e);
 	for (size_t i = 0; !st && i < set.group.n; i++)
-		st = strings_add(&all, set.group.v[i], e);
-	if (kind->layout.group)
-		set.group = all;
+		st = groups_columns(&set.by, set.group.v[i], e);
 	return st;
 }
 
@@ -92,12 +92,12 @@ static int read_operand(struct plot_rows *r, const char *operand, bool named, st
 	const char *file = operand;
 	bool labelled = opt_split(operand, &label.n, &file) && !memchr(operand, '/', label.n);
 
-	return plot_rows_read(r, &set.table, &set.group, labelled ? &label : NULL, named, labelled ? file : operand, e);
+	return plot_rows_read(r, &set.table, &set.by, labelled ? &label : NULL, named, labelled ? file : operand, e);
 }
 
 static int read_operands(struct plot_rows *r, const struct strings *operands, struct err *e)
 {
-	int st = operands->n > 1 ? ST_OK : plot_rows_read(r, &set.table, &set.group, NULL, false, "-", e);
+	int st = operands->n > 1 ? ST_OK : plot_rows_read(r, &set.table, &set.by, NULL, false, "-", e);
 
 	for (size_t i = 1; !st && i < operands->n; i++)
 		st = read_operand(r, operands->v[i], operands->n > 2, e);
@@ -155,6 +155,7 @@ static int run(const struct strings *operands, struct err *e)
 		err_report_skipped(rows.skipped, program.name);
 	figure_free(&figure);
 	plot_rows_free(&rows);
+	names_free(&set.by);
 	return st;
 }
 

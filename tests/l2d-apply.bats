@@ -145,7 +145,7 @@ rejector_model() {
 	expect 3 l2d-apply tight.csv --input "$TESTDATA/small/cases.csv"
 	[ ! -s out ]
 	same err <<-'E'
-	l2d-apply: loss css with a tight cmax has a closed link to probabilities only for one expert at a cost below 1
+	l2d-apply: tight.csv: loss css with a tight cmax has a closed link to probabilities only for one expert at a cost below 1
 	E
 	expect 0 l2d-apply --emit logits tight.csv --input "$TESTDATA/small/cases.csv"
 	same err < /dev/null
@@ -230,4 +230,43 @@ rejector_model() {
 	(ulimit -t $([ -n "${L2D_SLOW-}" ] && echo 120 || echo 10)
 	l2d-apply $(yes m | head -20000) < in > out 2> err)
 	[ "$(wc -l < out)" -eq 3 ]
+}
+
+@test "how many rows a model rejects is said, as by l2d-threshold" {
+	printf 'p_0,p_1\n.6,.4\n.2,.8\n.5,.5\n' > in
+	l2d-threshold --threshold .3 --fit in > model
+	for jobs in 1 2; do
+		expect 0 l2d-apply --jobs $jobs model --input in
+		[ "$(column agent out | tr '\n' ' ')" = 'reject model reject ' ]
+		same err <<< 'l2d-apply: the table has no experts: 2 rows are rejected'
+	done
+	expect 0 l2d-apply --emit scores model --input in
+	[ ! -s err ]
+	sed 's/^expert,1,,reject/expert,1,,ann/' model > ann # whose answers the table may lack
+	expect 0 l2d-apply ann --input in
+	[ ! -s err ]
+}
+
+# OpenBLAS span for ever there once: too little memory is an error, or enough.
+@test "fault: l2d-apply, l2d-train, l2d-em hung under a memory limit" {
+	case $BUILD in *asan*) skip "the sanitizer needs its own address space" ;; esac
+	awk 'BEGIN { srand(1); print "id,x_1,y,e_a"; for (i = 0; i < 500; i++) print i "," rand() "," int(2 * rand()) "," int(2 * rand()) }' > in
+	l2d-train --l2 1 in > model
+	for jobs in 1 4; do
+		: > statuses
+		for size in 15000 20000 30000 50000 200000; do
+			for run in "l2d-apply model" "l2d-train --l2 1 --hidden 4" "l2d-em --iterations 3 --allow-unconverged"; do
+				got=0
+				(ulimit -v "$size"; exec timeout 20 $run --jobs $jobs < in > out 2> err) 2> shell || got=$?
+				case $got in
+				0) ;;
+				4) [ ! -s out ] && [ "$(wc -l < err)" -eq 1 ] ;;
+				126 | 127) [ ! -s out ] ;; # nothing was loaded yet
+				*) echo "status $got of $run at $size"; cat err shell; false ;;
+				esac
+				echo $got >> statuses
+			done
+		done
+		grep -qx 0 statuses
+	done
 }

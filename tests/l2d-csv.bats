@@ -213,6 +213,60 @@ shown() { case $1 in '\t') printf '%s' '\x09' ;; *) printf '%s' "$1" ;; esac; }
 	refuses percent "$H\n70%,30%,a\n" "in:2:1: column 'p_a': not a number (percent; 45% is written 0.45): '70%'"
 }
 
+@test "separators that are mixed: the first that can be told is named, in a cell none is guessed" {
+	refuses mixed 'y;p_a\tp_b|e_v\na;.5\t.5|a\n' \
+		"in:1:1: no column 'p_*' (prob) or 'z_*' (logit); the header has no comma but tabs: fields are separated by commas"
+	refuses mixed "$H\n.5;.5|.5\t1,.5,a\n" "in:2:1: column 'p_a': not a number: '.5;.5|.5\x091'"
+	printf 'y;p_a\tp_b|e_v\na;.5\t.5|a\n' > in
+	expect 3 l2d-score in
+	same err <<< "l2d-score: in:1:1: no column 'y' (label); the header has no comma but tabs: fields are separated by commas"
+}
+
+@test "logits, a label, an option, a role that are not what they should be: the message says what could be meant" {
+	refuses logits "$H\n2.5,-1.5,a\n" "in:2:1: column 'p_a': not in [0, 1] (percent, or a logit?): '2.5'"
+	refuses logits "$H\n-2.5,1,a\n" "in:2:1: column 'p_a': not in [0, 1] (a logit? --columns 'logit=...'): '-2.5'"
+	refuses percent "$H\n50,50,a\n" "in:2:1: column 'p_a': not in [0, 1] (percent, or a logit?): '50'"
+	printf 'y,p_cat,p_dog\ncaat,.5,.5\n' > in
+	expect 3 l2d-ece in
+	same err <<< "l2d-ece: in:2:1: column 'y': no class; the nearest is 'cat' (of 'cat', 'dog'): 'caat'"
+	sed 's/caat/\x1b[31m\x80/' in | expect 3 l2d-ece
+	same err <<< "l2d-ece: (standard input):2:1: column 'y': no class (of 'cat', 'dog'): '\x1b[31m\x80'"
+	expect 2 l2d-ece --bin 5 in
+	same err <<< "l2d-ece: unknown or ambiguous option '--bin'; did you mean --bins?"
+	expect 2 l2d-ece --zebra 5 in
+	same err <<< "l2d-ece: unknown or ambiguous option '--zebra'; see --help"
+	expect 2 l2d-ece --columns labels=y in
+	grep -q "^l2d-ece: --columns: no such role (label, prob, logit, expert, .*): 'labels=y'$" err
+	printf 'id,confidence_a,confidence_b\n1,.5,.5\n' > in
+	expect 3 l2d-route in
+	same err <<< "l2d-route: in:1:1: no column 'conf_*' (conf); 'confidence_a' could be one: --columns 'conf=confidence_*'"
+	printf 'key,row\n1,2\n' > in
+	expect 3 l2d-apply in
+	same err <<< "l2d-apply: in:1:1: not a model file: the header is not key,row,column,value; a table is read by --input or from standard input"
+}
+
+@test "a second binding of a role adds to the first (fault: it replaced it)" {
+	printf 'id,y,smith,jones\n1,a,a,b\n2,b,b,b\n3,a,a,a\n4,b,b,a\n' > in
+	expect 0 l2d-score --columns 'expert=smith expert=jones' in
+	[ "$(column alone_smith out),$(column alone_jones out),$(column oracle_accuracy out)" = 1,0.5,1 ]
+	cp out want
+	expect 0 l2d-score --columns expert=smith --columns expert=jones in && cmp out want
+	expect 0 l2d-score --columns expert=jones,smith in && cmp out want # in the order of the header
+	L2D_COLUMNS='expert=smith expert=jones' expect 0 l2d-score in && cmp out want
+	printf 'y,A,B,C\nA,.5,.25,.25\nC,.25,.25,.5\nB,.5,.25,.25\n' > three
+	expect 0 l2d-ece --columns 'prob=A prob=B prob=C' three
+	[ "$(column n out),$(column confidence out)" = 3,0.5 ]
+	sed 's/A,B,C$/p_A,p_B,p_C/' three | l2d-ece | cmp - out
+}
+
+@test "an empty item of a list of columns is refused (fault: it was taken)" {
+	printf 'y,e_a,conf_a\na,a,.5\nb,b,.5\n' > in
+	for list in e_*, ,e_* e_*,,e_a; do
+		expect 2 l2d-ece -e expert --columns "expert=$list" in
+		same err <<< "l2d-ece: --columns: an empty column name: 'expert=$list'"
+	done
+}
+
 @test "a class alone is refused, with what it may have been meant as" {
 	printf 'y,p_spam\nspam,.9\n' > in
 	for p in l2d-ece l2d-score l2d-calibrate; do

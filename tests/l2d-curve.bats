@@ -238,3 +238,13 @@ load common
 	[ "$(l2d-curve in | column cost - | tail -1)" = 1.25e+308 ]
 	fails grep -q 'inf\|nan' <(l2d-curve in)
 }
+
+@test "fault: -inf as the threshold where rows that no expert may be asked about have the lowest score there is" {
+	printf 'id,y,p_0,p_1,e_a,avail_a\n1,0,.6,.4,0,1\n2,1,.7,.3,1,\n3,1,.1,.9,1,1\n' | l2d-threshold > in
+	for options in '' '--points 2' '--metric auroc' '--metric ap'; do
+		# shellcheck disable=SC2086
+		expect 0 l2d-curve $options in
+		fails grep -q inf out
+		tail -n 1 out | grep -q '^,0,0,2,1,'
+	done
+}

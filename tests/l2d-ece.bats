@@ -266,6 +266,13 @@ lenet() { value "$@" --columns "label=label prob=p*" "$TESTDATA/cifar10_probabil
 	near "$(pair smooth_ece --smooth in)" 0.0002 1e-15
 	printf 'p,y\n.25,1\n.75,1\n' > in
 	near "$(pair smooth_ece --smooth in)" 0.5 1e-12
+	# with weights and ties: (1, event) and (0, no event) are perfect whatever they weigh, and residuals of one sign add up
+	printf 'p,y,w\n1,1,3\n0,0,1\n1,1,.5\n0,0,2\n.5,0,0\n' > in
+	[ "$(pair smooth_ece --smooth in)" = 0 ]
+	printf 'p,y,w\n.9998,1,3\n.9998,1,.5\n.9998,1,0\n' > in
+	near "$(pair smooth_ece --smooth in)" 0.0002 1e-15
+	printf 'p,y,w\n.25,1,3\n.75,1,1\n.25,0,0\n.75,1,2\n' > in
+	near "$(pair smooth_ece --smooth in)" 0.5 1e-12 # (3 * .75 + 3 * .25) / 6
 }
 
 @test "the positive class: the last one, or --positive" {

@@ -400,7 +400,7 @@ share() {
 		expect 0 l2d-plot risk --group g curve
 		shown "${part[@]/#50%/g=50%}"
 		options=() # columns
-		for name in "${part[@]}"; do options+=(--group "$name"); done
+		for name in "${part[@]}"; do options+=(--group "\"${name//\"/\"\"}\""); done
 		printf '%s\0' "${part[@]}" 1 | share | sed '1s/"share_/"/g; 1s/$/,coverage,risk/; 2s/$/,1,1/' > columns
 		expect 0 l2d-plot risk "${options[@]}" columns
 		printf -v all ', %s=.01' "${part[@]}"
@@ -493,6 +493,17 @@ bytes() {
 	printf 'g,coverage,risk\n,1,.2\nb,1,.2\n' > by
 	expect 0 l2d-plot risk --group g by
 	shown g= b
+}
+
+@test "--group takes a list, as in the other programs" {
+	curve > curve.csv
+	l2d-plot risk --group rule --group c0 --dump curve.csv > two
+	l2d-plot risk -g rule,c0 --dump curve.csv | cmp - two
+	l2d-plot risk -g '"rule",c0' --dump curve.csv | cmp - two
+	refused 2 "--group: a column twice: 'rule'" risk -g rule,rule curve.csv
+	refused 2 "--group: a column twice: 'rule'" risk -g rule -g c0,rule curve.csv
+	refused 2 "--group: no list of columns: '\"rule'" risk -g '"rule' curve.csv
+	refused 3 "curve.csv:1:1: no column 'rule,c0'" risk -g '"rule,c0"' curve.csv
 }
 
 @test "values that differ are lines that differ" {

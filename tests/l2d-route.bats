@@ -491,3 +491,17 @@ three() {
 	expect 5 l2d-route --rule frugal --budget 0 --fit first second
 	same err <<< "l2d-route: the cheapest base alone costs 0.001 a row, more than the budget of 0"
 }
+
+@test "fault: frugal paid for a second agent where another one gains as much for less" {
+	# of the base a's answers x, asking b or c mends one: c is cheaper, and stands last
+	P() { printf '%s\n' "$@"; }
+	P id,y,e_a,e_b,e_c,conf_a,conf_b,conf_c,cost_a,cost_b,cost_c 1,y,x,y,y,.5,.9,.9,1,2,1.5 2,x,x,x,x,.5,.9,.9,1,2,1.5 3,y,y,x,x,.9,.9,.9,1,2,1.5 > in
+	expect 0 l2d-route --rule frugal --budget 10 --report rep in
+	[ "$(column paid out | tr '\n' ' ')" = '2.5 2.5 1 ' ]
+	grep -qx 'gain,,1,' rep
+	grep -qx 'cost,,2,' rep
+	# a threshold below which fewer rows are asked gains as much: it is met first
+	P id,y,e_a,e_b,conf_a,conf_b,cost_a,cost_b 1,y,x,y,.2,.9,1,2 2,x,x,x,.5,.9,1,2 3,x,x,x,.9,.9,1,2 > in
+	expect 0 l2d-route --rule frugal --budget 10 in
+	[ "$(column paid out | tr '\n' ' ')" = '3 1 1 ' ]
+}

@@ -434,3 +434,14 @@ cell() {
 		done
 	done
 }
+
+@test "fault: progress went into the trace where standard error was closed" {
+	awk 'BEGIN { srand(1); print "x_1,y,e_a"; for (i = 0; i < 200; i++) print rand() "," int(2 * rand()) "," int(2 * rand()) }' > in
+	for run in "l2d-train --l2 1" "l2d-em --iterations 5 --allow-unconverged"; do
+		$run --no-progress --trace want in > model
+		for closed in '2>&-' '2>&- <&-'; do
+			eval "$run --progress --trace got in $closed" | cmp - model
+			cmp got want
+		done
+	done
+}

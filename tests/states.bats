@@ -163,3 +163,50 @@ merges() {
 		done < options
 	done
 }
+
+# OPTION|AS IT STANDS, of l2d-watch: what a state rests on, and what only says how rows are written; how a table is read may
+# differ from one day to the next.
+watching='
+window|--window 4
+risk|--risk .4
+delta|--delta .2
+run-length|--run-length 30
+tests|--tests accuracy
+alarms|--alarms
+check|--check
+seed|--seed 9
+tag|--tag day=2
+digits|--digits 3
+'
+
+@test "l2d-watch --state: an option on one side of a cut is honoured or refused" {
+	inputs
+	for part in one two; do head -1 world > $part; done
+	sed -n 2,23p world >> one
+	tail -n +24 world >> two
+	watch() { l2d-watch --state "$@" 2> err; } # STATE OPTIONS FILE
+	echo "$watching" | grep . > list
+	while IFS='|' read -r option stands; do
+		for sides in "$stands|" "|$stands"; do
+			echo "$sides" # shown where what follows fails
+			rm -f state other
+			# shellcheck disable=SC2086
+			watch state ${sides%|*} one > got
+			# shellcheck disable=SC2086
+			watch other ${sides#*|} one > want
+			# shellcheck disable=SC2086
+			watch other ${sides#*|} two > want
+			# shellcheck disable=SC2086
+			honoured want l2d-watch --state state ${sides#*|} two
+		done
+	done < list
+}
+
+@test "every option of l2d-watch is in the list above, or says how a table is read" {
+	l2d-watch --help | sed -n 's/^  \(-.,\|   \) --\([a-z-]*\).*/\2/p' |
+		grep -vx 'state\|help\|version\|completion\|columns\|schema\|na\|na-action\|max-record\|round-off\|other-answers\|renormalize' > options
+	[ "$(wc -l < options)" -ge 10 ]
+	while read -r option; do
+		echo "$watching" | grep -q "^$option|" || { echo "no way to try l2d-watch --$option"; return 1; }
+	done < options
+}

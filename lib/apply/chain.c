@@ -178,6 +178,14 @@ static size_t find_slot(const struct chain *c, const char *name)
 	return index == NAMES_NONE ? NAMES_NONE : c->latest[index];
 }
 
+void chain_blame(const struct chain *c, struct err *e)
+{
+	char text[sizeof e->text];
+
+	memcpy(text, e->text, sizeof text);
+	err_set(e, ST_DATA, "%.400s: %.600s", c->models->v[c->binding].file, text);
+}
+
 /* Says which model needed the column. */
 static int needed_by(const struct chain *c, int st, struct err *e)
 {
@@ -481,10 +489,11 @@ int chain_decision(struct chain *c, const struct names *classes, const struct na
 
 	if (st)
 		return st;
-	*d = (struct chain_decision){classes, experts, c, 0, 0, arena_alloc_none(&c->arena, 1 + experts->n)};
+	*d = (struct chain_decision){classes, experts, c, 0, 0, arena_alloc_none(&c->arena, 1 + experts->n), false};
 	st = arena_status(&c->arena, e);
 	for (size_t j = 0; !st && j < experts->n; j++)
 		st = chain_input(c, ROLE_EXPERT, &experts->name[j], false, &d->said[1 + j], e);
+	d->rejects = !st && experts->n == 1 && d->said[1] == NAMES_NONE && names_find(experts, "reject", 6) == 0;
 	if (!st)
 		st = chain_output(c, ROLE_AGENT, NULL, &d->agent, e);
 	return st ? st : chain_output(c, ROLE_ANSWER, NULL, &d->answer, e);
@@ -507,8 +516,10 @@ void chain_decide(const struct chain_decision *d, struct chain_value *v, size_t 
 		answer->n = 0;
 	else
 		*answer = v[d->said[agent]];
-	if (agent && d->said[agent] != NAMES_NONE && !answer->n && d->chain->slot[d->agent].emitted)
-		d->chain->t->counts.unanswered++;
+	if (agent && !answer->n && d->chain->slot[d->agent].emitted) {
+		d->chain->t->counts.unanswered += d->said[agent] != NAMES_NONE;
+		d->chain->t->counts.rejected += d->rejects;
+	}
 }
 
 int chain_probs(const struct chain_classifier *k, const struct chain_value *v, double *p, struct err *e)

@@ -147,18 +147,23 @@ struct chain_classifier {
 int chain_classifier(
 	struct chain *c, const struct names *classes, bool logits, struct chain_classifier *k, struct err *e);
 
+/* For bind: puts the file of the model that is being bound before the message. */
+void chain_blame(const struct chain *c, struct err *e);
+
 /* For bind: the columns agent and answer, for the model and these experts; the experts' answers are those of e_*. */
 struct chain_decision {
 	const struct names *classes, *experts;
 	const struct chain *chain;
 	size_t agent, answer; /* slots */
 	size_t *said;         /* [1 + experts] slots of e_*; NAMES_NONE without */
+	bool rejects;         /* the one expert is `reject`, who never answers */
 };
 int chain_decision(struct chain *c, const struct names *classes, const struct names *experts, struct chain_decision *d,
 	struct err *e);
 
 /* For row: sets both; agent 0 is the model, whose answer is the class of the largest p [classes], the first of equals.
- * A row that is written with an expert who has a column of answers, but none there, is counted in the table's unanswered. */
+ * A row that is written with an expert who has a column of answers, but none there, is counted in the table's unanswered,
+ * a row that is rejected in its rejected. */
 void chain_decide(const struct chain_decision *d, struct chain_value *v, size_t agent, const double *p);
 
 /* "model", the name of agent 0. */

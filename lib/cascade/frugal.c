@@ -195,18 +195,19 @@ static void best_at(struct search *s, double price, struct strategy *trial, stru
 	}
 }
 
-/* Moves a, within the budget, and b, beyond it, to the edge of the hull between them. */
+/* Moves a and b to the edge of the hull between them that meets the budget; where the budget is no limit, b to the cheapest
+ * strategy of its gain. */
 static void find_edge(struct search *s, double budget, struct strategy *trial, struct strategy *best,
 	struct strategy *a, struct strategy *b)
 {
-	for (int k = 0; k < CHORDS_MAX && b->mean.cost > budget && b->mean.gain > a->mean.gain; k++) {
+	for (int k = 0; k < CHORDS_MAX && b->mean.gain > a->mean.gain; k++) {
 		double price = (b->mean.gain - a->mean.gain) / (b->mean.cost - a->mean.cost);
 		double chord = worth(a, price), slack = 1e-12 * (fabs(a->mean.gain) + price * fabs(b->mean.cost));
 
 		best_at(s, price, trial, best);
 		if (!(worth(best, price) > chord + slack))
 			return;
-		copy(best->mean.cost > budget ? b : a, best, s->labels);
+		copy(best->mean.cost > budget || best->mean.gain >= b->mean.gain ? b : a, best, s->labels);
 	}
 }
 
@@ -251,9 +252,8 @@ static void solve(struct search *s, struct frugal *f, double budget, bool coin, 
 	double may = budget + 1e-12 * fabs(budget); /* a mean that is the budget in decimals may come out just above */
 
 	best_at(s, 0, trial, b);
-	if (b->mean.cost > may)
-		find_edge(s, may, trial, best, a, b);
-	else
+	find_edge(s, may, trial, best, a, b);
+	if (b->mean.cost <= may && b->mean.gain > a->mean.gain)
 		copy(a, b, s->labels);
 	f->mean = a->mean;
 	f->part = 0;

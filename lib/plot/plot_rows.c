@@ -13,7 +13,7 @@ struct input {
 	struct plot_rows *r;
 	struct table t;
 	struct arena arrays;
-	const struct strings *group;
+	const struct names *group;
 	struct buf name;      /* what the file's lines are called, "": nothing */
 	size_t *column;       /* [layout->n], without a family */
 	size_t *group_column; /* [group->n] */
@@ -100,7 +100,7 @@ static int bind_columns(struct input *in, struct err *e)
 	if (!st && l->wide)
 		st = bind_family(in, e);
 	for (size_t i = 0; !st && i < in->group->n; i++)
-		st = table_column(&in->t, in->group->v[i], &in->group_column[i], e);
+		st = table_column(&in->t, in->group->name[i].s, &in->group_column[i], e);
 	return st;
 }
 
@@ -124,7 +124,7 @@ static int add_values(const struct input *in, struct buf *label, struct err *e)
 		if (i)
 			st = buf_add_string(label, ", ", e);
 		if (!st && (!f->n || strchr("-+.0123456789", *f->p)))
-			st = buf_add_string(label, in->group->v[i], e);
+			st = buf_add_string(label, in->group->name[i].s, e);
 		if (!st && (!f->n || strchr("-+.0123456789", *f->p)))
 			st = buf_add_char(label, '=', e);
 		if (!st)
@@ -269,7 +269,7 @@ static int read_rows(struct input *in, struct err *e)
 	return st;
 }
 
-int plot_rows_read(struct plot_rows *r, const struct table_options *opt, const struct strings *group,
+int plot_rows_read(struct plot_rows *r, const struct table_options *opt, const struct names *group,
 	const struct name *label, bool named, const char *file, struct err *e)
 {
 	struct input in = {.r = r, .group = group, .first = r->n};

@@ -62,7 +62,7 @@ void plot_rows_free(struct plot_rows *r);
 
 /* Adds the lines of one file.  `group` are columns whose values tell lines apart.  Lines are called by the label, or where it
  * is NULL and `named` by the file.  ST_DATA for what cannot be drawn. */
-int plot_rows_read(struct plot_rows *r, const struct table_options *opt, const struct strings *group,
+int plot_rows_read(struct plot_rows *r, const struct table_options *opt, const struct names *group,
 	const struct name *label, bool named, const char *file, struct err *e);
 
 /* ST_DATA where a line has no points, or a wanted column in none. */

@@ -94,7 +94,8 @@ bool curve_keeps(struct curve_thinner *t, const struct curve_point *p)
 
 void curve_columns(const struct curve_point *p, struct column c[CURVE_COLUMNS])
 {
-	const struct column all[CURVE_COLUMNS] = {{"threshold", .value = p->threshold},
+	/* below the smallest double there is no threshold */
+	const struct column all[CURVE_COLUMNS] = {{"threshold", .value = isinf(p->threshold) ? NAN : p->threshold},
 		{"coverage", .value = p->coverage, .interval = ""}, {"n_model", COLUMN_COUNT, .count = p->n_model},
 		{"n_deferred", COLUMN_COUNT, .count = p->n_deferred},
 		{"n_unscored", COLUMN_COUNT, .count = p->n_unscored}};

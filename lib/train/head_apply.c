@@ -51,6 +51,8 @@ static int bind_link(struct head_apply *k, const struct chain *c, struct err *e)
 	struct err unasked;
 	int st = loss_link_init(&k->k, l, &k->p->setup, k->p->cost, asked ? e : &unasked);
 
+	if (st && asked)
+		chain_blame(c, e);
 	k->probs = l->flags & LOSS_P && !st;
 	k->confs = l->flags & LOSS_CONF && !st;
 	return asked ? st : ST_OK;

@@ -2,7 +2,9 @@
 #include "workload/workload_output.h"
 
 #include <math.h>
+#include <string.h>
 
+#include "csv/line.h"
 #include "decide/agent_columns.h"
 #include "table/record.h"
 
@@ -53,82 +55,63 @@ int workload_columns_write_rows(const struct workload *w, const struct workload_
 	return st;
 }
 
-enum column { ROWS, LO, HI, SHARE, PRICE, LOSS, BOUND, GAP, STEPS, NUMBERS };
+/* The columns of the report. */
+enum { COLUMNS = 11 };
 
-static const char *const column_name[] = {
-	[0] = "batch",
-	[1] = "agent",
-	[2 + ROWS] = "rows",
-	[2 + LO] = "lo",
-	[2 + HI] = "hi",
-	[2 + SHARE] = "share",
-	[2 + PRICE] = "price",
-	[2 + LOSS] = "loss",
-	[2 + BOUND] = "bound",
-	[2 + GAP] = "gap",
-	[2 + STEPS] = "steps",
-	[2 + NUMBERS] = NULL,
-};
+/* Counts keep their digits. */
+static struct column amount(const char *name, double x)
+{
+	if (x >= 0 && x == floor(x) && x < 0x1p53)
+		return (struct column){name, COLUMN_COUNT, .count = (size_t)x};
+	return (struct column){name, .value = x};
+}
+
+/* The row of agent a of a batch, or where `agent` is NULL that of the whole batch. */
+static void fill_line(struct column line[COLUMNS], const struct name *batch, const struct name *agent,
+	const struct workload_batch *b, size_t a, double answered)
+{
+	const struct column all[COLUMNS] = {
+		{"batch", COLUMN_TEXT, .text = batch},
+		{"agent", COLUMN_TEXT, .text = agent},
+		amount("rows", agent ? b->count[a] : (double)b->rows),
+		amount("lo", agent ? b->lo[a] : NAN),
+		amount("hi", agent ? b->hi[a] : NAN),
+		amount("share", agent ? b->share[a] : answered / (double)b->rows),
+		amount("price", !agent || isinf(b->price[a]) ? NAN : b->price[a]), /* inf: the agent is shut out */
+		amount("loss", agent ? NAN : b->loss),
+		amount("bound", agent ? NAN : b->bound),
+		amount("gap", agent ? NAN : b->gap),
+		amount("steps", agent ? NAN : b->steps),
+	};
+
+	memcpy(line, all, sizeof all);
+}
 
 int workload_report_open(struct report *r, const struct report_options *opt, const char *file, struct err *e)
 {
-	return report_create(r, opt, column_name, file, e);
-}
+	struct column line[COLUMNS];
+	const char *name[COLUMNS + 1] = {NULL};
 
-/* Counts keep their digits. */
-static void write_amount(struct csv_writer *w, double x)
-{
-	if (x >= 0 && x == floor(x) && x < 0x1p53)
-		csv_write_count(w, (size_t)x);
-	else
-		csv_write_number(w, x);
-}
-
-static int report_line(struct report *r, const struct name *batch, const struct name *agent,
-	const double number[NUMBERS], struct err *e)
-{
-	report_row(r);
-	csv_write_name(&r->w, batch);
-	csv_write_name(&r->w, agent);
-	for (size_t i = 0; i < NUMBERS; i++)
-		write_amount(&r->w, number[i]);
-	return csv_write_end(&r->w, e);
+	fill_line(line, NULL, NULL, &(struct workload_batch){.rows = 1}, 0, 0);
+	for (size_t i = 0; i < COLUMNS; i++)
+		name[i] = line[i].name;
+	return report_create(r, opt, name, file, e);
 }
 
 int workload_report(struct report *r, const struct name *name, const struct names *agent,
 	const struct workload_batch *b, struct err *e)
 {
+	struct column line[COLUMNS];
 	double answered = 0;
 	int st = ST_OK;
 
 	if (!b->rows)
 		return ST_OK;
 	for (size_t a = 0; !st && a < agent->n; a++) {
-		const double line[NUMBERS] = {
-			[ROWS] = b->count[a],
-			[LO] = b->lo[a],
-			[HI] = b->hi[a],
-			[SHARE] = b->share[a],
-			[PRICE] = isinf(b->price[a]) ? NAN : b->price[a], /* of an agent that is shut out */
-			[LOSS] = NAN,
-			[BOUND] = NAN,
-			[GAP] = NAN,
-			[STEPS] = NAN,
-		};
-
 		answered += b->count[a];
-		st = report_line(r, name, &agent->name[a], line, e);
+		fill_line(line, name, &agent->name[a], b, a, 0);
+		st = report_columns(r, line, COLUMNS, e);
 	}
-	const double total[NUMBERS] = {
-		[ROWS] = (double)b->rows,
-		[LO] = NAN,
-		[HI] = NAN,
-		[SHARE] = answered / (double)b->rows,
-		[PRICE] = NAN,
-		[LOSS] = b->loss,
-		[BOUND] = b->bound,
-		[GAP] = b->gap,
-		[STEPS] = b->steps,
-	};
-	return st ? st : report_line(r, name, NULL, total, e);
+	fill_line(line, name, NULL, b, 0, answered);
+	return st ? st : report_columns(r, line, COLUMNS, e);
 }
