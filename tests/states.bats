@@ -22,6 +22,7 @@ l2d-ece|half|world|-e class|--half
 l2d-ece|smooth|world||--smooth
 l2d-ece|corp|world||--corp
 l2d-ece|reliability|world||--reliability
+l2d-ece|test|world||--test
 l2d-ece|interval|world||--interval .9
 l2d-ece|band|world|--interval .9|--reliability --band consistency
 l2d-ece|draws|world|--interval .9|--draws 40
@@ -42,6 +43,10 @@ l2d-ece|max-record|world||--max-record 10
 l2d-score|cost|world||--cost .3
 l2d-score|expert|world||--expert b
 l2d-score|area|world||--area trapezoid
+l2d-score|power|world||--power .9
+l2d-score|delta|world|--power .9|--delta .3
+l2d-score|probability|world|--power .9|--probability .5
+l2d-score|positive|world|--group other|--positive a
 l2d-score|interval|world||--interval .9
 l2d-score|draws|world|--interval .9|--draws 40
 l2d-score|cluster|world|--interval .9|--cluster other
@@ -157,6 +162,11 @@ merges() {
 	for program in "$ROOT/$BUILD"/bin/l2d-*; do
 		"$program" --help | grep -q -- '--partial' || continue
 		"$program" --help | sed -n 's/^  \(-.,\|   \) --\([a-z-]*\).*/\2/p' | grep -vx 'partial\|merge\|help\|version\|completion' > options
+		if grep -qx router options; then # has no states, nor have the options that need it
+			for state in --partial --merge; do expect 2 "$program" --router $state; done
+			grep -vx 'router\|pair\|fit\|cpt' options > others
+			mv others options
+		fi
 		[ "$(wc -l < options)" -gt 5 ]
 		while read -r option; do
 			echo "$ways" | grep -q "^${program##*/}|$option|" || { echo "no way to try ${program##*/} --$option"; return 1; }
