@@ -37,6 +37,7 @@ runs() { # BIN
 	done
 	"$1/l2d-loss" --loss css scores.csv
 	"$1/l2d-ece" --smooth --norm 3 scores.csv
+	"$1/l2d-ece" --interval .9 --draws 200 scores.csv
 	"$1/l2d-threshold" --rule posthoc scores.csv | tee decided.csv
 	"$1/l2d-curve" decided.csv
 	"$1/l2d-score" decided.csv
