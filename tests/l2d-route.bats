@@ -505,3 +505,13 @@ three() {
 	expect 0 l2d-route --rule frugal --budget 10 in
 	[ "$(column paid out | tr '\n' ' ')" = '3 1 1 ' ]
 }
+
+@test "fault: a row on which the base may not be asked was at line 0" {
+	printf 'id,y,e_a,e_b,conf_a,conf_b,cost_a,cost_b,avail_a,avail_b,w\n1,x,x,x,.5,.9,1,2,1,0,1\n2,y,x,y,.5,.9,1,2,1,1,1\n3,y,x,y,.5,.9,1,2,0,1,0\n' > in
+	expect 5 l2d-route --rule frugal --budget 2 in
+	[ ! -s out ]
+	same err <<< "l2d-route: in: no agent of the cascade may be asked on this row: '3,y,x,y,.5,.9,1,2,0,1,0'"
+	head -3 in > fit
+	expect 5 l2d-route --rule frugal --budget 2 --fit fit in
+	same err <<< "l2d-route: in:4:1: no agent of the cascade may be asked on this row"
+}

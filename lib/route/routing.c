@@ -31,6 +31,17 @@ int routing_name(const struct routing *s, struct names *computed, struct err *e)
 	return st ? st : names_add_words(computed, name, e);
 }
 
+/* Rows that were held have lost their place, and are shown. */
+static int nobody(const struct routing *s, const struct csv_row *row, struct err *e)
+{
+	char shown[ERR_EXCERPT];
+
+	if (row->line)
+		return err_at(e, ST_NUMERIC, table_file(s->t), row->line, 1, ROUTER_NOBODY);
+	return err_set(e, ST_NUMERIC, "%.400s: %s: '%s'", table_file(s->t), ROUTER_NOBODY,
+		err_excerpt(shown, row->raw, row->rawn));
+}
+
 static int write_row(
 	struct routing *s, const struct route_row *r, const struct csv_row *row, struct extend *x, struct err *e)
 {
@@ -38,7 +49,7 @@ static int write_row(
 	size_t a = router_choose(&s->router, r, &paid);
 
 	if (a == s->in.agent.n)
-		return err_at(e, ST_NUMERIC, table_file(s->t), row->line, 1, ROUTER_NOBODY);
+		return nobody(s, row, e);
 	if (r->answer[a] == UINT32_MAX)
 		s->t->counts.unanswered += route_input_answers(&s->in, a);
 	extend_name(x, &s->in.agent.name[a]);
