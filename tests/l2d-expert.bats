@@ -62,13 +62,22 @@ few() {
 	l2d-expert --classes 0,1 --expert a=group:g=1:.9:.6 t | diff out -
 }
 
+@test "switch: the accuracy changes at row --rows" {
+	{ echo id,y; for i in $(seq 1 300); do echo "$i,$((i % 3))"; done; } > t
+	expect 0 l2d-expert --classes 0..2 --expert a=switch:1:0 --rows 101 t
+	[ "$(awk -F, 'NR > 1 && NR <= 101 { n += $2 == $3 } NR > 101 { m += $2 == $3 } END { print n, m + 0 }' out)" = "100 0" ]
+	L2D_JOBS=3 L2D_TEST_CHUNK=100 l2d-expert --classes 0..2 --expert a=switch:1:0 --rows 101 t | cmp - out
+	expect 2 l2d-expert --classes 0..2 --expert a=switch:1:0 t
+	expect 2 l2d-expert --classes 0..2 --expert a=switch:1 --rows 9 t
+}
+
 @test "drift: the accuracy moves along the rows, then stays" {
 	few > t
 	expect 0 l2d-expert --classes 0,1 --expert a=drift:1:0 --rows 1000 t
 	paste -d, <(column y out) <(column e_a out) | awk -F, '{ b = int((NR - 1) / 500); r[b] += $1 == $2 }
 		END { exit !(r[0] > 340 && r[0] < 410 && r[1] > 90 && r[1] < 160 && r[2] == 0 && r[3] == 0) }'
 	expect 2 l2d-expert --classes 0,1 --expert a=drift:1:0 t
-	same err <<< "l2d-expert: drift: needs --rows N, over which the accuracy moves"
+	same err <<< "l2d-expert: drift: and switch: need --rows N, over or at which the accuracy moves"
 }
 
 @test "confusion: answers follow the table" {

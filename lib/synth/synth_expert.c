@@ -64,6 +64,15 @@ static int parse_drift(struct synth_expert *x, const char *spec, const char *arg
 					     : bad_expert(spec, "not drift:FROM:TO with accuracies in [0, 1]", e);
 }
 
+static int parse_switch(struct synth_expert *x, const char *spec, const char *args, struct err *e)
+{
+	size_t n = strlen(args);
+
+	x->drifts = x->switches = true;
+	return two_shares(x, args, &n) && !n ? ST_OK
+					     : bad_expert(spec, "not switch:FROM:TO with accuracies in [0, 1]", e);
+}
+
 static int set_group(
 	struct synth_expert *x, const char *column, size_t n, const char *value, size_t valuen, struct err *e)
 {
@@ -214,6 +223,8 @@ static int parse_kind(struct synth_expert *x, const char *spec, const char *kind
 		return parse_accuracy(x, spec, args, e);
 	if (!strncmp(kind, "drift:", n + 1))
 		return parse_drift(x, spec, args, e);
+	if (!strncmp(kind, "switch:", n + 1))
+		return parse_switch(x, spec, args, e);
 	if (!strncmp(kind, "pq:", n + 1))
 		return parse_pq(x, spec, args, e);
 	if (!strncmp(kind, "group:", n + 1))
@@ -224,8 +235,8 @@ static int parse_kind(struct synth_expert *x, const char *spec, const char *kind
 		return parse_known(x, spec, args, classes, e);
 	if (!strncmp(kind, "confusion:", n + 1))
 		return parse_confusion(x, args, classes, opt, e);
-	return bad_expert(
-		spec, "no kind of expert: not accuracy:, classes:, confusion:, drift:, first:, group:, pq:", e);
+	return bad_expert(spec,
+		"no kind of expert: not accuracy:, classes:, confusion:, drift:, first:, group:, pq:, switch:", e);
 }
 
 int synth_expert_parse(struct synth_expert *x, const char *spec, const struct names *classes,
@@ -316,6 +327,8 @@ static double unit(uint64_t row_key, uint64_t expert_key, enum purpose purpose)
 
 static double accuracy(const struct synth_expert *x, size_t label, bool in_group, double place)
 {
+	if (x->switches)
+		return place < 1 ? x->inside : x->outside;
 	if (x->drifts)
 		return x->inside + (x->outside - x->inside) * place;
 	if (x->knows)

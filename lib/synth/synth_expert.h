@@ -9,6 +9,7 @@
  *   group:COLUMN=VALUE:A:B  right with probability A where the column has the value, B elsewhere
  *   pq:COLUMN:P:Q         group:COLUMN=1:P:Q (Mozannar & Sontag 2020, section 7.3, the CheXpert experts)
  *   drift:FROM:TO         the accuracy moves linearly along the rows
+ *   switch:FROM:TO        the accuracy changes at the last of these rows
  *   confusion:FILE        P(answer | label) from a table
  *
  * Who is wrong answers uniformly among the other classes, but for confusion.
@@ -36,7 +37,8 @@ struct synth_expert {
 	char *column;      /* group, pq: the column; else NULL */
 	const char *value; /* group, pq: its value in the group, points into the specification */
 	size_t valuen;
-	bool drifts;
+	bool drifts;   /* the accuracy depends on the place */
+	bool switches; /* at the last row, at once */
 	double *cumulative; /* [class x class] confusion: P(answer <= k | label); else NULL */
 };
 
