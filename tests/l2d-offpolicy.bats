@@ -104,6 +104,9 @@ log() {
 	cut -d, -f1-11,13 l.csv > no.csv
 	expect 3 l2d-offpolicy --rule new no.csv
 	grep -q "no column 'propensity' (propensity); l2d-online writes it" err
+	sed '1s/,agent,answer,/,agent_1,answer_1,/' l.csv > readers.csv
+	expect 3 l2d-offpolicy --rule new readers.csv
+	grep -q "'agent_1'" err
 	# without confidences there is no model of the outcome
 	sed '1s/conf_/c_/g' l.csv | l2d-offpolicy --rule new > out
 	[ "$(cut -d, -f2 out | paste -sd ' ')" = "estimator mean ips snips bounds" ]

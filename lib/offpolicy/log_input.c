@@ -46,6 +46,9 @@ static int bind(struct log_input *in, struct table *t, struct err *e)
 {
 	int st = cases_init(&in->c, t, CASES_LABEL, WANTED, in->opt->renormalize, e);
 
+	if (!st && names_find(&t->header, "agent_1", 7) != NAMES_NONE)
+		st = err_at(e, ST_DATA, table_file(t), 1, 1,
+			"column 'agent_1': a propensity is of one agent, not of several readers of a row");
 	if (!st)
 		st = table_single(t, ROLE_AGENT, true, &in->agent_column, e);
 	if (!st)
