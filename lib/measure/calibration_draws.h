@@ -7,7 +7,7 @@
  * drawn from their confidences (consistency resampling: Broecker, Smith 2007), for ECE, MCE and RMSCE, which are above 0 for
  * calibrated confidences too: where they lie then is no interval for them, but what to hold them against.
  *
- * Memory: 8 bytes a draw for each limb of a bin's nine sums and of its events, some 15 limbs; time 1.5 us a row and 1,000 draws.
+ * Memory: 8 bytes a draw for each limb of a bin's nine sums and of its events, some 15 limbs; time some 2 us a row and 1,000 draws.
  */
 #ifndef L2D_CALIBRATION_DRAWS_H
 #define L2D_CALIBRATION_DRAWS_H
