@@ -12,7 +12,8 @@
 #define WORK_BOX 100
 /* Boxes without a range before p, of so many rows times thresholds p, are searched by trying all p: less work than halving. */
 #define SMALL 2048
-#define LOOSE 32       /* of so many open rows one that earlier thresholds leave open makes the coarse bound enough */
+/* Without a budget: of so many open rows one that earlier thresholds leave open makes the coarse bound enough. */
+#define LOOSE 32
 #define ROUNDING 1e-12 /* of the sizes of what is added; sums of 1e8 doubles stay well below */
 #define SWEEPS_MAX 50
 
@@ -295,7 +296,7 @@ static int explore(struct cascade_search *s, const struct node *parent, struct n
 	for (k = 0; k < CASCADE_STAGES; k++)
 		relaxed += open[k];
 	if (!cascade_bound(&s->bounder, &v.box, s->list + v.from, s->list + v.from + v.n, v.n, floor,
-		    relaxed > v.n / LOOSE, &at))
+		    !s->budgeted && relaxed > v.n / LOOSE, &at))
 		return ST_OK;
 	v.bound = fmin(v.bound, at.worth + v.gain - v.price * v.cost);
 	x = sample(s, &v, &at);
