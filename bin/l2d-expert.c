@@ -28,7 +28,8 @@ static const struct opt options[] = {
 		NULL},
 	{0, "classes", OPT_STRING, &set.classes, "LIST", "the classes of a table without p_*: names and ranges A..B",
 		NULL},
-	{'n', "rows", OPT_COUNT, &set.rows, "N", "the rows over which drift: moves, the row at which switch: does", NULL, "[1, 2^53]"},
+	{'n', "rows", OPT_COUNT, &set.rows, "N", "the rows over which drift: moves, the row at which switch: does",
+		NULL, "[1, 2^53]"},
 	{0, "missing", OPT_NUMBER, &set.missing, "R", "hide this share of every expert's answers", "0", "[0, 1]"},
 	{0, "missing-by", OPT_STRING, &set.missing_by, "COLUMN", "multiply R by this column, which is in [0, 1]", NULL},
 	{0, "keep-one", OPT_FLAG, &set.keep_one, NULL, "hide all answers but one where a row would lose them all",
@@ -96,11 +97,13 @@ static int add_experts(struct state *s, struct names *computed, struct err *e)
 			return st;
 		s->experts++;
 		if (s->expert[i].drifts && !set.rows)
-			return err_set(e, ST_USAGE, "drift: and switch: need --rows N, over or at which the accuracy moves");
+			return err_set(
+				e, ST_USAGE, "drift: and switch: need --rows N, over or at which the accuracy moves");
 		drifts |= s->expert[i].drifts;
 		st = synth_answers_add(&s->answers, &s->expert[i], computed, e);
 	}
-	return st || drifts || !set.rows ? st : err_set(e, ST_USAGE, "--rows needs an --expert of the kind drift or switch");
+	return st || drifts || !set.rows ? st
+					 : err_set(e, ST_USAGE, "--rows needs an --expert of the kind drift or switch");
 }
 
 static int start(void *state, struct table *t, struct names *computed, struct err *e)

@@ -37,8 +37,8 @@ struct synth_expert {
 	char *column;      /* group, pq: the column; else NULL */
 	const char *value; /* group, pq: its value in the group, points into the specification */
 	size_t valuen;
-	bool drifts;   /* the accuracy depends on the place */
-	bool switches; /* at the last row, at once */
+	bool drifts;        /* the accuracy depends on the place */
+	bool switches;      /* at the last row, at once */
 	double *cumulative; /* [class x class] confusion: P(answer <= k | label); else NULL */
 };
 
