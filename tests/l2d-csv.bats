@@ -261,7 +261,7 @@ shown() { case $1 in '\t') printf '%s' '\x09' ;; *) printf '%s' "$1" ;; esac; }
 
 @test "an empty item of a list of columns is refused (fault: it was taken)" {
 	printf 'y,e_a,conf_a\na,a,.5\nb,b,.5\n' > in
-	for list in e_*, ,e_* e_*,,e_a; do
+	for list in "e_*," ",e_*" "e_*,,e_a"; do
 		expect 2 l2d-ece -e expert --columns "expert=$list" in
 		same err <<< "l2d-ece: --columns: an empty column name: 'expert=$list'"
 	done
