@@ -131,7 +131,8 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 {
 	struct state *s = state;
 	unsigned need = target_needs_label(asked.kind) ? CASES_LABEL | CASES_ANSWER : 0;
-	int st = threshold_input_open(&s->in, &s->rule, t, &set.rule, need, e);
+	unsigned errors = asked.kind == TARGET_RISK || asked.kind == TARGET_FAIR ? CASES_BINARY : 0;
+	int st = threshold_input_open(&s->in, &s->rule, t, &set.rule, need | errors, e);
 
 	if (!st)
 		st = targets_init(&s->targets, &asked, &by, set.positive, &s->in, e);

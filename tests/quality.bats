@@ -41,6 +41,12 @@ ways() {
 		l2d-curve --cost .1 --points 7 FILE
 		l2d-curve --interval .9 --draws 200 FILE
 		l2d-watch --columns weight= --window 20 FILE
+		l2d-threshold --best --fit FILE
+		l2d-threshold --rule posthoc --best --fit FILE
+		l2d-threshold --rule confidence --best --group g --fit FILE
+		l2d-threshold --rule score --best --fit FILE
+		l2d-threshold --risk .7 --delta .2 --columns weight= --fit FILE
+		l2d-threshold --rule posthoc --sweep 0:.5:6 FILE
 	E
 }
 
@@ -155,4 +161,30 @@ curves() {
 		1,a,x,b,y,c,y,x,y,y,1,5,9 2,a,x,,,,,x,,,2,, > in
 	l2d-score in > out
 	[ "$(column system_accuracy out)" = 3.5 ]
+}
+
+@test "l2d-threshold: --best, --fit and --sweep of qualities of any range, by brute force; est_* as conf_*" {
+	for seed in 8 9 10; do
+		awk -v s=$seed 'function r(n) { s = s * 16807 % 2147483647; return s % n } BEGIN {
+			print "id,w,p_0,p_1,score,quality_model,quality_a"
+			for (i = 1; i <= 40; i++)
+				print i "," 1 + r(3) ",.5,.5," r(12) - 6 "," (r(7) ? (r(4001) - 3900) / 100 : "") "," (r(7) ? (r(4001) - 3900) / 100 : "") }' > in
+		# the best mean quality over all thresholds, of the curve by brute force
+		curves <(cut -d, -f1,2,5- in | sed '1s/$/,cost_a/; 2,$s/$/,0/') | sort -k2,2gr | sed 1q > want
+		l2d-threshold --rule score --best in 2> err | l2d-score > out
+		near "$(column system_accuracy out)" "$(cut -d' ' -f2 want)" 1e-8
+		near "$(column coverage out)" "$(cut -d' ' -f1 want)" 1e-8
+		l2d-threshold --rule score --best --fit in > rule
+		l2d-apply rule < in 2> err | l2d-score | cmp - out
+	done
+	printf '%s\n' id,p_0,p_1,est_model,est_a,est_b,quality_model,quality_a,quality_b \
+		1,.9,.1,5,4,3,1,2,3 2,.9,.1,5,9,7,1,2,3 3,.9,.1,5,6,8,1,2,3 > in
+	[ "$(l2d-threshold --rule confidence in | column agent /dev/stdin | tr '\n' ' ')" = 'model a b ' ]
+	l2d-threshold --rule confidence --fit in > rule
+	[ "$(l2d-apply rule < in | column agent /dev/stdin | tr '\n' ' ')" = 'model a b ' ]
+	# prices 0, 2, 4: the margins 4 and 3 are above 0 and 2
+	[ "$(l2d-threshold --rule confidence --sweep 0:4:2 in | column system_accuracy /dev/stdin | tr '\n' ' ')" = '2 2 1 ' ]
+	expect 3 l2d-threshold --rule posthoc in && [ ! -s out ] && grep -q "'est_a' is an estimate of quality" err
+	expect 3 l2d-threshold --rule confidence --risk .5 in # outcomes of 2 are no errors
+	[ ! -s out ] && grep -q "in:2:15: column 'quality_a': an outcome other than right and wrong" err
 }

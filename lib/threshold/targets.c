@@ -24,10 +24,13 @@ int targets_init(struct targets *x, const struct target *asked, const struct nam
 	const struct threshold_input *in, struct err *e)
 {
 	const struct cases *c = &in->c;
+	size_t label;
 	int st = check_rejects(asked, c, e);
 
 	*x = (struct targets){.asked = *asked};
 	x->asked.reject = c->rejects;
+	if (!st && asked->kind == TARGET_FAIR && asked->fair == FAIR_TPR)
+		st = table_single(c->t, ROLE_LABEL, true, &label, e);
 	if (!st && asked->kind == TARGET_FAIR && asked->fair == FAIR_TPR)
 		st = classes_positive(&c->classes, positive, table_file(c->t), &x->positive, e);
 	if (!st)

@@ -54,6 +54,15 @@ static int allocate(struct threshold_apply *k, struct arena *a, struct err *e)
 	return arena_status(a, e);
 }
 
+/* est_*, else conf_*; under the rule posthoc, which compares with a probability of the model, conf_* alone. */
+static int conf_input(
+	struct chain *c, enum rule rule, const struct name *name, bool needed, size_t *slot, struct err *e)
+{
+	int st = rule == RULE_POSTHOC ? ST_OK : chain_input(c, ROLE_ESTIMATE, name, false, slot, e);
+
+	return st || *slot != NAMES_NONE ? st : chain_input(c, ROLE_CONF, name, needed, slot, e);
+}
+
 /* The columns of one agent that the rule reads. */
 static int bind_agent(struct threshold_apply *k, struct chain *c, size_t a, const struct name *name, struct err *e)
 {
@@ -65,7 +74,7 @@ static int bind_agent(struct threshold_apply *k, struct chain *c, size_t a, cons
 	if (st)
 		return st;
 	if (a ? (confs || rule == RULE_SCORE) && !fixed : rule == RULE_CONFIDENCE)
-		st = chain_input(c, ROLE_CONF, name, a && confs && always, &k->conf_in[a], e);
+		st = conf_input(c, rule, name, a && confs && always, &k->conf_in[a], e);
 	if (!st && (!a || isnan(k->p.cost)))
 		st = chain_input(c, ROLE_COST, name, false, &k->cost_in[a], e);
 	if (!st && a && rule_defers(rule))

@@ -35,6 +35,23 @@ static int check_experts(const struct cases *c, bool answers, struct err *e)
 	return !answers || any || c->rejects ? ST_OK : table_absent(c->t, (const enum role[]){ROLE_EXPERT}, 1, e);
 }
 
+/* Estimates of qualities are compared with one another: with est_model, not with the model's probabilities. */
+static int check_estimates(const struct cases *c, enum rule rule, struct err *e)
+{
+	size_t a = 1;
+
+	while (a < c->agent.n && c->estimate_column[a] == NAMES_NONE)
+		a++;
+	if (a >= c->agent.n || rule == RULE_SCORE)
+		return ST_OK;
+	if (rule == RULE_CONFIDENCE && c->estimate_column[0] != NAMES_NONE)
+		return ST_OK;
+	return err_at(e, ST_DATA, table_file(c->t), 1, 1,
+		"column '%.200s' is an estimate of quality, with which no probability of the model can be compared: "
+		"--rule confidence compares it with 'est_model'; --columns estimate= unbinds it",
+		c->t->header.name[c->estimate_column[a]].s);
+}
+
 static int bind_columns(
 	struct threshold_input *t, struct table *table, enum rule rule, unsigned need, bool renormalize, struct err *e)
 {
@@ -51,7 +68,9 @@ static int bind_columns(
 		need |= CASES_DEFER;
 	if (rule == RULE_POSTHOC || rule == RULE_CONFIDENCE || rule == RULE_SCORE
 		|| names_find(&table->header, "agent_1", 7) != NAMES_NONE)
-		want |= CASES_CONF;
+		want |= CASES_CONF | CASES_ESTIMATE;
+	if (need & CASES_LABEL)
+		want |= CASES_QUALITY;
 	if (rejects)
 		want |= CASES_REJECT;
 	st = cases_init(&t->c, table, need, want & ~need, renormalize, e);
@@ -60,7 +79,9 @@ static int bind_columns(
 	if (!st && !(t->conf = mem_alloc(t->c.agent.n, sizeof *t->conf, e)))
 		st = ST_SYSTEM;
 	if (!st)
-		st = check_experts(&t->c, answers, e);
+		st = check_experts(&t->c, answers && !t->c.graded, e);
+	if (!st)
+		st = check_estimates(&t->c, rule, e);
 	if (!st && rule_defers(rule) && t->c.logit.n && t->c.logit.n != t->c.classes.n)
 		st = err_at(e, ST_DATA, table_file(table), 1, 1, "%zu logits, but %zu classes", t->c.logit.n,
 			t->c.classes.n);
@@ -112,7 +133,8 @@ static int check_confidences(const struct threshold_input *t, const struct thres
 	const struct cases *c = &t->c;
 
 	for (size_t j = 0; (p->rule == RULE_POSTHOC || p->rule == RULE_CONFIDENCE) && j < c->nexpert; j++)
-		if (isnan(p->constant[j]) && c->conf_column[1 + j] == NAMES_NONE)
+		if (isnan(p->constant[j]) && c->conf_column[1 + j] == NAMES_NONE
+			&& c->estimate_column[1 + j] == NAMES_NONE)
 			return err_at(e, ST_DATA, table_file(c->t), 1, 1,
 				"no column 'conf_%.200s' and no --expert-accuracy for that expert",
 				c->agent.name[1 + j].s);
@@ -162,6 +184,7 @@ static int join_readers(struct threshold_input *t, struct err *e)
 	}
 	for (size_t a = 1; a < c->agent.n; a++)
 		c->available[a] = a == stand;
+	c->quality[stand] = readings_outcome(r, c, said);
 	c->answer[stand - 1] = said;
 	c->cost[stand] = price;
 	return ST_OK;
@@ -195,8 +218,11 @@ int threshold_input_next(struct threshold_input *t, struct err *e)
 		st = cases_some_available(c, e);
 	if (st)
 		return st;
-	for (size_t a = 0; a < c->agent.n; a++)
-		t->conf[a] = t->score_column != NAMES_NONE && isnan(c->conf[a]) ? 0 : c->conf[a];
+	for (size_t a = 0; a < c->agent.n; a++) {
+		double conf = c->estimate_column[a] == NAMES_NONE ? c->conf[a] : c->estimate[a];
+
+		t->conf[a] = t->score_column != NAMES_NONE && isnan(conf) ? 0 : conf;
+	}
 	t->row = (struct rule_row){c->classes.n, c->nexpert, c->p, c->z, t->conf, c->cost, c->defer, t->row.score,
 		false, false, t->row.asked, t->row.beside};
 	return ST_OK;
