@@ -186,5 +186,28 @@ curves() {
 	[ "$(l2d-threshold --rule confidence --sweep 0:4:2 in | column system_accuracy /dev/stdin | tr '\n' ' ')" = '2 2 1 ' ]
 	expect 3 l2d-threshold --rule posthoc in && [ ! -s out ] && grep -q "'est_a' is an estimate of quality" err
 	expect 3 l2d-threshold --rule confidence --risk .5 in # outcomes of 2 are no errors
-	[ ! -s out ] && grep -q "in:2:15: column 'quality_a': an outcome other than right and wrong" err
+	[ ! -s out ] && grep -q "in:2:17: column 'quality_a': an outcome other than right and wrong" err
+}
+
+@test "l2d-workload: est_* in the place of conf_*, of any range; the same bytes where they are the same" {
+	for way in '' '--mode greedy --share a=0:.4' '--share b=.3:.5' '--readings 2' '--mode pace --share a=.3:.4'; do
+		labelled 12 | sed '1s/conf_model/c/; 1s/,agent,/,who,/' > plain
+		sed '1s/conf_a/est_a/; 1s/conf_b/est_b/' plain > est
+		l2d-workload $way plain | tail -n +2 > want
+		l2d-workload $way est | tail -n +2 | cmp want -
+		# est and cost ten times as large, and est shifted: the same choice
+		awk -F, -v OFS=, 'NR > 1 { $8 = 10 * $8 - 7; $11 = 10 * $11 - 7; $9 *= 10; $12 *= 10 } 1' est |
+			l2d-workload $way | tail -n +2 | cut -d, -f16- > got
+		cut -d, -f16- want | cmp - got
+	done
+}
+
+@test "who compares answers with labels does not pass over qualities" {
+	labelled 13 > plain
+	awk -F, -v OFS=, '{ print $0, NR == 1 ? "quality_a" : .5 }' plain > in
+	for way in 'l2d-ece --estimand expert' 'l2d-calibrate --target experts --method platt' 'l2d-train --loss css' \
+		'l2d-loss --loss css' l2d-em; do
+		expect 3 $way in && [ ! -s out ] && grep -q "column 'quality_a' says what an answer was worth" err
+		$way --columns quality= in > out 2> err
+	done
 }

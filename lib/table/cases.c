@@ -227,13 +227,35 @@ int cases_find_graded(const struct table *t, bool *graded, struct err *e)
 	return st;
 }
 
+/* Where answers are compared with labels, qualities are not passed over. */
+static int refuse_qualities(const struct cases *c, unsigned any, struct err *e)
+{
+	const enum role role[] = {ROLE_QUALITY, ROLE_LOSS};
+	int st = ST_OK;
+
+	for (int i = 0; !st && i < 2 && any & CASES_LABEL && any & CASES_ANSWER && !(any & CASES_QUALITY); i++) {
+		struct family f = {0};
+		char shown[ERR_EXCERPT];
+
+		st = table_family(c->t, role[i], &f, e);
+		if (!st && f.n)
+			st = err_at(e, ST_DATA, table_file(c->t), 1, 1,
+				"column '%s' says what an answer was worth, but here answers are right or wrong, by the "
+				"label: --columns %s= unbinds it",
+				err_excerpt(shown, c->t->header.name[f.column[0]].s, c->t->header.name[f.column[0]].n),
+				role_name(role[i]));
+		family_free(&f);
+	}
+	return st;
+}
+
 static int bind_columns(struct cases *c, unsigned need, unsigned want, struct err *e)
 {
 	unsigned any = need | want;
-	int st = ST_OK;
+	int st = refuse_qualities(c, any, e);
 
 	c->label_column = c->weight_column = NAMES_NONE;
-	if (any & (CASES_PROB | CASES_LABEL | CASES_ANSWER))
+	if (!st && any & (CASES_PROB | CASES_LABEL | CASES_ANSWER))
 		st = bind_classes(c, need & CASES_PROB, e);
 	if (!st && any & CASES_LOGIT)
 		st = bind_logits(c, need & CASES_LOGIT, e);

@@ -105,7 +105,8 @@ struct cases {
 			"divide each row's probabilities by their sum instead of refusing it", NULL                    \
 	}
 
-/* Binds the columns.  `need` must be there, `want` is taken if it is.  ST_DATA names what is absent. */
+/* Binds the columns.  `need` must be there, `want` is taken if it is.  ST_DATA names what is absent, or a quality, where answers
+ * are to be compared with labels and qualities are not asked for: they would be passed over. */
 int cases_init(struct cases *c, struct table *t, unsigned need, unsigned want, bool renormalize, struct err *e);
 void cases_free(struct cases *c);
 

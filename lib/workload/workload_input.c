@@ -18,8 +18,10 @@ static const double sum_tolerance = 1e-3;
 int workload_input_has_confidences(const struct table *t, bool *has, struct err *e)
 {
 	struct family conf = {0}, gate = {0};
-	int st = table_family(t, ROLE_CONF, &conf, e);
+	int st = table_family(t, ROLE_ESTIMATE, &conf, e);
 
+	if (!st && !conf.n)
+		st = table_family(t, ROLE_CONF, &conf, e);
 	if (!st)
 		st = table_family(t, ROLE_GATE, &gate, e);
 	if (!st && !conf.n && !gate.n)
@@ -61,8 +63,11 @@ static int bind(struct workload_input *r, struct err *e)
 {
 	bool gates = r->kind == WORKLOAD_INPUT_LOG || r->kind == WORKLOAD_INPUT_GATE;
 	size_t m;
-	int st = table_need(r->t, gates ? ROLE_GATE : ROLE_CONF, &r->source, e);
+	int st = gates ? ST_OK : table_family(r->t, ROLE_ESTIMATE, &r->source, e);
 
+	r->estimates = r->source.n;
+	if (!st && !r->estimates)
+		st = table_need(r->t, gates ? ROLE_GATE : ROLE_CONF, &r->source, e);
 	if (!st)
 		st = names_add_list(&r->agent, r->source.member.name, r->source.n, e);
 	m = r->agent.n;
@@ -143,7 +148,7 @@ static int read_value(struct workload_input *r, size_t a, struct err *e)
 	if (!st)
 		st = table_needed_number(r->t, r->source.column[a], x, e);
 
-	if (!st && (*x < 0 || (*x > 1 && !(r->renormalize && r->kind >= WORKLOAD_INPUT_LOG))))
+	if (!st && !r->estimates && (*x < 0 || (*x > 1 && !(r->renormalize && r->kind >= WORKLOAD_INPUT_LOG))))
 		st = table_probability(r->t, r->source.column[a], x, e);
 	if (!st && r->cost && r->cost[a] != NAMES_NONE && !(!available && table_missing(r->t, r->cost[a])))
 		st = table_needed_number(r->t, r->cost[a], &cost, e);
@@ -174,7 +179,9 @@ static int weigh(struct workload_input *r, size_t a, struct err *e)
 
 	*x = r->c.weight > 0 ? r->c.weight * loss : loss;
 	if (fabs(loss) > loss_max)
-		return table_bad_cell(r->t, r->cost[a], "a cost above 1e280, too large for sums", e);
+		return table_bad_cell(r->t,
+			r->cost && r->cost[a] != NAMES_NONE && !r->estimates ? r->cost[a] : r->source.column[a],
+			"a cost or an estimate above 1e280, too large for sums", e);
 	if (fabs(*x) > loss_max)
 		return table_bad_cell(
 			r->t, r->c.weight_column, "a loss times this weight is above 1e280, too large for sums", e);

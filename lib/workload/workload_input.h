@@ -2,7 +2,8 @@
 /*
  * Who could answer a row, and at what expected loss: the input of the workload programs.
  *
- * Agents are the members of conf_* or of q_*, in header order.  The loss of an agent is (1 - conf) + cost,
+ * Agents are the members of est_*, else of conf_*, or of q_*, in header order.  The loss of an agent is (1 - conf) + cost,
+ * with est, in its unit, in the place of conf where the table has estimates of qualities,
  * or -log q of its gate, times the row's weight; on rows of weight 0, which are none, by themselves.  An agent may not be used on a row where its column
  * avail_* is empty or 0, nor where its gate is 0.
  */
@@ -28,7 +29,8 @@ struct workload_input {
 	struct table *t;
 	struct cases c;       /* answers, the model's probabilities, weights */
 	struct names agent;   /* [m] */
-	struct family source; /* [m] conf_* or q_* */
+	struct family source; /* [m] est_*, conf_* or q_* */
+	bool estimates;       /* est_*: of any range */
 	enum workload_input_value kind;
 	bool renormalize;
 	size_t *cost, *avail; /* [m] columns, NAMES_NONE where absent */
@@ -39,12 +41,12 @@ struct workload_input {
 	uint32_t *answer; /* [m] a class of c.classes, UINT32_MAX where there is none */
 };
 
-/* Binds the columns; gates: q_*, else conf_*. */
+/* Binds the columns; gates: q_*, else est_* or conf_*. */
 int workload_input_init(
 	struct workload_input *r, struct table *t, enum workload_input_value kind, bool renormalize, struct err *e);
 void workload_input_free(struct workload_input *r);
 
-/* Whether the table has conf_*. */
+/* Whether the table has est_* or conf_*. */
 int workload_input_has_confidences(const struct table *t, bool *has, struct err *e);
 
 /* Whether a chosen [most] agent of a row has no answer there, though the table has a column for it; answer [m]: classes, or
