@@ -135,14 +135,11 @@ static int add(void *rows, void *reader, struct err *e)
 		.answered = accuracy ? !isnan(r->help_outcome) : r->help != NAMES_NONE,
 		.right = accuracy ? r->model_outcome : c->label == s->class,
 		.unknown = accuracy && isnan(r->model_outcome),
-		.expert_right = accuracy ? r->help_outcome : r->help == s->class};
+		.expert_right = accuracy ? r->help_outcome : r->help == s->class,
+		.model_cost = accuracy ? r->model_cost : 0,
+		.expert_cost = accuracy ? r->expert_cost : 0,
+		.p = accuracy ? 0 : c->p[s->class]};
 
-	if (accuracy) {
-		row.model_cost = r->model_cost;
-		row.expert_cost = r->expert_cost;
-	} else {
-		row.p = c->p[s->class];
-	}
 	return scored_rows_add(rows, &row, e);
 }
 

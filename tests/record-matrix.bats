@@ -63,7 +63,7 @@ change() {
 			if (kind == "agent") $i = $i == "model" ? "a" : $i == "a" ? "b" : "model"
 			else if (kind ~ /^answer/) $i = $i == "" ? "" : 1 - $i
 			else if (kind == "score") $i = -$i
-			else if (kind == "conf_*") $i = 1 - $i
+			else if (kind == "conf_*" || kind == "quality_*" || kind == "est_*") $i = 1 - $i
 			else if (kind == "cost_*") $i = hit[i] == "cost_model" ? NR % 3 / 64 : (4 + (NR * 7 + i * 5) % 23) / 64
 			else $i = $i + NR / 4
 		}
@@ -77,7 +77,7 @@ ways() {
 	l2d-score) printf 'l2d-score %s IN\n' '' '--group y' ;;
 	l2d-curve) printf 'l2d-curve %s IN\n' '' '--group y' ;;
 	l2d-compare) printf 'l2d-compare --draws 64 --permutations 99 --system it= %s IN\n' '--against a' '--system other=score=x_1' ;;
-	l2d-threshold) printf 'l2d-threshold %s IN\n' '' '--rule posthoc' '--rule score' '--rule score --coverage .5' '--rule posthoc --budget .2 --group y' \
+	l2d-threshold) printf 'l2d-threshold %s IN\n' '' '--rule posthoc' '--rule confidence' '--rule score' '--rule score --coverage .5' '--rule posthoc --budget .2 --group y' \
 		'--budget .1 --budget-in cost' '--best' '--rule css' '--rule rejector' ;;
 	l2d-route) printf 'l2d-route %s IN\n' '--paid-reads' '--paid-reads --rule sufficient --threshold .6' '--rule cascade --order a,b,model --threshold .7,.6' ;;
 	l2d-workload) printf 'l2d-workload %s IN\n' '' '--mode greedy --share a=0:.4' '--share b=.3:.5' '--readings 2' '--readings 2 --columns agent=' ;;
@@ -110,6 +110,8 @@ table_of() {
 	case $1 in
 	agent_k | answer_k) echo group.csv ;;
 	paid) echo paid.csv ;;
+	'quality_*') echo quality.csv ;;
+	'est_*') echo est.csv ;;
 	*) echo world.csv ;;
 	esac
 }
@@ -118,13 +120,17 @@ prepare() {
 	world > world.csv
 	readers < world.csv > group.csv
 	awk -F, -v OFS=, '{ print $0, NR == 1 ? "paid" : NR % 5 / 4 }' world.csv > paid.csv
+	for role in quality est; do
+		awk -F, -v OFS=, -v r=$role 'NR == 1 { print $0, r "_model", r "_a", r "_b"; next }
+			{ for (k = 1; k <= 3; k++) $0 = $0 OFS (NR * (k + 2) % (r == "est" ? 11 : 2)) / (r == "est" ? 16 : 1) } 1' world.csv > $role.csv
+	done
 	without agent world.csv | without answer /dev/stdin > plain.csv
 	l2d-threshold --rule posthoc --fit plain.csv > posthoc
 	l2d-threshold --rule score --fit plain.csv > scored
 	l2d-em plain.csv > mixture 2> err
 	l2d-train --loss css --columns cost= plain.csv > head
 	l2d-calibrate --target experts --method platt plain.csv > map
-	for kind in agent answer agent_k answer_k score 'conf_*' 'cost_*' 'avail_*' paid; do
+	for kind in agent answer agent_k answer_k score 'conf_*' 'cost_*' 'avail_*' paid 'quality_*' 'est_*'; do
 		change "$kind" < "$(table_of "$kind")" > "changed.$kind"
 		cmp -s "$(table_of "$kind")" "changed.$kind" && return 1
 	done
@@ -182,6 +188,7 @@ look() {
 		X) # and whoever does not refuse writes no decision beside it
 			says refuses || ok=0; says reads && ok=0; says writes && ok=0
 			while read -r way; do
+				[ "$kind" != 'quality_*' ] || continue # that are passed over nowhere else: there is nothing to read
 				grep -q "^refuses $(printf %s "$way" | sed 's/[*.]/\\&/g')\$" seen && continue
 				${way/IN/"$(table_of "$kind")"} > full 2> err < /dev/null || continue
 				head -1 full > header

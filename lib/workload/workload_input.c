@@ -178,10 +178,11 @@ static int weigh(struct workload_input *r, size_t a, struct err *e)
 	double *x = &r->value[a], loss = r->kind == WORKLOAD_INPUT_LOG ? -real_log(*x) : *x;
 
 	*x = r->c.weight > 0 ? r->c.weight * loss : loss;
+	if (fabs(loss) > loss_max && r->estimates)
+		return table_bad_cell(
+			r->t, r->source.column[a], "an estimate or a cost above 1e280, too large for sums", e);
 	if (fabs(loss) > loss_max)
-		return table_bad_cell(r->t,
-			r->cost && r->cost[a] != NAMES_NONE && !r->estimates ? r->cost[a] : r->source.column[a],
-			"a cost or an estimate above 1e280, too large for sums", e);
+		return table_bad_cell(r->t, r->cost[a], "a cost above 1e280, too large for sums", e);
 	if (fabs(*x) > loss_max)
 		return table_bad_cell(
 			r->t, r->c.weight_column, "a loss times this weight is above 1e280, too large for sums", e);
