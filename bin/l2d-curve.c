@@ -197,9 +197,7 @@ static int report(struct report *r, void *rows, const void *reader, struct err *
 	int st;
 
 	((struct scored_rows *)rows)->order.jobs = jobs;
-	st = scored_rows_sort(rows, e);
-
-	if (st)
+	if ((st = scored_rows_sort(rows, e)))
 		return st;
 	return set.metric == ACCURACY
 		? curve_report(r, rows, set.points, &set.interval, e)
