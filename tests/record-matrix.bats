@@ -95,7 +95,7 @@ ways() {
 
 # The cells of the page: program|column|cell, a line each; "agent, answer" and agent_k are two columns.
 cells() {
-	awk '/^\.Bl -column "l2d-threshold"/ { on = 1; next } on && /^\.El/ { exit }
+	awk '/^\.Bl -column "l2d-threshold"/ { on = 1; next } /^\.El/ { on = 0 }
 		on { sub(/^\.It /, ""); n = split($0, c, / Ta /)
 			if (sub(/^Em /, "", c[1])) { for (i = 2; i <= n; i++) { sub(/^Em /, "", c[i]); name[i] = c[i] } next }
 			for (i = 2; i <= n; i++) {
