@@ -27,8 +27,8 @@ static struct {
 } set = {.interval = INTERVAL_DEFAULTS, .bins = "15", .norm = "1"};
 
 static const struct opt options[] = {
-	{'e', "estimand", OPT_CHOICE, &set.estimand, "top|class|binary|expert|top-class", "whose confidence in what",
-		"top"},
+	{'e', "estimand", OPT_CHOICE, &set.estimand, "top|class|binary|expert|top-class|vector",
+		"whose confidence in what", "top"},
 	{0, "conf", OPT_STRING, &set.names.conf, "COLUMN", "a column of confidences, with --event: any pair", NULL},
 	{0, "event", OPT_STRING, &set.names.event, "COLUMN", "a column of 0 and 1: what the confidences are of", NULL},
 	{0, "positive", OPT_STRING, &set.names.positive, "CLASS", "the positive class of the estimand binary",
@@ -62,13 +62,15 @@ static const struct opt_rule rules[] = {
 	{"test", OPT_EXCLUDES, "reliability norm half smooth corp interval"},
 	{"partial", OPT_EXCLUDES, "reliability norm half"},
 	{"reliability", OPT_EXCLUDES, "norm half smooth corp"},
+	{"estimand=vector", OPT_NEEDS, "test"},
+	{"estimand=vector", OPT_NEEDS, "binning=width"},
 	{"band", OPT_NEEDS, "reliability"},
 	{"band", OPT_NEEDS, "interval"},
 	{"conf", OPT_NEEDS, "event"},
 	{"event", OPT_NEEDS, "conf"},
 	{"conf", OPT_EXCLUDES, "estimand renormalize half"},
 	{"half", OPT_NEEDS, "estimand=top|class|binary"},
-	{"renormalize", OPT_NEEDS, "estimand=top|class|binary|top-class"},
+	{"renormalize", OPT_NEEDS, "estimand=top|class|binary|top-class|vector"},
 	{"side edges", OPT_NEEDS, "binning=width"},
 	{"edges", OPT_EXCLUDES, "bins"},
 	{"bins", OPT_NEEDS, "binning=width|mass|quantile"},
@@ -92,9 +94,6 @@ static const struct program program = {
 	.opts = options,
 	.rules = rules,
 };
-
-/* Bins in all draws: each has some 16 sums of 8 bytes, 1.3 gigabytes in all. */
-enum { MOST_SUMS = 10000000 };
 
 /* What the options say, for all threads. */
 static struct calibration_error_options calibration;
@@ -225,14 +224,15 @@ static int run(const struct strings *files, struct err *e)
 	if (!st && set.summary.partial && set.binning && opt_given(&program, "bins"))
 		st = err_set(e, ST_USAGE,
 			"--bins: a state has no bins of equal weight yet; whoever merges the last ones makes them");
+	if (!st && set.summary.partial && set.test && (opt_given(&program, "draws") || opt_given(&program, "seed")))
+		st = err_set(e, ST_USAGE,
+			"--draws, --seed: a state of --test has no draws yet; whoever merges the last ones makes them");
 	if (!st)
 		st = jobs_count(set.summary.jobs, &calibration.jobs, e);
 	if (!st)
 		st = interval_check(&set.interval, e);
 	if (!st)
 		st = calibration_error_bins(&calibration, set.bins, set.edges, e);
-	if (!st && set.interval.level > 0 && calibration.bins * set.interval.draws > MOST_SUMS)
-		st = err_set(e, ST_USAGE, "--draws, --bins: more than %d bins in all draws", MOST_SUMS);
 	set.names.interval = &set.interval;
 	set.names.partial = set.summary.partial;
 	if (!st)

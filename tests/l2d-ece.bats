@@ -444,6 +444,54 @@ lenet() { value "$@" --columns "label=label prob=p*" "$TESTDATA/cifar10_probabil
 	[ "$(wc -l < out)" = 9 ]
 }
 
+# Both definitions over again: cells by the bins of all coordinates, and all pairs of rows.
+@test "-e vector --test: brute force over cells and pairs; names, order, states and the factor of weights change no byte" {
+	awk 'BEGIN { srand(3); print "y,p_b,p_a,p_c,w"; for (i = 0; i < 60; i++) { a = int(5 * rand()); b = int((9 - a) * rand()); u = rand()
+		printf "%s,%.4f,%.4f,%.4f,%d\n", u < .3 ? "a" : u < .5 ? "b" : "c", a / 8, b / 8, (8 - a - b) / 8, 1 + i % 3 } }' > t
+	expect 0 l2d-ece -e vector --test -b 3 --digits 12 t
+	cp out want
+	awk -F, 'function abs(x) { return x < 0 ? -x : x } function bin(x) { return x <= 1 / 3 ? 0 : x <= 2 / 3 ? 1 : 2 }
+		BEGIN { c["b"] = 2; c["a"] = 3; c["c"] = 4 }
+		NR > 1 { n++; w[n] = $5; y[n] = c[$1]; for (k = 2; k < 5; k++) { p[n, k] = $k; gap[bin($2) bin($3) bin($4), k] += $5 * ((y[n] == k) - $k) } total += $5; square += $5 ^ 2 }
+		END { for (g in gap) ece += abs(gap[g]) / 2 / total
+			for (i = 1; i <= n; i++) for (j = 1; j <= n; j++) if (i != j) { tv = dot = 0
+				for (k = 2; k < 5; k++) { tv += abs(p[i, k] - p[j, k]) / 2; dot += ((y[i] == k) - p[i, k]) * ((y[j] == k) - p[j, k]) }
+				skce += w[i] * w[j] * exp(-tv / .4) * dot }
+			printf "%.15g %.15g\n", ece, skce / (total ^ 2 - square) }' t > brute
+	read -r ece skce < brute
+	near "$(awk -F, '$4 == "vector-ece" { print $5 }' want)" "$ece" 1e-11
+	near "$(awk -F, '$4 == "vector-skce" { print $5 }' want)" "$skce" 1e-11
+	awk -F, -v OFS=, '{ print $5 (NR > 1 ? "e3" : ""), $4, $3, $2, $1 }' t > columns
+	(head -1 columns; tail -n +2 columns | tac) | l2d-ece -e vector --test -b 3 --digits 12 > got
+	cmp want got
+	(head -20 columns | l2d-ece -e vector --test -b 3 --partial --columns weight=; (head -1 t; tail -n +21 t) | l2d-ece -e vector --test -b 3 --partial --columns weight=) > parts
+	l2d-ece -e vector --test -b 3 --columns weight= t > plain
+	l2d-ece -e vector --test -b 3 --merge parts > got
+	cmp plain got
+	l2d-ece -e vector --test -b 3 --merge --partial parts | l2d-ece -e vector --test -b 3 --merge > got
+	cmp plain got
+	(head -20 t; sed -n '21,$p' t | tac) | l2d-ece -e vector --test -b 3 --columns weight= --jobs 3 > got
+	cmp plain got
+	sed '1s/p_c/p_d/; s/^c,/d,/' t | l2d-ece -e vector --test -b 3 --partial --columns weight= >> parts
+	expect 3 l2d-ece -e vector --test -b 3 --merge parts
+	expect 2 l2d-ece -e vector t
+	expect 2 l2d-ece -e vector --test --binning mass t
+	expect 2 l2d-ece --test --partial --draws 50 t
+	head -1 t > none
+	expect 0 l2d-ece -e vector --test none
+	[ "$(cut -d, -f3-5 out | tail -n +2 | tr '\n' ' ')" = "0,vector-ece, 0,vector-skce, " ]
+}
+
+# The distance of two distributions over two classes is the difference of one probability, and the residuals' product twice one's.
+@test "-e vector --test of two classes: the ECE of a class, twice its SKCE" {
+	awk 'BEGIN { srand(4); print "y,p_0,p_1"; for (i = 0; i < 200; i++) { p = (2 * int(500 * rand()) + 1) / 1000; printf "%d,%.3f,%.3f\n", rand() < p ^ 2, 1 - p, p } }' > t
+	l2d-ece -e vector --test -b 10 t > both
+	l2d-ece -e binary --test -b 10 t > one
+	of() { awk -F, -v t="$1" '$4 == t { print $5 }' "$2"; }
+	near "$(of vector-ece both)" "$(of consistency-ece one)" 1e-13
+	near "$(of vector-skce both)" "$(awk -v x="$(of skce one)" 'BEGIN { printf "%.17g", 2 * x }')" 1e-13
+}
+
 @test "-e top-class: each class as the rows that are said to be of it; the mean by their shares" {
 	table=$TESTDATA/hatespeech/hatespeech_24783.csv
 	expect 0 l2d-ece -e top-class "$table"

@@ -13,6 +13,7 @@ l2d-ece|exact|-e class --smooth --corp
 l2d-ece|exact|-e expert --binning mass -b 5
 l2d-ece|exact|--reliability -b 4
 l2d-ece|exact|-e class --test --draws 64
+l2d-ece|exact|-e vector --test --draws 64
 l2d-ece|exact|-e top-class
 l2d-ece|exact|--group agent,note -e expert --smooth
 l2d-ece|exact|--reliability --binning mass -b 4
@@ -266,6 +267,7 @@ merging() {
 	head -7 whole > a; { head -1 whole; sed -n 8,9p whole; } > b; { head -1 whole; tail -n +10 whole; } > c; head -1 whole > d
 	state=${state/--points 5/} state=${state/--area t*d/}
 	case $state in *mass*|*quantile*) state=${state/-b [345]/} ;; esac # such bins are made by who merges
+	case $state in *--test*) state=${state/--draws 64/} ;; esac # and such draws
 	state=${state/--band consistency/}
 	for f in a b c d; do run_program "$1" "--partial $state" $f > $f.s || return; done
 	run_program "$1" "--merge $3" c.s a.s d.s b.s > got && cmp want got || return

@@ -11,7 +11,7 @@
 
 static const struct {
 	const char *name, *source;
-} known[CALIBRATION_TESTS] = {
+} known[TEST_KINDS] = {
 	[TEST_SPIEGELHALTER] = {"spiegelhalter", "Spiegelhalter 1986"},
 	[TEST_SPIEGELHALTER_GREATER] = {"spiegelhalter-greater", "Spiegelhalter 1986"},
 	[TEST_HOSMER_LEMESHOW] = {"hosmer-lemeshow", "Hosmer and Lemeshow 1980"},
@@ -20,6 +20,8 @@ static const struct {
 	[TEST_CONSISTENCY] = {"consistency-ece", "Broecker and Smith 2007"},
 	[TEST_MMCE] = {"mmce", "Kumar et al. 2018"},
 	[TEST_SKCE] = {"skce", "Widmann et al. 2019"},
+	[TEST_VECTOR_ECE] = {"vector-ece", "Vaicenavicius et al. 2019"},
+	[TEST_VECTOR_SKCE] = {"vector-skce", "Widmann et al. 2019"},
 };
 
 const char *calibration_test_name(enum calibration_test_kind k)

@@ -41,7 +41,10 @@ enum calibration_test_kind {
 	TEST_CONSISTENCY,
 	TEST_MMCE,
 	TEST_SKCE,
-	CALIBRATION_TESTS
+	CALIBRATION_TESTS, /* of confidences; of whole distributions: */
+	TEST_VECTOR_ECE = CALIBRATION_TESTS,
+	TEST_VECTOR_SKCE,
+	TEST_KINDS
 };
 
 /* Numbers are NaN where a test has none. */

@@ -114,8 +114,7 @@ static void pass(struct streams *s, const struct confidences *c, const struct ed
 	end_bin(s);
 }
 
-/* The share of the draws, what happened among them, that is at least what happened; rounding alone keeps none below. */
-static double share_beyond(const double *x, size_t draws, double observed)
+double resampled_share(const double *x, size_t draws, double observed)
 {
 	size_t beyond = 1;
 
@@ -170,9 +169,9 @@ int resample(const struct confidences *c, const struct edges *edges, size_t draw
 		r->ece = s.ece[last] / c->total;
 		r->mmce = sqrt(fmax(0, s.same[last])) / c->total;
 		r->skce = 2 * s.pairs[last] / pairs;
-		r->p_ece = share_beyond(s.ece, draws, s.ece[last]);
-		r->p_mmce = share_beyond(s.same, draws, s.same[last]);
-		r->p_skce = share_beyond(s.pairs, draws, s.pairs[last]);
+		r->p_ece = resampled_share(s.ece, draws, s.ece[last]);
+		r->p_mmce = resampled_share(s.same, draws, s.same[last]);
+		r->p_skce = resampled_share(s.pairs, draws, s.pairs[last]);
 		st = jackknife(c, r->skce, pairs, &r->skce_error, e);
 	}
 	arena_free(&s.arena);

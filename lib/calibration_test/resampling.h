@@ -30,6 +30,10 @@ struct resampled {
 	double skce, skce_error, p_skce;
 };
 
+/* The p-value of what was observed: the share of the draws, what happened among them, that is at least what happened; rounding
+ * alone keeps none below. */
+double resampled_share(const double *x, size_t draws, double observed);
+
 int resample(const struct confidences *c, const struct edges *edges, size_t draws, size_t seed, struct resampled *r,
 	struct err *e);
 

@@ -15,6 +15,8 @@ static bool needs_rows(const struct calibration_error *c)
 
 /* Of equal width: half a gigabyte of exact sums. */
 enum { MOST_BINS = 100000 };
+/* Bins in all draws: each has some 16 sums of 8 bytes, 1.3 gigabytes in all. */
+enum { MOST_SUMS = 10000000 };
 
 static int read_edges(struct calibration_error_options *o, const char *edges, struct err *e)
 {
@@ -38,18 +40,29 @@ static int read_edges(struct calibration_error_options *o, const char *edges, st
 	return st;
 }
 
+static int check_sums(const struct calibration_error_options *o, struct err *e)
+{
+	return o->bins * o->draws > MOST_SUMS
+		? err_set(e, ST_USAGE, "--draws, --bins: more than %d bins in all draws", MOST_SUMS)
+		: ST_OK;
+}
+
 int calibration_error_bins(struct calibration_error_options *o, const char *bins, const char *edges, struct err *e)
 {
+	int st;
+
 	o->bins = 0;
-	if (edges)
-		return read_edges(o, edges, e);
+	if (edges) {
+		st = read_edges(o, edges, e);
+		return st ? st : check_sums(o, e);
+	}
 	if (!strcmp(bins, "auto"))
 		return o->binning
 			? ST_OK
 			: err_set(e, ST_USAGE, "--bins auto: --binning mass or quantile, which sees all rows first");
 	if (num_parse_size(bins, strlen(bins), &o->bins) || o->bins < 1 || o->bins > MOST_BINS)
 		return err_set(e, ST_USAGE, "--bins: neither auto nor a number in [1, 10^5]: '%.200s'", bins);
-	return ST_OK;
+	return check_sums(o, e);
 }
 
 int calibration_error_init(struct calibration_error *c, const struct calibration_error_options *opt, struct err *e)

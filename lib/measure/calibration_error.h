@@ -42,7 +42,7 @@ struct calibration_error {
 };
 
 /* Reads --bins, "auto" (which binning width has not) or a number, and --edges, numbers separated by commas or NULL; ST_USAGE.
- * o->edge is the caller's to free. */
+ * o->draws is set, as bins in all draws have a limit.  o->edge is the caller's to free. */
 int calibration_error_bins(struct calibration_error_options *o, const char *bins, const char *edges, struct err *e);
 
 /* Keeps opt. */

@@ -10,7 +10,7 @@
 
 const char *estimand_name(enum estimand_kind kind)
 {
-	static const char *const name[] = {"top", "class", "binary", "expert", "top-class", "pair"};
+	static const char *const name[] = {"top", "class", "binary", "expert", "top-class", "vector", "pair"};
 
 	return name[kind];
 }
@@ -29,6 +29,34 @@ static int member(struct estimand *s, const char *name, size_t n, struct err *e)
 	return names_add(&s->member, name, n, &index, e);
 }
 
+static int order_names(const struct name *a, const struct name *b)
+{
+	int c = memcmp(a->s, b->s, a->n < b->n ? a->n : b->n);
+
+	return c ? c : (a->n > b->n) - (a->n < b->n);
+}
+
+/* The classes in the order of their names, which is the same for every table. */
+static int start_vector(struct estimand *s, struct err *e)
+{
+	const struct names *classes = &s->c.classes;
+	int st = ST_OK;
+
+	s->expert = mem_alloc(classes->n, sizeof *s->expert, e);
+	if (!s->expert)
+		return ST_SYSTEM;
+	for (size_t k = 0; k < classes->n; k++) {
+		size_t at = k;
+
+		for (; at && order_names(&classes->name[s->expert[at - 1]], &classes->name[k]) > 0; at--)
+			s->expert[at] = s->expert[at - 1];
+		s->expert[at] = k;
+	}
+	for (size_t k = 0; !st && k < classes->n; k++)
+		st = member(s, classes->name[s->expert[k]].s, classes->name[s->expert[k]].n, e);
+	return st;
+}
+
 static int start_classes(struct estimand *s, struct table *t, const struct estimand_names *names, struct err *e)
 {
 	const struct names *classes = &s->c.classes;
@@ -40,6 +68,8 @@ static int start_classes(struct estimand *s, struct table *t, const struct estim
 		st = classes_positive(classes, names->positive, table_file(t), &s->positive, e);
 	if (!st && s->kind == ESTIMAND_BINARY)
 		return member(s, classes->name[s->positive].s, classes->name[s->positive].n, e);
+	if (!st && s->kind == ESTIMAND_VECTOR)
+		return start_vector(s, e);
 	for (size_t k = 0; !st && k < classes->n; k++)
 		st = member(s, classes->name[k].s, classes->name[k].n, e);
 	return st;

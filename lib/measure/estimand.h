@@ -8,6 +8,7 @@
  *   binary  the probability of the positive one of two classes; y is it    one member
  *   expert  conf_E; E's answer is y; rows where E was not asked say nothing   a member an expert
  *   top-class  as top, each row with the class that it is about (Gupta, Ramdas 2022)   a member a class
+ *   vector  p_*, the whole distribution; y                             no member with confidences; the classes by name
  *   pair    any column of confidences, any column of 0 and 1           one member
  */
 #ifndef L2D_ESTIMAND_H
@@ -26,6 +27,7 @@ enum estimand_kind {
 	ESTIMAND_BINARY,
 	ESTIMAND_EXPERT,
 	ESTIMAND_TOP_CLASS,
+	ESTIMAND_VECTOR,
 	ESTIMAND_PAIR
 };
 
@@ -34,7 +36,7 @@ struct estimand {
 	struct names member;  /* the class or the expert; empty for top */
 	struct cases c;       /* the rows, unless states are read */
 	struct row_keys keys; /* of the current row, for intervals */
-	size_t *expert;       /* [member] of kind expert: the expert's number */
+	size_t *expert;       /* [member] of kind expert: the expert's number; of kind vector: the class's */
 	size_t positive;      /* the class, of kind binary */
 	size_t conf_column, event_column;
 	double conf; /* of the current row, of kind pair, as the event */

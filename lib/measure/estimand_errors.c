@@ -12,9 +12,10 @@
 /* Makes a part for every member. */
 static int fill(struct estimand_errors *x, const struct estimand *s, struct err *e)
 {
-	int st = array_reserve(&x->part, &x->cap, s->member.n, sizeof *x->part, e);
+	size_t n = s->kind == ESTIMAND_VECTOR ? 0 : s->member.n;
+	int st = array_reserve(&x->part, &x->cap, n, sizeof *x->part, e);
 
-	for (; !st && x->n < s->member.n; x->n++)
+	for (; !st && x->n < n; x->n++)
 		if ((st = calibration_error_init(&x->part[x->n], x->opt, e)))
 			calibration_error_free(&x->part[x->n]);
 	return st;
@@ -31,6 +32,7 @@ void estimand_errors_free(struct estimand_errors *x)
 {
 	for (size_t i = 0; i < x->n; i++)
 		calibration_error_free(&x->part[i]);
+	vector_rows_free(&x->vectors);
 	free(x->part);
 	*x = (struct estimand_errors){0};
 }
@@ -152,6 +154,13 @@ static int row_top_class(struct estimand_errors *x, const struct estimand *s, st
 	return add_pair(x, top, &r, c->p[top], top == c->label, e);
 }
 
+static int row_vector(struct estimand_errors *x, const struct estimand *s, struct err *e)
+{
+	const struct cases *c = &s->c;
+
+	return vector_rows_add(&x->vectors, c->p, s->expert, c->classes.n, c->label, c->weight, e);
+}
+
 static int row_pair(struct estimand_errors *x, const struct estimand *s, struct err *e)
 {
 	struct calibration_row r = start_row(s);
@@ -162,7 +171,7 @@ static int row_pair(struct estimand_errors *x, const struct estimand *s, struct 
 int estimand_errors_add(struct estimand_errors *x, const struct estimand *s, struct err *e)
 {
 	static int (*const row[])(struct estimand_errors * x, const struct estimand *s, struct err *e) = {
-		row_top, row_class, row_binary, row_expert, row_top_class, row_pair};
+		row_top, row_class, row_binary, row_expert, row_top_class, row_vector, row_pair};
 
 	return row[s->kind](x, s, e);
 }
@@ -177,7 +186,7 @@ int estimand_errors_merge(
 		keep_log(x, other->logs.label[i], other->logs.top[i], other->logs.weight[i]);
 	for (size_t i = 0; !st && i < other->n; i++)
 		st = calibration_error_merge(&x->part[i], &other->part[i], e);
-	return st;
+	return st ? st : vector_rows_merge(&x->vectors, &other->vectors, e);
 }
 
 int estimand_errors_write(const struct estimand_errors *x, const struct estimand *s, struct state_out *o, struct err *e)
@@ -186,6 +195,8 @@ int estimand_errors_write(const struct estimand_errors *x, const struct estimand
 	struct calibration_error first;
 	int st;
 
+	if (s->kind == ESTIMAND_VECTOR)
+		return vector_rows_write(&x->vectors, &s->member, o, e);
 	if (x->logs.n) {
 		first = x->part[0];
 		all.part = &first;
@@ -205,6 +216,8 @@ int estimand_errors_read(
 	size_t index;
 	int st;
 
+	if (s->kind == ESTIMAND_VECTOR)
+		return vector_rows_read(&x->vectors, &s->member, i, taken, e);
 	*taken = proper_read(&x->classes, "class_", i);
 	if (*taken)
 		return ST_OK;
@@ -216,7 +229,7 @@ int estimand_errors_read(
 
 int estimand_errors_check(const struct estimand_errors *x, struct err *e)
 {
-	bool sound = proper_is_sound(&x->classes);
+	bool sound = proper_is_sound(&x->classes) && vector_rows_are_sound(&x->vectors);
 
 	for (size_t i = 0; sound && i < x->n; i++)
 		sound = calibration_error_is_sound(&x->part[i]);
@@ -231,5 +244,5 @@ int estimand_errors_end(struct estimand_errors *x, const struct estimand *s, str
 		add_logs(x);
 	for (size_t i = 0; !st && i < x->n; i++)
 		st = calibration_error_end(&x->part[i], e);
-	return st;
+	return st ? st : vector_rows_sort(&x->vectors, e);
 }

@@ -14,6 +14,7 @@
 #include "measure/calibration_error.h"
 #include "measure/estimand.h"
 #include "measure/proper.h"
+#include "rank/vector_rows.h"
 #include "summary/state.h"
 
 /* Rows of kind top whose logarithms are taken at once. */
@@ -30,8 +31,9 @@ struct estimand_errors {
 	const struct calibration_error_options *opt;
 	struct calibration_error *part; /* [n] of the members */
 	size_t n, cap;
-	struct proper classes;     /* the whole distribution over classes: top, class, binary */
-	struct estimand_logs logs; /* whose NLL is still to be added */
+	struct proper classes;      /* the whole distribution over classes: top, class, binary */
+	struct estimand_logs logs;  /* whose NLL is still to be added */
+	struct vector_rows vectors; /* of kind vector, which has no parts */
 };
 
 /* Empty, with a part for every member of s.  Keeps opt.  To be freed whatever comes of it. */

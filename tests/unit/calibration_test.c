@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "calibration_test/calibration_test.h"
+#include "calibration_test/vector_test.h"
 #include "math/rng.h"
 
 struct sample {
@@ -171,11 +172,67 @@ static void test_null(void)
 	rng_free(&g);
 }
 
+/* Probabilities of three classes in sixths, and a label of them; wrong: of the first two exchanged. */
+static void add_vector(struct vector_rows *t, struct rng *g, bool wrong)
+{
+	static const size_t order[] = {0, 1, 2};
+	double a = (double)rng_below(g, 5), b = (double)rng_below(g, 7 - (size_t)a);
+	const double p[] = {a / 6, b / 6, (6 - a - b) / 6};
+	double u = rng_uniform(g);
+	size_t y = u < p[0] ? 0 : u < p[0] + p[1] ? 1 : 2;
+	struct err e;
+
+	CHECK(!vector_rows_add(t, p, order, 3, wrong && y < 2 ? 1 - y : y, 1, &e));
+}
+
+/* More rows than a block has: with calibrated vectors p-values below 5 % and 20 % as often as that, within three and four standard
+ * errors, and nothing but noise about an error of 0; else they are found.  The class with probability 0 never comes up. */
+static void test_vectors(void)
+{
+	enum { WORLDS = 400 };
+	const struct calibration_test_options opt = {.draws = 99, .seed = 3, .level = .95};
+	size_t below5[2] = {0}, below20[2] = {0}, found[2] = {0};
+	double mean = 0, square = 0;
+	struct edges edges;
+	struct rng g;
+	struct err e;
+
+	CHECK(!rng_init(&g, 4, &e) && !edges_width(&edges, 3, false, &e));
+	for (int w = 0; w < 2 * WORLDS; w++) {
+		struct vector_rows rows = {0};
+		struct calibration_test t[2];
+		bool null = w < WORLDS;
+
+		for (int i = 0; i < (w % 50 ? 90 : VECTOR_BLOCK + 100); i++)
+			add_vector(&rows, &g, !null);
+		CHECK(!vector_rows_sort(&rows, &e) && !vector_test(&rows, &edges, &opt, t, &e));
+		for (int k = 0; k < 2; k++) {
+			below5[k] += null && t[k].p <= .05;
+			below20[k] += null && t[k].p <= .2;
+			found[k] += !null && t[k].p <= .05;
+		}
+		mean += null ? t[1].value / WORLDS : 0;
+		square += null ? t[1].value * t[1].value / WORLDS : 0;
+		vector_rows_free(&rows);
+	}
+	for (int k = 0; k < 2; k++) {
+		double f5 = below5[k] / (double)WORLDS, f20 = below20[k] / (double)WORLDS;
+
+		CHECK(fabs(f5 - .05) <= 3 * sqrt(.05 * .95 / WORLDS) || !printf("%d: %g at .05\n", k, f5));
+		CHECK(fabs(f20 - .2) <= 4 * sqrt(.2 * .8 / WORLDS) || !printf("%d: %g at .2\n", k, f20));
+		CHECK(found[k] > .9 * WORLDS || !printf("%d: %zu found\n", k, found[k]));
+	}
+	CHECK(fabs(mean) < 3 * sqrt(square / WORLDS));
+	edges_free(&edges);
+	rng_free(&g);
+}
+
 int main(void)
 {
 	test_published();
 	test_hosmer();
 	test_kernel();
 	test_null();
+	test_vectors();
 	return check_end();
 }
