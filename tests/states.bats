@@ -26,7 +26,6 @@ l2d-ece|test|world||--test
 l2d-ece|interval|world||--interval .9
 l2d-ece|band|world|--interval .9|--reliability --band consistency
 l2d-ece|draws|world|--interval .9|--draws 40
-l2d-ece|test|world||--test
 l2d-ece|estimand|world|--test|-e vector
 l2d-ece|draws|world|--test|--draws 40
 l2d-ece|seed|world|--test|--seed 2
