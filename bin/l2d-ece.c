@@ -3,7 +3,7 @@
  * l2d-ece: how well confidences fit events: calibration errors, proper scores, the reliability table.
  * Reads y, p_* (or z_*), for experts e_* and conf_*, w, or two columns by name; writes one row an estimand,
  * or one a bin; with --group for every group of rows and for all.
- * Memory: O(bins) a thread and group; O(rows) with --binning mass or --corp.  Mergeable (--partial, --merge).
+ * Memory: O(bins) a thread and group; O(rows) with --binning mass, --corp or --test.  Mergeable (--partial, --merge).
  */
 #include <stdlib.h>
 #include <string.h>
