@@ -24,10 +24,12 @@ static struct {
 	struct target_options target;
 	struct threshold_options rule;
 	struct summary_options summary; /* of --sweep; --jobs also of the others */
+	struct interval_options interval;
 	bool fit;
 	const char *sweep, *positive, *report_file;
 } set = {.target = {.coverage = NAN, .budget = NAN, .risk = NAN, .delta = .05, .fair = -1},
-	.rule = {.cost = NAN, .seed = 1}};
+	.rule = {.cost = NAN, .seed = 1},
+	.interval = INTERVAL_DEFAULTS};
 
 static const struct opt options[] = {
 	{'r', "rule", OPT_CHOICE, &set.rule.rule, NULL, "the deferral rule", "chow", .choice = rule_name},
@@ -54,9 +56,10 @@ static const struct opt options[] = {
 		"the last one, as numbers or bytes"},
 	{0, "exact", OPT_FLAG, &set.target.exact, NULL, "meet coverage or budget in expectation: a coin decides ties",
 		NULL},
-	{'s', "seed", OPT_COUNT, &set.rule.seed, "S", "seed of that coin", "1", "any"},
+	{'s', "seed", OPT_COUNT, &set.rule.seed, "S", "seed of that coin, or of the draws", "1", "any"},
 	{0, "fit", OPT_FLAG, &set.fit, NULL, "write a model file for l2d-apply instead of the table", NULL},
 	{0, "sweep", OPT_STRING, &set.sweep, "LO:HI:STEP", "write one row of results for every price", NULL},
+	INTERVAL_DRAWS_OPTIONS(set.interval),
 	GROUP_OPTION(set.summary.group),
 	{0, "report", OPT_STRING, &set.report_file, "FILE", "write what was tuned, a row a group and one for all",
 		NULL},
@@ -73,13 +76,14 @@ static const struct opt options[] = {
 
 static const struct opt_rule rules[] = {
 	{"threshold coverage budget best risk fair sweep", OPT_APART},
-	{"sweep", OPT_EXCLUDES, "fit cost"},
+	{"sweep", OPT_EXCLUDES, "fit cost keep"},
 	{"fit", OPT_EXCLUDES, "digits keep"},
-	{"keep", OPT_EXCLUDES, "sweep"},
 	{"delta", OPT_NEEDS, "risk"},
 	{"budget-in", OPT_NEEDS, "budget"},
 	{"exact", OPT_NEEDS, "coverage budget"},
-	{"seed", OPT_NEEDS, "exact"},
+	{"interval", OPT_NEEDS, "sweep"},
+	{"draws cluster", OPT_NEEDS, "interval"},
+	{"seed", OPT_NEEDS, "exact interval"},
 	{"fair", OPT_NEEDS, "tolerance"},
 	{"fair", OPT_NEEDS, "group"},
 	{"tolerance", OPT_NEEDS, "fair"},
@@ -208,9 +212,12 @@ static void free_state(void *state)
 static int run_sweep(const struct strings *files, struct err *e)
 {
 	struct sweep_costs costs;
-	const struct sweep_options with = {&set.rule, &costs};
-	int st = sweep_costs_read(&costs, set.sweep, e);
+	const struct sweep_options with = {&set.rule, &costs, &set.interval};
+	int st = interval_check(&set.interval, e);
 
+	set.interval.seed = set.rule.seed;
+	if (!st)
+		st = sweep_costs_read(&costs, set.sweep, e);
 	if (st)
 		return st;
 	st = summary_run(&sweep_summary,

@@ -219,6 +219,52 @@ space() {
 	paste -d, swept single | awk -F, '{ if ($1 != $3 || $2 - $4 > 1e-12 || $4 - $2 > 1e-12) { print; exit 1 } }'
 }
 
+# estimates TABLE: n and what both l2d-score and --sweep say, with the ends of intervals.
+estimates() {
+	for c in n n_unscored system_accuracy model_accuracy expert_accuracy cost; do
+		column $c "$1"
+		case $c in n*) ;; *) column ${c}_lo "$1"; column ${c}_hi "$1" ;; esac
+	done
+}
+
+@test "--sweep --interval is that of l2d-score on the table decided at each price" {
+	for options in '' '--cluster note --draws 80' '--seed 5 --draws 120'; do
+		l2d-threshold --rule posthoc --sweep 0.02:0.32:0.15 --interval .9 $options "$TESTDATA/small/cases.csv" > swept
+		for c in 0.02 0.17 0.32; do
+			l2d-threshold --rule posthoc --cost $c "$TESTDATA/small/cases.csv" 2> /dev/null > decided
+			l2d-score --cost $c --interval .9 $options decided > score
+			awk -F, -v c=$c 'NR == 1 || $1 == c' swept > row
+			diff <(estimates score) <(estimates row)
+			# what is deferred is what the model does not keep
+			[ "$(column fraction_deferred_lo row | awk -v hi="$(column coverage_hi score)" '{ d = $1 + hi - 1; print (d < 1e-12 && d > -1e-12) }')" = 1 ]
+		done
+	done
+	[ "$(column interval row)" = bca ]
+	[ "$(column system_accuracy_lo row)" != "$(column system_accuracy_hi row)" ]
+}
+
+@test "--sweep --interval: any order of rows, files, threads and groups give the same bytes" {
+	local table=$TESTDATA/small/cases.csv options='--rule posthoc --sweep 0:0.4:0.1 --interval .9 --draws 100' i
+	l2d-threshold $options "$table" > want
+	{ head -n 1 "$table"; tail -n +2 "$table" | tac; } | l2d-threshold $options | cmp - want
+	for i in 1 2 3; do awk -v i=$i 'NR == 1 || NR % 3 + 1 == i' "$table" > part$i; done
+	L2D_TEST_CHUNK=200 l2d-threshold $options --jobs 3 part2 part3 part1 | cmp - want
+	# all rows of a grouped table are those of the plain one, and a group is its rows alone
+	awk -F, -v OFS=, '{ print $0, NR == 1 ? "site" : NR % 2 ? "a" : "b" }' "$table" > sites
+	L2D_TEST_CHUNK=200 l2d-threshold $options --group site --jobs 3 sites > grouped
+	{ head -n 1 grouped; tail -n 5 grouped; } | cut -d, -f2- | cmp - want
+	awk -F, 'NR == 1 || $NF == "b"' sites | l2d-threshold $options > alone
+	awk -F, 'NR == 1 || $1 == "b"' grouped | cut -d, -f2- | cmp - alone
+}
+
+@test "--sweep --interval: bad options" {
+	for options in '--interval .9' '--sweep 0:1:.5 --draws 50' '--sweep 0:1:.5 --cluster note' '--sweep 0:1:.5 --seed 2' \
+		'--sweep 0:1:.5 --interval .95 --draws 38' '--sweep 0:1:.5 --interval 1'; do
+		expect 2 l2d-threshold $options "$TESTDATA/small/cases.csv"
+	done
+	expect 3 l2d-threshold --sweep 0:1:.5 --interval .9 --cluster nobody "$TESTDATA/small/cases.csv"
+}
+
 @test "confidence: conf_model against conf_E, max p where there is none" {
 	printf 'p_a,p_b,conf_model,e_x,conf_x\n0.9,0.1,0.5,b,0.75\n0.5,0.5,1,b,0.75\n' > in
 	l2d-threshold --rule confidence in | cut -d, -f6- > got
@@ -522,9 +568,9 @@ rejector_cells() {
 	done
 }
 
-@test "--seed 7 without --exact does nothing and is refused" {
+@test "--seed 7 without --exact or --interval does nothing and is refused" {
 	expect 2 l2d-threshold --seed 7 "$TESTDATA/small/cases.csv"
-	same err <<< "l2d-threshold: --seed needs --exact"
+	same err <<< "l2d-threshold: --seed needs --exact or --interval"
 }
 
 @test "a probability that is not 1 is not printed as 1" {

@@ -40,6 +40,7 @@ l2d-threshold|exact|--rule posthoc --fit --coverage .5 --group agent
 l2d-threshold|exact|--rule posthoc --fit --fair coverage --tolerance .3 --group agent
 l2d-threshold|fit|--rule posthoc --sweep 0:.4:.1
 l2d-threshold|fit|--rule chow --sweep 0:.4:.1 --group agent
+l2d-threshold|exact|--rule posthoc --sweep 0:.4:.2 --interval .9 --draws 40
 l2d-threshold|exact|--rule posthoc --fit --budget .3 --budget-in cost
 l2d-threshold|rows|--rule posthoc
 l2d-route|fit|--frontier --paid-reads

@@ -31,12 +31,18 @@ struct interval_options {
 	size_t seed;
 };
 
-#define INTERVAL_OPTIONS(o)                                                                                            \
+/* Without --seed, of which a program may have one for all it draws. */
+#define INTERVAL_DRAWS_OPTIONS(o)                                                                                      \
 	{0, "interval", OPT_NUMBER, &(o).level, "LEVEL", "add NAME_lo and NAME_hi, bootstrap intervals", NULL,         \
 		"(0, 1)"},                                                                                             \
 		{0, "draws", OPT_COUNT, &(o).draws, "N", "draws of the bootstrap", "1000", "[20, 10^5]"},              \
-		{0, "cluster", OPT_STRING, &(o).cluster, "COLUMN", "rows with one value of it are drawn together",     \
-			"each row by itself"},                                                                         \
+	{                                                                                                              \
+		0, "cluster", OPT_STRING, &(o).cluster, "COLUMN", "rows with one value of it are drawn together",      \
+			"each row by itself"                                                                           \
+	}
+
+#define INTERVAL_OPTIONS(o)                                                                                            \
+	INTERVAL_DRAWS_OPTIONS(o),                                                                                     \
 	{                                                                                                              \
 		's', "seed", OPT_COUNT, &(o).seed, "S", "seed of the draws", "1", "any"                                \
 	}

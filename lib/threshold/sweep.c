@@ -9,7 +9,10 @@
 #include "base/buf.h"
 #include "base/num.h"
 #include "csv/line.h"
+#include "inference/interval_columns.h"
+#include "inference/row_keys.h"
 #include "measure/score.h"
+#include "measure/score_draws.h"
 #include "table/record.h"
 
 /* x as the nearest decimal of 15 digits, which has more than enough room in a double. */
@@ -64,6 +67,8 @@ struct rows {
 	const struct sweep_costs *costs;
 	struct threshold_input in;
 	struct threshold rule;
+	const struct interval_options *interval;
+	struct row_keys keys; /* of the current row */
 };
 
 static int open_rows(void *reader, const void *with, struct table *t, struct err *e)
@@ -73,12 +78,18 @@ static int open_rows(void *reader, const void *with, struct table *t, struct err
 	int st = threshold_input_open(&r->in, &r->rule, t, o->rule, CASES_LABEL | CASES_ANSWER, e);
 
 	r->costs = o->costs;
+	r->interval = o->interval;
+	if (!st)
+		st = row_keys_open(&r->keys, t, o->interval, false, false, e);
 	return !st && r->in.readings.most ? record_check(t, true, false, e) : st;
 }
 
 static int next_row(void *reader, struct err *e)
 {
-	return threshold_input_next(&((struct rows *)reader)->in, e);
+	struct rows *r = reader;
+	int st = threshold_input_next(&r->in, e);
+
+	return !st && r->in.c.weight > 0 ? row_keys_next(&r->keys, e) : st;
 }
 
 static struct cases *cases(void *reader)
@@ -96,19 +107,29 @@ static void close_rows(void *reader)
 
 /* The accumulator. */
 struct sweep {
-	size_t n;            /* costs */
-	struct score *score; /* [n] agents: the model, and all experts as one */
+	size_t n; /* costs */
+	struct sweep_score {
+		struct score rows;        /* agents: the model, and all experts as one */
+		struct score_draws draws; /* with intervals */
+	} * score;                        /* [n] */
 };
+
+enum { AGENTS = 2 };
 
 static int begin(void *a, const void *reader, struct err *e)
 {
 	struct sweep *s = a;
 	int st = ST_OK;
 
-	s->n = ((const struct rows *)reader)->costs->n;
+	const struct rows *r = reader;
+
+	s->n = r->costs->n;
 	s->score = mem_alloc(s->n, sizeof *s->score, e);
-	for (size_t i = 0; s->score && !st && i < s->n; i++)
-		st = score_reserve(&s->score[i], 2, e);
+	for (size_t i = 0; s->score && !st && i < s->n; i++) {
+		st = score_reserve(&s->score[i].rows, AGENTS, e);
+		if (!st && r->interval->level > 0)
+			st = score_draws_reserve(&s->score[i].draws, AGENTS, r->interval->draws, e);
+	}
 	return s->score ? st : ST_SYSTEM;
 }
 
@@ -116,18 +137,21 @@ static void free_sweep(void *a)
 {
 	struct sweep *s = a;
 
-	for (size_t i = 0; s->score && i < s->n; i++)
-		score_free(&s->score[i]);
+	for (size_t i = 0; s->score && i < s->n; i++) {
+		score_free(&s->score[i].rows);
+		score_draws_free(&s->score[i].draws);
+	}
 	free(s->score);
 }
 
 /* The current row at one cost. */
-static void add_at(struct score *s, struct threshold *p, const struct threshold_input *t)
+static void add_at(struct sweep_score *s, struct threshold *p, const struct threshold_input *t, uint64_t key)
 {
 	const struct cases *c = &t->c;
 	struct rule_row row;
 	struct threshold_choice choice;
-	double alone[2] = {cases_outcome(c, 0), NAN};
+	double alone[AGENTS] = {cases_outcome(c, 0), NAN};
+	struct score_row scored = {.weight = c->weight, .n = 1, .alone = alone};
 	size_t agent;
 
 	threshold_row(p, &t->row, c->available, &row);
@@ -135,13 +159,12 @@ static void add_at(struct score *s, struct threshold *p, const struct threshold_
 	agent = threshold_agent(p, &choice) > 0;
 	if (choice.expert != NAMES_NONE)
 		alone[1] = cases_outcome(c, 1 + choice.expert);
-	score_add(s,
-		&(struct score_row){.weight = c->weight,
-			.agent = &agent,
-			.n = 1,
-			.system = alone[agent],
-			.alone = alone,
-			.cost = agent ? row.cost[1 + choice.expert] : row.cost[0]});
+	scored.agent = &agent;
+	scored.system = alone[agent];
+	scored.cost = agent ? row.cost[1 + choice.expert] : row.cost[0];
+	score_add(&s->rows, &scored);
+	if (s->draws.draws)
+		score_draws_add(&s->draws, &scored, key);
 }
 
 static int add(void *a, void *reader, struct err *e)
@@ -153,7 +176,7 @@ static int add(void *a, void *reader, struct err *e)
 	(void)e;
 	for (size_t i = 0; i < s->n; i++) {
 		r->rule.cost = r->costs->cost[i];
-		add_at(&s->score[i], &r->rule, &r->in);
+		add_at(&s->score[i], &r->rule, &r->in, r->keys.row);
 	}
 	r->rule.cost = before;
 	return ST_OK;
@@ -167,8 +190,11 @@ static int merge(void *a, void *reader, const void *other, const void *other_rea
 	(void)reader;
 	(void)other_reader;
 	(void)e;
-	for (size_t i = 0; i < s->n; i++)
-		score_merge(&s->score[i], &o->score[i]);
+	for (size_t i = 0; i < s->n; i++) {
+		score_merge(&s->score[i].rows, &o->score[i].rows);
+		if (s->score[i].draws.draws)
+			score_draws_merge(&s->score[i].draws, &o->score[i].draws);
+	}
 	return ST_OK;
 }
 
@@ -179,36 +205,85 @@ static void columns(double cost, const struct score *x, struct column c[COLUMNS]
 	const struct column all[COLUMNS] = {
 		{"c0", .value = cost},
 		{"n", COLUMN_COUNT, .count = x->n},
-		{"fraction_deferred", .value = score_share(x, 1)},
+		{"fraction_deferred", .value = score_share(x, 1), .interval = ""},
 		{"n_unscored", COLUMN_COUNT, .count = x->n_unscored},
-		{"system_accuracy", .value = score_rate(&x->system)},
-		{"model_accuracy", .value = score_rate(&x->model)},
-		{"expert_accuracy", .value = score_rate(&x->experts)},
-		{"cost", .value = score_cost(x)},
+		{"system_accuracy", .value = score_rate(&x->system), .interval = ""},
+		{"model_accuracy", .value = score_rate(&x->model), .interval = ""},
+		{"expert_accuracy", .value = score_rate(&x->experts), .interval = ""},
+		{"cost", .value = score_cost(x), .interval = ""},
 	};
 
 	memcpy(c, all, sizeof all);
 }
 
+/* The columns of every draw. */
+static int draw(struct interval_columns *all, double cost, struct score_draws *x, struct err *e)
+{
+	struct score s = {0};
+	struct column c[COLUMNS];
+	int st = score_draws_end(x, e);
+
+	if (!st)
+		st = score_reserve(&s, AGENTS, e);
+	for (size_t b = 0; !st && b < all->draws; b++) {
+		score_draws_get(x, b, &s);
+		columns(cost, &s, c);
+		interval_columns_draw(all, c, b);
+	}
+	score_free(&s);
+	return st;
+}
+
+/* The row of a cost, with intervals where they are asked for; of a header (head) they are empty. */
+static int fill(
+	struct sweep_score *x, double cost, const struct interval_options *o, bool head, struct line *to, struct err *e)
+{
+	struct line l = {0};
+	struct interval_columns all = {0};
+	struct column c[COLUMNS];
+	int st = ST_OK;
+
+	columns(cost, &x->rows, c);
+	line_add_cells(x->draws.draws ? &l : to, c, COLUMNS);
+	if (!x->draws.draws)
+		return ST_OK;
+	if (!head)
+		st = interval_columns_init(&all, COLUMNS, o->draws, e);
+	if (!st && !head)
+		st = draw(&all, cost, &x->draws, e);
+	if (!st)
+		interval_columns_add(head ? NULL : &all, &l, o->level, to);
+	interval_columns_free(&all);
+	line_free(&l);
+	return st;
+}
+
 static int head(struct report *r, const struct report_options *opt, void *a, const void *reader, struct err *e)
 {
-	const struct sweep *s = a;
-	struct column c[COLUMNS];
+	struct sweep *s = a;
+	struct line l = {0};
+	/* there is one cost at least */
+	int st = fill(&s->score[0], 0, ((const struct rows *)reader)->interval, true, &l, e);
 
-	(void)reader;
-	columns(0, &s->score[0], c); /* there is one cost at least */
-	return report_open_columns(r, opt, c, COLUMNS, STDOUT_FILENO, e);
+	if (!st)
+		st = report_open_line(r, opt, &l, STDOUT_FILENO, e);
+	line_free(&l);
+	return st;
 }
 
 static int report(struct report *r, void *a, const void *reader, struct err *e)
 {
-	const struct sweep *s = a;
-	struct column c[COLUMNS];
+	const struct rows *rows = reader;
+	struct sweep *s = a;
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < s->n; i++) {
-		columns(((const struct rows *)reader)->costs->cost[i], &s->score[i], c);
-		st = report_columns(r, c, COLUMNS, e);
+		struct line l = {0};
+
+		st = fill(&s->score[i], rows->costs->cost[i], rows->interval, false, &l, e);
+		if (!st)
+			st = report_line(r, &l, e);
+		line_free(&l);
 	}
 	return st;
 }

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "inference/interval.h"
 #include "summary/summary.h"
 #include "threshold/threshold_input.h"
 
@@ -26,10 +27,13 @@ void sweep_costs_free(struct sweep_costs *s);
 struct sweep_options {
 	const struct threshold_options *rule;
 	const struct sweep_costs *costs;
+	const struct interval_options *interval;
 };
 
 /* The table c0, n, fraction_deferred, n_unscored, system_accuracy, model_accuracy, expert_accuracy, cost as a summary without
- * states.  Memory: the scores of two agents, 20 kB, a thread, group and cost. */
+ * states; with intervals the ends of each after its estimate.  Memory: the scores of two agents, 20 kB, a thread, group and cost;
+ * with intervals 17 sums a draw besides, each as inference/draw_sums.h.  Time: as l2d-score --interval without areas, for each
+ * cost. */
 extern const struct summary_kind sweep_summary;
 
 #endif
