@@ -147,8 +147,7 @@ static int check_state(const void *sums, const void *reader, struct err *e)
 
 static size_t jobs; /* threads that sort */
 
-/* What the groups so far have of each rate. */
-static struct system_spread spread;
+static struct system_fairness fairness;
 
 static void power_columns(const struct score *s, struct line *l)
 {
@@ -163,10 +162,12 @@ static int columns(struct system_sums *x, const struct system_rows *s, bool all,
 	int st;
 
 	x->rows.order.jobs = jobs;
-	st = system_sums_columns(x, s, (enum areas_rule)set.area, l, e);
+	fairness.positive = set.positive;
+	fairness.all = all;
+	st = system_sums_columns(x, s, (enum areas_rule)set.area, set.summary.group ? &fairness : NULL, l, e);
 	if (!st && !isnan(set.power))
 		power_columns(&x->score, l);
-	return st || !set.summary.group ? st : system_fairness_columns(x, s, set.positive, &spread, all, l, e);
+	return st;
 }
 
 static int head(struct report *r, const struct report_options *opt, void *sums, const void *reader, struct err *e)
@@ -227,11 +228,12 @@ static int run(const struct strings *files, struct err *e)
 	set.system.grouped = set.summary.group;
 	if (!st)
 		st = interval_check(&set.system.interval, e);
-
-	return st ? st
-		  : summary_run(&summary,
-			  &(struct summary){&set.summary, &set.table, &set.report, program.name, &set.system, sign},
-			  files, e);
+	if (!st)
+		st = summary_run(&summary,
+			&(struct summary){&set.summary, &set.table, &set.report, program.name, &set.system, sign},
+			files, e);
+	system_fairness_free(&fairness);
+	return st;
 }
 
 int main(int argc, char **argv)

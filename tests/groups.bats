@@ -206,6 +206,61 @@ x'; do
 	expect 2 l2d-score --positive yes t.csv
 }
 
+# The interval of a column in the row of a group, or of all.
+ends() {
+	paste -d, <(column group "$2" | sed 's/^$/all/') <(column "$1_lo" "$2") <(column "$1_hi" "$2") | sed -n "s/^$3,//p"
+}
+
+@test "l2d-score -g --interval: rates of groups, and how far they are apart" {
+	local run="l2d-score -g group --interval .9 --draws 200" group rate class
+	awk 'BEGIN { srand(11); print "id,y,e_a,p_no,p_yes,agent,w,group"; for (i = 0; i < 240; i++) { g = int(rand() * 3)
+		printf "r%d,%s,%s,%.2f,%.2f,%s,%.2f,g%d\n", i, (rand() < .5 ? "yes" : "no"), (rand() < .1 ? "" : rand() < .6 ? "yes" : "no"),
+			p = int(rand() * 100) / 100, 1 - p, (rand() < .1 + .3 * g ? "a" : "model"), int(rand() * 8) / 4, g } }' |
+		awk -F, -v OFS=, '$NF == "g0" { $6 = "model" } 1' > t.csv
+	$run t.csv > got
+	# a group's rates have the intervals of its rows alone
+	for group in g0 g1 g2; do
+		grep -E "^id|,$group\$" t.csv | $run > alone
+		for rate in deferral_rate false_positive_rate false_negative_rate; do
+			[ "$(ends $rate got $group)" = "$(ends $rate alone all)" ]
+			[ "$(ends $rate got $group)" != , ]
+			# a gap is one of all rows, and of one group there is none
+			[ "$(ends ${rate}_gap got $group)" = , ]
+			[ "$(ends ${rate}_gap alone all)" = 0,0 ]
+		done
+		# they are the accuracies on the rows of a class, the other way round
+		for class in no,false_positive_rate yes,false_negative_rate; do
+			grep -E "^id|^[^,]*,${class%,*},.*,$group\$" t.csv | l2d-score --interval .9 --draws 200 > class
+			echo "$(ends ${class#*,} got $group),$(column system_accuracy_lo class),$(column system_accuracy_hi class)"
+		done
+	done | awk -F, '{ a = $1 + $4 - 1; b = $2 + $3 - 1; if (a * a > 1e-11 || b * b > 1e-11) { print; exit 1 } } END { if (NR != 6) exit 1 }'
+	# nothing of the first group is deferred in any draw: the gap to another one is the other's rate
+	grep -v ',g1$' t.csv | $run > two
+	[ "$(ends deferral_rate_gap two all)" = "$(ends deferral_rate two g2)" ]
+	# order, threads, states
+	{ head -1 t.csv; tail -n +2 t.csv | tac; } | $run | cmp - got
+	L2D_TEST_CHUNK=200 $run --jobs 3 t.csv | cmp - got
+	head -100 t.csv | $run --partial > a
+	{ head -1 t.csv; tail -n +101 t.csv; } | $run --partial > b
+	$run --merge b a | cmp - got
+	# --positive turns them round
+	$run --positive no t.csv > got.no
+	[ "$(ends false_positive_rate_gap got all)" = "$(ends false_negative_rate_gap got.no all)" ]
+	# a draw without a row of a group is left out: one deferred row is in 63 % of them, and never does the other group's gap to
+	# itself, 0, count
+	{ grep -E '^id|,g2$' t.csv; echo one,yes,yes,.5,.5,a,1,g9; } | $run > one
+	[ "$(ends deferral_rate one g9)" = 1,1 ]
+	ends deferral_rate_gap one all | awk -F, '{ print } !($1 > .1 && $1 < $2) { exit 1 }'
+}
+
+@test "l2d-score -g --interval: the gap of two large groups has the normal interval of two proportions" {
+	# 1,200 of 4,000 and 2,500 of 5,000: .2 -+ 1.95996 sqrt(.3 * .7 / 4,000 + .5 * .5 / 5,000) = .18019, .21981
+	awk 'BEGIN { print "id,y,e_a,p_0,p_1,agent,group"; for (i = 0; i < 9000; i++)
+		print i ",1,1,.2,.8," (i < 1200 || i >= 6500 ? "a" : "model") "," (i < 4000 ? "x" : "z") }' > t.csv
+	l2d-score -g group --interval .95 --draws 2000 t.csv > got
+	ends deferral_rate_gap got all | awk -F, '{ a = $1 - .18019; b = $2 - .21981; print; if (a * a > 4e-6 || b * b > 4e-6) exit 1 }'
+}
+
 # The table without a decision of its own.
 undecided() {
 	table | awk -F, -v OFS=, '{ print $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $17, $22 }'
@@ -419,7 +474,8 @@ brute() {
 	undecided > t.csv
 	l2d-calibrate --method histogram -b 3 -g site t.csv > maps
 	l2d-threshold --rule posthoc --fair coverage --tolerance .5 -g site --fit t.csv > fair
-	for run in 'l2d-score -g site t.csv' 'l2d-calibrate --method histogram -b 3 -g site t.csv' 'l2d-apply --input t.csv maps fair' \
+	for run in 'l2d-score -g site t.csv' 'l2d-score -g site --interval .9 --draws 20 t.csv' \
+		'l2d-calibrate --method histogram -b 3 -g site t.csv' 'l2d-apply --input t.csv maps fair' \
 		'l2d-threshold --rule posthoc --fair coverage --tolerance .5 -g site --report r t.csv'; do
 		$run > want 2> err
 		for k in $(seq 3 7 2000); do

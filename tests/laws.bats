@@ -28,6 +28,7 @@ l2d-score|exact|--interval .9 --draws 60
 l2d-score|exact|--area trapezoid --cost .3
 l2d-score|exact|--area truncated --expert ann
 l2d-score|exact|--group agent
+l2d-score|exact|--group agent --interval .9 --draws 40
 l2d-score|exact|--router --pair ann,bob
 l2d-curve|exact|
 l2d-curve|exact|--interval .9 --draws 40

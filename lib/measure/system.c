@@ -53,11 +53,20 @@ void system_rows_free(struct system_rows *s)
 	*s = (struct system_rows){0};
 }
 
+/* The sums of a label in a draw. */
+enum { SCORED, RIGHT, LABEL_SUMS };
+
 int system_sums_fill(struct system_sums *x, const struct system_rows *s, struct err *e)
 {
 	int st = score_reserve(&x->score, s->agent.n, e);
 
-	return st || !(s->interval->level > 0) ? st : score_draws_reserve(&x->draws, s->agent.n, s->interval->draws, e);
+	if (st || !(s->interval->level > 0))
+		return st;
+	for (size_t k = 0; !st && k < SYSTEM_LABELS && s->grouped; k++)
+		if (!x->by_label[k].drawn.draws)
+			st = draw_sums_init(
+				&x->by_label[k].drawn, DRAW_WEIGHTS, 1, LABEL_SUMS, false, s->interval->draws, e);
+	return st ? st : score_draws_reserve(&x->draws, s->agent.n, s->interval->draws, e);
 }
 
 void system_sums_free(struct system_sums *x)
@@ -65,6 +74,8 @@ void system_sums_free(struct system_sums *x)
 	score_free(&x->score);
 	scored_rows_free(&x->rows);
 	score_draws_free(&x->draws);
+	for (size_t k = 0; k < SYSTEM_LABELS; k++)
+		draw_sums_free(&x->by_label[k].drawn);
 }
 
 /* The number of a label; NAMES_NONE where there are three others. */
@@ -81,9 +92,13 @@ static int add_label(struct system_sums *x, struct system_rows *s, double system
 	size_t label = NAMES_NONE;
 	int st = name ? find_label(s, name->s, name->n, &label, e) : ST_OK;
 
-	if (!st && label != NAMES_NONE)
-		score_rate_add(&x->by_label[label], system, c->weight);
-	return st;
+	if (st || label == NAMES_NONE || isnan(system))
+		return st;
+	score_rate_add(&x->by_label[label].rate, system, c->weight);
+	if (x->draws.draws)
+		draw_sums_add(&x->by_label[label].drawn, 0, &(struct draw_row){.key = s->keys.row, .weight = c->weight},
+			(const double[LABEL_SUMS]){[SCORED] = 1, [RIGHT] = system});
+	return ST_OK;
 }
 
 int system_sums_add(struct system_sums *x, struct system_rows *s, struct err *e)
@@ -117,6 +132,25 @@ int system_sums_add(struct system_sums *x, struct system_rows *s, struct err *e)
 		e);
 }
 
+static int merge_labels(struct system_sums *x, struct system_rows *s, const struct system_sums *other,
+	const struct system_rows *other_rows, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t k = 0; !st && k < other_rows->label.n; k++) {
+		const struct name *name = &other_rows->label.name[k];
+		size_t label;
+
+		st = find_label(s, name->s, name->n, &label, e);
+		if (st || label == NAMES_NONE)
+			continue;
+		score_rate_merge(&x->by_label[label].rate, &other->by_label[k].rate);
+		if (s->grouped && x->draws.draws)
+			draw_sums_merge(&x->by_label[label].drawn, &other->by_label[k].drawn);
+	}
+	return st;
+}
+
 int system_sums_merge(struct system_sums *x, struct system_rows *s, const struct system_sums *other,
 	const struct system_rows *other_rows, struct err *e)
 {
@@ -125,14 +159,7 @@ int system_sums_merge(struct system_sums *x, struct system_rows *s, const struct
 	if (st)
 		return st;
 	score_merge(&x->score, &other->score);
-	for (size_t k = 0; !st && k < other_rows->label.n; k++) {
-		const struct name *name = &other_rows->label.name[k];
-		size_t label;
-
-		st = find_label(s, name->s, name->n, &label, e);
-		if (!st && label != NAMES_NONE)
-			score_rate_merge(&x->by_label[label], &other->by_label[k]);
-	}
+	st = merge_labels(x, s, other, other_rows, e);
 	if (st)
 		return st;
 	if (x->draws.draws)
@@ -141,7 +168,7 @@ int system_sums_merge(struct system_sums *x, struct system_rows *s, const struct
 }
 
 /* Parts of the state that are of a class. */
-static const char LABEL_PREFIX[] = "label_";
+static const char LABEL_PREFIX[] = "label_", LABEL_DRAWN[] = "label_drawn";
 
 int system_sums_write(const struct system_sums *x, const struct system_rows *s, struct state_out *o, struct err *e)
 {
@@ -154,7 +181,9 @@ int system_sums_write(const struct system_sums *x, const struct system_rows *s, 
 		st = score_draws_write(&x->draws, &s->agent, o, e);
 	for (size_t k = 0; !st && k < s->label.n && s->grouped; k++) {
 		state_out_member(o, &s->label.name[k]);
-		st = score_rate_write(&x->by_label[k], LABEL_PREFIX, o, e);
+		st = score_rate_write(&x->by_label[k].rate, LABEL_PREFIX, o, e);
+		if (!st && x->draws.draws)
+			st = draw_sums_write(&x->by_label[k].drawn, LABEL_DRAWN, o, e);
 	}
 	state_out_member(o, &(struct name){0});
 	return st ? st : scored_rows_write(&x->rows, o, e);
@@ -165,7 +194,11 @@ static int read_label(struct system_sums *x, struct system_rows *s, struct state
 	size_t label;
 	int st = find_label(s, i->member, i->member_length, &label, e);
 
-	*taken = !st && (label == NAMES_NONE || score_rate_read(&x->by_label[label], LABEL_PREFIX, i));
+	if (!st)
+		st = system_sums_fill(x, s, e);
+	*taken = !st
+		&& (label == NAMES_NONE || score_rate_read(&x->by_label[label].rate, LABEL_PREFIX, i)
+			|| draw_sums_read(&x->by_label[label].drawn, LABEL_DRAWN, i));
 	return st;
 }
 
@@ -192,22 +225,119 @@ int system_sums_check(const struct system_sums *x, struct err *e)
 		: err_set(e, ST_DATA, "the states contradict themselves: they are not of rows");
 }
 
+void system_fairness_free(struct system_fairness *f)
+{
+	free(f->lo);
+	free(f->hi);
+	f->lo = f->hi = NULL;
+}
+
+/* Finds the two classes, and makes room for the groups' rates. */
+static int fairness_prepare(
+	struct system_fairness *f, const struct system_sums *x, const struct system_rows *s, struct err *e)
+{
+	const size_t n = (1 + x->draws.draws) * SYSTEM_RATES;
+	bool two = s->label.n == 2;
+	int st = two || f->positive ? classes_positive(&s->label, f->positive, "--positive", &f->class[1], e) : ST_OK;
+
+	f->class[0] = two ? 1 - f->class[1] : 0;
+	f->by_class = two && !x->score.n_graded;
+	if (st || f->lo)
+		return st;
+	f->lo = mem_alloc(n, sizeof *f->lo, e);
+	f->hi = f->lo ? mem_alloc(n, sizeof *f->hi, e) : NULL;
+	if (!f->hi)
+		return ST_SYSTEM;
+	for (size_t i = 0; i < n; i++)
+		f->lo[i] = f->hi[i] = NAN;
+	return ST_OK;
+}
+
+/* The rates of the rows or of a draw; label: those of the negative and of the positive class. */
+static void fairness_rates(
+	const struct system_fairness *f, const struct score *s, const struct score_rate *label, double *rate)
+{
+	rate[0] = 1 - score_coverage(s);
+	rate[1] = score_rate(&s->system);
+	rate[2] = f->by_class ? 1 - score_rate(&label[0]) : NAN;
+	rate[3] = f->by_class ? 1 - score_rate(&label[1]) : NAN;
+}
+
+/* Widens a group's ends; infinite ones are of a draw without a rate that the rows have. */
+static void widen(double *lo, double *hi, double rate, double of_rows)
+{
+	bool missing = isnan(rate) && !isnan(of_rows);
+
+	*lo = fmin(*lo, missing ? -INFINITY : rate);
+	*hi = fmax(*hi, missing ? INFINITY : rate);
+}
+
+/* The columns of the rows (place 0) or of draw place - 1. */
+static void fairness_columns(
+	const struct system_fairness *f, size_t place, const double *rate, const double *of_rows, struct line *l)
+{
+	static const char *const name[SYSTEM_RATES] = {
+		"deferral_rate", "system_accuracy", "false_positive_rate", "false_negative_rate"};
+	double *lo = f->lo + place * SYSTEM_RATES, *hi = f->hi + place * SYSTEM_RATES;
+
+	for (int k = 0; k < SYSTEM_RATES; k++) {
+		if (k != 1) /* which stands among the other columns */
+			line_add(l, name[k], NULL, 0, rate[k]);
+		if (!f->all)
+			widen(&lo[k], &hi[k], rate[k], of_rows[k]);
+	}
+	for (int k = 0; k < SYSTEM_RATES; k++)
+		line_add(l, name[k], "gap", 3, f->all && isfinite(lo[k]) ? hi[k] - lo[k] : NAN);
+}
+
+static void fairness_of_rows(const struct system_sums *x, const struct system_fairness *f, double *rate)
+{
+	const struct score_rate label[] = {x->by_label[f->class[0]].rate, x->by_label[f->class[1]].rate};
+
+	fairness_rates(f, &x->score, label, rate);
+}
+
+static void fairness_of_draw(const struct system_sums *x, const struct system_fairness *f, const struct score *s,
+	size_t b, const double *of_rows, struct line *l)
+{
+	struct score_rate label[2];
+	double rate[SYSTEM_RATES];
+
+	for (int k = 0; k < 2; k++) {
+		const struct draw_sums *drawn = &x->by_label[f->class[k]].drawn;
+
+		label[k].scored = (struct tally){0, draw_sums_get(drawn, 0, SCORED, b)};
+		label[k].right = (struct tally){0, draw_sums_get(drawn, 0, RIGHT, b)};
+	}
+	fairness_rates(f, s, label, rate);
+	fairness_columns(f, 1 + b, rate, of_rows, l);
+}
+
+/* How the columns are asked for. */
+struct asked {
+	const struct names *agent;
+	enum areas_rule area;
+	const struct system_fairness *fairness; /* NULL: none */
+	double rate[SYSTEM_RATES];              /* of the rows */
+};
+
 /* The columns of every draw. */
-static int draw(struct interval_columns *all, const struct system_sums *x, const struct names *agent,
-	enum areas_rule area, struct err *e)
+static int draw(struct interval_columns *all, const struct system_sums *x, const struct asked *a, struct err *e)
 {
 	struct scored_draws rows;
 	struct score s = {0};
 	int st = scored_draws_init(&rows, &x->rows, e);
 
 	if (!st)
-		st = score_reserve(&s, agent->n, e);
+		st = score_reserve(&s, a->agent->n, e);
 	for (size_t b = 0; !st && b < all->draws; b++) {
 		struct line l = {0};
 
 		score_draws_get(&x->draws, b, &s);
-		score_columns(&s, agent, &l);
-		areas_sorted_columns(scored_draws_take(&rows, b), area, &l);
+		score_columns(&s, a->agent, &l);
+		areas_sorted_columns(scored_draws_take(&rows, b), a->area, &l);
+		if (a->fairness)
+			fairness_of_draw(x, a->fairness, &s, b, a->rate, &l);
 		st = l.failed ? err_memory(e) : ST_OK;
 		if (!st)
 			interval_columns_draw(all, l.cell, b);
@@ -218,73 +348,45 @@ static int draw(struct interval_columns *all, const struct system_sums *x, const
 	return st;
 }
 
-static int add_intervals(struct system_sums *x, const struct system_rows *s, enum areas_rule area, const struct line *l,
-	struct line *to, struct err *e)
+static int add_intervals(struct system_sums *x, const struct interval_options *o, const struct asked *a,
+	const struct line *l, struct line *to, struct err *e)
 {
 	struct interval_columns all;
 	int st = score_draws_end(&x->draws, e);
 
+	for (size_t k = 0; !st && a->fairness && k < SYSTEM_LABELS; k++)
+		st = draw_sums_end(&x->by_label[k].drawn, e);
 	if (st)
 		return st;
-	st = interval_columns_init(&all, l->name.n, s->interval->draws, e);
+	st = interval_columns_init(&all, l->name.n, o->draws, e);
 	if (!st)
-		st = draw(&all, x, &s->agent, area, e);
+		st = draw(&all, x, a, e);
 	if (!st)
-		interval_columns_add(&all, l, s->interval->level, to);
+		interval_columns_add(&all, l, o->level, to);
 	interval_columns_free(&all);
 	return st;
 }
 
-int system_sums_columns(
-	struct system_sums *x, const struct system_rows *s, enum areas_rule area, struct line *l, struct err *e)
+int system_sums_columns(struct system_sums *x, const struct system_rows *s, enum areas_rule area,
+	struct system_fairness *f, struct line *l, struct err *e)
 {
-	struct line without = {0};
+	struct asked a = {&s->agent, area, f, {0}};
+	struct line without = {0}, *to;
 	int st = system_sums_fill(x, s, e);
 
+	if (!st && f)
+		st = fairness_prepare(f, x, s, e);
 	if (st)
 		return st;
-	score_columns(&x->score, &s->agent, x->draws.draws ? &without : l);
-	st = areas_columns(&x->rows, area, x->draws.draws ? &without : l, e);
-	if (!st && x->draws.draws)
-		st = add_intervals(x, s, area, &without, l, e);
-	line_free(&without);
-	return st;
-}
-
-/* The labels' numbers of the negative and the positive class; false where there are not two. */
-static int find_classes(const struct system_rows *s, const char *positive, bool *two, size_t *negative_label,
-	size_t *label, struct err *e)
-{
-	int st = ST_OK;
-
-	*two = s->label.n == 2;
-	if (*two || positive)
-		st = classes_positive(&s->label, positive, "--positive", label, e);
-	*negative_label = *two ? 1 - *label : 0;
-	return st;
-}
-
-int system_fairness_columns(const struct system_sums *x, const struct system_rows *s, const char *positive,
-	struct system_spread *w, bool all, struct line *l, struct err *e)
-{
-	static const char *const name[SYSTEM_RATES] = {
-		"deferral_rate", "system_accuracy", "false_positive_rate", "false_negative_rate"};
-	size_t negative, label = 0;
-	bool two, graded = x->score.n_graded;
-	int st = find_classes(s, positive, &two, &negative, &label, e);
-	const double rate[SYSTEM_RATES] = {1 - score_coverage(&x->score), score_rate(&x->score.system),
-		two && !graded ? 1 - score_rate(&x->by_label[negative]) : NAN,
-		two && !graded ? 1 - score_rate(&x->by_label[label]) : NAN};
-
-	for (int k = 0; !st && k < SYSTEM_RATES; k++) {
-		if (k != 1) /* which stands among the other columns */
-			line_add(l, name[k], NULL, 0, rate[k]);
-		if (all || isnan(rate[k]))
-			continue;
-		w->lo[k] = w->n[k] ? fmin(w->lo[k], rate[k]) : rate[k];
-		w->hi[k] = w->n[k]++ ? fmax(w->hi[k], rate[k]) : rate[k];
+	to = x->draws.draws ? &without : l;
+	score_columns(&x->score, &s->agent, to);
+	st = areas_columns(&x->rows, area, to, e);
+	if (!st && f) {
+		fairness_of_rows(x, f, a.rate);
+		fairness_columns(f, 0, a.rate, a.rate, to);
 	}
-	for (int k = 0; !st && k < SYSTEM_RATES; k++)
-		line_add(l, name[k], "gap", 3, all && w->n[k] ? w->hi[k] - w->lo[k] : NAN);
+	if (!st && x->draws.draws)
+		st = add_intervals(x, s->interval, &a, &without, l, e);
+	line_free(&without);
 	return st;
 }

@@ -11,6 +11,7 @@
 
 #include "csv/line.h"
 #include "decide/decision.h"
+#include "inference/draw_sums.h"
 #include "inference/interval.h"
 #include "inference/row_keys.h"
 #include "measure/score.h"
@@ -46,12 +47,18 @@ int system_rows_open(struct system_rows *s, struct table *t, const struct system
 int system_rows_next(struct system_rows *s, struct err *e);
 void system_rows_free(struct system_rows *s);
 
+/* The system on the rows of a label. */
+struct system_label {
+	struct score_rate rate;
+	struct draw_sums drawn; /* with intervals: scored and right in every draw */
+};
+
 /* The accumulator, which is zero at first. */
 struct system_sums {
 	struct score score;
-	struct scored_rows rows;                   /* by the score of deferral */
-	struct score_draws draws;                  /* with intervals */
-	struct score_rate by_label[SYSTEM_LABELS]; /* of the system, when grouped */
+	struct scored_rows rows;                     /* by the score of deferral */
+	struct score_draws draws;                    /* with intervals */
+	struct system_label by_label[SYSTEM_LABELS]; /* when grouped */
 };
 
 /* Makes room for all agents of s. */
@@ -69,24 +76,29 @@ int system_sums_read(struct system_sums *x, struct system_rows *s, struct state_
 /* After the last item: ST_DATA when the sums contradict each other. */
 int system_sums_check(const struct system_sums *x, struct err *e);
 
-/* Adds the columns, with intervals where they are asked for; sorts the rows, to which nothing is to be added after. */
-int system_sums_columns(
-	struct system_sums *x, const struct system_rows *s, enum areas_rule area, struct line *l, struct err *e);
-
 /*
  * How groups are treated: rates of the system, and for all rows the largest difference of each between two groups where it is
  * defined.  The false positive rate is the share of the rows of the negative class, of those with an answer, on which the system
  * says another one; the false negative rate that of the positive class; both are empty unless there are two classes.
+ *
+ * In a draw of the bootstrap the difference is that of the groups' rates of the draw; a draw without a rate that a group has is left
+ * out, as one of the others alone would be too small.
  */
 enum { SYSTEM_RATES = 4 };
 
-struct system_spread {
-	double lo[SYSTEM_RATES], hi[SYSTEM_RATES];
-	size_t n[SYSTEM_RATES]; /* groups in which the rate is defined */
+struct system_fairness {
+	const char *positive; /* see classes_positive */
+	bool all;             /* the row is that of all, whose groups were before it */
+	bool by_class;        /* there are rates by class */
+	size_t class[2];      /* the labels' numbers, the negative one's first */
+	double *lo, *hi; /* [1 + draws][SYSTEM_RATES] of the groups so far, those of the rows first; NaN: of none */
 };
 
-/* Adds the columns of a group, whose rates widen w, or of all rows (all).  positive: see classes_positive. */
-int system_fairness_columns(const struct system_sums *x, const struct system_rows *s, const char *positive,
-	struct system_spread *w, bool all, struct line *l, struct err *e);
+void system_fairness_free(struct system_fairness *f);
+
+/* Adds the columns, with intervals where they are asked for; sorts the rows, to which nothing is to be added after.  f NULL: without
+ * rates of groups; else it is widened by those of x, unless that is all. */
+int system_sums_columns(struct system_sums *x, const struct system_rows *s, enum areas_rule area,
+	struct system_fairness *f, struct line *l, struct err *e);
 
 #endif
