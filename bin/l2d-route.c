@@ -25,7 +25,8 @@ static struct {
 	size_t seed;
 	const char *fit, *order, *threshold, *report_file;
 	struct summary_options summary; /* --jobs is also that of the other ways */
-} set = {.lambda = NAN, .budget = NAN, .latency = INFINITY, .seed = 1};
+	struct interval_options interval;
+} set = {.lambda = NAN, .budget = NAN, .latency = INFINITY, .seed = 1, .interval = INTERVAL_DEFAULTS};
 
 static const struct opt options[] = {
 	{'r', "rule", OPT_CHOICE, &set.rule, "best|sufficient|cascade|frugal", "the routing rule", "best"},
@@ -34,7 +35,7 @@ static const struct opt options[] = {
 		"find lambda, or the thresholds, for a mean cost of at most B a row", NULL, "any"},
 	{0, "exact", OPT_FLAG, &set.exact, NULL, "meet the budget in expectation: a coin for every row, by its id",
 		NULL},
-	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of that coin", "1", "any"},
+	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of that coin, or of the draws", "1", "any"},
 	{0, "fit", OPT_STRING, &set.fit, "FILE", "find them on this calibration table", "the table itself"},
 	{0, "order", OPT_STRING, &set.order, "A,B,...|any",
 		"cascade: whom to ask, in order; any: the best order of any agents", NULL},
@@ -45,6 +46,7 @@ static const struct opt options[] = {
 		"agents with a larger latency_*, or that would bring the sum above it, are out", NULL, "[0, inf)"},
 	{0, "frontier", OPT_FLAG, &set.frontier, NULL, "write cost, confidence and accuracy over all lambda instead",
 		NULL},
+	INTERVAL_DRAWS_OPTIONS(set.interval),
 	{0, "report", OPT_STRING, &set.report_file, "FILE", "write lambda or the thresholds, and the cost expected",
 		NULL},
 	GROUP_OPTION(set.summary.group),
@@ -76,7 +78,9 @@ static const struct opt_rule rules[] = {
 	{"rule=cascade", OPT_NEEDS, "threshold budget stop=defer"},
 	{"threshold", OPT_EXCLUDES, "budget stop=defer"},
 	{"exact", OPT_NEEDS, "budget"},
-	{"seed", OPT_NEEDS, "exact"},
+	{"interval", OPT_NEEDS, "frontier"},
+	{"draws cluster", OPT_NEEDS, "interval"},
+	{"seed", OPT_NEEDS, "exact interval"},
 	{"order=any", OPT_NEEDS, "budget"},
 	{"paid-reads", OPT_NEEDS, "rule=best|sufficient"},
 	{"tag", OPT_NEEDS, "frontier report"},
@@ -159,10 +163,13 @@ static int finish_held(void *state, struct extend *x, struct err *e)
 
 static int run_frontier(const struct strings *files, struct err *e)
 {
-	const struct route_input_options with = input_options(true);
+	const struct frontier_options with = {input_options(true), set.interval};
+	int st = interval_check(&set.interval, e);
 
-	return summary_run(&frontier_summary,
-		&(struct summary){&set.summary, &set.table, &set.report, program.name, &with, NULL}, files, e);
+	return st
+		? st
+		: summary_run(&frontier_summary,
+			&(struct summary){&set.summary, &set.table, &set.report, program.name, &with, NULL}, files, e);
 }
 
 static int run(const struct strings *files, struct err *e)
@@ -170,6 +177,7 @@ static int run(const struct strings *files, struct err *e)
 	bool holds = !isnan(set.budget) && !set.fit;
 	struct table_task task = {.start = start, .free = routing_free, .size = sizeof(struct routing)};
 
+	set.interval.seed = set.seed;
 	if (set.frontier)
 		return run_frontier(files, e);
 	task.row = holds ? routing_hold : routing_decide;

@@ -146,6 +146,52 @@ cases() {
 	{ head -1 in; tail -n +2 in | tac; } | l2d-route --frontier --tag data=toy | cmp out -
 }
 
+# cells FILE NAME...: of each row the cells of these columns.
+cells() {
+	local file=$1 c
+	shift
+	paste -d, $(for c in "$@"; do column $c $file > cells_$c; echo cells_$c; done)
+}
+
+@test "--frontier --interval: of a policy that of l2d-score on the table routed at its rate, of an agent alone_AGENT" {
+	local table=$TESTDATA/small/cases.csv low high rest n=0
+	for options in '' '--cluster note --draws 80' '--seed 5 --draws 120'; do
+		l2d-route --frontier --paid-reads --interval .9 $options "$table" > out
+		cells out policy lambda_min lambda_max accuracy accuracy_lo accuracy_hi cost cost_lo cost_hi | grep '^frontier' > policies
+		while IFS=, read -r _ low high rest; do
+			l2d-route --paid-reads --lambda $(awk -v a=$low -v b=${high:-1e6} 'BEGIN { printf "%.17g", (a + b) / 2 }') "$table" 2> /dev/null \
+				| l2d-score --interval .9 $options > score
+			[ "$(cells score system_accuracy system_accuracy_lo system_accuracy_hi cost cost_lo cost_hi)" = "$rest" ]
+			n=$((n + 1))
+		done < policies
+		for agent in model ann bob; do
+			[ "$(cells out policy agent accuracy accuracy_lo accuracy_hi | sed -n "s/^single,$agent,//p")" = \
+				"$(cells score alone_$agent alone_${agent}_lo alone_${agent}_hi)" ]
+		done
+		# the best single agent is what it is in every draw
+		grep -q '^single,ann,.*,0,0,0,bca$' out
+	done
+	[ $n -gt 20 ]
+}
+
+@test "--frontier --interval: any order of rows, files, threads and groups give the same bytes" {
+	local table=$TESTDATA/small/cases.csv options='--frontier --paid-reads --interval .9 --draws 100' i
+	l2d-route $options "$table" > want
+	{ head -n 1 "$table"; tail -n +2 "$table" | tac; } | l2d-route $options | cmp - want
+	for i in 1 2 3; do awk -v i=$i 'NR == 1 || NR % 3 + 1 == i' "$table" > part$i; done
+	L2D_TEST_CHUNK=200 l2d-route $options --jobs 3 part2 part3 part1 | cmp - want
+	awk -F, -v OFS=, '{ print $0, NR == 1 ? "site" : NR % 2 ? "a" : "b" }' "$table" > sites
+	L2D_TEST_CHUNK=200 l2d-route $options --group site --jobs 3 sites > grouped
+	awk -F, 'NR == 1 || $1 == ""' grouped | cut -d, -f2- | cmp - want
+	awk -F, 'NR == 1 || $NF == "b"' sites | l2d-route $options > alone
+	awk -F, 'NR == 1 || $1 == "b"' grouped | cut -d, -f2- | cmp - alone
+	# without it the same estimates
+	l2d-route --frontier --paid-reads "$table" | cmp - <(cut -d, -f1-5,8,11,14,17 want)
+	for i in '--interval .9' '--frontier --draws 50' '--frontier --cluster note' '--frontier --seed 2' '--frontier --interval .95 --draws 38'; do
+		expect 2 l2d-route $i "$table"
+	done
+}
+
 # The table of the APIs with their prices as columns, in dollars per 10,000 calls.
 priced() {
 	awk -F, 'FNR == NR { if (FNR > 1) { api[++n] = $2; price[n] = $3 } next }

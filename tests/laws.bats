@@ -46,6 +46,7 @@ l2d-threshold|exact|--rule posthoc --fit --budget .3 --budget-in cost
 l2d-threshold|rows|--rule posthoc
 l2d-route|fit|--frontier --paid-reads
 l2d-route|fit|--frontier --paid-reads --group note
+l2d-route|fit|--frontier --paid-reads --interval .9 --draws 40
 l2d-route|rows|--paid-reads
 l2d-route|rows|--rule frugal --budget .3
 l2d-route|rows|--rule cascade --order any --budget .3

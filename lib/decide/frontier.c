@@ -120,7 +120,7 @@ static int add_step(
 		return st;
 	for (size_t j = 0; j < a; j++)
 		first = first && !(o[j].conf - lambda * o[j].cost >= value && o[j].cost > o[a].cost);
-	f->step[f->n] = (struct frontier_step){o[a], o[b], weight, first};
+	f->step[f->n] = (struct frontier_step){.from = o[a], .to = o[b], .weight = weight, .first = first};
 	return order_add(&f->order, -lambda, f->n++, e);
 }
 
@@ -141,8 +141,10 @@ int frontier_add(struct frontier *f, const struct outcome *o, size_t n, double w
 		x[j] = o[j].cost;
 		y[j] = o[j].conf;
 	}
+	f->begun.conf = NAN;
 	if (!st && (k = frontier_hull(x, y, n, hull))) {
-		spending_add(&f->at, &o[hull[0]], weight);
+		f->begun = o[hull[0]];
+		spending_add(&f->at, &f->begun, weight);
 		spending_add(&f->free, &o[agent_best(y, NULL, n)], weight);
 	}
 	for (size_t i = 1; !st && i < k; i++) {
@@ -194,6 +196,11 @@ static size_t block_end(const struct frontier *f)
 	return end;
 }
 
+const struct frontier_step *frontier_step(const struct frontier *f, size_t i)
+{
+	return &f->step[f->order.row[i].item];
+}
+
 bool frontier_next(struct frontier *f, struct frontier_point *p)
 {
 	size_t end;
@@ -204,7 +211,7 @@ bool frontier_next(struct frontier *f, struct frontier_point *p)
 	end = f->started ? block_end(f) : 0;
 	f->started = true;
 	for (; f->next < end; f->next++) {
-		const struct frontier_step *s = &f->step[f->order.row[f->next].item];
+		const struct frontier_step *s = frontier_step(f, f->next);
 
 		spending_change(&f->at, &s->from, -s->weight);
 		spending_change(&f->at, &s->to, s->weight);
@@ -231,7 +238,7 @@ static bool stays(const struct frontier_step *s, double rate)
 static bool all_stay(const struct frontier *f, size_t from, size_t to, double rate)
 {
 	for (; from < to; from++)
-		if (!stays(&f->step[f->order.row[from].item], rate))
+		if (!stays(frontier_step(f, from), rate))
 			return false;
 	return true;
 }

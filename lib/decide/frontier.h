@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "math/order.h"
@@ -53,11 +54,13 @@ size_t frontier_hull(const double *x, const double *y, size_t n, size_t *hull);
 struct frontier_step {
 	struct outcome from, to;
 	double weight;
+	uint64_t key; /* of the row, where whoever added it has set one */
 	bool first; /* where both are equally good, and others between them, no more expensive one goes before `from` */
 };
 
 struct frontier {
 	struct spending at;         /* of the policy that frontier_next tells */
+	struct outcome begun;       /* the cheapest agent of the row added last; conf is NaN where none may answer */
 	struct frontier_step *step; /* [n] */
 	size_t n, cap;
 	struct order order; /* steps by falling lambda */
@@ -83,8 +86,11 @@ int frontier_merge(struct frontier *f, const struct frontier *other, struct err 
 
 /* After the last row: puts the steps in order. */
 int frontier_sort(struct frontier *f, struct err *e);
-/* The points from the cheapest policy to the most confident one; false after the last. */
+/* The points from the cheapest policy to the most confident one; false after the last.  The steps taken are those before
+ * f->next. */
 bool frontier_next(struct frontier *f, struct frontier_point *p);
+/* The i-th step in order. */
+const struct frontier_step *frontier_step(const struct frontier *f, size_t i);
 
 /* A rate whose policy costs at most `budget` a row on average, and as much of it as is possible without
  * separating rows that change together: the middle of its range, so that no rounding decides.  ST_NUMERIC when the cheapest

@@ -8,36 +8,60 @@
 
 #include "base/buf.h"
 #include "csv/line.h"
-#include "route/route_input.h"
+#include "inference/interval_columns.h"
+#include "inference/row_keys.h"
+#include "route/spending_draws.h"
+
+/* The reader. */
+struct rows {
+	struct route_input in;
+	const struct interval_options *interval;
+	struct row_keys keys; /* of the current row */
+};
 
 static int open_rows(void *reader, const void *with, struct table *t, struct err *e)
 {
-	return route_input_init(reader, t, with, e);
+	const struct frontier_options *o = with;
+	struct rows *r = reader;
+	int st = route_input_init(&r->in, t, &o->in, e);
+
+	r->interval = &o->interval;
+	return st ? st : row_keys_open(&r->keys, t, r->interval, false, false, e);
 }
 
 static int next_row(void *reader, struct err *e)
 {
-	return route_input_next(reader, e);
+	struct rows *r = reader;
+	int st = route_input_next(&r->in, e);
+
+	return !st && r->in.c.weight > 0 ? row_keys_next(&r->keys, e) : st;
 }
 
 static struct cases *cases(void *reader)
 {
-	return &((struct route_input *)reader)->c;
+	return &((struct rows *)reader)->in.c;
 }
 
 static void close_rows(void *reader)
 {
-	route_input_free(reader);
+	route_input_free(&((struct rows *)reader)->in);
 }
+
+/* Cells of the draws after those of the m agents. */
+enum { ORACLE, AT, POLICIES };
 
 static int begin(void *a, const void *reader, struct err *e)
 {
 	struct frontier_report *r = a;
+	const struct rows *rows = reader;
 
-	r->m = ((const struct route_input *)reader)->agent.n;
+	r->m = rows->in.agent.n;
+	r->level = rows->interval->level;
 	r->single = mem_alloc(r->m, sizeof *r->single, e);
 	r->asked = mem_alloc(r->m, sizeof *r->asked, e);
-	return r->single && r->asked ? ST_OK : ST_SYSTEM;
+	if (!r->single || !r->asked)
+		return ST_SYSTEM;
+	return r->level > 0 ? spending_draws_init(&r->draws, r->m + POLICIES, rows->interval->draws, e) : ST_OK;
 }
 
 static void free_report(void *a)
@@ -45,26 +69,52 @@ static void free_report(void *a)
 	struct frontier_report *r = a;
 
 	frontier_free(&r->frontier);
+	draw_sums_free(&r->draws);
 	free(r->single);
 	free(r->asked);
+}
+
+/* A row of a policy, in every draw where they are asked for. */
+static void add_draws(struct frontier_report *r, size_t policy, const struct outcome *o, double weight, uint64_t key)
+{
+	if (r->level > 0)
+		spending_draws_add(&r->draws, policy, o, weight, key, 1);
+}
+
+/* The current row of the frontier. */
+static int add_steps(struct frontier_report *r, const struct rows *rows, struct err *e)
+{
+	const struct route_input *in = &rows->in;
+	size_t first = r->frontier.n;
+	int st = frontier_add(&r->frontier, in->outcome, r->m, in->c.weight, e);
+
+	for (size_t i = first; !st && i < r->frontier.n; i++)
+		r->frontier.step[i].key = rows->keys.row;
+	if (!st && !isnan(r->frontier.begun.conf))
+		add_draws(r, r->m + AT, &r->frontier.begun, in->c.weight, rows->keys.row);
+	return st;
 }
 
 static int add(void *a, void *reader, struct err *e)
 {
 	struct frontier_report *r = a;
-	const struct route_input *in = reader;
+	const struct rows *rows = reader;
+	const struct route_input *in = &rows->in;
 	const struct outcome *o = in->outcome;
 	struct outcome asked;
 
 	for (size_t i = 0; i < r->m; i++)
 		if (!isnan(o[i].conf)) {
 			spending_add(&r->single[i], &o[i], in->c.weight);
+			add_draws(r, i, &o[i], in->c.weight, rows->keys.row);
 			r->asked[i]++;
 		}
-	if (outcome_oracle(o, r->m, in->c.graded ? -INFINITY : 0, &asked))
+	if (outcome_oracle(o, r->m, in->c.graded ? -INFINITY : 0, &asked)) {
 		spending_add(&r->oracle, &asked, in->c.weight);
+		add_draws(r, r->m + ORACLE, &asked, in->c.weight, rows->keys.row);
+	}
 	r->rows++;
-	return frontier_add(&r->frontier, o, r->m, in->c.weight, e);
+	return add_steps(r, rows, e);
 }
 
 static int merge(void *a, void *reader, const void *other, const void *other_reader, struct err *e)
@@ -80,6 +130,8 @@ static int merge(void *a, void *reader, const void *other, const void *other_rea
 	}
 	spending_merge(&r->oracle, &o->oracle);
 	r->rows += o->rows;
+	if (r->level > 0)
+		draw_sums_merge(&r->draws, &o->draws);
 	return frontier_merge(&r->frontier, &o->frontier, e);
 }
 
@@ -89,6 +141,7 @@ enum { COLUMNS = 9 };
 struct policy {
 	const char *kind;
 	const struct name *agent; /* NULL: of no agent alone */
+	size_t cell;              /* of the draws */
 	double low, high;         /* NaN where there is no rate */
 	struct spending_result mean;
 	double oracle, constant; /* accuracies of the oracle and of the best single agent, NaN where unknown */
@@ -98,22 +151,66 @@ static void columns(const struct policy *p, struct column c[COLUMNS])
 {
 	const struct column all[COLUMNS] = {{"policy", COLUMN_WORD, .word = p->kind},
 		{"agent", COLUMN_TEXT, .text = p->agent}, {"lambda_min", .value = p->low},
-		{"lambda_max", .value = isinf(p->high) ? NAN : p->high}, {"cost", .value = p->mean.cost},
-		{"conf", .value = p->mean.conf}, {"accuracy", .value = p->mean.accuracy},
-		{"regret_oracle", .value = p->oracle - p->mean.accuracy},
-		{"regret_constant", .value = p->constant - p->mean.accuracy}};
+		{"lambda_max", .value = isinf(p->high) ? NAN : p->high},
+		{"cost", .value = p->mean.cost, .interval = ""}, {"conf", .value = p->mean.conf, .interval = ""},
+		{"accuracy", .value = p->mean.accuracy, .interval = ""},
+		{"regret_oracle", .value = p->oracle - p->mean.accuracy, .interval = ""},
+		{"regret_constant", .value = p->constant - p->mean.accuracy, .interval = ""}};
 
 	memcpy(c, all, sizeof all);
 }
 
-static int write_line(const struct frontier_report *r, struct report *w, struct policy p, struct err *e)
+/* The columns of every draw. */
+static void draw(struct interval_columns *all, const struct frontier_report *r, struct policy p)
 {
 	struct column c[COLUMNS];
 
+	for (size_t b = 0; b < all->draws; b++) {
+		p.mean = spending_draws_get(&r->draws, p.cell, b);
+		p.oracle = spending_draws_accuracy(&r->draws, r->m + ORACLE, b);
+		p.constant = r->constant < r->m ? spending_draws_accuracy(&r->draws, r->constant, b) : NAN;
+		columns(&p, c);
+		interval_columns_draw(all, c, b);
+	}
+}
+
+/* A row, with intervals where they are asked for; of a header (p NULL) they are empty. */
+static int fill(struct frontier_report *r, const struct policy *p, struct line *to, struct err *e)
+{
+	struct line l = {0};
+	struct interval_columns all = {0};
+	struct column c[COLUMNS];
+	int st = ST_OK;
+
+	columns(p ? p : &(struct policy){0}, c);
+	line_add_cells(r->level > 0 ? &l : to, c, COLUMNS);
+	if (!(r->level > 0))
+		return ST_OK;
+	if (p)
+		st = draw_sums_end(&r->draws, e);
+	if (!st && p)
+		st = interval_columns_init(&all, COLUMNS, r->draws.draws, e);
+	if (!st && p)
+		draw(&all, r, *p);
+	if (!st)
+		interval_columns_add(p ? &all : NULL, &l, r->level, to);
+	interval_columns_free(&all);
+	line_free(&l);
+	return st;
+}
+
+static int write_line(struct frontier_report *r, struct report *w, struct policy p, struct err *e)
+{
+	struct line l = {0};
+	int st;
+
 	p.oracle = r->best_oracle;
 	p.constant = r->best_constant;
-	columns(&p, c);
-	return report_columns(w, c, COLUMNS, e);
+	st = fill(r, &p, &l, e);
+	if (!st)
+		st = report_line(w, &l, e);
+	line_free(&l);
+	return st;
 }
 
 /* Every agent that all rows may ask, and the hull of those. */
@@ -131,12 +228,13 @@ static int write_singles(struct frontier_report *r, struct report *w, const stru
 		x[a] = mean[a].cost;
 		y[a] = !whole ? NAN : isnan(mean[a].accuracy) ? mean[a].conf : mean[a].accuracy;
 		if (whole)
-			st = write_line(r, w, (struct policy){"single", &agent->name[a], NAN, NAN, mean[a]}, e);
+			st = write_line(r, w, (struct policy){"single", &agent->name[a], a, NAN, NAN, mean[a]}, e);
 	}
 	if (!st)
 		k = frontier_hull(x, y, r->m, hull);
 	for (size_t i = 0; !st && i < k; i++)
-		st = write_line(r, w, (struct policy){"mix", &agent->name[hull[i]], NAN, NAN, mean[hull[i]]}, e);
+		st = write_line(
+			r, w, (struct policy){"mix", &agent->name[hull[i]], hull[i], NAN, NAN, mean[hull[i]]}, e);
 	free(mean);
 	free(x);
 	free(y);
@@ -149,49 +247,77 @@ static void find_best(struct frontier_report *r)
 {
 	r->best_oracle = spending_result(&r->oracle).accuracy;
 	r->best_constant = NAN;
+	r->constant = r->m;
 	for (size_t a = 0; a < r->m; a++) {
 		double accuracy = spending_result(&r->single[a]).accuracy;
 
-		if (r->asked[a] == r->rows && !isnan(accuracy) && !(r->best_constant >= accuracy))
+		if (r->asked[a] == r->rows && !isnan(accuracy) && !(r->best_constant >= accuracy)) {
 			r->best_constant = accuracy;
+			r->constant = a;
+		}
 	}
+}
+
+/* Takes the steps from number `from` on that the frontier has taken. */
+static void follow_draws(struct frontier_report *r, size_t from)
+{
+	for (; r->level > 0 && from < r->frontier.next; from++) {
+		const struct frontier_step *s = frontier_step(&r->frontier, from);
+
+		spending_draws_add(&r->draws, r->m + AT, &s->from, s->weight, s->key, -1);
+		spending_draws_add(&r->draws, r->m + AT, &s->to, s->weight, s->key, 1);
+	}
+}
+
+static int write_frontier(struct frontier_report *r, struct report *w, struct err *e)
+{
+	struct frontier_point p;
+	int st = frontier_sort(&r->frontier, e);
+	size_t from = r->frontier.next;
+
+	while (!st && frontier_next(&r->frontier, &p)) {
+		follow_draws(r, from);
+		from = r->frontier.next;
+		st = write_line(r, w, (struct policy){"frontier", NULL, r->m + AT, p.low, p.high, p.mean}, e);
+	}
+	return st;
 }
 
 static int write_all(struct frontier_report *r, struct report *w, const struct names *agent, struct err *e)
 {
-	struct frontier_point p;
 	struct spending_result mean = spending_result(&r->oracle);
-	int st = frontier_sort(&r->frontier, e);
+	int st;
 
 	find_best(r);
-	while (!st && frontier_next(&r->frontier, &p))
-		st = write_line(r, w, (struct policy){"frontier", NULL, p.low, p.high, p.mean}, e);
+	st = write_frontier(r, w, e);
 	if (!st)
 		st = write_singles(r, w, agent, e);
 	if (!st && !isnan(mean.accuracy))
-		st = write_line(r, w, (struct policy){"oracle", NULL, NAN, NAN, mean}, e);
+		st = write_line(r, w, (struct policy){"oracle", NULL, r->m + ORACLE, NAN, NAN, mean}, e);
 	return st;
 }
 
 static int head(struct report *w, const struct report_options *opt, void *a, const void *reader, struct err *e)
 {
-	struct column c[COLUMNS];
+	struct line l = {0};
+	int st = fill(a, NULL, &l, e);
 
-	(void)a;
 	(void)reader;
-	columns(&(struct policy){0}, c);
-	return report_open_columns(w, opt, c, COLUMNS, STDOUT_FILENO, e);
+	if (!st)
+		st = report_open_line(w, opt, &l, STDOUT_FILENO, e);
+	line_free(&l);
+	return st;
 }
 
 static int report(struct report *w, void *a, const void *reader, struct err *e)
 {
 	struct frontier_report *r = a;
 
-	return r->rows ? write_all(r, w, &((const struct route_input *)reader)->agent, e) : ST_OK;
+	return r->rows ? write_all(r, w, &((const struct rows *)reader)->in.agent, e) : ST_OK;
 }
 
 const struct summary_kind frontier_summary = {
-	.reader_size = sizeof(struct route_input),
+	.reader_size = sizeof(struct rows),
 	.open = open_rows,
 	.next = next_row,
 	.cases = cases,

@@ -9,7 +9,15 @@
 #include <stddef.h>
 
 #include "decide/frontier.h"
+#include "inference/draw_sums.h"
+#include "inference/interval.h"
+#include "route/route_input.h"
 #include "summary/summary.h"
+
+struct frontier_options {
+	struct route_input_options in;
+	struct interval_options interval;
+};
 
 struct frontier_report {
 	size_t m;
@@ -20,10 +28,14 @@ struct frontier_report {
 	struct spending oracle; /* over the rows where some agent is known to be right or wrong */
 	size_t rows;            /* that have a weight */
 	size_t *asked;          /* [m] rows where the agent may be asked */
+	size_t constant;        /* the best single agent, while it is written; m: none */
+	struct draw_sums
+		draws; /* with intervals: of the single agents, of the oracle, of the frontier's current policy */
+	double level;  /* of intervals; 0: none */
 };
 
-/* The table policy, agent, lambda_min, lambda_max, cost, conf, accuracy as a summary without states, of a frontier_report as
- * accumulator and a route_input as reader, with its options. */
+/* The table policy, agent, lambda_min, lambda_max, cost, conf, accuracy, regret_oracle, regret_constant as a summary
+ * without states, with frontier_options. */
 extern const struct summary_kind frontier_summary;
 
 #endif
