@@ -196,7 +196,7 @@ truth() {
 	l2d-train --loss css rows > head.csv
 	expect 3 l2d-apply head.csv --input rows
 	same err <<-'M'
-	l2d-apply: loss css at costs that differ from row to row has no closed link to probabilities
+	l2d-apply: head.csv: loss css at costs that differ from row to row has no closed link to probabilities
 	M
 	expect 0 l2d-apply --emit logits head.csv --input rows
 	sed '2s/0.5/0.125/' in > less
