@@ -55,7 +55,7 @@ static const struct opt_rule rules[] = {
 	STATE_RULES,
 	INTERVAL_RULES,
 	{"partial", OPT_EXCLUDES, "points"},
-	{"cost interval", OPT_NEEDS, "metric=accuracy"},
+	{"cost", OPT_NEEDS, "metric=accuracy"},
 	{"positive", OPT_NEEDS, "metric=auroc|ap"},
 	{0},
 };
@@ -185,8 +185,9 @@ static int head(struct report *r, const struct report_options *opt, void *rows, 
 {
 	(void)rows;
 	(void)reader;
-	return set.metric == ACCURACY ? curve_report_open(r, opt, &set.interval, STDOUT_FILENO, e)
-				      : auroc_curve_report_open(r, set.metric == AP, opt, STDOUT_FILENO, e);
+	return set.metric == ACCURACY
+		? curve_report_open(r, opt, &set.interval, STDOUT_FILENO, e)
+		: auroc_curve_report_open(r, set.metric == AP, opt, &set.interval, STDOUT_FILENO, e);
 }
 
 static size_t jobs; /* threads that sort */
@@ -199,9 +200,10 @@ static int report(struct report *r, void *rows, const void *reader, struct err *
 	((struct scored_rows *)rows)->order.jobs = jobs;
 	if ((st = scored_rows_sort(rows, e)))
 		return st;
-	return set.metric == ACCURACY
-		? curve_report(r, rows, set.points, &set.interval, e)
-		: auroc_curve_report(r, rows, set.points > 1 ? set.points - 1 : 100, set.metric == AP, &s->positive, e);
+	if (set.metric == ACCURACY)
+		return curve_report(r, rows, set.points, &set.interval, e);
+	return auroc_curve_report(
+		r, rows, set.points > 1 ? set.points - 1 : 100, set.metric == AP, &s->positive, &set.interval, e);
 }
 
 static int sign(struct buf *signature, struct err *e)

@@ -248,3 +248,36 @@ load common
 		tail -n 1 out | grep -q '^,0,0,2,1,'
 	done
 }
+
+@test "auroc and ap: intervals" {
+	local metric run
+	# nothing deferred: the model's, as l2d-score has it where the model is right on the positive rows alone and p ranks them
+	awk 'BEGIN { srand(3); print "id,y,p_0,p_1,e_x,score,w"; for (i = 0; i < 150; i++) { y = rand() < .4; p = int(50 * (y + rand())) / 100
+		printf "r%d,%d,%.2f,%.2f,%s,%.1f,%d\n", i, y, 1 - p, p, (rand() < .1 ? "" : rand() < .8 ? y : 1 - y), rand(), int(rand() * 3) } }' > t.csv
+	awk -F, -v OFS=, 'NR > 1 { $6 = 1 - $4; $3 = 1 - $2; $4 = $2; $2 = 1 } 1' t.csv > ranked.csv
+	l2d-score --interval .9 --draws 100 ranked.csv > score
+	for metric in auroc,auroc_midrank ap,ap_block; do
+		run="l2d-curve --metric ${metric%,*} --points 6 --interval .9 --draws 100"
+		$run t.csv > got
+		for end in '' _lo _hi; do
+			[ "$(column ${metric%,*}$end got | head -1)" = "$(column ${metric#*,}$end score)" ]
+		done
+		[ "$(column coverage_lo got | head -1)" = 1 ]
+		# coverage is that of the other curve at the threshold
+		l2d-curve --interval .9 --draws 100 t.csv > curve
+		paste -d, <(column threshold got) <(column coverage_lo got) <(column coverage_hi got) | sort > have
+		paste -d, <(column threshold curve) <(column coverage_lo curve) <(column coverage_hi curve) | sort > want
+		[ "$(comm -23 have want)" = "" ]
+		{ head -1 t.csv; tail -n +2 t.csv | tac; } | $run | cmp - got
+		L2D_TEST_CHUNK=200 $run --jobs 3 t.csv | cmp - got
+		head -60 t.csv | l2d-curve --metric ${metric%,*} --interval .9 --draws 100 --partial > a
+		{ head -1 t.csv; tail -n +61 t.csv; } | l2d-curve --metric ${metric%,*} --interval .9 --draws 100 --partial > b
+		$run --merge b a | cmp - got
+	done
+	# all deferred: (.8 + .7) / 2 -+ 1.95996 sqrt(.8 * .2 / 2,000 + .7 * .3 / 2,000) / 2 = .73667, .76333
+	awk 'BEGIN { print "id,y,p_0,p_1,e_x,score"; for (i = 0; i < 4000; i++) { y = i % 2; print i "," y ",.5,.5," (i % 20 < (y ? 16 : 14) ? y : 1 - y) ",0" } }' > t.csv
+	l2d-curve --metric auroc --points 2 --interval .95 --draws 2000 t.csv > got
+	near "$(column auroc got | tail -1)" .75 1e-9
+	near "$(column auroc_lo got | tail -1)" .73667 .0015
+	near "$(column auroc_hi got | tail -1)" .76333 .0015
+}

@@ -75,6 +75,7 @@ l2d-curve|points|world|--metric auroc|--points 4
 l2d-curve|metric|world||--metric ap
 l2d-curve|positive|world|--metric ap|--positive a
 l2d-curve|interval|world||--interval .9
+l2d-curve|interval|world|--metric auroc|--interval .9
 l2d-curve|draws|world|--interval .9|--draws 40
 l2d-curve|cluster|world|--interval .9|--cluster other
 l2d-curve|seed|world|--interval .9|--seed 2

@@ -5,7 +5,7 @@
  * experiment of Mozannar, Sontag 2020).  Rows deferred to an expert without an answer, or to none, are left out.
  *
  * For n + 1 coverages 1, 1 - 1/n, ..., 0 in turn: the smallest one that whole tie blocks allow and that is at
- * least this.  Memory O(rows), time O(rows * n).
+ * least this.  Memory O(rows), time O(rows * n); with intervals O(rows * n * draws).
  */
 #ifndef L2D_AUROC_CURVE_H
 #define L2D_AUROC_CURVE_H
@@ -14,7 +14,7 @@
 #include <stddef.h>
 
 #include "rank/areas.h"
-#include "rank/curve.h"
+#include "rank/curve_report.h"
 #include "rank/scored_rows.h"
 
 struct auroc_curve {
@@ -23,18 +23,21 @@ struct auroc_curve {
 	struct curve_point point, ahead;
 	bool more; /* `ahead` is a point */
 	size_t steps, step;
+	size_t at, ahead_at; /* rows before are deferred at the points */
 };
 
 /* rows are sorted by minus the score, so that they are deferred in order, and kept; p is the model's probability of the
  * positive class, `right` the true class is that, `expert_right` the expert's answer is.  steps > 0. */
 void auroc_curve_start(struct auroc_curve *m, const struct scored_rows *rows, size_t steps);
-/* The next coverage: its point on the curve and what it separates.  ST_END after coverage 0. */
-int auroc_curve_next(struct auroc_curve *m, struct curve_point *p, struct areas_separation *s, struct err *e);
+/* The next coverage: its point on the curve and the rows by the system's score, sorted for areas_separation, which are to be freed
+ * whatever comes of it.  ST_END after coverage 0. */
+int auroc_curve_next(struct auroc_curve *m, struct curve_point *p, struct scored_rows *scored, struct err *e);
 
 /* Opens a table of the same, with the area or (ap) the average precision; writes that of sorted rows, with the name of the positive
  * class, positive->name[0], which may be absent without rows. */
-int auroc_curve_report_open(struct report *r, bool ap, const struct report_options *opt, int fd, struct err *e);
+int auroc_curve_report_open(struct report *r, bool ap, const struct report_options *opt,
+	const struct interval_options *o, int fd, struct err *e);
 int auroc_curve_report(struct report *r, const struct scored_rows *rows, size_t steps, bool ap,
-	const struct names *positive, struct err *e);
+	const struct names *positive, const struct interval_options *o, struct err *e);
 
 #endif

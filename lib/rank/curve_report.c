@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "csv/line.h"
-#include "inference/interval_columns.h"
 #include "rank/curve_draws.h"
 
 enum { OWN = 5, COLUMNS = CURVE_COLUMNS + OWN };
@@ -20,15 +18,13 @@ static void all_columns(const struct curve_point *p, struct column c[COLUMNS])
 	memcpy(c + CURVE_COLUMNS, own, sizeof own);
 }
 
-int curve_report_open(
-	struct report *r, const struct report_options *opt, const struct interval_options *o, int fd, struct err *e)
+int curve_open_columns(struct report *r, const struct report_options *opt, const struct column *c, size_t n,
+	const struct interval_options *o, int fd, struct err *e)
 {
 	struct line l = {0}, with = {0};
-	struct column c[COLUMNS];
 	int st;
 
-	all_columns(&(struct curve_point){0}, c);
-	line_add_cells(&l, c, COLUMNS);
+	line_add_cells(&l, c, n);
 	interval_columns_add(NULL, &l, 0, &with);
 	st = report_open_line(r, opt, o->level > 0 ? &with : &l, fd, e);
 	line_free(&l);
@@ -36,11 +32,35 @@ int curve_report_open(
 	return st;
 }
 
+int curve_report_columns(
+	struct report *r, struct interval_columns *all, const struct column *c, size_t n, double level, struct err *e)
+{
+	struct line l = {0}, with = {0};
+	int st;
+
+	if (!all)
+		return report_columns(r, c, n, e);
+	line_add_cells(&l, c, n);
+	interval_columns_add(all, &l, level, &with);
+	st = report_line(r, &with, e);
+	line_free(&l);
+	line_free(&with);
+	return st;
+}
+
+int curve_report_open(
+	struct report *r, const struct report_options *opt, const struct interval_options *o, int fd, struct err *e)
+{
+	struct column c[COLUMNS];
+
+	all_columns(&(struct curve_point){0}, c);
+	return curve_open_columns(r, opt, c, COLUMNS, o, fd, e);
+}
+
 /* A point with intervals. */
 static int draw_point(struct report *r, struct curve_draws *d, struct interval_columns *all, const struct column *c,
 	size_t at, double level, struct err *e)
 {
-	struct line l = {0}, with = {0};
 	int st = curve_draws_defer(d, at, e);
 
 	for (size_t b = 0; !st && b < all->draws; b++) {
@@ -50,13 +70,7 @@ static int draw_point(struct report *r, struct curve_draws *d, struct interval_c
 		all_columns(&p, drawn);
 		interval_columns_draw(all, drawn, b);
 	}
-	line_add_cells(&l, c, COLUMNS);
-	interval_columns_add(all, &l, level, &with);
-	if (!st)
-		st = report_line(r, &with, e);
-	line_free(&l);
-	line_free(&with);
-	return st;
+	return st ? st : curve_report_columns(r, all, c, COLUMNS, level, e);
 }
 
 int curve_report(

@@ -6,9 +6,15 @@
 #ifndef L2D_CURVE_REPORT_H
 #define L2D_CURVE_REPORT_H
 
-#include "csv/report.h"
-#include "inference/interval.h"
+#include "csv/line.h"
+#include "inference/interval_columns.h"
 #include "rank/curve.h"
+
+/* Opens a table of n columns, with those of intervals; writes a row of them, with the draws kept in all (NULL: without intervals). */
+int curve_open_columns(struct report *r, const struct report_options *opt, const struct column *c, size_t n,
+	const struct interval_options *o, int fd, struct err *e);
+int curve_report_columns(
+	struct report *r, struct interval_columns *all, const struct column *c, size_t n, double level, struct err *e);
 
 /* Opens a table of curves, writes the curve of sorted rows, thinned to n points. */
 int curve_report_open(
