@@ -217,10 +217,8 @@ static int sign(struct buf *signature, struct err *e)
 		st = state_sign(signature, "other-answers", set.table.other_answers ? "wrong" : NULL, e);
 	if (!st)
 		st = row_keys_sign(signature, &set.interval, e);
-	if (!st)
-		st = state_sign_decision(
-			signature, set.decision.cost, set.decision.expert, set.decision.renormalize, e);
-	return st;
+	return st ? st
+		  : state_sign_decision(signature, set.decision.cost, set.decision.expert, set.decision.renormalize, e);
 }
 
 static int check_options(struct err *e)
