@@ -65,9 +65,10 @@ static const struct program program = {
 	.operands = "[FILE]...",
 	.purpose = "Follow accuracy, cost and risk of a system over coverage.",
 	.reads = "y, or quality_* (or loss_*); p_* (or z_*) or score; if there: e_*, est_*, agent, conf_*, cost_*, w",
-	.writes = "threshold, coverage, n_model, n_deferred, n_unscored, system_accuracy, model_accuracy,\n"
-		  "expert_accuracy, cost, risk; with --metric auroc or ap:\n"
-		  "threshold, coverage, n_model, n_deferred, n_unscored, auroc or ap, positive",
+	.writes =
+		"threshold, coverage, n_model, n_deferred, n_unscored, system_accuracy, model_accuracy,\n"
+		"expert_accuracy, cost, risk; with --metric auroc or ap:\n"
+		"threshold, coverage, n_model, n_deferred, n_unscored, auroc or ap, positive; with --interval: NAME_lo, NAME_hi",
 	.opts = options,
 	.rules = rules,
 };

@@ -79,7 +79,7 @@ static const struct program program = {
 		"oracle_accuracy, cost,\n"
 		"alone_AGENT and share_AGENT for every agent,\n"
 		"system_aucac_AREA, model_aucac_AREA, aurc_AREA, eaurc_AREA, augrc_AREA, auroc_midrank, "
-		"ap_block; with --power: risk, rows_needed;\n"
+		"ap_block; with --power: risk, rows_needed; with --interval: NAME_lo, NAME_hi;\n"
 		"with --group: deferral_rate, false_positive_rate, false_negative_rate, and their largest differences;\n"
 		"--router: n, n_unscored, quality, cost, regret_oracle, constant, gain_constant, entropy, "
 		"optimal_selection,\n"

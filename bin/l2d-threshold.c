@@ -61,8 +61,7 @@ static const struct opt options[] = {
 	{0, "sweep", OPT_STRING, &set.sweep, "LO:HI:STEP", "write one row of results for every price", NULL},
 	INTERVAL_DRAWS_OPTIONS(set.interval),
 	GROUP_OPTION(set.summary.group),
-	{0, "report", OPT_STRING, &set.report_file, "FILE", "write what was tuned, a row a group and one for all",
-		NULL},
+	{0, "report", OPT_STRING, &set.report_file, "FILE", "write what was tuned, a row a group, one for all", NULL},
 	AVAILABLE_OPTION(set.table),
 	JOBS_OPTION(set.summary.jobs),
 	TABLE_OPTIONS(set.table),
@@ -101,9 +100,9 @@ static const struct program program = {
 	.operands = "[FILE]...",
 	.purpose = "Decide who answers each row, the model or an expert, by thresholding a deferral score.",
 	.reads = "p_* (or z_*); if there: e_*, cost_*, w; posthoc, confidence: conf_*; css, ova: z_*, defer_*;\n"
-		 "rejector: defer_*; score: score; --best, --risk, --sweep: y",
+		 "rejector: defer_*; score: score; --best, --risk, --fair, --sweep: y",
 	.writes = "the table with score, agent, answer; --fit: a model file; --sweep: c0, n, fraction_deferred,\n"
-		  "n_unscored, system_accuracy, model_accuracy, expert_accuracy, cost",
+		  "n_unscored, system_accuracy, model_accuracy, expert_accuracy, cost; --interval: NAME_lo, NAME_hi",
 	.opts = options,
 	.rules = rules,
 };
