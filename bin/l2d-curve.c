@@ -65,10 +65,9 @@ static const struct program program = {
 	.operands = "[FILE]...",
 	.purpose = "Follow accuracy, cost and risk of a system over coverage.",
 	.reads = "y, or quality_* (or loss_*); p_* (or z_*) or score; if there: e_*, est_*, agent, conf_*, cost_*, w",
-	.writes =
-		"threshold, coverage, n_model, n_deferred, n_unscored, system_accuracy, model_accuracy,\n"
-		"expert_accuracy, cost, risk; with --metric auroc or ap:\n"
-		"threshold, coverage, n_model, n_deferred, n_unscored, auroc or ap, positive; with --interval: NAME_lo, NAME_hi",
+	.writes = "threshold, coverage, n_model, n_deferred, n_unscored, system_accuracy, model_accuracy,\n"
+		  "expert_accuracy, cost, risk; with --interval: NAME_lo, NAME_hi;\n"
+		  "with --metric: threshold, coverage, n_model, n_deferred, n_unscored, auroc or ap, positive",
 	.opts = options,
 	.rules = rules,
 };

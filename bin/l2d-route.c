@@ -97,7 +97,8 @@ static const struct program program = {
 		"--frontier and cascade --budget, if there: y",
 	.writes = "the table with agent, answer, paid;\n"
 		  "--frontier: policy, agent, lambda_min, lambda_max, cost, conf, accuracy, "
-		  "regret_oracle, regret_constant; with --interval: NAME_lo, NAME_hi",
+		  "regret_oracle, regret_constant;\n"
+		  "with --interval: NAME_lo, NAME_hi",
 	.opts = options,
 	.rules = rules,
 };
