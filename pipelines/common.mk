@@ -7,6 +7,7 @@ export PATH := $(if $(filter /%,$(BIN)),,$(CURDIR)/)$(BIN):$(PATH)
 BUILT := $(if $(filter file,$(origin BIN)),$(PROGRAMS:%=../../build/bin/%))
 export LC_ALL := C
 MEAN := awk -f ../mean.awk
+COMPARE_METHODS := bash ../compare.sh
 SEEDS := $(shell seq 1 $(TRIALS))
 TRIAL_FILES := $(SEEDS:%=$(OUT)/trial/%.csv)
 

@@ -25,6 +25,24 @@ load pipeline
 			above "$(at coverage method=$method c0="${pair#* }")" "$(at coverage method=$method c0="${pair% *}")" 0
 		done
 	done
+
+	# trial by trial: ten pairs, two measures, four costs; the mean and Student's interval of the paired differences,
+	# 2.570582 being the quantile of 5 degrees of freedom
+	[ "$(awk -F, 'NR > 1 && $5 == 6' out/compare.csv | wc -l)" = 80 ]
+	for measure in system_accuracy cost_adjusted_accuracy; do
+		awk -F, -v price="$([ $measure = system_accuracy ] || echo .1)" '
+			$1 == "trial" { for (i = 1; i <= NF; i++) c[$i] = i; next }
+			$3 + 0 == .1 { x[$1, $2] = $c["system_accuracy"] - price * (1 - $c["coverage"]); trial[$1] }
+			END {
+				for (t in trial) { d = x[t, "rejector"] - x[t, "css"]; n++; sum += d; squares += d * d }
+				h = 2.570582 * sqrt((squares - sum * sum / n) / (n - 1) / n)
+				print sum / n; print sum / n - h; print sum / n + h
+			}' OFMT=%.9f out/trial/*.csv > wanted
+		awk -F, -v m=$measure '$1 == "0.1" && $2 == "css" && $3 == "rejector" && $4 == m {
+			print $8; print $9; print $10 }' out/compare.csv > got
+		[ "$(wc -l < got)" = 3 ]
+		while read -r a b; do near "$a" "$b" 1e-7; done < <(paste wanted got)
+	done
 }
 
 @test "the means of the pipelines: Student's intervals" {
