@@ -19,4 +19,18 @@ load pipeline
 
 	# people whose votes are interchangeable: nobody to choose, and EM is behind
 	above "$(area real .5 ova-masked)" "$(area real .5 em)" .002
+
+	# trial by trial: 10 pairs of methods at either rate and 5 methods between the rates, in 3 worlds; Student's interval of
+	# two differences x and y is their mean and 12.7062047 |x - y| / 2
+	[ "$(awk -F, 'NR > 1 && $7 == 2' out/compare.csv | wc -l)" = 75 ]
+	compared() {
+		awk -F, -v k="$1" '$1 == "real" && $2 == ".5" && $3 == "" && $4 == "em" && $5 == "ova-masked" { print $k }' out/compare.csv
+	}
+	awk -F, '$2 == "real" && $3 == .5 && $4 == "em" { em[$1] = $7 } $2 == "real" && $3 == .5 && $4 == "ova-masked" { ova[$1] = $7 }
+		END { x = ova[1] - em[1]; y = ova[2] - em[2]; h = 12.7062047 * (x > y ? x - y : y - x) / 2
+			printf "%.9f %.9f %.9f\n", (x + y) / 2, (x + y) / 2 - h, (x + y) / 2 + h }' out/trial/*.csv > wanted
+	read -r difference lo hi < wanted
+	near "$(compared 10)" "$difference" 1e-6
+	near "$(compared 11)" "$lo" 1e-6
+	near "$(compared 12)" "$hi" 1e-6
 }
