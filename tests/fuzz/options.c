@@ -37,7 +37,7 @@ static const struct program program = {.name = "fuzz",
 static int run(const struct strings *operands, struct err *e)
 {
 	struct parts parts = {0};
-	struct sweep_costs sweep;
+	struct sweep_costs sweep = {0};
 	size_t fold, folds;
 	int st;
 
