@@ -211,3 +211,20 @@ curves() {
 		$way --columns quality= in > out 2> err || { echo "$way: $(cat err)"; false; }
 	done
 }
+
+@test "fault: states of labels and states of qualities merged without a word" {
+	labelled 5 > plain
+	graded quality 1 < plain > quality
+	for program in l2d-score l2d-curve; do
+		$program --partial plain > plain.s
+		$program --partial quality > quality.s
+		expect 3 $program --merge plain.s quality.s
+		grep -q 'states of labels do not merge with states of qualities' err
+		[ ! -s out ]
+		cat quality.s plain.s | expect 3 $program --merge
+		$program --merge --partial quality.s | $program --merge > again # what a merge writes says it too
+		$program quality | cmp - again
+		$program --merge --partial quality.s > twice.s
+		expect 3 $program --merge twice.s plain.s
+	done
+}

@@ -6,6 +6,9 @@
 
 #include "table/shard.h"
 
+/* What outcomes are: unlike ones do not merge; unsaid where there are none. */
+enum outcomes { OUTCOMES_UNSAID, OUTCOMES_LABELLED, OUTCOMES_GRADED };
+
 /* What one thread has read. */
 struct part {
 	const struct summary_kind *kind;
@@ -17,6 +20,7 @@ struct part {
 	size_t cap;
 	bool states; /* the input is states */
 	bool check;  /* answers that are no class are refused at the end */
+	enum outcomes outcomes;
 };
 
 static void *new_accumulator(const struct part *p, struct err *e)
@@ -85,7 +89,10 @@ static int start(void *part, struct table *t, struct err *e)
 {
 	struct part *p = part;
 	int st = begin(p, t, e);
+	const struct cases *c = st ? NULL : p->kind->cases(p->reader);
 
+	if (c && (c->graded || c->asked & CASES_LABEL))
+		p->outcomes = c->graded ? OUTCOMES_GRADED : OUTCOMES_LABELLED;
 	return st ? st : groups_bind(&p->groups, t, e);
 }
 
@@ -143,7 +150,27 @@ static int read_table(struct part *p, const struct summary *s, const struct stri
 	return st;
 }
 
-/* An item of a group; classes are of none. */
+/* The item that says what outcomes are, 1: graded. */
+static const char graded[] = "outcomes_graded";
+
+static int take_outcomes(struct part *p, struct state_item *i, bool *taken, struct err *e)
+{
+	enum outcomes was = p->outcomes;
+	size_t is = 0;
+
+	*taken = state_is(i, graded);
+	if (!*taken)
+		return ST_OK;
+	state_add_count(i, &is);
+	if (!i->wrong && is > 1)
+		i->wrong = "neither 0 nor 1";
+	p->outcomes = is ? OUTCOMES_GRADED : OUTCOMES_LABELLED;
+	return was && was != p->outcomes
+		? err_set(e, ST_DATA, "states of labels do not merge with states of qualities or losses")
+		: ST_OK;
+}
+
+/* An item of a group; classes, and what outcomes are, are of none. */
 static int take_item(void *part, struct state_item *i, bool *taken, struct err *e)
 {
 	struct part *p = part;
@@ -153,6 +180,8 @@ static int take_item(void *part, struct state_item *i, bool *taken, struct err *
 	bool is;
 	int st = i->group_length ? ST_OK : state_read_classes(&c->uses, &c->classes, i, taken, e);
 
+	if (!st && !i->group_length && !*taken)
+		st = take_outcomes(p, i, taken, e);
 	if (st || (!i->group_length && *taken))
 		return st;
 	st = groups_is_name(&p->groups, i->group, i->group_length, &is, e);
@@ -196,7 +225,9 @@ static int write_groups(const struct part *p, const size_t *order, struct state_
 		st = p->kind->write(p->a[order[i]], p->reader, o, e);
 	}
 	state_out_group(o, &(struct name){0});
-	return st ? st : state_write_classes(&c->uses, &c->classes, o, e);
+	if (!st)
+		st = state_write_classes(&c->uses, &c->classes, o, e);
+	return st || !p->outcomes ? st : state_write_count(o, graded, 0, p->outcomes == OUTCOMES_GRADED, e);
 }
 
 static int write_state(
