@@ -7,15 +7,6 @@
 
 #include "base/hash.h"
 
-/* Vectors are passed to inlined functions only. */
-#pragma GCC diagnostic ignored "-Wpsabi"
-
-#ifdef __clang__
-#define UNROLL _Pragma("unroll")
-#else
-#define UNROLL _Pragma("GCC unroll 16")
-#endif
-
 /* Of whole numbers below 2^53, which stay what they are when a product and a sum are rounded once. */
 #ifdef __clang__
 #define FUSED
@@ -33,7 +24,6 @@ static const uint16_t above[] = {41425, 17317, 5263, 1245, 240, 46};
 enum { BLOCK = DRAWS_BLOCK };
 
 struct loops {
-	const char *name;
 	void (*weights)(uint64_t key, size_t from, size_t n, double *weight);
 	void (*events)(uint64_t key, uint16_t limit, size_t from, size_t n, double *event);
 	void (*of_rows)(const uint64_t *key, size_t n, uint32_t place, int shift, uint8_t *weight);
@@ -41,64 +31,14 @@ struct loops {
 	void (*carry)(double *limb, double *next, size_t n);
 };
 
-/* What every processor of the family has: 128 bits. */
-#define LANES 2
-#define NAME "base"
-#define FN(name) name##_base
-#define TARGET
-#include "inference/draws_body.h"
-
-#ifdef __x86_64__
-#undef LANES
-#undef NAME
-#undef FN
-#undef TARGET
-#define LANES 4
-#define NAME "avx2"
-#define FN(name) name##_avx2
-#define TARGET __attribute__((target("avx2,fma")))
-#include "inference/draws_body.h"
-
-#undef LANES
-#undef NAME
-#undef FN
-#undef TARGET
-#define LANES 8
-#define NAME "avx512"
-#define FN(name) name##_avx512
-#define TARGET __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw")))
-#include "inference/draws_body.h"
-#endif
-
-static const struct loops *choose(void)
-{
-	const struct loops *set[3] = {&loops_base};
-	const char *name = getenv("L2D_TEST_KERNEL");
-	size_t n = 1;
-
-#ifdef __x86_64__
-	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-		set[n++] = &loops_avx2;
-	if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")
-		&& __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
-		set[n++] = &loops_avx512;
-#endif
-	for (size_t i = 0; name && i < n; i++)
-		if (!strcmp(name, set[i]->name))
-			return set[i];
-	return set[n - 1];
-}
+#define BODY "inference/draws_body.h"
+#include "real/every_set.h"
 
 static const struct loops *loops(void)
 {
-	static const struct loops *chosen;
-	const struct loops *l = __atomic_load_n(&chosen, __ATOMIC_RELAXED);
+	static const struct loops *const set[] = OF_EVERY_SET(loops);
 
-	if (!l) {
-		l = choose();
-		__atomic_store_n(&chosen, l, __ATOMIC_RELAXED);
-	}
-	return l;
+	return set[instruction_set()];
 }
 
 uint64_t draws_key(const void *name, size_t n, uint64_t seed)

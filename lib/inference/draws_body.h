@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * The loops of inference/draws.c at one width, included several times with
- *
- *   LANES      doubles in a vector: a power of two, 8 at most
- *   FN(name)   the name of a function or type of this width
- *   TARGET     attributes: the instruction set
+ * The loops of inference/draws.c at one width: included by real/every_set.h.
  *
  * A block is 64 draws: 32 places of the mixer, one after the other in memory, whose halves are 64 numbers of 16 bits.  Four
  * of them stand in 64 bits: the first ones of all 16 are draws 0 to 15, the second ones draws 16 to 31, and so on, so that
@@ -136,7 +132,7 @@ TARGET static void FN(carry)(double *limb, double *next, size_t n)
 	}
 }
 
-static const struct loops FN(loops) = {NAME, FN(weights), FN(events), FN(of_rows), FN(add), FN(carry)};
+static const struct loops FN(loops) = {FN(weights), FN(events), FN(of_rows), FN(add), FN(carry)};
 
 #undef U
 #undef S

@@ -17,7 +17,6 @@
 #define KERNEL_SUMS 8
 
 struct kernel {
-	const char *name; /* avx512, avx2 or base */
 	/* y = f(x) [n]; y may be x. */
 	void (*exp)(const double *x, double *y, size_t n);
 	void (*log)(const double *x, double *y, size_t n);
@@ -49,8 +48,7 @@ struct kernel {
 	void (*add_products)(const double *a, const double *x, double *y, size_t n);
 };
 
-/* The fastest set that this processor has; L2D_TEST_KERNEL names another one, for tests: without effect where the
- * processor has it not. */
+/* Those of the instruction_set(). */
 const struct kernel *kernel(void);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-/* The loops of real/kernel.h at one width: included by real/kernel.c with what real/lanes.h needs. */
+/* The loops of real/kernel.h at one width: included by real/every_set.h with what real/lanes.h needs. */
 #include "real/lanes.h"
 
 /* y = f(x) element by element.  The last vector overlaps the one before; it is read before anything is written, as
@@ -255,6 +255,14 @@ TARGET static void FN(softmax_rows)(
 			FN(name##_low)(n, p + a * pa, pi, pa, q, ldq, c + a * ldc, ldc);                               \
 	}
 
+/* As many sums as there are registers, but for some that hold the factors. */
+#define STRIP_HIGH 4
+#if LANES == 8
+#define STRIP_WIDE 4
+#else
+#define STRIP_WIDE 2
+#endif
+
 STRIP(strip, STRIP_HIGH, STRIP_WIDE)
 STRIP(pair, 2 * STRIP_HIGH, 2)
 STRIP(single, 2 * STRIP_HIGH, 1)
@@ -325,7 +333,6 @@ TARGET static void FN(add_products)(const double *a, const double *x, double *y,
 }
 
 static const struct kernel FN(kernel) = {
-	.name = NAME,
 	.exp = FN(exp_array),
 	.log = FN(log_array),
 	.tanh = FN(tanh_array),
@@ -345,6 +352,8 @@ static const struct kernel FN(kernel) = {
 #undef MAP
 #undef TILE
 #undef STRIP
+#undef STRIP_HIGH
+#undef STRIP_WIDE
 #undef V
 #undef VI
 #undef VU
