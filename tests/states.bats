@@ -5,7 +5,24 @@
 load common
 
 # PROGRAM|OPTION|INPUT|CONTEXT|AS IT STANDS: on the input the option changes what the program writes, under the options of the
-# context, which go everywhere they may.  Every option of every program that has --partial is in the list.
+# context, which go everywhere they may; shared: the same of every program.  Every option of every program that has --partial is in the lists.
+shared='
+interval|world||--interval .9
+draws|world|--interval .9|--draws 40
+cluster|world|--interval .9|--cluster other
+seed|world|--interval .9|--seed 2
+columns|world||--columns label=other
+schema|headless||--schema world
+na|gaps|--na-action skip|--na ?
+na-action|gaps|--na ?|--na-action skip
+round-off|float||--round-off 1e-5
+renormalize|sums||--renormalize
+tag|world||--tag run=1
+digits|world||--digits 3
+jobs|world||--jobs 2
+group|world||--group other
+max-record|world||--max-record 10
+'
 ways='
 l2d-ece|estimand|world||-e class
 l2d-ece|conf|world||--conf conf_a --event ev
@@ -23,28 +40,13 @@ l2d-ece|smooth|world||--smooth
 l2d-ece|corp|world||--corp
 l2d-ece|reliability|world||--reliability
 l2d-ece|test|world||--test
-l2d-ece|interval|world||--interval .9
 l2d-ece|band|world|--interval .9|--reliability --band consistency
-l2d-ece|draws|world|--interval .9|--draws 40
 l2d-ece|estimand|world|--test|-e vector
 l2d-ece|draws|world|--test|--draws 40
 l2d-ece|seed|world|--test|--seed 2
 l2d-ece|draws|world|-e vector --test|--draws 40
 l2d-ece|bins|world|-e vector --test|--bins 3
-l2d-ece|cluster|world|--interval .9|--cluster other
-l2d-ece|seed|world|--interval .9|--seed 2
-l2d-ece|columns|world||--columns label=other
-l2d-ece|schema|headless||--schema world
-l2d-ece|na|gaps|--na-action skip|--na ?
-l2d-ece|na-action|gaps|--na ?|--na-action skip
-l2d-ece|round-off|float||--round-off 1e-5
 l2d-ece|other-answers|words|-e expert|--other-answers wrong
-l2d-ece|renormalize|sums||--renormalize
-l2d-ece|tag|world||--tag run=1
-l2d-ece|digits|world||--digits 3
-l2d-ece|jobs|world||--jobs 2
-l2d-ece|group|world||--group other
-l2d-ece|max-record|world||--max-record 10
 l2d-score|cost|world||--cost .3
 l2d-score|expert|world||--expert b
 l2d-score|area|world||--area trapezoid
@@ -52,46 +54,22 @@ l2d-score|power|world||--power .9
 l2d-score|delta|world|--power .9|--delta .3
 l2d-score|probability|world|--power .9|--probability .5
 l2d-score|positive|world|--group other|--positive a
-l2d-score|interval|world||--interval .9
-l2d-score|draws|world|--interval .9|--draws 40
-l2d-score|cluster|world|--interval .9|--cluster other
-l2d-score|seed|world|--interval .9|--seed 2
-l2d-score|columns|world||--columns label=other
-l2d-score|schema|headless||--schema world
-l2d-score|na|gaps|--na-action skip|--na ?
-l2d-score|na-action|gaps|--na ?|--na-action skip
-l2d-score|round-off|float||--round-off 1e-5
 l2d-score|other-answers|words||--other-answers wrong
-l2d-score|renormalize|sums||--renormalize
-l2d-score|tag|world||--tag run=1
-l2d-score|digits|world||--digits 3
-l2d-score|jobs|world||--jobs 2
-l2d-score|group|world||--group other
-l2d-score|max-record|world||--max-record 10
 l2d-curve|cost|world||--cost .3
 l2d-curve|expert|world||--expert b
 l2d-curve|points|world||--points 4
 l2d-curve|points|world|--metric auroc|--points 4
 l2d-curve|metric|world||--metric ap
 l2d-curve|positive|world|--metric ap|--positive a
-l2d-curve|interval|world||--interval .9
 l2d-curve|interval|world|--metric auroc|--interval .9
-l2d-curve|draws|world|--interval .9|--draws 40
-l2d-curve|cluster|world|--interval .9|--cluster other
-l2d-curve|seed|world|--interval .9|--seed 2
-l2d-curve|columns|world||--columns label=other
-l2d-curve|schema|headless||--schema world
-l2d-curve|na|gaps|--na-action skip|--na ?
-l2d-curve|na-action|gaps|--na ?|--na-action skip
-l2d-curve|round-off|float||--round-off 1e-5
 l2d-curve|other-answers|words||--other-answers wrong
-l2d-curve|renormalize|sums||--renormalize
-l2d-curve|tag|world||--tag run=1
-l2d-curve|digits|world||--digits 3
-l2d-curve|jobs|world||--jobs 2
-l2d-curve|group|world||--group other
-l2d-curve|max-record|world||--max-record 10
 '
+
+all_ways() {
+	local program
+	echo "$ways" | grep .
+	for program in l2d-ece l2d-score l2d-curve; do echo "$shared" | sed -n "s/./$program|&/p"; done
+}
 
 # Confidences on edges of sixteenths, experts who differ, labels of two kinds.
 inputs() {
@@ -140,7 +118,7 @@ merges() {
 
 @test "an option at --partial or --merge alone, or at both, is honoured or refused, whatever the option" {
 	inputs
-	echo "$ways" | grep . > list
+	all_ways > list
 	while IFS='|' read -r program option input context stands; do
 		echo "$program $context $stands of $input" # shown where what follows fails
 		status=0
@@ -175,7 +153,7 @@ merges() {
 		fi
 		[ "$(wc -l < options)" -gt 5 ]
 		while read -r option; do
-			echo "$ways" | grep -q "^${program##*/}|$option|" || { echo "no way to try ${program##*/} --$option"; return 1; }
+			all_ways | grep "^${program##*/}|$option|" > found || { echo "no way to try ${program##*/} --$option"; return 1; }
 		done < options
 	done
 }
