@@ -559,3 +559,9 @@ lenet() { value "$@" --columns "label=label prob=p*" "$TESTDATA/cifar10_probabil
 	expect 2 l2d-ece --bins auto "$TESTDATA/small/cases.csv"
 	expect 2 l2d-ece --edges .5 --binning mass "$TESTDATA/small/cases.csv"
 }
+
+@test "--test: a certain event that did not happen has an infinite statistic and p = 0" {
+	printf 'id,y,p_a,p_b\n1,a,1,0\n2,b,1,0\n3,a,.5,.5\n4,b,.5,.5\n' > in
+	l2d-ece --test --draws 50 in > out
+	[ "$(awk -F, '$4 ~ /^(spiegelhalter|spiegelhalter-greater|hosmer-lemeshow)$/ && $8 == "inf" && $10 == "0"' out | wc -l)" -eq 3 ]
+}
