@@ -5,7 +5,7 @@
 # Every lib/FOLDER/X.c has a header; a folder has at most 12 of them; lib neither prints nor exits.
 layers='base
 real
-math optim
+math optim figure
 csv
 table
 apply

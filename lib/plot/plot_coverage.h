@@ -6,7 +6,7 @@
 #ifndef L2D_PLOT_COVERAGE_H
 #define L2D_PLOT_COVERAGE_H
 
-#include "plot/figure.h"
+#include "figure/figure.h"
 #include "plot/plot_rows.h"
 
 enum { PLOT_COVERAGE_COLUMNS = 4 };

@@ -6,7 +6,7 @@
 #ifndef L2D_PLOT_FRONTIER_H
 #define L2D_PLOT_FRONTIER_H
 
-#include "plot/figure.h"
+#include "figure/figure.h"
 #include "plot/plot_rows.h"
 
 enum { PLOT_FRONTIER_COLUMNS = 4 };

@@ -6,7 +6,7 @@
 #ifndef L2D_PLOT_KIND_H
 #define L2D_PLOT_KIND_H
 
-#include "plot/figure.h"
+#include "figure/figure.h"
 #include "plot/plot_rows.h"
 
 struct plot_kind {

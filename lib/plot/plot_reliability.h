@@ -6,7 +6,7 @@
 #ifndef L2D_PLOT_RELIABILITY_H
 #define L2D_PLOT_RELIABILITY_H
 
-#include "plot/figure.h"
+#include "figure/figure.h"
 #include "plot/plot_rows.h"
 
 enum { PLOT_RELIABILITY_COLUMNS = 9 };

@@ -6,7 +6,7 @@
 #ifndef L2D_PLOT_WATCH_H
 #define L2D_PLOT_WATCH_H
 
-#include "plot/figure.h"
+#include "figure/figure.h"
 #include "plot/plot_rows.h"
 
 enum { PLOT_WATCH_COLUMNS = 6 };

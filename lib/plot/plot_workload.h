@@ -5,7 +5,7 @@
 #ifndef L2D_PLOT_WORKLOAD_H
 #define L2D_PLOT_WORKLOAD_H
 
-#include "plot/figure.h"
+#include "figure/figure.h"
 #include "plot/plot_rows.h"
 
 extern const struct plot_column plot_workload_columns[1];

@@ -13,8 +13,8 @@
 #define L2D_FIGURE_TEXT_H
 
 #include "base/buf.h"
-#include "plot/figure.h"
-#include "plot/format.h"
+#include "figure/figure.h"
+#include "figure/format.h"
 
 /* Appends the program to out. */
 int figure_text(const struct figure *f, enum format format, struct buf *out, struct err *e);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-#include "plot/figure_text.h"
+#include "figure/figure_text.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/num.h"
-#include "plot/label.h"
+#include "figure/label.h"
 
 /* The program as it grows; it keeps its first failure. */
 struct text {
