@@ -36,6 +36,10 @@ static const struct opt options[] = {
 	{'c', "cost", OPT_NUMBER, &set.rule.cost, "C0", "price of asking any expert; goes before cost_*",
 		"cost_*, else 0", "[-10^100, 10^100]"},
 	{0, "expert-accuracy", OPT_LIST, &set.rule.accuracy, "NAME=A", "a constant conf_NAME (repeatable)", NULL},
+	{0, "ambiguity", OPT_NUMBER, &set.rule.ambiguity.size, "D", "how wrong conf_* of experts may be", NULL,
+		"(0, inf)"},
+	{0, "ball", OPT_CHOICE, &set.rule.ambiguity.ball, NULL, "of what D is the size", "interval",
+		.choice = ball_name},
 	{0, "threshold", OPT_NUMBER, &set.rule.threshold, "T", "defer iff score > T", "0", "any"},
 	{0, "coverage", OPT_NUMBER, &set.target.coverage, "C", "tune: the model answers at least this share", NULL,
 		"[0, 1]"},
@@ -77,6 +81,8 @@ static const struct opt_rule rules[] = {
 	{"threshold coverage budget best risk fair sweep", OPT_APART},
 	{"sweep", OPT_EXCLUDES, "fit cost keep"},
 	{"fit", OPT_EXCLUDES, "digits keep"},
+	{"ball", OPT_NEEDS, "ambiguity"},
+	{"ambiguity", OPT_EXCLUDES, "fair"},
 	{"delta", OPT_NEEDS, "risk"},
 	{"budget-in", OPT_NEEDS, "budget"},
 	{"exact", OPT_NEEDS, "coverage budget"},
@@ -90,7 +96,7 @@ static const struct opt_rule rules[] = {
 	{"group", OPT_NEEDS, "coverage budget best risk fair sweep"},
 	{"report", OPT_NEEDS, "coverage budget best risk fair"},
 	{"tag", OPT_NEEDS, "sweep report"},
-	{"expert-accuracy sweep", OPT_NEEDS, "rule", rule_takes},
+	{"expert-accuracy ambiguity sweep", OPT_NEEDS, "rule", rule_takes},
 	{"cost", OPT_NEEDS, "rule=chow|posthoc|confidence budget-in=cost"},
 	{0},
 };
@@ -134,7 +140,8 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 {
 	struct state *s = state;
 	unsigned need = target_needs_label(asked.kind) ? CASES_LABEL | CASES_ANSWER : 0;
-	unsigned errors = asked.kind == TARGET_RISK || asked.kind == TARGET_FAIR ? CASES_BINARY : 0;
+	bool counted = asked.kind == TARGET_RISK || asked.kind == TARGET_FAIR || set.rule.ambiguity.size > 0;
+	unsigned errors = need && counted ? CASES_BINARY : 0;
 	int st = threshold_input_open(&s->in, &s->rule, t, &set.rule, need | errors, e);
 
 	if (!st)
@@ -208,28 +215,14 @@ static void free_state(void *state)
 	threshold_input_free(&s->in);
 }
 
-static int run_sweep(const struct strings *files, struct err *e)
-{
-	struct sweep_costs costs;
-	const struct sweep_options with = {&set.rule, &costs, &set.interval};
-	int st = interval_check(&set.interval, e);
-
-	set.interval.seed = set.rule.seed;
-	if (!st)
-		st = sweep_costs_read(&costs, set.sweep, e);
-	if (st)
-		return st;
-	st = summary_run(&sweep_summary,
-		&(struct summary){&set.summary, &set.table, &set.report, program.name, &with, NULL}, files, e);
-	sweep_costs_free(&costs);
-	return st;
-}
-
 static int run(const struct strings *files, struct err *e)
 {
 	struct table_run rows = {&set.table, files, program.name, set.report.digits, set.summary.jobs};
 	struct table_task task = {.start = start, .free = free_state, .size = sizeof(struct state), .silent = set.fit};
-	int st = set.sweep ? run_sweep(files, e) : target_options_read(&asked, &set.target, e);
+	const struct sweep_options with = {&set.rule, NULL, &set.interval};
+	const struct summary sweep = {&set.summary, &set.table, &set.report, program.name, NULL, NULL};
+	int st = set.sweep ? sweep_run(set.sweep, &with, &sweep, files, e)
+			   : target_options_read(&asked, &set.target, &set.rule.ambiguity, e);
 
 	if (!st && !set.sweep)
 		st = groups_columns(&by, set.summary.group, e);

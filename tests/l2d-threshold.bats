@@ -722,3 +722,91 @@ unaided() {
 		done
 	done
 }
+
+# lowered BALL D FILE: the table with every conf_* of an expert as low as it may be, from the definition.
+lowered() {
+	awk -F, -v OFS=, -v ball="$1" -v d="$2" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i ~ /^conf_/ && $i != "conf_model") c[i] }
+		NR > 1 { for (i in c) { x = $i - (ball == "chi2" ? sqrt(d * $i * (1 - $i)) : d); $i = sprintf("%.17g", x < 0 ? 0 : x) } } { print }' "$3"
+}
+
+# Labels, a model, two experts whose confidences overlap the model's; equal weights.
+unreliable() {
+	awk 'function r(n) { s = s * 16807 % 2147483647; return s % n }
+		BEGIN { OFS = ","; s = 99; print "id,y,p_a,p_b,e_x,e_z,conf_x,conf_z,conf_model,site"
+		for (i = 0; i < 120; i++) { p = (1 + r(31)) / 32; y = r(32) < 32 * p ? "a" : "b"; o = y == "a" ? "b" : "a"
+			print i, y, p, 1 - p, (r(8) ? y : o), (r(4) ? y : o), r(65) / 64, r(65) / 64, (p > .5 ? p : 1 - p), r(2) } }'
+}
+
+@test "--ambiguity: the rule on the least confidences of the ball, for every rule and target that takes it" {
+	unreliable > in
+	for with in '--rule posthoc' '--rule confidence' '--rule posthoc --coverage .4' '--rule posthoc --best' \
+		'--rule posthoc --cost .1 --budget .3' '--rule posthoc --best --group site' '--rule posthoc --sweep 0:.3:.1'; do
+		for ball in interval,.0625 interval,.5 chi2,.03 chi2,3 tv,.25; do
+			d=${ball#*,} ball=${ball%,*}
+			lowered $ball $d in > low
+			# shellcheck disable=SC2086
+			expect 0 l2d-threshold $with low
+			awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i !~ /^conf/) c[++n] = i } { for (i = 1; i <= n; i++) printf "%s,", $c[i]; print "" }' out > want
+			# shellcheck disable=SC2086
+			expect 0 l2d-threshold $with --ambiguity $d --ball $ball in
+			awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i !~ /^conf/) c[++n] = i } { for (i = 1; i <= n; i++) printf "%s,", $c[i]; print "" }' out |
+				diff want -
+		done
+	done
+	lowered interval .25 in > low # a constant is as wrong as a column
+	expect 0 l2d-threshold --rule posthoc --expert-accuracy x=.5 low; column agent out > want
+	expect 0 l2d-threshold --rule posthoc --expert-accuracy x=.75 --ambiguity .25 in; column agent out | diff want -
+}
+
+@test "--ambiguity: a model file has it, and l2d-apply decides as the program itself" {
+	unreliable > in
+	for with in '--ambiguity .125' '--ambiguity .05 --ball chi2 --coverage .5' '--ambiguity .1 --ball tv --risk .6 --group site'; do
+		# shellcheck disable=SC2086
+		l2d-threshold --rule posthoc $with --fit in > model 2> err
+		# shellcheck disable=SC2086
+		l2d-threshold --rule posthoc $with in > want
+		l2d-apply model < in | cmp want -
+	done
+	for wrong in 's/^ambiguity,,,.*/ambiguity,,,2/' 's/^ball,.*/ball,,,box/' '/^ball/d' '/^ambiguity/d'; do
+		sed "$wrong" model > broken
+		expect 3 l2d-apply broken in
+		[ ! -s out ]
+	done
+}
+
+@test "--ambiguity with --risk: the plain test at the error whose worst case is the risk; the bound is the worst one" {
+	unreliable > in
+	for ball in interval tv; do
+		lowered interval .125 in > low
+		expect 0 l2d-threshold --rule posthoc --risk .36 --report plain low
+		expect 0 l2d-threshold --rule posthoc --risk .485 --ambiguity .125 --ball $ball --report robust in
+		[ "$(column threshold robust)" = "$(column threshold plain)" ]
+		near "$(column bound robust)" "$(awk -v b="$(column bound plain)" 'BEGIN { printf "%.17g", b + .125 }')" 1e-12
+		near "$(column worst_error robust)" "$(awk -v a="$(column system_accuracy plain)" 'BEGIN { printf "%.17g", 1 - a + .125 }')" 1e-12
+	done
+	# chi2: e + sqrt(D e (1 - e)) = A at e = .36, D = .0625: A = .36 + .25 * .48
+	lowered chi2 .0625 in > low
+	expect 0 l2d-threshold --rule posthoc --risk .36 --report plain low
+	expect 0 l2d-threshold --rule posthoc --risk .48 --ambiguity .0625 --ball chi2 --report robust in
+	[ "$(column threshold robust)" = "$(column threshold plain)" ]
+	near "$(column bound robust)" "$(awk -v b="$(column bound plain)" 'BEGIN { printf "%.17g", b + .25 * sqrt(b * (1 - b)) }')" 1e-12
+}
+
+@test "--ambiguity: what it means nothing for is refused" {
+	unreliable > in
+	expect 2 l2d-threshold --ambiguity .1 in
+	grep -q -- --ambiguity err
+	expect 2 l2d-threshold --rule css --ambiguity .1 in
+	expect 2 l2d-threshold --rule posthoc --ball tv in
+	expect 2 l2d-threshold --rule posthoc --ambiguity 1.5 in
+	expect 2 l2d-threshold --rule posthoc --ambiguity .3 --risk .2 in
+	grep -q 'not above --ambiguity' err
+	expect 2 l2d-threshold --rule posthoc --ambiguity .1 --fair error --tolerance .1 --group site in
+	cut -d, -f1-4 in > alone
+	expect 3 l2d-threshold --rule confidence --ambiguity .1 alone
+	sed '1s/conf_/est_/g' in > estimates
+	expect 3 l2d-threshold --rule confidence --ambiguity .1 estimates
+	grep -q "est_x' is an estimate of quality" err
+	awk -F, -v OFS=, '{ print $0, NR == 1 ? "quality_model,quality_x,quality_z" : ".5,.5,1" }' in > grades
+	expect 3 l2d-threshold --rule posthoc --ambiguity .1 --best grades
+}

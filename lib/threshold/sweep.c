@@ -288,7 +288,7 @@ static int report(struct report *r, void *a, const void *reader, struct err *e)
 	return st;
 }
 
-const struct summary_kind sweep_summary = {
+static const struct summary_kind sweep_summary = {
 	.reader_size = sizeof(struct rows),
 	.open = open_rows,
 	.next = next_row,
@@ -302,3 +302,23 @@ const struct summary_kind sweep_summary = {
 	.head = head,
 	.report = report,
 };
+
+int sweep_run(const char *grid, const struct sweep_options *o, const struct summary *s, const struct strings *files,
+	struct err *e)
+{
+	struct sweep_costs costs;
+	struct interval_options interval = *o->interval;
+	const struct sweep_options with = {o->rule, &costs, &interval};
+	struct summary all = *s;
+	int st = interval_check(&interval, e);
+
+	interval.seed = o->rule->seed;
+	all.with = &with;
+	if (!st)
+		st = sweep_costs_read(&costs, grid, e);
+	if (st)
+		return st;
+	st = summary_run(&sweep_summary, &all, files, e);
+	sweep_costs_free(&costs);
+	return st;
+}

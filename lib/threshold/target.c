@@ -84,6 +84,11 @@ static int tune_price(struct target *t, struct threshold_setting *found, struct 
 	return st;
 }
 
+void target_worsen(struct target *t)
+{
+	t->found.bound = ambiguity_error(&t->ambiguity, t->found.bound);
+}
+
 struct threshold_setting target_setting(const struct target *t)
 {
 	return (struct threshold_setting){t->found.value, 1, NAN, t->exact ? t->found.part : 0};
@@ -104,7 +109,9 @@ int target_tune(struct target *t, const struct threshold *p, struct threshold_se
 	else if (!st && t->kind == TARGET_BEST)
 		st = tuning_best(&t->rows, &t->found, e);
 	else if (!st)
-		st = risk_tune(&t->rows, t->value, t->delta, t->reject, &t->found, e);
+		st = risk_tune(&t->rows, ambiguity_risk(&t->ambiguity, t->value), t->delta, t->reject, &t->found, e);
+	if (!st && t->kind == TARGET_RISK)
+		target_worsen(t);
 	if (!st)
 		*found = target_setting(t);
 	return st;

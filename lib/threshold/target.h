@@ -23,12 +23,13 @@ enum target_kind { TARGET_NONE, TARGET_COVERAGE, TARGET_BUDGET, TARGET_BEST, TAR
 
 struct target {
 	enum target_kind kind;
-	double value; /* the coverage, budget, risk or tolerance */
-	double delta; /* of a risk */
-	bool by_cost; /* a budget of cost, else of the share of deferred rows */
-	bool reject;  /* there is no expert: deferred rows are rejected */
-	bool exact;   /* a coin decides at the edge (coverage, budget) */
-	int fair;     /* enum fair: the rate that is limited */
+	double value;               /* the coverage, budget, risk or tolerance */
+	struct ambiguity ambiguity; /* how wrong the calibration table may be */
+	double delta;               /* of a risk */
+	bool by_cost;               /* a budget of cost, else of the share of deferred rows */
+	bool reject;                /* there is no expert: deferred rows are rejected */
+	bool exact;                 /* a coin decides at the edge (coverage, budget) */
+	int fair;                   /* enum fair: the rate that is limited */
 	struct scored_rows rows;
 	struct scored_rows positive; /* those of the positive class, for FAIR_TPR */
 	struct frontier frontier;
@@ -58,6 +59,9 @@ int target_add(struct target *t, const struct threshold *p, const struct rule_ro
 
 /* Adds the rows of another one of the same kind. */
 int target_merge(struct target *t, const struct target *other, struct err *e);
+
+/* Adds to what was found how wrong it may be. */
+void target_worsen(struct target *t);
 
 /* Tunes p's threshold, or its price, to the target, which is none of fairness.  ST_FALSE or ST_NUMERIC, with words, when it cannot
  * be met. */

@@ -3,7 +3,8 @@
 
 #include <math.h>
 
-int target_options_read(struct target *t, const struct target_options *o, struct err *e)
+int target_options_read(
+	struct target *t, const struct target_options *o, const struct ambiguity *ambiguity, struct err *e)
 {
 	bool covered = !isnan(o->coverage), budgeted = !isnan(o->budget);
 
@@ -18,6 +19,7 @@ int target_options_read(struct target *t, const struct target_options *o, struct
 			: budgeted     ? o->budget
 			: o->fair >= 0 ? o->tolerance
 				       : o->risk,
+		.ambiguity = *ambiguity,
 		.fair = o->fair,
 		.delta = o->delta,
 		.by_cost = o->budget_in,
@@ -25,5 +27,8 @@ int target_options_read(struct target *t, const struct target_options *o, struct
 	};
 	if (o->budget > 1 && !o->budget_in)
 		return err_set(e, ST_USAGE, "--budget: a share above 1; --budget-in cost takes prices");
+	if (t->kind == TARGET_RISK && !(ambiguity_risk(ambiguity, o->risk) > 0))
+		return err_set(e, ST_USAGE,
+			"--risk: not above --ambiguity: a system without an error may err that often in the worst case");
 	return ST_OK;
 }

@@ -18,7 +18,9 @@ struct target_options {
 	bool best, exact;
 };
 
-/* The target among the options, whose ranges have been checked.  ST_USAGE: a budget that is no share. */
-int target_options_read(struct target *t, const struct target_options *o, struct err *e);
+/* The target among the options, whose ranges have been checked.  ST_USAGE: a budget that is no share, a risk that not even a system
+ * without errors has in the worst case. */
+int target_options_read(
+	struct target *t, const struct target_options *o, const struct ambiguity *ambiguity, struct err *e);
 
 #endif

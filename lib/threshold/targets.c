@@ -152,11 +152,14 @@ static int tune_risk(struct targets *x, struct tuned *d, struct err *e)
 		st = scored_rows_sort(&d->target[i]->rows, e);
 	}
 	if (!st)
-		st = risk_tune_groups(rows, d->n, x->asked.value, x->asked.delta, d->target[0]->reject, t, &failed, e);
+		st = risk_tune_groups(rows, d->n, ambiguity_risk(&x->asked.ambiguity, x->asked.value), x->asked.delta,
+			d->target[0]->reject, t, &failed, e);
 	if (st && failed < d->n)
 		st = groups_name_error(&d->name.name[failed], st, e, e);
-	for (size_t i = 0; !st && i < d->n; i++)
+	for (size_t i = 0; !st && i < d->n; i++) {
 		d->target[i]->found = t[i];
+		target_worsen(d->target[i]);
+	}
 	free(rows);
 	free(t);
 	return st;

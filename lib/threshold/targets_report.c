@@ -6,7 +6,7 @@
 
 #include "csv/line.h"
 
-enum { COLUMNS = 8 };
+enum { COLUMNS = 9 }; /* the last one under an ambiguity only */
 
 /* A row; without a setting, or a target, its cells are empty. */
 struct found {
@@ -31,17 +31,21 @@ static void columns(const struct found *f, struct column c[COLUMNS])
 					 : NAN},
 		{"rate", .value = fair ? t->found.rate : NAN},
 		{"price_of_fairness", .value = f->fair ? f->fair->price : NAN},
+		{"worst_error",
+			.value = t && target_needs_label(t->kind)
+				? ambiguity_error(&t->ambiguity, 1 - t->found.at.system_accuracy)
+				: NAN},
 	};
 
 	memcpy(c, all, sizeof all);
 }
 
-static int write_row(struct report *r, const struct found *f, struct err *e)
+static int write_row(struct report *r, const struct found *f, size_t n, struct err *e)
 {
 	struct column c[COLUMNS];
 
 	columns(f, c);
-	return report_columns(r, c, COLUMNS, e);
+	return report_columns(r, c, n, e);
 }
 
 int targets_report(const struct targets *x, const struct threshold *p, const struct report_options *opt,
@@ -51,22 +55,23 @@ int targets_report(const struct targets *x, const struct threshold *p, const str
 	struct column c[COLUMNS];
 	struct csv_writer created;
 	struct report r;
+	size_t n = p->ambiguity.size > 0 ? COLUMNS : COLUMNS - 1;
 	int st = csv_writer_create(&created, file, opt->digits, e);
 
 	columns(&(struct found){0}, c);
 	if (!st)
-		st = report_open_columns(&r, &grouped, c, COLUMNS, created.fd, e);
+		st = report_open_columns(&r, &grouped, c, n, created.fd, e);
 	if (st)
 		return st;
 	for (size_t g = 0; !st && g < p->group.n; g++) {
 		r.group = p->group.name[g];
-		st = write_row(&r, &(struct found){&p->of[g], targets_found(x, g), NULL}, e);
+		st = write_row(&r, &(struct found){&p->of[g], targets_found(x, g), NULL}, n, e);
 	}
 	r.group = (struct name){0};
 	if (!st)
 		st = write_row(&r,
 			&(struct found){p->strict ? NULL : &p->all, targets_found(x, NAMES_NONE),
 				x->asked.kind == TARGET_FAIR ? &x->fair : NULL},
-			e);
+			n, e);
 	return report_close(&r, st, e);
 }

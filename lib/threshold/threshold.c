@@ -108,6 +108,8 @@ void threshold_row(struct threshold *p, const struct rule_row *r, const bool *av
 		bool may = available[1 + j];
 
 		p->conf[1 + j] = !may ? NAN : isnan(p->constant[j]) ? r->conf[1 + j] : p->constant[j];
+		if (p->ambiguity.size > 0 && may)
+			p->conf[1 + j] = ambiguity_confidence(&p->ambiguity, p->conf[1 + j]);
 		p->told[1 + j] = may ? r->defer[1 + j] : NAN;
 		out->alone &= !(rule_defers(p->rule) ? !isnan(p->told[1 + j]) : !isnan(p->conf[1 + j]));
 		p->pay[1 + j] = isnan(p->cost) ? r->cost[1 + j] : (double)r->asked * p->cost + r->beside;

@@ -22,6 +22,7 @@
 #include "base/names.h"
 #include "math/rng.h"
 #include "threshold/deferral_rule.h"
+#include "tune/ambiguity.h"
 
 /* What is tuned. */
 struct threshold_setting {
@@ -36,6 +37,7 @@ struct threshold {
 	struct names classes, experts;
 	double cost;                  /* of asking any expert; NaN: the row's costs */
 	double *constant;             /* [experts] their conf; NaN: the row's */
+	struct ambiguity ambiguity;   /* of the experts' conf, of which the least one is taken */
 	struct threshold_setting now; /* of the row to decide about */
 	struct threshold_setting all; /* of rows that have none of their own */
 	struct names by;    /* the columns of groups with their own settings; none: all rows are decided alike */
@@ -77,7 +79,7 @@ void threshold_use(struct threshold *p, size_t group);
 /* Whether a coin decides about some rows. */
 bool threshold_tosses(const struct threshold *p);
 
-/* The row as the rule sees it: constants in place of conf and cost, and only agents that are available [1 + experts].
+/* The row as the rule sees it: constants in place of conf and cost, conf as low as it may be, and only agents that are available [1 + experts].
  * *out points into p and r. */
 void threshold_row(struct threshold *p, const struct rule_row *r, const bool *available, struct rule_row *out);
 

@@ -53,7 +53,7 @@ static size_t has_next(const struct threshold_setting *s)
 /* The records that may be there or not: a lost one would go unseen. */
 static size_t count_optional(const struct threshold *p)
 {
-	size_t n = (size_t)!isnan(p->cost) + (p->strict ? 0 : has_next(&p->all));
+	size_t n = (size_t)!isnan(p->cost) + (p->ambiguity.size > 0) + (p->strict ? 0 : has_next(&p->all));
 
 	for (size_t j = 0; p->rule != RULE_CHOW && j < p->experts.n; j++)
 		n += !isnan(p->constant[j]);
@@ -96,6 +96,10 @@ int threshold_write(const struct threshold *p, const struct targets *t, int fd, 
 	for (size_t j = 0; p->rule != RULE_CHOW && j < p->experts.n; j++)
 		if (!isnan(p->constant[j]))
 			put(&w, "confidence", &p->experts.name[j], p->constant[j]);
+	if (p->ambiguity.size > 0) {
+		put(&w, "ambiguity", NULL, p->ambiguity.size);
+		modelfile_put_string(&w, "ball", ball_name((size_t)p->ambiguity.ball));
+	}
 	if (threshold_tosses(p))
 		modelfile_put_count(&w, "seed", p->seed);
 	if (!p->strict)
@@ -187,12 +191,33 @@ static int read_groups(struct threshold *p, const struct modelfile *f, struct er
 	return st;
 }
 
+/* How wrong confidences may be. */
+static int read_ambiguity(struct ambiguity *a, const struct modelfile *f, struct err *e)
+{
+	const char *s;
+	int st = get_optional(f, "ambiguity", NULL, 0, MODEL_LARGEST, &a->size, e);
+
+	if (st || !(a->size > 0))
+		return st;
+	st = modelfile_get_string(f, "ball", &s, e);
+	for (int i = 0; !st && ball_name((size_t)i); i++)
+		if (!strcmp(s, ball_name((size_t)i))) {
+			a->ball = i;
+			return a->ball == BALL_CHI2 || a->size <= 1
+				? ST_OK
+				: modelfile_bad(f, "ambiguity", NULL, NULL, "above 1", e);
+		}
+	return st ? st : modelfile_bad(f, "ball", NULL, NULL, "not known", e);
+}
+
 static int read_numbers(struct threshold *p, const struct modelfile *f, struct err *e)
 {
 	int st = get_optional(f, "cost", NULL, -MODEL_LARGEST, MODEL_LARGEST, &p->cost, e);
 
 	for (size_t j = 0; !st && j < p->experts.n; j++)
 		st = get_optional(f, "confidence", &p->experts.name[j], 0, 1, &p->constant[j], e);
+	if (!st)
+		st = read_ambiguity(&p->ambiguity, f, e);
 	if (!st)
 		st = read_groups(p, f, e);
 	return st ? st : modelfile_check_count(f, "constants", count_optional(p), e);

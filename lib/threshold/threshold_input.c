@@ -141,6 +141,25 @@ static int check_confidences(const struct threshold_input *t, const struct thres
 	return ST_OK;
 }
 
+/* To reject a row is no error whatever may be wrong, and an estimate of quality has no bounds. */
+static int check_ambiguity(const struct threshold_input *t, const struct ambiguity *a, struct err *e)
+{
+	const struct cases *c = &t->c;
+	int st = ambiguity_check(a, e);
+
+	if (st || !(a->size > 0))
+		return st;
+	if (c->rejects)
+		return err_at(e, ST_DATA, table_file(c->t), 1, 1,
+			"no experts, so that rows are rejected: --ambiguity says how wrong their conf_* may be");
+	for (size_t j = 1; j < c->agent.n; j++)
+		if (c->estimate_column[j] != NAMES_NONE)
+			return err_at(e, ST_DATA, table_file(c->t), 1, 1,
+				"column '%.200s' is an estimate of quality: --ambiguity is of probabilities",
+				c->t->header.name[c->estimate_column[j]].s);
+	return ST_OK;
+}
+
 int threshold_input_open(struct threshold_input *t, struct threshold *p, struct table *table,
 	const struct threshold_options *o, unsigned need, struct err *e)
 {
@@ -152,6 +171,9 @@ int threshold_input_open(struct threshold_input *t, struct threshold *p, struct 
 	p->cost = o->cost;
 	threshold_set(p, &(struct threshold_setting){o->threshold, 1, NAN, 0});
 	p->seed = o->seed;
+	p->ambiguity = o->ambiguity;
+	if (!st)
+		st = check_ambiguity(t, &o->ambiguity, e);
 	if (!st)
 		st = read_constants(t, p, &o->accuracy, e);
 	return st ? st : check_confidences(t, p, e);

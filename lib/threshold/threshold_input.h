@@ -33,6 +33,7 @@ struct threshold_options {
 	double cost;      /* of asking any expert; NaN: the columns */
 	double threshold; /* unless it is tuned */
 	size_t seed;
+	struct ambiguity ambiguity;
 	struct strings accuracy; /* "NAME=A": the constant confidence of an expert, A in [0, 1] */
 };
 
