@@ -10,6 +10,7 @@ cases='
 l2d-apply "$TESTDATA/small/head.csv" --input
 l2d-expert --expert new=accuracy:.8 --missing .2
 l2d-expert --expert new=drift:.9:.1 --rows 3000
+l2d-expert --regimes 50,20 --expert new=regimes:.9:.1 --outage new=100:900 --missing-labels .2 --label-delay 9
 l2d-loss --gradient
 l2d-route --paid-reads
 l2d-split --part a --parts a=.7,b=.3

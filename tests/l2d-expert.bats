@@ -80,6 +80,100 @@ few() {
 	same err <<< "l2d-expert: drift: and switch: need --rows N, over or at which the accuracy moves"
 }
 
+# stream N: rows with an id, a label of four classes.
+stream() {
+	awk -v n="$1" 'BEGIN { print "id,y"; for (i = 1; i <= n; i++) print "r" i "," i % 4 }'
+}
+
+@test "fatigue: the accuracy is TO + (FROM - TO) 2^-(t / HALF-LIFE)" {
+	stream 40000 > t
+	expect 0 l2d-expert --classes 0..3 --expert f=fatigue:.9:.25:5000 --expert g=fatigue:.5:1:3000 t
+	# by blocks of 2,000 rows: the sum over their rows of the closed form, within four standard errors
+	awk -F, 'NR > 1 { b = int((NR - 2) / 2000); f[b] += $2 == $3; g[b] += $2 == $4; t = NR - 2
+		ef[b] += .25 + .65 * 2 ^ -(t / 5000); eg[b] += 1 - .5 * 2 ^ -(t / 3000) }
+		END { for (b in f) { d = (f[b] - ef[b]) ^ 2; D = (g[b] - eg[b]) ^ 2; p = ef[b] / 2000; q = eg[b] / 2000
+			if (d > 16 * 2000 * p * (1 - p) || D > 16 * 2000 * q * (1 - q) + 1) exit 1; n++ } exit n != 20 }' out
+	# the first row has FROM itself
+	expect 0 l2d-expert --classes 0..3 --expert f=fatigue:1:0:.001 t
+	[ "$(awk -F, 'NR > 1 && $2 == $3' out)" = "r1,1,1" ]
+	for bad in fatigue:.5 fatigue:.5:.6 fatigue:.5:.6:0 fatigue:.5:.6:-1 fatigue:.5:2:3 fatigue:1:.5:.6:3; do
+		expect 2 l2d-expert --classes 0..3 --expert f=$bad t
+	done
+}
+
+@test "regimes: one path for all experts, an accuracy in each state" {
+	stream 30000 > t
+	expect 0 l2d-expert --classes 0..3 --regimes 300,100 --expert a=regimes:.9:.4 --expert b=regimes:.5:.8 t
+	awk -F, 'NR > 1 { n[$5]++; a[$5] += $2 == $3; b[$5] += $2 == $4 } function near(x, p, m) { return (x - m * p) ^ 2 < 16 * m * p * (1 - p) }
+		END { exit !(near(a[1], .9, n[1]) && near(a[2], .4, n[2]) && near(b[1], .5, n[1]) && near(b[2], .8, n[2])) }' out
+	column regime out > path
+	l2d-expert --classes 0..3 --regimes 300,100 --expert c=regimes:0:1 t | column regime - | cmp - path
+	l2d-expert --regimes 300,100 t | column regime - | cmp - path
+	l2d-expert --regimes 300,100 --seed 2 t | column regime - > other
+	fails cmp -s other path
+	# right just in the second state: the path is what it says
+	l2d-expert --classes 0..3 --regimes 300,100 --expert c=regimes:0:1 t | awk -F, 'NR > 1 && ($2 == $3) != ($4 == 2) { exit 1 }'
+	expect 2 l2d-expert --classes 0..3 --expert a=regimes:.9:.4 t
+	same err <<< "l2d-expert: --expert: regimes: needs --regimes, how long each lasts: 'a=regimes:.9:.4'"
+	expect 2 l2d-expert --classes 0..3 --regimes 5,5 --expert a=regimes:.9:.4:.3 t
+	expect 2 l2d-expert --classes 0..3 --regimes 5,.5 --expert a=regimes:.9:.4 t
+	expect 2 l2d-expert --regimes 5 t
+}
+
+@test "an outage: these rows are empty, all others are as they were" {
+	stream 30 > t
+	l2d-expert --classes 0..3 --expert a=accuracy:.5 --expert b=accuracy:.5 t > full
+	expect 0 l2d-expert --classes 0..3 --expert a=accuracy:.5 --expert b=accuracy:.5 --outage a=3:5,20:20 --outage b=30:99 t
+	awk -F, -v OFS=, 'NR == 1 { print $0, "avail_a", "avail_b"; next } { r = NR - 1; a = r >= 3 && r <= 5 || r == 20; b = r == 30
+		print $1, $2, a ? "" : $3, b ? "" : $4, !a, !b }' full | cmp - out
+	# of answers and of an avail_* that are there
+	printf 'id,e_a,avail_a,e_b\n1,x,,y\n2,x,0.5,y\n3,x,1,y\n' > there
+	expect 0 l2d-expert --outage a=2:2 there
+	printf 'id,e_a,avail_a,e_b\n1,x,,y\n2,,0,y\n3,x,1,y\n' | same out
+	for bad in a a= a=3 a=3: a=0:2 a=3:2 a=3:4, a=1.5:2; do expect 2 l2d-expert --outage $bad there; done
+	expect 2 l2d-expert --outage c=2:2 there
+	same err <<< "l2d-expert: --outage: there is no expert 'c'"
+}
+
+@test "labels: a share is missing, more at a higher rate; delays are geometric" {
+	stream 20000 > t
+	for rate in .1 .4; do
+		expect 0 l2d-expert --missing-labels $rate --label-delay 12 t
+		near "$(column y out | grep -c '^$')" "$(awk "BEGIN { print 20000 * $rate }")" 280
+		paste -d, t out | awk -F, 'NR > 1 && ($1 != $3 || ($4 != "" && $2 != $4) || ($4 == "") != ($5 == "")) { exit 1 }'
+		column y out | grep -n '^$' > hidden$rate
+		column label_row out > late$rate
+	done
+	[ -z "$(comm -23 <(sort hidden.1) <(sort hidden.4))" ]
+	# P(D >= d) = (12 / 13)^d
+	awk '{ if ($1 == "") next; n++; for (d = 0; d <= 40; d += 10) more[d] += $1 - NR >= d }
+		END { for (d = 0; d <= 40; d += 10) { p = (12 / 13) ^ d; if ((more[d] - n * p) ^ 2 > 16 * n * p * (1 - p)) exit 1 } }' late.1
+	# none at all; a hidden one does not change the others'
+	paste late.1 late.4 | awk -F '\t' '$1 != "" && $2 != "" && $1 != $2 { exit 1 }'
+	l2d-expert --label-delay 0 t | column label_row - | awk '$1 != NR { exit 1 }'
+	expect 0 l2d-expert --missing-labels 0 t
+	cmp out t
+	l2d-expert --missing-labels 1 t | column y - > none
+	fails grep -q . none
+	# experts answer all the same
+	expect 0 l2d-expert --classes 0..3 --expert a=accuracy:1 --missing-labels 1 t
+	l2d-expert --classes 0..3 --expert a=accuracy:1 t | column e_a - | cmp - <(column e_a out)
+}
+
+@test "what depends on the row's number: cuts, threads, and a stream that goes on" {
+	stream 5000 > t
+	{ head -n 1 t; tail -n +1202 t; } > rest
+	head -n 1201 t > begin
+	options=(--classes 0..3 --regimes 70,30 --expert a=regimes:.9:.4 --expert d=drift:1:0 --rows 4000 --expert f=fatigue:.9:.25:900
+		--expert u=accuracy:.7 --outage u=1000:1300 --missing-labels .2 --label-delay 5 --missing .1 --keep-one)
+	l2d-expert "${options[@]}" t > whole
+	l2d-expert "${options[@]}" begin rest | cmp - whole
+	{ l2d-expert "${options[@]}" begin; l2d-expert "${options[@]}" --first-row 1201 rest | tail -n +2; } | cmp - whole
+	L2D_TEST_CHUNK=100 l2d-expert "${options[@]}" --jobs 3 t | cmp - whole
+	expect 2 l2d-expert --classes 0..3 --expert u=accuracy:.7 --first-row 7 t
+	same err <<< "l2d-expert: --first-row: no option here depends on the number of a row"
+}
+
 @test "confusion: answers follow the table" {
 	printf 'y,p_1,p_0\n0,.2,.8\n1,1,0\n' > confusion
 	few > t
@@ -168,7 +262,7 @@ few() {
 @test "wrong options and data" {
 	few > t
 	expect 2 l2d-expert t
-	same err <<< "l2d-expert: nothing to do: give --expert or --missing"
+	same err <<< "l2d-expert: nothing to do: give --expert, --missing, --regimes, --outage, --missing-labels or --label-delay"
 	expect 2 l2d-expert --expert a=accuracy:1 t
 	same err <<< "l2d-expert: the input has no p_* to name the classes: give --classes"
 	expect 2 l2d-expert --classes 0,1 --expert a=accuracy:1.1 t

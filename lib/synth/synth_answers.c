@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "synth/synth_answers.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,7 +29,7 @@ static int add(struct synth_answers *s, struct names *computed, const char *name
 	return ST_OK;
 }
 
-int synth_answers_add_present(struct synth_answers *s, bool need, struct names *computed, struct err *e)
+int synth_answers_add_present(struct synth_answers *s, bool all, bool need, struct names *computed, struct err *e)
 {
 	struct table *t = s->c->t;
 	struct family f;
@@ -42,8 +41,11 @@ int synth_answers_add_present(struct synth_answers *s, bool need, struct names *
 		const struct name *m = &f.member.name[j], *column = &t->header.name[f.column[j]];
 		struct synth_column a = {.key = synth_expert_expert_key(m->s, m->n, s->seed),
 			.column = f.column[j],
-			.group = NAMES_NONE};
+			.group = NAMES_NONE,
+			.outage = outages_of(s->outages, m->s, m->n)};
 
+		if (!all && a.outage == NAMES_NONE)
+			continue;
 		st = add(s, computed, column->s, column->n, a, e);
 	}
 	family_free(&f);
@@ -56,7 +58,8 @@ int synth_answers_add(struct synth_answers *s, const struct synth_expert *x, str
 	struct synth_column a = {.expert = x,
 		.key = synth_expert_expert_key(x->name, x->namen, s->seed),
 		.column = NAMES_NONE,
-		.group = NAMES_NONE};
+		.group = NAMES_NONE,
+		.outage = outages_of(s->outages, x->name, x->namen)};
 	struct buf column = {0};
 	size_t index, before = s->simulated.n;
 	int st = names_add(&s->simulated, x->name, x->namen, &index, e);
@@ -73,23 +76,22 @@ int synth_answers_add(struct synth_answers *s, const struct synth_expert *x, str
 	return st;
 }
 
-static void answer(const struct synth_answers *s, struct synth_column *a, uint64_t row_key)
+static void answer(const struct synth_answers *s, struct synth_column *a, struct synth_moment m, uint64_t row_key)
 {
 	const struct synth_expert *x = a->expert;
 	const struct table *t = s->c->t;
-	double place = s->rows > 1 ? fmin(1, (double)(t->rows - 1) / (double)(s->rows - 1)) : 0;
-	bool in_group = false;
 
-	a->there = x || !table_missing(t, a->column);
+	a->there = (x || !table_missing(t, a->column)) && (a->outage == NAMES_NONE || !s->outages->out[a->outage]);
 	a->hiding = synth_expert_hiding(row_key, a->key);
 	if (!x)
 		return;
+	m.in_group = false;
 	if (a->group != NAMES_NONE) {
 		const struct csv_field *f = &t->row.f[a->group];
 
-		in_group = f->n == x->valuen && !memcmp(f->p, x->value, f->n);
+		m.in_group = f->n == x->valuen && !memcmp(f->p, x->value, f->n);
 	}
-	a->answer = synth_expert_answer(x, s->c->classes.n, s->c->label, in_group, place, row_key, a->key);
+	a->answer = synth_expert_answer(x, s->c->classes.n, s->c->label, &m, row_key, a->key);
 }
 
 static void hide(struct synth_answers *s, double rate, bool keep_one)
@@ -109,15 +111,18 @@ static void hide(struct synth_answers *s, double rate, bool keep_one)
 		last->there = true;
 }
 
-int synth_answers_write(struct synth_answers *s, const struct csv_field *id, double rate, bool keep_one,
-	struct extend *x, struct err *e)
+void synth_answers_take(
+	struct synth_answers *s, const struct synth_moment *m, uint64_t row_key, double rate, bool keep_one)
+{
+	for (size_t k = 0; k < s->n; k++)
+		answer(s, &s->v[k], *m, row_key);
+	hide(s, rate, keep_one);
+}
+
+void synth_answers_write(const struct synth_answers *s, struct extend *x)
 {
 	const struct csv_field *f = s->c->t->row.f;
-	uint64_t key = synth_expert_row_key(id->p, id->n, s->seed);
 
-	for (size_t k = 0; k < s->n; k++)
-		answer(s, &s->v[k], key);
-	hide(s, rate, keep_one);
 	for (size_t k = 0; k < s->n; k++) {
 		const struct synth_column *a = &s->v[k];
 
@@ -126,5 +131,4 @@ int synth_answers_write(struct synth_answers *s, const struct csv_field *id, dou
 		else
 			extend_text(x, f[a->column].p, a->there ? f[a->column].n : 0);
 	}
-	return extend_row(x, e);
 }

@@ -8,17 +8,27 @@
 #include "base/buf.h"
 #include "base/hash.h"
 #include "base/num.h"
+#include "real/real.h"
+#include "synth/class_list.h"
 #include "table/cases.h"
 #include "table/classes.h"
 
 /* What a random number is for. */
 enum purpose { RIGHT, WHICH, HIDDEN };
 
+/* What a specification is read with. */
+struct reader {
+	const struct names *classes;
+	size_t regimes; /* there are; 0: none */
+	const struct table_options *opt;
+};
+
 void synth_expert_free(struct synth_expert *x)
 {
 	free(x->knows);
 	free(x->column);
 	free(x->cumulative);
+	free(x->regime);
 	*x = (struct synth_expert){0};
 }
 
@@ -47,27 +57,33 @@ static bool two_shares(struct synth_expert *x, const char *s, size_t *n)
 	return share(first, (size_t)(second - first), &x->inside) && share(second + 1, strlen(second + 1), &x->outside);
 }
 
-static int parse_accuracy(struct synth_expert *x, const char *spec, const char *args, struct err *e)
+static int parse_accuracy(
+	struct synth_expert *x, const char *spec, const char *args, const struct reader *r, struct err *e)
 {
+	(void)r;
 	if (!share(args, strlen(args), &x->inside))
 		return bad_expert(spec, "not accuracy:A with A in [0, 1]", e);
 	x->outside = x->inside;
 	return ST_OK;
 }
 
-static int parse_drift(struct synth_expert *x, const char *spec, const char *args, struct err *e)
+static int parse_drift(
+	struct synth_expert *x, const char *spec, const char *args, const struct reader *r, struct err *e)
 {
 	size_t n = strlen(args);
 
+	(void)r;
 	x->drifts = true;
 	return two_shares(x, args, &n) && !n ? ST_OK
 					     : bad_expert(spec, "not drift:FROM:TO with accuracies in [0, 1]", e);
 }
 
-static int parse_switch(struct synth_expert *x, const char *spec, const char *args, struct err *e)
+static int parse_switch(
+	struct synth_expert *x, const char *spec, const char *args, const struct reader *r, struct err *e)
 {
 	size_t n = strlen(args);
 
+	(void)r;
 	x->drifts = x->switches = true;
 	return two_shares(x, args, &n) && !n ? ST_OK
 					     : bad_expert(spec, "not switch:FROM:TO with accuracies in [0, 1]", e);
@@ -82,20 +98,23 @@ static int set_group(
 	return x->column ? ST_OK : ST_SYSTEM;
 }
 
-static int parse_pq(struct synth_expert *x, const char *spec, const char *args, struct err *e)
+static int parse_pq(struct synth_expert *x, const char *spec, const char *args, const struct reader *r, struct err *e)
 {
 	size_t n = strlen(args);
 
+	(void)r;
 	if (!two_shares(x, args, &n) || !n)
 		return bad_expert(spec, "not pq:COLUMN:P:Q with P and Q in [0, 1]", e);
 	return set_group(x, args, n, "1", 1, e);
 }
 
-static int parse_group(struct synth_expert *x, const char *spec, const char *args, struct err *e)
+static int parse_group(
+	struct synth_expert *x, const char *spec, const char *args, const struct reader *r, struct err *e)
 {
 	size_t n = strlen(args);
 	const char *eq = two_shares(x, args, &n) ? memchr(args, '=', n) : NULL;
 
+	(void)r;
 	if (!eq || eq == args)
 		return bad_expert(spec, "not group:COLUMN=VALUE:A:B with A and B in [0, 1]", e);
 	return set_group(x, args, (size_t)(eq - args), eq + 1, (size_t)(args + n - eq - 1), e);
@@ -111,8 +130,9 @@ static int know(struct synth_expert *x, size_t nclass, struct err *e)
 }
 
 static int parse_first(
-	struct synth_expert *x, const char *spec, const char *args, const struct names *classes, struct err *e)
+	struct synth_expert *x, const char *spec, const char *args, const struct reader *r, struct err *e)
 {
+	const struct names *classes = r->classes;
 	size_t first;
 	int st;
 
@@ -125,13 +145,14 @@ static int parse_first(
 }
 
 static int parse_known(
-	struct synth_expert *x, const char *spec, const char *args, const struct names *classes, struct err *e)
+	struct synth_expert *x, const char *spec, const char *args, const struct reader *r, struct err *e)
 {
+	const struct names *classes = r->classes;
 	struct names known = {0};
 	int st = know(x, classes->n, e);
 
 	if (!st)
-		st = synth_expert_parse_classes(args, &known, e);
+		st = class_list_parse(args, &known, e);
 	for (size_t i = 0; !st && i < known.n; i++) {
 		size_t k = names_find(classes, known.name[i].s, known.name[i].n);
 
@@ -192,15 +213,17 @@ static int read_confusion(struct synth_expert *x, struct cases *c, const struct 
 	return ST_OK;
 }
 
-static int parse_confusion(struct synth_expert *x, const char *file, const struct names *classes,
-	const struct table_options *opt, struct err *e)
+static int parse_confusion(
+	struct synth_expert *x, const char *spec, const char *file, const struct reader *r, struct err *e)
 {
-	struct table_options read = {.columns = opt->columns};
+	const struct names *classes = r->classes;
+	struct table_options read = {.columns = r->opt->columns};
 	struct strings files = {.v = &file, .n = 1};
 	struct table t;
 	struct cases c;
 	int st = table_open(&t, &read, &files, e);
 
+	(void)spec;
 	if (st)
 		return st;
 	st = cases_init(&c, &t, CASES_LABEL | CASES_PROB, 0, false, e);
@@ -213,99 +236,112 @@ static int parse_confusion(struct synth_expert *x, const char *file, const struc
 	return st;
 }
 
-static int parse_kind(struct synth_expert *x, const char *spec, const char *kind, const struct names *classes,
-	const struct table_options *opt, struct err *e)
+/* From one accuracy to another, half of the rest every so many rows. */
+static int parse_fatigue(
+	struct synth_expert *x, const char *spec, const char *args, const struct reader *r, struct err *e)
 {
-	size_t n = strcspn(kind, ":");
-	const char *args = kind + n + (kind[n] == ':');
+	const char *last = strrchr(args, ':');
+	char *shares = last ? mem_copy(args, (size_t)(last - args), e) : NULL;
+	size_t n = shares ? strlen(shares) : 0;
+	bool right = shares && two_shares(x, shares, &n) && !n && !num_parse(last + 1, strlen(last + 1), &x->half_life)
+		&& x->half_life > 0;
 
-	if (!strncmp(kind, "accuracy:", n + 1))
-		return parse_accuracy(x, spec, args, e);
-	if (!strncmp(kind, "drift:", n + 1))
-		return parse_drift(x, spec, args, e);
-	if (!strncmp(kind, "switch:", n + 1))
-		return parse_switch(x, spec, args, e);
-	if (!strncmp(kind, "pq:", n + 1))
-		return parse_pq(x, spec, args, e);
-	if (!strncmp(kind, "group:", n + 1))
-		return parse_group(x, spec, args, e);
-	if (!strncmp(kind, "first:", n + 1))
-		return parse_first(x, spec, args, classes, e);
-	if (!strncmp(kind, "classes:", n + 1))
-		return parse_known(x, spec, args, classes, e);
-	if (!strncmp(kind, "confusion:", n + 1))
-		return parse_confusion(x, args, classes, opt, e);
-	return bad_expert(spec,
-		"no kind of expert: not accuracy:, classes:, confusion:, drift:, first:, group:, pq:, switch:", e);
+	(void)r;
+	free(shares);
+	if (last && !shares)
+		return ST_SYSTEM;
+	return right
+		? ST_OK
+		: bad_expert(spec, "not fatigue:FROM:TO:HALF-LIFE with accuracies in [0, 1] and a number of rows", e);
 }
 
-int synth_expert_parse(struct synth_expert *x, const char *spec, const struct names *classes,
-	const struct table_options *opt, struct err *e)
+static int parse_regimes(
+	struct synth_expert *x, const char *spec, const char *args, const struct reader *r, struct err *e)
+{
+	size_t n = 1;
+	bool right = true;
+
+	for (const char *s = args; (s = strchr(s, ':')); s++)
+		n++;
+	if (!r->regimes)
+		return bad_expert(spec, "regimes: needs --regimes, how long each lasts", e);
+	if (!(x->regime = mem_alloc(n, sizeof *x->regime, e)))
+		return ST_SYSTEM;
+	for (size_t i = 0; i < n; i++) {
+		size_t length = strcspn(args, ":");
+
+		right &= share(args, length, &x->regime[i]);
+		args += length + 1;
+	}
+	return right && n == r->regimes
+		? ST_OK
+		: bad_expert(spec, "not regimes:A:B... with an accuracy in [0, 1] for each of --regimes", e);
+}
+
+static const struct kind {
+	const char *name; /* with the ':' */
+	int (*parse)(struct synth_expert *x, const char *spec, const char *args, const struct reader *r, struct err *e);
+	bool by_row; /* what it answers depends on the row's number */
+} kinds[] = {
+	{"accuracy:", parse_accuracy, false},
+	{"classes:", parse_known, false},
+	{"confusion:", parse_confusion, false},
+	{"drift:", parse_drift, true},
+	{"fatigue:", parse_fatigue, true},
+	{"first:", parse_first, false},
+	{"group:", parse_group, false},
+	{"pq:", parse_pq, false},
+	{"regimes:", parse_regimes, true},
+	{"switch:", parse_switch, true},
+};
+
+/* NULL where the specification has none; *args is what follows. */
+static const struct kind *kind_of(const char *spec, size_t *namen, const char **args)
 {
 	const char *kind;
+
+	if (!opt_split(spec, namen, &kind))
+		return NULL;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		size_t n = strlen(kinds[i].name);
+
+		*args = kind + n;
+		if (!strncmp(kind, kinds[i].name, n))
+			return &kinds[i];
+	}
+	return NULL;
+}
+
+bool synth_expert_by_row(const char *spec)
+{
+	size_t n;
+	const char *args;
+	const struct kind *kind = kind_of(spec, &n, &args);
+
+	return kind && kind->by_row;
+}
+
+int synth_expert_parse(struct synth_expert *x, const char *spec, const struct names *classes, size_t regimes,
+	const struct table_options *opt, struct err *e)
+{
+	const char *args;
+	size_t n;
+	const struct kind *kind = kind_of(spec, &n, &args);
 	int st;
 
 	*x = (struct synth_expert){.name = spec};
-	if (!opt_split(spec, &x->namen, &kind))
+	if (!opt_split(spec, &x->namen, &args))
 		return bad_expert(spec, "not NAME=KIND:ARGUMENTS", e);
 	if (x->namen == 5 && !strncmp(spec, "model", 5))
 		return bad_expert(spec, "an expert cannot be called 'model'", e);
-	st = parse_kind(x, spec, kind, classes, opt, e);
+	if (!kind)
+		return bad_expert(spec,
+			"no kind of expert: not accuracy:, classes:, confusion:, drift:, fatigue:, first:, group:, pq:, "
+			"regimes:, switch:",
+			e);
+	st = kind->parse(x, spec, args + strlen(kind->name), &(struct reader){classes, regimes, opt}, e);
 	if (st)
 		synth_expert_free(x);
-	return st;
-}
-
-static int bad_classes(const char *text, struct err *e)
-{
-	char shown[ERR_EXCERPT];
-
-	return err_set(e, ST_USAGE, "not a list of class names or ranges A..B without repetition: '%s'",
-		err_excerpt(shown, text, strlen(text)));
-}
-
-/* What a range stands for is kept, name by name. */
-enum { CLASSES_MAX = 100000 };
-
-/* One name, or a range of integers, of n bytes. */
-static int add_classes(const char *s, size_t n, struct names *classes, bool *repeated, struct err *e)
-{
-	const char *dots = memmem(s, n, "..", 2);
-	char text[NUM_LENGTH];
-	size_t from, to, index, before;
-	int st = ST_OK;
-
-	if (!dots || num_parse_size(s, (size_t)(dots - s), &from)
-		|| num_parse_size(dots + 2, n - (size_t)(dots + 2 - s), &to)) {
-		before = classes->n;
-		st = names_add(classes, s, n, &index, e);
-		*repeated = index != before || !n;
-		return st;
-	}
-	if (from <= to && to - from >= CLASSES_MAX)
-		return err_set(e, ST_USAGE, "classes: more than %d in a range: '%.*s'", CLASSES_MAX, (int)n, s);
-	*repeated = from > to;
-	for (size_t k = from; !st && !*repeated && k <= to; k++) {
-		before = classes->n;
-		st = names_add(classes, text, (size_t)snprintf(text, sizeof text, "%zu", k), &index, e);
-		*repeated = index != before;
-	}
-	return st;
-}
-
-int synth_expert_parse_classes(const char *text, struct names *classes, struct err *e)
-{
-	bool repeated = false;
-	int st = ST_OK;
-
-	for (const char *s = text; !st && s;) {
-		size_t n = strcspn(s, ",");
-
-		st = add_classes(s, n, classes, &repeated, e);
-		if (!st && repeated)
-			st = bad_classes(text, e);
-		s = s[n] ? s + n + 1 : NULL;
-	}
 	return st;
 }
 
@@ -325,15 +361,19 @@ static double unit(uint64_t row_key, uint64_t expert_key, enum purpose purpose)
 	return hash_unit(hash_mix(hash_mix(row_key ^ expert_key) + purpose));
 }
 
-static double accuracy(const struct synth_expert *x, size_t label, bool in_group, double place)
+static double accuracy(const struct synth_expert *x, size_t label, const struct synth_moment *m)
 {
 	if (x->switches)
-		return place < 1 ? x->inside : x->outside;
+		return m->place < 1 ? x->inside : x->outside;
 	if (x->drifts)
-		return x->inside + (x->outside - x->inside) * place;
+		return x->inside + (x->outside - x->inside) * m->place;
+	if (x->half_life > 0)
+		return x->outside + (x->inside - x->outside) * real_exp2(-(double)(m->row - 1) / x->half_life);
+	if (x->regime)
+		return x->regime[m->regime];
 	if (x->knows)
 		return x->knows[label] ? x->inside : x->outside;
-	return !x->column || in_group ? x->inside : x->outside;
+	return !x->column || m->in_group ? x->inside : x->outside;
 }
 
 /* The first class whose running sum is above u. */
@@ -346,7 +386,7 @@ static size_t confused(const double *cumulative, size_t nclass, double u)
 	return k;
 }
 
-size_t synth_expert_answer(const struct synth_expert *x, size_t nclass, size_t label, bool in_group, double place,
+size_t synth_expert_answer(const struct synth_expert *x, size_t nclass, size_t label, const struct synth_moment *m,
 	uint64_t row_key, uint64_t expert_key)
 {
 	double u = unit(row_key, expert_key, RIGHT);
@@ -354,7 +394,7 @@ size_t synth_expert_answer(const struct synth_expert *x, size_t nclass, size_t l
 
 	if (x->cumulative)
 		return confused(x->cumulative + label * nclass, nclass, u);
-	if (u < accuracy(x, label, in_group, place))
+	if (u < accuracy(x, label, m))
 		return label;
 	other = (size_t)(unit(row_key, expert_key, WHICH) * (double)(nclass - 1));
 	return other + (other >= label);

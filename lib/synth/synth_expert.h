@@ -10,6 +10,8 @@
  *   pq:COLUMN:P:Q         group:COLUMN=1:P:Q (Mozannar & Sontag 2020, section 7.3, the CheXpert experts)
  *   drift:FROM:TO         the accuracy moves linearly along the rows
  *   switch:FROM:TO        the accuracy changes at the last of these rows
+ *   fatigue:FROM:TO:H     TO + (FROM - TO) 2^-(t/H) in row 1 + t: H rows take half of the way
+ *   regimes:A:B...        an accuracy for each state of a hidden Markov chain (regimes.h), which is the same for all experts
  *   confusion:FILE        P(answer | label) from a table
  *
  * Who is wrong answers uniformly among the other classes, but for confusion.
@@ -39,25 +41,34 @@ struct synth_expert {
 	size_t valuen;
 	bool drifts;        /* the accuracy depends on the place */
 	bool switches;      /* at the last row, at once */
+	double half_life;   /* fatigue: rows; else 0 */
+	double *regime;     /* [regimes] accuracy in each; else NULL */
 	double *cumulative; /* [class x class] confusion: P(answer <= k | label); else NULL */
 };
 
-/* Parses "NAME=KIND:ARGUMENTS".  `opt` says how the table of confusion:FILE is read: columns y and p_*, one row
- * for every class.  ST_USAGE for a malformed specification, ST_DATA for a bad table. */
-int synth_expert_parse(struct synth_expert *x, const char *spec, const struct names *classes,
+/* What experts depend on besides the label. */
+struct synth_moment {
+	size_t row;    /* its number, from 1 */
+	double place;  /* between the first row (0) and the last one of --rows (1) */
+	size_t regime; /* from 0 */
+	bool in_group; /* the row's column has the group's value */
+};
+
+/* Parses "NAME=KIND:ARGUMENTS".  `regimes`: how many there are, 0 without.  `opt` says how the table of confusion:FILE is read: columns y
+ * and p_*, one row for every class.  ST_USAGE for a malformed specification, ST_DATA for a bad table. */
+int synth_expert_parse(struct synth_expert *x, const char *spec, const struct names *classes, size_t regimes,
 	const struct table_options *opt, struct err *e);
 void synth_expert_free(struct synth_expert *x);
 
-/* "a,b,0..9": names and ranges of integers, in order, without repetition. */
-int synth_expert_parse_classes(const char *text, struct names *classes, struct err *e);
+/* Whether what the expert answers depends on the row's number. */
+bool synth_expert_by_row(const char *spec);
 
 /* Where the random numbers of a row and of an expert come from. */
 uint64_t synth_expert_row_key(const void *id, size_t n, size_t seed);
 uint64_t synth_expert_expert_key(const char *name, size_t n, size_t seed);
 
-/* What the expert answers, of nclass > 1 classes.  in_group: the row's column has the group's value; place: where
- * the row is between the first one (0) and the last one (1). */
-size_t synth_expert_answer(const struct synth_expert *x, size_t nclass, size_t label, bool in_group, double place,
+/* What the expert answers, of nclass > 1 classes. */
+size_t synth_expert_answer(const struct synth_expert *x, size_t nclass, size_t label, const struct synth_moment *m,
 	uint64_t row_key, uint64_t expert_key);
 
 /* In [0, 1): the answer is hidden at every rate above it. */
