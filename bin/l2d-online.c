@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-online: decide row by row, and learn from what comes back.
- * Reads p_* (or z_*), e_*, conf_*, x_*, cost_*, avail_*, y, id, w; writes agent, answer, propensity.
+ * Reads p_* (or z_*), e_*, conf_*, est_*, quality_*, x_*, cost_*, avail_*, y, id, w; writes agent, answer, propensity.
  * Memory: O(agents features^2), and the rows whose outcome has not come.  A stream: the order matters; --state continues it.
  */
 #include <math.h>
@@ -20,22 +20,23 @@ static struct {
 	struct table_options table;
 	struct online_options online;
 	int policy;
-	const char *feedback, *state, *report;
+	const char *feedback, *scale, *state, *report;
 	double half_life;
-	size_t window, digits;
+	size_t every, digits;
 } set = {.online = {.policy = {.epsilon = .1,
 			    .alpha = 2,
-			    .scale = .5,
+			    .deviation = .5,
 			    .ridge = 1,
 			    .gamma = NAN,
 			    .mixing = .001,
 			    .discount = 1,
+			    .hi = 1,
 			    .budget = NAN},
 		 .seed = 1},
 	.policy = POLICY_UCB,
 	.feedback = "bandit",
 	.half_life = NAN,
-	.window = 1000};
+	.every = 1000};
 
 static const struct opt options[] = {
 	{0, "policy", OPT_CHOICE, &set.policy, .help = "who is asked", .initial = "ucb", .choice = policy_name},
@@ -44,8 +45,9 @@ static const struct opt options[] = {
 		"whose outcome is learned, when: bandit, full, delayed:N, or later, by rows with the id", "bandit"},
 	{0, "epsilon", OPT_NUMBER, &set.online.policy.epsilon, "E", "probability of any agent", "0.1", "[0, 1]"},
 	{0, "alpha", OPT_NUMBER, &set.online.policy.alpha, "A", "width of the confidence bound", "2", "[0, 10^6]"},
-	{0, "scale", OPT_NUMBER, &set.online.policy.scale, "V", "deviation of a reward, in the posterior", "0.5",
-		"[1e-6, 10^6]"},
+	{0, "deviation", OPT_NUMBER, &set.online.policy.deviation, "V", "deviation of a reward, in the posterior",
+		"0.5", "[1e-6, 10^6]"},
+	{0, "scale", OPT_STRING, &set.scale, "LO:HI", "qualities lie in this range", "0:1"},
 	{0, "ridge", OPT_NUMBER, &set.online.policy.ridge, "L", "weight of the penalty of the regressions", "1",
 		"[1e-9, 10^9]"},
 	{0, "gamma", OPT_NUMBER, &set.online.policy.gamma, "G", "rate, and share of exploration", "by the row",
@@ -54,9 +56,11 @@ static const struct opt options[] = {
 		"(0, 1]"},
 	{0, "discount", OPT_NUMBER, &set.online.policy.discount, "G", "what a row counts one row later", "1", "(0, 1]"},
 	{0, "half-life", OPT_NUMBER, &set.half_life, "H", "rows after which a row counts half", NULL, "[1, 10^12]"},
+	{0, "window", OPT_COUNT, &set.online.policy.window, "W", "rows after which a row counts no longer", NULL,
+		"[2, 2^53]"},
 	{0, "budget", OPT_NUMBER, &set.online.policy.budget, "B", "mean cost of a row, at most", NULL, "(0, 10^100]"},
 	{0, "report", OPT_STRING, &set.report, "FILE", "write what the decisions brought, and others would have", NULL},
-	{0, "window", OPT_COUNT, &set.window, "N", "rows from one row of the report to the next", "1000", "[1, 2^53]"},
+	{0, "every", OPT_COUNT, &set.every, "N", "rows from one row of the report to the next", "1000", "[1, 2^53]"},
 	{0, "state", OPT_STRING, &set.state, "FILE", "continue the stream of this file, and leave there where it ends",
 		NULL},
 	{'s', "seed", OPT_COUNT, &set.online.seed, "S", "seed of the choices", "1", "any"},
@@ -75,15 +79,16 @@ static const struct opt_rule rules[] = {
 	{"policy=fixed", OPT_NEEDS, "agent"},
 	{"epsilon", OPT_NEEDS, "policy=epsilon"},
 	{"alpha", OPT_NEEDS, "policy=ucb"},
-	{"scale", OPT_NEEDS, "policy=thompson"},
+	{"deviation", OPT_NEEDS, "policy=thompson"},
+	{"scale", OPT_NEEDS, "policy=exp3|exp3.s|hedge"},
 	{"ridge", OPT_NEEDS, "policy=greedy|epsilon|ucb|thompson|hedge"},
 	{"gamma", OPT_NEEDS, "policy=exp3|exp3.s|hedge"},
 	{"mixing", OPT_NEEDS, "policy=exp3.s"},
-	{"discount half-life", OPT_NEEDS, "policy=greedy|epsilon|ucb|thompson|exp3|hedge"},
-	{"discount", OPT_EXCLUDES, "half-life"},
+	{"discount half-life window", OPT_NEEDS, "policy=greedy|epsilon|ucb|thompson|exp3|hedge"},
+	{"discount half-life window", OPT_APART},
 	{"budget", OPT_NEEDS, "policy=greedy|epsilon|ucb|thompson"},
 	{"report", OPT_EXCLUDES, "feedback=later"},
-	{"window", OPT_NEEDS, "report"},
+	{"every", OPT_NEEDS, "report"},
 	{0},
 };
 
@@ -91,9 +96,10 @@ static const struct program program = {
 	.name = "l2d-online",
 	.operands = "[FILE]...",
 	.purpose = "Decide row by row, and learn from what comes back.",
-	.reads = "e_* or conf_*; if there: p_* (or z_*), x_*, cost_*, avail_*, y, id, w",
+	.reads = "e_*, conf_* or est_*; if there: p_* (or z_*), x_*, cost_*, avail_*, y, quality_* (or loss_*), id, w",
 	.writes = "agent, answer, propensity; to --report: row, n, reward, cost, utility, constant, constant_utility,\n"
-		  "constant_regret, policy, policy_utility, policy_regret, share_AGENT",
+		  "constant_regret, policy, policy_utility, policy_regret, window_n, window_utility, window_constant,\n"
+		  "window_constant_utility, window_policy, window_policy_utility, share_AGENT",
 	.opts = options,
 	.rules = rules,
 };
@@ -104,15 +110,23 @@ static struct report report;
 static bool reporting; /* the report is open */
 static struct report_options report_options;
 
-static int read_options(struct err *e)
+static int read_scale(struct err *e)
+{
+	const char *hi = set.scale ? strchr(set.scale, ':') : NULL;
+	struct policy_options *p = &set.online.policy;
+
+	if (!set.scale
+		|| (hi && !num_parse(set.scale, (size_t)(hi - set.scale), &p->lo)
+			&& !num_parse(hi + 1, strlen(hi + 1), &p->hi) && p->lo < p->hi && p->hi - p->lo <= 1e100))
+		return ST_OK;
+	return err_set(e, ST_USAGE, "--scale: not LO:HI with LO < HI: '%.200s'", set.scale);
+}
+
+static int read_feedback(struct err *e)
 {
 	static const char *const kind[] = {"bandit", "full", "delayed:", "later"};
 	const char *text = set.feedback;
 
-	set.online.policy.kind = (enum policy_kind)set.policy;
-	if (!isnan(set.half_life))
-		set.online.policy.discount = real_exp2(-1 / set.half_life);
-	set.online.compares = set.report;
 	for (size_t k = 0; k < 4; k++) {
 		if (strncmp(text, kind[k], k == FEEDBACK_DELAYED ? 8 : strlen(text) + 1))
 			continue;
@@ -121,6 +135,17 @@ static int read_options(struct err *e)
 			return ST_OK;
 	}
 	return err_set(e, ST_USAGE, "--feedback: neither bandit, full, delayed:ROWS nor later: '%.200s'", text);
+}
+
+static int read_options(struct err *e)
+{
+	int st = read_scale(e);
+
+	set.online.policy.kind = (enum policy_kind)set.policy;
+	if (!isnan(set.half_life))
+		set.online.policy.discount = real_exp2(-1 / set.half_life);
+	set.online.compares = set.report;
+	return st ? st : read_feedback(e);
 }
 
 static int open_report(struct err *e)
@@ -148,17 +173,12 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 	if (!st)
 		st = online_init(&online, t, &set.online, e);
 	if (!st)
-		st = online_sign(&online, set.window, &signature, e);
+		st = online_sign(&online, set.every, &signature, e);
 	if (!st && set.state)
 		st = online_read(&online, set.state, signature.p, e);
 	if (!st && set.report)
 		st = open_report(e);
 	return st ? st : names_add_words(computed, names, e);
-}
-
-static int write_report(struct err *e)
-{
-	return regret_write(&online.regret, &online.in.c.agent, set.online.policy.budget, &report, e);
 }
 
 static int row(void *state, struct extend *x, struct err *e)
@@ -176,8 +196,8 @@ static int row(void *state, struct extend *x, struct err *e)
 	extend_name(x, &c->agent.name[online.agent]);
 	extend_name(x, answer == NAMES_NONE ? NULL : cases_class_name(c, answer));
 	extend_number(x, online.propensity);
-	if (set.report && online.rows % set.window == 0)
-		st = write_report(e);
+	if (set.report && online.rows % set.every == 0)
+		st = online_report(&online, &report, e);
 	return st ? st : extend_row(x, e);
 }
 
@@ -186,7 +206,7 @@ static int finish(void *state, struct extend *x, struct err *e)
 {
 	(void)state;
 	(void)x;
-	return set.report && !set.state && online.rows % set.window ? write_report(e) : ST_OK;
+	return set.report && !set.state && online.rows % set.every ? online_report(&online, &report, e) : ST_OK;
 }
 
 static int run(const struct strings *files, struct err *e)

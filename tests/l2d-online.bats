@@ -31,6 +31,9 @@ policies='--policy greedy
 --policy exp3
 --policy exp3.s
 --policy hedge --discount .99
+--policy epsilon --window 30
+--policy exp3 --window 41
+--policy hedge --window 10
 --policy ucb --budget .04
 --policy fixed --agent bob'
 
@@ -38,11 +41,11 @@ policies='--policy greedy
 	stream 240 > s.csv
 	while read -r policy; do
 		for feedback in bandit full delayed:17; do
-			l2d-online $policy --feedback $feedback --report whole.report --window 50 --state whole s.csv > want
+			l2d-online $policy --feedback $feedback --report whole.report --every 50 --state whole s.csv > want
 			for cut in 1 17 100 239; do
 				rm -f part
-				head -$((cut + 1)) s.csv | l2d-online $policy --feedback $feedback --report one.report --window 50 --state part > one
-				from $((cut + 1)) s.csv | l2d-online $policy --feedback $feedback --report two.report --window 50 --state part |
+				head -$((cut + 1)) s.csv | l2d-online $policy --feedback $feedback --report one.report --every 50 --state part > one
+				from $((cut + 1)) s.csv | l2d-online $policy --feedback $feedback --report two.report --every 50 --state part |
 					tail -n +2 > two
 				cat one two | cmp - want
 				cmp part whole
@@ -110,10 +113,76 @@ policies='--policy greedy
 	[ "$(column constant r)" != ann ] || [ "$(column constant_regret r)" = 0 ]
 }
 
+@test "the report's windows are the rows since its last row" {
+	stream 300 > s.csv
+	l2d-online --policy epsilon --report r --every 100 s.csv > out
+	# the window is all that an experiment of its rows alone would see of constants
+	awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		NR > 201 { m = $3 > $4 ? 0 : 1; u["model"] += m == $2; u["ann"] += ($5 == $2) - .05; u["bob"] += ($6 == $2) - .1
+			own += ($at["answer"] == $2) - ($at["agent"] == "model" ? 0 : $at["agent"] == "ann" ? .05 : .1) }
+		END { c = "model"; if (u["ann"] > u[c]) c = "ann"; if (u["bob"] > u[c]) c = "bob"; print own / 100, c, u[c] / 100 }' out > want
+	read -r own best theirs < want
+	[ "$(column window_n r | sort -u)" = 100 ]
+	near "$(column window_utility r | tail -1)" "$own" 1e-5
+	[ "$(column window_constant r | tail -1)" = "$best" ]
+	near "$(column window_constant_utility r | tail -1)" "$theirs" 1e-5
+	near "$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } { s += $at["window_utility"] } END { print s / 3 }' r)" \
+		"$(column utility r | tail -1)" 1e-5
+}
+
+@test "graded outcomes are learned in their own unit, from a prior in that unit" {
+	stream 400 | awk -F, -v OFS=, 'NR == 1 { print $0, "quality_model", "quality_ann", "quality_bob", "est_ann", "est_bob"; next }
+		{ print $0, 10, ($7 > 0 ? 30 : 12), (NR % 7 ? 20 : ""), ($7 > 0 ? 30 : 12), 20 }' > s.csv
+	# expected as they are: the best one from the first row on
+	l2d-online --policy greedy --report r s.csv > out
+	awk -F, 'NR > 1 && ($7 > 0 ? "ann" : "bob") != $15' out > wrong
+	[ ! -s wrong ]
+	# an outcome that nobody knows counts nowhere
+	[ "$(column n r)" -lt 400 ]
+	near "$(column reward r)" "$(awk -F, 'NR > 1 { q = $7 > 0 ? 30 : NR % 7 ? 20 : ""; if (q != "") { s += q; n++ } } END { print s / n }' s.csv)" 1e-3
+	# without labels and probabilities too
+	cut -d, -f1,10-14 s.csv | l2d-online --policy ucb > out
+	[ "$(wc -l < out)" = 401 ]
+	# losses are minus qualities
+	awk -F, -v OFS=, 'NR == 1 { gsub("quality", "loss") } NR > 1 { for (i = 10; i <= 12; i++) $i = $i == "" ? "" : -$i } 1' s.csv > loss.csv
+	l2d-online --policy thompson --deviation 9 s.csv | decisions /dev/stdin > want
+	l2d-online --policy thompson --deviation 9 loss.csv | decisions /dev/stdin | cmp - want
+	# exponential weights want to know the range
+	expect 3 l2d-online --policy exp3 s.csv
+	grep -q "s.csv:2:.*'quality_model': this policy takes qualities in LO:HI of --scale, or \[0, 1\]" err
+	l2d-online --policy exp3 --scale 10:30 s.csv | decisions /dev/stdin > want
+	awk -F, -v OFS=, 'NR > 1 { for (i = 10; i <= 12; i++) if ($i != "") $i = ($i - 10) / 20; $8 /= 20; $9 /= 20 } 1' s.csv > unit.csv
+	l2d-online --policy exp3 --digits 9 unit.csv | decisions /dev/stdin > have
+	l2d-online --policy exp3 --scale 10:30 --digits 9 s.csv | decisions /dev/stdin | cmp - have
+	for scale in 1 1: :1 2:1 1:1 a:b nan:1 0:inf; do expect 2 l2d-online --policy exp3 --scale $scale s.csv; done
+}
+
+@test "a confidence may be a feature as well" {
+	stream 50 | awk -F, -v OFS=, 'NR == 1 { print $0, "conf_ann", "conf_bob"; next } { print $0, ".7", ".6" }' > s.csv
+	l2d-online --columns 'feature=x_*,conf_*' --state st s.csv > out
+	grep -q 'feature=ann' st
+	expect 0 l2d-online --columns 'feature=x_*,conf_*' --columns conf= s.csv
+}
+
+@test "a window forgets what is older, a discount slowly" {
+	# ann right on 2,000 rows, then bob
+	awk 'BEGIN { OFS = ","; print "id,y,e_ann,e_bob"; for (i = 1; i <= 4000; i++) { print i, i % 2, (i <= 2000) == i % 2, (i > 2000) == i % 2 } }' > s.csv
+	for forget in '--window 200' '--half-life 60' ''; do
+		l2d-online --policy epsilon --epsilon .05 $forget s.csv > out
+		awk -F, 'NR > 2202 && $5 == "bob"' out | wc -l
+	done > n
+	[ "$(sed -n 1p n)" -gt 1600 ]
+	[ "$(sed -n 2p n)" -gt 1600 ]
+	[ "$(sed -n 3p n)" -lt 400 ]
+	expect 2 l2d-online --window 1 s.csv
+	expect 2 l2d-online --window 9 --discount .9 s.csv
+	expect 2 l2d-online --policy exp3.s --window 9 s.csv
+}
+
 @test "learning from bandit feedback ends above every constant" {
 	stream 6000 > s.csv
 	for policy in epsilon ucb thompson; do
-		l2d-online --policy $policy --report r --window 6000 s.csv > out
+		l2d-online --policy $policy --report r --every 6000 s.csv > out
 		[ "$(awk -v r="$(column constant_regret r)" 'BEGIN { print r < -200 }')" = 1 ]
 	done
 }
@@ -168,9 +237,10 @@ policies='--policy greedy
 	expect 2 l2d-online --feedback later --report r s.csv
 	expect 2 l2d-online --policy exp3 --budget .1 s.csv
 	expect 2 l2d-online --policy ucb --gamma .1 s.csv
+	expect 2 l2d-online --policy ucb --scale 0:2 s.csv
 	sed '3s/0.05,0.1$/1.05,0.1/' s.csv > bad.csv
 	expect 3 l2d-online --policy exp3 bad.csv
-	grep -q "bad.csv:3:.*'cost_ann': this policy takes costs in \[0, 1\]" err
+	grep -q "bad.csv:3:.*'cost_ann': this policy takes costs from 0 to HI - LO" err
 	cut -d, -f2- s.csv > noid.csv
 	expect 3 l2d-online --feedback later noid.csv
 	sed '1s/$/,paid/; 2,$s/$/,1/' s.csv > paid.csv
@@ -180,6 +250,15 @@ policies='--policy greedy
 	expect 3 l2d-online --state st <(sed '1s/x_1/x_2/' s.csv)
 	sed '4s/.$/9/' st > bad
 	expect 3 l2d-online --state bad s.csv
+	# every cell of a state, changed
+	rm st
+	l2d-online --policy hedge --window 4 --report r --feedback delayed:2 --state st s.csv > out
+	awk -F, -v OFS=, 'NR > 1 { for (i = 1; i <= NF; i++) { t = $i; $i = t ~ /[0-9]/ ? (gsub(/[0-9]/, "7") ? $i : $i) "7" : t "x"; print NR "\t" $0; $i = t } }' st > bad
+	awk -F, -v OFS=, 'NR > 1 { for (i = 2; i <= NF; i++) { t = $i; sub(/[0-9]/, 3, $i); if ($i == t) $i = t "0"; print NR "\t" $0; $i = t } }' st >> bad
+	while IFS=$'\t' read -r line text; do
+		awk -v n="$line" -v text="$text" 'NR == n { print text; next } 1' st > broken
+		cmp -s broken st || expect 3 l2d-online --policy hedge --window 4 --report r --feedback delayed:2 --state broken s.csv
+	done < <(awk 'NR % 7 == 0' bad)
 }
 
 @test "a live pipe: a row in, a decision out" {

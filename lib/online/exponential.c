@@ -3,17 +3,19 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "math/vec.h"
 #include "real/real.h"
 
-int exponential_init(struct exponential *x, size_t k, double gamma, double alpha, struct err *e)
+int exponential_init(struct exponential *x, size_t k, double gamma, double alpha, bool blocks, struct err *e)
 {
 	*x = (struct exponential){.k = k, .gamma = gamma, .alpha = alpha};
-	if (!(x->gain = mem_alloc(2 * k, sizeof *x->gain, e)))
+	if (!(x->gain = mem_alloc(3 * k, sizeof *x->gain, e)))
 		return ST_SYSTEM;
 	x->weight = x->gain + k;
+	x->block = blocks ? x->weight + k : NULL;
 	for (size_t i = 0; alpha > 0 && i < k; i++)
 		x->gain[i] = -real_log((double)k);
 	return ST_OK;
@@ -41,6 +43,7 @@ void exponential_probabilities(struct exponential *x, const double *advice, cons
 	double gamma, some = 0;
 
 	x->t++;
+	x->block_t++;
 	gamma = gamma_of(x);
 	for (size_t i = 0; i < x->k; i++)
 		x->weight[i] = x->alpha > 0 ? x->gain[i] : gamma / (double)n * x->gain[i];
@@ -59,8 +62,11 @@ void exponential_add(struct exponential *x, const double *y, size_t n)
 {
 	double rate = gamma_of(x) / (double)n, sum;
 
-	for (size_t i = 0; i < x->k; i++)
+	for (size_t i = 0; i < x->k; i++) {
 		x->gain[i] += x->alpha > 0 ? rate * y[i] : y[i];
+		if (x->block)
+			x->block[i] += y[i];
+	}
 	if (!(x->alpha > 0))
 		return;
 	/* the sum before the gains was 1 */
@@ -73,6 +79,17 @@ void exponential_add(struct exponential *x, const double *y, size_t n)
 
 void exponential_discount(struct exponential *x, double factor)
 {
-	for (size_t i = 0; factor < 1 && !(x->alpha > 0) && i < x->k; i++)
+	if (x->alpha > 0)
+		return;
+	x->t *= factor;
+	for (size_t i = 0; factor < 1 && i < x->k; i++)
 		x->gain[i] *= factor;
+}
+
+void exponential_next_block(struct exponential *x)
+{
+	memcpy(x->gain, x->block, x->k * sizeof *x->gain);
+	memset(x->block, 0, x->k * sizeof *x->block);
+	x->t = x->block_t;
+	x->block_t = 0;
 }

@@ -10,7 +10,7 @@
  * gamma = min(1, sqrt(k log k / ((e - 1) t))), k advisers, at row t, unless it is given.  Exp3.S (section 8), for worlds that
  * change, shares part of the weights: w_i = w_i exp(gamma y_i / n) + e alpha / k sum w, gamma = min(1, sqrt(k alpha (log(k /
  * alpha) + e) / (e - 1))) unless it is given: the paper's for one change in 1 / alpha rows.  Forgetting multiplies the sums of
- * gains.  O(k) memory.
+ * gains, and t, which is then the number of rows that still count; or drops blocks, as online/ridge.h does.  O(k) memory.
  */
 #ifndef L2D_EXPONENTIAL_H
 #define L2D_EXPONENTIAL_H
@@ -24,12 +24,15 @@ struct exponential {
 	size_t k;       /* advisers */
 	double gamma;   /* NaN: by the row */
 	double alpha;   /* of Exp3.S; 0: Exp3 */
-	double t;       /* rows decided */
+	double t;       /* rows decided that are not forgotten */
 	double *gain;   /* [k] estimated sums; of Exp3.S the logarithms of weights that sum to 1 */
 	double *weight; /* [k] q, as exponential_probabilities left it */
+	double *block;  /* [k] the current block's part of the sums; NULL: there are no blocks */
+	double block_t; /* its rows */
 };
 
-int exponential_init(struct exponential *x, size_t k, double gamma, double alpha, struct err *e);
+/* blocks: not with alpha above 0. */
+int exponential_init(struct exponential *x, size_t k, double gamma, double alpha, bool blocks, struct err *e);
 void exponential_free(struct exponential *x);
 
 /* A row's probabilities p [n]: advice [k x n] sums to 1 in each row over the allowed agents. */
@@ -38,5 +41,6 @@ void exponential_probabilities(struct exponential *x, const double *advice, cons
 /* y [k] estimated gains of the advisers on a row with n agents. */
 void exponential_add(struct exponential *x, const double *y, size_t n);
 void exponential_discount(struct exponential *x, double factor);
+void exponential_next_block(struct exponential *x);
 
 #endif

@@ -30,6 +30,8 @@ static int init_rivals(struct online *o, struct err *e)
 	size_t n = o->in.c.agent.n;
 	int st = regret_init(&o->regret, n, e);
 
+	if (!st)
+		st = regret_init(&o->window, n, e);
 	o->learner_options = o->opt->policy;
 	o->learner_options.kind = POLICY_GREEDY;
 	if (!st)
@@ -46,6 +48,8 @@ int online_init(struct online *o, struct table *t, struct online_options *opt, s
 
 	o->opt = opt;
 	o->in.bounded = kind == POLICY_EXP3 || kind == POLICY_EXP3_S || kind == POLICY_HEDGE;
+	o->in.lo = opt->policy.lo;
+	o->in.hi = opt->policy.hi;
 	if (!st)
 		st = find_fixed(o, e);
 	if (!st)
@@ -65,6 +69,7 @@ void online_free(struct online *o)
 	pending_free(&o->pending);
 	policy_free(&o->learner);
 	regret_free(&o->regret);
+	regret_free(&o->window);
 	free(o->choice);
 	*o = (struct online){0};
 }
@@ -172,7 +177,7 @@ static void compare(struct online *o)
 	o->choice[n] = o->in.confs ? policy_best(&o->policy, r, o->learner.width) : n;
 	policy_probabilities(&o->learner, r);
 	o->choice[n + 1] = vec_argmax(o->learner.p, n);
-	regret_add(&o->regret, r, o->agent, o->in.reward, o->choice);
+	regret_add(&o->window, r, o->agent, o->in.reward, o->choice);
 	policy_pass(&o->learner, r->cost[o->choice[n + 1]]);
 	policy_learn_all(&o->learner, r, o->in.reward);
 }
@@ -211,6 +216,16 @@ static bool comes_later(struct online *o)
 	}
 	o->decided = false;
 	return true;
+}
+
+int online_report(struct online *o, struct report *out, struct err *e)
+{
+	int st;
+
+	regret_merge(&o->regret, &o->window);
+	st = regret_write(&o->regret, &o->window, &o->in.c.agent, o->opt->policy.budget, out, e);
+	regret_clear(&o->window);
+	return st;
 }
 
 int online_next(struct online *o, struct err *e)

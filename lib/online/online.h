@@ -30,9 +30,9 @@ struct online {
 	uint64_t rows; /* decided so far */
 	/* With opt->compares: */
 	struct policy_options learner_options;
-	struct policy learner; /* greedy, sees all outcomes */
-	struct regret regret;
-	size_t *choice; /* [agents + 2] */
+	struct policy learner;        /* greedy, sees all outcomes */
+	struct regret window, regret; /* of the rows since the last row of the report, and of those before */
+	size_t *choice;               /* [agents + 2] */
 
 	/* The current row. */
 	bool decided; /* or else it was the outcome of an earlier one */
@@ -43,6 +43,9 @@ struct online {
 /* Binds the columns.  ST_USAGE for an agent that is none.  Keeps opt, whose policy.fixed is set. */
 int online_init(struct online *o, struct table *t, struct online_options *opt, struct err *e);
 void online_free(struct online *o);
+
+/* The row of the report after the current row of the stream.  Begins the next window. */
+int online_report(struct online *o, struct report *out, struct err *e);
 
 /* The next row; ST_END after the last. */
 int online_next(struct online *o, struct err *e);

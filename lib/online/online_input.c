@@ -9,7 +9,7 @@
 
 enum {
 	WANTED = CASES_PROB | CASES_LABEL | CASES_UNLABELLED | CASES_ANSWER | CASES_CONF | CASES_COST | CASES_AVAILABLE
-		| CASES_WEIGHT
+		| CASES_WEIGHT | CASES_QUALITY | CASES_ESTIMATE
 };
 
 static bool any(const size_t *column, size_t n)
@@ -32,8 +32,8 @@ static int bind(struct online_input *in, struct table *t, bool need_id, bool ren
 	if (st)
 		return st;
 	if (!in->c.nexpert)
-		return table_absent(t, (const enum role[]){ROLE_EXPERT, ROLE_CONF}, 2, e);
-	in->confs = any(in->c.conf_column, in->c.agent.n);
+		return table_absent(t, (const enum role[]){ROLE_EXPERT, ROLE_CONF, ROLE_ESTIMATE}, 3, e);
+	in->confs = any(in->c.conf_column, in->c.agent.n) || any(in->c.estimate_column, in->c.agent.n);
 	in->priced = any(in->c.cost_column, in->c.agent.n);
 	return ST_OK;
 }
@@ -46,11 +46,12 @@ int online_input_init(struct online_input *in, struct table *t, bool need_id, bo
 	if (st)
 		return st;
 	in->phi = mem_alloc(1 + in->feature.n, sizeof *in->phi, e);
+	in->conf = mem_alloc(n, sizeof *in->conf, e);
 	in->available = mem_alloc(n, sizeof *in->available, e);
 	in->reward = mem_alloc(n, sizeof *in->reward, e);
-	if (!in->phi || !in->available || !in->reward)
+	if (!in->phi || !in->conf || !in->available || !in->reward)
 		return ST_SYSTEM;
-	in->row = (struct policy_row){in->phi, in->c.conf, in->c.cost, in->available};
+	in->row = (struct policy_row){in->phi, in->conf, in->c.cost, in->available};
 	return ST_OK;
 }
 
@@ -59,6 +60,7 @@ void online_input_free(struct online_input *in)
 	cases_free(&in->c);
 	family_free(&in->feature);
 	free(in->phi);
+	free(in->conf);
 	free(in->available);
 	free(in->reward);
 	*in = (struct online_input){0};
@@ -75,27 +77,50 @@ static int check_weight(struct online_input *in, struct err *e)
 		: table_bad_cell(c->t, c->weight_column, "another weight than that of the rows before", e);
 }
 
+/* Sums of squares of larger ones would overflow. */
+static const double MOST = 1e100;
+
+static int check_size(const struct table *t, size_t column, double x, struct err *e)
+{
+	return fabs(x) > MOST ? table_bad_cell(t, column, "beyond 1e100", e) : ST_OK;
+}
+
+/* Of a policy with exponential weights. */
+static int check_bounds(const struct online_input *in, size_t a, struct err *e)
+{
+	const struct cases *c = &in->c;
+
+	if (!(c->cost[a] >= 0 && c->cost[a] <= in->hi - in->lo))
+		return table_bad_cell(
+			c->t, c->cost_column[a], "this policy takes costs from 0 to HI - LO of --scale, or 1", e);
+	if (c->graded && (c->quality[a] < in->lo || c->quality[a] > in->hi))
+		return table_bad_cell(
+			c->t, c->quality_column[a], "this policy takes qualities in LO:HI of --scale, or [0, 1]", e);
+	return ST_OK;
+}
+
 static int read_agent(struct online_input *in, size_t a, struct err *e)
 {
 	const struct cases *c = &in->c;
-	size_t answer = cases_answer(c, a);
+	bool estimated = c->estimate_column[a] != NAMES_NONE;
+	int st = ST_OK;
 
-	in->available[a] = c->available[a] && (a || c->prob.n);
-	in->reward[a] = answer == NAMES_NONE || c->label == NAMES_NONE || !(c->weight > 0) ? NAN : answer == c->label;
-	return in->bounded && !(c->cost[a] >= 0 && c->cost[a] <= 1)
-		? table_bad_cell(c->t, c->cost_column[a], "this policy takes costs in [0, 1]", e)
-		: ST_OK;
+	in->available[a] = c->available[a] && (a || c->prob.n || estimated || c->quality_column[a] != NAMES_NONE);
+	in->conf[a] = estimated ? c->estimate[a] : c->conf[a];
+	in->reward[a] = c->weight > 0 ? cases_outcome(c, a) : NAN;
+	if (estimated)
+		st = check_size(c->t, c->estimate_column[a], in->conf[a], e);
+	if (!st && c->graded)
+		st = check_size(c->t, c->quality_column[a], c->quality[a], e);
+	return st || !in->bounded ? st : check_bounds(in, a, e);
 }
-
-/* Sums of squares of larger ones would overflow. */
-static const double MOST = 1e100;
 
 static int read_feature(struct online_input *in, size_t i, struct err *e)
 {
 	double *x = &in->phi[1 + i];
 	int st = table_needed_number(in->c.t, in->feature.column[i], x, e);
 
-	return !st && fabs(*x) > MOST ? table_bad_cell(in->c.t, in->feature.column[i], "beyond 1e100", e) : st;
+	return st ? st : check_size(in->c.t, in->feature.column[i], *x, e);
 }
 
 int online_input_next(struct online_input *in, struct err *e)

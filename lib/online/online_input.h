@@ -2,8 +2,8 @@
 /*
  * The rows of a stream that is decided row by row: features, confidences, costs, availability, and what is known of outcomes.
  *
- * The model is one of the agents where there is p_*.  An agent's reward is 1 where its answer is the label, else 0; unknown
- * where either is missing.
+ * The model is one of the agents where there is p_*, est_model or quality_model.  An agent's reward is its quality, in a table without
+ * qualities 1 where its answer is the label, else 0; unknown where nobody knows.
  */
 #ifndef L2D_ONLINE_INPUT_H
 #define L2D_ONLINE_INPUT_H
@@ -19,12 +19,14 @@ struct online_input {
 	struct cases c;
 	struct family feature;
 	size_t id_column;   /* NAMES_NONE without */
-	bool confs, priced; /* there are confidences, costs */
-	bool bounded;       /* costs must be in [0, 1] */
-	double weight;      /* of every row with weight; 0: none has come yet */
+	bool confs, priced; /* there are estimates or confidences, costs */
+	bool bounded;       /* rewards must be in [lo, hi], costs in [0, hi - lo] */
+	double lo, hi;
+	double weight; /* of every row with weight; 0: none has come yet */
 
 	/* The current row. */
 	double *phi;     /* [1 + features] */
+	double *conf;    /* [agents] est_*, else conf_*; NaN: none */
 	bool *available; /* [agents] */
 	double *reward;  /* [agents] NaN: unknown */
 	struct policy_row row;

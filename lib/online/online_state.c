@@ -4,16 +4,17 @@
 #include <math.h>
 #include <stdlib.h>
 
-int online_sign(const struct online *o, size_t window, struct buf *signature, struct err *e)
+int online_sign(const struct online *o, size_t every, struct buf *signature, struct err *e)
 {
 	const struct policy_options *p = &o->opt->policy;
 	const struct {
 		const char *name;
 		double value;
-	} number[] = {{"epsilon", p->epsilon}, {"alpha", p->alpha}, {"scale", p->scale}, {"ridge", p->ridge},
-		{"gamma", p->gamma}, {"mixing", p->mixing}, {"discount", p->discount}, {"budget", p->budget},
-		{"feedback", o->opt->feedback}, {"delay", (double)o->opt->delay}, {"seed", (double)o->opt->seed},
-		{"report", o->opt->compares ? (double)window : NAN}};
+	} number[] = {{"epsilon", p->epsilon}, {"alpha", p->alpha}, {"deviation", p->deviation}, {"ridge", p->ridge},
+		{"gamma", p->gamma}, {"mixing", p->mixing}, {"discount", p->discount}, {"window", (double)p->window},
+		{"budget", p->budget}, {"lo", p->lo}, {"hi", p->hi}, {"feedback", o->opt->feedback},
+		{"delay", (double)o->opt->delay}, {"seed", (double)o->opt->seed}, {"graded", o->in.c.graded},
+		{"report", o->opt->compares ? (double)every : NAN}};
 	int st = state_sign(signature, "l2d-online", NULL, e);
 
 	if (!st)
@@ -29,18 +30,23 @@ int online_sign(const struct online *o, size_t window, struct buf *signature, st
 	return st;
 }
 
-/* Whole numbers first. */
-enum { ROWS, PUT, WEIGHT_T, T, WHOLE, U = WHOLE, WEIGHT, STREAM_NUMBERS };
+enum { ROWS, PUT, T, BLOCK_T, WEIGHT_T, U, WEIGHT, STREAM_NUMBERS, WHOLE = WEIGHT_T };
 
-static int write_policy(const struct policy *p, const char *s, const char *b, struct state_out *o, struct err *e)
+/* By place: of agent a what it has learned, and behind all agents the current block's part. */
+static int write_policy(const struct policy *p, const char *part, struct state_out *o, struct err *e)
 {
 	int st = ST_OK;
+	size_t n = p->d * p->d + p->d;
 
 	for (size_t a = 0; !st && a < p->n; a++) {
-		st = state_write_numbers(o, s, (double)a, p->ridge[a].s, p->d * p->d, e);
-		if (!st)
-			st = state_write_numbers(o, b, (double)a, p->ridge[a].b, p->d, e);
+		st = state_write_numbers(o, part, (double)a, p->ridge[a].s, n, e);
+		if (!st && p->ridge[a].block)
+			st = state_write_numbers(o, part, (double)(p->n + a), p->ridge[a].block, n, e);
 	}
+	if (!st && p->weight.k)
+		st = state_write_numbers(o, "weights", 0, p->weight.gain, p->weight.k, e);
+	if (!st && p->weight.block)
+		st = state_write_numbers(o, "weights", 1, p->weight.block, p->weight.k, e);
 	return st;
 }
 
@@ -58,28 +64,35 @@ static int write_pending(const struct pending *p, struct state_out *o, struct er
 	return st;
 }
 
-static int write_regret(const struct online *o, struct state_out *out, struct err *e)
+/* By place: the decisions, the rivals; behind all of them those of the window. */
+static int write_regret(const struct regret *g, size_t from, struct state_out *out, struct err *e)
 {
-	const struct regret *g = &o->regret;
+	int st = state_write_count(out, "counted", (double)from, g->rows, e);
+
+	for (size_t i = 0; !st && i < g->n + 3; i++) {
+		const struct earned *s = i ? &g->rival[i - 1] : &g->own;
+
+		st = state_write_sum(out, "reward", (double)(from + i), &s->reward, e);
+		if (!st)
+			st = state_write_sum(out, "cost", (double)(from + i), &s->cost, e);
+		if (!st && i)
+			st = state_write_count(out, "known", (double)(from + i), g->known[i - 1], e);
+		if (!st && i < g->n)
+			st = state_write_count(out, "asked", (double)(from + i), g->asked[i], e);
+	}
+	return st;
+}
+
+static int write_comparison(const struct online *o, struct state_out *out, struct err *e)
+{
 	const double learner[] = {o->learner.t, o->learner.u};
-	int st = write_policy(&o->learner, "learner", "learner_b", out, e);
+	int st = write_policy(&o->learner, "learner", out, e);
 
 	if (!st)
 		st = state_write_numbers(out, "learner_price", 0, learner, 2, e);
 	if (!st)
-		st = state_write_count(out, "counted", 0, g->rows, e);
-	for (size_t i = 0; !st && i <= g->n + 2; i++) {
-		const struct earned *s = i ? &g->rival[i - 1] : &g->own;
-
-		st = state_write_sum(out, "reward", (double)i, &s->reward, e);
-		if (!st)
-			st = state_write_sum(out, "cost", (double)i, &s->cost, e);
-		if (!st && i)
-			st = state_write_count(out, "known", (double)i, g->known[i - 1], e);
-	}
-	for (size_t a = 0; !st && a < g->n; a++)
-		st = state_write_count(out, "asked", (double)a, g->asked[a], e);
-	return st;
+		st = write_regret(&o->regret, 0, out, e);
+	return st ? st : write_regret(&o->window, o->regret.n + 3, out, e);
 }
 
 static int write_all(const void *arg, struct state_out *out, struct err *e)
@@ -87,15 +100,13 @@ static int write_all(const void *arg, struct state_out *out, struct err *e)
 	const struct online *o = arg;
 	const struct policy *p = &o->policy;
 	const double stream[STREAM_NUMBERS] = {
-		(double)o->rows, (double)o->pending.put, p->weight.t, p->t, p->u, o->in.weight};
+		(double)o->rows, (double)o->pending.put, p->t, p->weight.block_t, p->weight.t, p->u, o->in.weight};
 	int st = state_write_numbers(out, "stream", 0, stream, STREAM_NUMBERS, e);
 
 	if (!st)
-		st = write_policy(p, "ridge", "ridge_b", out, e);
-	if (!st && p->weight.k)
-		st = state_write_numbers(out, "weights", 0, p->weight.gain, p->weight.k, e);
+		st = write_policy(p, "ridge", out, e);
 	if (!st && o->opt->compares)
-		st = write_regret(o, out, e);
+		st = write_comparison(o, out, e);
 	return st ? st : write_pending(&o->pending, out, e);
 }
 
@@ -112,22 +123,26 @@ static void take_stream(struct online *o, struct state_item *i)
 	o->rows = (uint64_t)x[ROWS];
 	o->pending.put = (uint64_t)x[PUT];
 	o->policy.weight.t = x[WEIGHT_T];
+	o->policy.weight.block_t = x[BLOCK_T];
 	o->policy.t = x[T];
 	o->policy.u = x[U];
 	o->in.weight = x[WEIGHT];
 }
 
-static bool take_ridge(struct policy *p, const char *s, const char *b, struct state_item *i)
+static bool take_policy(struct policy *p, const char *part, struct state_item *i)
 {
-	size_t a = state_index(i, p->n);
+	size_t k = state_index(i, 2 * p->n), n = p->d * p->d + p->d;
+	struct ridge *r = &p->ridge[k % p->n];
 
-	if (a == p->n || !(state_is(i, s) || state_is(i, b)))
+	if (k == 2 * p->n)
 		return false;
-	if (state_is(i, s))
-		state_numbers(i, p->ridge[a].s, p->d * p->d);
+	if (state_is(i, part) && (k < p->n || r->block)) {
+		state_numbers(i, k < p->n ? r->s : r->block, n);
+		r->known = false;
+	} else if (state_is(i, "weights") && (k ? p->weight.block : p->weight.gain) && k < 2)
+		state_numbers(i, k ? p->weight.block : p->weight.gain, p->weight.k);
 	else
-		state_numbers(i, p->ridge[a].b, p->d);
-	p->ridge[a].known = false;
+		return false;
 	return true;
 }
 
@@ -152,31 +167,39 @@ static int take_pending(struct online *o, struct state_item *i, struct err *e)
 
 static bool take_regret(struct online *o, struct state_item *i)
 {
-	struct regret *g = &o->regret;
-	size_t k = state_index(i, g->n + 3), a = state_index(i, g->n);
-	struct earned *s = k ? &g->rival[k - 1] : &g->own;
-	double learner[2];
+	size_t n = o->regret.n + 3, k = state_index(i, 2 * n);
+	struct regret *g = k < n ? &o->regret : &o->window;
+	struct earned *s;
 
-	if (!o->opt->compares)
+	if (k == 2 * n)
 		return false;
-	if (state_is(i, "counted"))
+	k %= n;
+	s = k ? &g->rival[k - 1] : &g->own;
+	if (state_is(i, "counted") && !k)
 		state_add_count(i, &g->rows);
-	else if (state_is(i, "reward") && k < g->n + 3)
+	else if (state_is(i, "reward"))
 		state_add_sum(i, &s->reward);
-	else if (state_is(i, "cost") && k < g->n + 3)
+	else if (state_is(i, "cost"))
 		state_add_sum(i, &s->cost);
-	else if (state_is(i, "known") && k && k < g->n + 3)
+	else if (state_is(i, "known") && k)
 		state_add_count(i, &g->known[k - 1]);
-	else if (state_is(i, "asked") && a < g->n) {
-		state_add_count(i, &g->asked[a]);
-		g->decided += g->asked[a];
-	} else if (state_is(i, "learner_price")) {
-		state_numbers(i, learner, 2);
-		o->learner.t = learner[0];
-		o->learner.u = learner[1];
+	else if (state_is(i, "asked") && k < g->n) {
+		state_add_count(i, &g->asked[k]);
+		g->decided += g->asked[k];
 	} else
-		return take_ridge(&o->learner, "learner", "learner_b", i);
+		return false;
 	return true;
+}
+
+static void take_learner(struct online *o, struct state_item *i)
+{
+	double x[2];
+
+	state_numbers(i, x, 2);
+	if (!i->wrong && !(x[0] >= 0 && x[1] >= 0))
+		i->wrong = "no such numbers";
+	o->learner.t = x[0];
+	o->learner.u = x[1];
 }
 
 static int take_item(void *arg, struct state_item *i, bool *taken, struct err *e)
@@ -188,10 +211,10 @@ static int take_item(void *arg, struct state_item *i, bool *taken, struct err *e
 		return take_pending(o, i, e);
 	if (state_is(i, "stream"))
 		take_stream(o, i);
-	else if (state_is(i, "weights") && o->policy.weight.k)
-		state_numbers(i, o->policy.weight.gain, o->policy.weight.k);
-	else if (!take_ridge(&o->policy, "ridge", "ridge_b", i))
-		*taken = take_regret(o, i);
+	else if (state_is(i, "learner_price") && o->opt->compares)
+		take_learner(o, i);
+	else if (!take_policy(&o->policy, "ridge", i))
+		*taken = o->opt->compares && (take_policy(&o->learner, "learner", i) || take_regret(o, i));
 	return ST_OK;
 }
 

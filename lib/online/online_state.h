@@ -8,8 +8,8 @@
 #include "online/online.h"
 #include "summary/state_file.h"
 
-/* What the state is of: the options that change it, the agents and features.  window: rows of a row of the report. */
-int online_sign(const struct online *o, size_t window, struct buf *signature, struct err *e);
+/* What the state is of: the options that change it, the agents and features.  every: rows of a row of the report. */
+int online_sign(const struct online *o, size_t every, struct buf *signature, struct err *e);
 
 int online_read(struct online *o, const char *path, const char *signature, struct err *e);
 int online_write(const struct online *o, const char *path, const char *signature, struct err *e);

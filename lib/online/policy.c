@@ -45,9 +45,10 @@ int policy_init(
 	p->advice = p->p + n;
 	p->gain = p->advice + k * n;
 	for (size_t a = 0; !st && a < n; a++)
-		st = ridge_init(&p->ridge[a], d, opt->ridge, e);
+		st = ridge_init(&p->ridge[a], d, opt->ridge, opt->window, e);
 	if (!st && k)
-		st = exponential_init(&p->weight, k, opt->gamma, opt->kind == POLICY_EXP3_S ? opt->mixing : 0, e);
+		st = exponential_init(
+			&p->weight, k, opt->gamma, opt->kind == POLICY_EXP3_S ? opt->mixing : 0, opt->window, e);
 	return st;
 }
 
@@ -124,7 +125,7 @@ static void sample_posterior(struct policy *p, const struct policy_row *r)
 
 	for (size_t a = 0; a < p->n; a++) {
 		p->estimate[a] -= each * r->cost[a];
-		p->width[a] *= p->opt->scale;
+		p->width[a] *= p->opt->deviation;
 	}
 	best_probability(&p->parts, p->estimate, p->width, r->available, p->n, p->p);
 }
@@ -159,21 +160,36 @@ void policy_probabilities(struct policy *p, const struct policy_row *r)
 		prefer(p, r, policy_best(p, r, p->estimate), o->kind == POLICY_EPSILON ? o->epsilon : 0);
 }
 
+static void forget(struct policy *p)
+{
+	size_t half = p->opt->window / 2;
+	bool turns = half && fmod(p->t, (double)half) == 0;
+
+	for (size_t a = 0; a < p->n; a++) {
+		ridge_discount(&p->ridge[a], p->opt->discount);
+		if (turns)
+			ridge_next_block(&p->ridge[a]);
+	}
+	if (p->weight.k)
+		exponential_discount(&p->weight, p->opt->discount);
+	if (p->weight.k && turns)
+		exponential_next_block(&p->weight);
+}
+
 void policy_pass(struct policy *p, double cost)
 {
 	p->t++;
 	if (!isnan(p->opt->budget))
 		p->u = fmax(0, p->u + (cost / p->opt->budget - 1) / sqrt(p->t));
-	for (size_t a = 0; a < p->n; a++)
-		ridge_discount(&p->ridge[a], p->opt->discount);
-	if (p->weight.k)
-		exponential_discount(&p->weight, p->opt->discount);
+	forget(p);
 }
 
-/* In [0, 1], as costs are. */
+/* In [0, 1]: rewards are in [lo, hi], costs in [0, hi - lo]. */
 static double gain(const struct policy *p, double reward, double cost)
 {
-	return p->priced ? (1 + reward - cost) / 2 : reward;
+	double range = p->opt->hi - p->opt->lo, scaled = (reward - p->opt->lo) / range;
+
+	return fmin(1, p->priced ? (1 + scaled - cost / range) / 2 : scaled);
 }
 
 static void learn_reward(struct policy *p, size_t a, const double *phi, double conf, double reward)

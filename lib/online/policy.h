@@ -2,12 +2,12 @@
 /*
  * Rules that decide row by row and learn from what comes back: from the rows' features to a probability for every agent.
  *
- *   greedy    the largest estimated utility, an estimate being conf_a (0 without) and a ridge regression on 1 and x_*
+ *   greedy    the largest estimated utility, an estimate being est_a or conf_a (0 without) and a ridge regression on 1 and x_*
  *   epsilon   that, but with probability epsilon any agent
  *   ucb       LinUCB: the largest estimate + alpha sqrt(phi' V^-1 phi) (online/ridge.h)
- *   thompson  each as often as it is the best under the estimates' normal posterior, of deviation scale sqrt(phi' V^-1 phi)
+ *   thompson  each as often as it is the best under the estimates' normal posterior, of deviation s sqrt(phi' V^-1 phi)
  *   exp3, exp3.s, hedge
- *             exponential weights (online/exponential.h); hedge over each agent, greedy, and where there is conf_* its best
+ *             exponential weights (online/exponential.h); hedge over each agent, greedy, and where there is conf_* or est_* its best
  *   fixed     always the same agent, where it may be asked; else greedy
  *
  * Utility is reward - cost; with a budget B a row reward - price * cost, the price u / B by dual descent, u = max(0, u + (cost / B
@@ -42,16 +42,18 @@ const char *policy_name(size_t kind);
 struct policy_options {
 	enum policy_kind kind;
 	size_t fixed; /* agent */
-	double epsilon, alpha, scale, ridge;
+	double epsilon, alpha, deviation, ridge;
 	double gamma, mixing; /* of exponential weights */
 	double discount;      /* a row; 1: nothing is forgotten */
+	size_t window;        /* what is older than so many rows is forgotten; 0: nothing is */
+	double lo, hi;        /* of rewards, for exponential weights */
 	double budget;        /* NaN: none */
 };
 
 /* A row to be decided. */
 struct policy_row {
 	const double *phi;     /* [d] 1 and the features */
-	const double *conf;    /* [n] NaN: none */
+	const double *conf;    /* [n] est_* or conf_*; NaN: none */
 	const double *cost;    /* [n] */
 	const bool *available; /* [n] some are */
 };
@@ -87,10 +89,11 @@ struct decided {
 	const double *advice; /* [k] the advisers' probabilities of that agent */
 };
 
-/* After every decision: what is forgotten, what was spent. */
+/* After every decision: what is forgotten, what was spent.  Of a window blocks of half its rows are kept: the current one and the one
+ * before, so that what was learned on the last window / 2 to window rows counts, in O(1) memory. */
 void policy_pass(struct policy *p, double cost);
 
-/* The reward, in [0, 1], of the agent that was asked. */
+/* The reward of the agent that was asked; in [lo, hi] where there are exponential weights. */
 void policy_learn(struct policy *p, const struct decided *d, double reward);
 
 /* The rewards [n] of all agents on the current row, NaN where unknown. */

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 
@@ -46,10 +47,39 @@ void regret_add(struct regret *g, const struct policy_row *r, size_t asked, cons
 	}
 }
 
+static void merge(struct earned *s, const struct earned *other)
+{
+	sum_merge(&s->reward, &other->reward);
+	sum_merge(&s->cost, &other->cost);
+}
+
+void regret_merge(struct regret *g, const struct regret *other)
+{
+	merge(&g->own, &other->own);
+	for (size_t i = 0; i < g->n + 2; i++) {
+		merge(&g->rival[i], &other->rival[i]);
+		g->known[i] += other->known[i];
+	}
+	for (size_t a = 0; a < g->n; a++)
+		g->asked[a] += other->asked[a];
+	g->rows += other->rows;
+	g->decided += other->decided;
+}
+
+void regret_clear(struct regret *g)
+{
+	g->rows = g->decided = 0;
+	g->own = (struct earned){0};
+	memset(g->rival, 0, (g->n + 2) * sizeof *g->rival);
+	memset(g->known, 0, (g->n + 2) * sizeof *g->known);
+	memset(g->asked, 0, g->n * sizeof *g->asked);
+}
+
 int regret_columns(const struct names *agent, struct names *columns, struct err *e)
 {
 	static const char *const words[] = {"row", "n", "reward", "cost", "utility", "constant", "constant_utility",
-		"constant_regret", "policy", "policy_utility", "policy_regret", NULL};
+		"constant_regret", "policy", "policy_utility", "policy_regret", "window_n", "window_utility",
+		"window_constant", "window_constant_utility", "window_policy", "window_policy_utility", NULL};
 	int st = names_add_words(columns, words, e);
 
 	for (size_t a = 0; !st && a < agent->n; a++) {
@@ -90,7 +120,8 @@ static size_t best(const struct regret *g, size_t m, double budget)
 	return at;
 }
 
-static void write_best(const struct regret *g, const struct names *agent, size_t m, double budget, struct report *out)
+/* The name and the mean utility of the best of the first m rivals; its total less the decisions'. */
+static double write_best(const struct regret *g, const struct names *agent, size_t m, double budget, struct report *out)
 {
 	static const char *const words[] = {"by conf", "learner"};
 	size_t i = best(g, m, budget);
@@ -103,10 +134,11 @@ static void write_best(const struct regret *g, const struct names *agent, size_t
 	else
 		csv_write_string(&out->w, words[i - g->n]);
 	csv_write_number(&out->w, theirs / n);
-	csv_write_number(&out->w, theirs - utility(&g->own, budget));
+	return theirs - utility(&g->own, budget);
 }
 
-int regret_write(const struct regret *g, const struct names *agent, double budget, struct report *out, struct err *e)
+int regret_write(const struct regret *g, const struct regret *window, const struct names *agent, double budget,
+	struct report *out, struct err *e)
 {
 	double n = (double)g->rows;
 
@@ -116,8 +148,12 @@ int regret_write(const struct regret *g, const struct names *agent, double budge
 	csv_write_number(&out->w, sum_value(&g->own.reward) / n);
 	csv_write_number(&out->w, sum_value(&g->own.cost) / n);
 	csv_write_number(&out->w, utility(&g->own, budget) / n);
-	write_best(g, agent, g->n, budget, out);
-	write_best(g, agent, g->n + 2, budget, out);
+	csv_write_number(&out->w, write_best(g, agent, g->n, budget, out));
+	csv_write_number(&out->w, write_best(g, agent, g->n + 2, budget, out));
+	csv_write_count(&out->w, window->rows);
+	csv_write_number(&out->w, utility(&window->own, budget) / (double)window->rows);
+	write_best(window, agent, g->n, budget, out);
+	write_best(window, agent, g->n + 2, budget, out);
 	for (size_t a = 0; a < g->n; a++)
 		csv_write_number(&out->w, (double)g->asked[a] / (double)g->decided);
 	return csv_write_end(&out->w, e);

@@ -8,15 +8,16 @@
 #include "base/buf.h"
 #include "real/cholesky.h"
 
-int ridge_init(struct ridge *r, size_t d, double lambda, struct err *e)
+int ridge_init(struct ridge *r, size_t d, double lambda, bool blocks, struct err *e)
 {
 	*r = (struct ridge){.d = d, .lambda = lambda};
-	if (!(r->s = mem_alloc(2 * d * d + 3 * d, sizeof *r->s, e)))
+	if (!(r->s = mem_alloc((2 + blocks) * d * d + (3 + blocks) * d, sizeof *r->s, e)))
 		return ST_SYSTEM;
-	r->factor = r->s + d * d;
-	r->b = r->factor + d * d;
-	r->theta = r->b + d;
+	r->b = r->s + d * d;
+	r->factor = r->b + d;
+	r->theta = r->factor + d * d;
 	r->scratch = r->theta + d;
+	r->block = blocks ? r->scratch + d : NULL;
 	return ST_OK;
 }
 
@@ -26,13 +27,21 @@ void ridge_free(struct ridge *r)
 	*r = (struct ridge){0};
 }
 
+/* S and b, of which b is behind S. */
+static void add(double *s, size_t d, const double *phi, double y)
+{
+	for (size_t i = 0; i < d; i++) {
+		for (size_t j = 0; j < d; j++)
+			s[i * d + j] += phi[i] * phi[j];
+		s[d * d + i] += phi[i] * y;
+	}
+}
+
 void ridge_add(struct ridge *r, const double *phi, double y)
 {
-	for (size_t i = 0; i < r->d; i++) {
-		for (size_t j = 0; j < r->d; j++)
-			r->s[i * r->d + j] += phi[i] * phi[j];
-		r->b[i] += phi[i] * y;
-	}
+	add(r->s, r->d, phi, y);
+	if (r->block)
+		add(r->block, r->d, phi, y);
 	r->known = false;
 }
 
@@ -44,6 +53,15 @@ void ridge_discount(struct ridge *r, double factor)
 		r->s[i] *= factor;
 	for (size_t i = 0; i < r->d; i++)
 		r->b[i] *= factor;
+	r->known = false;
+}
+
+void ridge_next_block(struct ridge *r)
+{
+	size_t n = r->d * r->d + r->d;
+
+	memcpy(r->s, r->block, n * sizeof *r->s);
+	memset(r->block, 0, n * sizeof *r->block);
 	r->known = false;
 }
 

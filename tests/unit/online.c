@@ -18,7 +18,7 @@ static void check_ridge(void)
 	struct err e;
 	double width;
 
-	if (!CHECK(!ridge_init(&r, 2, 1, &e)))
+	if (!CHECK(!ridge_init(&r, 2, 1, false, &e)))
 		return;
 	CHECK_NEAR(ridge_estimate(&r, phi[0], &width), 0, 0);
 	CHECK_NEAR(width, sqrt(2), 1e-15);
@@ -34,10 +34,34 @@ static void check_ridge(void)
 	ridge_free(&r);
 }
 
+/* Of blocks the current one and the one before count: the first row's is gone after two more. */
+static void check_blocks(void)
+{
+	static const double phi[1] = {1}, estimate[3] = {50, 103 / 3., 6 / 3.}, gain[3] = {7, 9, 4};
+	struct ridge r;
+	struct exponential x;
+	struct err e;
+	double width;
+
+	if (!CHECK(!ridge_init(&r, 1, 1, true, &e) && !exponential_init(&x, 2, NAN, 0, true, &e)))
+		return;
+	for (int block = 0; block < 3; block++) {
+		ridge_add(&r, phi, block ? 3 : 100);
+		exponential_add(&x, (const double[]){block ? 2 : 7, 0}, 2);
+		CHECK_NEAR(ridge_estimate(&r, phi, &width), estimate[block], 1e-13);
+		CHECK_NEAR(x.gain[0], gain[block], 0);
+		ridge_next_block(&r);
+		exponential_next_block(&x);
+	}
+	ridge_free(&r);
+	exponential_free(&x);
+}
+
 /* LinUCB on three rows: agent 0 gets the reward 0 on the first, agent 1 then 1, and again. */
 static void check_ucb(void)
 {
-	const struct policy_options o = {.kind = POLICY_UCB, .alpha = 1, .ridge = 1, .discount = 1, .budget = NAN};
+	const struct policy_options o = {
+		.kind = POLICY_UCB, .alpha = 1, .ridge = 1, .discount = 1, .hi = 1, .budget = NAN};
 	static const double none[2] = {NAN, NAN}, cost[2], phi[1] = {1};
 	static const bool all[2] = {true, true};
 	static const struct policy_row r = {phi, none, cost, all};
@@ -71,7 +95,7 @@ static void check_exp3(void)
 		struct err e;
 		double p[2], w0 = 1, w1 = 1, sum;
 
-		if (!CHECK(!exponential_init(&x, 2, .2, shares ? .1 : 0, &e)))
+		if (!CHECK(!exponential_init(&x, 2, .2, shares ? .1 : 0, false, &e)))
 			return;
 		exponential_probabilities(&x, advice, all, 2, p);
 		CHECK_NEAR(p[0], .5, 1e-15);
@@ -176,7 +200,8 @@ static void run(const struct policy_options *o, const struct world *w, size_t ro
 
 static const struct policy_options plain = {.epsilon = .1,
 	.alpha = 1,
-	.scale = .5,
+	.deviation = .5,
+	.hi = 1,
 	.ridge = 1,
 	.gamma = NAN,
 	.mixing = .001,
@@ -229,9 +254,12 @@ static void check_switch(void)
 	static const struct {
 		enum policy_kind kind;
 		double discount;
+		size_t window;
 		size_t most; /* 0: it must not recover within 1,500 rows */
-	} known[] = {{POLICY_UCB, .998, 1500}, {POLICY_THOMPSON, .998, 1500}, {POLICY_EXP3_S, 1, 2500},
-		{POLICY_GREEDY, 1, 0}, {POLICY_EXP3, 1, 0}, {POLICY_THOMPSON, 1, 0}};
+	} known[] = {{POLICY_UCB, .998, 0, 1500}, {POLICY_THOMPSON, .998, 0, 1500}, {POLICY_UCB, 1, 1000, 1500},
+		{POLICY_THOMPSON, 1, 1000, 1500}, {POLICY_EXP3, .998, 0, 2500}, {POLICY_EXP3, 1, 1000, 2500},
+		{POLICY_EXP3_S, 1, 0, 2500}, {POLICY_GREEDY, 1, 0, 0}, {POLICY_EXP3, 1, 0, 0},
+		{POLICY_THOMPSON, 1, 0, 0}};
 
 	for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
 		struct policy_options o = plain;
@@ -239,6 +267,7 @@ static void check_switch(void)
 
 		o.kind = known[k].kind;
 		o.discount = known[k].discount;
+		o.window = known[k].window;
 		for (size_t seed = 1; seed <= SEEDS; seed++) {
 			struct course c = {0};
 
@@ -247,8 +276,8 @@ static void check_switch(void)
 			never += !c.recovered;
 			soonest = c.recovered && c.recovered < soonest ? c.recovered : soonest;
 		}
-		printf("# %s, discount %g: recovery after %zu to %zu rows; never: %zu of %d\n", policy_name(o.kind),
-			o.discount, soonest, worst, never, SEEDS);
+		printf("# %s, discount %g, window %zu: recovery after %zu to %zu rows; never: %zu of %d\n",
+			policy_name(o.kind), o.discount, o.window, soonest, worst, never, SEEDS);
 		if (known[k].most)
 			CHECK(!never && worst <= known[k].most);
 		else
@@ -328,6 +357,7 @@ static void check_pending(void)
 int main(void)
 {
 	check_ridge();
+	check_blocks();
 	check_ucb();
 	check_exp3();
 	check_best_probability();
