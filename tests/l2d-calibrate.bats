@@ -445,3 +445,98 @@ numbers() {
 	# 1700 x 1700 + 1700 parameters, 52 doubles each
 	echo 'l2d-calibrate: dirichlet: the matrix of 1700 classes has 2890000 numbers and its fit would take 1.2 GB, more than 1' | same err
 }
+
+# graded SEED: id,w,g,est_model,est_a,quality_model,quality_a of any range, with ties, gaps and rows of weight 0.
+graded() {
+	awk -v s="$1" 'function r(n) { s = s * 16807 % 2147483647; return s % n }
+	function q() { return r(6) ? (r(2500) - 500) / 100 : "" }
+	BEGIN {
+		print "id,w,g,est_model,est_a,quality_model,quality_a"
+		for (i = 1; i <= 40; i++) print i "," r(4) "," (r(2) ? "u" : "v") "," (r(11) - 4) / 2 "," (r(1000) - 400) / 100 "," q() "," q()
+	}'
+}
+
+# regression METHOD COLUMN: what the table's rows are mapped to in that column of estimates, of the rows and weights alone: the largest
+# over all starts a <= x of the least over all ends b >= x of the mean of the rows from a to b (Barlow et al. 1972), or the line.
+regression() {
+	awk -F, -v method="$1" -v e="$2" '
+	NR > 1 { x[++n] = $e; y[n] = $(e + 2); w[n] = $(e + 2) == "" ? 0 : $2 }
+	function fit(at,   a, b, i, best, least, sum, all, m) {
+		for (a = 1; a <= n; a++) if (w[a] && x[a] <= at + 0) {
+			least = ""
+			for (b = 1; b <= n; b++) if (w[b] && x[b] >= at + 0) {
+				sum = all = 0
+				for (i = 1; i <= n; i++) if (x[i] >= x[a] && x[i] <= x[b]) { sum += w[i] * y[i]; all += w[i] }
+				if (least == "" || sum / all < least) least = sum / all
+			}
+			if (best == "" || least > best) best = least
+		}
+		return best
+	}
+	END {
+		for (i = 1; i <= n; i++) { W += w[i]; mx += w[i] * x[i]; my += w[i] * y[i] }
+		mx /= W; my /= W
+		for (i = 1; i <= n; i++) { xx += w[i] * (x[i] - mx) ^ 2; xy += w[i] * (x[i] - mx) * (y[i] - my) }
+		for (i = 1; i <= n; i++) if (w[i]) printf "%d %.9f\n", i, method == "linear" ? my + xy / xx * (x[i] - mx) : fit(x[i])
+	}' in
+}
+
+@test "estimates to qualities: isotonic and linear by their definitions, groups, weights, loss = -quality" {
+	for seed in 1 2 3; do
+		graded $seed > in
+		for method in isotonic linear; do
+			l2d-calibrate --target estimates --method $method in > model
+			l2d-apply model --input in 2> err > applied
+			for column in 4 5; do
+				regression $method $column > want
+				awk -F, -v c=$column 'NR == FNR { want[$1 + 1] = 1; next } FNR in want { printf "%d %.9f\n", FNR - 1, $c }' \
+					FS=' ' want FS=, applied | sed 's/ -0\.000000000$/ 0.000000000/' > got
+				diff <(sed 's/ -0\.000000000$/ 0.000000000/' want) got
+			done
+			awk -F, -v OFS=, 'NR == 1 { gsub("quality", "loss") } NR > 1 { for (i = 6; i < 8; i++) $i = $i == "" ? "" : -$i } 1' in |
+				l2d-calibrate --target estimates --method $method | cmp - model
+			{ head -1 in; tail -n +2 in | sort -t, -k5; } | l2d-calibrate --target estimates --method $method --jobs 2 | cmp - model
+			awk -F, -v OFS=, 'NR == 1; NR > 1 { k = $2; $2 = 1; for (i = 0; i < k; i++) print }' in |
+				l2d-calibrate --target estimates --method $method | cmp - model
+			# a group's map is that of its rows alone
+			l2d-calibrate --target estimates --method $method -g g in > groups
+			awk -F, 'NR == 1 || $3 == "v"' in | l2d-calibrate --target estimates --method $method | grep -E '^(x|y|line)\.' > alone
+			awk -F, -v OFS=, 'sub(/^(x|y|line)\.5/, substr($1, 1, length($1) - 1) "1") || sub(/^(x|y|line)\.6/, substr($1, 1, length($1) - 1) "2")' \
+				groups | cmp - alone
+		done
+	done
+}
+
+@test "estimates: what is refused, and a line that a table cannot have" {
+	printf '%s\n' id,est_a,quality_a 1,3,4 2,3,5 > in
+	expect 5 l2d-calibrate --target estimates --method linear in
+	[ ! -s out ] && grep -q "agent 'a': linear: equal estimates in every row" err
+	expect 2 l2d-calibrate --target estimates in
+	expect 2 l2d-calibrate --target estimates --method platt in
+	expect 2 l2d-calibrate --method linear in
+	expect 3 l2d-calibrate --target estimates --method isotonic --columns quality= in
+	[ ! -s out ] && grep -q "quality_\*" err
+	sed '1s/est_a/est_b/' in | expect 3 l2d-calibrate --target estimates --method isotonic
+	grep -q "column 'est_b', but no qualities of that agent" err
+	printf '%s\n' id,est_a,quality_a 1,3,x > in
+	expect 3 l2d-calibrate --target estimates --method isotonic in
+	grep -q "^l2d-calibrate: in:2:5: column 'quality_a'" err
+	printf '%s\n' id,est_a,quality_a 1,,2 2,1,3 > in
+	expect 3 l2d-calibrate --target estimates --method isotonic in
+	grep -q "^l2d-calibrate: in:2:3: column 'est_a'" err
+	expect 0 l2d-calibrate --target estimates --method isotonic --na-action skip in
+	# a model of estimates is none of probabilities
+	cp out model
+	sed '/^of,/d' model > other
+	expect 3 l2d-apply other --input in
+	sed 's/^method,,,.*/method,,,platt/' model > other
+	expect 3 l2d-apply other --input in
+	grep -q 'no method for such targets' err
+}
+
+@test "estimates of l2d-route: calibrated ones choose whom raw ones pass over" {
+	printf '%s\n' id,est_a,est_b,quality_a,quality_b 1,9,1,2,6 2,8,2,3,5 3,7,3,1,7 > in
+	l2d-calibrate --target estimates --method linear in > model
+	[ "$(l2d-route in | column agent /dev/stdin | sort -u)" = a ]
+	[ "$(l2d-apply model --input in 2> err | l2d-route | column agent /dev/stdin | sort -u)" = b ]
+}

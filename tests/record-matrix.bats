@@ -86,7 +86,8 @@ ways() {
 	l2d-online) printf 'l2d-online --columns weight= %s IN\n' '' '--policy thompson' ;;
 	l2d-watch) printf 'l2d-watch --columns weight= --risk .3 %s IN\n' '--window 10' '--alarms --delta .9' ;;
 	l2d-ece) printf 'l2d-ece %s IN\n' '' '--estimand expert' '--estimand class' ;;
-	l2d-calibrate) printf 'l2d-calibrate %s IN\n' '--method isotonic' '--target experts --method platt' ;;
+	l2d-calibrate) printf 'l2d-calibrate %s IN\n' '--method isotonic' '--target experts --method isotonic' \
+		'--target estimates --method linear --columns quality=conf_*' ;;
 	'l2d-train, l2d-loss') printf '%s IN\n' 'l2d-train --loss css' 'l2d-loss --loss css' 'l2d-loss' ;;
 	others) printf '%s IN\n' l2d-em 'l2d-split --fold 1/2' 'l2d-expert --expert c=accuracy:.9' ;;
 	*) echo "no way to run $1: name it in ways()" >&2; return 1 ;;
@@ -145,6 +146,7 @@ look() {
 	${2/IN/"changed.$kind"} > two 2> two.err || b=$?
 	name=${kind%\*}
 	case $kind in *_k) name=agent_ ;; answer) name=agent ;; esac # whose answers they are
+	case $2:$kind in *estimates*:'est_*') ;; *estimates*) return ;; esac
 	case $2:$kind in *readings*columns* | *'readings 2 IN:'agent* | *'readings 2 IN:'answer*) ;; *'readings 2 IN'*) return ;; esac
 	if [ $a = 3 ] && [ $b = 3 ]; then
 		grep -q "'$name" one.err || { echo "unnamed: $(cat one.err)"; return; }

@@ -31,6 +31,7 @@ static unsigned emit_of(enum role role)
 	case ROLE_PROB:
 		return CHAIN_PROBS;
 	case ROLE_CONF:
+	case ROLE_ESTIMATE:
 		return CHAIN_CONFIDENCES;
 	case ROLE_GATE:
 		return CHAIN_GATES;

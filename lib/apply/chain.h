@@ -55,7 +55,7 @@ struct chain_kind {
 enum chain_emit {
 	CHAIN_LOGITS = 1,      /* z_*, defer_* */
 	CHAIN_PROBS = 2,       /* p_* */
-	CHAIN_CONFIDENCES = 4, /* conf_* */
+	CHAIN_CONFIDENCES = 4, /* conf_*, est_* */
 	CHAIN_GATES = 8,       /* q_* */
 	CHAIN_SCORES = 16,     /* score */
 	CHAIN_DECISIONS = 32,  /* agent, answer */

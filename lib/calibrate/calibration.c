@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "apply/modelfile.h"
 #include "base/buf.h"
 #include "math/vec.h"
 #include "real/kernel.h"
@@ -106,6 +107,10 @@ static void apply_maps(const struct calibration *c, const double *in, bool logit
 
 void calibration_apply(const struct calibration *c, const double *in, bool logits, double *work, double *p)
 {
+	if (c->opt.estimates) {
+		p[0] = method_of(c)->apply(&c->opt, c->map, (struct calibration_binary){.p = in[0]});
+		return;
+	}
 	if (!method_of(c)->apply_all) {
 		apply_maps(c, in, logits, work, p);
 		return;
@@ -201,6 +206,42 @@ static int fit_maps(struct calibration *c, const struct calibration_data *d, str
 	return st;
 }
 
+/* Model files have no larger numbers. */
+static int check_size(const struct calibration_map *m, struct err *e)
+{
+	double most = 0;
+
+	for (size_t i = 0; i < m->nx; i++)
+		most = fabs(m->x[i]) <= most ? most : fabs(m->x[i]);
+	for (size_t i = 0; i < m->ny; i++)
+		most = fabs(m->y[i]) <= most ? most : fabs(m->y[i]);
+	return most <= MODEL_LARGEST ? ST_OK : err_set(e, ST_NUMERIC, "a map of numbers beyond %g", MODEL_LARGEST);
+}
+
+static int fit_estimates(struct calibration *c, const struct calibration_data *d, struct err *e)
+{
+	struct calibration_columns x = {.n = d->n, .w = d->w};
+	int st = ST_OK;
+
+	c->nmap = 1;
+	c->map = mem_alloc(1, sizeof *c->map, e);
+	x.x = mem_alloc(d->n, sizeof *x.x, e);
+	x.event = mem_alloc(d->n, sizeof *x.event, e);
+	if (!c->map || !x.x || !x.event)
+		st = ST_SYSTEM;
+	for (size_t i = 0; !st && i < d->n; i++) {
+		x.x[i] = d->in[2 * i];
+		x.event[i] = d->in[2 * i + 1];
+		if (!(fabs(x.x[i]) <= MODEL_LARGEST && fabs(x.event[i]) <= MODEL_LARGEST))
+			st = err_set(e, ST_NUMERIC, "estimates or qualities beyond %g", MODEL_LARGEST);
+	}
+	if (!st)
+		st = method_of(c)->fit(&c->opt, &x, c->map, e);
+	free(x.x);
+	free(x.event);
+	return st ? st : check_size(c->map, e);
+}
+
 int calibration_fit(
 	struct calibration *c, const struct calibration_options *opt, const struct calibration_data *d, struct err *e)
 {
@@ -209,7 +250,7 @@ int calibration_fit(
 	if (!has_rows(d))
 		return err_set(e, ST_NUMERIC, "no rows (of a weight above 0) to fit a map to");
 	*c = (struct calibration){.opt = *opt, .k = d->k};
-	st = method_of(c)->fit_all ? fit_all(c, d, e) : fit_maps(c, d, e);
+	st = opt->estimates ? fit_estimates(c, d, e) : method_of(c)->fit_all ? fit_all(c, d, e) : fit_maps(c, d, e);
 	if (st)
 		calibration_free(c);
 	return st;

@@ -9,6 +9,8 @@
  * first one gets what is left; with more, every class has its own map and the row is divided by its sum
  * (Zadrozny & Elkan 2002, section 4), a row of zeros becoming uniform.
  *
+ * An estimate of quality (opt.estimates) is one number that is mapped to another, by isotonic or linear.
+ *
  * log p is a logit up to a constant per row.  Where a logarithm is taken, a probability below
  * CALIBRATION_FLOOR counts as CALIBRATION_FLOOR, and one above 1 - CALIBRATION_FLOOR as that.
  *
@@ -34,7 +36,7 @@ void calibration_free(struct calibration *c);
 /* A copy, to be freed on ST_OK only. */
 int calibration_copy(struct calibration *to, const struct calibration *from, struct err *e);
 
-/* The calibrated probabilities p [k] of the row in [k], which may not be p; work [k]. */
+/* The calibrated probabilities p [k], or the calibrated estimate p [1], of the row in [k], which may not be p; work [k]. */
 void calibration_apply(const struct calibration *c, const double *in, bool logits, double *work, double *p);
 
 #endif

@@ -9,11 +9,12 @@ struct calibration_apply {
 	const struct calibration_model *m;
 	struct table *t;
 	struct groups groups; /* those of the model, from 1 on */
-	size_t model;         /* the target `model`, or NAMES_NONE */
+	bool estimates;       /* the targets are agents' estimates of quality */
+	size_t model;         /* the target `model` of probabilities, or NAMES_NONE */
 	struct chain_classifier given;
 	size_t *prob;               /* [classes] p_* computed */
 	size_t conf_model;          /* computed, or NAMES_NONE */
-	size_t *conf_in, *conf_out; /* [targets] */
+	size_t *conf_in, *conf_out; /* [targets] conf_*, or est_* where the maps are of those */
 	double *in, *work, *p;      /* [classes], at least 2 */
 };
 
@@ -59,11 +60,14 @@ static int bind_model(struct calibration_apply *k, struct chain *c, struct err *
 static int bind(void *state, const void *model, struct chain *c, struct err *e)
 {
 	struct calibration_apply *k = state;
+	enum role role;
 	int st;
 
 	k->m = model;
 	k->t = c->t;
-	k->model = names_find(&k->m->target, "model", 5);
+	k->estimates = k->m->map[0].opt.estimates;
+	role = k->estimates ? ROLE_ESTIMATE : ROLE_CONF;
+	k->model = k->estimates ? NAMES_NONE : names_find(&k->m->target, "model", 5);
 	st = allocate(k, &c->arena, e);
 	if (!st)
 		st = groups_bind_names(&k->groups, &k->m->by, &k->m->group, c->t, e);
@@ -72,9 +76,9 @@ static int bind(void *state, const void *model, struct chain *c, struct err *e)
 	for (size_t i = 0; !st && i < k->m->target.n; i++) {
 		if (i == k->model)
 			continue;
-		st = chain_input(c, ROLE_CONF, &k->m->target.name[i], true, &k->conf_in[i], e);
+		st = chain_input(c, role, &k->m->target.name[i], true, &k->conf_in[i], e);
 		if (!st)
-			st = chain_output(c, ROLE_CONF, &k->m->target.name[i], &k->conf_out[i], e);
+			st = chain_output(c, role, &k->m->target.name[i], &k->conf_out[i], e);
 	}
 	return st;
 }
@@ -117,10 +121,11 @@ static int row(void *state, struct chain_value *v, struct err *e)
 	for (size_t i = 0; !st && i < k->m->target.n; i++) {
 		if (i == k->model)
 			continue;
-		k->in[1] = v[k->conf_in[i]].x;
-		k->in[0] = 1 - k->in[1];
+		k->in[k->estimates ? 0 : 1] = v[k->conf_in[i]].x;
+		if (!k->estimates)
+			k->in[0] = 1 - k->in[1];
 		calibration_apply(&map[i], k->in, false, k->work, k->p);
-		v[k->conf_out[i]].x = k->p[1];
+		v[k->conf_out[i]].x = k->p[k->estimates ? 0 : 1];
 	}
 	return st;
 }

@@ -2,7 +2,7 @@
 /*
  * Calibration maps in a chain of models: for l2d-apply.  The target `model` reads p_* or z_* and computes
  * p_*, and conf_model, the largest of them, where conf_model is there already; an expert's target reads and
- * computes its conf_*.
+ * computes its conf_*, a target of estimates its est_*.
  */
 #ifndef L2D_CALIBRATION_APPLY_H
 #define L2D_CALIBRATION_APPLY_H

@@ -41,7 +41,7 @@ static const struct calibration_method *method_of(const struct calibration *c)
 /* The class, from 1, that map i is about; 0: all. */
 static size_t class_of(const struct calibration *c, size_t i)
 {
-	if (method_of(c)->fit_all)
+	if (method_of(c)->fit_all || c->opt.estimates)
 		return 0;
 	return c->nmap == 1 ? 2 : i + 1;
 }
@@ -81,6 +81,8 @@ static void write_head(struct modelfile_writer *w, const struct calibration_mode
 
 		modelfile_put_text(w, word->record, NULL, NULL, s, n);
 	}
+	if (o.estimates)
+		modelfile_put_string(w, "of", "estimates");
 	modelfile_put_names(w, "target", &m->target);
 	modelfile_put_names(w, "class", &m->classes);
 	if (m->by.n)
@@ -119,10 +121,16 @@ static int read_options(const struct modelfile *f, struct calibration_options *o
 {
 	const struct opt method = {.choice = calibration_method_name};
 	const struct calibration_word *word;
-	int st;
+	int only, st;
 
 	*o = (struct calibration_options){0};
 	st = read_word(f, "method", &method, &o->method, e);
+	if (!st)
+		st = modelfile_has(f, "of", NULL, NULL, &o->estimates, e);
+	if (!st && o->estimates)
+		st = read_word(f, "of", &(struct opt){.arg = "estimates"}, &only, e);
+	if (!st && !calibration_method_fits((size_t)o->method, o->estimates))
+		st = modelfile_bad(f, "method", NULL, NULL, "no method for such targets", e);
 	if (st)
 		return st;
 	word = &calibration_method((size_t)o->method)->word;
@@ -189,6 +197,7 @@ static int check_rising(
 static int read_map(const struct modelfile *f, const struct calibration *c, size_t target, size_t i, struct err *e)
 {
 	const struct calibration_method *how = method_of(c);
+	double lo = c->opt.estimates ? -MODEL_LARGEST : how->lo, hi = c->opt.estimates ? MODEL_LARGEST : how->hi;
 	struct calibration_map *m = &c->map[i];
 	char key[KEY];
 	const char *wrong;
@@ -198,9 +207,9 @@ static int read_map(const struct modelfile *f, const struct calibration *c, size
 	key_of(key, how->record_x, target, class_of(c, i));
 	if (how->length) {
 		m->nx = how->length(c->k);
-		st = read_list(f, key, m->nx, how->lo, how->hi, &m->x, e);
+		st = read_list(f, key, m->nx, lo, hi, &m->x, e);
 	} else {
-		st = read_within(f, key, how->lo, how->hi, &m->x, &m->nx, e);
+		st = read_within(f, key, lo, hi, &m->x, &m->nx, e);
 		if (!st)
 			st = check_rising(f, key, m->x, m->nx, 1 + how->closing, e);
 	}
@@ -209,14 +218,16 @@ static int read_map(const struct modelfile *f, const struct calibration *c, size
 	if (st || !how->record_y)
 		return st;
 	m->ny = m->nx - how->closing;
-	return read_list(f, key_of(key, how->record_y, target, class_of(c, i)), m->ny, 0, 1, &m->y, e);
+	if (!c->opt.estimates)
+		lo = 0, hi = 1;
+	return read_list(f, key_of(key, how->record_y, target, class_of(c, i)), m->ny, lo, hi, &m->y, e);
 }
 
 static int read_target(const struct modelfile *f, struct calibration *c, size_t target, struct err *e)
 {
 	int st = ST_OK;
 
-	c->nmap = method_of(c)->fit_all || c->k == 2 ? 1 : c->k;
+	c->nmap = method_of(c)->fit_all || c->k == 2 || c->opt.estimates ? 1 : c->k;
 	c->map = mem_alloc(c->nmap, sizeof *c->map, e);
 	if (!c->map)
 		return ST_SYSTEM;
@@ -241,7 +252,7 @@ static int read_all(struct calibration_model *m, const struct modelfile *f, stru
 		return st;
 	if (!m->target.n)
 		return bad_number(f, "target", 0, "", e);
-	model = names_find(&m->target, "model", 5);
+	model = o.estimates ? NAMES_NONE : names_find(&m->target, "model", 5);
 	if (model == NAMES_NONE && m->classes.n)
 		return bad_number(f, "class", 0, "no target `model` whose class it is", e);
 	if (model != NAMES_NONE && m->classes.n < 2)

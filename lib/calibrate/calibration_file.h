@@ -4,6 +4,7 @@
  * class probabilities) or the name of an expert (its confidence).  Records:
  *
  *   target          list of the targets; T below is a target's place in it, C a class's place in its list
+ *   of              `estimates`, where the maps are of agents' estimates of quality; `model` is then one of these agents
  *   class           list of classes, when `model` is a target
  *   method          of all maps
  *   on              platt: logit or probability
@@ -12,12 +13,13 @@
  *   theta.T         [place] temperature: beta; vector: the scales, then the intercepts; dirichlet: the
  *                   matrix by rows, then the intercepts
  *   passes.T        temperature: how often the fit went over the data; for people
+ *   line.T          [place] linear: the slope and the intercept
  *   platt.T.C       slope and intercept; beta.T.C: a, b and c; as rows
  *   x.T.C, y.T.C    [place] isotonic: the knots; histogram: the edges and the values
  *
  *   by, group       lists of the columns of --group and of the groups' names (summary/groups.h); bys, groups: how many
  *
- * A map of one number (an expert, or two classes) has C = 2 only.  Of n targets the maps of the group in place g of its list are
+ * A map of one number (an expert, or two classes) has C = 2 only, one of estimates no C.  Of n targets the maps of the group in place g of its list are
  * those of the numbers T = g n + the target's place; a row of no group of the list has the maps of the targets' places.
  */
 #ifndef L2D_CALIBRATION_FILE_H

@@ -9,6 +9,7 @@
 #include "apply/modelfile.h"
 #include "base/buf.h"
 #include "calibrate/isotonic_histogram.h"
+#include "calibrate/line.h"
 #include "calibrate/platt_beta.h"
 #include "calibrate/temperature.h"
 #include "calibrate/vector_dirichlet.h"
@@ -252,6 +253,25 @@ static double apply_histogram(
 	return m->y[edges_find(&(struct edges){.n = m->ny, .edge = m->x, .left = o->side}, b.p)];
 }
 
+/* linear: x is the slope and the intercept. */
+
+static int fit_linear(const struct calibration_options *o, const struct calibration_columns *x,
+	struct calibration_map *m, struct err *e)
+{
+	double line[2];
+	int st = line_fit(x->n, x->x, x->event, x->w, line, e);
+
+	(void)o;
+	return st ? st : set_numbers(m, line, 2, e);
+}
+
+static double apply_linear(
+	const struct calibration_options *o, const struct calibration_map *m, struct calibration_binary b)
+{
+	(void)o;
+	return m->x[0] * b.p + m->x[1];
+}
+
 #define LARGEST .lo = -MODEL_LARGEST, .hi = MODEL_LARGEST
 #define WORD(record, alternatives, member)                                                                             \
 	{                                                                                                              \
@@ -295,6 +315,7 @@ static const struct calibration_method methods[] = {
 		.apply = apply_beta},
 	{.name = "isotonic",
 		.options = "interpolate",
+		.estimates = true,
 		.record_x = "x",
 		.record_y = "y",
 		.word = WORD("between", CALIBRATION_BETWEEN, between),
@@ -323,6 +344,17 @@ static const struct calibration_method methods[] = {
 		LARGEST,
 		.fit_all = fit_dirichlet,
 		.apply_all = apply_dirichlet},
+	{.name = "linear",
+		.options = "",
+		.estimates = true,
+		.only_estimates = true,
+		.record_x = "line",
+		.length = two,
+		LARGEST,
+		.takes_p = always,
+		.score = probability,
+		.fit = fit_linear,
+		.apply = apply_linear},
 };
 
 const struct calibration_method *calibration_method(size_t i)
@@ -333,6 +365,11 @@ const struct calibration_method *calibration_method(size_t i)
 const char *calibration_method_name(size_t i)
 {
 	return calibration_method(i) ? calibration_method(i)->name : NULL;
+}
+
+bool calibration_method_fits(size_t i, bool estimates)
+{
+	return estimates ? methods[i].estimates : !methods[i].only_estimates;
 }
 
 bool calibration_method_takes(size_t i, const char *option)

@@ -2,6 +2,9 @@
 /*
  * The methods of calibration: one entry each, which is all that options, fits, uses and model files know of it.
  *
+ * An estimate of quality is mapped by a method for estimates: one number of any range to another, an estimate being what `score`
+ * and `apply` get as p.
+ *
  * A method either maps the rows of logarithms of all classes at once (fit_all, apply_all), or one class against the
  * rest (score, fit, apply).  What was fitted is one list of numbers, x, or two, x and y.
  */
@@ -21,6 +24,7 @@
 
 /* Places in lists of alternatives are ints, as options set them. */
 struct calibration_options {
+	bool estimates;    /* what is mapped is an estimate of quality, to the quality */
 	int method;        /* the place among the methods, see calibration_method_name */
 	bool smooth;       /* platt: smoothed targets */
 	int on;            /* platt, CALIBRATION_ON: the score that is mapped */
@@ -48,10 +52,10 @@ struct calibration {
 
 struct calibration_data {
 	size_t n, k;
-	bool logits;                 /* what `in` holds */
-	double *in;                  /* [n][k]; a fit may overwrite it with logarithms */
-	const size_t *y;             /* [n] */
-	const double *w;             /* [n], or NULL for 1 */
+	bool logits;     /* what `in` holds */
+	double *in;      /* [n][k]; a fit may overwrite it with logarithms.  Of estimates: [n][2], and the quality */
+	const size_t *y; /* [n]; of estimates nothing */
+	const double *w; /* [n], or NULL for 1 */
 	const struct names *classes; /* for messages; NULL for a confidence */
 };
 
@@ -67,8 +71,8 @@ struct calibration_columns {
 	size_t n;
 	double *x;       /* [n] scores; a fit may overwrite them */
 	double *lq;      /* [n] -ln(1 - p) */
-	double *event;   /* [n] 0 or 1 */
-	bool *is_event;  /* [n] */
+	double *event;   /* [n] 0 or 1; of estimates the qualities */
+	bool *is_event;  /* [n]; of estimates NULL, as lq */
 	const double *w; /* [n], or NULL for 1 */
 };
 
@@ -82,13 +86,15 @@ struct calibration_word {
 struct calibration_method {
 	const char *name;
 	const char *options;          /* those of l2d-calibrate that it has a use for, between blanks */
+	bool estimates;               /* it maps estimates of quality, too */
+	bool only_estimates;          /* and nothing else */
 	const char *record_x;         /* keys in a model file */
 	const char *record_y;         /* NULL: there is no y */
 	struct calibration_word word; /* record NULL: none */
 
 	size_t (*length)(size_t k); /* of x; NULL: x rises, and y is as long as it */
 	size_t closing;             /* numbers that y has less than x */
-	double lo, hi;              /* of every x; every y is in [0, 1] */
+	double lo, hi;              /* of every x; every y is in [0, 1]; of estimates both are of any range */
 	/* What is wrong with a map that was read, and with which of its x; NULL: nothing.  May be NULL. */
 	const char *(*wrong)(const struct calibration_map *m, size_t *at);
 
@@ -111,6 +117,9 @@ const struct calibration_method *calibration_method(size_t i);
 
 /* The name of method i, in options and model files; NULL after the last. */
 const char *calibration_method_name(size_t i);
+
+/* Whether method i maps estimates of quality, or else probabilities and confidences. */
+bool calibration_method_fits(size_t i, bool estimates);
 
 /* Whether method i has a use for the option of l2d-calibrate. */
 bool calibration_method_takes(size_t i, const char *option);

@@ -50,11 +50,18 @@ int calibration_rows_add_model(struct pile *s, const struct cases *c, size_t gro
 
 int calibration_rows_add_expert(struct pile *s, const struct cases *c, size_t j, size_t group, struct err *e)
 {
-	double pair[] = {1 - c->conf[1 + j], c->conf[1 + j]};
+	double pair[] = {1 - c->conf[1 + j], c->conf[1 + j]}, right = cases_outcome(c, 1 + j);
 
-	if (c->conf_column[1 + j] == NAMES_NONE || c->answer[j] == NAMES_NONE)
+	if (c->conf_column[1 + j] == NAMES_NONE || isnan(right))
 		return ST_OK;
-	return add(s, pair, c->answer[j] == c->label, c->weight, group, e);
+	return add(s, pair, right == 1, c->weight, group, e);
+}
+
+int calibration_rows_add_estimate(struct pile *s, const struct cases *c, size_t a, size_t group, struct err *e)
+{
+	double pair[] = {c->estimate[a], c->quality[a]};
+
+	return isnan(pair[0]) || isnan(pair[1]) ? ST_OK : add(s, pair, 0, c->weight, group, e);
 }
 
 int calibration_rows_split(const struct pile *s, struct pile *part, size_t n, struct err *e)

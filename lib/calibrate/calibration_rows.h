@@ -19,8 +19,11 @@ int calibration_rows_init(struct pile *s, size_t k, bool grouped, struct err *e)
  * where there is one, P("1") or its logit. */
 int calibration_rows_add_model(struct pile *s, const struct cases *c, size_t group, struct err *e);
 
-/* Expert j's confidence, and whether its answer was right; nothing where one of the two is missing. */
+/* Expert j's confidence, and whether its answer was right; nothing where that is not known. */
 int calibration_rows_add_expert(struct pile *s, const struct cases *c, size_t j, size_t group, struct err *e);
+
+/* Agent a's estimate and the quality of its answer, two numbers; nothing where one of them is missing. */
+int calibration_rows_add_estimate(struct pile *s, const struct cases *c, size_t a, size_t group, struct err *e);
 
 /* The rows of each of n groups, copied: part [n], not initialised, to be freed whatever comes of it. */
 int calibration_rows_split(const struct pile *s, struct pile *part, size_t n, struct err *e);

@@ -147,9 +147,9 @@ static int families(const struct cases *c, unsigned need, unsigned want, struct 
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < FAMILIES; i++)
-		if (need & agent_role[i].flag)
+		if (need & agent_role[i].flag & ~CASES_QUALITY)
 			st = table_need(c->t, agent_role[i].role, &f[i], e);
-		else if (want & agent_role[i].flag)
+		else if ((need | want) & agent_role[i].flag)
 			st = table_family(c->t, agent_role[i].role, &f[i], e);
 	return st;
 }
@@ -261,8 +261,11 @@ static int bind_columns(struct cases *c, unsigned need, unsigned want, struct er
 		st = bind_logits(c, need & CASES_LOGIT, e);
 	if (!st && any & CASES_QUALITY)
 		st = cases_find_graded(c->t, &c->graded, e);
+	if (!st && need & CASES_QUALITY && !c->graded)
+		st = table_absent(c->t, (const enum role[]){ROLE_QUALITY, ROLE_LOSS}, 2, e);
 	if (!st && any & CASES_LABEL)
-		st = table_single(c->t, ROLE_LABEL, need & CASES_LABEL && !c->graded, &c->label_column, e);
+		st = table_single(
+			c->t, ROLE_LABEL, need & CASES_LABEL && (!c->graded || any & CASES_TRUTH), &c->label_column, e);
 	if (!st && any & CASES_WEIGHT)
 		st = table_single(c->t, ROLE_WEIGHT, need & CASES_WEIGHT, &c->weight_column, e);
 	return st ? st : bind_experts(c, need, want, e);
@@ -393,7 +396,9 @@ static int read_label(struct cases *c, struct err *e)
 
 	c->label = NAMES_NONE;
 	if (table_missing(c->t, c->label_column))
-		return c->asked & CASES_UNLABELLED || c->graded ? ST_OK : table_cell_missing(c->t, c->label_column, e);
+		return c->asked & CASES_UNLABELLED || (c->graded && !(c->asked & CASES_TRUTH))
+			? ST_OK
+			: table_cell_missing(c->t, c->label_column, e);
 	if (c->open)
 		return names_add(&c->classes, f->p, f->n, &c->label, e);
 	c->label = names_find(&c->classes, f->p, f->n);
@@ -515,7 +520,8 @@ static int agent_number(struct cases *c, size_t a, size_t column, double *x, str
 static int read_cost(struct cases *c, size_t a, struct err *e)
 {
 	size_t column = c->cost_column[a];
-	bool unasked = a && c->asked & CASES_UNPRICED && c->answer[a - 1] == NAMES_NONE;
+	bool silent = a && (c->graded ? isnan(c->quality[a]) : c->answer[a - 1] == NAMES_NONE);
+	bool unasked = silent && c->asked & CASES_UNPRICED;
 
 	if (!unasked || column == NAMES_NONE || !table_missing(c->t, column))
 		return agent_number(c, a, column, &c->cost[a], e);
@@ -550,10 +556,10 @@ static int read_agent(struct cases *c, size_t a, struct err *e)
 	if (!st && (c->conf[a] < 0 || c->conf[a] > 1))
 		st = table_probability(c->t, c->conf_column[a], &c->conf[a], e);
 	if (!st)
-		st = read_cost(c, a, e);
+		st = read_grade(c, a, e);
 	if (!st)
-		st = agent_number(c, a, c->defer_column[a], &c->defer[a], e);
-	return st ? st : read_grade(c, a, e);
+		st = read_cost(c, a, e);
+	return st ? st : agent_number(c, a, c->defer_column[a], &c->defer[a], e);
 }
 
 /* What of an agent may be in a row. */

@@ -36,12 +36,13 @@ enum {
 	CASES_WEIGHT = 1 << 5,
 	CASES_LOGIT = 1 << 6,       /* z_* as they are, or log p */
 	CASES_DEFER = 1 << 7,       /* defer_*; an expert that only they name is one */
-	CASES_QUALITY = 1 << 8,     /* quality_* or loss_* */
+	CASES_QUALITY = 1 << 8,     /* quality_* or loss_*; of what must be there, one of them */
 	CASES_ESTIMATE = 1 << 9,    /* est_* */
 	CASES_UNLABELLED = 1 << 10, /* with CASES_LABEL: the label's cell may be missing */
 	CASES_AVAILABLE = 1 << 11,  /* avail_* */
 	CASES_UNPRICED = 1 << 12,   /* with CASES_COST: so may the cost of an expert who gave no answer; it is NaN */
 	CASES_BINARY = 1 << 14,     /* with CASES_QUALITY: a quality is 1 or 0 */
+	CASES_TRUTH = 1 << 15,      /* with CASES_LABEL and CASES_QUALITY: qualities do not make up for a label */
 	CASES_REJECT = 1 << 13,     /* without experts, rows may be rejected: that is one agent, without answers */
 };
 
