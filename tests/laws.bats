@@ -59,8 +59,6 @@ l2d-calibrate|fit|--target all --method isotonic
 l2d-calibrate|fit|--target experts --method histogram -b 3
 l2d-calibrate|fit|--target experts --method histogram --binning mass -b 3
 l2d-calibrate|fit|--method dirichlet
-l2d-calibrate|fit|--target estimates --method isotonic --columns "estimate=conf_* quality=cost_*"
-l2d-calibrate|fit|--target estimates --method linear --columns "estimate=conf_* quality=cost_*"
 l2d-em|fit|--iterations 20 --allow-unconverged
 l2d-em|fit|--iterations 20 --allow-unconverged --balanced
 l2d-train|fit|--loss css

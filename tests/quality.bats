@@ -47,6 +47,8 @@ ways() {
 		l2d-threshold --rule score --best --fit FILE
 		l2d-threshold --risk .7 --delta .2 --columns weight= --fit FILE
 		l2d-threshold --rule posthoc --sweep 0:.5:6 FILE
+		l2d-calibrate --target experts --method isotonic FILE
+		l2d-calibrate --target experts --method platt --smooth --group g FILE
 	E
 }
 
@@ -205,7 +207,7 @@ curves() {
 @test "who compares answers with labels does not pass over qualities" {
 	labelled 13 > plain
 	awk -F, -v OFS=, '{ print $0, NR == 1 ? "x_1,defer_a,defer_b" : NR % 7 ",1,2", NR == 1 ? "quality_a" : .5 }' plain > in
-	for way in 'l2d-ece --estimand expert' 'l2d-calibrate --target experts --method platt' 'l2d-train --loss css --columns cost=' \
+	for way in 'l2d-ece --estimand expert' 'l2d-train --loss css --columns cost=' \
 		'l2d-loss --loss css' l2d-em; do
 		expect 3 $way in && [ ! -s out ] && grep -q "column 'quality_a' says what an answer was worth" err
 		$way --columns quality= in > out 2> err || { echo "$way: $(cat err)"; false; }
