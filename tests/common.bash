@@ -37,6 +37,18 @@ fails() {
 	fi
 }
 
+# failing_allocations STEP WANT COMMAND...: runs the program with its first allocation failing, then with the one STEP behind it
+# and so on to the last: it must end with status 4 and nothing written, or write the bytes of the file WANT.  Skips the test
+# under the sanitizers, which have an allocator of their own.
+failing_allocations() {
+	local step=$1 want=$2 runs
+	shift 2
+	case $BUILD in *asan*) skip "the sanitizer has its own allocator" ;; esac
+	runs=$(FAIL_STEP=$step FAIL_WANT=$want LD_PRELOAD=$(cd "$ROOT/$BUILD" && pwd)/unit/failmalloc.so "$@") ||
+		{ head -c 500 err; return 1; }
+	[ "$runs" -gt 10 ]
+}
+
 # column NAME FILE: the values of a column of a table without quotes.
 column() {
 	awk -F, -v name="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) c = i

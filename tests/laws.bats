@@ -15,7 +15,7 @@ l2d-ece|exact|--reliability -b 4
 l2d-ece|exact|-e class --test --draws 64
 l2d-ece|exact|-e vector --test --draws 64
 l2d-ece|exact|-e top-class
-l2d-ece|exact|--group agent,note -e expert --smooth
+l2d-ece|exact|--group agent -e expert --smooth
 l2d-ece|exact|--reliability --binning mass -b 4
 l2d-ece|exact|--reliability --binning quantile -b 3
 l2d-ece|exact|--reliability --binning sweep
@@ -27,7 +27,7 @@ l2d-score|exact|
 l2d-score|exact|--interval .9 --draws 60
 l2d-score|exact|--area trapezoid --cost .3
 l2d-score|exact|--area truncated --expert ann
-l2d-score|exact|--group agent
+l2d-score|exact|--group agent,note
 l2d-score|exact|--group agent --interval .9 --draws 40
 l2d-score|exact|--router --pair ann,bob
 l2d-curve|exact|
@@ -97,6 +97,14 @@ table() {
 	awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "w") w = i } NR > 1 { $w = 1 + NR % 3 } 1' "$TESTDATA/small/cases.csv"
 }
 
+setup_file() { table > "$BATS_FILE_TMPDIR/whole"; }
+
+# plain PROGRAM OPTIONS: the program's result on the whole table is the file $want, which all laws share.
+plain() {
+	want=$BATS_FILE_TMPDIR/want.$1.${2//[^a-z0-9,.:-]/_}
+	[ -e "$want" ] || { run_program "$1" "$2" whole > "$want.new" && mv "$want.new" "$want"; } || { cat "$want.new"; return 1; }
+}
+
 # weights SCRIPT: the table with awk's SCRIPT run on each row, where w is its weight, n its number.
 weights() {
 	awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "w") c = i; print; next }
@@ -148,17 +156,16 @@ same_result() {
 	esac
 }
 
-# each LAW [KIND...]: calls the law with PROGRAM KIND OPTIONS for every case of the kinds, in a folder of its own.
+# each LAW [KIND...]: makes the law's tables beside the whole one, and calls it with PROGRAM KIND OPTIONS for every case of the kinds.
 each() {
-	local law=$1 program kind options i=0 failed=0
+	local law=$1 program kind options failed=0
 	shift
+	ln "$BATS_FILE_TMPDIR/whole" whole
+	"${law}_tables" || return
 	while IFS='|' read -r program kind options; do
 		[ -n "$program" ] || continue
-		i=$((i + 1))
 		case " $* " in *" $kind "*) ;; *) continue ;; esac
 		excepted "$law" "$program" "$options" && continue
-		mkdir "$BATS_TEST_TMPDIR/$i" && cd "$BATS_TEST_TMPDIR/$i" || return
-		table > whole
 		"$law" "$program" "$kind" "$options" || { echo "$law fails: $program $options"; failed=1; }
 	done <<< "$cases"
 	return $failed
@@ -174,109 +181,115 @@ each() {
 }
 
 # Every third row has no weight, and says something else: of the rest nothing changes.
-weight_zero() {
+weight_zero_tables() {
 	weights 'if (n % 3 == 0) w = 0' > zero
 	weights 'if (n % 3 == 0) next' > left
-	run_program "$1" "$3" left > want && run_program "$1" "$3" zero > got || return
+}
+weight_zero() {
+	run_program "$1" "$3" left > left.out && run_program "$1" "$3" zero > got || return
 	if [ "$2" = rows ]; then
 		awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "w") c = i } NR == 1 || $c != 0' got > kept && mv kept got
 	fi
-	same_result "$2" want got
+	same_result "$2" left.out got
 }
 @test "a row of weight 0 is no row" { each weight_zero exact fit; }
 
-weight_twice() {
+weight_twice_tables() {
 	awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "w") c = i; print; next }
 		{ k = $c; $c = 1; for (; k > 0; k--) print }' whole > copies
-	run_program "$1" "$3" copies > want && run_program "$1" "$3" whole > got || return
-	for f in want got; do without 'n|n_.*|debiased_l2.*|wilson_.*' $f > $f.2; done
+}
+weight_twice() {
+	run_program "$1" "$3" copies > copies.out && plain "$1" "$3" || return
+	without 'n|n_.*|debiased_l2.*|wilson_.*' copies.out > want.2
+	without 'n|n_.*|debiased_l2.*|wilson_.*' "$want" > got.2
 	same_result "$2" want.2 got.2
 }
 @test "a row of weight k is that row k times, but in counts of rows" { each weight_twice exact fit; }
 
+factor_tables() { for f in 0.5 3 1e-200; do weights "w *= $f" > "scaled.$f"; done; }
 factor() {
-	run_program "$1" "$3" whole > want || return
+	plain "$1" "$3" || return
 	for f in 0.5 3 1e-200; do
-		weights "w *= $f" > scaled
-		run_program "$1" "$3" scaled > got || return
+		run_program "$1" "$3" "scaled.$f" > got || return
 		# 3e-200 is not three times 1e-200, as a double
-		[ "$2" = exact ] && [ $f != 1e-200 ] && { same_result exact want got || return; continue; }
-		near_table "$([ "$2" = exact ] && echo 1e-12 || echo 1e-6)" want got || { echo "factor $f"; return 1; }
+		[ "$2" = exact ] && [ $f != 1e-200 ] && { same_result exact "$want" got || return; continue; }
+		near_table "$([ "$2" = exact ] && echo 1e-12 || echo 1e-6)" "$want" got || { echo "factor $f"; return 1; }
 	done
 }
 @test "a common factor of all weights changes nothing" { each factor exact fit; }
 
-row_order() {
-	{ head -1 whole; tail -n +2 whole | tac; } > turned
-	run_program "$1" "$3" whole > want && run_program "$1" "$3" turned > got && same_result "$2" want got
-}
+row_order_tables() { { head -1 whole; tail -n +2 whole | tac; } > turned; }
+row_order() { plain "$1" "$3" && run_program "$1" "$3" turned > got && same_result "$2" "$want" got; }
 @test "the order of rows changes nothing" { each row_order exact fit; }
 
 # Families keep their inner order, which numbers the classes and the agents.
-column_order() {
+column_order_tables() {
 	awk -F, -v OFS=, '{ print $21, $17, $6, $7, $15, $19, $3, $4, $5, $1, $12, $13, $14, $20, $10, $11, $8, $9, $16, $2, $18 }' whole > turned
-	head -1 turned | tr , '\n' | sort | cmp - <(head -1 whole | tr , '\n' | sort) || return
-	run_program "$1" "$3" whole > want && run_program "$1" "$3" turned > got || return
-	[ "$2" != rows ] || for f in want got; do computed $f > $f.2 && mv $f.2 $f; done
-	same_result "$2" want got
+	head -1 turned | tr , '\n' | sort | cmp - <(head -1 whole | tr , '\n' | sort)
+}
+column_order() {
+	plain "$1" "$3" && run_program "$1" "$3" turned > got || return
+	[ "$2" = rows ] || { same_result "$2" "$want" got; return; }
+	computed "$want" > want.2 && computed got > got.2 && same_result rows want.2 got.2
 }
 # The columns that are not the table's, and the id.
-computed() { without "$(head -1 whole | tr , '\n' | grep -vx id | grep -vFx -f <(head -1 want | tr , '\n' | sort | uniq -d) | paste -sd '|')" "$1"; }
+computed() { without "$(head -1 whole | tr , '\n' | grep -vx id | grep -vFx -f <(head -1 "$want" | tr , '\n' | sort | uniq -d) | paste -sd '|')" "$1"; }
 @test "the order of columns changes nothing" { each column_order exact fit rows stream; }
 
 # Who writes a column `score` writes it beside the one that is renamed.
+renamed_tables() {
+	local names='1s/,y,/,truth,/; 1s/,p_/,prob_of_/g; 1s/,e_/,says_/g; 1s/,conf_/,sure_/g; 1s/,cost_/,price_/g; 1s/,w,/,mass,/'
+	sed "$names" whole > other.rows
+	sed "$names; 1s/,score,/,rank,/" whole > other
+}
 renamed() {
-	local rank='s/,score,/,rank,/'
-	[ "$2" != rows ] || rank=
-	sed "1s/,y,/,truth,/; 1s/,p_/,prob_of_/g; 1s/,e_/,says_/g; 1s/,conf_/,sure_/g; 1s/,cost_/,price_/g; 1s/,w,/,mass,/; ${rank:+1$rank}" \
-		whole > other
-	run_program "$1" "$3" whole > want &&
-	L2D_COLUMNS="label=truth prob=prob_of_* expert=says_* conf=sure_* cost=price_* weight=mass${rank:+ score=rank}" \
-		run_program "$1" "$3" other > got || return
+	local table=other rank=' score=rank'
+	[ "$2" != rows ] || { table=other.rows rank=; }
+	plain "$1" "$3" &&
+	L2D_COLUMNS="label=truth prob=prob_of_* expert=says_* conf=sure_* cost=price_* weight=mass$rank" \
+		run_program "$1" "$3" $table > got || return
 	sed '1s/,truth,/,y,/; 1s/,prob_of_/,p_/g; 1s/,says_/,e_/g; 1s/,sure_/,conf_/g; 1s/,price_/,cost_/g; 1s/,mass,/,w,/' got > got.2
-	same_result "$2" want got.2
+	same_result "$2" "$want" got.2
 }
 @test "renamed roles change nothing" { each renamed exact fit rows stream; }
 
-extra_columns() {
+extra_columns_tables() {
 	awk -F, -v OFS=, 'NR == 1 { print "extra_a", $0, "extra_b"; next } { print "x" NR, $0, NR * 7 }' whole > wide
-	run_program "$1" "$3" whole > want && run_program "$1" "$3" wide > got || return
+}
+extra_columns() {
+	plain "$1" "$3" && run_program "$1" "$3" wide > got || return
 	[ "$2" != rows ] || { without 'extra_.' got > got.2; mv got.2 got; }
-	same_result "$2" want got
+	same_result "$2" "$want" got
 }
 @test "other columns change nothing" { each extra_columns exact fit rows stream; }
 
-line_ends() {
-	sed 's/$/\r/' whole > crlf
-	run_program "$1" "$3" whole > want && run_program "$1" "$3" crlf > got && cmp want got
-}
+line_ends_tables() { sed 's/$/\r/' whole > crlf; }
+line_ends() { plain "$1" "$3" && run_program "$1" "$3" crlf > got && cmp "$want" got; }
 @test "CRLF changes nothing" { each line_ends exact fit rows stream; }
 
-cut_files() {
-	head -7 whole > a; { head -1 whole; sed -n 8,9p whole; } > b; { head -1 whole; tail -n +10 whole; } > c
-	run_program "$1" "$3" whole > want && run_program "$1" "$3" a b c > got && cmp want got
-}
+cut_files_tables() { head -7 whole > a; { head -1 whole; sed -n 8,9p whole; } > b; { head -1 whole; tail -n +10 whole; } > c; head -1 whole > d; }
+cut_files() { plain "$1" "$3" && run_program "$1" "$3" a b c > got && cmp "$want" got; }
 @test "cutting a table into files changes nothing" { each cut_files exact fit rows stream; }
 
+jobs_tables() { :; }
 jobs() {
 	"$1" --help | grep -q -- '--jobs' || return 0
-	run_program "$1" "$3" whole > want || return
-	L2D_TEST_CHUNK=50 run_program "$1" "--jobs 3 $3" whole > got && cmp want got
+	plain "$1" "$3" && L2D_TEST_CHUNK=50 run_program "$1" "--jobs 3 $3" whole > got && cmp "$want" got
 }
 @test "threads change nothing" { each jobs exact fit rows; }
 
+merging_tables() { cut_files_tables; }
 merging() {
 	local state=${3/--reliability/}
 	"$1" --help | grep -q -- '--partial' || return 0
-	run_program "$1" "$3" whole > want
-	head -7 whole > a; { head -1 whole; sed -n 8,9p whole; } > b; { head -1 whole; tail -n +10 whole; } > c; head -1 whole > d
+	plain "$1" "$3" || return
 	state=${state/--points 5/} state=${state/--area t*d/}
 	case $state in *mass*|*quantile*) state=${state/-b [345]/} ;; esac # such bins are made by who merges
 	case $state in *--test*) state=${state/--draws 64/} ;; esac # and such draws
 	state=${state/--band consistency/}
 	for f in a b c d; do run_program "$1" "--partial $state" $f > $f.s || return; done
-	run_program "$1" "--merge $3" c.s a.s d.s b.s > got && cmp want got || return
+	run_program "$1" "--merge $3" c.s a.s d.s b.s > got && cmp "$want" got || return
 	cat b.s a.s d.s c.s > all.s
-	run_program "$1" "--merge $3" all.s > got && cmp want got
+	run_program "$1" "--merge $3" all.s > got && cmp "$want" got
 }
 @test "states of parts merge to the same bytes" { each merging exact; }
