@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
+# l2d lists, explains and runs the other programs.
+
+load common
+
+@test "l2d alone lists every program once, in 80 columns" {
+	expect 0 l2d
+	for f in "$ROOT"/bin/l2d-*; do
+		name=$(basename "${f%.*}")
+		[ "$(grep -c "^  ${name#l2d-}  *[a-z]" out)" -eq 1 ]
+	done
+	[ "$(grep -c '^  ' out)" -eq "$(find "$ROOT/bin" -name 'l2d-*' | wc -l)" ]
+	fails grep -qE '.{81}' out
+	expect 0 l2d help
+	l2d | same out
+}
+
+@test "l2d PROGRAM is l2d-PROGRAM: arguments, input, output, messages, status; from beside it and from PATH" {
+	l2d-ece --digits 4 "$TESTDATA/small/cases.csv" > want
+	expect 0 l2d ece --digits 4 "$TESTDATA/small/cases.csv"
+	same out < want
+	l2d ece --digits 4 < "$TESTDATA/small/cases.csv" | same want
+	expect 2 l2d ece --no-such
+	grep -q '^l2d-ece: .*--no-such' err
+	expect 0 l2d ece --version
+	grep -q '^l2d-ece ' out
+	mkdir beside other
+	cp "$(command -v l2d)" beside
+	printf '#!/bin/sh\necho "beside $*"\n' > beside/l2d-hello
+	printf '#!/bin/sh\necho "path $*"\n' | tee other/l2d-hello > other/l2d-bye
+	chmod +x beside/l2d-hello other/*
+	[ "$(PATH=$PWD/other:$PATH beside/l2d hello a 'b c')" = "beside a b c" ]
+	[ "$(PATH=$PWD/other:$PATH beside/l2d bye)" = "path " ]
+}
+
+@test "what is no program or page is refused" {
+	for name in foo ../ls '' "$(printf 'a\033b')"; do
+		expect 2 l2d "$name"
+		grep -q "^l2d: no program '" err
+		[ ! -s out ]
+		expect 2 l2d help "$name"
+		grep -q "^l2d: no page about '" err
+	done
+	expect 2 l2d help ece score
+	expect 2 l2d --no-such
+}
+
+@test "l2d help finds every page: in the project's folder and installed" {
+	mkdir man-only
+	printf '#!/bin/sh\n[ "$1" = -l ] && basename "$2"\n' > man-only/man
+	chmod +x man-only/man
+	for page in "$ROOT"/man/l2d-*; do
+		topic=$(basename "${page%.*}")
+		PATH=$PWD/man-only:$PATH l2d help "${topic#l2d-}" | grep -qx "$(basename "$page")"
+	done
+	[ "$(PATH=$PWD/man-only:$PATH l2d help tour)" = l2d.7 ]
+	mkdir -p usr/bin usr/share/man/man5
+	cp "$(command -v l2d)" usr/bin
+	cp "$ROOT/man/l2d-csv.5" usr/share/man/man5
+	[ "$(PATH=$PWD/man-only:$PATH usr/bin/l2d help csv)" = l2d-csv.5 ]
+	expect 2 usr/bin/l2d help ece
+}
+
+@test "completion offers the programs" {
+	l2d --completion bash | grep -q ' help .* ece '
+	l2d --completion zsh | grep -q 'ece'
+}
