@@ -15,7 +15,7 @@ rank
 decide
 measure network cascade tune
 threshold route router workload train em calibrate synth compare calibration_test plot
-watch online offpolicy'
+watch online offpolicy robust'
 status=0
 below= # the folders of the layers so far
 wrong() { echo "$*" >&2; status=1; }

@@ -65,6 +65,7 @@ l2d-train|fit|--loss css
 l2d-train|fit|--loss ova --map quadratic
 l2d-train|fit|--loss realizable --columns cost=
 l2d-apply|rows|"$TESTDATA/small/head.csv" --input
+l2d-stress|rows|--model "$TESTDATA/small/head.csv" --goal error --goal route:bob --norm 2
 l2d-expert|rows|--expert new=accuracy:.8 --missing .2
 l2d-loss|rows|
 l2d-split|rows|--part a --parts a=.7,b=.3

@@ -69,3 +69,22 @@ void head_logits(const struct head *p, const double *x, double *scratch, double 
 		memcpy(z + h->from, network_forward(&h->network, h->theta, NULL, mapped, 1, scratch), h->n * sizeof *z);
 	}
 }
+
+bool head_is_affine(const struct head *p)
+{
+	return p->map.kind == FEATURE_MAP_LINEAR && !p->nhidden;
+}
+
+void head_affine(const struct head *p, double *w)
+{
+	size_t n = p->features.n;
+
+	for (size_t i = 0; i < p->nparts; i++) {
+		const struct head_part *h = &p->part[i];
+		const double *theta = h->theta + network_weights(&h->network, 0);
+
+		for (size_t k = 0; k < h->n; k++)
+			for (size_t f = 0; f < n; f++)
+				w[(h->from + k) * n + f] = theta[k * n + f] / p->map.scale[f];
+	}
+}

@@ -9,6 +9,7 @@
 #ifndef L2D_HEAD_H
 #define L2D_HEAD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/names.h"
@@ -46,5 +47,12 @@ void head_logits(const struct head *p, const double *x, double *scratch, double 
 
 /* Scratch for head_logits: so many doubles. */
 size_t head_scratch(const struct head *p);
+
+/* Whether its logits are linear in the features: a linear map and no hidden layers. */
+bool head_is_affine(const struct head *p);
+
+/* Of such a head: the slope of every logit that it computes by every feature as the table has it, w [classes + experts][features];
+ * those of other logits stay. */
+void head_affine(const struct head *p, double *w);
 
 #endif

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
+load common
+
+# model [LOSS]: logits 2 u and -2 u of the classes a and b, v - 1 of the expert ann.
+model() {
+	cat <<-E
+	key,row,column,value
+	format,,,l2d-model 1
+	kind,,,head
+	version,,,0.1.0
+	loss,,,css
+	alpha,,,1
+	cmax,,,const
+	class,1,,a
+	class,2,,b
+	expert,1,,ann
+	costs,,,fixed
+	cost,ann,,0
+	feature,1,,u
+	feature,2,,v
+	map,,,linear
+	mapped,,,2
+	mean,u,,0
+	mean,v,,0
+	scale,u,,${1:-1}
+	scale,v,,${1:-1}
+	joint.weight.1,z_a,u,2
+	joint.weight.1,z_a,v,0
+	joint.weight.1,z_b,u,-2
+	joint.weight.1,z_b,v,0
+	joint.weight.1,defer_ann,u,0
+	joint.weight.1,defer_ann,v,1
+	joint.bias.1,z_a,,0
+	joint.bias.1,z_b,,0
+	joint.bias.1,defer_ann,,-1
+	E
+}
+
+rows() { printf 'id,y,x_u,x_v,e_ann,cost_ann\n1,a,1,0,b,1\n2,a,2,0,a,1\n3,b,-0.5,6,a,1\n'; }
+
+@test "two classes and one expert, linear, by hand" {
+	model > m
+	rows > in
+	expect 0 l2d-stress --model m --goal answer --goal route --goal keep --goal error --goal route:ann --goal cost in
+	# 1: f = 2, -2, d = -1.  The class: 4 / |(-4, 0)|_1 = 1; the expert: 3 / |(-2, 1)|_1 = 1, where b is level too.
+	# 2: f = 4, -4, d = -1: 8 / 4; 5 / 3.  3: f = -1, 1, d = 5: 2 / 4; 4 / |(2, 1)|_1.
+	cut -d, -f1,7- out > got
+	same got <<-'E'
+	id,radius_answer,radius_route,radius_keep,radius_error,radius_route:ann,radius_cost
+	1,1,1,0,1,1,1
+	2,2,1.6666666666666667,0,2,1.6666666666666667,1.6666666666666667
+	3,0.5,1.3333333333333333,1.3333333333333333,0,0,
+	E
+	expect 0 l2d-stress --model m --goal answer --goal route --norm 2 in
+	near "$(column radius_route out | head -1)" "$(awk 'BEGIN { printf "%.17g", sqrt(2) }')" 1e-12 # level with both classes: u falls by 1, v rises by 1
+	near "$(column radius_route out | tail -1)" "$(awk 'BEGIN { printf "%.17g", 4 / sqrt(5) }')" 1e-12
+	expect 0 l2d-stress --model m --goal route --norm 1 in
+	[ "$(column radius_route out | tr '\n' ' ')" = "2 3 2 " ]
+}
+
+@test "scaling a feature scales its radius; units; thresholds" {
+	model > m
+	model 4 > wide
+	rows > in
+	rows | awk -F, -v OFS=, 'NR > 1 { $3 *= 4; $4 *= 4 } { print }' > four
+	for norm in inf 2 1; do
+		l2d-stress --model m --goal route --goal error --norm $norm in | cut -d, -f7- > one
+		l2d-stress --model wide --goal route --goal error --norm $norm four | cut -d, -f7- > scaled
+		cmp one scaled
+		l2d-stress --model wide --goal route --goal error --norm $norm --units raw four | cut -d, -f7- |
+			awk -F, -v OFS=, 'NR > 1 { $1 /= 4; $2 /= 4 } { print }' > raw
+		paste -d, one raw | awk -F, 'NR > 1 && (($1 - $3) ^ 2 > 1e-10 || ($2 - $4) ^ 2 > 1e-10) { bad = 1 } END { exit bad }'
+	done
+	expect 0 l2d-stress --model m --goal route --norm 1 --threshold 1 in
+	[ "$(column radius_route out | tr '\n' ' ')" = "3 4 1.5 " ] # v to 2 with u = 0; 3: f - d = -1 at 3 u + v
+}
+
+@test "features that may be touched, limits" {
+	model > m
+	rows > in
+	expect 0 l2d-stress --model m --goal route --features 'x_v' in
+	[ "$(column radius_route out | tr '\n' ' ')" = "3 5 4 " ]
+	expect 0 l2d-stress --model m --goal route --features 'x_*,!x_v' in
+	[ "$(column radius_route out | tr '\n' ' ')" = "  2 " ]
+	expect 0 l2d-stress --model m --goal route --box x_v=:1 --box x_u=-3:3 in
+	# 2: v stops at 1, where d = 0 = 4 - 2 r.  3: v is outside and may only come back.
+	[ "$(column radius_route out | tr '\n' ' ')" = "1 2 1.3333333333333333 " ]
+	expect 0 l2d-stress --model m --goal route --box x_v=:0.5 in
+	[ "$(column radius_route out | tr '\n' ' ')" = "  1.3333333333333333 " ] # d = -0.5 is never above both classes
+}
+
+@test "the attacked table: the programs that apply and decide find that the goal is reached, in every norm" {
+	model > m
+	rows > in
+	for norm in inf 2 1; do
+		for goal in route route:ann error; do
+			l2d-stress --model m --goal $goal --norm $norm in > radii
+			l2d-stress --model m --goal $goal --norm $norm --emit attacked --radius 2.5 in > attacked 2> /dev/null
+			l2d-apply --input attacked m 2> /dev/null | l2d-threshold --rule css > decided
+			paste -d, radii decided | awk -F, -v goal=$goal 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+				{ r = $7; who = $at["agent"]; was = $2 == "b" ? "ann" : "model"; said = $at["answer"]; moved = $3 != $10 || $4 != $11
+				if (r == "" || r > 2.5) { if (who != was || moved) exit 1; next }
+				if (goal == "route" && who == was || goal == "route:ann" && who != "ann" || goal == "error" && said == $2) exit 1
+				n++ } END { exit !(n > 0) }'
+		done
+	done
+}
+
+@test "a rejector of a frozen classifier: its logits stay, or move with --classifier" {
+	awk 'function r() { s = s * 16807 % 2147483647; return s / 2147483647 } BEGIN { s = 7; print "id,y,x_u,x_v,e_ann"
+		for (i = 1; i <= 200; i++) { u = r() * 4 - 2; v = r() * 4 - 2; y = u > 0 ? "a" : "b"; e = v > 0 || r() < .5 ? y : "a"
+			print i "," (r() < .2 ? "b" : y) "," u "," v "," e } }' > in
+	l2d-train in > c
+	l2d-apply --input in c > p
+	for loss in 'rejector' 'rejector --free' twostage; do
+		l2d-train --loss $loss p > r
+		l2d-stress --model r --classifier c --goal route --norm 2 in > moving
+		l2d-stress --model r --goal route --norm 2 p > still
+		for how in moving still; do
+			l2d-stress --model r $([ $how = still ] || echo --classifier c) --goal route --norm 2 --emit attacked --radius 1 \
+				"$([ $how = still ] && echo p || echo in)" > attacked 2> /dev/null
+			if [ $how = moving ]; then l2d-apply --input attacked c > again; else cp attacked again; fi
+			rule=rejector
+			for t in p again; do l2d-apply --input $t r | l2d-threshold --rule $rule > decided.$t; done
+			column agent decided.p > before
+			column agent decided.again > after
+			column radius_route $how > radius
+			paste -d, before after radius | awk -F, '{ n[$3 <= 1]++; if (($1 != $2) != ($3 <= 1)) bad++ } END { exit bad > 0 || !n[1] || !n[0] }'
+		done
+	done
+	fails cmp -s moving still
+}
+
+@test "what it must refuse" {
+	model > m
+	rows > in
+	expect 2 l2d-stress in
+	expect 2 l2d-stress --model m --goal none in
+	grep -q 'none of answer, route' err
+	expect 2 l2d-stress --model m --goal route:bob in
+	grep -q bob err
+	expect 2 l2d-stress --model m --emit attacked in
+	expect 2 l2d-stress --model m --radius 1 in
+	expect 2 l2d-stress --model m --box 3:1 in
+	expect 3 l2d-stress --model m --box x_w=3:4 in
+	expect 3 l2d-stress --model m --features x_w in
+	expect 2 l2d-stress --model m --classifier m in
+	cut -d, -f1,2,3 in > short
+	expect 3 l2d-stress --model m short
+	grep -q x_v err
+	expect 3 l2d-stress --model "$TESTDATA/small/cases.csv" in
+	sed 's/^loss,,,css/loss,,,sova/' m > sova
+	expect 2 l2d-stress --model sova --goal route in
+	expect 0 l2d-stress --model sova --goal answer in
+}
