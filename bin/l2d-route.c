@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * l2d-route: which of many agents answers each row, by confidence and cost: one agent, a cascade, a budget.
+ * l2d-route: which of many agents answers each row, by confidence and cost: one agent, a cascade, whom the answers say, a budget.
  * Reads conf_*, cost_*, latency_*, defer_*, e_*, p_*, y, w; writes the table with agent, answer, paid, or
- * the frontier. Memory: O(agents); O(rows) with --budget (--fit: of the calibration table) or --frontier.
+ * the frontier. Memory: O(agents); O(rows) with --budget or adaptive (--fit: of the calibration table) or --frontier.
  * Rows are independent given lambda or the thresholds.
  */
 #include <math.h>
@@ -21,18 +21,25 @@ static struct {
 	struct report_options report;
 	bool renormalize, frontier, exact, paid_reads;
 	int rule, stop;
-	double lambda, budget, latency;
-	size_t seed;
+	double lambda, budget, latency, smoothing;
+	size_t seed, bins;
 	const char *fit, *order, *threshold, *report_file;
 	struct summary_options summary; /* --jobs is also that of the other ways */
 	struct interval_options interval;
-} set = {.lambda = NAN, .budget = NAN, .latency = INFINITY, .seed = 1, .interval = INTERVAL_DEFAULTS};
+} set = {.lambda = NAN,
+	.budget = NAN,
+	.latency = INFINITY,
+	.smoothing = .001,
+	.bins = 5,
+	.seed = 1,
+	.interval = INTERVAL_DEFAULTS};
 
 static const struct opt options[] = {
-	{'r', "rule", OPT_CHOICE, &set.rule, "best|sufficient|cascade|frugal", "the routing rule", "best"},
-	{0, "lambda", OPT_NUMBER, &set.lambda, "L", "best: the agent with the largest conf - L cost", "1", "[0, inf)"},
+	{'r', "rule", OPT_CHOICE, &set.rule, "best|sufficient|cascade|frugal|adaptive", "the routing rule", "best"},
+	{0, "lambda", OPT_NUMBER, &set.lambda, "L", "best, adaptive: the largest conf, or share right, less L cost",
+		"1", "[0, inf)"},
 	{0, "budget", OPT_NUMBER, &set.budget, "B",
-		"find lambda, or the thresholds, for a mean cost of at most B a row", NULL, "any"},
+		"find lambda, the thresholds, or the policy, for a mean cost of at most B a row", NULL, "any"},
 	{0, "exact", OPT_FLAG, &set.exact, NULL, "meet the budget in expectation: a coin for every row, by its id",
 		NULL},
 	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of that coin, or of the draws", "1", "any"},
@@ -41,6 +48,10 @@ static const struct opt options[] = {
 		"cascade: whom to ask, in order; any: the best order of any agents", NULL},
 	{0, "threshold", OPT_STRING, &set.threshold, "T,...",
 		"go on while conf is below; one for each stage but the last", NULL},
+	{0, "bins", OPT_COUNT, &set.bins, "N", "adaptive: bins of each agent's confidences", "5", "[1, 12]"},
+	{0, "smoothing", OPT_NUMBER, &set.smoothing, "S",
+		"adaptive: draw a state to its coarser one as if by so many more rows, as a share of all", "0.001",
+		"[0, 1]"},
 	{0, "stop", OPT_CHOICE, &set.stop, "conf|defer", "cascade: stop at conf >= T, or at defer < 0", "conf"},
 	{0, "latency", OPT_NUMBER, &set.latency, "MS",
 		"agents with a larger latency_*, or that would bring the sum above it, are out", NULL, "[0, inf)"},
@@ -64,13 +75,16 @@ static const struct opt options[] = {
 };
 
 static const struct opt_rule rules[] = {
-	{"lambda frontier", OPT_NEEDS, "rule=best"},
+	{"lambda", OPT_NEEDS, "rule=best|adaptive"},
+	{"frontier", OPT_NEEDS, "rule=best"},
 	{"lambda budget frontier", OPT_APART},
 	{"frontier", OPT_EXCLUDES, "report"},
 	{"order stop", OPT_NEEDS, "rule=cascade"},
 	{"rule=cascade", OPT_NEEDS, "order"},
 	{"threshold", OPT_NEEDS, "rule=cascade|sufficient"},
-	{"fit", OPT_NEEDS, "budget"},
+	{"fit", OPT_NEEDS, "budget rule=adaptive"},
+	{"bins smoothing", OPT_NEEDS, "rule=adaptive"},
+	{"rule=adaptive", OPT_EXCLUDES, "latency"},
 	{"rule=sufficient", OPT_NEEDS, "threshold"},
 	{"rule=frugal", OPT_NEEDS, "budget"},
 	{"rule=frugal", OPT_EXCLUDES, "latency"},
@@ -94,7 +108,7 @@ static const struct program program = {
 	.purpose = "Route each row to one of many agents by confidence and cost.",
 	.reads =
 		"conf_* or est_*; if there: cost_*, latency_*, e_*, p_* (or z_*), w, quality_* (or loss_*); --stop defer: defer_*;\n"
-		"--frontier and cascade --budget, if there: y",
+		"--frontier and what is fitted, if there: y",
 	.writes = "the table with agent, answer, paid;\n"
 		  "--frontier: policy, agent, lambda_min, lambda_max, cost, conf, accuracy, "
 		  "regret_oracle, regret_constant;\n"
@@ -109,6 +123,7 @@ static struct route_input_options input_options(bool label)
 		.compares = set.rule == ROUTER_BEST || set.rule == ROUTER_SUFFICIENT,
 		.paid_reads = set.paid_reads,
 		.by_defer = set.stop == 1,
+		.may_lack_conf = set.rule == ROUTER_ADAPTIVE,
 		.renormalize = set.renormalize,
 		.latency = set.latency,
 		.toss = set.exact,
@@ -130,12 +145,17 @@ static int fit(struct routing *s, const struct router_options *o, struct err *e)
 	return st;
 }
 
+/* Whether the rule is found on rows. */
+static bool fits(void)
+{
+	return !isnan(set.budget) || set.rule == ROUTER_ADAPTIVE;
+}
+
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
-	const struct router_options o = {
-		(enum router_rule)set.rule, set.lambda, set.budget, set.order, set.threshold, set.exact};
-	const struct route_input_options with =
-		input_options(!isnan(set.budget) && !set.fit && set.rule != ROUTER_BEST);
+	const struct router_options o = {(enum router_rule)set.rule, set.lambda, set.budget, set.order, set.threshold,
+		set.exact, set.smoothing, set.bins};
+	const struct route_input_options with = input_options(fits() && !set.fit && set.rule != ROUTER_BEST);
 	struct routing *s = state;
 	int st = routing_open(s, t, &o, &with, e);
 
@@ -175,7 +195,7 @@ static int run_frontier(const struct strings *files, struct err *e)
 
 static int run(const struct strings *files, struct err *e)
 {
-	bool holds = !isnan(set.budget) && !set.fit;
+	bool holds = fits() && !set.fit;
 	struct table_task task = {.start = start, .free = routing_free, .size = sizeof(struct routing)};
 
 	set.interval.seed = set.seed;

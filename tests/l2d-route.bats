@@ -538,6 +538,63 @@ three() {
 	same err <<< "l2d-route: the cheapest base alone costs 0.001 a row, more than the budget of 0"
 }
 
+@test "adaptive: a third opinion where two do not agree, by hand; states never seen; no confidences" {
+	printf 'id,y,e_a,e_b,e_c,cost_a,cost_b,cost_c\n1,x,x,x,y,1,1,2\n2,y,y,y,x,1,1,2\n3,x,y,x,x,1,1,2\n4,y,y,x,y,1,1,2\n' > in
+	# a or b alone gains 3/4 for 1, the first two and c where they differ 1 for 3, a and c 3/4
+	for price in 0.1 0.13; do
+		expect 0 l2d-route --rule adaptive --lambda $price --smoothing 0 --report rep in
+		awk -F, '$1 == "gain" || $1 == "cost" { printf "%s ", $3 }' rep
+	done > got
+	[ "$(cat got)" = "3 1 1 0.75 " ]
+	# with the coin: between these two
+	expect 0 l2d-route --rule adaptive --budget 1.5 --exact --smoothing 0 --report rep in
+	grep -q '^coin,,0.25,$' rep
+	grep -q '^gain,,0.8125,$' rep
+	# a table of its own: c has no answer, b may not be asked; nobody looks like that
+	expect 0 l2d-route --rule adaptive --lambda .1 --smoothing 0 --fit in <(printf 'id,e_a,e_b,e_c,cost_a,cost_b,cost_c,avail_b\n1,x,,,1,1,2,0\n2,p,q,q,1,1,2,1\n')
+	[ "$(tail -n 1 out | cut -d, -f9-)" = "b,q,4" ]
+	[ "$(sed -n 2p out | cut -d, -f9-)" = "a,x,1" ]
+	expect 5 l2d-route --rule adaptive --budget .5 in
+	same err <<< "l2d-route: the cheapest agent alone costs 1 a row, more than the budget of 0.5"
+	for option in "--rule adaptive --latency 5" "--bins 3" "--rule cascade --order any --budget 3 --smoothing .1" \
+		"--rule adaptive --order any" "--rule adaptive --budget 2 --lambda 1" "--rule adaptive --exact" "--rule adaptive --bins 13"; do
+		expect 2 l2d-route $option in
+	done
+	printf 'id,%s\n' "$(seq -s, -f e_%g 7)" > wide
+	expect 2 l2d-route --rule adaptive wide
+	same err <<< "l2d-route: --rule adaptive: more than 6 agents"
+}
+
+@test "adaptive: never worse than the best cascade where it is fitted, and what the report says; qualities; rows in any order" {
+	three > in
+	for budget in 1 1.5 2.5 4; do
+		for options in "" --exact "--smoothing 0" "--bins 1" "--bins 1 --smoothing 1"; do
+			exact=$(echo "$options" | grep -o -- --exact || true)
+			expect 0 l2d-route --rule cascade --order any --budget $budget $exact --report rep in
+			awk -F, '$1 == "gain" { print $3 }' rep > cascade
+			expect 0 l2d-route --rule adaptive --budget $budget $options --report rep in
+			awk -F, '$1 == "gain" { print $3 }' rep | paste - cascade | awk '!($1 >= $2 - 1e-12) { bad = 1; print } END { exit bad }'
+			awk -F, '$1 == "cost" { exit !($3 <= '$budget' + 1e-12) }' rep
+			[ -n "$exact" ] || near "$(column paid out | awk '{ s += $1 } END { print s / NR }')" "$(awk -F, '$1 == "cost" { print $3 }' rep)" 1e-5
+			[ -n "$exact" ] || near "$(paste -d, <(column y in) <(column answer out) | awk -F, '{ s += $1 == $2 } END { print s / NR }')" \
+				"$(awk -F, '$1 == "gain" { print $3 }' rep)" 1e-5
+		done
+	done
+	# coarse states lose to cascades, fine ones do not
+	l2d-route --rule adaptive --budget 2.5 --bins 1 --report rep in > out
+	grep -q ^threshold rep
+	l2d-route --rule adaptive --lambda .01 --smoothing 0 --bins 12 --report rep in > out
+	grep -q ^ask rep
+	# qualities in place of labels
+	awk -F, -v OFS=, 'NR == 1 { print $0, "quality_a", "quality_b", "quality_c"; next } { print $0, $3 == $2, $4 == $2, $5 == $2 }' in |
+		l2d-route --rule adaptive --lambda .01 --smoothing 0 --bins 12 --report graded > got
+	cmp rep graded
+	{ head -1 in; tail -n +2 in | tac; } > reversed
+	l2d-route --rule adaptive --lambda .01 --smoothing 0 --bins 12 --report again reversed > got
+	cmp rep again
+	l2d-route --rule adaptive --lambda .01 --smoothing 0 --bins 12 --fit reversed --jobs 2 in | cmp - out
+}
+
 @test "fault: frugal paid for a second agent where another one gains as much for less" {
 	# of the base a's answers x, asking b or c mends one: c is cheaper, and stands last
 	P() { printf '%s\n' "$@"; }

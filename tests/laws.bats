@@ -50,6 +50,8 @@ l2d-route|fit|--frontier --paid-reads --interval .9 --draws 40
 l2d-route|rows|--paid-reads
 l2d-route|rows|--rule frugal --budget .3
 l2d-route|rows|--rule cascade --order any --budget .3
+l2d-route|rows|--rule adaptive --budget .3
+l2d-route|rows|--rule adaptive --lambda .1
 l2d-route|rows|--paid-reads --budget .2
 l2d-calibrate|fit|--target all
 l2d-calibrate|fit|--target all --method platt --smooth

@@ -70,3 +70,26 @@ int cascade_fit(const struct cascade *c, double budget, enum cascade_orders_trie
 	cascade_table_free(&t);
 	return st;
 }
+
+int cascade_fit_price(const struct cascade *c, double price, double budget, double floor, bool best,
+	struct cascade_fit *fit, bool *above, struct err *e)
+{
+	struct cascade_table t;
+	struct cascade_orders orders = {0};
+	struct cascade_found found = {0};
+	int st = cascade_table_init(&t, c, budget, e);
+
+	*fit = (struct cascade_fit){0};
+	if (!st)
+		st = list_orders(&orders, &t, CASCADE_ANY_ORDER, e);
+	if (!st)
+		st = cascade_search_price(&t, &orders, price, floor, best, &found, above, e);
+	if (!st) {
+		fit->plan = found.plan;
+		fit->bound = found.bound;
+		fit->mean = cascade_measure(c, &fit->plan);
+	}
+	cascade_orders_free(&orders);
+	cascade_table_free(&t);
+	return st;
+}

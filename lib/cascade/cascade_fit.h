@@ -29,4 +29,10 @@ enum cascade_orders_tried { CASCADE_IN_ORDER, CASCADE_ANY_ORDER };
 int cascade_fit(const struct cascade *c, double budget, enum cascade_orders_tried tried, bool coin,
 	struct cascade_fit *fit, struct err *e);
 
+/* At a price of cost, over all orders of any of the agents: whether some cascade is worth more than `floor`, where worth is
+ * gain - price (cost - budget); that cascade, and the bound of what all are worth.  best: the best one; else any will do.  A mixture
+ * of cascades that costs the budget is worth what it gains. */
+int cascade_fit_price(const struct cascade *c, double price, double budget, double floor, bool best,
+	struct cascade_fit *fit, bool *above, struct err *e);
+
 #endif

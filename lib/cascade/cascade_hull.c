@@ -239,19 +239,31 @@ static void set_found(struct hull *h, const struct cascade_point *a, const struc
 	found->proven = bound <= gain + cascade_slack(&h->s, 0);
 }
 
+static int hull_init(struct hull *h, struct err *e)
+{
+	int st = cascade_search_init(&h->s, h->table, e);
+
+	h->first = mem_alloc(h->orders->n, sizeof *h->first, e);
+	h->whole = mem_alloc(h->orders->n, sizeof *h->whole, e);
+	return st || (h->first && h->whole) ? st : ST_SYSTEM;
+}
+
+static void hull_free(struct hull *h)
+{
+	free(h->first);
+	free(h->whole);
+	cascade_search_free(&h->s);
+}
+
 int cascade_search_orders(const struct cascade_table *t, const struct cascade_orders *o, bool coin,
 	struct cascade_found *found, struct err *e)
 {
 	struct hull h = {.table = t, .orders = o};
 	struct cascade_point a, b = {0};
 	double bound = INFINITY;
-	int st = cascade_search_init(&h.s, t, e);
+	int st = hull_init(&h, e);
 
 	*found = (struct cascade_found){0};
-	h.first = mem_alloc(o->n, sizeof *h.first, e);
-	h.whole = mem_alloc(o->n, sizeof *h.whole, e);
-	if (!h.first || !h.whole)
-		st = ST_SYSTEM;
 	if (!st) {
 		ends(&h, &a, &b);
 		found->affordable = a.cost <= 0;
@@ -259,8 +271,46 @@ int cascade_search_orders(const struct cascade_table *t, const struct cascade_or
 			st = search(&h, &a, &b, coin, &bound, &found->mixed, e);
 		set_found(&h, &a, &b, bound, found);
 	}
-	free(h.first);
-	free(h.whole);
-	cascade_search_free(&h.s);
+	hull_free(&h);
+	return st;
+}
+
+/* Improves s.best by branch and bound until nothing is above it and the floor, or, without `best`, something is above the floor. */
+static int climb(struct hull *h, double price, bool best, struct err *e)
+{
+	struct cascade_search *s = &h->s;
+	double slack = cascade_slack(s, price), enough;
+	int st = ST_OK;
+
+	do {
+		enough = fmax(s->floor, cascade_worth(s, price, s->best.gain, s->best.cost)) + slack;
+		if (!best && above(h, price, s->floor + slack))
+			return ST_OK;
+		s->left = -INFINITY;
+		st = prove_all(h, price, 0, enough, e);
+	} while (!st && above(h, price, enough));
+	return st;
+}
+
+int cascade_search_price(const struct cascade_table *t, const struct cascade_orders *o, double price, double floor,
+	bool best, struct cascade_found *found, bool *is_above, struct err *e)
+{
+	struct hull h = {.table = t, .orders = o};
+	struct cascade_point a, b;
+	int st = hull_init(&h, e);
+
+	*found = (struct cascade_found){0};
+	if (!st) {
+		ends(&h, &a, &b);
+		h.s.floor = floor;
+		h.s.best = a;
+		try_both(&h, price, &a, &b);
+		st = climb(&h, price, best, e);
+		*is_above = above(&h, price, floor + cascade_slack(&h.s, price));
+		found->bound = fmax(h.s.left, cascade_worth(&h.s, price, h.s.best.gain, h.s.best.cost));
+		select_order(&h, h.s.best.order);
+		cascade_rows_plan(&h.s.rows, h.s.best.at, &found->plan);
+	}
+	hull_free(&h);
 	return st;
 }

@@ -41,4 +41,9 @@ int cascade_orders_all(struct cascade_orders *o, size_t m, bool subsets, struct 
 int cascade_search_orders(const struct cascade_table *t, const struct cascade_orders *o, bool coin,
 	struct cascade_found *found, struct err *e);
 
+/* Whether some cascade is worth more than `floor` at a price, less the budget's price; and the best one, or, without `best`, any
+ * that is above.  bound: no cascade is worth more. */
+int cascade_search_price(const struct cascade_table *t, const struct cascade_orders *o, double price, double floor,
+	bool best, struct cascade_found *found, bool *above, struct err *e);
+
 #endif

@@ -291,7 +291,7 @@ static int explore(struct cascade_search *s, const struct node *parent, struct n
 	st = list_rows(s, &v, parent, open, e);
 	if (st)
 		return st;
-	floor = cascade_worth(s, s->price, s->best.gain, s->best.cost) + cascade_slack(s, v.price);
+	floor = fmax(s->floor, cascade_worth(s, s->price, s->best.gain, s->best.cost)) + cascade_slack(s, v.price);
 	floor -= v.gain - v.price * v.cost;
 	for (k = 0; k < CASCADE_STAGES; k++)
 		relaxed += open[k];
@@ -364,7 +364,7 @@ int cascade_search_init(struct cascade_search *s, const struct cascade_table *t,
 	size_t levels = 0;
 	int st;
 
-	*s = (struct cascade_search){0};
+	*s = (struct cascade_search){.floor = -INFINITY};
 	for (size_t a = 0; a < t->m; a++)
 		levels = t->levels[a] > levels ? t->levels[a] : levels;
 	s->step_gain = arena_alloc(&s->arena, levels + 3, sizeof *s->step_gain);

@@ -36,8 +36,9 @@ struct cascade_search {
 	bool budgeted; /* only what is within the budget counts */
 	struct cascade_point best;
 	double price;
-	double work; /* rows of boxes that may still be looked at */
-	double left; /* the largest bound of what was not searched */
+	double work;  /* rows of boxes that may still be looked at */
+	double left;  /* the largest bound of what was not searched */
+	double floor; /* only what is worth more is looked for; -INFINITY: whatever is better than the best */
 };
 
 int cascade_search_init(struct cascade_search *s, const struct cascade_table *t, struct err *e);

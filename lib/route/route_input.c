@@ -56,7 +56,7 @@ static int find_agents(struct route_input *p, struct err *e)
 	if ((st = arena_status(&p->arena, e)))
 		return st;
 	for (size_t a = 0; !st && a < c->agent.n; a++) {
-		bool has = p->opt->by_defer || compared_column(p, a) != NAMES_NONE;
+		bool has = p->opt->by_defer || p->opt->may_lack_conf || compared_column(p, a) != NAMES_NONE;
 
 		if (a == 0 && compared_column(p, 0) == NAMES_NONE)
 			continue;
@@ -123,7 +123,7 @@ int route_input_init(struct route_input *p, struct table *t, const struct route_
 
 	*p = (struct route_input){.opt = opt};
 	st = table_family(t, ROLE_ESTIMATE, &estimate, e);
-	conf = opt->by_defer || (opt->compares && estimate.n) ? 0 : CASES_CONF;
+	conf = opt->by_defer || opt->may_lack_conf || (opt->compares && estimate.n) ? 0 : CASES_CONF;
 	family_free(&estimate);
 	if (st)
 		return st;
@@ -175,6 +175,8 @@ static int read_agent(struct route_input *p, size_t a, struct err *e)
 	p->score[a] = p->opt->by_defer && c->available[number] ? -defer : p->conf[a];
 	p->answer[a] = class == NAMES_NONE ? UINT32_MAX : (uint32_t) class;
 	p->outcome[a] = (struct outcome){p->cost[a], p->conf[a], NAN};
+	if (p->opt->may_lack_conf && c->available[number] && compared_column(p, number) == NAMES_NONE)
+		p->conf[a] = p->score[a] = 0; /* the outcome's stays unknown */
 	if (c->label_column != NAMES_NONE && class != NAMES_NONE)
 		p->outcome[a].right = class == c->label;
 	if (c->graded)

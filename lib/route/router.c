@@ -28,6 +28,7 @@ void router_free(struct router *r)
 	frontier_free(&r->frontier);
 	cascade_free(&r->cascade);
 	frugal_free(&r->frugal);
+	adaptive_free(&r->adaptive);
 	names_free(&r->label);
 	*r = (struct router){0};
 }
@@ -162,7 +163,11 @@ size_t router_choose(const struct router *r, const struct route_row *row, double
 		a = frugal_ask(p, r->strategies->labels, &members, label_of(r, row, p->base), paid);
 		return a == SIZE_MAX ? r->m : a;
 	}
-
+	if (r->rule == ROUTER_ADAPTIVE) {
+		members = member_row(r, row);
+		a = adaptive_ask(r->policy, heads, &members, row->answer, paid);
+		return a == SIZE_MAX ? r->m : a;
+	}
 	if (r->rule == ROUTER_CASCADE) {
 		members = member_row(r, row);
 		a = cascade_ask(heads ? &r->beyond : &r->plan, &members, paid);
@@ -233,6 +238,8 @@ int router_learn(struct router *r, const struct route_input *p, struct err *e)
 	}
 	if (r->rule == ROUTER_FRUGAL)
 		return learn_frugal(r, p, &members, gain, e);
+	if (r->rule == ROUTER_ADAPTIVE)
+		return adaptive_add(&r->adaptive, &members, gain, p->answer, p->c.weight, e);
 	if (cascade_ask(&r->plan, &members, &paid) == SIZE_MAX)
 		return err_at(e, ST_NUMERIC, table_file(p->c.t), p->c.t->row.line, 1, ROUTER_NOBODY);
 	return cascade_add(&r->cascade, &members, gain, p->c.weight, e);
@@ -247,6 +254,19 @@ static int fit_frugal(struct router *r, double budget, struct err *e)
 	r->part = r->frugal.part;
 	r->cost = r->frugal.mean.cost;
 	r->gain = r->frugal.mean.gain;
+	return st;
+}
+
+static int fit_adaptive(struct router *r, double budget, struct err *e)
+{
+	const struct adaptive_options o = {budget, r->lambda, r->smoothing, r->bins, r->exact};
+	int st = adaptive_fit(&r->adaptive, &o, e);
+
+	r->policy = &r->adaptive;
+	r->part = r->adaptive.part;
+	r->cost = r->adaptive.mean.cost;
+	r->gain = r->adaptive.mean.gain;
+	r->bound = r->adaptive.bound;
 	return st;
 }
 
@@ -276,11 +296,14 @@ int router_fit(struct router *r, double budget, struct err *e)
 	int st;
 
 	if (!r->rows)
-		return err_set(e, ST_NUMERIC, "there are no rows to meet the budget on");
+		return err_set(e, ST_NUMERIC,
+			isnan(budget) ? "there are no rows to learn from" : "there are no rows to meet the budget on");
 	if (r->rule == ROUTER_BEST)
 		return fit_rate(r, budget, e);
 	if (r->rule == ROUTER_FRUGAL)
 		return fit_frugal(r, budget, e);
+	if (r->rule == ROUTER_ADAPTIVE)
+		return fit_adaptive(r, budget, e);
 	st = cascade_fit(&r->cascade, budget, r->any ? CASCADE_ANY_ORDER : CASCADE_IN_ORDER, r->exact, &fitted, e);
 	if (st)
 		return st;
@@ -299,6 +322,7 @@ void router_take_fit(struct router *r, const struct router *fitted)
 	r->beyond = fitted->beyond;
 	r->strategies = fitted->strategies;
 	r->answers = fitted->answers;
+	r->policy = fitted->policy;
 	r->lambda = fitted->lambda;
 	r->next = fitted->next;
 	r->part = fitted->part;

@@ -5,8 +5,10 @@
  *   best        the largest conf - lambda cost
  *   sufficient  the cheapest agent with conf >= threshold; where there is none, the most confident one
  *   cascade     agents in an order, each asked and paid until one has score >= its threshold
+ *   frugal      a base, and whom its answer says (cascade/frugal.h)
+ *   adaptive    whom the answers so far say, or one of these (cascade/adaptive.h)
  *
- * lambda and the thresholds of a cascade can be learned from rows, under a budget for the mean cost.
+ * What a rule goes by can be learned from rows, under a budget for the mean cost.
  */
 #ifndef L2D_ROUTER_H
 #define L2D_ROUTER_H
@@ -17,24 +19,25 @@
 #include "base/err.h"
 #include "base/names.h"
 #include "decide/frontier.h"
+#include "cascade/adaptive.h"
 #include "cascade/cascade.h"
 #include "cascade/frugal.h"
 #include "route/route_input.h"
 
 #define ROUTER_NOBODY "no agent of the cascade may be asked on this row"
 
-enum router_rule { ROUTER_BEST, ROUTER_SUFFICIENT, ROUTER_CASCADE, ROUTER_FRUGAL };
+enum router_rule { ROUTER_BEST, ROUTER_SUFFICIENT, ROUTER_CASCADE, ROUTER_FRUGAL, ROUTER_ADAPTIVE };
 
 struct router {
 	enum router_rule rule;
 	size_t m;         /* agents */
-	double lambda;    /* of best */
+	double lambda;    /* of best; of adaptive without a budget */
 	double next;      /* of best, where part > 0: the rate on the other side of the coin */
 	double part;      /* the share of the rows, by their toss, that go by `next`, or `beyond` */
 	double threshold; /* of sufficient */
 	double latency;   /* of a cascade: the most that those asked on a row may take together; infinite: no limit */
 	bool any, exact;  /* of a cascade: all orders are tried; a coin meets the budget */
-	size_t members, member[CASCADE_STAGES]; /* of cascade and frugal: agents, in order */
+	size_t members, member[CASCADE_STAGES]; /* of all rules but best and sufficient: agents, in order */
 	struct cascade_plan plan, beyond;       /* of a cascade: whom of its members to ask, by their places */
 	double *scratch;                        /* [4 m] */
 	struct frontier frontier;               /* what best has learned */
@@ -43,6 +46,10 @@ struct router {
 	struct names label;              /* its labels */
 	const struct frugal *strategies; /* of frugal: of this router or another */
 	const struct names *answers;     /* [strategies->labels] their labels */
+	struct adaptive adaptive;        /* learned, or fitted here */
+	double smoothing;                /* of adaptive */
+	size_t bins;                     /* of adaptive */
+	const struct adaptive *policy;   /* of adaptive: of this router or another */
 	const struct cases *cases;       /* which name the classes of the rows' answers */
 	size_t rows;                     /* learned from */
 	double cost, gain;               /* means at the fitted parameters, where they were learned; NaN before */

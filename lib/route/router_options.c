@@ -16,6 +16,12 @@ int router_open(struct router *r, const struct router_options *o, const struct r
 		st = router_set_all(r, CASCADE_STAGES, "--rule frugal", e);
 		frugal_init(&r->frugal, r->m);
 	}
+	if (!st && o->rule == ROUTER_ADAPTIVE) {
+		st = router_set_all(r, ADAPTIVE_AGENTS, "--rule adaptive", e);
+		adaptive_init(&r->adaptive, r->members);
+		r->smoothing = o->smoothing;
+		r->bins = o->bins;
+	}
 	if (!st && o->order)
 		st = router_set_order(r, o->order, &p->agent, e);
 	if (!st && o->threshold)
@@ -53,6 +59,11 @@ static int fit_table(struct router *r, const struct router_options *o, const str
 		r->answers = &r->label;
 		learned.frugal = (struct frugal){0};
 		learned.label = (struct names){0};
+	}
+	if (!st && learned.policy) {
+		r->adaptive = learned.adaptive;
+		r->policy = &r->adaptive;
+		learned.adaptive = (struct adaptive){0};
 	}
 	router_free(&learned);
 	route_input_free(&in);

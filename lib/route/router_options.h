@@ -9,11 +9,13 @@
 
 struct router_options {
 	enum router_rule rule;
-	double lambda;         /* of best; NaN: its default */
+	double lambda;         /* of best and adaptive; NaN: its default */
 	double budget;         /* to fit for */
 	const char *order;     /* the agents of a cascade, separated by commas, or "any"; NULL: none */
 	const char *threshold; /* numbers separated by commas; NULL: none */
 	bool exact;            /* a coin meets the budget */
+	double smoothing;      /* of adaptive */
+	size_t bins;           /* of adaptive */
 };
 
 /* Stages go by defer_* where the input's options say so.  r is the caller's to free in every case. */

@@ -2,39 +2,41 @@
 #include "route/router_report.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "csv/line.h"
 
-enum { COLUMNS = 3, COLUMNS_FRUGAL = 4 };
+enum { COLUMNS = 3, COLUMNS_MORE = 4 };
 
-/* Agent and answer may be NULL. */
+/* Texts may be NULL; more: the answer, or the state. */
 struct entry {
 	const char *parameter;
 	const struct name *agent;
 	double value;
-	const struct name *answer;
+	const struct name *more;
 };
 
-static void columns(const struct entry *x, struct column c[COLUMNS_FRUGAL])
+static void columns(const struct router *r, const struct entry *x, struct column c[COLUMNS_MORE])
 {
-	const struct column all[COLUMNS_FRUGAL] = {{"parameter", COLUMN_WORD, .word = x->parameter},
+	const struct column all[COLUMNS_MORE] = {{"parameter", COLUMN_WORD, .word = x->parameter},
 		{"agent", COLUMN_TEXT, .text = x->agent}, {"value", .value = x->value},
-		{"answer", COLUMN_TEXT, .text = x->answer}};
+		{r->rule == ROUTER_ADAPTIVE ? "state" : "answer", COLUMN_TEXT, .text = x->more}};
 
 	memcpy(c, all, sizeof all);
 }
 
 static size_t width(const struct router *r)
 {
-	return r->rule == ROUTER_FRUGAL ? COLUMNS_FRUGAL : COLUMNS;
+	return r->rule == ROUTER_FRUGAL || r->rule == ROUTER_ADAPTIVE ? COLUMNS_MORE : COLUMNS;
 }
 
 static int put(const struct router *r, struct report *w, struct entry x, struct err *e)
 {
-	struct column c[COLUMNS_FRUGAL];
+	struct column c[COLUMNS_MORE];
 
-	columns(&x, c);
+	columns(r, &x, c);
 	return report_columns(w, c, width(r), e);
 }
 
@@ -48,7 +50,7 @@ static int report_plan(const struct router *r, const struct cascade_plan *p, con
 		bool last = k + 1 == p->stages;
 		const struct name *name = &agent->name[r->member[p->order[k]]];
 
-		if (!last || r->any)
+		if (!last || r->any || r->rule == ROUTER_ADAPTIVE)
 			st = put(r, w, (struct entry){parameter, name, last ? NAN : p->tau[k]}, e);
 	}
 	return st;
@@ -81,6 +83,80 @@ static int report_frugal(const struct router *r, const struct frugal_plan *p, bo
 	return st;
 }
 
+/* Who was asked: AGENT:ANSWER:BIN, equal answers having equal numbers, - for none; then !AGENT who may not be asked. */
+static int print_state(uint64_t state, const struct names *agent, struct buf *b, struct err *e)
+{
+	int st = ST_OK;
+
+	b->n = 0;
+	for (size_t a = 0; !st && a < agent->n; a++) {
+		unsigned block = adaptive_block(state, a);
+		bool asked = adaptive_asked(state) >> a & 1, may = adaptive_may(state) >> a & 1;
+		char shown[16] = "";
+
+		if (!asked && may)
+			continue;
+		if (asked && block == ADAPTIVE_NO_ANSWER)
+			snprintf(shown, sizeof shown, ":-:%u", adaptive_bin(state, a));
+		else if (asked)
+			snprintf(shown, sizeof shown, ":%u:%u", block, adaptive_bin(state, a));
+		st = buf_add(b, b->n ? " " : "", b->n ? 1 : 0, e);
+		if (!st)
+			st = buf_add(b, "!", asked ? 0 : 1, e);
+		if (!st)
+			st = buf_add(b, agent->name[a].s, agent->name[a].n, e);
+		if (!st)
+			st = buf_add_string(b, shown, e);
+	}
+	return st;
+}
+
+/* The states that rows come to, those with fewer agents first, and what is done there; value: the share of the rows. */
+static int report_states(
+	const struct router *r, bool beyond, const struct names *agent, struct report *w, struct err *e)
+{
+	const struct adaptive *f = r->policy;
+	const uint8_t *action = beyond ? f->beyond : f->plan;
+	struct buf text = {0};
+	int st = ST_OK;
+
+	for (size_t j = f->cells.n; !st && j-- > 0;) {
+		const struct adaptive_cell *c = &f->cells.cell[j];
+		bool asks = !(adaptive_asked(c->state) >> action[j] & 1);
+		struct name state;
+
+		if (!(f->reached[j] & (beyond ? 2 : 1)))
+			continue;
+		st = print_state(c->state, agent, &text, e);
+		state = (struct name){text.p, text.n};
+		if (!st)
+			st = put(r, w,
+				(struct entry){asks      ? beyond ? "ask_beyond" : "ask"
+						: beyond ? "answer_beyond"
+							 : "answer",
+					&agent->name[action[j]], c->share, text.n ? &state : NULL},
+				e);
+	}
+	buf_free(&text);
+	return st;
+}
+
+/* The best cascade where that is better; else edges of bins, and states. */
+static int report_adaptive(
+	const struct router *r, bool beyond, const struct names *agent, struct report *w, struct err *e)
+{
+	const struct adaptive *f = r->policy;
+	int st = ST_OK;
+
+	if (f->by_cascade)
+		return report_plan(r, beyond ? &f->cascade.beyond : &f->cascade.plan,
+			beyond ? "threshold_beyond" : "threshold", agent, w, e);
+	for (size_t a = 0; !st && !beyond && a < agent->n; a++)
+		for (size_t k = 0; !st && k < f->bins.n[a]; k++)
+			st = put(r, w, (struct entry){"edge", &agent->name[a], f->bins.edge[a][k]}, e);
+	return st ? st : report_states(r, beyond, agent, w, e);
+}
+
 /* What the rule goes by, on one side of the coin. */
 static int report_rule(const struct router *r, bool beyond, const struct names *agent, struct report *w, struct err *e)
 {
@@ -95,6 +171,8 @@ static int report_rule(const struct router *r, bool beyond, const struct names *
 			r, beyond ? &r->beyond : &r->plan, beyond ? "threshold_beyond" : "threshold", agent, w, e);
 	case ROUTER_FRUGAL:
 		return report_frugal(r, beyond ? &r->strategies->beyond : &r->strategies->plan, beyond, agent, w, e);
+	case ROUTER_ADAPTIVE:
+		return report_adaptive(r, beyond, agent, w, e);
 	}
 	return ST_OK;
 }
@@ -113,19 +191,20 @@ static int report_values(const struct router *r, const struct names *agent, stru
 	if (!st && !isnan(r->gain))
 		st = put(r, w, (struct entry){"gain", NULL, r->gain}, e);
 	if (!st && !isnan(r->bound))
-		st = put(r, w, (struct entry){"gain_bound", NULL, r->bound}, e);
+		st = put(r, w,
+			(struct entry){r->rule == ROUTER_ADAPTIVE ? "cascade_bound" : "gain_bound", NULL, r->bound}, e);
 	return st;
 }
 
 int router_report(const struct router *r, const struct names *agent, const struct report_options *opt, const char *file,
 	struct err *e)
 {
-	struct column c[COLUMNS_FRUGAL];
+	struct column c[COLUMNS_MORE];
 	struct csv_writer created;
 	struct report w;
 	int st = csv_writer_create(&created, file, opt->digits, e);
 
-	columns(&(struct entry){.value = NAN}, c);
+	columns(r, &(struct entry){.value = NAN}, c);
 	if (!st)
 		st = report_open_columns(&w, opt, c, width(r), created.fd, e);
 	if (st)

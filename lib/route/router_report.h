@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * What a router has found, as a table: parameter, agent, value; of strategies that depend on an answer also answer.
+ * What a router has found, as a table: parameter, agent, value; of strategies that depend on an answer also answer,
+ * of adaptive policies also state.
  */
 #ifndef L2D_ROUTER_REPORT_H
 #define L2D_ROUTER_REPORT_H
