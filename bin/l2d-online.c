@@ -167,7 +167,7 @@ static int open_report(struct err *e)
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
 	static const char *const names[] = {"agent", "answer", "propensity", NULL};
-	int st = record_check(t, false, false, e);
+	int st = record_check(t, RECORD_PROPENSITY, e);
 
 	(void)state;
 	if (!st)

@@ -22,7 +22,8 @@ static struct {
 	bool renormalize, frontier, exact, paid_reads;
 	int rule, stop;
 	double lambda, budget, latency, smoothing;
-	size_t seed, bins;
+	size_t bins;
+	struct explore_options explore;
 	const char *fit, *order, *threshold, *report_file;
 	struct summary_options summary; /* --jobs is also that of the other ways */
 	struct interval_options interval;
@@ -31,7 +32,7 @@ static struct {
 	.latency = INFINITY,
 	.smoothing = .001,
 	.bins = 5,
-	.seed = 1,
+	.explore = {NAN, 1},
 	.interval = INTERVAL_DEFAULTS};
 
 static const struct opt options[] = {
@@ -42,7 +43,8 @@ static const struct opt options[] = {
 		"find lambda, the thresholds, or the policy, for a mean cost of at most B a row", NULL, "any"},
 	{0, "exact", OPT_FLAG, &set.exact, NULL, "meet the budget in expectation: a coin for every row, by its id",
 		NULL},
-	{'s', "seed", OPT_COUNT, &set.seed, "S", "seed of that coin, or of the draws", "1", "any"},
+	EXPLORE_OPTION(set.explore),
+	{'s', "seed", OPT_COUNT, &set.explore.seed, "S", "seed of chance, or of the draws", "1", "any"},
 	{0, "fit", OPT_STRING, &set.fit, "FILE", "find them on this calibration table", "the table itself"},
 	{0, "order", OPT_STRING, &set.order, "A,B,...|any",
 		"cascade: whom to ask, in order; any: the best order of any agents", NULL},
@@ -94,7 +96,8 @@ static const struct opt_rule rules[] = {
 	{"exact", OPT_NEEDS, "budget"},
 	{"interval", OPT_NEEDS, "frontier"},
 	{"draws cluster", OPT_NEEDS, "interval"},
-	{"seed", OPT_NEEDS, "exact interval"},
+	{"explore", OPT_EXCLUDES, "exact frontier"},
+	{"seed", OPT_NEEDS, "exact interval explore"},
 	{"order=any", OPT_NEEDS, "budget"},
 	{"paid-reads", OPT_NEEDS, "rule=best|sufficient"},
 	{"tag", OPT_NEEDS, "frontier report"},
@@ -109,7 +112,7 @@ static const struct program program = {
 	.reads =
 		"conf_* or est_*; if there: cost_*, latency_*, e_*, p_* (or z_*), w, quality_* (or loss_*); --stop defer: defer_*;\n"
 		"--frontier and what is fitted, if there: y",
-	.writes = "the table with agent, answer, paid;\n"
+	.writes = "the table with agent, answer, paid; --explore: propensity;\n"
 		  "--frontier: policy, agent, lambda_min, lambda_max, cost, conf, accuracy, "
 		  "regret_oracle, regret_constant;\n"
 		  "with --interval: NAME_lo, NAME_hi",
@@ -127,7 +130,7 @@ static struct route_input_options input_options(bool label)
 		.renormalize = set.renormalize,
 		.latency = set.latency,
 		.toss = set.exact,
-		.seed = set.seed};
+		.seed = set.explore.seed};
 }
 
 /* Of the first state, for the others: the table of --fit is read once. */
@@ -157,7 +160,7 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 		set.exact, set.smoothing, set.bins};
 	const struct route_input_options with = input_options(fits() && !set.fit && set.rule != ROUTER_BEST);
 	struct routing *s = state;
-	int st = routing_open(s, t, &o, &with, e);
+	int st = routing_open(s, t, &o, &with, &set.explore, e);
 
 	if (!st && set.fit)
 		st = fit(s, &o, e);
@@ -198,7 +201,7 @@ static int run(const struct strings *files, struct err *e)
 	bool holds = fits() && !set.fit;
 	struct table_task task = {.start = start, .free = routing_free, .size = sizeof(struct routing)};
 
-	set.interval.seed = set.seed;
+	set.interval.seed = set.explore.seed;
 	if (set.frontier)
 		return run_frontier(files, e);
 	task.row = holds ? routing_hold : routing_decide;

@@ -28,7 +28,7 @@ static struct {
 	bool fit;
 	const char *sweep, *positive, *report_file;
 } set = {.target = {.coverage = NAN, .budget = NAN, .risk = NAN, .delta = .05, .fair = -1},
-	.rule = {.cost = NAN, .seed = 1},
+	.rule = {.cost = NAN, .explore = {NAN, 1}},
 	.interval = INTERVAL_DEFAULTS};
 
 static const struct opt options[] = {
@@ -60,7 +60,8 @@ static const struct opt options[] = {
 		"the last one, as numbers or bytes"},
 	{0, "exact", OPT_FLAG, &set.target.exact, NULL, "meet coverage or budget in expectation: a coin decides ties",
 		NULL},
-	{'s', "seed", OPT_COUNT, &set.rule.seed, "S", "seed of that coin, or of the draws", "1", "any"},
+	EXPLORE_OPTION(set.rule.explore),
+	{'s', "seed", OPT_COUNT, &set.rule.explore.seed, "S", "seed of chance, or of the draws", "1", "any"},
 	{0, "fit", OPT_FLAG, &set.fit, NULL, "write a model file for l2d-apply instead of the table", NULL},
 	{0, "sweep", OPT_STRING, &set.sweep, "LO:HI:STEP", "write one row of results for every price", NULL},
 	INTERVAL_DRAWS_OPTIONS(set.interval),
@@ -88,7 +89,8 @@ static const struct opt_rule rules[] = {
 	{"exact", OPT_NEEDS, "coverage budget"},
 	{"interval", OPT_NEEDS, "sweep"},
 	{"draws cluster", OPT_NEEDS, "interval"},
-	{"seed", OPT_NEEDS, "exact interval"},
+	{"explore", OPT_EXCLUDES, "exact fit sweep"},
+	{"seed", OPT_NEEDS, "exact interval explore"},
 	{"fair", OPT_NEEDS, "tolerance"},
 	{"fair", OPT_NEEDS, "group"},
 	{"tolerance", OPT_NEEDS, "fair"},
@@ -107,8 +109,9 @@ static const struct program program = {
 	.purpose = "Decide who answers each row, the model or an expert, by thresholding a deferral score.",
 	.reads = "p_* (or z_*); if there: e_*, cost_*, w; posthoc, confidence: conf_*; css, ova: z_*, defer_*;\n"
 		 "rejector: defer_*; score: score; --best, --risk, --fair, --sweep: y",
-	.writes = "the table with score, agent, answer; --fit: a model file; --sweep: c0, n, fraction_deferred,\n"
-		  "n_unscored, system_accuracy, model_accuracy, expert_accuracy, cost; --interval: NAME_lo, NAME_hi",
+	.writes =
+		"the table with score, agent, answer; --explore: propensity; --fit: a model file; --sweep: c0, n, fraction_deferred,\n"
+		"n_unscored, system_accuracy, model_accuracy, expert_accuracy, cost; --interval: NAME_lo, NAME_hi",
 	.opts = options,
 	.rules = rules,
 };
@@ -133,7 +136,9 @@ static int check_record(const struct state *s, const struct table *t, struct err
 	if (several && set.fit)
 		return err_at(e, ST_DATA, table_file(t), 1, 1,
 			"column 'agent_1': a model file knows no readers; without --fit the table is decided at once");
-	return several || !set.fit ? record_check(t, several, false, e) : ST_OK;
+	return several || !set.fit ? record_check(
+		       t, (several ? RECORD_SEVERAL : 0) | (explores(&s->in.explore) ? RECORD_PROPENSITY : 0), e)
+				   : ST_OK;
 }
 
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
@@ -176,9 +181,9 @@ static int collect(void *state, struct extend *x, struct err *e)
 	if (st || asked.kind == TARGET_NONE)
 		return st;
 	st = targets_add(&s->targets, &s->in, &s->rule, &r, &c, &group, e);
-	return st || !x
-		? st
-		: threshold_rows_add(&s->rows, &t->t->row, &s->rule, &r, &c, cases_answer(t, 0), t->answer, group, e);
+	return st || !x ? st
+			: threshold_rows_add(&s->rows, &t->t->row, &s->rule, &r, &c, cases_answer(t, 0), t->answer,
+				group, &s->in.explored, e);
 }
 
 static int tune(struct state *s, struct err *e)

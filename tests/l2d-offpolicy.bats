@@ -111,3 +111,65 @@ log() {
 	sed '1s/conf_/c_/g' l.csv | l2d-offpolicy --rule new > out
 	[ "$(cut -d, -f2 out | paste -sd ' ')" = "estimator mean ips snips bounds" ]
 }
+
+# world N: a model and two experts, of whom a hidden x says who is right, with confidences; every row names its best agent by x_1.
+world() {
+	awk -v n="$1" '
+	function r() { s = (s * 16807) % 2147483647; return s / 2147483647 }
+	BEGIN {
+		s = 3; OFS = ","
+		print "id,y,p_0,p_1,e_ann,e_bob,conf_model,conf_ann,conf_bob,avail_bob,new"
+		for (i = 1; i <= n; i++) {
+			y = r() < .5; x = 2 * r() - 1; c = .55 + .4 * r(); f = r() < .8
+			m = r() < c ? y : 1 - y; a = r() < (x > 0 ? .9 : .5) ? y : 1 - y; b = r() < (x > 0 ? .5 : .9) ? y : 1 - y
+			printf("r%d,%d,%.4f,%.4f,%d,%d,%.4f,%.2f,%.2f,%d,%s\n", i, y, m ? 1 - c : c, m ? c : 1 - c, a, b, c, (x > 0 ? .6 : .7), (x > 0 ? .7 : .6), f, (x > 0 || !f ? "ann" : "bob"))
+		}
+	}'
+}
+
+@test "what --explore logs says without bias what another rule would have done" {
+	world 3000 > w.csv
+	truth=$(awk -F, 'NR > 1 { n += ($11 == "ann" ? $5 : $6) == $2 } END { print n / 3000 }' w.csv)
+	for log in 'l2d-threshold --rule posthoc' 'l2d-threshold --rule posthoc --coverage .4' l2d-route 'l2d-route --budget 1' \
+		'l2d-route --rule cascade --order ann,model --threshold .65'; do
+		# 20 seeds: the mean of the estimates is within three standard errors of the truth
+		for seed in $(seq 20); do
+			$log --explore .3 --seed $seed w.csv | l2d-offpolicy --rule new | awk -F, '$2 == "ips" { print $4 }'
+		done > estimates
+		awk -v truth="$truth" '{ s += $1; q += $1 * $1 } END { m = s / NR; sd = sqrt((q / NR - m * m) * NR / (NR - 1)); d = (m - truth) / (sd / sqrt(NR))
+			print m, truth, d; exit !(NR == 20 && sd > 0 && d < 3 && d > -3) }' estimates
+		# propensities are those of the rule, and of chance: the mean of 1 / p is the number of agents that may be asked
+		$log --explore .3 w.csv > log
+		$log w.csv > rule
+		paste -d, <(cut -d, -f10 w.csv) <(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } { print $at["agent"] "," $at["propensity"] }' log) \
+			<(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } { print $at["agent"] }' rule) | awk -F, 'NR > 1 {
+				m = 2 + $1; p = .3 / m + .7 * ($2 == $4); n++; s += 1 / p; k += m; other += $2 != $4; e += .3 * (m - 1) / m
+				if ($3 - p > 1e-12 || p - $3 > 1e-12 || ($2 == "bob" && !$1)) bad = 1 }
+			END { d = (other - e) / sqrt(e); if (d > 4 || d < -4) bad = 1; if (s / k > 1.1 || s / k < .9) bad = 1; exit bad }'
+	done
+	# by the id, so in any order; without one it is refused
+	l2d-route --explore .3 w.csv | sort > want
+	{ head -1 w.csv; tail -n +2 w.csv | tac; } | l2d-route --explore .3 | sort | cmp - want
+	expect 3 l2d-route --explore .3 <(cut -d, -f2- w.csv)
+	expect 3 l2d-threshold --rule posthoc --explore .3 <(cut -d, -f2- w.csv)
+}
+
+@test "--explore: what it does not go with" {
+	world 9 > w.csv
+	for with in '--fit' '--exact --coverage .5' '--sweep 0:.1:.1'; do expect 2 l2d-threshold --rule posthoc --explore .1 $with w.csv; done
+	for with in '--frontier' '--exact --budget .5'; do expect 2 l2d-route --explore .1 $with w.csv; done
+	for share in 0 1.1 nan; do expect 2 l2d-route --explore $share w.csv; done
+	expect 3 l2d-threshold --explore .1 <(cut -d, -f1-4 w.csv)
+	grep -q 'no experts to be asked' err
+	# a propensity of another decision does not stand beside a new one
+	l2d-route --explore .1 w.csv > log
+	for again in l2d-route 'l2d-threshold --rule posthoc' 'l2d-workload --mode greedy'; do
+		expect 3 $again log
+		grep -q "column 'propensity' is of another decision" err || grep -q "'paid'" err
+		cut -d, -f1-12,15 log > without # no paid
+		expect 3 $again without
+		grep -q "column 'propensity' is of another decision" err
+		expect 0 $again --keep without
+	done
+	expect 0 l2d-route --explore .2 --seed 3 log
+}

@@ -44,6 +44,7 @@ l2d-threshold|fit|--rule chow --sweep 0:.4:.1 --group agent
 l2d-threshold|exact|--rule posthoc --sweep 0:.4:.2 --interval .9 --draws 40
 l2d-threshold|exact|--rule posthoc --fit --budget .3 --budget-in cost
 l2d-threshold|rows|--rule posthoc
+l2d-threshold|rows|--rule posthoc --explore .5
 l2d-route|fit|--frontier --paid-reads
 l2d-route|fit|--frontier --paid-reads --group note
 l2d-route|fit|--frontier --paid-reads --interval .9 --draws 40
@@ -53,6 +54,7 @@ l2d-route|rows|--rule cascade --order any --budget .3
 l2d-route|rows|--rule adaptive --budget .3
 l2d-route|rows|--rule adaptive --lambda .1
 l2d-route|rows|--paid-reads --budget .2
+l2d-route|rows|--paid-reads --explore .5
 l2d-calibrate|fit|--target all
 l2d-calibrate|fit|--target all --method platt --smooth
 l2d-calibrate|fit|--method histogram -b 3 --group agent

@@ -64,6 +64,7 @@ change() {
 			else if (kind ~ /^answer/) $i = $i == "" ? "" : 1 - $i
 			else if (kind == "score") $i = -$i
 			else if (kind == "conf_*" || kind == "quality_*" || kind == "est_*") $i = 1 - $i
+			else if (kind == "propensity") $i = NR % 3 ? .25 : .5
 			else if (kind == "cost_*") $i = hit[i] == "cost_model" ? NR % 3 / 64 : (4 + (NR * 7 + i * 5) % 23) / 64
 			else $i = $i + NR / 4
 		}
@@ -112,6 +113,7 @@ table_of() {
 	case $1 in
 	agent_k | answer_k) echo group.csv ;;
 	paid) echo paid.csv ;;
+	propensity) echo propensity.csv ;;
 	'quality_*') echo quality.csv ;;
 	'est_*') echo est.csv ;;
 	*) echo world.csv ;;
@@ -122,6 +124,7 @@ prepare() {
 	world > world.csv
 	readers < world.csv > group.csv
 	awk -F, -v OFS=, '{ print $0, NR == 1 ? "paid" : NR % 5 / 4 }' world.csv > paid.csv
+	awk -F, -v OFS=, '{ print $0, NR == 1 ? "propensity" : (1 + NR % 4) / 4 }' world.csv > propensity.csv
 	for role in quality est; do
 		awk -F, -v OFS=, -v r=$role 'NR == 1 { print $0, r "_model", r "_a", r "_b"; next }
 			{ for (k = 1; k <= 3; k++) $0 = $0 OFS (NR * (k + 2) % (r == "est" ? 11 : 2)) / (r == "est" ? 16 : 1) } 1' world.csv > $role.csv
@@ -132,7 +135,7 @@ prepare() {
 	l2d-em plain.csv > mixture 2> err
 	l2d-train --loss css --columns cost= plain.csv > head
 	l2d-calibrate --target experts --method platt plain.csv > map
-	for kind in agent answer agent_k answer_k score 'conf_*' 'cost_*' 'avail_*' paid 'quality_*' 'est_*'; do
+	for kind in agent answer agent_k answer_k score 'conf_*' 'cost_*' 'avail_*' paid propensity 'quality_*' 'est_*'; do
 		change "$kind" < "$(table_of "$kind")" > "changed.$kind"
 		cmp -s "$(table_of "$kind")" "changed.$kind" && return 1
 	done
@@ -142,6 +145,7 @@ prepare() {
 # look KIND WAY: what the way does with columns of the kind, as words of: reads writes refuses.
 look() {
 	local kind=$1 table a=0 b=0 name
+	[ "$kind" != propensity ] || set -- "$1" "${2/ --columns propensity=conf_model/}"
 	table=$(table_of "$kind")
 	${2/IN/$table} > one 2> one.err || a=$?
 	${2/IN/"changed.$kind"} > two 2> two.err || b=$?

@@ -486,7 +486,7 @@ const struct name chain_model_name = {model_text, sizeof model_text - 1};
 int chain_decision(struct chain *c, const struct names *classes, const struct names *experts, struct chain_decision *d,
 	struct err *e)
 {
-	int st = record_check(c->t, false, false, e);
+	int st = record_check(c->t, 0, e);
 
 	if (st)
 		return st;

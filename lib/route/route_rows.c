@@ -14,10 +14,11 @@ void route_rows_free(struct route_rows *h)
 	free(h->answer);
 	free(h->latency);
 	free(h->toss);
+	free(h->explored);
 	*h = (struct route_rows){0};
 }
 
-int route_rows_add(struct route_rows *h, const struct route_input *p, struct err *e)
+int route_rows_add(struct route_rows *h, const struct route_input *p, const struct explored *explored, struct err *e)
 {
 	size_t m = h->m = p->agent.n, at = h->keep.n * m;
 	int st = array_reserve(&h->score, &h->cap[0], at + m, sizeof *h->score, e);
@@ -31,6 +32,8 @@ int route_rows_add(struct route_rows *h, const struct route_input *p, struct err
 	if (!st)
 		st = array_reserve(&h->toss, &h->cap[4], h->keep.n + 1, sizeof *h->toss, e);
 	if (!st)
+		st = array_reserve(&h->explored, &h->cap[5], h->keep.n + 1, sizeof *h->explored, e);
+	if (!st)
 		st = keep_add(&h->keep, &p->c.t->row, e);
 	if (st)
 		return st;
@@ -38,6 +41,7 @@ int route_rows_add(struct route_rows *h, const struct route_input *p, struct err
 	memcpy(h->cost + at, p->cost, m * sizeof *h->cost);
 	memcpy(h->latency + at, p->latency, m * sizeof *h->latency);
 	h->toss[h->keep.n - 1] = p->toss;
+	h->explored[h->keep.n - 1] = *explored;
 	memcpy(h->answer + at, p->answer, m * sizeof *h->answer);
 	return ST_OK;
 }

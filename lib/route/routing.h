@@ -17,11 +17,13 @@ struct routing {
 	struct route_input in;
 	struct router router;
 	struct route_rows rows; /* those that are held */
+	struct explore explore;
+	bool *may; /* [m] be asked on the current row */
 };
 
 /* Binds the columns and makes the router. */
 int routing_open(struct routing *s, struct table *t, const struct router_options *o,
-	const struct route_input_options *with, struct err *e);
+	const struct route_input_options *with, const struct explore_options *explore, struct err *e);
 void routing_free(void *routing);
 
 /* Adds the columns' names; ST_DATA for a table with columns of another decision. */

@@ -11,18 +11,20 @@ static int refuse(const struct table *t, size_t column, struct err *e)
 		err_excerpt(shown, name->s, name->n));
 }
 
-int record_check(const struct table *t, bool several, bool paid, struct err *e)
+int record_check(const struct table *t, unsigned written, struct err *e)
 {
 	size_t column = NAMES_NONE, readings = names_find(&t->header, "agent_1", 7);
 	int st = ST_OK;
 
 	if (t->opt->keep)
 		return ST_OK;
-	if (!several && readings != NAMES_NONE)
+	if (!(written & RECORD_SEVERAL) && readings != NAMES_NONE)
 		return refuse(t, readings, e);
-	if (several)
+	if (written & RECORD_SEVERAL)
 		st = table_single(t, ROLE_AGENT, false, &column, e);
-	if (!st && column == NAMES_NONE && !paid)
+	if (!st && column == NAMES_NONE && !(written & RECORD_PAID))
 		st = table_single(t, ROLE_PAID, false, &column, e);
+	if (!st && column == NAMES_NONE && !(written & RECORD_PROPENSITY))
+		st = table_single(t, ROLE_PROPENSITY, false, &column, e);
 	return st || column == NAMES_NONE ? st : refuse(t, column, e);
 }

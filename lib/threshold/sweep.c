@@ -81,7 +81,7 @@ static int open_rows(void *reader, const void *with, struct table *t, struct err
 	r->interval = o->interval;
 	if (!st)
 		st = row_keys_open(&r->keys, t, o->interval, false, false, e);
-	return !st && r->in.readings.most ? record_check(t, true, false, e) : st;
+	return !st && r->in.readings.most ? record_check(t, RECORD_SEVERAL, e) : st;
 }
 
 static int next_row(void *reader, struct err *e)
@@ -312,7 +312,7 @@ int sweep_run(const char *grid, const struct sweep_options *o, const struct summ
 	struct summary all = *s;
 	int st = interval_check(&interval, e);
 
-	interval.seed = o->rule->seed;
+	interval.seed = o->rule->explore.seed;
 	all.with = &with;
 	if (!st)
 		st = sweep_costs_read(&costs, grid, e);

@@ -160,6 +160,19 @@ static int check_ambiguity(const struct threshold_input *t, const struct ambigui
 	return ST_OK;
 }
 
+/* Chance chooses one agent. */
+static int open_explore(struct threshold_input *t, const struct explore_options *o, struct err *e)
+{
+	const struct cases *c = &t->c;
+	int st = explore_open(&t->explore, c->t, o, e);
+
+	if (st || !explores(&t->explore) || !(t->readings.most || c->rejects))
+		return st;
+	return err_at(e, ST_DATA, table_file(c->t), 1, 1,
+		c->rejects ? "--explore: no experts to be asked"
+			   : "column 'agent_1': --explore chooses one agent, not several readers of a row");
+}
+
 int threshold_input_open(struct threshold_input *t, struct threshold *p, struct table *table,
 	const struct threshold_options *o, unsigned need, struct err *e)
 {
@@ -170,8 +183,10 @@ int threshold_input_open(struct threshold_input *t, struct threshold *p, struct 
 		st = make_rule(t, rule, p, e);
 	p->cost = o->cost;
 	threshold_set(p, &(struct threshold_setting){o->threshold, 1, NAN, 0});
-	p->seed = o->seed;
+	p->seed = o->explore.seed;
 	p->ambiguity = o->ambiguity;
+	if (!st)
+		st = open_explore(t, &o->explore, e);
 	if (!st)
 		st = check_ambiguity(t, &o->ambiguity, e);
 	if (!st)
@@ -255,6 +270,9 @@ int threshold_input_choose(
 {
 	int st = threshold_input_next(t, e);
 
+	if (st)
+		return st;
+	st = explore_next(&t->explore, t->c.t, t->c.available, t->c.agent.n, &t->explored, e);
 	if (st)
 		return st;
 	threshold_row(p, &t->row, t->c.available, r);

@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "decide/explore.h"
 #include "decide/readings.h"
 #include "table/cases.h"
 #include "threshold/threshold.h"
@@ -22,17 +23,19 @@ struct threshold_input {
 	struct readings readings;
 	size_t answer_column; /* beside readings: what they say together; NAMES_NONE where absent */
 	size_t score_column;  /* NAMES_NONE but for the rule score */
-	double *conf;         /* [1 + experts] */
-	struct rule_row row;  /* the current one */
+	struct explore explore;
+	struct explored explored; /* of the current row */
+	double *conf;             /* [1 + experts] */
+	struct rule_row row;      /* the current one */
 };
 
 /* What fixes a rule and how it reads. */
 struct threshold_options {
 	int rule; /* enum rule */
 	bool renormalize;
-	double cost;      /* of asking any expert; NaN: the columns */
-	double threshold; /* unless it is tuned */
-	size_t seed;
+	double cost;                    /* of asking any expert; NaN: the columns */
+	double threshold;               /* unless it is tuned */
+	struct explore_options explore; /* its seed is the coin's, too */
 	struct ambiguity ambiguity;
 	struct strings accuracy; /* "NAME=A": the constant confidence of an expert, A in [0, 1] */
 };

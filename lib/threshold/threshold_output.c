@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "threshold/threshold_output.h"
 
+#include <math.h>
+
 static int add_column(struct names *computed, const struct threshold_input *t, size_t column, struct err *e)
 {
 	return column == NAMES_NONE ? ST_OK : names_add_list(computed, &t->c.t->header.name[column], 1, e);
@@ -8,12 +10,15 @@ static int add_column(struct names *computed, const struct threshold_input *t, s
 
 int threshold_output_name(const struct threshold_input *t, enum rule rule, struct names *computed, struct err *e)
 {
-	static const char *const name[] = {"score", "agent", "answer", NULL}, *const score[] = {"score", NULL};
+	static const char *const name[] = {"score", "agent", "answer", NULL}, *const score[] = {"score", NULL},
+				 *const propensity[] = {"propensity", NULL};
 	const struct readings *r = &t->readings;
 	int st = ST_OK;
 
-	if (!r->most)
-		return names_add_words(computed, name + (rule == RULE_SCORE), e);
+	if (!r->most) {
+		st = names_add_words(computed, name + (rule == RULE_SCORE), e);
+		return st || !explores(&t->explore) ? st : names_add_words(computed, propensity, e);
+	}
 	if (rule != RULE_SCORE)
 		st = names_add_words(computed, score, e);
 	for (size_t k = 0; !st && k < r->most; k++)
@@ -48,8 +53,9 @@ static bool write_readers(const struct threshold_input *t, size_t agent, size_t 
 	return silent;
 }
 
+/* propensity: NaN without the column. */
 static int write_row(const struct threshold_input *t, const struct threshold_choice *c, size_t agent, size_t answer,
-	const struct csv_row *row, struct extend *x, struct err *e)
+	double propensity, const struct csv_row *row, struct extend *x, struct err *e)
 {
 	if (t->score_column == NAMES_NONE)
 		extend_number(x, c->score);
@@ -61,16 +67,28 @@ static int write_row(const struct threshold_input *t, const struct threshold_cho
 	t->c.t->counts.rejected += t->c.rejects && agent;
 	extend_name(x, &t->c.agent.name[agent]);
 	write_class(t, answer, x);
+	if (!isnan(propensity))
+		extend_number(x, propensity);
 	return extend_kept_row(x, row, e);
+}
+
+/* Exploration has the last word; NaN without it. */
+static double settle(const struct threshold_input *t, const struct explored *explored, size_t *agent)
+{
+	return explores(&t->explore) ? explore_settle(&t->explore, explored, agent) : NAN;
 }
 
 int threshold_output_row(struct threshold *p, struct threshold_input *t, const struct rule_row *r,
 	struct threshold_choice c, struct extend *x, struct err *e)
 {
 	size_t agent;
+	double propensity;
 	int st = threshold_settle(p, r, &c, &agent, e);
 
-	return st ? st : write_row(t, &c, agent, cases_answer(&t->c, agent), &t->c.t->row, x, e);
+	if (st)
+		return st;
+	propensity = settle(t, &t->explored, &agent);
+	return write_row(t, &c, agent, cases_answer(&t->c, agent), propensity, &t->c.t->row, x, e);
 }
 
 static int write_kept(struct threshold *p, const struct targets *targets, struct threshold_input *t,
@@ -78,6 +96,7 @@ static int write_kept(struct threshold *p, const struct targets *targets, struct
 {
 	struct threshold_rows_row r;
 	size_t agent;
+	double propensity;
 	int st = threshold_rows_get(rows, i, p, &r, e);
 
 	if (st)
@@ -90,7 +109,10 @@ static int write_kept(struct threshold *p, const struct targets *targets, struct
 	st = threshold_settle(p, &r.rule, &r.choice, &agent, e);
 	if (!st)
 		st = readings_next(&t->readings, &t->c, e);
-	return st ? st : write_row(t, &r.choice, agent, agent ? r.answer[agent - 1] : r.model, &r.row, x, e);
+	if (st)
+		return st;
+	propensity = settle(t, &r.explored, &agent);
+	return write_row(t, &r.choice, agent, agent ? r.answer[agent - 1] : r.model, propensity, &r.row, x, e);
 }
 
 int threshold_output_rows(struct threshold *p, const struct targets *targets, struct threshold_input *t,

@@ -13,6 +13,7 @@ void threshold_rows_free(struct threshold_rows *s)
 	free(s->model);
 	free(s->answer);
 	free(s->group);
+	free(s->explored);
 	free(s->conf);
 	free(s->cost);
 	*s = (struct threshold_rows){0};
@@ -36,7 +37,7 @@ static int add_agents(
 
 int threshold_rows_add(struct threshold_rows *s, const struct csv_row *row, const struct threshold *p,
 	const struct rule_row *r, const struct threshold_choice *c, size_t model, const size_t *answer, size_t group,
-	struct err *e)
+	const struct explored *explored, struct err *e)
 {
 	size_t i = s->keep.n;
 	int st = keep_add(&s->keep, row, e);
@@ -49,9 +50,12 @@ int threshold_rows_add(struct threshold_rows *s, const struct csv_row *row, cons
 		st = array_reserve(&s->group, &s->cap[5], i + 1, sizeof *s->group, e);
 	if (!st)
 		st = array_reserve(&s->answer, &s->cap[2], (i + 1) * r->nexpert, sizeof *s->answer, e);
+	if (!st)
+		st = array_reserve(&s->explored, &s->cap[6], i + 1, sizeof *s->explored, e);
 	if (st)
 		return st;
 	s->choice[i] = *c;
+	s->explored[i] = *explored;
 	s->model[i] = model;
 	s->group[i] = group;
 	memcpy(s->answer + i * r->nexpert, answer, r->nexpert * sizeof *answer);
@@ -69,6 +73,7 @@ int threshold_rows_get(
 	out->choice = s->choice[i];
 	out->model = s->model[i];
 	out->group = s->group[i];
+	out->explored = s->explored[i];
 	out->answer = s->answer + i * n;
 	out->rule = (struct rule_row){
 		.nexpert = n, .alone = out->choice.expert == NAMES_NONE, .deferred = out->choice.deferred};

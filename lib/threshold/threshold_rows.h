@@ -2,7 +2,7 @@
 /*
  * Rows that wait for a threshold to be tuned: their bytes, and what it will need to decide about them.
  *
- * Memory: the rows, 32 bytes and 8 for every expert a row; under a tuned price 16 more for every agent.
+ * Memory: the rows, 40 bytes and 8 for every expert a row; under a tuned price 16 more for every agent.
  */
 #ifndef L2D_THRESHOLD_ROWS_H
 #define L2D_THRESHOLD_ROWS_H
@@ -12,6 +12,7 @@
 
 #include "base/err.h"
 #include "csv/keep.h"
+#include "decide/explore.h"
 #include "threshold/threshold.h"
 
 struct threshold_rows {
@@ -21,8 +22,9 @@ struct threshold_rows {
 	size_t *model;                   /* [rows] the model's class */
 	size_t *group;                   /* [rows] threshold/targets.h */
 	size_t *answer;                  /* [rows x experts] */
+	struct explored *explored;       /* [rows] */
 	double *conf, *cost;             /* [rows x agents], when priced */
-	size_t cap[6];
+	size_t cap[7];
 };
 
 struct threshold_rows_row {
@@ -31,6 +33,7 @@ struct threshold_rows_row {
 	struct rule_row rule;
 	size_t model, group;
 	const size_t *answer;
+	struct explored explored;
 };
 
 void threshold_rows_free(struct threshold_rows *s);
@@ -38,7 +41,7 @@ void threshold_rows_free(struct threshold_rows *s);
 /* r is the threshold's row, c its choice. */
 int threshold_rows_add(struct threshold_rows *s, const struct csv_row *row, const struct threshold *p,
 	const struct rule_row *r, const struct threshold_choice *c, size_t model, const size_t *answer, size_t group,
-	struct err *e);
+	const struct explored *explored, struct err *e);
 
 /* Row i, with the choice that was made when it was added; valid until the next call. */
 int threshold_rows_get(

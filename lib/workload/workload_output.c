@@ -11,7 +11,7 @@
 int workload_columns_name(
 	const struct workload *w, const struct workload_input *r, struct names *computed, struct err *e)
 {
-	int st = w->mode == WORKLOAD_PROJECT ? ST_OK : record_check(r->t, w->most > 1, false, e);
+	int st = w->mode == WORKLOAD_PROJECT ? ST_OK : record_check(r->t, w->most > 1 ? RECORD_SEVERAL : 0, e);
 
 	if (!st && w->mode != WORKLOAD_PROJECT)
 		return agent_columns_name(computed, w->most, e);
