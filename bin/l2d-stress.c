@@ -20,7 +20,7 @@ static struct {
 	int norm, units, emit;
 	double radius, threshold;
 	size_t digits;
-} set = {.radius = NAN};
+} set = {.radius = NAN, .input = {.most = 10, .starts = 3, .seed = 1}};
 
 static const struct opt options[] = {
 	{0, "model", OPT_STRING, &set.model, "FILE", "the model file, of kind head", NULL},
@@ -38,6 +38,11 @@ static const struct opt options[] = {
 		"0", "(-inf, inf)"},
 	{0, "emit", OPT_CHOICE, &set.emit, "radii|attacked", "add radii, or change the features", "radii"},
 	{0, "radius", OPT_NUMBER, &set.radius, "R", "the largest change of --emit attacked", NULL, "[0, 10^100]"},
+	{0, "most", OPT_NUMBER, &set.input.most, "R",
+		"models that are not linear: the largest change that is looked at", "10", "(0, 10^100]"},
+	{0, "starts", OPT_COUNT, &set.input.starts, "N", "models that are not linear: starts of an attack", "3",
+		"[1, 10^6]"},
+	{'s', "seed", OPT_COUNT, &set.input.seed, "S", "of the starts but the first", "1", "any"},
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
@@ -73,21 +78,31 @@ struct state {
 	double *attacked, *z; /* a row's */
 };
 
-static int name_radii(const struct state *s, struct names *computed, struct err *e)
+static int name_radius(const struct goal *g, const char *bound, struct names *computed, struct err *e)
 {
 	struct buf name = {0};
 	size_t index;
+	int st = buf_add_string(&name, "radius_", e);
+
+	if (!st)
+		st = buf_add_string(&name, g->text, e);
+	if (!st)
+		st = buf_add_string(&name, bound, e);
+	if (!st)
+		st = names_add(computed, name.p, name.n, &index, e);
+	buf_free(&name);
+	return st;
+}
+
+static int name_radii(const struct state *s, struct names *computed, struct err *e)
+{
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < set.input.goals.n; i++) {
-		name.n = 0;
-		st = buf_add_string(&name, "radius_", e);
-		if (!st)
-			st = buf_add_string(&name, s->in.goal[i].text, e);
-		if (!st)
-			st = names_add(computed, name.p, name.n, &index, e);
+		st = name_radius(&s->in.goal[i], model.affine ? "" : "_lo", computed, e);
+		if (!st && !model.affine)
+			st = name_radius(&s->in.goal[i], "_hi", computed, e);
 	}
-	buf_free(&name);
 	return st;
 }
 
@@ -142,9 +157,11 @@ static int row(void *state, struct extend *x, struct err *e)
 	if (set.emit)
 		write_attacked(s, x);
 	for (size_t i = 0; !set.emit && i < set.input.goals.n; i++) {
-		double r = stress_radius(&s->in.stress, &s->in.goal[i], &s->in.row, s->in.x).hi;
+		struct stress_radius r = stress_radius(&s->in.stress, &s->in.goal[i], &s->in.row, s->in.x);
 
-		extend_number(x, isfinite(r) ? r : NAN);
+		if (!model.affine)
+			extend_number(x, r.lo);
+		extend_number(x, isfinite(r.hi) ? r.hi : NAN);
 	}
 	return extend_row(x, e);
 }
@@ -176,6 +193,9 @@ static int run(const struct strings *files, struct err *e)
 
 	if (!st)
 		st = stress_model_read(&model, set.model, set.classifier, set.threshold, e);
+	if (!st && model.affine
+		&& (opt_given(&program, "most") || opt_given(&program, "starts") || opt_given(&program, "seed")))
+		st = err_set(e, ST_USAGE, "--most, --starts, --seed: the model is linear, its radii are exact");
 	if (!st && !set.input.goals.n)
 		st = strings_add(&set.input.goals, model.routes ? "route" : "answer", e);
 	set.input.model = &model;

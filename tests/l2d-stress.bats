@@ -153,3 +153,27 @@ rows() { printf 'id,y,x_u,x_v,e_ann,cost_ann\n1,a,1,0,b,1\n2,a,2,0,a,1\n3,b,-0.5
 	expect 2 l2d-stress --model sova --goal route in
 	expect 0 l2d-stress --model sova --goal answer in
 }
+
+@test "maps and hidden layers: two columns, lower and upper; threads and the row alone change nothing" {
+	awk 'function r() { s = s * 16807 % 2147483647; return s / 2147483647 } BEGIN { s = 7; print "id,y,x_u,x_v,e_ann"
+		for (i = 1; i <= 60; i++) { u = r() * 4 - 2; v = r() * 4 - 2; y = u * u + v > 1 ? "a" : "b"; print i "," y "," u "," v "," (v > 0 ? y : "a") } }' > in
+	for how in '--map quadratic' '--map rff:20' '--hidden 5' '--hidden 4,3'; do
+		l2d-train --loss css $how --allow-unconverged in > m
+		l2d-stress --model m --goal route --goal error --norm 2 in > out
+		head -1 out | grep -q 'radius_route_lo,radius_route_hi,radius_error_lo,radius_error_hi$'
+		awk -F, 'NR > 1 { if ($7 != "" && $6 > $7 || $9 != "" && $8 > $9) exit 1; n += $6 > 0; m += $9 > 0 && $8 > 0 } END { exit n < 20 || m < 10 }' out
+		l2d-stress --model m --goal route --goal error --norm 2 -j 3 in | cmp - out
+		{ head -1 in; tail -1 in; } | l2d-stress --model m --goal route --goal error --norm 2 | tail -1 | cmp - <(tail -1 out)
+		l2d-stress --model m --goal error --norm 2 --emit attacked --radius .5 in 2> err > attacked
+		l2d-apply --input in m > before
+		l2d-apply --input attacked m > after
+		l2d-threshold --rule css before > before.d
+		l2d-threshold --rule css after > after.d
+		# The attack makes wrong what it says it does, and nothing else.
+		paste -d, <(sed 1d out) <(column answer before.d) <(column answer after.d) |
+			awk -F, '{ hit = $9 != "" && $9 <= .5; if (hit && $11 == $2 || !hit && $10 != $11) exit 1; n += hit } END { exit !n }'
+	done
+	model > m
+	rows > in
+	expect 2 l2d-stress --model m --starts 4 in
+}

@@ -178,6 +178,31 @@ void feature_map_row(const struct feature_map *m, const double *x, double *out)
 		feature_map_fourier(m, z, out);
 }
 
+void feature_map_gradient(const struct feature_map *m, const double *g, double *gx)
+{
+	const double *product = g + m->nin;
+
+	for (size_t i = 0; i < m->nin; i++)
+		gx[i] = m->kind == FEATURE_MAP_RFF ? 0 : g[i];
+	for (size_t i = 0; i < m->nin && m->kind == FEATURE_MAP_QUADRATIC; i++)
+		for (size_t j = i; j < m->nin; j++, product++) {
+			gx[i] += *product * m->z[j];
+			gx[j] += *product * m->z[i];
+		}
+	for (size_t k = 0; k < m->nout && m->kind == FEATURE_MAP_RFF; k++) {
+		const double *omega = m->omega + k * m->nin;
+		double t = m->phase[k], slope;
+
+		for (size_t i = 0; i < m->nin; i++)
+			t += omega[i] * m->z[i];
+		slope = -g[k] * sqrt(2 / (double)m->nout) * real_sin(t);
+		for (size_t i = 0; i < m->nin; i++)
+			gx[i] += slope * omega[i];
+	}
+	for (size_t i = 0; i < m->nin; i++)
+		gx[i] /= m->scale[i];
+}
+
 static int check_scales(const struct feature_map *m, const struct names *features, struct err *e)
 {
 	char shown[ERR_EXCERPT];

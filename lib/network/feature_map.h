@@ -63,4 +63,8 @@ void feature_map_draw(struct feature_map *m, struct rng *r);
  * the linear map. */
 void feature_map_row(const struct feature_map *m, const double *x, double *out);
 
+/* gx [nin] is the gradient by x of a function whose gradient by the mapped row is g [nout], at the row that feature_map_row was
+ * called for last. */
+void feature_map_gradient(const struct feature_map *m, const double *g, double *gx);
+
 #endif

@@ -168,3 +168,20 @@ void network_backward(const struct network *h, const double *theta, const double
 		spare += rows * nin;
 	}
 }
+
+void network_inputs(
+	const struct network *h, const double *theta, size_t rows, double *scratch, const double *g, double *gx)
+{
+	double *spare = output(h, h->nlayer, rows, scratch);
+
+	for (size_t l = h->nlayer; rows && l-- > 0;) {
+		size_t nin = h->width[l];
+		double *to = l ? spare : gx;
+
+		matmul_backward(rows, nin, h->width[l + 1], g, theta + network_weights(h, l), to);
+		if (l)
+			deactivate(h, output(h, l - 1, rows, scratch), to, rows * nin);
+		g = to;
+		spare += rows * nin;
+	}
+}

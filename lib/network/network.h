@@ -65,4 +65,8 @@ double *network_forward(const struct network *h, const double *theta, const doub
 void network_backward(const struct network *h, const double *theta, const double *x, size_t rows, double *scratch,
 	const double *g, double *grad);
 
+/* The gradient gx [rows x nin] by the inputs of that sum, in place of the one by the parameters. */
+void network_inputs(
+	const struct network *h, const double *theta, size_t rows, double *scratch, const double *g, double *gx);
+
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * The smallest change d, within limits (robust/ball.h), with which several linear functions meet their needs together: a_i . d >= b_i for
+ * The smallest change d, within limits (math/ball.h), with which several linear functions meet their needs together: a_i . d >= b_i for
  * i < m.  That is the distance of a row to the rows on which a linear head does something else.
  *
  * Any mixture lambda >= 0 of the conditions is one condition, whose distance R(lambda) has a closed form and is a lower bound; the
@@ -18,7 +18,7 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
-#include "robust/ball.h"
+#include "math/ball.h"
 #include "robust/game.h"
 
 /* A distance beyond this is none: the conditions contradict each other but for rounding. */

@@ -5,11 +5,15 @@
  * Features move in units: a change d_i of feature i is d_i times its unit, the standard deviation that the model file has for it, or 1.
  *
  * Of a head whose logits are linear the radius is exact: of every outcome that reaches the goal, the distance to the polyhedron that its
- * conditions are (robust/polyhedron.h), and of these the least.
+ * conditions are (robust/polyhedron.h), and of these the least.  Of any other head there are two bounds: the largest change up to which no
+ * outcome that reaches the goal is possible (robust/certificate.h; one of its conditions cannot be met), found by halving, and the shortest
+ * change that an attack finds (robust/descent.h).
  */
 #ifndef L2D_STRESS_H
 #define L2D_STRESS_H
 
+#include "robust/certificate.h"
+#include "robust/descent.h"
 #include "robust/polyhedron.h"
 #include "robust/stress_model.h"
 
@@ -19,6 +23,8 @@ struct stress_options {
 	const bool *may;  /* [features] whether it may be touched */
 	const double *lo; /* [features] limits of the attacked feature, in the table's unit; may be infinite */
 	const double *hi;
+	double most;         /* of a head that is not linear: the largest change that is looked at */
+	size_t starts, seed; /* of attacks on it */
 };
 
 /* What a goal takes. */
@@ -35,6 +41,8 @@ struct stress {
 	double *d, *x, *z, *scratch;
 	struct goal_condition *condition;
 	struct polyhedron polyhedron;
+	struct certificate certificate;
+	struct descent descent;
 	size_t outcome; /* what the change leads to */
 };
 

@@ -147,7 +147,8 @@ static int bind_features(struct stress_input *s, const struct table *t, struct e
 		st = bind_touched(s, t, may, e);
 	if (!st)
 		st = bind_box(s, t, lo, hi, e);
-	s->limits = (struct stress_options){s->opt->norm, s->opt->raw, may, lo, hi};
+	s->limits = (struct stress_options){
+		s->opt->norm, s->opt->raw, may, lo, hi, s->opt->most, s->opt->starts, s->opt->seed};
 	return st;
 }
 

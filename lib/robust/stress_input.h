@@ -18,6 +18,8 @@ struct stress_input_options {
 	struct strings box;   /* --box */
 	enum norm norm;
 	bool raw;
+	double most; /* --most */
+	size_t starts, seed;
 	bool outcomes; /* labels, answers and costs are read for their own sake */
 };
 

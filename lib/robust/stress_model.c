@@ -121,17 +121,9 @@ void stress_model_logits(const struct stress_model *m, const double *x, double *
 	head_logits(&m->head, x, scratch, z);
 }
 
-const struct head_part *stress_model_part(const struct stress_model *m, size_t i, const struct head **head)
+void stress_model_gradient(const struct stress_model *m, const double *x, const double *g, double *scratch, double *gx)
 {
-	const struct head *all[] = {&m->head, &m->classifier};
-
-	for (size_t k = 0; k < 2; k++)
-		for (size_t part = 0; part < all[k]->nparts; part++) {
-			const struct head_part *h = &all[k]->part[part];
-
-			*head = all[k];
-			if (i >= h->from && i < h->from + h->n)
-				return h;
-		}
-	return NULL;
+	if (m->classifier.nparts)
+		head_gradient(&m->classifier, x, g, scratch, gx);
+	head_gradient(&m->head, x, g, scratch, gx);
 }

@@ -37,7 +37,7 @@ size_t stress_model_scratch(const struct stress_model *m);
 /* All logits of a row's features x [nfeature]; those that are given stay. */
 void stress_model_logits(const struct stress_model *m, const double *x, double *scratch, double *z);
 
-/* The head that computes logit i, and the part of it; NULL where it is given. */
-const struct head_part *stress_model_part(const struct stress_model *m, size_t i, const struct head **head);
+/* Adds to gx [nfeature] the gradient by x of the sum of logits, weighted by g [nlogit]; what is given has none. */
+void stress_model_gradient(const struct stress_model *m, const double *x, const double *g, double *scratch, double *gx);
 
 #endif

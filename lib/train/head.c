@@ -55,18 +55,45 @@ size_t head_scratch(const struct head *p)
 	for (size_t i = 0; i < p->nparts; i++)
 		if (network_scratch(&p->part[i].network, 1) > most)
 			most = network_scratch(&p->part[i].network, 1);
-	return p->map.nout + most;
+	return 2 * p->map.nout + 2 * p->map.nin + most;
+}
+
+/* The map with a standardised row of its own: threads share a head. */
+static struct feature_map map_row(const struct head *p, const double *x, double *scratch, double *mapped)
+{
+	struct feature_map m = p->map;
+
+	m.z = scratch + head_scratch(p) - p->map.nin;
+	feature_map_row(&m, x, mapped);
+	return m;
 }
 
 void head_logits(const struct head *p, const double *x, double *scratch, double *z)
 {
-	double *mapped = scratch + head_scratch(p) - p->map.nout;
+	double *mapped = scratch + head_scratch(p) - p->map.nin - p->map.nout;
 
-	feature_map_row(&p->map, x, mapped);
+	map_row(p, x, scratch, mapped);
 	for (size_t i = 0; i < p->nparts; i++) {
 		const struct head_part *h = &p->part[i];
 
 		memcpy(z + h->from, network_forward(&h->network, h->theta, NULL, mapped, 1, scratch), h->n * sizeof *z);
+	}
+}
+
+void head_gradient(const struct head *p, const double *x, const double *g, double *scratch, double *gx)
+{
+	double *mapped = scratch + head_scratch(p) - p->map.nin - p->map.nout, *by_map = mapped - p->map.nout;
+	double *by_x = by_map - p->map.nin;
+	struct feature_map m = map_row(p, x, scratch, mapped);
+
+	for (size_t i = 0; i < p->nparts; i++) {
+		const struct head_part *h = &p->part[i];
+
+		network_forward(&h->network, h->theta, NULL, mapped, 1, scratch);
+		network_inputs(&h->network, h->theta, 1, scratch, g + h->from, by_map);
+		feature_map_gradient(&m, by_map, by_x);
+		for (size_t f = 0; f < p->map.nin; f++)
+			gx[f] += by_x[f];
 	}
 }
 

@@ -45,7 +45,10 @@ int head_make_parts(struct head *p, struct err *e);
 /* Sets the logits z [classes + experts] that the heads compute; the others stay. */
 void head_logits(const struct head *p, const double *x, double *scratch, double *z);
 
-/* Scratch for head_logits: so many doubles. */
+/* The gradient gx [features] by x of a sum of logits, weighted by g [classes + experts], of those that the heads compute; adds to gx. */
+void head_gradient(const struct head *p, const double *x, const double *g, double *scratch, double *gx);
+
+/* Scratch for head_logits and head_gradient: so many doubles. */
 size_t head_scratch(const struct head *p);
 
 /* Whether its logits are linear in the features: a linear map and no hidden layers. */

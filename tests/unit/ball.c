@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-/* robust/ball: closed forms, and the two functions as each other's inverse. */
-#include "robust/ball.h"
+/* math/ball: closed forms, and the two functions as each other's inverse. */
+#include "math/ball.h"
 
 #include "check.h"
 #include "math/rng.h"
