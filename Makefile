@@ -26,6 +26,7 @@ UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c)
 
 PACKAGES := g++ libcsv-dev libgsl-dev gnuplot-nox bats mandoc glpk-utils time
 PACKAGES_LINT := clang clang-format libclang-rt-dev shellcheck
+PACKAGES_DEB  := dpkg-dev
 PACKAGES_BENCH := datamash python3-numpy python3-pandas python3-sklearn hyperfine
 
 all: $(PROGRAMS:%=$(BUILD)/bin/%)
@@ -140,7 +141,7 @@ lint: deps-lint
 	@sh tests/floors.sh
 	clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h' '*.cc')
 	mandoc -T lint -W warning man/*.[1-9]
-	shellcheck tests/*.sh tests/bench/*.sh
+	shellcheck tests/*.sh tests/bench/*.sh .deb/*.sh
 	$(MAKE) BUILD=build/lint-gcc OPT="-O2 -Werror" all units
 	$(MAKE) BUILD=build/lint-clang CC=clang OPT="-O2 -Werror" all units
 
@@ -164,10 +165,20 @@ uninstall:
 		$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_$$p; done
 	for page in man/*.[1-9]; do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; done
 
+# The release: what is committed, the same bytes each time; and the programs as a Debian package for this system.
+VERSION := $(shell sed -n 's/^.define L2D_VERSION "\(.*\)"/\1/p' lib/base/opt.h)
+dist:
+	@mkdir -p $(BUILD)
+	git archive --format=tar --prefix=l2d-$(VERSION)/ HEAD | gzip -9n > $(BUILD)/l2d-$(VERSION).tar.gz
+
+deb: deps all
+	@sh tests/deps.sh $(PACKAGES_DEB)
+	sh .deb/build.sh $(abspath $(BUILD)) $(VERSION)
+
 clean:
 	rm -rf build pipelines/*/out
 
 -include $(LIB_O:.o=.d) $(PROGRAMS:%=$(BUILD)/obj/bin/%.d) $(UNITS:%=%.d)
 
-.PHONY: all demo pipelines deps deps-lint deps-bench units check asan fuzz bench bench-coverage arm64-check lint install uninstall clean
+.PHONY: all demo pipelines deps deps-lint deps-bench units check asan fuzz bench bench-coverage arm64-check lint dist deb install uninstall clean
 .SECONDARY:
