@@ -38,6 +38,7 @@ static const struct tool {
 	{"score", "what a system of model and experts achieves, by group"},
 	{"compare", "is B better than A? paired differences and tests"},
 	{"offpolicy", "what another rule would have done, from a log"},
+	{"stress", "how small a change of the input makes a system do something else"},
 	{"watch", "is it still true? windows and alarms of a stream"},
 	{NULL, "Show"},
 	{"plot", "figures of these tables"},
