@@ -12,8 +12,8 @@
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "decide/decision.h"
-#include "rank/auroc_curve.h"
 #include "inference/row_keys.h"
+#include "rank/auroc_curve.h"
 #include "rank/curve_report.h"
 #include "summary/summary.h"
 #include "table/classes.h"
@@ -26,8 +26,9 @@ static struct {
 	struct decision_options decision;
 	struct summary_options summary;
 	struct interval_options interval;
+	struct label_noise_options noise;
 	int metric;
-	size_t points;
+	size_t points, jobs; /* threads that sort */
 	const char *positive;
 } set = {.decision.cost = NAN, .interval = INTERVAL_DEFAULTS};
 
@@ -41,6 +42,7 @@ static const struct opt options[] = {
 	{'c', "cost", OPT_NUMBER, &set.decision.cost, "C0", "price of asking any expert; goes before cost_* of experts",
 		"cost_*, else 0", "[-10^100, 10^100]"},
 	{0, "expert", OPT_STRING, &set.decision.expert, "NAME", "the expert to whom every deferred row goes", NULL},
+	LABEL_NOISE_OPTIONS(set.noise),
 	INTERVAL_OPTIONS(set.interval),
 	SUMMARY_OPTIONS(set.summary),
 	TABLE_OPTIONS(set.table),
@@ -55,7 +57,8 @@ static const struct opt_rule rules[] = {
 	STATE_RULES,
 	INTERVAL_RULES,
 	{"partial", OPT_EXCLUDES, "points"},
-	{"cost", OPT_NEEDS, "metric=accuracy"},
+	{"label-noise noise-matrix", OPT_APART},
+	{"cost label-noise noise-matrix", OPT_NEEDS, "metric=accuracy"},
 	{"positive", OPT_NEEDS, "metric=auroc|ap"},
 	{0},
 };
@@ -190,14 +193,12 @@ static int head(struct report *r, const struct report_options *opt, void *rows, 
 		: auroc_curve_report_open(r, set.metric == AP, opt, &set.interval, STDOUT_FILENO, e);
 }
 
-static size_t jobs; /* threads that sort */
-
 static int report(struct report *r, void *rows, const void *reader, struct err *e)
 {
 	const struct reader *s = reader;
 	int st;
 
-	((struct scored_rows *)rows)->order.jobs = jobs;
+	((struct scored_rows *)rows)->order.jobs = set.jobs;
 	if ((st = scored_rows_sort(rows, e)))
 		return st;
 	if (set.metric == ACCURACY)
@@ -213,19 +214,7 @@ static int sign(struct buf *signature, struct err *e)
 
 	if (!st)
 		st = state_sign(signature, "metric", metric[set.metric], e);
-	if (!st)
-		st = state_sign(signature, "other-answers", set.table.other_answers ? "wrong" : NULL, e);
-	if (!st)
-		st = row_keys_sign(signature, &set.interval, e);
-	return st ? st
-		  : state_sign_decision(signature, set.decision.cost, set.decision.expert, set.decision.renormalize, e);
-}
-
-static int check_options(struct err *e)
-{
-	if (set.metric != ACCURACY && set.points == 1)
-		return err_set(e, ST_USAGE, "--points: auroc and ap need two or more");
-	return interval_check(&set.interval, e);
+	return st ? st : decision_sign(signature, &set.table, &set.interval, &set.decision, e);
 }
 
 static int run(const struct strings *files, struct err *e)
@@ -233,14 +222,22 @@ static int run(const struct strings *files, struct err *e)
 	static const struct summary_kind summary = {sizeof(struct reader), open_rows, next_row, cases, close_rows,
 		sizeof(struct scored_rows), NULL, add, merge, free_rows, write_state, read_state, check_state, head,
 		report};
-	int st = check_options(e);
+	struct label_noise noise = {0};
+	int st = set.metric != ACCURACY && set.points == 1
+		? err_set(e, ST_USAGE, "--points: auroc and ap need two or more")
+		: interval_check(&set.interval, e);
 
+	set.decision.noise = &noise;
 	if (!st)
-		st = jobs_count(set.summary.jobs, &jobs, e);
-	return st ? st
-		  : summary_run(&summary,
-			  &(struct summary){&set.summary, &set.table, &set.report, program.name, &set.decision, sign},
-			  files, e);
+		st = label_noise_read(&noise, &set.noise, e);
+	if (!st)
+		st = jobs_count(set.summary.jobs, &set.jobs, e);
+	if (!st)
+		st = summary_run(&summary,
+			&(struct summary){&set.summary, &set.table, &set.report, program.name, &set.decision, sign},
+			files, e);
+	label_noise_free(&noise);
+	return st;
 }
 
 int main(int argc, char **argv)

@@ -22,6 +22,7 @@ static struct {
 	struct system_options system;
 	struct summary_options summary;
 	struct router_options router;
+	struct label_noise_options noise;
 	int area, cpt;
 	bool by_router;
 	const char *positive;
@@ -46,6 +47,7 @@ static const struct opt options[] = {
 		"curve"},
 	{0, "positive", OPT_STRING, &set.positive, "CLASS", "the positive class of rates by group",
 		"the last one, as numbers or bytes"},
+	LABEL_NOISE_OPTIONS(set.noise),
 	INTERVAL_OPTIONS(set.system.interval),
 	SUMMARY_OPTIONS(set.summary),
 	TABLE_OPTIONS(set.table),
@@ -62,7 +64,9 @@ static const struct opt_rule rules[] = {
 	{"partial", OPT_EXCLUDES, "area power positive"},
 	{"delta probability", OPT_NEEDS, "power"},
 	{"pair fit cpt", OPT_NEEDS, "router"},
-	{"router", OPT_EXCLUDES, "cost expert area interval power partial merge positive"},
+	{"label-noise noise-matrix", OPT_APART},
+	{"label-noise noise-matrix", OPT_EXCLUDES, "power positive"},
+	{"router", OPT_EXCLUDES, "cost expert area interval power partial merge positive label-noise noise-matrix"},
 	{"positive", OPT_NEEDS, "group"},
 	{0},
 };
@@ -150,6 +154,8 @@ static size_t jobs; /* threads that sort */
 
 static struct system_fairness fairness;
 
+static struct label_noise noise;
+
 static void power_columns(const struct score *s, struct line *l)
 {
 	double risk = 1 - tally_ratio(&s->system.right, &s->weight);
@@ -197,13 +203,7 @@ static int sign(struct buf *signature, struct err *e)
 {
 	int st = state_sign(signature, program.name, NULL, e);
 
-	if (!st)
-		st = state_sign(signature, "other-answers", set.table.other_answers ? "wrong" : NULL, e);
-	if (!st)
-		st = row_keys_sign(signature, &set.system.interval, e);
-	return st ? st
-		  : state_sign_decision(signature, set.system.decision.cost, set.system.decision.expert,
-			  set.system.decision.renormalize, e);
+	return st ? st : decision_sign(signature, &set.table, &set.system.interval, &set.system.decision, e);
 }
 
 static int run_router(const struct strings *files, struct err *e)
@@ -227,13 +227,17 @@ static int run(const struct strings *files, struct err *e)
 	set.system.decision.binary = !isnan(set.power);
 	set.system.partial = set.summary.partial;
 	set.system.grouped = set.summary.group;
+	set.system.decision.noise = &noise;
 	if (!st)
 		st = interval_check(&set.system.interval, e);
+	if (!st)
+		st = label_noise_read(&noise, &set.noise, e);
 	if (!st)
 		st = summary_run(&summary,
 			&(struct summary){&set.summary, &set.table, &set.report, program.name, &set.system, sign},
 			files, e);
 	system_fairness_free(&fairness);
+	label_noise_free(&noise);
 	return st;
 }
 

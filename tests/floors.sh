@@ -10,7 +10,7 @@ csv
 table
 apply
 summary
-inference
+inference noise
 rank
 decide
 measure network cascade tune

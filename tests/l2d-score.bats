@@ -272,3 +272,105 @@ mmlu() {
 	done
 	expect 2 l2d-score --pair mixtral,gpt4 in
 }
+
+# flipped SEED RATE_A RATE_B: tables of two classes whose labels are wrong at these rates, beside the true ones in `truth`.
+flipped() {
+	awk -v s="$1" -v ra="$2" -v rb="$3" 'function u() { s = s * 16807 % 2147483647; return s / 2147483647 }
+		BEGIN { OFS = ","; print "id,truth,y,p_a,p_b,e_x,e_z,agent,score"
+		for (i = 0; i < 400; i++) { p = u(); t = u() < p ? "a" : "b"; o = t == "a" ? "b" : "a"
+			flip = u() < (t == "a" ? ra : rb); x = u() < .8 ? t : o; z = u() < .6 ? t : o; g = u()
+			print i, t, (flip ? o : t), p, 1 - p, x, z, (g < .5 ? "model" : g < .8 ? "x" : "z"), u() } }'
+}
+
+@test "--label-noise: two classes by hand, (observed - r) / (1 - 2 r), and with weights, states, threads" {
+	flipped 7 .25 .25 > in
+	expect 0 l2d-score in
+	cp out plain
+	expect 0 l2d-score --label-noise .25 in
+	for c in system_accuracy model_accuracy expert_accuracy alone_model alone_x alone_z model_aucac_mean system_aucac_mean; do
+		near "$(column $c out)" "$(awk -v a="$(column $c plain)" 'BEGIN { printf "%.17g", (a - .25) / .5 }')" 1e-12
+	done
+	for c in coverage cost share_x n; do [ "$(column $c out)" = "$(column $c plain)" ]; done
+	for c in aurc_mean eaurc_mean augrc_mean auroc_midrank ap_block; do [ -z "$(column $c out)" ]; done
+	cp out want
+	printf '%s\n' y,p_b,p_a b,.75,.25 a,.25,.75 > matrix
+	expect 0 l2d-score --noise-matrix matrix in
+	diff want out
+	head -150 in | l2d-score --label-noise .25 --partial > s1
+	(head -1 in; tail -n +151 in) | l2d-score --label-noise .25 --partial > s2
+	l2d-score --label-noise .25 --merge s2 s1 | diff want -
+	expect 3 l2d-score --label-noise .2 --merge s1
+	expect 3 l2d-score --merge s1
+}
+
+@test "--label-noise: the oracle is right where any answer is, counted from the corrected numbers by hand" {
+	printf '%s\n' y,p_a,p_b,p_c,e_x,e_z a,1,0,0,b,b b,1,0,0,a, c,1,0,0,b,a > in
+	expect 0 l2d-score --label-noise .4 in # b = .2: on the label (1 - .2) / .4 = 2, on others -.2 / .4 = -.5
+	near "$(column oracle_accuracy out)" "$(awk 'BEGIN { print ((2 - .5) + -.5 + (-.5 - .5)) / 3 }')" 1e-15
+	near "$(column alone_x out)" "$(awk 'BEGIN { print (-.5 - .5 - .5) / 3 }')" 1e-15
+}
+
+@test "--label-noise and --noise-matrix: unbiased over simulated labels within three standard errors, where the plain score is not" {
+	: > means
+	for seed in $(seq 1 40); do
+		flipped $seed .1 .3 > in
+		echo y,p_a,p_b > matrix
+		echo a,.9,.1 >> matrix
+		echo b,.3,.7 >> matrix
+		l2d-score --columns label=truth in > true
+		l2d-score --noise-matrix matrix in > corrected
+		l2d-score in > plain
+		echo "$(column system_accuracy true) $(column system_accuracy corrected) $(column system_accuracy plain)" >> means
+	done
+	awk '{ d = $2 - $1; s += d; q += d * d; p += $3 - $1 } END { m = s / NR; se = sqrt((q / NR - m * m) / (NR - 1))
+		print m, se, p / NR; exit !(m < 3 * se && m > -3 * se && p / NR < -.05) }' means
+}
+
+@test "--label-noise: intervals carry the correction" {
+	flipped 3 .25 .25 > in
+	expect 0 l2d-score --interval .9 in
+	cp out plain
+	expect 0 l2d-score --interval .9 --label-noise .25 in
+	for c in system_accuracy_lo system_accuracy_hi alone_x_hi; do
+		near "$(column $c out)" "$(awk -v a="$(column $c plain)" 'BEGIN { printf "%.17g", (a - .25) / .5 }')" 1e-9
+	done
+}
+
+@test "--label-noise: what cannot be corrected is refused, with the reason" {
+	flipped 3 .25 .25 > in
+	expect 3 l2d-score --label-noise .5 in
+	grep -q singular err
+	printf '%s\n' y,p_a,p_b a,.4,.6 b,.4,.6 > matrix
+	expect 3 l2d-score --noise-matrix matrix in
+	grep -q singular err
+	printf '%s\n' y,p_a,p_b a,.4,.6 > matrix
+	expect 3 l2d-score --noise-matrix matrix in
+	grep -q "no row for the class 'b'" err
+	printf '%s\n' y,p_a,p_b a,.4,.6 a,.3,.7 b,0,1 > matrix
+	expect 3 l2d-score --noise-matrix matrix in
+	grep -q 'two rows' err
+	printf '%s\n' y,p_a,p_c a,.4,.6 c,0,1 > matrix
+	expect 3 l2d-score --noise-matrix matrix in
+	grep -q "no class 'b'" err
+	cut -d, -f1-3,6-8 in > open
+	expect 3 l2d-score --label-noise .1 open
+	grep -q 'without p_\*' err
+	awk -F, -v OFS=, '{ print $0, NR == 1 ? "quality_model" : .5 }' in > grades
+	expect 3 l2d-score --label-noise .1 grades
+	grep -q qualities err
+	expect 2 l2d-score --label-noise .1 --noise-matrix matrix in
+	expect 2 l2d-score --label-noise .1 --power .2 in
+	expect 2 l2d-score --label-noise .1 --router in
+	expect 2 l2d-curve --label-noise .1 --metric auroc in
+	expect 0 l2d-score --label-noise .1 -g agent in
+	[ -z "$(column false_positive_rate out | tr -d '\n')" ]
+}
+
+@test "--label-noise in l2d-curve: every accuracy is corrected, at every point" {
+	flipped 11 .2 .2 > in
+	expect 0 l2d-curve in
+	cp out plain
+	expect 0 l2d-curve --label-noise .2 in
+	paste -d, plain out | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i ~ /_accuracy$/) { if (!($i in c)) c[$i] = i; else d[$i] = i } next }
+		{ for (k in c) if ($c[k] != "") { x = ($c[k] - .2) / .6 - $d[k]; if (x < -1e-9 || x > 1e-9) { print NR, k; exit 1 } n++ } } END { exit !n }'
+}

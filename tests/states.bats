@@ -54,6 +54,8 @@ l2d-score|power|world||--power .9
 l2d-score|delta|world|--power .9|--delta .3
 l2d-score|probability|world|--power .9|--probability .5
 l2d-score|positive|world|--group other|--positive a
+l2d-score|label-noise|world||--label-noise .2
+l2d-score|noise-matrix|world||--noise-matrix noise
 l2d-score|other-answers|words||--other-answers wrong
 l2d-curve|cost|world||--cost .3
 l2d-curve|expert|world||--expert b
@@ -63,6 +65,8 @@ l2d-curve|metric|world||--metric ap
 l2d-curve|positive|world|--metric ap|--positive a
 l2d-curve|interval|world|--metric auroc|--interval .9
 l2d-curve|other-answers|words||--other-answers wrong
+l2d-curve|label-noise|world||--label-noise .2
+l2d-curve|noise-matrix|world||--noise-matrix noise
 '
 
 all_ways() {
@@ -78,6 +82,7 @@ inputs() {
 		for (i = 0; i < 40; i++) { p = (1 + r(15)) / 16; y = r(16) < 16 * p ? "a" : "b"
 			print y, r(2) ? "a" : "b", p, 1 - p, r(64) / 64, r(64) / 64, r(4) ? y : "a", r(2) ? "a" : "b", r(4) / 16, r(9), (r(3) ? "model" : r(2) ? "a" : "b"), r(2), i } }' > world
 	tail -n +2 world > headless
+	printf '%s\n' y,p_b,p_a a,.25,.75 b,.625,.375 > noise
 	awk -F, -v OFS=, 'NR % 7 == 3 { $3 = "?" } { print }' world > gaps
 	awk -F, -v OFS=, 'NR == 5 { $3 = "1.000005"; $4 = 0 } { print }' world > float
 	awk -F, -v OFS=, 'NR % 5 == 2 { $7 = "unsure" } { print }' world > words

@@ -174,3 +174,10 @@ const struct name *names_near(const struct names *t, const char *s, size_t n)
 		return NULL;
 	return near;
 }
+
+int names_order(const struct name *a, const struct name *b)
+{
+	int c = memcmp(a->s, b->s, a->n < b->n ? a->n : b->n);
+
+	return c ? c : (a->n > b->n) - (a->n < b->n);
+}

@@ -40,6 +40,9 @@ int names_add_list(struct names *t, const struct name *name, size_t n, struct er
 /* Adds the words of a list that NULL ends. */
 int names_add_words(struct names *t, const char *const *word, struct err *e);
 
+/* The order of their bytes: below 0, 0, above. */
+int names_order(const struct name *a, const struct name *b);
+
 /* The name nearest in edit distance (with exchanged neighbours; a letter equals its other case), for messages; NULL when none is within a
  * third of the n bytes that were sought: a name further off was hardly meant. */
 const struct name *names_nearest(const struct names *t, const char *s, size_t n);

@@ -7,6 +7,8 @@
 
 #include "base/buf.h"
 #include "decide/best_agent.h"
+#include "inference/row_keys.h"
+#include "summary/state.h"
 
 static int bind_forced(struct decision *r, struct err *e)
 {
@@ -39,6 +41,18 @@ static int bind_decision(struct decision *r, struct table *t, bool need_score, s
 	return st ? st : bind_forced(r, e);
 }
 
+int decision_sign(struct buf *signature, const struct table_options *table, const struct interval_options *interval,
+	const struct decision_options *opt, struct err *e)
+{
+	int st = state_sign(signature, "other-answers", table->other_answers ? "wrong" : NULL, e);
+
+	if (!st && opt->noise)
+		st = label_noise_sign(signature, opt->noise, e);
+	if (!st)
+		st = row_keys_sign(signature, interval, e);
+	return st ? st : state_sign_decision(signature, opt->cost, opt->expert, opt->renormalize, e);
+}
+
 int decision_init(struct decision *r, struct table *t, unsigned need, bool need_score,
 	const struct decision_options *opt, struct err *e)
 {
@@ -53,6 +67,8 @@ int decision_init(struct decision *r, struct table *t, unsigned need, bool need_
 	need |= CASES_LABEL;
 	if (!st)
 		st = cases_init(&r->c, t, need, want & ~need, opt->renormalize, e);
+	if (!st && opt->noise)
+		st = label_noise_bind(opt->noise, &r->c, e);
 	if (!st)
 		st = bind_decision(r, t, need_score, e);
 	if (st)
@@ -149,7 +165,7 @@ static double outcome(const struct decision *r)
 		return readings_outcome(&r->readings, &r->c, r->answer);
 	if (r->c.graded)
 		return r->c.quality[r->one];
-	return r->answer == NAMES_NONE || r->c.label == NAMES_NONE ? NAN : r->answer == r->c.label;
+	return cases_right(&r->c, r->answer);
 }
 
 /* What becomes of the row when it is deferred: to the readers who decided it, else to one expert. */

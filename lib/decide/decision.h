@@ -26,15 +26,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/names.h"
 #include "decide/readings.h"
+#include "inference/interval.h"
+#include "noise/label_noise.h"
 #include "table/cases.h"
 
 struct decision_options {
 	bool renormalize;
-	double cost;        /* of every expert; NaN: the columns */
-	const char *expert; /* forced; NULL: none */
-	bool binary;        /* outcomes other than 1 and 0 are refused */
+	double cost;                     /* of every expert; NaN: the columns */
+	const char *expert;              /* forced; NULL: none */
+	bool binary;                     /* outcomes other than 1 and 0 are refused */
+	const struct label_noise *noise; /* of the labels; NULL: none */
 };
 
 struct decision {
@@ -62,6 +66,10 @@ struct decision {
 	double outcome; /* of the decision; NaN where nobody knows it, as of an empty answer */
 	double model_outcome, help_outcome; /* of the answers `model` and `help`, likewise */
 };
+
+/* Adds to the signature of a state what the options change in sums over decisions: those of the table, of draws, and of decisions. */
+int decision_sign(struct buf *signature, const struct table_options *table, const struct interval_options *interval,
+	const struct decision_options *opt, struct err *e);
 
 /* Binds the columns.  `need` is of cases.h, on top of the label.  Keeps opt. */
 int decision_init(struct decision *r, struct table *t, unsigned need, bool need_score,

@@ -134,7 +134,7 @@ double readings_outcome(const struct readings *r, const struct cases *c, size_t 
 	if (combination == NAMES_NONE)
 		return NAN;
 	if (!c->graded)
-		return c->label == NAMES_NONE ? NAN : combination == c->label;
+		return cases_right(c, combination);
 	for (size_t i = 0; i < r->n; i++)
 		if (r->answer[i] == combination)
 			return c->quality[r->agent[i]];

@@ -29,13 +29,6 @@ static int member(struct estimand *s, const char *name, size_t n, struct err *e)
 	return names_add(&s->member, name, n, &index, e);
 }
 
-static int order_names(const struct name *a, const struct name *b)
-{
-	int c = memcmp(a->s, b->s, a->n < b->n ? a->n : b->n);
-
-	return c ? c : (a->n > b->n) - (a->n < b->n);
-}
-
 /* The classes in the order of their names, which is the same for every table. */
 static int start_vector(struct estimand *s, struct err *e)
 {
@@ -48,7 +41,7 @@ static int start_vector(struct estimand *s, struct err *e)
 	for (size_t k = 0; k < classes->n; k++) {
 		size_t at = k;
 
-		for (; at && order_names(&classes->name[s->expert[at - 1]], &classes->name[k]) > 0; at--)
+		for (; at && names_order(&classes->name[s->expert[at - 1]], &classes->name[k]) > 0; at--)
 			s->expert[at] = s->expert[at - 1];
 		s->expert[at] = k;
 	}

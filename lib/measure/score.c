@@ -65,7 +65,7 @@ void score_add(struct score *s, const struct score_row *r)
 		oracle = fmax(oracle, r->alone[a]);
 		graded |= is_graded(r->alone[a]);
 	}
-	score_rate_add(&s->oracle, oracle, r->weight);
+	score_rate_add(&s->oracle, r->best ? *r->best : oracle, r->weight);
 	s->n_graded += graded;
 	sum_add_product(&s->cost, r->weight, r->cost);
 }

@@ -24,6 +24,7 @@ struct score_row {
 	size_t n;
 	double system;       /* the outcome: 1 or 0, right or not, or a quality; NaN where nobody knows it */
 	const double *alone; /* [agents] what each agent's would have been */
+	const double *best;  /* what the best of these is where that is not the largest (label noise), else NULL */
 	double cost;         /* the price paid */
 };
 

@@ -16,6 +16,7 @@ int system_rows_open(struct system_rows *s, struct table *t, const struct system
 
 	s->interval = &opt->interval;
 	s->grouped = opt->grouped;
+	s->noisy = opt->decision.noise && label_noise_any(opt->decision.noise);
 	if (!t)
 		return ST_OK;
 	st = decision_init(&s->decision, t, 0, false, &opt->decision, e);
@@ -41,6 +42,8 @@ int system_rows_next(struct system_rows *s, struct err *e)
 		return st;
 	for (size_t a = 0; a < c->agent.n; a++)
 		s->alone[a] = cases_outcome(c, a);
+	if (c->unmix)
+		s->best = cases_best(c);
 	return c->weight > 0 ? row_keys_next(&s->keys, e) : ST_OK;
 }
 
@@ -110,6 +113,7 @@ int system_sums_add(struct system_sums *x, struct system_rows *s, struct err *e)
 		.n = r->n,
 		.system = r->outcome,
 		.alone = s->alone,
+		.best = c->unmix ? &s->best : NULL,
 		.cost = r->cost};
 
 	int st = s->grouped ? add_label(x, s, row.system, e) : ST_OK;
@@ -241,7 +245,7 @@ static int fairness_prepare(
 	int st = two || f->positive ? classes_positive(&s->label, f->positive, "--positive", &f->class[1], e) : ST_OK;
 
 	f->class[0] = two ? 1 - f->class[1] : 0;
-	f->by_class = two && !x->score.n_graded;
+	f->by_class = two && !x->score.n_graded && !s->noisy;
 	if (st || f->lo)
 		return st;
 	f->lo = mem_alloc(n, sizeof *f->lo, e);

@@ -29,6 +29,8 @@ struct system_rows {
 	struct names label; /* [at most SYSTEM_LABELS] */
 	struct names agent; /* "model" first */
 	double *alone;      /* [agents] what each one's outcome is in the current row */
+	double best;        /* where labels are noisy: cases_best */
+	bool noisy;         /* they are: rates by class are not known */
 	const struct interval_options *interval;
 	struct row_keys keys; /* of the current row */
 };

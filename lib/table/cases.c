@@ -327,6 +327,7 @@ void cases_free(struct cases *c)
 	free(c->cost);
 	free(c->defer);
 	free(c->available);
+	free(c->unmix);
 	free(c->quality);
 	free(c->estimate);
 	*c = (struct cases){0};
@@ -636,14 +637,34 @@ size_t cases_answer(const struct cases *c, size_t a)
 	return c->prob.n ? vec_argmax(c->p, c->classes.n) : NAMES_NONE;
 }
 
+double cases_right(const struct cases *c, size_t class)
+{
+	if (class == NAMES_NONE || c->label == NAMES_NONE)
+		return NAN;
+	if (!c->unmix)
+		return class == c->label;
+	return class < c->classes.n ? c->unmix[c->label * c->classes.n + class] : 0;
+}
+
+double cases_best(const struct cases *c)
+{
+	double best = NAN;
+
+	/* each class that is among the answers, once */
+	for (size_t a = 0; a < c->agent.n; a++) {
+		size_t class = cases_answer(c, a), before = 0;
+
+		while (before < a && cases_answer(c, before) != class)
+			before++;
+		if (class != NAMES_NONE && before == a)
+			best = (isnan(best) ? 0 : best) + cases_right(c, class);
+	}
+	return best;
+}
+
 double cases_outcome(const struct cases *c, size_t a)
 {
-	size_t answer;
-
-	if (c->graded)
-		return c->quality[a];
-	answer = cases_answer(c, a);
-	return answer == NAMES_NONE || c->label == NAMES_NONE ? NAN : answer == c->label;
+	return c->graded ? c->quality[a] : cases_right(c, cases_answer(c, a));
 }
 
 size_t cases_cost_column(const struct cases *c, size_t j)

@@ -73,8 +73,10 @@ struct cases {
 	bool losses;                        /* it is minus a loss */
 
 	/* The current row. */
-	double weight;    /* 1 without a weight column */
-	size_t label;     /* a class; NAMES_NONE where it is missing and may be */
+	double weight; /* 1 without a weight column */
+	size_t label;  /* a class; NAMES_NONE where it is missing and may be */
+	double *unmix; /* [classes][classes] noise/label_noise.h: what an answer is worth where the label is the first class; NULL: labels
+	                 * are right.  It is put there after cases_init. */
 	double *p;        /* [classes] */
 	double *z;        /* [classes] */
 	size_t *answer;   /* [nexpert] a class, NAMES_NONE where the expert was not asked */
@@ -122,6 +124,13 @@ void cases_logits(const struct cases *c, double *z);
 /* The answer of agent a to the row: the model's most probable class, the first of equals, or the expert's answer;
  * NAMES_NONE where there is none. */
 size_t cases_answer(const struct cases *c, size_t a);
+
+/* What an answer that is the class is worth by the row's label: 1 or 0, or where labels are noisy what has that mean; NaN where the label
+ * is missing, or the class. */
+double cases_right(const struct cases *c, size_t class);
+
+/* The same for whether some agent's answer is right, where labels are noisy. */
+double cases_best(const struct cases *c);
 
 /* What came of agent a's answer: its quality where the table has qualities, else 1 or 0 as it is the label or not; NaN where nobody
  * knows. */
