@@ -28,6 +28,8 @@ static struct {
 	bool raw, allow_unconverged;
 	const char *map, *hidden, *trace, *jobs;
 	size_t iterations, epochs, batch, seed;
+	struct worst worst;
+	int norm;
 } set = {.loss = LOSS_OPTIONS_DEFAULT,
 	.budget = 0.5,
 	.l2 = 1e-4,
@@ -37,7 +39,8 @@ static struct {
 	.iterations = 1000,
 	.epochs = 50,
 	.batch = 128,
-	.seed = 1};
+	.seed = 1,
+	.worst = {.nu = NAN}};
 
 static const struct opt options[] = {
 	LOSS_OPTIONS(set.loss),
@@ -48,6 +51,11 @@ static const struct opt options[] = {
 	{0, "activation", OPT_CHOICE, &set.activation, "tanh|relu", "of hidden layers", "tanh"},
 	{0, "no-standardize", OPT_FLAG, &set.raw, NULL, "take features as they are", NULL},
 	{0, "l2", OPT_NUMBER, &set.l2, "L", "the objective is the mean loss + L/2 |weights|^2", "0.0001", "[0, inf)"},
+	{0, "robust", OPT_NUMBER, &set.worst.radius, "R",
+		"train against changes of the features up to R standard deviations", "0", "[0, 10^100]"},
+	{0, "norm", OPT_CHOICE, &set.norm, "inf|2|1", "of these changes", "inf", .choice = norm_name},
+	{0, "smooth", OPT_NUMBER, &set.worst.nu, "NU", "twostage: the smooth adversarial surrogate, of this weight",
+		NULL, "[0, 10^100]"},
 	{0, "optimizer", OPT_CHOICE, &set.optimizer, "auto|lbfgs|adam", "adam goes before lbfgs",
 		"adam for hidden layers or beyond 2^30 cells"},
 	{0, "tolerance", OPT_NUMBER, &set.tolerance, "T", "stop at this norm of the gradient, relative to its first",
@@ -73,6 +81,11 @@ static const struct opt_rule rules[] = {
 	LOSS_RULES,
 	PROGRESS_RULES,
 	{"budget", OPT_NEEDS, "loss", loss_takes},
+	{"norm smooth", OPT_NEEDS, "robust"},
+	{"robust", OPT_NEEDS, "loss=ce|css|ova|sova|rejector|twostage"},
+	{"robust", OPT_NEEDS, "map=linear"},
+	{"robust", OPT_EXCLUDES, "hidden"},
+	{"smooth", OPT_NEEDS, "loss=twostage"},
 	{"activation", OPT_NEEDS, "hidden"},
 	{"optimizer=lbfgs", OPT_EXCLUDES, "epochs batch rate"},
 	{"epochs batch rate", OPT_NEEDS, "hidden optimizer=adam"},
@@ -141,6 +154,7 @@ static int fit(struct state *s, struct err *e)
 		.jobs = jobs,
 		.seed = set.seed,
 		.budget = set.budget,
+		.worst = {set.worst.radius, (enum norm)set.norm, set.worst.nu},
 		.standardize = !set.raw,
 		.allow_unconverged = set.allow_unconverged,
 		.trace = trace,

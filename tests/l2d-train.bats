@@ -445,3 +445,61 @@ cell() {
 		done
 	done
 }
+
+# robust_rows: two classes with overlap, of which the second feature says little; an expert who is right where u > 0.
+robust_rows() {
+	awk 'function r() { s = s * 16807 % 2147483647; return s / 2147483647 } BEGIN { s = 11; print "id,y,x_u,x_v,e_ann"
+		for (i = 1; i <= 200; i++) { y = r() < .5; u = (y ? 1 : -1) + 3 * r() - 1.5; v = (y ? .3 : -.3) + r() - .5
+			print i "," (y ? "b" : "a") "," u "," v "," (u > 0 ? (y ? "b" : "a") : "a") } }'
+}
+
+@test "--robust: R = 0 is the same bytes; the radii grow with R; threads and order change nothing but last digits" {
+	robust_rows > in
+	l2d-train --loss css in > plain
+	l2d-train --loss css --robust 0 in | cmp - plain
+	for loss in ce css ova sova; do
+		before=0
+		for R in 0 .1 .3; do
+			l2d-train --loss $loss --robust $R --norm 2 in > m
+			l2d-stress --model m --goal answer --norm 2 in | awk -F, 'NR > 1 { n++; s += $NF > .3 } END { print s / n }' > share
+			awk -v a="$before" '{ exit !($1 >= a - .02) }' share
+			before=$(cat share)
+		done
+	done
+	l2d-train --loss css --robust .2 -j 3 in > a
+	l2d-train --loss css --robust .2 in | cmp - a
+}
+
+@test "--robust: two classes are logistic regression with R |w| taken from every margin: the optimum, by its gradient" {
+	robust_rows > in
+	l2d-train --loss ce --robust .3 --norm 2 --l2 .01 --tolerance 1e-9 --allow-unconverged in > m
+	awk -F, 'NR == FNR { v[$1 "," $2 "," $3] = $4; next } FNR == 1 { next }
+		{ n++; y[n] = $2 == "b" ? 1 : -1; x[n] = ($3 - v["mean,u,"]) / v["scale,u,"]; z[n] = ($4 - v["mean,v,"]) / v["scale,v,"] }
+		function objective(a, b, c, i, s) { # w = (a, b) is half the difference of the classes; both have the penalty
+			for (i = 1; i <= n; i++) s += log(1 + exp(-2 * y[i] * (a * x[i] + b * z[i] + c) + .6 * sqrt(a * a + b * b)))
+			return s / n + .01 * (a * a + b * b) }
+		END { a = (v["class.weight.1,z_b,u"] - v["class.weight.1,z_a,u"]) / 2; b = (v["class.weight.1,z_b,v"] - v["class.weight.1,z_a,v"]) / 2
+			c = (v["class.bias.1,z_b,"] - v["class.bias.1,z_a,"]) / 2; f = objective(a, b, c)
+			for (i = -1; i <= 1; i++) for (j = -1; j <= 1; j++) for (k = -1; k <= 1; k++)
+				if (objective(a + .02 * i, b + .02 * j, c + .02 * k) < f - 1e-7) exit 1
+			if (a * a + b * b < .01) exit 1 }' m in
+}
+
+@test "--robust goes with linear heads and losses of terms; --smooth with twostage" {
+	robust_rows > in
+	expect 2 l2d-train --loss asm --robust .1 in
+	expect 2 l2d-train --loss css --robust .1 --map quadratic in
+	expect 2 l2d-train --loss css --robust .1 --hidden 4 in
+	expect 2 l2d-train --loss css --norm 2 in
+	expect 2 l2d-train --loss css --robust .1 --smooth 1 in
+	l2d-train in > c && l2d-apply --input in c > p
+	l2d-train --loss twostage p > plain
+	for how in '' '--smooth 1'; do
+		l2d-train --loss twostage --robust .2 $how p > r
+		fails cmp -s plain r
+		for m in plain r; do l2d-stress --model $m --goal route p | awk -F, 'NR > 1 { s += $NF > .2; n++ } END { print s / n }'; done | tr '\n' ' ' |
+			awk '{ exit !($2 > $1) }'
+	done
+	l2d-train --loss twostage --robust .2 --smooth 0 p > none
+	paste -d, plain none | awk -F, '$1 ~ /weight/ && ($4 - $8) ^ 2 > 1e-4 { exit 1 }'
+}

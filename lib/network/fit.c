@@ -16,7 +16,9 @@ struct fit_work {
 	size_t nscratch; /* doubles a thread */
 	double *scratch; /* [nthread x nscratch]: a block's gradients by the logits, its rows if
 			       * gathered, the head's */
-	double *grad;    /* [FIT_SEGMENTS x nparam] */
+	size_t ngrad;    /* parameters and extra numbers */
+	double *extra;   /* [f->extra->n] */
+	double *grad;    /* [FIT_SEGMENTS x ngrad] */
 	double value[FIT_SEGMENTS];
 	const double *theta;
 	double *packed; /* theta's, see network_pack */
@@ -32,11 +34,13 @@ struct fit_work *fit_work_new(const struct fit *f, struct err *e)
 	w->nthread = f->jobs < 1 ? 1 : f->jobs > FIT_SEGMENTS ? FIT_SEGMENTS : f->jobs;
 	w->stride = 1;
 	w->nscratch = FIT_BLOCK * (f->network->width[0] + f->network->width[f->network->nlayer])
-		+ network_scratch(f->network, FIT_BLOCK);
+		+ network_scratch(f->network, FIT_BLOCK) + (f->extra ? f->extra->scratch : 0);
+	w->ngrad = f->network->nparam + (f->extra ? f->extra->n : 0);
 	w->scratch = mem_alloc(w->nthread, w->nscratch * sizeof *w->scratch, e);
-	w->grad = mem_alloc(FIT_SEGMENTS, f->network->nparam * sizeof *w->grad, e);
+	w->grad = mem_alloc(FIT_SEGMENTS, w->ngrad * sizeof *w->grad, e);
+	w->extra = mem_alloc(w->ngrad - f->network->nparam, sizeof *w->extra, e);
 	w->packed = mem_alloc(network_packed(f->network), sizeof *w->packed, e);
-	if (w->scratch && w->grad && w->packed)
+	if (w->scratch && w->grad && w->extra && w->packed)
 		return w;
 	fit_work_free(w);
 	return NULL;
@@ -48,6 +52,7 @@ void fit_work_free(struct fit_work *w)
 		return;
 	free(w->scratch);
 	free(w->grad);
+	free(w->extra);
 	free(w->packed);
 	free(w);
 }
@@ -59,7 +64,9 @@ static double block(const struct fit_work *w, const double *x, size_t first, con
 	const struct fit *f = w->f;
 	double *g = scratch, *rest = g + FIT_BLOCK * (f->network->width[0] + f->network->width[f->network->nlayer]);
 	double *z = network_forward(f->network, w->theta, w->packed, x, n, rest);
-	double value = f->rows(f->ctx, first, row, n, z, g);
+	double value = f->extra ? f->extra->rows(f->ctx, first, row, n, z, g, w->extra, grad + f->network->nparam,
+			       rest + network_scratch(f->network, FIT_BLOCK))
+				: f->rows(f->ctx, first, row, n, z, g);
 
 	network_backward(f->network, w->theta, x, n, rest, g, grad);
 	return value;
@@ -93,9 +100,9 @@ static void segment(void *ctx, size_t s, size_t thread)
 	const struct fit *f = w->f;
 	size_t rows = (f->n + w->stride - 1) / w->stride, nblock = (rows + FIT_BLOCK - 1) / FIT_BLOCK;
 	size_t from = s * nblock / FIT_SEGMENTS * FIT_BLOCK, to = (s + 1) * nblock / FIT_SEGMENTS * FIT_BLOCK;
-	double *grad = w->grad + s * f->network->nparam, *scratch = w->scratch + thread * w->nscratch;
+	double *grad = w->grad + s * w->ngrad, *scratch = w->scratch + thread * w->nscratch;
 
-	memset(grad, 0, f->network->nparam * sizeof *grad);
+	memset(grad, 0, w->ngrad * sizeof *grad);
 	w->value[s] = 0;
 	for (size_t i = from; i < to && i < rows; i += FIT_BLOCK) {
 		size_t n = rows - i < FIT_BLOCK ? rows - i : FIT_BLOCK;
@@ -124,6 +131,19 @@ static void set_theta(struct fit_work *w, const double *theta)
 {
 	w->theta = theta;
 	network_pack(w->f->network, theta, w->packed);
+	if (w->f->extra)
+		w->f->extra->from(w->f->ctx, theta, w->extra);
+}
+
+/* grad from the sums over rows, times scale. */
+static void take_sums(struct fit_work *w, const double *theta, double scale, double *grad)
+{
+	size_t n = w->f->network->nparam;
+
+	for (size_t i = n; i < w->ngrad; i++)
+		w->grad[i] *= scale;
+	if (w->f->extra)
+		w->f->extra->back(w->f->ctx, theta, w->grad + n, grad);
 }
 
 double fit_value(struct fit_work *w, const double *theta, double *grad)
@@ -136,11 +156,12 @@ double fit_value(struct fit_work *w, const double *theta, double *grad)
 	for (size_t stride = 1; stride < FIT_SEGMENTS; stride *= 2)
 		for (size_t s = 0; s + stride < FIT_SEGMENTS; s += 2 * stride) {
 			w->value[s] += w->value[s + stride];
-			for (size_t i = 0; i < n; i++)
-				w->grad[s * n + i] += w->grad[(s + stride) * n + i];
+			for (size_t i = 0; i < w->ngrad; i++)
+				w->grad[s * w->ngrad + i] += w->grad[(s + stride) * w->ngrad + i];
 		}
 	for (size_t i = 0; i < n; i++)
 		grad[i] = w->grad[i] / total;
+	take_sums(w, theta, 1 / total, grad);
 	return w->value[0] / total + penalty(w->f, theta, grad);
 }
 
@@ -185,15 +206,16 @@ static int batch_gradient(void *ctx, size_t t, const double *theta, double *g, s
 		shuffle(a->order, a->f->n, &a->r);
 	}
 	to = to > a->f->n ? a->f->n : to;
-	memset(g, 0, nparam * sizeof *g);
+	memset(a->w->grad, 0, a->w->ngrad * sizeof *g);
 	set_theta(a->w, theta);
 	for (size_t i = from; i < to; i += FIT_BLOCK)
-		a->value +=
-			gathered_block(a->w, a->order + i, to - i < FIT_BLOCK ? to - i : FIT_BLOCK, a->w->scratch, g);
+		a->value += gathered_block(
+			a->w, a->order + i, to - i < FIT_BLOCK ? to - i : FIT_BLOCK, a->w->scratch, a->w->grad);
 	/* The batch stands for all rows, whose weights sum to total. */
 	scale = (double)a->f->n / (double)(to - from) / a->f->total;
 	for (size_t i = 0; i < nparam; i++)
-		g[i] *= scale;
+		g[i] = a->w->grad[i] * scale;
+	take_sums(a->w, theta, scale, g);
 	penalty(a->f, theta, g);
 	return ST_OK;
 }

@@ -32,13 +32,28 @@
  * different rows. */
 typedef double fit_rows_fn(void *ctx, size_t first, const size_t *row, size_t n, const double *z, double *g);
 
+/* Of a linear head: a loss that depends on numbers made of the parameters beside the logits.  The gradient by them is summed over rows
+ * along with that by the parameters. */
+struct fit_extra {
+	size_t n;
+	void (*from)(void *ctx, const double *theta, double *extra);
+	/* As fit_rows_fn; adds to gextra [n].  spare: `scratch` doubles. */
+	double (*rows)(void *ctx, size_t first, const size_t *row, size_t n, const double *z, double *g,
+		const double *extra, double *gextra, double *spare);
+	size_t scratch;
+	/* Adds to grad what gextra makes of it. */
+	void (*back)(void *ctx, const double *theta, const double *gextra, double *grad);
+};
+
 struct fit {
 	const struct network *network;
 	const double *x; /* [n x network->width[0]], mapped features */
 	size_t n;        /* rows */
 	fit_rows_fn *rows;
 	void *ctx;
-	double total; /* the sum of weights, positive */
+	const struct fit_extra
+		*extra; /* in the place of rows, where there is one; fit_options.sample must be false then */
+	double total;   /* the sum of weights, positive */
 	double l2;
 	size_t jobs;  /* threads, at least 1 */
 	size_t gauge; /* logits 0 .. gauge - 1 may be shifted together without changing any loss (the

@@ -7,54 +7,10 @@
 #include "math/vec.h"
 #include "real/kernel.h"
 #include "real/real.h"
+#include "train/loss_case.h"
 
 /* Logits that a function of all of them takes at once. */
 enum { CHUNK = 64 };
-
-static bool answered(const struct loss_case *c, size_t j)
-{
-	return c->e[j] != LOSS_MISSING;
-}
-
-static bool right(const struct loss_case *c, size_t j)
-{
-	return c->e[j] == (int32_t)c->y;
-}
-
-static double cost(const struct loss_case *c, size_t j)
-{
-	return c->c0[j] + !right(c, j);
-}
-
-/* Whether expert j's logit takes part in the row. */
-static bool present(const struct loss_setup *s, const struct loss_case *c, size_t j)
-{
-	return s->lifted || answered(c, j);
-}
-
-/* c_j of an answer, lifted by W / W_j where that is asked for; 0 without one. */
-static double lifted_cost(const struct loss_setup *s, const struct loss_case *c, size_t j)
-{
-	return !answered(c, j) ? 0 : s->lifted && s->share ? cost(c, j) / s->share[j] : cost(c, j);
-}
-
-/* A weight times a loss: 0 times infinity, where a class of probability 0 has no weight, is 0. */
-static double times(double weight, double loss)
-{
-	return weight == 0 ? 0 : weight * loss;
-}
-
-static double cmax(const struct loss_setup *s, const struct loss_case *c)
-{
-	double top = s->tight ? 1 : 0;
-
-	for (size_t j = 0; j < s->nexpert; j++) {
-		if (s->tight && !answered(c, j))
-			continue;
-		top = fmax(top, s->tight ? cost(c, j) : c->c0[j]);
-	}
-	return s->tight ? top : 1 + top;
-}
 
 /* p = softmax over a base logit 0 (if any), then z[0..n), then those d that are present; p of the others is
  * 0.  Returns the log-sum-exp; *rest gets the base's probability. */

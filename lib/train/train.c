@@ -37,7 +37,8 @@ struct job {
 	const struct train_options *o;
 	struct loss_setup setup;
 	const struct head_part *part;
-	const size_t *who; /* [n] triage; NULL: none */
+	struct fit_extra extra; /* of a training under attack */
+	const size_t *who;      /* [n] triage; NULL: none */
 	size_t round;
 	double absolute; /* norm of the gradient at which to stop in later rounds, which start near their
 			     * end */
@@ -112,6 +113,57 @@ static double expert_rows(void *ctx, size_t first, const size_t *row, size_t n, 
 		const double *f = j->d->f ? j->d->f + i * nc : NULL;
 
 		sum += weigh(j->d, i, j->p->loss->experts(&j->setup, &c, f, z, g), g, nout);
+	}
+	return sum;
+}
+
+static void rho_from(void *ctx, const double *theta, double *rho)
+{
+	const struct job *j = ctx;
+
+	worst_rho(&j->o->worst, &j->part->network, theta, rho);
+}
+
+static void rho_back(void *ctx, const double *theta, const double *grho, double *grad)
+{
+	const struct job *j = ctx;
+
+	worst_back(&j->o->worst, &j->part->network, theta, grho, grad);
+}
+
+static struct loss_terms terms_at(double *spare, size_t n)
+{
+	struct loss_terms t = {.n = n, .target = spare, .yes = spare + n + 1, .no = spare + 2 * n + 1};
+
+	t.present = (bool *)(spare + 3 * n + 1);
+	return t;
+}
+
+/* Rows under attack. */
+static double worst_rows(void *ctx, size_t first, const size_t *row, size_t n, const double *z, double *g,
+	const double *rho, double *grho, double *spare)
+{
+	const struct job *j = ctx;
+	const struct worst *w = &j->o->worst;
+	size_t nout = j->part->n, nc = j->setup.nclass;
+	struct loss_terms t = terms_at(spare, nout);
+	const double *none = spare + 4 * nout + 2;
+	double sum = 0;
+
+	for (size_t k = 0; k < n; k++, z += nout, g += nout) {
+		size_t i = row ? row[k] : first + k;
+		struct loss_case c = row_case(j, i);
+		double share = j->d->w ? j->d->w[i] : 1, value;
+
+		loss_terms_row(j->p->loss, &j->setup, &c, j->d->f ? j->d->f + i * nc : NULL, &t);
+		if (isnan(w->nu)) {
+			value = loss_terms_value(&t, z, rho, g, share, grho);
+		} else {
+			memset(spare + 4 * nout + 2, 0, 2 * (nout + 1) * (nout + 1) * sizeof *spare);
+			value = loss_terms_value(&t, z, none, g, 0, spare + 4 * nout + 2 + (nout + 1) * (nout + 1));
+			value += worst_smooth(w, &t, rho, share, grho);
+		}
+		sum += weigh(j->d, i, value, g, nout);
 	}
 	return sum;
 }
@@ -198,8 +250,18 @@ static int fit_part(struct job *j, const struct head_part *h, struct err *e)
 	int st = ST_OK;
 
 	j->part = h;
+	if (j->o->worst.radius > 0) {
+		size_t n = h->n;
+
+		j->extra = (struct fit_extra){.n = (n + 1) * (n + 1),
+			.from = rho_from,
+			.rows = worst_rows,
+			.back = rho_back,
+			.scratch = 4 * n + 2 + 2 * (n + 1) * (n + 1)};
+		f.extra = &j->extra;
+	}
 	o.seed = j->o->seed;
-	o.sample = !j->round;
+	o.sample = !j->round && !f.extra;
 	o.absolute = j->round && h == &j->p->part[0] ? j->absolute : 0;
 	o.trace = j->o->trace ? trace : NULL;
 	o.trace_ctx = j;

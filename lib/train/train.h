@@ -27,6 +27,7 @@
 
 #include "network/fit.h"
 #include "train/head.h"
+#include "train/worst.h"
 
 #define TRAIN_ROUNDS 20
 
@@ -51,7 +52,8 @@ struct train_options {
 	double l2;
 	size_t jobs;
 	size_t seed;
-	double budget; /* triage: the largest share of weight that experts get */
+	double budget;      /* triage: the largest share of weight that experts get */
+	struct worst worst; /* radius 0: no attack; else a linear head and a loss of terms (train/loss_terms.h) */
 	bool standardize;
 	bool allow_unconverged;
 	train_trace_fn *trace; /* may be NULL */
