@@ -7,7 +7,7 @@
 #include "math/vec.h"
 #include "real/kernel.h"
 #include "real/real.h"
-#include "train/loss_case.h"
+#include "train/loss_row.h"
 
 /* Logits that a function of all of them takes at once. */
 enum { CHUNK = 64 };

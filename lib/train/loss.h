@@ -57,17 +57,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-
-#define LOSS_MISSING (-1) /* no answer */
-#define LOSS_OTHER (-2)   /* an answer that is no class: wrong */
-
-/* An answer of table/cases.h as the losses take it. */
-static inline int32_t loss_answer(size_t answer, size_t nclass)
-{
-	if (answer == SIZE_MAX)
-		return LOSS_MISSING;
-	return answer < nclass ? (int32_t)answer : LOSS_OTHER;
-}
+#include "train/loss_case.h"
 
 enum loss_flags {
 	LOSS_EXPERTS = 1,    /* has defer logits */
@@ -84,26 +74,6 @@ enum loss_flags {
 	LOSS_KINKS = 4096,   /* where the gradient jumps, at the optimum too; rounded off, it is steep there */
 	LOSS_CE = 8192,      /* the classes' part is the cross-entropy */
 	LOSS_LIFT = 2048,    /* with gaps in the answers training lifts it, see above */
-};
-
-/* What holds for all rows. */
-struct loss_setup {
-	size_t nclass, nexpert;
-	double alpha;        /* css, realizable; 1 is the consistent choice */
-	bool tight;          /* c_max */
-	bool free;           /* rejector */
-	bool lifted;         /* answers count 1 / share times, logits without one take part; needs share */
-	const double *share; /* [nexpert] W_j / W, above 0; NULL: all 1.  Kept, not copied */
-	double smooth;       /* 0: exact.  lee: the hinge is a parabola on [0, smooth], at most smooth / 2 below;
-			 * asm: the largest class is softened where the two largest f differ by that much */
-};
-
-/* What one row's loss depends on besides the logits. */
-struct loss_case {
-	size_t y;         /* the true class */
-	const int32_t *e; /* [nexpert] the experts' classes, LOSS_MISSING where there is no answer */
-	const double *c0; /* [nexpert] the price of asking, at least 0 */
-	size_t who;       /* triage: 0 the model, j + 1 expert j, who must have answered rightly */
 };
 
 /* The value at z and its gradient g: z = (f, d) [nclass + nexpert], or f alone where a loss is separate. */

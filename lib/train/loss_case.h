@@ -1,57 +1,43 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * What losses ask of a row: shared by their code (train/loss.c) and by their decomposition (train/loss_terms.c).
+ * What a surrogate loss is told: its setting, and a row.
  */
 #ifndef L2D_LOSS_CASE_H
 #define L2D_LOSS_CASE_H
 
-#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-#include "train/loss.h"
+#define LOSS_MISSING (-1) /* no answer */
+#define LOSS_OTHER (-2)   /* an answer that is no class: wrong */
 
-static inline bool answered(const struct loss_case *c, size_t j)
+/* An answer of table/cases.h as the losses take it. */
+static inline int32_t loss_answer(size_t answer, size_t nclass)
 {
-	return c->e[j] != LOSS_MISSING;
+	if (answer == SIZE_MAX)
+		return LOSS_MISSING;
+	return answer < nclass ? (int32_t)answer : LOSS_OTHER;
 }
 
-static inline bool right(const struct loss_case *c, size_t j)
-{
-	return c->e[j] == (int32_t)c->y;
-}
+/* What holds for all rows. */
+struct loss_setup {
+	size_t nclass, nexpert;
+	double alpha;        /* css, realizable; 1 is the consistent choice */
+	bool tight;          /* c_max */
+	bool free;           /* rejector */
+	bool lifted;         /* answers count 1 / share times, logits without one take part; needs share */
+	const double *share; /* [nexpert] W_j / W, above 0; NULL: all 1.  Kept, not copied */
+	double smooth;       /* 0: exact.  lee: the hinge is a parabola on [0, smooth], at most smooth / 2 below;
+			 * asm: the largest class is softened where the two largest f differ by that much */
+};
 
-static inline double cost(const struct loss_case *c, size_t j)
-{
-	return c->c0[j] + !right(c, j);
-}
-
-/* Whether expert j's logit takes part in the row. */
-static inline bool present(const struct loss_setup *s, const struct loss_case *c, size_t j)
-{
-	return s->lifted || answered(c, j);
-}
-
-/* c_j of an answer, lifted by W / W_j where that is asked for; 0 without one. */
-static inline double lifted_cost(const struct loss_setup *s, const struct loss_case *c, size_t j)
-{
-	return !answered(c, j) ? 0 : s->lifted && s->share ? cost(c, j) / s->share[j] : cost(c, j);
-}
-
-/* A weight times a loss: 0 times infinity, where a class of probability 0 has no weight, is 0. */
-static inline double times(double weight, double loss)
-{
-	return weight == 0 ? 0 : weight * loss;
-}
-
-static inline double cmax(const struct loss_setup *s, const struct loss_case *c)
-{
-	double top = s->tight ? 1 : 0;
-
-	for (size_t j = 0; j < s->nexpert; j++) {
-		if (s->tight && !answered(c, j))
-			continue;
-		top = fmax(top, s->tight ? cost(c, j) : c->c0[j]);
-	}
-	return s->tight ? top : 1 + top;
-}
+/* What one row's loss depends on besides the logits. */
+struct loss_case {
+	size_t y;         /* the true class */
+	const int32_t *e; /* [nexpert] the experts' classes, LOSS_MISSING where there is no answer */
+	const double *c0; /* [nexpert] the price of asking, at least 0 */
+	size_t who;       /* triage: 0 the model, j + 1 expert j, who must have answered rightly */
+};
 
 #endif

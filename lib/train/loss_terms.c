@@ -5,7 +5,7 @@
 
 #include "math/vec.h"
 #include "real/real.h"
-#include "train/loss_case.h"
+#include "train/loss_row.h"
 
 enum kind { CE, CSS, OVA, SOVA, REJECTOR, TWOSTAGE, NONE };
 
