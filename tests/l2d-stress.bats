@@ -177,3 +177,35 @@ rows() { printf 'id,y,x_u,x_v,e_ann,cost_ann\n1,a,1,0,b,1\n2,a,2,0,a,1\n3,b,-0.5
 	rows > in
 	expect 2 l2d-stress --model m --starts 4 in
 }
+
+@test "--sweep: the attacked tables by other programs; certified and reached; groups, threads, states" {
+	l2d-synth blobs --rows 300 --features 5 --classes 3 --error .1 --seed 3 | l2d-expert --expert ann=accuracy:.7 --expert bob=first:2 --classes 0..2 |
+		awk -F, -v OFS=, '{ print $0, NR == 1 ? "w" : 1 + NR % 2, NR == 1 ? "cost_ann" : .25, NR == 1 ? "cost_bob" : .5 }' > in
+	l2d-train --loss css --columns weight= in > m
+	for goal in error route:ann keep cost; do
+		l2d-stress --model m --goal $goal --sweep 0:.4:.2 in > sweep
+		l2d-stress --model m --goal $goal in > radii
+		for R in 0 .2 .4; do
+			l2d-stress --model m --goal $goal --emit attacked --radius $R in 2> /dev/null > attacked
+			l2d-apply --input attacked m | l2d-threshold --rule css > decided
+			l2d-score decided > score
+			for c in coverage system_accuracy cost share_ann; do
+				near "$(awk -F, -v R=$R -v c=$c 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } $1 == R + 0 { print $at[c] }' sweep)" "$(column $c score)" 1e-12
+			done
+			awk -F, -v R=$R 'NR == FNR { if (FNR == 1) { for (i = 1; i <= NF; i++) at[$i] = i; next } w = $at["w"]; n += w; hit += w * ($NF != "" && $NF <= R + 0); next }
+				FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+				$1 == R + 0 { a = $at["reached"] - hit / n; b = $at["certified"] - 1 + hit / n; exit !(a * a < 1e-20 && b * b < 1e-20) }' radii sweep
+		done
+	done
+	l2d-stress --model m --goal error --sweep 0:.4:.2 -g y in > all
+	l2d-stress --model m --goal error --sweep 0:.4:.2 -g y -j 3 in | cmp - all
+	awk 'NR < 100' in > a
+	awk 'NR == 1 || NR >= 100' in > b
+	for f in a b; do l2d-stress --model m --goal error --sweep 0:.4:.2 -g y --partial $f > $f.state; done
+	l2d-stress --model m --goal error --sweep 0:.4:.2 -g y --merge b.state a.state | cmp - all
+	expect 3 l2d-stress --model m --goal error --sweep 0:.4:.1 -g y --merge a.state
+	l2d-train --loss ova --columns weight= in > other
+	expect 3 l2d-stress --model other --goal error --sweep 0:.4:.2 -g y --merge a.state
+	expect 2 l2d-stress --model m --goal error --goal route --sweep 0:.4:.2 in
+	expect 2 l2d-stress --model m --group y in
+}

@@ -43,6 +43,8 @@ l2d-threshold|fit|--rule posthoc --sweep 0:.4:.1
 l2d-threshold|fit|--rule chow --sweep 0:.4:.1 --group agent
 l2d-threshold|exact|--rule posthoc --sweep 0:.4:.2 --interval .9 --draws 40
 l2d-threshold|exact|--rule posthoc --fit --budget .3 --budget-in cost
+l2d-stress|exact|--model "$TESTDATA/small/head.csv" --goal error --sweep 0:1:.5
+l2d-stress|exact|--model "$TESTDATA/small/head.csv" --goal route:bob --sweep 0:1:.5 --group agent
 l2d-threshold|rows|--rule posthoc
 l2d-threshold|rows|--rule posthoc --explore .5
 l2d-route|fit|--frontier --paid-reads

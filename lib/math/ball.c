@@ -27,7 +27,7 @@ double ball_dual(enum norm norm, const double *a, size_t n)
 	return ball_norm(norm == NORM_INF ? NORM_1 : norm == NORM_1 ? NORM_INF : NORM_2, a, n);
 }
 
-static double limit(const struct ball *b, const double *a, size_t i)
+static double limit(const struct norm_ball *b, const double *a, size_t i)
 {
 	return a[i] > 0 ? b->hi[i] : a[i] < 0 ? -b->lo[i] : 0;
 }
@@ -43,7 +43,7 @@ static int compare(const void *x, const void *y)
 }
 
 /* The breakpoints, rising; of the norm 1 the features by falling |a_i|.  Returns how many there are. */
-static size_t breakpoints(const struct ball *b, const double *a)
+static size_t breakpoints(const struct norm_ball *b, const double *a)
 {
 	size_t n = 0;
 	bool bounded = b->norm == NORM_1;
@@ -68,7 +68,7 @@ static size_t breakpoints(const struct ball *b, const double *a)
 }
 
 /* d at v. */
-static void place(const struct ball *b, const double *a, double v, double *d)
+static void place(const struct norm_ball *b, const double *a, double v, double *d)
 {
 	for (size_t i = 0; i < b->n; i++) {
 		double c = limit(b, a, i);
@@ -78,7 +78,7 @@ static void place(const struct ball *b, const double *a, double v, double *d)
 }
 
 /* inf and 2: v where the sum is `need`; +inf where it never is. */
-static double level(const struct ball *b, size_t n, double need)
+static double level(const struct norm_ball *b, size_t n, double need)
 {
 	double fixed = 0;
 
@@ -93,7 +93,7 @@ static double level(const struct ball *b, size_t n, double need)
 }
 
 /* The norm 1: uses up feature after feature until a.d is `need` or the norm r. */
-static double spend(const struct ball *b, const double *a, size_t n, double need, double r, double *d)
+static double spend(const struct norm_ball *b, const double *a, size_t n, double need, double r, double *d)
 {
 	double spent = 0;
 
@@ -114,7 +114,7 @@ static double spend(const struct ball *b, const double *a, size_t n, double need
 	return need > 0 ? INFINITY : spent;
 }
 
-double ball_reach(const struct ball *b, const double *a, double need, double *d)
+double ball_reach(const struct norm_ball *b, const double *a, double need, double *d)
 {
 	size_t n;
 	double v;
@@ -133,7 +133,7 @@ double ball_reach(const struct ball *b, const double *a, double need, double *d)
 }
 
 /* 2: v where the norm is r, or +inf. */
-static double level_of_norm(const struct ball *b, size_t n, double r)
+static double level_of_norm(const struct norm_ball *b, size_t n, double r)
 {
 	double fixed = 0;
 
@@ -147,7 +147,7 @@ static double level_of_norm(const struct ball *b, size_t n, double r)
 	return INFINITY;
 }
 
-double ball_raise(const struct ball *b, const double *a, double r, double *d)
+double ball_raise(const struct norm_ball *b, const double *a, double r, double *d)
 {
 	double sum = 0;
 	size_t n = b->norm == NORM_INF ? 0 : breakpoints(b, a);
@@ -161,7 +161,7 @@ double ball_raise(const struct ball *b, const double *a, double r, double *d)
 	return sum;
 }
 
-void ball_clip(const struct ball *b, double r, double *d)
+void ball_clip(const struct norm_ball *b, double r, double *d)
 {
 	double size = b->norm == NORM_INF ? 0 : ball_norm(b->norm, d, b->n);
 	double scale = size > r ? r / size : 1;

@@ -28,7 +28,7 @@ struct ball_break {
 	size_t i;
 };
 
-struct ball {
+struct norm_ball {
 	enum norm norm;
 	size_t n;
 	const double *lo, *hi;     /* [n] lo <= 0 <= hi, may be infinite */
@@ -42,12 +42,12 @@ double ball_dual(enum norm norm, const double *a, size_t n);
 
 /* The smallest norm with which a.d >= need, and d [n]; +inf where no d does it (d is then as far as the limits let it, or 0 where they do
  * not).  0 when need <= 0. */
-double ball_reach(const struct ball *b, const double *a, double need, double *d);
+double ball_reach(const struct norm_ball *b, const double *a, double need, double *d);
 
 /* The most that d of a norm of at most r raises a.d, and that d [n]. */
-double ball_raise(const struct ball *b, const double *a, double r, double *d);
+double ball_raise(const struct norm_ball *b, const double *a, double r, double *d);
 
 /* The nearest d' of that norm and within the limits, by scaling (norms 1 and 2) or clipping: not a projection for the norm 1. */
-void ball_clip(const struct ball *b, double r, double *d);
+void ball_clip(const struct norm_ball *b, double r, double *d);
 
 #endif

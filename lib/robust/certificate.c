@@ -35,7 +35,7 @@ static void add_parts(struct certificate *c, const struct head *head, struct are
 	}
 }
 
-void certificate_init(struct certificate *c, const struct stress_model *model, const struct ball *ball,
+void certificate_init(struct certificate *c, const struct stress_model *model, const struct norm_ball *ball,
 	const double *unit, struct arena *a)
 {
 	size_t n = model->nfeature, most = widest(model);

@@ -32,7 +32,7 @@ struct certificate_part {
 
 struct certificate {
 	const struct stress_model *model;
-	const struct ball *ball;
+	const struct norm_ball *ball;
 	const double *unit; /* [features] */
 	double r;
 	size_t nparts;
@@ -47,7 +47,7 @@ struct certificate {
 };
 
 /* Keeps model, ball and unit; arrays come from the arena. */
-void certificate_init(struct certificate *c, const struct stress_model *model, const struct ball *ball,
+void certificate_init(struct certificate *c, const struct stress_model *model, const struct norm_ball *ball,
 	const double *unit, struct arena *a);
 
 /* Gets ready for changes of features x by at most r; the ball has x's limits. */

@@ -8,7 +8,7 @@
 
 enum { SWEEPS = 50, ROUNDS = 200, STEPS = 200 };
 
-void polyhedron_init(struct polyhedron *p, struct arena *arena, struct ball *ball, size_t most)
+void polyhedron_init(struct polyhedron *p, struct arena *arena, struct norm_ball *ball, size_t most)
 {
 	size_t n = ball->n, variables = 2 * n;
 
@@ -98,7 +98,7 @@ static double alone(struct polyhedron *p)
 /* The game of the changes d of norm r, with u counted from the least that d may be. */
 static double play(struct polyhedron *p, enum norm norm, double r)
 {
-	const struct ball *b = p->ball;
+	const struct norm_ball *b = p->ball;
 	struct game *g = &p->game;
 	size_t n = b->n;
 
@@ -127,7 +127,7 @@ static double play(struct polyhedron *p, enum norm norm, double r)
 
 static void take_play(struct polyhedron *p, enum norm norm, double r)
 {
-	const struct ball *b = p->ball;
+	const struct norm_ball *b = p->ball;
 
 	for (size_t j = 0; j < b->n; j++)
 		p->d[j] = norm == NORM_1 ? p->game.u[j] - p->game.u[b->n + j] : fmax(b->lo[j], -r) + p->game.u[j];
@@ -168,7 +168,7 @@ static bool reachable(struct polyhedron *p, double r)
 	return is;
 }
 
-static void clip(const struct ball *b, const double *v, double *d)
+static void clip(const struct norm_ball *b, const double *v, double *d)
 {
 	for (size_t j = 0; j < b->n; j++)
 		d[j] = fmin(fmax(v[j], b->lo[j]), b->hi[j]);

@@ -25,7 +25,7 @@
 #define POLYHEDRON_FAR 1e9
 
 struct polyhedron {
-	struct ball *ball;
+	struct norm_ball *ball;
 	size_t m, most; /* conditions, and how many there is room for */
 	double *a;      /* [m x n] */
 	double *b;      /* [m], and as much scratch behind `most` */
@@ -36,7 +36,7 @@ struct polyhedron {
 };
 
 /* Room for `most` conditions in the arena; keeps ball, whose n is set. */
-void polyhedron_init(struct polyhedron *p, struct arena *arena, struct ball *ball, size_t most);
+void polyhedron_init(struct polyhedron *p, struct arena *arena, struct norm_ball *ball, size_t most);
 
 /* The distance, +inf where there is no such d; p->d. */
 double polyhedron_distance(struct polyhedron *p);

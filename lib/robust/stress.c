@@ -24,7 +24,7 @@ int stress_init(struct stress *s, const struct stress_model *model, const struct
 	s->z = arena_alloc(a, model->nlogit, sizeof *s->z);
 	s->scratch = arena_alloc(a, stress_model_scratch(model), sizeof *s->scratch);
 	s->condition = arena_alloc(a, model->nlogit, sizeof *s->condition);
-	s->ball = (struct ball){opt->norm, n, s->lo, s->hi, arena_alloc(a, n, sizeof *s->ball.sorted)};
+	s->ball = (struct norm_ball){opt->norm, n, s->lo, s->hi, arena_alloc(a, n, sizeof *s->ball.sorted)};
 	polyhedron_init(&s->polyhedron, a, &s->ball, model->nlogit);
 	for (size_t i = 0; i < n && s->unit; i++)
 		s->unit[i] = opt->raw ? 1 : model->head.map.scale[i];

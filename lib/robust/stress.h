@@ -36,7 +36,7 @@ struct stress_radius {
 struct stress {
 	const struct stress_model *model;
 	const struct stress_options *opt;
-	struct ball ball;
+	struct norm_ball ball;
 	double *lo, *hi, *unit; /* [features] of the changes */
 	double *d, *x, *z, *scratch;
 	struct goal_condition *condition;

@@ -11,7 +11,7 @@ static void test_closed_forms(void)
 {
 	const double a[2] = {3, -4}, inf[2] = {INFINITY, INFINITY}, minus[2] = {-INFINITY, -INFINITY};
 	struct ball_break sorted[2];
-	struct ball b = {NORM_INF, 2, minus, inf, sorted};
+	struct norm_ball b = {NORM_INF, 2, minus, inf, sorted};
 	double d[2];
 
 	CHECK_NEAR(ball_reach(&b, a, 14, d), 2, 1e-15);
@@ -30,7 +30,7 @@ static void test_limits(void)
 {
 	const double a[2] = {3, -4}, hi[2] = {INFINITY, 1}, lo[2] = {-1, -.5};
 	struct ball_break sorted[2];
-	struct ball b = {NORM_INF, 2, lo, hi, sorted};
+	struct norm_ball b = {NORM_INF, 2, lo, hi, sorted};
 	double d[2];
 
 	CHECK_NEAR(ball_reach(&b, a, 14, d), 4, 1e-15);
@@ -38,7 +38,7 @@ static void test_limits(void)
 	CHECK_NEAR(ball_reach(&b, a, 8, d), .5 + 2, 1e-15);
 	b.norm = NORM_2;
 	CHECK_NEAR(ball_reach(&b, a, 14, d), sqrt(16 + .25), 1e-14);
-	CHECK(isinf(ball_reach(&(struct ball){NORM_2, 2, lo, (double[2]){0, 0}, sorted}, a, 14, d)));
+	CHECK(isinf(ball_reach(&(struct norm_ball){NORM_2, 2, lo, (double[2]){0, 0}, sorted}, a, 14, d)));
 }
 
 static void test_inverse(void)
@@ -50,7 +50,7 @@ static void test_inverse(void)
 	for (int i = 0; i < 3000; i++) {
 		double a[N], lo[N], hi[N], d[N], again[N], radius = rng_uniform(&r) * 3, raised;
 		struct ball_break sorted[N];
-		struct ball b = {(enum norm)(i % 3), N, lo, hi, sorted};
+		struct norm_ball b = {(enum norm)(i % 3), N, lo, hi, sorted};
 
 		for (int j = 0; j < N; j++) {
 			a[j] = rng_below(&r, 4) ? rng_normal(&r) : 0;

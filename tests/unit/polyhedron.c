@@ -39,7 +39,7 @@ static void test_grid(void)
 		double lo[2] = {-INFINITY, k % 2 ? -.5 : -INFINITY}, hi[2] = {k % 4 ? INFINITY : .3, INFINITY}, found,
 		       far;
 		struct ball_break sorted[2];
-		struct ball b = {(enum norm)(k % 3), 2, lo, hi, sorted};
+		struct norm_ball b = {(enum norm)(k % 3), 2, lo, hi, sorted};
 		struct polyhedron p;
 
 		polyhedron_init(&p, &arena, &b, 3);
@@ -77,7 +77,7 @@ static void test_certain(void)
 		struct arena arena = {0};
 		double lo[N], hi[N], found;
 		struct ball_break sorted[N];
-		struct ball b = {(enum norm)(k % 3), N, lo, hi, sorted};
+		struct norm_ball b = {(enum norm)(k % 3), N, lo, hi, sorted};
 		struct polyhedron p;
 
 		polyhedron_init(&p, &arena, &b, M);
@@ -118,7 +118,7 @@ static void test_contradiction(void)
 		struct arena arena = {0};
 		const double lo[2] = {-INFINITY, -INFINITY}, hi[2] = {INFINITY, INFINITY};
 		struct ball_break sorted[2];
-		struct ball b = {(enum norm)norm, 2, lo, hi, sorted};
+		struct norm_ball b = {(enum norm)norm, 2, lo, hi, sorted};
 		struct polyhedron p;
 
 		polyhedron_init(&p, &arena, &b, 2);

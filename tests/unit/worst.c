@@ -71,7 +71,8 @@ static void test_bound(enum norm norm, struct rng *r)
 	struct network h;
 	struct err e;
 	struct worst w = {.5, norm, NAN};
-	double theta[K * F + K], rho[N * N], spare[N * N], g[K], target[N] = {1, 0, 0, 0}, yes[K] = {0}, no[K] = {0}, bound = 0, x[F], z[K], none[N * N] = {0};
+	double theta[K * F + K], rho[N * N], spare[N * N], g[K], target[N] = {1, 0, 0, 0}, yes[K] = {0}, no[K] = {0},
+								 bound = 0, x[F], z[K], none[N * N] = {0};
 	bool present[N] = {true, true, true, false};
 	struct loss_terms t = {K, target, present, yes, no, 0};
 
@@ -84,7 +85,7 @@ static void test_bound(enum norm norm, struct rng *r)
 	for (int i = -1; i < 50; i++) {
 		double d[F], value, lo[F], hi[F];
 		struct ball_break sorted[F];
-		struct ball b = {norm, F, lo, hi, sorted};
+		struct norm_ball b = {norm, F, lo, hi, sorted};
 
 		for (size_t f = 0; f < F; f++) {
 			lo[f] = -INFINITY;
