@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-plot: figures of l2d's tables, drawn by gnuplot.
- * Reads tables of l2d-ece --reliability, l2d-curve, l2d-score or l2d-watch; writes a figure, or the gnuplot program with its data.
+ * Reads tables of l2d-ece, l2d-curve, l2d-compare, l2d-score or l2d-watch, or cases; writes a figure, or the gnuplot program with its data.
  * Memory: O(rows), of the columns drawn.  Not mergeable.
  */
 #include <errno.h>
@@ -14,6 +14,7 @@
 #include "base/opt_rules.h"
 #include "figure/figure_text.h"
 #include "figure/gnuplot.h"
+#include "plot/plot_forest.h"
 #include "plot/plot_kind.h"
 #include "summary/groups.h"
 #include "table/table.h"
@@ -24,6 +25,8 @@ static struct {
 	int format; /* -1: by the suffix of output */
 	struct strings group;
 	struct names by; /* its columns */
+	const char *value;
+	struct buf bound[PLOT_FOREST_COLUMNS]; /* what --value binds */
 	bool dump, log_cost;
 } set = {.format = -1};
 
@@ -33,6 +36,8 @@ static const struct opt options[] = {
 		.choice = format_name},
 	{'g', "group", OPT_LIST, &set.group, "COLUMN[,COLUMN]",
 		"one line or bar for every value of these columns (repeatable)", NULL},
+	{0, "value", OPT_STRING, &set.value, "COLUMN", "forest: what is drawn, with COLUMN_lo and COLUMN_hi",
+		"difference, else system_accuracy"},
 	{0, "log-cost", OPT_FLAG, &set.log_cost, NULL, "frontier: a logarithmic axis of costs", NULL},
 	{0, "dump", OPT_FLAG, &set.dump, NULL, "print the gnuplot program instead of running it", NULL},
 	TABLE_OPTIONS(set.table),
@@ -48,11 +53,12 @@ static const struct program program = {
 	.name = "l2d-plot",
 	.operand = plot_kind_name,
 	.operands = "[[LABEL=]FILE]...",
-	.purpose = "Draw a figure of tables of l2d-ece, l2d-curve, l2d-route, l2d-score or l2d-watch, with gnuplot.",
+	.purpose = "Draw a figure of tables of l2d-ece, l2d-curve, l2d-compare, l2d-score or l2d-watch, with gnuplot.",
 	.reads = "reliability: lo, hi, n, confidence, frequency, wilson_lo, wilson_hi;\n"
 		 "coverage: coverage and system_accuracy, auroc or ap; risk: coverage, risk; workload: share_*;\n"
 		 "frontier: policy, agent, cost, accuracy;\n"
-		 "watch: row, system_accuracy, accuracy_lo, accuracy_hi, coverage, alarms",
+		 "watch: row, system_accuracy, accuracy_lo, accuracy_hi, coverage, alarms, alarm, share_*, alone_*;\n"
+		 "forest: a, b, measure, difference, or --value; skills: y, e_*, p_* (or z_*), w",
 	.writes = "a figure; the files, or the values of --group, are its lines or bars",
 	.opts = options,
 	.rules = rules,
@@ -78,10 +84,18 @@ static int choose_groups(const struct plot_kind *kind, struct err *e)
 
 	if (set.log_cost && strcmp(kind->name, "frontier"))
 		return err_set(e, ST_USAGE, "--log-cost is for frontier");
-	for (const char *const *c = kind->layout.group; !st && c && *c; c++)
+	if (set.value && strcmp(kind->name, "forest"))
+		return err_set(e, ST_USAGE, "--value is for forest");
+	if (kind->of_cases && set.group.n)
+		return err_set(e, ST_USAGE, "--group is not for %s", kind->name);
+	if (set.value)
+		st = plot_forest_value(set.value, &set.table.columns, set.bound, e);
+	for (const char *const *c = kind->layout.group; !st && !kind->layout.free_group && c && *c; c++)
 		st = names_add(&set.by, *c, strlen(*c), &index, e);
 	for (size_t i = 0; !st && i < set.group.n; i++)
 		st = groups_columns(&set.by, set.group.v[i], e);
+	for (const char *const *c = kind->layout.group; !st && kind->layout.free_group && c && *c; c++)
+		st = names_add(&set.by, *c, strlen(*c), &index, e);
 	return st;
 }
 
@@ -133,29 +147,54 @@ static int draw(const struct figure *f, struct err *e)
 	return st;
 }
 
+static int draw_rows(const struct plot_kind *kind, const struct strings *operands, struct figure *figure, struct err *e)
+{
+	struct plot_rows rows;
+	int st = plot_rows_init(&rows, &kind->layout, e);
+
+	if (st)
+		return st;
+	st = read_operands(&rows, operands, e);
+	if (!st)
+		st = kind->draw(&rows, figure, e);
+	if (!st && set.log_cost)
+		st = figure_log_x(figure, e);
+	if (!st)
+		st = draw(figure, e);
+	if (!st)
+		err_report_skipped(rows.skipped, program.name);
+	plot_rows_free(&rows);
+	return st;
+}
+
+static int draw_cases(
+	const struct plot_kind *kind, const struct strings *operands, struct figure *figure, struct err *e)
+{
+	size_t skipped;
+	int st = kind->of_cases(
+		&set.table, &(struct strings){.v = operands->v + 1, .n = operands->n - 1}, &skipped, figure, e);
+
+	if (!st)
+		st = draw(figure, e);
+	if (!st)
+		err_report_skipped(skipped, program.name);
+	return st;
+}
+
 static int run(const struct strings *operands, struct err *e)
 {
 	const struct plot_kind *kind = plot_kind_find(operands->v[0]);
-	struct plot_rows rows;
 	struct figure figure = {0};
 	int st = choose_format(e);
 
 	if (!st)
 		st = choose_groups(kind, e);
-	if (st || (st = plot_rows_init(&rows, &kind->layout, e)))
-		return st;
-	st = read_operands(&rows, operands, e);
 	if (!st)
-		st = kind->draw(&rows, &figure, e);
-	if (!st && set.log_cost)
-		st = figure_log_x(&figure, e);
-	if (!st)
-		st = draw(&figure, e);
-	if (!st)
-		err_report_skipped(rows.skipped, program.name);
+		st = kind->of_cases ? draw_cases(kind, operands, &figure, e) : draw_rows(kind, operands, &figure, e);
 	figure_free(&figure);
-	plot_rows_free(&rows);
 	names_free(&set.by);
+	for (size_t i = 0; i < PLOT_FOREST_COLUMNS; i++)
+		buf_free(&set.bound[i]);
 	return st;
 }
 

@@ -228,9 +228,9 @@ refused() {
 }
 
 @test "usage errors are 2" {
-	refused 2 "give one of reliability|coverage|risk|frontier|watch|workload"
-	refused 2 "'pie' is none of reliability|coverage|risk|frontier|watch|workload" pie
-	refused 2 "'rsik' is none of reliability|coverage|risk|frontier|watch|workload; did you mean risk?" rsik
+	refused 2 "give one of reliability|coverage|risk|frontier|watch|forest|skills|workload"
+	refused 2 "'pie' is none of reliability|coverage|risk|frontier|watch|forest|skills|workload" pie
+	refused 2 "'rsik' is none of reliability|coverage|risk|frontier|watch|forest|skills|workload; did you mean risk?" rsik
 	refused 2 "--term: 'gif' is none of svg|png|pdf|dumb" risk --term gif
 	refused 2 "--output: the suffix of 'a.gif' tells no format; --term does" risk -o a.gif
 	refused 2 "option '--group' needs a value" risk --group
@@ -240,7 +240,7 @@ refused() {
 	expect 2 l2d-plot risk --dump -o a.svg
 	grep -q -e --dump err
 	grep -q -e --output err
-	l2d-plot --completion zsh | grep -qF '(reliability coverage risk frontier watch workload)'
+	l2d-plot --completion zsh | grep -qF '(reliability coverage risk frontier watch forest skills workload)'
 	[ ! -e a.gif ]
 	[ ! -e a.svg ]
 }
@@ -615,4 +615,125 @@ bytes() {
 	expect 0 l2d-plot frontier --dump below.csv
 	sed 's/,[^,]*$/,/; 1s/$/accuracy/' f.csv > none.csv
 	expect 3 l2d-plot frontier --dump none.csv
+}
+
+# windows: of a stream, four of them; the third is without labels.
+windows() {
+	cat <<-'END'
+		row,system_accuracy,accuracy_lo,accuracy_hi,coverage,alarms,alarm,share_model,share_ann,alone_model,alone_ann
+		100,0.9,0.8,0.95,0.5,0,,0.5,0.5,0.85,0.95
+		200,0.7,0.82,0.9,0.55,2,all accuracy_ann,0.55,0.45,0.86,0.4
+		300,,0.82,0.9,0.6,0,,0.6,0.4,,
+		400,0.72,,,0.61,1,silent_ann,0.61,0.39,0.84,0.41
+	END
+}
+
+# series K FILE: its data.
+series() {
+	sed -n "/^\$s$1 /,/^EOD/p" "$2" | grep -v '[$E]'
+}
+
+@test "watch: shaded bands, alarms with their names, agents; what is not known is a gap" {
+	windows > w.csv
+	expect 0 l2d-plot watch --dump w.csv
+	series 1 out > band
+	printf '%s\n' '100 0.8 0.95' '200 0.82 0.9' '300 0.82 0.9' | cmp - band
+	series 2 out > accuracy
+	printf '%s\n' '100 0.9' '200 0.7' '300 NaN' '400 0.72' | cmp - accuracy
+	[ "$(series 4 out | tail -n 1) $(series 5 out | tail -n 1)" = "400 0.61 400 0.39" ]
+	# dots: ann was silent in row 400, and less often right in row 200
+	[ "$(series 6 out)" = "400 0.39" ]
+	[ "$(series 9 out)" = "200 0.4" ]
+	grep -A 1 '^set ylabel' out | grep -o '"[a-z]*"' > labels
+	printf '"%s"\n' accuracy coverage share skill | cmp - labels
+	# alarms are lines in every panel, named in the first, without the one that is of all tests
+	[ "$(grep -c '^set arrow from first 200, graph 0 to first 200, graph 1 nohead' out)" = 4 ]
+	grep '^set label' out > named
+	[ "$(sed 's/.*"\([a-z_]*\)" at first \([0-9]*\),.*/\1 \2/' named | tr '\n' ' ')" = "accuracy_ann 200 silent_ann 400 " ]
+	# an agent whose name is the end of another's is not meant
+	sed 's/accuracy_ann/accuracy_joann/' w.csv | l2d-plot watch --dump | grep -c 'pointtype 7 ' > dots
+	[ "$(cat dots)" = 1 ]
+	# two streams: the system alone; a table without agents; a band with a gap is two
+	l2d-plot watch --dump a=w.csv b=w.csv > two
+	[ "$(grep -c '^plot' two)" = 2 ]
+	cut -d, -f1-6 w.csv | sed '3s/0.82,0.9/,/' | l2d-plot watch --dump > plain
+	[ "$(grep -c '^plot' plain) $(grep -o filledcurves plain | wc -l)" = "2 2" ]
+	for term in svg png pdf dumb; do
+		l2d-plot watch --term $term w.csv > figure
+		[ -s figure ]
+	done
+}
+
+@test "forest: a dot and an interval for each row, first on top, and the line that they are compared with" {
+	cat > c.csv <<-'END'
+		a,b,measure,n,difference,difference_lo,difference_hi
+		one,two,accuracy,9,0.1,-0.2,0.3
+		one,"th""ree",accuracy,9,-0.1,-0.15,-0.05
+		two,"th""ree",accuracy,9,,,
+	END
+	expect 0 l2d-plot forest --dump c.csv
+	series 1 out > rows
+	printf '%s\n' '0.1 1 -0.2 0.3' '-0.1 2 -0.15 -0.05' | cmp - rows
+	series 2 out > zero
+	printf '%s\n' '0 0.5' '0 3.5' | cmp - zero
+	grep -qx 'set yrange \[3.5:0.5\]' out
+	# the measure that all have in common is left out
+	grep -o '^set label [0-9] "[^"]*"' out > labels
+	printf 'set label %s\n' '1 "one, two"' '2 "one, th\042ree"' '3 "two, th\042ree"' | cmp - labels
+	sed '2s/accuracy/risk/' c.csv | l2d-plot forest --dump | grep -q '"one, two, risk"'
+	# of groups: the line is the number of all rows
+	printf 'site,n,system_accuracy,system_accuracy_lo,system_accuracy_hi,ece,ece_lo,ece_hi\na,5,.8,.7,.9,.1,.05,.2\n,9,.75,.7,.8,.2,.1,.3\n' > g.csv
+	l2d-plot forest --group site --dump g.csv > out
+	series 1 out > rows
+	printf '%s\n' '0.8 1 0.7 0.9' '0.75 2 0.7 0.8' | cmp - rows
+	[ "$(series 2 out | head -1)" = "0.75 0.5" ]
+	grep -q '"all" at graph 0, first 2' out
+	grep -qx 'set xlabel "system_accuracy"' out
+	l2d-plot forest --group site --value ece --dump g.csv > out
+	[ "$(series 1 out | head -1)" = "0.1 1 0.05 0.2" ]
+	grep -qx 'set xlabel "ece"' out
+	# names as they are in the header, whatever they hold; long ones by their end
+	sed '1s/ece/"e ""c,"/; 1s/ece_/"e ""c,_/g; 1s/_lo,"e/_lo","e/; 1s/_hi$/_hi"/' g.csv > odd.csv
+	expect 0 l2d-plot forest --group site --value 'e "c,' --dump odd.csv
+	[ "$(series 1 out | head -1)" = "0.1 1 0.05 0.2" ]
+	sed "2s/^a/$(printf 'ä%.0s' $(seq 100))/" g.csv | l2d-plot forest --group site --dump > out
+	iconv -f UTF-8 -t UTF-8 out | cmp - out
+	grep -o '^set label 1 "[^"]*' out | tr -d 'ä' > end
+	[ "$(cat end)" = 'set label 1 "...' ]
+	refused 2 "--value is for forest" risk --value ece g.csv
+	refused 3 "g.csv:1:1: no column 'nope' (value)" forest --value nope g.csv
+	for term in svg png pdf dumb; do l2d-plot forest --group site --term $term g.csv > figure && [ -s figure ]; done
+}
+
+@test "skills: the accuracy of each agent on each class" {
+	cat > t.csv <<-'END'
+		id,y,p_10,p_9,e_ann,w
+		1,9,.2,.8,9,1
+		2,9,.9,.1,9,2
+		3,10,.6,.4,9,1
+		4,10,.7,.3,,1
+		5,10,.1,.9,10,0
+	END
+	expect 0 l2d-plot skills --dump t.csv
+	series 2 out > numbers
+	# model: 1 of 3 in class 9, both in class 10; ann: all of 9, none of the one answer in 10.  9 comes before 10.
+	awk '{ print $1, $2, $3 }' numbers | sort > got
+	printf '%s\n' '1 1 "0.33"' '1 2 "1.00"' '2 1 "1.00"' '2 2 "0.00"' | cmp - got
+	[ "$(grep -o '^set label [0-9] "[^"]*"' out | grep -o '"[^"]*"' | tr '\n' ' ')" = '"9" "10" "model" "ann" ' ]
+	# the order of rows, and the cut into files, are nothing; nobody answered: grey
+	{ head -1 t.csv; tail -n +2 t.csv | tac; } > r.csv
+	l2d-plot skills --dump r.csv | cmp - out
+	head -3 t.csv > one.csv
+	{ head -1 t.csv; tail -n +4 t.csv; } > two.csv
+	l2d-plot skills --dump one.csv two.csv | cmp - out
+	cut -d, -f1,2,5 t.csv | sed '/^3,/d; /^5,/d' | l2d-plot skills --dump > out
+	[ "$(series 1 out)" = "1 1 0.5 1.5 0.5 1.5 $((0x64aadc))
+2 1 1.5 2.5 0.5 1.5 $((0xd9d9d9))" ] || { series 1 out; false; }
+	refused 2 "--group is not for skills" skills --group y t.csv
+	printf 'id,y\n1,a\n' > none.csv
+	refused 3 "none.csv:1:1: no e_* and no p_*: nobody answers" skills none.csv
+	printf 'id,y,e_a\n1,a,b\n2,b,c\n' > other.csv
+	expect 3 l2d-plot skills other.csv
+	grep -q "^l2d-plot: other.csv:3:5: column 'e_a': no class" err
+	for term in svg png pdf dumb; do l2d-plot skills --term $term t.csv > figure && [ -s figure ]; done
 }

@@ -236,7 +236,8 @@ from() { head -1 "$2"; tail -n +$(($1 + 1)) "$2"; }
 	l2d-watch --window 500 s.csv > w.csv
 	l2d-plot watch --dump w.csv > figure
 	for x in $(column system_accuracy w.csv) $(column coverage w.csv); do grep -q "$x" figure; done
-	grep -q alarm figure
+	grep -q '^set arrow from first' figure
+	grep -q '^set label 1 "[a-z_ ]*" at first' figure
 	l2d-plot watch --dump <(head -4 w.csv) > figure
 	expect 3 l2d-plot watch s.csv
 	grep -q "l2d-watch writes it" err

@@ -12,8 +12,11 @@ void figure_free(struct figure *f)
 		for (size_t s = 0; s < f->panel[i].n; s++)
 			free(f->panel[i].series[s].p);
 		free(f->panel[i].series);
+		free(f->panel[i].note);
 	}
 	free(f->panel);
+	names_free(&f->names[0]);
+	names_free(&f->names[1]);
 	*f = (struct figure){0};
 }
 
@@ -45,6 +48,15 @@ int series_add(struct series *s, struct point p, struct err *e)
 	return st;
 }
 
+int panel_note(struct panel *p, struct note note, struct err *e)
+{
+	int st = array_reserve(&p->note, &p->note_cap, p->notes + 1, sizeof *p->note, e);
+
+	if (!st)
+		p->note[p->notes++] = note;
+	return st;
+}
+
 int figure_log_x(struct figure *f, struct err *e)
 {
 	for (size_t i = 0; i < f->n; i++) {
@@ -58,4 +70,15 @@ int figure_log_x(struct figure *f, struct err *e)
 						e, ST_DATA, "a cost of 0 or less has no place on a logarithmic axis");
 	}
 	return ST_OK;
+}
+
+double axis_step(double most)
+{
+	double third = most > 0 ? most / 3 : 1, ten = 1; /* the power of ten below a third */
+
+	while (ten * 10 <= third)
+		ten *= 10;
+	while (ten > third)
+		ten /= 10;
+	return ten * (third > 7 * ten ? 10 : third > 3 * ten ? 5 : third > 1.5 * ten ? 2 : 1);
 }

@@ -24,6 +24,10 @@ enum mark {
 	MARK_BOXES,     /* the same: translucent */
 	MARK_VALUES,    /* x, y: the number y in two decimals, above the point */
 	MARK_REFERENCE, /* x, y: a grey line that is no data */
+	MARK_RANGES,    /* x, y, x_lo, x_hi: a dot with an interval to the left and to the right */
+	MARK_POINTS,    /* x, y: large dots without a line */
+	MARK_NUMBERS,   /* x, y: the number y_lo in two decimals, there */
+	MARK_CELLS,     /* x_lo to x_hi, y_lo to y_hi, shaded by y in [0, 1]; NaN: grey */
 };
 
 /* NaN: undefined; a line is broken there. */
@@ -43,6 +47,7 @@ struct series {
 
 struct axis {
 	const char *title;       /* NULL: none; the program's own words */
+	struct name name;        /* in place of the title, from a table; borrowed; s is NULL: none */
 	double lo, hi;           /* NaN: by the points */
 	double step;             /* between tics; 0: chosen */
 	const struct names *tic; /* borrowed; name i stands at i + 1; NULL: numbers */
@@ -50,18 +55,29 @@ struct axis {
 	bool bare;               /* tics without numbers: the panel below has them */
 };
 
+/* Something that happened at x: a vertical line across the panel, and a text along it. */
+struct note {
+	double x;
+	struct name text; /* borrowed; s is NULL: a line alone */
+};
+
 struct panel {
 	struct axis x, y;
 	double share;          /* of the figure's height; they sum to 1 */
 	double headroom;       /* share of the panel left free above the points */
+	bool key;              /* it has a key of its own; the first panel has one in any case */
 	struct series *series; /* [n], drawn in this order */
 	size_t n, cap;
+	struct note *note; /* [notes] */
+	size_t notes, note_cap;
 };
 
 struct figure {
 	struct panel *panel; /* [n] from top to bottom */
 	size_t n, cap;
 	size_t colours;
+	double height;         /* times the usual one; 0: 1 */
+	struct names names[2]; /* for an x and a y axis that borrow theirs here */
 };
 
 void figure_free(struct figure *f);
@@ -72,6 +88,11 @@ struct panel *figure_panel(struct figure *f, struct err *e);
 /* A series without points; NULL without memory.  Valid until the panel's next one.  The figure has its colour. */
 struct series *figure_series(
 	struct figure *f, struct panel *p, enum mark mark, size_t colour, struct name name, struct err *e);
+
+/* About three steps up to most, round ones. */
+double axis_step(double most);
+
+int panel_note(struct panel *p, struct note note, struct err *e);
 
 /* A logarithmic x axis for every panel; ST_DATA where a point is not above 0. */
 int figure_log_x(struct figure *f, struct err *e);

@@ -15,7 +15,10 @@ enum format { FORMAT_SVG, FORMAT_PNG, FORMAT_PDF, FORMAT_DUMB, FORMAT_COUNT };
 struct format_entry {
 	const char *name;
 	const char *suffix;   /* of files */
-	const char *terminal; /* gnuplot's, and its options; texts are no markup in any of them */
+	const char *terminal; /* gnuplot's */
+	double width, height; /* in units: pixels, centimetres, characters */
+	const char *unit;     /* behind a size */
+	const char *rest;     /* of its options; texts are no markup in any of them */
 	bool characters;      /* drawn on a page of lines */
 };
 

@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "plot/plot_coverage.h"
+#include "plot/plot_forest.h"
 #include "plot/plot_frontier.h"
 #include "plot/plot_reliability.h"
+#include "plot/plot_skills.h"
 #include "plot/plot_watch.h"
 #include "plot/plot_workload.h"
 
@@ -14,7 +16,10 @@ static const struct plot_kind kinds[] = {
 	{"coverage", {plot_coverage_columns, PLOT_COVERAGE_COLUMNS, false}, plot_coverage},
 	{"risk", {plot_risk_columns, PLOT_COVERAGE_COLUMNS, false}, plot_coverage},
 	{"frontier", {plot_frontier_columns, PLOT_FRONTIER_COLUMNS, false, plot_frontier_group}, plot_frontier},
-	{"watch", {plot_watch_columns, PLOT_WATCH_COLUMNS, false}, plot_watch},
+	{"watch", {plot_watch_columns, PLOT_WATCH_COLUMNS, .family = plot_watch_families}, plot_watch},
+	{"forest", {plot_forest_columns, PLOT_FOREST_COLUMNS, .group = plot_forest_group, .free_group = true},
+		plot_forest},
+	{"skills", .of_cases = plot_skills},
 	{"workload", {plot_workload_columns, 1, true}, plot_workload},
 };
 

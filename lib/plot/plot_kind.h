@@ -14,6 +14,9 @@ struct plot_kind {
 	struct plot_layout layout;
 	/* Describes the figure of rows that were checked; f is empty and borrows the rows' names. */
 	int (*draw)(const struct plot_rows *r, struct figure *f, struct err *e);
+	/* In place of both: describes the figure of a table of cases, all files being one. */
+	int (*of_cases)(const struct table_options *opt, const struct strings *files, size_t *skipped, struct figure *f,
+		struct err *e);
 };
 
 /* The name of kind i; NULL after the last. */

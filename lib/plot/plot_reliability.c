@@ -18,18 +18,6 @@ const struct plot_column plot_reliability_columns[PLOT_RELIABILITY_COLUMNS] = {
 	[BAND_HI] = {.role = {ROLE_CONSISTENCY_HI, ROLE_BOOTSTRAP_HI}, .nrole = 2, .most = 1, .optional = true},
 };
 
-/* About three steps up to most, round ones. */
-static double round_step(double most)
-{
-	double third = most > 0 ? most / 3 : 1, ten = 1; /* the power of ten below a third */
-
-	while (ten * 10 <= third)
-		ten *= 10;
-	while (ten > third)
-		ten /= 10;
-	return ten * (third > 7 * ten ? 10 : third > 3 * ten ? 5 : third > 1.5 * ten ? 2 : 1);
-}
-
 static int add_diagonal(struct figure *f, struct panel *p, struct err *e)
 {
 	static char name[] = "perfect";
@@ -126,7 +114,7 @@ static int add_cases(const struct plot_rows *r, struct figure *f, struct err *e)
 			most = fmax(most, r->line[i].v[r->width * k + CASES]);
 	p->share = 0.3;
 	p->x = (struct axis){.title = "confidence", .lo = 0, .hi = 1};
-	p->y = (struct axis){.title = "cases", .lo = 0, .hi = NAN, .step = round_step(most)};
+	p->y = (struct axis){.title = "cases", .lo = 0, .hi = NAN, .step = axis_step(most)};
 	return add_lines(r, f, p, MARK_BOXES, e);
 }
 

@@ -15,7 +15,7 @@ struct input {
 	struct arena arrays;
 	const struct names *group;
 	struct buf name;      /* what the file's lines are called, "": nothing */
-	size_t *column;       /* [layout->n], without a family */
+	size_t *column;       /* [r->width], without a family of bars */
 	size_t *group_column; /* [group->n] */
 	struct family family; /* of a wide table */
 	size_t *member;       /* [family.n] places in r->member */
@@ -40,6 +40,10 @@ void plot_rows_free(struct plot_rows *r)
 	free(r->line);
 	free(r->role);
 	names_free(&r->member);
+	names_free(&r->text);
+	buf_free(&r->column);
+	for (size_t i = 0; i < PLOT_FAMILIES; i++)
+		names_free(&r->family[i].name);
 	*r = (struct plot_rows){0};
 }
 
@@ -84,6 +88,60 @@ static int bind_family(struct input *in, struct err *e)
 	return st;
 }
 
+/* The first table says which members there are, and so how wide rows are. */
+static int choose_members(struct input *in, struct err *e)
+{
+	struct plot_rows *r = in->r;
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && r->layout->family && i < PLOT_FAMILIES; i++) {
+		struct family f;
+
+		st = table_family(&in->t, r->layout->family[i].role[0], &f, e);
+		for (size_t k = 0; !st && k < f.n; k++)
+			st = names_add_list(&r->family[i].name, &f.member.name[k], 1, e);
+		r->family[i].first = r->width;
+		r->width += f.n;
+		family_free(&f);
+	}
+	return st;
+}
+
+static int bind_members(struct input *in, struct err *e)
+{
+	struct plot_rows *r = in->r;
+	int st = ST_OK;
+
+	for (size_t i = 0; r->layout->family && i < PLOT_FAMILIES; i++)
+		for (size_t k = 0; !st && k < r->family[i].name.n; k++)
+			st = roles_find(&in->t.roles, r->layout->family[i].role[0], &r->family[i].name.name[k],
+				&in->t.header, &in->column[r->family[i].first + k], e);
+	return st;
+}
+
+/* Whether a table may be without the group. */
+static bool is_free(const struct plot_layout *l, const struct name *group)
+{
+	for (const char *const *own = l->group; l->free_group && own && *own; own++)
+		if (strlen(*own) == group->n && !memcmp(*own, group->s, group->n))
+			return true;
+	return false;
+}
+
+static int bind_groups(struct input *in, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < in->group->n; i++) {
+		const struct name *g = &in->group->name[i];
+
+		in->group_column[i] = names_find(&in->t.header, g->s, g->n);
+		if (!is_free(in->r->layout, g))
+			st = table_column(&in->t, g->s, &in->group_column[i], e);
+	}
+	return st;
+}
+
 static int bind_columns(struct input *in, struct err *e)
 {
 	const struct plot_layout *l = in->r->layout;
@@ -99,9 +157,11 @@ static int bind_columns(struct input *in, struct err *e)
 	}
 	if (!st && l->wide)
 		st = bind_family(in, e);
-	for (size_t i = 0; !st && i < in->group->n; i++)
-		st = table_column(&in->t, in->group->name[i].s, &in->group_column[i], e);
-	return st;
+	else if (!st && !in->r->files && in->column[0] != NAMES_NONE)
+		st = buf_add(&in->r->column, in->t.header.name[in->column[0]].s, in->t.header.name[in->column[0]].n, e);
+	if (!st)
+		st = bind_members(in, e);
+	return st ? st : bind_groups(in, e);
 }
 
 /* The file's name without folders and ".csv". */
@@ -116,13 +176,18 @@ static int name_file(struct buf *out, const char *file, struct err *e)
 /* The values of --group, one after the other; a value that says little alone, a number or nothing, has its column. */
 static int add_values(const struct input *in, struct buf *label, struct err *e)
 {
+	bool first = true;
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < in->group->n; i++) {
-		const struct csv_field *f = &in->t.row.f[in->group_column[i]];
+		size_t column = in->group_column[i];
+		const struct csv_field *f = column == NAMES_NONE ? NULL : &in->t.row.f[column];
 
-		if (i)
+		if (!f)
+			continue;
+		if (!first)
 			st = buf_add_string(label, ", ", e);
+		first = false;
 		if (!st && (!f->n || strchr("-+.0123456789", *f->p)))
 			st = buf_add_string(label, in->group->name[i].s, e);
 		if (!st && (!f->n || strchr("-+.0123456789", *f->p)))
@@ -131,6 +196,21 @@ static int add_values(const struct input *in, struct buf *label, struct err *e)
 			st = buf_add(label, f->p, f->n, e);
 	}
 	return st;
+}
+
+/* Whether the row is of all groups together. */
+static bool is_of_all(const struct input *in)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < in->group->n; i++) {
+		if (in->group_column[i] == NAMES_NONE)
+			continue;
+		if (in->t.row.f[in->group_column[i]].n)
+			return false;
+		any = true;
+	}
+	return any;
 }
 
 static int add_line(struct input *in, struct err *e)
@@ -144,7 +224,7 @@ static int add_line(struct input *in, struct err *e)
 	if (r->n == PLOT_MOST)
 		return err_at(e, ST_DATA, table_file(&in->t), in->t.row.line, 1, "line %d of the figure; it shows %d",
 			PLOT_MOST + 1, PLOT_MOST);
-	r->line[r->n] = (struct plot_line){.file = table_file(&in->t), .last = NAN};
+	r->line[r->n] = (struct plot_line){.file = table_file(&in->t), .all = is_of_all(in), .last = NAN};
 	label = &r->line[r->n++].label;
 	st = buf_add(label, in->name.p, in->name.n, e);
 	if (!st && in->name.n && in->group->n)
@@ -161,7 +241,9 @@ static int find_line(struct input *in, struct plot_line **line, struct err *e)
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < in->group->n; i++) {
-		const struct csv_field *f = &in->t.row.f[in->group_column[i]];
+		static const struct csv_field absent;
+		const struct csv_field *f =
+			in->group_column[i] == NAMES_NONE ? &absent : &in->t.row.f[in->group_column[i]];
 
 		st = buf_add(&key, &f->n, sizeof f->n, e);
 		if (!st)
@@ -179,10 +261,16 @@ static int find_line(struct input *in, struct plot_line **line, struct err *e)
 
 static int read_cell(const struct input *in, const struct plot_column *c, size_t column, double *x, struct err *e)
 {
+	size_t place;
 	int st = ST_OK;
 
 	*x = NAN;
-	if (column != NAMES_NONE)
+	if (c->text && column != NAMES_NONE && !table_missing(&in->t, column)) {
+		st = names_add(&in->r->text, in->t.row.f[column].p, in->t.row.f[column].n, &place, e);
+		*x = (double)place;
+		return st;
+	}
+	if (!c->text && column != NAMES_NONE)
 		st = table_number(&in->t, column, x, e);
 	if (st || isnan(*x))
 		return st;
@@ -215,15 +303,24 @@ static int add_point(struct plot_line *line, const double *v, size_t width, stru
 	return st;
 }
 
+static const struct plot_column *column_of(const struct plot_rows *r, size_t k)
+{
+	const struct plot_layout *l = r->layout;
+
+	return k < l->n ? &l->column[k] : &l->family[k >= r->family[PLOT_FAMILIES - 1].first];
+}
+
 static int take_row(struct input *in, struct err *e)
 {
 	const struct plot_layout *l = in->r->layout;
 	struct plot_line *line;
 	int st = ST_OK;
 
-	for (size_t k = 0; !st && k < l->n; k++) {
-		st = read_cell(in, &l->column[k], in->column[k], &in->v[k], e);
-		if (!st && l->column[k].needed && isnan(in->v[k]))
+	for (size_t k = 0; !st && k < in->r->width; k++) {
+		const struct plot_column *c = column_of(in->r, k);
+
+		st = read_cell(in, c, in->column[k], &in->v[k], e);
+		if (!st && c->needed && isnan(in->v[k]))
 			st = table_cell_missing(&in->t, in->column[k], e);
 	}
 	if (!st)
@@ -254,9 +351,11 @@ static int take_wide_row(struct input *in, struct err *e)
 
 static int read_rows(struct input *in, struct err *e)
 {
-	int st;
+	int st = in->r->files ? ST_OK : choose_members(in, e);
 
-	in->column = arena_alloc(&in->arrays, in->r->layout->n, sizeof *in->column);
+	if (st)
+		return st;
+	in->column = arena_alloc(&in->arrays, in->r->width, sizeof *in->column);
 	in->group_column = arena_alloc(&in->arrays, in->group->n, sizeof *in->group_column);
 	in->v = arena_alloc(&in->arrays, in->r->width, sizeof *in->v);
 	if (!(st = arena_status(&in->arrays, e)))

@@ -57,6 +57,11 @@ static const struct {
 	[ROLE_MEAN_COST] = {"mean_cost", "cost"},
 	[ROLE_ACCURACY] = {"accuracy", "accuracy"},
 	[ROLE_ALARMS] = {"alarms", "alarms"},
+	[ROLE_ALARM] = {"alarm", "alarm"},
+	[ROLE_ALONE] = {"alone", "alone_*"},
+	[ROLE_VALUE] = {"value", "difference"},
+	[ROLE_VALUE_LO] = {"value_lo", "difference_lo"},
+	[ROLE_VALUE_HI] = {"value_hi", "difference_hi"},
 };
 
 const char *role_name(enum role role)
