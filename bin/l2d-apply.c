@@ -8,22 +8,10 @@
 #include "base/jobs.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
-#include "calibrate/calibration_apply.h"
-#include "em/mixture_apply.h"
 #include "csv/report.h"
 #include "table/table_run.h"
-#include "threshold/threshold_apply.h"
-#include "train/head_apply.h"
+#include "models/model_kinds.h"
 #include "train/link_apply.h"
-
-/* The kinds of models there are, known by the record `kind`. */
-static const struct chain_kind *const kinds[] = {
-	&apply_head,
-	&apply_calibration,
-	&apply_mixture,
-	&apply_threshold,
-	NULL,
-};
 
 static const char *link_name(size_t i)
 {
@@ -102,7 +90,7 @@ static int run(const struct strings *files, struct err *e)
 	if (!st && set.link)
 		st = link_apply_add(&models, link_name((size_t)set.link), set.link_cost, e);
 	for (size_t i = 0; !st && i < files->n; i++)
-		st = chain_load(&models, files->v[i], kinds, e);
+		st = chain_load(&models, files->v[i], model_kinds, e);
 	task.ordered = chain_ordered(&models);
 	if (!st)
 		st = table_run(

@@ -1,35 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-offpolicy: what other rules would have done, from the log of one.
- * Reads y, agent, answer, propensity, the rules' choices, conf_*, cost_*, w; writes a row a rule and estimator.
+ * Reads y, agent, answer, propensity, the rules' choices, conf_*, est_*, quality_*, cost_*, w; writes a row a rule and estimator,
+ * or a row a pair of rules and estimator.
  * Memory: O(rules draws) a thread.
  */
 #include <math.h>
-#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-#include "base/buf.h"
+#include "base/num.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
-#include "csv/line.h"
-#include "offpolicy/log_input.h"
+#include "models/model_kinds.h"
+#include "offpolicy/log_report.h"
 #include "table/shard.h"
 
 static struct {
 	struct table_options table;
 	struct report_options report;
 	struct log_options log;
-	bool bounds;
-	const char *jobs;
-} set = {.log = {.interval = INTERVAL_DEFAULTS, .cap = 10, .least = NAN}};
+	bool bounds, compare;
+	const char *scale, *jobs;
+} set = {.log = {.interval = INTERVAL_DEFAULTS, .cap = 10, .least = NAN, .hi = 1}};
 
 static const struct opt options[] = {
-	{0, "rule", OPT_LIST, &set.log.rule, "COLUMN", "a column with the agents that another rule asks (repeatable)",
-		NULL},
-	{0, "always", OPT_LIST, &set.log.always, "AGENT", "the rule that asks this agent on every row (repeatable)",
-		NULL},
+	{0, "rule", OPT_LIST, &set.log.rules.column, "COLUMN",
+		"a column with the agents that another rule asks (repeatable)", NULL},
+	{0, "model", OPT_LIST, &set.log.rules.model, "FILE[,FILE]",
+		"the rule of these model files, one after the other (repeatable)", NULL},
+	{0, "always", OPT_LIST, &set.log.rules.always, "AGENT",
+		"the rule that asks this agent on every row (repeatable)", NULL},
 	{0, "cap", OPT_NUMBER, &set.log.cap, "W", "weights above it are left out by the estimator switch", "10",
 		"[1, 10^100]"},
+	{0, "compare", OPT_FLAG, &set.compare, NULL, "write differences of every two rules instead", NULL},
+	{0, "scale", OPT_STRING, &set.scale, "LO:HI", "qualities lie in this range", "0:1"},
 	{0, "bounds", OPT_FLAG, &set.bounds, NULL,
 		"write only what holds without assumptions, also where the log never asks", NULL},
 	{0, "bernstein", OPT_NUMBER, &set.log.least, "P",
@@ -47,9 +52,10 @@ static const struct opt options[] = {
 
 static const struct opt_rule rules[] = {
 	{"bounds", OPT_EXCLUDES, "cap interval bernstein"},
-	{"bernstein", OPT_NEEDS, "interval"},
+	{"compare", OPT_EXCLUDES, "bounds bernstein"},
+	{"bernstein compare", OPT_NEEDS, "interval"},
 	INTERVAL_RULES,
-	{"", OPT_NEEDS, "rule always"},
+	{"", OPT_NEEDS, "rule model always"},
 	{0},
 };
 
@@ -58,8 +64,11 @@ static const struct program program = {
 	.operands = "[FILE]...",
 	.purpose = "Say what other rules would have done, from the log of one.",
 	.reads =
-		"y, agent, propensity, the columns of --rule; if there: answer, else p_* (or z_*), e_*; conf_*, cost_*, w",
-	.writes = "rule, estimator, n, value, lo, hi, cost, same, n_effective, largest",
+		"y, agent, propensity, the columns of --rule, what models need; if there: answer, else p_* (or z_*), e_*; conf_* or est_*,\n"
+		"cost_*, w; quality_* (or loss_*) in the place of y and answers",
+	.writes =
+		"rule, estimator, n, value, lo, hi, cost, same, n_effective, largest;\n"
+		"--compare: a, b, estimator, n, value_a, value_b, difference, difference_lo, difference_hi, test, p_value, p_holm",
 	.opts = options,
 	.rules = rules,
 };
@@ -92,69 +101,21 @@ static void free_state(void *state)
 	log_input_free(state);
 }
 
-static struct interval interval_of(const struct log_input *in, size_t i, enum estimator k, double *draw)
-{
-	const struct candidate *s = &in->candidate[i];
-	const struct sum *weight = &s->sum[OFFPOLICY_WEIGHT];
-
-	if (k == ESTIMATOR_BOUNDS) {
-		double same = sum_ratio(&s->same, weight), right = sum_ratio(&s->same_r, weight);
-
-		return (struct interval){right, right + (1 - same)};
-	}
-	if (!(set.log.interval.level > 0))
-		return (struct interval){NAN, NAN};
-	if (k == ESTIMATOR_IPS && !isnan(set.log.least))
-		return candidate_bernstein(s, i ? set.log.least : 1, set.log.interval.level);
-	return candidate_interval(s, k, &in->sums, i, set.log.interval.level, draw);
-}
-
-static int write_row(
-	struct report *r, const struct log_input *in, size_t i, enum estimator k, double *draw, struct err *e)
-{
-	const struct candidate *s = &in->candidate[i];
-	const struct sum *weight = &s->sum[OFFPOLICY_WEIGHT];
-	struct interval x = interval_of(in, i, k, draw);
-
-	report_row(r);
-	csv_write_string(&r->w, i ? log_candidate_name(&set.log, i - 1) : "log");
-	csv_write_string(&r->w, i ? estimator_name(k) : "mean");
-	csv_write_count(&r->w, s->rows);
-	csv_write_number(&r->w, candidate_value(s, k));
-	csv_write_number(&r->w, x.lo);
-	csv_write_number(&r->w, x.hi);
-	csv_write_number(&r->w, sum_ratio(&s->cost, weight));
-	csv_write_number(&r->w, sum_ratio(&s->same, weight));
-	csv_write_number(&r->w, candidate_effective(s));
-	csv_write_number(&r->w, s->rows ? s->largest : NAN);
-	return csv_write_end(&r->w, e);
-}
-
-static bool is_written(const struct log_input *in, enum estimator k)
-{
-	if (set.bounds || k == ESTIMATOR_BOUNDS)
-		return set.bounds == (k == ESTIMATOR_BOUNDS) || !set.bounds;
-	return in->confs || (k != ESTIMATOR_DR && k != ESTIMATOR_SWITCH);
-}
-
 static int write_report(const struct log_input *in, struct err *e)
 {
-	static const char *const columns[] = {
-		"rule", "estimator", "n", "value", "lo", "hi", "cost", "same", "n_effective", "largest", NULL};
-	double *draw = mem_alloc(set.log.interval.draws, sizeof *draw, e);
-	struct report r;
-	int st = draw ? report_open_list(&r, &set.report, columns, STDOUT_FILENO, e) : ST_SYSTEM;
+	return set.compare ? log_report_pairs(in, &set.report, STDOUT_FILENO, e)
+			   : log_report(in, set.bounds, &set.report, STDOUT_FILENO, e);
+}
 
-	if (!st) {
-		st = write_row(&r, in, 0, ESTIMATOR_IPS, draw, e);
-		for (size_t i = 1; i <= log_candidates(&set.log); i++)
-			for (enum estimator k = 0; !st && k < ESTIMATORS; k++)
-				if (is_written(in, k))
-					st = write_row(&r, in, i, k, draw, e);
-		st = report_close(&r, st, e);
-	}
-	free(draw);
-	return st;
+static int read_scale(struct err *e)
+{
+	const char *hi = set.scale ? strchr(set.scale, ':') : NULL;
+
+	if (!set.scale
+		|| (hi && !num_parse(set.scale, (size_t)(hi - set.scale), &set.log.lo)
+			&& !num_parse(hi + 1, strlen(hi + 1), &set.log.hi) && set.log.lo < set.log.hi))
+		return ST_OK;
+	return err_set(e, ST_USAGE, "--scale: not LO:HI with LO < HI: '%.200s'", set.scale);
 }
 
 static int run(const struct strings *files, struct err *e)
@@ -165,6 +126,10 @@ static int run(const struct strings *files, struct err *e)
 	int st = set.log.interval.level > 0 ? interval_check(&set.log.interval, e) : ST_OK;
 
 	if (!st)
+		st = read_scale(e);
+	if (!st)
+		st = log_rules_load(&set.log.rules, model_kinds, e);
+	if (!st)
 		st = shard_run(&task, &set.table, files, set.jobs, &in, &counts, e);
 	if (!st)
 		table_report_counts(&counts, program.name);
@@ -173,6 +138,7 @@ static int run(const struct strings *files, struct err *e)
 	if (!st)
 		st = write_report(&in, e);
 	log_input_free(&in);
+	log_rules_unload(&set.log.rules);
 	return st;
 }
 

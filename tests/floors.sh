@@ -15,6 +15,7 @@ rank
 decide
 measure network cascade tune
 threshold route router workload train em calibrate synth compare calibration_test plot
+models
 watch online offpolicy robust'
 status=0
 below= # the folders of the layers so far

@@ -173,3 +173,74 @@ world() {
 	done
 	expect 0 l2d-route --explore .2 --seed 3 log
 }
+
+@test "--model: a rule by model files is the rule that l2d-apply would have written" {
+	world 600 > w.csv
+	l2d-threshold --rule posthoc --explore .4 w.csv > log.csv
+	l2d-threshold --rule posthoc --coverage .3 --fit w.csv > some.csv
+	l2d-calibrate --method platt w.csv > map.csv
+	for chain in some.csv map.csv,some.csv; do
+		l2d-apply --input w.csv ${chain//,/ } > applied.csv 2> err
+		awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } { print NR == 1 ? "other" : $at["agent"] }' applied.csv | paste -d, log.csv - > both.csv
+		l2d-offpolicy --rule other --always ann --interval .9 --draws 99 both.csv | sed "s/^other,/$chain,/" > want
+		[ "$(grep -c '^"\?some.csv\|^"\?map.csv' want)" -gt 0 ]
+		l2d-offpolicy --model $chain --always ann --interval .9 --draws 99 --jobs 3 log.csv | tr -d '"' | cmp - want
+	done
+	expect 3 l2d-offpolicy --model map.csv log.csv
+	grep -q 'decide nothing' err
+	l2d-threshold --rule posthoc --coverage .37 --exact --fit <(sed 's/,0\.[0-9]*,0\.[0-9]*,/,.3,.7,/' w.csv) > coin.csv
+	expect 3 l2d-offpolicy --model coin.csv log.csv
+	grep -q 'tosses a coin' err
+	expect 4 l2d-offpolicy --model none.csv log.csv
+	sed 's/ann/eve/g' some.csv > eve.csv
+	expect 3 l2d-offpolicy --model eve.csv log.csv
+}
+
+@test "--compare: paired differences, with the intervals of draws that count a row for both" {
+	log 400 > l.csv
+	l2d-offpolicy --rule new --always ann --compare --interval .9 --draws 400 --digits 12 l.csv > out
+	l2d-offpolicy --rule new --always ann --digits 12 l.csv > single
+	[ "$(wc -l < out)" = 13 ]
+	value() { awk -F, -v r="$1" -v e="$2" '$1 == r && $2 == (r == "log" ? "mean" : e) { print $4 }' single; }
+	while IFS=, read -r a b estimator n va vb difference lo hi test p holm; do
+		[ "$n,$test,$va,$vb" = "400,wald,$(value "$a" "$estimator"),$(value "$b" "$estimator")" ]
+		near "$difference" "$(awk -v a="$va" -v b="$vb" 'BEGIN { printf "%.12f", b - a }')" 1e-9
+		[ "$(awk -v l="$lo" -v d="$difference" -v h="$hi" -v p="$p" -v q="$holm" 'BEGIN { print (l < d && d < h && p <= q && q <= 1) }')" = 1 ]
+	done < <(tail -n +2 out)
+	# the standard error of the paired difference by ips, from the table
+	awk -F, 'NR > 1 { d = ($10 == "ann" ? ($11 == $2) / $12 : 0) - ($10 == $13 ? ($11 == $2) / $12 : 0); s += d; q += d * d; n++ }
+		END { m = s / n; print m / sqrt((q / n - m * m) / n) }' l.csv > z
+	p=$(awk -F, '$1 == "new" && $2 == "ann" && $3 == "ips" { print $11 }' out)
+	# P(|N| > z) by the series of the error function
+	near "$p" "$(awk '{ z = $1 < 0 ? -$1 : $1; x = z / sqrt(2); t = x; s = x; for (k = 1; k < 200; k++) { t *= -x * x / k; s += t / (2 * k + 1) } print 1 - 2 / sqrt(3.14159265358979) * s }' z)" .05
+	# a rule against itself
+	awk -F, -v OFS=, '{ print $0, NR == 1 ? "again" : $13 }' l.csv | l2d-offpolicy --rule new --rule again --compare --interval .9 --draws 99 | awk -F, '$1 == "new" && ($7 != 0 || $8 != 0 || $9 != 0 || $11 != 1)' > wrong
+	[ ! -s wrong ]
+	expect 2 l2d-offpolicy --rule new --compare l.csv
+	expect 2 l2d-offpolicy --rule new --compare --interval .9 --bounds l.csv
+}
+
+@test "qualities in the place of answers, estimates in that of confidences" {
+	log 300 > l.csv
+	# 10 for right and -10 for wrong, with estimates to match
+	awk -F, -v OFS=, 'NR == 1 { print $0, "quality_ann", "quality_bob", "est_ann", "est_bob"; next }
+		{ q = $11 == $2 ? 10 : -10; print $0, ($10 == "ann" ? q : ""), ($10 == "bob" ? q : ""), 20 * $5 - 10, 20 * $6 - 10 }' l.csv > q.csv
+	l2d-offpolicy --rule new --digits 12 l.csv > want
+	l2d-offpolicy --rule new --scale -10:10 --digits 12 q.csv > out
+	for estimator in mean snips dr switch; do # those that shift with the reward: dr by 20 (value) - 10 mean of rho
+		grep ",$estimator," want | cut -d, -f4
+	done > a
+	near "$(column value out | sed -n 1p)" "$(awk 'NR == 1 { printf "%.12f", 20 * $1 - 10 }' a)" 1e-9
+	near "$(grep ,snips, out | cut -d, -f4)" "$(awk 'NR == 2 { printf "%.12f", 20 * $1 - 10 }' a)" 1e-9
+	near "$(grep ,dr, out | cut -d, -f4)" "$(awk 'NR == 3 { printf "%.12f", 20 * $1 - 10 }' a)" 1e-9
+	for i in 5 6; do near "$(grep ,bounds, out | cut -d, -f$i)" "$(grep ,bounds, want | cut -d, -f$i | awk '{ printf "%.12f", 20 * $1 - 10 }')" 1e-9; done
+	# labels and answers need not be there
+	cut -d, -f1,9-10,12- q.csv | l2d-offpolicy --rule new --scale -10:10 --digits 12 | cut -d, -f1-6 > a
+	cut -d, -f1-6 out | cmp - a
+	expect 3 l2d-offpolicy --rule new q.csv
+	grep -q "q.csv:2:.*'quality_\(ann\|bob\)': beyond LO:HI of --scale, or \[0, 1\]" err
+	awk -F, -v OFS=, 'NR == 5 { $14 = $15 = "" } 1' q.csv > bad.csv
+	expect 3 l2d-offpolicy --rule new --scale -10:10 bad.csv
+	grep -q 'bad.csv:5:' err
+	for scale in 1 2:1 a:b 0:nan; do expect 2 l2d-offpolicy --rule new --scale $scale q.csv; done
+}

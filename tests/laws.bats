@@ -76,6 +76,7 @@ l2d-expert|rows|--expert new=accuracy:.8 --missing .2
 l2d-loss|rows|
 l2d-split|rows|--part a --parts a=.7,b=.3
 l2d-offpolicy|exact|--always ann --always bob --columns propensity=q_ann --na-action skip --interval .8 --draws 50
+l2d-offpolicy|exact|--always ann --always bob --compare --columns propensity=q_ann --na-action skip --interval .8 --draws 50
 l2d-online|rows|--columns weight= --policy epsilon --epsilon .9
 l2d-online|rows|--columns weight= --policy thompson --available answered
 l2d-watch|stream|--columns weight= --window 5 --risk .2

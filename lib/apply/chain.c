@@ -312,12 +312,31 @@ int chain_bind(struct chain *c, const struct chain_models *models, struct table 
 	if (!st)
 		st = choose_output(c, computed, &flags, e);
 	if (!st)
-		st = check_wanted(wanted, flags, e);
+		st = check_wanted(c->aside ? 0 : wanted, flags, e);
 	if (!st)
 		st = check_strangers(c, computed, ROLE_PROB, e);
 	if (!st)
 		st = check_strangers(c, computed, ROLE_LOGIT, e);
 	return st ? st : check_strangers(c, computed, ROLE_GATE, e);
+}
+
+int chain_bind_aside(struct chain *c, const struct chain_models *models, struct table *t, size_t *agent, struct err *e)
+{
+	struct names computed = {0};
+	int st;
+
+	c->aside = true;
+	st = chain_bind(c, models, t, CHAIN_DECISIONS, &computed, e);
+	names_free(&computed);
+	*agent = NAMES_NONE;
+	for (size_t i = 0; !st && i < c->nslot; i++) {
+		if (c->slot[i].emitted && c->slot[i].role == ROLE_AGENT)
+			*agent = i;
+		c->slot[i].emitted = false;
+	}
+	return st || *agent != NAMES_NONE
+		? st
+		: err_set(e, ST_DATA, "the models decide nothing: the last one says no agent");
 }
 
 void chain_free(struct chain *c)
@@ -373,27 +392,28 @@ static int check_computed(const struct chain *c, size_t i, size_t *at, struct er
 	return ST_OK;
 }
 
-/* The next row; ST_SKIP where a needed cell is missing. */
-static int next_row(struct chain *c, struct err *e)
+int chain_read(struct chain *c, struct err *e)
 {
-	int st = table_next(c->t, e);
+	size_t at = 0;
+	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < c->nslot; i++)
 		if (c->slot[i].column != NAMES_NONE)
 			st = read_cell(c, i, e);
-	return st;
-}
-
-int chain_next(struct chain *c, struct extend *x, struct err *e)
-{
-	size_t at = 0;
-	int st = next_row(c, e);
-
 	for (size_t i = 0; !st && i < c->models->n; i++) {
 		st = c->models->v[i].kind->row(c->state[i], c->value, e);
 		if (!st)
 			st = check_computed(c, i, &at, e);
 	}
+	return st;
+}
+
+int chain_next(struct chain *c, struct extend *x, struct err *e)
+{
+	int st = table_next(c->t, e);
+
+	if (!st)
+		st = chain_read(c, e);
 	if (st)
 		return st;
 	for (size_t i = 0; i < c->nslot; i++) {
@@ -486,7 +506,7 @@ const struct name chain_model_name = {model_text, sizeof model_text - 1};
 int chain_decision(struct chain *c, const struct names *classes, const struct names *experts, struct chain_decision *d,
 	struct err *e)
 {
-	int st = record_check(c->t, 0, e);
+	int st = c->aside ? ST_OK : record_check(c->t, 0, e);
 
 	if (st)
 		return st;

@@ -98,6 +98,7 @@ struct chain_slot {
 struct chain {
 	struct table *t;
 	unsigned emit; /* enum chain_emit, also for kinds that can save work */
+	bool aside;    /* nothing is written: other decisions may stand in the table */
 	const struct chain_models *models;
 	void **state;              /* [models] */
 	struct arena arena;        /* of the states and their arrays */
@@ -123,6 +124,12 @@ void chain_free(struct chain *c);
 /* Takes the table's next row through all models and writes it.  ST_END after the last, ST_SKIP where a needed cell is
  * missing. */
 int chain_next(struct chain *c, struct extend *x, struct err *e);
+
+/* The same for a chain whose decisions are only looked at: ST_DATA where no model decides.  *agent is the slot of the agent. */
+int chain_bind_aside(struct chain *c, const struct chain_models *models, struct table *t, size_t *agent, struct err *e);
+
+/* Takes the row that the table is at through all models, whose values are then in c->value. */
+int chain_read(struct chain *c, struct err *e);
 
 /* For bind: the slot of the column that has the role for the member (NULL: the role has one column).
  * ST_DATA when it is absent and needed; else *slot is NAMES_NONE.  A needed cell that is missing is an error

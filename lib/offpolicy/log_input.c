@@ -7,40 +7,7 @@
 
 #include "base/buf.h"
 
-enum { WANTED = CASES_PROB | CASES_ANSWER | CASES_CONF | CASES_COST | CASES_WEIGHT };
-
-size_t log_candidates(const struct log_options *o)
-{
-	return o->rule.n + o->always.n;
-}
-
-const char *log_candidate_name(const struct log_options *o, size_t i)
-{
-	return i < o->rule.n ? o->rule.v[i] : o->always.v[i - o->rule.n];
-}
-
-static int bind_rules(struct log_input *in, struct table *t, struct err *e)
-{
-	const struct log_options *o = in->opt;
-	int st = ST_OK;
-
-	in->rule_column = mem_alloc(o->rule.n, sizeof *in->rule_column, e);
-	in->constant = mem_alloc(o->always.n, sizeof *in->constant, e);
-	if (!in->rule_column || !in->constant)
-		return ST_SYSTEM;
-	for (size_t i = 0; !st && i < o->rule.n; i++) {
-		st = table_column(t, o->rule.v[i], &in->rule_column[i], e);
-		if (!st && in->rule_column[i] == in->agent_column)
-			st = err_set(e, ST_USAGE, "--rule: '%.200s' is what the log's rule drew: no rule of its own",
-				o->rule.v[i]);
-	}
-	for (size_t i = 0; !st && i < o->always.n; i++) {
-		in->constant[i] = names_find(&in->c.agent, o->always.v[i], strlen(o->always.v[i]));
-		if (in->constant[i] == NAMES_NONE)
-			st = err_set(e, ST_USAGE, "--always: no such agent: '%.200s'", o->always.v[i]);
-	}
-	return st;
-}
+enum { WANTED = CASES_PROB | CASES_ANSWER | CASES_CONF | CASES_COST | CASES_WEIGHT | CASES_QUALITY | CASES_ESTIMATE };
 
 static int bind(struct log_input *in, struct table *t, struct err *e)
 {
@@ -56,13 +23,13 @@ static int bind(struct log_input *in, struct table *t, struct err *e)
 	if (!st)
 		st = table_single(t, ROLE_PROPENSITY, true, &in->propensity_column, e);
 	if (!st)
-		st = bind_rules(in, t, e);
+		st = log_rules_open(&in->rules, &in->opt->rules, &in->c, in->agent_column, e);
 	return st ? st : row_keys_open(&in->keys, t, &in->opt->interval, false, false, e);
 }
 
 int log_input_init(struct log_input *in, struct table *t, const struct log_options *opt, struct err *e)
 {
-	size_t rules = log_candidates(opt);
+	size_t rules = log_rules_count(&opt->rules);
 	int st;
 
 	in->opt = opt;
@@ -70,7 +37,8 @@ int log_input_init(struct log_input *in, struct table *t, const struct log_optio
 		return st;
 	in->confs = true;
 	for (size_t a = 0; a < in->c.agent.n; a++)
-		in->confs &= in->c.conf_column[a] != NAMES_NONE || (!a && !in->c.prob.n);
+		in->confs &= in->c.estimate_column[a] != NAMES_NONE || in->c.conf_column[a] != NAMES_NONE
+			|| (!a && !in->c.prob.n);
 	in->candidate = mem_alloc(1 + rules, sizeof *in->candidate, e);
 	in->wanted = mem_alloc(rules * in->c.agent.n, sizeof *in->wanted, e);
 	in->asked = mem_alloc(in->c.agent.n, sizeof *in->asked, e);
@@ -84,8 +52,7 @@ int log_input_init(struct log_input *in, struct table *t, const struct log_optio
 void log_input_free(struct log_input *in)
 {
 	cases_free(&in->c);
-	free(in->rule_column);
-	free(in->constant);
+	log_rules_free(&in->rules);
 	free(in->candidate);
 	free(in->wanted);
 	free(in->asked);
@@ -98,15 +65,6 @@ static int read_agent(struct log_input *in, size_t column, size_t *agent, struct
 	int st = cases_agent(&in->c, column, agent, e);
 
 	return !st && *agent == NAMES_NONE ? table_cell_missing(in->c.t, column, e) : st;
-}
-
-/* Whom rule i asks. */
-static int read_choice(struct log_input *in, size_t i, size_t *agent, struct err *e)
-{
-	if (i < in->opt->rule.n)
-		return read_agent(in, in->rule_column[i], agent, e);
-	*agent = in->constant[i - in->opt->rule.n];
-	return ST_OK;
 }
 
 /* Propensities are sums of rounded shares. */
@@ -124,21 +82,28 @@ static int read_propensity(struct log_input *in, double *p, struct err *e)
 	return table_bad_cell(in->c.t, in->propensity_column, "no probability above 0, though it happened", e);
 }
 
-/* 1 where the agent was right. */
+/* Where the table has qualities the agent's, else 1 where the answer is the label. */
 static int read_reward(struct log_input *in, size_t agent, double *reward, struct err *e)
 {
-	size_t answer = NAMES_NONE;
+	struct cases *c = &in->c;
+	size_t answer = NAMES_NONE, column = in->answer_column;
 	int st = ST_OK;
 
-	if (in->answer_column != NAMES_NONE)
-		st = cases_class(&in->c, in->answer_column, &answer, e);
-	else
-		answer = cases_answer(&in->c, agent);
-	*reward = answer == in->c.label;
-	if (!st && answer == NAMES_NONE)
-		st = table_cell_missing(
-			in->c.t, in->answer_column == NAMES_NONE ? in->agent_column : in->answer_column, e);
-	return st;
+	if (c->graded) {
+		*reward = c->quality[agent];
+		column = c->quality_column[agent];
+		if (*reward < in->opt->lo || *reward > in->opt->hi)
+			return table_bad_cell(c->t, column, "beyond LO:HI of --scale, or [0, 1]", e);
+	} else {
+		if (column != NAMES_NONE)
+			st = cases_class(c, column, &answer, e);
+		else
+			answer = cases_answer(c, agent);
+		*reward = answer == NAMES_NONE ? NAN : answer == c->label;
+	}
+	if (st || !isnan(*reward))
+		return st;
+	return table_cell_missing(c->t, column == NAMES_NONE ? in->agent_column : column, e);
 }
 
 static void add(struct log_input *in, size_t i, const struct offpolicy_row *r)
@@ -151,41 +116,24 @@ static void add(struct log_input *in, size_t i, const struct offpolicy_row *r)
 }
 
 /* The rules' choices on a row with weight. */
-static int add_rules(struct log_input *in, size_t agent, struct offpolicy_row *r, struct err *e)
+static void add_rules(struct log_input *in, size_t agent, struct offpolicy_row *r)
 {
-	struct cases *c = &in->c;
-	double propensity = r->propensity;
-	int st = ST_OK;
+	const struct cases *c = &in->c;
 
-	for (size_t i = 0; !st && i < log_candidates(in->opt); i++) {
-		size_t choice;
+	for (size_t i = 0; i < in->rules.n; i++) {
+		size_t choice = in->rules.choice[i];
 
-		if ((st = read_choice(in, i, &choice, e)))
-			return st;
 		in->wanted[i * c->agent.n + choice]++;
 		r->same = choice == agent;
-		r->propensity = propensity;
-		r->conf = c->conf[choice];
+		r->expected = c->estimate_column[choice] == NAMES_NONE ? c->conf[choice] : c->estimate[choice];
 		r->cost = c->cost[choice];
 		add(in, 1 + i, r);
 	}
-	return st;
-}
-
-/* All cells are read before anything is added: a row that is skipped leaves nothing behind. */
-static int check_rules(struct log_input *in, struct err *e)
-{
-	size_t choice;
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && i < log_candidates(in->opt); i++)
-		st = read_choice(in, i, &choice, e);
-	return st;
 }
 
 int log_input_next(struct log_input *in, struct err *e)
 {
-	struct offpolicy_row r = {.same = true, .conf = NAN};
+	struct offpolicy_row r = {.same = true, .expected = NAN};
 	size_t agent;
 	int st = cases_next(&in->c, e);
 
@@ -196,7 +144,7 @@ int log_input_next(struct log_input *in, struct err *e)
 	if (!st)
 		st = read_reward(in, agent, &r.reward, e);
 	if (!st)
-		st = check_rules(in, e);
+		st = log_rules_read(&in->rules, e);
 	if (st || !(in->c.weight > 0))
 		return st;
 	if ((st = row_keys_next(&in->keys, e)))
@@ -205,14 +153,15 @@ int log_input_next(struct log_input *in, struct err *e)
 	r.weight = in->c.weight;
 	r.cost = in->c.cost[agent];
 	add(in, 0, &(struct offpolicy_row){true, 1, r.reward, NAN, r.cost, r.weight});
-	return add_rules(in, agent, &r, e);
+	add_rules(in, agent, &r);
+	return ST_OK;
 }
 
 int log_input_merge(struct log_input *in, const struct log_input *other, struct err *e)
 {
-	for (size_t i = 0; i <= log_candidates(in->opt); i++)
+	for (size_t i = 0; i <= in->rules.n; i++)
 		candidate_merge(&in->candidate[i], &other->candidate[i]);
-	for (size_t i = 0; i < log_candidates(in->opt) * in->c.agent.n; i++)
+	for (size_t i = 0; i < in->rules.n * in->c.agent.n; i++)
 		in->wanted[i] += other->wanted[i];
 	for (size_t a = 0; a < in->c.agent.n; a++)
 		in->asked[a] += other->asked[a];
@@ -226,11 +175,11 @@ int log_input_check(const struct log_input *in, struct err *e)
 	char shown[ERR_EXCERPT];
 	size_t n = in->c.agent.n;
 
-	for (size_t k = 0; k < log_candidates(in->opt) * n; k++)
+	for (size_t k = 0; k < in->rules.n * n; k++)
 		if (in->wanted[k] && !in->asked[k % n])
 			return err_set(e, ST_DATA,
 				"the rule '%.200s' asks '%s' on %zu rows, whom the log never asks: nothing is known of it there (--bounds)",
-				log_candidate_name(in->opt, k / n),
+				log_rules_name(&in->opt->rules, k / n),
 				err_excerpt(shown, in->c.agent.name[k % n].s, in->c.agent.name[k % n].n),
 				in->wanted[k]);
 	return ST_OK;

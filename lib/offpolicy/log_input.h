@@ -6,14 +6,15 @@
 #define L2D_LOG_INPUT_H
 
 #include "inference/row_keys.h"
+#include "offpolicy/log_rules.h"
 #include "offpolicy/offpolicy.h"
 #include "table/cases.h"
 
 struct log_options {
-	struct strings rule;   /* the columns with other rules' agents */
-	struct strings always; /* agents, each of which is the rule that always asks it */
+	struct log_rule_options rules;
 	struct interval_options interval;
 	double cap, least; /* of switch; the smallest propensity there can be, NaN: not known */
+	double lo, hi;     /* of qualities */
 	bool renormalize;
 };
 
@@ -21,12 +22,11 @@ struct log_input {
 	const struct log_options *opt;
 	struct cases c;
 	size_t agent_column, answer_column, propensity_column;
-	size_t *constant;    /* [always] agents */
-	size_t *rule_column; /* [rules] */
+	struct log_rules rules;
 	struct row_keys keys;
-	bool confs;                  /* of every agent there is a confidence */
-	struct candidate *candidate; /* [1 + candidates] the log's own rule first, as if it had no choice */
-	size_t *wanted;              /* [candidates x agents] rows on which each rule asks each agent */
+	bool confs;                  /* of every agent there is an estimate or a confidence */
+	struct candidate *candidate; /* [1 + rules] the log's own rule first, as if it had no choice */
+	size_t *wanted;              /* [rules x agents] rows on which each rule asks each agent */
 	size_t *asked;               /* [agents] rows on which the log's did */
 	struct draw_sums sums;       /* with intervals; a cell a candidate */
 };
@@ -38,10 +38,6 @@ void log_input_free(struct log_input *in);
 /* Takes the next row; ST_END after the last. */
 int log_input_next(struct log_input *in, struct err *e);
 int log_input_merge(struct log_input *in, const struct log_input *other, struct err *e);
-
-/* The other rules, those of columns first; the name of rule i. */
-size_t log_candidates(const struct log_options *o);
-const char *log_candidate_name(const struct log_options *o, size_t i);
 
 /* After the last row: ST_DATA for an agent that a rule asks and the log never does. */
 int log_input_check(const struct log_input *in, struct err *e);

@@ -21,7 +21,7 @@ static void add_row(struct rng *g, struct candidate *s, double cap, double *valu
 	struct offpolicy_row r = {.same = first == choice,
 		.propensity = first ? p : 1 - p,
 		.reward = right,
-		.conf = fmin(1, (choice ? x : 1 - x / 2) + .1),
+		.expected = fmin(1, (choice ? x : 1 - x / 2) + .1),
 		.weight = 1};
 
 	candidate_add(s, &r, cap, value);
@@ -61,7 +61,7 @@ static void check_estimators(size_t logs)
 			x = candidate_interval(&s, i, &sums, 0, .95, draw);
 			held[i] += x.lo <= truth() && truth() <= x.hi;
 		}
-		x = candidate_bernstein(&s, .2, .95);
+		x = candidate_bernstein(&s, .2, 0, 1, .95);
 		bernstein += x.lo <= truth() && truth() <= x.hi;
 		x.lo = sum_ratio(&s.same_r, &s.sum[OFFPOLICY_WEIGHT]);
 		x.hi = x.lo + 1 - sum_ratio(&s.same, &s.sum[OFFPOLICY_WEIGHT]);
