@@ -6,54 +6,62 @@
  * Memory: O(rows), 16 bytes each and as much while sorting.  Mergeable (--partial, --merge).
  */
 #include <math.h>
-#include <unistd.h>
 
-#include "base/buf.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
-#include "inference/rows_needed.h"
-#include "measure/system.h"
 #include "router/router_score.h"
-#include "summary/summary.h"
+#include "score/system_summary.h"
+#include "worst_case/shift.h"
 
 static struct {
 	struct table_options table;
 	struct report_options report;
-	struct system_options system;
+	struct system_summary_options score;
 	struct summary_options summary;
 	struct router_options router;
 	struct label_noise_options noise;
-	int area, cpt;
+	struct shift_options shift;
+	int cpt;
 	bool by_router;
-	const char *positive;
-	double power, delta, probability;
-} set = {.power = NAN, .delta = .1, .probability = .8, .system = {.decision.cost = NAN, .interval = INTERVAL_DEFAULTS}};
+} set = {.score = {.power = NAN,
+		 .delta = .1,
+		 .probability = .8,
+		 .system = {.decision.cost = NAN, .interval = INTERVAL_DEFAULTS}}};
 
 static const struct opt options[] = {
-	{'c', "cost", OPT_NUMBER, &set.system.decision.cost, "C0",
+	{'c', "cost", OPT_NUMBER, &set.score.system.decision.cost, "C0",
 		"price of asking any expert; goes before cost_* of experts", "cost_*, else 0", "[-10^100, 10^100]"},
-	{0, "expert", OPT_STRING, &set.system.decision.expert, "NAME",
+	{0, "expert", OPT_STRING, &set.score.system.decision.expert, "NAME",
 		"the expert who gets deferred rows, in system_aucac", NULL},
-	{0, "area", OPT_CHOICE, &set.area, "mean|trapezoid|truncated", "the convention of areas under curves", "mean"},
-	{0, "power", OPT_NUMBER, &set.power, "RISK", "add how many rows certify a risk of at most RISK", NULL,
+	{0, "area", OPT_CHOICE, &set.score.area, "mean|trapezoid|truncated", "the convention of areas under curves",
+		"mean"},
+	{0, "power", OPT_NUMBER, &set.score.power, "RISK", "add how many rows certify a risk of at most RISK", NULL,
 		"(0, 1)"},
-	{0, "delta", OPT_NUMBER, &set.delta, "D", "the certificate may be wrong with probability D", "0.1", "(0, 1)"},
-	{0, "probability", OPT_NUMBER, &set.probability, "P", "with which so many rows certify it", "0.8", "(0, 1)"},
+	{0, "delta", OPT_NUMBER, &set.score.delta, "D", "the certificate may be wrong with probability D", "0.1",
+		"(0, 1)"},
+	{0, "probability", OPT_NUMBER, &set.score.probability, "P", "with which so many rows certify it", "0.8",
+		"(0, 1)"},
 	{0, "router", OPT_FLAG, &set.by_router, NULL, "the measures of papers on routers instead", NULL},
 	{0, "pair", OPT_STRING, &set.router.pair, "WEAK,STRONG", "the agents that the score ranks rows for",
 		"the only two, the better one is strong"},
 	{0, "fit", OPT_STRING, &set.router.fit, "TABLE", "another part, of which the best constant is taken", NULL},
 	{0, "cpt", OPT_CHOICE, &set.cpt, "curve|hull", "shares cpt of a curve that falls: none, or those of its hull",
 		"curve"},
-	{0, "positive", OPT_STRING, &set.positive, "CLASS", "the positive class of rates by group",
+	{0, "positive", OPT_STRING, &set.score.positive, "CLASS", "the positive class of rates by group",
 		"the last one, as numbers or bytes"},
+	{0, "shift-by", OPT_STRING, &set.shift.column, "COLUMN", "the accuracy under another mix of its values", NULL},
+	{0, "mix", OPT_LIST, &set.shift.mix, "VALUE=PART,...", "that mix (repeatable)", "that of the rows"},
+	{0, "mix-file", OPT_STRING, &set.shift.mix_file, "FILE", "the same as a table of the column and share", NULL},
+	{0, "radius", OPT_NUMBER, &set.shift.ball.size, "R", "the worst of all mixes this far from it", NULL,
+		"(0, inf)"},
+	{0, "ball", OPT_CHOICE, &set.shift.ball.ball, NULL, "how far mixes are apart", "interval", .choice = ball_name},
 	LABEL_NOISE_OPTIONS(set.noise),
-	INTERVAL_OPTIONS(set.system.interval),
+	INTERVAL_OPTIONS(set.score.system.interval),
 	SUMMARY_OPTIONS(set.summary),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
-	CASES_OPTIONS(set.system.decision.renormalize),
+	CASES_OPTIONS(set.score.system.decision.renormalize),
 	REPORT_OPTIONS(set.report),
 	{0},
 };
@@ -63,6 +71,11 @@ static const struct opt_rule rules[] = {
 	INTERVAL_RULES,
 	{"partial", OPT_EXCLUDES, "area power positive"},
 	{"delta probability", OPT_NEEDS, "power"},
+	{"mix mix-file", OPT_APART},
+	{"mix mix-file radius", OPT_NEEDS, "shift-by"},
+	{"ball", OPT_NEEDS, "radius"},
+	{"shift-by", OPT_NEEDS, "mix mix-file radius"},
+	{"shift-by", OPT_EXCLUDES, "area power positive expert router"},
 	{"pair fit cpt", OPT_NEEDS, "router"},
 	{"label-noise noise-matrix", OPT_APART},
 	{"label-noise noise-matrix", OPT_EXCLUDES, "power positive"},
@@ -85,6 +98,7 @@ static const struct program program = {
 		"system_aucac_AREA, model_aucac_AREA, aurc_AREA, eaurc_AREA, augrc_AREA, auroc_midrank, "
 		"ap_block; with --power: risk, rows_needed;\n"
 		"with --interval: NAME_lo, NAME_hi;\n"
+		"--shift-by: n, n_unscored, effective_n, system_accuracy, shifted_accuracy, worst_accuracy, share_V, accuracy_V, worst_share_V;\n"
 		"with --group: deferral_rate, false_positive_rate, false_negative_rate, and their largest differences;\n"
 		"--router: n, n_unscored, quality, cost, regret_oracle, constant, gain_constant, entropy, "
 		"optimal_selection,\n"
@@ -94,149 +108,65 @@ static const struct program program = {
 	.rules = rules,
 };
 
-static int open_rows(void *reader, const void *with, struct table *t, struct err *e)
-{
-	return system_rows_open(reader, t, with, e);
-}
-
-static int next_row(void *reader, struct err *e)
-{
-	return system_rows_next(reader, e);
-}
-
-static struct cases *cases(void *reader)
-{
-	return &((struct system_rows *)reader)->decision.c;
-}
-
-static void close_rows(void *reader)
-{
-	system_rows_free(reader);
-}
-
-static int begin(void *sums, const void *reader, struct err *e)
-{
-	return system_sums_fill(sums, reader, e);
-}
-
-static int add(void *sums, void *reader, struct err *e)
-{
-	return system_sums_add(sums, reader, e);
-}
-
-static int merge(void *sums, void *reader, const void *other, const void *other_reader, struct err *e)
-{
-	return system_sums_merge(sums, reader, other, other_reader, e);
-}
-
-static void free_sums(void *sums)
-{
-	system_sums_free(sums);
-}
-
-static int write_state(const void *sums, const void *reader, struct state_out *o, struct err *e)
-{
-	return system_sums_write(sums, reader, o, e);
-}
-
-static int read_state(void *sums, void *reader, struct state_item *i, bool *taken, struct err *e)
-{
-	return system_sums_read(sums, reader, i, taken, e);
-}
-
-static int check_state(const void *sums, const void *reader, struct err *e)
-{
-	(void)reader;
-	return system_sums_check(sums, e);
-}
-
-static size_t jobs; /* threads that sort */
-
-static struct system_fairness fairness;
-
 static struct label_noise noise;
-
-static void power_columns(const struct score *s, struct line *l)
-{
-	double risk = 1 - tally_ratio(&s->system.right, &s->weight);
-
-	line_add(l, "risk", NULL, 0, risk);
-	line_add(l, "rows_needed", NULL, 0, rows_needed_risk(risk, set.power, set.delta, set.probability));
-}
-
-static int columns(struct system_sums *x, const struct system_rows *s, bool all, struct line *l, struct err *e)
-{
-	int st;
-
-	x->rows.order.jobs = jobs;
-	fairness.positive = set.positive;
-	fairness.all = all;
-	st = system_sums_columns(x, s, (enum areas_rule)set.area, set.summary.group ? &fairness : NULL, l, e);
-	if (!st && !isnan(set.power))
-		power_columns(&x->score, l);
-	return st;
-}
-
-static int head(struct report *r, const struct report_options *opt, void *sums, const void *reader, struct err *e)
-{
-	struct line l = {0};
-	int st = columns(sums, reader, true, &l, e);
-
-	if (!st)
-		st = report_open_line(r, opt, &l, STDOUT_FILENO, e);
-	line_free(&l);
-	return st;
-}
-
-static int report(struct report *r, void *sums, const void *reader, struct err *e)
-{
-	struct line l = {0};
-	int st = columns(sums, reader, !r->group.n, &l, e);
-
-	if (!st)
-		st = report_line(r, &l, e);
-	line_free(&l);
-	return st;
-}
 
 static int sign(struct buf *signature, struct err *e)
 {
 	int st = state_sign(signature, program.name, NULL, e);
 
-	return st ? st : decision_sign(signature, &set.table, &set.system.interval, &set.system.decision, e);
+	if (!st)
+		st = shift_sign(signature, &set.shift, e);
+	return st ? st
+		  : decision_sign(signature, &set.table, &set.score.system.interval, &set.score.system.decision, e);
+}
+
+static int summarise(const struct summary_kind *kind, const void *with, const struct strings *files, struct err *e)
+{
+	return summary_run(kind,
+		&(struct summary){
+			&set.summary, &set.table, &set.report, program.name, with, set.by_router ? NULL : sign},
+		files, e);
 }
 
 static int run_router(const struct strings *files, struct err *e)
 {
 	set.router.hull = set.cpt == 1;
-	set.router.renormalize = set.system.decision.renormalize;
+	set.router.renormalize = set.score.system.decision.renormalize;
 	set.router.table = &set.table;
-	return summary_run(&router_summary,
-		&(struct summary){&set.summary, &set.table, &set.report, program.name, &set.router, NULL}, files, e);
+	return summarise(&router_summary, &set.router, files, e);
+}
+
+static int run_shift(const struct strings *files, struct err *e)
+{
+	int st;
+
+	set.shift.decision = &set.score.system.decision;
+	set.shift.interval = &set.score.system.interval;
+	set.shift.partial = set.summary.partial;
+	st = shift_read(&set.shift, e);
+	if (!st)
+		st = summarise(&shift_summary, &set.shift, files, e);
+	shift_free(&set.shift);
+	return st;
 }
 
 static int run(const struct strings *files, struct err *e)
 {
-	static const struct summary_kind summary = {sizeof(struct system_rows), open_rows, next_row, cases, close_rows,
-		sizeof(struct system_sums), begin, add, merge, free_sums, write_state, read_state, check_state, head,
-		report};
-	int st = jobs_count(set.summary.jobs, &jobs, e);
+	struct system_options *o = &set.score.system;
+	int st = jobs_count(set.summary.jobs, &set.score.jobs, e);
 
 	if (!st && set.by_router)
 		return run_router(files, e);
-	set.system.decision.binary = !isnan(set.power);
-	set.system.partial = set.summary.partial;
-	set.system.grouped = set.summary.group;
-	set.system.decision.noise = &noise;
+	o->decision.binary = !isnan(set.score.power);
+	o->decision.noise = &noise;
+	o->partial = set.summary.partial;
+	o->grouped = set.summary.group;
 	if (!st)
-		st = interval_check(&set.system.interval, e);
+		st = interval_check(&o->interval, e);
 	if (!st)
 		st = label_noise_read(&noise, &set.noise, e);
 	if (!st)
-		st = summary_run(&summary,
-			&(struct summary){&set.summary, &set.table, &set.report, program.name, &set.system, sign},
-			files, e);
-	system_fairness_free(&fairness);
+		st = set.shift.column ? run_shift(files, e) : summarise(&system_summary, &set.score, files, e);
 	label_noise_free(&noise);
 	return st;
 }

@@ -14,7 +14,7 @@ inference noise
 rank
 decide
 measure network cascade tune
-threshold route router workload train em calibrate synth compare calibration_test plot
+threshold route router score worst_case workload train em calibrate synth compare calibration_test plot
 models
 watch online offpolicy robust'
 status=0

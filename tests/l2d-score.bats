@@ -374,3 +374,74 @@ flipped() {
 	paste -d, plain out | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i ~ /_accuracy$/) { if (!($i in c)) c[$i] = i; else d[$i] = i } next }
 		{ for (k in c) if ($c[k] != "") { x = ($c[k] - .2) / .6 - $d[k]; if (x < -1e-9 || x > 1e-9) { print NR, k; exit 1 } n++ } } END { exit !n }'
 }
+
+@test "--shift-by: the accuracy under another mix, its effective rows, by hand; a mix as a list and as a file" {
+	printf '%s\n' y,p_a,p_b,site,w a,1,0,n,1 a,1,0,n,1 a,0,1,n,2 b,1,0,s,1 b,0,1,s,1 b,0,1,s,1 b,0,1,s,1 > in
+	expect 0 l2d-score --shift-by site --mix n=1,s=3 in # 1/2 and 3/4: .25 / 2 + .75 * .75; 1 / (.0625 * 6 / 16 + .5625 / 4)
+	same out <<-'E'
+	n,n_unscored,effective_n,system_accuracy,shifted_accuracy,share_n,accuracy_n,share_s,accuracy_s
+	7,0,6.095238095238095,0.625,0.6875,0.5,0.5,0.5,0.75
+	E
+	cp out want
+	printf '%s\n' share,site 30,s 10,n > mix
+	expect 0 l2d-score --shift-by site --mix-file mix in; diff want out
+	expect 0 l2d-score --shift-by site --mix s=.75 --mix n=.25 in; diff want out
+	# rows that weigh q / p each are the same to l2d-score itself
+	awk -F, -v OFS=, 'NR > 1 { $5 *= $4 == "n" ? .25 / .5 : .75 / .5 } { print }' in > weighed
+	expect 0 l2d-score weighed
+	[ "$(column system_accuracy out)" = 0.6875 ]
+	# label shift
+	expect 0 l2d-score --shift-by y --mix a=.25,b=.75 in
+	[ "$(column shifted_accuracy out)" = 0.6875 ]
+	expect 0 l2d-score --shift-by site --radius .25 in
+	[ "$(column worst_accuracy out)" = 0.5625 ] && [ "$(column worst_share_n out)" = 0.75 ]
+	expect 0 l2d-score --shift-by site --mix n=0,s=1 --radius .25 in
+	[ "$(column shifted_accuracy out)" = 0.75 ] && [ "$(column worst_accuracy out)" = 0.6875 ]
+	expect 0 l2d-score --shift-by site --radius .25 --ball chi2 in # mean .625, standard deviation .125: .625 - .125 * .5
+	[ "$(column worst_accuracy out)" = 0.5625 ]
+	expect 0 l2d-score --shift-by site --radius 1 --ball tv in # the worst group
+	[ "$(column worst_accuracy out)" = 0.5 ]
+}
+
+@test "--shift-by: order, threads, states, groups, intervals" {
+	flipped 5 .1 .1 > in
+	for with in '--radius .1' '--mix a=.3,b=.7 --radius .5 --ball chi2 -g agent' '--mix a=.3,b=.7 --radius .2 --ball tv --interval .9 --draws 100'; do
+		# shellcheck disable=SC2086
+		l2d-score --shift-by truth $with in > want
+		# shellcheck disable=SC2086
+		(head -1 in; tail -n +2 in | sort -r) | l2d-score --shift-by truth $with -j 2 | diff want -
+		# shellcheck disable=SC2086
+		head -99 in | l2d-score --shift-by truth $with --partial > s1
+		# shellcheck disable=SC2086
+		(head -1 in; tail -n +100 in) | l2d-score --shift-by truth $with --partial > s2
+		# shellcheck disable=SC2086
+		l2d-score --shift-by truth $with --merge s2 s1 | diff want -
+	done
+	near "$(column worst_accuracy want)" "$(column shifted_accuracy want)" .2
+	awk -v x="$(column shifted_accuracy want)" -v l="$(column shifted_accuracy_lo want)" -v h="$(column shifted_accuracy_hi want)" 'BEGIN { exit !(l < x && x < h) }'
+	l2d-score --shift-by truth --mix a=.5,b=.5 --label-noise .1 in > corrected # both corrections
+	[ "$(column n corrected)" = 400 ]
+	expect 3 l2d-score --shift-by agent --radius .1 --merge s1
+}
+
+@test "--shift-by: what is no mix is refused" {
+	flipped 5 .1 .1 > in
+	expect 2 l2d-score --shift-by truth in
+	expect 2 l2d-score --mix a=1 in
+	expect 2 l2d-score --shift-by truth --mix a in
+	expect 2 l2d-score --shift-by truth --mix a=-1,b=2 in
+	expect 2 l2d-score --shift-by truth --mix a=0,b=0 in
+	expect 2 l2d-score --shift-by truth --mix a=1,a=2 in
+	expect 2 l2d-score --shift-by truth --radius 2 in
+	expect 2 l2d-score --shift-by truth --ball tv --mix a=1,b=1 in
+	expect 3 l2d-score --shift-by truth --mix a=1 in
+	grep -q "no share of 'b'" err
+	expect 3 l2d-score --shift-by truth --mix a=1,b=1,c=1 in
+	grep -q "no row with 'c'" err
+	expect 3 l2d-score --shift-by nothing --radius .1 in
+	awk 'BEGIN { print "y,p_a,p_b,k"; for (i = 0; i < 1001; i++) print "a,1,0," i }' > many
+	expect 3 l2d-score --shift-by k --radius .1 many
+	grep -q 'more than 1000 values' err
+	printf '%s\n' truth,share a,1 b,-1 > mix
+	expect 3 l2d-score --shift-by truth --mix-file mix in
+}

@@ -54,6 +54,11 @@ l2d-score|power|world||--power .9
 l2d-score|delta|world|--power .9|--delta .3
 l2d-score|probability|world|--power .9|--probability .5
 l2d-score|positive|world|--group other|--positive a
+l2d-score|shift-by|world||--shift-by other --radius .1
+l2d-score|mix|world|--shift-by other --radius .1|--mix a=.2,b=.8
+l2d-score|mix-file|world|--shift-by other --radius .1|--mix-file mix
+l2d-score|radius|world|--shift-by other --mix a=.2,b=.8|--radius .1
+l2d-score|ball|world|--shift-by other --radius .1|--ball chi2
 l2d-score|label-noise|world||--label-noise .2
 l2d-score|noise-matrix|world||--noise-matrix noise
 l2d-score|other-answers|words||--other-answers wrong
@@ -83,6 +88,7 @@ inputs() {
 			print y, r(2) ? "a" : "b", p, 1 - p, r(64) / 64, r(64) / 64, r(4) ? y : "a", r(2) ? "a" : "b", r(4) / 16, r(9), (r(3) ? "model" : r(2) ? "a" : "b"), r(2), i } }' > world
 	tail -n +2 world > headless
 	printf '%s\n' y,p_b,p_a a,.25,.75 b,.625,.375 > noise
+	printf "%s\n" other,share a,1 b,3 > mix
 	awk -F, -v OFS=, 'NR % 7 == 3 { $3 = "?" } { print }' world > gaps
 	awk -F, -v OFS=, 'NR == 5 { $3 = "1.000005"; $4 = 0 } { print }' world > float
 	awk -F, -v OFS=, 'NR % 5 == 2 { $7 = "unsure" } { print }' world > words
