@@ -10,9 +10,10 @@
 
 enum {
 	ROWS = DRAWS_ROWS,
-	LIMB = 40,  /* bits */
-	CARRY = 96, /* rows between two carries: 96 * 6^2 * 2^40 and what was left stay below 2^53 */
-	TILE = 256, /* draws whose counts of ROWS rows fit into the first cache */
+	LIMB = 40,     /* bits */
+	CARRY = 192,   /* rows between two carries: 192 * 6^2 * 2^40 and what was left stay below 2^53 */
+	TILE = 128,    /* draws whose counts of ROWS rows fit into the first cache */
+	TOGETHER = 64, /* limbs that are added to in one go */
 	/* Limb k is of 2^(40 k - LOWEST), so that 2^4 begins one; products of doubles go down to 2^-2148. */
 	LOWEST = 2156,
 	BIAS = 1074,
@@ -161,11 +162,21 @@ static struct limbs cut(unsigned __int128 m, int place, bool negative)
 	return l;
 }
 
+/* The limb of 2^-36, and how many of these are 1. */
+enum { USUAL = (LOWEST - 36) / LIMB };
+static const double USUAL_UNIT = 0x1p36;
+
 static struct limbs product(double a, double b)
 {
 	bool negative, other;
 	int place, more;
-	unsigned __int128 m = mantissa_of(a, &place, &negative);
+	double usual = a * USUAL_UNIT;
+	unsigned __int128 m;
+
+	/* most numbers are in one limb, as they are */
+	if (b == 1 && a != 0 && fabs(usual) < 0x1p40 && usual == rint(usual))
+		return (struct limbs){USUAL, 1, {usual}};
+	m = mantissa_of(a, &place, &negative);
 
 	if (b == 1)
 		return cut(m, place, negative);
@@ -217,22 +228,52 @@ static bool any(const double *factor)
 	return false;
 }
 
-/* Adds the rows that wait in the cell. */
-static void flush(struct draw_sums *s, struct draw_cell *c)
+/* Limbs that the rows which wait are added to, those of squares last. */
+struct limb_list {
+	size_t n, squares;
+	double *limb[TOGETHER];
+	const double *factor[TOGETHER];
+};
+
+static void add_list(const struct draw_sums *s, const struct draw_cell *c, struct limb_list *l)
 {
 	_Alignas(CACHE_LINE) double count[ROWS * TILE];
 	size_t all = padded(s);
 
-	for (size_t from = 0; c->waiting && from < all; from += TILE) {
+	for (size_t from = 0; l->n && from < all; from += TILE) {
 		size_t n = all - from < TILE ? all - from : TILE;
 
 		make_counts(s, c, from, n, count);
-		for (size_t k = 0; k < sums_of(s); k++)
-			for (size_t j = 0; j < c->sum[k].limbs; j++)
-				if (any(c->sum[k].factor + j * ROWS))
-					draws_add(c->sum[k].limb + j * all + from, c->sum[k].factor + j * ROWS, count,
-						n, k == s->sums);
+		draws_add(l->limb, l->factor, l->n - l->squares, l->squares, count, n);
+		for (size_t k = 0; k < l->n; k++)
+			l->limb[k] += n;
 	}
+	l->n = l->squares = 0;
+}
+
+static void add_waiting(const struct draw_sums *s, const struct draw_cell *c)
+{
+	struct limb_list l;
+
+	l.n = l.squares = 0;
+	for (size_t k = 0; k < sums_of(s); k++)
+		for (size_t j = 0; j < c->sum[k].limbs; j++) {
+			if (!any(c->sum[k].factor + j * ROWS))
+				continue;
+			l.limb[l.n] = c->sum[k].limb + j * padded(s);
+			l.factor[l.n++] = c->sum[k].factor + j * ROWS;
+			l.squares += k == s->sums;
+			if (l.n == TOGETHER)
+				add_list(s, c, &l);
+		}
+	add_list(s, c, &l);
+}
+
+/* Adds the rows that wait in the cell. */
+static void flush(struct draw_sums *s, struct draw_cell *c)
+{
+	if (c->waiting)
+		add_waiting(s, c);
 	for (size_t k = 0; k < sums_of(s); k++)
 		if (c->sum[k].limbs)
 			memset(c->sum[k].factor, 0, c->sum[k].limbs * ROWS * sizeof *c->sum[k].factor);

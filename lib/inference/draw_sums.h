@@ -5,10 +5,10 @@
  * limbs of LIMB bits, whole numbers in doubles, and a limb of the sum has room for those of CARRY rows before its upper bits
  * move on.  A number of 53 bits below 16 and above 1e-5 has two limbs, a whole one below 16 has one.
  *
- * Sums stand in cells, such as bins, each with the same sums.  Rows wait in their cell until there are eight, whose counts are
- * then made once for all of its sums.
+ * Sums stand in cells, such as bins, each with the same sums.  Rows wait in their cell until there are DRAWS_ROWS, whose counts are
+ * then made once for all of its sums, which are a product of matrices.
  *
- * Time, a row: 0.5 us for the counts of 1,000 draws and 0.07 us a limb (512 bits; twice that with 256).  Memory:
+ * Time, a row: 0.4 us for the counts of 1,000 draws and 0.05 us a limb (512 bits; twice that with 256).  Memory:
  * 8 bytes a draw for every limb of every sum of a cell that has rows: with 15 bins, 8 sums and 1,000 draws 1.7 MB.
  */
 #ifndef L2D_DRAW_SUMS_H

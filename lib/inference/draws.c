@@ -27,7 +27,8 @@ struct loops {
 	void (*weights)(uint64_t key, size_t from, size_t n, double *weight);
 	void (*events)(uint64_t key, uint16_t limit, size_t from, size_t n, double *event);
 	void (*of_rows)(const uint64_t *key, size_t n, uint32_t place, int shift, uint8_t *weight);
-	void (*add)(double *sum, const double *factor, const double *count, size_t n, bool square);
+	void (*add)(double *const *sum, const double *const *factor, size_t sums, size_t squares, const double *count,
+		size_t n);
 	void (*carry)(double *limb, double *next, size_t n);
 };
 
@@ -77,9 +78,10 @@ void draws_events(uint64_t key, double probability, size_t from, size_t n, doubl
 			event[i] = limit > 0;
 }
 
-void draws_add(double *sum, const double *factor, const double *count, size_t n, bool square)
+void draws_add(
+	double *const *sum, const double *const *factor, size_t sums, size_t squares, const double *count, size_t n)
 {
-	loops()->add(sum, factor, count, n, square);
+	loops()->add(sum, factor, sums, squares, count, n);
 }
 
 void draws_carry(double *limb, double *next, size_t n)

@@ -20,7 +20,7 @@
 enum {
 	DRAWS_MOST = 6,   /* the largest number that a row counts as */
 	DRAWS_BLOCK = 64, /* draws are made by so many */
-	DRAWS_ROWS = 8    /* rows that are added in one go */
+	DRAWS_ROWS = 32   /* rows that are added in one go */
 };
 
 /* The key of a row or a cluster by its name of n bytes; of a row by its number where the table has no names. */
@@ -38,9 +38,10 @@ void draws_of_rows(const uint64_t *key, size_t n, size_t draw, uint8_t *weight);
  * the mean over keys is what it was. */
 void draws_events(uint64_t key, double probability, size_t from, size_t n, double *event);
 
-/* sum[i] += the sum over r < DRAWS_ROWS of factor[r] * count[r * n + i], or of its square; n is a multiple of DRAWS_BLOCK.
- * Exact where all are whole numbers and the sums below 2^53. */
-void draws_add(double *sum, const double *factor, const double *count, size_t n, bool square);
+/* sum[k][i] += the sum over r < DRAWS_ROWS of factor[k][r] * count[r * n + i], for k < sums, and of its square for the `squares` sums
+ * after these; n is a multiple of DRAWS_BLOCK.  Exact where all are whole numbers and the sums below 2^53. */
+void draws_add(
+	double *const *sum, const double *const *factor, size_t sums, size_t squares, const double *count, size_t n);
 
 /* Moves multiples of 2^40 from one limb of n sums to the next one; at most 2^39 stays, in size. */
 void draws_carry(double *limb, double *next, size_t n);

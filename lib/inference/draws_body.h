@@ -93,32 +93,49 @@ TARGET static void FN(of_rows)(const uint64_t *key, size_t n, uint32_t place, in
 	}
 }
 
-INLINE FUSED void FN(add_rows)(double *sum, const double *factor, const double *count, size_t n, bool square)
+/* Of `sums` sums, up to 4, in two vectors of draws: a product of matrices whose result stays in registers. */
+INLINE FUSED void FN(add_rows)(double *const *sum, const double *const *factor, size_t sums, const double *count,
+	size_t n, size_t i, bool square)
 {
-	for (size_t i = 0; i < n; i += LANES) {
-		FN(d) s = *(FN(dm) *)(sum + i);
+	FN(d) s[4][2];
 
-		UNROLL for (size_t r = 0; r < DRAWS_ROWS; r++)
-		{
-			FN(d) c = *(const FN(dm) *)(count + r * n + i);
+	UNROLL for (size_t k = 0; k < sums; k++)
+	{
+		s[k][0] = *(FN(dm) *)(sum[k] + i);
+		s[k][1] = *(FN(dm) *)(sum[k] + i + LANES);
+	}
+	for (size_t r = 0; r < DRAWS_ROWS; r++) {
+		FN(d) c0 = *(const FN(dm) *)(count + r * n + i), c1 = *(const FN(dm) *)(count + r * n + i + LANES);
 
-			s += factor[r] * (square ? c * c : c);
+		if (square) {
+			c0 *= c0;
+			c1 *= c1;
 		}
-		*(FN(dm) *)(sum + i) = s;
+		UNROLL for (size_t k = 0; k < sums; k++)
+		{
+			s[k][0] += factor[k][r] * c0;
+			s[k][1] += factor[k][r] * c1;
+		}
+	}
+	UNROLL for (size_t k = 0; k < sums; k++)
+	{
+		*(FN(dm) *)(sum[k] + i) = s[k][0];
+		*(FN(dm) *)(sum[k] + i + LANES) = s[k][1];
 	}
 }
 
-TARGET FUSED static void FN(add)(double *sum, const double *factor, const double *count, size_t n, bool square)
+TARGET FUSED static void FN(add)(
+	double *const *sum, const double *const *factor, size_t sums, size_t squares, const double *count, size_t n)
 {
-	double f[DRAWS_ROWS];
-
-	/* copies, which sum is not in the way of */
-	for (size_t r = 0; r < DRAWS_ROWS; r++)
-		f[r] = factor[r];
-	if (square)
-		FN(add_rows)(sum, f, count, n, true);
-	else
-		FN(add_rows)(sum, f, count, n, false);
+	for (; sums >= 4; sums -= 4, sum += 4, factor += 4)
+		for (size_t i = 0; i < n; i += 2 * LANES)
+			FN(add_rows)(sum, factor, 4, count, n, i, false);
+	for (; sums; sums--, sum++, factor++)
+		for (size_t i = 0; i < n; i += 2 * LANES)
+			FN(add_rows)(sum, factor, 1, count, n, i, false);
+	for (; squares; squares--, sum++, factor++)
+		for (size_t i = 0; i < n; i += 2 * LANES)
+			FN(add_rows)(sum, factor, 1, count, n, i, true);
 }
 
 /* Moves what is above 2^40 from one limb to the next, to the nearest. */

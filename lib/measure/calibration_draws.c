@@ -33,19 +33,26 @@ void calibration_draws_free(struct calibration_draws *c)
 	free(c->weight);
 }
 
+/* To 2^-36, so that a number below 16 is one limb of inference/draw_sums.h: what is lost, 1e-11, is nothing to an interval.  Sums of
+ * what is left are exact. */
+static double rounded(double x)
+{
+	return (x + 0x1.8p16) - 0x1.8p16;
+}
+
 static void add_scores(struct draw_sums *s, size_t cell, const struct calibration_row *r)
 {
 	double miss = r->event ? 1 - r->conf : r->conf;
 	double value[SUMS] = {[WEIGHT] = 1,
 		[EVENT] = r->event,
-		[CONF] = r->conf,
-		[BRIER] = miss * miss,
-		[NLL] = isinf(r->nll) ? 0 : r->nll,
+		[CONF] = rounded(r->conf),
+		[BRIER] = rounded(miss * miss),
+		[NLL] = isinf(r->nll) ? 0 : rounded(r->nll),
 		[IMPOSSIBLE] = isinf(r->nll)};
 
 	if (r->classes) {
-		value[CLASS_BRIER] = r->class_brier;
-		value[CLASS_NLL] = isinf(r->class_nll) ? 0 : r->class_nll;
+		value[CLASS_BRIER] = rounded(r->class_brier);
+		value[CLASS_NLL] = isinf(r->class_nll) ? 0 : rounded(r->class_nll);
 		value[CLASS_IMPOSSIBLE] = isinf(r->class_nll);
 	}
 	draw_sums_add(s, cell, &(struct draw_row){.key = r->key, .weight = r->weight}, value);
@@ -66,7 +73,7 @@ void calibration_draws_add(struct calibration_draws *c, size_t bin, const struct
 
 void calibration_draws_bin(struct calibration_draws *c, size_t bin, const struct calibration_row *r)
 {
-	const double value[SUMS] = {[WEIGHT] = 1, [EVENT] = r->event, [CONF] = r->conf};
+	const double value[SUMS] = {[WEIGHT] = 1, [EVENT] = r->event, [CONF] = rounded(r->conf)};
 
 	draw_sums_add(&c->sampled, bin, &(struct draw_row){.key = r->key, .weight = r->weight}, value);
 	add_calibrated(&c->calibrated, bin, r);

@@ -144,27 +144,33 @@ static void test_events(void)
 	CHECK_NEAR(rare, 1e-6 * ROWS * DRAWS, FAR * sqrt(1e-6 * ROWS * DRAWS));
 }
 
+/* Seven sums, the last of squares. */
 static void test_add(void)
 {
-	enum { N = 128 };
-	double sum[N], factor[DRAWS_ROWS], wrong = 0;
+	enum { N = 128, ADDED = 7 };
+	static double count[DRAWS_ROWS * N], sum[ADDED][N], factor[ADDED][DRAWS_ROWS];
+	double *to[ADDED], wrong = 0;
+	const double *of[ADDED];
 
-	for (size_t r = 0; r < DRAWS_ROWS; r++)
-		factor[r] = (double)((r + 1) * 123456789) * (r % 2 ? -1 : 1);
-	for (size_t i = 0; i < 1024; i++)
-		weight[i] = (double)(i % 7);
-	for (int square = 0; square < 2; square++) {
+	for (size_t i = 0; i < DRAWS_ROWS * N; i++)
+		count[i] = (double)(i % 7);
+	for (size_t k = 0; k < ADDED; k++) {
+		to[k] = sum[k];
+		of[k] = factor[k];
+		for (size_t r = 0; r < DRAWS_ROWS; r++)
+			factor[k][r] = (double)((r + 1) * 123456789 + 7 * k) * (r % 2 ? -1 : 1);
 		for (size_t i = 0; i < N; i++)
-			sum[i] = (double)i;
-		draws_add(sum, factor, weight, N, square);
+			sum[k][i] = (double)(i + k);
+	}
+	draws_add(to, of, ADDED - 1, 1, count, N);
+	for (size_t k = 0; k < ADDED; k++)
 		for (size_t i = 0; i < N; i++) {
-			double s = (double)i;
+			double s = (double)(i + k);
 
 			for (size_t r = 0; r < DRAWS_ROWS; r++)
-				s += factor[r] * (square ? weight[r * N + i] : 1) * weight[r * N + i];
-			wrong += s != sum[i];
+				s += factor[k][r] * (k == ADDED - 1 ? count[r * N + i] : 1) * count[r * N + i];
+			wrong += s != sum[k][i];
 		}
-	}
 	CHECK(wrong == 0);
 	for (size_t i = 0; i < N; i++) {
 		weight[i] = (double)i * 0x1p38 - 0x1p44;
