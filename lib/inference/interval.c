@@ -102,3 +102,11 @@ struct interval interval_bca(double *draw, size_t n, double estimate, double lev
 	hi = a * (z0 + z) < 1 ? z0 + (z0 + z) / (1 - a * (z0 + z)) : FAR;
 	return between(draw, m, normal_tail(-lo), normal_tail(hi));
 }
+
+struct interval interval_simultaneous(double *draw, size_t n, double estimate, double level)
+{
+	double q = between(draw, sort(draw, n), 0, 1 - level).hi;
+
+	return isnan(estimate - q) ? (struct interval){NAN, NAN}
+				   : (struct interval){fmax(0, estimate - q), estimate + q};
+}

@@ -9,6 +9,13 @@
  *                    half; the acceleration a is a sixth of the draws' skewness, which for a mean, where rows count as
  *                    Poisson numbers say, is the sum of cubes over the 3/2-th power of that of squares, Efron's formula
  *
+ *   simultaneous     of G, the largest difference between two of several rates: G -+ q, at least 0; q is the k-th largest of the draws'
+ *                    largest differences between two deviations of rates from their estimates, k = floor((B + 1) (1 - level)).
+ *                    Where no difference is farther than q from its estimate, which is so with that probability, neither is the
+ *                    largest one: the method of Tukey's range, with the bootstrap's distribution (Beran 1988).  It holds where all
+ *                    rates are equal and the draws of G itself, never below 0, say nothing; with more than two groups it holds the
+ *                    truth more often than it says
+ *
  * Where simulated (make bench-coverage), the percentile interval of skewed estimates, such as rates near 0 or 1 and areas, is
  * too often on one side of the truth; l2d's tables have bca.
  *
@@ -67,5 +74,7 @@ struct interval {
 /* Of n draws, which are put into another order. */
 struct interval interval_percentile(double *draw, size_t n, double level);
 struct interval interval_bca(double *draw, size_t n, double estimate, double level);
+/* The draws are those of the deviations. */
+struct interval interval_simultaneous(double *draw, size_t n, double estimate, double level);
 
 #endif

@@ -31,6 +31,8 @@ struct interval interval_columns_of(struct interval_columns *x, size_t i, double
 	return interval_bca(x->value + i * x->draws, x->draws, estimate, level);
 }
 
+const char INTERVAL_SIMULTANEOUS[] = "_simultaneous";
+
 /* The ends of the interval of column i of that name. */
 static void add_ends(struct interval_columns *x, size_t i, const struct name *name, const struct column *c,
 	double level, struct line *to)
@@ -38,8 +40,9 @@ static void add_ends(struct interval_columns *x, size_t i, const struct name *na
 	struct interval ends = {NAN, NAN};
 	char suffix[32];
 
-	/* what a column says of another is no interval of its value */
-	if (x)
+	if (x && c->interval == INTERVAL_SIMULTANEOUS)
+		ends = interval_simultaneous(x->value + i * x->draws, x->draws, c->value, level);
+	else if (x) /* what a column says of another is no interval of its value */
 		ends = *c->interval ? interval_percentile(x->value + i * x->draws, x->draws, level)
 				    : interval_columns_of(x, i, c->value, level);
 	snprintf(suffix, sizeof suffix, "%.20s_lo", c->interval);

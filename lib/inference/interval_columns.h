@@ -3,7 +3,8 @@
  * Intervals as columns: after a column NAME that has one the columns NAME_lo and NAME_hi, or NAME_WHAT_lo and NAME_WHAT_hi
  * where it is not one for NAME but says WHAT.
  *
- * The last column, interval, names the method.
+ * The last column, interval, names the method of the former; the others have percentiles, but with WHAT = simultaneous the draws are
+ * deviations, see inference/interval.h.
  *
  * A row of a table is computed once from the rows and once from every draw, by the same function; here the cells of the draws are
  * gathered, and the row put together.  Memory: 8 bytes a column and draw.
@@ -15,6 +16,8 @@
 
 #include "csv/line.h"
 #include "inference/interval.h"
+
+extern const char INTERVAL_SIMULTANEOUS[]; /* as struct column has it */
 
 struct interval_columns {
 	size_t columns, draws;

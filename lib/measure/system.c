@@ -268,12 +268,10 @@ static void fairness_rates(
 }
 
 /* Widens a group's ends; infinite ones are of a draw without a rate that the rows have. */
-static void widen(double *lo, double *hi, double rate, double of_rows)
+static void widen(double *lo, double *hi, double x, bool missing)
 {
-	bool missing = isnan(rate) && !isnan(of_rows);
-
-	*lo = fmin(*lo, missing ? -INFINITY : rate);
-	*hi = fmax(*hi, missing ? INFINITY : rate);
+	*lo = fmin(*lo, missing ? -INFINITY : x);
+	*hi = fmax(*hi, missing ? INFINITY : x);
 }
 
 /* The columns of the rows (place 0) or of draw place - 1. */
@@ -288,10 +286,14 @@ static void fairness_columns(
 		if (k != 1) /* which stands among the other columns */
 			line_add(l, name[k], NULL, 0, rate[k]);
 		if (!f->all)
-			widen(&lo[k], &hi[k], rate[k], of_rows[k]);
+			widen(&lo[k], &hi[k], place ? rate[k] - of_rows[k] : rate[k],
+				isnan(rate[k]) && !isnan(of_rows[k]));
 	}
-	for (int k = 0; k < SYSTEM_RATES; k++)
+	for (int k = 0; k < SYSTEM_RATES; k++) {
 		line_add(l, name[k], "gap", 3, f->all && isfinite(lo[k]) ? hi[k] - lo[k] : NAN);
+		if (!l->failed)
+			l->cell[l->name.n - 1].interval = INTERVAL_SIMULTANEOUS;
+	}
 }
 
 static void fairness_of_rows(const struct system_sums *x, const struct system_fairness *f, double *rate)

@@ -83,8 +83,9 @@ int system_sums_check(const struct system_sums *x, struct err *e);
  * defined.  The false positive rate is the share of the rows of the negative class, of those with an answer, on which the system
  * says another one; the false negative rate that of the positive class; both are empty unless there are two classes.
  *
- * In a draw of the bootstrap the difference is that of the groups' rates of the draw; a draw without a rate that a group has is left
- * out, as one of the others alone would be too small.
+ * In a draw of the bootstrap the difference is that of the deviations of the groups' rates from those of the rows, for the simultaneous
+ * interval of inference/interval.h; a draw without a rate that a group has is left out, as one of the others alone would be too
+ * small.
  */
 enum { SYSTEM_RATES = 4 };
 
@@ -93,7 +94,8 @@ struct system_fairness {
 	bool all;             /* the row is that of all, whose groups were before it */
 	bool by_class;        /* there are rates by class */
 	size_t class[2];      /* the labels' numbers, the negative one's first */
-	double *lo, *hi; /* [1 + draws][SYSTEM_RATES] of the groups so far, those of the rows first; NaN: of none */
+	double *lo,
+		*hi; /* [1 + draws][SYSTEM_RATES] of the groups so far, those of the rows first, then deviations; NaN: of none */
 };
 
 void system_fairness_free(struct system_fairness *f);

@@ -29,6 +29,24 @@ static void test_percentile(void)
 	CHECK(isnan(i.lo) && isnan(i.hi));
 }
 
+/* Of 999 draws of 1 .. 999 the 50th largest is 950; it never ends below 0. */
+static void test_simultaneous(void)
+{
+	double draw[999], none[2] = {NAN, NAN};
+	struct interval i;
+
+	for (int b = 0; b < 999; b++)
+		draw[b] = (b * 7919) % 999 + 1;
+	i = interval_simultaneous(draw, 999, 2000, .95);
+	CHECK(i.lo == 1050 && i.hi == 2950);
+	i = interval_simultaneous(draw, 999, 900, .95);
+	CHECK(i.lo == 0 && i.hi == 1850);
+	i = interval_simultaneous(draw, 999, NAN, .95);
+	CHECK(isnan(i.lo) && isnan(i.hi));
+	i = interval_simultaneous(none, 2, 1, .95);
+	CHECK(isnan(i.lo) && isnan(i.hi));
+}
+
 /* Symmetric draws with the estimate in the middle: the percentile interval.  At Phi(0.5): z0 = 0.5, so the ends are those of Phi(1
  * -+ 1.96). */
 static void test_bca(void)
@@ -101,6 +119,7 @@ static void test_binomial(void)
 int main(void)
 {
 	test_percentile();
+	test_simultaneous();
 	test_bca();
 	test_levels();
 	test_binomial();
