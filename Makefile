@@ -132,7 +132,7 @@ BENCH_COVERAGE ?= 2000 1000 200 2000
 bench-coverage: $(BUILD)/bench/coverage
 	$(BUILD)/bench/coverage $(BENCH_COVERAGE) | tee $(BUILD)/coverage.csv
 
-$(BUILD)/bench/%: tests/bench/%.c $(LIB) $(BUILD)/flags
+$(BUILD)/bench/%: tests/bench/%.c tests/bench/coverage.h $(LIB) $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(FLOAT) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
 
