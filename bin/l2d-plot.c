@@ -57,6 +57,7 @@ static const struct program program = {
 	.reads = "reliability: lo, hi, n, confidence, frequency, wilson_lo, wilson_hi;\n"
 		 "coverage: coverage and system_accuracy, auroc or ap; risk: coverage, risk; workload: share_*;\n"
 		 "frontier: policy, agent, cost, accuracy;\n"
+		 "robust: radius, system_accuracy, certified;\n"
 		 "watch: row, system_accuracy, accuracy_lo, accuracy_hi, coverage, alarms, alarm, share_*, alone_*;\n"
 		 "forest: a, b, measure, difference, or --value; skills: y, e_*, p_* (or z_*), w",
 	.writes = "a figure; the files, or the values of --group, are its lines or bars",

@@ -737,3 +737,14 @@ series() {
 	grep -q "^l2d-plot: other.csv:3:5: column 'e_a': no class" err
 	for term in svg png pdf dumb; do l2d-plot skills --term $term t.csv > figure && [ -s figure ]; done
 }
+
+@test "robust: accuracy and certified share over the size of the attack, a line a file" {
+	printf 'radius,n,system_accuracy,coverage,cost,reached,certified\n0,9,.9,.5,0,.1,.9\n.1,9,.8,.5,0,.3,.7\n' > a.csv
+	sed 's/,\.8,/,.85,/' a.csv > b.csv
+	l2d-plot robust plain=a.csv trained=b.csv --dump > out
+	grep -q accuracy out
+	grep -q certified out
+	grep -q trained out
+	[ "$(grep -cE '^0?\.1[ ,	]' out)" -eq 4 ]
+	expect 3 l2d-plot robust --dump "$TESTDATA/small/curve.csv"
+}

@@ -7,6 +7,7 @@
 #include "plot/plot_forest.h"
 #include "plot/plot_frontier.h"
 #include "plot/plot_reliability.h"
+#include "plot/plot_robust.h"
 #include "plot/plot_skills.h"
 #include "plot/plot_watch.h"
 #include "plot/plot_workload.h"
@@ -16,6 +17,7 @@ static const struct plot_kind kinds[] = {
 	{"coverage", {plot_coverage_columns, PLOT_COVERAGE_COLUMNS, false}, plot_coverage},
 	{"risk", {plot_risk_columns, PLOT_COVERAGE_COLUMNS, false}, plot_coverage},
 	{"frontier", {plot_frontier_columns, PLOT_FRONTIER_COLUMNS, false, plot_frontier_group}, plot_frontier},
+	{"robust", {plot_robust_columns, PLOT_ROBUST_COLUMNS, false}, plot_robust},
 	{"watch", {plot_watch_columns, PLOT_WATCH_COLUMNS, .family = plot_watch_families}, plot_watch},
 	{"forest", {plot_forest_columns, PLOT_FOREST_COLUMNS, .group = plot_forest_group, .free_group = true},
 		plot_forest},

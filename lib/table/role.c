@@ -57,6 +57,8 @@ static const struct {
 	[ROLE_MEAN_COST] = {"mean_cost", "cost"},
 	[ROLE_ACCURACY] = {"accuracy", "accuracy"},
 	[ROLE_ALARMS] = {"alarms", "alarms"},
+	[ROLE_RADIUS] = {"radius", "radius"},
+	[ROLE_CERTIFIED] = {"certified", "certified"},
 	[ROLE_ALARM] = {"alarm", "alarm"},
 	[ROLE_ALONE] = {"alone", "alone_*"},
 	[ROLE_VALUE] = {"value", "difference"},
