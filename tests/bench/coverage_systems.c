@@ -247,7 +247,12 @@ static void sweep(const struct work *t)
 		const struct row *r = &t->row[i];
 		size_t agent = r->conf < kept_from(t->world);
 		double alone[2] = {r->event, r->answered ? r->helped : NAN};
-		struct score_row scored = {r->weight, &agent, 1, alone[agent], alone, agent ? r->cost : 0};
+		struct score_row scored = {.weight = r->weight,
+			.agent = &agent,
+			.n = 1,
+			.system = alone[agent],
+			.alone = alone,
+			.cost = agent ? r->cost : 0};
 
 		score_add(&rows, &scored);
 		score_draws_add(&draws, &scored, r->key);
