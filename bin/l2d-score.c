@@ -9,7 +9,7 @@
 
 #include "base/opt.h"
 #include "base/opt_rules.h"
-#include "router/router_score.h"
+#include "router/router_table.h"
 #include "score/system_summary.h"
 #include "worst_case/shift.h"
 
@@ -69,7 +69,8 @@ static const struct opt options[] = {
 static const struct opt_rule rules[] = {
 	STATE_RULES,
 	INTERVAL_RULES,
-	{"partial", OPT_EXCLUDES, "area power positive"},
+	{"partial", OPT_EXCLUDES, "area power positive cpt"},
+	{"merge", OPT_EXCLUDES, "fit"},
 	{"delta probability", OPT_NEEDS, "power"},
 	{"mix mix-file", OPT_APART},
 	{"mix mix-file radius", OPT_NEEDS, "shift-by"},
@@ -79,7 +80,7 @@ static const struct opt_rule rules[] = {
 	{"pair fit cpt", OPT_NEEDS, "router"},
 	{"label-noise noise-matrix", OPT_APART},
 	{"label-noise noise-matrix", OPT_EXCLUDES, "power positive"},
-	{"router", OPT_EXCLUDES, "cost expert area interval power partial merge positive label-noise noise-matrix"},
+	{"router", OPT_EXCLUDES, "cost expert area power positive label-noise noise-matrix"},
 	{"positive", OPT_NEEDS, "group"},
 	{0},
 };
@@ -117,22 +118,24 @@ static int sign(struct buf *signature, struct err *e)
 
 	if (!st)
 		st = shift_sign(signature, &set.shift, e);
+	if (!st && set.by_router)
+		st = state_sign(signature, "router", set.router.pair ? set.router.pair : "", e);
 	return st ? st
 		  : decision_sign(signature, &set.table, &set.score.system.interval, &set.score.system.decision, e);
 }
 
 static int summarise(const struct summary_kind *kind, const void *with, const struct strings *files, struct err *e)
 {
-	return summary_run(kind,
-		&(struct summary){
-			&set.summary, &set.table, &set.report, program.name, with, set.by_router ? NULL : sign},
-		files, e);
+	return summary_run(
+		kind, &(struct summary){&set.summary, &set.table, &set.report, program.name, with, sign}, files, e);
 }
 
 static int run_router(const struct strings *files, struct err *e)
 {
 	set.router.hull = set.cpt == 1;
 	set.router.renormalize = set.score.system.decision.renormalize;
+	set.router.partial = set.summary.partial;
+	set.router.interval = set.score.system.interval;
 	set.router.table = &set.table;
 	return summarise(&router_summary, &set.router, files, e);
 }
@@ -156,14 +159,14 @@ static int run(const struct strings *files, struct err *e)
 	struct system_options *o = &set.score.system;
 	int st = jobs_count(set.summary.jobs, &set.score.jobs, e);
 
+	if (!st)
+		st = interval_check(&o->interval, e);
 	if (!st && set.by_router)
 		return run_router(files, e);
 	o->decision.binary = !isnan(set.score.power);
 	o->decision.noise = &noise;
 	o->partial = set.summary.partial;
 	o->grouped = set.summary.group;
-	if (!st)
-		st = interval_check(&o->interval, e);
 	if (!st)
 		st = label_noise_read(&noise, &set.noise, e);
 	if (!st)

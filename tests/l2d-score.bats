@@ -236,6 +236,44 @@ value() { local c=$1; shift; l2d-score "$@" > t && column "$c" t; }
 	[ -z "$(column optimal_selection out)" ] && [ -z "$(column arena out)" ]
 }
 
+@test "--router: intervals, of the same draws as the system's; states of parts, groups, threads" {
+	local table=$TESTDATA/small/cases.csv i
+	l2d-score --interval .9 --draws 200 "$table" > system
+	expect 0 l2d-score --router --pair ann,bob --interval .9 --draws 200 "$table"
+	for i in system_accuracy,quality cost,cost alone_ann,alone_ann share_bob,share_bob alone_model,alone_model; do
+		for end in "" _lo _hi; do
+			[ -n "$(column "${i#*,}$end" out)" ]
+			[ "$(column "${i%,*}$end" system)" = "$(column "${i#*,}$end" out)" ]
+		done
+	done
+	for i in apgr apgr_curve aiq_code entropy regret_oracle; do
+		column ${i}_lo out | paste -d' ' - <(column $i out) <(column ${i}_hi out) | awk 'NF != 3 || !($1 <= $2 && $2 <= $3 && $1 < $3) { exit 1 }'
+	done
+	# without them the same estimates
+	l2d-score --router --pair ann,bob "$table" | tr , '\n' > plain
+	tr , '\n' < out | grep -v '_\(lo\|hi\)$' | head -n "$(($(wc -l < plain) / 2))" | cmp - <(head -n "$(($(wc -l < plain) / 2))" plain)
+	# parts, in any order, one of them without rows
+	for i in 1 2 3; do
+		awk -v i=$i 'NR == 1 || NR % 3 + 1 == i' "$table" > part$i
+		l2d-score --router --pair ann,bob --fit "$table" --partial --interval .9 --draws 200 part$i > state$i
+	done
+	l2d-score --router --pair ann,bob --fit "$table" --interval .9 --draws 200 "$table" > want
+	head -n 1 "$table" | l2d-score --router --pair ann,bob --fit "$table" --partial --interval .9 --draws 200 > state0
+	l2d-score --router --pair ann,bob --merge --interval .9 --draws 200 state3 state0 state1 state2 | cmp - want
+	awk -F, -v OFS=, '{ print $0, NR == 1 ? "site" : NR % 2 ? "a" : "b" }' "$table" > sites
+	L2D_TEST_CHUNK=200 l2d-score --router --pair ann,bob --fit "$table" --interval .9 --draws 200 -g site --jobs 3 sites > grouped
+	awk -F, 'NR == 1 || $1 == ""' grouped | cut -d, -f2- | cmp - want
+	l2d-score --router --pair ann,bob --fit "$table" --partial --interval .9 --draws 200 -g site sites |
+		l2d-score --router --pair ann,bob --merge --interval .9 --draws 200 -g site | cmp - grouped
+	# states that do not go together
+	l2d-score --router --pair ann,bob --partial --interval .9 --draws 200 <(sed '1s/agent/other/' part1) > alien
+	expect 3 l2d-score --router --pair ann,bob --merge --interval .9 --draws 200 alien state2
+	same err <<< "l2d-score: states of tables with the column agent, and without it"
+	expect 3 l2d-score --router --merge state1
+	expect 2 l2d-score --router --merge --fit "$table" --pair ann,bob --interval .9 --draws 200 state1
+	expect 2 l2d-score --router --partial --cpt hull "$table"
+}
+
 # mmlu_14042 as a choice between two agents with five rankings.
 mmlu() {
 	awk -F, -v OFS=, 'NR == 1 { print "id,quality_mixtral,quality_gpt4,cost_mixtral,cost_gpt4,s1,s2,s3,s4,s5"; next }
@@ -267,7 +305,7 @@ mmlu() {
 	l2d-score --router --columns score=s5 --pair gpt4,mixtral in > turned
 	near "$(column apgr_curve turned)" "$(column apgr_curve out)" 1e-9
 	[ "$(column weak turned)" = gpt4 ]
-	for option in "--pair a,b" "--pair mixtral" "--pair mixtral,gpt4 --cost 1" "--cpt hull --partial"; do
+	for option in "--pair a,b" "--pair mixtral" "--pair mixtral,gpt4 --cost 1" "--cpt hull --partial" "--power .1"; do
 		expect 2 l2d-score --router $option in
 	done
 	expect 2 l2d-score --pair mixtral,gpt4 in

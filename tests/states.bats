@@ -62,6 +62,12 @@ l2d-score|ball|world|--shift-by other --radius .1|--ball chi2
 l2d-score|label-noise|world||--label-noise .2
 l2d-score|noise-matrix|world||--noise-matrix noise
 l2d-score|other-answers|words||--other-answers wrong
+l2d-score|router|world||--router
+l2d-score|pair|world|--router|--pair a,b
+l2d-score|fit|world|--router|--fit world
+l2d-score|cpt|world|--router --pair model,a|--cpt hull
+l2d-score|interval|world|--router --pair a,b|--interval .9
+l2d-score|seed|world|--router --pair a,b --interval .9|--seed 2
 l2d-curve|cost|world||--cost .3
 l2d-curve|expert|world||--expert b
 l2d-curve|points|world||--points 4
@@ -157,11 +163,6 @@ merges() {
 	for program in "$ROOT/$BUILD"/bin/l2d-*; do
 		"$program" --help | grep -q -- '--partial' || continue
 		"$program" --help | sed -n 's/^  \(-.,\|   \) --\([a-z-]*\).*/\2/p' | grep -vx 'partial\|merge\|help\|version\|completion' > options
-		if grep -qx router options; then # has no states, nor have the options that need it
-			for state in --partial --merge; do expect 2 "$program" --router $state; done
-			grep -vx 'router\|pair\|fit\|cpt' options > others
-			mv others options
-		fi
 		[ "$(wc -l < options)" -gt 5 ]
 		while read -r option; do
 			all_ways | grep "^${program##*/}|$option|" > found || { echo "no way to try ${program##*/} --$option"; return 1; }

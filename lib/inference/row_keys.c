@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "inference/row_keys.h"
 
+#include <math.h>
+
 #include "inference/draws.h"
-#include "summary/state.h"
 
 int row_keys_sign(struct buf *signature, const struct interval_options *o, struct err *e)
 {
@@ -65,4 +66,18 @@ int row_keys_next(struct row_keys *k, struct err *e)
 	st = key_of(k, clusters ? k->cluster_column : k->id_column, &k->row, e);
 	k->outcome = k->row;
 	return st || !clusters || !k->outcomes ? st : key_of(k, k->id_column, &k->outcome, e);
+}
+
+void row_key_halves(uint64_t key, double half[2])
+{
+	half[0] = (double)(key >> 32);
+	half[1] = (double)(key & 0xffffffffu);
+}
+
+uint64_t row_key_of_halves(const double half[2], struct state_item *i)
+{
+	for (int k = 0; !i->wrong && k < 2; k++)
+		if (!(half[k] >= 0 && half[k] < 0x1p32 && half[k] == floor(half[k])))
+			i->wrong = "a key that is not two whole numbers below 2^32";
+	return i->wrong ? 0 : (uint64_t)half[0] << 32 | (uint64_t)half[1];
 }

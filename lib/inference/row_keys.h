@@ -15,6 +15,7 @@
 
 #include "base/buf.h"
 #include "inference/interval.h"
+#include "summary/state.h"
 #include "table/table.h"
 
 struct row_keys {
@@ -35,5 +36,9 @@ int row_keys_open(struct row_keys *k, struct table *t, const struct interval_opt
 	struct err *e);
 /* After a row with weight was read; as table_cell_missing where a name is missing. */
 int row_keys_next(struct row_keys *k, struct err *e);
+
+/* A key in a state: two numbers of 32 bits, as doubles hold no 64.  Numbers that are none set i->wrong. */
+void row_key_halves(uint64_t key, double half[2]);
+uint64_t row_key_of_halves(const double half[2], struct state_item *i);
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "inference/row_keys.h"
 #include "math/sum.h"
 #include "math/unit.h"
 
@@ -197,24 +198,10 @@ int scored_rows_merge(struct scored_rows *t, const struct scored_rows *other, st
 	return st ? st : order_append(&t->order, &other->order, (uint64_t)at << OUTCOME_BITS, e);
 }
 
-/* A key is two numbers of 32 bits, as doubles hold no 64. */
+/* A key is two numbers. */
 enum { WEIGHT, MODEL_COST, EXPERT_COST, P, KEY, OUTCOME_KEY = KEY + 2, GRADE = OUTCOME_KEY + 2, EXPERT_GRADE, NUMBERS };
 
 static const char outcome_digit[] = "0123456789abcdef";
-
-static void put_key(uint64_t key, double *half)
-{
-	half[0] = (double)(key >> 32);
-	half[1] = (double)(key & 0xffffffffu);
-}
-
-static uint64_t get_key(struct state_item *i, const double *half)
-{
-	for (int k = 0; !i->wrong && k < 2; k++)
-		if (!(half[k] >= 0 && half[k] < 0x1p32 && half[k] == floor(half[k])))
-			i->wrong = "a key that is not two whole numbers below 2^32";
-	return i->wrong ? 0 : (uint64_t)half[0] << 32 | (uint64_t)half[1];
-}
 
 int scored_rows_write(const struct scored_rows *t, struct state_out *o, struct err *e)
 {
@@ -226,8 +213,8 @@ int scored_rows_write(const struct scored_rows *t, struct state_out *o, struct e
 			r.p, [GRADE] = graded(r.right), [EXPERT_GRADE] = graded(r.expert_right)};
 		char part[] = "row0";
 
-		put_key(r.key, x + KEY);
-		put_key(r.outcome_key == r.key ? 0 : r.outcome_key, x + OUTCOME_KEY);
+		row_key_halves(r.key, x + KEY);
+		row_key_halves(r.outcome_key == r.key ? 0 : r.outcome_key, x + OUTCOME_KEY);
 
 		part[3] = outcome_digit[t->order.row[i].item & (OUTCOMES - 1)];
 		st = state_write_numbers(o, part, r.score, x, NUMBERS, e);
@@ -248,8 +235,8 @@ int scored_rows_read(struct scored_rows *t, struct state_item *i, bool *taken, s
 		return ST_OK;
 	outcome = (int)(digit - outcome_digit);
 	state_numbers(i, x, NUMBERS);
-	key = get_key(i, x + KEY);
-	outcome_key = get_key(i, x + OUTCOME_KEY);
+	key = row_key_of_halves(x + KEY, i);
+	outcome_key = row_key_of_halves(x + OUTCOME_KEY, i);
 	if (!i->wrong && !(x[WEIGHT] > 0))
 		i->wrong = "a weight that is not above 0";
 	if (!i->wrong && (x[P] < 0 || x[P] > 1))

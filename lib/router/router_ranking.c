@@ -3,59 +3,81 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "base/arena.h"
-#include "math/order.h"
+#include "inference/draws.h"
 #include "math/sum.h"
-#include "router/router_curve.h"
+#include "rank/scored_rows.h"
 
 enum { EDGES = 11 };
 
 static const double part[] = {.2, .5, .8};
 
-struct ranking {
-	const struct ranked_row *row;
-	struct order order;         /* by falling score */
-	size_t weak;                /* 0 or 1: of the pair */
-	double quality[2];          /* of the weak and the strong agent */
-	struct router_point *curve; /* [blocks + 1] from nobody to everybody */
-	size_t n;
+enum { SHARE, COST, QUALITY, ALL, TOTALS };
+
+/* Sums along the curve: exact ones of the rows, of a draw, which is one of many, as rank/scored_rows.h carries them. */
+struct totals {
+	bool exact;
+	struct sum sum[TOTALS];
+	struct running run[TOTALS];
 };
 
-static void add_row(struct sum sum[3], const struct ranked_row *x, size_t agent, double sign)
+static void add(struct totals *t, size_t k, double a, double b)
 {
-	sum_add_product(&sum[1], sign * x->weight, x->cost[agent]);
-	sum_add_product(&sum[2], sign * x->weight, x->quality[agent]);
+	if (t->exact)
+		sum_add_product(&t->sum[k], a, b);
+	else
+		running_add(&t->run[k], a * b);
 }
 
-static struct router_point point(const struct sum sum[3], const struct sum *all)
+static void add_agent(struct totals *t, double weight, const struct ranked_row *x, size_t agent)
 {
-	return (struct router_point){sum_ratio(&sum[0], all), sum_ratio(&sum[1], all), sum_ratio(&sum[2], all)};
+	add(t, COST, weight, x->cost[agent]);
+	add(t, QUALITY, weight, x->quality[agent]);
 }
 
-/* A point after every block of equal scores. */
-static void follow(struct ranking *k)
+static double mean(const struct totals *t, size_t k)
 {
-	struct sum sum[3] = {0}, all = {0};
+	return t->exact ? sum_ratio(&t->sum[k], &t->sum[ALL]) : running_value(&t->run[k]) / running_value(&t->run[ALL]);
+}
 
-	for (size_t i = 0; i < k->order.n; i++) {
-		sum_add(&all, k->row[i].weight);
-		add_row(sum, &k->row[i], k->weak, 1);
+static void add_point(struct ranked *k, const struct totals *t)
+{
+	k->curve[k->points++] = (struct router_point){mean(t, SHARE), mean(t, COST), mean(t, QUALITY)};
+}
+
+/* A point after every block of equal scores that has rows in the draw. */
+static void follow(struct ranked *k, bool exact)
+{
+	struct totals t = {.exact = exact};
+
+	k->points = 0;
+	for (size_t i = 0; i < k->n; i++) {
+		const struct ranked_row *x = &k->row[k->order.row[i].item];
+
+		add(&t, ALL, k->count[i], x->weight);
+		add_agent(&t, k->count[i] * x->weight, x, k->weak);
 	}
-	k->curve[k->n++] = point(sum, &all);
-	for (size_t from = 0, end; from < k->order.n; from = end) {
+	add_point(k, &t);
+	for (size_t from = 0, end; from < k->n; from = end) {
+		bool drawn = false;
+
 		end = order_block_end(&k->order, from);
 		for (size_t i = from; i < end; i++) {
 			const struct ranked_row *x = &k->row[k->order.row[i].item];
 
-			sum_add(&sum[0], x->weight);
-			add_row(sum, x, k->weak, -1);
-			add_row(sum, x, !k->weak, 1);
+			if (!k->count[i])
+				continue;
+			drawn = true;
+			add(&t, SHARE, k->count[i], x->weight);
+			add_agent(&t, -k->count[i] * x->weight, x, k->weak);
+			add_agent(&t, k->count[i] * x->weight, x, !k->weak);
 		}
-		k->curve[k->n++] = point(sum, &all);
+		if (drawn)
+			add_point(k, &t);
 	}
 	k->quality[0] = k->curve[0].quality;
-	k->quality[1] = k->curve[k->n - 1].quality;
+	k->quality[1] = k->curve[k->points - 1].quality;
 }
 
 /* Which agent is the weak one, where nobody has said so. */
@@ -71,7 +93,7 @@ static size_t weaker(const struct ranked_row *row, size_t n)
 
 /* The points of the curve whose thresholds are edges of ten bins: the smallest share that is at least 1 - i/10, of one block of
  * scores at the least.  Returns how many different ones there are. */
-static size_t edges(const struct ranking *k, struct router_point *p)
+static size_t edges(const struct ranked *k, struct router_point *p)
 {
 	size_t n = 0, last = 0;
 
@@ -79,7 +101,7 @@ static size_t edges(const struct ranking *k, struct router_point *p)
 		double most = 1 - (double)i / (EDGES - 1);
 		size_t at = 1;
 
-		while (at + 1 < k->n && k->curve[at].share < most * (1 - 1e-12))
+		while (at + 1 < k->points && k->curve[at].share < most * (1 - 1e-12))
 			at++;
 		if (at != last)
 			p[n++] = k->curve[at];
@@ -88,46 +110,64 @@ static size_t edges(const struct ranking *k, struct router_point *p)
 	return n;
 }
 
-static void measure(struct ranking *k, bool hull, struct router_ranking *found)
+static void measure(struct ranked *k, bool hull, struct router_ranking *found)
 {
 	struct router_point p[EDGES];
 	size_t n = edges(k, p), falls = router_falls(p, n);
 	double weak = k->quality[0], strong = k->quality[1];
 
 	found->apgr = router_apgr(p, n, weak, strong);
-	found->apgr_curve = router_apgr(k->curve, k->n, weak, strong);
+	found->apgr_curve = router_apgr(k->curve, k->points, weak, strong);
 	found->falls_at = falls < n ? p[falls].share : NAN;
 	if (hull)
 		n = router_hull(p, n, false);
 	for (int i = 0; i < 3; i++)
 		found->cpt[i] = falls < n && !hull ? NAN : router_cpt(p, n, part[i], weak, strong);
-	router_aiq(k->curve, k->n, &found->aiq_code, &found->aiq_paper);
+	router_aiq(k->curve, k->points, &found->aiq_code, &found->aiq_paper);
 }
 
-int router_rank(
-	struct ranked_row *row, size_t n, const struct router_rows *r, struct router_ranking *found, struct err *e)
+int ranked_init(struct ranked *k, const struct ranked_row *row, size_t n, const struct router_rows *r, struct err *e)
 {
-	struct ranking k = {.row = row};
-	struct arena arena = {0};
-	int st = ST_OK;
+	int st;
+
+	*k = (struct ranked){.r = r, .row = row, .n = n, .weak = r->ordered ? 0 : weaker(row, n)};
+	k->curve = arena_alloc(&k->arena, n + 1, sizeof *k->curve);
+	k->key = arena_alloc(&k->arena, n, sizeof *k->key);
+	k->count = arena_alloc(&k->arena, n, sizeof *k->count);
+	st = arena_status(&k->arena, e);
+	for (size_t i = 0; !st && i < n; i++)
+		st = order_add(&k->order, -row[i].score, i, e);
+	if (!st)
+		st = order_sort(&k->order, e);
+	for (size_t i = 0; !st && i < n; i++)
+		k->key[i] = row[k->order.row[i].item].key;
+	return st;
+}
+
+void ranked_free(struct ranked *k)
+{
+	order_free(&k->order);
+	arena_free(&k->arena);
+	*k = (struct ranked){0};
+}
+
+void ranked_measure(struct ranked *k, size_t draw, struct router_ranking *found)
+{
+	bool any = false;
 
 	*found = (struct router_ranking){NAMES_NONE, NAMES_NONE, NAN, NAN, {NAN, NAN, NAN}, NAN, NAN, NAN};
-	if (!n)
-		return ST_OK;
-	k.weak = r->ordered ? 0 : weaker(row, n);
-	k.curve = arena_alloc(&arena, n + 1, sizeof *k.curve);
-	st = arena_status(&arena, e);
-	for (size_t i = 0; !st && i < n; i++)
-		st = order_add(&k.order, -row[i].score, i, e);
-	if (!st)
-		st = order_sort(&k.order, e);
-	if (!st) {
-		follow(&k);
-		found->weak = r->pair[k.weak];
-		found->strong = r->pair[!k.weak];
-		measure(&k, r->opt->hull, found);
-	}
-	order_free(&k.order);
-	arena_free(&arena);
-	return st;
+	if (!k->n)
+		return;
+	if (draw == RANKED_ROWS)
+		memset(k->count, 1, k->n);
+	else
+		draws_of_rows(k->key, k->n, draw, k->count);
+	for (size_t i = 0; i < k->n && !any; i++)
+		any = k->count[i];
+	if (!any)
+		return;
+	follow(k, draw == RANKED_ROWS);
+	found->weak = k->r->pair[k->weak];
+	found->strong = k->r->pair[!k->weak];
+	measure(k, k->r->opt->hull, found);
 }

@@ -9,11 +9,15 @@
 #ifndef L2D_ROUTER_RANKING_H
 #define L2D_ROUTER_RANKING_H
 
+#include "base/arena.h"
+#include "math/order.h"
+#include "router/router_curve.h"
 #include "router/router_rows.h"
 
 /* A row that has a score, and of which it is known what both agents' answers were worth. */
 struct ranked_row {
 	double score, weight, quality[2], cost[2]; /* of the pair */
+	uint64_t key;                              /* by which it is drawn */
 };
 
 struct router_ranking {
@@ -24,7 +28,28 @@ struct router_ranking {
 	double aiq_code, aiq_paper;
 };
 
-/* Sorts the rows.  All is NaN where there are none. */
-int router_rank(struct ranked_row *row, size_t n, const struct router_rows *r, struct router_ranking *k, struct err *e);
+/* The rows by falling score, and room for the curve. */
+struct ranked {
+	const struct router_rows *r;
+	const struct ranked_row *row;
+	size_t n;
+	struct arena arena;
+	struct order order;
+	uint64_t *key;              /* [n] in their order */
+	uint8_t *count;             /* [n] how often they count in the draw */
+	size_t weak;                /* 0 or 1: of the pair */
+	double quality[2];          /* of the weak and the strong agent */
+	struct router_point *curve; /* [points], of n + 1 at most, from nobody to everybody */
+	size_t points;
+};
+
+/* Keeps rows; without --pair the worse agent of the rows is weak. */
+int ranked_init(struct ranked *k, const struct ranked_row *row, size_t n, const struct router_rows *r, struct err *e);
+void ranked_free(struct ranked *k);
+
+#define RANKED_ROWS SIZE_MAX
+
+/* The measures of the rows as they are (RANKED_ROWS), or of a draw of the bootstrap; all is NaN where there are none. */
+void ranked_measure(struct ranked *k, size_t draw, struct router_ranking *found);
 
 #endif

@@ -24,7 +24,6 @@ static int find_pair(struct router_rows *r, struct err *e)
 	size_t n = 0;
 	int st;
 
-	r->pair[0] = r->pair[1] = NAMES_NONE;
 	for (size_t a = 0; !r->opt->pair && a < r->c.agent.n; a++)
 		if (r->graded[a] && n++ < 2)
 			r->pair[n - 1] = a;
@@ -34,7 +33,6 @@ static int find_pair(struct router_rows *r, struct err *e)
 		return ST_OK;
 	if (!comma)
 		return err_set(e, ST_USAGE, "--pair: WEAK,STRONG is needed, not '%.200s'", r->opt->pair);
-	r->ordered = true;
 	st = find_agent(r, r->opt->pair, (size_t)(comma - r->opt->pair), &r->pair[0], e);
 	return st ? st : find_agent(r, comma + 1, strlen(comma + 1), &r->pair[1], e);
 }
@@ -100,24 +98,39 @@ static int bind(struct router_rows *r, struct table *t, struct err *e)
 		st = table_single(t, ROLE_SCORE, false, &r->score_column, e);
 	if (!st)
 		st = table_single(t, ROLE_PAID, false, &r->paid_column, e);
+	r->decides = r->agent_column != NAMES_NONE;
 	r->quality = mem_alloc(c->agent.n, sizeof *r->quality, e);
-	r->graded = mem_alloc(c->agent.n, sizeof *r->graded, e);
-	if (!r->quality || !r->graded)
+	if (!r->quality)
 		return ST_SYSTEM;
-	for (size_t a = 0; a < c->agent.n; a++)
+	for (size_t a = 0, same; !st && a < c->agent.n; a++)
+		st = router_rows_agent(r, c->agent.name[a].s, c->agent.name[a].n, &same, e);
+	for (size_t a = 0; !st && a < c->agent.n; a++)
 		r->graded[a] = c->graded ? c->quality_column[a] != NAMES_NONE
 			: a              ? c->answer_column[a - 1] != NAMES_NONE
 					 : c->prob.n > 0;
 	return st ? st : find_pair(r, e);
 }
 
+int router_rows_agent(struct router_rows *r, const char *name, size_t n, size_t *agent, struct err *e)
+{
+	int st = array_reserve(&r->graded, &r->graded_cap, r->agent.n + 1, sizeof *r->graded, e);
+
+	if (!st && names_find(&r->agent, name, n) == NAMES_NONE)
+		r->graded[r->agent.n] = false;
+	return st ? st : names_add(&r->agent, name, n, agent, e);
+}
+
 int router_rows_open(struct router_rows *r, struct table *t, const struct router_options *opt, struct err *e)
 {
 	unsigned want = CASES_LABEL | CASES_PROB | CASES_ANSWER | CASES_COST | CASES_WEIGHT | CASES_QUALITY;
 	struct family quality = {0}, loss = {0};
-	int st = table_family(t, ROLE_QUALITY, &quality, e);
+	int st;
 
-	*r = (struct router_rows){.opt = opt, .constant = NAMES_NONE};
+	*r = (struct router_rows){
+		.opt = opt, .constant = NAMES_NONE, .pair = {NAMES_NONE, NAMES_NONE}, .ordered = opt->pair};
+	if (!t)
+		return ST_OK;
+	st = table_family(t, ROLE_QUALITY, &quality, e);
 	if (!st)
 		st = table_family(t, ROLE_LOSS, &loss, e);
 	if (!st)
@@ -126,6 +139,8 @@ int router_rows_open(struct router_rows *r, struct table *t, const struct router
 	family_free(&loss);
 	if (!st)
 		st = bind(r, t, e);
+	if (!st)
+		st = row_keys_open(&r->keys, t, &opt->interval, false, opt->partial, e);
 	if (!st && opt->fit)
 		st = read_fit(r, e);
 	return st;
@@ -136,6 +151,7 @@ void router_rows_close(struct router_rows *r)
 	cases_free(&r->c);
 	free(r->quality);
 	free(r->graded);
+	names_free(&r->agent);
 	*r = (struct router_rows){0};
 }
 
@@ -144,15 +160,15 @@ static int read_row(struct router_rows *r, struct err *e)
 	struct cases *c = &r->c;
 	int st = ST_OK;
 
-	r->agent = NAMES_NONE;
+	r->chosen = NAMES_NONE;
 	r->score = NAN;
 	if (r->agent_column != NAMES_NONE)
-		st = cases_agent(c, r->agent_column, &r->agent, e);
-	if (!st && r->agent_column != NAMES_NONE && r->agent == NAMES_NONE)
+		st = cases_agent(c, r->agent_column, &r->chosen, e);
+	if (!st && r->agent_column != NAMES_NONE && r->chosen == NAMES_NONE)
 		st = table_cell_missing(c->t, r->agent_column, e);
 	if (!st && r->score_column != NAMES_NONE)
 		st = table_needed_number(c->t, r->score_column, &r->score, e);
-	r->paid = !st && r->agent != NAMES_NONE ? c->cost[r->agent] : 0;
+	r->paid = !st && r->chosen != NAMES_NONE ? c->cost[r->chosen] : 0;
 	if (!st && r->paid_column != NAMES_NONE)
 		st = table_needed_number(c->t, r->paid_column, &r->paid, e);
 	for (size_t a = 0; !st && a < c->agent.n; a++) {
@@ -162,7 +178,7 @@ static int read_row(struct router_rows *r, struct err *e)
 		if (answer != NAMES_NONE)
 			r->quality[a] = answer == c->label;
 	}
-	return st;
+	return !st && c->weight > 0 ? row_keys_next(&r->keys, e) : st;
 }
 
 int router_rows_next(struct router_rows *r, struct err *e)

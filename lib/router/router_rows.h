@@ -7,6 +7,8 @@
 #ifndef L2D_ROUTER_ROWS_H
 #define L2D_ROUTER_ROWS_H
 
+#include "inference/interval.h"
+#include "inference/row_keys.h"
 #include "table/cases.h"
 
 struct router_options {
@@ -14,6 +16,8 @@ struct router_options {
 	const char *fit;  /* the table of which the best constant is taken; NULL: none is */
 	bool hull;        /* shares are taken on the hull of a curve that falls somewhere */
 	bool renormalize;
+	bool partial; /* a state is written */
+	struct interval_options interval;
 	const struct table_options *table;
 };
 
@@ -24,17 +28,24 @@ struct router_rows {
 	size_t pair[2];                                 /* agents, NAMES_NONE where there is no such pair */
 	bool ordered;                                   /* the pair was said to be weak, strong */
 	size_t constant;                                /* the best agent of opt->fit; NAMES_NONE without */
+	bool decides;                                   /* an agent was chosen */
+	struct names agent;                             /* of the table, or of states */
 	bool *graded;                                   /* [agents] it has a quality */
+	size_t graded_cap;
+	struct row_keys keys; /* of the current row */
 
 	/* The current row. */
 	double *quality; /* [agents] */
-	size_t agent;    /* who was chosen; NAMES_NONE without such a column */
+	size_t chosen;   /* an agent; NAMES_NONE without such a column */
 	double paid;
 	double score; /* NaN without such a column */
 };
 
+/* Keeps opt.  t NULL: rows come from states. */
 int router_rows_open(struct router_rows *r, struct table *t, const struct router_options *opt, struct err *e);
 int router_rows_next(struct router_rows *r, struct err *e);
+/* The number of an agent, who is added if he is new. */
+int router_rows_agent(struct router_rows *r, const char *name, size_t n, size_t *agent, struct err *e);
 void router_rows_close(struct router_rows *r);
 
 #endif
