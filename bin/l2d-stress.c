@@ -2,6 +2,7 @@
 /*
  * l2d-stress: how small a change of a row's features makes a system do something else.
  * Reads x_*, and as goals ask y, e_*, cost_*, avail_*, and a model file; writes the table with radius_*, or with the features attacked.
+ * With --experts: what a decided table comes to when experts fail.
  * Memory: O(columns) and the model.  Rows are independent; --sweep is a summary, mergeable (--partial, --merge).
  */
 #include <math.h>
@@ -12,6 +13,7 @@
 #include "robust/stress_rows.h"
 #include "robust/stress_sums.h"
 #include "threshold/sweep.h"
+#include "worst_case/failure.h"
 
 static struct {
 	struct table_options table;
@@ -21,7 +23,11 @@ static struct {
 	const char *model, *classifier, *sweep;
 	int norm, units, emit;
 	double threshold;
-} set = {.rows = {.radius = NAN, .input = {.most = 10, .starts = 3, .seed = 1}}};
+	bool experts;
+	const char *rise;
+	struct failure_options failure;
+} set = {.failure.decision = {.cost = NAN, .binary = true},
+	.rows = {.radius = NAN, .input = {.most = 10, .starts = 3, .seed = 1}}};
 
 static const struct opt options[] = {
 	{0, "model", OPT_STRING, &set.model, "FILE", "the model file, of kind head", NULL},
@@ -46,6 +52,13 @@ static const struct opt options[] = {
 		"[1, 10^6]"},
 	{'s', "seed", OPT_COUNT, &set.rows.input.seed, "S", "of the starts but the first", "1", "any"},
 	{0, "sweep", OPT_STRING, &set.sweep, "LO:HI:STEP", "write one row of results for every largest change", NULL},
+	{0, "experts", OPT_FLAG, &set.experts, NULL, "what happens to a decided table when experts fail", NULL},
+	{0, "rise", OPT_STRING, &set.rise, "LO:HI:STEP", "by how much error rates of experts may rise", "0.1:0.1:1"},
+	{0, "over", OPT_CHOICE, &set.failure.over, "asked|answered", "the rows that these rates are of", "asked"},
+	{0, "corrupt", OPT_COUNT, &set.failure.corrupt, "K", "how many answers of one expert are made wrong", NULL,
+		"[1, 10^9]"},
+	{0, "silent", OPT_CHOICE, &set.failure.silent, "model|next", "who answers for an expert who is silent",
+		"model"},
 	SUMMARY_OPTIONS(set.summary),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
@@ -60,7 +73,10 @@ static const struct opt_rule rules[] = {
 	STATE_RULES,
 	{"radius", OPT_NEEDS, "emit=attacked"},
 	{"sweep", OPT_EXCLUDES, "emit radius keep"},
-	{"group partial merge tag", OPT_NEEDS, "sweep"},
+	{"group partial merge tag", OPT_NEEDS, "sweep experts"},
+	{"rise over corrupt silent", OPT_NEEDS, "experts"},
+	{"experts", OPT_EXCLUDES,
+		"model classifier goal norm units features box threshold emit radius most starts seed sweep keep available"},
 	{0},
 };
 
@@ -69,10 +85,12 @@ static const struct program program = {
 	.operands = "[FILE]...",
 	.purpose = "How small a change of the features makes a system do something else.",
 	.reads =
-		"x_*; with the goal error: y, e_*; with cost: cost_*; if there: avail_*; of a rejector without --classifier: z_* or p_*",
+		"x_*; with the goal error: y, e_*; with cost: cost_*; if there: avail_*; of a rejector without --classifier: z_* or p_*;\n"
+		"--experts: agent, y, e_*; if there: p_* (or z_*), answer, conf_*, cost_*, avail_*, w",
 	.writes =
 		"the table with radius_GOAL (or radius_GOAL_lo, radius_GOAL_hi); --emit attacked: with the features changed;\n"
-		"--sweep: radius, n, system_accuracy, coverage, cost, reached, certified, share_AGENT",
+		"--sweep: radius, n, system_accuracy, coverage, cost, reached, certified, share_AGENT;\n"
+		"--experts: failure, at, expert, n, system_accuracy, worst_accuracy, loss, weakest",
 	.opts = options,
 	.rules = rules,
 };
@@ -111,6 +129,33 @@ static int sweep(const struct strings *files, struct err *e)
 	return st;
 }
 
+static int sign_experts(struct buf *signature, struct err *e)
+{
+	int st = state_sign(signature, program.name, NULL, e);
+
+	if (!st)
+		st = failure_sign(signature, &set.failure, e);
+	return st ? st : state_sign(signature, "other-answers", set.table.other_answers ? "wrong" : NULL, e);
+}
+
+static int experts(const struct strings *files, struct err *e)
+{
+	struct sweep_costs grid = {0};
+	int st = sweep_costs_read(&grid, set.rise ? set.rise : "0.1:0.1:1", e);
+
+	if (!st && (grid.cost[0] < 0 || grid.cost[grid.n - 1] > 1))
+		st = err_set(e, ST_USAGE, "--rise: not from 0 to 1");
+	set.failure.rise = grid.cost;
+	set.failure.rises = grid.n;
+	if (!st)
+		st = summary_run(&failure_summary,
+			&(struct summary){
+				&set.summary, &set.table, &set.report, program.name, &set.failure, sign_experts},
+			files, e);
+	free(grid.cost);
+	return st;
+}
+
 static int check(struct err *e)
 {
 	if (!set.model)
@@ -143,9 +188,9 @@ static int prepare(struct err *e)
 
 static int run(const struct strings *files, struct err *e)
 {
-	int st = prepare(e);
+	int st = set.experts ? experts(files, e) : prepare(e);
 
-	if (!st)
+	if (!st && !set.experts)
 		st = set.sweep ? sweep(files, e)
 			       : stress_rows_run(&set.rows,
 				       &(struct table_run){

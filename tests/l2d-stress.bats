@@ -209,3 +209,101 @@ rows() { printf 'id,y,x_u,x_v,e_ann,cost_ann\n1,a,1,0,b,1\n2,a,2,0,a,1\n3,b,-0.5
 	expect 2 l2d-stress --model m --goal error --goal route --sweep 0:.4:.2 in
 	expect 2 l2d-stress --model m --group y in
 }
+
+# decided SEED: ten rows of equal weight that experts x, z and the model answer.
+decided() {
+	awk -v s="$1" 'function u() { s = s * 16807 % 2147483647; return s / 2147483647 }
+		BEGIN { OFS = ","; print "y,p_a,p_b,e_x,e_z,conf_x,conf_z,agent"
+		for (i = 0; i < 10; i++) { g = u(); a = g < .3 ? "model" : g < .7 ? "x" : "z"; p = u()
+			print (u() < .5 ? "a" : "b"), p, 1 - p, (u() < .5 ? "a" : "b"), (u() < .5 || a == "z" ? (u() < .5 ? "a" : "b") : ""), u(), u(), a } }'
+}
+
+# worst EXPERT MOST FILE: the least accuracy when at most so many answers of the expert are made wrong, over all subsets of them.
+worst() {
+	awk -F, -v who="$1" -v most="$2" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		{ n++; m = $at["agent"] == "model" ? ($at["p_a"] >= $at["p_b"] ? "a" : "b") : $at["e_" $at["agent"]]
+			if ($at["agent"] == who) { k++; mine[k] = m == $at["y"] } else right += m == $at["y"] }
+		END { least = n
+			for (set = 0; set < 2 ^ k; set++) { used = 0; r = right
+				for (i = 1; i <= k; i++) { bit = int(set / 2 ^ (i - 1)) % 2; used += bit; r += bit ? 0 : mine[i] }
+				if (used <= most && r < least) least = r }
+			printf "%.17g\n", least / n }' "$3"
+}
+
+# cell FAILURE AT EXPERT COLUMN: of the file out.
+cell() {
+	awk -F, -v f="$1" -v a="$2" -v x="$3" -v name="$4" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) c = i; next }
+		$1 == f && $2 == a && $3 == x { print $c }' out
+}
+
+@test "--experts: corrupted answers and rising error rates are the worst of all subsets, silence is a table without the expert" {
+	for seed in $(seq 1 12); do
+		decided $seed > in
+		for k in 1 2 5; do
+			expect 0 l2d-stress --experts --corrupt $k in
+			for x in x z; do near "$(cell corrupt $k $x worst_accuracy)" "$(worst $x $k in)" 1e-12; done
+		done
+		for x in x z; do # a rate that is a whole number of the rows that he is asked about
+			b=$(column agent in | grep -c $x) || continue
+			d=$(awk -v b="$b" 'BEGIN { printf "%.17g", 1 / b }')
+			expect 0 l2d-stress --experts --rise "$d:$d:1" in
+			near "$(awk -F, -v x=$x '$1 == "rise" && $3 == x { print $6 }' out)" "$(worst $x 1 in)" 1e-9
+			expect 0 l2d-stress --experts --rise .1:1:.9 --over answered in # a tenth of at most ten answers: one at most
+			near "$(cell rise 1 $x worst_accuracy)" "$(worst $x 10 in)" 1e-12
+			expect 0 l2d-stress --experts in
+			sed "s/,$x\$/,model/" in > without
+			near "$(cell silent "" $x worst_accuracy)" "$(l2d-score without | column system_accuracy /dev/stdin)" 1e-12
+			expect 0 l2d-stress --experts --silent next in
+			awk -F, -v OFS=, -v x=$x 'NR > 1 && $8 == x { o = x == "x" ? "z" : "x"; $8 = $(o == "z" ? 5 : 4) == "" ? "model" : o } { print }' in > next
+			near "$(cell silent "" $x worst_accuracy)" "$(l2d-score next | column system_accuracy /dev/stdin)" 1e-12
+		done
+		expect 0 l2d-stress --experts --rise 0:1:.25 in # all at once: what each loses adds up
+		for d in 0 0.25 0.5 1; do
+			near "$(cell rise $d "" loss)" "$(awk -v a="$(cell rise $d x loss)" -v b="$(cell rise $d z loss)" 'BEGIN { printf "%.17g", a + b }')" 1e-12
+		done
+		w=$(cell rise 1 "" weakest)
+		[ -z "$w" ] || [ "$(cell rise 1 $w loss)" = "$(printf '%s\n' "$(cell rise 1 x loss)" "$(cell rise 1 z loss)" | sort -g | tail -1)" ]
+	done
+}
+
+@test "--experts: weights, order, threads, states, ties" {
+	printf '%s\n' y,e_x,e_z,agent,w a,a,a,x,2 a,a,a,z,1 a,b,a,z,1 b,b,a,x,0 b,a,b,x,1 b,b,b,model,1 > in
+	printf '%s\n' y,e_x,e_z,agent a,a,a,x a,a,a,x a,a,a,z a,b,a,z b,a,b,x > twice
+	sed -i '/model/d' in
+	expect 0 l2d-stress --experts --rise 0:1:.5 in
+	cut -d, -f4 --complement out > want
+	expect 0 l2d-stress --experts --rise 0:1:.5 twice
+	cut -d, -f4 --complement out | diff want -
+	[ "$(cell rise 1 "" weakest)" = x ] # equals: the first
+	expect 3 l2d-stress --experts --corrupt 1 in
+	grep -q 'equal weight' err
+	for seed in 1 2 3; do decided $seed | tail -n +$((seed > 1 ? 2 : 1)); done > many
+	for with in '' '-g y' '--corrupt 2 --silent next --over answered'; do
+		# shellcheck disable=SC2086
+		l2d-stress --experts $with many > want
+		# shellcheck disable=SC2086
+		(head -1 many; tail -n +2 many | sort) | l2d-stress --experts $with -j 2 | diff want -
+		# shellcheck disable=SC2086
+		head -9 many | l2d-stress --experts $with --partial > s1
+		# shellcheck disable=SC2086
+		(head -1 many; tail -n +10 many) | l2d-stress --experts $with --partial > s2
+		# shellcheck disable=SC2086
+		l2d-stress --experts $with --merge s2 s1 | diff want -
+	done
+}
+
+@test "--experts: what it cannot say is refused" {
+	decided 4 > in
+	expect 2 l2d-stress --experts --goal route in
+	expect 2 l2d-stress --rise 0:1:.5 in
+	expect 2 l2d-stress --experts --rise 0:2:.5 in
+	cut -d, -f1-7 in > undecided
+	expect 3 l2d-stress --experts undecided
+	grep -q "'agent'" err
+	sed '1s/agent/agent_1/' in > readers
+	expect 3 l2d-stress --experts readers
+	awk -F, -v OFS=, '{ print $1, $2, $3, NR == 1 ? "agent" : "model" }' in > alone
+	expect 3 l2d-stress --experts alone
+	awk -F, -v OFS=, '{ print $0, NR == 1 ? "quality_x" : .5 }' in > grades
+	expect 3 l2d-stress --experts grades
+}
