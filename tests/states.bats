@@ -68,6 +68,11 @@ l2d-score|fit|world|--router|--fit world
 l2d-score|cpt|world|--router --pair model,a|--cpt hull
 l2d-score|interval|world|--router --pair a,b|--interval .9
 l2d-score|seed|world|--router --pair a,b --interval .9|--seed 2
+l2d-stress|experts|world||--experts
+l2d-stress|rise|world|--experts|--rise 0:.4:.2
+l2d-stress|over|world|--experts|--over answered
+l2d-stress|corrupt|world|--experts|--corrupt 2
+l2d-stress|silent|world|--experts|--silent next
 l2d-curve|cost|world||--cost .3
 l2d-curve|expert|world||--expert b
 l2d-curve|points|world||--points 4
