@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-loss: the surrogate loss of every row, and its gradient.
- * Reads z_* (or p_*), y; but for ce: defer_*, e_*; if there: cost_*.  Writes the table with loss, grad_*.
+ * Reads z_* (or p_*), y; but for ce: defer_*, e_* (or quality_*); if there: cost_*.  Writes the table with loss, grad_*.
  * Memory: O(columns).  Rows are independent.
  */
 #include <math.h>
@@ -47,7 +47,7 @@ static const struct program program = {
 	.name = "l2d-loss",
 	.operands = "[FILE]...",
 	.purpose = "Add the surrogate loss of every row, and its gradient by the logits.",
-	.reads = "z_* (or p_*), y; but for ce: defer_*, e_*; if there: cost_*",
+	.reads = "z_* (or p_*), y; but for ce: defer_*, e_*, or quality_* (or loss_*); if there: cost_*",
 	.writes = "the table with loss; --gradient: grad_ and the name of each logit",
 	.opts = options,
 	.rules = rules,
@@ -63,6 +63,8 @@ struct state {
 	double *z, *g;      /* [classes + experts] */
 	double *c0;         /* [experts] */
 	int32_t *e;         /* [experts] */
+	bool graded;        /* outcomes are; on this scale */
+	struct quality_scale scale;
 };
 
 /* "grad_" and the name of the logit's column. */
@@ -123,18 +125,27 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 {
 	struct state *s = state;
 	const struct loss *l = s->loss = &loss_table[set.loss.kind];
-	unsigned experts = l->flags & LOSS_EXPERTS ? CASES_ANSWER : 0;
-	unsigned costs = l->flags & LOSS_COST && !set.loss.costs.n ? CASES_COST | CASES_UNPRICED : 0;
+	unsigned experts = l->flags & LOSS_EXPERTS ? CASES_ANSWER : 0, need = CASES_LABEL | CASES_PROB | experts;
+	unsigned want = CASES_LOGIT | (l->flags & LOSS_COST && !set.loss.costs.n ? CASES_COST | CASES_UNPRICED : 0);
 	int st = loss_check_costs((size_t)set.loss.kind, t, e);
 
 	s->t = t;
 	if (!st)
-		st = cases_init(&s->c, t, CASES_LABEL | CASES_PROB | experts, CASES_LOGIT | costs, set.renormalize, e);
+		st = loss_find_graded((size_t)set.loss.kind, &set.loss, t, &s->graded, &s->scale, e);
+	if (s->graded) { /* a label is needed where a classifier is trained */
+		need = CASES_PROB | CASES_QUALITY | (l->flags & LOSS_FROZEN ? 0 : CASES_LABEL | CASES_TRUTH);
+		want |= CASES_ANSWER | (set.loss.cmax ? CASES_BINARY : 0);
+	}
+	if (!st)
+		st = cases_init(&s->c, t, need, want, set.renormalize, e);
+	if (!st && s->graded && l->flags & LOSS_FROZEN && s->c.quality_column[0] == NAMES_NONE)
+		st = table_no_member(t, s->c.losses ? ROLE_LOSS : ROLE_QUALITY, &s->c.agent.name[0], e);
 	s->setup = loss_options_setup(&set.loss);
 	if (!st)
 		st = allocate(s, e);
 	if (!st)
 		st = train_costs(&set.loss.costs, &s->c.agent, s->c0, e);
+	quality_scale_costs(&s->scale, s->c0, st ? 0 : s->setup.nexpert);
 	if (!st)
 		st = bind_defer(s, e);
 	return st ? st : name_output(s, computed, e);
@@ -147,10 +158,15 @@ static int read_row(struct state *s, struct err *e)
 	int st = ST_OK;
 
 	cases_logits(c, s->z);
+	if (s->graded && s->loss->flags & LOSS_FROZEN && isnan(c->quality[0]))
+		return table_cell_missing(s->t, c->quality_column[0], e);
+	if (s->graded)
+		st = quality_scale_check(&s->scale, c, s->loss->flags & LOSS_FROZEN, e);
+	quality_scale_apply(&s->scale, c->quality, s->graded ? 1 + c->nexpert : 0);
 	for (size_t j = 0; !st && j < s->setup.nexpert; j++) {
 		s->e[j] = loss_answer(c->answer[j], c->classes.n);
 		if (!set.loss.costs.n)
-			s->c0[j] = c->cost[1 + j] - c->cost[0];
+			s->c0[j] = (c->cost[1 + j] - c->cost[0]) / (s->scale.hi - s->scale.lo);
 		if (s->c0[j] < 0)
 			return table_bad_cell(s->t, cases_cost_column(c, j), "a cost below the model's own", e);
 		st = table_number(s->t, s->defer[j], &s->z[nc + j], e);
@@ -174,6 +190,7 @@ static int row(void *state, struct extend *x, struct err *e)
 	if (st)
 		return st;
 	c.y = s->c.label;
+	c.worth = s->graded ? s->c.quality : NULL;
 	if (s->loss->flags & LOSS_STAGED) {
 		size_t best = loss_right_expert(&s->setup, &c, &least);
 

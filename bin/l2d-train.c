@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-train: fits a classifier and a deferral head under a surrogate loss.
- * Reads x_*, y, e_*, cost_*, w (and z_* or p_* for rejectors of a frozen classifier); writes a model file.
+ * Reads x_*, y, e_* (or quality_*), cost_*, w (and z_* or p_* for rejectors of a frozen classifier); writes a model file.
  * Memory: O(rows), the features in doubles.  Not mergeable.
  */
 #include <math.h>
@@ -97,7 +97,8 @@ static const struct program program = {
 	.name = "l2d-train",
 	.operands = "[FILE]...",
 	.purpose = "Fit a classifier and a deferral head under a surrogate loss, or a frozen classifier's rejector.",
-	.reads = "x_*, y; but for ce: e_*; if there: cost_*, w; rejector, twostage: z_* or p_*",
+	.reads =
+		"x_*, y; but for ce: e_*, or quality_* (or loss_*); if there: cost_*, w; rejector, twostage: z_* or p_*",
 	.writes = "a model file for l2d-apply, see l2d-model(5)",
 	.opts = options,
 	.rules = rules,
@@ -174,7 +175,7 @@ static int train(struct state *s, const struct strings *files, struct err *e)
 	int st = start(s, &map, &mapped, e);
 
 	if (!st)
-		st = train_read(&s->p, &s->d, &table, &set.loss.costs, e);
+		st = train_read(&s->p, &s->d, &table, &set.loss, e);
 	if (!st)
 		st = feature_map_init(&s->p.map, map, s->p.features.n, mapped, e);
 	if (st)

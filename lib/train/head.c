@@ -19,12 +19,12 @@ void head_free(struct head *p)
 	*p = (struct head){0};
 }
 
-static int add_part(struct head *p, const char *name, size_t from, size_t n, struct err *e)
+static int add_part(struct head *p, const char *name, bool experts, size_t from, size_t n, struct err *e)
 {
 	struct head_part *h = &p->part[p->nparts];
 	int st;
 
-	*h = (struct head_part){.name = name, .from = from, .n = n};
+	*h = (struct head_part){.name = name, .experts = experts, .from = from, .n = n};
 	st = network_init(&h->network, p->map.nout, p->hidden, p->nhidden, p->activation, n, e);
 	if (!st && !(h->theta = mem_alloc(h->network.nparam, sizeof *h->theta, e)))
 		st = ST_SYSTEM;
@@ -40,11 +40,11 @@ int head_make_parts(struct head *p, struct err *e)
 	p->setup.nclass = nc;
 	p->setup.nexpert = ne;
 	if (p->loss->joint)
-		st = add_part(p, "joint", 0, nc + ne, e);
-	if (p->loss->classes)
-		st = add_part(p, "class", 0, nc, e);
+		st = add_part(p, "joint", false, 0, nc + ne, e);
+	if (p->loss->classes && nc)
+		st = add_part(p, "class", false, 0, nc, e);
 	if (!st && p->loss->experts)
-		st = add_part(p, "defer", nc, ne, e);
+		st = add_part(p, "defer", true, nc, ne, e);
 	return st;
 }
 

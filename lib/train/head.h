@@ -4,7 +4,7 @@
  *
  * Features go through a map, then through one network to all logits (`joint`), or through one to the
  * classes (`class`) and one to the experts (`defer`) where the loss has separate parts; a loss with a frozen
- * classifier has only the latter.
+ * classifier has only the latter, and so has one of graded outcomes without a classifier: it has no classes.
  */
 #ifndef L2D_HEAD_H
 #define L2D_HEAD_H
@@ -16,9 +16,11 @@
 #include "network/feature_map.h"
 #include "network/network.h"
 #include "train/loss.h"
+#include "train/quality_scale.h"
 
 struct head_part {
 	const char *name; /* joint, class, defer */
+	bool experts;     /* it is the experts' part of a loss that has one */
 	size_t from, n;   /* which of the logits (f, d) it computes */
 	struct network network;
 	double *theta; /* [network.nparam] */
@@ -29,7 +31,8 @@ struct head {
 	struct loss_setup setup;
 	struct names classes, experts, features;
 	double *share; /* [experts] of the weight, of the rows that the expert answered; setup.share */
-	double *cost;  /* [experts] c0; NULL: it differed from row to row, or the loss has none */
+	double *cost;  /* [experts] c0, on the scale; NULL: it differed from row to row, or the loss has none */
+	struct quality_scale scale; /* of graded outcomes */
 	struct feature_map map;
 	size_t nhidden, hidden[NETWORK_HIDDEN];
 	enum network_activation activation;

@@ -8,11 +8,11 @@ struct head_apply {
 	const struct head *p;
 	struct loss_link k;
 	struct chain_classifier given; /* a frozen classifier */
-	bool probs, confs;             /* computes p_*, the experts' conf_* */
+	bool probs, confs;             /* computes p_* and the model's conf_*, the experts' conf_* */
 	size_t *feature;               /* [features] slots */
 	size_t *logit;                 /* [classes + experts]; NAMES_NONE: given */
 	size_t *prob;                  /* [classes] */
-	size_t *conf;                  /* [1 + experts] */
+	size_t *conf;                  /* [1 + experts]; est_* where outcomes have a scale */
 	double *x, *z, *pv, *cv;       /* the row: features, logits, p, conf */
 	double *scratch;               /* of head_logits */
 };
@@ -53,7 +53,7 @@ static int bind_link(struct head_apply *k, const struct chain *c, struct err *e)
 
 	if (st && asked)
 		chain_blame(c, e);
-	k->probs = l->flags & LOSS_P && !st;
+	k->probs = l->flags & LOSS_P && !st && k->p->classes.n;
 	k->confs = l->flags & LOSS_CONF && !st;
 	return asked ? st : ST_OK;
 }
@@ -61,7 +61,7 @@ static int bind_link(struct head_apply *k, const struct chain *c, struct err *e)
 static int bind_logits(struct head_apply *k, struct chain *c, struct err *e)
 {
 	size_t nc = k->p->classes.n;
-	bool frozen = k->p->loss->flags & LOSS_FROZEN;
+	bool frozen = k->p->loss->flags & LOSS_FROZEN && nc;
 	int st = frozen ? chain_classifier(c, &k->p->classes, true, &k->given, e) : ST_OK;
 
 	for (size_t i = 0; !st && i < nc + k->p->experts.n; i++) {
@@ -77,9 +77,11 @@ static int bind_logits(struct head_apply *k, struct chain *c, struct err *e)
 static int bind(void *state, const void *model, struct chain *c, struct err *e)
 {
 	struct head_apply *k = state;
+	enum role conf;
 	int st;
 
 	k->p = model;
+	conf = quality_scale_is_none(&k->p->scale) ? ROLE_CONF : ROLE_ESTIMATE;
 	st = allocate(k, &c->arena, e);
 	if (!st)
 		st = bind_link(k, c, e);
@@ -90,9 +92,9 @@ static int bind(void *state, const void *model, struct chain *c, struct err *e)
 	for (size_t i = 0; !st && k->probs && i < k->p->classes.n; i++)
 		st = chain_output(c, ROLE_PROB, &k->p->classes.name[i], &k->prob[i], e);
 	if (!st && k->probs)
-		st = chain_output(c, ROLE_CONF, &chain_model_name, &k->conf[0], e);
+		st = chain_output(c, conf, &chain_model_name, &k->conf[0], e);
 	for (size_t i = 0; !st && k->confs && i < k->p->experts.n; i++)
-		st = chain_output(c, ROLE_CONF, &k->p->experts.name[i], &k->conf[1 + i], e);
+		st = chain_output(c, conf, &k->p->experts.name[i], &k->conf[1 + i], e);
 	return st;
 }
 
@@ -120,13 +122,12 @@ static int row(void *state, struct chain_value *v, struct err *e)
 	for (size_t i = 0; i < nc + ne; i++)
 		if (k->logit[i] != NAMES_NONE)
 			v[k->logit[i]].x = told(k, i);
-	if (!k->probs)
-		return ST_OK;
-	loss_link_row(&k->k, k->z, k->pv, k->cv);
-	for (size_t i = 0; i < nc; i++)
+	if (k->probs || k->confs)
+		loss_link_row(&k->k, k->z, k->pv, k->cv);
+	for (size_t i = 0; k->probs && i < nc; i++)
 		v[k->prob[i]].x = k->pv[i];
-	for (size_t i = 0; i <= (k->confs ? ne : 0); i++)
-		v[k->conf[i]].x = k->cv[i];
+	for (size_t a = k->probs ? 0 : 1; a <= (k->confs ? ne : 0); a++)
+		v[k->conf[a]].x = quality_scale_undo(&k->p->scale, k->cv[a]);
 	return ST_OK;
 }
 

@@ -45,6 +45,10 @@ static int file_parts(const struct head *p, struct modelfile_writer *w, const st
 	return st;
 }
 
+/* Rows of `quality`, the scale of graded outcomes, which is not there where it is 0 to 1. */
+static char lo_text[] = "lo", hi_text[] = "hi";
+static const struct name lowest = {lo_text, 2}, highest = {hi_text, 2};
+
 static void write_loss(const struct head *p, struct modelfile_writer *w)
 {
 	unsigned flags = p->loss->flags;
@@ -56,6 +60,10 @@ static void write_loss(const struct head *p, struct modelfile_writer *w)
 		modelfile_put_string(w, "cmax", p->setup.tight ? "tight" : "const");
 	if (flags & LOSS_FREE)
 		modelfile_put_string(w, "free", p->setup.free ? "yes" : "no");
+	if (!quality_scale_is_none(&p->scale)) {
+		modelfile_put_number(w, "quality", &lowest, NULL, p->scale.lo);
+		modelfile_put_number(w, "quality", &highest, NULL, p->scale.hi);
+	}
 	modelfile_put_names(w, "class", &p->classes);
 	modelfile_put_names(w, "expert", &p->experts);
 	if (flags & LOSS_COST)
@@ -107,6 +115,22 @@ static int read_share(struct head *p, const struct modelfile *m, struct err *e)
 	return st;
 }
 
+static int read_scale(struct head *p, const struct modelfile *m, struct err *e)
+{
+	bool there;
+	int st = modelfile_has(m, "quality", &lowest, NULL, &there, e);
+
+	p->scale = QUALITY_SCALE_NONE;
+	if (st || !there)
+		return st;
+	st = modelfile_get_number(m, "quality", &lowest, NULL, &p->scale.lo, e);
+	if (!st)
+		st = modelfile_get_number(m, "quality", &highest, NULL, &p->scale.hi, e);
+	if (!st && !(p->scale.lo < p->scale.hi))
+		st = modelfile_bad(m, "quality", &highest, NULL, "not above the lowest", e);
+	return st;
+}
+
 static int read_loss(struct head *p, const struct modelfile *m, struct err *e)
 {
 	const char *name;
@@ -126,8 +150,10 @@ static int read_loss(struct head *p, const struct modelfile *m, struct err *e)
 		st = modelfile_get_choice(m, "free", "no", "yes", &p->setup.free, e);
 	if (!st)
 		st = modelfile_get_names(m, "class", &p->classes, e);
-	if (!st && p->classes.n < 2)
+	if (!st && p->classes.n < 2 && (p->classes.n || !loss_without_classes(p->loss, &p->setup)))
 		st = err_set(e, ST_DATA, "%s: fewer than two classes", m->name);
+	if (!st)
+		st = read_scale(p, m, e);
 	if (!st)
 		st = modelfile_get_names(m, "expert", &p->experts, e);
 	if (!st && p->loss->flags & LOSS_EXPERTS && !p->experts.n)

@@ -76,8 +76,8 @@ static double expert_logistic(
 		g[j] = 0;
 		if (!answered(c, j))
 			continue;
-		value += softplus_slope(d[j], &slope) - (right(c, j) ? d[j] : 0);
-		g[j] = slope - right(c, j);
+		value += softplus_slope(d[j], &slope) - times(worth(c, j), d[j]);
+		g[j] = slope - worth(c, j);
 	}
 	return value;
 }
@@ -86,13 +86,8 @@ static double expert_logistic(
 static double css_classes(const struct loss_setup *s, const struct loss_case *c, const double *z, double lse,
 	double top, double *value, double *weight)
 {
-	double target = top;
+	double target = css_target(s, c, top);
 
-	for (size_t j = 0; j < s->nexpert; j++)
-		if (right(c, j)) {
-			target = s->alpha * top;
-			break;
-		}
 	*value = times(target, lse - z[c->y]);
 	*weight = target;
 	if (top > 1)
@@ -169,11 +164,10 @@ static double sova(const struct loss_setup *s, const struct loss_case *c, const 
 static double rejector(
 	const struct loss_setup *s, const struct loss_case *c, const double *f, const double *d, double *g)
 {
-	size_t h = vec_argmax(f, s->nclass);
-	double wrong = h != c->y, value = 0, slope;
+	double wrong = model_loss(s, c, f), top = s->free ? 0 : f[vec_argmax(f, s->nclass)], value = 0, slope;
 
 	for (size_t j = 0; j < s->nexpert; j++) {
-		double r = d[j] - (s->free ? 0 : f[h]);
+		double r = d[j] - top;
 
 		g[j] = 0;
 		if (!answered(c, j))
@@ -364,7 +358,7 @@ static double better_agent(
 static double twostage(
 	const struct loss_setup *s, const struct loss_case *c, const double *f, const double *d, double *g)
 {
-	double mu = vec_argmax(f, s->nclass) != c->y, total = mu, model, value, weight;
+	double mu = model_loss(s, c, f), total = mu, model, value, weight;
 	double lse = agent_softmax(s, c, d, g, &model);
 
 	for (size_t j = 0; j < s->nexpert; j++)
@@ -468,7 +462,8 @@ static void link_sova(const struct loss_link *k, const double *z, double *p, dou
 
 static void link_logistic(const struct loss_link *k, const double *z, double *p, double *conf)
 {
-	link_softmax(k, z, p, conf);
+	if (k->nclass)
+		link_softmax(k, z, p, conf);
 	for (size_t j = 0; j < k->nexpert; j++)
 		conf[1 + j] = logistic(z[k->nclass + j]);
 }
@@ -481,28 +476,29 @@ const struct loss loss_table[] = {
 		.link = link_softmax},
 	{.name = "confidence",
 		.source = "Raghu et al. 2019",
-		.flags = LOSS_SHIFT_F | LOSS_CE | LOSS_EXPERTS | LOSS_P | LOSS_CONF,
+		.flags = LOSS_SHIFT_F | LOSS_CE | LOSS_EXPERTS | LOSS_P | LOSS_CONF | LOSS_GRADED,
 		.classes = ce,
 		.experts = expert_logistic,
 		.link = link_logistic},
 	{.name = "css",
 		.source = "Mozannar & Sontag 2020; Narasimhan et al. 2022, eq. 4",
-		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_COST | LOSS_CMAX | LOSS_ALPHA | LOSS_P | LOSS_CONF,
+		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_COST | LOSS_CMAX | LOSS_ALPHA | LOSS_P | LOSS_CONF
+			| LOSS_GRADED,
 		.joint = css,
 		.link = link_css},
 	{.name = "ova",
 		.source = "Verma & Nalisnick 2022; Narasimhan et al. 2022, eq. 10",
-		.flags = LOSS_EXPERTS | LOSS_COST | LOSS_CMAX | LOSS_P | LOSS_CONF,
+		.flags = LOSS_EXPERTS | LOSS_COST | LOSS_CMAX | LOSS_P | LOSS_CONF | LOSS_GRADED,
 		.joint = ova,
 		.link = link_ova},
 	{.name = "sova",
 		.source = "Narasimhan et al. 2022, eq. 12",
-		.flags = LOSS_SHIFT_F | LOSS_EXPERTS | LOSS_COST | LOSS_CMAX | LOSS_P | LOSS_CONF,
+		.flags = LOSS_SHIFT_F | LOSS_EXPERTS | LOSS_COST | LOSS_CMAX | LOSS_P | LOSS_CONF | LOSS_GRADED,
 		.joint = sova,
 		.link = link_sova},
 	{.name = "rejector",
 		.source = "Narasimhan et al. 2022, eq. 14",
-		.flags = LOSS_EXPERTS | LOSS_FROZEN | LOSS_COST | LOSS_FREE,
+		.flags = LOSS_EXPERTS | LOSS_FROZEN | LOSS_COST | LOSS_FREE | LOSS_GRADED,
 		.experts = rejector},
 	{.name = "mixexp",
 		.source = "Madras et al. 2018",
@@ -531,10 +527,15 @@ const struct loss loss_table[] = {
 		.link = link_softmax},
 	{.name = "twostage",
 		.source = "Mao et al. 2023; Montreuil et al.",
-		.flags = LOSS_EXPERTS | LOSS_FROZEN | LOSS_COST | LOSS_LIFT,
+		.flags = LOSS_EXPERTS | LOSS_FROZEN | LOSS_COST | LOSS_LIFT | LOSS_GRADED,
 		.experts = twostage},
 	{0},
 };
+
+bool loss_without_classes(const struct loss *l, const struct loss_setup *s)
+{
+	return l->flags & LOSS_GRADED && !l->joint && (!(l->flags & LOSS_FREE) || s->free);
+}
 
 const char *loss_name(size_t i)
 {

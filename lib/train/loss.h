@@ -35,6 +35,12 @@
  *   twostage    sum over agents a of (sum_{b != a} mu_b)(-log softmax(0, d)_a), agent 0 the frozen classifier
  *               with mu_0 = 1[h != y], mu_j = c_j (Mao et al. 2023, arXiv:2310.14774; Montreuil et al.)
  *
+ * Graded outcomes: where a table says what every answer is worth, a number q from 0 to 1, 1[e_j != y] is 1 - q_j, and the frozen
+ * classifier's 1[h != y] is 1 - q_0.  Losses with LOSS_GRADED are linear in it, so that P(e_j = y | x) in what follows is
+ * E[q_j | x], whatever the distribution, but for a tight c_max, which needs qualities of 0 and 1, and css with alpha, which
+ * multiplies the term of y by 1 - (1 - alpha) max_j q_j.  twostage minimises -q in any unit: a common factor and constant of all costs
+ * change no decision.
+ *
  * An expert who gave no answer on a row is masked: its terms vanish and its logit leaves the softmax and lee's
  * centring.  The Bayes-optimal ratios of the other logits do not change by that, so answers that are missing at
  * random, given the features, leave the losses consistent, but for
@@ -73,6 +79,7 @@ enum loss_flags {
 	LOSS_SHIFT_F = 1024, /* shifting f does not */
 	LOSS_KINKS = 4096,   /* where the gradient jumps, at the optimum too; rounded off, it is steep there */
 	LOSS_CE = 8192,      /* the classes' part is the cross-entropy */
+	LOSS_GRADED = 16384, /* takes graded outcomes */
 	LOSS_LIFT = 2048,    /* with gaps in the answers training lifts it, see above */
 };
 
@@ -98,6 +105,9 @@ struct loss {
 
 /* The table, ended by a NULL name. */
 extern const struct loss loss_table[];
+
+/* Whether the loss, of graded outcomes, has no use for a classifier's logits. */
+bool loss_without_classes(const struct loss *l, const struct loss_setup *s);
 
 /* The name of loss i; NULL after the last. */
 const char *loss_name(size_t i);

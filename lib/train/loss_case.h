@@ -37,7 +37,9 @@ struct loss_case {
 	size_t y;         /* the true class */
 	const int32_t *e; /* [nexpert] the experts' classes, LOSS_MISSING where there is no answer */
 	const double *c0; /* [nexpert] the price of asking, at least 0 */
-	size_t who;       /* triage: 0 the model, j + 1 expert j, who must have answered rightly */
+	/* [1 + nexpert] graded outcomes in [0, 1], of the model and the experts, NaN where nobody knows, in the place of e; NULL: none */
+	const double *worth;
+	size_t who; /* triage: 0 the model, j + 1 expert j, who must have answered rightly */
 };
 
 #endif

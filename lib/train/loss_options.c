@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "table/cases.h"
+
 bool loss_takes(size_t i, const char *option)
 {
 	static const struct {
@@ -15,6 +17,7 @@ bool loss_takes(size_t i, const char *option)
 		{"free", LOSS_FREE},
 		{"budget", LOSS_STAGED},
 		{"other-answers", LOSS_EXPERTS},
+		{"scale", LOSS_GRADED},
 	};
 
 	for (size_t k = 0; k < sizeof needs / sizeof *needs; k++)
@@ -41,6 +44,18 @@ int loss_check_costs(size_t i, const struct table *t, struct err *e)
 	}
 	family_free(&cost);
 	return st;
+}
+
+int loss_find_graded(size_t i, const struct loss_options *o, const struct table *t, bool *graded,
+	struct quality_scale *scale, struct err *e)
+{
+	int st = cases_find_graded(t, graded, e);
+
+	*graded = *graded && loss_table[i].flags & LOSS_GRADED;
+	*scale = QUALITY_SCALE_NONE;
+	if (!st && o->scale && !*graded)
+		st = err_set(e, ST_USAGE, "--scale: the table has no qualities");
+	return st || !o->scale ? st : quality_scale_parse(o->scale, scale, e);
 }
 
 struct loss_setup loss_options_setup(const struct loss_options *o)

@@ -7,11 +7,12 @@
 
 #include <math.h>
 
+#include "math/vec.h"
 #include "train/loss_case.h"
 
 static inline bool answered(const struct loss_case *c, size_t j)
 {
-	return c->e[j] != LOSS_MISSING;
+	return c->worth ? !isnan(c->worth[1 + j]) : c->e[j] != LOSS_MISSING;
 }
 
 static inline bool right(const struct loss_case *c, size_t j)
@@ -19,9 +20,31 @@ static inline bool right(const struct loss_case *c, size_t j)
 	return c->e[j] == (int32_t)c->y;
 }
 
+/* What the answer is worth: 1 or 0 as it is right or not, unless outcomes are graded. */
+static inline double worth(const struct loss_case *c, size_t j)
+{
+	return c->worth ? c->worth[1 + j] : right(c, j);
+}
+
 static inline double cost(const struct loss_case *c, size_t j)
 {
-	return c->c0[j] + !right(c, j);
+	return c->c0[j] + (1 - worth(c, j));
+}
+
+/* What is lost where the frozen classifier of logits f answers. */
+static inline double model_loss(const struct loss_setup *s, const struct loss_case *c, const double *f)
+{
+	return c->worth ? 1 - c->worth[0] : vec_argmax(f, s->nclass) != c->y;
+}
+
+/* The weight of the term of y in css: c_max, or alpha of it where an expert is right. */
+static inline double css_target(const struct loss_setup *s, const struct loss_case *c, double top)
+{
+	double best = 0;
+
+	for (size_t j = 0; j < s->nexpert; j++)
+		best = answered(c, j) ? fmax(best, worth(c, j)) : best;
+	return (best * s->alpha + (1 - best)) * top;
 }
 
 /* Whether expert j's logit takes part in the row. */

@@ -36,9 +36,7 @@ static void css_terms(const struct loss_setup *s, const struct loss_case *c, str
 		t->present[s->nclass + j] = present(s, c, j);
 		t->target[s->nclass + j] = answered(c, j) ? top - cost(c, j) : 0;
 	}
-	for (size_t j = 0; j < s->nexpert; j++)
-		if (right(c, j))
-			t->target[c->y] = s->alpha * top;
+	t->target[c->y] = css_target(s, c, top);
 }
 
 static void ova_terms(const struct loss_setup *s, const struct loss_case *c, size_t first, struct loss_terms *t)
@@ -65,19 +63,17 @@ static void ce_terms(const struct loss_setup *s, const struct loss_case *c, stru
 
 static void rejector_terms(const struct loss_setup *s, const struct loss_case *c, const double *f, struct loss_terms *t)
 {
-	size_t h = vec_argmax(f, s->nclass);
-
-	t->offset = s->free ? 0 : -f[h];
+	t->offset = s->free ? 0 : -f[vec_argmax(f, s->nclass)];
 	for (size_t j = 0; j < s->nexpert; j++)
 		if (answered(c, j)) {
-			t->yes[j] = h != c->y;
+			t->yes[j] = model_loss(s, c, f);
 			t->no[j] = cost(c, j);
 		}
 }
 
 static void twostage_terms(const struct loss_setup *s, const struct loss_case *c, const double *f, struct loss_terms *t)
 {
-	double mu = vec_argmax(f, s->nclass) != c->y, total = mu;
+	double mu = model_loss(s, c, f), total = mu;
 
 	for (size_t j = 0; j < s->nexpert; j++)
 		total += lifted_cost(s, c, j);

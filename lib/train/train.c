@@ -27,6 +27,7 @@ void train_data_free(struct train_data *d)
 	free(d->c0);
 	free(d->w);
 	free(d->f);
+	free(d->q);
 	*d = (struct train_data){0};
 }
 
@@ -51,8 +52,9 @@ static struct loss_case row_case(const struct job *j, size_t i)
 
 	return (struct loss_case){
 		.y = (size_t)d->y[i],
-		.e = d->e + i * ne,
+		.e = d->e ? d->e + i * ne : NULL,
 		.c0 = d->c0 ? d->c0 + i * ne : j->p->cost,
+		.worth = d->q ? d->q + i * (1 + ne) : NULL,
 		.who = j->who ? j->who[i] : 0,
 	};
 }
@@ -233,10 +235,10 @@ static struct fit part_fit(struct job *j, const struct head_part *h)
 		.total = total_weight(j),
 		.l2 = j->o->l2,
 		.jobs = j->o->jobs,
-		.rows = h->from           ? expert_rows
+		.rows = h->experts        ? expert_rows
 			: flags & LOSS_CE ? cross_entropy_rows
 					  : rows,
-		.gauge = h->from               ? 0
+		.gauge = h->experts            ? 0
 			: flags & LOSS_SHIFT   ? h->n
 			: flags & LOSS_SHIFT_F ? j->setup.nclass
 					       : 0};

@@ -35,11 +35,12 @@
 struct train_data {
 	size_t n;
 	double *x;  /* [n x features]; mapped in place or anew by train_run */
-	int32_t *y; /* [n] classes */
-	int32_t *e; /* [n x experts] classes, LOSS_MISSING or LOSS_OTHER */
+	int32_t *y; /* [n] classes; 0 without any */
+	int32_t *e; /* [n x experts] classes, LOSS_MISSING or LOSS_OTHER; NULL where outcomes are graded */
 	double *c0; /* [n x experts]; NULL: the head's fixed costs */
 	double *w;  /* [n]; NULL: all 1 */
 	double *f;  /* [n x classes] logits of a frozen classifier; NULL: none */
+	double *q;  /* [n x (1 + experts)] graded outcomes on the head's scale, NaN where nobody knows; NULL: none */
 };
 
 void train_data_free(struct train_data *d);

@@ -14,16 +14,19 @@
 #include "train/loss_options.h"
 
 /* Arrays of the pile: those of struct train_data. */
-enum { X, Y, E, C0, W, F, ARRAYS };
+enum { X, Y, E, C0, W, F, Q, ARRAYS };
 
 struct reading {
 	struct head *p;
 	struct train_data *d;
-	const struct strings *costs;
+	const struct loss_options *o;
 	struct table *t;
 	struct cases c;
 	struct family feature;
 	bool row_costs; /* cost_* are read */
+	bool graded;    /* outcomes are */
+	bool classes;   /* there are some: the head has a classifier, or is of a frozen one */
+	struct quality_scale scale;
 	struct pile rows;
 	size_t *to; /* [classes] what they are in the first state */
 };
@@ -47,23 +50,61 @@ int train_costs(const struct strings *costs, const struct names *agents, double 
 	return ST_OK;
 }
 
+/* A label is needed where a classifier is trained, and where answers are compared with it. */
+static void asked(const struct reading *r, unsigned *need, unsigned *want)
+{
+	const struct loss *l = r->p->loss;
+	bool frozen = l->flags & LOSS_FROZEN, optional = r->graded && loss_without_classes(l, &r->p->setup);
+
+	*need = r->graded ? CASES_QUALITY : CASES_LABEL;
+	*want = CASES_WEIGHT;
+	if (l->flags & LOSS_EXPERTS)
+		*(r->graded ? want : need) |= CASES_ANSWER;
+	if (r->graded && !frozen)
+		*(optional ? want : need) |= CASES_LABEL | CASES_TRUTH;
+	if (r->graded && r->p->setup.tight)
+		*want |= CASES_BINARY;
+	if (l->flags & LOSS_COST && !r->o->costs.n)
+		*want |= CASES_COST | CASES_UNPRICED;
+	if (frozen) {
+		*(optional ? want : need) |= CASES_PROB;
+		*want |= CASES_LOGIT;
+	}
+}
+
+/* The model's quality is what a frozen classifier is judged by, and nothing else may seem to be. */
+static int check_model(const struct reading *r, struct err *e)
+{
+	const struct cases *c = &r->c;
+	bool there = c->quality_column[0] != NAMES_NONE;
+
+	if (r->graded && r->p->loss->flags & LOSS_FROZEN && !there)
+		return table_no_member(r->t, c->losses ? ROLE_LOSS : ROLE_QUALITY, &c->agent.name[0], e);
+	if (r->graded && !r->classes && !(r->p->loss->flags & LOSS_FROZEN) && there)
+		return err_at(e, ST_DATA, table_file(r->t), 1, 1,
+			"column '%.200s', but without a label no classifier is trained: as the quality of an expert it "
+			"needs another name",
+			c->t->header.name[c->quality_column[0]].s);
+	return ST_OK;
+}
+
 static int bind(struct reading *r, struct err *e)
 {
-	unsigned flags = r->p->loss->flags, need = CASES_LABEL, want = CASES_WEIGHT;
-	int st;
+	const struct loss *l = r->p->loss;
+	unsigned need, want;
+	int st = loss_find_graded((size_t)(l - loss_table), r->o, r->t, &r->graded, &r->scale, e);
 
-	if (flags & LOSS_EXPERTS)
-		need |= CASES_ANSWER;
-	if (flags & LOSS_COST && !r->costs->n)
-		want |= CASES_COST | CASES_UNPRICED;
-	if (flags & LOSS_FROZEN)
-		need |= CASES_PROB, want |= CASES_LOGIT;
-	st = cases_init(&r->c, r->t, need, want, false, e);
+	asked(r, &need, &want);
+	if (!st)
+		st = cases_init(&r->c, r->t, need, want, false, e);
+	r->classes = !r->graded || (l->flags & LOSS_FROZEN ? r->c.prob.n > 0 : r->c.label_column != NAMES_NONE);
+	if (!st)
+		st = check_model(r, e);
 	if (!st)
 		st = table_need(r->t, ROLE_FEATURE, &r->feature, e);
 	if (!st)
 		st = names_add_list(&r->p->features, r->feature.member.name, r->feature.n, e);
-	if (!st && flags & LOSS_EXPERTS)
+	if (!st && l->flags & LOSS_EXPERTS)
 		st = names_add_list(&r->p->experts, r->c.agent.name + 1, r->c.nexpert, e);
 	for (size_t a = 0; !st && a < r->c.agent.n; a++)
 		r->row_costs |= r->c.cost_column[a] != NAMES_NONE;
@@ -80,10 +121,11 @@ static int start_rows(struct reading *r, struct err *e)
 		return st;
 	pile_shape(&r->rows, X, sizeof *d->x, r->feature.n);
 	pile_shape(&r->rows, Y, sizeof *d->y, 1);
-	pile_shape(&r->rows, E, sizeof *d->e, ne);
+	pile_shape(&r->rows, E, sizeof *d->e, r->graded ? 0 : ne);
 	pile_shape(&r->rows, C0, sizeof *d->c0, r->row_costs ? ne : 0);
 	pile_shape(&r->rows, W, sizeof *d->w, r->c.weight_column != NAMES_NONE);
-	pile_shape(&r->rows, F, sizeof *d->f, r->p->loss->flags & LOSS_FROZEN ? r->c.classes.n : 0);
+	pile_shape(&r->rows, F, sizeof *d->f, r->classes && r->p->loss->flags & LOSS_FROZEN ? r->c.classes.n : 0);
+	pile_shape(&r->rows, Q, sizeof *d->q, r->graded ? 1 + ne : 0);
 	return ST_OK;
 }
 
@@ -100,7 +142,7 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 		st = bind(r, e);
 	if (!st && !p->cost) {
 		p->cost = mem_alloc(r->c.nexpert, sizeof *p->cost, e);
-		st = p->cost ? train_costs(r->costs, &r->c.agent, p->cost, e) : ST_SYSTEM;
+		st = p->cost ? train_costs(&r->o->costs, &r->c.agent, p->cost, e) : ST_SYSTEM;
 	}
 	return st ? st : start_rows(r, e);
 }
@@ -115,16 +157,40 @@ static int read_costs(struct reading *r, double *c0, struct err *e)
 	return ST_OK;
 }
 
+/* The row's outcomes: graded ones, or answers. */
+static int read_outcomes(struct reading *r, struct err *e)
+{
+	const struct cases *c = &r->c;
+	bool frozen = r->p->loss->flags & LOSS_FROZEN;
+	int32_t *answer = pile_next(&r->rows, E);
+	double *q = pile_next(&r->rows, Q);
+
+	for (size_t j = 0; !r->graded && j < c->nexpert; j++)
+		answer[j] = c->open && c->answer[j] != NAMES_NONE ? (int32_t)c->answer[j]
+								  : loss_answer(c->answer[j], c->classes.n);
+	if (!r->graded)
+		return ST_OK;
+	memcpy(q, c->quality, (1 + c->nexpert) * sizeof *q);
+	if (!frozen)
+		q[0] = NAN; /* of another classifier than the one that is trained */
+	return r->o->scale ? quality_scale_check(&r->scale, c, frozen, e) : ST_OK;
+}
+
+/* A row of no weight, or of which nobody knows whether deferring it was right, is none. */
+static bool is_row(const struct reading *r)
+{
+	return r->c.weight > 0 && !(r->graded && r->p->loss->flags & LOSS_FROZEN && isnan(r->c.quality[0]));
+}
+
 static int row(void *state, struct extend *out, struct err *e)
 {
 	struct reading *r = state;
 	struct cases *c = &r->c;
 	int st = cases_next(c, e);
 	double *x, *w, *f;
-	int32_t *answer;
 
 	(void)out;
-	if (st || !(c->weight > 0)) /* no row */
+	if (st || !is_row(r))
 		return st;
 	st = pile_room(&r->rows, e);
 	x = pile_next(&r->rows, X);
@@ -132,13 +198,11 @@ static int row(void *state, struct extend *out, struct err *e)
 		st = table_needed_number(r->t, r->feature.column[k], &x[k], e);
 	if (!st && r->row_costs)
 		st = read_costs(r, pile_next(&r->rows, C0), e);
+	if (!st)
+		st = read_outcomes(r, e);
 	if (st)
 		return st;
-	*(int32_t *)pile_next(&r->rows, Y) = (int32_t)c->label;
-	answer = pile_next(&r->rows, E);
-	for (size_t j = 0; j < c->nexpert; j++)
-		answer[j] = c->open && c->answer[j] != NAMES_NONE ? (int32_t)c->answer[j]
-								  : loss_answer(c->answer[j], c->classes.n);
+	*(int32_t *)pile_next(&r->rows, Y) = c->label == NAMES_NONE ? 0 : (int32_t)c->label;
 	if ((w = pile_next(&r->rows, W)))
 		*w = c->weight;
 	if ((f = pile_next(&r->rows, F)))
@@ -176,7 +240,7 @@ static void renumber(void *state)
 	struct reading *r = state;
 	struct pile *p = &r->rows;
 
-	if (r->c.open)
+	if (r->c.open && r->classes)
 		renumber_classes(pile_first(p, Y), p->n, pile_first(p, E), p->array[E].n, r->to);
 }
 
@@ -198,7 +262,8 @@ static void hand_over(struct reading *r)
 		.e = pile_take(&r->rows, E),
 		.c0 = pile_take(&r->rows, C0),
 		.w = pile_take(&r->rows, W),
-		.f = pile_take(&r->rows, F)};
+		.f = pile_take(&r->rows, F),
+		.q = pile_take(&r->rows, Q)};
 }
 
 /* The share of the weight that every expert answered; an expert without an answer is refused. */
@@ -218,7 +283,7 @@ static int sum_answers(struct reading *r, struct err *e)
 	for (size_t j = 0; !st && j < ne; j++) {
 		some = (struct sum){0};
 		for (size_t i = 0; i < d->n; i++)
-			if (d->e[i * ne + j] != LOSS_MISSING)
+			if (d->q ? !isnan(d->q[i * (1 + ne) + 1 + j]) : d->e[i * ne + j] != LOSS_MISSING)
 				sum_add(&some, d->w ? d->w[i] : 1);
 		r->p->share[j] = sum_value(&some) / sum_value(&all);
 		answered[j] = sum_value(&some) > 0;
@@ -243,7 +308,7 @@ static int close_classes(struct reading *r, struct err *e)
 	if (!st)
 		st = classes_sort(&r->c.classes, used, &r->p->classes, to, e);
 	if (!st)
-		renumber_classes(d->y, d->n, d->e, d->n * r->c.nexpert, to);
+		renumber_classes(d->y, d->n, d->e, d->e ? d->n * r->c.nexpert : 0, to);
 	free(used);
 	free(to);
 	return st;
@@ -276,6 +341,23 @@ static void fix_costs(struct reading *r)
 	r->p->cost = NULL;
 }
 
+/* Qualities and prices to the head's scale. */
+static int scale_outcomes(struct reading *r, struct err *e)
+{
+	struct train_data *d = r->d;
+	struct quality_scale *s = &r->p->scale;
+	size_t ne = r->c.nexpert, n = d->q ? d->n * (1 + ne) : 0;
+	int st = ST_OK;
+
+	*s = r->scale;
+	if (d->q && !r->o->scale)
+		st = quality_scale_find(s, d->q, n, e);
+	quality_scale_apply(s, d->q, n);
+	quality_scale_costs(s, d->c0, d->c0 ? d->n * ne : 0);
+	quality_scale_costs(s, r->p->cost, ne);
+	return st;
+}
+
 static int finish(void *state, struct extend *x, struct err *e)
 {
 	struct reading *r = state;
@@ -285,19 +367,23 @@ static int finish(void *state, struct extend *x, struct err *e)
 	if (st)
 		return st;
 	hand_over(r);
-	st = r->c.open ? close_classes(r, e) : names_add_list(&r->p->classes, r->c.classes.name, r->c.classes.n, e);
+	st = !r->classes    ? ST_OK
+		: r->c.open ? close_classes(r, e)
+			    : names_add_list(&r->p->classes, r->c.classes.name, r->c.classes.n, e);
 	if (!st && !r->d->n)
 		st = err_set(e, ST_DATA, "no rows to train on");
-	if (!st && r->p->classes.n < 2)
+	if (!st && r->classes && r->p->classes.n < 2)
 		st = err_set(e, ST_DATA, "fewer than two classes to train on");
+	if (!st)
+		st = scale_outcomes(r, e);
 	fix_costs(r);
 	return st || !(r->p->loss->flags & LOSS_EXPERTS) ? st : sum_answers(r, e);
 }
 
-int train_read(
-	struct head *p, struct train_data *d, const struct table_run *table, const struct strings *costs, struct err *e)
+int train_read(struct head *p, struct train_data *d, const struct table_run *table, const struct loss_options *o,
+	struct err *e)
 {
-	const struct reading fresh = {.p = p, .d = d, .costs = costs};
+	const struct reading fresh = {.p = p, .d = d, .o = o};
 	const struct table_task task = {.start = start,
 		.row = row,
 		.finish = finish,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-/* lib/model/loss: published values, gradients against central differences, Bayes-optimal links. */
+/* lib/train/loss: published values, gradients against central differences, Bayes-optimal links. */
 #include "check.h"
 
 #include <stdlib.h>
@@ -42,7 +42,7 @@ struct problem {
 	struct loss_setup s;
 	struct loss_case c;
 	int32_t e[MAX_EXPERT];
-	double c0[MAX_EXPERT], z[MAX_LOGIT];
+	double c0[MAX_EXPERT], z[MAX_LOGIT], worth[1 + MAX_EXPERT];
 };
 
 static void draw(struct problem *p, const struct loss *l, struct rng *r)
@@ -64,6 +64,16 @@ static void draw(struct problem *p, const struct loss *l, struct rng *r)
 	}
 	for (size_t i = 0; i < p->s.nclass + p->s.nexpert; i++)
 		p->z[i] = 3 * rng_normal(r);
+}
+
+/* The same with graded outcomes, some of which nobody knows. */
+static void draw_graded(struct problem *p, const struct loss *l, struct rng *r)
+{
+	draw(p, l, r);
+	p->c.e = NULL; /* nobody looks at answers */
+	p->c.worth = p->worth;
+	for (size_t a = 0; a <= p->s.nexpert; a++)
+		p->worth[a] = a && !rng_below(r, 4) ? NAN : rng_uniform(r);
 }
 
 /* The central difference of the fourth order. */
@@ -103,11 +113,11 @@ static bool near_kink(const struct loss *l, const struct problem *p)
 static void test_gradients(struct rng *r)
 {
 	for (const struct loss *l = loss_table; l->name; l++)
-		for (int trial = 0; trial < 300; trial++) {
+		for (int trial = 0; trial < (l->flags & LOSS_GRADED ? 600 : 300); trial++) {
 			struct problem p;
 			double g[MAX_LOGIT], scale = 0;
 
-			draw(&p, l, r);
+			(trial < 300 ? draw : draw_graded)(&p, l, r);
 			if (near_kink(l, &p))
 				continue;
 			loss_row(l, &p.s, &p.c, p.z, g);
@@ -206,6 +216,64 @@ static void check_bayes(const struct loss *l, struct problem *p, const double *p
 		CHECK_NEAR(conf[1 + j], a[j], 1e-12);
 }
 
+/* Graded outcomes of two values around a mean, whatever y is, have the Bayes solution of that probability of being right. */
+static void check_graded_bayes(const struct loss *l, struct problem *p, const double *py, const double *a)
+{
+	size_t nc = p->s.nclass, ne = p->s.nexpert, n = nc + ne;
+	double z[MAX_LOGIT], sum[MAX_LOGIT] = {0}, g[MAX_LOGIT];
+
+	bayes_logits(l, p, py, a, z);
+	p->c.worth = p->worth;
+	for (p->c.y = 0; p->c.y < nc; p->c.y++)
+		for (size_t bits = 0; bits < (size_t)1 << ne; bits++) {
+			for (size_t j = 0; j < ne; j++)
+				p->worth[1 + j] = a[j] + (bits >> j & 1 ? 1 : -1) * fmin(a[j], 1 - a[j]) / 2;
+			loss_row(l, &p->s, &p->c, z, g);
+			for (size_t i = 0; i < n; i++)
+				sum[i] += ldexp(py[p->c.y], -(int)ne) * g[i];
+		}
+	for (size_t i = 0; i < n; i++)
+		CHECK_NEAR(sum[i], 0, 1e-12);
+}
+
+/* Qualities of 1 and 0 are right and wrong, to the last bit. */
+static void test_graded_law(struct rng *r)
+{
+	for (const struct loss *l = loss_table; l->name; l++)
+		for (int trial = 0; l->flags & LOSS_GRADED && trial < 200; trial++) {
+			struct problem p;
+			double g[MAX_LOGIT], other[MAX_LOGIT], value;
+
+			draw(&p, l, r);
+			value = loss_row(l, &p.s, &p.c, p.z, g);
+			p.worth[0] = vec_argmax(p.z, p.s.nclass) == p.c.y;
+			for (size_t j = 0; j < p.s.nexpert; j++)
+				p.worth[1 + j] = p.e[j] == LOSS_MISSING ? NAN : p.e[j] == (int32_t)p.c.y;
+			p.c.worth = p.worth;
+			p.c.e = NULL;
+			CHECK(loss_row(l, &p.s, &p.c, p.z, other) == value);
+			for (size_t i = 0; i < p.s.nclass + p.s.nexpert; i++)
+				CHECK(g[i] == other[i]);
+		}
+}
+
+/* By hand: the model is worth .25, one expert .75 at a price of .125. */
+static void test_graded_values(void)
+{
+	const double c0 = .125, q[] = {.25, .75}, z[] = {1, 0, .5};
+	struct loss_setup s = {.nclass = 2, .nexpert = 1, .alpha = .5, .free = true};
+	struct loss_case c = {.y = 1, .c0 = &c0, .worth = q};
+	double g[3], lse = log(exp(1) + 1 + exp(.5)), ce = log(exp(1) + 1), plus = log1p(exp(.5)), minus = plus - .5;
+
+	CHECK_NEAR(loss_row(loss_find("confidence"), &s, &c, z, g), ce + .75 * minus + .25 * plus, 1e-14);
+	CHECK_NEAR(loss_row(loss_find("sova"), &s, &c, z, g), ce + .75 * minus + .375 * plus, 1e-14);
+	CHECK_NEAR(loss_row(loss_find("rejector"), &s, &c, z, g), .75 * minus + .375 * plus, 1e-14);
+	CHECK_NEAR(loss_row(loss_find("twostage"), &s, &c, z, g), .375 * plus + .75 * minus, 1e-14);
+	/* c_max 1.125; the term of y times 1 - .5 .75 */
+	CHECK_NEAR(loss_row(loss_find("css"), &s, &c, z, g), .625 * 1.125 * lse + .125 * (lse - 1) + .75 * (lse - .5),
+		1e-14);
+}
+
 static void test_links(struct rng *r)
 {
 	static const char *const names[] = {"ce", "confidence", "css", "ova", "sova"};
@@ -223,6 +291,8 @@ static void test_links(struct rng *r)
 			for (size_t j = 0; j < p.s.nexpert; j++)
 				a[j] = 0.05 + 0.9 * rng_uniform(r);
 			check_bayes(l, &p, py, a);
+			if (l->flags & LOSS_GRADED && !p.s.tight)
+				check_graded_bayes(l, &p, py, a);
 		}
 }
 
@@ -270,6 +340,8 @@ int main(void)
 	test_gradients(&r);
 	test_large_logits(&r);
 	test_links(&r);
+	test_graded_law(&r);
+	test_graded_values();
 	test_no_link();
 	test_asm_argmax(&r);
 	rng_free(&r);
