@@ -207,11 +207,18 @@ curves() {
 @test "who compares answers with labels does not pass over qualities" {
 	labelled 13 > plain
 	awk -F, -v OFS=, '{ print $0, NR == 1 ? "x_1,defer_a,defer_b" : NR % 7 ",1,2", NR == 1 ? "quality_a" : .5 }' plain > in
-	for way in 'l2d-ece --estimand expert' 'l2d-train --loss css --columns cost=' \
-		'l2d-loss --loss css' l2d-em; do
+	for way in 'l2d-ece --estimand expert' 'l2d-train --loss mixexp --columns cost=' \
+		'l2d-loss --loss mixexp'; do
 		expect 3 $way in && [ ! -s out ] && grep -q "column 'quality_a' says what an answer was worth" err
 		$way --columns quality= in > out 2> err || { echo "$way: $(cat err)"; false; }
 	done
+}
+
+@test "l2d-em refuses qualities, and says why" {
+	labelled 13 | awk -F, -v OFS=, '{ print $0, NR == 1 ? "x_1" : NR % 7, NR == 1 ? "loss_a" : .5 }' > in
+	expect 3 l2d-em in
+	[ ! -s out ] && grep -q "in:1:1: column 'loss_a' says what an answer was worth, but the mixture is one of classes" err
+	expect 0 l2d-em --columns loss= in
 }
 
 @test "fault: states of labels and states of qualities merged without a word" {
@@ -229,4 +236,158 @@ curves() {
 		$program --merge --partial quality.s > twice.s
 		expect 3 $program --merge twice.s plain.s
 	done
+}
+
+# trainable SEED: labels, two features, logits of a frozen classifier, answers with gaps and prices; qualities ROLE SIGN: the same with
+# qualities of 1 and 0, or minus losses, beside the label, which a classifier needs.
+trainable() {
+	awk -v s="$1" 'function r(n) { s = s * 16807 % 2147483647; return s % n }
+	BEGIN {
+		OFS = ","
+		print "id,y,w,x_1,x_2,z_0,z_1,z_2,e_a,e_b,cost_a,cost_b,defer_a,defer_b"
+		for (i = 1; i <= 150; i++) {
+			y = r(3)
+			print i, y, r(3), y + r(400) / 100, r(600) / 100, r(9) / 4 + (y == 0), r(9) / 4 + (y == 1), r(9) / 4 + (y == 2),
+				r(5) ? (r(2) ? y : r(3)) : "", r(5) ? (r(4) ? y : r(3)) : "", r(20) / 64, r(20) / 64, r(9) / 8, r(9) / 8
+		}
+	}'
+}
+
+qualities() {
+	awk -F, -v OFS=, -v role="$1" -v sign="$2" '
+	NR == 1 { print $0, role "_model", role "_a", role "_b"; next }
+	function q(e) { return e == "" ? "" : sign * (e == $2) }
+	{ h = $6 >= $7 && $6 >= $8 ? 0 : $7 >= $8 ? 1 : 2; print $0, q(h), q($9), q($10) }'
+}
+
+@test "law: surrogate losses of quality = [answer = label] are those of the label, models and what is applied too" {
+	trainable 5 > plain
+	qualities quality 1 < plain > quality
+	qualities loss -1 < plain > loss
+	for way in confidence css 'css --alpha .3 --cost .1' 'css --cmax tight --cost .1' ova 'ova --cmax tight --cost a=.2' sova \
+		'sova --cost b=.25' rejector 'rejector --free --cost .125' twostage 'twostage --cost .125'; do
+		for program in 'l2d-train --iterations 20 --allow-unconverged' 'l2d-loss --gradient'; do
+			for kind in plain quality loss; do
+				$program --loss $way $kind > $kind.out 2> $kind.err || { echo "$program $way: $(cat $kind.err)"; false; }
+			done
+			if [ "${program%% *}" = l2d-train ]; then
+				cmp plain.out quality.out && cmp plain.out loss.out
+			else # the table has other columns
+				for kind in quality loss; do cmp <(cut -d, -f15- plain.out) <(cut -d, -f18- $kind.out); done
+			fi
+			cmp plain.err quality.err
+		done
+	done
+}
+
+# population: five places, each with a label whose probability is P, and a quality of two values for each of model, a and b, as
+# rows whose weights are their probabilities; means: what each agent is worth there, on marks of 1 to 10, a right class being worth 10.
+population() {
+	awk 'BEGIN {
+		OFS = ","
+		print "id,w,x_1,x_2,x_3,x_4,p_0,p_1,y,quality_model,quality_a,quality_b"
+		split(".9 .6 .55 .7 .8", P, " "); split("6 3 8 2 7", M, " "); split("4 7 5 9 6", A, " "); split("5 6 7 8 8", B, " ")
+		for (i = 1; i <= 5; i++) for (k = 0; k < 16; k++) {
+			y = k % 2; m = int(k / 2) % 2; a = int(k / 4) % 2; b = int(k / 8)
+			print 16 * i + k, (y ? 1 - P[i] : P[i]) * 1000, i == 1, i == 2, i == 3, i == 4, P[i], 1 - P[i], y,
+				M[i] + (m ? 1 : -1), A[i] + (a ? 1 : -1), B[i] + (b ? 2 : -2)
+		}
+	}'
+	echo 6 4 5 9.1 3 7 6 6.4 8 5 7 5.95 2 9 8 7.3 7 6 8 8.2 | xargs -n 4 > means
+}
+
+@test "graded outcomes in training: at the population's optimum estimates are the expected qualities, and the best agent is chosen" {
+	population > world
+	# the experts' estimates, in marks; est_model is 1 + 9 P(right)
+	for loss in confidence css ova sova; do
+		l2d-train --loss $loss --l2 0 --tolerance 1e-8 --scale 1:10 world > model
+		grep -q '^quality,lo,,1$' model && grep -q '^quality,hi,,10$' model
+		l2d-apply --emit confidences model --input world 2> err | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+			NR % 16 == 2 { print $at["est_model"], $at["est_a"], $at["est_b"] }' > got
+		paste -d' ' got means | while read -r model a b _ ea eb em; do
+			near $model $em 2e-4 && near $a $ea 2e-4 && near $b $eb 2e-4 || { echo "$loss: $model $a $b"; return 1; }
+		done
+	done
+	# whom the decision rule picks: of css and ova the largest logit, of a rejector of the frozen classifier the largest of 0 and defer_*
+	for way in 'css --scale 1:10|4' 'ova --scale 1:10|4' 'rejector --free|1' 'twostage|1'; do
+		l2d-train --loss ${way%|*} --l2 0 --tolerance 1e-8 world > model 2> err || cat err
+		l2d-apply --emit logits model --input world 2> err | awk -F, -v frozen=$((${way#*|} == 1)) '
+			NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+			NR % 16 == 2 { m = frozen ? 0 : $at["z_0"]; a = $at["defer_a"]; b = $at["defer_b"]; print (a > m && a > b ? 2 : b > m ? 3 : 1) }' > got
+		# rejector compares every expert with the model; a and b here are told apart by that margin, too
+		awk -v c=${way#*|} '{ v[1] = $c; v[2] = $2; v[3] = $3; best = 1; for (i = 2; i < 4; i++) if (v[i] > v[best]) best = i; print best }' means > want
+		diff want got || { echo "$way"; false; }
+	done
+	# a common unit changes nothing but the unit: marks of 10 to 100 at the same prices in them
+	awk -F, -v OFS=, 'NR > 1 { for (i = 10; i <= 12; i++) $i *= 16 } 1' world > larger
+	for loss in sova twostage; do
+		l2d-train --loss $loss --cost .5 world | grep -v '^quality\|^cost' > one
+		l2d-train --loss $loss --cost 8 larger | grep -v '^quality\|^cost' | cmp - one
+	done
+}
+
+@test "graded outcomes without labels: estimates for l2d-route from features alone; a rejector without a classifier" {
+	population | awk -F, -v OFS=, '{ print $1, $2, $3, $4, $5, $6, $11, $12 }' > world
+	l2d-train --loss confidence --l2 0 --tolerance 1e-8 world > model # the scale is what was seen
+	[ "$(grep '^quality' model | tr '\n' ' ')" = 'quality,lo,,3 quality,hi,,10 ' ]
+	fails grep -q '^class' model
+	l2d-apply model --input world > applied
+	[ "$(head -1 applied)" = 'id,w,x_1,x_2,x_3,x_4,quality_a,quality_b,defer_a,defer_b,est_a,est_b' ]
+	awk -F, 'NR % 16 == 2 { print $11, $12 }' applied | paste -d' ' - means | while read -r a b _ ea eb _; do
+		near $a $ea 2e-4 && near $b $eb 2e-4 || return 1
+	done
+	[ "$(l2d-route applied | awk -F, 'NR % 16 == 2 { print $(NF - 2) }' | paste -sd ' ')" = 'b a b a b' ]
+	population | cut -d, -f1-6,10- > world
+	for loss in twostage 'rejector --free'; do
+		l2d-train --loss $loss --l2 0 --tolerance 1e-8 world > model
+		fails grep -q '^class' model
+		[ "$(l2d-apply model --input world | awk -F, 'NR % 16 == 2 { a = $(NF - 1); b = $NF; print (a > 0 && a > b ? "a" : b > 0 ? "b" : "model") }' |
+			paste -sd ' ')" = 'model a model a b' ]
+	done
+	expect 3 l2d-train --loss rejector world # whose r is d less the classifier's largest logit
+	grep -q "p_\*" err
+	expect 3 l2d-train --loss css world
+	grep -q "column 'y'" err
+	expect 3 l2d-train --loss confidence world
+	grep -q "column 'quality_model', but without a label no classifier is trained" err
+}
+
+@test "the scale of graded outcomes: 0:1 where all are in it, else what was seen, or --scale, and its faults" {
+	printf '%s\n' id,x_1,y,quality_a 1,0,0,.2 2,1,1,.7 3,2,0,.5 4,3,1,.1 > in
+	l2d-train --loss sova in > model
+	fails grep -q ^quality model
+	sed 's/\.7/7/' in > far
+	l2d-train --loss sova far > model
+	[ "$(grep '^quality' model | tr '\n' ' ')" = 'quality,lo,,0.1 quality,hi,,7 ' ]
+	l2d-train --loss sova --scale 0:8 far > model
+	[ "$(grep '^quality' model | tr '\n' ' ')" = 'quality,lo,,0 quality,hi,,8 ' ]
+	expect 3 l2d-train --loss sova --scale 0:6 far
+	[ ! -s out ] && grep -q "^l2d-train: far:3:7: column 'quality_a': a quality that is not from 0 to 6, the scale" err
+	expect 3 l2d-loss --loss sova --columns 'prob=x_1 defer=y' far
+	sed '1s/quality_a/loss_a/; s/,\.7/,-7/; s/,\.\([0-9]\)$/,-.\1/' in | sed 's/,7$/,-7/' > minus
+	l2d-train --loss sova minus > other
+	expect 3 l2d-train --loss sova --scale 0:6 minus
+	grep -q "column 'loss_a': a loss whose negative is a quality that is not from 0 to 6" err
+	for scale in 1 1:1 2:1 a:b 0:inf :; do expect 2 l2d-train --loss sova --scale $scale far; done
+	expect 2 l2d-train --loss sova --cmax tight --scale 0:8 far
+	expect 2 l2d-train --loss ce --scale 0:8 far
+	expect 2 l2d-train --loss sova --scale 0:8 --columns "quality= expert=y" far
+	grep -q 'the table has no qualities' err
+	sed 's/,[.0-9]*$/,7/; 1s/,7/,quality_a/' in > same
+	expect 3 l2d-train --loss sova same
+	[ ! -s out ] && grep -q 'all qualities are 7' err
+	expect 3 l2d-train --loss sova --cmax tight in # whose c_max is no function of the expected quality
+	grep -q "in:2:7: column 'quality_a': an outcome other than right and wrong" err
+	for loss in mixexp realizable asm lee triage; do
+		expect 3 l2d-train --loss $loss --columns expert=y far
+		[ ! -s out ] && grep -q "column 'quality_a' says what an answer was worth" err
+	done
+	# a model file whose scale is none
+	sed 's/^quality,hi,,8/quality,hi,,0/' model > bad
+	expect 3 l2d-apply bad --input in
+	grep -q 'quality: .*not above the lowest' err || { cat err; false; }
+	# rows of which nobody knows the frozen classifier's quality are no rows of its rejector
+	printf '%s\n' id,x_1,quality_model,quality_a 1,0,0,1 2,1,1,.7 3,2,,.5 4,3,1,.1 > gaps
+	l2d-train --loss twostage gaps > model
+	grep -v ^3 gaps | l2d-train --loss twostage | cmp - model
 }

@@ -40,9 +40,35 @@ void mixture_data_free(struct mixture_data *d)
 	*d = (struct mixture_data){0};
 }
 
+/* An annotation is a class, whose probability the mixture learns; what an answer was worth says nothing of which class it was. */
+static int refuse_qualities(const struct table *t, struct err *e)
+{
+	static const enum role role[] = {ROLE_QUALITY, ROLE_LOSS};
+	int st = ST_OK;
+
+	for (int i = 0; !st && i < 2; i++) {
+		struct family f;
+		char shown[ERR_EXCERPT];
+
+		st = table_family(t, role[i], &f, e);
+		if (!st && f.n)
+			st = err_at(e, ST_DATA, table_file(t), 1, 1,
+				"column '%s' says what an answer was worth, but the mixture is one of classes, and that does "
+				"not tell which class it was: --columns %s= has it learn from labels and answers, and l2d-train "
+				"takes qualities",
+				err_excerpt(shown, t->header.name[f.column[0]].s, t->header.name[f.column[0]].n),
+				role_name(role[i]));
+		family_free(&f);
+	}
+	return st;
+}
+
 static int bind(struct reading *r, struct err *e)
 {
-	int st = cases_init(&r->c, r->t, CASES_ANSWER | CASES_LABEL | CASES_UNLABELLED, CASES_WEIGHT, false, e);
+	int st = refuse_qualities(r->t, e);
+
+	if (!st)
+		st = cases_init(&r->c, r->t, CASES_ANSWER | CASES_LABEL | CASES_UNLABELLED, CASES_WEIGHT, false, e);
 
 	if (!st)
 		st = table_need(r->t, ROLE_FEATURE, &r->feature, e);
