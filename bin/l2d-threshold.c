@@ -111,7 +111,8 @@ static const struct program program = {
 		 "rejector: defer_*; score: score; --best, --risk, --fair, --sweep: y",
 	.writes =
 		"the table with score, agent, answer; --explore: propensity; --fit: a model file; --sweep: c0, n, fraction_deferred,\n"
-		"n_unscored, system_accuracy, model_accuracy, expert_accuracy, cost; --interval: NAME_lo, NAME_hi",
+		"n_unscored, system_accuracy, model_accuracy, expert_accuracy, cost, regret_oracle, regret_constant; "
+		"--interval: NAME_lo, NAME_hi",
 	.opts = options,
 	.rules = rules,
 };

@@ -610,6 +610,12 @@ bytes() {
 	l2d-plot frontier --dump band.csv > out
 	grep -q 'using 1:2:3:4 with yerrorlines linetype 1 title "frontier"' out
 	grep -qx '2 0.7 0.6 0.8' out
+	# of more points than dots show: a ribbon, and a line on it
+	{ head -n 1 band.csv; for i in $(seq 50); do echo "frontier,,$i,.$((40 + i)),.$((39 + i)),.$((41 + i))"; done; tail -n +4 band.csv; } > ribbon.csv
+	l2d-plot frontier --dump ribbon.csv > out
+	grep -q 'using 1:2:3 with filledcurves .* notitle' out
+	grep -q 'using 1:2 with lines linetype 1 title "frontier"' out
+	grep -qx '50 0.89 0.91' out
 	# qualities may be any numbers; no outcomes, no figure
 	sed 's/,\.\([0-9]\)$/,-\1/' f.csv > below.csv
 	expect 0 l2d-plot frontier --dump below.csv

@@ -184,11 +184,25 @@ space() {
 	}' > space
 }
 
+@test "--sweep: regret against the oracle and the best constant, which are those of l2d-route --frontier" {
+	local table=$TESTDATA/small/cases.csv
+	l2d-route --frontier --paid-reads "$table" > frontier
+	oracle=$(awk -F, '$1 == "oracle" { print $7 }' frontier)
+	constant=$(awk -F, '$1 == "single" && $7 > most { most = $7 } END { print most }' frontier)
+	l2d-threshold --rule posthoc --sweep 0:.4:.1 "$table" > out
+	paste -d' ' <(column system_accuracy out) <(column regret_oracle out) <(column regret_constant out) | awk -v o=$oracle -v c=$constant '
+		{ if (($1 + $2 - o) ^ 2 > 1e-20 || ($1 + $3 - c) ^ 2 > 1e-9) bad = 1; n++ } END { exit bad || n != 5 }'
+	# nobody who may not be asked on some row is the constant
+	awk -F, -v OFS=, 'NR == 1 { print $0, "avail_ann"; next } { print $0, NR > 2 }' "$table" |
+		l2d-threshold --rule posthoc --sweep .4:.4:.1 > out
+	column regret_constant out | awk -v s="$(column system_accuracy out)" '{ exit !(($1 + s - 0.836734693877551) ^ 2 < 1e-20) }'
+}
+
 @test "posthoc with the true probabilities is the Bayes rule, at every price of a sweep of one table" {
 	space
 	expect 0 l2d-threshold --rule posthoc --sweep 0:0.5:0.05 space
 	head -1 out > got
-	same got <<<c0,n,fraction_deferred,n_unscored,system_accuracy,model_accuracy,expert_accuracy,cost
+	same got <<<c0,n,fraction_deferred,n_unscored,system_accuracy,model_accuracy,expert_accuracy,cost,regret_oracle,regret_constant
 	[ "$(wc -l < out)" -eq 12 ]
 	# the risk of all 2^6 rejectors, the classifier being argmax p
 	awk -F, 'NR == FNR && FNR > 1 {

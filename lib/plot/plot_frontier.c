@@ -18,7 +18,7 @@ const struct plot_column plot_frontier_columns[PLOT_FRONTIER_COLUMNS] = {
 
 const char *const plot_frontier_group[] = {"policy", "agent", NULL};
 
-/* A line of more points shows them badly as dots. */
+/* A line of more points shows them badly as dots, and their intervals badly as bars: then these are a ribbon. */
 enum { DOTS = 40 };
 
 /* Whether the line's values begin with the policy; *rest is what follows on it and a comma. */
@@ -45,8 +45,28 @@ static int add_points(const struct plot_rows *r, const struct plot_line *l, stru
 		band &= v[LO] <= v[HI];
 		st = series_add(s, (struct point){.x = v[COST], .y = v[QUALITY], .y_lo = v[LO], .y_hi = v[HI]}, e);
 	}
-	s->mark = band ? MARK_INTERVALS : s->n > DOTS ? MARK_LINES : MARK_DOTS;
+	s->mark = s->mark == MARK_BAND ? MARK_BAND : s->n > DOTS ? MARK_LINES : band ? MARK_INTERVALS : MARK_DOTS;
 	return st;
+}
+
+/* The ribbon of a line of many points that have intervals, below the line. */
+static int add_band(const struct plot_rows *r, const struct plot_line *l, size_t colour, struct figure *f,
+	struct panel *p, struct err *e)
+{
+	struct series *s;
+	size_t shown = 0;
+
+	for (size_t k = 0; k < l->n; k++) {
+		const double *v = &l->v[r->width * k];
+
+		shown += !isnan(v[QUALITY]);
+		if (!isnan(v[QUALITY]) && !(v[LO] <= v[HI]))
+			return ST_OK;
+	}
+	if (shown <= DOTS)
+		return ST_OK;
+	s = figure_series(f, p, MARK_BAND, colour, (struct name){0}, e);
+	return s ? add_points(r, l, s, e) : ST_SYSTEM;
 }
 
 /* Points of the chord to the next corner, so that it is true on a logarithmic axis too, where it is no straight line. */
@@ -104,9 +124,11 @@ static int add_policy(const struct plot_rows *r, const struct plot_line *l, size
 	frontier = is_policy(l, "frontier", &name);
 	if (frontier || is_policy(l, "oracle", &name))
 		name = (struct name){l->label.p, l->titled + (frontier ? strlen("frontier") : strlen("oracle"))};
+	st = add_band(r, l, colour, f, p, e);
+	if (st)
+		return st;
 	s = figure_series(f, p, MARK_DOTS, colour, name, e);
-	st = s ? add_points(r, l, s, e) : ST_SYSTEM;
-	return st;
+	return s ? add_points(r, l, s, e) : ST_SYSTEM;
 }
 
 int plot_frontier(const struct plot_rows *r, struct figure *f, struct err *e)

@@ -108,29 +108,32 @@ static void close_rows(void *reader)
 /* The accumulator. */
 struct sweep {
 	size_t n; /* costs */
+	size_t agents;
+	size_t *barred; /* [agents] rows on which each may not be asked */
 	struct sweep_score {
-		struct score rows;        /* agents: the model, and all experts as one */
+		struct score rows; /* agents: the model, all experts as one, then each expert, who is never chosen */
 		struct score_draws draws; /* with intervals */
 	} * score;                        /* [n] */
 };
 
-enum { AGENTS = 2 };
+enum { TOGETHER = 1 }; /* of the agents of a score: all experts as one; they themselves follow */
 
 static int begin(void *a, const void *reader, struct err *e)
 {
 	struct sweep *s = a;
+	const struct rows *r = reader;
 	int st = ST_OK;
 
-	const struct rows *r = reader;
-
 	s->n = r->costs->n;
+	s->agents = r->in.c.agent.n;
+	s->barred = mem_alloc(s->agents, sizeof *s->barred, e);
 	s->score = mem_alloc(s->n, sizeof *s->score, e);
 	for (size_t i = 0; s->score && !st && i < s->n; i++) {
-		st = score_reserve(&s->score[i].rows, AGENTS, e);
+		st = score_reserve(&s->score[i].rows, TOGETHER + s->agents, e);
 		if (!st && r->interval->level > 0)
-			st = score_draws_reserve(&s->score[i].draws, AGENTS, r->interval->draws, e);
+			st = score_draws_reserve(&s->score[i].draws, TOGETHER + s->agents, r->interval->draws, e);
 	}
-	return s->score ? st : ST_SYSTEM;
+	return s->score && s->barred ? st : ST_SYSTEM;
 }
 
 static void free_sweep(void *a)
@@ -142,23 +145,23 @@ static void free_sweep(void *a)
 		score_draws_free(&s->score[i].draws);
 	}
 	free(s->score);
+	free(s->barred);
 }
 
-/* The current row at one cost. */
-static void add_at(struct sweep_score *s, struct threshold *p, const struct threshold_input *t, uint64_t key)
+/* The current row at one cost.  alone: of the agents, that of all experts as one is set. */
+static void add_at(
+	struct sweep_score *s, struct threshold *p, const struct threshold_input *t, double *alone, uint64_t key)
 {
 	const struct cases *c = &t->c;
 	struct rule_row row;
 	struct threshold_choice choice;
-	double alone[AGENTS] = {cases_outcome(c, 0), NAN};
 	struct score_row scored = {.weight = c->weight, .n = 1, .alone = alone};
 	size_t agent;
 
 	threshold_row(p, &t->row, c->available, &row);
 	choice = threshold_choose(p, &row);
 	agent = threshold_agent(p, &choice) > 0;
-	if (choice.expert != NAMES_NONE)
-		alone[1] = cases_outcome(c, 1 + choice.expert);
+	alone[TOGETHER] = choice.expert == NAMES_NONE ? NAN : cases_outcome(c, 1 + choice.expert);
 	scored.agent = &agent;
 	scored.system = alone[agent];
 	scored.cost = agent ? row.cost[1 + choice.expert] : row.cost[0];
@@ -171,13 +174,20 @@ static int add(void *a, void *reader, struct err *e)
 {
 	struct sweep *s = a;
 	struct rows *r = reader;
-	double before = r->rule.cost;
+	const struct cases *c = &r->in.c;
+	double before = r->rule.cost, *alone = mem_alloc(TOGETHER + s->agents, sizeof *alone, e);
 
-	(void)e;
+	if (!alone)
+		return ST_SYSTEM;
+	for (size_t j = 0; j < s->agents; j++) {
+		alone[j ? TOGETHER + j : 0] = c->available[j] ? cases_outcome(c, j) : NAN;
+		s->barred[j] += !c->available[j];
+	}
 	for (size_t i = 0; i < s->n; i++) {
 		r->rule.cost = r->costs->cost[i];
-		add_at(&s->score[i], &r->rule, &r->in, r->keys.row);
+		add_at(&s->score[i], &r->rule, &r->in, alone, r->keys.row);
 	}
+	free(alone);
 	r->rule.cost = before;
 	return ST_OK;
 }
@@ -190,6 +200,8 @@ static int merge(void *a, void *reader, const void *other, const void *other_rea
 	(void)reader;
 	(void)other_reader;
 	(void)e;
+	for (size_t j = 0; j < s->agents; j++)
+		s->barred[j] += o->barred[j];
 	for (size_t i = 0; i < s->n; i++) {
 		score_merge(&s->score[i].rows, &o->score[i].rows);
 		if (s->score[i].draws.draws)
@@ -198,36 +210,62 @@ static int merge(void *a, void *reader, const void *other, const void *other_rea
 	return ST_OK;
 }
 
-enum { COLUMNS = 8 };
+enum { COLUMNS = 10 };
 
-static void columns(double cost, const struct score *x, struct column c[COLUMNS])
+/* Of the agents that all rows may ask the one that is best on the rows, a number in the scores; NAMES_NONE for none. */
+static size_t best_constant(const struct sweep *s, const struct score *x)
 {
+	size_t best = NAMES_NONE;
+
+	for (size_t a = 0; a < s->agents; a++) {
+		size_t k = a ? TOGETHER + a : 0;
+		double rate = score_rate(&x->alone[k]);
+
+		if (!s->barred[a] && !isnan(rate) && (best == NAMES_NONE || rate > score_rate(&x->alone[best])))
+			best = k;
+	}
+	return best;
+}
+
+/* What a row of the table is of. */
+struct place {
+	double cost;
+	size_t constant;
+};
+
+static void columns(const struct place *p, const struct score *x, struct column c[COLUMNS])
+{
+	double rate = score_rate(&x->system);
+	double constant = p->constant == NAMES_NONE ? NAN : score_rate(&x->alone[p->constant]);
 	const struct column all[COLUMNS] = {
-		{"c0", .value = cost},
+		{"c0", .value = p->cost},
 		{"n", COLUMN_COUNT, .count = x->n},
-		{"fraction_deferred", .value = score_share(x, 1), .interval = ""},
+		{"fraction_deferred", .value = score_share(x, TOGETHER), .interval = ""},
 		{"n_unscored", COLUMN_COUNT, .count = x->n_unscored},
-		{"system_accuracy", .value = score_rate(&x->system), .interval = ""},
+		{"system_accuracy", .value = rate, .interval = ""},
 		{"model_accuracy", .value = score_rate(&x->model), .interval = ""},
 		{"expert_accuracy", .value = score_rate(&x->experts), .interval = ""},
 		{"cost", .value = score_cost(x), .interval = ""},
+		{"regret_oracle", .value = score_rate(&x->oracle) - rate, .interval = ""},
+		{"regret_constant", .value = constant - rate, .interval = ""},
 	};
 
 	memcpy(c, all, sizeof all);
 }
 
 /* The columns of every draw. */
-static int draw(struct interval_columns *all, double cost, struct score_draws *x, struct err *e)
+static int draw(
+	struct interval_columns *all, const struct place *p, struct score_draws *x, size_t agents, struct err *e)
 {
 	struct score s = {0};
 	struct column c[COLUMNS];
 	int st = score_draws_end(x, e);
 
 	if (!st)
-		st = score_reserve(&s, AGENTS, e);
+		st = score_reserve(&s, TOGETHER + agents, e);
 	for (size_t b = 0; !st && b < all->draws; b++) {
 		score_draws_get(x, b, &s);
-		columns(cost, &s, c);
+		columns(p, &s, c);
 		interval_columns_draw(all, c, b);
 	}
 	score_free(&s);
@@ -235,24 +273,25 @@ static int draw(struct interval_columns *all, double cost, struct score_draws *x
 }
 
 /* The row of a cost, with intervals where they are asked for; of a header (head) they are empty. */
-static int fill(
-	struct sweep_score *x, double cost, const struct interval_options *o, bool head, struct line *to, struct err *e)
+static int fill(struct sweep *s, size_t i, const struct rows *r, bool head, struct line *to, struct err *e)
 {
+	struct sweep_score *x = &s->score[i];
+	const struct place p = {r->costs->cost[i], best_constant(s, &x->rows)};
 	struct line l = {0};
 	struct interval_columns all = {0};
 	struct column c[COLUMNS];
 	int st = ST_OK;
 
-	columns(cost, &x->rows, c);
+	columns(&p, &x->rows, c);
 	line_add_cells(x->draws.draws ? &l : to, c, COLUMNS);
 	if (!x->draws.draws)
 		return ST_OK;
 	if (!head)
-		st = interval_columns_init(&all, COLUMNS, o->draws, e);
+		st = interval_columns_init(&all, COLUMNS, r->interval->draws, e);
 	if (!st && !head)
-		st = draw(&all, cost, &x->draws, e);
+		st = draw(&all, &p, &x->draws, s->agents, e);
 	if (!st)
-		interval_columns_add(head ? NULL : &all, &l, o->level, to);
+		interval_columns_add(head ? NULL : &all, &l, r->interval->level, to);
 	interval_columns_free(&all);
 	line_free(&l);
 	return st;
@@ -263,7 +302,7 @@ static int head(struct report *r, const struct report_options *opt, void *a, con
 	struct sweep *s = a;
 	struct line l = {0};
 	/* there is one cost at least */
-	int st = fill(&s->score[0], 0, ((const struct rows *)reader)->interval, true, &l, e);
+	int st = fill(s, 0, reader, true, &l, e);
 
 	if (!st)
 		st = report_open_line(r, opt, &l, STDOUT_FILENO, e);
@@ -273,14 +312,13 @@ static int head(struct report *r, const struct report_options *opt, void *a, con
 
 static int report(struct report *r, void *a, const void *reader, struct err *e)
 {
-	const struct rows *rows = reader;
 	struct sweep *s = a;
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < s->n; i++) {
 		struct line l = {0};
 
-		st = fill(&s->score[i], rows->costs->cost[i], rows->interval, false, &l, e);
+		st = fill(s, i, reader, false, &l, e);
 		if (!st)
 			st = report_line(r, &l, e);
 		line_free(&l);

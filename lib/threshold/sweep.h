@@ -30,8 +30,8 @@ struct sweep_options {
 	const struct interval_options *interval;
 };
 
-/* The table c0, n, fraction_deferred, n_unscored, system_accuracy, model_accuracy, expert_accuracy, cost as a summary without
- * states; with intervals the ends of each after its estimate.  Memory: the scores of two agents, 20 kB, a thread, group and cost;
+/* The table c0, n, fraction_deferred, n_unscored, system_accuracy, model_accuracy, expert_accuracy, cost, regret_oracle, regret_constant as a
+ * summary without states; with intervals the ends of each after its estimate.  Memory: the scores of all agents, 3 sums each, a thread, group and cost;
  * with intervals 17 sums a draw besides, each as inference/draw_sums.h.  Time: as l2d-score --interval without areas, for each
  * cost.  The costs of o are those of the grid, and the seed of the draws is the rule's.  ST_USAGE as sweep_costs_read. */
 int sweep_run(const char *grid, const struct sweep_options *o, const struct summary *s, const struct strings *files,
