@@ -193,7 +193,7 @@ space() {
 	paste -d' ' <(column system_accuracy out) <(column regret_oracle out) <(column regret_constant out) | awk -v o=$oracle -v c=$constant '
 		{ if (($1 + $2 - o) ^ 2 > 1e-20 || ($1 + $3 - c) ^ 2 > 1e-9) bad = 1; n++ } END { exit bad || n != 5 }'
 	# nobody who may not be asked on some row is the constant
-	awk -F, -v OFS=, 'NR == 1 { print $0, "avail_ann"; next } { print $0, NR > 2 }' "$table" |
+	awk -F, -v OFS=, 'NR == 1 { print $0, "avail_ann"; next } { print $0, (NR > 2) }' "$table" |
 		l2d-threshold --rule posthoc --sweep .4:.4:.1 > out
 	column regret_constant out | awk -v s="$(column system_accuracy out)" '{ exit !(($1 + s - 0.836734693877551) ^ 2 < 1e-20) }'
 }
