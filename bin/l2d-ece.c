@@ -34,7 +34,7 @@ static const struct opt options[] = {
 	{0, "positive", OPT_STRING, &set.names.positive, "CLASS", "the positive class of the estimand binary",
 		"the last one, as numbers or bytes"},
 	{'b', "bins", OPT_STRING, &set.bins, "B", "number of bins, or auto: the cube root of that of rows", "15"},
-	{0, "binning", OPT_CHOICE, &set.binning, "width|mass|quantile|sweep", "which bins", "width"},
+	{0, "binning", OPT_CHOICE, &set.binning, "width|mass|quantile|nearest|sweep", "which bins", "width"},
 	{0, "edges", OPT_STRING, &set.edges, "LIST", "bins with these edges in (0, 1)", NULL},
 	{0, "side", OPT_CHOICE, &set.side, "right|left", "the side on which a bin of equal width is closed", "right"},
 	{0, "norm", OPT_STRING, &set.norm, "P", "norm of the column ece: a number from 1 up, or max", "1"},
@@ -73,7 +73,7 @@ static const struct opt_rule rules[] = {
 	{"renormalize", OPT_NEEDS, "estimand=top|class|binary|top-class|vector"},
 	{"side edges", OPT_NEEDS, "binning=width"},
 	{"edges", OPT_EXCLUDES, "bins"},
-	{"bins", OPT_NEEDS, "binning=width|mass|quantile"},
+	{"bins", OPT_NEEDS, "binning=width|mass|quantile|nearest"},
 	{"positive", OPT_NEEDS, "estimand=binary"},
 	{"other-answers", OPT_NEEDS, "estimand=expert"},
 	{0},
@@ -190,7 +190,7 @@ static int report(struct report *r, void *a, const void *reader, struct err *e)
 /* Everything that changes what is summed. */
 static int sign(struct buf *signature, struct err *e)
 {
-	static const char *const binning[] = {"width", "mass", "quantile", "sweep"};
+	static const char *const binning[] = {"width", "mass", "quantile", "nearest", "sweep"};
 	const struct {
 		const char *option, *value;
 	} on[] = {{program.name, NULL}, {"estimand", estimand_name(kind())}, {"conf", set.names.conf},

@@ -536,6 +536,20 @@ lenet() { value "$@" --columns "label=label prob=p*" "$TESTDATA/cifar10_probabil
 	END
 }
 
+# TensorFlow Probability, the first example in the documentation of tfp.stats.expected_calibration_error_quantiles.
+@test "--binning nearest: the bins of TensorFlow Probability" {
+	printf '%s\n' p,y .1,0 .05,0 .5,1 .2,0 .99,1 .99,1 > t
+	near "$(l2d-ece --conf p --event y --binning nearest -b 3 t | column ece)" 0.145 1e-9
+	l2d-ece --conf p --event y --reliability --binning nearest -b 3 t > out
+	[ "$(column n out | paste -sd ' ')" = "2 1 3" ]
+	[ "$(column frequency out | paste -sd ' ')" = "0 0 1" ]
+	near "$(column confidence out | head -1)" 0.075 1e-9
+	near "$(column confidence out | tail -1)" 0.826665 2e-6
+	# its edges are rows: a weight of 2 is two of them
+	{ head -5 t | sed '1s/$/,w/; 2,$s/$/,1/'; echo .99,1,2; } | l2d-ece --conf p --event y --reliability --binning nearest -b 3 > got
+	[ "$(cut -d, -f3,4,6,7 got)" = "$(cut -d, -f3,4,6,7 out)" ]
+}
+
 # The sorted events of the same table in b parts by numpy.array_split: frequencies rise for b = 2, 3, 4 and not for 5.
 @test "--binning sweep: as many bins as frequencies rise" {
 	l2d-ece --conf conf_h --event correct_h --binning sweep "$TESTDATA/ova_l2d_hatespeech/ova.csv" > out

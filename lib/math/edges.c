@@ -109,20 +109,23 @@ static double value_at(double h, size_t m, const double *value, const double *we
 	return value[*at];
 }
 
-int edges_quantile(
-	struct edges *b, size_t n, size_t m, const double *value, const double *weight, bool whole, struct err *e)
+int edges_quantile(struct edges *b, size_t n, bool nearest, size_t m, const double *value, const double *weight,
+	bool whole, struct err *e)
 {
 	double total = 0, passed = 0;
 	size_t at = 0;
-	int st = edges_init(b, n, false, e);
+	int st = edges_init(b, n, nearest, e);
 
 	if (st)
 		return st;
 	for (size_t i = 0; i < m; i++)
 		total += weight[i];
 	for (size_t i = 1; i < n; i++) {
-		double h = (total - whole) * ((double)i / (double)n), low, part = whole ? h - floor(h) : 0;
+		double h = (total - whole) * ((double)i / (double)n), low, part;
 
+		if (nearest && whole)
+			h = rint(h);
+		part = whole ? h - floor(h) : 0;
 		low = value_at(whole ? floor(h) : h, m, value, weight, &at, &passed);
 		if (part > 0) {
 			size_t next = at;

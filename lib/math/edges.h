@@ -39,10 +39,11 @@ int edges_mass(
 int edges_given(struct edges *b, const double *inner, size_t n, bool left, struct err *e);
 
 /* n > 0 bins between quantiles i / n of m rising values, as numpy.quantile interpolates between rows (type 7 of Hyndman, Fan 1996);
- * a value of a whole weight k is k rows (`whole`), else the quantile is that of the weights' distribution.  Equal edges
- * stay, and the bin between them is empty. */
-int edges_quantile(
-	struct edges *b, size_t n, size_t m, const double *value, const double *weight, bool whole, struct err *e);
+ * a value of a whole weight k is k rows (`whole`), else the quantile is that of the weights' distribution.  nearest: the nearest row, of two
+ * that with the even number from 0, is the edge, which belongs to the bin on its right, as in TensorFlow Probability's
+ * expected_calibration_error_quantiles.  Equal edges stay, and the bin between them is empty. */
+int edges_quantile(struct edges *b, size_t n, bool nearest, size_t m, const double *value, const double *weight,
+	bool whole, struct err *e);
 
 /* The bin of x, not NaN: O(1) for equal widths, else O(log n). */
 size_t edges_find(const struct edges *b, double x);

@@ -70,8 +70,9 @@ static int fill(struct bins *b, enum binning binning, size_t n, const struct dis
 	*b = (struct bins){0};
 	if (!d->n)
 		st = edges_width(&b->edges, 1, false, e);
-	else if (binning == BINNING_QUANTILE)
-		st = edges_quantile(&b->edges, n, d->n, d->value, d->weight, rows->whole, e);
+	else if (binning == BINNING_QUANTILE || binning == BINNING_NEAREST)
+		st = edges_quantile(
+			&b->edges, n, binning == BINNING_NEAREST, d->n, d->value, d->weight, rows->whole, e);
 	else
 		st = edges_mass(&b->edges, n, false, d->n, d->value, d->weight, e);
 	if (!st)

@@ -51,6 +51,7 @@ enum binning {
 	BINNING_WIDTH,    /* without them: of equal width, or given */
 	BINNING_MASS,     /* of equal mass */
 	BINNING_QUANTILE, /* between quantiles of the rows */
+	BINNING_NEAREST,  /* between the rows nearest to them, closed on the left */
 	BINNING_SWEEP, /* of equal mass, as many as there can be while the frequencies of all coarser ones and of these rise
 	                   * (monotone sweep: Roelofs et al. 2022) */
 };
