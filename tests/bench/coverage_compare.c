@@ -3,7 +3,7 @@
  * How often intervals hold the truth (coverage.h): of the differences of l2d-compare.
  *
  * System 0 answers every row as the model does.  System 1 defers the rows below kept_from(), and its model has other confidences
- * and errs on other rows: half of its outcomes are the first one's.  Truths are means over 5 tables of 200,000 rows.
+ * and errs on other rows: half of its outcomes are the first one's.  Truths are means over 5 tables of 40,000 rows.
  */
 #include "coverage.h"
 
@@ -14,7 +14,7 @@ static const enum measure_kind kind[] = {MEASURE_ACCURACY, MEASURE_COST, MEASURE
 static const char *const name[] = {"d_accuracy", "d_cost", "d_cost_adjusted_accuracy", "d_brier", "d_nll",
 	"d_auroc_midrank", "d_aurc_mean", "d_coverage"};
 
-enum { KINDS = sizeof kind / sizeof *kind, TRUTH_TABLES = 5, TRUTH_ROWS = 200000 };
+enum { KINDS = sizeof kind / sizeof *kind, TRUTH_TABLES = 5, TRUTH_ROWS = 40000 };
 
 static void set_model(struct outcome *x, double conf, bool right)
 {
