@@ -341,3 +341,14 @@ falling() {
 	expect 3 l2d-em --other-answers wrong in
 	grep -q "expert 'b' has no answer" err
 }
+
+@test "--half-life by the role time: dates are seconds" {
+	awk -F, -v OFS=, 'NR == 1 { print $0, "time"; next } { print $0, sprintf("2026-03-01T00:%02d:00Z", NR % 60) }' "$TESTDATA/small/cases.csv" > dates.csv
+	awk -F, -v OFS=, 'NR == 1 { print $0, "when"; next } { print $0, 60 * (NR % 60) }' "$TESTDATA/small/cases.csv" > seconds.csv
+	l2d-em --iterations 5 --allow-unconverged --half-life 300 dates.csv > a
+	l2d-em --iterations 5 --allow-unconverged --half-life 300 --time when seconds.csv > b
+	cmp a b
+	expect 3 l2d-em --half-life 300 "$TESTDATA/small/cases.csv"
+	grep -q "'time'" err
+	expect 3 l2d-em --half-life 300 <(sed '3s/2026-03-01/2026-02-29/' dates.csv)
+}

@@ -274,3 +274,15 @@ policies='--policy greedy
 	wait $!
 	[ "$(wc -l < out)" = 21 ]
 }
+
+@test "the role time: it does not go backwards, over a cut neither" {
+	stream 40 | awk -F, -v OFS=, 'NR == 1 { print $0, "time"; next } { print $0, sprintf("2026-03-%02dT12:00Z", 1 + NR / 3) }' > s.csv
+	cut -d, -f1-9 s.csv | l2d-online | decisions /dev/stdin > want
+	l2d-online --state st s.csv | decisions /dev/stdin | cmp - want
+	expect 3 l2d-online --state st <(head -5 s.csv)
+	grep -q "'time': earlier than the row before" err
+	sed '9s/,2026.*/,2026-02-01/' s.csv > bad.csv
+	expect 3 l2d-online bad.csv
+	grep -q "bad.csv:9:.*'time': earlier than the row before: '2026-02-01'" err
+	expect 0 l2d-online --columns time= bad.csv
+}

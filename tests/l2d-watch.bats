@@ -243,3 +243,28 @@ from() { head -1 "$2"; tail -n +$(($1 + 1)) "$2"; }
 	grep -q "l2d-watch writes it" err
 	! command -v gnuplot || l2d-plot watch --term svg w.csv | grep -q '</svg>'
 }
+
+@test "the role time: windows and alarms say when, and time does not go backwards" {
+	awk 'BEGIN { print "id,time,y,e_ann,agent"; for (i = 1; i <= 120; i++) printf "%d,2026-02-%02dT%02d:00+01:00,%d,%d,ann\n", i, 26 + int(i / 60), i % 60 / 3, i % 2, i < 60 ? i % 2 : 1 - i % 2 }' > t.csv
+	l2d-watch --window 50 t.csv > out
+	[ "$(column time out | paste -sd ' ')" = '2026-02-26T16:00+01:00 2026-02-27T13:00+01:00 2026-02-28T00:00+01:00' ]
+	cut -d, -f1,3- t.csv | l2d-watch --window 50 > plain
+	sed 's/,[^,]*$//' out | cmp - plain
+	# over a cut, too
+	head -71 t.csv | l2d-watch --window 50 --state st > one
+	{ head -1 t.csv; tail -n +72 t.csv; } | l2d-watch --window 50 --state st | tail -n +2 | cat one - | cmp - <(head -3 out)
+	expect 3 l2d-watch --window 50 --state st <(head -30 t.csv)
+	grep -q "'time': earlier than the row before: '2026-02-26" err
+	for cell in 2026-02-29 5 '' x; do
+		awk -F, -v OFS=, -v c="$cell" 'NR == 9 { $2 = c } 1' t.csv > bad.csv
+		expect 3 l2d-watch bad.csv
+		grep -q "bad.csv:9:.*'time'" err
+	done
+	expect 0 l2d-watch --columns time= bad.csv
+	l2d-watch --risk .2 --alarms t.csv > out
+	[ "$(head -1 out)" = row,id,alarm,agent,evidence,time ]
+	[ "$(column time out | head -1)" = "$(awk -F, -v r="$(column row out | head -1)" 'NR == r + 1 { print $2 }' t.csv)" ]
+	# numbers are times as well
+	awk -F, -v OFS=, 'NR > 1 { $2 = NR / 4 } 1' t.csv | l2d-watch --window 60 > out
+	[ "$(column time out | paste -sd ' ')" = '15.25 30.25' ]
+}

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "csv/pile.h"
+#include "decide/arrival.h"
 #include "real/real.h"
 #include "table/cases.h"
 #include "table/classes.h"
@@ -79,8 +80,9 @@ static int bind(struct reading *r, struct err *e)
 	if (!st && !(r->answered = mem_alloc(r->c.nexpert, sizeof *r->answered, e)))
 		st = ST_SYSTEM;
 	r->time_column = NAMES_NONE;
-	if (!st && r->o->time)
-		st = table_column(r->t, r->o->time, &r->time_column, e);
+	if (!st && r->o->half_life > 0)
+		st = r->o->time ? table_column(r->t, r->o->time, &r->time_column, e)
+				: table_single(r->t, ROLE_TIME, true, &r->time_column, e);
 	return st;
 }
 
@@ -97,7 +99,7 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 			pile_shape(&r->pile[k], X, sizeof *r->d->x, r->feature.n);
 			pile_shape(&r->pile[k], Y, sizeof *r->d->y, 1);
 			pile_shape(&r->pile[k], W, sizeof *r->d->w, r->c.weight_column != NAMES_NONE);
-			pile_shape(&r->pile[k], TIME, sizeof *r->d->fade, r->o->time != NULL);
+			pile_shape(&r->pile[k], TIME, sizeof *r->d->fade, r->time_column != NAMES_NONE);
 			pile_shape(&r->pile[k], NOTES, sizeof *r->d->first, 1);
 			pile_shape(&r->pile[k], NOTE, sizeof *r->d->note, 0);
 		}
@@ -127,6 +129,16 @@ static int add_notes(struct reading *r, struct pile *p, size_t n, struct err *e)
 	return ST_OK;
 }
 
+static int read_time(struct reading *r, double *x, struct err *e)
+{
+	struct moment m;
+	int st = arrival_cell(r->t, r->time_column, &m, e);
+
+	if (!st)
+		*x = m.x;
+	return st;
+}
+
 static int add_row(struct reading *r, struct pile *p, struct err *e)
 {
 	int st = pile_room(p, e);
@@ -135,8 +147,8 @@ static int add_row(struct reading *r, struct pile *p, struct err *e)
 
 	for (size_t i = 0; !st && i < r->feature.n; i++)
 		st = table_needed_number(r->t, r->feature.column[i], &x[i], e);
-	if (!st && r->o->time)
-		st = table_needed_number(r->t, r->time_column, pile_next(p, TIME), e);
+	if (!st && r->time_column != NAMES_NONE)
+		st = read_time(r, pile_next(p, TIME), e);
 	if (st)
 		return st;
 	for (size_t j = 0; j < r->c.nexpert; j++)

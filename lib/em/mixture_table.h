@@ -16,8 +16,8 @@
 
 struct mixture_reading {
 	bool skip_unlabelled; /* drop rows without a label (counted in t->counts.skipped) instead of using them */
-	const char *time;     /* the column that says when, or NULL */
-	double half_life;     /* in its units: a row so much older than the latest one counts half */
+	const char *time;     /* the column that says when; NULL: that of the role */
+	double half_life; /* NaN: nothing fades; in its units: a row so much older than the latest one counts half */
 };
 
 /* The rows.  Arrays belong to it. */

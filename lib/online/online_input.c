@@ -29,6 +29,8 @@ static int bind(struct online_input *in, struct table *t, bool need_id, bool ren
 		st = table_family(t, ROLE_FEATURE, &in->feature, e);
 	if (!st)
 		st = table_single(t, ROLE_ID, need_id, &in->id_column, e);
+	if (!st)
+		st = arrival_open(&in->arrival, t, e);
 	if (st)
 		return st;
 	if (!in->c.nexpert)
@@ -130,6 +132,8 @@ int online_input_next(struct online_input *in, struct err *e)
 
 	if (!st)
 		st = check_weight(in, e);
+	if (!st)
+		st = arrival_next(&in->arrival, in->c.t, e);
 	in->phi[0] = 1;
 	for (size_t i = 0; !st && i < in->feature.n; i++)
 		st = read_feature(in, i, e);

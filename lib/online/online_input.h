@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "decide/arrival.h"
 #include "online/policy.h"
 #include "table/cases.h"
 
@@ -22,6 +23,7 @@ struct online_input {
 	bool confs, priced; /* there are estimates or confidences, costs */
 	bool bounded;       /* rewards must be in [lo, hi], costs in [0, hi - lo] */
 	double lo, hi;
+	struct arrival arrival;
 	double weight; /* of every row with weight; 0: none has come yet */
 
 	/* The current row. */

@@ -101,7 +101,12 @@ static int write_all(const void *arg, struct state_out *out, struct err *e)
 	const struct policy *p = &o->policy;
 	const double stream[STREAM_NUMBERS] = {
 		(double)o->rows, (double)o->pending.put, p->t, p->weight.block_t, p->weight.t, p->u, o->in.weight};
+	double arrival[ARRIVAL_NUMBERS];
 	int st = state_write_numbers(out, "stream", 0, stream, STREAM_NUMBERS, e);
+
+	arrival_numbers(&o->in.arrival, arrival);
+	if (!st)
+		st = state_write_numbers(out, "arrival", 0, arrival, ARRIVAL_NUMBERS, e);
 
 	if (!st)
 		st = write_policy(p, "ridge", out, e);
@@ -191,6 +196,15 @@ static bool take_regret(struct online *o, struct state_item *i)
 	return true;
 }
 
+static void take_arrival(struct online *o, struct state_item *i)
+{
+	double x[ARRIVAL_NUMBERS];
+
+	state_numbers(i, x, ARRIVAL_NUMBERS);
+	if (!i->wrong && !arrival_take(&o->in.arrival, x))
+		i->wrong = "no such numbers";
+}
+
 static void take_learner(struct online *o, struct state_item *i)
 {
 	double x[2];
@@ -211,6 +225,8 @@ static int take_item(void *arg, struct state_item *i, bool *taken, struct err *e
 		return take_pending(o, i, e);
 	if (state_is(i, "stream"))
 		take_stream(o, i);
+	else if (state_is(i, "arrival"))
+		take_arrival(o, i);
 	else if (state_is(i, "learner_price") && o->opt->compares)
 		take_learner(o, i);
 	else if (!take_policy(&o->policy, "ridge", i))

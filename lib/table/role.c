@@ -26,6 +26,7 @@ static const struct {
 	[ROLE_PAID] = {"paid", "paid"},
 	[ROLE_ID] = {"id", "id"},
 	[ROLE_PROPENSITY] = {"propensity", "propensity"},
+	[ROLE_TIME] = {"time", "time"},
 	[ROLE_QUALITY] = {"quality", "quality_*"},
 	[ROLE_LOSS] = {"loss", "loss_*"},
 	[ROLE_ESTIMATE] = {"estimate", "est_*"},

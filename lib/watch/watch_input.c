@@ -35,6 +35,8 @@ int watch_input_init(struct watch_input *in, struct table *t, const struct watch
 	if (!st)
 		st = table_single(t, ROLE_ID, false, &in->id_column, e);
 	if (!st)
+		st = arrival_open(&in->arrival, t, e);
+	if (!st)
 		st = bind_latency(in, e);
 	if (st)
 		return st;
@@ -124,6 +126,8 @@ int watch_input_next(struct watch_input *in, struct err *e)
 
 	if (!st)
 		st = check_weight(in, e);
+	if (!st)
+		st = arrival_next(&in->arrival, in->d.c.t, e);
 	for (size_t a = 0; !st && a < in->d.c.agent.n; a++)
 		st = read_agent(in, a, e);
 	if (st)

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "decide/arrival.h"
 #include "decide/decision.h"
 #include "measure/score.h"
 #include "watch/watch_test.h"
@@ -29,8 +30,9 @@ struct watch_input {
 	size_t id_column;       /* NAMES_NONE without */
 	size_t *latency_column; /* [agents] likewise */
 	bool decided;           /* the table has decisions */
-	double weight;          /* of every row; 0: none has come yet */
-	size_t rows;            /* so far; where there is no id, a row's number is its name */
+	struct arrival arrival;
+	double weight; /* of every row; 0: none has come yet */
+	size_t rows;   /* so far; where there is no id, a row's number is its name */
 
 	/* The current row. */
 	struct watch_row row;

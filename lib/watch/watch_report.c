@@ -19,7 +19,12 @@ static void add_evidence(const struct watch *w, struct line *l)
 	line_add_count(l, "alarms", raised);
 }
 
-/* All of a window's columns but the last, `alarm`. */
+static bool is_timed(const struct watch *w)
+{
+	return w->in.arrival.column != NAMES_NONE;
+}
+
+/* All of a window's columns but the last: `alarm`, and the time of its last row. */
 static void window_line(const struct watch *w, struct line *l)
 {
 	struct sum scored = tally_sum(&w->window.scored);
@@ -33,7 +38,7 @@ static void window_line(const struct watch *w, struct line *l)
 	add_evidence(w, l);
 }
 
-static int open_windows(struct watch_report *r, const struct line *l, struct err *e)
+static int open_windows(struct watch_report *r, const struct line *l, bool timed, struct err *e)
 {
 	struct names columns = {0};
 	size_t index;
@@ -41,6 +46,8 @@ static int open_windows(struct watch_report *r, const struct line *l, struct err
 
 	if (!st)
 		st = names_add(&columns, "alarm", 5, &index, e);
+	if (!st && timed)
+		st = names_add(&columns, "time", 4, &index, e);
 	if (!st)
 		st = report_open(&r->report, r->opt, &columns, STDOUT_FILENO, e);
 	r->open = !st;
@@ -50,19 +57,26 @@ static int open_windows(struct watch_report *r, const struct line *l, struct err
 
 static int open_report(struct watch_report *r, const struct watch *w, struct err *e)
 {
-	static const char *const columns[] = {"row", "id", "alarm", "agent", "evidence", NULL};
+	static const char *const columns[] = {"row", "id", "alarm", "agent", "evidence", NULL},
+				 *const time[] = {"time", NULL};
+	struct names names = {0};
 	struct line l = {0};
 	int st = ST_OK;
 
 	if (r->open)
 		return ST_OK;
 	if (r->of_alarms) {
-		st = report_open_list(&r->report, r->opt, columns, STDOUT_FILENO, e);
+		st = names_add_words(&names, columns, e);
+		if (!st && is_timed(w))
+			st = names_add_words(&names, time, e);
+		if (!st)
+			st = report_open(&r->report, r->opt, &names, STDOUT_FILENO, e);
+		names_free(&names);
 		r->open = !st;
 		return st;
 	}
 	window_line(w, &l);
-	st = open_windows(r, &l, e);
+	st = open_windows(r, &l, is_timed(w), e);
 	line_free(&l);
 	return st;
 }
@@ -82,6 +96,8 @@ static int write_names(struct watch_report *r, const struct watch *w, struct err
 	}
 	if (!st)
 		csv_write_text(&r->report.w, text.n ? text.p : "", text.n);
+	if (!st && is_timed(w))
+		csv_write_string(&r->report.w, w->in.arrival.cell);
 	buf_free(&text);
 	return st ? st : csv_write_end(&r->report.w, e);
 }
@@ -116,6 +132,8 @@ static int write_alarm(struct watch_report *r, const struct watch *w, size_t i, 
 	csv_write_string(out, t ? watch_kind_name(t->kind) : "all");
 	csv_write_name(out, t && watch_kind_of_agents(t->kind) ? &w->in.d.c.agent.name[t->agent] : NULL);
 	csv_write_number(out, w->alarms.fresh[i]);
+	if (is_timed(w))
+		csv_write_string(out, w->in.arrival.cell);
 	return csv_write_end(out, e);
 }
 

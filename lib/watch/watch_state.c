@@ -72,7 +72,12 @@ static int write_all(const void *arg, struct state_out *o, struct err *e)
 	const struct mean_sequence *m = &w->right;
 	const double stream[] = {(double)a->rows, (double)a->all, (double)a->raised, w->in.weight};
 	const double mean[] = {(double)m->n, m->sum, m->squares, m->lo, m->hi};
+	double arrival[ARRIVAL_NUMBERS];
 	int st = state_write_numbers(o, "stream", 0, stream, STREAM_NUMBERS, e);
+
+	arrival_numbers(&w->in.arrival, arrival);
+	if (!st)
+		st = state_write_numbers(o, "arrival", 0, arrival, ARRIVAL_NUMBERS, e);
 
 	if (!st)
 		st = state_write_numbers(o, "sequence", 0, mean, MEAN_NUMBERS, e);
@@ -128,6 +133,15 @@ static void take_stream(struct watch *w, struct state_item *i)
 	w->in.weight = x[WEIGHT];
 }
 
+static void take_arrival(struct watch *w, struct state_item *i)
+{
+	double x[ARRIVAL_NUMBERS];
+
+	state_numbers(i, x, ARRIVAL_NUMBERS);
+	if (!i->wrong && !arrival_take(&w->in.arrival, x))
+		i->wrong = "no such numbers";
+}
+
 static void take_right(struct mean_sequence *m, struct state_item *i)
 {
 	double x[MEAN_NUMBERS];
@@ -170,6 +184,8 @@ static int take_item(void *arg, struct state_item *i, bool *taken, struct err *e
 	*taken = true;
 	if (state_is(i, "stream"))
 		take_stream(w, i);
+	else if (state_is(i, "arrival"))
+		take_arrival(w, i);
 	else if (state_is(i, "sequence"))
 		take_right(&w->right, i);
 	else if (state_is(i, "above"))
