@@ -115,7 +115,7 @@ static const struct program program = {
 
 static int check_options(const struct strings *files, struct err *e)
 {
-	const unsigned adjusted = 1U << MEASURE_ADJUSTED | 1U << MEASURE_ADJUSTED_QUALITY;
+	const unsigned adjusted = 1U << MEASURE_ADJUSTED;
 	size_t tables = files->n > 1 ? files->n : set.systems.n ? set.systems.n : 1;
 	int st = measures_parse(set.measures, &set.comparison.measures, e);
 

@@ -421,18 +421,20 @@ effect() {
 		"$TESTDATA/routerarena/routerarena_809.csv" > routed
 	expect 0 l2d-compare --against haiku --lambda 100 routed
 	l2d-score --router routed > score
-	[ "$(of quality value_a)" = "$(column quality score)" ]
+	[ "$(of accuracy value_a)" = "$(column quality score)" ]
+	[ "$(of accuracy value_a)" = "$(l2d-score routed | column system_accuracy /dev/stdin)" ]
+	[ "$(of accuracy test)" = sign-flip ]
 	[ "$(of cost value_a)" = "$(column cost score)" ]
-	near "$(of quality value_b)" "$(awk -F, 'NR > 1 { q += $3; n++ } END { printf "%.15g", q / n }' routed)" 1e-12
-	near "$(of cost_adjusted_quality value_a)" "$(awk -v q="$(of quality value_a)" -v c="$(of cost value_a)" 'BEGIN { printf "%.15g", q - 100 * c }')" 1e-12
-	[ "$(of accuracy n),$(of coverage n)" = , ]
+	near "$(of accuracy value_b)" "$(awk -F, 'NR > 1 { q += $3; n++ } END { printf "%.15g", q / n }' routed)" 1e-12
+	near "$(of cost_adjusted_accuracy value_a)" "$(awk -v q="$(of accuracy value_a)" -v c="$(of cost value_a)" 'BEGIN { printf "%.15g", q - 100 * c }')" 1e-12
+	[ -z "$(of coverage n)" ]
 	expect 0 l2d-compare --against-best-constant --fit routed routed
 	[ "$(column b out | sort -u)" = best-constant:flash ]
 	# losses are qualities below 0
 	awk -F, -v OFS=, 'NR == 1 { sub(/quality_haiku/, "loss_haiku"); sub(/quality_flash/, "loss_flash"); print; next } { $3 = sprintf("%.17g", 1 - $3); $4 = sprintf("%.17g", 1 - $4); print }' routed > lost
 	mv out want
 	expect 0 l2d-compare --system routed= --against-best-constant --fit lost lost
-	near "$(awk -F, '$3 == "quality" { print $7 }' want)" "$(of quality difference)" 1e-12
+	near "$(awk -F, '$3 == "accuracy" { print $7 }' want)" "$(of accuracy difference)" 1e-12
 	cut -d, -f1-2,5-6,9- routed > neither
 	expect 3 l2d-compare --against haiku neither
 }

@@ -86,9 +86,9 @@ static int effect_on_deferred(struct study *s, struct effect *x, struct err *e)
 		double w = joined(s, i)->weight;
 
 		d[i] = NAN;
-		if (y->kept || y->answer == SCORE_NONE || y->model == SCORE_NONE)
+		if (y->kept || isnan(y->quality) || isnan(y->alone))
 			continue;
-		d[i] = (y->answer == SCORE_RIGHT) - (y->model == SCORE_RIGHT);
+		d[i] = y->quality - y->alone;
 		weight += w;
 		sum += w * d[i];
 		x->n++;
@@ -146,7 +146,7 @@ static double kernel(const struct study *s, const struct effect *x, size_t i)
 {
 	double away = fabs(outcome(s, i)->score - x->threshold) / x->bandwidth;
 
-	return away < 1 && outcome(s, i)->answer != SCORE_NONE ? joined(s, i)->weight * (1 - away) : 0;
+	return away < 1 && !isnan(outcome(s, i)->quality) ? joined(s, i)->weight * (1 - away) : 0;
 }
 
 static void fit_sides(const struct study *s, const struct effect *x, struct side side[2])
@@ -154,7 +154,7 @@ static void fit_sides(const struct study *s, const struct effect *x, struct side
 	for (size_t i = 0; i < s->n; i++) {
 		const struct outcome *y = outcome(s, i);
 		struct side *a = &side[!y->kept];
-		double k = kernel(s, x, i), at = y->score - x->threshold, right = y->answer == SCORE_RIGHT;
+		double k = kernel(s, x, i), at = y->score - x->threshold, right = y->quality;
 
 		if (!(k > 0))
 			continue;
@@ -175,8 +175,7 @@ static double influence(const struct study *s, const struct effect *x, const str
 	double level = (a->kxx * a->ky - a->kx * a->kxy) / det, slope = (a->k * a->kxy - a->kx * a->ky) / det;
 	double factor = s->o->clustered ? 1 : sqrt((double)a->n / ((double)a->n - 2));
 
-	return factor * kernel(s, x, i) * (a->kxx - a->kx * at) / det
-		* ((y->answer == SCORE_RIGHT) - level - slope * at);
+	return factor * kernel(s, x, i) * (a->kxx - a->kx * at) / det * (y->quality - level - slope * at);
 }
 
 static int jump_at_threshold(struct study *s, double bandwidth, struct effect *x, struct err *e)

@@ -7,7 +7,7 @@
 static double accuracy(const struct outcome *x, double lambda)
 {
 	(void)lambda;
-	return x->answer == SCORE_NONE ? NAN : x->answer == SCORE_RIGHT;
+	return x->quality;
 }
 
 static double cost(const struct outcome *x, double lambda)
@@ -39,17 +39,6 @@ static double coverage(const struct outcome *x, double lambda)
 	return x->kept;
 }
 
-static double quality(const struct outcome *x, double lambda)
-{
-	(void)lambda;
-	return x->quality;
-}
-
-static double adjusted_quality(const struct outcome *x, double lambda)
-{
-	return x->quality - lambda * x->cost;
-}
-
 static double value(const struct outcome *x, double lambda)
 {
 	(void)lambda;
@@ -66,8 +55,6 @@ static const struct measure table[MEASURES] = {
 	[MEASURE_AUROC_MIDRANK] = {"auroc_midrank", true},
 	[MEASURE_AURC] = {"aurc_mean", false},
 	[MEASURE_COVERAGE] = {"coverage", true, coverage},
-	[MEASURE_QUALITY] = {"quality", true, quality},
-	[MEASURE_ADJUSTED_QUALITY] = {"cost_adjusted_quality", true, adjusted_quality},
 	[MEASURE_VALUE] = {NULL, true, value},
 };
 

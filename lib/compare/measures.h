@@ -2,17 +2,16 @@
 /*
  * What two systems are compared by.  The names and values are those of l2d-score and l2d-curve.
  *
- *   accuracy                right / answered, over the rows on which both systems have an answer
+ *   accuracy                right / answered, over the rows on which both systems have an answer; where the table has qualities the mean
+ *                           quality, in their unit, over the rows on which both are known
  *   cost                    what a row cost
- *   cost_adjusted_accuracy  right - lambda cost, over the same rows as accuracy
+ *   cost_adjusted_accuracy  right, or quality, - lambda cost, over the same rows as accuracy
  *   brier, nll              of the model's probabilities, over all classes
  *   auroc                   of the binary system's scores: the model's probability of the positive class on the rows that it
  *                           kept, 0 or 1 where others answered (Mozannar, Sontag 2020)
  *   auroc_midrank           how well the deferral score separates the model's errors from what it has right
  *   aurc_mean               the area under risk over coverage, rows ordered by the deferral score
  *   coverage                the share that the model alone answers
- *   quality                 of the answer of the agent that was asked (quality_*, or minus loss_*)
- *   cost_adjusted_quality   quality - lambda cost
  */
 #ifndef L2D_MEASURES_H
 #define L2D_MEASURES_H
@@ -32,8 +31,6 @@ enum measure_kind {
 	MEASURE_AUROC_MIDRANK,
 	MEASURE_AURC,
 	MEASURE_COVERAGE,
-	MEASURE_QUALITY,
-	MEASURE_ADJUSTED_QUALITY,
 	MEASURE_VALUE, /* of a column of a table of trials, whose name the measure has */
 	MEASURES
 };

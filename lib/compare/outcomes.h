@@ -31,14 +31,14 @@ enum score_answer { SCORE_NONE, SCORE_WRONG, SCORE_RIGHT };
 /* A system on a row.  Numbers are NaN where there is nothing to have one. */
 struct outcome {
 	struct place place;
-	enum score_answer answer; /* the system's */
-	enum score_answer model;  /* what the model alone would have answered */
-	bool kept;                /* the model alone answered */
+	enum score_answer model; /* what the model alone would have answered */
+	bool kept;               /* the model alone answered */
 	double cost;
 	double brier, nll; /* of the model's probabilities: sum over classes of (p - [y])^2, -log p_y */
 	double score;      /* of deferral: the higher, the earlier deferred */
-	double quality;    /* of the agent's answer, quality_* or minus loss_* */
-	double value;      /* of a table of trials: the column's */
+	double quality; /* of the system's answer: 1 or 0 as it is right or not, or what quality_* or minus loss_* say */
+	double alone;   /* the same of what the model alone would have answered */
+	double value;   /* of a table of trials: the column's */
 	double positive; /* the system's score of the positive class: the model's probability, or 0 or 1 of who was asked */
 };
 

@@ -52,16 +52,17 @@ static unsigned told(const struct reader *r, bool constant)
 	bool model = c->prob.n || !c->graded || c->quality_column[0] != NAMES_NONE;
 	unsigned bits = decides && model ? 1U << MEASURE_COVERAGE : 0;
 
-	if (label && (decides || prob || d->answer_column != NAMES_NONE))
+	if (c->graded ? decides || c->quality_column[0] != NAMES_NONE
+		      : label && (decides || prob || d->answer_column != NAMES_NONE))
 		bits |= 1U << MEASURE_ACCURACY | 1U << MEASURE_ADJUSTED;
-	if (c->graded && decides && !d->readings.most)
-		bits |= 1U << MEASURE_QUALITY | 1U << MEASURE_ADJUSTED_QUALITY;
 	if (has_cost(d))
 		bits |= 1U << MEASURE_COST;
 	else
-		bits &= ~(1U << MEASURE_ADJUSTED | 1U << MEASURE_ADJUSTED_QUALITY);
+		bits &= ~(1U << MEASURE_ADJUSTED);
 	if (prob && !constant)
-		bits |= 1U << MEASURE_BRIER | 1U << MEASURE_NLL | 1U << MEASURE_AUROC_MIDRANK | 1U << MEASURE_AURC;
+		bits |= 1U << MEASURE_BRIER | 1U << MEASURE_NLL;
+	if (prob && !constant && !c->graded) /* of the model's errors */
+		bits |= 1U << MEASURE_AUROC_MIDRANK | 1U << MEASURE_AURC;
 	if (label && r->positive != NAMES_NONE)
 		bits |= 1U << MEASURE_AUROC;
 	return bits;
@@ -109,13 +110,13 @@ static void take_outcome(const struct reader *r, struct outcome *x)
 	const struct decision *d = &r->d;
 	const struct cases *c = &d->c;
 
-	x->answer = answer_of(d, d->answer);
 	x->model = answer_of(d, d->model);
 	x->kept = d->kept;
 	x->cost = d->cost;
 	x->score = d->score;
 	x->positive = positive_score(r, d->kept, d->answer);
-	x->quality = c->graded && d->n == 1 && d->agent[0] < c->agent.n ? c->quality[d->agent[0]] : NAN;
+	x->quality = d->outcome;
+	x->alone = d->model_outcome;
 	x->brier = x->nll = NAN;
 	if (!c->prob.n || c->label_column == NAMES_NONE)
 		return;
@@ -135,12 +136,12 @@ static void take_constant(const struct reader *r, size_t agent, struct outcome *
 	const struct decision *d = &r->d;
 	size_t answer = cases_answer(&d->c, agent);
 
-	x->answer = answer_of(d, answer);
 	x->model = SCORE_NONE;
 	x->kept = !agent;
 	x->cost = agent && !isnan(d->opt->cost) ? d->opt->cost : d->c.cost[agent];
 	x->brier = x->nll = x->score = NAN;
-	x->quality = d->c.graded ? d->c.quality[agent] : NAN;
+	x->quality = cases_outcome(&d->c, agent);
+	x->alone = NAN;
 	x->positive = positive_score(r, !agent, answer);
 }
 

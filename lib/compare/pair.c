@@ -25,7 +25,8 @@ struct sample {
 	uint64_t *unit_key;
 	double *draw; /* [draws] the difference there; bound() leaves those out that have none */
 	size_t draws;
-	bool equal; /* all rows weigh the same and are units */
+	bool graded; /* some value is neither 0 nor 1 */
+	bool equal;  /* all rows weigh the same and are units */
 };
 
 static int sample_init(struct sample *s, const struct pair *p, struct err *e)
@@ -158,6 +159,7 @@ static void gather_means(struct sample *s, const struct pair *p, struct pair_res
 		add_means(&sums, s->weight[s->n - 1], a, b);
 		worst[0] = fmax(worst[0], a);
 		worst[1] = fmax(worst[1], b);
+		s->graded |= (a != 0 && a != 1) || (b != 0 && b != 1);
 		if (p->kind == MEASURE_ACCURACY)
 			count_discordant(r, a, b);
 	}
@@ -275,7 +277,7 @@ static int compare_means(struct sample *s, const struct pair *p, struct pair_res
 		return st;
 	else
 		bound(s, p, r);
-	if (p->kind == MEASURE_ACCURACY && s->equal) {
+	if (p->kind == MEASURE_ACCURACY && s->equal && !s->graded) {
 		r->test = "mcnemar-exact";
 		r->p = mcnemar_exact(r->only_a, r->only_b);
 		return ST_OK;
@@ -411,7 +413,7 @@ static void finish(const struct sample *s, const struct pair *p, struct pair_res
 {
 	const struct pair_options *opt = p->opt;
 	double gain = measure_of(p->kind)->larger_is_better ? r->difference : -r->difference, n = (double)r->n;
-	bool counts = p->kind == MEASURE_ACCURACY && s->equal;
+	bool counts = p->kind == MEASURE_ACCURACY && s->equal && !s->graded;
 
 	if (!isnan(opt->margin))
 		r->p_margin = counts ? tango_not_worse(r->n, r->only_a, r->only_b, opt->margin)

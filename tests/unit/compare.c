@@ -263,8 +263,8 @@ static void draw_null(struct outcomes *o, size_t n, size_t world, struct rng *g)
 		for (int s = 0; s < 2; s++) {
 			struct outcome *x = &o->system[s].row[i];
 
-			x->answer = rng_uniform(g) < .4 + .5 * easy ? SCORE_RIGHT : SCORE_WRONG;
-			x->model = x->answer;
+			x->quality = rng_uniform(g) < .4 + .5 * easy;
+			x->model = x->quality ? SCORE_RIGHT : SCORE_WRONG;
 			x->cost = rng_normal(g) + easy;
 			x->score = .3 * rng_normal(g) - easy;
 			x->positive = rng_normal(g) + o->row[i].event + easy;
@@ -337,7 +337,7 @@ static void draw_margin(struct outcomes *o, size_t n, struct rng *g)
 		for (int s = 0; s < 2; s++) {
 			struct outcome *x = &o->system[s].row[i];
 
-			x->answer = rng_uniform(g) < .55 - .1 * s + .3 * easy ? SCORE_RIGHT : SCORE_WRONG;
+			x->quality = rng_uniform(g) < .55 - .1 * s + .3 * easy;
 			x->cost = rng_normal(g) + easy + .3 * s;
 		}
 	}
