@@ -228,9 +228,9 @@ refused() {
 }
 
 @test "usage errors are 2" {
-	refused 2 "give one of reliability|coverage|risk|frontier|watch|forest|skills|workload"
-	refused 2 "'pie' is none of reliability|coverage|risk|frontier|watch|forest|skills|workload" pie
-	refused 2 "'rsik' is none of reliability|coverage|risk|frontier|watch|forest|skills|workload; did you mean risk?" rsik
+	refused 2 "give one of reliability|coverage|risk|frontier|robust|watch|forest|skills|workload"
+	refused 2 "'pie' is none of reliability|coverage|risk|frontier|robust|watch|forest|skills|workload" pie
+	refused 2 "'rsik' is none of reliability|coverage|risk|frontier|robust|watch|forest|skills|workload; did you mean risk?" rsik
 	refused 2 "--term: 'gif' is none of svg|png|pdf|dumb" risk --term gif
 	refused 2 "--output: the suffix of 'a.gif' tells no format; --term does" risk -o a.gif
 	refused 2 "option '--group' needs a value" risk --group
@@ -240,7 +240,7 @@ refused() {
 	expect 2 l2d-plot risk --dump -o a.svg
 	grep -q -e --dump err
 	grep -q -e --output err
-	l2d-plot --completion zsh | grep -qF '(reliability coverage risk frontier watch forest skills workload)'
+	l2d-plot --completion zsh | grep -qF '(reliability coverage risk frontier robust watch forest skills workload)'
 	[ ! -e a.gif ]
 	[ ! -e a.svg ]
 }
