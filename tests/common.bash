@@ -37,6 +37,14 @@ fails() {
 	fi
 }
 
+# says WORDS...: err is one line, which has each of the words.  No process is started for it.
+says() {
+	local line words
+	mapfile -t line < err
+	[ ${#line[@]} -eq 1 ] || return
+	for words; do [[ ${line[0]} == *"$words"* ]] || return; done
+}
+
 # failing_allocations STEP WANT COMMAND...: runs the program with its first allocation failing, then with the one STEP behind it
 # and so on to the last: it must end with status 4 and nothing written, or write the bytes of the file WANT.  Skips the test
 # under the sanitizers, which have an allocator of their own.

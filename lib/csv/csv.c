@@ -15,10 +15,11 @@
 #endif
 
 #include "base/num.h"
+#include "csv/scan.h"
 #include "csv/sniff.h"
 
 /* One step of the scanner. */
-enum { BLOCK = CSV_PADDING };
+enum { BLOCK = SCAN_BLOCK };
 
 /* Large enough that system calls do not show, small enough to stay in the second-level cache. */
 enum { CHUNK = 256 * 1024 };
@@ -206,46 +207,6 @@ int csv_reader_fill(struct csv_reader *r, struct err *e)
 	return ST_OK;
 }
 
-/* Bit i is set where byte i of a block is a comma, or one of LF CR " */
-struct marks {
-	uint64_t comma, stop;
-};
-
-static inline struct marks marks_of(const char *p)
-{
-	struct marks m = {0, 0};
-
-#ifdef __SSE2__
-	const __m128i comma = _mm_set1_epi8(','), lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r'),
-		      quote = _mm_set1_epi8('"');
-
-#pragma GCC unroll 4
-	for (int i = 0; i < BLOCK / 16; i++) {
-		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * i));
-		__m128i stop = _mm_or_si128(
-			_mm_or_si128(_mm_cmpeq_epi8(v, lf), _mm_cmpeq_epi8(v, cr)), _mm_cmpeq_epi8(v, quote));
-
-		m.comma |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, comma)) << (16 * i);
-		m.stop |= (uint64_t)(unsigned)_mm_movemask_epi8(stop) << (16 * i);
-	}
-#else
-	for (int i = 0; i < BLOCK; i++) {
-		m.comma |= (uint64_t)(p[i] == ',') << i;
-		m.stop |= (uint64_t)(p[i] == '\n' || p[i] == '\r' || p[i] == '"') << i;
-	}
-#endif
-	return m;
-}
-
-/* The same for the block at `base` of n bytes: nothing past the end. */
-static inline struct marks marks_within(const char *p, size_t base, size_t n)
-{
-	struct marks m = marks_of(p + base);
-	uint64_t within = n - base >= BLOCK ? ~(uint64_t)0 : ((uint64_t)1 << (n - base)) - 1;
-
-	return (struct marks){m.comma & within, m.stop & within};
-}
-
 static int add_field(struct csv_reader *r, struct csv_row *row, size_t from, size_t to, struct err *e)
 {
 	if (row->n == r->fcap) {
@@ -387,7 +348,7 @@ static int split_quoted(struct quoted *q)
 	int st, end;
 
 	for (size_t base = 0; base < n; base += BLOCK) {
-		struct marks m = marks_within(raw, base, n);
+		struct scan_marks m = scanner()->marks(raw, base, n);
 
 		for (uint64_t mask = m.comma | m.stop; mask; mask &= mask - 1) {
 			size_t i = base + (size_t)__builtin_ctzll(mask);
@@ -433,22 +394,6 @@ static int quoted_record(struct csv_reader *r, struct csv_row *row, struct err *
 	return ST_OK;
 }
 
-/* Ends a field at every comma of a block; `field` is where the first one begins.  Returns where the next one does. */
-static inline size_t end_fields(struct csv_reader *r, struct csv_row *row, size_t base, uint64_t comma, size_t field)
-{
-	struct csv_field *f = r->f + row->n;
-	const char *raw = row->raw;
-
-	for (; comma; comma &= comma - 1) {
-		size_t i = base + (size_t)__builtin_ctzll(comma);
-
-		*f++ = (struct csv_field){raw + field, i - field, field};
-		field = i + 1;
-	}
-	row->n = (size_t)(f - r->f);
-	return field;
-}
-
 /* The record's last field, for which there is room, ends at byte i, which is LF or CR, or a quote: then it takes the other path. */
 static int stop_record(struct csv_reader *r, struct csv_row *row, size_t field, size_t i, struct err *e)
 {
@@ -467,23 +412,22 @@ static int stop_record(struct csv_reader *r, struct csv_row *row, size_t field, 
 /* The fast path, left at the first quote. */
 static int plain_record(struct csv_reader *r, struct csv_row *row, struct err *e)
 {
-	size_t n = visible(r), field = 0;
-	int st;
+	size_t n = visible(r);
+	struct scan s = {0};
+	int st = ST_OK;
 
-	row->n = 0;
-	for (size_t base = 0; base < n; base += BLOCK) {
-		struct marks m = marks_within(row->raw, base, n);
-
-		if (row->n + BLOCK >= r->fcap
-			&& (st = array_reserve(&r->f, &r->fcap, row->n + BLOCK + 1, sizeof *r->f, e)))
-			return st;
-		field = end_fields(r, row, base, m.comma & ((m.stop & -m.stop) - 1), field);
-		if (m.stop)
-			return stop_record(r, row, field, base + (size_t)__builtin_ctzll(m.stop), e);
+	while (!st && !s.stopped && s.at < n) {
+		if (s.n + BLOCK >= r->fcap)
+			st = array_reserve(&r->f, &r->fcap, s.n + BLOCK + 1, sizeof *r->f, e);
+		if (!st)
+			scanner()->fields(&s, row->raw, n, r->f, r->fcap);
 	}
+	row->n = s.n;
+	if (st || s.stopped)
+		return st ? st : stop_record(r, row, s.field, s.at, e);
 	if (!r->eof || !all_visible(r))
 		return MORE;
-	st = add_field(r, row, field, n, e);
+	st = add_field(r, row, s.field, n, e);
 	consume(r, row, n, n);
 	return st;
 }

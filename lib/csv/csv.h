@@ -2,7 +2,7 @@
 /*
  * Reading CSV (RFC 4180), fast.
  *
- * A record without a quote character is split by a plain scanner, 64 bytes at a time.  A record
+ * A record without a quote character is split by a plain scanner, 64 bytes at a time (csv/scan).  A record
  * with one goes through libcsv, the reference, whose surprises are absorbed here: it drops blank lines
  * (a one-column table would lose rows), trims unquoted fields, takes a lone CR for a line end, ignores
  * ragged rows and BOMs, and accepts an unterminated quote unless both strict flags are set.  What becomes
@@ -18,19 +18,14 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "csv/scan.h"
 
 /* The scanner looks (and no more) this many bytes past the end of what it scans. */
-#define CSV_PADDING 64
+#define CSV_PADDING SCAN_BLOCK
 
 /* Bytes of the longest record unless --max-record says otherwise: beyond any real one, and what a quote that is never
  * closed may cost in memory. */
 #define CSV_MAX_RECORD ((size_t)1 << 30)
-
-struct csv_field {
-	const char *p; /* the value, unquoted; not terminated */
-	size_t n;      /* its bytes */
-	size_t at;     /* where the field starts in the record's raw bytes */
-};
 
 struct csv_row {
 	const char *raw; /* the record as it was read, without its line end */

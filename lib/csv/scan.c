@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "csv/scan.h"
+
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
+
+#define BODY "csv/scan_body.h"
+#include "real/every_set.h"
+
+const struct scanner *scanner(void)
+{
+	static const struct scanner *const set[] = OF_EVERY_SET(scanner);
+
+	return set[instruction_set()];
+}
