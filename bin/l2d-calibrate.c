@@ -73,6 +73,8 @@ static int run(const struct strings *files, struct err *e)
 	int st = groups_columns(&by, set.group, e);
 
 	if (!st)
+		st = jobs_count(set.jobs, &s.jobs, e);
+	if (!st)
 		st = calibration_run(&s, &(struct table_run){&set.table, files, program.name, 0, set.jobs}, e);
 	names_free(&by);
 	return st;

@@ -533,3 +533,14 @@ regression() {
 	[ "$(l2d-route in | column agent /dev/stdin | sort -u)" = a ]
 	[ "$(l2d-apply model --input in 2> err | l2d-route | column agent /dev/stdin | sort -u)" = b ]
 }
+
+@test "maps fitted side by side: the error is that of the first class with one" {
+	# p_b and p_c tell b and c from the others; p_a is .5 for these and more or less for a
+	awk 'BEGIN { print "y,p_a,p_b,p_c"; for (i = 0; i < 60; i++) { y = substr("abc", i % 3 + 1, 1); low = i % 2 ? .1 : .3
+		b = y == "b" ? .4 : y == "c" ? .1 : low; c = y == "c" ? .4 : y == "b" ? .1 : low; print y "," 1 - b - c "," b "," c } }' > t.csv
+	for jobs in 1 2 3; do
+		expect 5 l2d-calibrate --method platt --jobs $jobs t.csv
+		[ ! -s out ]
+		grep -q "^l2d-calibrate: class 'b': platt: separable: " err
+	done
+}

@@ -7,6 +7,7 @@
 
 #include "apply/modelfile.h"
 #include "base/buf.h"
+#include "base/jobs.h"
 #include "math/vec.h"
 #include "real/kernel.h"
 #include "real/real.h"
@@ -171,38 +172,81 @@ static void fill_columns(const struct calibration *c, const struct calibration_d
 }
 
 /* Puts the class in front of the message of a map's failure. */
-static int name_class(const struct calibration_data *d, size_t class, struct err *e)
+static void name_class(const struct calibration_data *d, size_t class, struct err *e)
 {
 	char shown[ERR_EXCERPT];
 	struct err inner = *e;
 
 	if (!d->classes || inner.status != ST_NUMERIC)
-		return inner.status;
+		return;
 	err_excerpt(shown, d->classes->name[class].s, d->classes->name[class].n);
-	return err_set(e, inner.status, "class '%s': %.700s", shown, inner.text);
+	err_set(e, inner.status, "class '%s': %.700s", shown, inner.text);
+}
+
+/* Maps that threads fit side by side. */
+struct fitting {
+	struct calibration *c;
+	const struct calibration_data *d;
+	struct calibration_columns *x; /* [jobs] */
+	struct err *err;               /* [nmap] of each map */
+};
+
+static void fit_map(void *arg, size_t i, size_t thread)
+{
+	struct fitting *f = arg;
+	size_t class = map_class(f->c, i);
+
+	fill_columns(f->c, f->d, class, &f->x[thread]);
+	if (method_of(f->c)->fit(&f->c->opt, &f->x[thread], &f->c->map[i], &f->err[i]))
+		name_class(f->d, class, &f->err[i]);
+}
+
+static int allocate_columns(struct calibration_columns *x, const struct calibration_data *d, struct err *e)
+{
+	*x = (struct calibration_columns){d->n, mem_alloc(d->n, sizeof *x->x, e), mem_alloc(d->n, sizeof *x->lq, e),
+		mem_alloc(d->n, sizeof *x->event, e), mem_alloc(d->n, sizeof *x->is_event, e), d->w};
+	return x->x && x->lq && x->event && x->is_event ? ST_OK : ST_SYSTEM;
+}
+
+/* Fits all maps; the error is that of the first class with one. */
+static int fit_each(struct fitting *f, size_t jobs, struct err *e)
+{
+	size_t i = 0;
+
+	prepare_rows(f->c, f->d);
+	jobs_run(jobs, f->c->nmap, fit_map, f);
+	while (i < f->c->nmap && !f->err[i].status)
+		i++;
+	if (i == f->c->nmap)
+		return ST_OK;
+	*e = f->err[i];
+	return e->status;
 }
 
 static int fit_maps(struct calibration *c, const struct calibration_data *d, struct err *e)
 {
-	struct calibration_columns x = {d->n, mem_alloc(d->n, sizeof *x.x, e), mem_alloc(d->n, sizeof *x.lq, e),
-		mem_alloc(d->n, sizeof *x.event, e), mem_alloc(d->n, sizeof *x.is_event, e), d->w};
-	int st = ST_OK;
+	size_t n = d->k == 2 ? 1 : d->k, jobs = d->jobs < n ? d->jobs : n;
+	struct fitting f = {c, d};
+	int st;
 
-	c->nmap = d->k == 2 ? 1 : d->k;
-	c->map = mem_alloc(c->nmap, sizeof *c->map, e);
-	if (!c->map || !x.x || !x.lq || !x.event || !x.is_event)
-		st = ST_SYSTEM;
+	jobs += !jobs;
+	f.x = mem_alloc(jobs, sizeof *f.x, e);
+	f.err = mem_alloc(n, sizeof *f.err, e);
+	c->map = mem_alloc(n, sizeof *c->map, e);
+	c->nmap = n;
+	st = f.x && f.err && c->map ? ST_OK : ST_SYSTEM;
+	for (size_t t = 0; !st && t < jobs; t++)
+		st = allocate_columns(&f.x[t], d, e);
 	if (!st)
-		prepare_rows(c, d);
-	for (size_t i = 0; !st && i < c->nmap; i++) {
-		fill_columns(c, d, map_class(c, i), &x);
-		if ((st = method_of(c)->fit(&c->opt, &x, &c->map[i], e)))
-			st = name_class(d, map_class(c, i), e);
+		st = fit_each(&f, jobs, e);
+	for (size_t t = 0; f.x && t < jobs; t++) {
+		free(f.x[t].x);
+		free(f.x[t].lq);
+		free(f.x[t].event);
+		free(f.x[t].is_event);
 	}
-	free(x.x);
-	free(x.lq);
-	free(x.event);
-	free(x.is_event);
+	free(f.x);
+	free(f.err);
 	return st;
 }
 

@@ -57,6 +57,7 @@ struct calibration_data {
 	const size_t *y; /* [n]; of estimates nothing */
 	const double *w; /* [n], or NULL for 1 */
 	const struct names *classes; /* for messages; NULL for a confidence */
+	size_t jobs;                 /* threads that fit maps of classes side by side; 0 is 1 */
 };
 
 /* A class against the rest. */

@@ -89,5 +89,5 @@ struct calibration_data calibration_rows_data(struct pile *s, bool logits, const
 	for (size_t i = 0; most > 0x1p500 && i < s->n; i++)
 		w[i] = ldexp(w[i], -500);
 	return (struct calibration_data){
-		s->n, s->array[IN].width, logits, pile_first(s, IN), pile_first(s, Y), w, classes};
+		s->n, s->array[IN].width, logits, pile_first(s, IN), pile_first(s, Y), w, classes, 1};
 }

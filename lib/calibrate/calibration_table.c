@@ -130,6 +130,7 @@ static int fit(struct state *s, struct pile *rows, const struct name *target, st
 	int st;
 
 	o.estimates = estimates;
+	d.jobs = s->set->jobs;
 	st = calibration_fit(map, &o, &d, e);
 	inner = *e;
 	if (!st || model)

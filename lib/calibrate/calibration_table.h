@@ -23,7 +23,8 @@ struct calibration_setting {
 	bool renormalize;
 	const struct names *by; /* the columns of --group */
 	const struct calibration_options *fit;
-	int fd; /* where the model file goes */
+	int fd;      /* where the model file goes */
+	size_t jobs; /* threads that fit */
 };
 
 /* Fits the maps to the table and writes the model file. */
