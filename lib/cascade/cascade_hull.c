@@ -189,13 +189,12 @@ static int search(struct hull *h, struct cascade_point *a, struct cascade_point 
 	return st;
 }
 
-/* The cascade that stops always at once, or never before it must. */
-static struct cascade_point constant(struct hull *h, size_t o, bool stops)
+/* The cascade of the order at hand that stops always at once, or never before it must. */
+static struct cascade_point constant(struct hull *h, bool stops)
 {
-	struct cascade_point p = {.order = o};
+	struct cascade_point p = {.order = h->s.order};
 
-	select_order(h, o);
-	for (size_t k = 0; k + 1 < h->orders->stages[o]; k++)
+	for (size_t k = 0; k + 1 < h->s.rows.m; k++)
 		p.at[k] = stops ? 1 : h->s.rows.levels[k] + 1;
 	cascade_search_measure(&h->s, &p);
 	return p;
@@ -205,21 +204,21 @@ static struct cascade_point constant(struct hull *h, size_t o, bool stops)
  * none gains more. */
 static void ends(struct hull *h, struct cascade_point *a, struct cascade_point *b)
 {
+	struct cascade_point most = {.gain = -INFINITY};
+
 	*a = (struct cascade_point){.cost = INFINITY};
 	for (size_t o = 0; o < h->orders->n; o++) {
-		struct cascade_point p = constant(h, o, true);
+		struct cascade_point p, all;
 
-		h->first[o] = p;
+		select_order(h, o);
+		p = h->first[o] = constant(h, true);
+		all = constant(h, false);
 		if (h->whole[o] && (p.cost < a->cost || (p.cost == a->cost && p.gain > a->gain)))
 			*a = p;
+		if (h->whole[o] && all.cost > 0 && all.gain > most.gain)
+			most = all;
 	}
-	*b = *a;
-	for (size_t o = 0; o < h->orders->n; o++) {
-		struct cascade_point p = constant(h, o, false);
-
-		if (h->whole[o] && p.cost > 0 && p.gain > b->gain)
-			*b = p;
-	}
+	*b = most.gain > a->gain ? most : *a;
 }
 
 static void set_found(struct hull *h, const struct cascade_point *a, const struct cascade_point *b, double bound,

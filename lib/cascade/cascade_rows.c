@@ -74,6 +74,8 @@ static void fill(struct cascade_table *t, const struct cascade *c, const struct 
 			sum_add(&one, c->weight[o->row[end].item]);
 		t->share[t->n] = sum_ratio(&one, &all);
 		t->row[t->n] = i;
+		memcpy(t->gain + t->n * c->m, c->gain + i * c->m, c->m * sizeof *t->gain);
+		memcpy(t->cost + t->n * c->m, c->cost + i * c->m, c->m * sizeof *t->cost);
 	}
 }
 
@@ -111,6 +113,8 @@ int cascade_table_init(struct cascade_table *t, const struct cascade *c, double 
 	*t = (struct cascade_table){.m = c->m, .budget = budget, .cascade = c, .holes = c->latency};
 	t->share = arena_alloc(&t->arena, c->n, sizeof *t->share);
 	t->row = arena_alloc(&t->arena, c->n, sizeof *t->row);
+	t->gain = arena_alloc(&t->arena, c->n * c->m, sizeof *t->gain);
+	t->cost = arena_alloc(&t->arena, c->n * c->m, sizeof *t->cost);
 	t->rank = arena_alloc(&t->arena, c->n * c->m, sizeof *t->rank);
 	t->levels = arena_alloc(&t->arena, c->m, sizeof *t->levels);
 	t->level = arena_alloc(&t->arena, c->m, sizeof *t->level);
@@ -142,8 +146,8 @@ void cascade_rows_init(struct cascade_rows *r, const struct cascade_table *t, st
 /* Row i; false where it may ask nobody. */
 static bool arrange_row(struct cascade_rows *r, const struct cascade_table *t, size_t i)
 {
-	struct cascade_row row = cascade_row_at(t->cascade, t->row[i]);
-	const double *gain = t->cascade->gain + t->row[i] * t->m;
+	const double *gain = t->gain + i * t->m, *cost = t->cost + i * t->m;
+	const double *latency = t->cascade->latency ? t->cascade->latency + t->row[i] * t->m : NULL;
 	double paid = 0, late = 0, share = t->share[i];
 	size_t m = r->m, last = m;
 
@@ -151,11 +155,11 @@ static bool arrange_row(struct cascade_rows *r, const struct cascade_table *t, s
 		size_t a = r->order[k];
 		uint32_t rank = t->rank[i * t->m + a];
 
-		if (rank && row.latency && late + row.latency[a] > row.limit)
+		if (rank && latency && late + latency[a] > t->cascade->limit)
 			rank = 0;
 		if (rank) {
-			late += row.latency ? row.latency[a] : 0;
-			paid += row.cost[a];
+			late += latency ? latency[a] : 0;
+			paid += cost[a];
 			last = k;
 		}
 		r->gain[i * m + k] = rank ? share * gain[a] : 0;

@@ -25,6 +25,8 @@ struct cascade_table {
 	struct arena arena; /* of the arrays */
 	double *share;      /* [n] of all weight */
 	size_t *row;        /* [n] a row of the cascade */
+	double *gain;       /* [n][m] of that row, so that orders are arranged along the memory */
+	double *cost;       /* [n][m] */
 	uint32_t *rank;     /* [n][m] of the confidence; 0: not available */
 	uint32_t *levels;   /* [m] distinct confidences */
 	double **level;     /* [m][levels] they, rising */
