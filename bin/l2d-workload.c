@@ -9,6 +9,7 @@
 #include "base/jobs.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
+#include "decide/arrival.h"
 #include "table/table_run.h"
 #include "workload/pace_batches.h"
 #include "workload/workload_output.h"
@@ -80,6 +81,7 @@ struct state {
 	uint32_t *chosen;             /* [rows][most] in sorted order; pace: [most] */
 	struct workload_batch *batch; /* [batches] */
 	size_t batch_column;          /* NAMES_NONE without batches */
+	struct arrival arrival;       /* pace */
 };
 
 static int read_limits(struct state *s, struct err *e)
@@ -111,7 +113,7 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 		st = workload_columns_name(&asked, &s->in, computed, e);
 	if (!st)
 		st = workload_rows_init(&s->rows, &s->in, e);
-	if (st || asked.mode != WORKLOAD_PACE)
+	if (st || asked.mode != WORKLOAD_PACE || (st = arrival_open(&s->arrival, t, e)))
 		return st;
 	pace_batches_init(&s->pace, &asked, &s->in.agent);
 	s->chosen = mem_alloc(asked.most, sizeof *s->chosen, e);
@@ -155,6 +157,8 @@ static int pace(void *state, struct extend *x, struct err *e)
 	struct csv_field batch;
 	int st = workload_next(&asked, &s->in, s->batch_column, &batch, &limit, e);
 
+	if (!st)
+		st = arrival_next(&s->arrival, s->in.c.t, e);
 	if (!st)
 		st = pace_batches_row(&s->pace, batch.p, batch.n, limit, s->in.value, s->in.c.weight, s->chosen, e);
 	return st ? st : workload_columns_write(&asked, &s->in, s->chosen, x, e);

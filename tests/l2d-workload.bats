@@ -467,3 +467,11 @@ dual_value() {
 	printf 'conf_a,conf_b\n.9,nan\n' > in
 	expect 3 l2d-workload in
 }
+
+@test "--mode pace: where there is a time, it does not go backwards" {
+	awk -F, -v OFS=, '{ print $0, NR == 1 ? "time" : NR == 6 ? 2 : NR }' "$TESTDATA/small/cases.csv" > t.csv
+	expect 3 l2d-workload --mode pace --share ann=:.6 t.csv
+	grep -q "t.csv:6:.*'time': earlier than the row before: '2'" err
+	expect 0 l2d-workload --mode greedy --share ann=:.6 t.csv
+	expect 0 l2d-workload --mode pace --share ann=:.6 --columns time= t.csv
+}
