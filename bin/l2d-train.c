@@ -59,7 +59,7 @@ static const struct opt options[] = {
 	{0, "optimizer", OPT_CHOICE, &set.optimizer, "auto|lbfgs|adam", "adam goes before lbfgs",
 		"adam for hidden layers or beyond 2^30 cells"},
 	{0, "tolerance", OPT_NUMBER, &set.tolerance, "T", "stop at this norm of the gradient, relative to its first",
-		"1e-5; lee: 1e-4; hidden layers: 1e-2", "(0, inf)"},
+		"1e-5; lee, --robust: 1e-4; hidden layers: 1e-2", "(0, inf)"},
 	{0, "iterations", OPT_COUNT, &set.iterations, "N", "of lbfgs, at most", "1000", "[0, 10^9]"},
 	{0, "epochs", OPT_COUNT, &set.epochs, "N", "of adam", "50", "[0, 10^6]"},
 	{0, "batch", OPT_COUNT, &set.batch, "N", "rows of one step of adam", "128", "[1, 10^9]"},
@@ -84,8 +84,8 @@ static const struct opt_rule rules[] = {
 	{"norm smooth", OPT_NEEDS, "robust"},
 	{"robust", OPT_NEEDS, "loss=ce|css|ova|sova|rejector|twostage"},
 	{"robust", OPT_NEEDS, "map=linear"},
-	{"robust", OPT_EXCLUDES, "hidden"},
 	{"smooth", OPT_NEEDS, "loss=twostage"},
+	{"smooth", OPT_EXCLUDES, "hidden"},
 	{"activation", OPT_NEEDS, "hidden"},
 	{"optimizer=lbfgs", OPT_EXCLUDES, "epochs batch rate"},
 	{"epochs batch rate", OPT_NEEDS, "hidden optimizer=adam"},
@@ -123,6 +123,8 @@ static int start(struct state *s, enum feature_map_kind *map, size_t *mapped, st
 	p->setup = loss_options_setup(&set.loss);
 	p->activation = set.activation ? NETWORK_RELU : NETWORK_TANH;
 	st = feature_map_parse(set.map, map, mapped, e);
+	if (set.worst.radius > 0 && set.hidden && (set.optimizer == 1 || opt_given(&program, "iterations")))
+		return err_set(e, ST_USAGE, "--robust with --hidden: adam alone trains under attack");
 	if (!st && set.hidden)
 		st = network_parse_hidden(set.hidden, p->hidden, &p->nhidden, e);
 	return st;
@@ -143,7 +145,8 @@ static int trace(void *ctx, const char *head, size_t round, const struct optim_p
 
 static int fit(struct state *s, struct err *e)
 {
-	double tolerance = s->p.nhidden ? 1e-2 : s->p.loss->flags & LOSS_KINKS ? 1e-4 : 1e-5;
+	bool steep = s->p.loss->flags & LOSS_KINKS || set.worst.radius > 0;
+	double tolerance = s->p.nhidden ? 1e-2 : steep ? 1e-4 : 1e-5;
 	struct train_options o = {
 		.fit = {.method = (enum fit_method)set.optimizer,
 			.iterations = set.iterations,

@@ -485,11 +485,11 @@ robust_rows() {
 			if (a * a + b * b < .01) exit 1 }' m in
 }
 
-@test "--robust goes with linear heads and losses of terms; --smooth with twostage" {
+@test "--robust goes with the linear map and losses of terms; --smooth with twostage" {
 	robust_rows > in
 	expect 2 l2d-train --loss asm --robust .1 in
 	expect 2 l2d-train --loss css --robust .1 --map quadratic in
-	expect 2 l2d-train --loss css --robust .1 --hidden 4 in
+	expect 2 l2d-train --loss css --robust .1 --hidden 4 --optimizer lbfgs in
 	expect 2 l2d-train --loss css --norm 2 in
 	expect 2 l2d-train --loss css --robust .1 --smooth 1 in
 	l2d-train in > c && l2d-apply --input in c > p
@@ -502,4 +502,15 @@ robust_rows() {
 	done
 	l2d-train --loss twostage --robust .2 --smooth 0 p > none
 	paste -d, plain none | awk -F, '$1 ~ /weight/ && ($4 - $8) ^ 2 > 1e-4 { exit 1 }'
+}
+
+@test "--robust with hidden layers: rows are more often right, and for certain, under attack; threads change nothing" {
+	robust_rows > in
+	for R in 0 .3; do
+		l2d-train --loss css --hidden 6 --epochs 20 --robust $R --norm 2 --allow-unconverged in > m$R
+		l2d-stress --model m$R --norm 2 --goal error --starts 1 --sweep .4:.4:1 in > s$R
+	done
+	fails cmp -s m0 m.3
+	for c in system_accuracy certified; do awk -v a="$(column $c s.3)" -v b="$(column $c s0)" 'BEGIN { exit !(a >= b) }'; done
+	l2d-train --loss css --hidden 6 --epochs 20 --robust .3 --norm 2 -j 2 in | cmp - m.3
 }

@@ -53,8 +53,9 @@ struct train_options {
 	double l2;
 	size_t jobs;
 	size_t seed;
-	double budget;      /* triage: the largest share of weight that experts get */
-	struct worst worst; /* radius 0: no attack; else a linear head and a loss of terms (train/loss_terms.h) */
+	double budget; /* triage: the largest share of weight that experts get */
+	struct worst
+		worst; /* radius 0: no attack; else the linear map, and a loss of terms (train/loss_terms.h); with hidden layers projected gradient steps */
 	bool standardize;
 	bool allow_unconverged;
 	train_trace_fn *trace; /* may be NULL */
