@@ -6,6 +6,8 @@ bench_scores 1000000
 bench_time measure "l2d-ece, ten columns" "" "l2d-ece < $scores > /dev/null"
 ece=$median
 bench_memory measure "l2d-ece, ten columns" "under 16" "l2d-ece < $scores"
+bench_rivals measure "l2d-ece --interval / without, one thread, processor time" "at most 10" \
+	"l2d-ece --jobs 1 --interval .95 $scores" "l2d-ece --jobs 1 $scores"
 if command -v datamash > "$work/log"; then
 	bench_rivals measure "l2d-ece / datamash mean of one column, processor time" "at most 0.55" \
 		"l2d-ece $scores" "datamash -t, --header-in mean 4 < $scores"
