@@ -182,7 +182,8 @@ static void test_methods(struct rng *r)
 
 	for (size_t k = 2; k < 4; k++)
 		for (int method = 0; calibration_method_name((size_t)method); method++)
-			for (int variant = 0; variant < 2 && calibration_method_fits((size_t)method, false); variant++) {
+			for (int variant = 0; variant < 2 && calibration_method_fits((size_t)method, false);
+				variant++) {
 				struct calibration_options o = {.method = method,
 					.smooth = variant,
 					.on = variant,
