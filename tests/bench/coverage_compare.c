@@ -19,7 +19,7 @@ enum { KINDS = sizeof kind / sizeof *kind, TRUTH_TABLES = 5, TRUTH_ROWS = 40000 
 static void set_model(struct outcome *x, double conf, bool right)
 {
 	x->model = right ? SCORE_RIGHT : SCORE_WRONG;
-	x->answer = x->model;
+	x->quality = x->alone = right;
 	x->score = 1 - conf;
 	x->brier = 2 * (conf - right) * (conf - right);
 	x->nll = -real_log(fmin(fmax(right ? conf : 1 - conf, 1e-6), 1));
@@ -43,7 +43,7 @@ static void fill(struct outcomes *o, enum world w, size_t n, struct rng *r)
 		set_model(b, .1 + .8 * x.conf, same ? x.event : other);
 		if (x.conf < kept_from(w)) {
 			b->kept = false;
-			b->answer = !x.answered ? SCORE_NONE : x.helped ? SCORE_RIGHT : SCORE_WRONG;
+			b->quality = x.answered && x.helped;
 			b->cost = x.cost;
 		}
 		/* the second one ranks by something else as well */
