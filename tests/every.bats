@@ -256,7 +256,7 @@ with_needs() { # NAME OPTIONS WANTED TABLE
 		got=0
 		eval "\"\$name\" $options" < "$table" > out 2> err || got=$?
 		[ "$got" -eq 2 ] && ! { [ "$wanted" ] && says $wanted; } && [[ $(< err) =~ \ needs\ --([a-z0-9-]+)(\ ([a-z0-9-]+))? ]] || return 0
-		need=${BASH_REMATCH[1]} value=${BASH_REMATCH[3]}
+		need=${BASH_REMATCH[1]} value=${BASH_REMATCH[3]#or} # "--coverage or --budget"
 		sample=$(tables "$name" | awk -F'\t' -v name="$need" '$1 == "option" && $2 == name { print $3 }')
 		[ -z "$value" ] || sample="--$need $value"
 		options="$(sed "s/--$need [^ ]*//" <<< "$options") $sample"
