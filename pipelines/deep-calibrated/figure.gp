@@ -1,0 +1,25 @@
+losses = "css ova sova"
+set multiplot layout 1,2
+set title "calibration error of 'the expert is right'"
+set xrange [0.4:3.6]
+set xtics ("css" 1, "ova" 2, "sova" 3)
+set yrange [0:0.13]
+set key inside top right
+place(i, j) = i + 0.3 * (j - 1.5)
+maps = "none-half isotonic"
+names = "'as trained' 'isotonic map'"
+number(s) = s eq "css" ? 1 : s eq "ova" ? 2 : 3
+plot for [j = 1:2] table using (strcol("map") eq word(maps, j) ? place(number(strcol("loss")), j) : NaN):"ece":(0.28) \
+		with boxes lt j fs solid 0.4 title word(names, j), \
+	for [j = 1:2] table using (strcol("map") eq word(maps, j) ? place(number(strcol("loss")), j) : NaN):(0.5 * (column("consistency_lo") + column("consistency_hi"))):"consistency_lo":"consistency_hi" \
+		with yerrorbars lc rgb "black" pt 0 title (j == 2 ? "if calibrated" : "")
+set title "confidence less frequency, by the class that is said"
+set xlabel "class that the classifier says"
+set xrange [-0.7:9.7]
+set xtics 0,1
+set yrange [-0.22:0.15]
+set xzeroaxis lt -1 lw 1
+set key inside top right
+plot for [i = 1:3] table using (strcol("loss") eq word(losses, i) && strcol("map") eq "none" && strcol("said") ne "all" ? column("said") + 0.25 * (i - 2) : NaN):(column("confidence") - column("frequency")) \
+		with impulses lt i lw 7 title word(losses, i)
+unset multiplot
