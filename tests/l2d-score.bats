@@ -483,3 +483,19 @@ flipped() {
 	printf '%s\n' truth,share a,1 b,-1 > mix
 	expect 3 l2d-score --shift-by truth --mix-file mix in
 }
+
+@test "--interval: the normal approximation of a frequency, wider by the square root of 2 where every row stands twice in its cluster" {
+	awk 'BEGIN { print "id,case,y,agent,answer"; for (i = 0; i < 1800; i++) print i "," int(i / 2) ",1,model," (int(i / 2) % 10 ? 1 : 0) }' > twice
+	awk 'NR == 1 || NR % 2' twice > once
+	for with in once twice 'twice --cluster case'; do
+		# shellcheck disable=SC2086
+		expect 0 l2d-score --interval .95 --draws 2000 $with
+		n=900
+		[ "$with" != twice ] || n=1800
+		near "$(column system_accuracy out)" .9 1e-9
+		lo=$(column system_accuracy_lo out) hi=$(column system_accuracy_hi out)
+		awk -v lo="$lo" -v hi="$hi" -v n=$n 'BEGIN {
+			half = 1.959964 * sqrt(.9 * .1 / n); got = (hi - lo) / 2
+			exit !(lo < .9 && hi > .9 && got > .93 * half && got < 1.07 * half) }'
+	done
+}
