@@ -19,12 +19,15 @@ static struct {
 	struct report_options report;
 	struct watch_options watch;
 	size_t window;
-	const char *state;
+	const char *period, *state;
 	bool check, alarms;
 } set = {.watch = {.decision = {.cost = NAN}, .risk = NAN, .delta = .05, .seed = 1}, .window = 1000};
 
 static const struct opt options[] = {
 	{0, "window", OPT_COUNT, &set.window, "N", "rows of a window", "1000", "[1, 2^53]"},
+	{0, "period", OPT_STRING, &set.period, "LENGTH",
+		"windows of so much time instead: a number, in the unit of the column time; of dates 30s, 15m, 6h, 1d",
+		NULL},
 	{0, "risk", OPT_NUMBER, &set.watch.risk, "A", "raise an alarm when more than this share of decisions is wrong",
 		NULL, "[0.000001, 1)"},
 	{0, "delta", OPT_NUMBER, &set.watch.delta, "D", "probability that there is ever a false alarm, at most", "0.05",
@@ -47,7 +50,8 @@ static const struct opt options[] = {
 };
 
 static const struct opt_rule rules[] = {
-	{"alarms", OPT_EXCLUDES, "window"},
+	{"alarms", OPT_EXCLUDES, "window period"},
+	{"period", OPT_EXCLUDES, "window"},
 	{0},
 };
 
@@ -57,11 +61,11 @@ static const struct program program = {
 	.purpose = "Watch a stream of decisions: windows, and alarms that are valid at any time.",
 	.reads =
 		"y (a cell may be empty); if there: p_* (or z_*), e_*, agent, answer, agent_1 ..., score, conf_*, cost_*, "
-		"avail_*, paid,\nlatency_*, id, w",
+		"paid,\nlatency_*, time, id, w",
 	.writes =
 		"row, n, coverage, n_unscored, system_accuracy, model_accuracy, expert_accuracy, oracle_accuracy, cost,\n"
 		"alone_AGENT, share_AGENT, confidence, frequency, accuracy_lo, accuracy_hi, evidence, evidence_TEST, "
-		"alarms, alarm;\nwith --alarms: row, id, alarm, agent, evidence",
+		"alarms, alarm, time;\nwith --alarms: row, id, alarm, agent, evidence, time",
 	.opts = options,
 	.rules = rules,
 };
@@ -75,7 +79,7 @@ struct state {
 
 static bool window_is_full(const struct state *s)
 {
-	return s->w.window.score.n >= set.window;
+	return !set.period && s->w.window.score.n >= set.window;
 }
 
 static int write_window(struct state *s, struct err *e)
@@ -92,7 +96,12 @@ static int take_rows(struct state *s, struct err *e)
 
 	while ((!st || st == ST_SKIP) && !(set.check && s->w.alarms.raised)) {
 		st = watch_next(&s->w, e);
-		if (!st && set.alarms)
+		if (!st && watch_is_later(&s->w))
+			st = write_window(s, e);
+		if (st)
+			continue;
+		watch_take(&s->w);
+		if (set.alarms)
 			st = watch_report_alarms(&s->out, &s->w, e);
 		if (!st && window_is_full(s))
 			st = write_window(s, e);
@@ -100,19 +109,29 @@ static int take_rows(struct state *s, struct err *e)
 	return st == ST_END || st == ST_SKIP ? ST_OK : st;
 }
 
-/* A window that is under way goes into the state; without one, or at the alarm that ends the run, it is written. */
+/* A window that is under way goes into the state; without one, or at the alarm that ends the run, it is written, once. */
 static int watch(struct state *s, struct err *e)
 {
 	int st = take_rows(s, e);
 
 	if (!st && (!set.state || (set.check && s->w.alarms.raised)) && s->w.window.score.n && !set.alarms)
-		st = watch_report_window(&s->out, &s->w, e);
+		st = write_window(s, e);
 	return st;
 }
 
 static int write_when_dry(void *state)
 {
 	return watch_report_flush(&((struct state *)state)->out) ? -1 : 0;
+}
+
+static int set_period(struct err *e)
+{
+	const char *wrong = set.period ? moment_parse_length(set.period, strlen(set.period), &set.watch.period) : NULL;
+	char shown[ERR_EXCERPT];
+
+	return wrong
+		? err_set(e, ST_USAGE, "--period: %s: '%s'", wrong, err_excerpt(shown, set.period, strlen(set.period)))
+		: ST_OK;
 }
 
 static int start(struct state *s, struct err *e)
@@ -122,7 +141,7 @@ static int start(struct state *s, struct err *e)
 	s->out = (struct watch_report){.opt = &set.report, .of_alarms = set.alarms};
 	table_idle(&s->t, (struct csv_idle){write_when_dry, s});
 	if (!st)
-		st = watch_sign(&s->w, set.alarms ? 0 : set.window, &s->signature, e);
+		st = watch_sign(&s->w, set.alarms || set.period ? 0 : set.window, &s->signature, e);
 	return !st && set.state ? watch_read(&s->w, set.state, s->signature.p, e) : st;
 }
 
@@ -143,8 +162,10 @@ static int take_table(struct state *s, struct err *e)
 static int run(const struct strings *files, struct err *e)
 {
 	struct state s = {0};
-	int st = table_open(&s.t, &set.table, files, e);
+	int st = set_period(e);
 
+	if (!st)
+		st = table_open(&s.t, &set.table, files, e);
 	if (st)
 		return st;
 	if (set.watch.run_length && opt_given(&program, "delta") && set.alarms)

@@ -268,3 +268,79 @@ from() { head -1 "$2"; tail -n +$(($1 + 1)) "$2"; }
 	awk -F, -v OFS=, 'NR > 1 { $2 = NR / 4 } 1' t.csv | l2d-watch --window 60 > out
 	[ "$(column time out | paste -sd ' ')" = '15.25 30.25' ]
 }
+
+@test "windows of time: the rows of a day, whenever the stream begins and wherever it is cut" {
+	stream 600 400 .3 | awk -F, -v OFS=, 'NR == 1 { print $0, "time"; next }
+		{ t += 1 + NR * NR % 1500 + (NR == 300) * 200000; print 1772323200 + t > "seconds"
+			print $0, strftime("%Y-%m-%dT%H:%M:%SZ", 1772323200 + t, 1) }' > s.csv
+	for period in 1d 6h 21600 90m; do
+		seconds=$(awk -v p=$period 'BEGIN { print p * (p ~ /d/ ? 86400 : p ~ /h/ ? 3600 : p ~ /m/ ? 60 : 1) }')
+		l2d-watch --period $period --risk .25 s.csv > w
+		awk -v p="$seconds" '{ k = int($1 / p) } NR > 1 && k != last { print NR - 1 "," n; n = 0 }
+			{ n++; last = k } END { print NR "," n }' seconds > want
+		cut -d, -f1,2 w | tail -n +2 | cmp - want
+		[ "$(wc -l < w)" -ge 7 ]
+		# the time of a window is that of its last row
+		column row w | while read -r row; do sed -n "$((row + 1))p" s.csv | cut -d, -f12; done | cmp - <(column time w)
+		for cut in 1 2 77 299 300 301 599; do
+			rm -f part
+			head -$((cut + 1)) s.csv | l2d-watch --period $period --risk .25 --state part > got
+			from $((cut + 1)) s.csv | l2d-watch --period $period --risk .25 --state part | tail -n +2 >> got
+			# the last window is under way
+			cmp got <(sed '$d' w)
+		done
+	done
+	# numbers, in whatever unit; a quarter of an hour after another is no number of rows
+	awk -F, -v OFS=, 'NR > 1 { $12 = int((NR - 2) / 7) - 50 } 1' s.csv > n.csv
+	l2d-watch --period 10 n.csv > w
+	[ "$(column row w | paste -sd ' ')" = "70 140 210 280 350 420 490 560 600" ]
+	expect 3 l2d-watch --period 1d n.csv
+	grep -q "n.csv:2:.*a number, where --period is of dates: '-50'" err
+	for bad in 0 -1 1w d 1e999 '' nan; do expect 2 l2d-watch --period "$bad" s.csv; done
+	expect 3 l2d-watch --period 1d --columns time= s.csv
+	grep -q "'time'" err
+	for other in '--window 5' --alarms; do expect 2 l2d-watch --period 1d $other s.csv; done
+	expect 3 l2d-watch --period 1h --state part s.csv
+}
+
+@test "a window that an alarm ends has its time, and is written once" {
+	stream 3000 1000 .4 | awk -F, -v OFS=, 'NR == 1 { print $0, "time"; next } { print $0, NR / 4 }' > s.csv
+	expect 1 l2d-watch --check --risk .25 --window 700 --state st s.csv
+	row=$(tail -1 out | cut -d, -f1)
+	[ $((row % 700)) != 0 ]
+	[ "$(column time out | tail -1)" = "$(sed -n "$((row + 1))p" s.csv | cut -d, -f12)" ]
+	cp out whole
+	expect 1 l2d-watch --check --risk .25 --window 700 --state st <(from "$((row + 1))" s.csv)
+	cmp out <(head -1 whole)
+	# the state of an alarm in a window that begins elsewhere
+	rm st
+	head -900 s.csv | l2d-watch --check --risk .25 --window 700 --state st > one
+	expect 1 l2d-watch --check --risk .25 --window 700 --state st <(from 900 s.csv)
+	cat one <(tail -n +2 out) | cmp - whole
+}
+
+@test "windows that are cut anywhere, many times, are those of one run; short windows add up to long ones" {
+	stream 1200 700 .3 | awk -F, -v OFS=, 'NR > 1 && NR % 11 == 0 { $2 = "" } NR > 1 && NR % 13 == 0 { $5 = $10 == "ann" ? "" : $5; $11 = $10 == "ann" ? "" : $11 } 1' > s.csv
+	l2d-watch --window 150 --risk .3 --state whole s.csv > want
+	for seed in 1 2 3; do
+		rm -f part
+		head -1 want > got
+		at=0
+		for cut in $(awk -v seed=$seed 'BEGIN { srand(seed); for (i = 0; i < 9; i++) print int(1200 * rand()) }' | sort -n) 1200; do
+			{ head -1 s.csv; sed -n "$((at + 2)),$((cut + 1))p" s.csv; } | l2d-watch --window 150 --risk .3 --state part | tail -n +2 >> got
+			at=$cut
+		done
+		cmp got want
+		cmp part whole
+	done
+	l2d-watch --window 50 --risk .3 s.csv > short
+	paste -d, <(column row short) <(column n short) <(column n_unscored short) <(column coverage short) <(column system_accuracy short) |
+		awk -F, '{ n += $2; u += $3; k += $2 * $4; r += ($2 - $3) * $5 } NR % 3 == 0 { printf "%d %d %d %.15g %.15g\n", $1, n, u, k / n, r / (n - u); n = u = k = r = 0 }' > sums
+	paste -d' ' <(column row want) <(column n want) <(column n_unscored want) <(column coverage want) <(column system_accuracy want) > long
+	paste -d' ' sums long | awk 'function far(a, b) { return (a - b) ^ 2 > 1e-18 }
+		far($1, $6) || far($2, $7) || far($3, $8) || far($4, $9) || far($5, $10) { wrong = 1 } END { exit wrong || NR != 8 }'
+	# what runs on over windows does not depend on them
+	for name in accuracy_lo accuracy_hi evidence evidence_risk evidence_accuracy_model evidence_silent_ann evidence_score; do
+		cmp <(column $name short | awk 'NR % 3 == 0') <(column $name want)
+	done
+}

@@ -179,6 +179,7 @@ merges() {
 # differ from one day to the next.
 watching='
 window|--window 4
+period|--period 4 --columns time=id
 risk|--risk .4
 delta|--delta .2
 run-length|--run-length 30

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "csv/moment.h"
 
+#include <math.h>
+#include <string.h>
+
 #include "base/num.h"
 
 /* What is left of the text. */
@@ -138,4 +141,17 @@ const char *moment_parse(const char *s, size_t n, struct moment *m)
 			m->x -= read_offset(&t);
 	}
 	return t.wrong || t.n ? "no ISO 8601 date, as 2026-02-28 or 2026-02-28T23:59:59+01:00" : NULL;
+}
+
+const char *moment_parse_length(const char *s, size_t n, struct moment *m)
+{
+	static const char units[] = "smhd";
+	static const double seconds[] = {1, 60, 3600, 86400};
+	const char *unit = n ? memchr(units, s[n - 1], sizeof units - 1) : NULL;
+
+	m->date = unit;
+	if (num_parse(s, n - m->date, &m->x))
+		m->x = 0;
+	m->x *= unit ? seconds[unit - units] : 1;
+	return m->x > 0 && isfinite(m->x) ? NULL : "no length of time, as 1000, 30m, 6h or 1d";
 }

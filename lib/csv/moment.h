@@ -21,4 +21,7 @@ struct moment {
 /* NULL, or what is wrong with the text, in words. */
 const char *moment_parse(const char *s, size_t n, struct moment *m);
 
+/* A length of time above 0: a number, or one of seconds, minutes, hours, days: 30s, 15m, 6h, 1.5d.  date: it has such a unit. */
+const char *moment_parse_length(const char *s, size_t n, struct moment *m);
+
 #endif

@@ -54,6 +54,7 @@ static void add_to_window(struct watch *w)
 			.system = w->in.system,
 			.alone = w->in.alone,
 			.cost = d->cost});
+	s->last = w->in.arrival;
 	for (size_t i = 0; i < w->test.n; i++)
 		s->raised[i] |= w->alarms.fresh[i] > 0;
 	if (d->n > 1 || isnan(a->conf) || isnan(a->right))
@@ -65,13 +66,21 @@ static void add_to_window(struct watch *w)
 
 int watch_next(struct watch *w, struct err *e)
 {
-	int st = watch_input_next(&w->in, e);
+	return watch_input_next(&w->in, e);
+}
 
-	if (st)
-		return st;
+bool watch_is_later(const struct watch *w)
+{
+	double length = w->in.opt->period.x;
+
+	return length > 0 && w->window.score.n
+		&& floor(w->in.arrival.now.x / length) > floor(w->window.last.now.x / length);
+}
+
+void watch_take(struct watch *w)
+{
 	alarms_add(&w->alarms, &w->in.row);
 	if (!isnan(w->in.row.wrong))
 		mean_sequence_add(&w->right, 1 - w->in.row.wrong);
 	add_to_window(w);
-	return ST_OK;
 }

@@ -16,7 +16,8 @@ struct window {
 	struct score score;
 	struct tally scored; /* rows of which the confidence in the decision, and whether it was right, is known */
 	struct sum conf, right;
-	bool *raised; /* [1 + tests] alarms, as alarms.fresh */
+	bool *raised;        /* [1 + tests] alarms, as alarms.fresh */
+	struct arrival last; /* of the last row; no column */
 };
 
 struct watch {
@@ -31,8 +32,14 @@ struct watch {
 int watch_init(struct watch *w, struct table *t, const struct watch_options *opt, struct err *e);
 void watch_free(struct watch *w);
 
-/* Takes the next row; ST_END after the last, ST_SKIP for one of weight 0. */
+/* Reads the next row; ST_END after the last, ST_SKIP for one of weight 0. */
 int watch_next(struct watch *w, struct err *e);
+
+/* Whether the row that was read came after the period of the window that is under way. */
+bool watch_is_later(const struct watch *w);
+
+/* Takes the row that was read. */
+void watch_take(struct watch *w);
 
 /* Begins the next window. */
 int watch_next_window(struct watch *w, struct err *e);

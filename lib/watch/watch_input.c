@@ -36,6 +36,8 @@ int watch_input_init(struct watch_input *in, struct table *t, const struct watch
 		st = table_single(t, ROLE_ID, false, &in->id_column, e);
 	if (!st)
 		st = arrival_open(&in->arrival, t, e);
+	if (!st && opt->period.x > 0 && in->arrival.column == NAMES_NONE)
+		st = table_absent(t, &(enum role){ROLE_TIME}, 1, e);
 	if (!st)
 		st = bind_latency(in, e);
 	if (st)
@@ -128,6 +130,8 @@ int watch_input_next(struct watch_input *in, struct err *e)
 		st = check_weight(in, e);
 	if (!st)
 		st = arrival_next(&in->arrival, in->d.c.t, e);
+	if (!st && in->opt->period.date && !in->arrival.now.date)
+		st = table_bad_cell(in->d.c.t, in->arrival.column, "a number, where --period is of dates", e);
 	for (size_t a = 0; !st && a < in->d.c.agent.n; a++)
 		st = read_agent(in, a, e);
 	if (st)

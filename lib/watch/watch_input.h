@@ -22,6 +22,7 @@ struct watch_options {
 	size_t run_length; /* 0: alarms are at level delta */
 	const char *tests; /* kinds, separated by commas; NULL: all that the table allows */
 	size_t seed;
+	struct moment period; /* windows are as long as this; 0: windows are of rows */
 };
 
 struct watch_input {

@@ -97,7 +97,7 @@ static int write_names(struct watch_report *r, const struct watch *w, struct err
 	if (!st)
 		csv_write_text(&r->report.w, text.n ? text.p : "", text.n);
 	if (!st && is_timed(w))
-		csv_write_string(&r->report.w, w->in.arrival.cell);
+		csv_write_string(&r->report.w, w->window.last.cell);
 	buf_free(&text);
 	return st ? st : csv_write_end(&r->report.w, e);
 }

@@ -11,6 +11,8 @@ int watch_sign(const struct watch *w, size_t window, struct buf *signature, stru
 
 	if (!st)
 		st = state_sign_number(signature, "window", (double)window, e);
+	if (!st && o->period.x > 0)
+		st = state_sign_number(signature, "period", o->period.x, e);
 	if (!st)
 		st = state_sign_number(signature, "risk", o->risk, e);
 	if (!st)
@@ -65,6 +67,20 @@ static int write_window(const struct watch *w, struct state_out *o, struct err *
 enum { ROWS, ALL, RAISED, WEIGHT, STREAM_NUMBERS };
 enum { MEAN_N, MEAN_SUM, MEAN_SQUARES, MEAN_LO, MEAN_HI, MEAN_NUMBERS };
 
+/* The member is the cell. */
+static int write_arrival(const struct arrival *a, struct state_out *o, struct err *e)
+{
+	struct name cell = {(char *)a->cell, strlen(a->cell)};
+	double x[ARRIVAL_NUMBERS];
+	int st;
+
+	arrival_numbers(a, x);
+	state_out_member(o, &cell);
+	st = state_write_numbers(o, "arrival", 0, x, ARRIVAL_NUMBERS, e);
+	state_out_member(o, &(struct name){0});
+	return st;
+}
+
 static int write_all(const void *arg, struct state_out *o, struct err *e)
 {
 	const struct watch *w = arg;
@@ -72,13 +88,10 @@ static int write_all(const void *arg, struct state_out *o, struct err *e)
 	const struct mean_sequence *m = &w->right;
 	const double stream[] = {(double)a->rows, (double)a->all, (double)a->raised, w->in.weight};
 	const double mean[] = {(double)m->n, m->sum, m->squares, m->lo, m->hi};
-	double arrival[ARRIVAL_NUMBERS];
 	int st = state_write_numbers(o, "stream", 0, stream, STREAM_NUMBERS, e);
 
-	arrival_numbers(&w->in.arrival, arrival);
 	if (!st)
-		st = state_write_numbers(o, "arrival", 0, arrival, ARRIVAL_NUMBERS, e);
-
+		st = write_arrival(&w->in.arrival, o, e);
 	if (!st)
 		st = state_write_numbers(o, "sequence", 0, mean, MEAN_NUMBERS, e);
 	if (!st)
@@ -135,11 +148,17 @@ static void take_stream(struct watch *w, struct state_item *i)
 
 static void take_arrival(struct watch *w, struct state_item *i)
 {
+	struct arrival *a = &w->in.arrival;
 	double x[ARRIVAL_NUMBERS];
 
 	state_numbers(i, x, ARRIVAL_NUMBERS);
-	if (!i->wrong && !arrival_take(&w->in.arrival, x))
+	if (!i->wrong && (!arrival_take(a, x) || i->member_length >= sizeof a->cell))
 		i->wrong = "no such numbers";
+	if (i->wrong)
+		return;
+	memcpy(a->cell, i->member, i->member_length);
+	a->cell[i->member_length] = '\0';
+	w->window.last = *a;
 }
 
 static void take_right(struct mean_sequence *m, struct state_item *i)

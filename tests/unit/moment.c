@@ -66,8 +66,28 @@ static void check_none(void)
 			printf("# taken: '%s'\n", none[i]);
 }
 
+static void check_lengths(void)
+{
+	static const struct {
+		const char *text;
+		double x;
+		bool date;
+	} known[] = {{"1000", 1000, false}, {".25", .25, false}, {"1e3", 1000, false}, {"30s", 30, true},
+		{"15m", 900, true}, {"6h", 21600, true}, {"1.5d", 129600, true}};
+	static const char *const none[] = {
+		"", "0", "0d", "-1", "d", "1w", "1 d", "1dd", "inf", "nan", "1e999d", "1e308d"};
+	struct moment m;
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		CHECK(!moment_parse_length(known[i].text, strlen(known[i].text), &m) && m.x == known[i].x
+			&& m.date == known[i].date);
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		CHECK(moment_parse_length(none[i], strlen(none[i]), &m));
+}
+
 int main(void)
 {
+	check_lengths();
 	check_known();
 	check_calendar();
 	check_none();
