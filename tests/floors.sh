@@ -13,7 +13,7 @@ summary
 inference noise
 rank
 decide
-measure network cascade tune
+measure network cascade tune assign
 threshold route router score worst_case workload train em calibrate synth compare calibration_test plot
 models
 watch online offpolicy robust'

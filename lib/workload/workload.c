@@ -10,7 +10,7 @@
 #include "decide/best_agent.h"
 #include "math/klproject.h"
 #include "math/sum.h"
-#include "workload/assign.h"
+#include "assign/assign.h"
 #include "workload/greedy.h"
 
 /* One batch while it is decided. */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-/* lib/decide/assign: optimality by the dual, feasibility by brute force, prices by solving again. */
+/* lib/assign/assign: optimality by the dual, feasibility by brute force, prices by solving again. */
 #include "check.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "math/rng.h"
-#include "workload/assign.h"
-#include "workload/residual.h"
+#include "assign/assign.h"
+#include "assign/residual.h"
 
 static struct names agents;
 
@@ -173,6 +173,7 @@ static void test_residual(struct rng *rng)
 		struct instance t = {.n = N, .m = M, .least = 1, .most = 1};
 		struct exchange x;
 		struct residual r;
+		struct tree tree;
 		uint32_t slot[N];
 		size_t load[M] = {0}, zero[M] = {0}, made;
 		struct err e = {0};
@@ -184,14 +185,19 @@ static void test_residual(struct rng *rng)
 			load[slot[i] = (uint32_t)rng_below(rng, M)]++;
 		memcpy(t.lo, load, sizeof load);
 		memcpy(t.hi, load, sizeof load);
-		CHECK(!exchange_init(&x, t.cost, M, 1, 1, slot, &e));
-		CHECK(!residual_init(&r, &x, N, t.lo, t.hi, load, &e));
+		x = (struct exchange){.m = M, .least = 1, .most = 1, .cost = t.cost, .slot = slot};
+		CHECK(!exchange_init(&x, &e) && !tree_init(&tree, M, 0, &e));
+		tree_link(&tree);
+		memcpy(tree.lo, load, sizeof load);
+		memcpy(tree.hi, load, sizeof load);
+		CHECK(!residual_init(&r, &x, N, NULL, &tree, load, &e));
 		CHECK(!residual_settle(&r, 100, &made, &e));
 		for (size_t i = 0; i < N; i++)
 			total += t.cost[i * M + slot[i]];
 		for (size_t a = 0; a < M; a++)
 			CHECK(load[a] == t.lo[a]);
 		CHECK_NEAR(total / brute_force(&t, 0, zero), 1, 1e-14);
+		tree_free(&tree);
 		residual_free(&r);
 		exchange_free(&x);
 	}

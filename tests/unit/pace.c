@@ -5,7 +5,7 @@
 
 #include "decide/best_agent.h"
 #include "math/rng.h"
-#include "workload/assign.h"
+#include "assign/assign.h"
 #include "workload/pace.h"
 
 /* Shares within a percent of their limits and the loss near the best assignment's, on a stream of 20,000. */

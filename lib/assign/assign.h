@@ -5,13 +5,15 @@
  *     minimise sum_ij cost_ij x_ij
  *     subject to  least <= sum_j x_ij <= most,  lo_j <= sum_i x_ij <= hi_j,  0 <= x_ij <= 1,
  *
- * whose solutions are integral (the constraint matrix is totally unimodular).
+ * whose solutions are integral (the constraint matrix is totally unimodular).  More general limits are on sums of x over
+ * agents and rows; as long as of any two such sets one holds the other or they have nothing in common (a laminar family), the
+ * problem is a minimum cost flow in a tree, and integral, too (Schrijver, "Combinatorial Optimization", 2003, section 13.4).
  *
  * Agents are few and rows are many, so the network is kept among the agents: a row that could change from
  * agent a to agent b is an arc a -> b of length cost_ib - cost_ia, and of parallel arcs only the shortest,
- * the top of a heap, matters.  Successive shortest paths (Ahuja, Magnanti, Orlin, "Network Flows", 1993,
+ * the top of a heap, matters; under limits on parts of the rows each class of rows that no limit tells apart has its own agents.  Successive shortest paths (Ahuja, Magnanti, Orlin, "Network Flows", 1993,
  * ch. 9) with prices as potentials then move one reading at a time along a path found by Dijkstra's method
- * among the m + 2 nodes.  Good prices make that cheap: the first eighth of the rows is solved first, and
+ * among the m classes + limits + 2 nodes.  Good prices make that cheap: the first eighth of the rows is solved first, and
  * its first eighth before it, so that at full size only the sampling error of the prices, O(sqrt(n m))
  * readings, is left to move.  Rows should therefore come in an order unrelated to their costs (by hash,
  * for example).
@@ -19,9 +21,9 @@
  * when a path would need more.
  *
  * A sample may be infeasible where the whole is not: its prices are then those with which as much as possible was moved.
- * The answer is proved optimal twice: no cycle of exchanges is cheaper than nothing (workload/residual.h; what rounding
+ * The answer is proved optimal twice: no cycle of exchanges is cheaper than nothing (assign/residual.h; what rounding
  * has left of such cycles is exchanged), and by the dual: bound = sum_i (the cheapest choice of row i at cost_ij + price_j)
- * - sum_j price_j (price_j > 0 ? hi_j : lo_j), which no assignment can be below.
+ * - sum_j price_j (price_j > 0 ? hi_j : lo_j), which no assignment can be below; a limit's price counts for all that is below it.
  *
  * Time O(n m) for a pass, of which there are about ten, and O(m^2 + k m log n) for each of the moved
  * readings; memory O(n k + m^2) beside the costs, and up to O(n k m) where most rows are indifferent.
@@ -34,24 +36,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "assign/problem.h"
 #include "base/err.h"
-#include "base/names.h"
 #include "decide/best_agent.h"
-
-struct assign {
-	size_t n, m;               /* rows, agents */
-	const double *cost;        /* [n][m], finite, or +inf where the agent may not be used */
-	const size_t *lo, *hi;     /* [m] limits of the counts */
-	size_t least, most;        /* agents per row; every row must have `least` agents of finite cost */
-	const struct names *agent; /* [m] for messages */
-};
 
 struct assign_result {
 	/* The arrays are the caller's. */
 	uint32_t *chosen; /* [n][most] the row's agents in rising order, AGENT_NONE after the last */
-	size_t *count;    /* [m] readings of every agent */
+	size_t *count;    /* [m] readings of every agent; with a forest of every limit, [n] */
 	double *price;    /* [m] what one more reading by the agent would save; negative: it would cost.
-	                     Where nothing can be moved for one more reading, prices only compare agents. */
+	                     Where nothing can be moved for one more reading, prices only compare agents.
+	                     With a forest of every limit, [n]. */
 	double objective; /* total cost */
 	double bound;     /* the dual's value, at the prices or at those with which the solver ended: the larger one */
 	double gap;       /* (objective - bound) / the sum of the absolute costs, or of price times limit if larger */
@@ -62,7 +57,7 @@ struct assign_result {
  * 1e-9, or a cycle of exchanges is left. */
 int assign_solve(const struct assign *p, struct assign_result *r, struct err *e);
 
-/* *bound = the dual's value for any finite prices: never above the optimum. */
+/* *bound = the dual's value for any finite prices of agents, without a forest: never above the optimum. */
 int assign_bound(const struct assign *p, const double *price, double *bound, struct err *e);
 
 #endif

@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "assign/assign.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "assign/arcs.h"
+#include "assign/graph.h"
+#include "assign/residual.h"
+#include "base/buf.h"
+#include "base/clash.h"
+#include "math/sum.h"
+
+#define SAMPLE_RATIO 8  /* rows of a level over rows of the level before */
+#define SAMPLE_MIN 2000 /* rows below which prices start from zero */
+#define REFILLS 8       /* deeper fillings for one path before the heaps take all arcs */
+#define EXCHANGES 1000  /* that the proof may find to be made; usually there is none */
+#define GAP_MAX 1e-9    /* relative; rounding leaves some 1e-15 */
+
+static void relax(struct graph *w, size_t a, size_t b, double length, bool guess, size_t *n)
+{
+	double d = w->dist[a] + length;
+
+	if (w->done[b] || !(d < w->dist[b]))
+		return;
+	if (isinf(w->dist[b]))
+		w->reached[(*n)++] = b;
+	w->dist[b] = d;
+	w->from[b] = a;
+	w->guess[b] = guess || w->guess[a];
+}
+
+/* All arcs from node a: to the other agents of its class, up, and down. */
+static void leave(struct graph *w, size_t a, size_t *n)
+{
+	const struct tree *t = &w->t;
+	size_t base = a - a % w->na, up = t->up[a];
+
+	for (size_t b = base; a < t->leaves && b < base + w->na; b++) {
+		bool guess;
+
+		if (a != b && !w->done[b]) {
+			double length = arcs_length(w, a, b, &guess);
+
+			relax(w, a, b, length, guess, n);
+		}
+	}
+	if (a != tree_root(t) && t->flow[a] < t->hi[a])
+		relax(w, a, up, fmax(0, w->price[up] - w->price[a]), false, n);
+	for (size_t k = t->first[a]; k < t->first[a + 1]; k++) {
+		size_t b = t->child[k];
+
+		if (t->flow[b] > t->lo[b])
+			relax(w, a, b, fmax(0, w->price[b] - w->price[a]), false, n);
+	}
+}
+
+/* Dijkstra's method from all nodes with an excess to the nearest one with a deficit; the number of nodes if none
+ * can be reached. */
+static size_t nearest_deficit(struct graph *w)
+{
+	size_t nodes = w->t.nodes, n = 0;
+
+	for (size_t v = 0; v < nodes; v++) {
+		w->dist[v] = w->excess[v] > 0 ? 0 : INFINITY;
+		w->from[v] = nodes;
+		w->done[v] = w->guess[v] = false;
+		if (w->excess[v] > 0)
+			w->reached[n++] = v;
+	}
+	while (n) {
+		size_t least = 0, a;
+
+		for (size_t k = 1; k < n; k++) {
+			double d = w->dist[w->reached[k]], best = w->dist[w->reached[least]];
+
+			if (d < best || (d == best && w->reached[k] < w->reached[least]))
+				least = k;
+		}
+		a = w->reached[least];
+		if (w->excess[a] < 0)
+			return a;
+		w->reached[least] = w->reached[--n];
+		w->done[a] = true;
+		leave(w, a, &n);
+	}
+	return nodes;
+}
+
+/* What fits along the path to `end`, whose nodes go into w->path from its beginning on; *n: how many they are. */
+static size_t trace(struct graph *w, size_t end, size_t *n)
+{
+	const struct tree *t = &w->t;
+	size_t amount = (size_t)-w->excess[end], v = end, u;
+
+	*n = 1;
+	w->path[0] = end;
+	for (; (u = w->from[v]) != t->nodes; v = u) {
+		size_t fits = u < t->leaves && v < t->leaves ? 1
+			: t->up[u] == v                      ? t->hi[u] - t->flow[u]
+							     : t->flow[v] - t->lo[v];
+
+		amount = fits < amount ? fits : amount;
+		w->path[(*n)++] = u;
+	}
+	for (size_t k = 0; k < *n / 2; k++) {
+		u = w->path[k];
+		w->path[k] = w->path[*n - 1 - k];
+		w->path[*n - 1 - k] = u;
+	}
+	return (size_t)w->excess[w->path[0]] < amount ? (size_t)w->excess[w->path[0]] : amount;
+}
+
+/* Sends what fits along the path that ends in the node.  Every arc of it has no reduced length, so that it may end early,
+ * where an exchange before in the same row leaves its rule no room for one that comes later. */
+static int augment(struct graph *w, size_t end, struct err *e)
+{
+	struct tree *t = &w->t;
+	size_t n, amount = trace(w, end, &n), k = 0;
+	bool moved = true;
+
+	for (; k + 1 < n; k++) {
+		size_t u = w->path[k], v = w->path[k + 1];
+
+		if (u < t->leaves && v < t->leaves) {
+			if (arcs_move(w, u, v, &moved, e))
+				return ST_SYSTEM;
+			if (!moved)
+				break;
+		} else if (t->up[u] == v) {
+			t->flow[u] += amount;
+		} else {
+			t->flow[v] -= amount;
+		}
+	}
+	w->excess[w->path[0]] -= (long long)amount;
+	w->excess[w->path[k]] += (long long)amount;
+	return ST_OK;
+}
+
+/* Cuts the network between the nodes that excess can reach and the others: the limits of the agents on one
+ * side are what clashes. */
+static int name_agents(const struct graph *w, struct err *e)
+{
+	bool upper = !w->done[tree_root(&w->t)];
+	size_t limit = 0, readings = 0;
+	struct clash clash = {0};
+
+	for (size_t a = 0; a < w->p->m; a++) {
+		if (w->done[a] != upper || (!upper && !w->t.lo[a]))
+			continue;
+		limit += upper ? w->t.hi[a] : w->t.lo[a];
+		readings += w->load[a];
+		clash_add(&clash, &w->p->agent->name[a]);
+	}
+	return clash_end(&clash, e,
+		upper ? "upper limits %zu, but nobody else can make %zu readings"
+		      : "lower limits %zu, but at most %zu readings can be had",
+		limit, readings);
+}
+
+/* The same of a tree: upper limits out of the reached part, lower ones into it. */
+static int name_limits(const struct graph *w, struct err *e)
+{
+	const struct tree *t = &w->t;
+	size_t upper = 0, lower = 0;
+	struct clash clash = {0};
+
+	for (size_t v = t->leaves; v < tree_root(t); v++) {
+		bool out = w->done[v] && !w->done[t->up[v]], in = !w->done[v] && w->done[t->up[v]] && t->lo[v];
+
+		if (out || in)
+			clash_add(&clash, &w->p->forest->name.name[v - t->leaves]);
+		upper += out ? t->hi[v] : 0;
+		lower += in ? t->lo[v] : 0;
+	}
+	if (!lower)
+		return clash_end(&clash, e, "upper limits %zu, and rows that nobody else can take", upper);
+	if (!upper)
+		return clash_end(&clash, e, "lower limits %zu, and too few rows for them", lower);
+	return clash_end(&clash, e, "upper limits %zu and lower limits %zu", upper, lower);
+}
+
+/* The root's price is the zero of all: the sign of an agent's says which of its limits binds. */
+static void set_zero(struct graph *w)
+{
+	double zero = w->price[tree_root(&w->t)];
+
+	for (size_t v = 0; v < w->t.nodes; v++)
+		w->price[v] -= zero;
+}
+
+/* Moves readings until there is no excess, or no way for it: ST_NUMERIC. */
+static int move_excess(struct graph *w, struct err *e)
+{
+	int refills = 0, st = arcs_fill(w, arcs_depth(w, 0), e);
+
+	while (!st && graph_excess(w)) {
+		size_t end = nearest_deficit(w);
+
+		if (end == w->t.nodes)
+			return w->p->forest ? name_limits(w, e) : name_agents(w, e);
+		if (w->guess[end]) {
+			/* each is four times as deep as the path is long */
+			st = arcs_fill(w, ++refills < REFILLS ? arcs_depth(w, w->dist[end]) : INFINITY, e);
+			continue;
+		}
+		refills = 0;
+		for (size_t v = 0; v < w->t.nodes; v++)
+			w->price[v] -= fmin(w->dist[v], w->dist[end]);
+		st = augment(w, end, e);
+	}
+	return st;
+}
+
+/* Solves the level, from the prices there are; they are prices of it also where the limits clash. */
+static int solve_level(struct graph *w, struct err *e)
+{
+	int st = ST_OK;
+
+	graph_start(w);
+	w->moved = 0;
+	if (graph_excess(w))
+		st = move_excess(w, e);
+	set_zero(w);
+	return st;
+}
+
+/* All levels, the small ones only for their prices: a sample may be infeasible where the whole is not. */
+static int solve(struct graph *w, struct err *e)
+{
+	size_t n = w->p->n;
+	int st = ST_OK;
+
+	while (n / SAMPLE_RATIO >= SAMPLE_MIN)
+		n /= SAMPLE_RATIO;
+	for (;; n = n * SAMPLE_RATIO + SAMPLE_RATIO <= w->p->n ? n * SAMPLE_RATIO : w->p->n) {
+		struct err ignored;
+		bool last = n == w->p->n;
+
+		graph_level(w, n);
+		st = solve_level(w, last ? e : &ignored);
+		if (last || st == ST_SYSTEM)
+			break;
+	}
+	return st;
+}
+
+/* Prices that no longer depend on the way: the least ones that prove the optimum, which say what one
+ * reading more would save.  They are shortest distances from the root. */
+static void final_prices(const struct graph *w, struct residual *r, double *price)
+{
+	double far = 0, low = INFINITY;
+	bool equalities = !w->p->forest;
+
+	residual_from_root(r);
+	for (size_t v = 0; v < tree_root(&w->t); v++)
+		far = isinf(r->dist[v]) ? far : fmax(far, r->dist[v] + w->price[v]);
+	for (size_t v = 0; v < tree_root(&w->t); v++) {
+		price[v] = 0 - (isinf(r->dist[v]) ? far - w->price[v] : r->dist[v]);
+		low = fmin(low, price[v]);
+		equalities = equalities && w->t.lo[v] == w->t.hi[v];
+	}
+	price[tree_root(&w->t)] = 0;
+	/* prices have no zero of their own where all limits are equalities */
+	for (size_t v = 0; equalities && v < tree_root(&w->t); v++)
+		price[v] -= low;
+}
+
+/* The dual's value at the prices of the nodes, and the sum of the absolute values of what it consists of. */
+static int dual(const struct graph *w, const double *price, double *bound, double *size, struct err *e)
+{
+	const struct assign *p = w->p;
+	const struct tree *t = &w->t;
+	struct sum sum = {0}, sizes = {0};
+	uint32_t *chosen = mem_alloc(p->most, sizeof *chosen, e);
+
+	if (!chosen)
+		return ST_SYSTEM;
+	for (size_t i = 0; i < p->n; i++) {
+		const double *at = price + graph_base(w, i);
+		size_t n = exchange_cheapest(&w->x, i, at, chosen);
+
+		for (size_t k = 0; k < n; k++) {
+			sum_add(&sum, p->cost[i * p->m + chosen[k]]);
+			sum_add(&sum, at[chosen[k]]);
+		}
+	}
+	for (size_t v = 0; v < tree_root(t); v++) {
+		double own = price[v] - price[t->up[v]], limit = (double)(own > 0 ? t->hi[v] : t->lo[v]);
+
+		if (v < t->leaves && v % w->na == p->m) /* nobody's places have no price */
+			continue;
+		sum_add_product(&sum, -own, limit);
+		sum_add_product(&sizes, fabs(own), limit);
+	}
+	*bound = sum_value(&sum);
+	*size = sum_value(&sizes);
+	free(chosen);
+	return ST_OK;
+}
+
+int assign_bound(const struct assign *p, const double *price, double *bound, struct err *e)
+{
+	struct graph w;
+	double size;
+	int st = graph_init(&w, p, NULL, e);
+
+	if (!st) {
+		graph_level(&w, p->n);
+		memcpy(w.price, price, p->m * sizeof *price);
+		st = dual(&w, w.price, bound, &size, e);
+	}
+	graph_free(&w);
+	return st;
+}
+
+/* The better one of the two bounds at the prices with which the solver ended and at the final ones: where an agent can
+ * get no more at any price, its final one may be so large that it drowns the rest. */
+static int prove(const struct graph *w, const double *price, struct assign_result *r, double size, struct err *e)
+{
+	double bound[2], sizes[2];
+	int st = dual(w, w->price, &bound[0], &sizes[0], e), best;
+
+	if (!st)
+		st = dual(w, price, &bound[1], &sizes[1], e);
+	if (st)
+		return st;
+	best = bound[1] > bound[0];
+	r->bound = bound[best];
+	size = fmax(size, sizes[best]);
+	r->gap = r->objective == r->bound ? 0 : (r->objective - r->bound) / size;
+	if (r->gap <= GAP_MAX)
+		return ST_OK;
+	return err_set(e, ST_NUMERIC,
+		"the assignment is not proved optimal: it costs %.17g, and no bound is above %.17g", r->objective,
+		r->bound);
+}
+
+/* Writes the row's agents in rising order and adds its cost. */
+static void finish_row(const struct exchange *x, size_t row, struct sum *objective, struct sum *size)
+{
+	uint32_t *slot = x->slot + row * x->most;
+
+	for (size_t k = 0; k < x->most; k++) {
+		uint32_t a = slot[k] < x->m ? slot[k] : AGENT_NONE;
+		size_t i = k;
+
+		if (a != AGENT_NONE) {
+			sum_add(objective, exchange_cost(x, row, a));
+			sum_add(size, fabs(exchange_cost(x, row, a)));
+		}
+		for (; i > 0 && slot[i - 1] > a; i--)
+			slot[i] = slot[i - 1];
+		slot[i] = a;
+	}
+}
+
+/* Counts and prices of the agents or, with a forest, of the limits. */
+static void give(const struct graph *w, const double *price, struct assign_result *r)
+{
+	const struct tree *t = &w->t;
+	size_t first = w->p->forest ? t->leaves : 0, n = w->p->forest ? w->p->forest->n : w->p->m;
+
+	for (size_t k = 0; k < n; k++) {
+		size_t v = first + k;
+
+		r->count[k] = t->flow[v];
+		r->price[k] = price[v] - price[t->up[v]];
+	}
+}
+
+/* The solved network's result; slots become what was chosen. */
+static int finish(struct graph *w, struct assign_result *r, struct err *e)
+{
+	struct residual residual;
+	struct sum objective = {0}, size = {0};
+	double *price = mem_alloc(w->t.nodes, sizeof *price, e);
+	size_t made = 0;
+	int st = residual_init(&residual, &w->x, w->n, w->p->class, &w->t, w->load, e);
+
+	if (!st && !price)
+		st = ST_SYSTEM;
+	if (!st)
+		st = residual_settle(&residual, EXCHANGES, &made, e);
+	r->moved = w->moved + made;
+	if (!st) {
+		final_prices(w, &residual, price);
+		give(w, price, r);
+		for (size_t i = 0; i < w->n; i++)
+			finish_row(&w->x, i, &objective, &size);
+		r->objective = sum_value(&objective);
+		st = prove(w, price, r, sum_value(&size), e);
+	}
+	residual_free(&residual);
+	free(price);
+	return st;
+}
+
+/* Whether any limits cross, each on its own. */
+static int check_crossed(const struct assign *p, struct err *e)
+{
+	for (size_t a = 0; p->lo && a < p->m; a++)
+		if (p->lo[a] > p->hi[a])
+			return clash_crossed(&p->agent->name[a], e);
+	for (size_t k = 0; p->forest && k < p->forest->n; k++)
+		if (p->forest->lo[k] > p->forest->hi[k])
+			return clash_crossed(&p->forest->name.name[k], e);
+	return ST_OK;
+}
+
+int assign_solve(const struct assign *p, struct assign_result *r, struct err *e)
+{
+	struct graph w;
+	int st = graph_init(&w, p, r->chosen, e);
+
+	if (!st)
+		st = check_crossed(p, e);
+	if (!st)
+		st = solve(&w, e);
+	if (!st)
+		st = finish(&w, r, e);
+	graph_free(&w);
+	return st;
+}
