@@ -83,9 +83,9 @@ static const struct opt_rule rules[] = {
 	{"budget", OPT_NEEDS, "loss", loss_takes},
 	{"norm smooth", OPT_NEEDS, "robust"},
 	{"robust", OPT_NEEDS, "loss=ce|css|ova|sova|rejector|twostage"},
-	{"robust", OPT_NEEDS, "map=linear"},
 	{"smooth", OPT_NEEDS, "loss=twostage"},
 	{"smooth", OPT_EXCLUDES, "hidden"},
+	{"smooth", OPT_NEEDS, "map=linear"},
 	{"activation", OPT_NEEDS, "hidden"},
 	{"optimizer=lbfgs", OPT_EXCLUDES, "epochs batch rate"},
 	{"epochs batch rate", OPT_NEEDS, "hidden optimizer=adam"},
@@ -123,8 +123,9 @@ static int start(struct state *s, enum feature_map_kind *map, size_t *mapped, st
 	p->setup = loss_options_setup(&set.loss);
 	p->activation = set.activation ? NETWORK_RELU : NETWORK_TANH;
 	st = feature_map_parse(set.map, map, mapped, e);
-	if (set.worst.radius > 0 && set.hidden && (set.optimizer == 1 || opt_given(&program, "iterations")))
-		return err_set(e, ST_USAGE, "--robust with --hidden: adam alone trains under attack");
+	if (!st && set.worst.radius > 0 && (set.hidden || *map != FEATURE_MAP_LINEAR)
+		&& (set.optimizer == 1 || opt_given(&program, "iterations")))
+		st = err_set(e, ST_USAGE, "--robust with --hidden or --map: adam alone trains under attack");
 	if (!st && set.hidden)
 		st = network_parse_hidden(set.hidden, p->hidden, &p->nhidden, e);
 	return st;

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/jobs.h"
+#include "network/attack.h"
 #include "network/precondition.h"
 
 struct fit_work {
@@ -22,7 +23,6 @@ struct fit_work {
 	double value[FIT_SEGMENTS];
 	const double *theta;
 	double *packed;  /* theta's, see network_pack */
-	double *limit;   /* [2 nin] of an attack: none */
 	size_t attacked; /* doubles of scratch of an attack */
 };
 
@@ -35,7 +35,7 @@ struct fit_work *fit_work_new(const struct fit *f, struct err *e)
 	w->f = f;
 	w->nthread = f->jobs < 1 ? 1 : f->jobs > FIT_SEGMENTS ? FIT_SEGMENTS : f->jobs;
 	w->stride = 1;
-	w->attacked = f->attack ? (2 * FIT_BLOCK + 1) * f->network->width[0] : 0;
+	w->attacked = f->attack ? attack_scratch(f->attack) : 0;
 	w->nscratch = w->attacked + FIT_BLOCK * (f->network->width[0] + f->network->width[f->network->nlayer])
 		+ network_scratch(f->network, FIT_BLOCK) + (f->extra ? f->extra->scratch : 0);
 	w->ngrad = f->network->nparam + (f->extra ? f->extra->n : 0);
@@ -43,10 +43,7 @@ struct fit_work *fit_work_new(const struct fit *f, struct err *e)
 	w->grad = mem_alloc(FIT_SEGMENTS, w->ngrad * sizeof *w->grad, e);
 	w->extra = mem_alloc(w->ngrad - f->network->nparam, sizeof *w->extra, e);
 	w->packed = mem_alloc(network_packed(f->network), sizeof *w->packed, e);
-	w->limit = mem_alloc(f->attack ? 2 * f->network->width[0] : 0, sizeof *w->limit, e);
-	for (size_t i = 0; f->attack && w->limit && i < 2 * f->network->width[0]; i++)
-		w->limit[i] = i < f->network->width[0] ? -INFINITY : INFINITY;
-	if (w->scratch && w->grad && w->extra && w->packed && w->limit)
+	if (w->scratch && w->grad && w->extra && w->packed)
 		return w;
 	fit_work_free(w);
 	return NULL;
@@ -60,46 +57,7 @@ void fit_work_free(struct fit_work *w)
 	free(w->grad);
 	free(w->extra);
 	free(w->packed);
-	free(w->limit);
 	free(w);
-}
-
-/* One step of length `step` up the gradient gx, into d. */
-static void climb(enum norm norm, const double *gx, size_t n, double step, double *d)
-{
-	double size = ball_norm(norm == NORM_2 ? NORM_2 : NORM_INF, gx, n);
-
-	for (size_t i = 0; i < n && size > 0; i++)
-		if (norm == NORM_2)
-			d[i] += step * gx[i] / size;
-		else if (gx[i] != 0 && (norm == NORM_INF || fabs(gx[i]) == size))
-			d[i] += copysign(step, gx[i]);
-}
-
-/* The rows that an attack makes of x; they lie in `worse`, which has room for as many gradients and a row besides. */
-static const double *attack(const struct fit_work *w, const double *x, size_t first, const size_t *row, size_t n,
-	double *worse, double *g, double *rest)
-{
-	const struct fit *f = w->f;
-	const struct fit_attack *a = f->attack;
-	size_t nin = f->network->width[0];
-	double *gx = worse + FIT_BLOCK * nin, *d = gx + FIT_BLOCK * nin;
-	const struct norm_ball ball = {a->norm, nin, w->limit, w->limit + nin, NULL};
-
-	memcpy(worse, x, n * nin * sizeof *x);
-	for (size_t step = 0; step < a->steps; step++) {
-		f->rows(f->ctx, first, row, n, network_forward(f->network, w->theta, w->packed, worse, n, rest), g);
-		network_inputs(f->network, w->theta, n, rest, g, gx);
-		for (size_t k = 0; k < n; k++) {
-			for (size_t i = 0; i < nin; i++)
-				d[i] = worse[k * nin + i] - x[k * nin + i];
-			climb(a->norm, gx + k * nin, nin, 2.5 * a->radius / (double)a->steps, d);
-			ball_clip(&ball, a->radius, d);
-			for (size_t i = 0; i < nin; i++)
-				worse[k * nin + i] = x[k * nin + i] + d[i];
-		}
-	}
-	return worse;
 }
 
 /* The loss and, added to grad, the gradient of up to FIT_BLOCK rows; x are theirs. */
@@ -111,7 +69,8 @@ static double block(const struct fit_work *w, const double *x, size_t first, con
 	double *z, value;
 
 	if (f->attack)
-		x = attack(w, x, first, row, n, scratch + w->nscratch - w->attacked, g, rest);
+		x = attack_rows(f->attack, &(struct attacked_rows){f, w->theta, w->packed, first, row, n},
+			scratch + w->nscratch - w->attacked, g, rest);
 	z = network_forward(f->network, w->theta, w->packed, x, n, rest);
 	value = f->extra ? f->extra->rows(f->ctx, first, row, n, z, g, w->extra, grad + f->network->nparam,
 			rest + network_scratch(f->network, FIT_BLOCK))

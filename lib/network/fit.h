@@ -19,7 +19,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "math/ball.h"
 #include "optim/optim.h"
 #include "network/network.h"
 
@@ -46,14 +45,7 @@ struct fit_extra {
 	void (*back)(void *ctx, const double *theta, const double *gextra, double *grad);
 };
 
-/* Every row is replaced by the worst one found within a norm of it: projected gradient ascent of its loss from the row, `steps` of them
- * of 2.5 radius / steps (Madry et al. 2018, arXiv:1706.06083, without a random start).  The gradient by the parameters is that at the row
- * found (Danskin). */
-struct fit_attack {
-	enum norm norm;
-	double radius;
-	size_t steps;
-};
+struct attack;
 
 struct fit {
 	const struct network *network;
@@ -63,8 +55,8 @@ struct fit {
 	void *ctx;
 	const struct fit_extra
 		*extra; /* in the place of rows, where there is one; fit_options.sample must be false then */
-	const struct fit_attack *attack; /* NULL: none */
-	double total;                    /* the sum of weights, positive */
+	const struct attack *attack; /* of every row (network/attack.h); NULL: none */
+	double total;                /* the sum of weights, positive */
 	double l2;
 	size_t jobs;  /* threads, at least 1 */
 	size_t gauge; /* logits 0 .. gauge - 1 may be shifted together without changing any loss (the

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "math/order.h"
 #include "math/vec.h"
+#include "network/attack.h"
 #include "network/optimum.h"
 
 enum { BLOCK = 256, ATTACK_STEPS = 7 };
@@ -38,9 +39,9 @@ struct job {
 	const struct train_options *o;
 	struct loss_setup setup;
 	const struct head_part *part;
-	struct fit_extra extra;   /* of a training under attack */
-	struct fit_attack attack; /* the same of hidden layers */
-	const size_t *who;        /* [n] triage; NULL: none */
+	struct fit_extra extra; /* of a training under attack */
+	struct attack attack;   /* the same of heads that are not linear */
+	const size_t *who;      /* [n] triage; NULL: none */
 	size_t round;
 	double absolute; /* norm of the gradient at which to stop in later rounds, which start near their
 			     * end */
@@ -253,8 +254,7 @@ static int fit_part(struct job *j, const struct head_part *h, struct err *e)
 	int st = ST_OK;
 
 	j->part = h;
-	j->attack = (struct fit_attack){j->o->worst.norm, j->o->worst.radius, ATTACK_STEPS};
-	if (j->o->worst.radius > 0 && h->network.nlayer > 1) {
+	if (j->attack.radius > 0) {
 		f.attack = &j->attack;
 		o.method = FIT_ADAM;
 		o.iterations = 0;
@@ -383,9 +383,35 @@ static int triage(struct job *j, struct err *e)
 	return st;
 }
 
+/* The fits, in the order of the heads. */
+static int fit_parts(struct job *j, struct err *e)
+{
+	int st = ST_OK;
+
+	if (j->p->loss->flags & LOSS_STAGED)
+		return triage(j, e);
+	for (size_t i = 0; !st && i < j->p->nparts; i++)
+		st = fit_part(j, &j->p->part[i], e);
+	return st;
+}
+
+/* A copy of the rows where an attack will need them; NULL elsewhere. */
+static int keep_plain(const struct job *j, double **plain, struct err *e)
+{
+	size_t cells = j->d->n * j->p->map.nin;
+
+	if (!(j->o->worst.radius > 0) || head_is_affine(j->p))
+		return ST_OK;
+	*plain = mem_alloc(cells + 2 * j->p->map.nin, sizeof **plain, e);
+	if (*plain)
+		memcpy(*plain, j->d->x, cells * sizeof **plain);
+	return *plain ? ST_OK : ST_SYSTEM;
+}
+
 int train_run(struct head *p, struct train_data *d, const struct train_options *o, struct err *e)
 {
 	struct job j = {.p = p, .d = d, .o = o};
+	double *plain = NULL;
 	struct rng r;
 	int st = rng_init(&r, o->seed, e);
 
@@ -393,6 +419,8 @@ int train_run(struct head *p, struct train_data *d, const struct train_options *
 		return st;
 	if (!(total_weight(&j) > 0))
 		st = err_set(e, ST_DATA, "no rows to train on");
+	if (!st)
+		st = keep_plain(&j, &plain, e);
 	if (!st)
 		st = feature_map_fit(&p->map, &d->x, d->w, d->n, o->standardize, o->jobs, &p->features, &r, e);
 	if (!st)
@@ -402,11 +430,13 @@ int train_run(struct head *p, struct train_data *d, const struct train_options *
 	rng_free(&r);
 	j.setup = p->setup;
 	j.setup.smooth = kink_width;
+	j.attack = (struct attack){.norm = o->worst.norm, .radius = plain ? o->worst.radius : 0, .steps = ATTACK_STEPS};
 	/* One expert's rejector needs no lifting: a row without its answer says nothing. */
 	j.setup.lifted = p->loss->flags & LOSS_LIFT && (p->loss->joint || p->experts.n > 1);
-	if (!st && p->loss->flags & LOSS_STAGED)
-		return triage(&j, e);
-	for (size_t i = 0; !st && i < p->nparts; i++)
-		st = fit_part(&j, &p->part[i], e);
+	if (!st && plain)
+		attack_init(&j.attack, &p->map, plain, d->n);
+	if (!st)
+		st = fit_parts(&j, e);
+	free(plain);
 	return st;
 }

@@ -15,8 +15,8 @@
  * next within that width: at a gradient of 1e-4 of the first, the logits there are within some 1e-6 of their end, and the
  * objective within 1e-6, far below what the rounding moved.  So 1e-4 is as good there as 1e-5 is elsewhere.
  *
- * Memory: the features in doubles (after a map other than linear also the mapped ones, while mapping both),
- * and little more a row.
+ * Memory: the features in doubles (after a map other than linear also the mapped ones, while mapping both, and
+ * under attack to the end), and little more a row.
  */
 #ifndef L2D_TRAIN_H
 #define L2D_TRAIN_H
@@ -55,7 +55,7 @@ struct train_options {
 	size_t seed;
 	double budget; /* triage: the largest share of weight that experts get */
 	struct worst
-		worst; /* radius 0: no attack; else the linear map, and a loss of terms (train/loss_terms.h); with hidden layers projected gradient steps */
+		worst; /* radius 0: no attack; else a loss of terms (train/loss_terms.h), or, of a head that is not linear, projected gradient steps (network/attack.h) */
 	bool standardize;
 	bool allow_unconverged;
 	train_trace_fn *trace; /* may be NULL */
