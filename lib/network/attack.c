@@ -61,9 +61,9 @@ const double *attack_rows(
 		feature_map_row(&map, map.z, mapped + k * nout);
 	}
 	for (size_t step = 0; step < a->steps; step++) {
-		r->f->rows(r->f->ctx, r->first, r->row, r->n,
-			network_forward(r->f->network, r->theta, r->packed, mapped, r->n, rest), g);
-		network_inputs(r->f->network, r->theta, r->n, rest, g, gradient);
+		r->rows(r->ctx, r->first, r->row, r->n,
+			network_forward(r->network, r->theta, r->packed, mapped, r->n, rest), g);
+		network_inputs(r->network, r->theta, r->n, rest, g, gradient);
 		for (size_t k = 0; k < r->n; k++) {
 			const double *from = start(a, r, k);
 

@@ -11,7 +11,14 @@
 
 #include "math/ball.h"
 #include "network/feature_map.h"
-#include "network/fit.h"
+#include "network/network.h"
+
+#define FIT_BLOCK 256 /* rows: a block of 64 features and its logits stay in the second-level cache */
+
+/* The sum of the losses of n rows with logits z [n x nout]; writes their gradients g [n x nout].  The rows
+ * are first, first + 1, ..., or row[0..n) when row is not NULL.  Called by several threads at once, for
+ * different rows. */
+typedef double fit_rows_fn(void *ctx, size_t first, const size_t *row, size_t n, const double *z, double *g);
 
 struct attack {
 	enum norm norm;
@@ -23,7 +30,9 @@ struct attack {
 
 /* The rows that are attacked, at most FIT_BLOCK of them: those of fit_rows_fn. */
 struct attacked_rows {
-	const struct fit *f;
+	const struct network *network;
+	fit_rows_fn *rows;
+	void *ctx;
 	const double *theta, *packed;
 	size_t first;
 	const size_t *row;

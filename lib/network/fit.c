@@ -7,7 +7,6 @@
 
 #include "base/buf.h"
 #include "base/jobs.h"
-#include "network/attack.h"
 #include "network/precondition.h"
 
 struct fit_work {
@@ -69,7 +68,8 @@ static double block(const struct fit_work *w, const double *x, size_t first, con
 	double *z, value;
 
 	if (f->attack)
-		x = attack_rows(f->attack, &(struct attacked_rows){f, w->theta, w->packed, first, row, n},
+		x = attack_rows(f->attack,
+			&(struct attacked_rows){f->network, f->rows, f->ctx, w->theta, w->packed, first, row, n},
 			scratch + w->nscratch - w->attacked, g, rest);
 	z = network_forward(f->network, w->theta, w->packed, x, n, rest);
 	value = f->extra ? f->extra->rows(f->ctx, first, row, n, z, g, w->extra, grad + f->network->nparam,

@@ -20,17 +20,12 @@
 #include <stddef.h>
 
 #include "optim/optim.h"
+#include "network/attack.h"
 #include "network/network.h"
 
 #define FIT_SEGMENTS 32
-#define FIT_BLOCK 256 /* rows: a block of 64 features and its logits stay in the second-level cache */
 
 #define FIT_SAMPLED 32768
-
-/* The sum of the losses of n rows with logits z [n x nout]; writes their gradients g [n x nout].  The rows
- * are first, first + 1, ..., or row[0..n) when row is not NULL.  Called by several threads at once, for
- * different rows. */
-typedef double fit_rows_fn(void *ctx, size_t first, const size_t *row, size_t n, const double *z, double *g);
 
 /* Of a linear head: a loss that depends on numbers made of the parameters beside the logits.  The gradient by them is summed over rows
  * along with that by the parameters. */
@@ -44,8 +39,6 @@ struct fit_extra {
 	/* Adds to grad what gextra makes of it. */
 	void (*back)(void *ctx, const double *theta, const double *gextra, double *grad);
 };
-
-struct attack;
 
 struct fit {
 	const struct network *network;

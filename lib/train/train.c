@@ -16,9 +16,9 @@ enum { BLOCK = 256, ATTACK_STEPS = 7 };
 
 /* Of the kinks of lee and asm, in logits: see train.h. */
 static const double kink_width = 0.01;
-/* lee's kinks are first rounded off over 64 and 16 times that, to a hundredth of the gradient: L-BFGS then starts near
- * the end, where few rows are on a kink.  832 iterations become 288 on breast_cancer with 30 features. */
-static const double kink_first = 0.64, kink_ratio = 4, kink_tolerance = 1e-2;
+/* lee's kinks, and those of dual norms under attack, are first rounded off over 64, 16 and 4 times as much, to a hundredth of the gradient:
+ * L-BFGS then starts near the end, where few rows are on a kink.  832 iterations become 288 on breast_cancer with 30 features. */
+static const double kink_first = 64, kink_ratio = 4, kink_tolerance = 1e-2;
 
 void train_data_free(struct train_data *d)
 {
@@ -38,6 +38,7 @@ struct job {
 	const struct train_data *d;
 	const struct train_options *o;
 	struct loss_setup setup;
+	struct worst worst;
 	const struct head_part *part;
 	struct fit_extra extra; /* of a training under attack */
 	struct attack attack;   /* the same of heads that are not linear */
@@ -125,14 +126,14 @@ static void rho_from(void *ctx, const double *theta, double *rho)
 {
 	const struct job *j = ctx;
 
-	worst_rho(&j->o->worst, &j->part->network, theta, rho);
+	worst_rho(&j->worst, &j->part->network, theta, rho);
 }
 
 static void rho_back(void *ctx, const double *theta, const double *grho, double *grad)
 {
 	const struct job *j = ctx;
 
-	worst_back(&j->o->worst, &j->part->network, theta, grho, grad);
+	worst_back(&j->worst, &j->part->network, theta, grho, grad);
 }
 
 static struct loss_terms terms_at(double *spare, size_t n)
@@ -148,7 +149,7 @@ static double worst_rows(void *ctx, size_t first, const size_t *row, size_t n, c
 	const double *rho, double *grho, double *spare)
 {
 	const struct job *j = ctx;
-	const struct worst *w = &j->o->worst;
+	const struct worst *w = &j->worst;
 	size_t nout = j->part->n, nc = j->setup.nclass;
 	struct loss_terms t = terms_at(spare, nout);
 	const double *none = spare + 4 * nout + 2;
@@ -197,15 +198,17 @@ static int approach(struct job *j, const struct fit *f, struct fit_options *o, d
 
 	near.tolerance = fmax(o->tolerance, kink_tolerance);
 	near.trace = NULL;
-	for (double width = kink_first; !st && width > kink_width; width /= kink_ratio) {
+	for (double times = kink_first; !st && times > 1; times /= kink_ratio) {
 		struct optim_result r;
 
-		j->setup.smooth = width;
+		j->setup.smooth = times * kink_width;
+		j->worst.width = times * WORST_WIDTH;
 		st = fit_run(f, &near, theta, &r, e);
-		if (width == kink_first)
+		if (times == kink_first)
 			o->absolute = o->tolerance * r.start_norm;
 	}
 	j->setup.smooth = kink_width;
+	j->worst.width = WORST_WIDTH;
 	return st;
 }
 
@@ -273,7 +276,7 @@ static int fit_part(struct job *j, const struct head_part *h, struct err *e)
 	o.absolute = j->round && h == &j->p->part[0] ? j->absolute : 0;
 	o.trace = j->o->trace ? trace : NULL;
 	o.trace_ctx = j;
-	if (j->p->loss->flags & LOSS_KINKS && h->network.nlayer == 1)
+	if ((j->p->loss->flags & LOSS_KINKS && h->network.nlayer == 1) || f.extra)
 		st = approach(j, &f, &o, h->theta, e);
 	if (!st)
 		st = fit_run(&f, &o, h->theta, &r, e);
@@ -430,6 +433,8 @@ int train_run(struct head *p, struct train_data *d, const struct train_options *
 	rng_free(&r);
 	j.setup = p->setup;
 	j.setup.smooth = kink_width;
+	j.worst = o->worst;
+	j.worst.width = WORST_WIDTH;
 	j.attack = (struct attack){.norm = o->worst.norm, .radius = plain ? o->worst.radius : 0, .steps = ATTACK_STEPS};
 	/* One expert's rejector needs no lifting: a row without its answer says nothing. */
 	j.setup.lifted = p->loss->flags & LOSS_LIFT && (p->loss->joint || p->experts.n > 1);

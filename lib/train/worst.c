@@ -14,7 +14,8 @@ static double difference(const struct network *h, const double *weight, size_t k
 }
 
 /* sum of (exp((v_i - top) / width) + exp((-v_i - top) / width)); *top is the largest |v_i|. */
-static double largest_sum(const struct network *h, const double *weight, size_t k, size_t t, double *top)
+static double largest_sum(
+	const struct worst *w, const struct network *h, const double *weight, size_t k, size_t t, double *top)
 {
 	double sum = 0;
 
@@ -24,7 +25,7 @@ static double largest_sum(const struct network *h, const double *weight, size_t 
 	for (size_t i = 0; i < h->width[0]; i++) {
 		double v = difference(h, weight, k, t, i);
 
-		sum += real_exp((v - *top) / WORST_WIDTH) + real_exp((-v - *top) / WORST_WIDTH);
+		sum += real_exp((v - *top) / w->width) + real_exp((-v - *top) / w->width);
 	}
 	return sum;
 }
@@ -34,15 +35,15 @@ static double dual(const struct worst *w, const struct network *h, const double 
 	double sum = 0, top;
 
 	if (w->norm == NORM_1) {
-		sum = largest_sum(h, weight, k, t, &top);
-		return top + WORST_WIDTH * real_log(sum / (2 * (double)h->width[0]));
+		sum = largest_sum(w, h, weight, k, t, &top);
+		return top + w->width * real_log(sum / (2 * (double)h->width[0]));
 	}
 	for (size_t i = 0; i < h->width[0]; i++) {
 		double v = difference(h, weight, k, t, i);
 
-		sum += w->norm == NORM_2 ? v * v : sqrt(v * v + WORST_WIDTH * WORST_WIDTH) - WORST_WIDTH;
+		sum += w->norm == NORM_2 ? v * v : sqrt(v * v + w->width * w->width) - w->width;
 	}
-	return w->norm == NORM_2 ? sqrt(sum + WORST_WIDTH * WORST_WIDTH) - WORST_WIDTH : sum;
+	return w->norm == NORM_2 ? sqrt(sum + w->width * w->width) - w->width : sum;
 }
 
 void worst_rho(const struct worst *w, const struct network *h, const double *theta, double *rho)
@@ -70,15 +71,15 @@ void worst_back(const struct worst *w, const struct network *h, const double *th
 			if (g == 0)
 				continue;
 			if (w->norm == NORM_1)
-				sum = largest_sum(h, weight, k, t, &top);
+				sum = largest_sum(w, h, weight, k, t, &top);
 			else if (w->norm == NORM_2)
-				top = dual(w, h, weight, k, t) + WORST_WIDTH;
+				top = dual(w, h, weight, k, t) + w->width;
 			for (size_t i = 0; i < nin; i++) {
 				double v = difference(h, weight, k, t, i), slope;
 
 				slope = w->norm == NORM_1
-					? (real_exp((v - top) / WORST_WIDTH) - real_exp((-v - top) / WORST_WIDTH)) / sum
-					: v / (w->norm == NORM_2 ? top : sqrt(v * v + WORST_WIDTH * WORST_WIDTH));
+					? (real_exp((v - top) / w->width) - real_exp((-v - top) / w->width)) / sum
+					: v / (w->norm == NORM_2 ? top : sqrt(v * v + w->width * w->width));
 				if (k + 1 < n)
 					to[k * nin + i] += g * slope;
 				if (t + 1 < n)

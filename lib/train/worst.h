@@ -29,7 +29,8 @@
 struct worst {
 	double radius;
 	enum norm norm;
-	double nu; /* of the smooth surrogate; NAN: none */
+	double nu;    /* of the smooth surrogate; NAN: none */
+	double width; /* of the rounding: WORST_WIDTH, larger on the way */
 };
 
 /* rho [n + 1][n + 1] of a linear network's n logits and a base that is 0. */

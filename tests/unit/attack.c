@@ -32,7 +32,6 @@ struct world {
 	struct attack attack;
 	double *theta, x[ROWS * MOST + 2 * MOST];
 	size_t nout;
-	struct fit f;
 };
 
 static void world_init(struct world *w, enum feature_map_kind kind, size_t nin, struct attack a, struct rng *r)
@@ -52,7 +51,6 @@ static void world_init(struct world *w, enum feature_map_kind kind, size_t nin, 
 	w->theta = malloc(w->network.nparam * sizeof *w->theta);
 	for (size_t i = 0; i < w->network.nparam; i++)
 		w->theta[i] = rng_normal(r);
-	w->f = (struct fit){.network = &w->network, .rows = first_logit, .ctx = &w->nout, .n = ROWS, .total = ROWS};
 	attack_init(&w->attack, &w->map, w->x, ROWS);
 }
 
@@ -76,7 +74,7 @@ static void try_one(enum feature_map_kind kind, size_t nin, enum norm norm, stru
 	rest = malloc(network_scratch(&w.network, FIT_BLOCK) * sizeof *rest);
 	packed = malloc((network_packed(&w.network) + 1) * sizeof *packed);
 	network_pack(&w.network, w.theta, packed);
-	rows = (struct attacked_rows){&w.f, w.theta, packed, 0, NULL, ROWS};
+	rows = (struct attacked_rows){&w.network, first_logit, &w.nout, w.theta, packed, 0, NULL, ROWS};
 	worse = attack_rows(&w.attack, &rows, scratch, g, rest);
 	for (size_t i = 0; i < ROWS; i++) {
 		struct feature_map m = w.attack.map;

@@ -14,7 +14,7 @@ static void test_rho(enum norm norm, struct rng *r)
 {
 	struct network h;
 	struct err e;
-	struct worst w = {.5 + rng_uniform(r), norm, .7};
+	struct worst w = {.5 + rng_uniform(r), norm, .7, WORST_WIDTH};
 	double theta[K * F + K], rho[N * N], up[N * N], down[N * N], g[N * N], grad[K * F + K] = {0}, s[N * N] = {0},
 											    sum = 0;
 	double target[N] = {1, .5, 0, 2}, yes[K] = {0}, no[K] = {0};
@@ -70,7 +70,7 @@ static void test_bound(enum norm norm, struct rng *r)
 {
 	struct network h;
 	struct err e;
-	struct worst w = {.5, norm, NAN};
+	struct worst w = {.5, norm, NAN, WORST_WIDTH};
 	double theta[K * F + K], rho[N * N], spare[N * N], g[K], target[N] = {1, 0, 0, 0}, yes[K] = {0}, no[K] = {0},
 								 bound = 0, x[F], z[K], none[N * N] = {0};
 	bool present[N] = {true, true, true, false};
