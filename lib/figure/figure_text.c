@@ -2,77 +2,10 @@
 #include "figure/figure_text.h"
 
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "base/num.h"
 #include "figure/label.h"
-
-/* The program as it grows; it keeps its first failure. */
-struct text {
-	struct buf *out;
-	enum format format;
-	size_t labels; /* written so far in the panel */
-	int st;
-	struct err *e;
-};
-
-static void put(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-/* For the program's own words and counts; a piece is shorter than `piece`. */
-static void put(struct text *t, const char *fmt, ...)
-{
-	char piece[256];
-	va_list ap;
-	int n;
-
-	va_start(ap, fmt);
-	n = vsnprintf(piece, sizeof piece, fmt, ap);
-	va_end(ap);
-	if (!t->st)
-		t->st = n < (int)sizeof piece ? buf_add(t->out, piece, (size_t)n, t->e)
-					      : err_set(t->e, ST_SYSTEM, "a line of the figure is too long");
-}
-
-static void put_number(struct text *t, double x)
-{
-	char digits[NUM_LENGTH];
-
-	put(t, "%.*s", isnan(x) ? 3 : (int)num_print(digits, x, 0), isnan(x) ? "NaN" : digits);
-}
-
-/* A digit behind an escaped byte is escaped too: gnuplot takes any number of them into one octal number. */
-static void put_escaped(struct text *t, const struct buf *label)
-{
-	static const char plain[] = " -_.,:;=+/()abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
-			  digits[] = "0123456789";
-	bool octal = false;
-
-	for (size_t i = 0; !t->st && i < label->n; i++) {
-		unsigned char c = (unsigned char)label->p[i];
-
-		octal = c < 0x80 && !memchr(plain, c, sizeof plain - 1)
-			&& (octal || !memchr(digits, c, sizeof digits - 1));
-		if (octal)
-			put(t, "\\%03o", c);
-		else
-			t->st = buf_add_char(t->out, (char)c, t->e);
-	}
-}
-
-/* A name from a table, quoted. */
-static void put_name(struct text *t, const struct name *name)
-{
-	struct buf label = {0};
-
-	if (!t->st)
-		t->st = label_add(&label, name->s, name->n, t->e);
-	put(t, "\"");
-	put_escaped(t, &label);
-	put(t, "\"");
-	buf_free(&label);
-}
+#include "figure/put.h"
 
 /* What gnuplot calls a mark: `with` takes the series' colour, its line type. */
 static const struct {

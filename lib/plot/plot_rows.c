@@ -5,24 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
-#include "base/buf.h"
-
-/* One file as it is read. */
-struct input {
-	struct plot_rows *r;
-	struct table t;
-	struct arena arrays;
-	const struct names *group;
-	struct buf name;      /* what the file's lines are called, "": nothing */
-	size_t *column;       /* [r->width], without a family of bars */
-	size_t *group_column; /* [group->n] */
-	struct family family; /* of a wide table */
-	size_t *member;       /* [family.n] places in r->member */
-	struct names key;     /* [lines of this file] the values of group_column */
-	size_t first;         /* the file's first line in r */
-	double *v;            /* [width] the row's numbers */
-};
+#include "plot/plot_input.h"
 
 int plot_rows_init(struct plot_rows *r, const struct plot_layout *layout, struct err *e)
 {
@@ -53,117 +36,6 @@ static int bad_row(const struct table *t, const char *what, struct err *e)
 	return err_at(e, ST_DATA, table_file(t), t->row.line, 1, "%s", what);
 }
 
-/* In the first file, the first of the column's roles that there is. */
-static int choose_role(struct input *in, size_t k, struct err *e)
-{
-	const struct plot_column *c = &in->r->layout->column[k];
-
-	for (size_t i = 0; i < c->nrole; i++) {
-		struct family f;
-		int st = table_family(&in->t, c->role[i], &f, e);
-		bool found = f.n > 0;
-
-		family_free(&f);
-		in->r->role[k] = c->role[i];
-		if (st || found)
-			return st;
-	}
-	return c->optional ? ST_OK : table_absent(&in->t, c->role, c->nrole, e);
-}
-
-static int bind_family(struct input *in, struct err *e)
-{
-	int st = table_need(&in->t, in->r->role[0], &in->family, e);
-
-	if (st)
-		return st;
-	in->member = arena_alloc(&in->arrays, in->family.n, sizeof *in->member);
-	st = arena_status(&in->arrays, e);
-	for (size_t i = 0; !st && i < in->family.n; i++)
-		st = names_add(
-			&in->r->member, in->family.member.name[i].s, in->family.member.name[i].n, &in->member[i], e);
-	if (!st && in->r->member.n > PLOT_MOST)
-		st = err_at(e, ST_DATA, table_file(&in->t), 1, 1, "%zu bars; a figure shows %d", in->r->member.n,
-			PLOT_MOST);
-	return st;
-}
-
-/* The first table says which members there are, and so how wide rows are. */
-static int choose_members(struct input *in, struct err *e)
-{
-	struct plot_rows *r = in->r;
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && r->layout->family && i < PLOT_FAMILIES; i++) {
-		struct family f;
-
-		st = table_family(&in->t, r->layout->family[i].role[0], &f, e);
-		for (size_t k = 0; !st && k < f.n; k++)
-			st = names_add_list(&r->family[i].name, &f.member.name[k], 1, e);
-		r->family[i].first = r->width;
-		r->width += f.n;
-		family_free(&f);
-	}
-	return st;
-}
-
-static int bind_members(struct input *in, struct err *e)
-{
-	struct plot_rows *r = in->r;
-	int st = ST_OK;
-
-	for (size_t i = 0; r->layout->family && i < PLOT_FAMILIES; i++)
-		for (size_t k = 0; !st && k < r->family[i].name.n; k++)
-			st = roles_find(&in->t.roles, r->layout->family[i].role[0], &r->family[i].name.name[k],
-				&in->t.header, &in->column[r->family[i].first + k], e);
-	return st;
-}
-
-/* Whether a table may be without the group. */
-static bool is_free(const struct plot_layout *l, const struct name *group)
-{
-	for (const char *const *own = l->group; l->free_group && own && *own; own++)
-		if (strlen(*own) == group->n && !memcmp(*own, group->s, group->n))
-			return true;
-	return false;
-}
-
-static int bind_groups(struct input *in, struct err *e)
-{
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && i < in->group->n; i++) {
-		const struct name *g = &in->group->name[i];
-
-		in->group_column[i] = names_find(&in->t.header, g->s, g->n);
-		if (!is_free(in->r->layout, g))
-			st = table_column(&in->t, g->s, &in->group_column[i], e);
-	}
-	return st;
-}
-
-static int bind_columns(struct input *in, struct err *e)
-{
-	const struct plot_layout *l = in->r->layout;
-	int st = ST_OK;
-
-	for (size_t k = 0; !st && k < l->n; k++) {
-		bool optional = l->column[k].optional;
-
-		if (!in->r->files || optional)
-			st = choose_role(in, k, e);
-		if (!st && !l->wide)
-			st = table_single(&in->t, in->r->role[k], !optional, &in->column[k], e);
-	}
-	if (!st && l->wide)
-		st = bind_family(in, e);
-	else if (!st && !in->r->files && in->column[0] != NAMES_NONE)
-		st = buf_add(&in->r->column, in->t.header.name[in->column[0]].s, in->t.header.name[in->column[0]].n, e);
-	if (!st)
-		st = bind_members(in, e);
-	return st ? st : bind_groups(in, e);
-}
-
 /* The file's name without folders and ".csv". */
 static int name_file(struct buf *out, const char *file, struct err *e)
 {
@@ -174,7 +46,7 @@ static int name_file(struct buf *out, const char *file, struct err *e)
 }
 
 /* The values of --group, one after the other; a value that says little alone, a number or nothing, has its column. */
-static int add_values(const struct input *in, struct buf *label, struct err *e)
+static int add_values(const struct plot_input *in, struct buf *label, struct err *e)
 {
 	bool first = true;
 	int st = ST_OK;
@@ -199,7 +71,7 @@ static int add_values(const struct input *in, struct buf *label, struct err *e)
 }
 
 /* Whether the row is of all groups together. */
-static bool is_of_all(const struct input *in)
+static bool is_of_all(const struct plot_input *in)
 {
 	bool any = false;
 
@@ -213,7 +85,7 @@ static bool is_of_all(const struct input *in)
 	return any;
 }
 
-static int add_line(struct input *in, struct err *e)
+static int add_line(struct plot_input *in, struct err *e)
 {
 	struct plot_rows *r = in->r;
 	int st = array_reserve(&r->line, &r->cap, r->n + 1, sizeof *r->line, e);
@@ -234,7 +106,7 @@ static int add_line(struct input *in, struct err *e)
 }
 
 /* The line of the current row: its key is the values with their lengths, so that no two rows are taken for one. */
-static int find_line(struct input *in, struct plot_line **line, struct err *e)
+static int find_line(struct plot_input *in, struct plot_line **line, struct err *e)
 {
 	struct buf key = {0};
 	size_t place;
@@ -259,7 +131,7 @@ static int find_line(struct input *in, struct plot_line **line, struct err *e)
 	return st;
 }
 
-static int read_cell(const struct input *in, const struct plot_column *c, size_t column, double *x, struct err *e)
+static int read_cell(const struct plot_input *in, const struct plot_column *c, size_t column, double *x, struct err *e)
 {
 	size_t place;
 	int st = ST_OK;
@@ -282,7 +154,7 @@ static int read_cell(const struct input *in, const struct plot_column *c, size_t
 	return ST_OK;
 }
 
-static int run_along(const struct input *in, struct plot_line *line, size_t column, double x, struct err *e)
+static int run_along(const struct plot_input *in, struct plot_line *line, size_t column, double x, struct err *e)
 {
 	int way = x > line->last ? 1 : x < line->last ? -1 : 0; /* 0 also for the first row */
 
@@ -310,7 +182,7 @@ static const struct plot_column *column_of(const struct plot_rows *r, size_t k)
 	return k < l->n ? &l->column[k] : &l->family[k >= r->family[PLOT_FAMILIES - 1].first];
 }
 
-static int take_row(struct input *in, struct err *e)
+static int take_row(struct plot_input *in, struct err *e)
 {
 	const struct plot_layout *l = in->r->layout;
 	struct plot_line *line;
@@ -331,7 +203,7 @@ static int take_row(struct input *in, struct err *e)
 	return st ? st : add_point(line, in->v, in->r->width, e);
 }
 
-static int take_wide_row(struct input *in, struct err *e)
+static int take_wide_row(struct plot_input *in, struct err *e)
 {
 	size_t before = in->r->n;
 	struct plot_line *line;
@@ -349,9 +221,9 @@ static int take_wide_row(struct input *in, struct err *e)
 	return st;
 }
 
-static int read_rows(struct input *in, struct err *e)
+static int read_rows(struct plot_input *in, struct err *e)
 {
-	int st = in->r->files ? ST_OK : choose_members(in, e);
+	int st = in->r->files ? ST_OK : plot_input_members(in, e);
 
 	if (st)
 		return st;
@@ -359,7 +231,7 @@ static int read_rows(struct input *in, struct err *e)
 	in->group_column = arena_alloc(&in->arrays, in->group->n, sizeof *in->group_column);
 	in->v = arena_alloc(&in->arrays, in->r->width, sizeof *in->v);
 	if (!(st = arena_status(&in->arrays, e)))
-		st = bind_columns(in, e);
+		st = plot_input_bind(in, e);
 	while ((!st || st == ST_SKIP) && !(st = table_next(&in->t, e)))
 		st = in->r->layout->wide ? take_wide_row(in, e) : take_row(in, e);
 	if (st == ST_END)
@@ -371,7 +243,7 @@ static int read_rows(struct input *in, struct err *e)
 int plot_rows_read(struct plot_rows *r, const struct table_options *opt, const struct names *group,
 	const struct name *label, bool named, const char *file, struct err *e)
 {
-	struct input in = {.r = r, .group = group, .first = r->n};
+	struct plot_input in = {.r = r, .group = group, .first = r->n};
 	int st = table_open(&in.t, opt, &(struct strings){.v = &file, .n = 1}, e);
 
 	if (st)

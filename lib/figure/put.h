@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * Writing a gnuplot program: its own words, numbers, and names from tables, which are quoted so that they are never code.
+ */
+#ifndef L2D_PUT_H
+#define L2D_PUT_H
+
+#include "base/buf.h"
+#include "base/names.h"
+#include "figure/format.h"
+
+/* The program as it grows; it keeps its first failure. */
+struct text {
+	struct buf *out;
+	enum format format;
+	size_t labels; /* written so far in the panel */
+	int st;
+	struct err *e;
+};
+
+/* For the program's own words and counts; a piece is shorter than 256 bytes. */
+void put(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* NaN, which gnuplot leaves out, where it is missing. */
+void put_number(struct text *t, double x);
+
+/* A name from a table, quoted. */
+void put_name(struct text *t, const struct name *name);
+
+#endif
