@@ -91,7 +91,8 @@ ways() {
 		'--target estimates --method linear --columns quality=conf_*' ;;
 	'l2d-train, l2d-loss') printf '%s IN\n' 'l2d-train --loss css' 'l2d-loss --loss css' 'l2d-loss' ;;
 	l2d-stress) printf 'l2d-stress --model head %s IN\n' '--goal error --goal cost --goal route' ;;
-	others) printf '%s IN\n' l2d-em 'l2d-split --fold 1/2' 'l2d-expert --expert c=accuracy:.9' ;;
+	l2d-expert) printf 'l2d-expert %s IN\n' '--expert c=accuracy:.9' '--outage a=7:21' ;;
+	others) printf '%s IN\n' l2d-em 'l2d-split --fold 1/2' ;;
 	*) echo "no way to run $1: name it in ways()" >&2; return 1 ;;
 	esac
 }
