@@ -199,6 +199,7 @@ static int report(struct report *r, void *rows, const void *reader, struct err *
 	int st;
 
 	((struct scored_rows *)rows)->order.jobs = set.jobs;
+	((struct scored_rows *)rows)->beyond &= !label_noise_any(set.decision.noise);
 	if ((st = scored_rows_sort(rows, e)))
 		return st;
 	if (set.metric == ACCURACY)

@@ -21,6 +21,7 @@ static struct {
 	struct estimand_names names;
 	struct summary_options summary;
 	struct interval_options interval;
+	struct label_noise_options noise;
 	bool half, reliability, smooth, corp, test;
 	int estimand, binning, side, band;
 	const char *norm, *bins, *edges;
@@ -45,6 +46,7 @@ static const struct opt options[] = {
 	{0, "band", OPT_CHOICE, &set.band, "bootstrap|consistency", "the band beside Wilson's, with --interval",
 		"bootstrap"},
 	{0, "test", OPT_FLAG, &set.test, NULL, "write tests of calibration instead of the summary", NULL},
+	LABEL_NOISE_OPTIONS(set.noise),
 	INTERVAL_OPTIONS(set.interval),
 	SUMMARY_OPTIONS(set.summary),
 	TABLE_OPTIONS(set.table),
@@ -76,6 +78,10 @@ static const struct opt_rule rules[] = {
 	{"bins", OPT_NEEDS, "binning=width|mass|quantile|nearest"},
 	{"positive", OPT_NEEDS, "estimand=binary"},
 	{"other-answers", OPT_NEEDS, "estimand=expert"},
+	{"label-noise noise-matrix", OPT_APART},
+	{"label-noise noise-matrix", OPT_EXCLUDES, "conf smooth corp test"},
+	{"label-noise noise-matrix", OPT_NEEDS, "band=bootstrap"},
+	{"label-noise noise-matrix", OPT_NEEDS, "binning=width|mass|quantile|nearest"},
 	{0},
 };
 
@@ -98,6 +104,7 @@ static const struct program program = {
 /* What the options say, for all threads. */
 static struct calibration_error_options calibration;
 static struct estimand_norm norm;
+static struct label_noise noise;
 
 static enum estimand_kind kind(void)
 {
@@ -112,50 +119,9 @@ static int open_rows(void *reader, const void *with, struct table *t, struct err
 	return t ? estimand_open(s, t, with, e) : ST_OK;
 }
 
-static int next_row(void *reader, struct err *e)
-{
-	return estimand_next(reader, e);
-}
-
-static struct cases *cases(void *reader)
-{
-	return &((struct estimand *)reader)->c;
-}
-
-static void close_rows(void *reader)
-{
-	estimand_free(reader);
-}
-
 static int begin(void *a, const void *reader, struct err *e)
 {
 	return estimand_errors_init(a, reader, &calibration, e);
-}
-
-static int add(void *a, void *reader, struct err *e)
-{
-	return estimand_errors_add(a, reader, e);
-}
-
-static int merge(void *a, void *reader, const void *other, const void *other_reader, struct err *e)
-{
-	(void)other_reader; /* its members are the same: those of one table, or of the same states */
-	return estimand_errors_merge(a, reader, other, e);
-}
-
-static void free_errors(void *a)
-{
-	estimand_errors_free(a);
-}
-
-static int write_state(const void *a, const void *reader, struct state_out *o, struct err *e)
-{
-	return estimand_errors_write(a, reader, o, e);
-}
-
-static int read_state(void *a, void *reader, struct state_item *i, bool *taken, struct err *e)
-{
-	return estimand_errors_read(a, reader, i, taken, e);
 }
 
 static int check_state(const void *a, const void *reader, struct err *e)
@@ -203,16 +169,21 @@ static int sign(struct buf *signature, struct err *e)
 
 	for (size_t i = 0; !st && i < sizeof on / sizeof *on; i++)
 		st = state_sign(signature, on[i].option, on[i].value, e);
+	if (!st)
+		st = label_noise_sign(signature, &noise, e);
 	return st ? st : row_keys_sign(signature, &set.interval, e);
 }
 
 static int run(const struct strings *files, struct err *e)
 {
-	static const struct summary_kind summary = {sizeof(struct estimand), open_rows, next_row, cases, close_rows,
-		sizeof(struct estimand_errors), begin, add, merge, free_errors, write_state, read_state, check_state,
-		head, report};
+	struct summary_kind summary = estimand_summary;
 	int st = estimand_norm_parse(&norm, set.norm, set.half, e);
 
+	summary.open = open_rows;
+	summary.begin = begin;
+	summary.check = check_state;
+	summary.head = head;
+	summary.report = report;
 	calibration = (struct calibration_error_options){.binning = (enum binning)set.binning,
 		.left = set.side == 1,
 		.smooth = set.smooth,
@@ -233,6 +204,10 @@ static int run(const struct strings *files, struct err *e)
 		st = interval_check(&set.interval, e);
 	if (!st)
 		st = calibration_error_bins(&calibration, set.bins, set.edges, e);
+	if (!st)
+		st = label_noise_read(&noise, &set.noise, e);
+	calibration.noisy = label_noise_any(&noise);
+	set.names.noise = &noise;
 	set.names.interval = &set.interval;
 	set.names.partial = set.summary.partial;
 	if (!st)
@@ -240,6 +215,7 @@ static int run(const struct strings *files, struct err *e)
 			&(struct summary){&set.summary, &set.table, &set.report, program.name, &set.names, sign}, files,
 			e);
 	free(calibration.edge);
+	label_noise_free(&noise);
 	return st;
 }
 

@@ -579,3 +579,86 @@ lenet() { value "$@" --columns "label=label prob=p*" "$TESTDATA/cifar10_probabil
 	l2d-ece --test --draws 50 in > out
 	[ "$(awk -F, '$4 ~ /^(spiegelhalter|spiegelhalter-greater|hosmer-lemeshow)$/ && $8 == "inf" && $10 == "0"' out | wc -l)" -eq 3 ]
 }
+
+# flipped SEED RATE_A RATE_B: labels of two classes that are wrong at these rates, the true ones in `truth`.
+flipped() {
+	awk -v s="$1" -v ra="$2" -v rb="$3" 'function u() { s = s * 16807 % 2147483647; return s / 2147483647 }
+		BEGIN { OFS = ","; print "id,truth,y,p_a,p_b,e_x,conf_x,site"
+		for (i = 0; i < 400; i++) { p = .02 + .96 * u(); t = u() < p * p ? "a" : "b"; o = t == "a" ? "b" : "a"
+			print i, t, (u() < (t == "a" ? ra : rb) ? o : t), p, 1 - p, (u() < .7 ? t : o), u(), i % 3 } }'
+}
+
+@test "--label-noise: two classes by hand, every measure that is linear in events" {
+	printf '%s\n' y,p_a,p_b b,.5,.5 a,.25,.75 b,.25,.75 b,.25,.75 > in # v = 1.5 where y = b, else -.5
+	expect 0 l2d-ece -e binary -b 2 --label-noise .25 in
+	near "$(column frequency out)" 1 1e-15
+	near "$(column brier out)" "$(awk 'BEGIN { print (-.5 * .25 + 1.5 * .25 + 1.5 * .5625 - .5 * .0625 + 2 * (-.5 * .5625 + 1.5 * .0625)) / 4 }')" 1e-15
+	near "$(column nll out)" "$(awk 'BEGIN { printf "%.17g", (-log(.5) - 1.5 * log(.25) + .5 * log(.75) + 2 * (.5 * log(.25) - 1.5 * log(.75))) / 4 }')" 1e-14
+	near "$(column class_brier out)" "$(awk -v b="$(column brier out)" 'BEGIN { print 2 * b }')" 1e-15
+	near "$(column class_nll out)" "$(column nll out)" 1e-14
+	near "$(column ece out)" "$(awk 'BEGIN { print (1.5 - .5) / 4 + 3 * (2.5 / 3 - .75) / 4 }')" 1e-15
+	# gaps 1 and 1 / 12; the variance of -.5, 1.5, 1.5 is 8 / 9, and a bin of one row counts 0
+	near "$(column debiased_l2 out)" 0 1e-15
+	expect 0 l2d-ece -e binary -b 2 --label-noise .25 --reliability in
+	same out <<-'E'
+	estimand,name,lo,hi,n,confidence,frequency,wilson_lo,wilson_hi
+	binary,b,0,0.5,1,0.5,1.5,,
+	binary,b,0.5,1,3,0.75,0.8333333333333334,,
+	E
+	printf '%s\n' y,p_a,p_b,e_x,conf_x a,1,0,a,.5 b,0,1,a,.5 > in # certain: nobody knows whether it happened
+	expect 0 l2d-ece --label-noise .1 in
+	[ -z "$(column nll out)$(column class_nll out)" ]
+	near "$(column brier out)" "$(awk 'BEGIN { print 1 - .9 / .8 }')" 1e-15
+	expect 0 l2d-ece -e expert --label-noise .1 in
+	near "$(column frequency out)" .5 1e-15
+}
+
+@test "--label-noise: a matrix of all classes alike is the rate; states, threads, groups, intervals" {
+	flipped 5 .25 .25 > in
+	printf '%s\n' y,p_b,p_a b,.75,.25 a,.25,.75 > matrix
+	for with in "" "-e class --binning mass -b 4" "-e expert -g site" "--interval .9" "-e top-class --interval .9 --binning mass"; do
+		expect 0 l2d-ece --label-noise .25 $with in
+		cp out want
+		l2d-ece --noise-matrix matrix --jobs 2 $with in | diff want -
+		head -150 in | l2d-ece --label-noise .25 ${with/-b 4/} --partial > s1
+		(head -1 in; tail -n +151 in) | l2d-ece --label-noise .25 ${with/-b 4/} --partial > s2
+		l2d-ece --label-noise .25 $with --merge s2 s1 | diff want -
+		expect 3 l2d-ece --label-noise .2 $with --merge s1
+		expect 3 l2d-ece $with --merge s1
+	done
+	l2d-ece --interval .9 in > plain
+	l2d-ece --label-noise .25 --interval .9 in > out
+	for c in frequency frequency_lo frequency_hi; do
+		near "$(column $c out)" "$(awk -v f="$(column $c plain)" 'BEGIN { printf "%.17g", (f - .25) / .5 }')" 1e-9
+	done
+	[ -z "$(column ece_consistency_lo out)$(column mce_consistency_hi out)" ]
+}
+
+@test "--noise-matrix: bins' frequencies, Brier score and log-likelihood are unbiased over simulated labels, the plain ones are not" {
+	printf '%s\n' y,p_a,p_b a,.9,.1 b,.3,.7 > matrix
+	for seed in $(seq 1 24); do
+		flipped $seed .1 .3 > in
+		for with in "--columns label=truth" "--noise-matrix matrix" ""; do
+			l2d-ece -e binary $with in | awk -F, 'NR == 2 { printf "%s %s ", $12, $13 }'
+			l2d-ece -e binary -b 3 --reliability $with in | awk -F, 'NR > 1 { printf "%s ", $7 }'
+		done
+		echo
+	done > means
+	awk '{ for (k = 1; k <= 5; k++) { d = $(k + 5) - $k; s[k] += d; q[k] += d * d; p[k] += $(k + 10) - $k } } END { for (k = 1; k <= 5; k++) {
+		m = s[k] / NR; se = sqrt((q[k] / NR - m * m) / (NR - 1)); plain = p[k] / NR; print k, m, se, plain
+		if (m > 3 * se || m < -3 * se || (k != 3 && plain < 4 * se && plain > -4 * se)) bad = 1 } exit bad }' means
+}
+
+@test "--label-noise: what is not linear in events is refused" {
+	flipped 3 .1 .1 > in
+	for with in --smooth --corp --test "--binning sweep" "--reliability --interval .9 --band consistency" "--conf conf_x --event site"; do
+		expect 2 l2d-ece --label-noise .1 $with in
+		expect 0 l2d-ece --label-noise .1 in
+	done
+	expect 2 l2d-ece --label-noise .1 --noise-matrix in in
+	expect 3 l2d-ece --label-noise .5 in
+	grep -q singular err
+	cut -d, -f1-3,6- in > open
+	expect 3 l2d-ece -e expert --label-noise .1 open
+	grep -q 'without p_\*' err
+}

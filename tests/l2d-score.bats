@@ -329,7 +329,11 @@ flipped() {
 		near "$(column $c out)" "$(awk -v a="$(column $c plain)" 'BEGIN { printf "%.17g", (a - .25) / .5 }')" 1e-12
 	done
 	for c in coverage cost share_x n; do [ "$(column $c out)" = "$(column $c plain)" ]; done
-	for c in aurc_mean eaurc_mean augrc_mean auroc_midrank ap_block; do [ -z "$(column $c out)" ]; done
+	for c in aurc_mean augrc_mean; do # mistakes are (wrong - r) / (1 - 2 r), of augrc's area at coverage 1 / 2
+		near "$(column $c out)" "$(awk -v a="$(column $c plain)" -v r="$([ $c = aurc_mean ] && echo .25 || echo .125)" \
+			'BEGIN { printf "%.17g", (a - r * (1 + (r < .2) / 400)) / .5 }')" 1e-12
+	done
+	for c in eaurc_mean auroc_midrank ap_block; do [ -z "$(column $c out)" ]; done
 	cp out want
 	printf '%s\n' y,p_b,p_a b,.75,.25 a,.25,.75 > matrix
 	expect 0 l2d-score --noise-matrix matrix in
@@ -409,7 +413,7 @@ flipped() {
 	expect 0 l2d-curve in
 	cp out plain
 	expect 0 l2d-curve --label-noise .2 in
-	paste -d, plain out | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i ~ /_accuracy$/) { if (!($i in c)) c[$i] = i; else d[$i] = i } next }
+	paste -d, plain out | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i ~ /_accuracy$/ || $i == "risk") { if (!($i in c)) c[$i] = i; else d[$i] = i } next }
 		{ for (k in c) if ($c[k] != "") { x = ($c[k] - .2) / .6 - $d[k]; if (x < -1e-9 || x > 1e-9) { print NR, k; exit 1 } n++ } } END { exit !n }'
 }
 

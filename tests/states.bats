@@ -46,6 +46,8 @@ l2d-ece|draws|world|--test|--draws 40
 l2d-ece|seed|world|--test|--seed 2
 l2d-ece|draws|world|-e vector --test|--draws 40
 l2d-ece|bins|world|-e vector --test|--bins 3
+l2d-ece|label-noise|world||--label-noise .2
+l2d-ece|noise-matrix|world|-e class|--noise-matrix noise
 l2d-ece|other-answers|words|-e expert|--other-answers wrong
 l2d-score|cost|world||--cost .3
 l2d-score|expert|world||--expert b

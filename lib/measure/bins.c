@@ -62,12 +62,12 @@ static int distinct_confidences(struct distinct *d, const struct scored_rows *ro
 }
 
 /* Makes the edges and fills the bins. */
-static int fill(struct bins *b, enum binning binning, size_t n, const struct distinct *d,
+static int fill(struct bins *b, enum binning binning, size_t n, bool noisy, const struct distinct *d,
 	const struct scored_rows *rows, struct err *e)
 {
 	int st;
 
-	*b = (struct bins){0};
+	*b = (struct bins){.noisy = noisy};
 	if (!d->n)
 		st = edges_width(&b->edges, 1, false, e);
 	else if (binning == BINNING_QUANTILE || binning == BINNING_NEAREST)
@@ -102,12 +102,12 @@ static bool rises(const struct bins *b)
 /* One bin more while frequencies rise. */
 static int sweep(struct bins *b, const struct distinct *d, const struct scored_rows *rows, struct err *e)
 {
-	int st = fill(b, BINNING_MASS, 1, d, rows, e);
+	int st = fill(b, BINNING_MASS, 1, false, d, rows, e);
 
 	for (size_t n = 2; !st && n <= d->n; n++) {
 		struct bins more;
 
-		st = fill(&more, BINNING_MASS, n, d, rows, e);
+		st = fill(&more, BINNING_MASS, n, false, d, rows, e);
 		if (st || !rises(&more)) {
 			bins_free(&more);
 			break;
@@ -128,7 +128,8 @@ static size_t cube_root(size_t rows)
 	return n;
 }
 
-int bins_init_rows(struct bins *b, enum binning binning, size_t n, const struct scored_rows *rows, struct err *e)
+int bins_init_rows(
+	struct bins *b, enum binning binning, size_t n, bool noisy, const struct scored_rows *rows, struct err *e)
 {
 	struct distinct d = {0};
 	int st = distinct_confidences(&d, rows, e);
@@ -136,27 +137,30 @@ int bins_init_rows(struct bins *b, enum binning binning, size_t n, const struct 
 	*b = (struct bins){0};
 	if (!st)
 		st = binning == BINNING_SWEEP ? sweep(b, &d, rows, e)
-					      : fill(b, binning, n ? n : cube_root(rows->order.n), &d, rows, e);
+					      : fill(b, binning, n ? n : cube_root(rows->order.n), noisy, &d, rows, e);
 	free(d.value);
 	free(d.weight);
 	return st;
 }
 
-void bins_add(struct bins *b, double conf, bool event, double weight)
+void bins_add(struct bins *b, double conf, double event, double weight)
 {
 	struct bin *k = &b->bin[edges_find(&b->edges, conf)];
 
 	k->n++;
-	if (weight == 1) {
+	if (weight == 1 && !b->noisy) {
 		k->weight.unit++;
 		k->squared.unit++;
-		k->event.unit += event;
+		k->event.unit += (uint64_t)event;
 		sum_add(&k->conf, conf);
 		return;
 	}
 	tally_add(&k->weight, weight);
 	sum_add_product(&k->squared.rest, weight, weight);
-	if (event)
+	if (b->noisy) {
+		sum_add_product(&k->event.rest, weight, event);
+		sum_add_product(&k->square, weight, event * event);
+	} else if (event > 0)
 		tally_add(&k->event, weight);
 	sum_add_product(&k->conf, weight, conf);
 }
@@ -172,6 +176,7 @@ void bins_merge(struct bins *b, const struct bins *other)
 		tally_merge(&k->event, &o->event);
 		tally_merge(&k->squared, &o->squared);
 		sum_merge(&k->conf, &o->conf);
+		sum_merge(&k->square, &o->square);
 	}
 }
 
@@ -194,6 +199,8 @@ int bins_write(const struct bins *b, struct state_out *o, struct err *e)
 			st = state_write_tally(o, "squared", place, &k->squared, e);
 		if (!st)
 			st = state_write_sum(o, "conf", place, &k->conf, e);
+		if (!st && b->noisy)
+			st = state_write_sum(o, "square", place, &k->square, e);
 	}
 	return st;
 }
@@ -211,11 +218,13 @@ bool bins_read(struct bins *b, struct state_item *i)
 	else if (state_is(i, "weight"))
 		state_add_amount(i, &k->weight.rest);
 	else if (state_is(i, "event"))
-		state_add_amount(i, &k->event.rest);
+		(b->noisy ? state_add_sum : state_add_amount)(i, &k->event.rest);
 	else if (state_is(i, "squared"))
 		state_add_amount(i, &k->squared.rest);
 	else if (state_is(i, "conf"))
 		state_add_amount(i, &k->conf);
+	else if (b->noisy && state_is(i, "square"))
+		state_add_amount(i, &k->square);
 	else
 		return false;
 	return true;
@@ -229,7 +238,8 @@ bool bins_are_sound(const struct bins *b)
 			   squared = tally_sum(&k->squared);
 		bool any = sum_value(&squared) > 0 || sum_scaled(&weight, &(int){0}) > 0;
 
-		if (any != (k->n > 0) || sum_compare(&event, &weight) > 0 || sum_compare(&k->conf, &weight) > 0)
+		if (any != (k->n > 0) || (!b->noisy && sum_compare(&event, &weight) > 0)
+			|| sum_compare(&k->conf, &weight) > 0)
 			return false;
 	}
 	return true;
@@ -258,7 +268,8 @@ struct bin_result bins_bin(const struct bins *b, size_t i, double level)
 		return r;
 	r.conf = sum_ratio(&k->conf, &weight);
 	r.frequency = tally_ratio(&k->event, &k->weight);
-	r.wilson = interval_wilson(r.frequency, effective_rows(k), level);
+	if (!b->noisy)
+		r.wilson = interval_wilson(r.frequency, effective_rows(k), level);
 	return r;
 }
 
@@ -267,7 +278,7 @@ static double debiased_square(const struct bin_numbers *k)
 {
 	double gap = k->conf - k->frequency, n = k->effective;
 
-	return n > 1 ? gap * gap - k->frequency * (1 - k->frequency) / (n - 1) : 0;
+	return n > 1 ? gap * gap - k->variance / (n - 1) : 0;
 }
 
 void bins_result_add(struct bins_result *r, const struct bin_numbers *k, double norm)
@@ -308,11 +319,17 @@ static struct bin whole_of(const struct bins *b)
 static struct bin_numbers numbers(const struct bins *b, size_t i, const struct bin *whole)
 {
 	const struct bin_result k = bins_bin(b, i, .95);
+	const struct sum weight = tally_sum(&b->bin[i].weight);
+	double f = k.frequency;
 
 	if (!k.n)
 		return (struct bin_numbers){0};
-	return (struct bin_numbers){
-		true, k.conf, k.frequency, tally_ratio(&b->bin[i].weight, &whole->weight), effective_rows(&b->bin[i])};
+	return (struct bin_numbers){.any = true,
+		.conf = k.conf,
+		.frequency = f,
+		.variance = b->noisy ? sum_ratio(&b->bin[i].square, &weight) - f * f : f * (1 - f),
+		.share = tally_ratio(&b->bin[i].weight, &whole->weight),
+		.effective = effective_rows(&b->bin[i])};
 }
 
 void bins_numbers(const struct bins *b, struct bin_numbers *k)

@@ -12,6 +12,9 @@
  *                 bin with one row counts 0 (Kumar, Liang, Ma 2019, section 4, as in their library).  With
  *                 weights n_b is Kish's effective number of rows, w_b^2 / sum w^2 (a row of weight 2 is one row there).
  *
+ * Where labels are noisy an event is a number whose mean is that of 0 or 1 (noise/label_noise.h): the frequency is the mean of these, its
+ * variance, f_b (1 - f_b) of 0 and 1, is theirs, and nothing is binomial.
+ *
  * State: exact sums; merging is exact.  O(bins) memory, O(1) a row.
  */
 #ifndef L2D_BINS_H
@@ -34,9 +37,11 @@ struct bin {
 	struct tally event;   /* weight of the rows with the event */
 	struct tally squared; /* sum of squared weights */
 	struct sum conf;      /* weighted */
+	struct sum square;    /* of events that are numbers, weighted */
 };
 
 struct bins {
+	bool noisy; /* events are numbers; the caller's to set before the first row */
 	struct edges edges;
 	struct bin *bin; /* [edges.n] */
 };
@@ -56,16 +61,17 @@ enum binning {
 	                   * (monotone sweep: Roelofs et al. 2022) */
 };
 
-/* Bins from rows, filled: rows are sorted by confidence, `right` is the event.  At most n bins; n = 0: the cube root of the
+/* Bins from rows, filled: rows are sorted by confidence, `right` is the event, a number where labels are noisy.  At most n bins; n = 0: the cube root of the
  * number of rows, rounded up. */
-int bins_init_rows(struct bins *b, enum binning binning, size_t n, const struct scored_rows *rows, struct err *e);
+int bins_init_rows(
+	struct bins *b, enum binning binning, size_t n, bool noisy, const struct scored_rows *rows, struct err *e);
 void bins_free(struct bins *b);
 
-/* conf in [0, 1]. */
-void bins_add(struct bins *b, double conf, bool event, double weight);
+/* conf in [0, 1]; event 0 or 1, unless labels are noisy. */
+void bins_add(struct bins *b, double conf, double event, double weight);
 /* Both have the same edges. */
 void bins_merge(struct bins *b, const struct bins *other);
-/* Parts rows, weight, event, squared, conf by bin. */
+/* Parts rows, weight, event, squared, conf, and of noisy events square, by bin. */
 int bins_write(const struct bins *b, struct state_out *o, struct err *e);
 /* Adds the item if it is a part of bins: true then. */
 bool bins_read(struct bins *b, struct state_item *i);
@@ -76,7 +82,7 @@ struct bin_result {
 	double lo, hi;
 	size_t n;
 	double conf, frequency; /* NaN in an empty bin, as the next two */
-	struct interval wilson; /* for the frequency (Wilson 1927), n_b as above */
+	struct interval wilson; /* for the frequency (Wilson 1927), n_b as above; NaN where labels are noisy */
 };
 
 /* level: of the interval. */
@@ -99,6 +105,7 @@ struct bins_result bins_result(const struct bins *b, double norm);
 struct bin_numbers {
 	bool any; /* rows; the rest is unset without */
 	double conf, frequency;
+	double variance;  /* of the event */
 	double share;     /* of the weight of all bins */
 	double effective; /* number of rows of equal weight that estimate as well (Kish 1965) */
 };

@@ -5,9 +5,10 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "measure/proper.h"
 
 /* The sums of a cell; the square of the weight comes after them.  IMPOSSIBLE: of rows to which probability 0 was given. */
-enum { WEIGHT, EVENT, CONF, BRIER, NLL, IMPOSSIBLE, CLASS_BRIER, CLASS_NLL, CLASS_IMPOSSIBLE, SUMS };
+enum { WEIGHT, EVENT, CONF, BRIER, NLL, IMPOSSIBLE, CLASS_BRIER, CLASS_NLL, CLASS_IMPOSSIBLE, EVENT_SQUARE, SUMS };
 
 int calibration_draws_init(struct calibration_draws *c, size_t bins, bool late, size_t draws, struct err *e)
 {
@@ -40,13 +41,13 @@ static double rounded(double x)
 	return (x + 0x1.8p16) - 0x1.8p16;
 }
 
-static void add_scores(struct draw_sums *s, size_t cell, const struct calibration_row *r)
+static void add_scores(struct draw_sums *s, size_t cell, const struct calibration_row *r, bool noisy)
 {
-	double miss = r->event ? 1 - r->conf : r->conf;
 	double value[SUMS] = {[WEIGHT] = 1,
-		[EVENT] = r->event,
+		[EVENT] = rounded(r->event),
+		[EVENT_SQUARE] = noisy ? rounded(r->event * r->event) : 0,
 		[CONF] = rounded(r->conf),
-		[BRIER] = rounded(miss * miss),
+		[BRIER] = rounded(proper_pair(r->conf, r->event)),
 		[NLL] = isinf(r->nll) ? 0 : rounded(r->nll),
 		[IMPOSSIBLE] = isinf(r->nll)};
 
@@ -66,17 +67,21 @@ static void add_calibrated(struct draw_sums *s, size_t cell, const struct calibr
 
 void calibration_draws_add(struct calibration_draws *c, size_t bin, const struct calibration_row *r)
 {
-	add_scores(c->late ? &c->scores : &c->sampled, c->late ? 0 : bin, r);
-	if (!c->late)
+	add_scores(c->late ? &c->scores : &c->sampled, c->late ? 0 : bin, r, c->noisy);
+	if (!c->late && !c->noisy)
 		add_calibrated(&c->calibrated, bin, r);
 }
 
 void calibration_draws_bin(struct calibration_draws *c, size_t bin, const struct calibration_row *r)
 {
-	const double value[SUMS] = {[WEIGHT] = 1, [EVENT] = r->event, [CONF] = rounded(r->conf)};
+	const double value[SUMS] = {[WEIGHT] = 1,
+		[EVENT] = rounded(r->event),
+		[EVENT_SQUARE] = c->noisy ? rounded(r->event * r->event) : 0,
+		[CONF] = rounded(r->conf)};
 
 	draw_sums_add(&c->sampled, bin, &(struct draw_row){.key = r->key, .weight = r->weight}, value);
-	add_calibrated(&c->calibrated, bin, r);
+	if (!c->noisy)
+		add_calibrated(&c->calibrated, bin, r);
 }
 
 void calibration_draws_merge(struct calibration_draws *c, const struct calibration_draws *other)
@@ -125,28 +130,36 @@ int calibration_draws_end(struct calibration_draws *c, const struct bins *b, str
 	return ST_OK;
 }
 
-/* A mean over all rows, infinite where one that counts makes it so. */
-static double mean(const struct draw_sums *s, size_t sum, size_t impossible, size_t draw)
+/* A mean over all rows, infinite where one that counts makes it so, unknown where it may. */
+static double mean(
+	const struct calibration_draws *c, const struct draw_sums *s, size_t sum, size_t impossible, size_t draw)
 {
 	struct draw_number above = draw_sums_number(s, 0, s->cells, sum, draw);
 	struct draw_number weight = draw_sums_number(s, 0, s->cells, WEIGHT, draw);
 
 	if (impossible < SUMS && draw_sums_number(s, 0, s->cells, impossible, draw).hi > 0)
-		return INFINITY;
+		return c->noisy ? NAN : INFINITY;
 	return draw_number_ratio(&above, &weight);
 }
 
 /* A bin as it was drawn. */
-static struct bin_numbers sampled_bin(const struct draw_sums *s, size_t i, size_t draw, const struct draw_number *all)
+static struct bin_numbers sampled_bin(
+	const struct calibration_draws *c, size_t i, size_t draw, const struct draw_number *all)
 {
+	const struct draw_sums *s = &c->sampled;
 	struct draw_number weight = draw_sums_number(s, i, 1, WEIGHT, draw);
 	struct draw_number event = draw_sums_number(s, i, 1, EVENT, draw);
 	struct draw_number conf = draw_sums_number(s, i, 1, CONF, draw);
 	struct draw_number squares = draw_sums_number(s, i, 1, SUMS, draw);
+	struct draw_number event_square = draw_sums_number(s, i, 1, EVENT_SQUARE, draw);
+	double f = draw_number_ratio(&event, &weight);
 
-	return (struct bin_numbers){weight.hi > 0 || (!weight.two && squares.hi > 0), draw_number_ratio(&conf, &weight),
-		draw_number_ratio(&event, &weight), draw_number_ratio(&weight, all),
-		draw_number_square_ratio(&weight, &squares)};
+	return (struct bin_numbers){.any = weight.hi > 0 || (!weight.two && squares.hi > 0),
+		.conf = draw_number_ratio(&conf, &weight),
+		.frequency = f,
+		.variance = c->noisy ? draw_number_ratio(&event_square, &weight) - f * f : f * (1 - f),
+		.share = draw_number_ratio(&weight, all),
+		.effective = draw_number_square_ratio(&weight, &squares)};
 }
 
 /* A bin as it is, with other events. */
@@ -157,7 +170,8 @@ static struct bin_numbers calibrated_bin(const struct calibration_draws *c, size
 	struct draw_number weight = draw_number_of(&c->weight[i]);
 
 	if (k.any)
-		k.frequency = draw_number_ratio(&event, &weight);
+		k.frequency = c->noisy ? NAN : draw_number_ratio(&event, &weight);
+	k.variance = k.frequency * (1 - k.frequency);
 	return k;
 }
 
@@ -169,22 +183,22 @@ struct calibration_draw calibration_draws_result(const struct calibration_draws 
 	struct calibration_draw r = {0};
 
 	for (size_t i = 0; i < s->cells; i++) {
-		struct bin_numbers drawn = sampled_bin(s, i, draw, &all), other = calibrated_bin(c, i, draw);
+		struct bin_numbers drawn = sampled_bin(c, i, draw, &all), other = calibrated_bin(c, i, draw);
 
 		bins_result_add(&r.bins, &drawn, norm);
 		bins_result_add(&calibrated, &other, norm);
 	}
 	bins_result_end(&r.bins, norm);
 	bins_result_end(&calibrated, norm);
-	r.bins.conf = mean(s, CONF, SUMS, draw);
-	r.bins.frequency = mean(s, EVENT, SUMS, draw);
+	r.bins.conf = mean(c, s, CONF, SUMS, draw);
+	r.bins.frequency = mean(c, s, EVENT, SUMS, draw);
 	r.bins.ece = calibrated.ece;
-	r.bins.mce = calibrated.mce;
+	r.bins.mce = c->noisy ? NAN : calibrated.mce; /* the largest of gaps passes over what is no number */
 	r.bins.rmsce = calibrated.rmsce;
-	r.brier = mean(scores, BRIER, SUMS, draw);
-	r.nll = mean(scores, NLL, IMPOSSIBLE, draw);
-	r.class_brier = mean(scores, CLASS_BRIER, SUMS, draw);
-	r.class_nll = mean(scores, CLASS_NLL, CLASS_IMPOSSIBLE, draw);
+	r.brier = mean(c, scores, BRIER, SUMS, draw);
+	r.nll = mean(c, scores, NLL, IMPOSSIBLE, draw);
+	r.class_brier = mean(c, scores, CLASS_BRIER, SUMS, draw);
+	r.class_nll = mean(c, scores, CLASS_NLL, CLASS_IMPOSSIBLE, draw);
 	return r;
 }
 

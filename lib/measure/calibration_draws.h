@@ -18,8 +18,8 @@
 /* A confidence and what happened. */
 struct calibration_row {
 	double conf;
-	bool event;
-	double nll; /* -log of what was given to what happened */
+	double event; /* 0 or 1, or a number with their mean */
+	double nll;   /* -log of what was given to what happened */
 	double weight;
 	uint64_t key, outcome_key; /* by which the row and its outcome are drawn; unused without intervals */
 	bool classes;              /* the row has a distribution over classes, whose scores are */
@@ -35,6 +35,7 @@ struct calibration_draws {
 	struct sum *weight;      /* [bins] */
 	size_t draws;
 	bool late;
+	bool noisy; /* events are numbers: nothing is drawn from confidences; the caller's to set before the first row */
 };
 
 /* late: the bins are made at the end, by calibration_draws_bins.  To be freed whatever comes of it. */
@@ -55,7 +56,8 @@ void calibration_draws_bin(struct calibration_draws *c, size_t bin, const struct
 /* After the last row; b are the bins of the rows as they are. */
 int calibration_draws_end(struct calibration_draws *c, const struct bins *b, struct err *e);
 
-/* What a draw comes to: ece, mce and rmsce of the calibrated draw, everything else of the sampled one. */
+/* What a draw comes to: ece, mce and rmsce of the calibrated draw (NaN where labels are noisy, which outcomes drawn from confidences are
+ * not), everything else of the sampled one. */
 struct calibration_draw {
 	struct bins_result bins;
 	double brier, nll;

@@ -69,15 +69,17 @@ int calibration_error_init(struct calibration_error *c, const struct calibration
 {
 	int st;
 
-	*c = (struct calibration_error){.opt = opt};
+	*c = (struct calibration_error){.opt = opt, .proper.noisy = opt->noisy};
 	if (opt->binning)
 		st = ST_OK;
 	else if (opt->edge)
 		st = bins_init_given(&c->bins, opt->edge, opt->edges, opt->left, e);
 	else
 		st = bins_init(&c->bins, opt->bins, opt->left, e);
+	c->bins.noisy = opt->noisy;
 	if (!st && opt->draws)
 		st = calibration_draws_init(&c->draws, c->bins.edges.n, opt->binning, opt->draws, e);
+	c->draws.noisy = opt->noisy;
 	return !st && opt->smooth ? smooth_init(&c->smooth, e) : st;
 }
 
@@ -89,9 +91,11 @@ void calibration_error_free(struct calibration_error *c)
 	calibration_draws_free(&c->draws);
 }
 
-double calibration_error_nll(double conf, bool event)
+double calibration_error_nll(double conf, double event)
 {
-	return event ? -real_log(conf) : -real_log1p(-conf);
+	double nll = event != 0 ? -real_log(conf) : 0; /* times 0 infinity is no number */
+
+	return event == 1 ? nll : event * nll - (1 - event) * real_log1p(-conf);
 }
 
 int calibration_error_add(struct calibration_error *c, const struct calibration_row *r, struct err *e)
@@ -166,7 +170,7 @@ bool calibration_error_is_sound(const struct calibration_error *c)
 /* Bins of equal mass, and their draws. */
 static int make_bins(struct calibration_error *c, struct err *e)
 {
-	int st = bins_init_rows(&c->bins, c->opt->binning, c->opt->bins, &c->rows, e);
+	int st = bins_init_rows(&c->bins, c->opt->binning, c->opt->bins, c->opt->noisy, &c->rows, e);
 
 	if (st || !c->opt->draws)
 		return st;

@@ -30,6 +30,7 @@ struct calibration_error_options {
 	size_t draws;     /* for intervals; 0: none */
 	double level;     /* of the intervals */
 	bool consistency; /* the reliability table's band is that of calibrated confidences, not the bootstrap's */
+	bool noisy; /* events are numbers that correct for wrong labels: neither smooth, corp, rows nor BINNING_SWEEP */
 };
 
 struct calibration_error {
@@ -49,7 +50,7 @@ int calibration_error_bins(struct calibration_error_options *o, const char *bins
 int calibration_error_init(struct calibration_error *c, const struct calibration_error_options *opt, struct err *e);
 void calibration_error_free(struct calibration_error *c);
 /* -log of what a confidence gives to what happened. */
-double calibration_error_nll(double conf, bool event);
+double calibration_error_nll(double conf, double event);
 int calibration_error_add(struct calibration_error *c, const struct calibration_row *r, struct err *e);
 /* All but the logarithm, which is for the caller to give to proper_add_nll. */
 int calibration_error_add_but_nll(struct calibration_error *c, const struct calibration_row *r, struct err *e);

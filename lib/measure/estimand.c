@@ -55,6 +55,8 @@ static int start_classes(struct estimand *s, struct table *t, const struct estim
 	const struct names *classes = &s->c.classes;
 	int st = cases_init(&s->c, t, CASES_LABEL | CASES_PROB, CASES_WEIGHT, names->renormalize, e);
 
+	if (!st)
+		st = label_noise_bind(names->noise, &s->c, e);
 	if (!st && s->kind == ESTIMAND_TOP)
 		return member(s, "", 0, e);
 	if (!st && s->kind == ESTIMAND_BINARY)
@@ -68,11 +70,14 @@ static int start_classes(struct estimand *s, struct table *t, const struct estim
 	return st;
 }
 
-static int start_experts(struct estimand *s, struct table *t, struct err *e)
+static int start_experts(struct estimand *s, struct table *t, const struct label_noise *noise, struct err *e)
 {
 	struct cases *c = &s->c;
-	int st = cases_init(c, t, CASES_LABEL | CASES_ANSWER | CASES_CONF, CASES_WEIGHT, false, e);
+	unsigned classes = label_noise_any(noise) ? CASES_PROB : 0;
+	int st = cases_init(c, t, CASES_LABEL | CASES_ANSWER | CASES_CONF, CASES_WEIGHT | classes, false, e);
 
+	if (!st)
+		st = label_noise_bind(noise, c, e);
 	if (st)
 		return st;
 	s->expert = mem_alloc(c->nexpert, sizeof *s->expert, e);
@@ -103,7 +108,7 @@ static int bind(struct estimand *s, struct table *t, const struct estimand_names
 {
 	switch (s->kind) {
 	case ESTIMAND_EXPERT:
-		return start_experts(s, t, e);
+		return start_experts(s, t, names->noise, e);
 	case ESTIMAND_PAIR:
 		return start_pair(s, t, names->conf, names->event, e);
 	default:

@@ -19,6 +19,7 @@
 
 #include "base/names.h"
 #include "inference/row_keys.h"
+#include "noise/label_noise.h"
 #include "table/cases.h"
 
 enum estimand_kind {
@@ -49,7 +50,8 @@ struct estimand_names {
 	const char *conf, *event; /* of a pair */
 	const char *positive;     /* of kind binary: see classes_positive */
 	const struct interval_options *interval;
-	bool partial; /* a state is written */
+	bool partial;                    /* a state is written */
+	const struct label_noise *noise; /* of the labels, which a pair has not */
 };
 
 const char *estimand_name(enum estimand_kind kind);

@@ -24,7 +24,7 @@ static int fill(struct estimand_errors *x, const struct estimand *s, struct err 
 int estimand_errors_init(
 	struct estimand_errors *x, const struct estimand *s, const struct calibration_error_options *opt, struct err *e)
 {
-	*x = (struct estimand_errors){.opt = opt};
+	*x = (struct estimand_errors){.opt = opt, .classes.noisy = opt->noisy};
 	return fill(x, s, e);
 }
 
@@ -68,12 +68,45 @@ static struct calibration_row start_row(const struct estimand *s)
 }
 
 static int add_pair(
-	struct estimand_errors *x, size_t member, struct calibration_row *r, double conf, bool event, struct err *e)
+	struct estimand_errors *x, size_t member, struct calibration_row *r, double conf, double event, struct err *e)
 {
 	r->conf = conf;
 	r->event = event;
 	r->nll = calibration_error_nll(conf, event);
 	return calibration_error_add(&x->part[member], r, e);
+}
+
+/* The scores of the whole distribution where the label is noisy. */
+static void add_noisy_classes(struct estimand_errors *x, const struct cases *c, struct calibration_row *r)
+{
+	const double *is = c->unmix + c->label * c->classes.n;
+
+	r->class_nll = 0;
+	for (size_t k = 0; k < c->classes.n; k++)
+		if (is[k] != 0)
+			r->class_nll -= c->p[k] > 0 ? is[k] * real_log(c->p[k]) : INFINITY;
+	r->class_brier = proper_add_noisy_classes(&x->classes, c->p, c->classes.n, is, c->weight);
+}
+
+/* The scores of the whole distribution, which the first member's row has. */
+static void add_classes(struct estimand_errors *x, const struct cases *c, struct calibration_row *r)
+{
+	r->classes = true;
+	if (c->unmix) {
+		add_noisy_classes(x, c, r);
+	} else {
+		r->class_nll = -real_log(c->p[c->label]);
+		r->class_brier = proper_add_classes(&x->classes, c->p, c->classes.n, c->label, c->weight);
+	}
+	proper_add_nll(&x->classes, r->class_nll, c->weight);
+}
+
+static int row_noisy_top(struct estimand_errors *x, const struct cases *c, struct calibration_row *r, struct err *e)
+{
+	size_t top = vec_argmax(c->p, c->classes.n);
+
+	add_classes(x, c, r);
+	return add_pair(x, 0, r, c->p[top], cases_right(c, top), e);
 }
 
 static int row_top(struct estimand_errors *x, const struct estimand *s, struct err *e)
@@ -85,6 +118,8 @@ static int row_top(struct estimand_errors *x, const struct estimand *s, struct e
 	double given = fabs(!right - c->p[top]);
 	struct calibration_row r = start_row(s);
 
+	if (c->unmix)
+		return row_noisy_top(x, c, &r, e);
 	r.conf = c->p[top];
 	r.event = right;
 	r.class_brier = proper_add_classes(&x->classes, c->p, c->classes.n, c->label, c->weight);
@@ -97,15 +132,6 @@ static int row_top(struct estimand_errors *x, const struct estimand *s, struct e
 	return calibration_error_add_but_nll(&x->part[0], &r, e);
 }
 
-/* The scores of the whole distribution, which the first member's row has. */
-static void add_classes(struct estimand_errors *x, const struct cases *c, struct calibration_row *r)
-{
-	r->classes = true;
-	r->class_nll = -real_log(c->p[c->label]);
-	r->class_brier = proper_add_classes(&x->classes, c->p, c->classes.n, c->label, c->weight);
-	proper_add_nll(&x->classes, r->class_nll, c->weight);
-}
-
 static int row_class(struct estimand_errors *x, const struct estimand *s, struct err *e)
 {
 	const struct cases *c = &s->c;
@@ -114,7 +140,7 @@ static int row_class(struct estimand_errors *x, const struct estimand *s, struct
 
 	add_classes(x, c, &r);
 	for (size_t k = 0; !st && k < c->classes.n; k++) {
-		st = add_pair(x, k, &r, c->p[k], k == c->label, e);
+		st = add_pair(x, k, &r, c->p[k], cases_right(c, k), e);
 		r.classes = false;
 	}
 	return st;
@@ -126,7 +152,7 @@ static int row_binary(struct estimand_errors *x, const struct estimand *s, struc
 	struct calibration_row r = start_row(s);
 
 	add_classes(x, c, &r);
-	return add_pair(x, 0, &r, c->p[s->positive], c->label == s->positive, e);
+	return add_pair(x, 0, &r, c->p[s->positive], cases_right(c, s->positive), e);
 }
 
 /* An expert who was not asked says nothing about its confidence. */
@@ -140,7 +166,7 @@ static int row_expert(struct estimand_errors *x, const struct estimand *s, struc
 		size_t j = s->expert[i];
 
 		if (c->answer[j] != NAMES_NONE)
-			st = add_pair(x, i, &r, c->conf[1 + j], c->answer[j] == c->label, e);
+			st = add_pair(x, i, &r, c->conf[1 + j], cases_right(c, c->answer[j]), e);
 	}
 	return st;
 }
@@ -151,7 +177,7 @@ static int row_top_class(struct estimand_errors *x, const struct estimand *s, st
 	struct calibration_row r = start_row(s);
 	size_t top = vec_argmax(c->p, c->classes.n);
 
-	return add_pair(x, top, &r, c->p[top], top == c->label, e);
+	return add_pair(x, top, &r, c->p[top], cases_right(c, top), e);
 }
 
 static int row_vector(struct estimand_errors *x, const struct estimand *s, struct err *e)
@@ -246,3 +272,55 @@ int estimand_errors_end(struct estimand_errors *x, const struct estimand *s, str
 		st = calibration_error_end(&x->part[i], e);
 	return st ? st : vector_rows_sort(&x->vectors, e);
 }
+
+static int next_row(void *reader, struct err *e)
+{
+	return estimand_next(reader, e);
+}
+
+static struct cases *cases(void *reader)
+{
+	return &((struct estimand *)reader)->c;
+}
+
+static void close_rows(void *reader)
+{
+	estimand_free(reader);
+}
+
+static int add(void *a, void *reader, struct err *e)
+{
+	return estimand_errors_add(a, reader, e);
+}
+
+static int merge(void *a, void *reader, const void *other, const void *other_reader, struct err *e)
+{
+	(void)other_reader; /* its members are the same: those of one table, or of the same states */
+	return estimand_errors_merge(a, reader, other, e);
+}
+
+static void free_errors(void *a)
+{
+	estimand_errors_free(a);
+}
+
+static int write_state(const void *a, const void *reader, struct state_out *o, struct err *e)
+{
+	return estimand_errors_write(a, reader, o, e);
+}
+
+static int read_state(void *a, void *reader, struct state_item *i, bool *taken, struct err *e)
+{
+	return estimand_errors_read(a, reader, i, taken, e);
+}
+
+const struct summary_kind estimand_summary = {.reader_size = sizeof(struct estimand),
+	.next = next_row,
+	.cases = cases,
+	.close = close_rows,
+	.size = sizeof(struct estimand_errors),
+	.add = add,
+	.merge = merge,
+	.free = free_errors,
+	.write = write_state,
+	.read = read_state};

@@ -15,7 +15,7 @@
 #include "measure/estimand.h"
 #include "measure/proper.h"
 #include "rank/vector_rows.h"
-#include "summary/state.h"
+#include "summary/summary.h"
 
 /* Rows of kind top whose logarithms are taken at once. */
 enum { ESTIMAND_LOGS = 64 };
@@ -54,6 +54,9 @@ int estimand_errors_read(
 	struct estimand_errors *x, struct estimand *s, struct state_item *i, bool *taken, struct err *e);
 /* After the last item: ST_DATA when the sums contradict each other. */
 int estimand_errors_check(const struct estimand_errors *x, struct err *e);
+
+/* The summary of rows that an estimand reads into estimand_errors, but for open, begin, check, head and report, which know the options. */
+extern const struct summary_kind estimand_summary;
 
 /* After the last row: sorts, makes equal-mass bins; a part for every member of s. */
 int estimand_errors_end(struct estimand_errors *x, const struct estimand *s, struct err *e);

@@ -84,7 +84,7 @@ int estimand_report_bins(struct report *r, const struct estimand_errors *x, cons
 }
 
 /* A row of the summary; without a result the header, or the cells of a draw. */
-struct summary {
+struct estimand_row {
 	struct name estimand;
 	const struct name *member;
 	const struct calibration_error_result *result;
@@ -98,7 +98,7 @@ enum { ALWAYS = 15, MOST_COLUMNS = 19 };
 static const char IF_CALIBRATED[] = "_consistency";
 
 static size_t summary_columns(const struct estimand_errors *errors, const struct estimand_norm *norm,
-	const struct name *norm_name, const struct summary *row, struct column c[MOST_COLUMNS])
+	const struct name *norm_name, const struct estimand_row *row, struct column c[MOST_COLUMNS])
 {
 	const struct calibration_error_result *x = row->result ? row->result : &(struct calibration_error_result){0};
 	const struct column always[ALWAYS] = {{"estimand", COLUMN_TEXT, .text = &row->estimand},
@@ -130,7 +130,7 @@ int estimand_report_open(struct report *r, const struct estimand_errors *x, cons
 	const struct report_options *opt, int fd, struct err *e)
 {
 	struct column c[MOST_COLUMNS];
-	size_t n = summary_columns(x, norm, NULL, &(struct summary){0}, c);
+	size_t n = summary_columns(x, norm, NULL, &(struct estimand_row){0}, c);
 	struct line l = {0}, with = {0};
 	int st;
 
@@ -188,7 +188,7 @@ static int member_or_mean(
 
 /* Puts the row out, with the intervals of what it is in the draws. */
 static int row_with_intervals(
-	struct rows *w, size_t i, struct summary *row, const struct column *c, size_t n, struct err *e)
+	struct rows *w, size_t i, struct estimand_row *row, const struct column *c, size_t n, struct err *e)
 {
 	struct line l = {0}, with = {0};
 	int st = ST_OK;
@@ -196,7 +196,7 @@ static int row_with_intervals(
 	for (size_t b = 0; !st && b < w->draws.draws; b++) {
 		struct calibration_error_result drawn;
 		struct column cell[MOST_COLUMNS];
-		struct summary of = *row;
+		struct estimand_row of = *row;
 
 		of.result = &drawn;
 		st = member_or_mean(w, i, (long)b, &drawn, e);
@@ -218,7 +218,7 @@ static int summary_row(struct rows *w, size_t i, struct err *e)
 	const char *mean = s->kind == ESTIMAND_CLASS ? "class-mean" : "top-class-mean";
 	const struct name norm_name = {(char *)w->norm->name, strlen(w->norm->name)};
 	struct calibration_error_result result;
-	struct summary row = {.estimand = name_of(s->kind),
+	struct estimand_row row = {.estimand = name_of(s->kind),
 		.member = &s->member.name[i],
 		.result = &result,
 		.all_classes = s->kind == ESTIMAND_TOP || s->kind == ESTIMAND_BINARY};
@@ -226,7 +226,7 @@ static int summary_row(struct rows *w, size_t i, struct err *e)
 	int st = member_or_mean(w, i, FROM_ROWS, &result, e);
 
 	if (i == w->x->n)
-		row = (struct summary){{(char *)mean, strlen(mean)}, NULL, &result, s->kind == ESTIMAND_CLASS};
+		row = (struct estimand_row){{(char *)mean, strlen(mean)}, NULL, &result, s->kind == ESTIMAND_CLASS};
 	if (st)
 		return st;
 	summary_columns(w->x, w->norm, &norm_name, &row, c);
@@ -255,7 +255,8 @@ int estimand_report(struct report *r, const struct estimand_errors *x, const str
 	struct column c[MOST_COLUMNS];
 	int st;
 
-	st = interval_columns_init(&w.draws, summary_columns(x, norm, NULL, &(struct summary){0}, c), x->opt->draws, e);
+	st = interval_columns_init(
+		&w.draws, summary_columns(x, norm, NULL, &(struct estimand_row){0}, c), x->opt->draws, e);
 	if (!w.result)
 		st = ST_SYSTEM;
 	if (!st && s->kind == ESTIMAND_TOP_CLASS)

@@ -10,11 +10,16 @@ static void add_brier(struct proper *s, double brier, double weight)
 	sum_add_product(&s->brier, weight, brier);
 }
 
-void proper_add(struct proper *s, double conf, bool event, double weight)
+double proper_pair(double conf, double event)
 {
 	double miss = event - conf; /* no branch: an event is as good as random */
 
-	add_brier(s, miss * miss, weight);
+	return miss * miss + event * (1 - event);
+}
+
+void proper_add(struct proper *s, double conf, double event, double weight)
+{
+	add_brier(s, proper_pair(conf, event), weight);
 }
 
 double proper_add_classes(struct proper *s, const double *p, size_t n, size_t y, double weight)
@@ -26,6 +31,16 @@ double proper_add_classes(struct proper *s, const double *p, size_t n, size_t y,
 
 		brier += miss * miss;
 	}
+	add_brier(s, brier, weight);
+	return brier;
+}
+
+double proper_add_noisy_classes(struct proper *s, const double *p, size_t n, const double *is, double weight)
+{
+	double brier = 0;
+
+	for (size_t c = 0; c < n; c++)
+		brier += p[c] * p[c] + is[c] * (1 - 2 * p[c]);
 	add_brier(s, brier, weight);
 	return brier;
 }
@@ -57,7 +72,9 @@ double proper_nll(const struct proper *s)
 {
 	struct sum weight = tally_sum(&s->weight);
 
-	return s->impossible ? INFINITY : sum_ratio(&s->nll, &weight);
+	if (s->impossible)
+		return s->noisy ? NAN : INFINITY;
+	return sum_ratio(&s->nll, &weight);
 }
 
 enum part { WEIGHT, BRIER, NLL, IMPOSSIBLE, PARTS };
@@ -93,9 +110,9 @@ bool proper_read(struct proper *s, const char *prefix, struct state_item *i)
 	if (state_is(i, part_name(name, prefix, WEIGHT)))
 		state_add_amount(i, &s->weight.rest);
 	else if (state_is(i, part_name(name, prefix, BRIER)))
-		state_add_amount(i, &s->brier);
+		(s->noisy ? state_add_sum : state_add_amount)(i, &s->brier);
 	else if (state_is(i, part_name(name, prefix, NLL)))
-		state_add_amount(i, &s->nll);
+		(s->noisy ? state_add_sum : state_add_amount)(i, &s->nll);
 	else if (state_is(i, part_name(name, prefix, IMPOSSIBLE)))
 		state_add_count(i, &s->impossible);
 	else
@@ -109,5 +126,5 @@ bool proper_is_sound(const struct proper *s)
 
 	/* the squared distance of two distributions is at most 2 */
 	sum_merge(&most, &most);
-	return sum_compare(&s->brier, &most) <= 0;
+	return s->noisy || sum_compare(&s->brier, &most) <= 0;
 }

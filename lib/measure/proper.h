@@ -17,14 +17,18 @@ struct proper {
 	struct tally weight;
 	struct sum brier, nll;
 	size_t impossible; /* rows to whose event probability 0 was given */
+	bool noisy; /* events are numbers with the mean of 0 and 1 (noise/label_noise.h), so that sums may be below 0 */
 };
 
 /* A row is added by one of the first two and by the third. */
 
-/* A probability of an event: (conf - event)^2. */
-void proper_add(struct proper *s, double conf, bool event, double weight);
+/* A probability of an event, 0 or 1: (conf - event)^2, in the form that is linear in the event. */
+void proper_add(struct proper *s, double conf, double event, double weight);
+double proper_pair(double conf, double event);
 /* A distribution over n classes, true class y: sum over classes of (p_c - [c = y])^2, which is returned. */
 double proper_add_classes(struct proper *s, const double *p, size_t n, size_t y, double weight);
+/* The same where `is` [n], which adds up to 1, stands in the place of [c = y]. */
+double proper_add_noisy_classes(struct proper *s, const double *p, size_t n, const double *is, double weight);
 /* nll: -log of what was given to what happened. */
 void proper_add_nll(struct proper *s, double nll, double weight);
 void proper_merge(struct proper *s, const struct proper *other);
@@ -36,7 +40,8 @@ bool proper_read(struct proper *s, const char *prefix, struct state_item *i);
 /* Whether these can be sums of rows. */
 bool proper_is_sound(const struct proper *s);
 
-/* Weighted means; NaN without rows; the NLL is infinite when any row was impossible. */
+/* Weighted means; NaN without rows; the NLL is infinite when any row was impossible, and NaN where nobody knows whether its event
+ * happened. */
 double proper_brier(const struct proper *s);
 double proper_nll(const struct proper *s);
 

@@ -384,6 +384,7 @@ int system_sums_columns(struct system_sums *x, const struct system_rows *s, enum
 		st = fairness_prepare(f, x, s, e);
 	if (st)
 		return st;
+	x->rows.beyond &= !s->noisy;
 	to = x->draws.draws ? &without : l;
 	score_columns(&x->score, &s->agent, to);
 	st = areas_columns(&x->rows, area, to, e);

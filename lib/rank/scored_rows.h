@@ -41,8 +41,8 @@ struct scored_rows {
 	struct order order;
 	struct varying weight;
 	struct varying model_cost, expert_cost, p;
-	struct varying right, expert_right;   /* outcomes that are neither 0 nor 1, else 0 */
-	bool beyond;                          /* some outcome is not in [0, 1] */
+	struct varying right, expert_right; /* outcomes that are neither 0 nor 1, else 0 */
+	bool beyond; /* some outcome is not in [0, 1]: 1 - outcome is no risk, unless the caller knows better (noise/label_noise.h) */
 	struct row_key_list key, outcome_key; /* the latter is 0 where the row's two keys are one */
 	bool whole;                           /* once sorted: weights are whole numbers */
 	int cost_unit;                        /* once sorted: costs are in 2^cost_unit */
