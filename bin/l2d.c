@@ -32,6 +32,7 @@ static const struct tool {
 	{"route", "one of many agents with prices: budgets, cascades"},
 	{"workload", "agents under limits on their work"},
 	{"online", "row by row, learning from the answers that come back"},
+	{"combine", "what several answers say together, and whom else to ask"},
 	{NULL, "Measure"},
 	{"ece", "is a confidence honest? calibration errors and tests"},
 	{"curve", "accuracy, risk and cost over coverage"},

@@ -15,6 +15,7 @@ rank
 decide
 measure network cascade tune assign
 threshold route router score worst_case workload train em calibrate synth compare calibration_test plot
+combine
 models
 watch online offpolicy robust'
 status=0

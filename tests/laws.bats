@@ -66,6 +66,10 @@ l2d-calibrate|fit|--target all --method isotonic
 l2d-calibrate|fit|--target experts --method histogram -b 3
 l2d-calibrate|fit|--target experts --method histogram --binning mass -b 3
 l2d-calibrate|fit|--method dirichlet
+l2d-combine|rows|
+l2d-combine|rows|--columns agent= --method weighted
+l2d-combine|fit|--columns agent= --method confusion --fit
+l2d-combine|fit|--columns agent= --method stacking --fit
 l2d-em|fit|--iterations 20 --allow-unconverged
 l2d-em|fit|--iterations 20 --allow-unconverged --balanced
 l2d-train|fit|--loss css
@@ -91,6 +95,8 @@ excepted() {
 	case "$*" in
 	# smoothed targets (n + 1) / (n + 2) take weights for counts
 	"factor l2d-calibrate "*--smooth) ;;
+	# a Dirichlet prior counts rows
+	"factor l2d-combine "*confusion*) ;;
 	# tests count independent rows, whatever they weigh
 	"weight_twice l2d-ece "*--test*) ;;
 	# areas know weights up to their common factor, and one row of weight 2 alone in its group is one row

@@ -85,6 +85,8 @@ ways() {
 	l2d-apply) printf 'l2d-apply --input IN %s\n' posthoc scored mixture head 'head posthoc' map ;;
 	l2d-offpolicy) printf 'l2d-offpolicy --always a --always b --columns propensity=conf_model --na-action skip %s IN\n' '' --bounds ;;
 	l2d-online) printf 'l2d-online --columns weight= %s IN\n' '' '--policy thompson' ;;
+	l2d-combine) printf 'l2d-combine %s IN\n' '' '--columns agent=' '--method weighted' '--columns agent= --model combiner' '--columns agent= --columns expert= --model combiner --ask 2' \
+		'--columns agent= --method confusion --calibrated --fit' ;;
 	l2d-watch) printf 'l2d-watch --columns weight= --risk .3 %s IN\n' '--window 10' '--alarms --delta .9' ;;
 	l2d-ece) printf 'l2d-ece %s IN\n' '' '--estimand expert' '--estimand class' ;;
 	l2d-calibrate) printf 'l2d-calibrate %s IN\n' '--method isotonic' '--target experts --method isotonic' \
@@ -105,7 +107,8 @@ cells() {
 			for (i = 2; i <= n; i++) {
 				gsub(/\\/, "", c[i])
 				m = split(name[i] == "agent_k" ? "agent_k, answer_k" : name[i], part, /, /)
-				for (k = 1; k <= m; k++) print c[1] "|" part[k] "|" c[i]
+				own = split(c[i], cell, /, /) # one for all, or one each
+				for (k = 1; k <= m; k++) print c[1] "|" part[k] "|" cell[own == m ? k : 1]
 			} }' "$ROOT/man/l2d-csv.5"
 }
 
@@ -134,6 +137,7 @@ prepare() {
 	l2d-threshold --rule posthoc --fit plain.csv > posthoc
 	l2d-threshold --rule score --fit plain.csv > scored
 	l2d-em plain.csv > mixture 2> err
+	l2d-combine --method confusion --calibrated --fit plain.csv > combiner
 	l2d-train --loss css --columns cost= plain.csv > head
 	l2d-calibrate --target experts --method platt plain.csv > map
 	for kind in agent answer agent_k answer_k score 'conf_*' 'cost_*' 'avail_*' paid propensity 'quality_*' 'est_*'; do

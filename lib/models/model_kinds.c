@@ -2,6 +2,7 @@
 #include "models/model_kinds.h"
 
 #include "calibrate/calibration_apply.h"
+#include "combine/combiner_apply.h"
 #include "em/mixture_apply.h"
 #include "threshold/threshold_apply.h"
 #include "train/head_apply.h"
@@ -10,6 +11,7 @@ const struct chain_kind *const model_kinds[] = {
 	&apply_head,
 	&apply_calibration,
 	&apply_mixture,
+	&apply_combiner,
 	&apply_threshold,
 	NULL,
 };

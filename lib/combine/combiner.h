@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * What a model's probabilities and the answers of experts say together: log-linear in both,
+ *
+ *   P(class c) ~ exp(intercept_c + slope log p_c + sum over the experts j who answered of weight_j(answer of j, c)).
+ *
+ * With weight_j(h, c) = log P(j says h | c) that is Bayes' rule for a model and experts whose errors are independent given the
+ * class (Kerrigan, Smyth & Steyvers 2021, "Combining human predictions with model probabilities via confusion matrices and
+ * calibration", NeurIPS 34, equation 3, for one expert), slope being the inverse temperature; fitted all together they are
+ * the coefficients of a logistic regression on log p and indicators of the answers.
+ */
+#ifndef L2D_COMBINER_H
+#define L2D_COMBINER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/names.h"
+
+enum combine_method { COMBINE_MAJORITY, COMBINE_WEIGHTED, COMBINE_CONFUSION, COMBINE_STACKING };
+
+struct combiner {
+	enum combine_method method; /* one of the two that are fitted */
+	struct names classes, experts;
+	bool model;        /* it reads p_* */
+	double slope;      /* 0 without p_* */
+	double *intercept; /* [classes] */
+	double *weight;    /* [experts][answers][classes] */
+	double *chance;    /* likewise, P(answer | class), of COMBINE_CONFUSION; else NULL */
+};
+
+/* Room for the names' numbers, all 0. */
+int combiner_alloc(struct combiner *m, struct err *e);
+void combiner_free(struct combiner *m);
+
+/* log p, where a probability below 2^-52 counts as that. */
+double combiner_log(double p);
+
+/* The posterior p [classes] from probabilities prob [classes] (not read without p_*) and what every expert said [experts], NAMES_NONE
+ * where it said nothing.  prob may be p. */
+void combiner_posterior(const struct combiner *m, const double *prob, const size_t *said, double *p);
+
+#endif

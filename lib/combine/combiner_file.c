@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "combine/combiner_file.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "real/real.h"
+
+/* Room for "answer." and a number. */
+enum { KEY = 40 };
+
+/* Records of expert j: rows are what it says, columns the true classes. */
+static const char *key_of(char key[KEY], const struct combiner *m, size_t j)
+{
+	snprintf(key, KEY, "%s.%zu", m->method == COMBINE_CONFUSION ? "answer" : "weight", j + 1);
+	return key;
+}
+
+int combiner_write(const struct combiner *m, int fd, struct err *e)
+{
+	size_t square = m->classes.n * m->classes.n;
+	struct modelfile_writer w;
+	char key[KEY];
+
+	modelfile_open(&w, fd, "combiner");
+	modelfile_put_string(&w, "method", m->method == COMBINE_CONFUSION ? "confusion" : "stacking");
+	modelfile_put_names(&w, "class", &m->classes);
+	modelfile_put_names(&w, "expert", &m->experts);
+	if (m->model)
+		modelfile_put_number(&w, "slope", NULL, NULL, m->slope);
+	modelfile_put_vector(&w, "intercept", &m->classes, m->intercept);
+	for (size_t j = 0; j < m->experts.n; j++)
+		modelfile_put_matrix(&w, key_of(key, m, j), &m->classes, &m->classes,
+			(m->chance ? m->chance : m->weight) + j * square);
+	return modelfile_close(&w, ST_OK, e);
+}
+
+static int read_head(struct combiner *m, const struct modelfile *f, struct err *e)
+{
+	bool stacking;
+	int st = modelfile_get_choice(f, "method", "confusion", "stacking", &stacking, e);
+
+	if (st)
+		return st;
+	m->method = stacking ? COMBINE_STACKING : COMBINE_CONFUSION;
+	st = modelfile_get_names(f, "class", &m->classes, e);
+	if (!st && m->classes.n < 2)
+		st = err_set(e, ST_DATA, "%s: fewer than two classes", f->name);
+	if (!st)
+		st = modelfile_get_names(f, "expert", &m->experts, e);
+	if (!st)
+		st = modelfile_check_size(f, (double)m->experts.n * (double)m->classes.n * (double)m->classes.n, e);
+	if (!st)
+		st = modelfile_has(f, "slope", NULL, NULL, &m->model, e);
+	return !st && m->model ? modelfile_get_number(f, "slope", NULL, NULL, &m->slope, e) : st;
+}
+
+/* The chances of expert j's answers, which are none below 0 or above 1. */
+static int read_chances(struct combiner *m, const struct modelfile *f, size_t j, struct err *e)
+{
+	size_t k = m->classes.n;
+	char key[KEY];
+	int st = ST_OK;
+
+	key_of(key, m, j);
+	for (size_t i = 0; !st && i < k * k; i++) {
+		size_t at = j * k * k + i;
+
+		st = modelfile_get_within(
+			f, key, &m->classes.name[i / k], &m->classes.name[i % k], 0x1p-1000, 1, &m->chance[at], e);
+		m->weight[at] = real_log(m->chance[at]);
+	}
+	return st;
+}
+
+int combiner_read(struct combiner *m, const struct modelfile *f, struct err *e)
+{
+	char key[KEY];
+	int st;
+
+	*m = (struct combiner){0};
+	st = read_head(m, f, e);
+	if (!st)
+		st = combiner_alloc(m, e);
+	if (!st)
+		st = modelfile_get_vector(f, "intercept", &m->classes, m->intercept, e);
+	for (size_t j = 0; !st && j < m->experts.n; j++)
+		st = m->chance ? read_chances(m, f, j, e)
+			       : modelfile_get_matrix(f, key_of(key, m, j), &m->classes, &m->classes,
+				       m->weight + j * m->classes.n * m->classes.n, e);
+	return st;
+}
+
+int combiner_open(struct combiner *m, const char *file, struct err *e)
+{
+	struct modelfile f;
+	const char *kind;
+	int st = modelfile_read(&f, file, e);
+
+	if (st)
+		return st;
+	st = modelfile_get_string(&f, "kind", &kind, e);
+	if (!st && strcmp(kind, "combiner"))
+		st = modelfile_bad(&f, "kind", NULL, NULL, "not a model that combines answers", e);
+	if (!st)
+		st = combiner_read(m, &f, e);
+	if (!st)
+		st = modelfile_check_used(&f, e);
+	modelfile_free(&f);
+	return st;
+}

@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
+# l2d-combine: posteriors by hand and by awk, calibration where the model is true, the value of asking in closed form, decisions,
+# order and threads, what is refused.
+
+load common
+
+# world ROWS SEED: p uniform on the simplex of three classes and true; ann right on 80 %, bob on 60 % and confusing a with b; every fourth
+# answer missing.
+world() {
+	awk -v n="$1" -v s="$2" 'function u() { s = s * 16807 % 2147483647; return s / 2147483647 }
+		function draw(a, b) { r = u(); return r < a ? 1 : r < a + b ? 2 : 3 }
+		BEGIN {
+			OFS = ","; split("a b c", k, " "); print "id,y,p_a,p_b,p_c,e_ann,e_bob"
+			for (i = 1; i <= n; i++) {
+				x = -log(u()); y = -log(u()); z = -log(u()); t = x + y + z
+				c = draw(x / t, y / t)
+				ann = u() < .7 ? c : draw(1 / 3, 1 / 3)
+				bob = c == 3 ? draw(.2, .2) : u() < .6 ? c : u() < .8 ? 3 - c : 3
+				print i, k[c], x / t, y / t, z / t, u() < .25 ? "" : k[ann], u() < .25 ? "" : k[bob]
+			}
+		}'
+}
+
+@test "confusion: a posterior by hand" {
+	# ann, of class 0: 3 right, 1 wrong; of 1: 2 right, none wrong; with one more of each: 4/6, 2/6 and 1/4, 3/4.
+	printf 'y,p_0,p_1,e_ann\n0,.5,.5,0\n0,.5,.5,0\n0,.5,.5,0\n0,.5,.5,1\n1,.5,.5,1\n1,.5,.5,1\n1,.5,.5,\n' > fit.csv
+	l2d-combine --method confusion --calibrated --fit fit.csv > m.csv
+	printf '%s\n' 'answer.1,0,0,0.6666666666666666' 'answer.1,0,1,0.25' 'answer.1,1,0,0.3333333333333333' 'answer.1,1,1,0.75' > want
+	grep ^answer m.csv | diff want -
+	# .6 * 1/3 against .4 * 3/4: 2/5 and 3/5; .6 * 2/3 against .4 * 1/4: 4/5 and 1/5
+	printf 'p_0,p_1,e_ann\n.6,.4,1\n.6,.4,0\n.6,.4,\n' > t.csv
+	expect 0 l2d-combine --model m.csv --digits 12 t.csv
+	printf '%s\n' p_0,p_1,e_ann,answer 0.4,0.6,1,1 0.8,0.2,0,0 0.6,0.4,,0 | same out
+	# the prior: 2 of each and 3 more right ones: (3 + 5) / (4 + 7)
+	l2d-combine --method confusion --calibrated --prior 2 --prior-right 3 --fit fit.csv | grep -qx "answer.1,0,0,$(awk 'BEGIN { printf "%.16f", 8 / 11 }')"
+}
+
+@test "confusion without p_*: frequencies in their place" {
+	printf 'y,e_ann\nno,no\nno,no\nno,yes\nyes,yes\n' > fit.csv
+	l2d-combine --method confusion --fit fit.csv > m.csv
+	fails grep -q ^slope m.csv
+	# no: (3 + 1) * (1 + 1) / (3 + 2), yes: (1 + 1) * (1 + 1) / (1 + 2)
+	printf 'e_ann\nyes\n' | l2d-combine --model m.csv > out
+	near "$(column p_yes out)" "$(awk 'BEGIN { n = 4 * 2 / 5; y = 2 * 2 / 3; print y / (n + y) }')" 1e-5
+	printf 'e_ann\nmaybe\n' > bad.csv
+	expect 3 l2d-combine --model m.csv bad.csv
+	says "bad.csv:2:1: column 'e_ann'" maybe
+}
+
+@test "the posterior of every row, by awk from the model file" {
+	world 400 7 > w.csv
+	l2d-combine --method confusion --fit w.csv > m.csv
+	l2d-combine --model m.csv --keep w.csv > out
+	awk -F, 'FNR == 1 { f++ }
+		f == 1 { v[$1, $2, $3] = $4; next }
+		FNR == 1 { split("a b c", k, " "); next }
+		{
+			t = 0
+			for (i = 1; i <= 3; i++) {
+				q[i] = exp(v["slope", "", ""] * log($(2 + i)))
+				if ($6 != "") q[i] *= v["answer.1", $6, k[i]]
+				if ($7 != "") q[i] *= v["answer.2", $7, k[i]]
+				t += q[i]
+			}
+			for (i = 1; i <= 3; i++) { d = q[i] / t - $(7 + i); if (d * d > 1e-24) bad++ }
+			n++
+		}
+		END { exit n != 400 || bad }' m.csv out
+	l2d-apply --keep m.csv < w.csv | cmp - out
+}
+
+@test "combined probabilities are calibrated where experts err independently" {
+	world 16000 3 > w.csv
+	{ head -1 w.csv; sed -n 2,8001p w.csv; } > fit.csv
+	{ head -1 w.csv; sed -n '8002,$p' w.csv; } > test.csv
+	for method in confusion stacking; do
+		l2d-combine --method $method --fit fit.csv > m.csv
+		l2d-combine --model m.csv test.csv 2> err > out
+		l2d-ece out > ece.csv
+		# the noise of 8000 rows in 10 bins is some .01
+		awk -v x="$(column ece ece.csv)" 'BEGIN { exit !(x < .018) }'
+		# as good as by the rates that the world was drawn with
+		a=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i } NR > 1 { n++; r += $c["answer"] == $c["y"] } END { print r / n }' out)
+		b=$(awk -F, 'NR > 1 {
+			split("a b c", k, " "); best = 0
+			for (i = 1; i <= 3; i++) {
+				q = $(2 + i)
+				if ($6 != "") q *= $6 == k[i] ? .8 : .1
+				if ($7 != "") q *= i == 3 ? ($7 == "c" ? .6 : .2) : $7 == k[i] ? .6 : $7 == "c" ? .08 : .32
+				if (q > best) { best = q; says = k[i] }
+			}
+			n++; r += says == $2 } END { print r / n }' test.csv)
+		near "$a" "$b" .006
+	done
+}
+
+@test "stacking: experts who copy each other count once" {
+	# bob repeats ann; confusion takes their error for two independent ones
+	world 4000 5 | awk -F, -v OFS=, '{ $7 = NR == 1 ? "e_bob" : $6 } 1' > w.csv
+	for method in confusion stacking; do
+		l2d-combine --method $method --fit w.csv > m.csv
+		l2d-combine --model m.csv w.csv 2> err | l2d-ece | column ece /dev/stdin > $method
+	done
+	awk -v c="$(cat confusion)" -v s="$(cat stacking)" 'BEGIN { exit !(s < c / 2) }'
+}
+
+@test "votes" {
+	printf '%s\n' id,p_x,p_y,p_z,e_a,e_b,e_c,conf_a,conf_b,conf_c 1,.5,.3,.2,y,y,z,.9,.6,.5 2,.5,.3,.2,y,,,.9,.6,.5 3,.2,.4,.4,z,x,,.9,.6,.5 > t.csv
+	l2d-combine --digits 6 t.csv 2> err | cut -d, -f2-4,11 > out
+	printf '%s\n' p_x,p_y,p_z,answer 0.25,0.5,0.25,y 0.5,0.5,0,x 0.333333,0.333333,0.333333,y | same out
+	# row 2: x .5, others .25; a .9, others .05
+	l2d-combine --method weighted t.csv 2> err > out
+	near "$(column p_y out | sed -n 2p)" "$(awk 'BEGIN { x = .5 * .05; y = .25 * .9; z = .25 * .05; print y / (x + y + z) }')" 1e-5
+	# two classes: the log odds, as readers of a row are combined
+	printf '%s\n' id,p_0,p_1,e_a,conf_a 1,.3,.7,0,.8 > two.csv
+	near "$(l2d-combine --method weighted two.csv 2> err | column p_0 /dev/stdin)" "$(awk 'BEGIN { print .3 * .8 / (.3 * .8 + .7 * .2) }')" 1e-5
+	# classes that are not known beforehand
+	printf 'e_a,e_b,e_c\nleft,right,right\n,,\nup,left,\n' | l2d-combine > out
+	printf '%s\n' e_a,e_b,e_c,answer left,right,right,right ,,, up,left,,up | same out
+}
+
+@test "a decision: the answers are those of its readers" {
+	printf 'y,p_0,p_1,e_a,e_b\n0,.5,.5,0,0\n0,.5,.5,0,1\n1,.5,.5,1,1\n1,.5,.5,1,0\n1,.5,.5,1,1\n' > fit.csv
+	l2d-combine --method confusion --calibrated --fit fit.csv > m.csv
+	printf 'p_0,p_1,e_a,e_b\n.6,.4,1,\n.6,.4,,\n.6,.4,1,1\n' > plain.csv
+	l2d-combine --model m.csv plain.csv 2> err | cut -d, -f1,2,5 > want
+	printf 'p_0,p_1,e_a,e_b,agent,answer\n.6,.4,1,1,a,1\n.6,.4,1,1,model,0\n' > one.csv
+	l2d-combine --model m.csv one.csv 2> err | cut -d, -f1,2,6 | diff <(sed -n 1,3p want) -
+	printf 'p_0,p_1,e_a,e_b,agent_1,agent_2,answer_1,answer_2\n.6,.4,1,1,a,,1,\n.6,.4,1,1,model,,0,\n.6,.4,1,1,b,a,1,1\n' > several.csv
+	l2d-combine --model m.csv several.csv 2> err | cut -d, -f1,2,9 | diff want -
+	expect 3 l2d-apply m.csv --input one.csv
+	says agent l2d-combine
+}
+
+@test "the value of asking: closed forms" {
+	# two classes, an expert right on 9 of 10 in both: at p = .7 the answer decides, at .95 it never does
+	awk 'BEGIN { print "y,p_0,p_1,e_a"; for (i = 0; i < 20; i++) print i % 2 "," .5 "," .5 "," (i < 2 ? 1 - i % 2 : i % 2) }' > fit.csv
+	l2d-combine --method confusion --calibrated --prior 1e-9 --fit fit.csv > m.csv
+	printf 'p_0,p_1,e_a\n.7,.3,\n.95,.05,\n.5,.5,\n.7,.3,0\n' | l2d-combine --model m.csv --ask 1 > out
+	column est_a out > got
+	near "$(sed -n 1p got)" .9 1e-8
+	[ "$(sed -n 2p got)" = "$(column est_model out | sed -n 2p)" ]
+	near "$(sed -n 3p got)" .9 1e-8
+	[ "$(sed -n 4p got)" = "$(column est_model out | sed -n 4p)" ]
+	# of three such experts and p = .5 all together are right on .9^3 + 3 .9^2 .1 = .972, two no oftener than one
+	awk -F, -v OFS=, '{ $5 = $6 = $4 } NR == 1 { $5 = "e_b"; $6 = "e_c" } 1' fit.csv > three.csv
+	l2d-combine --method confusion --calibrated --prior 1e-9 --fit three.csv > m3.csv
+	printf 'p_0,p_1\n.5,.5\n' > half.csv
+	for k in 1:.9 2:.9 3:.972; do
+		near "$(l2d-combine --model m3.csv --ask ${k%:*} half.csv | column est_b /dev/stdin)" ${k#*:} 1e-8
+	done
+	# for two more at .01 each: the second settles 82 of 100 rows (both agree), so a third is asked on 18
+	printf 'p_0,p_1,cost_a,cost_b,cost_c\n.5,.5,.01,.01,.01\n' > price.csv
+	near "$(l2d-combine --model m3.csv --ask 3 price.csv | column est_b /dev/stdin)" "$(awk 'BEGIN { print .972 - .01 - .18 * .01 }')" 1e-8
+	near "$(l2d-combine --model m3.csv --ask 3 --lambda 20 price.csv | column est_b /dev/stdin)" .9 1e-8
+	# who may not be asked
+	printf 'p_0,p_1,avail_a,avail_b\n.5,.5,,0\n' | l2d-combine --model m3.csv --ask 1 > out
+	[ "$(tail -n 1 out | cut -d, -f6,7)" = , ]
+	near "$(column est_c out)" .9 1e-8
+}
+
+@test "combine | threshold asks only where it pays" {
+	awk 'BEGIN { print "y,p_0,p_1,e_a"; for (i = 0; i < 20; i++) print i % 2 "," .5 "," .5 "," (i < 2 ? 1 - i % 2 : i % 2) }' > fit.csv
+	l2d-combine --method confusion --calibrated --prior 1e-9 --fit fit.csv > m.csv
+	printf 'p_0,p_1,cost_a\n.7,.3,.15\n.7,.3,.25\n.95,.05,.01\n.5,.5,.25\n' > t.csv
+	for rule in 'l2d-threshold --rule confidence' 'l2d-route --columns known=est_* --rule best'; do
+		l2d-combine --model m.csv --ask 1 t.csv | $rule 2> err | column agent /dev/stdin > out
+		printf '%s\n' a model model a | same out
+	done
+}
+
+@test "the same bytes in any order, in parts, on any number of threads; gaps" {
+	world 3000 11 | awk -F, -v OFS=, '{ print $0, NR == 1 ? "w" : NR % 3 }' > w.csv
+	{ head -1 w.csv; tail -n +2 w.csv | tac; } > tac.csv
+	for method in confusion stacking; do
+		l2d-combine --method $method --fit w.csv > m.csv
+		l2d-combine --method $method --fit tac.csv | cmp - m.csv
+		L2D_TEST_CHUNK=5000 l2d-combine --method $method --fit --jobs 3 w.csv | cmp - m.csv
+		awk -F, 'NR == 1 || $NF > 0 { print } $NF == 2 { print }' w.csv | sed '2,$s/2$/1/' | l2d-combine --method $method --fit | cmp - m.csv
+	done
+	sed '1s/p_/q_/g' w.csv | l2d-combine --method confusion --fit --columns gate= > m.csv
+	sed '1s/p_/q_/g' tac.csv | L2D_TEST_CHUNK=5000 l2d-combine --method confusion --fit --jobs 3 --columns gate= | cmp - m.csv
+	l2d-combine --model m.csv --columns prob= w.csv > want
+	L2D_TEST_CHUNK=5000 l2d-combine --model m.csv --columns prob= --jobs 4 w.csv | cmp - want
+}
+
+@test "refused" {
+	world 50 2 > w.csv
+	l2d-combine --method confusion --fit w.csv > m.csv
+	l2d-combine --method stacking --fit w.csv > s.csv
+	expect 2 l2d-combine --method confusion w.csv
+	expect 2 l2d-combine --method majority --fit w.csv
+	expect 2 l2d-combine --fit --model m.csv w.csv
+	expect 2 l2d-combine --prior 2 w.csv
+	expect 2 l2d-combine --penalty 2 --method confusion --fit w.csv
+	expect 2 l2d-combine --ask 1 w.csv
+	expect 2 l2d-combine --model s.csv --ask 1 w.csv
+	expect 2 l2d-combine --model m.csv --ask 1 --lambda 2 w.csv
+	expect 2 l2d-combine --model m.csv --ask 0 w.csv
+	expect 3 l2d-combine --method weighted w.csv
+	says "conf_ann"
+	sed '1s/e_bob/e_zoe/' w.csv > zoe.csv
+	expect 3 l2d-combine --model m.csv zoe.csv
+	says zoe
+	expect 3 l2d-apply m.csv --input zoe.csv
+	says zoe
+	sed '1s/p_c/p_d/' w.csv > d.csv
+	expect 3 l2d-combine --model m.csv d.csv
+	sed '3s/$/d/' w.csv > bad.csv
+	expect 3 l2d-combine --model m.csv bad.csv
+	says "bad.csv:3:"
+	expect 3 l2d-combine --method confusion --fit bad.csv
+	awk -F, -v OFS=, '{ $7 = NR == 1 ? "e_bob" : "" } 1' w.csv > silent.csv
+	expect 3 l2d-combine --method confusion --fit silent.csv
+	says bob "no answer"
+	awk -F, -v OFS=, '{ print $0, NR == 1 ? "quality_ann" : 1 }' w.csv > graded.csv
+	expect 3 l2d-combine --method confusion --fit graded.csv
+	sed 's/^answer.1,a,a,.*/answer.1,a,a,2/' m.csv > wrong.csv
+	expect 3 l2d-combine --model wrong.csv w.csv
+	says wrong.csv answer.1
+	expect 3 l2d-combine --model w.csv w.csv
+	# a model that says the opposite of the truth has no temperature, unless it is taken as it is
+	printf 'y,p_0,p_1,e_a\n0,.1,.9,0\n1,.8,.2,1\n' > worse.csv
+	expect 5 l2d-combine --method confusion --fit worse.csv
+	expect 0 l2d-combine --method confusion --fit --calibrated worse.csv
+	seq 0 40 | awk 'BEGIN { print "y,p_0,p_1,p_2,p_3,p_4,e_a,e_b,e_c,e_d,e_f,e_g" } { print $1 % 5 ",.2,.2,.2,.2,.2," $1 % 5 "," $1 % 5 "," $1 % 5 "," $1 % 5 "," $1 % 5 "," $1 % 5 }' > six.csv
+	l2d-combine --method confusion --calibrated --fit six.csv > six.model
+	expect 2 l2d-combine --model six.model --ask 6 six.csv
+	says products
+}
