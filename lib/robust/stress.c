@@ -54,11 +54,11 @@ static double at(const double *z, size_t logit)
 	return logit == NAMES_NONE ? 0 : z[logit];
 }
 
-/* The distance to the n conditions, each exceeded by a share of the largest need. */
+/* The distance to the n conditions, each exceeded by a share of the largest need; of a tie, of the steepest slope. */
 static double exact_distance(struct stress *s, const double *z, size_t n, double share)
 {
 	struct polyhedron *p = &s->polyhedron;
-	double most = 0;
+	double most = 0, steepest = 0;
 
 	p->m = n;
 	for (size_t k = 0; k < n; k++) {
@@ -68,9 +68,10 @@ static double exact_distance(struct stress *s, const double *z, size_t n, double
 		most = fmax(most, fabs(p->b[k]));
 		for (size_t i = 0; i < s->ball.n; i++)
 			p->a[k * s->ball.n + i] = slope(s, c->up, i) - slope(s, c->down, i);
+		steepest = fmax(steepest, ball_norm(NORM_INF, p->a + k * s->ball.n, s->ball.n));
 	}
 	for (size_t k = 0; k < n; k++)
-		p->b[k] += share * most;
+		p->b[k] += share * (most > 0 ? most : steepest);
 	return n ? polyhedron_distance(p) : 0;
 }
 
@@ -166,6 +167,8 @@ bool stress_attack(
 
 	memcpy(attacked, x, s->ball.n * sizeof *attacked);
 	memcpy(z, r->z, s->model->nlogit * sizeof *z);
+	if (goal_reached(g, system, r, before, before))
+		return false;
 	if (s->model->affine) {
 		if (!goal_conditions(g, system, r, before, s->outcome, s->condition, &n)
 			|| isinf(exact_distance(s, r->z, n, excess)))

@@ -53,8 +53,9 @@ int stress_init(struct stress *s, const struct stress_model *model, const struct
 /* The radius of a row with features x; r has its logits.  s->d is the change of norm hi, in units, where hi is finite. */
 struct stress_radius stress_radius(struct stress *s, const struct goal *g, const struct goal_row *r, const double *x);
 
-/* After that, of a row whose radius is finite and above 0: features with which the goal is reached and not just met, by a change that
- * is longer by next to nothing, and their logits, in which what is given stays.  False, and x as it was: there are none. */
+/* After that, of a row whose radius is finite: features with which the goal is reached and not just met, by a change that
+ * is longer by next to nothing, and their logits, in which what is given stays.  False, and x as it was: there are
+ * none, or none are needed. */
 bool stress_attack(
 	struct stress *s, const struct goal *g, const struct goal_row *r, const double *x, double *attacked, double *z);
 

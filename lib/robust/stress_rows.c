@@ -74,8 +74,7 @@ static void write_attacked(struct rows *s, struct extend *x)
 {
 	struct stress_input *in = &s->in;
 	double r = stress_radius(&in->stress, in->goal, &in->row, in->x).hi;
-	bool moves = r > 0 && r <= s->opt->radius
-		&& stress_attack(&in->stress, in->goal, &in->row, in->x, s->attacked, s->z);
+	bool moves = r <= s->opt->radius && stress_attack(&in->stress, in->goal, &in->row, in->x, s->attacked, s->z);
 
 	for (size_t i = 0; i < s->opt->input.model->nfeature; i++)
 		if (stress_input_touches(in, i))

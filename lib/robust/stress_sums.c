@@ -107,9 +107,10 @@ static int add(void *a, void *reader, struct err *e)
 	size_t clean = goal_outcome(system, &in->row), then = clean;
 	struct stress_radius r = stress_radius(&in->stress, in->goal, &in->row, in->x);
 	struct goal_row attacked = in->row;
+	bool now = goal_reached(in->goal, system, &in->row, clean, clean);
 
 	(void)e;
-	if (r.hi > 0 && isfinite(r.hi) && r.hi <= s->opt->radius[x->levels - 1]
+	if (r.hi <= s->opt->radius[x->levels - 1]
 		&& stress_attack(&in->stress, in->goal, &in->row, in->x, s->attacked, s->z)) {
 		attacked.z = s->z;
 		then = goal_outcome(system, &attacked);
@@ -117,7 +118,8 @@ static int add(void *a, void *reader, struct err *e)
 	x->n++;
 	tally_add(&x->weight, in->c.weight);
 	for (size_t k = 0; k < x->levels; k++) {
-		bool reached = r.hi <= s->opt->radius[k];
+		/* A tie is at 0, and needs a change all the same. */
+		bool reached = r.hi <= s->opt->radius[k] && (now || s->opt->radius[k] > 0);
 
 		add_outcome(x, s, k, reached ? then : clean, in->c.weight);
 		if (reached)
