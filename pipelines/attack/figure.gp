@@ -1,18 +1,20 @@
-set multiplot layout 2,2
-set key font ",9"
+set multiplot layout 3,2
 set xlabel "largest change / standard deviations" offset 0,0.6
 set xrange [0:*]
 set yrange [0:1.03]
-rows(m, g, r) = "< awk -F, 'NR == 1 || ($1 == \"" . m . "\" && $2 + 0 == " . r . " && $3 == \"" . g . "\")' '" . table . "'"
-sizes = system("awk -F, 'NR > 1 && !seen[$2 + 0]++ { printf \"%s \", $2 + 0 }' '" . table . "'")
-do for [panel in "css:error css:route:any twostage:route:any smooth:route:any"] {
-	m = panel[1:strstrt(panel, ":") - 1]
-	g = panel[strstrt(panel, ":") + 1:]
-	set title m . (g eq "error" ? ": accuracy when made wrong" : ": share sent to one expert")
+rows(d, m, g, r) = "< awk -F, 'NR == 1 || ($1 == \"" . d . "\" && $2 == \"" . m . "\" && $3 + 0 == " . r . " && $4 == \"" . g . "\")' '" . table . "'"
+sizes = system("awk -F, 'NR > 1 && !seen[$3 + 0]++ { printf \"%s \", $3 + 0 }' '" . table . "'")
+do for [panel in "digits,css,error fashion,css,error digits,css,route:any fashion,css,route:any digits,twostage,route:any fashion,twostage,route:any"] {
+	first = strstrt(panel, ",")
+	last = first + strstrt(panel[first + 1:], ",")
+	d = panel[:first - 1]
+	m = panel[first + 1:last - 1]
+	g = panel[last + 1:]
+	set title d . ", " . m . (g eq "error" ? ": accuracy when made wrong" : ": share sent to one expert")
 	what = g eq "error" ? "system_accuracy" : "share_any"
-	if (g eq "error") { set key inside bottom left } else { set key inside bottom right }
-	if (m ne "css") { set key inside center right }
-	plot for [i = (m eq "smooth" ? 2 : 1):words(sizes)] rows(m, g, word(sizes, i)) using (column("radius")):(column(what)) \
+	# Line types are the same in all panels; the last one has room.
+	if (panel eq "fashion,twostage,route:any") { set key inside bottom right font ",9" } else { unset key }
+	plot for [i = 1:words(sizes)] rows(d, m, g, word(sizes, i)) using (column("radius")):(column(what)) \
 		with linespoints linetype i title "trained for " . word(sizes, i)
 }
 unset multiplot
