@@ -37,6 +37,9 @@ ways() {
 		l2d-score --interval .9 --draws 200 FILE
 		l2d-score --power .5 FILE
 		l2d-score --columns agent= FILE
+		l2d-score --router --pair a,b --columns agent= FILE
+		l2d-score --router --pair model,b --interval .9 --draws 50 FILE
+		l2d-score --group g FILE
 		l2d-curve FILE
 		l2d-curve --cost .1 --points 7 FILE
 		l2d-curve --interval .9 --draws 200 FILE
@@ -76,9 +79,9 @@ ways() {
 	E
 }
 
-# computed: what is written without the columns in which the tables differ.
+# computed: what is written without the columns in which the tables differ, and the rates by class, which need the label.
 computed() {
-	awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) drop[i] = $i ~ /^(y|truth|(quality|loss)_.*)$/ }
+	awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) drop[i] = $i ~ /^(y|truth|(quality|loss)_.*|false_(positive|negative)_rate.*)$/ }
 		{ line = ""; for (i = 1; i <= NF; i++) if (!drop[i]) line = line "," $i; print line }'
 }
 
