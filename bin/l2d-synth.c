@@ -11,14 +11,16 @@
 #include <unistd.h>
 
 #include "base/opt.h"
-#include "synth/synth_world.h"
+#include "base/opt_rules.h"
+#include "synth/world_shift.h"
 #include "csv/report.h"
 #include "csv/writer.h"
 
 static struct {
 	struct synth_world_options world;
-	size_t rows, digits;
-} set = {.world = {.error = NAN, .seed = 1}, .rows = 1000};
+	size_t rows, digits, from, over;
+	const char *shift;
+} set = {.world = {.error = NAN, .seed = 1}, .rows = 1000, .from = 1};
 
 static const struct opt options[] = {
 	{'n', "rows", OPT_COUNT, &set.rows, "N", "cases to draw", "1000", "[0, 10^9]"},
@@ -30,7 +32,17 @@ static const struct opt options[] = {
 		"[0, 1]"},
 	{0, "gaussians", OPT_COUNT, &set.world.gaussians, "G", "realizable: a mixture of G Gaussians", "uniform",
 		"[1, 10^4]"},
+	{0, "shift", OPT_STRING, &set.shift, "KIND",
+		"the world changes: inputs:S, other cases with the same answers; labels:W,W..., other shares of classes",
+		NULL},
+	{0, "shift-from", OPT_COUNT, &set.from, "ROW", "its first row", "1", "[1, 2^53]"},
+	{0, "shift-over", OPT_COUNT, &set.over, "N", "rows that it takes, growing evenly", "0: at once", "[0, 2^53]"},
 	DIGITS_OPTION(set.digits),
+	{0},
+};
+
+static const struct opt_rule rules[] = {
+	{"shift-from shift-over", OPT_NEEDS, "shift"},
 	{0},
 };
 
@@ -41,6 +53,7 @@ static const struct program program = {
 	.reads = "nothing",
 	.writes = "id, y, x_*\na, the hidden group: all worlds but blobs\noptimal_error: realizable, blobs",
 	.opts = options,
+	.rules = rules,
 };
 
 static int write_header(struct csv_writer *w, const struct synth_world *world, struct err *e)
@@ -71,7 +84,7 @@ static int write_case(
 	return csv_write_end(w, e);
 }
 
-static int write_table(struct synth_world *world, struct err *e)
+static int write_table(struct synth_world *world, struct world_shift *shift, struct err *e)
 {
 	struct synth_case c = {.x = mem_alloc(world->features, sizeof *c.x, e)};
 	struct csv_writer w;
@@ -81,7 +94,7 @@ static int write_table(struct synth_world *world, struct err *e)
 	if (!st)
 		st = write_header(&w, world, e);
 	for (size_t id = 0; !st && id < set.rows; id++) {
-		synth_world_draw(world, &c);
+		world_shift_draw(shift, world, id + 1, &c);
 		st = write_case(&w, world, id, &c, e);
 	}
 	free(c.x);
@@ -90,12 +103,17 @@ static int write_table(struct synth_world *world, struct err *e)
 
 static int run(const struct strings *operands, struct err *e)
 {
+	struct world_shift shift = {.from = set.from, .over = set.over};
 	struct synth_world world;
 	int st;
 
 	if ((st = synth_world_init(&world, operands->v[0], &set.world, e)))
 		return st;
-	st = write_table(&world, e);
+	if (set.shift)
+		st = world_shift_parse(&shift, set.shift, &world, e);
+	if (!st)
+		st = write_table(&world, &shift, e);
+	world_shift_free(&shift);
 	synth_world_free(&world);
 	return st;
 }

@@ -68,3 +68,39 @@ load common
 	expect 2 l2d-synth blob
 	grep -q "did you mean blobs?" err
 }
+
+@test "a shift: the rows before it are those of the world, and all columns stay" {
+	for world in two-groups four-gaussians realizable pocket 'blobs --classes 2'; do
+		# shellcheck disable=SC2086
+		l2d-synth $world --rows 60 --seed 3 > plain
+		for kind in inputs:.7 labels:.2,1; do
+			for over in 0 25; do
+				# shellcheck disable=SC2086
+				l2d-synth $world --rows 60 --seed 3 --shift $kind --shift-from 31 --shift-over $over > t
+				cmp <(head -31 t) <(head -31 plain)
+				fails cmp -s t plain
+				[ "$(wc -l < t)" = 61 ]
+				fails grep -q 'nan\|inf\|,-0,' t
+			done
+			# nothing is shifted by nothing
+			# shellcheck disable=SC2086
+			l2d-synth $world --rows 60 --seed 3 --shift $kind --shift-from 61 | cmp - plain
+		done
+	done
+	l2d-synth blobs --classes 3 --features 2 --rows 5 --shift labels:0,1,0 > t
+	[ "$(column y t | sort -u)" = 1 ]
+	[ "$(column optimal_error t | sort -u)" = 0 ]
+	for bad in inputs:2 labels:1 labels:1,2,3 labels:0,0 speed:1; do expect 2 l2d-synth pocket --shift $bad; done
+	grep -q "neither inputs:S nor labels:W" err
+	expect 2 l2d-synth pocket --shift-from 5
+	expect 2 l2d-synth pocket --shift-over 5
+	expect 2 l2d-synth pocket --shift inputs:1 --shift-from 0
+}
+
+@test "a shift of the labels in a stream is seen by l2d-watch" {
+	l2d-synth two-groups --rows 3000 --shift labels:1,.3 --shift-from 1501 | l2d-expert --classes 0,1 --expert a=group:y=1:.9:.6 |
+		awk -F, -v OFS=, '{ print $0, NR == 1 ? "agent" : "a" }' > t
+	l2d-watch --alarms t > out
+	at=$(sed -n 2p out | cut -d, -f1)
+	[ "$at" -gt 1500 ] && [ "$at" -lt 2600 ]
+}

@@ -133,13 +133,27 @@ static int realizable_init(struct synth_world *w, struct err *e)
 	return ST_OK;
 }
 
+/* How often the likelier label of a case on that side is wrong; without weights always that of the side is taken. */
+static double flipped(const struct synth_world *w, size_t side)
+{
+	double same, other;
+
+	if (!w->weight)
+		return w->error;
+	same = (1 - w->error) * w->weight[side];
+	other = w->error * w->weight[!side];
+	return fmin(same, other) / (same + other);
+}
+
 static void realizable_draw(struct synth_world *w, struct synth_case *c)
 {
+	size_t side;
+
 	realizable_features(w, c->x);
 	c->a = dot(w->normal, c->x, w->features) > w->bound[0];
-	c->y = dot(w->normal + w->features, c->x, w->features) > w->bound[1];
-	c->y ^= coin(w, c->a ? .5 : w->error);
-	c->optimal_error = c->a ? 0 : w->error;
+	side = dot(w->normal + w->features, c->x, w->features) > w->bound[1];
+	c->y = side ^ coin(w, c->a ? .5 : w->error);
+	c->optimal_error = c->a ? 0 : flipped(w, side);
 }
 
 static int pocket_init(struct synth_world *w, struct err *e)
@@ -167,10 +181,10 @@ static void pocket_draw(struct synth_world *w, struct synth_case *c)
 	}
 }
 
-/* 1 - max of the softmax of the scores, without cancellation. */
+/* 1 - max of the softmax of the scores, without cancellation; 0 and not -0 where one class is left. */
 static double bayes_error(const double *score, size_t n)
 {
-	return -real_expm1(score[vec_argmax(score, n)] - vec_logsumexp(score, n));
+	return 0 - real_expm1(score[vec_argmax(score, n)] - vec_logsumexp(score, n));
 }
 
 /* What the spread is found from: inner products of the means, and of the noise with them. */
@@ -274,7 +288,7 @@ static void blobs_draw(struct synth_world *w, struct synth_case *c)
 
 		for (size_t i = 0; i < d; i++)
 			score += mean[i] * (c->x[i] - mean[i] / 2);
-		w->score[k] = score;
+		w->score[k] = score + (w->weight ? real_log(w->weight[k]) : 0);
 	}
 	c->optimal_error = bayes_error(w->score, w->classes);
 }

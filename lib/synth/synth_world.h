@@ -64,6 +64,7 @@ struct synth_world {
 	double *normal;              /* [2 x features] realizable: of the reject side's boundary, of the classifier's */
 	double bound[2];             /* their inner products at the boundaries */
 	double *score;               /* [classes] work space of blobs */
+	const double *weight;        /* [classes] as many times as likely is a class for optimal_error; NULL: once */
 };
 
 struct synth_case {
