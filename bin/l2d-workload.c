@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-workload: who answers each row, under limits on each agent's share or count. Reads q_* or conf_* with
- * cost_*, avail_*, e_*, p_*, w; writes the table with agent and answer, or the constrained q_*. Memory:
+ * cost_*, avail_*, e_*, p_*, w, readings; writes the table with agent and answer, or the constrained q_*. Memory:
  * O(rows); with --mode pace O(agents) a batch.  Batches are independent of each other.
  */
 #include <stdlib.h>
@@ -11,6 +11,7 @@
 #include "base/opt_rules.h"
 #include "decide/arrival.h"
 #include "table/table_run.h"
+#include "workload/joint.h"
 #include "workload/pace_batches.h"
 #include "workload/workload_output.h"
 
@@ -18,21 +19,25 @@ static struct {
 	struct table_options table;
 	struct report_options report;
 	int mode, loss;
-	struct strings share, count;
-	bool renormalize, balanced;
-	const char *limits, *batch, *per_row, *report_file, *jobs;
+	struct limits_options limit;
+	bool renormalize;
+	const char *batch, *per_row, *where, *report_file, *jobs;
 	size_t readings;
 	double step;
-} set = {.readings = 1, .step = 1};
+} set = {.step = 1};
 
 static const struct opt options[] = {
 	{0, "mode", OPT_CHOICE, &set.mode, "assign|project|greedy|pace", "how rows are divided", "assign"},
-	{0, "share", OPT_LIST, &set.share, "NAME=LO:HI", "limits of the agent's share of rows (repeatable)", NULL},
-	{0, "count", OPT_LIST, &set.count, "NAME=LO:HI", "limits of the agent's count of rows (repeatable)", NULL},
-	{0, "balanced", OPT_FLAG, &set.balanced, NULL, "the agents without limits share the rest equally", NULL},
-	{0, "limits", OPT_STRING, &set.limits, "FILE", "limits as a table: agent, lo, hi, maybe batch", NULL},
+	{0, "share", OPT_LIST, &set.limit.share, "NAME=LO:HI", "limits of the agent's share (repeatable)", NULL},
+	{0, "count", OPT_LIST, &set.limit.count, "NAME=LO:HI", "limits of the agent's rows (repeatable)", NULL},
+	{0, "balanced", OPT_FLAG, &set.limit.balanced, NULL, "the agents without limits share the rest equally", NULL},
+	{0, "limits", OPT_STRING, &set.limit.limits, "FILE", "limits: agent, lo, hi, maybe batch or set", NULL},
+	{0, "sets", OPT_STRING, &set.limit.sets, "FILE", "sets of agents as a table: set, agent", NULL},
+	{0, "in-row", OPT_LIST, &set.limit.in_row, "SET=LO:HI", "agents of a row that are from a set (repeatable)",
+		NULL},
 	{0, "batch", OPT_STRING, &set.batch, "COLUMN", "limits hold for every batch on its own", NULL},
-	{0, "readings", OPT_COUNT, &set.readings, "K", "different agents per row", "1", "[1, 10^6]"},
+	{0, "readings", OPT_COUNT, &set.readings, "K", "different agents per row, or at most", "1, or 2", "[1, 10^6]"},
+	{0, "readings-where", OPT_STRING, &set.where, "COLUMN=top:SHARE", "who has K readers, not one", NULL},
 	{0, "agents-per-row", OPT_STRING, &set.per_row, "LO:HI", "LO to HI agents per row, by value", NULL},
 	{0, "loss", OPT_CHOICE, &set.loss, "auto|conf|gate", "(1 - conf) + cost, or -log q", "conf if there, or est"},
 	{0, "step", OPT_NUMBER, &set.step, "S", "pace: prices move by S / sqrt(row)", "1", "(0, inf)"},
@@ -52,6 +57,11 @@ static const struct opt_rule rules[] = {
 	{"limits", OPT_EXCLUDES, "share count balanced"},
 	{"step", OPT_NEEDS, "mode=pace"},
 	{"readings agents-per-row", OPT_APART},
+	{"readings-where agents-per-row", OPT_APART},
+	{"in-row", OPT_NEEDS, "sets"},
+	{"in-row", OPT_EXCLUDES, "agents-per-row"},
+	{"in-row readings-where", OPT_NEEDS, "mode=assign"},
+	{"sets", OPT_NEEDS, "limits in-row"},
 	{"mode=project", OPT_EXCLUDES, "readings agents-per-row loss"},
 	{"mode=pace", OPT_EXCLUDES, "count jobs"},
 	{"tag", OPT_NEEDS, "report"},
@@ -63,7 +73,7 @@ static const struct program program = {
 	.name = "l2d-workload",
 	.operands = "[FILE]...",
 	.purpose = "Decide who answers each row, under limits on each agent's share or count.",
-	.reads = "conf_* (or est_* or q_*); if there: cost_*, avail_*, e_*, p_* (or z_*), w",
+	.reads = "conf_* (or est_* or q_*); if there: cost_*, avail_*, e_*, p_* (or z_*), w, readings",
 	.writes = "the table with agent, answer; --mode project: with the constrained q_*",
 	.opts = options,
 	.rules = rules,
@@ -84,28 +94,23 @@ struct state {
 	struct arrival arrival;       /* pace */
 };
 
-static int read_limits(struct state *s, struct err *e)
-{
-	int st = limits_init(&limits, &s->in.agent, e);
-
-	limits.balanced = set.balanced;
-	if (!st)
-		st = limits_options(&limits, &set.share, &set.count, e);
-	if (!st && set.limits)
-		st = limits_read(&limits, set.limits, e);
-	if (!st && limits.batched && !set.batch)
-		st = err_set(e, ST_USAGE, "--limits: the file has batches: --batch is needed");
-	asked.limits = &limits;
-	return st;
-}
-
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
 	struct state *s = state;
-	int st = workload_open(&asked, &s->in, t, (enum workload_loss)set.loss, set.renormalize, e);
+	bool first = !asked.limits;
+	int st = ST_OK;
 
-	if (!st && !asked.limits)
-		st = read_limits(s, e);
+	asked.limits = &limits;
+	limits.balanced = set.limit.balanced;
+	if (first)
+		st = workload_settle(&asked, t, e);
+	if (!st)
+		st = workload_open(&asked, &s->in, t, (enum workload_loss)set.loss, set.renormalize, e);
+	if (!st && first)
+		st = workload_limits(&asked, &limits, &s->in.agent, &set.limit, set.batch, e);
+	if (!st)
+		st = set_limits_columns(&limits.sets, t, &s->in.class_column, e);
+	s->rows.joint = limits.sets.from_file;
 	s->batch_column = NAMES_NONE;
 	if (!st && set.batch)
 		st = table_column(t, set.batch, &s->batch_column, e);
@@ -169,14 +174,15 @@ static int write_report(void *state, struct extend *x, struct err *e)
 	struct state *s = state;
 	bool paced = asked.mode == WORKLOAD_PACE;
 	const struct names *batches = paced ? &s->pace.batch : &s->rows.batch;
+	static const struct name whole = {(char *)"", 0};
 	struct report r;
 	int st = set.report_file ? workload_report_open(&r, &set.report, set.report_file, e) : ST_OK;
 
 	(void)x;
 	if (st || !set.report_file)
 		return st;
-	for (size_t b = 0; !st && b < batches->n; b++)
-		st = workload_report(&r, &batches->name[b], &s->in.agent,
+	for (size_t b = 0; !st && b < (s->rows.joint ? 1 : batches->n); b++)
+		st = workload_report(&r, s->rows.joint ? &whole : &batches->name[b], &s->in.agent,
 			paced ? pace_batches_result(&s->pace, b) : &s->batch[b], e);
 	return report_close(&r, st, e);
 }
@@ -189,9 +195,11 @@ static int finish(void *state, struct extend *x, struct err *e)
 
 	if (st)
 		return st;
-	s->batch = mem_alloc(s->rows.batch.n, sizeof *s->batch, e);
+	s->batch = mem_alloc(s->rows.batch.n + 1, sizeof *s->batch, e);
 	s->chosen = mem_alloc(s->rows.n * asked.most, sizeof *s->chosen, e);
-	st = !s->batch || !s->chosen ? ST_SYSTEM : workload_decide(&asked, &s->rows, s->chosen, s->batch, e);
+	st = !s->batch || !s->chosen ? ST_SYSTEM
+		: s->rows.joint      ? joint_decide(&asked, &s->rows, s->chosen, s->batch, e)
+				     : workload_decide(&asked, &s->rows, s->chosen, s->batch, e);
 	if (!st)
 		st = workload_columns_write_rows(&asked, &s->in, &s->rows, s->chosen, x, e);
 	return st ? st : write_report(s, x, e);
@@ -201,7 +209,7 @@ static void free_state(void *state)
 {
 	struct state *s = state;
 
-	for (size_t b = 0; s->batch && b < s->rows.batch.n; b++)
+	for (size_t b = 0; s->batch && b <= s->rows.batch.n; b++)
 		workload_batch_free(&s->batch[b]);
 	free(s->batch);
 	free(s->chosen);
@@ -224,8 +232,11 @@ static int run(const struct strings *files, struct err *e)
 		.ordered = paced};
 	int st;
 
-	asked = (struct workload){
-		.mode = (enum workload_mode)set.mode, .step = set.step, .least = set.readings, .most = set.readings};
+	asked = (struct workload){.mode = (enum workload_mode)set.mode,
+		.step = set.step,
+		.least = set.readings,
+		.most = set.readings,
+		.where = set.where};
 	st = jobs_count(set.jobs, &jobs, e);
 	if (!st && set.per_row)
 		st = limits_parse_per_row(set.per_row, &asked.least, &asked.most, e);

@@ -27,6 +27,7 @@ static const struct {
 	[ROLE_ID] = {"id", "id"},
 	[ROLE_PROPENSITY] = {"propensity", "propensity"},
 	[ROLE_TIME] = {"time", "time"},
+	[ROLE_READINGS] = {"readings", "readings"},
 	[ROLE_QUALITY] = {"quality", "quality_*"},
 	[ROLE_LOSS] = {"loss", "loss_*"},
 	[ROLE_ESTIMATE] = {"estimate", "est_*"},

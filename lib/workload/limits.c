@@ -11,9 +11,6 @@
 #include "base/num.h"
 #include "table/table.h"
 
-#define ROUNDING 1e-9    /* a share times a count this near to a whole number is that number */
-#define COUNT_MAX 0x1p53 /* doubles count to here */
-
 /* Adds one row of limits, without bounds. */
 static int add_batch(struct limits *l, size_t index, struct err *e)
 {
@@ -34,6 +31,7 @@ int limits_init(struct limits *l, const struct names *agent, struct err *e)
 void limits_free(struct limits *l)
 {
 	names_free(&l->batch);
+	set_limits_free(&l->sets);
 	free(l->limit);
 	*l = (struct limits){0};
 }
@@ -43,7 +41,7 @@ static bool parse_bound(const char *s, size_t n, bool share, double *x)
 {
 	if (!n)
 		return true;
-	return !num_parse(s, n, x) && *x >= 0 && (share ? *x <= 1 : *x == floor(*x) && *x <= COUNT_MAX);
+	return !num_parse(s, n, x) && *x >= 0 && (share ? *x <= 1 : *x == floor(*x) && *x <= LIMIT_COUNT_MAX);
 }
 
 static int set_limit(struct limits *l, const char *option, bool share, struct err *e)
@@ -88,21 +86,6 @@ int limits_parse_per_row(const char *s, size_t *least, size_t *most, struct err 
 	return ST_OK;
 }
 
-/* A cell: a count, a percentage, or nothing. */
-static int read_bound(const struct table *t, size_t column, double *x, bool *share, struct err *e)
-{
-	const struct csv_field *f = &t->row.f[column];
-
-	if (table_missing(t, column))
-		return ST_OK;
-	*share = f->n && f->p[f->n - 1] == '%';
-	if (num_parse(f->p, f->n - *share, x) || *x < 0 || (*share ? *x > 100 : *x != floor(*x) || *x > COUNT_MAX))
-		return table_bad_cell(t, column, "not a count or a percentage", e);
-	if (*share)
-		*x /= 100;
-	return ST_OK;
-}
-
 /* columns: agent, lo, hi, batch. */
 static int read_limit(struct limits *l, const struct table *t, const size_t *column, struct err *e)
 {
@@ -122,9 +105,9 @@ static int read_limit(struct limits *l, const struct table *t, const size_t *col
 	if (!st && l->limit[batch * l->agent->n + agent].set)
 		st = table_bad_cell(t, column[0], "the agent has limits already", e);
 	if (!st)
-		st = read_bound(t, column[1], &limit.lo, &limit.lo_share, e);
+		st = limit_read(t, column[1], &limit.lo, &limit.lo_share, e);
 	if (!st)
-		st = read_bound(t, column[2], &limit.hi, &limit.hi_share, e);
+		st = limit_read(t, column[2], &limit.hi, &limit.hi_share, e);
 	if (!st)
 		l->limit[batch * l->agent->n + agent] = limit;
 	return st;
@@ -145,6 +128,12 @@ int limits_read(struct limits *l, const char *file, struct err *e)
 		free(files.v);
 		return st;
 	}
+	if (names_find(&t.header, "set", 3) != NAMES_NONE) {
+		st = set_limits_read(&l->sets, l->agent, &t, e);
+		table_close(&t);
+		free(files.v);
+		return st;
+	}
 	for (size_t i = 0; !st && i < 3; i++)
 		st = table_column(&t, name[i], &column[i], e);
 	column[3] = names_find(&t.header, "batch", 5);
@@ -155,6 +144,20 @@ int limits_read(struct limits *l, const char *file, struct err *e)
 	table_close(&t);
 	free(files.v);
 	return st == ST_END ? ST_OK : st;
+}
+
+int limits_open(struct limits *l, const struct names *agent, const struct limits_options *o, size_t most, struct err *e)
+{
+	int st = limits_init(l, agent, e);
+
+	l->balanced = o->balanced;
+	if (!st && o->sets)
+		st = set_limits_sets(&l->sets, agent, o->sets, e);
+	if (!st && o->in_row.n)
+		st = set_limits_in_row(&l->sets, &o->in_row, most, e);
+	if (!st)
+		st = limits_options(l, &o->share, &o->count, e);
+	return st || !o->limits ? st : limits_read(l, o->limits, e);
 }
 
 const struct limit *limits_of(const struct limits *l, const char *batch, size_t n)
@@ -269,9 +272,9 @@ int limits_check_shares(
 		low += lo[a];
 		high += hi[a];
 	}
-	if (low > (double)most + ROUNDING)
+	if (low > (double)most + LIMIT_ROUNDING)
 		return name_clash(l, lo, low, most, e);
-	return high < (double)least - ROUNDING ? name_clash(l, NULL, high, least, e) : ST_OK;
+	return high < (double)least - LIMIT_ROUNDING ? name_clash(l, NULL, high, least, e) : ST_OK;
 }
 
 int limits_counts(const struct limits *l, const struct limit *of_batch, size_t n, size_t least, size_t most,
@@ -286,18 +289,8 @@ int limits_counts(const struct limits *l, const struct limit *of_batch, size_t n
 		return ST_SYSTEM;
 	}
 	bounds(l, of_batch, (double)n, least, most, usable, low, high);
-	for (size_t a = 0; a < m; a++) {
-		double up = ceil(low[a] - ROUNDING), down = floor(fmin(high[a], (double)n) + ROUNDING);
-
-		if (low[a] <= high[a] && up > down && up <= (double)n) {
-			double other = up;
-
-			up = down;
-			down = other;
-		}
-		lo[a] = (size_t)up;
-		hi[a] = (size_t)down;
-	}
+	for (size_t a = 0; a < m; a++)
+		limit_counts(low[a], high[a], n, &lo[a], &hi[a]);
 	arena_free(&arena);
 	return ST_OK;
 }

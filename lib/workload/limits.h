@@ -19,12 +19,7 @@
 #include "base/err.h"
 #include "base/names.h"
 #include "base/opt.h"
-
-struct limit {
-	double lo, hi;           /* hi infinite: none */
-	bool lo_share, hi_share; /* a share, not a count */
-	bool set;                /* named by an option or the file */
-};
+#include "workload/set_limits.h"
 
 struct limits {
 	const struct names *agent; /* [m] */
@@ -34,7 +29,19 @@ struct limits {
 	struct names batch;  /* [n] of the file; n is 0, with one row of limits, without batches */
 	struct limit *limit; /* [max(1, n)][m] */
 	size_t cap;
+	struct set_limits sets; /* of a file that has a column `set`: all of its limits are there */
 };
+
+/* What the command line says of limits. */
+struct limits_options {
+	struct strings share, count, in_row;
+	const char *limits, *sets; /* files, or NULL */
+	bool balanced;
+};
+
+/* All of it, for rows of at most `most` agents.  Keeps agent. */
+int limits_open(
+	struct limits *l, const struct names *agent, const struct limits_options *o, size_t most, struct err *e);
 
 /* Keeps agent. */
 int limits_init(struct limits *l, const struct names *agent, struct err *e);

@@ -73,7 +73,7 @@ int pace_batches_row(struct pace_batches *s, const char *batch, size_t n, const 
 		return st;
 	b = &s->at[index];
 	if (!(weight > 0)) {
-		workload_idle_row(s->w, limit, s->agent->n, cost, chosen);
+		workload_idle_row(s->w, limit, s->agent->n, s->w->least, s->w->most, cost, chosen);
 		return ST_OK;
 	}
 	k = pace_row(&b->pace, cost, chosen);

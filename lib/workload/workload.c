@@ -42,7 +42,53 @@ int workload_batch_init(struct workload_batch *b, size_t m, struct err *e)
 void workload_batch_free(struct workload_batch *b)
 {
 	free(b->lo);
+	names_free(&b->limit);
 	*b = (struct workload_batch){0};
+}
+
+int workload_settle(struct workload *w, const struct table *t, struct err *e)
+{
+	struct readers r;
+	int st = readers_find(&r, t, w->where, e);
+
+	if (st)
+		return st;
+	w->own = readers_own(&r);
+	if (w->own && (w->mode != WORKLOAD_ASSIGN || w->least < w->most || w->limits->balanced))
+		return err_set(e, ST_USAGE,
+			"%s: rows have their own number of readers, which only --mode assign keeps, without %s",
+			r.column == NAMES_NONE ? "--readings-where" : t->header.name[r.column].s,
+			"--agents-per-row and --balanced");
+	if (!w->most)
+		w->least = w->most = w->own ? 2 : 1;
+	return ST_OK;
+}
+
+int workload_limits(const struct workload *w, struct limits *l, const struct names *agent,
+	const struct limits_options *o, const char *batch, struct err *e)
+{
+	int st = limits_open(l, agent, o, w->most, e);
+
+	if (!st && l->batched && !batch)
+		st = err_set(e, ST_USAGE, "--limits: the file has batches: --batch is needed");
+	if (!st && l->sets.from_file && (batch || w->mode != WORKLOAD_ASSIGN || w->least < w->most))
+		st = err_set(e, ST_USAGE,
+			"--limits: a file with sets is for --mode assign, without --batch and --agents-per-row");
+	return st;
+}
+
+/* Can the row be given agents, as many as it needs and as the rule about them wants? */
+static bool possible(const struct workload *w, const struct workload_input *r)
+{
+	const struct exchange_rule *rule = &w->limits->sets.rule;
+	struct exchange x = {.m = r->agent.n,
+		.least = w->least,
+		.most = w->most,
+		.cost = r->value,
+		.readings = w->own ? &r->places : NULL,
+		.rule = rule->n ? rule : NULL};
+
+	return exchange_possible(&x, 0);
 }
 
 /* Shuts the agents out of the current row that its batch's limits leave nothing. */
@@ -50,7 +96,7 @@ static int admit(const struct workload *w, struct workload_input *r, const struc
 	const struct limit **limit, struct err *e)
 {
 	double closed = w->mode == WORKLOAD_PROJECT ? 0 : INFINITY;
-	size_t usable = 0;
+	size_t usable = 0, needed = w->own ? r->places : w->least;
 
 	*limit = limits_of(w->limits, batch->p, batch->n);
 	if (!*limit)
@@ -60,10 +106,13 @@ static int admit(const struct workload *w, struct workload_input *r, const struc
 			r->value[a] = closed;
 		usable += r->value[a] != closed;
 	}
-	if (usable >= w->least)
-		return ST_OK;
-	return err_at(e, ST_NUMERIC, table_file(r->t), r->t->row.line, 1,
-		"the row has %zu agents that may be used, not %zu", usable, w->least);
+	if (usable < needed)
+		return err_at(e, ST_NUMERIC, table_file(r->t), r->t->row.line, 1,
+			"the row has %zu agents that may be used, not %zu", usable, needed);
+	if (w->limits->sets.rule.n && !possible(w, r))
+		return err_at(e, ST_NUMERIC, table_file(r->t), r->t->row.line, 1,
+			"the row's agents leave no choice that keeps --in-row");
+	return ST_OK;
 }
 
 int workload_open(const struct workload *w, struct workload_input *r, struct table *t, enum workload_loss loss,
@@ -80,6 +129,10 @@ int workload_open(const struct workload *w, struct workload_input *r, struct tab
 	}
 	if (!st)
 		st = workload_input_init(r, t, kind, renormalize, e);
+	if (!st)
+		st = readers_find(&r->readers, t, w->where, e);
+	r->readers.most = w->most;
+	r->readers.model = names_find(&r->agent, "model", 5);
 	if (!st && w->most > r->agent.n)
 		st = err_set(e, ST_NUMERIC, "%zu agents per row, but there are only %zu agents", w->most, r->agent.n);
 	return st;
@@ -93,7 +146,11 @@ int workload_next(const struct workload *w, struct workload_input *r, size_t bat
 	if (st)
 		return st;
 	*batch = batch_column == NAMES_NONE ? (struct csv_field){.p = ""} : r->t->row.f[batch_column];
-	return admit(w, r, batch, batch_column, limit, e);
+	if (w->limits->sets.from_file) {
+		st = set_limits_class(r->t, r->class_column, w->limits->sets.column.n, &r->class, e);
+		*batch = (struct csv_field){.p = r->class.p ? r->class.p : "", .n = r->class.n};
+	}
+	return st ? st : admit(w, r, batch, batch_column, limit, e);
 }
 
 static int batch_work_init(struct batch_work *k, struct err *e)
@@ -145,8 +202,18 @@ static void set_shares(struct batch_work *k)
 
 static struct assign batch_work_problem(const struct batch_work *k)
 {
-	return (struct assign){k->n, k->d->m, k->d->value + k->first * k->d->m, k->lo, k->hi, k->w->least, k->w->most,
-		k->w->limits->agent};
+	const struct exchange_rule *rule = &k->w->limits->sets.rule;
+
+	return (struct assign){.n = k->n,
+		.m = k->d->m,
+		.cost = k->d->value + k->first * k->d->m,
+		.lo = k->lo,
+		.hi = k->hi,
+		.least = k->w->least,
+		.most = k->w->most,
+		.agent = k->w->limits->agent,
+		.readings = k->d->readings ? k->d->readings + k->first : NULL,
+		.rule = rule->n ? rule : NULL};
 }
 
 static int assign_batch(struct batch_work *k, const struct limit *limit, struct err *e)
@@ -250,16 +317,17 @@ static int greedy_batch(struct batch_work *k, const struct limit *limit, struct 
 	return st == ST_NUMERIC ? explain_greedy(k, e) : st;
 }
 
-void workload_idle_row(const struct workload *w, const struct limit *limit, size_t m, double *cost, uint32_t *chosen)
+void workload_idle_row(const struct workload *w, const struct limit *limit, size_t m, size_t least, size_t most,
+	double *cost, uint32_t *chosen)
 {
 	size_t open = 0;
 
 	for (size_t a = 0; a < m; a++)
 		open += isfinite(cost[a]) && !limits_shut(&limit[a]);
 	for (size_t a = 0; a < m; a++)
-		if (open >= w->least && limits_shut(&limit[a]))
+		if (open >= least && limits_shut(&limit[a]))
 			cost[a] = INFINITY;
-	agent_in_order(chosen, agent_cheapest(cost, NULL, m, w->least, w->most, chosen), w->most);
+	agent_in_order(chosen, agent_cheapest(cost, NULL, m, least, most, chosen), w->most);
 }
 
 /* A row of weight 0 has its gates at the prices, or as they are where the limits shut out all of its agents. */
@@ -276,11 +344,13 @@ static void project_idle_row(const struct batch_work *k, double *q)
 static void decide_idle(struct batch_work *k, const struct limit *limit, size_t row)
 {
 	double *value = k->d->value + row * k->d->m;
+	const uint32_t *own = k->d->readings;
 
 	if (k->w->mode == WORKLOAD_PROJECT)
 		project_idle_row(k, value);
 	else
-		workload_idle_row(k->w, limit, k->d->m, value, k->chosen + (row - k->first) * k->w->most);
+		workload_idle_row(k->w, limit, k->d->m, own ? own[row] : k->w->least, own ? own[row] : k->w->most,
+			value, k->chosen + (row - k->first) * k->w->most);
 }
 
 static int decide_batch(struct batch_work *k, const struct name *name, struct err *e)
@@ -325,11 +395,14 @@ int workload_decide(const struct workload *w, struct workload_rows *d, uint32_t 
 	struct err *e)
 {
 	size_t busy = 0;
-	int st;
+	int st = ST_OK;
 
+	for (size_t b = 0; !st && b < d->batch.n; b++)
+		st = workload_rows_top(d, b, e);
 	for (size_t b = 0; b < d->batch.n; b++)
 		busy += d->busy[b];
-	st = busy ? ST_OK : check_no_rows(w->limits, e);
+	if (!st)
+		st = busy ? ST_OK : check_no_rows(w->limits, e);
 	for (size_t b = 0; !st && b < d->batch.n; b++) {
 		struct batch_work k = {.w = w,
 			.d = d,

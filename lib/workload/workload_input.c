@@ -94,7 +94,8 @@ int workload_input_init(
 {
 	int st;
 
-	*r = (struct workload_input){.t = t, .kind = kind, .renormalize = renormalize};
+	*r = (struct workload_input){
+		.t = t, .kind = kind, .renormalize = renormalize, .readers = {NAMES_NONE, NAMES_NONE}};
 	st = bind(r, e);
 	if (st)
 		workload_input_free(r);
@@ -106,6 +107,8 @@ void workload_input_free(struct workload_input *r)
 	cases_free(&r->c);
 	names_free(&r->agent);
 	family_free(&r->source);
+	free(r->class_column);
+	buf_free(&r->class);
 	free(r->cost);
 	free(r->avail);
 	free(r->expert);
@@ -240,6 +243,8 @@ int workload_input_next(struct workload_input *r, struct err *e)
 		st = cases_next(&r->c, e);
 		if (!st)
 			st = read_row(r, e);
+		if (!st)
+			st = readers_next(&r->readers, r->t, r->value, r->agent.n, &r->places, &r->score, e);
 	} while (st == ST_SKIP);
 	if (!st)
 		read_answers(r);

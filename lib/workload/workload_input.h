@@ -14,9 +14,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/names.h"
 #include "table/cases.h"
 #include "table/table.h"
+#include "workload/readers.h"
 
 enum workload_input_value {
 	WORKLOAD_INPUT_LOSS,  /* (1 - conf) + cost */
@@ -36,9 +38,16 @@ struct workload_input {
 	size_t *cost, *avail; /* [m] columns, NAMES_NONE where absent */
 	size_t *expert;       /* [m] its number among the cases' agents, NAMES_NONE without answers */
 
+	struct readers readers; /* rows have their own number of readers */
+
+	size_t *class_column; /* of limits on sets; NULL */
+	struct buf class;     /* the current row's */
+
 	/* The current row. */
 	double *value;    /* [m] by kind; +inf (a gate: 0) where the agent may not be used */
 	uint32_t *answer; /* [m] a class of c.classes, UINT32_MAX where there is none */
+	uint32_t places;  /* how many agents it has, if rows have their own number */
+	double score;     /* of which the largest ones have more */
 };
 
 /* Binds the columns; gates: q_*, else est_* or conf_*. */

@@ -112,6 +112,10 @@ int workload_report(struct report *r, const struct name *name, const struct name
 		fill_line(line, name, &agent->name[a], b, a, 0);
 		st = report_columns(r, line, COLUMNS, e);
 	}
+	for (size_t k = 0; !st && k < b->limit.n; k++) {
+		fill_line(line, name, &b->limit.name[k], b, agent->n + k, 0);
+		st = report_columns(r, line, COLUMNS, e);
+	}
 	fill_line(line, name, NULL, b, 0, answered);
 	return st ? st : report_columns(r, line, COLUMNS, e);
 }

@@ -9,13 +9,14 @@
 #include "math/order.h"
 
 /* Arrays of the pile: the row's bytes and how many they are, then those of struct workload_rows. */
-enum { BYTES, LENGTH, PLACE, VALUE, WEIGHT, ANSWER, ARRAYS };
+enum { BYTES, LENGTH, PLACE, VALUE, WEIGHT, ANSWER, READINGS, SCORE, ARRAYS };
 
 int workload_rows_init(struct workload_rows *d, const struct workload_input *r, struct err *e)
 {
 	int st = pile_init(&d->pile, ARRAYS, e);
 
 	d->m = r->agent.n;
+	d->readers = r->readers;
 	if (st)
 		return st;
 	pile_shape(&d->pile, BYTES, 1, 0);
@@ -24,6 +25,8 @@ int workload_rows_init(struct workload_rows *d, const struct workload_input *r, 
 	pile_shape(&d->pile, VALUE, sizeof *d->value, d->m);
 	pile_shape(&d->pile, WEIGHT, sizeof *d->weight, 1);
 	pile_shape(&d->pile, ANSWER, sizeof *d->answer, r->c.nexpert || r->c.prob.n ? d->m : 0);
+	pile_shape(&d->pile, READINGS, sizeof *d->readings, readers_own(&r->readers));
+	pile_shape(&d->pile, SCORE, sizeof *d->score, r->readers.score != NAMES_NONE);
 	return ST_OK;
 }
 
@@ -36,6 +39,8 @@ void workload_rows_free(struct workload_rows *d)
 	free(d->place);
 	free(d->value);
 	free(d->weight);
+	free(d->readings);
+	free(d->score);
 	free(d->at);
 	free(d->first);
 	free(d->busy);
@@ -78,6 +83,10 @@ int workload_rows_add(
 	*(double *)pile_next(p, WEIGHT) = r->c.weight;
 	if ((answer = pile_next(p, ANSWER)))
 		memcpy(answer, r->answer, d->m * sizeof *answer);
+	if (readers_own(&r->readers))
+		*(uint32_t *)pile_next(p, READINGS) = r->places;
+	if (r->readers.score != NAMES_NONE)
+		*(double *)pile_next(p, SCORE) = r->score;
 	pile_add(p);
 	return ST_OK;
 }
@@ -118,6 +127,8 @@ static void take_pile(struct workload_rows *d)
 	d->value = pile_take(p, VALUE);
 	d->weight = pile_take(p, WEIGHT);
 	d->answer = pile_take(p, ANSWER);
+	d->readings = pile_take(p, READINGS);
+	d->score = pile_take(p, SCORE);
 	for (size_t i = 0; i < d->n; i++) {
 		d->place[i].row = i;
 		length[i] += i ? length[i - 1] : 0;
@@ -173,17 +184,20 @@ static int by_hash(const void *a, const void *b)
 	return (x->row > y->row) - (x->row < y->row);
 }
 
-/* *x in sorted order, width numbers a row. */
-static int gather(const struct workload_rows *d, double **x, size_t width, struct err *e)
+/* *x, the address of an array, in sorted order, size bytes a row; NULL stays NULL. */
+static int gather(const struct workload_rows *d, void *x, size_t size, struct err *e)
 {
-	double *sorted = mem_alloc(d->n * width, sizeof *sorted, e);
+	char *from, *sorted;
 
-	if (!sorted)
+	memcpy(&from, x, sizeof from);
+	if (!from)
+		return ST_OK;
+	if (!(sorted = mem_alloc(d->n, size, e)))
 		return ST_SYSTEM;
 	for (size_t i = 0; i < d->n; i++)
-		memcpy(sorted + i * width, *x + d->place[i].row * width, width * sizeof *sorted);
-	free(*x);
-	*x = sorted;
+		memcpy(sorted + i * size, from + d->place[i].row * size, size);
+	free(from);
+	memcpy(x, &sorted, sizeof sorted);
 	return ST_OK;
 }
 
@@ -208,19 +222,25 @@ static int sort_hashes(const struct workload_rows *d, size_t jobs, struct worklo
 	return st;
 }
 
+/* The batch that the row is decided in. */
+static size_t batch_of(const struct workload_rows *d, const struct workload_place *place)
+{
+	return d->joint ? 0 : place->batch;
+}
+
 /* The sorted places into those of d, by batch, those of weight 0 last in each, and else as they are. */
 static int divide_batches(struct workload_rows *d, const struct workload_place *sorted, struct err *e)
 {
-	size_t *at = mem_alloc(2 * d->batch.n + 1, sizeof *at, e);
+	size_t parts = d->joint ? 1 : d->batch.n, *at = mem_alloc(2 * parts + 1, sizeof *at, e);
 
 	if (!at)
 		return ST_SYSTEM;
 	for (size_t i = 0; i < d->n; i++)
-		at[2 * sorted[i].batch + sorted[i].idle + 1]++;
-	for (size_t k = 0; k < 2 * d->batch.n; k++)
+		at[2 * batch_of(d, &sorted[i]) + sorted[i].idle + 1]++;
+	for (size_t k = 0; k < 2 * parts; k++)
 		at[k + 1] += at[k];
 	for (size_t i = 0; i < d->n; i++)
-		d->place[at[2 * sorted[i].batch + sorted[i].idle]++] = sorted[i];
+		d->place[at[2 * batch_of(d, &sorted[i]) + sorted[i].idle]++] = sorted[i];
 	free(at);
 	return ST_OK;
 }
@@ -247,15 +267,30 @@ int workload_rows_sort(struct workload_rows *d, size_t jobs, struct err *e)
 	if (st)
 		return st;
 	d->at = mem_alloc(d->n, sizeof *d->at, e);
-	d->first = mem_alloc(d->batch.n + 1, sizeof *d->first, e);
-	d->busy = mem_alloc(d->batch.n, sizeof *d->busy, e);
+	d->first = mem_alloc(d->batch.n + 2, sizeof *d->first, e);
+	d->busy = mem_alloc(d->batch.n + 1, sizeof *d->busy, e);
 	if (!d->at || !d->first || !d->busy)
 		return ST_SYSTEM;
 	for (size_t i = 0; i < d->n; i++) {
+		size_t b = batch_of(d, &d->place[i]);
+
 		d->at[d->place[i].row] = i;
-		d->first[d->place[i].batch + 1] = i + 1;
-		d->busy[d->place[i].batch] += !d->place[i].idle;
+		d->first[b + 1] = i + 1;
+		d->busy[b] += !d->place[i].idle;
 	}
-	st = gather(d, &d->value, d->m, e);
-	return st ? st : gather(d, &d->weight, 1, e);
+	st = gather(d, &d->value, d->m * sizeof *d->value, e);
+	if (!st)
+		st = gather(d, &d->weight, sizeof *d->weight, e);
+	if (!st)
+		st = gather(d, &d->readings, sizeof *d->readings, e);
+	return st ? st : gather(d, &d->score, sizeof *d->score, e);
+}
+
+int workload_rows_top(struct workload_rows *d, size_t batch, struct err *e)
+{
+	size_t i = d->first[batch];
+
+	if (!d->score)
+		return ST_OK;
+	return readers_top(&d->readers, d->score + i, d->busy[batch], d->value + i * d->m, d->m, d->readings + i, e);
 }

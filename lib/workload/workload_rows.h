@@ -37,6 +37,10 @@ struct workload_rows {
 	struct workload_place *place; /* [n] in sorted order */
 	double *value;                /* [n][m] in sorted order */
 	double *weight;               /* [n] likewise */
+	uint32_t *readings;           /* [n] likewise: the row's number of agents; NULL: all have the same */
+	double *score;                /* [n] likewise: the rows with the largest have more; NULL */
+	struct readers readers;       /* the input's */
+	bool joint;                   /* all rows are decided together; batches are but classes of them */
 	size_t *at;                   /* [n] the place of row i */
 	size_t *first;                /* [batches + 1] where the k-th batch by name begins */
 	size_t *busy;                 /* [batches] its rows that have a weight */
@@ -57,7 +61,10 @@ int workload_rows_merge(struct workload_rows *d, struct workload_input *r, struc
 	const struct workload_input *other_input, struct err *e);
 void workload_rows_renumber(struct workload_rows *d);
 
-/* Once, after the last row.  jobs: threads that sort. */
+/* Of the batch's rows with weight those with the largest scores get more readers.  ST_NUMERIC. */
+int workload_rows_top(struct workload_rows *d, size_t batch, struct err *e);
+
+/* Once, after the last row.  jobs: threads that sort.  With d->joint first and busy are of one batch. */
 int workload_rows_sort(struct workload_rows *d, size_t jobs, struct err *e);
 
 #endif

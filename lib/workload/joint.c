@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "workload/joint.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "assign/assign.h"
+#include "base/buf.h"
+#include "workload/set_forest.h"
+
+/* What the agents do, and then what comes of every limit. */
+static int fill(struct workload_batch *b, const struct workload_rows *d, const struct set_forest *f,
+	const uint32_t *chosen, size_t most, const struct assign_result *r, struct err *e)
+{
+	size_t m = d->m, n = d->busy[0];
+	int st = ST_OK;
+
+	for (size_t i = 0; i < n * most; i++)
+		if (chosen[i] != AGENT_NONE)
+			b->count[chosen[i]]++;
+	for (size_t a = 0; a < m; a++)
+		b->lo[a] = b->hi[a] = b->price[a] = NAN;
+	for (size_t s = 0; !st && s < f->n; s++) {
+		size_t k = f->laminar.order[s];
+
+		b->lo[m + k] = (double)f->lo[k];
+		b->hi[m + k] = (double)f->hi[k];
+		b->count[m + k] = (double)r->count[s];
+		b->price[m + k] = r->price[s];
+		st = names_add_list(&b->limit, &f->name.name[s], 1, e);
+	}
+	for (size_t a = 0; a < m + f->n; a++)
+		b->share[a] = b->count[a] / (double)n;
+	return st;
+}
+
+static int solve(const struct workload *w, struct workload_rows *d, const struct set_forest *f, const uint32_t *class,
+	uint32_t *chosen, struct workload_batch *b, struct err *e)
+{
+	const struct exchange_rule *rule = &w->limits->sets.rule;
+	struct assign p = {.n = d->busy[0],
+		.m = d->m,
+		.cost = d->value,
+		.least = w->least,
+		.most = w->most,
+		.agent = w->limits->agent,
+		.readings = d->readings,
+		.class = class,
+		.classes = d->batch.n,
+		.forest = &f->forest,
+		.rule = rule->n ? rule : NULL};
+	struct assign_result r = {.chosen = chosen, .count = mem_alloc(f->n, sizeof *r.count, e)};
+	int st = ST_OK;
+
+	r.price = mem_alloc(f->n, sizeof *r.price, e);
+	if (!r.count || !r.price)
+		st = ST_SYSTEM;
+	if (!st)
+		st = assign_solve(&p, &r, e);
+	if (!st)
+		st = workload_batch_init(b, d->m + f->n, e);
+	if (!st) {
+		b->rows = p.n;
+		b->loss = r.objective;
+		b->bound = r.bound;
+		b->gap = r.gap;
+		b->steps = (double)r.moved;
+		st = fill(b, d, f, chosen, w->most, &r, e);
+	}
+	free(r.count);
+	free(r.price);
+	return st;
+}
+
+int joint_decide(const struct workload *w, struct workload_rows *d, uint32_t *chosen, struct workload_batch *batch,
+	struct err *e)
+{
+	size_t n = d->busy[0], m = d->m, *rows = mem_alloc(d->batch.n, sizeof *rows, e);
+	uint32_t *class = mem_alloc(n, sizeof *class, e);
+	struct set_forest f = {0};
+	int st = rows && class ? ST_OK : ST_SYSTEM;
+
+	for (size_t i = 0; !st && i < n; i++) {
+		class[i] = (uint32_t)d->place[i].batch;
+		rows[d->place[i].batch]++;
+	}
+	if (!st)
+		st = workload_rows_top(d, 0, e);
+	if (!st)
+		st = set_forest_init(&f, &w->limits->sets, &d->batch, rows, e);
+	if (!st && n)
+		st = solve(w, d, &f, class, chosen, batch, e);
+	for (size_t i = n; !st && i < d->n; i++) {
+		size_t k = d->readings ? d->readings[i] : w->most;
+
+		workload_idle_row(w, w->limits->limit, m, k, k, d->value + i * m, chosen + i * w->most);
+	}
+	set_forest_free(&f);
+	free(rows);
+	free(class);
+	return st;
+}

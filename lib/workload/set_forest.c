@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "workload/set_forest.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+void set_forest_free(struct set_forest *f)
+{
+	for (size_t k = 0; k < f->n; k++)
+		free(f->set[k].leaf);
+	free(f->set);
+	free(f->lo);
+	free(f->hi);
+	free(f->sorted);
+	names_free(&f->name);
+	names_free(&f->forest.name);
+	laminar_free(&f->laminar);
+	*f = (struct set_forest){0};
+}
+
+/* The k-th cell of a class. */
+static struct csv_field class_cell(const struct name *class, size_t k)
+{
+	const char *p = class->s;
+	size_t n;
+
+	for (;; k--) {
+		memcpy(&n, p, sizeof n);
+		p += sizeof n;
+		if (!k)
+			return (struct csv_field){.p = p, .n = n};
+		p += n;
+	}
+}
+
+static bool star(const struct name *cell)
+{
+	return cell->n == 1 && *cell->s == '*';
+}
+
+/* Does the line hold for the class?  Its cells where the line has a star go into key. */
+static bool matches(const struct set_limits *l, const struct set_line *line, const struct name *class, struct buf *key,
+	bool *failed)
+{
+	struct err ignored;
+
+	key->n = 0;
+	for (size_t k = 0; k < l->column.n; k++) {
+		const struct name *want = &line->cell.name[line->of_column[k]];
+		struct csv_field cell = class_cell(class, k);
+
+		if (star(want))
+			*failed |= buf_add(key, (const char *)&cell.n, sizeof cell.n, &ignored)
+				|| buf_add(key, cell.p, cell.n, &ignored);
+		else if (want->n && (want->n != cell.n || memcmp(want->s, cell.p, cell.n)))
+			return false;
+	}
+	return true;
+}
+
+/* The limit's name for messages and reports: whom it is about and, in brackets, which rows. */
+static int name_limit(const struct set_limits *l, const struct set_line *line, size_t agent, const struct name *class,
+	struct buf *b, struct err *e)
+{
+	const struct name *who = line->set != NAMES_NONE ? &l->set.name[line->set]
+		: agent != NAMES_NONE                    ? &l->agent->name[agent]
+							 : &(struct name){(char *)"everybody", 9};
+	int st = ST_OK, places = 0;
+
+	b->n = 0;
+	st = buf_add(b, who->s, who->n, e);
+	for (size_t k = 0; !st && k < l->column.n; k++) {
+		struct csv_field cell = class_cell(class, k);
+
+		if (!line->cell.name[line->of_column[k]].n)
+			continue;
+		st = buf_add_string(b, places++ ? " " : " (", e);
+		if (!st)
+			st = buf_add(b, l->column.name[k].s, l->column.name[k].n, e);
+		if (!st)
+			st = buf_add_char(b, '=', e);
+		if (!st)
+			st = buf_add(b, cell.p, cell.n, e);
+	}
+	return st || !places ? st : buf_add_char(b, ')', e);
+}
+
+/* A limit on the agents of the line, or on one of them, in the classes of a group. */
+static int add(struct set_forest *f, const struct set_limits *l, const struct set_line *line, size_t agent,
+	const size_t *class, size_t classes, size_t rows, const struct name *name, struct err *e)
+{
+	size_t m = l->agent->n, all = rows * m, index, n = 0;
+	double lo = line->limit.lo * (line->limit.lo_share ? (double)rows : 1);
+	double hi = line->limit.hi * (line->limit.hi_share ? (double)rows : 1);
+	int st = names_add(&f->name, name->s, name->n, &index, e);
+
+	if (!st && index < f->n)
+		return err_set(e, ST_DATA, "--limits: two lines for '%.300s'", name->s);
+	if (!st)
+		st = array_reserve(&f->set, &f->cap, f->n + 1, sizeof *f->set, e);
+	if (!st)
+		st = array_reserve(&f->lo, &f->lo_cap, f->n + 1, sizeof *f->lo, e);
+	if (!st)
+		st = array_reserve(&f->hi, &f->hi_cap, f->n + 1, sizeof *f->hi, e);
+	if (st)
+		return st;
+	f->set[f->n] = (struct laminar_set){mem_alloc(classes * m, sizeof(size_t), e), 0};
+	if (!f->set[f->n].leaf)
+		return ST_SYSTEM;
+	for (size_t i = 0; i < classes; i++)
+		for (size_t a = 0; a < m; a++)
+			if (line->set != NAMES_NONE ? l->member[line->set * m + a] : agent == NAMES_NONE || a == agent)
+				f->set[f->n].leaf[n++] = class[i] * m + a;
+	f->set[f->n].n = n;
+	limit_counts(lo, hi, all > (size_t)lo + 1 ? all : (size_t)lo + 1, &f->lo[f->n], &f->hi[f->n]);
+	f->n++;
+	return ST_OK;
+}
+
+/* The classes of a group: those whose group is g, into class; *rows of them all. */
+static size_t group_classes(const size_t *group, size_t n, size_t g, const size_t *of, size_t *class, size_t *rows)
+{
+	size_t classes = 0;
+
+	*rows = 0;
+	for (size_t c = 0; c < n; c++)
+		if (group[c] == g) {
+			class[classes++] = c;
+			*rows += of[c];
+		}
+	return classes;
+}
+
+/* Limits of the line for a group of classes. */
+static int add_group(struct set_forest *f, const struct set_limits *l, const struct set_line *line,
+	const struct names *class, const size_t *in, size_t n, size_t rows, struct err *e)
+{
+	bool every = line->agent == SET_EVERY;
+	struct buf b = {0};
+	int st = ST_OK;
+
+	for (size_t a = 0; !st && a < (every ? l->agent->n : 1); a++) {
+		size_t agent = every ? a : line->agent;
+
+		st = name_limit(l, line, agent, &class->name[in[0]], &b, e);
+		if (!st)
+			st = buf_add_char(&b, 0, e);
+		if (!st)
+			st = add(f, l, line, agent, in, n, rows, &(struct name){b.p, b.n - 1}, e);
+	}
+	buf_free(&b);
+	return st;
+}
+
+static int no_rows(const struct set_line *line, struct err *e)
+{
+	if (!(line->limit.lo > 0) || line->limit.lo_share)
+		return ST_OK;
+	return err_set(
+		e, ST_NUMERIC, "the limits clash: a lower limit %.17g, but there are no such rows", line->limit.lo);
+}
+
+static int add_line(struct set_forest *f, const struct set_limits *l, const struct set_line *line,
+	const struct names *class, const size_t *rows, struct err *e)
+{
+	size_t *group = mem_alloc(2 * class->n, sizeof *group, e), all;
+	struct names key = {0};
+	struct buf b = {0};
+	bool failed = false;
+	int st = group ? ST_OK : ST_SYSTEM;
+
+	for (size_t c = 0; !st && c < class->n; c++) {
+		bool here = matches(l, line, &class->name[c], &b, &failed);
+
+		group[c] = NAMES_NONE;
+		if (here)
+			st = names_add(&key, b.p ? b.p : "", b.n, &group[c], e);
+	}
+	if (!st && failed)
+		st = err_memory(e);
+	if (!st && !key.n)
+		st = no_rows(line, e);
+	for (size_t g = 0; !st && g < key.n; g++) {
+		size_t n = group_classes(group, class->n, g, rows, group + class->n, &all);
+
+		st = add_group(f, l, line, class, group + class->n, n, all, e);
+	}
+	names_free(&key);
+	buf_free(&b);
+	free(group);
+	return st;
+}
+
+/* Limits in the order of the forest. */
+static int sort(struct set_forest *f, struct err *e)
+{
+	int st = ST_OK;
+
+	f->sorted = mem_alloc(2 * f->n, sizeof *f->sorted, e);
+	if (!f->sorted)
+		return ST_SYSTEM;
+	f->forest = (struct forest){
+		.n = f->n, .first = f->laminar.first, .up = f->laminar.up, .lo = f->sorted, .hi = f->sorted + f->n};
+	for (size_t k = 0; !st && k < f->n; k++) {
+		size_t s = f->laminar.order[k];
+
+		f->forest.lo[k] = f->lo[s];
+		f->forest.hi[k] = f->hi[s];
+		st = names_add_list(&f->forest.name, &f->name.name[s], 1, e);
+	}
+	return st;
+}
+
+int set_forest_init(
+	struct set_forest *f, const struct set_limits *l, const struct names *class, const size_t *rows, struct err *e)
+{
+	const size_t *crossing = f->laminar.crossing;
+	int st = ST_OK;
+
+	*f = (struct set_forest){0};
+	for (size_t i = 0; !st && i < l->n; i++)
+		st = add_line(f, l, &l->line[i], class, rows, e);
+	if (!st)
+		st = laminar_init(&f->laminar, f->set, f->n, class->n * l->agent->n, e);
+	if (!st && crossing[0] < f->n)
+		return err_set(e, ST_NUMERIC,
+			"the limits of '%.200s' and '%.200s' cross: they have rows in common, and neither holds the other; "
+			"only limits that nest are solved",
+			f->name.name[crossing[0]].s, f->name.name[crossing[1]].s);
+	return st ? st : sort(f, e);
+}

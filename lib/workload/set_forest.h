@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * The lines of a limits file (workload/set_limits) as limits on sets of leaves, class of rows times agent, and as the forest
+ * that they are where they nest.
+ */
+#ifndef L2D_SET_FOREST_H
+#define L2D_SET_FOREST_H
+
+#include "assign/laminar.h"
+#include "assign/problem.h"
+#include "workload/set_limits.h"
+
+struct set_forest {
+	struct laminar_set *set; /* [n] */
+	size_t *lo, *hi;         /* [n] */
+	struct names name;       /* [n] "seniors (day=tue)" */
+	size_t n, cap, lo_cap, hi_cap;
+	struct laminar laminar;
+	size_t *sorted;       /* the memory of forest's lo and hi */
+	struct forest forest; /* in the order of laminar */
+};
+
+/* For the classes, named by set_limits_class, and their numbers of rows.  ST_NUMERIC: limits cross; ST_DATA: two lines are
+ * about the same agents and rows. */
+int set_forest_init(
+	struct set_forest *f, const struct set_limits *l, const struct names *class, const size_t *rows, struct err *e);
+void set_forest_free(struct set_forest *f);
+
+#endif

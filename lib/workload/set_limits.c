@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "workload/set_limits.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/num.h"
+
+int limit_read(const struct table *t, size_t column, double *x, bool *share, struct err *e)
+{
+	const struct csv_field *f = &t->row.f[column];
+
+	if (table_missing(t, column))
+		return ST_OK;
+	*share = f->n && f->p[f->n - 1] == '%';
+	if (num_parse(f->p, f->n - *share, x) || *x < 0
+		|| (*share ? *x > 100 : *x != floor(*x) || *x > LIMIT_COUNT_MAX))
+		return table_bad_cell(t, column, "not a count or a percentage", e);
+	if (*share)
+		*x /= 100;
+	return ST_OK;
+}
+
+void limit_counts(double low, double high, size_t n, size_t *lo, size_t *hi)
+{
+	double up = ceil(low - LIMIT_ROUNDING), down = floor(fmin(high, (double)n) + LIMIT_ROUNDING);
+
+	if (low <= high && up > down && up <= (double)n) {
+		double other = up;
+
+		up = down;
+		down = other;
+	}
+	*lo = (size_t)up;
+	*hi = (size_t)down;
+}
+
+void set_limits_free(struct set_limits *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		names_free(&l->line[i].cell);
+		free(l->line[i].of_column);
+	}
+	free(l->line);
+	free(l->member);
+	free(l->rule_set);
+	names_free(&l->set);
+	names_free(&l->column);
+	*l = (struct set_limits){0};
+}
+
+/* column: set, agent. */
+static int read_member(struct set_limits *l, const struct table *t, const size_t *column, struct err *e)
+{
+	const struct csv_field *set = &t->row.f[column[0]], *agent = &t->row.f[column[1]];
+	size_t m = l->agent->n, a = names_find(l->agent, agent->p, agent->n), s;
+	int st;
+
+	if (table_missing(t, column[0]))
+		return table_bad_cell(t, column[0], "a set without a name", e);
+	if (a == NAMES_NONE)
+		return table_bad_cell(t, column[1], "no such agent", e);
+	st = names_add(&l->set, set->p, set->n, &s, e);
+	if (!st)
+		st = array_reserve(&l->member, &l->member_cap, l->set.n * m, sizeof *l->member, e);
+	if (st)
+		return st;
+	if (s + 1 == l->set.n && (s + 1) * m > l->member_used) {
+		memset(l->member + s * m, 0, m * sizeof *l->member);
+		l->member_used = (s + 1) * m;
+	}
+	if (l->member[s * m + a])
+		return table_bad_cell(t, column[1], "the agent is in the set already", e);
+	l->member[s * m + a] = true;
+	return ST_OK;
+}
+
+int set_limits_sets(struct set_limits *l, const struct names *agent, const char *file, struct err *e)
+{
+	const struct table_options plain = {0};
+	struct strings files = {0};
+	struct table t;
+	size_t column[2];
+	int st = strings_add(&files, file, e);
+
+	l->agent = agent;
+	if (!st)
+		st = table_open(&t, &plain, &files, e);
+	if (st) {
+		free(files.v);
+		return st;
+	}
+	st = table_column(&t, "set", &column[0], e);
+	if (!st)
+		st = table_column(&t, "agent", &column[1], e);
+	while (!st && !(st = table_next(&t, e)))
+		st = read_member(l, &t, column, e);
+	table_close(&t);
+	free(files.v);
+	return st == ST_END ? ST_OK : st;
+}
+
+static bool is(const struct csv_field *f, const char *s)
+{
+	return f->n == strlen(s) && !memcmp(f->p, s, f->n);
+}
+
+/* Whom the line is about.  column: agent (NAMES_NONE: none), set. */
+static int read_who(
+	const struct set_limits *l, const struct table *t, const size_t *column, struct set_line *line, struct err *e)
+{
+	const struct csv_field *set = &t->row.f[column[1]], *agent;
+
+	line->agent = line->set = NAMES_NONE;
+	if (!table_missing(t, column[1])) {
+		line->set = names_find(&l->set, set->p, set->n);
+		if (line->set == NAMES_NONE)
+			return table_bad_cell(t, column[1], "--sets has no such set", e);
+	}
+	if (column[0] == NAMES_NONE || table_missing(t, column[0]))
+		return ST_OK;
+	agent = &t->row.f[column[0]];
+	line->agent = is(agent, "*") ? SET_EVERY : names_find(l->agent, agent->p, agent->n);
+	if (line->agent == NAMES_NONE)
+		return table_bad_cell(t, column[0], "no such agent", e);
+	if (line->set != NAMES_NONE)
+		return table_bad_cell(t, column[0], "a line is about an agent or about a set", e);
+	return ST_OK;
+}
+
+/* column: agent, set, lo, hi. */
+static int read_line(
+	struct set_limits *l, const struct table *t, const size_t *column, const size_t *scope, struct err *e)
+{
+	struct set_line *line;
+	int st = array_reserve(&l->line, &l->cap, l->n + 1, sizeof *l->line, e);
+
+	if (st)
+		return st;
+	line = &l->line[l->n++];
+	*line = (struct set_line){.limit = {.hi = INFINITY, .set = true}};
+	st = read_who(l, t, column, line, e);
+	if (!st)
+		st = limit_read(t, column[2], &line->limit.lo, &line->limit.lo_share, e);
+	if (!st)
+		st = limit_read(t, column[3], &line->limit.hi, &line->limit.hi_share, e);
+	if (!st && !(line->of_column = mem_alloc(l->column.n, sizeof *line->of_column, e)))
+		st = ST_SYSTEM;
+	for (size_t k = 0; !st && k < l->column.n; k++) {
+		const struct csv_field *f = &t->row.f[scope[k]];
+
+		st = names_add(&line->cell, f->p, f->n, &line->of_column[k], e);
+	}
+	return st;
+}
+
+/* Every column but agent, set, lo and hi is one of the table's. */
+static int find_columns(struct set_limits *l, const struct table *t, size_t column[4], size_t *scope, struct err *e)
+{
+	static const char *const name[] = {"agent", "set", "lo", "hi"};
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < 4; i++) {
+		column[i] = names_find(&t->header, name[i], strlen(name[i]));
+		if (i > 1 && column[i] == NAMES_NONE)
+			st = table_column(t, name[i], &column[i], e);
+	}
+	for (size_t c = 0; !st && c < t->header.n; c++) {
+		if (c == column[0] || c == column[1] || c == column[2] || c == column[3])
+			continue;
+		scope[l->column.n] = c;
+		st = names_add_list(&l->column, &t->header.name[c], 1, e);
+	}
+	return st;
+}
+
+int set_limits_read(struct set_limits *l, const struct names *agent, struct table *t, struct err *e)
+{
+	size_t column[4], *scope = mem_alloc(t->header.n, sizeof *scope, e);
+	int st = scope ? find_columns(l, t, column, scope, e) : ST_SYSTEM;
+
+	l->agent = agent;
+	l->from_file = true;
+	while (!st && !(st = table_next(t, e)))
+		st = read_line(l, t, column, scope, e);
+	free(scope);
+	return st == ST_END ? ST_OK : st;
+}
+
+/* One option: the set and its limits become rule number r. */
+static int add_rule(
+	struct set_limits *l, const char *option, size_t r, size_t most, uint32_t *lo, uint32_t *hi, struct err *e)
+{
+	size_t n, set, m = l->agent->n, low = 0, high = most;
+	const char *value, *colon;
+
+	if (!opt_split(option, &n, &value) || !(colon = strchr(value, ':'))
+		|| (colon > value && num_parse_size(value, (size_t)(colon - value), &low))
+		|| (colon[1] && num_parse_size(colon + 1, strlen(colon + 1), &high)) || low > high || low > most)
+		return err_set(e, ST_USAGE, "--in-row: not SET=LO:HI with LO <= HI and LO <= %zu readers: '%.200s'",
+			most, option);
+	set = names_find(&l->set, option, n);
+	if (set == NAMES_NONE)
+		return err_set(e, ST_USAGE, "--in-row: --sets has no such set: '%.200s'", option);
+	lo[r] = (uint32_t)low;
+	hi[r] = (uint32_t)(high < most ? high : most);
+	for (size_t a = 0; a < m; a++) {
+		if (!l->member[set * m + a])
+			continue;
+		if (l->rule_set[a] < l->rule.n)
+			return err_set(e, ST_USAGE,
+				"--in-row: '%.200s' is in two of the sets: such rules are not solved exactly",
+				l->agent->name[a].s);
+		l->rule_set[a] = (uint32_t)r;
+	}
+	return ST_OK;
+}
+
+int set_limits_in_row(struct set_limits *l, const struct strings *option, size_t most, struct err *e)
+{
+	size_t m = l->agent->n, n = option->n;
+	int st = ST_OK;
+
+	l->rule_set = mem_alloc(m + 2 * n, sizeof *l->rule_set, e);
+	if (!l->rule_set)
+		return ST_SYSTEM;
+	l->rule = (struct exchange_rule){n, l->rule_set, l->rule_set + m, l->rule_set + m + n};
+	for (size_t a = 0; a < m; a++)
+		l->rule_set[a] = (uint32_t)n;
+	for (size_t r = 0; !st && r < n; r++)
+		st = add_rule(l, option->v[r], r, most, l->rule_set + m, l->rule_set + m + n, e);
+	return st;
+}
+
+int set_limits_columns(const struct set_limits *l, const struct table *t, size_t **column, struct err *e)
+{
+	int st = ST_OK;
+
+	if (!(*column = mem_alloc(l->column.n, sizeof **column, e)))
+		return ST_SYSTEM;
+	for (size_t k = 0; !st && k < l->column.n; k++)
+		st = table_column(t, l->column.name[k].s, &(*column)[k], e);
+	return st;
+}
+
+int set_limits_class(const struct table *t, const size_t *column, size_t n, struct buf *key, struct err *e)
+{
+	int st = ST_OK;
+
+	key->n = 0;
+	for (size_t k = 0; !st && k < n; k++) {
+		const struct csv_field *f = &t->row.f[column[k]];
+
+		st = buf_add(key, (const char *)&f->n, sizeof f->n, e);
+		if (!st)
+			st = buf_add(key, f->p, f->n, e);
+	}
+	return st;
+}
