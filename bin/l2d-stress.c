@@ -7,6 +7,7 @@
  */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/opt.h"
 #include "base/opt_rules.h"
@@ -24,7 +25,7 @@ static struct {
 	int norm, units, emit;
 	double threshold;
 	bool experts;
-	const char *rise;
+	struct strings rise;
 	struct failure_options failure;
 } set = {.failure.decision = {.cost = NAN, .binary = true},
 	.rows = {.radius = NAN, .input = {.most = 10, .starts = 3, .seed = 1}}};
@@ -53,7 +54,8 @@ static const struct opt options[] = {
 	{'s', "seed", OPT_COUNT, &set.rows.input.seed, "S", "of the starts but the first", "1", "any"},
 	{0, "sweep", OPT_STRING, &set.sweep, "LO:HI:STEP", "write one row of results for every largest change", NULL},
 	{0, "experts", OPT_FLAG, &set.experts, NULL, "what happens to a decided table when experts fail", NULL},
-	{0, "rise", OPT_STRING, &set.rise, "LO:HI:STEP", "by how much error rates of experts may rise", "0.1:0.1:1"},
+	{0, "rise", OPT_LIST, &set.rise, "LO:HI:STEP|NAME=D,...",
+		"by how much error rates of experts may rise, all alike or each by its own (repeatable)", "0.1:0.1:1"},
 	{0, "over", OPT_CHOICE, &set.failure.over, "asked|answered", "the rows that these rates are of", "asked"},
 	{0, "corrupt", OPT_COUNT, &set.failure.corrupt, "K", "how many answers of one expert are made wrong", NULL,
 		"[1, 10^9]"},
@@ -138,13 +140,29 @@ static int sign_experts(struct buf *signature, struct err *e)
 	return st ? st : state_sign(signature, "other-answers", set.table.other_answers ? "wrong" : NULL, e);
 }
 
+/* Those of all experts into the grid, those of one into the options. */
+static int read_rises(struct sweep_costs *grid, struct err *e)
+{
+	int st = set.rise.n ? ST_OK : sweep_costs_read(grid, "0.1:0.1:1", e);
+
+	for (size_t i = 0; !st && i < set.rise.n; i++) {
+		if (strchr(set.rise.v[i], '='))
+			st = named_numbers_read(&set.failure.each, "--rise", set.rise.v[i], 1, e);
+		else if (grid->n)
+			st = err_set(e, ST_USAGE, "--rise: LO:HI:STEP twice");
+		else
+			st = sweep_costs_read(grid, set.rise.v[i], e);
+	}
+	if (!st && grid->n && (grid->cost[0] < 0 || grid->cost[grid->n - 1] > 1))
+		st = err_set(e, ST_USAGE, "--rise: not from 0 to 1");
+	return st;
+}
+
 static int experts(const struct strings *files, struct err *e)
 {
 	struct sweep_costs grid = {0};
-	int st = sweep_costs_read(&grid, set.rise ? set.rise : "0.1:0.1:1", e);
+	int st = read_rises(&grid, e);
 
-	if (!st && (grid.cost[0] < 0 || grid.cost[grid.n - 1] > 1))
-		st = err_set(e, ST_USAGE, "--rise: not from 0 to 1");
 	set.failure.rise = grid.cost;
 	set.failure.rises = grid.n;
 	if (!st)
@@ -153,6 +171,7 @@ static int experts(const struct strings *files, struct err *e)
 				&set.summary, &set.table, &set.report, program.name, &set.failure, sign_experts},
 			files, e);
 	free(grid.cost);
+	named_numbers_free(&set.failure.each);
 	return st;
 }
 

@@ -266,6 +266,44 @@ cell() {
 	done
 }
 
+# worst_of_all X Z FILE: the least accuracy when at most so many answers of each are made wrong, over all sets of rows.
+worst_of_all() {
+	awk -F, -v x="$1" -v z="$2" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		{ n++; who[n] = $at["agent"]; m = who[n] == "model" ? ($at["p_a"] >= $at["p_b"] ? "a" : "b") : $at["e_" who[n]]; right[n] = m == $at["y"] }
+		END { least = n
+			for (set = 0; set < 2 ^ n; set++) { r = 0; used["x"] = used["z"] = used["model"] = 0
+				for (i = 1; i <= n; i++) { bit = int(set / 2 ^ (i - 1)) % 2; used[who[i]] += bit; r += bit ? 0 : right[i] }
+				if (used["x"] <= x && used["z"] <= z && !used["model"] && r < least) least = r }
+			printf "%.17g\n", least / n }' "$3"
+}
+
+@test "--experts --rise NAME=D: each expert his own, the worst of all sets of rows" {
+	for seed in 1 2 3 4 5 6; do
+		decided $seed > in
+		bx=$(column agent in | grep -c x) && bz=$(column agent in | grep -c z) || continue
+		for k in "1 2" "3 0" "0 9"; do
+			read -r x z <<< "$k"
+			dx=$(awk -v k="$x" -v b="$bx" 'BEGIN { d = k / b; printf "%.17g", (d > 1 ? 1 : d) }')
+			dz=$(awk -v k="$z" -v b="$bz" 'BEGIN { d = k / b; printf "%.17g", (d > 1 ? 1 : d) }')
+			expect 0 l2d-stress --experts --rise "x=$dx" --rise "z=$dz" in
+			near "$(cell rise "" "" worst_accuracy)" "$(worst_of_all "$x" "$z" in)" 1e-12
+			[ "$(awk -F, '$1 == "rise"' out | wc -l)" -eq 3 ]
+			near "$(awk -F, '$1 == "rise" && $3 == "x" { print $2 }' out)" "$dx" 1e-15
+		done
+	done
+	expect 0 l2d-stress --experts --rise x=.5 --rise 0:.5:.5 in
+	grep -q '^rise,0.5,x,' out
+	near "$(cell rise "" "" worst_accuracy)" "$(cell rise 0.5 x worst_accuracy | head -1)" 1e-15 # z has none
+	l2d-stress --experts --rise x=.5,z=.25 in > want
+	sed -n 1,6p in | l2d-stress --experts --rise x=.5,z=.25 --partial > s1
+	sed -n '1p;7,99p' in | l2d-stress --experts --rise x=.5,z=.25 --partial > s2
+	l2d-stress --experts --rise x=.5,z=.25 --merge s2 s1 | diff want -
+	for bad in x=2 x=-1 x x=.1,x=.2 =.1x; do expect 2 l2d-stress --experts --rise $bad in; done
+	expect 2 l2d-stress --experts --rise 0:1:.5 --rise 0:1:.1 in
+	expect 3 l2d-stress --experts --rise w=.1 in
+	grep -q "no expert 'w'" err
+}
+
 @test "--experts: weights, order, threads, states, ties" {
 	printf '%s\n' y,e_x,e_z,agent,w a,a,a,x,2 a,a,a,z,1 a,b,a,z,1 b,b,a,x,0 b,a,b,x,1 b,b,b,model,1 > in
 	printf '%s\n' y,e_x,e_z,agent a,a,a,x a,a,a,x a,a,a,z a,b,a,z b,a,b,x > twice

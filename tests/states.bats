@@ -72,6 +72,7 @@ l2d-score|interval|world|--router --pair a,b|--interval .9
 l2d-score|seed|world|--router --pair a,b --interval .9|--seed 2
 l2d-stress|experts|world||--experts
 l2d-stress|rise|world|--experts|--rise 0:.4:.2
+l2d-stress|rise|world|--experts|--rise a=.2,b=.1
 l2d-stress|over|world|--experts|--over answered
 l2d-stress|corrupt|world|--experts|--corrupt 2
 l2d-stress|silent|world|--experts|--silent next

@@ -33,17 +33,6 @@ struct reader {
 	double *conf; /* [nexpert] scratch */
 };
 
-int failure_sign(struct buf *signature, const struct failure_options *o, struct err *e)
-{
-	int st = state_sign(signature, "experts", o->silent ? "next" : "model", e);
-
-	if (!st)
-		st = state_sign(signature, "over", o->over ? "answered" : "asked", e);
-	for (size_t i = 0; !st && i < o->rises; i++)
-		st = state_sign_number(signature, "rise", o->rise[i], e);
-	return st || !o->corrupt ? st : state_sign_number(signature, "corrupt", (double)o->corrupt, e);
-}
-
 static int open_rows(void *reader, const void *with, struct table *t, struct err *e)
 {
 	struct reader *r = reader;
@@ -63,6 +52,8 @@ static int open_rows(void *reader, const void *with, struct table *t, struct err
 		st = table_absent(t, (const enum role[]){ROLE_AGENT}, 1, e);
 	if (!st)
 		st = names_add_list(&r->expert, c->agent.name + 1, c->nexpert, e);
+	if (!st)
+		st = failure_check(r->opt, &r->expert, e);
 	if (!st && !(r->conf = mem_alloc(c->nexpert, sizeof *r->conf, e)))
 		st = ST_SYSTEM;
 	return st;
@@ -343,14 +334,15 @@ static int write_failure(struct report *r, const struct sums *s, const struct re
 	int st = ST_OK;
 
 	for (size_t j = 0; !st && j < s->experts; j++) {
-		double accuracy = left(s, in->opt, j, at);
+		double by = left == left_by_rise ? failure_rise(in->opt, &in->expert.name[j], at) : at,
+		       accuracy = left(s, in->opt, j, by);
 
 		if (accuracy < worst) {
 			worst = accuracy;
 			weakest = &in->expert.name[j];
 		}
-		all -= left == left_by_rise ? lost_by_rise(s, in->opt, j, at) : 0;
-		st = write_row(r, s, failure, at, &in->expert.name[j], accuracy, NULL, e);
+		all -= left == left_by_rise ? lost_by_rise(s, in->opt, j, by) : 0;
+		st = write_row(r, s, failure, by, &in->expert.name[j], accuracy, NULL, e);
 	}
 	if (left == left_by_rise)
 		worst = all / tally_value(&s->system.scored);
@@ -364,11 +356,15 @@ static int report(struct report *r, void *a, const void *reader, struct err *e)
 	const struct failure_options *o = in->opt;
 	int st = reserve(s, in, e);
 
+	if (!st)
+		st = failure_check(o, &in->expert, e);
 	if (!st && o->corrupt && s->least < s->most)
 		st = err_set(e, ST_DATA,
 			"--corrupt counts answers: it needs rows of equal weight, or of weight 0, which are left out");
 	for (size_t i = 0; !st && i < o->rises; i++)
 		st = write_failure(r, s, in, "rise", left_by_rise, o->rise[i], e);
+	if (!st && o->each.name.n)
+		st = write_failure(r, s, in, "rise", left_by_rise, NAN, e);
 	if (!st && o->corrupt)
 		st = write_failure(r, s, in, "corrupt", left_by_corruption, (double)o->corrupt, e);
 	return st ? st : write_failure(r, s, in, "silent", left_by_silence, NAN, e);

@@ -8,6 +8,7 @@
  *   corrupt  when an adversary turns at most K answers of one expert into wrong ones: min(K, right answers that are used) of n rows
  *   silent   when an expert gives no answer: his rows go to the model, or to the best other expert with an answer there by conf_E -
  *            cost_E, to the model where there is none
+ * With a D for each expert: what is lost is the sum again, since the rows of experts are different ones.
  * The expert whose failure costs most is the single point of failure; of equals the first.
  *
  * State: exact sums an expert.
@@ -15,20 +16,8 @@
 #ifndef L2D_FAILURE_H
 #define L2D_FAILURE_H
 
-#include "decide/decision.h"
 #include "summary/summary.h"
-
-struct failure_options {
-	struct decision_options decision;
-	const double *rise; /* [rises] D, each in [0, 1] */
-	size_t rises;
-	size_t corrupt; /* K; 0: it is not asked for, as it needs rows of equal weight */
-	int silent;     /* 1: his rows go to the next expert */
-	int over;       /* 1: the rates are over all that he answers */
-};
-
-/* Adds to the signature of a state. */
-int failure_sign(struct buf *signature, const struct failure_options *o, struct err *e);
+#include "worst_case/failure_options.h"
 
 /* Opened with the options.  Rows failure, at, expert, n, system_accuracy, worst_accuracy, loss, weakest: for each failure one an expert,
  * and one without a name, of all at once (rise) or of the worst of them, with his name in `weakest`. */

@@ -262,9 +262,9 @@ static double shift_to_mix(struct shifted *x, const struct reader *r)
 
 	for (size_t i = 0; i < x->n; i++) {
 		const struct name *name = &r->name.name[x->order[i]];
-		size_t v = names_find(&o->value, name->s, name->n);
+		double to = named_number(&o->to, name);
 
-		x->mix[i] = !o->value.n ? x->share[i] : v == NAMES_NONE ? 0 : o->share[v];
+		x->mix[i] = !o->to.name.n ? x->share[i] : isnan(to) ? 0 : to;
 		seen += isnan(x->worth[i]) && x->mix[i] > 0 ? NAN : x->mix[i];
 	}
 	return seen > 1 - 1e-9 ? mix_mean(x->mix, x->worth, x->n) : NAN;
@@ -297,11 +297,11 @@ static void columns(struct shifted *x, const struct reader *r, const struct sums
 	}
 	line_add_count(l, "n", n);
 	line_add_count(l, "n_unscored", n_unscored);
-	if (o->value.n)
+	if (o->to.name.n)
 		line_add_cells(
 			l, &(struct column){"effective_n", .value = isnan(shifted) ? NAN : effective_rows(x, s)}, 1);
 	line_add(l, "system_accuracy", NULL, 0, x->system);
-	if (o->value.n)
+	if (o->to.name.n)
 		line_add(l, "shifted_accuracy", NULL, 0, shifted);
 	if (o->ball.size > 0)
 		line_add(l, "worst_accuracy", NULL, 0, worst);
@@ -370,12 +370,13 @@ static int check_mix(const struct reader *r, struct err *e)
 {
 	const struct shift_options *o = r->opt;
 
-	for (size_t v = 0; v < o->value.n; v++)
-		if (o->share[v] > 0 && names_find(&r->name, o->value.name[v].s, o->value.name[v].n) == NAMES_NONE)
+	for (size_t v = 0; v < o->to.name.n; v++)
+		if (o->to.value[v] > 0
+			&& names_find(&r->name, o->to.name.name[v].s, o->to.name.name[v].n) == NAMES_NONE)
 			return err_set(e, ST_DATA, "--mix: no row with '%.200s' in the column '%.200s'",
-				o->value.name[v].s, o->column);
-	for (size_t v = 0; o->value.n && v < r->name.n; v++)
-		if (names_find(&o->value, r->name.name[v].s, r->name.name[v].n) == NAMES_NONE)
+				o->to.name.name[v].s, o->column);
+	for (size_t v = 0; o->to.name.n && v < r->name.n; v++)
+		if (names_find(&o->to.name, r->name.name[v].s, r->name.name[v].n) == NAMES_NONE)
 			return err_set(e, ST_DATA, "--mix: it says no share of '%.200s' in the column '%.200s'",
 				r->name.name[v].s, o->column);
 	return ST_OK;

@@ -9,6 +9,7 @@
 #include "decide/decision.h"
 #include "inference/interval.h"
 #include "tune/ambiguity.h"
+#include "worst_case/named_numbers.h"
 
 enum { SHIFT_VALUES = 1000 }; /* at most */
 
@@ -21,8 +22,7 @@ struct shift_options {
 	const struct interval_options *interval;
 	bool partial;
 	/* Read by shift_read. */
-	struct names value;
-	double *share; /* [value] adds up to 1 */
+	struct named_numbers to; /* the share of each value; they add up to 1 */
 };
 
 /* Reads the mix.  ST_USAGE, ST_DATA.  To be freed whatever comes of it. */
