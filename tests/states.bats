@@ -76,6 +76,20 @@ l2d-stress|rise|world|--experts|--rise a=.2,b=.1
 l2d-stress|over|world|--experts|--over answered
 l2d-stress|corrupt|world|--experts|--corrupt 2
 l2d-stress|silent|world|--experts|--silent next
+l2d-stress|other-answers|words|--experts|--other-answers wrong
+l2d-stress|model|vectors||--model head --sweep 0:.4:.2
+l2d-stress|classifier|vectors|--model stage --sweep 0:.4:.2|--classifier ce
+l2d-stress|sweep|vectors||--model head --sweep 0:.4:.2
+l2d-stress|goal|vectors|--model head --sweep 0:.4:.2|--goal error
+l2d-stress|norm|vectors|--model head --sweep 0:.4:.2|--norm 1
+l2d-stress|units|vectors|--model head --sweep 0:.4:.2|--units raw
+l2d-stress|features|vectors|--model head --sweep 0:.4:.2|--features x_u
+l2d-stress|box|vectors|--model head --sweep 0:.4:.2|--box :.1
+l2d-stress|threshold|vectors|--model head --sweep 0:.4:.2|--threshold .5
+l2d-stress|available|silent|--model head --sweep 0:.4:.2|--available answered
+l2d-stress|most|vectors|--model waves --sweep 0:3:1|--most 3
+l2d-stress|starts|vectors|--model waves --sweep 0:3:1|--starts 1
+l2d-stress|seed|vectors|--model waves --sweep 0:3:1 --starts 2|--seed 5
 l2d-curve|cost|world||--cost .3
 l2d-curve|expert|world||--expert b
 l2d-curve|points|world||--points 4
@@ -92,7 +106,17 @@ all_ways() {
 	local program
 	echo "$ways" | grep .
 	for program in l2d-ece l2d-score l2d-curve; do echo "$shared" | sed -n "s/./$program|&/p"; done
+	# Without --experts nothing could be merged: it stands alone in the context.
+	echo "$shared" | grep . | grep -v '^\(interval\|draws\|cluster\|seed\|renormalize\)|' |
+		awk -F'|' -v OFS='|' '{ print "l2d-stress", $1, $2, "--experts", $3 ($3 == "" ? "" : " ") $4 }'
 }
+
+# PROGRAM|OPTION that no state goes with.
+apart='
+l2d-stress|emit|--emit attacked --radius 1
+l2d-stress|radius|--radius 1
+l2d-stress|keep|--keep
+'
 
 # Confidences on edges of sixteenths, experts who differ, labels of two kinds.
 inputs() {
@@ -107,6 +131,12 @@ inputs() {
 	awk -F, -v OFS=, 'NR == 5 { $3 = "1.000005"; $4 = 0 } { print }' world > float
 	awk -F, -v OFS=, 'NR % 5 == 2 { $7 = "unsure" } { print }' world > words
 	awk -F, -v OFS=, 'NR > 1 { $3 *= 2; $4 *= 2 } { print }' world > sums
+	awk -F, -v OFS=, '{ print $0, NR == 1 ? "x_u,x_v" : $3 * 4 "," $5 + $6 }' world > vectors
+	awk -F, -v OFS=, 'NR % 3 == 2 { $7 = "" } { print }' vectors > silent
+	l2d-train --l2 .1 vectors > ce
+	l2d-train --loss css --l2 .1 vectors > head
+	l2d-train --loss twostage --l2 .1 vectors > stage
+	l2d-train --loss css --map rff:6 --l2 .01 vectors > waves
 }
 
 # honoured WANT COMMAND...: the command says what is wanted, or is refused with nothing written.
@@ -173,8 +203,13 @@ merges() {
 		"$program" --help | sed -n 's/^  \(-.,\|   \) --\([a-z-]*\).*/\2/p' | grep -vx 'partial\|merge\|help\|version\|completion' > options
 		[ "$(wc -l < options)" -gt 5 ]
 		while read -r option; do
-			all_ways | grep "^${program##*/}|$option|" > found || { echo "no way to try ${program##*/} --$option"; return 1; }
+			echo "$apart" | grep "^${program##*/}|$option|" > found || all_ways | grep "^${program##*/}|$option|" > found || { echo "no way to try ${program##*/} --$option"; return 1; }
 		done < options
+	done
+	inputs
+	echo "$apart" | grep . | while IFS='|' read -r program option stands; do
+		# shellcheck disable=SC2086
+		expect 2 $program --model head --sweep 0:1:1 --partial $stands vectors
 	done
 }
 
