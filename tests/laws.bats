@@ -70,6 +70,8 @@ l2d-combine|rows|
 l2d-combine|rows|--columns agent= --method weighted
 l2d-combine|fit|--columns agent= --method confusion --fit
 l2d-combine|fit|--columns agent= --method stacking --fit
+l2d-calibrate|fit|--target estimates --method isotonic --columns "estimate=conf_* quality=q_*"
+l2d-calibrate|fit|--target estimates --method linear --columns "estimate=conf_* quality=q_*"
 l2d-em|fit|--iterations 20 --allow-unconverged
 l2d-em|fit|--iterations 20 --allow-unconverged --balanced
 l2d-train|fit|--loss css
@@ -97,6 +99,8 @@ excepted() {
 	"factor l2d-calibrate "*--smooth) ;;
 	# a Dirichlet prior counts rows
 	"factor l2d-combine "*confusion*) ;;
+	# the option names columns itself
+	"renamed l2d-calibrate --target estimates"*) ;;
 	# tests count independent rows, whatever they weigh
 	"weight_twice l2d-ece "*--test*) ;;
 	# areas know weights up to their common factor, and one row of weight 2 alone in its group is one row

@@ -29,7 +29,7 @@ static int knots_from_pav(const struct pav *p, struct knots *k, struct err *e)
 
 		for (int end = 0; end < (b->lo < b->hi ? 2 : 1); end++) {
 			k->x[k->n] = end ? b->hi : b->lo;
-			k->y[k->n++] = b->sum / b->weight;
+			k->y[k->n++] = pav_value(b);
 		}
 	}
 	return ST_OK;

@@ -14,48 +14,173 @@ void pav_free(struct pav *p)
 	*p = (struct pav){0};
 }
 
-int pav_add(struct pav *p, double x, double weight, double sum, struct err *e)
+/* *x + y in *x, and what rounding took from it. */
+static double add(double *x, double y)
+{
+	double sum = *x + y, of_y = sum - *x, rest = (*x - (sum - of_y)) + (y - of_y);
+
+	*x = sum;
+	return rest;
+}
+
+/* The greatest parts of e [n], of which none overlaps the next, rising in size, as a total (Shewchuk's compress). */
+static struct pav_total compress(double *e, int n)
+{
+	struct pav_total t = {{0}};
+	int bottom = n - 1, top = 0;
+	double big = e[n - 1];
+
+	for (int i = n - 2; i >= 0; i--) {
+		double rest = add(&big, e[i]);
+
+		if (rest != 0) {
+			e[bottom--] = big;
+			big = rest;
+		}
+	}
+	e[bottom] = big;
+	for (int i = bottom + 1; i < n; i++) {
+		double sum = e[i], rest = add(&sum, big);
+
+		if (rest != 0)
+			e[top++] = rest;
+		big = sum;
+	}
+	e[top] = big;
+	for (int i = 0; i < PAV_PARTS && i <= top; i++)
+		t.part[i] = e[top - i];
+	return t;
+}
+
+static void add_total(struct pav_total *a, const struct pav_total *b)
+{
+	double e[2 * PAV_PARTS] = {0};
+
+	if (a->part[1] == 0 && b->part[1] == 0) {
+		a->part[1] = add(&a->part[0], b->part[0]);
+		return;
+	}
+	for (int i = 0; i < PAV_PARTS; i++)
+		e[i] = a->part[PAV_PARTS - 1 - i];
+	for (int k = 0; k < PAV_PARTS; k++) {
+		double carry = b->part[PAV_PARTS - 1 - k];
+
+		for (int i = 0; i < PAV_PARTS + k; i++) {
+			double rest = add(&carry, e[i]);
+
+			e[i] = rest;
+		}
+		e[PAV_PARTS + k] = carry;
+	}
+	*a = compress(e, 2 * PAV_PARTS);
+}
+
+static struct pav_total total_of(struct sum *s)
+{
+	struct pav_total t = {{0}};
+	int exponent;
+
+	for (int i = 0; i < PAV_PARTS; i++) {
+		double x = sum_pop(s, &exponent);
+
+		t.part[i] = x == 0 ? 0 : ldexp(x, exponent);
+	}
+	return t;
+}
+
+static struct sum sum_of(const struct pav_total *t)
+{
+	struct sum s = {0};
+
+	for (int i = 0; i < PAV_PARTS; i++)
+		sum_add(&s, t->part[i]);
+	return s;
+}
+
+static bool single(const struct pav_block *b)
+{
+	return b->sum.part[1] == 0 && b->weight.part[1] == 0;
+}
+
+double pav_value(const struct pav_block *b)
+{
+	struct sum sum, weight;
+
+	if (single(b))
+		return b->sum.part[0] / b->weight.part[0];
+	sum = sum_of(&b->sum);
+	weight = sum_of(&b->weight);
+	return sum_ratio(&sum, &weight);
+}
+
+/* Whether the mean of a is below that of b. */
+static bool below(const struct pav_block *a, const struct pav_block *b)
+{
+	double x = a->sum.part[0] / a->weight.part[0], y = b->sum.part[0] / b->weight.part[0];
+	double up = b->sum.part[0] * a->weight.part[0], down = a->sum.part[0] * b->weight.part[0];
+	struct sum above = {0};
+	int exponent;
+
+	if (fabs(x - y) > 0x1p-48 * fmax(fabs(x), fabs(y)))
+		return x < y;
+	if (single(a) && single(b) && (x == 0 || fabs(up) > 0x1p-900)) /* as totals of labels are */
+		return up != down
+			? up > down
+			: fma(b->sum.part[0], a->weight.part[0], -up) > fma(a->sum.part[0], b->weight.part[0], -up);
+	for (int i = 0; i < PAV_PARTS; i++)
+		for (int k = 0; k < PAV_PARTS; k++) {
+			sum_add_product(&above, b->sum.part[i], a->weight.part[k]);
+			sum_add_product(&above, -a->sum.part[i], b->weight.part[k]);
+		}
+	return sum_scaled(&above, &exponent) > 0;
+}
+
+static int add_block(struct pav *p, double x, struct pav_total weight, struct pav_total sum, struct err *e)
 {
 	struct pav_block *b;
 	int st = array_reserve(&p->block, &p->cap, p->n + 1, sizeof *p->block, e);
 
-	if (st)
+	if (st || weight.part[0] <= 0)
 		return st;
-	if (weight <= 0)
-		return ST_OK;
 	p->block[p->n++] = (struct pav_block){x, x, weight, sum};
 	for (; p->n > 1; p->n--) {
 		b = &p->block[p->n - 2];
-		if (b[0].sum / b[0].weight < b[1].sum / b[1].weight)
+		if (below(&b[0], &b[1]))
 			break;
 		b[0].hi = b[1].hi;
-		b[0].weight += b[1].weight;
-		b[0].sum += b[1].sum;
+		add_total(&b[0].weight, &b[1].weight);
+		add_total(&b[0].sum, &b[1].sum);
 	}
 	return ST_OK;
+}
+
+int pav_add(struct pav *p, double x, double weight, double sum, struct err *e)
+{
+	return add_block(p, x, (struct pav_total){{weight}}, (struct pav_total){{sum}}, e);
 }
 
 /* The rows of a fit; w may be NULL. */
 struct rows {
 	struct order order; /* by x, of places in y and w */
 	const double *y, *w;
-	double scale; /* of the weights, a power of two: their sums stay within the doubles */
+	double scale; /* of the weights, a power of two: their sum is less than 1 */
 };
 
 static double weight_of(const struct rows *r, size_t k)
 {
-	return r->w ? r->w[k] * r->scale : 1;
+	return (r->w ? r->w[k] : 1) * r->scale;
 }
 
 static void set_scale(struct rows *r)
 {
-	double most = 0;
-	int power;
+	double most = r->w ? 0 : 1;
+	int power, bits;
 
 	for (size_t i = 0; r->w && i < r->order.n; i++)
 		most = fmax(most, r->w[i]);
 	frexp(most, &power);
-	r->scale = ldexp(1, -power);
+	frexp((double)r->order.n, &bits);
+	r->scale = ldexp(1, -power - bits);
 }
 
 /* Adds the tie block [from, end); its sums are exact, so that the order inside does not matter. */
@@ -69,7 +194,15 @@ static int add_ties(struct pav *p, const struct rows *r, size_t from, size_t end
 		sum_add(&weight, weight_of(r, k));
 		sum_add_product(&sum, weight_of(r, k), r->y[k]);
 	}
-	return pav_add(p, r->order.row[from].key, sum_value(&weight), sum_value(&sum), e);
+	return add_block(p, r->order.row[from].key, total_of(&weight), total_of(&sum), e);
+}
+
+static int add_row(struct pav *p, double x, double weight, double y, struct err *e)
+{
+	double product = weight * y;
+
+	return add_block(
+		p, x, (struct pav_total){{weight}}, (struct pav_total){{product, fma(weight, y, -product)}}, e);
 }
 
 int pav_fit(struct pav *p, const double *x, const double *y, const double *w, size_t n, struct err *e)
@@ -83,11 +216,10 @@ int pav_fit(struct pav *p, const double *x, const double *y, const double *w, si
 		st = order_sort(&r.order, e);
 	set_scale(&r);
 	for (size_t i = 0, end; !st && i < n; i = end) {
-		size_t k = r.order.row[i].item;
-
 		end = order_block_end(&r.order, i);
-		st = end == i + 1 ? pav_add(p, r.order.row[i].key, weight_of(&r, k), weight_of(&r, k) * y[k], e)
-				  : add_ties(p, &r, i, end, e);
+		st = end == i + 1
+			? add_row(p, r.order.row[i].key, weight_of(&r, r.order.row[i].item), y[r.order.row[i].item], e)
+			: add_ties(p, &r, i, end, e);
 	}
 	order_free(&r.order);
 	return st;

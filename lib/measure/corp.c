@@ -27,7 +27,7 @@ int corp_decompose(struct corp *c, const struct scored_rows *rows, struct err *e
 	}
 	for (size_t i = 0; i < p.n; i++)
 		running_add(&recalibrated,
-			squared_error(p.block[i].sum / p.block[i].weight, p.block[i].weight, p.block[i].sum));
+			squared_error(pav_value(&p.block[i]), p.block[i].weight.part[0], p.block[i].sum.part[0]));
 	pav_free(&p);
 	total = running_value(&weight);
 	constant = squared_error(running_value(&right) / total, total, running_value(&right));

@@ -26,8 +26,10 @@ static void add(struct totals *t, size_t k, double a, double b)
 {
 	if (t->exact)
 		sum_add_product(&t->sum[k], a, b);
-	else
+	else {
 		running_add(&t->run[k], a * b);
+		t->run[k].lost += fma(a, b, -(a * b));
+	}
 }
 
 static void add_agent(struct totals *t, double weight, const struct ranked_row *x, size_t agent)
@@ -36,9 +38,18 @@ static void add_agent(struct totals *t, double weight, const struct ranked_row *
 	add(t, QUALITY, weight, x->quality[agent]);
 }
 
+/* a / b with what they carry, so that a common factor of both changes nothing. */
+static double quotient(const struct running *a, const struct running *b)
+{
+	double above = running_value(a), below = running_value(b), q = above / below;
+	double carried = a->sum - above + a->lost - q * (b->sum - below + b->lost);
+
+	return isfinite(q) ? q + (fma(-q, below, above) + carried) / below : q;
+}
+
 static double mean(const struct totals *t, size_t k)
 {
-	return t->exact ? sum_ratio(&t->sum[k], &t->sum[ALL]) : running_value(&t->run[k]) / running_value(&t->run[ALL]);
+	return t->exact ? sum_ratio(&t->sum[k], &t->sum[ALL]) : quotient(&t->run[k], &t->run[ALL]);
 }
 
 static void add_point(struct ranked *k, const struct totals *t)

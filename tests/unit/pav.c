@@ -49,9 +49,9 @@ static void test_pav(struct rng *r)
 		}
 		CHECK(!pav_fit(&p, x, y, trial & 1 ? NULL : w, N, &e));
 		for (size_t k = 0; k < p.n; k++) {
-			double value = p.block[k].sum / p.block[k].weight;
+			double value = pav_value(&p.block[k]);
 
-			CHECK(k == 0 || value > p.block[k - 1].sum / p.block[k - 1].weight);
+			CHECK(k == 0 || value > pav_value(&p.block[k - 1]));
 			CHECK_NEAR(value, minimax(x, y, w, N, p.block[k].lo), 1e-12);
 			CHECK_NEAR(value, minimax(x, y, w, N, p.block[k].hi), 1e-12);
 		}
@@ -69,6 +69,49 @@ static void test_pav(struct rng *r)
 	}
 }
 
+/* Means of marks in tenths are equal or not whatever all weights are multiplied by: the same blocks, to the bit. */
+static void test_factor(struct rng *r)
+{
+	enum { N = 40 };
+	double x[N], y[N], w[N], larger[N];
+	struct err e;
+
+	for (int trial = 0; trial < 500; trial++) {
+		struct pav p = {0}, q = {0};
+
+		for (size_t i = 0; i < N; i++) {
+			x[i] = trial & 1 ? (double)i : (double)rng_below(r, 20);
+			y[i] = (double)rng_below(r, 11) / 10 - (trial & 2 ? .5 : 0);
+			w[i] = 1 + (double)rng_below(r, 5);
+			larger[i] = 3 * w[i];
+		}
+		CHECK(!pav_fit(&p, x, y, w, N, &e) && !pav_fit(&q, x, y, larger, N, &e));
+		CHECK(p.n == q.n);
+		for (size_t k = 0; k < p.n && p.n == q.n; k++)
+			CHECK(p.block[k].lo == q.block[k].lo && p.block[k].hi == q.block[k].hi
+				&& pav_value(&p.block[k]) == pav_value(&q.block[k]));
+		pav_free(&p);
+		pav_free(&q);
+	}
+}
+
+/* As doubles, .3 + .1 is less than twice .2, but not when it is rounded; sums of numbers of 1e308 do not overflow. */
+static void test_exact(void)
+{
+	double x[] = {0, 1, 2, 3}, y[] = {.3, .1, .2, .3}, big[] = {1.5e308, 1.2e308, 1.1e308, 1.7e308},
+	       w[] = {1, 1, 1, 1};
+	struct pav p = {0};
+	struct err e;
+
+	CHECK(!pav_fit(&p, x, y, w, 3, &e));
+	CHECK(p.n == 2 && p.block[1].lo == 2);
+	pav_free(&p);
+	CHECK(!pav_fit(&p, x, big, NULL, 4, &e));
+	CHECK(p.n == 2 && pav_value(&p.block[1]) == 1.7e308);
+	CHECK_NEAR(pav_value(&p.block[0]) / 1e308, 3.8 / 3, 1e-15);
+	pav_free(&p);
+}
+
 int main(void)
 {
 	struct rng r;
@@ -77,6 +120,8 @@ int main(void)
 	if (rng_init(&r, 11, &e))
 		return 1;
 	test_pav(&r);
+	test_factor(&r);
+	test_exact();
 	rng_free(&r);
 	return check_end();
 }
