@@ -24,9 +24,9 @@ struct totals {
 
 static void add(struct totals *t, size_t k, double a, double b)
 {
-	if (t->exact)
+	if (t->exact) {
 		sum_add_product(&t->sum[k], a, b);
-	else {
+	} else {
 		running_add(&t->run[k], a * b);
 		t->run[k].lost += fma(a, b, -(a * b));
 	}
