@@ -142,6 +142,7 @@ rows() { printf 'id,y,x_u,x_v,e_ann,cost_ann\n1,a,1,0,b,1\n2,a,2,0,a,1\n3,b,-0.5
 	expect 2 l2d-stress --model m --emit attacked in
 	expect 2 l2d-stress --model m --radius 1 in
 	expect 2 l2d-stress --model m --box 3:1 in
+	expect 2 l2d-stress --model m --box x_u=: in
 	expect 3 l2d-stress --model m --box x_w=3:4 in
 	expect 3 l2d-stress --model m --features x_w in
 	expect 2 l2d-stress --model m --classifier m in

@@ -86,7 +86,7 @@ static int bind_touched(struct stress_input *s, const struct table *t, bool *may
 static int parse_limits(const char *text, double *lo, double *hi, struct err *e)
 {
 	const char *colon = strchr(text, ':');
-	bool good = colon;
+	bool good = colon && text[1]; /* not ":" */
 
 	*lo = -INFINITY;
 	*hi = INFINITY;
