@@ -98,7 +98,8 @@ static const struct opt_rule rules[] = {
 	{"group", OPT_NEEDS, "coverage budget best risk fair sweep"},
 	{"report", OPT_NEEDS, "coverage budget best risk fair"},
 	{"tag", OPT_NEEDS, "sweep report"},
-	{"expert-accuracy ambiguity sweep", OPT_NEEDS, "rule", rule_takes},
+	{"expert-accuracy sweep", OPT_NEEDS, "rule", rule_takes},
+	{"ambiguity", OPT_NEEDS, "rule=posthoc|confidence risk"},
 	{"cost", OPT_NEEDS, "rule=chow|posthoc|confidence budget-in=cost"},
 	{0},
 };

@@ -806,6 +806,23 @@ unreliable() {
 	near "$(column bound robust)" "$(awk -v b="$(column bound plain)" 'BEGIN { printf "%.17g", b + .25 * sqrt(b * (1 - b)) }')" 1e-12
 }
 
+@test "--ambiguity with --risk of the other rules: the score as it is, the test at the error whose worst case is the risk" {
+	unreliable | awk -F, -v OFS=, 'NR == 1 { print $0, "z_a,z_b,defer_x,defer_z,score"; next }
+		{ print $0, log($3), log($4), ($7 - .5) * 4, ($8 - .5) * 4, ($7 > $8 ? $7 : $8) - $9 }' > in
+	for rule in chow css ova rejector score; do
+		expect 0 l2d-threshold --rule $rule --risk .36 --report plain in
+		cp out want
+		expect 0 l2d-threshold --rule $rule --risk .48 --ambiguity .0625 --ball chi2 --report robust in
+		diff want out
+		[ "$(column threshold robust)" = "$(column threshold plain)" ]
+		near "$(column bound robust)" "$(awk -v b="$(column bound plain)" 'BEGIN { printf "%.17g", b + .25 * sqrt(b * (1 - b)) }')" 1e-12
+		near "$(column worst_error robust)" "$(awk -v a="$(column system_accuracy plain)" 'BEGIN { printf "%.17g", 1 - a + .25 * sqrt(a * (1 - a)) }')" 1e-12
+		l2d-threshold --rule $rule --risk .48 --ambiguity .0625 --ball chi2 --fit in > model 2> err
+		l2d-apply model < in | cmp - want
+		for with in "" "--best" "--coverage .5"; do expect 2 l2d-threshold --rule $rule --ambiguity .1 $with in; done
+	done
+}
+
 @test "--ambiguity: what it means nothing for is refused" {
 	unreliable > in
 	expect 2 l2d-threshold --ambiguity .1 in

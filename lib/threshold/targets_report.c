@@ -55,7 +55,7 @@ int targets_report(const struct targets *x, const struct threshold *p, const str
 	struct column c[COLUMNS];
 	struct csv_writer created;
 	struct report r;
-	size_t n = p->ambiguity.size > 0 ? COLUMNS : COLUMNS - 1;
+	size_t n = x->asked.ambiguity.size > 0 ? COLUMNS : COLUMNS - 1;
 	int st = csv_writer_create(&created, file, opt->digits, e);
 
 	columns(&(struct found){0}, c);

@@ -184,7 +184,8 @@ int threshold_input_open(struct threshold_input *t, struct threshold *p, struct 
 	p->cost = o->cost;
 	threshold_set(p, &(struct threshold_setting){o->threshold, 1, NAN, 0});
 	p->seed = o->explore.seed;
-	p->ambiguity = o->ambiguity;
+	/* a score that is no confidence stays as it is: only what --risk promises of it is of the ball */
+	p->ambiguity = rule_takes(rule, "ambiguity") ? o->ambiguity : (struct ambiguity){0};
 	if (!st)
 		st = open_explore(t, &o->explore, e);
 	if (!st)
