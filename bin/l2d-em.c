@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-em: learns who should answer, from annotations with gaps: a gate, a classifier and a model of every
- * expert, by EM.
- * Reads x_*, y, e_*, w; writes a model file.
+ * expert, by EM.  Or, without gold, a model of the crowd that voted.
+ * Reads x_*, y, e_*, w, or e_*, w, p_*; writes a model file.
  * Memory: O(rows), the features in doubles.  Not mergeable.
  */
 #include <math.h>
@@ -13,6 +13,7 @@
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "base/progress.h"
+#include "crowd/crowd_run.h"
 #include "em/em_trace.h"
 #include "em/mixture_file.h"
 #include "em/mixture_table.h"
@@ -28,6 +29,8 @@ static struct {
 	double smoothing, supervise, coverage, half_life, l2, tolerance;
 	const char *time, *map, *hidden, *trace, *jobs;
 	size_t iterations, seed;
+	int method;
+	struct crowd_run crowd;
 } set = {.smoothing = 1e-3,
 	.supervise = 1,
 	.coverage = NAN,
@@ -36,9 +39,13 @@ static struct {
 	.tolerance = 1e-6,
 	.map = "linear",
 	.iterations = 1000,
-	.seed = 1};
+	.seed = 1,
+	.crowd = CROWD_DEFAULTS};
 
 static const struct opt options[] = {
+	{0, "method", OPT_CHOICE, &set.method, "mixture|dawid-skene|one-coin|glad",
+		"learn from labels who should answer; or without them what votes say together", "mixture"},
+	CROWD_OPTIONS(set.crowd),
 	{0, "estep", OPT_CHOICE, &set.estep, "exact|variational", "the posterior, or the paper's mean field", "exact"},
 	{0, "smoothing", OPT_NUMBER, &set.smoothing, "S", "Pr(y | t) = (1 - S) 1[t = y] + S / classes", "0.001",
 		"[0, 1)"},
@@ -76,7 +83,11 @@ static const struct opt_rule rules[] = {
 	PROGRESS_RULES,
 	{"time", OPT_NEEDS, "half-life"},
 	{"activation", OPT_NEEDS, "hidden"},
-	{"seed", OPT_NEEDS, "hidden map=rff:*"},
+	{"seed", OPT_NEEDS, "hidden map=rff:* starts"},
+	{"estep smoothing supervise unlabelled share coverage balanced half-life map hidden l2 jobs other-answers "
+	 "progress no-progress",
+		OPT_NEEDS, "method=mixture"},
+	CROWD_RULES("method=dawid-skene|one-coin|glad"),
 	{0},
 };
 
@@ -84,7 +95,8 @@ static const struct program program = {
 	.name = "l2d-em",
 	.operands = "[FILE]...",
 	.purpose = "Learn who should answer, from annotations with gaps, under limits on everybody's share.",
-	.reads = "x_*, y, e_*; if there: w; --half-life: time",
+	.reads =
+		"x_*, y, e_*; if there: w; --half-life: time\nother methods: e_*; if there: w; --prior columns: p_*, or z_*; --long: its columns",
 	.writes = "a model file for l2d-apply, see l2d-model(5)",
 	.opts = options,
 	.rules = rules,
@@ -214,11 +226,25 @@ static int fit(struct state *s, const struct strings *files, struct err *e)
 	return st ? st : mixture_model_write(&s->m, STDOUT_FILENO, e);
 }
 
+static int fit_crowd(const struct strings *files, struct err *e)
+{
+	struct table_run table = {&set.table, files, program.name, 0, "1"};
+	struct crowd_run *o = &set.crowd;
+
+	o->method = (enum crowd_method)(set.method - 1);
+	o->trace = set.trace;
+	o->allow_unconverged = set.allow_unconverged;
+	o->fit.seed = set.seed, o->fit.iterations = set.iterations, o->fit.tolerance = set.tolerance;
+	return crowd_run(o, &table, e);
+}
+
 static int run(const struct strings *files, struct err *e)
 {
 	struct state s = {0};
 	int st = check_options(e);
 
+	if (!st && set.method)
+		return fit_crowd(files, e);
 	progress_init(&s.progress, &set.progress, program.name);
 	if (!st)
 		st = fit(&s, files, e);

@@ -14,7 +14,7 @@ inference noise
 rank
 decide
 measure network cascade tune assign
-threshold route router score worst_case workload train em calibrate synth compare calibration_test plot
+threshold route router score worst_case workload train em crowd calibrate synth compare calibration_test plot
 combine
 models
 watch online offpolicy robust'

@@ -74,6 +74,9 @@ l2d-calibrate|fit|--target estimates --method isotonic --columns "estimate=conf_
 l2d-calibrate|fit|--target estimates --method linear --columns "estimate=conf_* quality=q_*"
 l2d-em|fit|--iterations 20 --allow-unconverged
 l2d-em|fit|--iterations 20 --allow-unconverged --balanced
+l2d-em|exact|--method dawid-skene
+l2d-em|exact|--method one-coin --starts 3
+l2d-em|exact|--method glad --tolerance 1e-3
 l2d-train|fit|--loss css
 l2d-train|fit|--loss ova --map quadratic
 l2d-train|fit|--loss realizable --columns cost=
@@ -101,6 +104,8 @@ excepted() {
 	"factor l2d-combine "*confusion*) ;;
 	# the option names columns itself
 	"renamed l2d-calibrate --target estimates"*) ;;
+	# the prior takes weights for counts
+	"factor l2d-em --method "*) ;;
 	# tests count independent rows, whatever they weigh
 	"weight_twice l2d-ece "*--test*) ;;
 	# areas know weights up to their common factor, and one row of weight 2 alone in its group is one row

@@ -3,6 +3,7 @@
 
 #include "calibrate/calibration_apply.h"
 #include "combine/combiner_apply.h"
+#include "crowd/crowd_apply.h"
 #include "em/mixture_apply.h"
 #include "threshold/threshold_apply.h"
 #include "train/head_apply.h"
@@ -12,6 +13,7 @@ const struct chain_kind *const model_kinds[] = {
 	&apply_calibration,
 	&apply_mixture,
 	&apply_combiner,
+	&apply_crowd,
 	&apply_threshold,
 	NULL,
 };

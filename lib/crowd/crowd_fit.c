@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "crowd/crowd_fit.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "math/rng.h"
+#include "real/real.h"
+
+struct fit {
+	struct crowd *c;
+	const struct votes *v;
+	const struct crowd_options *o;
+	double total;                      /* weight of all items */
+	double *count;                     /* as c->chance: expected votes */
+	double *class;                     /* [nclass] expected items */
+	double *q;                         /* [nnode x nclass] */
+	double *best_share, *best;         /* parameters of the best start so far */
+	double loglik, objective, reached; /* reached: of the best start */
+	bool converged;
+};
+
+static int allocate(struct fit *f, struct arena *a, struct err *e)
+{
+	const struct crowd *c = f->c;
+
+	f->count = arena_alloc(a, c->nworker * c->nnode * c->nclass * c->nclass, sizeof *f->count);
+	f->class = arena_alloc(a, c->nclass, sizeof *f->class);
+	f->q = arena_alloc(a, c->nnode * c->nclass, sizeof *f->q);
+	f->best_share = arena_alloc(a, c->nclass, sizeof *f->best_share);
+	f->best = arena_alloc(a, c->nworker * c->width, sizeof *f->best);
+	return arena_status(a, e);
+}
+
+static void clear_counts(struct fit *f)
+{
+	const struct crowd *c = f->c;
+
+	memset(f->count, 0, c->nworker * c->nnode * c->nclass * c->nclass * sizeof *f->count);
+	memset(f->class, 0, c->nclass * sizeof *f->class);
+}
+
+/* Adds the item with Pr(z, d | votes) = q. */
+static void add_item(struct fit *f, const struct crowd_item *item)
+{
+	size_t nc = f->c->nclass, n = f->c->nnode * nc;
+
+	for (size_t i = 0; i < n; i++)
+		f->class[i % nc] += item->w * f->q[i];
+	for (size_t k = 0; k < item->n; k++) {
+		const struct vote *v = &item->vote[k];
+		double *count = &f->count[v->worker * n * nc];
+
+		for (size_t i = 0; i < n; i++)
+			count[i * nc + v->label] += item->w * v->w * f->q[i];
+	}
+}
+
+/* The first posterior: the votes' shares; of a further start times random numbers, exponential ones. */
+static void start(struct fit *f, struct rng *r)
+{
+	size_t nc = f->c->nclass;
+
+	clear_counts(f);
+	for (size_t i = 0; i < f->v->npattern; i++) {
+		const struct crowd_item *item = &f->v->pattern[i];
+		double sum = 0;
+
+		memset(f->q, 0, nc * sizeof *f->q);
+		for (size_t k = 0; k < item->n; k++)
+			f->q[item->vote[k].label] += item->vote[k].w;
+		for (size_t z = 0; z < nc; z++)
+			sum += f->q[z] *= r ? -real_log1p(-rng_uniform(r)) : 1;
+		for (size_t k = f->c->nnode * nc; k-- > 0;)
+			f->q[k] = (sum > 0 ? f->q[k % nc] / sum : 1 / (double)nc) * real_exp(f->c->node_chance[k / nc]);
+		add_item(f, item);
+	}
+}
+
+/* n counts become a distribution with the prior's; returns the logarithm of their prior density, but for a constant. */
+static double distribution(const double *count, size_t n, double prior, double *p)
+{
+	double sum = 0, density = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += p[i] = count[i] + prior;
+	for (size_t i = 0; i < n; i++) {
+		p[i] /= sum;
+		density += prior * real_log(p[i]);
+	}
+	return density;
+}
+
+static double set_confusion(struct fit *f, size_t j)
+{
+	size_t nc = f->c->nclass;
+	double density = 0;
+
+	for (size_t z = 0; z < nc; z++)
+		density += distribution(
+			&f->count[(j * nc + z) * nc], nc, f->o->prior, &f->c->parameter[(j * nc + z) * nc]);
+	return density;
+}
+
+/* right, wrong: the votes at every difficulty [nnode]. */
+static void right_votes(const struct fit *f, size_t j, double *right, double *wrong)
+{
+	size_t nc = f->c->nclass, nn = f->c->nnode;
+
+	for (size_t m = 0; m < nn; m++) {
+		right[m] = wrong[m] = 0;
+		for (size_t i = 0; i < nc * nc; i++)
+			*(i / nc == i % nc ? &right[m] : &wrong[m]) += f->count[(j * nn + m) * nc * nc + i];
+	}
+}
+
+static double set_coin(struct fit *f, size_t j)
+{
+	double right, wrong, a, s = f->o->prior, others = s * (double)(f->c->nclass - 1);
+
+	right_votes(f, j, &right, &wrong);
+	f->c->parameter[j] = a = (right + s) / (right + wrong + s + others);
+	return s * real_log(a) + others * real_log1p(-a);
+}
+
+/* The derivative of the expected log-likelihood of ability a, and of it the second one. */
+static double slope(const struct crowd *c, const double *right, const double *wrong, double a, double *curvature)
+{
+	double g = 1 - a;
+
+	*curvature = -1;
+	for (size_t m = 0; m < c->nnode; m++) {
+		double b = c->node[m], p;
+
+		real_softplus(a * b, &p);
+		g += b * (right[m] * (1 - p) - wrong[m] * p);
+		*curvature -= b * b * p * (1 - p) * (right[m] + wrong[m]);
+	}
+	return g;
+}
+
+/* The ability's maximum is where the slope, which falls, is 0: Newton's steps within an interval that holds it. */
+static double set_ability(struct fit *f, size_t j)
+{
+	double right[CROWD_DIFFICULTIES], wrong[CROWD_DIFFICULTIES], lo = 1, hi = 1, a = f->c->parameter[j], curvature;
+
+	right_votes(f, j, right, wrong);
+	for (size_t m = 0; m < f->c->nnode; m++) {
+		lo -= f->c->node[m] * wrong[m];
+		hi += f->c->node[m] * right[m];
+	}
+	a = fmin(fmax(a, lo), hi);
+	for (int step = 0; step < 200; step++) {
+		double g = slope(f->c, right, wrong, a, &curvature), next = a - g / curvature;
+
+		*(g > 0 ? &lo : &hi) = a;
+		if (!(next > lo && next < hi))
+			next = lo + (hi - lo) / 2;
+		if (fabs(next - a) <= 1e-13 * (1 + fabs(a)))
+			break;
+		a = next;
+	}
+	f->c->parameter[j] = a;
+	return -(a - 1) * (a - 1) / 2;
+}
+
+/* The M-step; returns the logarithm of the prior density. */
+static double maximise(struct fit *f)
+{
+	static double (*const set[])(struct fit *, size_t) = {
+		[CROWD_CONFUSION] = set_confusion, [CROWD_COIN] = set_coin, [CROWD_DIFFICULTY] = set_ability};
+	double density = distribution(f->class, f->c->nclass, f->o->prior, f->c->share);
+
+	if (f->c->given)
+		density = 0;
+	for (size_t j = 0; j < f->c->nworker; j++)
+		density += set[f->c->method](f, j);
+	crowd_chances(f->c);
+	return density;
+}
+
+static double expect(struct fit *f)
+{
+	double loglik = 0;
+
+	clear_counts(f);
+	for (size_t i = 0; i < f->v->npattern; i++) {
+		loglik += f->v->pattern[i].w * crowd_joint(f->c, &f->v->pattern[i], f->q);
+		add_item(f, &f->v->pattern[i]);
+	}
+	return loglik;
+}
+
+/* Rounding may lower the objective by so much of its size. */
+static const double rounding = 1e-11;
+
+static int climb(struct fit *f, size_t number, bool *converged, struct err *e)
+{
+	int st = ST_OK;
+
+	*converged = false;
+	for (size_t i = 0; !st && i < f->o->iterations && !*converged; i++) {
+		double density = maximise(f), before = f->objective;
+
+		f->loglik = expect(f);
+		f->objective = f->loglik + density;
+		if (i && !(f->objective >= before - rounding * fabs(before)))
+			return err_set(e, ST_NUMERIC, "iteration %zu lowered the objective from %.17g to %.17g", i + 1,
+				before, f->objective);
+		*converged = i && f->objective - before <= f->o->tolerance * f->total;
+		if (f->o->trace)
+			st = f->o->trace(f->o->ctx, number, i + 1, f->loglik / f->total, f->objective / f->total, e);
+	}
+	return st;
+}
+
+static void swap(double *a, double *b)
+{
+	double was = *a;
+
+	*a = *b;
+	*b = was;
+}
+
+/* Exchanges the names of the hidden classes a and b. */
+static void exchange(struct fit *f, size_t a, size_t b)
+{
+	struct crowd *c = f->c;
+	size_t nc = c->nclass;
+
+	swap(&c->share[a], &c->share[b]);
+	for (size_t j = 0; j < c->nworker; j++) {
+		for (size_t l = 0; l < nc; l++) {
+			swap(&f->count[(j * nc + a) * nc + l], &f->count[(j * nc + b) * nc + l]);
+			if (c->method == CROWD_CONFUSION)
+				swap(&c->parameter[(j * nc + a) * nc + l], &c->parameter[(j * nc + b) * nc + l]);
+		}
+		if (c->method == CROWD_COIN)
+			c->parameter[j] = 1 - c->parameter[j];
+	}
+	c->renamed++;
+}
+
+/* By how much more votes would be right. */
+static double exchange_gain(const struct fit *f, size_t a, size_t b)
+{
+	size_t nc = f->c->nclass;
+	double gain = 0;
+
+	for (size_t j = 0; j < f->c->nworker; j++) {
+		const double *n = &f->count[j * nc * nc];
+
+		gain += n[a * nc + b] + n[b * nc + a] - n[a * nc + a] - n[b * nc + b];
+	}
+	return gain;
+}
+
+static void name_classes(struct fit *f)
+{
+	const struct crowd *c = f->c;
+	bool moved = !c->given && (c->method == CROWD_CONFUSION || (c->method == CROWD_COIN && c->nclass == 2));
+
+	/* Every exchange raises a sum of votes, beyond what rounding could. */
+	while (moved) {
+		moved = false;
+		for (size_t a = 0; a < c->nclass; a++)
+			for (size_t b = a + 1; b < c->nclass; b++)
+				if (exchange_gain(f, a, b) > 1e-9 * f->total) {
+					exchange(f, a, b);
+					moved = true;
+				}
+	}
+	crowd_chances(f->c);
+}
+
+static void keep(struct fit *f, bool converged)
+{
+	memcpy(f->best_share, f->c->share, f->c->nclass * sizeof *f->best_share);
+	memcpy(f->best, f->c->parameter, f->c->nworker * f->c->width * sizeof *f->best);
+	f->reached = f->objective;
+	f->converged = converged;
+}
+
+static int climb_all(struct fit *f, struct rng *r, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < f->o->starts; i++) {
+		bool converged;
+
+		start(f, i ? r : NULL);
+		st = climb(f, i + 1, &converged, e);
+		if (!st && (!i || f->objective > f->reached))
+			keep(f, converged);
+	}
+	return st;
+}
+
+int crowd_fit(struct crowd *c, const struct votes *v, const struct crowd_options *o, bool *converged, struct err *e)
+{
+	struct fit f = {.c = c, .v = v, .o = o};
+	struct arena a = {0};
+	struct rng r = {0};
+	int st = allocate(&f, &a, e);
+
+	for (size_t i = 0; i < v->npattern; i++)
+		f.total += v->pattern[i].w;
+	if (!st)
+		st = rng_init(&r, o->seed, e);
+	if (!st)
+		st = climb_all(&f, &r, e);
+	if (!st) {
+		memcpy(c->share, f.best_share, c->nclass * sizeof *c->share);
+		memcpy(c->parameter, f.best, c->nworker * c->width * sizeof *c->parameter);
+		crowd_chances(c);
+		expect(&f);
+		name_classes(&f);
+	}
+	*converged = f.converged;
+	rng_free(&r);
+	arena_free(&a);
+	return st;
+}

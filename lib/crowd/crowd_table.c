@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "crowd/crowd_table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "table/cases.h"
+#include "table/classes.h"
+
+/* A vote as it was read. */
+struct ballot {
+	size_t item;
+	struct vote vote;
+};
+
+enum { ITEM, WORKER, LABEL, LONG_COLUMNS };
+
+struct reading {
+	struct crowd_table *to;
+	const char *columns; /* of a long table */
+	bool given;
+	struct table *t;
+	struct cases c;                  /* of a wide one */
+	size_t column[LONG_COLUMNS];     /* of a long one ... */
+	size_t weight_column;            /* ... */
+	struct names name[LONG_COLUMNS]; /* as they turn up */
+	struct ballot *ballot;
+	size_t n, cap;
+	double *weight; /* [items] of a wide table */
+	double *prior;  /* [items x classes] */
+	size_t items, weight_cap, prior_cap;
+};
+
+void crowd_table_free(struct crowd_table *t)
+{
+	names_free(&t->classes);
+	names_free(&t->workers);
+	names_free(&t->items);
+	votes_free(&t->votes);
+}
+
+static int bind_long(struct reading *r, struct err *e)
+{
+	const char *s = r->columns;
+	int st = table_single(r->t, ROLE_WEIGHT, false, &r->weight_column, e);
+
+	for (int k = 0; !st && k < LONG_COLUMNS; k++) {
+		size_t n = strcspn(s, ",");
+		char *name;
+
+		if (!n || (s[n] == ',') != (k < LABEL))
+			return err_set(e, ST_USAGE, "--long: not three names of columns: '%s'", r->columns);
+		if (!(name = mem_copy(s, n, e)))
+			return ST_SYSTEM;
+		st = table_column(r->t, name, &r->column[k], e);
+		free(name);
+		s += n + 1;
+	}
+	return st;
+}
+
+static int start(void *state, struct table *t, struct names *computed, struct err *e)
+{
+	struct reading *r = state;
+
+	(void)computed;
+	r->t = t;
+	if (r->columns)
+		return bind_long(r, e);
+	return cases_init(&r->c, t, CASES_ANSWER | (r->given ? CASES_PROB : 0), CASES_WEIGHT, false, e);
+}
+
+static int add_ballot(struct reading *r, size_t item, size_t worker, size_t label, double w, struct err *e)
+{
+	int st = array_reserve(&r->ballot, &r->cap, r->n + 1, sizeof *r->ballot, e);
+
+	if (!st && (worker >= UINT32_MAX || label >= UINT32_MAX))
+		st = err_memory(e);
+	if (!st)
+		r->ballot[r->n++] = (struct ballot){item, {(uint32_t)worker, (uint32_t)label, w}};
+	return st;
+}
+
+static int long_row(struct reading *r, struct err *e)
+{
+	size_t index[LONG_COLUMNS];
+	double w = 1;
+	int st = table_next(r->t, e);
+
+	if (!st && r->weight_column != NAMES_NONE) {
+		st = table_needed_number(r->t, r->weight_column, &w, e);
+		if (!st && w < 0)
+			st = table_bad_cell(r->t, r->weight_column, "a weight below 0", e);
+	}
+	if (st || w == 0)
+		return st;
+	for (int k = 0; !st && k < LONG_COLUMNS; k++)
+		if (table_missing(r->t, r->column[k]))
+			return k == LABEL ? ST_OK : table_cell_missing(r->t, r->column[k], e);
+	for (int k = 0; !st && k < LONG_COLUMNS; k++) {
+		const struct csv_field *f = &r->t->row.f[r->column[k]];
+
+		st = names_add(&r->name[k], f->p, f->n, &index[k], e);
+	}
+	return st ? st : add_ballot(r, index[ITEM], index[WORKER], index[LABEL], w, e);
+}
+
+static int add_item(struct reading *r, struct err *e)
+{
+	size_t nc = r->c.classes.n;
+	int st = array_reserve(&r->weight, &r->weight_cap, r->items + 1, sizeof *r->weight, e);
+
+	if (!st && r->given)
+		st = array_reserve(&r->prior, &r->prior_cap, (r->items + 1) * nc, sizeof *r->prior, e);
+	if (st)
+		return st;
+	r->weight[r->items] = r->c.weight;
+	if (r->given)
+		memcpy(&r->prior[r->items * nc], r->c.p, nc * sizeof *r->prior);
+	r->items++;
+	return ST_OK;
+}
+
+static int row(void *state, struct extend *x, struct err *e)
+{
+	struct reading *r = state;
+	bool voted = false;
+	int st;
+
+	(void)x;
+	if (r->columns)
+		return long_row(r, e);
+	st = cases_next(&r->c, e);
+	if (st || !(r->c.weight > 0))
+		return st;
+	for (size_t j = 0; !st && j < r->c.nexpert; j++)
+		if (r->c.answer[j] != NAMES_NONE) {
+			voted = true;
+			st = add_ballot(r, r->items, j, r->c.answer[j], 1, e);
+		}
+	return st || !voted ? st : add_item(r, e);
+}
+
+/* Names in their order, of those that votes are of; the votes' numbers follow. */
+static int sort_names(struct reading *r, const struct names *from, bool workers, struct names *sorted, struct err *e)
+{
+	bool *used = mem_alloc(from->n, sizeof *used, e);
+	size_t *to = mem_alloc(from->n, sizeof *to, e);
+	int st = used && to ? ST_OK : ST_SYSTEM;
+
+	for (size_t i = 0; !st && i < r->n; i++)
+		used[workers ? r->ballot[i].vote.worker : r->ballot[i].vote.label] = true;
+	if (!st)
+		st = classes_sort(from, used, sorted, to, e);
+	for (size_t i = 0; !st && i < r->n; i++) {
+		struct vote *v = &r->ballot[i].vote;
+
+		*(workers ? &v->worker : &v->label) = (uint32_t)to[workers ? v->worker : v->label];
+	}
+	free(used);
+	free(to);
+	return st;
+}
+
+static int name_all(struct reading *r, struct err *e)
+{
+	struct names experts = {0};
+	int st;
+
+	if (r->columns) {
+		r->to->items = r->name[ITEM];
+		r->name[ITEM] = (struct names){0};
+		r->items = r->to->items.n;
+		st = sort_names(r, &r->name[LABEL], false, &r->to->classes, e);
+		return st ? st : sort_names(r, &r->name[WORKER], true, &r->to->workers, e);
+	}
+	/* Probabilities are in the order of their classes. */
+	st = r->c.open ? sort_names(r, &r->c.classes, false, &r->to->classes, e)
+		       : names_add_list(&r->to->classes, r->c.classes.name, r->c.classes.n, e);
+	if (!st)
+		st = names_add_list(&experts, r->c.agent.name + 1, r->c.nexpert, e);
+	if (!st)
+		st = sort_names(r, &experts, true, &r->to->workers, e);
+	names_free(&experts);
+	return st;
+}
+
+/* Puts the votes behind each other item by item. */
+static int hand_over(struct reading *r, struct err *e)
+{
+	struct votes *v = &r->to->votes;
+	size_t at = 0;
+
+	v->n = r->items, v->nclass = r->to->classes.n, v->nworker = r->to->workers.n;
+	v->item = mem_alloc(v->n, sizeof *v->item, e);
+	v->vote = mem_alloc(r->n, sizeof *v->vote, e);
+	v->prior = r->prior;
+	r->prior = NULL;
+	if (!v->item || !v->vote)
+		return ST_SYSTEM;
+	for (size_t i = 0; i < r->n; i++)
+		v->item[r->ballot[i].item].n++;
+	for (size_t i = 0; i < v->n; i++) {
+		v->item[i].vote = &v->vote[at];
+		v->item[i].w = r->columns ? 1 : r->weight[i];
+		v->item[i].prior = v->prior ? &v->prior[i * v->nclass] : NULL;
+		at += v->item[i].n;
+		v->item[i].n = 0;
+	}
+	for (size_t i = 0; i < r->n; i++) {
+		struct crowd_item *item = &v->item[r->ballot[i].item];
+
+		v->vote[item->vote - v->vote + (ptrdiff_t)item->n++] = r->ballot[i].vote;
+	}
+	return votes_patterns(v, e);
+}
+
+static int finish(void *state, struct extend *x, struct err *e)
+{
+	struct reading *r = state;
+	int st;
+
+	(void)x;
+	if (!r->n)
+		return err_at(e, ST_DATA, table_file(r->t), 1, 1, "no votes (of a weight above 0) to learn from");
+	st = name_all(r, e);
+	if (!st && r->to->classes.n < 2)
+		st = err_at(e, ST_DATA, table_file(r->t), 1, 1, "all votes are for one class: nothing to learn");
+	return st ? st : hand_over(r, e);
+}
+
+static void free_state(void *state)
+{
+	struct reading *r = state;
+
+	cases_free(&r->c);
+	for (int k = 0; k < LONG_COLUMNS; k++)
+		names_free(&r->name[k]);
+	free(r->ballot);
+	free(r->weight);
+	free(r->prior);
+}
+
+int crowd_table_read(struct crowd_table *t, const struct table_run *run, const char *columns, bool given, struct err *e)
+{
+	const struct reading fresh = {.to = t, .columns = columns, .given = given};
+	const struct table_task task = {.start = start,
+		.row = row,
+		.finish = finish,
+		.free = free_state,
+		.fresh = &fresh,
+		.size = sizeof fresh,
+		.silent = true,
+		.ordered = true};
+
+	*t = (struct crowd_table){0};
+	return table_run(&task, run, e);
+}

@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
+# l2d-em without gold, and what l2d-apply makes of its models.
+
+load common
+
+crowd() { # METHOD OPTIONS...
+	l2d-em --method "$@"
+}
+
+# consensus MODEL TABLE: the share of rows whose answer is y.
+right() {
+	l2d-apply "$1" --input "$2" | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+		{ n++; r += $c["answer"] == $c["y"] } END { printf "%.6f\n", r / n }'
+}
+
+# votes ITEMS WORKERS CLASSES MISSING SEED: a wide table; worker j is right in .5 + .4 j / WORKERS of the cases.
+votes() {
+	awk -v n="$1" -v m="$2" -v k="$3" -v missing="$4" -v seed="$5" 'BEGIN {
+		srand(seed); printf "id,y"; for (j = 1; j <= m; j++) printf ",e_%d", j; print ""
+		for (i = 1; i <= n; i++) {
+			y = int(rand() * k); printf "%d,c%d", i, y
+			for (j = 1; j <= m; j++) {
+				l = rand() < .5 + .4 * j / m ? y : int(rand() * k)
+				if (rand() < missing) printf ","; else printf ",c%d", l
+			}
+			print ""
+		} }'
+}
+
+# long: a wide table of id, y, e_* on standard input as id,worker,label.
+long() {
+	awk -F, 'NR == 1 { for (i = 3; i <= NF; i++) name[i] = substr($i, 3); print "id,worker,label"; next }
+		{ for (i = 3; i <= NF; i++) if ($i != "") print $1 "," name[i] "," $i }'
+}
+
+# Made with a script of our own in Python, from the papers' equations: majority 82 of 108; the matrices, with .1 votes more a cell, 97 of
+# 108 at the log-likelihood -1888.470652; one coin 63 at -2328.65; of the ducks majority 166 of 240, ties to the first class, matrices 144 at
+# -3882.601602.
+@test "bluebirds and ducks: majority, Dawid and Skene" {
+	b=$TESTDATA/cubam_crowd/bluebirds_108.csv
+	awk -F, 'NR > 1 { s = 0; for (i = 3; i <= NF; i++) s += $i; n++; r += (s > 19.5) == $2 } END { printf "%.6f\n", r / n }' "$b" > out
+	echo 0.759259 | diff - out
+	expect 0 crowd dawid-skene --tolerance 1e-12 --trace trace.csv "$b"
+	[ "$(right out "$b")" = 0.898148 ]
+	near "$(column loglik trace.csv | tail -n 1)" "$(awk 'BEGIN { printf "%.12f", -1888.470652190424 / 108 }')" 1e-8
+	expect 0 crowd one-coin --pseudo .01 --tolerance 1e-12 --trace trace.csv "$b"
+	[ "$(right out "$b")" = 0.583333 ]
+	near "$(column loglik trace.csv | tail -n 1)" "$(awk 'BEGIN { printf "%.12f", -2328.650419720094 / 108 }')" 1e-7
+	d=$TESTDATA/cubam_crowd/ducks_240.csv
+	expect 0 crowd dawid-skene --tolerance 1e-12 --trace trace.csv "$d"
+	[ "$(right out "$d")" = 0.600000 ]
+	near "$(column loglik trace.csv | tail -n 1)" "$(awk 'BEGIN { printf "%.12f", -3882.6016513103577 / 240 }')" 1e-7
+}
+
+@test "posteriors by brute force: every class of an item, from the model's records" {
+	votes 12 4 3 .3 7 > in
+	expect 0 crowd dawid-skene in
+	cp out m.csv
+	l2d-apply m.csv --input in > got.csv
+	# rows of the matrices are "WORKER,CLASS"
+	tr -d '"' < m.csv | awk -F, '$1 == "share" { share[$2] = $4; k++ } $1 == "confusion" { a[$2, $3, $4] = $5 }
+		END {
+			for (line = 0; (getline row < "in") > 0; line++) {
+				n = split(row, f, ",")
+				if (!line) continue
+				sum = 0
+				for (c = 0; c < k; c++) {
+					p[c] = share["c" c]
+					for (j = 3; j <= n; j++) if (f[j] != "") p[c] *= a[j - 2, "c" c, f[j]]
+					sum += p[c]
+				}
+				for (c = 0; c < k; c++) printf "%.9f%s", p[c] / sum, c < k - 1 ? "," : "\n"
+			} }' > want
+	awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next } { printf "%.9f,%.9f,%.9f\n", $c["p_c0"], $c["p_c1"], $c["p_c2"] }' got.csv | diff want -
+	# the shares are the mean posterior with .1 items more a class: a fixed point
+	expect 0 crowd dawid-skene --tolerance 0 --iterations 3000 --allow-unconverged in
+	cp out m.csv
+	l2d-apply m.csv --input in > got.csv
+	near "$(column p_c0 got.csv | awk '{ s += $1 } END { print (s + .1) / 12.3 }')" "$(awk -F, '$1 == "share" && $2 == "c0" { print $4 }' m.csv)" 1e-6
+}
+
+@test "the same bytes for any order of rows and workers, wide or long" {
+	for method in dawid-skene one-coin glad; do
+		votes 60 7 3 .4 3 > in
+		crowd $method --starts 2 --skills s1 --agreement a1 in > m1
+		{ head -1 in; tail -n +2 in | sort -t, -k4,4 -k3,3r; } | awk -F, -v OFS=, '{ print $1, $2, $9, $4, $3, $8, $5, $7, $6 }' > turned
+		crowd $method --starts 2 --skills s2 --agreement a2 turned | cmp - m1
+		cmp s1 s2 && cmp a1 a2
+		long < in > long
+		{ head -1 long; tail -n +2 long | sort -t, -k3,3 -k1,1; } > sorted
+		crowd $method --starts 2 --long id,worker,label --skills s3 --consensus c.csv sorted | cmp - m1
+		cmp s1 s3
+		# the consensus is what l2d-apply says
+		l2d-apply m1 --input in | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i } { print $1 "," $c["answer"] "," $c["p_c1"] }' | sort > want
+		awk -F, '{ print $1 "," $3 "," $6 }' c.csv | sort | diff want -
+	done
+}
+
+@test "weights count items, of a long table votes" {
+	votes 40 5 2 .2 1 > in
+	awk -F, 'NR == 1 { print $0 ",w"; next } { print $0 "," NR % 3 }' in > weighted
+	awk -F, 'NR == 1 { print; next } { for (i = 0; i < NR % 3; i++) print }' in > repeated
+	long < in | awk -F, 'NR == 1 { print $0 ",w"; next } { print $0 "," 1 + NR % 2 }' > wlong
+	long < in | awk -F, 'NR == 1 { print; next } { for (i = 0; i < 1 + NR % 2; i++) print }' > rlong
+	for method in dawid-skene one-coin glad; do
+		crowd $method --skills s1 --agreement a1 --pairs weighted > m
+		crowd $method --skills s2 --agreement a2 --pairs repeated | cmp - m
+		cmp s1 s2 && cmp a1 a2
+		crowd $method --long id,worker,label --skills s1 wlong > m
+		crowd $method --long id,worker,label --skills s2 rlong | cmp - m
+		cmp s1 s2
+	done
+}
+
+@test "the objective never falls, and starts at random do not do worse" {
+	for seed in 1 2 3 4 5 6; do
+		votes 50 6 $((2 + seed % 3)) .5 $seed > in
+		for method in dawid-skene one-coin glad; do
+			crowd $method --trace trace.csv --starts 3 in > /dev/null
+			awk -F, 'NR > 1 { if ($2 > 1 && $4 < last - 1e-10) exit 1; last = $4 }' trace.csv
+		done
+	done
+}
+
+@test "hidden classes have the voters' names, wherever the fit started" {
+	votes 200 9 2 0 5 > in
+	crowd dawid-skene --tolerance 1e-10 in > m1
+	r=$(right m1 in)
+	near "$r" 1 .05
+	for seed in 1 2 3 4 5 6 7 8; do
+		# starts far from the votes: the second start is random, and only better by rounding
+		crowd dawid-skene --starts 2 --seed $seed --tolerance 1e-10 in > m2
+		near "$(right m2 in)" "$r" .011
+	done
+	# most of the votes are for the other class: what is called by its name is what most call it
+	awk -F, -v OFS=, 'NR > 1 { for (i = 3; i <= NF; i++) $i = $i == "c0" ? "c1" : "c0" } 1' in > turned
+	crowd dawid-skene --tolerance 1e-10 turned > m3
+	near "$(right m3 turned)" "$(awk -v r="$r" 'BEGIN { print 1 - r }')" 1e-6
+}
+
+# Krippendorff 2011, section C: four observers, twelve units, gaps; nominal .743.
+@test "Krippendorff's alpha of his example" {
+	cat > in <<-'T'
+	id,e_a,e_b,e_c,e_d
+	1,1,1,,1
+	2,2,2,3,2
+	3,3,3,3,3
+	4,3,3,3,3
+	5,2,2,2,2
+	6,1,2,3,4
+	7,4,4,4,4
+	8,1,1,2,1
+	9,2,2,2,2
+	10,,5,5,5
+	11,,,1,1
+	12,,3,,
+	T
+	crowd dawid-skene --agreement a.csv in > /dev/null
+	near "$(awk -F, '$1 == "krippendorff_alpha" { print $5 }' a.csv)" .743 .0005
+	# the last unit has one vote
+	[ "$(awk -F, '$1 == "krippendorff_alpha" { print $4 }' a.csv)" = 11 ]
+	# the numbers of votes differ
+	[ -z "$(awk -F, '$1 == "fleiss_kappa" { print $5 }' a.csv)" ]
+}
+
+# Fleiss 1971, table 1: 30 patients, 6 psychiatrists each, 5 diagnoses; kappa .430.
+@test "Fleiss' kappa of his example" {
+	echo '00060 03003 01401 00006 03030 20400 00402 20310 20040 00006 10050 11040 03300 10050 02031
+	00501 30012 51000 02040 10203 00006 01050 02013 20040 10041 05010 40002 02040 10500 00006' | tr -s ' \t' '\n\n' | awk '
+		BEGIN { print "id,worker,label" }
+		NF { n++; j = 0; for (c = 1; c <= 5; c++) for (i = 0; i < substr($1, c, 1); i++) print n "," ++j "," c }' > in
+	crowd dawid-skene --long id,worker,label --agreement a.csv in > /dev/null
+	near "$(awk -F, '$1 == "fleiss_kappa" { print $5 }' a.csv)" .430 .0005
+	[ "$(awk -F, '$1 == "fleiss_kappa" { print $4 }' a.csv)" = 30 ]
+}
+
+# Cohen 1960: 200 items, agreement .70, .41 by chance, kappa .29 / .59.  The standard error of Fleiss, Cohen and Everitt 1969 is near the jackknife's.
+@test "Cohen's kappa of his example" {
+	awk 'BEGIN { print "e_a,e_b"; split("88 14 18 10 40 10 2 6 12", n, " ")
+		for (i = 0; i < 9; i++) for (k = 0; k < n[i + 1]; k++) print int(i / 3) "," i % 3 }' > in
+	crowd one-coin --agreement a.csv --pairs in > /dev/null
+	near "$(awk -F, '$1 == "cohen_kappa" { print $5 }' a.csv)" "$(awk 'BEGIN { print .29 / .59 }')" 1e-6
+	near "$(awk -F, '$1 == "cohen_kappa" { print ($7 - $6) / 2 / 1.959964 }' a.csv)" \
+		"$(awk 'BEGIN {
+			split("88 14 18 10 40 10 2 6 12", n, " "); split(".6 .3 .1", r, " "); split(".5 .3 .2", c, " ")
+			po = .7; pe = .41
+			for (i = 1; i <= 3; i++) for (k = 1; k <= 3; k++) {
+				p = n[(i - 1) * 3 + k] / 200
+				if (i == k) a += p * ((1 - pe) - (c[i] + r[i]) * (1 - po))^2
+				else b += p * (c[i] + r[k])^2
+			}
+			print sqrt((a + (1 - po)^2 * b - (po * pe - 2 * pe + po)^2) / 200) / (1 - pe)^2 }')" .002
+}
+
+@test "spammers are named, and only they" {
+	votes 150 8 3 .2 9 | awk -F, -v OFS=, 'BEGIN { srand(11) }
+		NR == 1 { print $0, "e_one", "e_coin", "e_few"; next } { print $0, "c1", "c" int(rand() * 3), NR < 4 ? $2 : "" }' > in
+	crowd dawid-skene --skills s.csv in > /dev/null
+	awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next } $c["spammer"] { print $1 }' s.csv > got
+	printf 'coin\none\n' | diff - got
+	# one who always says the same: rows of the matrix are equal
+	near "$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next } $1 == "one" { print $c["spammer_score"] }' s.csv)" 0 1e-4
+}
+
+@test "probabilities of a model as every item's prior" {
+	votes 80 3 2 .3 2 | awk -F, -v OFS=, 'NR == 1 { print $0, "p_c0", "p_c1"; next } { p = $2 == "c0" ? .9 : .2; print $0, p, 1 - p }' > in
+	expect 0 crowd one-coin --prior columns in
+	cp out m.csv
+	l2d-apply m.csv --input in > got.csv
+	# log odds of the posterior are those of the prior and the votes'
+	awk -F, '$1 == "accuracy" { a[$2] = $4 } END { while ((getline row < "got.csv") > 0) {
+			n = split(row, f, ","); if (f[1] == "id") { for (i = 1; i <= n; i++) c[f[i]] = i; continue }
+			o = log(f[2] == "c0" ? 9 : .25)
+			for (j = 1; j <= 3; j++) if (f[2 + j] != "") o += (f[2 + j] == "c0" ? 1 : -1) * log(a[j] / (1 - a[j]))
+			d = f[c["p_c0"]] - 1 / (1 + exp(-o)); if (d * d > 1e-12) exit 1 } }' m.csv
+	expect 3 crowd one-coin --prior columns <(cut -d, -f1-5 in)
+}
+
+@test "faults: what is refused, and where" {
+	votes 20 3 2 0 1 > in
+	expect 2 crowd dawid-skene --estep exact in
+	says "--method mixture"
+	expect 2 l2d-em --skills s.csv in
+	says --skills
+	expect 2 crowd glad --consensus c.csv in
+	says --long
+	expect 2 crowd glad --long id,worker in
+	says 'three names'
+	expect 3 crowd glad --long id,worker,label in
+	says worker
+	printf 'e_a,e_b\n,\n,\n' > none
+	expect 3 crowd glad none
+	says 'no votes'
+	printf 'e_a,e_b\n1,1\n,1\n' > one
+	expect 3 crowd glad one
+	says 'one class'
+	expect 5 crowd dawid-skene --iterations 2 in
+	crowd dawid-skene in > m.csv
+	printf 'id,e_1,e_2\n1,c1,c7\n' > other
+	expect 3 l2d-apply m.csv --input other
+	says other:2:6 c7
+	[ ! -s out ]
+	sed 's/^accuracy,1,,.*/accuracy,1,,1.5/' <(crowd one-coin in) > bad
+	expect 3 l2d-apply bad --input in
+}
+
+# Half of the workers are right in .95 of their votes, the others in .6.
+@test "2,000 workers of a long table cost what their votes do" {
+	awk 'BEGIN { srand(1); print "id,worker,label"; for (i = 0; i < 20000; i++) for (k = 0; k < 5; k++) {
+		j = int(rand() * 2000); print i "," j "," (rand() < (j % 2 ? .95 : .6) ? i % 2 : 1 - i % 2) } }' > in
+	(ulimit -v 400000; crowd one-coin --pseudo 1 --long id,worker,label --consensus c.csv --tolerance 1e-4 in > /dev/null)
+	awk -F, 'NR > 1 { s[$1] += $3 } END { for (i in s) { n++; r += (s[i] > 2.5) == i % 2 } print r / n }' in > majority
+	awk -F, -v majority="$(cat majority)" 'NR > 1 { n++; r += $3 == $1 % 2 } END { print r / n; exit !(n == 20000 && r / n > majority + .02) }' c.csv
+}
