@@ -51,7 +51,7 @@ struct estimand_names {
 	const char *positive;     /* of kind binary: see classes_positive */
 	const struct interval_options *interval;
 	bool partial;                    /* a state is written */
-	const struct label_noise *noise; /* of the labels, which a pair has not */
+	const struct label_noise *noise; /* of the labels, which a pair has not; NULL: none */
 };
 
 const char *estimand_name(enum estimand_kind kind);

@@ -20,7 +20,7 @@ void label_noise_free(struct label_noise *n)
 
 bool label_noise_any(const struct label_noise *n)
 {
-	return n->matrix || n->rate > 0;
+	return n && (n->matrix || n->rate > 0);
 }
 
 /* The classes in the order of their bytes, on which no order of columns has an effect. */
