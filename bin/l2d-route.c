@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * l2d-route: which of many agents answers each row, by confidence and cost: one agent, a cascade, whom the answers say, a budget.
+ * l2d-route: which of many agents answers each row, by confidence and cost: one agent, a cascade, whom the answers say, a budget; or a set of them.
  * Reads conf_*, cost_*, latency_*, defer_*, e_*, p_*, y, w; writes the table with agent, answer, paid, or
  * the frontier. Memory: O(agents); O(rows) with --budget or adaptive (--fit: of the calibration table) or --frontier.
  * Rows are independent given lambda or the thresholds.
@@ -8,6 +8,7 @@
 #include <math.h>
 #include <unistd.h>
 
+#include "agent_sets/agent_sets.h"
 #include "base/jobs.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
@@ -19,9 +20,9 @@
 static struct {
 	struct table_options table;
 	struct report_options report;
-	bool renormalize, frontier, exact, paid_reads;
+	bool renormalize, frontier, exact, paid_reads, randomize;
 	int rule, stop;
-	double lambda, budget, latency, smoothing;
+	double lambda, budget, latency, smoothing, alpha, each;
 	size_t bins;
 	struct explore_options explore;
 	const char *fit, *order, *threshold, *report_file;
@@ -36,11 +37,15 @@ static struct {
 	.interval = INTERVAL_DEFAULTS};
 
 static const struct opt options[] = {
-	{'r', "rule", OPT_CHOICE, &set.rule, "best|sufficient|cascade|frugal|adaptive", "the routing rule", "best"},
-	{0, "lambda", OPT_NUMBER, &set.lambda, "L", "best, adaptive: the largest conf, or share right, less L cost",
-		"1", "[0, inf)"},
+	{'r', "rule", OPT_CHOICE, &set.rule, "best|sufficient|cascade|frugal|adaptive|set|topk", "the routing rule",
+		"best"},
+	{0, "lambda", OPT_NUMBER, &set.lambda, "L",
+		"best, topk, adaptive: the largest conf, or share right, less L cost", "1", "[0, inf)"},
 	{0, "budget", OPT_NUMBER, &set.budget, "B",
 		"find lambda, the thresholds, or the policy, for a mean cost of at most B a row", NULL, "any"},
+	{0, "alpha", OPT_NUMBER, &set.alpha, "A", "set: hold a right agent with probability 1 - A", NULL, "(0, 1)"},
+	{0, "randomize", OPT_FLAG, &set.randomize, NULL, "set: break ties by a coin for every row, by its id", NULL},
+	{0, "each", OPT_NUMBER, &set.each, "C", "topk: the price of one agent more", "0", "[0, inf)"},
 	{0, "exact", OPT_FLAG, &set.exact, NULL, "meet the budget in expectation: a coin for every row, by its id",
 		NULL},
 	EXPLORE_OPTION(set.explore),
@@ -77,14 +82,19 @@ static const struct opt options[] = {
 };
 
 static const struct opt_rule rules[] = {
-	{"lambda", OPT_NEEDS, "rule=best|adaptive"},
+	{"lambda", OPT_NEEDS, "rule=best|adaptive|topk"},
+	{"alpha randomize", OPT_NEEDS, "rule=set"},
+	{"rule=set", OPT_NEEDS, "alpha"},
+	{"rule=set", OPT_NEEDS, "fit"},
+	{"each", OPT_NEEDS, "rule=topk"},
+	{"rule=set|topk", OPT_EXCLUDES, "budget explore report"},
 	{"frontier", OPT_NEEDS, "rule=best"},
 	{"lambda budget frontier", OPT_APART},
 	{"frontier", OPT_EXCLUDES, "report"},
 	{"order stop", OPT_NEEDS, "rule=cascade"},
 	{"rule=cascade", OPT_NEEDS, "order"},
 	{"threshold", OPT_NEEDS, "rule=cascade|sufficient"},
-	{"fit", OPT_NEEDS, "budget rule=adaptive"},
+	{"fit", OPT_NEEDS, "budget rule=adaptive|set"},
 	{"bins smoothing", OPT_NEEDS, "rule=adaptive"},
 	{"rule=adaptive", OPT_EXCLUDES, "latency"},
 	{"rule=sufficient", OPT_NEEDS, "threshold"},
@@ -97,11 +107,11 @@ static const struct opt_rule rules[] = {
 	{"interval", OPT_NEEDS, "frontier"},
 	{"draws cluster", OPT_NEEDS, "interval"},
 	{"explore", OPT_EXCLUDES, "exact frontier"},
-	{"seed", OPT_NEEDS, "exact interval explore"},
+	{"seed", OPT_NEEDS, "exact interval explore randomize"},
 	{"order=any", OPT_NEEDS, "budget"},
-	{"paid-reads", OPT_NEEDS, "rule=best|sufficient"},
+	{"paid-reads", OPT_NEEDS, "rule=best|sufficient|set|topk"},
 	{"tag", OPT_NEEDS, "frontier report"},
-	{"group", OPT_NEEDS, "frontier"},
+	{"group", OPT_NEEDS, "frontier rule=set"},
 	{0},
 };
 
@@ -112,7 +122,7 @@ static const struct program program = {
 	.reads =
 		"conf_* or est_*; if there: cost_*, latency_*, e_*, p_* (or z_*), w, quality_* (or loss_*); --stop defer: defer_*;\n"
 		"--frontier and what is fitted, if there: y",
-	.writes = "the table with agent, answer, paid; --explore: propensity;\n"
+	.writes = "the table with agent, answer, paid, of sets agent_1, answer_1, ...; --explore: propensity;\n"
 		  "--frontier: policy, agent, lambda_min, lambda_max, cost, conf, accuracy, "
 		  "regret_oracle, regret_constant;\n"
 		  "with --interval: NAME_lo, NAME_hi",
@@ -120,16 +130,22 @@ static const struct program program = {
 	.rules = rules,
 };
 
+/* Rules that ask several agents at once come after those of a router. */
+static bool of_sets(void)
+{
+	return set.rule > ROUTER_ADAPTIVE;
+}
+
 static struct route_input_options input_options(bool label)
 {
 	return (struct route_input_options){.label = label,
-		.compares = set.rule == ROUTER_BEST || set.rule == ROUTER_SUFFICIENT,
+		.compares = set.rule == ROUTER_BEST || set.rule == ROUTER_SUFFICIENT || of_sets(),
 		.paid_reads = set.paid_reads,
 		.by_defer = set.stop == 1,
 		.may_lack_conf = set.rule == ROUTER_ADAPTIVE,
 		.renormalize = set.renormalize,
 		.latency = set.latency,
-		.toss = set.exact,
+		.toss = set.exact || set.randomize,
 		.seed = set.explore.seed};
 }
 
@@ -196,12 +212,28 @@ static int run_frontier(const struct strings *files, struct err *e)
 			&(struct summary){&set.summary, &set.table, &set.report, program.name, &with, NULL}, files, e);
 }
 
+static int run_sets(const struct strings *files, struct err *e)
+{
+	struct names by = {0};
+	const struct agent_sets o = {set.rule == ROUTER_ADAPTIVE + 1, {set.alpha, set.fit, &by},
+		isnan(set.lambda) ? 1 : set.lambda, set.each, input_options(false)};
+	int st = groups_columns(&by, set.summary.group, e);
+
+	if (!st)
+		st = agent_sets_run(&o,
+			&(struct table_run){&set.table, files, program.name, set.report.digits, set.summary.jobs}, e);
+	names_free(&by);
+	return st;
+}
+
 static int run(const struct strings *files, struct err *e)
 {
 	bool holds = fits() && !set.fit;
 	struct table_task task = {.start = start, .free = routing_free, .size = sizeof(struct routing)};
 
 	set.interval.seed = set.explore.seed;
+	if (of_sets())
+		return run_sets(files, e);
 	if (set.frontier)
 		return run_frontier(files, e);
 	task.row = holds ? routing_hold : routing_decide;

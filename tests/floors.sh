@@ -15,7 +15,7 @@ rank
 decide
 measure network cascade tune assign
 threshold route router score worst_case workload train em crowd calibrate synth compare calibration_test plot
-combine
+combine agent_sets
 models
 watch online offpolicy robust'
 status=0

@@ -52,6 +52,7 @@ l2d-route|fit|--frontier --paid-reads
 l2d-route|fit|--frontier --paid-reads --group note
 l2d-route|fit|--frontier --paid-reads --interval .9 --draws 40
 l2d-route|rows|--paid-reads
+l2d-route|rows|--rule topk --each .1 --paid-reads --columns agent= --columns answer=
 l2d-route|rows|--rule frugal --budget .3
 l2d-route|rows|--rule cascade --order any --budget .3
 l2d-route|rows|--rule adaptive --budget .3
