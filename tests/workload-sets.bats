@@ -116,7 +116,7 @@ roster() {
 	printf 'set,agent\ns,a\n' > sets
 	printf 'agent,set,day,lo,hi\na,,,,1\n,,mon,,1\n' > limits
 	expect 5 l2d-workload --sets sets --limits limits in
-	grep -q "the limits of 'a' and 'everybody (day=mon)' cross" err
+	grep -q "the limits of 'a (all rows)' and 'everybody (day=mon)' cross" err
 	[ ! -s out ]
 	printf 'agent,set,day,lo,hi\na,,,,1\n*,,,,1\n' > limits
 	expect 3 l2d-workload --limits limits in
@@ -148,5 +148,5 @@ roster() {
 	expect 0 l2d-workload --limits withset --report rep in
 	[ "$(total loss)" = "$plain" ]
 	cmp out want
-	grep -q '^,a,500,0,500,' rep
+	grep -q '^,a (all rows),500,0,500,' rep
 }

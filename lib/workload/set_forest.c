@@ -85,7 +85,7 @@ static int name_limit(const struct set_limits *l, const struct set_line *line, s
 		if (!st)
 			st = buf_add(b, cell.p, cell.n, e);
 	}
-	return st || !places ? st : buf_add_char(b, ')', e);
+	return st ? st : places ? buf_add_char(b, ')', e) : buf_add_string(b, " (all rows)", e);
 }
 
 /* A limit on the agents of the line, or on one of them, in the classes of a group. */
