@@ -96,29 +96,65 @@ static double shorten(struct descent *s, const struct goal_condition *c, size_t 
 	return ball_norm(s->polyhedron->ball->norm, d, s->model->nfeature);
 }
 
+/* The shortest change that meets the conditions made linear; where none does, one that meets the condition that lacks most.  False: nor is
+ * there one. */
+static bool step(struct descent *s, const double *d)
+{
+	struct polyhedron *p = s->polyhedron;
+	size_t nf = s->model->nfeature, worst = 0;
+	double most = -INFINITY;
+
+	if (polyhedron_distance(p) < POLYHEDRON_FAR)
+		return true;
+	for (size_t k = 0; k < p->m; k++) {
+		double lacks = p->b[k];
+
+		for (size_t i = 0; i < nf; i++)
+			lacks -= p->a[k * nf + i] * d[i];
+		if (lacks > most) {
+			most = lacks;
+			worst = k;
+		}
+	}
+	memmove(p->a, p->a + worst * nf, nf * sizeof *p->a);
+	p->b[0] = p->b[worst];
+	p->m = 1;
+	return polyhedron_distance(p) < POLYHEDRON_FAR;
+}
+
+/* Takes s->d, with which the conditions hold, where it is shorter than *least. */
+static bool take(struct descent *s, const struct goal_condition *c, size_t n, const double *x, double *least)
+{
+	double r = shorten(s, c, n, x, s->d);
+
+	if (!(r < *least))
+		return false;
+	*least = r;
+	memcpy(s->best, s->d, s->model->nfeature * sizeof *s->d);
+	return true;
+}
+
 /* Goes on from s->d. */
 static double descend(struct descent *s, const struct goal_condition *c, size_t n, const double *x, double least)
 {
 	size_t nf = s->model->nfeature;
 	double excess = excess_first;
 
-	for (int step = 0; step < STEPS; step++) {
-		double r;
-
+	move(s, x, s->d, 1);
+	if (hold(s, c, n))
+		take(s, c, n, x, &least); /* a start may be there by chance */
+	for (int k = 0; k < STEPS; k++) {
 		move(s, x, s->d, 1);
 		make_linear(s, c, n, s->d, excess);
-		if (!(polyhedron_distance(s->polyhedron) < POLYHEDRON_FAR))
+		if (!step(s, s->d))
 			break;
 		memcpy(s->d, s->polyhedron->d, nf * sizeof *s->d);
 		move(s, x, s->d, 1);
 		if (!hold(s, c, n))
 			continue;
-		r = shorten(s, c, n, x, s->d);
 		excess /= 10;
-		if (!(r < least))
+		if (!take(s, c, n, x, &least))
 			break;
-		least = r;
-		memcpy(s->best, s->d, nf * sizeof *s->d);
 	}
 	return least;
 }

@@ -5,7 +5,8 @@
  *
  * The conditions are made linear at the change reached so far, and the shortest change that meets those (robust/polyhedron.h) is the next
  * one, which is taken back to where the conditions begin to hold.  For one condition that is a gradient step projected on the ball that
- * just touches it (Moosavi-Dezfooli et al. 2016, arXiv:1511.04599, in every norm and with limits).  It starts from the row, and again from
+ * just touches it (Moosavi-Dezfooli et al. 2016, arXiv:1511.04599, in every norm and with limits).  Where no change
+ * meets all of them it meets the one that lacks most.  It starts from the row, and again from
  * changes drawn from a hash of the seed and the row's features, so that what is found depends on nothing but the row.
  *
  * A step costs a gradient a condition, and a polyhedron.
