@@ -55,8 +55,8 @@ static int check_record(const struct state *s, struct err *e)
 	return st || other == NAMES_NONE
 		? st
 		: err_at(e, ST_DATA, table_file(t), 1, 1,
-			  "column '%s' is of another decision and would stand beside this one: leave it out of the table",
-			  err_excerpt(shown, t->header.name[other].s, t->header.name[other].n));
+			"column '%s' is of another decision and would stand beside this one: leave it out of the table",
+			err_excerpt(shown, t->header.name[other].s, t->header.name[other].n));
 }
 
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
