@@ -16,6 +16,10 @@ breaks() {
 	# all of Chow's tweets go to one annotator: the single point of failure
 	[ "$(at system_accuracy method=chow who=all worse=.3)" = "$(at system_accuracy method=chow who=weakest worse=.3)" ]
 	above "$(at system_accuracy method=posthoc who=weakest worse=.3)" "$(at system_accuracy method=posthoc who=all worse=.3)" .005
+	# who drifts to twice the level is over all tweets as good as who is at the level, and in the last quarter worse
+	near "$(at system_accuracy method=posthoc who=drift worse=.3)" "$(at system_accuracy method=posthoc who=all worse=.3)" .015
+	above "$(at system_accuracy method=posthoc who=drift worse=.3)" "$(at system_accuracy method=posthoc who=late worse=.3)" .01
+	above "$(breaks breaks posthoc drift)" "$(breaks breaks posthoc late)" .02
 	# a line by hand: Chow's accuracy falls to the model's between the two levels
 	awk -F, '$1 == "trial" { for (i = 1; i <= NF; i++) c[$i] = i; next }
 		$2 == "chow" && $3 == "all" { d[$1, $4] = $c["system_accuracy"] - $c["alone_model"] }

@@ -20,9 +20,11 @@ coverage=$(l2d-score posthoc.csv | awk -F, 'NR == 2 { print $2 }')
 l2d-em --coverage "$coverage" --tolerance 1e-5 fit.csv > em-model.csv
 l2d-apply em-model.csv < test.csv > em.csv
 
-# worsen LEVEL WHO FILE: with that probability the annotators, or the one, answer wrongly; the decision stays who answers.
+# worsen LEVEL WHO FILE: with that probability the annotators, or the one, answer wrongly; drift: all of them, with a probability that grows
+# from 0 in the first row to twice the level in the last.  The decision stays who answers.
 worsen() {
-	awk -v worse="$1" -v who="$2" 'BEGIN { for (e = 1; e <= 3; e++) printf " --expert w%d=accuracy:%s", e, who == "all" || who == e ? 1 - worse : 1 }' > how
+	awk -v worse="$1" -v who="$2" -v rows="$(($(wc -l < "$3") - 1))" 'BEGIN { if (who == "drift") printf "--rows %d", rows
+		for (e = 1; e <= 3; e++) printf " --expert w%d=%s", e, who == "drift" ? "drift:1:" 1 - 2 * worse : "accuracy:" (who == "all" || who == e ? 1 - worse : 1) }' > how
 	# shellcheck disable=SC2046
 	l2d-expert $(cat how) --seed "$seed" "$3" | awk -F, -v OFS=, '
 		NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; NF -= 3; print; next }
@@ -33,11 +35,15 @@ worsen() {
 
 for method in chow posthoc em ambiguity.05 ambiguity.1 ambiguity.2; do
 	weakest=$(l2d-stress --experts $method.csv | awk -F, '$1 == "rise" && $3 == "" { print $8 }')
-	for who in all weakest; do
+	for who in all weakest drift; do
 		for level in $levels; do
-			one=$([ $who = all ] && echo all || echo "$weakest")
+			one=$([ $who = weakest ] && echo "$weakest" || echo $who)
 			worsen "$level" "$one" $method.csv > worse.csv
 			l2d-score --tag trial="$seed" --tag method=$method --tag who=$who --tag worse="$level" worse.csv
+			[ $who != drift ] || awk -v n="$(wc -l < worse.csv)" 'NR == 1 || NR > .75 * n' worse.csv |
+				l2d-score --tag trial="$seed" --tag method=$method --tag who=late --tag worse="$level" >> late.csv
 		done
 	done
+	cat late.csv
+	rm late.csv
 done
