@@ -184,6 +184,16 @@ world() {
 	L2D_TEST_CHUNK=5000 l2d-combine --model m.csv --columns prob= --jobs 4 w.csv | cmp - want
 }
 
+@test "weights near the largest double" {
+	printf 'y,p_0,p_1,e_a,w\n0,.6,.4,0,1e308\n1,.3,.7,1,1e308\n0,.4,.6,0,1e308\n' > huge.csv
+	for p in '' 'prob='; do
+		l2d-combine --method confusion --fit ${p:+--columns $p} huge.csv > m.csv
+		fails grep -q nan m.csv
+		l2d-combine --model m.csv ${p:+--columns $p} huge.csv 2> err > out
+		[ "$(column answer out | tr -d '\n')" = 010 ]
+	done
+}
+
 @test "refused" {
 	world 50 2 > w.csv
 	l2d-combine --method confusion --fit w.csv > m.csv

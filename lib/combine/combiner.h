@@ -20,6 +20,9 @@
 
 enum combine_method { COMBINE_MAJORITY, COMBINE_WEIGHTED, COMBINE_CONFUSION, COMBINE_STACKING };
 
+/* Next to weights near the largest double a prior is nothing; no answer is impossible all the same. */
+#define CHANCE_LEAST 0x1p-1000
+
 struct combiner {
 	enum combine_method method; /* one of the two that are fitted */
 	struct names classes, experts;

@@ -67,7 +67,7 @@ static int read_chances(struct combiner *m, const struct modelfile *f, size_t j,
 		size_t at = j * k * k + i;
 
 		st = modelfile_get_within(
-			f, key, &m->classes.name[i / k], &m->classes.name[i % k], 0x1p-1000, 1, &m->chance[at], e);
+			f, key, &m->classes.name[i / k], &m->classes.name[i % k], CHANCE_LEAST, 1, &m->chance[at], e);
 		m->weight[at] = real_log(m->chance[at]);
 	}
 	return st;

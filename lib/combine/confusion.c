@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "combine/confusion.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,7 +26,6 @@ static void fit_expert(struct combiner *m, const struct confusion_options *o, co
 	}
 	for (size_t c = 0; c < k; c++) {
 		struct sum all = {0};
-		double total;
 
 		for (size_t h = 0; h < k; h++) {
 			sum_add(&count[c * k + h], o->prior);
@@ -33,9 +33,8 @@ static void fit_expert(struct combiner *m, const struct confusion_options *o, co
 				sum_add(&count[c * k + h], o->right);
 			sum_merge(&all, &count[c * k + h]);
 		}
-		total = sum_value(&all);
 		for (size_t h = 0; h < k; h++) {
-			chance[h * k + c] = sum_value(&count[c * k + h]) / total;
+			chance[h * k + c] = fmax(sum_ratio(&count[c * k + h], &all), CHANCE_LEAST);
 			weight[h * k + c] = real_log(chance[h * k + c]);
 		}
 	}
@@ -45,6 +44,7 @@ static void fit_frequencies(
 	struct combiner *m, const struct confusion_options *o, const struct combine_data *d, struct sum *count)
 {
 	size_t k = m->classes.n;
+	struct sum all = {0};
 
 	memset(count, 0, k * sizeof *count);
 	for (size_t c = 0; c < k; c++)
@@ -52,7 +52,9 @@ static void fit_frequencies(
 	for (size_t i = 0; i < d->n; i++)
 		sum_add(&count[d->y[i]], d->w[i]);
 	for (size_t c = 0; c < k; c++)
-		m->intercept[c] = real_log(sum_value(&count[c]));
+		sum_merge(&all, &count[c]);
+	for (size_t c = 0; c < k; c++)
+		m->intercept[c] = real_log(fmax(sum_ratio(&count[c], &all), CHANCE_LEAST));
 }
 
 static int fit_slope(struct combiner *m, const struct confusion_options *o, const struct combine_data *d, struct err *e)
