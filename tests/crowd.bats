@@ -216,6 +216,19 @@ long() {
 	expect 3 crowd one-coin --prior columns <(cut -d, -f1-5 in)
 }
 
+# By the same script: abilities with the prior's .1 items a class.
+@test "bluebirds: ability and ease integrated over 15 values" {
+	b=$TESTDATA/cubam_crowd/bluebirds_108.csv
+	expect 0 crowd glad --tolerance 1e-10 --trace trace.csv "$b"
+	near "$(column objective trace.csv | tail -n 1)" "$(awk 'BEGIN { printf "%.12f", -2201.415928760247 / 108 }')" 1e-7
+}
+
+@test "any allocation may fail" {
+	printf 'id,e_a,e_b\n1,x,y\n2,y,y\n3,x,\n' > in
+	crowd dawid-skene in > want
+	failing_allocations 1 want l2d-em --method dawid-skene --skills s.csv --agreement a.csv --pairs in
+}
+
 @test "faults: what is refused, and where" {
 	votes 20 3 2 0 1 > in
 	expect 2 crowd dawid-skene --estep exact in
