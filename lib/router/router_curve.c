@@ -6,13 +6,20 @@
 
 #include "real/real.h"
 
+/* Qualities may be as large as doubles are: halves are added and subtracted, which is exact and does not overflow. */
+static double half(double x)
+{
+	return x / 2;
+}
+
 double router_apgr(const struct router_point *p, size_t n, double weak, double strong)
 {
 	double area = 0, range = n ? p[n - 1].share - p[0].share : 0;
 
 	for (size_t i = 1; i < n; i++)
-		area += (p[i].share - p[i - 1].share) * (p[i].quality + p[i - 1].quality) / 2;
-	return range > 0 && strong != weak ? (area - weak * range) / ((strong - weak) * range) : NAN;
+		area += (p[i].share - p[i - 1].share) * (half(p[i].quality) + half(p[i - 1].quality));
+	return range > 0 && strong != weak ? (half(area) - half(weak) * range) / ((half(strong) - half(weak)) * range)
+					   : NAN;
 }
 
 size_t router_falls(const struct router_point *p, size_t n)
@@ -25,17 +32,18 @@ size_t router_falls(const struct router_point *p, size_t n)
 
 double router_cpt(const struct router_point *p, size_t n, double part, double weak, double strong)
 {
-	double aim = weak + part * (strong - weak);
+	double aim = half(weak) + part * (half(strong) - half(weak));
 	size_t i = 0;
 
-	while (i < n && p[i].quality < aim)
+	while (i < n && half(p[i].quality) < aim)
 		i++;
 	if (!n || strong <= weak)
 		return NAN;
 	if (i == 0 || i == n)
 		return p[i ? n - 1 : 0].share;
 	return p[i - 1].share
-		+ (aim - p[i - 1].quality) / (p[i].quality - p[i - 1].quality) * (p[i].share - p[i - 1].share);
+		+ (aim - half(p[i - 1].quality)) / (half(p[i].quality) - half(p[i - 1].quality))
+		* (p[i].share - p[i - 1].share);
 }
 
 static double place(const struct router_point *p, bool by_cost)
@@ -49,7 +57,7 @@ static bool below(
 {
 	double x = place(b, by_cost) - place(a, by_cost), all = place(c, by_cost) - place(a, by_cost);
 
-	return (b->quality - a->quality) * all <= (c->quality - a->quality) * x;
+	return half(b->quality) - half(a->quality) <= (half(c->quality) - half(a->quality)) * (x / all);
 }
 
 size_t router_hull(struct router_point *p, size_t n, bool by_cost)
@@ -82,20 +90,21 @@ static int by_cost_quality(const void *a, const void *b)
 
 void router_aiq(struct router_point *p, size_t n, double *code, double *paper)
 {
-	double area = 0, range;
+	double mean = 0, range;
 
 	*code = *paper = NAN;
 	if (!n)
 		return;
 	qsort(p, n, sizeof *p, by_cost_quality);
 	n = router_hull(p, n, true);
-	for (size_t i = 1; i < n; i++)
-		area += (p[i].cost - p[i - 1].cost) * (p[i].quality + p[i - 1].quality) / 2;
 	range = p[n - 1].cost - p[0].cost;
-	if (range > 0 && p[n - 1].cost > 0)
-		*code = area / p[n - 1].cost;
-	if (range > 0)
-		*paper = area / range;
+	if (!(range > 0))
+		return;
+	for (size_t i = 1; i < n; i++)
+		mean += (p[i].cost - p[i - 1].cost) / range * (half(p[i].quality) + half(p[i - 1].quality));
+	*paper = mean;
+	if (p[n - 1].cost > 0)
+		*code = mean * (range / p[n - 1].cost);
 }
 
 double router_arena(double accuracy, double dollars)

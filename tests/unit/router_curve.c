@@ -14,6 +14,19 @@ static void test_aiq(double q1, double q2, double q3, double code, double paper)
 	CHECK_NEAR(is[1], paper, 1e-12);
 }
 
+/* The unit of quality changes no measure but by its factor, whatever that is. */
+static void test_units(double unit)
+{
+	struct router_point p[] = {{0, 1, .6 * unit}, {.5, 2, .75 * unit}, {.6, 3, .7 * unit}, {1, 4, .8 * unit}};
+	double code, paper;
+
+	CHECK_NEAR(router_apgr(p, 4, p[0].quality, p[3].quality), (.5 * .675 + .1 * .725 + .4 * .75 - .6) / .2, 1e-12);
+	CHECK_NEAR(router_cpt(p, 2, .5, p[0].quality, p[3].quality), 1.0 / 3, 1e-12);
+	router_aiq(p, 4, &code, &paper);
+	CHECK_NEAR(paper / unit, (.675 + 2 * .775) / 3, 1e-12);
+	CHECK_NEAR(code / unit, (.675 + 2 * .775) / 4, 1e-12);
+}
+
 int main(void)
 {
 	/* RouteLLM's evaluate.py: np.trapz and np.interp on (0, 60), (50, 75), (100, 80) */
@@ -36,6 +49,9 @@ int main(void)
 	test_aiq(.5, .7, .8, .525, .70);
 	test_aiq(.5, .55, .8, .4875, .65);
 	test_aiq(.5, .9, .8, .35, .70);
+	test_units(1);
+	test_units(0x1p1023);
+	test_units(0x1p-900);
 	router_aiq(p, 1, &code, &paper);
 	CHECK(isnan(code) && isnan(paper));
 	/* RouterArena's compute_scores.py, and its published table */
