@@ -582,9 +582,9 @@ rejector_cells() {
 	done
 }
 
-@test "--seed 7 without --exact or --interval does nothing and is refused" {
+@test "--seed 7 without --exact, --interval or --explore does nothing and is refused" {
 	expect 2 l2d-threshold --seed 7 "$TESTDATA/small/cases.csv"
-	same err <<< "l2d-threshold: --seed needs --exact or --interval"
+	same err <<< "l2d-threshold: --seed needs --exact, --interval or --explore"
 }
 
 @test "a probability that is not 1 is not printed as 1" {
