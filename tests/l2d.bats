@@ -49,12 +49,14 @@ load common
 	mkdir man-only
 	printf '#!/bin/sh\n[ "$1" = -l ] && basename "$2"\n' > man-only/man
 	chmod +x man-only/man
-	for page in "$ROOT"/man/l2d-*; do
+	mkdir -p project/build/bin usr/bin usr/share/man/man5
+	ln -s "$ROOT/man" project/man
+	cp "$(command -v l2d)" project/build/bin
+	for page in project/man/l2d-*; do
 		topic=$(basename "${page%.*}")
-		PATH=$PWD/man-only:$PATH l2d help "${topic#l2d-}" | grep -qx "$(basename "$page")"
+		PATH=$PWD/man-only:$PATH project/build/bin/l2d help "${topic#l2d-}" | grep -qx "$(basename "$page")"
 	done
-	[ "$(PATH=$PWD/man-only:$PATH l2d help tour)" = l2d.7 ]
-	mkdir -p usr/bin usr/share/man/man5
+	[ "$(PATH=$PWD/man-only:$PATH project/build/bin/l2d help tour)" = l2d.7 ]
 	cp "$(command -v l2d)" usr/bin
 	cp "$ROOT/man/l2d-csv.5" usr/share/man/man5
 	[ "$(PATH=$PWD/man-only:$PATH usr/bin/l2d help csv)" = l2d-csv.5 ]
