@@ -56,7 +56,7 @@ static int run(const struct strings *operands, struct err *e)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char *text = fuzz_string(data, size), *argv[66] = {"fuzz"};
+	char *text = fuzz_string(data, size), name[] = "fuzz", *argv[66] = {name};
 	int argc = 1, st;
 	static bool quiet;
 
