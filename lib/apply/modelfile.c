@@ -519,3 +519,25 @@ int modelfile_check_count(const struct modelfile *m, const char *key, size_t n, 
 		st = modelfile_get_count(m, key, &count, e);
 	return st || count == n ? st : modelfile_bad(m, key, NULL, NULL, "not as many as there are", e);
 }
+
+int modelfile_pair_names(struct names *t, const struct names *a, const struct names *b, struct err *e)
+{
+	struct buf text = {0};
+	size_t index;
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < a->n * b->n; i++) {
+		const struct name *first = &a->name[i / b->n], *second = &b->name[i % b->n];
+
+		text.n = 0;
+		st = csv_quote(&text, first->s, first->n, e);
+		if (!st)
+			st = buf_add_char(&text, ',', e);
+		if (!st)
+			st = csv_quote(&text, second->s, second->n, e);
+		if (!st)
+			st = names_add(t, text.p, text.n, &index, e);
+	}
+	buf_free(&text);
+	return st;
+}

@@ -126,5 +126,7 @@ int modelfile_check_count(const struct modelfile *m, const char *key, size_t n, 
 
 /* Adds the names PREFIX1 .. PREFIXn, for rows or columns that have no name of their own. */
 int modelfile_number_names(struct names *t, const char *prefix, size_t n, struct err *e);
+/* Adds a name for every pair of one of a and one of b, "A,B" as CSV: no two are alike. */
+int modelfile_pair_names(struct names *t, const struct names *a, const struct names *b, struct err *e);
 
 #endif

@@ -17,30 +17,6 @@ void crowd_model_free(struct crowd_model *m)
 	crowd_free(&m->c);
 }
 
-/* The rows of the confusion matrices are named WORKER,CLASS, as CSV. */
-static int row_names(const struct crowd_model *m, struct names *t, struct err *e)
-{
-	struct buf b = {0};
-	size_t index;
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && i < m->workers.n * m->classes.n; i++) {
-		const struct name *worker = &m->workers.name[i / m->classes.n],
-				  *class = &m->classes.name[i % m->classes.n];
-
-		b.n = 0;
-		st = csv_quote(&b, worker->s, worker->n, e);
-		if (!st)
-			st = buf_add_char(&b, ',', e);
-		if (!st)
-			st = csv_quote(&b, class->s, class->n, e);
-		if (!st)
-			st = names_add(t, b.p, b.n, &index, e);
-	}
-	buf_free(&b);
-	return st;
-}
-
 int crowd_model_write(const struct crowd_model *m, int fd, struct err *e)
 {
 	struct modelfile_writer w;
@@ -58,7 +34,7 @@ int crowd_model_write(const struct crowd_model *m, int fd, struct err *e)
 	if (m->c.method != CROWD_CONFUSION)
 		modelfile_put_vector(
 			&w, m->c.method == CROWD_COIN ? "accuracy" : "ability", &m->workers, m->c.parameter);
-	else if (!(st = row_names(m, &rows, e)))
+	else if (!(st = modelfile_pair_names(&rows, &m->workers, &m->classes, e)))
 		modelfile_put_matrix(&w, "confusion", &rows, &m->classes, m->c.parameter);
 	names_free(&rows);
 	return modelfile_close(&w, st, e);
@@ -97,7 +73,7 @@ static int read_parameters(struct crowd_model *m, const struct modelfile *f, str
 		st = check_probabilities(f, "share", c->share, c->nclass, e);
 	if (!st && c->method != CROWD_CONFUSION)
 		st = modelfile_get_vector(f, key, &m->workers, c->parameter, e);
-	else if (!st && !(st = row_names(m, &rows, e)))
+	else if (!st && !(st = modelfile_pair_names(&rows, &m->workers, &m->classes, e)))
 		st = modelfile_get_matrix(f, key, &rows, &m->classes, c->parameter, e);
 	if (!st && c->method != CROWD_DIFFICULTY)
 		st = check_probabilities(f, key, c->parameter, c->nworker * c->width, e);

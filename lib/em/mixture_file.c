@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "em/mixture_file.h"
 
-#include "base/buf.h"
 #include "math/vec.h"
 #include "network/network_file.h"
-#include "csv/writer.h"
 
 static const char *const part_name[MIXTURE_PARTS] = {
 	[MIXTURE_GATE] = "gate",
@@ -24,36 +22,12 @@ void mixture_model_free(struct mixture_model *m)
 	mixture_free(&m->m);
 }
 
-/* The logits of an expert's model are named EXPERT,CLASS, as CSV: no two alike. */
-static int pair_names(const struct mixture_model *m, struct names *t, struct err *e)
-{
-	struct buf b = {0};
-	size_t index;
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && i < m->experts.n * m->classes.n; i++) {
-		const struct name *expert = &m->experts.name[i / m->classes.n],
-				  *class = &m->classes.name[i % m->classes.n];
-
-		b.n = 0;
-		st = csv_quote(&b, expert->s, expert->n, e);
-		if (!st)
-			st = buf_add_char(&b, ',', e);
-		if (!st)
-			st = csv_quote(&b, class->s, class->n, e);
-		if (!st)
-			st = names_add(t, b.p, b.n, &index, e);
-	}
-	buf_free(&b);
-	return st;
-}
-
 static int logit_names(const struct mixture_model *m, size_t part, struct names *t, struct err *e)
 {
 	int st;
 
 	if (part == MIXTURE_EXPERTS)
-		return pair_names(m, t, e);
+		return modelfile_pair_names(t, &m->experts, &m->classes, e);
 	if (part == MIXTURE_CLASSIFIER)
 		return names_add_list(t, m->classes.name, m->classes.n, e);
 	st = names_add_list(t, &model_name, 1, e);
