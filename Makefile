@@ -143,7 +143,7 @@ lint: deps-lint
 	@sh tests/floors.sh
 	clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h' '*.cc')
 	mandoc -T lint -W warning man/*.[1-9]
-	shellcheck tests/*.sh tests/bench/*.sh .deb/*.sh
+	shellcheck tests/*.sh tests/bench/*.sh .ci/deb/*.sh
 	$(MAKE) BUILD=build/lint-gcc OPT="-O2 -Werror" all units $(COVERAGE:%=build/lint-gcc/bench/%)
 	$(MAKE) BUILD=build/lint-clang CC=clang OPT="-O2 -Werror" all units
 
@@ -175,7 +175,7 @@ dist:
 
 deb: deps all
 	@sh tests/deps.sh $(PACKAGES_DEB)
-	sh .deb/build.sh $(abspath $(BUILD)) $(VERSION)
+	sh .ci/deb/build.sh $(abspath $(BUILD)) $(VERSION)
 
 clean:
 	rm -rf build pipelines/*/out

@@ -132,44 +132,6 @@ static int read_table(struct state *s, const struct strings *files, struct err *
 	return st ? st : names_add_list(&s->agent, s->m.experts.name, s->m.experts.n, e);
 }
 
-/* Takes the limits as shares; none were asked for: s->limit stays NULL. */
-static int divide(struct state *s, struct limits *l, struct err *e)
-{
-	size_t n = s->agent.n;
-	bool *usable = mem_alloc(n, sizeof *usable, e);
-
-	s->limit = mem_alloc(2 * n, sizeof *s->limit, e);
-	for (size_t a = 0; usable && a < n; a++)
-		usable[a] = true;
-	if (usable && s->limit)
-		limits_shares(l, limits_of(l, NULL, 0), 1, 1, 1, usable, s->limit, s->limit + n);
-	free(usable);
-	return usable && s->limit ? ST_OK : ST_SYSTEM;
-}
-
-static int read_limits(struct state *s, struct err *e)
-{
-	const struct strings none = {0};
-	struct limits l;
-	bool covered = !isnan(set.coverage);
-	int st;
-
-	if (!set.shares.n && !covered && !set.balanced)
-		return ST_OK;
-	if ((st = limits_init(&l, &s->agent, e)))
-		return st;
-	l.balanced = set.balanced;
-	st = limits_options(&l, &set.shares, &none, e);
-	if (!st && covered && l.limit[0].set)
-		st = err_set(e, ST_USAGE, "--coverage and --share model exclude each other");
-	if (!st && covered)
-		l.limit[0] = (struct limit){set.coverage, set.coverage, true, true, true};
-	if (!st)
-		st = divide(s, &l, e);
-	limits_free(&l);
-	return st;
-}
-
 static int trace(void *ctx, size_t iteration, const struct em_point *p, struct err *e)
 {
 	struct state *s = ctx;
@@ -213,7 +175,7 @@ static int fit(struct state *s, const struct strings *files, struct err *e)
 	if (!st)
 		st = read_table(s, files, e);
 	if (!st)
-		st = read_limits(s, e);
+		st = limits_whole_shares(&s->limit, &s->agent, &set.shares, set.coverage, set.balanced, e);
 	if (!st)
 		st = mixture_table_start(&s->m, &s->d, map, mapped, set.smoothing, set.seed, jobs, e);
 	if (!st && set.trace)

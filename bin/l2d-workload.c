@@ -88,10 +88,9 @@ struct state {
 	struct workload_input in;
 	struct workload_rows rows;
 	struct pace_batches pace;
-	uint32_t *chosen;             /* [rows][most] in sorted order; pace: [most] */
-	struct workload_batch *batch; /* [batches] */
-	size_t batch_column;          /* NAMES_NONE without batches */
-	struct arrival arrival;       /* pace */
+	struct workload_plan plan; /* pace: one row's chosen alone */
+	size_t batch_column;       /* NAMES_NONE without batches */
+	struct arrival arrival;    /* pace */
 };
 
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
@@ -121,8 +120,8 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 	if (st || asked.mode != WORKLOAD_PACE || (st = arrival_open(&s->arrival, t, e)))
 		return st;
 	pace_batches_init(&s->pace, &asked, &s->in.agent);
-	s->chosen = mem_alloc(asked.most, sizeof *s->chosen, e);
-	return s->chosen ? ST_OK : ST_SYSTEM;
+	s->plan.chosen = mem_alloc(asked.most, sizeof *s->plan.chosen, e);
+	return s->plan.chosen ? ST_OK : ST_SYSTEM;
 }
 
 static int collect(void *state, struct extend *x, struct err *e)
@@ -165,8 +164,9 @@ static int pace(void *state, struct extend *x, struct err *e)
 	if (!st)
 		st = arrival_next(&s->arrival, s->in.c.t, e);
 	if (!st)
-		st = pace_batches_row(&s->pace, batch.p, batch.n, limit, s->in.value, s->in.c.weight, s->chosen, e);
-	return st ? st : workload_columns_write(&asked, &s->in, s->chosen, x, e);
+		st = pace_batches_row(
+			&s->pace, batch.p, batch.n, limit, s->in.value, s->in.c.weight, s->plan.chosen, e);
+	return st ? st : workload_columns_write(&asked, &s->in, s->plan.chosen, x, e);
 }
 
 static int write_report(void *state, struct extend *x, struct err *e)
@@ -183,7 +183,7 @@ static int write_report(void *state, struct extend *x, struct err *e)
 		return st;
 	for (size_t b = 0; !st && b < (s->rows.joint ? 1 : batches->n); b++)
 		st = workload_report(&r, s->rows.joint ? &whole : &batches->name[b], &s->in.agent,
-			paced ? pace_batches_result(&s->pace, b) : &s->batch[b], e);
+			paced ? pace_batches_result(&s->pace, b) : &s->plan.batch[b], e);
 	return report_close(&r, st, e);
 }
 
@@ -191,17 +191,10 @@ static int write_report(void *state, struct extend *x, struct err *e)
 static int finish(void *state, struct extend *x, struct err *e)
 {
 	struct state *s = state;
-	int st = workload_rows_sort(&s->rows, jobs, e);
+	int st = workload_plan_make(&s->plan, &asked, &s->rows, jobs, e);
 
-	if (st)
-		return st;
-	s->batch = mem_alloc(s->rows.batch.n + 1, sizeof *s->batch, e);
-	s->chosen = mem_alloc(s->rows.n * asked.most, sizeof *s->chosen, e);
-	st = !s->batch || !s->chosen ? ST_SYSTEM
-		: s->rows.joint      ? joint_decide(&asked, &s->rows, s->chosen, s->batch, e)
-				     : workload_decide(&asked, &s->rows, s->chosen, s->batch, e);
 	if (!st)
-		st = workload_columns_write_rows(&asked, &s->in, &s->rows, s->chosen, x, e);
+		st = workload_columns_write_rows(&asked, &s->in, &s->rows, s->plan.chosen, x, e);
 	return st ? st : write_report(s, x, e);
 }
 
@@ -209,10 +202,7 @@ static void free_state(void *state)
 {
 	struct state *s = state;
 
-	for (size_t b = 0; s->batch && b <= s->rows.batch.n; b++)
-		workload_batch_free(&s->batch[b]);
-	free(s->batch);
-	free(s->chosen);
+	workload_plan_free(&s->plan);
 	pace_batches_free(&s->pace);
 	workload_rows_free(&s->rows);
 	workload_input_free(&s->in);

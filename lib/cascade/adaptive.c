@@ -115,16 +115,6 @@ static double find_edge(struct fit *t, double budget)
 	return price;
 }
 
-static int too_dear(double cost, double budget, struct err *e)
-{
-	char shown[2][NUM_LENGTH + 1];
-
-	shown[0][num_print(shown[0], cost, 6)] = 0;
-	shown[1][num_print(shown[1], budget, 6)] = 0;
-	return err_set(e, ST_NUMERIC, "the cheapest agent alone costs %s a row, more than the budget of %s", shown[0],
-		shown[1]);
-}
-
 /* The policy, or two and the coin, for the budget; sets the price there. */
 static int meet_budget(struct adaptive *f, struct fit *t, double budget, double *price, struct err *e)
 {
@@ -136,7 +126,7 @@ static int meet_budget(struct adaptive *f, struct fit *t, double budget, double 
 	induction_solve(&t->x, 0, 1, a);
 	t->x.smoothing = t->o->smoothing;
 	if (a->mean.cost > may)
-		return too_dear(a->mean.cost, budget, e);
+		return cascade_too_dear("cheapest agent", a->mean.cost, budget, e);
 	induction_solve(&t->x, 1, 0, b);
 	*price = find_edge(t, may);
 	if (b->mean.cost <= may && b->mean.gain >= a->mean.gain)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "base/buf.h"
 #include "math/sum.h"
 
@@ -93,4 +94,14 @@ struct cascade_result cascade_measure(const struct cascade *c, const struct casc
 		sum_add_product(&gain, c->weight[i], c->gain[i * c->m + a]);
 	}
 	return (struct cascade_result){sum_ratio(&cost, &weight), sum_ratio(&gain, &weight)};
+}
+
+int cascade_too_dear(const char *what, double cost, double budget, struct err *e)
+{
+	char shown[2][NUM_LENGTH + 1];
+
+	shown[0][num_print(shown[0], cost, 6)] = 0;
+	shown[1][num_print(shown[1], budget, 6)] = 0;
+	return err_set(
+		e, ST_NUMERIC, "the %s alone costs %s a row, more than the budget of %s", what, shown[0], shown[1]);
 }

@@ -52,6 +52,9 @@ void cascade_free(struct cascade *c);
 /* One row; gain: [m].  A row of weight 0 is left out.  r's limit is not looked at. */
 int cascade_add(struct cascade *c, const struct cascade_row *r, const double *gain, double weight, struct err *e);
 
+/* ST_NUMERIC: what alone is the cheapest way, as a "first stage", costs more than the budget. */
+int cascade_too_dear(const char *what, double cost, double budget, struct err *e);
+
 /* Row i of those added. */
 struct cascade_row cascade_row_at(const struct cascade *c, size_t i);
 

@@ -3,19 +3,8 @@
 
 #include <math.h>
 
-#include "base/num.h"
 #include "cascade/cascade_hull.h"
 #include "cascade/cascade_rows.h"
-
-static int too_dear(double cost, double budget, struct err *e)
-{
-	char shown[2][NUM_LENGTH + 1];
-
-	shown[0][num_print(shown[0], cost, 6)] = 0;
-	shown[1][num_print(shown[1], budget, 6)] = 0;
-	return err_set(
-		e, ST_NUMERIC, "the first stage alone costs %s a row, more than the budget of %s", shown[0], shown[1]);
-}
 
 static int list_orders(
 	struct cascade_orders *o, const struct cascade_table *t, enum cascade_orders_tried tried, struct err *e)
@@ -64,7 +53,7 @@ int cascade_fit(const struct cascade *c, double budget, enum cascade_orders_trie
 		measure(c, budget, found.mixed, fit);
 		fit->bound = found.proven ? fit->mean.gain : fmax(fit->mean.gain, found.bound);
 		if (!found.affordable)
-			st = too_dear(fit->mean.cost, budget, e);
+			st = cascade_too_dear("first stage", fit->mean.cost, budget, e);
 	}
 	cascade_orders_free(&orders);
 	cascade_table_free(&t);

@@ -235,16 +235,6 @@ static bool cheapest(struct search *s, struct strategy *a)
 	return any;
 }
 
-static int too_dear(double cost, double budget, struct err *e)
-{
-	char shown[2][NUM_LENGTH + 1];
-
-	shown[0][num_print(shown[0], cost, 6)] = 0;
-	shown[1][num_print(shown[1], budget, 6)] = 0;
-	return err_set(e, ST_NUMERIC, "the cheapest base alone costs %s a row, more than the budget of %s", shown[0],
-		shown[1]);
-}
-
 /* The edge of the hull at the budget, from a, which is within it. */
 static void solve(struct search *s, struct frugal *f, double budget, bool coin, struct strategy *trial,
 	struct strategy *best, struct strategy *a, struct strategy *b)
@@ -274,7 +264,7 @@ static int search(struct search *s, struct frugal *f, double budget, bool coin, 
 	if (!st && !cheapest(s, &x[0]))
 		st = err_set(e, ST_NUMERIC, "no agent may be asked on every row: there is no base");
 	if (!st && x[0].mean.cost > budget + 1e-12 * fabs(budget))
-		st = too_dear(x[0].mean.cost, budget, e);
+		st = cascade_too_dear("cheapest base", x[0].mean.cost, budget, e);
 	if (!st)
 		solve(s, f, budget, coin, &x[2], &x[3], &x[0], &x[1]);
 	plan_free(&x[2].plan);

@@ -100,3 +100,26 @@ int joint_decide(const struct workload *w, struct workload_rows *d, uint32_t *ch
 	free(class);
 	return st;
 }
+
+int workload_plan_make(
+	struct workload_plan *p, const struct workload *w, struct workload_rows *d, size_t jobs, struct err *e)
+{
+	int st = workload_rows_sort(d, jobs, e);
+
+	if (st)
+		return st;
+	p->nbatch = d->batch.n + 1;
+	p->batch = mem_alloc(p->nbatch, sizeof *p->batch, e);
+	p->chosen = mem_alloc(d->n * w->most, sizeof *p->chosen, e);
+	if (!p->batch || !p->chosen)
+		return ST_SYSTEM;
+	return (d->joint ? joint_decide : workload_decide)(w, d, p->chosen, p->batch, e);
+}
+
+void workload_plan_free(struct workload_plan *p)
+{
+	for (size_t b = 0; p->batch && b < p->nbatch; b++)
+		workload_batch_free(&p->batch[b]);
+	free(p->batch);
+	free(p->chosen);
+}

@@ -12,4 +12,16 @@
 int joint_decide(const struct workload *w, struct workload_rows *d, uint32_t *chosen, struct workload_batch *batch,
 	struct err *e);
 
+/* Who answers every row, and what that comes to. */
+struct workload_plan {
+	uint32_t *chosen;             /* [rows][most] in sorted order */
+	struct workload_batch *batch; /* [batches + 1] */
+	size_t nbatch;
+};
+
+/* Decides all rows, by batches or jointly; sorts them first.  To be freed whatever comes of it. */
+int workload_plan_make(
+	struct workload_plan *p, const struct workload *w, struct workload_rows *d, size_t jobs, struct err *e);
+void workload_plan_free(struct workload_plan *p);
+
 #endif

@@ -294,3 +294,42 @@ int limits_counts(const struct limits *l, const struct limit *of_batch, size_t n
 	arena_free(&arena);
 	return ST_OK;
 }
+
+static int divide(const struct limits *l, double **limit, struct err *e)
+{
+	size_t n = l->agent->n;
+	bool *usable = mem_alloc(n, sizeof *usable, e);
+
+	*limit = mem_alloc(2 * n, sizeof **limit, e);
+	for (size_t a = 0; usable && a < n; a++)
+		usable[a] = true;
+	if (usable && *limit)
+		limits_shares(l, limits_of(l, NULL, 0), 1, 1, 1, usable, *limit, *limit + n);
+	free(usable);
+	return usable && *limit ? ST_OK : ST_SYSTEM;
+}
+
+int limits_whole_shares(double **limit, const struct names *agent, const struct strings *share, double coverage,
+	bool balanced, struct err *e)
+{
+	const struct strings none = {0};
+	struct limits l;
+	bool covered = !isnan(coverage);
+	int st;
+
+	*limit = NULL;
+	if (!share->n && !covered && !balanced)
+		return ST_OK;
+	if ((st = limits_init(&l, agent, e)))
+		return st;
+	l.balanced = balanced;
+	st = limits_options(&l, share, &none, e);
+	if (!st && covered && l.limit[0].set)
+		st = err_set(e, ST_USAGE, "--coverage and --share model exclude each other");
+	if (!st && covered)
+		l.limit[0] = (struct limit){coverage, coverage, true, true, true};
+	if (!st)
+		st = divide(&l, limit, e);
+	limits_free(&l);
+	return st;
+}

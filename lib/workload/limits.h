@@ -84,4 +84,9 @@ void limits_shares(const struct limits *l, const struct limit *of_batch, double 
 int limits_check_shares(
 	const struct limits *l, const double *lo, const double *hi, size_t least, size_t most, struct err *e);
 
+/* The shares, [2 x agents] LO then HI, to be freed, of a whole table whose agents all may answer: by --share, by the coverage of the
+ * model, the first agent, unless it is NaN, and balanced; NULL where nothing is asked for. */
+int limits_whole_shares(double **limit, const struct names *agent, const struct strings *share, double coverage,
+	bool balanced, struct err *e);
+
 #endif

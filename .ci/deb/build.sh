@@ -12,7 +12,7 @@ SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$here" log -1 --format=%ct 2> /
 export SOURCE_DATE_EPOCH
 
 rm -rf "$tree"
-make -s -C "$here/.." install BUILD="$build" DESTDIR="$tree" PREFIX=/usr
+make -s -C "$here/../.." install BUILD="$build" DESTDIR="$tree" PREFIX=/usr
 strip --strip-unneeded --remove-section=.comment --remove-section=.note "$tree"/usr/bin/*
 gzip -9n "$tree"/usr/share/man/man?/*
 mkdir -p "$tree/usr/share/zsh/vendor-completions" "$tree/usr/share/doc/l2d" "$tree/DEBIAN" "$tree.source/debian"
