@@ -9,7 +9,6 @@
 
 #include "base/jobs.h"
 #include "base/opt.h"
-#include "table/record.h"
 #include "table/table_run.h"
 #include "threshold/sweep.h"
 #include "threshold/target_options.h"
@@ -26,13 +25,14 @@ static struct {
 	struct summary_options summary; /* of --sweep; --jobs also of the others */
 	struct interval_options interval;
 	bool fit;
-	const char *sweep, *positive, *report_file;
+	const char *sweep, *positive, *report_file, *region;
 } set = {.target = {.coverage = NAN, .budget = NAN, .risk = NAN, .delta = .05, .fair = -1},
 	.rule = {.cost = NAN, .explore = {NAN, 1}},
 	.interval = INTERVAL_DEFAULTS};
 
 static const struct opt options[] = {
 	{'r', "rule", OPT_CHOICE, &set.rule.rule, NULL, "the deferral rule", "chow", .choice = rule_name},
+	{0, "region", OPT_STRING, &set.region, "FILE", "the polygons of --rule region, a vertex a row", NULL},
 	{'c', "cost", OPT_NUMBER, &set.rule.cost, "C0", "price of asking any expert; goes before cost_*",
 		"cost_*, else 0", "[-10^100, 10^100]"},
 	{0, "expert-accuracy", OPT_LIST, &set.rule.accuracy, "NAME=A", "a constant conf_NAME (repeatable)", NULL},
@@ -98,6 +98,9 @@ static const struct opt_rule rules[] = {
 	{"group", OPT_NEEDS, "coverage budget best risk fair sweep"},
 	{"report", OPT_NEEDS, "coverage budget best risk fair"},
 	{"tag", OPT_NEEDS, "sweep report"},
+	{"region", OPT_NEEDS, "rule=region"},
+	{"rule=region", OPT_NEEDS, "region"},
+	{"rule=region", OPT_EXCLUDES, "threshold coverage budget best risk fair fit"},
 	{"expert-accuracy sweep", OPT_NEEDS, "rule", rule_takes},
 	{"ambiguity", OPT_NEEDS, "rule=posthoc|confidence risk"},
 	{"cost", OPT_NEEDS, "rule=chow|posthoc|confidence budget-in=cost"},
@@ -108,8 +111,9 @@ static const struct program program = {
 	.name = "l2d-threshold",
 	.operands = "[FILE]...",
 	.purpose = "Decide who answers each row, the model or an expert, by thresholding a deferral score.",
-	.reads = "p_* (or z_*); if there: e_*, cost_*, w; posthoc, confidence: conf_*; css, ova: z_*, defer_*;\n"
-		 "rejector: defer_*; score: score; --best, --risk, --fair, --sweep: y",
+	.reads =
+		"p_* (or z_*); if there: e_*, cost_*, w; posthoc, confidence: conf_*; css, ova: z_*, defer_*;\n"
+		"rejector: defer_*; score: score;\nregion: the columns that FILE names; --best, --risk, --fair, --sweep: y",
 	.writes =
 		"the table with score, agent, answer; --explore: propensity; --fit: a model file; --sweep: c0, n, fraction_deferred,\n"
 		"n_unscored, system_accuracy, model_accuracy, expert_accuracy, cost, regret_oracle, regret_constant; "
@@ -121,6 +125,7 @@ static const struct program program = {
 /* What the options ask the threshold for, and the columns of --group. */
 static struct target asked;
 static struct names by;
+static struct region region;
 
 struct state {
 	struct threshold_input in;
@@ -130,18 +135,6 @@ struct state {
 	size_t positive;            /* the positive class, for --fair tpr */
 	struct threshold_rows rows; /* kept until the target is tuned */
 };
-
-static int check_record(const struct state *s, const struct table *t, struct err *e)
-{
-	bool several = s->in.readings.most;
-
-	if (several && set.fit)
-		return err_at(e, ST_DATA, table_file(t), 1, 1,
-			"column 'agent_1': a model file knows no readers; without --fit the table is decided at once");
-	return several || !set.fit ? record_check(
-		       t, (several ? RECORD_SEVERAL : 0) | (explores(&s->in.explore) ? RECORD_PROPENSITY : 0), e)
-				   : ST_OK;
-}
 
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
@@ -155,7 +148,7 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 		st = targets_init(&s->targets, &asked, &by, set.positive, &s->in, e);
 	s->rows.priced = target_tunes_price(&asked, &s->rule);
 	if (!st)
-		st = check_record(s, t, e);
+		st = threshold_input_check_record(&s->in, set.fit, e);
 	return st ? st : threshold_output_name(&s->in, (enum rule)set.rule.rule, computed, e);
 }
 
@@ -231,15 +224,18 @@ static int run(const struct strings *files, struct err *e)
 	int st = set.sweep ? sweep_run(set.sweep, &with, &sweep, files, e)
 			   : target_options_read(&asked, &set.target, &set.rule.ambiguity, e);
 
-	if (!st && !set.sweep)
-		st = groups_columns(&by, set.summary.group, e);
 	if (st || set.sweep)
 		return st;
+	st = groups_columns(&by, set.summary.group, e);
+	if (!st && set.region)
+		st = region_read(&region, set.region, e);
+	set.rule.region = set.region ? &region : NULL;
 	task.row = asked.kind != TARGET_NONE || set.fit ? collect : decide;
 	task.finish = set.fit ? write_model : asked.kind != TARGET_NONE ? decide_kept : NULL;
 	task.ordered = task.finish;
-	st = table_run(&task, &rows, e);
+	st = st ? st : table_run(&task, &rows, e);
 	names_free(&by);
+	region_free(&region);
 	return st;
 }
 

@@ -152,7 +152,7 @@ load common
 	}
 	refuse 2 '--threshold and --coverage exclude each other' --threshold 0 --coverage 1
 	refuse 2 "--coverage: not in [0, 1]: '1.1'" --coverage 1.1
-	refuse 2 "--rule: 'chov' is none of chow|posthoc|confidence|css|ova|rejector|score; did you mean chow?" --rule chov
+	refuse 2 "--rule: 'chov' is none of chow|posthoc|confidence|css|ova|rejector|score|region; did you mean chow?" --rule chov
 	refuse 2 "--cost: not a number: 'x'" --cost x
 	refuse 2 "--expert-accuracy: no such expert: 'z=0.5'" --rule posthoc --expert-accuracy z=0.5
 	refuse 2 "--expert-accuracy: not NAME=A with A in [0, 1]: 'x=5'" --rule posthoc --expert-accuracy x=5

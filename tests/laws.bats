@@ -48,6 +48,7 @@ l2d-stress|exact|--model "$TESTDATA/small/head.csv" --goal error --sweep 0:1:.5
 l2d-stress|exact|--model "$TESTDATA/small/head.csv" --goal route:bob --sweep 0:1:.5 --group agent
 l2d-threshold|rows|--rule posthoc
 l2d-threshold|rows|--rule posthoc --explore .5
+l2d-threshold|rows|--rule region --region "$TESTDATA/small/region.csv"
 l2d-route|fit|--frontier --paid-reads
 l2d-route|fit|--frontier --paid-reads --group note
 l2d-route|fit|--frontier --paid-reads --interval .9 --draws 40

@@ -13,6 +13,7 @@ static const struct {
 	bool margin; /* the score is a difference of confidences and costs */
 	bool conf;   /* reads conf_* of experts */
 	bool defer;  /* reads defer_* */
+	bool scored; /* the row has its score */
 } rules[] = {
 	[RULE_CHOW] = {"chow", .margin = true},
 	[RULE_POSTHOC] = {"posthoc", .margin = true, .conf = true},
@@ -20,7 +21,8 @@ static const struct {
 	[RULE_CSS] = {"css", .defer = true},
 	[RULE_OVA] = {"ova", .defer = true},
 	[RULE_REJECTOR] = {"rejector", .defer = true},
-	[RULE_SCORE] = {"score"},
+	[RULE_SCORE] = {"score", .scored = true},
+	[RULE_REGION] = {"region", .scored = true},
 };
 
 const char *rule_name(size_t rule)
@@ -36,6 +38,11 @@ bool rule_takes(size_t rule, const char *option)
 bool rule_has_margin(enum rule rule)
 {
 	return rules[rule].margin;
+}
+
+bool rule_scored(enum rule rule)
+{
+	return rules[rule].scored;
 }
 
 bool rule_defers(enum rule rule)
@@ -82,6 +89,7 @@ static double score(enum rule rule, const struct rule_row *r, size_t *expert)
 	case RULE_REJECTOR:
 		return largest_rejector(r, expert);
 	case RULE_SCORE:
+	case RULE_REGION:
 		*expert = agent_best(r->conf + 1, r->cost + 1, r->nexpert);
 		return r->score;
 	default:

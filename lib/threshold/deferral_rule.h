@@ -24,6 +24,8 @@
  * score: a score that the row brings; its expert is the best one by conf_E - cost_E, all conf_E equal where
  * there are none.
  *
+ * region: the score is 1 in a region that was drawn (decide/region.h) and 0 outside; experts as under score.
+ *
  * An expert who may not be asked on the row is never the best.  Where none may, the row stays with the model, whatever the
  * threshold; its score is the lowest number there is.  Where the model may not answer, the row is deferred, whatever the
  * threshold, and its score is the highest.
@@ -38,7 +40,7 @@
 #define RULE_KEPT (-DBL_MAX)
 #define RULE_DEFERRED DBL_MAX
 
-enum rule { RULE_CHOW, RULE_POSTHOC, RULE_CONFIDENCE, RULE_CSS, RULE_OVA, RULE_REJECTOR, RULE_SCORE };
+enum rule { RULE_CHOW, RULE_POSTHOC, RULE_CONFIDENCE, RULE_CSS, RULE_OVA, RULE_REJECTOR, RULE_SCORE, RULE_REGION };
 
 /* Its name, in options and model files; NULL: there is no such rule. */
 const char *rule_name(size_t rule);
@@ -55,7 +57,7 @@ struct rule_row {
 		conf; /* [1 + nexpert] NaN where there is none or the agent may not be asked; for chow those of experts are 1 */
 	const double *cost;  /* [1 + nexpert] */
 	const double *defer; /* [1 + nexpert] css, ova, rejector; NaN likewise */
-	double score;        /* of the rule score */
+	double score;        /* of the rules score and region */
 	bool alone;          /* no expert may be asked */
 	bool deferred;       /* the model may not answer */
 	size_t asked;        /* experts who are asked at once where one would be: 1 but for readers of a group */
@@ -64,6 +66,9 @@ struct rule_row {
 
 /* Whether the score is a difference of confidences and costs, so that costs can be moved. */
 bool rule_has_margin(enum rule rule);
+
+/* Whether the score is what the row says of itself, so that no confidence is needed. */
+bool rule_scored(enum rule rule);
 
 /* Whether it reads defer_*. */
 bool rule_defers(enum rule rule);

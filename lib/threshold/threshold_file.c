@@ -109,13 +109,14 @@ int threshold_write(const struct threshold *p, const struct targets *t, int fd, 
 	return modelfile_close(&w, ST_OK, e);
 }
 
+/* A region is a file of its own. */
 static int read_rule(const struct modelfile *f, enum rule *rule, struct err *e)
 {
 	const char *s;
 	int st = modelfile_get_string(f, "rule", &s, e);
 
 	for (size_t i = 0; !st && rule_name(i); i++)
-		if (!strcmp(s, rule_name(i))) {
+		if (i != RULE_REGION && !strcmp(s, rule_name(i))) {
 			*rule = (enum rule)i;
 			return ST_OK;
 		}

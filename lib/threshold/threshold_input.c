@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/num.h"
+#include "table/record.h"
 
 /* A group of readers has a price and an answer, but no confidence and no logit. */
 static int bind_readings(struct threshold_input *t, enum rule rule, struct err *e)
@@ -15,10 +16,10 @@ static int bind_readings(struct threshold_input *t, enum rule rule, struct err *
 
 	if (st || !t->readings.most)
 		return st;
-	if (rule != RULE_CHOW && rule != RULE_SCORE)
+	if (rule != RULE_CHOW && !rule_scored(rule))
 		return err_at(e, ST_DATA, table_file(t->c.t), 1, 1,
 			"column 'agent_1': rows have several readers, of whose joint answer this rule knows no confidence; "
-			"--rule chow or score does without");
+			"--rule chow, score or region does without");
 	return table_single(t->c.t, ROLE_ANSWER, false, &t->answer_column, e);
 }
 
@@ -42,7 +43,7 @@ static int check_estimates(const struct cases *c, enum rule rule, struct err *e)
 
 	while (a < c->agent.n && c->estimate_column[a] == NAMES_NONE)
 		a++;
-	if (a >= c->agent.n || rule == RULE_SCORE)
+	if (a >= c->agent.n || rule_scored(rule))
 		return ST_OK;
 	if (rule == RULE_CONFIDENCE && c->estimate_column[0] != NAMES_NONE)
 		return ST_OK;
@@ -57,7 +58,7 @@ static int bind_columns(
 {
 	unsigned want = CASES_ANSWER | CASES_COST | CASES_WEIGHT | CASES_AVAILABLE;
 	bool answers = (need & CASES_ANSWER) != 0,
-	     rejects = rule == RULE_CHOW || rule == RULE_CONFIDENCE || rule == RULE_SCORE;
+	     rejects = rule == RULE_CHOW || rule == RULE_CONFIDENCE || rule_scored(rule);
 	int st;
 
 	*t = (struct threshold_input){.score_column = NAMES_NONE, .answer_column = NAMES_NONE};
@@ -66,7 +67,7 @@ static int bind_columns(
 		need |= CASES_LOGIT;
 	if (rule_defers(rule))
 		need |= CASES_DEFER;
-	if (rule == RULE_POSTHOC || rule == RULE_CONFIDENCE || rule == RULE_SCORE
+	if (rule == RULE_POSTHOC || rule == RULE_CONFIDENCE || rule_scored(rule)
 		|| names_find(&table->header, "agent_1", 7) != NAMES_NONE)
 		want |= CASES_CONF | CASES_ESTIMATE;
 	if (need & CASES_LABEL)
@@ -105,7 +106,7 @@ static int make_rule(const struct threshold_input *t, enum rule rule, struct thr
 	if (!st)
 		st = threshold_init(p, rule, &c->classes, &experts, e);
 	names_free(&experts);
-	if (!st && c->rejects && rule != RULE_SCORE)
+	if (!st && c->rejects && !rule_scored(rule))
 		p->constant[0] = 1; /* to reject a row is no error */
 	return st;
 }
@@ -173,6 +174,30 @@ static int open_explore(struct threshold_input *t, const struct explore_options 
 			   : "column 'agent_1': --explore chooses one agent, not several readers of a row");
 }
 
+/* The columns that the region lies in. */
+static int bind_region(struct threshold_input *t, const struct region *r, struct err *e)
+{
+	int st = ST_OK;
+
+	t->region = r;
+	for (size_t k = 0; r && !st && k < 2; k++)
+		st = table_column(t->c.t, r->column.name[k].s, &t->region_column[k], e);
+	return st;
+}
+
+int threshold_input_check_record(const struct threshold_input *t, bool fit, struct err *e)
+{
+	const struct table *table = t->c.t;
+	bool several = t->readings.most;
+
+	if (several && fit)
+		return err_at(e, ST_DATA, table_file(table), 1, 1,
+			"column 'agent_1': a model file knows no readers; without --fit the table is decided at once");
+	if (fit && !several)
+		return ST_OK;
+	return record_check(table, (several ? RECORD_SEVERAL : 0) | (explores(&t->explore) ? RECORD_PROPENSITY : 0), e);
+}
+
 int threshold_input_open(struct threshold_input *t, struct threshold *p, struct table *table,
 	const struct threshold_options *o, unsigned need, struct err *e)
 {
@@ -181,6 +206,8 @@ int threshold_input_open(struct threshold_input *t, struct threshold *p, struct 
 
 	if (!st)
 		st = make_rule(t, rule, p, e);
+	if (!st)
+		st = bind_region(t, o->region, e);
 	p->cost = o->cost;
 	threshold_set(p, &(struct threshold_setting){o->threshold, 1, NAN, 0});
 	p->seed = o->explore.seed;
@@ -240,6 +267,21 @@ static int read_readers(struct threshold_input *t, struct err *e)
 	return st;
 }
 
+/* The score that the row has. */
+static int read_score(struct threshold_input *t, struct err *e)
+{
+	double at[2];
+	int st = ST_OK;
+
+	if (t->score_column != NAMES_NONE)
+		return table_needed_number(t->c.t, t->score_column, &t->row.score, e);
+	for (size_t k = 0; t->region && !st && k < 2; k++)
+		st = table_needed_number(t->c.t, t->region_column[k], &at[k], e);
+	if (!st && t->region)
+		t->row.score = region_has(t->region, at[0], at[1]);
+	return st;
+}
+
 int threshold_input_next(struct threshold_input *t, struct err *e)
 {
 	struct cases *c = &t->c;
@@ -247,8 +289,8 @@ int threshold_input_next(struct threshold_input *t, struct err *e)
 
 	do {
 		st = cases_next(c, e);
-		if (!st && t->score_column != NAMES_NONE)
-			st = table_needed_number(c->t, t->score_column, &t->row.score, e);
+		if (!st)
+			st = read_score(t, e);
 		if (!st)
 			st = read_readers(t, e);
 	} while (st == ST_SKIP);
@@ -259,7 +301,7 @@ int threshold_input_next(struct threshold_input *t, struct err *e)
 	for (size_t a = 0; a < c->agent.n; a++) {
 		double conf = c->estimate_column[a] == NAMES_NONE ? c->conf[a] : c->estimate[a];
 
-		t->conf[a] = t->score_column != NAMES_NONE && isnan(conf) ? 0 : conf;
+		t->conf[a] = (t->region || t->score_column != NAMES_NONE) && isnan(conf) ? 0 : conf;
 	}
 	t->row = (struct rule_row){c->classes.n, c->nexpert, c->p, c->z, t->conf, c->cost, c->defer, t->row.score,
 		false, false, t->row.asked, t->row.beside};

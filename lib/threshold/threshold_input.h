@@ -15,14 +15,17 @@
 #include "base/err.h"
 #include "decide/explore.h"
 #include "decide/readings.h"
+#include "decide/region.h"
 #include "table/cases.h"
 #include "threshold/threshold.h"
 
 struct threshold_input {
 	struct cases c;
 	struct readings readings;
-	size_t answer_column; /* beside readings: what they say together; NAMES_NONE where absent */
-	size_t score_column;  /* NAMES_NONE but for the rule score */
+	size_t answer_column;        /* beside readings: what they say together; NAMES_NONE where absent */
+	size_t score_column;         /* NAMES_NONE but for the rule score */
+	const struct region *region; /* NULL but for the rule region */
+	size_t region_column[2];
 	struct explore explore;
 	struct explored explored; /* of the current row */
 	double *conf;             /* [1 + experts] */
@@ -31,7 +34,8 @@ struct threshold_input {
 
 /* What fixes a rule and how it reads. */
 struct threshold_options {
-	int rule; /* enum rule */
+	int rule;                    /* enum rule */
+	const struct region *region; /* of the rule region, which keeps it */
 	bool renormalize;
 	double cost;                    /* of asking any expert; NaN: the columns */
 	double threshold;               /* unless it is tuned */
@@ -45,6 +49,9 @@ struct threshold_options {
 int threshold_input_open(struct threshold_input *t, struct threshold *p, struct table *table,
 	const struct threshold_options *o, unsigned need, struct err *e);
 void threshold_input_free(struct threshold_input *t);
+
+/* Whether the table's record of a decision is one that the threshold may take the place of; fit: it is not written.  ST_DATA. */
+int threshold_input_check_record(const struct threshold_input *t, bool fit, struct err *e);
 
 /* Whether agent, by a decision about the current row of readings, stands for a group of readers. */
 bool threshold_input_group(const struct threshold_input *t, size_t agent);
