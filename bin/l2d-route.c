@@ -13,7 +13,6 @@
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "route/frontier_report.h"
-#include "route/router_report.h"
 #include "route/routing.h"
 #include "table/table_run.h"
 
@@ -25,7 +24,7 @@ static struct {
 	double lambda, budget, latency, smoothing, alpha, each;
 	size_t bins;
 	struct explore_options explore;
-	const char *fit, *order, *threshold, *report_file;
+	const char *fit, *order, *threshold, *report_file, *model, *save;
 	struct summary_options summary; /* --jobs is also that of the other ways */
 	struct interval_options interval;
 } set = {.lambda = NAN,
@@ -65,6 +64,8 @@ static const struct opt options[] = {
 	{0, "frontier", OPT_FLAG, &set.frontier, NULL, "write cost, confidence and accuracy over all lambda instead",
 		NULL},
 	INTERVAL_DRAWS_OPTIONS(set.interval),
+	{0, "save", OPT_STRING, &set.save, "FILE", "write what was found as a model file", NULL},
+	{0, "model", OPT_STRING, &set.model, "FILE", "route by this model file", NULL},
 	{0, "report", OPT_STRING, &set.report_file, "FILE", "write lambda or the thresholds, and the cost expected",
 		NULL},
 	GROUP_OPTION(set.summary.group),
@@ -87,10 +88,12 @@ static const struct opt_rule rules[] = {
 	{"rule=set", OPT_NEEDS, "alpha"},
 	{"rule=set", OPT_NEEDS, "fit"},
 	{"each", OPT_NEEDS, "rule=topk"},
-	{"rule=set|topk", OPT_EXCLUDES, "budget explore report"},
+	{"rule=set|topk", OPT_EXCLUDES, "budget explore report save"},
 	{"frontier", OPT_NEEDS, "rule=best"},
 	{"lambda budget frontier", OPT_APART},
-	{"frontier", OPT_EXCLUDES, "report"},
+	{"frontier", OPT_EXCLUDES, "report save"},
+	{"model", OPT_EXCLUDES,
+		"rule lambda budget exact fit order threshold bins smoothing stop latency frontier report save"},
 	{"order stop", OPT_NEEDS, "rule=cascade"},
 	{"rule=cascade", OPT_NEEDS, "order"},
 	{"threshold", OPT_NEEDS, "rule=cascade|sufficient"},
@@ -125,7 +128,7 @@ static const struct program program = {
 	.writes = "the table with agent, answer, paid, of sets agent_1, answer_1, ...; --explore: propensity;\n"
 		  "--frontier: policy, agent, lambda_min, lambda_max, cost, conf, accuracy, "
 		  "regret_oracle, regret_constant;\n"
-		  "with --interval: NAME_lo, NAME_hi",
+		  "with --interval: NAME_lo, NAME_hi; --save: a model file",
 	.opts = options,
 	.rules = rules,
 };
@@ -139,66 +142,13 @@ static bool of_sets(void)
 static struct route_input_options input_options(bool label)
 {
 	return (struct route_input_options){.label = label,
-		.compares = set.rule == ROUTER_BEST || set.rule == ROUTER_SUFFICIENT || of_sets(),
+		.compares = set.frontier || of_sets(),
 		.paid_reads = set.paid_reads,
 		.by_defer = set.stop == 1,
-		.may_lack_conf = set.rule == ROUTER_ADAPTIVE,
 		.renormalize = set.renormalize,
 		.latency = set.latency,
 		.toss = set.exact || set.randomize,
 		.seed = set.explore.seed};
-}
-
-/* Of the first state, for the others: the table of --fit is read once. */
-static const struct router *fitted;
-
-static int fit(struct routing *s, const struct router_options *o, struct err *e)
-{
-	int st = ST_OK;
-
-	if (fitted)
-		router_take_fit(&s->router, fitted);
-	else
-		st = router_fit_file(&s->router, o, &s->opt, &set.table, set.fit, e);
-	fitted = &s->router;
-	return st;
-}
-
-/* Whether the rule is found on rows. */
-static bool fits(void)
-{
-	return !isnan(set.budget) || set.rule == ROUTER_ADAPTIVE;
-}
-
-static int start(void *state, struct table *t, struct names *computed, struct err *e)
-{
-	const struct router_options o = {(enum router_rule)set.rule, set.lambda, set.budget, set.order, set.threshold,
-		set.exact, set.smoothing, set.bins};
-	const struct route_input_options with = input_options(fits() && !set.fit && set.rule != ROUTER_BEST);
-	struct routing *s = state;
-	int st = routing_open(s, t, &o, &with, &set.explore, e);
-
-	if (!st && set.fit)
-		st = fit(s, &o, e);
-	return st ? st : routing_name(s, computed, e);
-}
-
-static int report(const struct routing *s, struct err *e)
-{
-	return set.report_file ? router_report(&s->router, &s->in.agent, &set.report, set.report_file, e) : ST_OK;
-}
-
-static int finish(void *state, struct extend *x, struct err *e)
-{
-	(void)x;
-	return report(state, e);
-}
-
-static int finish_held(void *state, struct extend *x, struct err *e)
-{
-	int st = routing_decide_held(state, set.budget, x, e);
-
-	return st ? st : report(state, e);
 }
 
 static int run_frontier(const struct strings *files, struct err *e)
@@ -228,19 +178,21 @@ static int run_sets(const struct strings *files, struct err *e)
 
 static int run(const struct strings *files, struct err *e)
 {
-	bool holds = fits() && !set.fit;
-	struct table_task task = {.start = start, .free = routing_free, .size = sizeof(struct routing)};
+	const struct route_setting with = {.router = {(enum router_rule)set.rule, set.lambda, set.budget, set.order,
+						   set.threshold, set.exact, set.smoothing, set.bins},
+		.input = input_options(false),
+		.explore = set.explore,
+		.fit = set.fit,
+		.model = set.model,
+		.save = set.save,
+		.report_file = set.report_file,
+		.report = &set.report};
+	const struct table_run table = {&set.table, files, program.name, set.report.digits, set.summary.jobs};
 
 	set.interval.seed = set.explore.seed;
 	if (of_sets())
 		return run_sets(files, e);
-	if (set.frontier)
-		return run_frontier(files, e);
-	task.row = holds ? routing_hold : routing_decide;
-	task.finish = holds ? finish_held : set.report_file ? finish : NULL;
-	task.ordered = task.finish;
-	return table_run(
-		&task, &(struct table_run){&set.table, files, program.name, set.report.digits, set.summary.jobs}, e);
+	return set.frontier ? run_frontier(files, e) : routing_run(&with, &table, e);
 }
 
 int main(int argc, char **argv)

@@ -32,21 +32,6 @@ models() {
 	for m in rejector temperature vector platt isotonic beta histogram dirichlet threshold coin; do head -8 all > $m.in; done
 }
 
-# damage MODEL: MODEL with each record deleted or its value replaced, as 1.d, 2.d, ...; record N's damages follow each other.  Of
-# the third and further numbers of an array, which are read by one loop, only what is deleted or nan, but with L2D_ALL.
-damage() {
-	rm -f ./*.d
-	awk -v all="${L2D_ALL:-}" 'BEGIN { n = split("nan inf -1 1e308 word 99999999999999999 2.5", with, " ") }
-		{ line[NR] = $0; key = $0; sub(/([.][0-9][^,]*)?,.*/, "", key); few[NR] = ++seen[key] > 2 && !all }
-		END { for (r = 2; r <= NR; r++) for (k = 0; k <= (few[r] ? 1 : n); k++) {
-			file = ++d ".d"
-			for (i = 1; i <= NR; i++) {
-				if (i != r) print line[i] > file
-				else if (k) { bad = line[i]; sub(/[^,]*$/, with[k], bad); print bad > file }
-			}
-			close(file) } print d }' "$1"
-}
-
 @test "fault: broken models are applied: every record of every kind, damaged in turn" {
 	local place='^l2d-apply: [^:]+:[0-9]+(:[0-9]+)?: |lacks the record|: (no|fewer than two) [a-z]+|needs [0-9]+ numbers|closed link'
 	for m in *.m; do

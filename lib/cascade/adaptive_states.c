@@ -146,7 +146,7 @@ static int grow(struct adaptive_cells *c, struct err *e)
 	return ST_OK;
 }
 
-static int add_cell(struct adaptive_cells *c, uint64_t state, uint32_t parent, uint32_t *cell, struct err *e)
+int adaptive_cells_put(struct adaptive_cells *c, uint64_t state, uint32_t parent, uint32_t *cell, struct err *e)
 {
 	int st = 2 * (c->n + 1) > c->slots ? grow(c, e) : ST_OK;
 
@@ -174,6 +174,6 @@ int adaptive_cells_add(struct adaptive_cells *c, const struct adaptive_bins *b, 
 	if (*cell != ADAPTIVE_NONE)
 		level--;
 	while (!st && level-- > 0)
-		st = add_cell(c, state[level], *cell, cell, e);
+		st = adaptive_cells_put(c, state[level], *cell, cell, e);
 	return st;
 }

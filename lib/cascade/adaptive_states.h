@@ -66,6 +66,8 @@ struct adaptive_cells {
 void adaptive_cells_free(struct adaptive_cells *c);
 /* ADAPTIVE_NONE where there is none. */
 uint32_t adaptive_cells_find(const struct adaptive_cells *c, uint64_t state);
+/* Makes the cell of a state that has none. */
+int adaptive_cells_put(struct adaptive_cells *c, uint64_t state, uint32_t parent, uint32_t *cell, struct err *e);
 /* The cell of what is seen, made with its parents where there is none yet. */
 int adaptive_cells_add(struct adaptive_cells *c, const struct adaptive_bins *b, const struct adaptive_view *v,
 	uint32_t *cell, struct err *e);

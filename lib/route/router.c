@@ -14,17 +14,22 @@
 
 #define SUMMAND_MAX 1e280 /* 1e28 of these have a finite sum */
 
-int router_init(struct router *r, enum router_rule rule, size_t m, struct err *e)
+int router_init(struct router *r, enum router_rule rule, size_t m, size_t members, struct err *e)
 {
+	size_t most = m > members ? m : members;
+
 	*r = (struct router){
 		.rule = rule, .m = m, .lambda = 1, .cost = NAN, .gain = NAN, .bound = NAN, .latency = INFINITY};
-	r->scratch = mem_alloc(4 * m, sizeof *r->scratch, e);
-	return r->scratch ? ST_OK : ST_SYSTEM;
+	r->scratch = mem_alloc(4 * most, sizeof *r->scratch, e);
+	r->heard = mem_alloc(most, sizeof *r->heard, e);
+	return r->scratch && r->heard ? ST_OK : ST_SYSTEM;
 }
 
 void router_free(struct router *r)
 {
 	free(r->scratch);
+	free(r->heard);
+	names_free(&r->who);
 	frontier_free(&r->frontier);
 	cascade_free(&r->cascade);
 	frugal_free(&r->frugal);
@@ -33,29 +38,28 @@ void router_free(struct router *r)
 	*r = (struct router){0};
 }
 
-int router_set_all(struct router *r, size_t most, const char *option, struct err *e)
+int router_set_all(struct router *r, size_t most, const char *option, const struct names *agent, struct err *e)
 {
 	if (r->m > most)
 		return err_set(e, ST_USAGE, "%s: more than %zu agents", option, most);
 	for (r->members = 0; r->members < r->m; r->members++)
 		r->member[r->members] = r->members;
-	return ST_OK;
+	return names_add_list(&r->who, agent->name, agent->n, e);
 }
 
 static int add_member(struct router *r, const char *s, size_t n, const struct names *agent, struct err *e)
 {
-	size_t a = names_find(agent, s, n);
+	size_t a = names_find(agent, s, n), k = r->members;
 
 	if (a == NAMES_NONE)
 		return err_set(e, ST_USAGE, "--order: no such agent: '%.*s'", (int)(n < 200 ? n : 200), s);
-	for (size_t k = 0; k < r->members; k++)
-		if (r->member[k] == a)
-			return err_set(e, ST_USAGE, "--order: the agent stands twice: '%s'", agent->name[a].s);
+	if (names_find(&r->who, s, n) != NAMES_NONE)
+		return err_set(e, ST_USAGE, "--order: the agent stands twice: '%s'", agent->name[a].s);
 	if (r->members == CASCADE_STAGES)
 		return err_set(e, ST_USAGE, "--order: more than %d agents", CASCADE_STAGES);
-	r->plan.order[r->members] = r->members;
+	r->plan.order[k] = k;
 	r->member[r->members++] = a;
-	return ST_OK;
+	return names_add(&r->who, s, n, &k, e);
 }
 
 int router_set_order(struct router *r, const char *list, const struct names *agent, struct err *e)
@@ -64,7 +68,7 @@ int router_set_order(struct router *r, const char *list, const struct names *age
 
 	r->any = !strcmp(list, "any");
 	if (r->any)
-		st = router_set_all(r, CASCADE_ANY_MOST, "--order any", e);
+		st = router_set_all(r, CASCADE_ANY_MOST, "--order any", agent, e);
 	for (const char *s = list; !st && !r->any; s++) {
 		size_t n = strcspn(s, ",");
 
@@ -126,51 +130,58 @@ static size_t best_agent(const struct router *r, double lambda, const double *sc
 	return beyond ? agent_best(x, NULL, r->m) : agent_best(score, x, r->m);
 }
 
-/* The members' cells, in the router's scratch. */
+/* The members' cells, in the router's scratch; who is none of the row's agents may not be asked. */
 static struct cascade_row member_row(const struct router *r, const struct route_row *row)
 {
-	double *conf = r->scratch, *cost = conf + r->m, *latency = cost + r->m;
+	double *conf = r->scratch, *cost = conf + r->members, *latency = cost + r->members;
 
 	for (size_t k = 0; k < r->members; k++) {
-		conf[k] = row->score[r->member[k]];
-		cost[k] = row->cost[r->member[k]];
-		latency[k] = row->latency[r->member[k]];
+		size_t a = r->member[k];
+		bool none = a == NAMES_NONE;
+
+		conf[k] = none ? NAN : row->score[a];
+		cost[k] = none ? 0 : row->cost[a];
+		latency[k] = none ? 0 : row->latency[a];
+		r->heard[k] = none ? UINT32_MAX : row->answer[a];
 	}
 	return (struct cascade_row){conf, cost, isinf(r->latency) ? NULL : latency, r->latency};
 }
 
-/* The number of agent a's answer among the labels of the strategies. */
-static size_t label_of(const struct router *r, const struct route_row *row, size_t a)
+/* The number of a member's answer among the labels of the strategies. */
+static size_t label_of(const struct router *r, size_t member)
 {
 	const struct name *name;
 
-	if (row->answer[a] == UINT32_MAX)
+	if (r->heard[member] == UINT32_MAX)
 		return SIZE_MAX;
-	name = cases_class_name(r->cases, row->answer[a]);
+	name = cases_class_name(r->cases, r->heard[member]);
 	return names_find(r->answers, name->s, name->n);
+}
+
+/* Of a rule that has members: which of them. */
+static size_t choose_member(const struct router *r, const struct route_row *row, bool heads, double *paid)
+{
+	const struct cascade_row members = member_row(r, row);
+	const struct frugal_plan *p;
+
+	switch (r->rule) {
+	case ROUTER_FRUGAL:
+		p = heads ? &r->strategies->beyond : &r->strategies->plan;
+		return frugal_ask(p, r->strategies->labels, &members, label_of(r, p->base), paid);
+	case ROUTER_ADAPTIVE:
+		return adaptive_ask(r->policy, heads, &members, r->heard, paid);
+	default:
+		return cascade_ask(heads ? &r->beyond : &r->plan, &members, paid);
+	}
 }
 
 size_t router_choose(const struct router *r, const struct route_row *row, double *paid)
 {
 	bool heads = row->toss < r->part;
-	struct cascade_row members;
 	size_t a;
 
-	if (r->rule == ROUTER_FRUGAL) {
-		const struct frugal_plan *p = heads ? &r->strategies->beyond : &r->strategies->plan;
-
-		members = member_row(r, row);
-		a = frugal_ask(p, r->strategies->labels, &members, label_of(r, row, p->base), paid);
-		return a == SIZE_MAX ? r->m : a;
-	}
-	if (r->rule == ROUTER_ADAPTIVE) {
-		members = member_row(r, row);
-		a = adaptive_ask(r->policy, heads, &members, row->answer, paid);
-		return a == SIZE_MAX ? r->m : a;
-	}
-	if (r->rule == ROUTER_CASCADE) {
-		members = member_row(r, row);
-		a = cascade_ask(heads ? &r->beyond : &r->plan, &members, paid);
+	if (r->rule != ROUTER_BEST && r->rule != ROUTER_SUFFICIENT) {
+		a = choose_member(r, row, heads, paid);
 		return a == SIZE_MAX ? r->m : r->member[a];
 	}
 	a = r->rule == ROUTER_BEST ? best_agent(r, heads ? r->next : r->lambda, row->score, row->cost)
@@ -217,7 +228,7 @@ static int learn_frugal(struct router *r, const struct route_input *p, const str
 int router_learn(struct router *r, const struct route_input *p, struct err *e)
 {
 	const struct route_row row = route_input_row(p);
-	double *gain = r->scratch + 3 * r->m, paid;
+	double *gain = r->scratch + 3 * r->members, paid;
 	struct cascade_row members;
 
 	if (!(p->c.weight > 0))
@@ -316,17 +327,61 @@ int router_fit(struct router *r, double budget, struct err *e)
 	return ST_OK;
 }
 
-void router_take_fit(struct router *r, const struct router *fitted)
+static bool plan_asks(const struct cascade_plan *p, size_t member)
 {
+	for (size_t k = 0; k < p->stages; k++)
+		if (p->order[k] == member)
+			return true;
+	return false;
+}
+
+static bool strategy_asks(const struct frugal_plan *p, size_t labels, size_t member)
+{
+	for (size_t l = 0; l < labels; l++)
+		if (p->next[l] == member)
+			return true;
+	return p->base == member;
+}
+
+bool router_asks(const struct router *r, size_t member)
+{
+	const struct frugal *f = r->strategies;
+	bool coin = r->part > 0;
+
+	switch (r->rule) {
+	case ROUTER_CASCADE:
+		return plan_asks(&r->plan, member) || (coin && plan_asks(&r->beyond, member));
+	case ROUTER_FRUGAL:
+		return strategy_asks(&f->plan, f->labels, member)
+			|| (coin && strategy_asks(&f->beyond, f->labels, member));
+	default:
+		return true;
+	}
+}
+
+int router_adopt(struct router *r, const struct router *fitted, const struct names *agent, struct err *e)
+{
+	int st = names_add_list(&r->who, fitted->who.name, fitted->who.n, e);
+
+	r->members = fitted->members;
+	r->any = fitted->any;
 	r->plan = fitted->plan;
 	r->beyond = fitted->beyond;
 	r->strategies = fitted->strategies;
 	r->answers = fitted->answers;
 	r->policy = fitted->policy;
 	r->lambda = fitted->lambda;
+	r->threshold = fitted->threshold;
 	r->next = fitted->next;
 	r->part = fitted->part;
 	r->cost = fitted->cost;
 	r->gain = fitted->gain;
 	r->bound = fitted->bound;
+	for (size_t k = 0; !st && k < r->members; k++) {
+		r->member[k] = names_find(agent, r->who.name[k].s, r->who.name[k].n);
+		if (r->member[k] == NAMES_NONE && router_asks(r, k))
+			st = err_at(e, ST_DATA, table_file(r->cases->t), 1, 1,
+				"'%.200s', whom the rule asks, is no agent of this table", r->who.name[k].s);
+	}
+	return st;
 }

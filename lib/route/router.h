@@ -37,10 +37,13 @@ struct router {
 	double threshold; /* of sufficient */
 	double latency;   /* of a cascade: the most that those asked on a row may take together; infinite: no limit */
 	bool any, exact;  /* of a cascade: all orders are tried; a coin meets the budget */
-	size_t members, member[CASCADE_STAGES]; /* of all rules but best and sufficient: agents, in order */
-	struct cascade_plan plan, beyond;       /* of a cascade: whom of its members to ask, by their places */
-	double *scratch;                        /* [4 m] */
-	struct frontier frontier;               /* what best has learned */
+	size_t members,
+		member[CASCADE_STAGES]; /* of all rules but best and sufficient: agents, in order; NAMES_NONE: none of the row's */
+	struct names who;               /* [members] their names */
+	struct cascade_plan plan, beyond; /* of a cascade: whom of its members to ask, by their places */
+	double *scratch;                  /* [4 most], most being m or the members */
+	uint32_t *heard;                  /* [most] answers of members */
+	struct frontier frontier;         /* what best has learned */
 	struct cascade cascade;
 	struct frugal frugal;            /* learned, or fitted here */
 	struct names label;              /* its labels */
@@ -56,14 +59,15 @@ struct router {
 	double bound; /* of the mean gain of all thresholds, where those found are not known to be the best; or NaN */
 };
 
-int router_init(struct router *r, enum router_rule rule, size_t m, struct err *e);
+/* For m agents, and so many members at most. */
+int router_init(struct router *r, enum router_rule rule, size_t m, size_t members, struct err *e);
 void router_free(struct router *r);
 
 /* "A,B,C", or "any": all orders of all agents.  ST_USAGE when one is no agent or stands twice. */
 int router_set_order(struct router *r, const char *list, const struct names *agent, struct err *e);
 
 /* All agents are members.  ST_USAGE where there are too many, as the option says. */
-int router_set_all(struct router *r, size_t most, const char *option, struct err *e);
+int router_set_all(struct router *r, size_t most, const char *option, const struct names *agent, struct err *e);
 
 /* ".9,.8": the thresholds of all stages but the last.  ST_USAGE. */
 int router_set_thresholds(struct router *r, const char *list, struct err *e);
@@ -76,7 +80,11 @@ size_t router_choose(const struct router *r, const struct route_row *row, double
 int router_learn(struct router *r, const struct route_input *p, struct err *e);
 int router_fit(struct router *r, double budget, struct err *e);
 
-/* Takes over what `fitted`, of the same rule and members, has found, and points into it. */
-void router_take_fit(struct router *r, const struct router *fitted);
+/* The members by their names, and what `fitted`, of the same rule, has found, which r then points into.  ST_DATA where it
+ * asks somebody who is none of these agents. */
+int router_adopt(struct router *r, const struct router *fitted, const struct names *agent, struct err *e);
+
+/* Whether the rule, as it was found, may ask the member. */
+bool router_asks(const struct router *r, size_t member);
 
 #endif

@@ -41,14 +41,14 @@ static int put(const struct router *r, struct report *w, struct entry x, struct 
 }
 
 /* The stages in order; the last one has no threshold, and is told where the order was found. */
-static int report_plan(const struct router *r, const struct cascade_plan *p, const char *parameter,
-	const struct names *agent, struct report *w, struct err *e)
+static int report_plan(
+	const struct router *r, const struct cascade_plan *p, const char *parameter, struct report *w, struct err *e)
 {
 	int st = ST_OK;
 
 	for (size_t k = 0; !st && k < p->stages; k++) {
 		bool last = k + 1 == p->stages;
-		const struct name *name = &agent->name[r->member[p->order[k]]];
+		const struct name *name = &r->who.name[p->order[k]];
 
 		if (!last || r->any || r->rule == ROUTER_ADAPTIVE)
 			st = put(r, w, (struct entry){parameter, name, last ? NAN : p->tau[k]}, e);
@@ -57,11 +57,11 @@ static int report_plan(const struct router *r, const struct cascade_plan *p, con
 }
 
 /* The base, and for every answer of its that sends rows on whom to ask below which confidence, by the answers' bytes. */
-static int report_frugal(const struct router *r, const struct frugal_plan *p, bool beyond, const struct names *agent,
-	struct report *w, struct err *e)
+static int report_frugal(
+	const struct router *r, const struct frugal_plan *p, bool beyond, struct report *w, struct err *e)
 {
 	const char *base = beyond ? "base_beyond" : "base", *threshold = beyond ? "threshold_beyond" : "threshold";
-	int st = put(r, w, (struct entry){base, &agent->name[p->base], NAN}, e);
+	int st = put(r, w, (struct entry){base, &r->who.name[p->base], NAN}, e);
 	const struct name *last = NULL;
 
 	for (size_t k = 0; !st && k < r->answers->n; k++) {
@@ -78,18 +78,18 @@ static int report_frugal(const struct router *r, const struct frugal_plan *p, bo
 			break;
 		last = &r->answers->name[least];
 		if (p->next[least] != FRUGAL_NOBODY)
-			st = put(r, w, (struct entry){threshold, &agent->name[p->next[least]], p->tau[least], last}, e);
+			st = put(r, w, (struct entry){threshold, &r->who.name[p->next[least]], p->tau[least], last}, e);
 	}
 	return st;
 }
 
 /* Who was asked: AGENT:ANSWER:BIN, equal answers having equal numbers, - for none; then !AGENT who may not be asked. */
-static int print_state(uint64_t state, const struct names *agent, struct buf *b, struct err *e)
+static int print_state(uint64_t state, const struct names *who, struct buf *b, struct err *e)
 {
 	int st = ST_OK;
 
 	b->n = 0;
-	for (size_t a = 0; !st && a < agent->n; a++) {
+	for (size_t a = 0; !st && a < who->n; a++) {
 		unsigned block = adaptive_block(state, a);
 		bool asked = adaptive_asked(state) >> a & 1, may = adaptive_may(state) >> a & 1;
 		char shown[16] = "";
@@ -104,7 +104,7 @@ static int print_state(uint64_t state, const struct names *agent, struct buf *b,
 		if (!st)
 			st = buf_add(b, "!", asked ? 0 : 1, e);
 		if (!st)
-			st = buf_add(b, agent->name[a].s, agent->name[a].n, e);
+			st = buf_add(b, who->name[a].s, who->name[a].n, e);
 		if (!st)
 			st = buf_add_string(b, shown, e);
 	}
@@ -112,8 +112,7 @@ static int print_state(uint64_t state, const struct names *agent, struct buf *b,
 }
 
 /* The states that rows come to, those with fewer agents first, and what is done there; value: the share of the rows. */
-static int report_states(
-	const struct router *r, bool beyond, const struct names *agent, struct report *w, struct err *e)
+static int report_states(const struct router *r, bool beyond, struct report *w, struct err *e)
 {
 	const struct adaptive *f = r->policy;
 	const uint8_t *action = beyond ? f->beyond : f->plan;
@@ -127,14 +126,14 @@ static int report_states(
 
 		if (!(f->reached[j] & (beyond ? 2 : 1)))
 			continue;
-		st = print_state(c->state, agent, &text, e);
+		st = print_state(c->state, &r->who, &text, e);
 		state = (struct name){text.p, text.n};
 		if (!st)
 			st = put(r, w,
 				(struct entry){asks      ? beyond ? "ask_beyond" : "ask"
 						: beyond ? "answer_beyond"
 							 : "answer",
-					&agent->name[action[j]], c->share, text.n ? &state : NULL},
+					&r->who.name[action[j]], c->share, text.n ? &state : NULL},
 				e);
 	}
 	buf_free(&text);
@@ -142,23 +141,22 @@ static int report_states(
 }
 
 /* The best cascade where that is better; else edges of bins, and states. */
-static int report_adaptive(
-	const struct router *r, bool beyond, const struct names *agent, struct report *w, struct err *e)
+static int report_adaptive(const struct router *r, bool beyond, struct report *w, struct err *e)
 {
 	const struct adaptive *f = r->policy;
 	int st = ST_OK;
 
 	if (f->by_cascade)
 		return report_plan(r, beyond ? &f->cascade.beyond : &f->cascade.plan,
-			beyond ? "threshold_beyond" : "threshold", agent, w, e);
-	for (size_t a = 0; !st && !beyond && a < agent->n; a++)
+			beyond ? "threshold_beyond" : "threshold", w, e);
+	for (size_t a = 0; !st && !beyond && a < r->who.n; a++)
 		for (size_t k = 0; !st && k < f->bins.n[a]; k++)
-			st = put(r, w, (struct entry){"edge", &agent->name[a], f->bins.edge[a][k]}, e);
-	return st ? st : report_states(r, beyond, agent, w, e);
+			st = put(r, w, (struct entry){"edge", &r->who.name[a], f->bins.edge[a][k]}, e);
+	return st ? st : report_states(r, beyond, w, e);
 }
 
 /* What the rule goes by, on one side of the coin. */
-static int report_rule(const struct router *r, bool beyond, const struct names *agent, struct report *w, struct err *e)
+static int report_rule(const struct router *r, bool beyond, struct report *w, struct err *e)
 {
 	switch (r->rule) {
 	case ROUTER_BEST:
@@ -167,23 +165,22 @@ static int report_rule(const struct router *r, bool beyond, const struct names *
 	case ROUTER_SUFFICIENT:
 		return put(r, w, (struct entry){"threshold", NULL, r->threshold}, e);
 	case ROUTER_CASCADE:
-		return report_plan(
-			r, beyond ? &r->beyond : &r->plan, beyond ? "threshold_beyond" : "threshold", agent, w, e);
+		return report_plan(r, beyond ? &r->beyond : &r->plan, beyond ? "threshold_beyond" : "threshold", w, e);
 	case ROUTER_FRUGAL:
-		return report_frugal(r, beyond ? &r->strategies->beyond : &r->strategies->plan, beyond, agent, w, e);
+		return report_frugal(r, beyond ? &r->strategies->beyond : &r->strategies->plan, beyond, w, e);
 	case ROUTER_ADAPTIVE:
-		return report_adaptive(r, beyond, agent, w, e);
+		return report_adaptive(r, beyond, w, e);
 	}
 	return ST_OK;
 }
 
-static int report_values(const struct router *r, const struct names *agent, struct report *w, struct err *e)
+static int report_values(const struct router *r, struct report *w, struct err *e)
 {
 	bool coin = r->part > 0;
-	int st = report_rule(r, false, agent, w, e);
+	int st = report_rule(r, false, w, e);
 
 	if (!st && coin)
-		st = report_rule(r, true, agent, w, e);
+		st = report_rule(r, true, w, e);
 	if (!st && coin)
 		st = put(r, w, (struct entry){"coin", NULL, r->part}, e);
 	if (!st && !isnan(r->cost))
@@ -196,8 +193,7 @@ static int report_values(const struct router *r, const struct names *agent, stru
 	return st;
 }
 
-int router_report(const struct router *r, const struct names *agent, const struct report_options *opt, const char *file,
-	struct err *e)
+int router_report(const struct router *r, const struct report_options *opt, const char *file, struct err *e)
 {
 	struct column c[COLUMNS_MORE];
 	struct csv_writer created;
@@ -209,6 +205,6 @@ int router_report(const struct router *r, const struct names *agent, const struc
 		st = report_open_columns(&w, opt, c, width(r), created.fd, e);
 	if (st)
 		return st;
-	st = report_values(r, agent, &w, e);
+	st = report_values(r, &w, e);
 	return report_close(&w, st, e);
 }

@@ -10,7 +10,6 @@
 #include "route/router.h"
 
 /* Writes lambda or the thresholds, and the means where they were learned, to a file. */
-int router_report(const struct router *r, const struct names *agent, const struct report_options *opt, const char *file,
-	struct err *e);
+int router_report(const struct router *r, const struct report_options *opt, const char *file, struct err *e);
 
 #endif

@@ -4,26 +4,72 @@
 #include <math.h>
 
 #include "decide/best_agent.h"
+#include "route/route_rows.h"
+#include "route/router_file.h"
+#include "route/router_report.h"
 #include "table/record.h"
 
-int routing_open(struct routing *s, struct table *t, const struct router_options *o,
-	const struct route_input_options *with, const struct explore_options *explore, struct err *e)
+/* What is found before the table is routed. */
+struct found {
+	struct route_setting with;
+	const struct table_options *table;
+	struct router router;
+	bool ready;
+};
+
+/* A thread's. */
+struct routing {
+	struct found *found;
+	struct table *t;
+	struct route_input in;
+	struct router router;
+	struct route_rows rows; /* those that are held */
+	struct explore explore;
+	bool *may; /* [m] be asked on the current row */
+};
+
+static bool elsewhere(const struct route_setting *with)
 {
-	int st;
+	return with->fit || with->model;
+}
+
+static int find(struct found *f, struct err *e)
+{
+	int st = ST_OK;
+
+	if (f->ready)
+		return ST_OK;
+	if (f->with.fit)
+		st = router_fit_file(&f->router, &f->with.router, &f->with.input, f->table, f->with.fit, e);
+	if (f->with.model)
+		st = router_read_file(&f->router, f->with.model, &f->with.input, e);
+	if (!st && f->with.model)
+		f->with.router = (struct router_options){.rule = f->router.rule, .lambda = NAN, .budget = NAN};
+	if (!st && f->with.model && f->router.part > 0 && !isnan(f->with.explore.share))
+		st = err_set(e, ST_USAGE, "--explore: the model tosses a coin of its own: '%.200s'", f->with.model);
+	f->ready = !st;
+	return st;
+}
+
+/* Binds the columns and makes the router. */
+static int open(struct routing *s, struct table *t, struct err *e)
+{
+	const struct route_setting *with = &s->found->with;
+	int st = find(s->found, e);
 
 	s->t = t;
-	s->opt = *with;
-	st = route_input_init(&s->in, t, &s->opt, e);
 	if (!st)
-		st = explore_open(&s->explore, t, explore, e);
+		st = route_input_init(&s->in, t, &with->input, e);
+	if (!st)
+		st = explore_open(&s->explore, t, &with->explore, e);
 	if (st)
 		return st;
 	s->may = arena_alloc(&s->in.arena, s->in.agent.n, sizeof *s->may);
 	st = arena_status(&s->in.arena, e);
-	return st ? st : router_open(&s->router, o, &s->in, e);
+	return st ? st : router_open(&s->router, &with->router, &s->in, elsewhere(with) ? &s->found->router : NULL, e);
 }
 
-void routing_free(void *routing)
+static void routing_free(void *routing)
 {
 	struct routing *s = routing;
 
@@ -32,7 +78,8 @@ void routing_free(void *routing)
 	route_rows_free(&s->rows);
 }
 
-int routing_name(const struct routing *s, struct names *computed, struct err *e)
+/* The columns' names; ST_DATA for a table with columns of another decision. */
+static int name_columns(const struct routing *s, struct names *computed, struct err *e)
 {
 	static const char *const name[] = {"agent", "answer", "paid", NULL}, *const propensity[] = {"propensity", NULL};
 	bool explored = explores(&s->explore);
@@ -80,11 +127,11 @@ static int write_row(struct routing *s, const struct route_row *r, const struct 
 static int explore(struct routing *s, const struct route_row *r, struct explored *explored, struct err *e)
 {
 	for (size_t a = 0; a < s->in.agent.n; a++)
-		s->may[a] = !isnan(r->score[a]) && r->latency[a] <= s->opt.latency;
+		s->may[a] = !isnan(r->score[a]) && r->latency[a] <= s->in.opt->latency;
 	return explore_next(&s->explore, s->t, s->may, s->in.agent.n, explored, e);
 }
 
-int routing_decide(void *routing, struct extend *x, struct err *e)
+static int decide(void *routing, struct extend *x, struct err *e)
 {
 	struct routing *s = routing;
 	int st = route_input_next(&s->in, e);
@@ -96,7 +143,7 @@ int routing_decide(void *routing, struct extend *x, struct err *e)
 	return st ? st : write_row(s, &r, &explored, &s->t->row, x, e);
 }
 
-int routing_hold(void *routing, struct extend *x, struct err *e)
+static int hold(void *routing, struct extend *x, struct err *e)
 {
 	struct routing *s = routing;
 	int st = route_input_next(&s->in, e);
@@ -111,18 +158,61 @@ int routing_hold(void *routing, struct extend *x, struct err *e)
 	return st ? st : route_rows_add(&s->rows, &s->in, &explored, e);
 }
 
-int routing_decide_held(struct routing *s, double budget, struct extend *x, struct err *e)
+static int start(void *routing, struct table *t, struct names *computed, struct err *e)
 {
+	struct routing *s = routing;
+	int st = open(s, t, e);
+
+	return st ? st : name_columns(s, computed, e);
+}
+
+/* Writes what the options ask for beside the table. */
+static int finish(void *routing, struct extend *x, struct err *e)
+{
+	const struct routing *s = routing;
+	const struct route_setting *with = &s->found->with;
+	int st = ST_OK;
+
+	(void)x;
+	if (with->save)
+		st = router_write_file(&s->router, with->save, &with->input, e);
+	if (!st && with->report_file)
+		st = router_report(&s->router, with->report, with->report_file, e);
+	return st;
+}
+
+/* Fits the router to the rows held, decides and writes them. */
+static int decide_held(void *routing, struct extend *x, struct err *e)
+{
+	struct routing *s = routing;
 	struct route_row r;
 	struct csv_row row;
 	int st = cases_check(&s->in.c, e);
 
 	if (!st && s->rows.keep.n)
-		st = router_fit(&s->router, budget, e);
+		st = router_fit(&s->router, s->found->with.router.budget, e);
 	for (size_t i = 0; !st && i < s->rows.keep.n; i++) {
 		st = route_rows_get(&s->rows, i, &r, &row, e);
 		if (!st)
 			st = write_row(s, &r, &s->rows.explored[i], &row, x, e);
 	}
+	return st ? st : finish(s, x, e);
+}
+
+int routing_run(const struct route_setting *with, const struct table_run *run, struct err *e)
+{
+	bool holds = router_is_fitted(&with->router) && !elsewhere(with);
+	struct found found = {.with = *with, .table = run->options};
+	const struct routing fresh = {.found = &found};
+	struct table_task task = {.start = start, .free = routing_free, .fresh = &fresh, .size = sizeof fresh};
+	int st;
+
+	router_reads(with->router.rule, &found.with.input);
+	found.with.input.label = holds && with->router.rule != ROUTER_BEST;
+	task.row = holds ? hold : decide;
+	task.finish = holds ? decide_held : with->save || with->report_file ? finish : NULL;
+	task.ordered = task.finish;
+	st = table_run(&task, run, e);
+	router_free(&found.router);
 	return st;
 }
