@@ -79,7 +79,7 @@ static void list(void)
 			printf("  %-10s %s\n", tools[i].name, tools[i].text);
 		else
 			printf("\n%s\n", tools[i].text);
-	puts("\nPages: tour, csv (tables), model (model files), stats (definitions), news");
+	puts("\nPages: tour, cookbook (recipes), csv (tables), model (model files), stats\n(definitions), news");
 }
 
 /* The directory that this program lies in; "." when the system does not tell. */

@@ -9,6 +9,7 @@ load common
 		name=$(basename "${f%.*}")
 		[ "$(grep -c "^  ${name#l2d-}  *[a-z]" out)" -eq 1 ]
 	done
+	grep -q '^Pages: .* cookbook ' out
 	[ "$(grep -c '^  ' out)" -eq "$(find "$ROOT/bin" -name 'l2d-*' | wc -l)" ]
 	fails grep -qE '.{81}' out
 	expect 0 l2d help

@@ -1,40 +1,62 @@
 # SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # Every example of every man page is typed in and gives the output that the page shows.
 #
-# An example is a line "$ command" of a literal display (.Bd -literal ... .Ed) in EXAMPLES; a command that ends in "\" (\e in
-# the page) goes on in the next line.  The lines up to the next "$ " or .Ed are its whole output.  Commands run
-# one after the other in one empty folder where testdata/ is at hand.
+# See tests/examples.awk for what an example is.  Commands run one after the other in one empty folder where testdata/ is at hand;
+# those of displays with the same need run in one of their own.
 
 load common
 
-# The examples of a page as alternating files N.command and N.output.
-extract() {
-	awk '
-	/^\.Sh / { on = /EXAMPLES/ }
-	on && /^\.Bd -literal/ { literal = 1; next }
-	/^\.Ed/ { literal = 0; continued = 0; next }
-	!literal { next }
-	{ sub(/^\\&/, ""); gsub(/\\e/, "\\"); gsub(/\\\(aq/, "\047"); gsub(/\\-/, "-") }
-	/^\$ / { n++; sub(/^\$ /, ""); printf "" > n ".output"; continued = 1 }
-	continued { print > n ".command"; continued = /\\$/; next }
-	n { print > n ".output" }
-	END { print n + 0 }' "$1"
+# Python is the distribution's, which has the distribution's packages.
+python() {
+	mkdir -p bin
+	[ ! -x /usr/bin/python3 ] || ln -sf /usr/bin/python3 bin/python3
+	PATH=$PWD/bin:$PATH
 }
 
-@test "the examples of the man pages" {
+# examples [NEED]: runs the examples of all pages that need this; sets total.
+examples() {
 	ln -s "$TESTDATA" testdata
+	unset MAKEFLAGS MAKELEVEL
 	total=0
 	for page in "$ROOT"/man/*.[1-9]; do
 		rm -rf examples && mkdir examples
-		n=$(cd examples && extract "$page")
+		n=$(cd examples && awk -v needs="${1-}" -f "$BATS_TEST_DIRNAME/examples.awk" "$page")
 		total=$((total + n))
-		case $page in *.1) [ "$n" -gt 0 ] || { echo "$page has no example"; false; } ;; esac
+		case $page,${1-} in *.1,) [ "$n" -gt 0 ] || { echo "$page has no example"; false; } ;; esac
 		for i in $(seq 1 "$n"); do
 			bash "examples/$i.command" 2>&1 | grep -v ': replaced columns of the input: ' > got || true # the output tells
 			diff -u "examples/$i.output" got || { echo "of $page:"; cat "examples/$i.command"; return 1; }
 		done
 	done
 	[ "$total" -gt 0 ]
+}
+
+# python_examples MODULE: those that need it, of the distribution's packages.
+python_examples() {
+	python
+	python3 -c "import $1" 2> log || skip "no python3-$1"
+	examples "python3 $1"
+}
+
+# program_examples PROGRAM
+program_examples() {
+	command -v "$1" > log || skip "no $1"
+	examples "$1"
+}
+
+@test "the examples of the man pages" { examples; }
+@test "the examples that need numpy" { python_examples numpy; }
+@test "the examples that need pandas" { python_examples pandas; }
+@test "the examples that need polars" { python_examples polars; }
+@test "the examples that need pyarrow" { python_examples pyarrow; }
+@test "the examples that need jq" { program_examples jq; }
+@test "the examples that need sqlite3" { program_examples sqlite3; }
+@test "the examples that need Rscript" { program_examples Rscript; }
+
+@test "whatever examples need has a test" {
+	sed -n 's/^\.\\" needs \(python3 \)*//p' "$ROOT"/man/*.[1-9] | sort -u > needs
+	[ -s needs ]
+	while read -r need; do grep -q "_examples $need; }" "$BATS_TEST_FILENAME"; done < needs
 }
 
 @test "the man pages are clean mdoc" {

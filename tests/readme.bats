@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # Every example of README.md is typed in and gives the output that it shows (numbers: see alike).
 #
-# An example is a line "$ command" in a fenced block; a command that ends in "\" goes on in the next line; its output are the
-# lines up to the next "$ " or the fence.  All run in one shell, from a folder that looks like the project's.
+# See tests/examples.awk for what an example is.  All run in one shell, from a folder that looks like the project's.
 
 load common
 
@@ -10,13 +9,12 @@ load common
 	mkdir build
 	ln -s "$(cd "$ROOT/$BUILD/bin" && pwd)" build/bin
 	ln -s "$TESTDATA" testdata
-	awk '
-	/^```/ { fenced = !fenced; shown = 0; next }
-	!fenced { next }
-	/^\$ / { n++; shown = 1; sub(/^\$ /, ""); print "echo \"@@@ " n "\"" > "script"; continued = 1; print "@@@ " n > "wanted" }
-	continued { print > "script"; continued = /\\$/; next }
-	shown { print > "wanted" }' "$ROOT/README.md"
-	[ "$(grep -c '^@@@' wanted)" -gt 10 ]
+	n=$(mkdir examples && cd examples && awk -f "$BATS_TEST_DIRNAME/examples.awk" "$ROOT/README.md")
+	[ "$n" -gt 10 ]
+	for i in $(seq 1 "$n"); do
+		echo "echo '@@@ $i'" | cat - "examples/$i.command" >> script
+		echo "@@@ $i" | cat - "examples/$i.output" >> wanted
+	done
 	bash script 2>&1 | grep -v ': replaced columns of the input: ' > got || true # the output tells
 	alike wanted got
 }
@@ -28,7 +26,7 @@ load common
 		grep -q "^\.It Xr $name 1" "$ROOT/man/l2d.7"
 	done
 	for name in $(grep -o 'l2d-[a-z]*' "$ROOT/README.md" | sort -u); do
-		case $name in l2d-csv|l2d-model|l2d-stats|l2d-news) [ -f "$ROOT"/man/"$name".? ] ;; *) [ -f "$ROOT/man/$name.1" ] ;; esac
+		case $name in l2d-csv|l2d-model|l2d-stats|l2d-news|l2d-cookbook) [ -f "$ROOT"/man/"$name".? ] ;; *) [ -f "$ROOT/man/$name.1" ] ;; esac
 	done
 }
 
