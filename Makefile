@@ -27,6 +27,7 @@ UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c)
 PACKAGES := g++ libcsv-dev libgsl-dev gnuplot-nox bats mandoc glpk-utils time
 PACKAGES_LINT := clang clang-format libclang-rt-dev shellcheck
 PACKAGES_DEB  := dpkg-dev
+PACKAGES_CLUSTER := parallel openmpi-bin libopenmpi-dev openssh-server slurm-wlm munge snakemake
 PACKAGES_BENCH := datamash python3-numpy python3-pandas python3-sklearn hyperfine
 
 all: $(PROGRAMS:%=$(BUILD)/bin/%)
@@ -70,6 +71,10 @@ deps:
 deps-lint: deps
 	@sh tests/deps.sh $(PACKAGES_LINT)
 
+# The engines of l2d-cluster(7); their tests are skipped where one is missing.
+deps-cluster: deps
+	@sh tests/deps.sh $(PACKAGES_CLUSTER)
+
 deps-bench: deps
 	@sh tests/deps.sh $(PACKAGES_BENCH)
 
@@ -80,7 +85,7 @@ demo: all
 
 # The experiments of the field, each at its full setting: minutes.  `make -C pipelines/NAME` makes one of them.
 pipelines: all
-	@for p in pipelines/*/; do $(MAKE) -C $$p BIN="$(CURDIR)/$(BUILD)/bin" || exit; done
+	@for p in pipelines/*/Makefile; do $(MAKE) -C $${p%/*} BIN="$(CURDIR)/$(BUILD)/bin" || exit; done
 
 units: $(UNITS) $(BUILD)/unit/failmalloc.so
 
@@ -144,6 +149,7 @@ lint: deps-lint
 	clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h' '*.cc')
 	mandoc -T lint -W warning man/*.[1-9]
 	shellcheck tests/*.sh tests/bench/*.sh .ci/deb/*.sh
+	shellcheck -s bash pipelines/*.sh
 	$(MAKE) BUILD=build/lint-gcc OPT="-O2 -Werror" all units $(COVERAGE:%=build/lint-gcc/bench/%)
 	$(MAKE) BUILD=build/lint-clang CC=clang OPT="-O2 -Werror" all units
 
@@ -182,5 +188,5 @@ clean:
 
 -include $(LIB_O:.o=.d) $(PROGRAMS:%=$(BUILD)/obj/bin/%.d) $(UNITS:%=%.d)
 
-.PHONY: all demo pipelines deps deps-lint deps-bench units check asan fuzz bench bench-coverage arm64-check lint dist deb install uninstall clean
+.PHONY: all demo pipelines deps deps-lint deps-cluster deps-bench units check asan fuzz bench bench-coverage arm64-check lint dist deb install uninstall clean
 .SECONDARY:
