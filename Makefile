@@ -12,7 +12,7 @@ WARN    := -Wall -Wextra -Wno-missing-field-initializers -Wshadow -Wpointer-arit
 CFLAGS  += -std=c17 $(OPT) $(HARDEN) -g $(WARN) -Wstrict-prototypes -Wmissing-prototypes
 CXXFLAGS += -std=c++17 $(OPT) $(HARDEN) -g $(WARN)
 # -ffp-contract=off: results must not depend on which products the compiler fuses.
-CPPFLAGS += -D_GNU_SOURCE -Ilib -MMD -MP
+CPPFLAGS += -D_GNU_SOURCE -Ilib -I$(BUILD)/gen -MMD -MP
 FLOAT   := -ffp-contract=off
 LDFLAGS += -Wl,--as-needed -Wl,-z,relro -Wl,-z,now -pie
 LDLIBS  += -lcsv -lgsl -lgslcblas -lstdc++ -lm -lpthread
@@ -63,6 +63,14 @@ $(BUILD)/obj/%.o: %.cc $(BUILD)/flags
 $(BUILD)/unit/%: tests/unit/%.c $(LIB) $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(FLOAT) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
+
+# The pages' style sheets and scripts, as the text of a string in C.
+PAGES := $(patsubst lib/%,$(BUILD)/gen/%.inc,$(wildcard lib/report/*.html lib/report/*.css lib/report/*.js))
+$(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard lib/report/*.c)): | $(PAGES)
+$(BUILD)/gen/%.inc: lib/%
+	@mkdir -p $(@D)
+	sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $< > $@.new
+	mv $@.new $@
 
 # Installs what is missing; a no-op when nothing is.
 deps:

@@ -4,10 +4,7 @@
  * Reads tables of l2d-ece, l2d-curve, l2d-compare, l2d-score or l2d-watch, or cases; writes a figure, or the gnuplot program with its data.
  * Memory: O(rows), of the columns drawn.  Not mergeable.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/opt.h"
@@ -119,19 +116,6 @@ static int read_operands(struct plot_rows *r, const struct strings *operands, st
 	return st ? st : plot_rows_check(r, e);
 }
 
-/* To standard output, or to the file, which is made only now. */
-static int deliver(const struct buf *b, struct err *e)
-{
-	int fd = STDOUT_FILENO, error;
-
-	if (set.output && (fd = open(set.output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) < 0)
-		return err_set(e, ST_SYSTEM, "%.400s: %s", set.output, strerror(errno));
-	error = buf_write(b, fd);
-	if (close(fd) && !error)
-		error = errno;
-	return error ? err_set(e, ST_SYSTEM, "write error: %s", strerror(error)) : ST_OK;
-}
-
 static int draw(const struct figure *f, struct err *e)
 {
 	struct buf text = {0}, drawn = {0};
@@ -142,7 +126,7 @@ static int draw(const struct figure *f, struct err *e)
 	if (!st && !set.dump && format_table[set.format].characters)
 		format_trim(&drawn);
 	if (!st)
-		st = deliver(set.dump ? &text : &drawn, e);
+		st = buf_deliver(set.dump ? &text : &drawn, set.output, e);
 	buf_free(&text);
 	buf_free(&drawn);
 	return st;

@@ -4,14 +4,13 @@
  * 'l2d-ece FILE'.  A program is looked for beside this one, then along PATH.
  */
 #include <errno.h>
-#include <libgen.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/opt.h"
+#include "process/process.h"
 
 /* The groups of the list in the order of work, and what each program is asked for. */
 static const struct tool {
@@ -43,6 +42,7 @@ static const struct tool {
 	{"watch", "is it still true? windows and alarms of a stream"},
 	{NULL, "Show"},
 	{"plot", "figures of these tables"},
+	{"report", "one page with all of it, and a slider of the threshold"},
 };
 
 enum { TOOLS = sizeof tools / sizeof *tools };
@@ -82,16 +82,6 @@ static void list(void)
 	puts("\nPages: tour, cookbook (recipes), csv (tables), model (model files), stats\n(definitions), news");
 }
 
-/* The directory that this program lies in; "." when the system does not tell. */
-static const char *own_directory(void)
-{
-	static char self[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-
-	self[n > 0 ? n : 0] = 0;
-	return dirname(self);
-}
-
 static int no_program(const char *name, struct err *e)
 {
 	char shown[ERR_EXCERPT];
@@ -107,7 +97,7 @@ static int become(const char *name, char **argv, struct err *e)
 
 	if (!*name || strchr(name, '/'))
 		return no_program(name, e);
-	if (asprintf(&plain, "l2d-%s", name) < 0 || asprintf(&beside, "%s/%s", own_directory(), plain) < 0)
+	if (asprintf(&plain, "l2d-%s", name) < 0 || asprintf(&beside, "%s/%s", process_directory(), plain) < 0)
 		return err_memory(e);
 	argv[0] = plain;
 	execv(beside, argv);
@@ -129,7 +119,7 @@ static char *page_file(const char *name, const char *sections)
 
 	for (const char *section = sections; *section; section++)
 		for (size_t i = 0; i < sizeof page_homes / sizeof *page_homes; i++) {
-			if (asprintf(&file, page_homes[i], own_directory(), *section, name) < 0)
+			if (asprintf(&file, page_homes[i], process_directory(), *section, name) < 0)
 				return NULL;
 			if (access(file, R_OK) == 0)
 				return file;

@@ -4,7 +4,7 @@
 # not know each other, no file includes itself by way of others, nothing includes bin/.
 # Every lib/FOLDER/X.c has a header; a folder has at most 12 of them; lib neither prints nor exits.
 layers='base
-real
+real process
 math optim figure
 csv
 table
@@ -17,7 +17,7 @@ measure network cascade tune assign
 threshold route router score worst_case workload train em crowd calibrate synth compare calibration_test plot
 combine agent_sets
 models
-watch online offpolicy robust'
+watch online offpolicy robust report'
 status=0
 below= # the folders of the layers so far
 wrong() { echo "$*" >&2; status=1; }

@@ -2,6 +2,7 @@
 #include "base/buf.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,4 +82,16 @@ char *mem_copy(const char *s, size_t n, struct err *e)
 	if (p && n)
 		memcpy(p, s, n);
 	return p;
+}
+
+int buf_deliver(const struct buf *b, const char *path, struct err *e)
+{
+	int fd = STDOUT_FILENO, error;
+
+	if (path && (fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) < 0)
+		return err_set(e, ST_SYSTEM, "%.400s: %s", path, strerror(errno));
+	error = buf_write(b, fd);
+	if (close(fd) && !error)
+		error = errno;
+	return error ? err_set(e, ST_SYSTEM, "write error: %s", strerror(error)) : ST_OK;
 }

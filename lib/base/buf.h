@@ -27,6 +27,8 @@ int buf_add_char(struct buf *b, char c, struct err *e);
 int buf_add_string(struct buf *b, const char *s, struct err *e);
 /* Writes all of it to a file.  Returns 0, or the errno of the failure. */
 int buf_write(const struct buf *b, int fd);
+/* The same to the file of that name, which is made, or emptied, only now; NULL: to standard output, which is closed. */
+int buf_deliver(const struct buf *b, const char *path, struct err *e);
 
 /* calloc with the product checked and ST_SYSTEM in e; NULL only on failure (n = 0 gives
  * one element, so that callers need no special case). */

@@ -35,6 +35,7 @@ struct point {
 	double x, y;
 	double x_lo, x_hi;
 	double y_lo, y_hi;
+	double n; /* rows that it is of, where drawings say so; 0: not said */
 };
 
 struct series {

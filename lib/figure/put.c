@@ -60,3 +60,29 @@ void put_name(struct text *t, const struct name *name)
 	put(t, "\"");
 	buf_free(&label);
 }
+
+void put_bytes(struct text *t, const char *s, size_t n)
+{
+	if (!t->st)
+		t->st = buf_add(t->out, s, n, t->e);
+}
+
+void put_markup(struct text *t, const char *s, size_t n)
+{
+	static const char special[] = "&<>\"'", *const written[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
+	struct buf label = {0};
+
+	if (!t->st)
+		t->st = label_add(&label, s, n, t->e);
+	for (size_t i = 0; i < label.n; i++) {
+		const char *at = memchr(special, label.p[i], sizeof special - 1);
+
+		put_bytes(t, at ? written[at - special] : label.p + i, at ? strlen(written[at - special]) : 1);
+	}
+	buf_free(&label);
+}
+
+void put_markup_name(struct text *t, const struct name *name)
+{
+	put_markup(t, name->s, name->n);
+}

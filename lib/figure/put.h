@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * Writing a gnuplot program: its own words, numbers, and names from tables, which are quoted so that they are never code.
+ * Writing a gnuplot program, or HTML and SVG: its own words, numbers, and names from tables, which are quoted so that they are
+ * never code.
  */
 #ifndef L2D_PUT_H
 #define L2D_PUT_H
@@ -26,5 +27,12 @@ void put_number(struct text *t, double x);
 
 /* A name from a table, quoted. */
 void put_name(struct text *t, const struct name *name);
+
+/* The same as text or an attribute's value of HTML or SVG. */
+void put_markup(struct text *t, const char *s, size_t n);
+void put_markup_name(struct text *t, const struct name *name);
+
+/* Bytes as they are. */
+void put_bytes(struct text *t, const char *s, size_t n);
 
 #endif

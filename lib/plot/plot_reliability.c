@@ -29,7 +29,8 @@ static int add_diagonal(struct figure *f, struct panel *p, struct err *e)
 
 static struct point frequency_of(const double *bin)
 {
-	struct point p = {.x = bin[CONFIDENCE], .y = bin[FREQUENCY], .y_lo = bin[BELOW], .y_hi = bin[ABOVE]};
+	struct point p = {
+		.x = bin[CONFIDENCE], .y = bin[FREQUENCY], .y_lo = bin[BELOW], .y_hi = bin[ABOVE], .n = bin[CASES]};
 
 	if (isnan(p.x) || isnan(p.y))
 		p.x = p.y = NAN;

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "figure/figure_svg.h"
+
+#include <math.h>
+
+#include "base/num.h"
+#include "figure/label.h"
+#include "figure/svg_axis.h"
+
+/* The drawing's units: at the width of a phone they are two thirds of a pixel. */
+enum { WIDTH = 560, HEIGHT = 400, LEFT = 74, RIGHT = 14, BELOW = 52, LETTER = 8, KEY_ROW = 21, TITLED_MOST = 2000 };
+
+static void put_short(struct text *t, double x)
+{
+	char digits[NUM_LENGTH];
+
+	put(t, "%.*s", (int)num_print(digits, x, 4), digits);
+}
+
+/* What is said of a point on hover. */
+static void put_point_title(struct text *t, const struct panel *p, const struct series *s, const struct point *q)
+{
+	bool ends = s->mark == MARK_BARS || s->mark == MARK_BOXES;
+
+	put(t, "<title>");
+	if (s->name.s && s->name.n) {
+		put_markup_name(t, &s->name);
+		put(t, ": ");
+	}
+	if (p->x.tic && q->x >= .5 && (size_t)(q->x + .5) <= p->x.tic->n) {
+		put_markup_name(t, &p->x.tic->name[(size_t)(q->x + .5) - 1]);
+		put(t, " ");
+	} else if (ends) {
+		put_short(t, q->x_lo);
+		put(t, " to ");
+		put_short(t, q->x_hi);
+		put(t, ": ");
+	} else {
+		put_short(t, q->x);
+		put(t, ": ");
+	}
+	put_short(t, ends ? q->y_hi : q->y);
+	if (s->mark == MARK_INTERVALS && q->y_lo < q->y_hi) {
+		put(t, " (");
+		put_short(t, q->y_lo);
+		put(t, " to ");
+		put_short(t, q->y_hi);
+		put(t, ")");
+	}
+	if (q->n > 0)
+		put(t, ", n = %.0f", q->n);
+	put(t, "</title>");
+}
+
+/* Runs of points that are there, as one path; of a band there and back. */
+static void put_path(struct text *t, const struct svg_frame *f, const struct series *s)
+{
+	bool band = s->mark == MARK_BAND, pen = false;
+
+	put(t, "<path class=\"%s c%zu\" d=\"",
+		band                                ? "band"
+			: s->mark == MARK_REFERENCE ? "reference"
+						    : "line",
+		s->colour % 8);
+	for (size_t k = 0; k < s->n; k++) {
+		double y = band ? s->p[k].y_hi : s->p[k].y;
+
+		if (isnan(s->p[k].x) || isnan(y))
+			pen = false;
+		else {
+			put(t, "%s%.2f %.2f", pen ? "L" : "M", svg_place(&f->x, s->p[k].x), svg_place(&f->y, y));
+			pen = true;
+		}
+	}
+	for (size_t k = s->n; band && k-- > 0;)
+		put(t, "L%.2f %.2f", svg_place(&f->x, s->p[k].x), svg_place(&f->y, s->p[k].y_lo));
+	put(t, "%s\"/>\n", band ? "Z" : "");
+}
+
+static void put_dot(
+	struct text *t, const struct panel *p, const struct svg_frame *f, const struct series *s, const struct point *q)
+{
+	double x = svg_place(&f->x, q->x), y = svg_place(&f->y, q->y);
+
+	put(t, "<g class=\"c%zu%s\">", s->colour % 8, q->n > 0 && q->n < 10 ? " few" : "");
+	if (s->mark == MARK_INTERVALS)
+		put(t, "<path class=\"line\" d=\"M%.2f %.2fV%.2f\"/>", x, svg_place(&f->y, q->y_lo),
+			svg_place(&f->y, q->y_hi));
+	if (s->mark == MARK_RANGES)
+		put(t, "<path class=\"line\" d=\"M%.2f %.2fH%.2f\"/>", svg_place(&f->x, q->x_lo), y,
+			svg_place(&f->x, q->x_hi));
+	put(t, "<circle class=\"dot\" cx=\"%.2f\" cy=\"%.2f\" r=\"%d\">", x, y, s->mark == MARK_POINTS ? 6 : 4);
+	put_point_title(t, p, s, q);
+	put(t, "</circle></g>\n");
+}
+
+static void put_box(
+	struct text *t, const struct panel *p, const struct svg_frame *f, const struct series *s, const struct point *q)
+{
+	double left = svg_place(&f->x, q->x_lo), right = svg_place(&f->x, q->x_hi), top = svg_place(&f->y, q->y_hi),
+	       bottom = svg_place(&f->y, q->y_lo);
+
+	put(t, "<rect class=\"%s c%zu\" x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\"",
+		s->mark == MARK_BARS ? "bar" : "box", s->colour % 8, left, top, right - left, fmax(bottom - top, 0));
+	if (s->mark == MARK_CELLS)
+		put(t, " style=\"fill-opacity:%.3f\"", isnan(q->y) ? 0 : q->y * .8);
+	put(t, ">");
+	put_point_title(t, p, s, q);
+	put(t, "</rect>\n");
+}
+
+static void put_value(struct text *t, const struct svg_frame *f, const struct series *s, const struct point *q)
+{
+	bool above = s->mark == MARK_VALUES;
+
+	put(t, "<text class=\"middle\" x=\"%.2f\" y=\"%.2f\">%.2f</text>\n", svg_place(&f->x, q->x),
+		svg_place(&f->y, q->y) + (above ? -6 : 5), above ? q->y : q->y_lo);
+}
+
+static void put_points(struct text *t, const struct panel *p, const struct svg_frame *f, const struct series *s)
+{
+	for (size_t k = 0; k < s->n; k++) {
+		const struct point *q = &s->p[k];
+
+		if (s->mark == MARK_BARS || s->mark == MARK_BOXES || s->mark == MARK_CELLS)
+			put_box(t, p, f, s, q);
+		else if (isnan(q->x) || isnan(q->y))
+			continue;
+		else if (s->mark == MARK_VALUES || s->mark == MARK_NUMBERS)
+			put_value(t, f, s, q);
+		else
+			put_dot(t, p, f, s, q);
+	}
+}
+
+static void put_series(struct text *t, const struct panel *p, const struct svg_frame *f, const struct series *s)
+{
+	bool line = s->mark == MARK_LINES || s->mark == MARK_BAND || s->mark == MARK_REFERENCE;
+
+	if (line || ((s->mark == MARK_DOTS || s->mark == MARK_INTERVALS) && s->n > 1))
+		put_path(t, f, s);
+	if (!line && s->n <= TITLED_MOST)
+		put_points(t, p, f, s);
+}
+
+static void put_notes(struct text *t, const struct panel *p, const struct svg_frame *f)
+{
+	for (size_t i = 0; i < p->notes; i++) {
+		double x = svg_place(&f->x, p->note[i].x);
+
+		put(t, "<path class=\"note\" d=\"M%.2f %.2fV%.2f\"><title>", x, f->y.from, f->y.to);
+		if (p->note[i].text.s)
+			put_markup_name(t, &p->note[i].text);
+		put(t, "</title></path>\n");
+	}
+}
+
+/* The key's rows above a panel; with t NULL they are only counted.  Returns how many. */
+static size_t put_key(struct text *t, const struct panel *p)
+{
+	size_t x = LEFT, row = 0, shown = 0;
+
+	for (size_t i = 0; i < p->n; i++) {
+		const struct series *s = &p->series[i];
+		size_t width = s->name.s ? label_width(s->name.s, s->name.n) * LETTER + 40 : 0;
+
+		if (!s->name.s)
+			continue;
+		if (x + width > WIDTH && x > LEFT)
+			x = LEFT, row++;
+		if (t) {
+			put(t, "<path class=\"%s c%zu\" d=\"M%zu %zuh20\"/><text x=\"%zu\" y=\"%zu\">",
+				s->mark == MARK_REFERENCE ? "reference" : "key", s->colour % 8, x, 12 + row * KEY_ROW,
+				x + 26, 17 + row * KEY_ROW);
+			put_markup_name(t, &s->name);
+			put(t, "</text>\n");
+		}
+		x += width;
+		shown++;
+	}
+	return shown ? row + 1 : 0;
+}
+
+/* What a series is, for who does not see it. */
+static void put_description(struct text *t, const struct figure *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		for (size_t j = 0; j < f->panel[i].n; j++) {
+			const struct series *s = &f->panel[i].series[j];
+
+			if (!s->n || s->mark == MARK_BAND || s->mark == MARK_VALUES || s->mark == MARK_REFERENCE)
+				continue;
+			if (s->name.s) {
+				put_markup_name(t, &s->name);
+				put(t, ": ");
+			}
+			put(t, "%zu points, at %s ", s->n, f->panel[i].x.title ? f->panel[i].x.title : "the left");
+			put_short(t, s->p[0].x);
+			put(t, " ");
+			put_short(t, s->p[0].y);
+			put(t, ", at ");
+			put_short(t, s->p[s->n - 1].x);
+			put(t, " ");
+			put_short(t, s->p[s->n - 1].y);
+			put(t, ". ");
+		}
+}
+
+/* The panel whose top edge is there, of that height. */
+static void put_panel(struct text *t, const struct panel *p, size_t keys, double top, double height)
+{
+	double first = top + 10 + (double)(keys * KEY_ROW);
+	struct svg_frame f = svg_frame(p, LEFT, WIDTH - RIGHT, first,
+		top + height
+			- (p->x.bare               ? 8
+					: p->x.tic ? BELOW + 14
+						   : BELOW));
+
+	put(t, "<g class=\"panel\" data-x=\"%.10g %.10g %.2f %.2f\" data-y=\"%.10g %.10g %.2f %.2f\">\n", f.x.lo,
+		f.x.hi, f.x.from, f.x.to, f.y.lo, f.y.hi, f.y.from, f.y.to);
+	put_svg_axes(t, p, &f);
+	for (size_t i = 0; i < p->n; i++)
+		put_series(t, p, &f, &p->series[i]);
+	put_notes(t, p, &f);
+	put(t, "</g>\n");
+}
+
+void put_figure_svg(struct text *t, const struct figure *f, const char *id, const char *title)
+{
+	size_t keys = f->n ? put_key(NULL, &f->panel[0]) : 0;
+	double top = 0, height = HEIGHT * (f->height > 0 ? f->height : 1) + (double)(keys * KEY_ROW);
+
+	put(t, "<svg role=\"img\" aria-labelledby=\"%s-t %s-d\" viewBox=\"0 0 %d %.0f\">\n", id, id, WIDTH, height);
+	put(t, "<title id=\"%s-t\">%s</title><desc id=\"%s-d\">", id, title, id);
+	put_description(t, f);
+	put(t, "</desc>\n");
+	if (f->n)
+		put_key(t, &f->panel[0]);
+	for (size_t i = 0; i < f->n; i++) {
+		put_panel(t, &f->panel[i], i ? 0 : keys, top, f->panel[i].share * height);
+		top += f->panel[i].share * height;
+	}
+	put(t, "</svg>\n");
+}

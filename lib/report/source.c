@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "report/source.h"
+
+#include <math.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "process/process.h"
+#include "summary/groups.h"
+
+static bool reads_input(const struct strings *files)
+{
+	for (size_t i = 0; i < files->n; i++)
+		if (!strcmp(files->v[i], "-"))
+			return true;
+	return !files->n;
+}
+
+static int find_roles(struct source *s, const struct table *t, struct err *e)
+{
+	const struct {
+		enum role role;
+		bool *there;
+	} asked[] = {{ROLE_LABEL, &s->label}, {ROLE_PROB, &s->prob}, {ROLE_LOGIT, &s->prob}, {ROLE_EXPERT, &s->expert},
+		{ROLE_CONF, &s->conf}, {ROLE_SCORE, &s->score}, {ROLE_AGENT, &s->agent}, {ROLE_QUALITY, &s->graded},
+		{ROLE_LOSS, &s->graded}, {ROLE_PAID, &s->paid}};
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < sizeof asked / sizeof *asked; i++) {
+		struct family f = {0};
+
+		st = table_family(t, asked[i].role, &f, e);
+		*asked[i].there |= !st && f.n;
+		family_free(&f);
+	}
+	if (!st && !s->label && !s->graded)
+		st = table_need(t, ROLE_LABEL, &(struct family){0}, e);
+	s->readers = names_find(&t->header, "agent_1", strlen("agent_1")) != NAMES_NONE;
+	return st;
+}
+
+/* A pipe could be read once only. */
+static int check_files(const struct strings *files, struct err *e)
+{
+	struct stat status;
+	char shown[ERR_EXCERPT];
+
+	for (size_t i = 0; i < files->n; i++)
+		if (!stat(files->v[i], &status) && (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode)))
+			return err_set(e, ST_USAGE,
+				"%s is a pipe, and is read more than once: give it as standard input",
+				err_excerpt(shown, files->v[i], strlen(files->v[i])));
+	return ST_OK;
+}
+
+int source_open(struct source *s, const struct source_options *opt, const struct strings *files, struct err *e)
+{
+	struct table t;
+	int st = check_files(files, e);
+
+	*s = (struct source){.opt = opt, .files = *files, .begin = -1};
+	if (!st && reads_input(files))
+		st = process_replay(&s->begin, e);
+	if (st)
+		return st;
+	st = table_open(&t, &opt->table, files, e);
+	if (st)
+		return st;
+	st = find_roles(s, &t, e);
+	table_close(&t);
+	return st;
+}
+
+static int interval_words(const struct interval_options *o, struct step *step, struct err *e)
+{
+	int st = step_number(step, "--interval", o->level, e);
+
+	if (!st)
+		st = step_number(step, "--draws", (double)o->draws, e);
+	if (!st && o->cluster)
+		st = step_option(step, "--cluster", o->cluster, e);
+	return st ? st : step_number(step, "--seed", (double)o->seed, e);
+}
+
+/* Of the table's options those that were given.  What a stage writes has a header. */
+static int table_words(const struct source *s, struct step *step, struct err *e)
+{
+	const struct table_options *t = &s->opt->table;
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < t->columns.n; i++)
+		st = step_option(step, "--columns", t->columns.v[i], e);
+	if (!st && t->schema && step->stages == 1)
+		st = step_option(step, "--schema", t->schema, e);
+	if (!st && t->na)
+		st = step_option(step, "--na", t->na, e);
+	if (!st && t->na_action == NA_SKIP)
+		st = step_option(step, "--na-action", "skip", e);
+	if (!st && t->other_answers == OTHER_ANSWERS_WRONG)
+		st = step_option(step, "--other-answers", "wrong", e);
+	if (!st && t->round_off > 0)
+		st = step_number(step, "--round-off", t->round_off, e);
+	if (!st && t->max_record)
+		st = step_number(step, "--max-record", (double)t->max_record, e);
+	return st || !s->opt->renormalize ? st : step_word(step, "--renormalize", e);
+}
+
+int source_words(const struct source *s, struct step *step, unsigned told, struct err *e)
+{
+	int st = told & SOURCE_INTERVAL ? interval_words(&s->opt->interval, step, e) : ST_OK;
+
+	if (!st && told & SOURCE_GROUP && s->opt->group)
+		st = step_option(step, "--group", s->opt->group, e);
+	if (!st && told & SOURCE_COST && !isnan(s->opt->cost))
+		st = step_number(step, "--cost", s->opt->cost, e);
+	if (!st && s->opt->jobs)
+		st = step_option(step, "--jobs", s->opt->jobs, e);
+	if (!st)
+		st = table_words(s, step, e);
+	if (!st && step->stages == 1 && s->files.n)
+		st = step_word(step, "--", e);
+	for (size_t i = 0; !st && step->stages == 1 && i < s->files.n; i++)
+		st = step_word(step, s->files.v[i], e);
+	return st;
+}
+
+int source_groups(const struct source *s, struct names *by, struct err *e)
+{
+	return s->opt->group ? groups_columns(by, s->opt->group, e) : ST_OK;
+}
