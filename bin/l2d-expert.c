@@ -27,7 +27,7 @@ static struct {
 static const struct opt options[] = {
 	{0, "expert", OPT_LIST, &set.experts, "NAME=KIND",
 		"add e_NAME (repeatable): accuracy:A, classes:LIST, "
-		"confusion:FILE, drift:FROM:TO, fatigue:FROM:TO:HALF-LIFE, first:K, group:COLUMN=VALUE:A:B, "
+		"confusion:FILE, drift:FROM:TO, fatigue:[FROM:TO:]HALF-LIFE, first:K, group:COLUMN=VALUE:A:B, "
 		"pq:COLUMN:P:Q, regimes:A:B..., switch:FROM:TO",
 		NULL},
 	{0, "classes", OPT_STRING, &set.classes, "LIST", "the classes of a table without p_*: names and ranges A..B",

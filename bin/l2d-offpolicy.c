@@ -109,11 +109,7 @@ static int write_report(const struct log_input *in, struct err *e)
 
 static int read_scale(struct err *e)
 {
-	const char *hi = set.scale ? strchr(set.scale, ':') : NULL;
-
-	if (!set.scale
-		|| (hi && !num_parse(set.scale, (size_t)(hi - set.scale), &set.log.lo)
-			&& !num_parse(hi + 1, strlen(hi + 1), &set.log.hi) && set.log.lo < set.log.hi))
+	if (!set.scale || num_parse_range(set.scale, &set.log.lo, &set.log.hi))
 		return ST_OK;
 	return err_set(e, ST_USAGE, "--scale: not LO:HI with LO < HI: '%.200s'", set.scale);
 }

@@ -6,12 +6,12 @@
  */
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/num.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "online/online_state.h"
+#include "online/over.h"
 #include "real/real.h"
 #include "table/record.h"
 #include "table/table_run.h"
@@ -31,6 +31,7 @@ static struct {
 			    .mixing = .001,
 			    .discount = 1,
 			    .hi = 1,
+			    .dearest = NAN,
 			    .budget = NAN},
 		 .seed = 1},
 	.policy = POLICY_UCB,
@@ -41,6 +42,8 @@ static struct {
 static const struct opt options[] = {
 	{0, "policy", OPT_CHOICE, &set.policy, .help = "who is asked", .initial = "ucb", .choice = policy_name},
 	{0, "agent", OPT_STRING, &set.online.fixed, "NAME", "who is always asked", NULL},
+	{0, "over", OPT_STRING, &set.online.over, "LIST",
+		"of greedy, epsilon, ucb, thompson, exp3, exp3.s, conf, fixed:AGENT, agents", "all"},
 	{0, "feedback", OPT_STRING, &set.feedback, "KIND",
 		"whose outcome is learned, when: bandit, full, delayed:N, or later, by rows with the id", "bandit"},
 	{0, "epsilon", OPT_NUMBER, &set.online.policy.epsilon, "E", "probability of any agent", "0.1", "[0, 1]"},
@@ -59,6 +62,7 @@ static const struct opt options[] = {
 	{0, "window", OPT_COUNT, &set.online.policy.window, "W", "rows after which a row counts no longer", NULL,
 		"[2, 2^53]"},
 	{0, "budget", OPT_NUMBER, &set.online.policy.budget, "B", "mean cost of a row, at most", NULL, "(0, 10^100]"},
+	{0, "dearest", OPT_NUMBER, &set.online.policy.dearest, "C", "no cost is above it", "HI - LO", "(0, 10^100]"},
 	{0, "report", OPT_STRING, &set.report, "FILE", "write what the decisions brought, and others would have", NULL},
 	{0, "every", OPT_COUNT, &set.every, "N", "rows from one row of the report to the next", "1000", "[1, 2^53]"},
 	{0, "state", OPT_STRING, &set.state, "FILE", "continue the stream of this file, and leave there where it ends",
@@ -77,16 +81,19 @@ static const struct opt options[] = {
 static const struct opt_rule rules[] = {
 	{"agent", OPT_NEEDS, "policy=fixed"},
 	{"policy=fixed", OPT_NEEDS, "agent"},
-	{"epsilon", OPT_NEEDS, "policy=epsilon"},
-	{"alpha", OPT_NEEDS, "policy=ucb"},
-	{"deviation", OPT_NEEDS, "policy=thompson"},
+	{"over", OPT_NEEDS, "policy=hedge"},
+	{"epsilon", OPT_NEEDS, "policy=epsilon|hedge"},
+	{"alpha", OPT_NEEDS, "policy=ucb|hedge"},
+	{"deviation", OPT_NEEDS, "policy=thompson|hedge"},
 	{"scale", OPT_NEEDS, "policy=exp3|exp3.s|hedge"},
 	{"ridge", OPT_NEEDS, "policy=greedy|epsilon|ucb|thompson|hedge"},
 	{"gamma", OPT_NEEDS, "policy=exp3|exp3.s|hedge"},
-	{"mixing", OPT_NEEDS, "policy=exp3.s"},
+	{"mixing", OPT_NEEDS, "policy=exp3.s|hedge"},
 	{"discount half-life window", OPT_NEEDS, "policy=greedy|epsilon|ucb|thompson|exp3|hedge"},
 	{"discount half-life window", OPT_APART},
-	{"budget", OPT_NEEDS, "policy=greedy|epsilon|ucb|thompson"},
+	{"budget", OPT_EXCLUDES, "agent"},
+	{"dearest", OPT_NEEDS, "budget"},
+	{"dearest", OPT_NEEDS, "policy=exp3|exp3.s|hedge"},
 	{"report", OPT_EXCLUDES, "feedback=later"},
 	{"every", OPT_NEEDS, "report"},
 	{0},
@@ -112,12 +119,9 @@ static struct report_options report_options;
 
 static int read_scale(struct err *e)
 {
-	const char *hi = set.scale ? strchr(set.scale, ':') : NULL;
 	struct policy_options *p = &set.online.policy;
 
-	if (!set.scale
-		|| (hi && !num_parse(set.scale, (size_t)(hi - set.scale), &p->lo)
-			&& !num_parse(hi + 1, strlen(hi + 1), &p->hi) && p->lo < p->hi && p->hi - p->lo <= 1e100))
+	if (!set.scale || (num_parse_range(set.scale, &p->lo, &p->hi) && p->hi - p->lo <= 1e100))
 		return ST_OK;
 	return err_set(e, ST_USAGE, "--scale: not LO:HI with LO < HI: '%.200s'", set.scale);
 }
@@ -137,10 +141,24 @@ static int read_feedback(struct err *e)
 	return err_set(e, ST_USAGE, "--feedback: neither bandit, full, delayed:ROWS nor later: '%.200s'", text);
 }
 
+static int check_over(struct err *e)
+{
+	static const char *const option[] = {"epsilon", "alpha", "deviation", "mixing", "ridge"};
+
+	for (size_t i = 0; set.online.over && i < sizeof option / sizeof *option; i++)
+		if (opt_given(&program, option[i]) && !over_reads(set.online.over, option[i]))
+			return err_set(e, ST_USAGE, "--%s: --over has no policy that it is for", option[i]);
+	return ST_OK;
+}
+
 static int read_options(struct err *e)
 {
 	int st = read_scale(e);
 
+	if (!st)
+		st = check_over(e);
+	if (isnan(set.online.policy.dearest))
+		set.online.policy.dearest = set.online.policy.hi - set.online.policy.lo;
 	set.online.policy.kind = (enum policy_kind)set.policy;
 	if (!isnan(set.half_life))
 		set.online.policy.discount = real_exp2(-1 / set.half_life);

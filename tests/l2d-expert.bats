@@ -96,7 +96,13 @@ stream() {
 	# the first row has FROM itself
 	expect 0 l2d-expert --classes 0..3 --expert f=fatigue:1:0:.001 t
 	[ "$(awk -F, 'NR > 1 && $2 == $3' out)" = "r1,1,1" ]
-	for bad in fatigue:.5 fatigue:.5:.6 fatigue:.5:.6:0 fatigue:.5:.6:-1 fatigue:.5:2:3 fatigue:1:.5:.6:3; do
+	# by itself from .9 to guessing
+	l2d-expert --classes 0..3 --expert f=fatigue:.9:.25:700 t > want
+	expect 0 l2d-expert --classes 0..3 --expert f=fatigue:700 t
+	same out < want
+	expect 2 l2d-expert --classes 0..3 --expert f=fatigue:x t
+	same err <<< "l2d-expert: --expert: not fatigue:HALF-LIFE or fatigue:FROM:TO:HALF-LIFE with accuracies in [0, 1] and a number of rows: 'f=fatigue:x'"
+	for bad in fatigue: fatigue:0 fatigue:-1 fatigue::9 fatigue:.5:9 fatigue:.5:.6 fatigue:.5:.6:0 fatigue:.5:.6:-1 fatigue:.5:2:3 fatigue:1:.5:.6:3; do
 		expect 2 l2d-expert --classes 0..3 --expert f=$bad t
 	done
 }

@@ -34,7 +34,11 @@ policies='--policy greedy
 --policy epsilon --window 30
 --policy exp3 --window 41
 --policy hedge --window 10
+--policy hedge --over exp3.s,fixed:bob,thompson,ucb --half-life 90 --alpha 1
 --policy ucb --budget .04
+--policy exp3 --budget .04
+--policy exp3.s --budget .04 --dearest .2
+--policy hedge --budget .04 --window 50
 --policy fixed --agent bob'
 
 @test "a stream that is cut and continued gives the same bytes and the same state" {
@@ -54,6 +58,59 @@ policies='--policy greedy
 			rm -f whole
 		done
 	done <<< "$policies"
+}
+
+@test "hedge over one policy is that policy; over the agents it is exp3" {
+	stream 300 | awk -F, -v OFS=, 'NR == 1 { print $0, "conf_ann", "conf_bob", "avail_bob"; next } { print $0, .8, .75, (NR % 4 > 0) }' > s.csv
+	for policy in greedy epsilon ucb thompson exp3 exp3.s conf; do
+		l2d-online --policy $policy s.csv > want
+		expect 0 l2d-online --policy hedge --over $policy s.csv
+		same out < want
+	done
+	l2d-online --policy fixed --agent bob s.csv > want
+	expect 0 l2d-online --policy hedge --over fixed:bob s.csv
+	same out < want
+	stream 300 > s.csv
+	for options in '' '--window 80' '--half-life 90' '--budget .05' '--gamma .3'; do
+		l2d-online --policy exp3 $options s.csv > want
+		expect 0 l2d-online --policy hedge --over agents $options s.csv
+		same out < want
+	done
+}
+
+@test "hedge's propensities are those of Exp4, computed from the log of its own decisions" {
+	stream 400 | cut -d, -f1-6,8- > s.csv # no features: regressions are means
+	l2d-online --policy hedge --over agents,greedy,exp3 s.csv > out
+	awk -F, '
+	function best(a, i) { for (i = 2; i <= 3; i++) if (s[i] / (1 + c[i]) - cost[i] > s[a] / (1 + c[a]) - cost[a]) a = i; return a }
+	NR == 1 { who["model"] = 1; who["ann"] = 2; who["bob"] = 3; cost[2] = .05; cost[3] = .1; E = exp(1) - 1; next }
+	{	t = NR - 1; G = sqrt(3 * log(5) / (E * t)); if (G > 1) G = 1; g = sqrt(3 * log(3) / (E * t)); if (g > 1) g = 1
+		for (sum = i = 0; i < 3;) sum += v[++i] = exp(g / 3 * own[i])
+		for (i = 1; i <= 3; i++) own_p[i] = (1 - g) * v[i] / sum + g / 3
+		b = best(1)
+		for (sum = i = 0; i < 5;) sum += w[++i] = exp(G / 3 * y[i])
+		a = who[$9]
+		advice[1] = a == 1; advice[2] = a == 2; advice[3] = a == 3; advice[4] = a == b; advice[5] = own_p[a]
+		for (p = i = 0; i < 5; i++) p += w[i + 1] / sum * advice[i + 1]
+		p = (1 - G) * p + G / 3
+		d = p - $11; if (d > 1e-9 || d < -1e-9) { print NR, p, $11; exit 1 }
+		r = $10 == $2; gain = (1 + r - cost[a]) / 2 / p
+		for (i = 1; i <= 5; i++) y[i] += advice[i] * gain
+		own[a] += gain; s[a] += r; c[a]++
+	} END { if (NR != 401) exit 1 }' out
+}
+
+@test "a budget holds within 1/sqrt(T), whatever the policy" {
+	stream 3000 > s.csv
+	for policy in greedy epsilon ucb thompson exp3 exp3.s hedge conf; do
+		[ $policy != conf ] || sed '1s/$/,conf_ann,conf_bob/; 2,$s/$/,.9,.95/' s.csv > c.csv
+		for rows in 300 3000; do
+			head -$((rows + 1)) $([ $policy = conf ] && echo c.csv || echo s.csv) |
+				l2d-online --policy $policy --budget .04 --report r --every $rows > out
+			# the price of one row, .1, is 2.5 budgets
+			[ "$(awk -v c="$(column cost r)" -v n=$rows 'BEGIN { print c <= .04 * (1 + 2.5 / sqrt(n)) }')" = 1 ]
+		done
+	done
 }
 
 @test "production: outcomes that come as rows of their own give the decisions of a replay" {
@@ -235,7 +292,21 @@ policies='--policy greedy
 	grep -q "no such agent: 'eve'" err
 	expect 2 l2d-online --feedback delayed:x s.csv
 	expect 2 l2d-online --feedback later --report r s.csv
-	expect 2 l2d-online --policy exp3 --budget .1 s.csv
+	expect 2 l2d-online --policy fixed --agent bob --budget .1 s.csv
+	expect 2 l2d-online --policy exp3 --dearest .1 s.csv
+	expect 2 l2d-online --policy ucb --budget .1 --dearest .1 s.csv
+	expect 3 l2d-online --policy exp3 --budget .1 --dearest .09 s.csv
+	grep -q "s.csv:2:.*'cost_bob': this policy takes costs from 0 .*to --dearest" err
+	expect 2 l2d-online --policy ucb --over ucb s.csv
+	for over in hedge fixed fixed: fixed:eve greedy, ucb,ucb agents,fixed:bob ''; do expect 2 l2d-online --policy hedge --over "$over" s.csv; done
+	same err <<< "l2d-online: --over: '' is none of greedy, epsilon, ucb, thompson, exp3, exp3.s, conf, fixed:AGENT, agents"
+	expect 2 l2d-online --policy hedge --over ucb,exp3 --epsilon .2 s.csv
+	same err <<< "l2d-online: --epsilon: --over has no policy that it is for"
+	expect 2 l2d-online --policy hedge --over agents,exp3 --ridge 2 s.csv
+	for options in '--policy conf' '--policy hedge --over ucb,conf'; do
+		expect 3 l2d-online $options s.csv
+		grep -q "conf" err
+	done
 	expect 2 l2d-online --policy ucb --gamma .1 s.csv
 	expect 2 l2d-online --policy ucb --scale 0:2 s.csv
 	sed '3s/0.05,0.1$/1.05,0.1/' s.csv > bad.csv

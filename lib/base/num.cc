@@ -292,6 +292,14 @@ const char *num_parse(const char *s, size_t n, double *x)
 	return nullptr;
 }
 
+bool num_parse_range(const char *s, double *lo, double *hi)
+{
+	const char *second = std::strchr(s, ':');
+
+	return second && !num_parse(s, (size_t)(second - s), lo) && !num_parse(second + 1, std::strlen(second + 1), hi)
+		&& *lo < *hi && std::isfinite(*hi - *lo);
+}
+
 const char *num_parse_size(const char *s, size_t n, size_t *x)
 {
 	auto r = std::from_chars(s, s + n, *x, 10);

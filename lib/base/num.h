@@ -7,6 +7,7 @@
 #ifndef L2D_NUM_H
 #define L2D_NUM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #ifdef __cplusplus
@@ -18,7 +19,10 @@ extern "C" {
  * (beyond the largest double).  Blanks and hexadecimal are not numbers. */
 const char *num_parse(const char *s, size_t n, double *x);
 
-/* The same for a count: digits only, at most SIZE_MAX. */
+/* Whether the text is "LO:HI", LO < HI, and HI - LO finite. */
+bool num_parse_range(const char *s, double *lo, double *hi);
+
+/* The same as num_parse for a count: digits only, at most SIZE_MAX. */
 const char *num_parse_size(const char *s, size_t n, size_t *x);
 
 /* Writes x without a terminator and returns the length.  digits = 0: shortest that reads

@@ -27,7 +27,7 @@ void exponential_free(struct exponential *x)
 	*x = (struct exponential){0};
 }
 
-static double gamma_of(const struct exponential *x)
+static double gamma_of(const struct exponential *x, size_t n)
 {
 	double k = (double)x->k, a = x->alpha;
 
@@ -35,7 +35,7 @@ static double gamma_of(const struct exponential *x)
 		return x->gamma;
 	if (a > 0)
 		return fmin(1, sqrt(k * a * (real_log(k / a) + M_E) / (M_E - 1)));
-	return fmin(1, sqrt(k * real_log(k) / ((M_E - 1) * fmax(1, x->t))));
+	return fmin(1, sqrt((double)n * real_log(k) / ((M_E - 1) * fmax(1, x->t))));
 }
 
 void exponential_probabilities(struct exponential *x, const double *advice, const bool *allowed, size_t n, double *p)
@@ -44,7 +44,7 @@ void exponential_probabilities(struct exponential *x, const double *advice, cons
 
 	x->t++;
 	x->block_t++;
-	gamma = gamma_of(x);
+	gamma = gamma_of(x, n);
 	for (size_t i = 0; i < x->k; i++)
 		x->weight[i] = x->alpha > 0 ? x->gain[i] : gamma / (double)n * x->gain[i];
 	vec_softmax(x->weight, x->k, x->weight);
@@ -60,7 +60,7 @@ void exponential_probabilities(struct exponential *x, const double *advice, cons
 
 void exponential_add(struct exponential *x, const double *y, size_t n)
 {
-	double rate = gamma_of(x) / (double)n, sum;
+	double rate = gamma_of(x, n) / (double)n, sum;
 
 	for (size_t i = 0; i < x->k; i++) {
 		x->gain[i] += x->alpha > 0 ? rate * y[i] : y[i];
@@ -88,6 +88,8 @@ void exponential_discount(struct exponential *x, double factor)
 
 void exponential_next_block(struct exponential *x)
 {
+	if (!x->block)
+		return;
 	memcpy(x->gain, x->block, x->k * sizeof *x->gain);
 	memset(x->block, 0, x->k * sizeof *x->block);
 	x->t = x->block_t;

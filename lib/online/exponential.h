@@ -7,7 +7,7 @@
  *
  *   p_a = (1 - gamma) sum_i q_i xi_i(a) + gamma / n,   q_i = w_i / sum w,   w_i = exp(gamma / n * sum of y_i)
  *
- * gamma = min(1, sqrt(k log k / ((e - 1) t))), k advisers, at row t, unless it is given.  Exp3.S (section 8), for worlds that
+ * gamma = min(1, sqrt(n log k / ((e - 1) t))), k advisers, at row t, unless it is given.  Exp3.S (section 8), for worlds that
  * change, shares part of the weights: w_i = w_i exp(gamma y_i / n) + e alpha / k sum w, gamma = min(1, sqrt(k alpha (log(k /
  * alpha) + e) / (e - 1))) unless it is given: the paper's for one change in 1 / alpha rows.  Forgetting multiplies the sums of
  * gains, and t, which is then the number of rows that still count; or drops blocks, as online/ridge.h does.  O(k) memory.
@@ -41,6 +41,7 @@ void exponential_probabilities(struct exponential *x, const double *advice, cons
 /* y [k] estimated gains of the advisers on a row with n agents. */
 void exponential_add(struct exponential *x, const double *y, size_t n);
 void exponential_discount(struct exponential *x, double factor);
+/* Begins the next block, where there are any. */
 void exponential_next_block(struct exponential *x);
 
 #endif

@@ -8,9 +8,10 @@
 #include "base/buf.h"
 #include "base/num.h"
 #include "math/vec.h"
+#include "online/over.h"
 
 /* What is remembered of a decision; then phi and the advice. */
-enum { AGENT, PROPENSITY, COST, CONF, REWARD, WIDTH };
+enum { AGENT, PROPENSITY, CHARGE, CONF, REWARD, WIDTH };
 
 static int find_fixed(struct online *o, struct err *e)
 {
@@ -25,6 +26,23 @@ static int find_fixed(struct online *o, struct err *e)
 	return err_set(e, ST_USAGE, "--agent: no such agent: '%.200s'", name);
 }
 
+/* The policies that it is over, which must have what they go by. */
+static int find_policies(struct online *o, struct err *e)
+{
+	struct policy_options *p = &o->opt->policy;
+	bool by_conf = p->kind == POLICY_CONF;
+	int st = find_fixed(o, e);
+
+	if (!st && p->kind == POLICY_HEDGE)
+		st = over_parse(o->opt->over, &o->in.c.agent, o->in.confs, &o->over, &p->advisers, e);
+	p->over = o->over;
+	for (size_t i = 0; !st && i < p->advisers; i++)
+		by_conf |= p->over[i].kind == POLICY_CONF;
+	return st || !by_conf || o->in.confs
+		? st
+		: table_absent(o->in.c.t, (const enum role[]){ROLE_CONF, ROLE_ESTIMATE}, 2, e);
+}
+
 static int init_rivals(struct online *o, struct err *e)
 {
 	size_t n = o->in.c.agent.n;
@@ -35,30 +53,28 @@ static int init_rivals(struct online *o, struct err *e)
 	o->learner_options = o->opt->policy;
 	o->learner_options.kind = POLICY_GREEDY;
 	if (!st)
-		st = policy_init(
-			&o->learner, &o->learner_options, n, 1 + o->in.feature.n, o->in.confs, o->in.priced, e);
+		st = policy_init(&o->learner, &o->learner_options, n, 1 + o->in.feature.n, o->in.priced, e);
 	o->choice = mem_alloc(n + 2, sizeof *o->choice, e);
 	return st ? st : o->choice ? ST_OK : ST_SYSTEM;
 }
 
 int online_init(struct online *o, struct table *t, struct online_options *opt, struct err *e)
 {
-	enum policy_kind kind = opt->policy.kind;
 	int st = online_input_init(&o->in, t, opt->feedback == FEEDBACK_LATER, opt->renormalize, e);
 
 	o->opt = opt;
-	o->in.bounded = kind == POLICY_EXP3 || kind == POLICY_EXP3_S || kind == POLICY_HEDGE;
+	o->in.bounded = policy_bounded(&opt->policy);
 	o->in.lo = opt->policy.lo;
 	o->in.hi = opt->policy.hi;
+	o->in.dearest = opt->policy.dearest;
 	if (!st)
-		st = find_fixed(o, e);
+		st = find_policies(o, e);
 	if (!st)
-		st = policy_init(
-			&o->policy, &opt->policy, o->in.c.agent.n, 1 + o->in.feature.n, o->in.confs, o->in.priced, e);
+		st = policy_init(&o->policy, &opt->policy, o->in.c.agent.n, 1 + o->in.feature.n, o->in.priced, e);
 	if (!st && opt->compares)
 		st = init_rivals(o, e);
 	if (!st)
-		pending_init(&o->pending, WIDTH + o->policy.d + o->policy.weight.k);
+		pending_init(&o->pending, WIDTH + o->policy.d + policy_advice(&o->policy, 0, NULL));
 	return st;
 }
 
@@ -71,6 +87,7 @@ void online_free(struct online *o)
 	regret_free(&o->regret);
 	regret_free(&o->window);
 	free(o->choice);
+	free(o->over);
 	*o = (struct online){0};
 }
 
@@ -96,19 +113,18 @@ static void remember(const struct online *o, double *v)
 
 	v[AGENT] = (double)o->agent;
 	v[PROPENSITY] = o->propensity;
-	v[COST] = o->in.row.cost[o->agent];
+	v[CHARGE] = policy_charge(p, o->in.row.cost[o->agent]);
 	v[CONF] = isnan(o->in.row.conf[o->agent]) ? 0 : o->in.row.conf[o->agent];
 	v[REWARD] = o->in.reward[o->agent];
 	memcpy(v + WIDTH, o->in.phi, p->d * sizeof *v);
-	for (size_t i = 0; i < p->weight.k; i++)
-		v[WIDTH + p->d + i] = p->advice[i * p->n + o->agent];
+	policy_advice(p, o->agent, v + WIDTH + p->d);
 }
 
 static void learn(struct online *o, const double *v, double reward)
 {
 	const struct decided d = {.agent = (size_t)v[AGENT],
 		.propensity = v[PROPENSITY],
-		.cost = v[COST],
+		.charge = v[CHARGE],
 		.conf = v[CONF],
 		.phi = v + WIDTH,
 		.advice = v + WIDTH + o->policy.d};

@@ -15,6 +15,7 @@ enum feedback { FEEDBACK_BANDIT, FEEDBACK_FULL, FEEDBACK_DELAYED, FEEDBACK_LATER
 struct online_options {
 	struct policy_options policy;
 	const char *fixed; /* the agent's name; NULL: none */
+	const char *over;  /* the names of hedge's policies (online/over.h); NULL: all */
 	enum feedback feedback;
 	size_t delay; /* rows until an outcome is known */
 	size_t seed;
@@ -25,6 +26,7 @@ struct online_options {
 struct online {
 	struct online_options *opt;
 	struct online_input in;
+	struct adviser *over; /* of hedge */
 	struct policy policy;
 	struct pending pending;
 	uint64_t rows; /* decided so far */
@@ -40,7 +42,7 @@ struct online {
 	double propensity;
 };
 
-/* Binds the columns.  ST_USAGE for an agent that is none.  Keeps opt, whose policy.fixed is set. */
+/* Binds the columns.  ST_USAGE for an agent or a policy that is none.  Keeps opt, whose policy.fixed and policy.over are set. */
 int online_init(struct online *o, struct table *t, struct online_options *opt, struct err *e);
 void online_free(struct online *o);
 

@@ -92,9 +92,9 @@ static int check_bounds(const struct online_input *in, size_t a, struct err *e)
 {
 	const struct cases *c = &in->c;
 
-	if (!(c->cost[a] >= 0 && c->cost[a] <= in->hi - in->lo))
-		return table_bad_cell(
-			c->t, c->cost_column[a], "this policy takes costs from 0 to HI - LO of --scale, or 1", e);
+	if (!(c->cost[a] >= 0 && c->cost[a] <= in->dearest))
+		return table_bad_cell(c->t, c->cost_column[a],
+			"this policy takes costs from 0 to HI - LO of --scale, or 1, under a budget to --dearest", e);
 	if (c->graded && (c->quality[a] < in->lo || c->quality[a] > in->hi))
 		return table_bad_cell(
 			c->t, c->quality_column[a], "this policy takes qualities in LO:HI of --scale, or [0, 1]", e);

@@ -21,8 +21,8 @@ struct online_input {
 	struct family feature;
 	size_t id_column;   /* NAMES_NONE without */
 	bool confs, priced; /* there are estimates or confidences, costs */
-	bool bounded;       /* rewards must be in [lo, hi], costs in [0, hi - lo] */
-	double lo, hi;
+	bool bounded;       /* rewards must be in [lo, hi], costs in [0, dearest] */
+	double lo, hi, dearest;
 	struct arrival arrival;
 	double weight; /* of every row with weight; 0: none has come yet */
 

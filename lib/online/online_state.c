@@ -12,9 +12,9 @@ int online_sign(const struct online *o, size_t every, struct buf *signature, str
 		double value;
 	} number[] = {{"epsilon", p->epsilon}, {"alpha", p->alpha}, {"deviation", p->deviation}, {"ridge", p->ridge},
 		{"gamma", p->gamma}, {"mixing", p->mixing}, {"discount", p->discount}, {"window", (double)p->window},
-		{"budget", p->budget}, {"lo", p->lo}, {"hi", p->hi}, {"feedback", o->opt->feedback},
-		{"delay", (double)o->opt->delay}, {"seed", (double)o->opt->seed}, {"graded", o->in.c.graded},
-		{"report", o->opt->compares ? (double)every : NAN}};
+		{"budget", p->budget}, {"lo", p->lo}, {"hi", p->hi}, {"dearest", p->dearest},
+		{"feedback", o->opt->feedback}, {"delay", (double)o->opt->delay}, {"seed", (double)o->opt->seed},
+		{"graded", o->in.c.graded}, {"report", o->opt->compares ? (double)every : NAN}};
 	int st = state_sign(signature, "l2d-online", NULL, e);
 
 	if (!st)
@@ -23,6 +23,11 @@ int online_sign(const struct online *o, size_t every, struct buf *signature, str
 		st = state_sign(signature, "fixed", o->opt->fixed, e);
 	for (size_t i = 0; !st && i < sizeof number / sizeof *number; i++)
 		st = state_sign_number(signature, number[i].name, number[i].value, e);
+	for (size_t i = 0; !st && i < p->advisers; i++) {
+		st = state_sign(signature, "over", policy_name(p->over[i].kind), e);
+		if (!st && p->over[i].kind == POLICY_FIXED)
+			st = state_sign_number(signature, "fixed", (double)p->over[i].agent, e);
+	}
 	for (size_t a = 0; !st && a < o->in.c.agent.n; a++)
 		st = state_sign(signature, "agent", o->in.c.agent.name[a].s, e);
 	for (size_t i = 0; !st && i < o->in.feature.n; i++)
@@ -30,7 +35,27 @@ int online_sign(const struct online *o, size_t every, struct buf *signature, str
 	return st;
 }
 
-enum { ROWS, PUT, T, BLOCK_T, WEIGHT_T, U, WEIGHT, STREAM_NUMBERS, WHOLE = WEIGHT_T };
+enum { ROWS, PUT, T, U, WEIGHT, STREAM_NUMBERS, WHOLE = U };
+
+/* By place: weights i, their current block's part, their rows. */
+static int write_weights(const struct policy *p, struct state_out *o, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i <= p->k; i++) {
+		const struct exponential *x = &p->weight[i];
+		double place = 3 * (double)i;
+
+		if (!x->k)
+			continue;
+		st = state_write_numbers(o, "weights", place, x->gain, x->k, e);
+		if (!st && x->block)
+			st = state_write_numbers(o, "weights", place + 1, x->block, x->k, e);
+		if (!st)
+			st = state_write_numbers(o, "weights", place + 2, (double[]){x->t, x->block_t}, 2, e);
+	}
+	return st;
+}
 
 /* By place: of agent a what it has learned, and behind all agents the current block's part. */
 static int write_policy(const struct policy *p, const char *part, struct state_out *o, struct err *e)
@@ -43,10 +68,6 @@ static int write_policy(const struct policy *p, const char *part, struct state_o
 		if (!st && p->ridge[a].block)
 			st = state_write_numbers(o, part, (double)(p->n + a), p->ridge[a].block, n, e);
 	}
-	if (!st && p->weight.k)
-		st = state_write_numbers(o, "weights", 0, p->weight.gain, p->weight.k, e);
-	if (!st && p->weight.block)
-		st = state_write_numbers(o, "weights", 1, p->weight.block, p->weight.k, e);
 	return st;
 }
 
@@ -99,8 +120,7 @@ static int write_all(const void *arg, struct state_out *out, struct err *e)
 {
 	const struct online *o = arg;
 	const struct policy *p = &o->policy;
-	const double stream[STREAM_NUMBERS] = {
-		(double)o->rows, (double)o->pending.put, p->t, p->weight.block_t, p->weight.t, p->u, o->in.weight};
+	const double stream[STREAM_NUMBERS] = {(double)o->rows, (double)o->pending.put, p->t, p->u, o->in.weight};
 	double arrival[ARRIVAL_NUMBERS];
 	int st = state_write_numbers(out, "stream", 0, stream, STREAM_NUMBERS, e);
 
@@ -110,6 +130,8 @@ static int write_all(const void *arg, struct state_out *out, struct err *e)
 
 	if (!st)
 		st = write_policy(p, "ridge", out, e);
+	if (!st)
+		st = write_weights(p, out, e);
 	if (!st && o->opt->compares)
 		st = write_comparison(o, out, e);
 	return st ? st : write_pending(&o->pending, out, e);
@@ -127,8 +149,6 @@ static void take_stream(struct online *o, struct state_item *i)
 		return;
 	o->rows = (uint64_t)x[ROWS];
 	o->pending.put = (uint64_t)x[PUT];
-	o->policy.weight.t = x[WEIGHT_T];
-	o->policy.weight.block_t = x[BLOCK_T];
 	o->policy.t = x[T];
 	o->policy.u = x[U];
 	o->in.weight = x[WEIGHT];
@@ -141,13 +161,30 @@ static bool take_policy(struct policy *p, const char *part, struct state_item *i
 
 	if (k == 2 * p->n)
 		return false;
-	if (state_is(i, part) && (k < p->n || r->block)) {
-		state_numbers(i, k < p->n ? r->s : r->block, n);
-		r->known = false;
-	} else if (state_is(i, "weights") && (k ? p->weight.block : p->weight.gain) && k < 2)
-		state_numbers(i, k ? p->weight.block : p->weight.gain, p->weight.k);
-	else
+	if (!state_is(i, part) || (k >= p->n && !r->block))
 		return false;
+	state_numbers(i, k < p->n ? r->s : r->block, n);
+	r->known = false;
+	return true;
+}
+
+static bool take_weights(struct policy *p, struct state_item *i)
+{
+	size_t most = 3 * (p->k + 1), k = state_index(i, most);
+	struct exponential *x = k < most ? &p->weight[k / 3] : NULL;
+	double rows[2];
+
+	if (!state_is(i, "weights") || !x || !x->k || (k % 3 == 1 && !x->block))
+		return false;
+	if (k % 3 < 2) {
+		state_numbers(i, k % 3 ? x->block : x->gain, x->k);
+		return true;
+	}
+	state_numbers(i, rows, 2);
+	if (!i->wrong && !(rows[0] >= 0 && rows[1] >= 0 && rows[1] == floor(rows[1]) && rows[1] <= 0x1p53))
+		i->wrong = "no such numbers";
+	x->t = rows[0];
+	x->block_t = rows[1];
 	return true;
 }
 
@@ -229,7 +266,7 @@ static int take_item(void *arg, struct state_item *i, bool *taken, struct err *e
 		take_arrival(o, i);
 	else if (state_is(i, "learner_price") && o->opt->compares)
 		take_learner(o, i);
-	else if (!take_policy(&o->policy, "ridge", i))
+	else if (!take_policy(&o->policy, "ridge", i) && !take_weights(&o->policy, i))
 		*taken = o->opt->compares && (take_policy(&o->learner, "learner", i) || take_regret(o, i));
 	return ST_OK;
 }

@@ -34,12 +34,17 @@ static double unit(uint64_t row_key, enum purpose purpose)
 	return hash_unit(hash_mix(row_key + purpose));
 }
 
-/* The geometric distribution by its inverse. */
-static double delay_of(double mean, double u)
+bool late_labels_missing(const struct late_labels *l, uint64_t row_key)
 {
-	double q = 1 / (1 + mean);
+	return unit(row_key, MISSING) < l->missing;
+}
 
-	return q < 1 ? floor(real_log1p(-u) / real_log1p(-q)) : 0;
+/* The geometric distribution by its inverse. */
+double late_labels_delay(const struct late_labels *l, uint64_t row_key)
+{
+	double q = 1 / (1 + l->delay);
+
+	return q < 1 ? floor(real_log1p(-unit(row_key, DELAY)) / real_log1p(-q)) : 0;
 }
 
 void late_labels_write(const struct late_labels *l, size_t row, uint64_t row_key, struct extend *x)
@@ -48,7 +53,7 @@ void late_labels_write(const struct late_labels *l, size_t row, uint64_t row_key
 
 	if (l->missing < 0 && l->delay < 0)
 		return;
-	missing = unit(row_key, MISSING) < l->missing;
+	missing = late_labels_missing(l, row_key);
 	if (l->missing >= 0)
 		extend_text(x, l->t->row.f[l->column].p, missing ? 0 : l->t->row.f[l->column].n);
 	if (l->delay < 0)
@@ -56,5 +61,5 @@ void late_labels_write(const struct late_labels *l, size_t row, uint64_t row_key
 	if (missing || table_missing(l->t, l->column))
 		extend_text(x, "", 0);
 	else
-		extend_number(x, (double)row + delay_of(l->delay, unit(row_key, DELAY)));
+		extend_number(x, (double)row + late_labels_delay(l, row_key));
 }

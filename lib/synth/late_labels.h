@@ -24,6 +24,10 @@ struct late_labels {
 /* Binds the label, and names the columns: the label's own, where labels are missing, and label_row. */
 int late_labels_bind(struct late_labels *l, const struct table *t, struct names *computed, struct err *e);
 
+/* Whether the label of the row with that key is missing, and how many rows it is late otherwise. */
+bool late_labels_missing(const struct late_labels *l, uint64_t row_key);
+double late_labels_delay(const struct late_labels *l, uint64_t row_key);
+
 /* Writes their cells for the current row, of that number, from 1. */
 void late_labels_write(const struct late_labels *l, size_t row, uint64_t row_key, struct extend *x);
 

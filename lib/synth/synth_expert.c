@@ -174,23 +174,30 @@ static int parse_confusion(
 	return x->cumulative ? confusion_read(x->cumulative, r->classes, file, r->opt, e) : ST_SYSTEM;
 }
 
-/* From one accuracy to another, half of the rest every so many rows. */
+/* Where fatigue begins unless it is said: an expert of the field, say a radiologist or a crowd's better worker, is right so often. */
+static const double RESTED = .9;
+
+/* From one accuracy to another, half of the rest every so many rows; without accuracies from RESTED to guessing. */
 static int parse_fatigue(
 	struct synth_expert *x, const char *spec, const char *args, const struct reader *r, struct err *e)
 {
-	const char *last = strrchr(args, ':');
+	const char *last = strrchr(args, ':'), *rows = last ? last + 1 : args;
 	char *shares = last ? mem_copy(args, (size_t)(last - args), e) : NULL;
 	size_t n = shares ? strlen(shares) : 0;
-	bool right = shares && two_shares(x, shares, &n) && !n && !num_parse(last + 1, strlen(last + 1), &x->half_life)
-		&& x->half_life > 0;
+	bool right = !num_parse(rows, strlen(rows), &x->half_life) && x->half_life > 0;
 
-	(void)r;
+	x->inside = RESTED;
+	x->outside = 1 / (double)r->classes->n;
+	if (last)
+		right &= shares && two_shares(x, shares, &n) && !n;
 	free(shares);
 	if (last && !shares)
 		return ST_SYSTEM;
 	return right
 		? ST_OK
-		: bad_expert(spec, "not fatigue:FROM:TO:HALF-LIFE with accuracies in [0, 1] and a number of rows", e);
+		: bad_expert(spec,
+			"not fatigue:HALF-LIFE or fatigue:FROM:TO:HALF-LIFE with accuracies in [0, 1] and a number of rows",
+			e);
 }
 
 static int parse_regimes(

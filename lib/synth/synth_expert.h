@@ -10,7 +10,7 @@
  *   pq:COLUMN:P:Q         group:COLUMN=1:P:Q (Mozannar & Sontag 2020, section 7.3, the CheXpert experts)
  *   drift:FROM:TO         the accuracy moves linearly along the rows
  *   switch:FROM:TO        the accuracy changes at the last of these rows
- *   fatigue:FROM:TO:H     TO + (FROM - TO) 2^-(t/H) in row 1 + t: H rows take half of the way
+ *   fatigue:FROM:TO:H     TO + (FROM - TO) 2^-(t/H) in row 1 + t: H rows take half of the way; fatigue:H is from .9 to guessing, 1/K
  *   regimes:A:B...        an accuracy for each state of a hidden Markov chain (regimes.h), which is the same for all experts
  *   confusion:FILE        P(answer | label) from a table
  *

@@ -39,6 +39,9 @@ static void test_numbers(struct rng *r)
 	CHECK(!num_parse_size("12", 2, &n) && n == 12);
 	CHECK(num_parse_size("-1", 2, &n) && num_parse_size("", 0, &n) && num_parse_size("1.5", 3, &n));
 	CHECK(num_parse_size("99999999999999999999", 20, &n) != NULL);
+	CHECK(num_parse_range("-1:2.5", &x, &y) && x == -1 && y == 2.5);
+	CHECK(!num_parse_range("1:1", &x, &y) && !num_parse_range("1", &x, &y) && !num_parse_range(":1", &x, &y));
+	CHECK(!num_parse_range("0:1:2", &x, &y) && !num_parse_range("-1e308:1e308", &x, &y));
 	for (int i = 0; i < 20000; i++) {
 		char slow[64];
 

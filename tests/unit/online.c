@@ -68,18 +68,18 @@ static void check_ucb(void)
 	struct policy p;
 	struct err e;
 
-	if (!CHECK(!policy_init(&p, &o, 2, 1, false, false, &e)))
+	if (!CHECK(!policy_init(&p, &o, 2, 1, false, &e)))
 		return;
 	policy_probabilities(&p, &r);
 	CHECK(p.p[0] == 1);
 	policy_learn(&p, &(struct decided){.agent = 0, .propensity = 1, .phi = phi}, 0);
 	policy_probabilities(&p, &r);
 	CHECK(p.p[1] == 1);
-	CHECK_NEAR(p.estimate[0], sqrt(1 / 2.), 1e-15);
-	CHECK_NEAR(p.estimate[1], 1, 1e-15);
+	CHECK_NEAR(p.value[0], sqrt(1 / 2.), 1e-15);
+	CHECK_NEAR(p.value[1], 1, 1e-15);
 	policy_learn(&p, &(struct decided){.agent = 1, .propensity = 1, .phi = phi}, 1);
 	policy_probabilities(&p, &r);
-	CHECK_NEAR(p.estimate[1], 1 / 2. + sqrt(1 / 2.), 1e-15);
+	CHECK_NEAR(p.value[1], 1 / 2. + sqrt(1 / 2.), 1e-15);
 	CHECK(p.p[1] == 1);
 	policy_free(&p);
 }
@@ -166,20 +166,22 @@ static void run(const struct policy_options *o, const struct world *w, size_t ro
 	struct err e;
 	double regret = 0;
 
-	if (!better || rng_init(&g, seed, &e) || policy_init(&p, o, 2, 1, false, w->cost[1] > 0, &e))
+	if (!better || rng_init(&g, seed, &e) || policy_init(&p, o, 2, 1, w->cost[1] > 0, &e))
 		exit(4);
 	for (size_t t = 0; t < rows; t++) {
-		double now[2] = {w->right[t >= w->at], w->right[t < w->at]}, u = rng_uniform(&g), advice[3] = {0};
+		double now[2] = {w->right[t >= w->at], w->right[t < w->at]}, u = rng_uniform(&g), advice[20];
 		size_t a, best = now[1] - w->cost[1] > now[0] - w->cost[0];
 
 		policy_probabilities(&p, &r);
 		a = u >= p.p[0];
-		for (size_t i = 0; i < p.weight.k; i++)
-			advice[i] = p.advice[2 * i + a];
+		policy_advice(&p, a, advice);
 		policy_pass(&p, w->cost[a]);
 		policy_learn(&p,
-			&(struct decided){
-				.agent = a, .propensity = p.p[a], .cost = w->cost[a], .phi = phi, .advice = advice},
+			&(struct decided){.agent = a,
+				.propensity = p.p[a],
+				.charge = policy_charge(&p, w->cost[a]),
+				.phi = phi,
+				.advice = advice},
 			rng_uniform(&g) < now[a]);
 		regret += now[best] - w->cost[best] - now[a] + w->cost[a];
 		if (c->regret)
@@ -198,6 +200,10 @@ static void run(const struct policy_options *o, const struct world *w, size_t ro
 	free(better);
 }
 
+/* Hedge is over all of them. */
+static const struct adviser every[] = {{POLICY_FIXED, 0}, {POLICY_FIXED, 1}, {POLICY_GREEDY, 0}, {POLICY_EPSILON, 0},
+	{POLICY_UCB, 0}, {POLICY_THOMPSON, 0}, {POLICY_EXP3, 0}, {POLICY_EXP3_S, 0}};
+
 static const struct policy_options plain = {.epsilon = .1,
 	.alpha = 1,
 	.deviation = .5,
@@ -206,6 +212,9 @@ static const struct policy_options plain = {.epsilon = .1,
 	.gamma = NAN,
 	.mixing = .001,
 	.discount = 1,
+	.dearest = 1,
+	.over = every,
+	.advisers = sizeof every / sizeof *every,
 	.budget = NAN};
 
 /* The slope of log regret over log rows, rows 1,000 to 20,000, mean of 20 seeds; by least squares. */
@@ -289,7 +298,8 @@ static void check_switch(void)
 static void check_budget(void)
 {
 	static const struct world w = {{.6, .9}, {0, 2}, SIZE_MAX};
-	static const enum policy_kind kind[] = {POLICY_GREEDY, POLICY_EPSILON, POLICY_UCB, POLICY_THOMPSON};
+	static const enum policy_kind kind[] = {
+		POLICY_GREEDY, POLICY_EPSILON, POLICY_UCB, POLICY_THOMPSON, POLICY_HEDGE};
 
 	for (size_t k = 0; k < sizeof kind / sizeof *kind; k++)
 		for (size_t rows = 100; rows <= 10000; rows *= 10) {
@@ -298,12 +308,102 @@ static void check_budget(void)
 
 			o.kind = kind[k];
 			o.budget = .5;
+			o.dearest = 2;
 			run(&o, &w, rows, 3, &c);
 			printf("# %s: %zu rows cost %.4f, budget .5\n", policy_name(o.kind), rows, c.cost);
 			CHECK(c.cost <= .5 * (1 + 4 / sqrt((double)rows)));
 			if (rows == 10000 && o.kind != POLICY_GREEDY) /* which never asks the dearer one */
 				CHECK(c.cost > .45);
 		}
+}
+
+/* Exponential weights learn the price's effect slowly, but they keep to it, where the cheaper agent costs something too. */
+static void check_weights_budget(void)
+{
+	static const struct world w[] = {{{.6, .9}, {0, 2}, SIZE_MAX}, {{.6, .9}, {.25, 2}, SIZE_MAX}};
+	static const enum policy_kind kind[] = {POLICY_EXP3, POLICY_EXP3_S};
+
+	for (size_t i = 0; i < 4; i++) {
+		double excess = 0, least = INFINITY;
+
+		for (size_t rows = 100; rows <= 10000; rows *= 10)
+			for (size_t seed = 1; seed <= 10; seed++) {
+				struct policy_options o = plain;
+				struct course c = {0};
+
+				o.kind = kind[i % 2];
+				o.budget = .5;
+				o.dearest = 2;
+				run(&o, &w[i / 2], rows, seed, &c);
+				excess = fmax(excess, (c.cost / .5 - 1) * sqrt((double)rows));
+				if (rows == 10000)
+					least = fmin(least, c.cost);
+			}
+		printf("# %s, the cheaper agent costs %g: the mean cost exceeds .5 by %.2f / sqrt(T) of it at most; at least %.3f\n",
+			policy_name(kind[i % 2]), w[i / 2].cost[0], excess, least);
+		CHECK(excess <= 4 && least > .2);
+	}
+}
+
+/* Gains in [0, 1], whose differences are those of reward - charge as shares of their range. */
+static void check_gain(void)
+{
+	struct policy_options o = plain;
+	struct policy p = {.opt = &o, .priced = true, .price = 1};
+
+	o.lo = -1;
+	CHECK_NEAR(policy_gain(&p, 1, 0), 1, 0);
+	CHECK_NEAR(policy_gain(&p, -1, 2), 0, 0);
+	CHECK_NEAR(policy_gain(&p, .5, .5), .5 * (1 + .75 - .25), 1e-15);
+	/* B = .5, costs up to 2: m = 4, charges up to 8 */
+	o.budget = .5;
+	o.dearest = 2;
+	p.price = 4;
+	p.least = .25;
+	CHECK_NEAR(policy_charge(&p, 2), 7, 0);
+	CHECK_NEAR(policy_charge(&p, .25), 0, 0);
+	CHECK_NEAR(policy_gain(&p, 1, 0), 1, 0);
+	CHECK_NEAR(policy_gain(&p, -1, 8), 0, 0);
+	CHECK_NEAR(policy_gain(&p, 1, 3) - policy_gain(&p, 0, 3), .5 / 5, 1e-15);
+	CHECK_NEAR(policy_gain(&p, 1, 99), 0, 0);
+}
+
+/* Hedge over two agents, greedy and exp3 on two rows (Auer et al. 2002, section 7, gamma .2): agent 1 is asked and right. */
+static void check_hedge(void)
+{
+	static const struct adviser over[] = {
+		{POLICY_FIXED, 0}, {POLICY_FIXED, 1}, {POLICY_GREEDY, 0}, {POLICY_EXP3, 0}};
+	static const double none[2] = {NAN, NAN}, cost[2], phi[1] = {1};
+	static const bool all[2] = {true, true};
+	static const struct policy_row r = {phi, none, cost, all};
+	struct policy_options o = plain;
+	struct policy p;
+	struct err e;
+	double advice[6], first, exp3, w[4], sum;
+
+	o.kind = POLICY_HEDGE;
+	o.gamma = .2;
+	o.over = over;
+	o.advisers = 4;
+	if (!CHECK(!policy_init(&p, &o, 2, 1, false, &e)))
+		return;
+	policy_probabilities(&p, &r);
+	/* agents 1 and 0, greedy the first of equals, exp3 both */
+	first = .8 * (0 + 1 + 0 + .5) / 4 + .1;
+	CHECK_NEAR(p.p[1], first, 1e-15);
+	CHECK(policy_advice(&p, 1, advice) == 6);
+	policy_pass(&p, 0);
+	policy_learn(&p, &(struct decided){.agent = 1, .propensity = p.p[1], .phi = phi, .advice = advice}, 1);
+	policy_probabilities(&p, &r);
+	/* exp3 has its own weights, from the probability with which hedge asked; greedy has seen that agent 1 is right */
+	exp3 = .8 * exp(.1 / first) / (1 + exp(.1 / first)) + .1;
+	w[0] = w[2] = 1;
+	w[1] = exp(.1 / first);
+	w[3] = exp(.1 * .5 / first);
+	sum = w[0] + w[1] + w[2] + w[3];
+	CHECK_NEAR(p.p[1], .8 * (w[1] + w[2] + w[3] * exp3) / sum + .1, 1e-14);
+	CHECK_NEAR(p.p[0] + p.p[1], 1, 1e-15);
+	policy_free(&p);
 }
 
 /* The mean of 1 / propensity over two agents that are both possible is 2. */
@@ -360,11 +460,14 @@ int main(void)
 	check_blocks();
 	check_ucb();
 	check_exp3();
+	check_hedge();
+	check_gain();
 	check_best_probability();
 	check_pending();
 	check_regret(getenv("L2D_ALL") && *getenv("L2D_ALL"));
 	check_switch();
 	check_budget();
+	check_weights_budget();
 	check_propensity();
 	return check_end();
 }
