@@ -73,6 +73,8 @@ static const struct program program = {
 	.rules = rules,
 };
 
+static bool by_row; /* what is drawn depends on the number of the row */
+
 struct state {
 	struct table *t;
 	struct cases c;
@@ -160,6 +162,8 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 		st = outages_parse(&s->outages, &set.outages, e);
 	if (!st && set.regimes)
 		st = regimes_parse(&s->regimes, set.regimes, set.seed, e);
+	if (!st && by_row)
+		st = table_number_rows(t, e);
 	return st ? st : name_columns(s, computed, e);
 }
 
@@ -231,10 +235,11 @@ static int run(const struct strings *files, struct err *e)
 {
 	struct table_task task = {.start = start, .row = row, .free = free_state, .size = sizeof(struct state)};
 
-	task.ordered = set.rows || set.outages.n || set.regimes || set.label_delay >= 0;
+	by_row = set.rows || set.outages.n || set.regimes || set.label_delay >= 0;
 	for (size_t i = 0; i < set.experts.n; i++)
-		task.ordered |= synth_expert_by_row(set.experts.v[i]);
-	if (set.first_row > 1 && !task.ordered)
+		by_row |= synth_expert_by_row(set.experts.v[i]);
+	task.ordered = by_row;
+	if (set.first_row > 1 && !by_row)
 		return err_set(e, ST_USAGE, "--first-row: no option here depends on the number of a row");
 	return table_run(&task, &(struct table_run){&set.table, files, program.name, 0, set.jobs}, e);
 }

@@ -22,6 +22,8 @@ digits|world||--digits 3
 jobs|world||--jobs 2
 group|world||--group other
 max-record|world||--max-record 10
+shard|world||--shard 1/2
+no-quoted-newlines|world|--shard 1/2|--no-quoted-newlines
 '
 ways='
 l2d-ece|estimand|world||-e class
@@ -181,7 +183,7 @@ merges() {
 		$program $context $stands $input > want 2> err < /dev/null || status=$?
 		# shellcheck disable=SC2086
 		if $program $context $input > plain 2> err < /dev/null; then
-			case $option in jobs) cmp -s want plain ;; *) fails cmp -s want plain ;; esac
+			case $option in jobs | no-quoted-newlines) cmp -s want plain ;; *) fails cmp -s want plain ;; esac
 		fi
 		[ $status = 0 ] || { [ "$option" = max-record ]; continue; }
 		: > parts
@@ -254,7 +256,7 @@ digits|--digits 3
 
 @test "every option of l2d-watch is in the list above, or says how a table is read" {
 	l2d-watch --help | sed -n 's/^  \(-.,\|   \) --\([a-z-]*\).*/\2/p' |
-		grep -vx 'state\|help\|version\|completion\|columns\|schema\|na\|na-action\|max-record\|round-off\|other-answers\|renormalize' > options
+		grep -vx 'state\|help\|version\|completion\|columns\|schema\|na\|na-action\|max-record\|shard\|no-quoted-newlines\|round-off\|other-answers\|renormalize' > options
 	[ "$(wc -l < options)" -ge 10 ]
 	while read -r option; do
 		echo "$watching" | grep -q "^$option|" || { echo "no way to try l2d-watch --$option"; return 1; }

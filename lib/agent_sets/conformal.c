@@ -118,7 +118,7 @@ int conformal_fit(struct conformal *c, const struct conformal_options *o, const 
 	struct route_input_options labelled = *input;
 	struct fit f = {0};
 	struct table t;
-	int st = table_open(&t, table, &files, e);
+	int st = table_open_whole(&t, table, &files, e);
 
 	if (st)
 		return st;

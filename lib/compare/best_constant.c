@@ -78,7 +78,7 @@ int best_constant(const char *file, const struct table_options *table, const str
 {
 	struct strings files = {.v = &file, .n = 1};
 	struct table t;
-	int st = table_open(&t, table, &files, e);
+	int st = table_open_whole(&t, table, &files, e);
 
 	if (st)
 		return st;

@@ -378,6 +378,7 @@ static int split_quoted(struct quoted *q)
 static int quoted_record(struct csv_reader *r, struct csv_row *row, struct err *e)
 {
 	struct quoted q = {.r = r, .row = row, .e = e};
+	size_t newlines;
 	int st;
 
 	if (array_reserve(&r->text.p, &r->text.cap, 1, 1, e) || csv_init(&q.parser, CSV_STRICT | CSV_STRICT_FINI))
@@ -389,9 +390,11 @@ static int quoted_record(struct csv_reader *r, struct csv_row *row, struct err *
 	if (st)
 		return st;
 	settle_pointers(r, row);
-	for (size_t i = 0; i < row->rawn; i++)
-		r->line += row->raw[i] == '\n';
-	return ST_OK;
+	newlines = csv_count_byte(row->raw, row->rawn, '\n');
+	r->line += newlines;
+	return r->plain && newlines
+		? err_at(e, ST_DATA, r->name, row->line, 1, "a quoted newline, in spite of --no-quoted-newlines")
+		: ST_OK;
 }
 
 /* The record's last field, for which there is room, ends at byte i, which is LF or CR, or a quote: then it takes the other path. */
@@ -575,7 +578,7 @@ int csv_reader_block(struct csv_reader *r, struct csv_block *b, struct err *e)
 	for (; !st && !whole; want *= 2) {
 		st = fill_block(r, want, e);
 		n = r->end - r->start;
-		if (st || (r->eof && !n))
+		if (st || (r->eof && !n) || past_limit(r))
 			return st ? st : ST_END;
 		whole = r->eof ? n : whole_records(r->p + r->start, n);
 		if (!whole && !all_visible(r))

@@ -48,10 +48,11 @@ struct csv_reader {
 	bool eof;
 	bool live; /* a read may wait: no regular file */
 	struct csv_idle idle;
-	bool fed;      /* p is the caller's */
-	bool ranged;   /* of the file only the records that begin up to byte `limit` are read, see csv/ranges.h */
+	bool fed; /* p is the caller's */
+	bool ranged; /* of the file only the records that begin up to byte `limit` are read, see csv/ranges.h, csv/share.h */
 	size_t offset; /* the byte of the file that is read next */
 	size_t limit;
+	bool plain;        /* a quoted newline is refused, see csv/share.h */
 	bool all_libcsv;   /* test switch: no record takes the fast path */
 	size_t chunk;      /* bytes asked of one read */
 	size_t max_record; /* bytes of the longest record; 0: CSV_MAX_RECORD */

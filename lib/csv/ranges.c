@@ -13,15 +13,19 @@ enum { TAIL = 16 * 1024 };
 /* Where r goes on in its file; false where nothing of a known size is left. */
 static bool find_extent(const struct csv_reader *r, size_t *begin, size_t *end)
 {
-	off_t read = lseek(r->fd, 0, SEEK_CUR), size = r->live ? -1 : lseek(r->fd, 0, SEEK_END);
+	off_t read = r->ranged ? (off_t)r->offset : lseek(r->fd, 0, SEEK_CUR),
+	      size = r->live ? -1 : lseek(r->fd, 0, SEEK_END);
 
 	if (read < 0 || size < 0)
 		return false;
 	*begin = (size_t)read - (r->end - r->start);
 	*end = (size_t)size;
+	if (r->ranged && *end > r->limit)
+		*end = r->limit + 1; /* a record may begin at that byte, and the range behind has the byte alone */
 	if (*end > *begin)
 		return true;
-	lseek(r->fd, read, SEEK_SET); /* what it has comes without a size */
+	if (!r->ranged)
+		lseek(r->fd, read, SEEK_SET); /* what it has comes without a size */
 	return false;
 }
 
@@ -40,6 +44,8 @@ int csv_ranges_open(struct csv_ranges **ranges, struct csv_reader *r, struct err
 		.fd = r->fd,
 		.begin = begin,
 		.end = end,
+		.limit = r->ranged ? r->limit : SIZE_MAX,
+		.plain = r->plain,
 		.step = r->chunk,
 		.users = 1,
 		.line = r->line};
@@ -131,10 +137,11 @@ static void set_extent(struct csv_reader *r, const struct csv_block *b)
 	r->name = s->name;
 	r->fd = s->fd;
 	r->ranged = true;
+	r->plain = s->plain;
 	r->eof = r->fed = r->live = false;
 	r->start = r->end = 0;
 	r->offset = s->begin + b->number * step;
-	r->limit = left > step ? r->offset + step : SIZE_MAX;
+	r->limit = left > step ? r->offset + step : s->limit;
 	r->chunk = step < TAIL ? step : TAIL;
 }
 

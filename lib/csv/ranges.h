@@ -20,9 +20,11 @@
 struct csv_ranges {
 	const char *name; /* the file's */
 	int fd;
-	size_t begin, end; /* bytes of the file: its records; what comes to it meanwhile is the last range's */
-	size_t step;       /* bytes of a range */
-	size_t taken;      /* ranges handed out; for one thread at a time */
+	size_t begin, end; /* bytes of the file: its records */
+	size_t limit; /* where the last record begins at most: of a whole file, what comes to it meanwhile is the last range's */
+	bool plain;   /* as the reader's */
+	size_t step;  /* bytes of a range */
+	size_t taken; /* ranges handed out; for one thread at a time */
 	pthread_mutex_t lock;
 	pthread_cond_t known; /* `next` has changed */
 	size_t users;         /* ranges being read, and whoever hands them out */

@@ -32,9 +32,10 @@ int row_keys_open(struct row_keys *k, struct table *t, const struct interval_opt
 		st = table_column(t, o->cluster, &k->cluster_column, e);
 	if (st || k->id_column != NAMES_NONE || (o->cluster && !outcomes))
 		return st;
-	if (partial)
+	if (partial || t->opt->shard)
 		return err_at(e, ST_DATA, table_file(t), 1, 1,
-			"no column 'id': rows known by their number have no intervals that can be merged");
+			"no column 'id': rows known by their number have no intervals that can be %s",
+			partial ? "merged" : "of a share");
 	t->counts.numbered = true;
 	return ST_OK;
 }

@@ -71,7 +71,7 @@ int router_fit_file(struct router *r, const struct router_options *o, const stru
 	struct route_input_options labelled = *input;
 	struct route_input in = {0};
 	struct table t;
-	int st = table_open(&t, table, &files, e);
+	int st = table_open_whole(&t, table, &files, e);
 
 	if (st)
 		return st;

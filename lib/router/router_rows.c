@@ -77,7 +77,7 @@ static int read_fit(struct router_rows *r, struct err *e)
 	struct router_options with = {.renormalize = r->opt->renormalize, .table = r->opt->table};
 	struct router_rows other;
 	struct table t;
-	int st = table_open(&t, r->opt->table, &files, e);
+	int st = table_open_whole(&t, r->opt->table, &files, e);
 
 	if (st)
 		return st;

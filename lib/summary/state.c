@@ -272,7 +272,10 @@ int state_read(const struct table_options *opt, const struct strings *files, con
 	void *arg, struct err *e)
 {
 	struct state_in in = {.state = state, .ended_in = NAMES_NONE};
-	int st = table_open(&in.t, opt, files, e);
+	int st = opt->shard ? err_set(e, ST_USAGE, "--shard: states are merged whole") : ST_OK;
+
+	if (!st)
+		st = table_open(&in.t, opt, files, e);
 
 	if (st)
 		return st;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -106,8 +107,10 @@ static int next_file(struct table *t, struct err *e)
 		return st;
 	t->reading = true;
 	t->next_file++;
-	if (t->opt->schema)
-		return ST_OK;
+	if (t->share.n)
+		st = csv_share_check(&t->reader, e);
+	if (st || t->opt->schema)
+		return st;
 	return t->header.n ? same_header(t, e) : set_header(t, &t->reader, e);
 }
 
@@ -124,12 +127,34 @@ static int parse_na(struct table *t, struct err *e)
 	return st;
 }
 
-int table_open(struct table *t, const struct table_options *opt, const struct strings *files, struct err *e)
+/* The first file is open, and has been asked for the header. */
+static int begin_share(struct table *t, struct err *e)
+{
+	size_t first;
+
+	if (t->nfile == 1)
+		return csv_share_begin(&t->reader, &t->share, &t->share_name, e);
+	csv_share_files(&t->share, t->nfile, &first, &t->nfile);
+	if (first == t->nfile) {
+		csv_share_nothing(&t->reader);
+		t->nfile = t->next_file;
+		return ST_OK;
+	}
+	if (!first)
+		return ST_OK;
+	close_reader(&t->reader);
+	t->reading = false;
+	t->next_file = first;
+	return next_file(t, e);
+}
+
+static int open_files(struct table *t, const struct table_options *opt, const struct strings *files,
+	const struct csv_share *share, struct err *e)
 {
 	static const char *const standard_input[] = {"-"};
 	int st;
 
-	*t = (struct table){.opt = opt, .file = files->v, .nfile = files->n};
+	*t = (struct table){.opt = opt, .file = files->v, .nfile = files->n, .share = *share};
 	if (!files->n) {
 		t->file = standard_input;
 		t->nfile = 1;
@@ -141,9 +166,24 @@ int table_open(struct table *t, const struct table_options *opt, const struct st
 		st = header_from_schema(t, e);
 	if (!st)
 		st = next_file(t, e);
+	if (!st && t->share.n)
+		st = begin_share(t, e);
 	if (st)
 		table_close(t);
 	return st;
+}
+
+int table_open(struct table *t, const struct table_options *opt, const struct strings *files, struct err *e)
+{
+	struct csv_share share;
+	int st = csv_share_parse(&share, opt->shard, opt->no_quoted_newlines, e);
+
+	return st ? st : open_files(t, opt, files, &share, e);
+}
+
+int table_open_whole(struct table *t, const struct table_options *opt, const struct strings *files, struct err *e)
+{
+	return open_files(t, opt, files, &(struct csv_share){0}, e);
 }
 
 int table_follow(struct table *t, const struct table *first, struct err *e)
@@ -181,6 +221,7 @@ int table_hand_over(struct table *t, struct table *first, struct err *e)
 	t->next_file = first->next_file;
 	t->reader = first->reader;
 	t->reading = first->reading;
+	t->share = first->share;
 	first->reading = false;
 	first->reader = (struct csv_reader){.name = t->reader.name, .fd = -1, .eof = true, .fed = true};
 	first->reader.max_record = t->opt->max_record;
@@ -220,8 +261,38 @@ void table_close(struct table *t)
 	t->reading = false;
 	names_free(&t->header);
 	names_free(&t->na);
+	buf_free(&t->share_name);
 	buf_free(&t->header_raw);
 	roles_free(&t->roles);
+}
+
+/* Rows of file i up to the byte. */
+static int count_rows(const struct table *t, size_t i, size_t to, size_t *rows, struct err *e)
+{
+	struct csv_reader r;
+	size_t n = 0;
+	int st = open_reader(t, &r, t->file[i], e);
+
+	if (st)
+		return st;
+	st = csv_share_records(&r, to, &n, e);
+	*rows += n - (n && !t->opt->schema);
+	close_reader(&r);
+	return st;
+}
+
+int table_number_rows(struct table *t, struct err *e)
+{
+	size_t to = t->reader.offset - (t->reader.end - t->reader.start);
+	int st = ST_OK;
+
+	if (!t->share.n)
+		return ST_OK;
+	if (t->reader.ranged)
+		return count_rows(t, 0, to, &t->rows, e);
+	for (size_t i = 0; !st && i + 1 < t->next_file; i++)
+		st = count_rows(t, i, SIZE_MAX, &t->rows, e);
+	return st;
 }
 
 const char *table_file(const struct table *t)

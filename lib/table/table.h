@@ -17,6 +17,7 @@
 #include "base/opt.h"
 #include "csv/csv.h"
 #include "csv/ranges.h"
+#include "csv/share.h"
 #include "table/role.h"
 
 enum na_action { NA_ERROR, NA_SKIP };
@@ -34,6 +35,8 @@ struct table_options {
 	int other_answers; /* --other-answers: enum other_answers, of the programs that read answers */
 	bool keep;         /* --keep: of the programs that write columns, see table/extend.h */
 	size_t max_record; /* --max-record: bytes; 0: CSV_MAX_RECORD */
+	const char *shard; /* --shard: K/N, of the operands; NULL: all */
+	bool no_quoted_newlines; /* --no-quoted-newlines */
 };
 
 #define TABLE_OPTIONS(o)                                                                                               \
@@ -43,9 +46,13 @@ struct table_options {
 		{0, "na", OPT_STRING, &(o).na, "LIST", "cells that mean missing, besides the empty one", NULL},        \
 		{0, "na-action", OPT_CHOICE, &(o).na_action, "error|skip",                                             \
 			"what to do with a row whose needed cell is missing", "error"},                                \
+		{0, "max-record", OPT_COUNT, &(o).max_record, "BYTES", "the longest record that is read",              \
+			"1073741824", "[1, 2^64]"},                                                                    \
+		{0, "shard", OPT_STRING, &(o).shard, "K/N",                                                            \
+			"read the K-th of N shares of the rows, or of several files", NULL},                           \
 	{                                                                                                              \
-		0, "max-record", OPT_COUNT, &(o).max_record, "BYTES", "the longest record that is read", "1073741824", \
-			"[1, 2^64]"                                                                                    \
+		0, "no-quoted-newlines", OPT_FLAG, &(o).no_quoted_newlines, NULL,                                      \
+			"--shard: no cell has a newline, so nothing before the share is read", NULL                    \
 	}
 
 /* Of the programs that read probabilities.  Published tables are rounded to three digits at the least; what is further off was no
@@ -78,6 +85,8 @@ struct table {
 	const struct table_options *opt;
 	const char *const *file; /* [nfile]; "-" is standard input */
 	size_t nfile, next_file; /* what is being read is file next_file - 1 */
+	struct csv_share share;
+	struct buf share_name; /* of a reader that does not know what lies before its share */
 	struct csv_reader reader;
 	bool reading;              /* the reader's file is open */
 	struct csv_ranges *ranges; /* what table_block hands out of a regular file; NULL: the reader reads */
@@ -94,7 +103,12 @@ struct table {
 /* Opens the first file and reads the header.  Keeps the pointers.  No files: standard input.
  * ST_SYSTEM when a file cannot be read, ST_DATA for an empty file or a name that stands twice. */
 int table_open(struct table *t, const struct table_options *opt, const struct strings *files, struct err *e);
+/* The same of a file that an option names: --shard is not of it. */
+int table_open_whole(struct table *t, const struct table_options *opt, const struct strings *files, struct err *e);
 void table_close(struct table *t);
+
+/* Has t->rows, which then may have been 0 only, say how many rows of all files come before those of --shard. */
+int table_number_rows(struct table *t, struct err *e);
 
 /* The next whole records of the table, or where to read them, across its files, in place of table_next.  ST_END after the last. */
 int table_block(struct table *t, struct csv_block *b, struct err *e);
