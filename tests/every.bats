@@ -39,6 +39,22 @@ l2d() {
 	done
 }
 
+# What the role known says of conf_*: a program that compares agents before they are asked refuses a confidence that the role leaves
+# out, to all others it says nothing.
+known() {
+	local want=0 want_status=0
+	[ "$2" != none ] || return 0
+	l2d "$1" "$3" "$2" > want || want=$?
+	L2D_COLUMNS=known=conf_* expect $want l2d "$1" "$3" "$2" && cmp out want &&
+	case $1 in l2d-online | l2d-threshold | l2d-workload) want_status=3 ;; *) want_status=$want ;; esac &&
+	L2D_COLUMNS=known=conf_ann expect $want_status l2d "$1" "$3" "$2" &&
+	case $want_status in
+	3) says "cases.csv:1:1: column 'conf_bob' would be read before 'bob', which has a price, is asked" && [ ! -s out ] ;;
+	*) cmp out want ;;
+	esac
+}
+@test "known: a confidence that it leaves out is compared by no program" { each known; }
+
 help_version() {
 	expect 0 "$1" --help && head -1 out | grep -q "^usage: $1 " && [ ! -s err ] &&
 	grep -q '^writes:' out &&

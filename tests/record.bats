@@ -394,3 +394,36 @@ as_one() {
 		done
 	done
 }
+
+@test "known: who compares experts refuses what the role leaves out, and nobody else; what is free, or expected, is known" {
+	P 'id,y,p_0,p_1,e_a,e_b,conf_a,conf_b,cost_a,cost_b,x_1,score / 1,0,.4,.6,0,0,.9,.8,1,2,3,.1 / 2,1,.4,.6,0,1,.9,.8,1,2,4,.2' > in
+	l2d-threshold --rule confidence --fit in > rule
+	l2d-threshold --rule confidence in > decided
+	refuses() {
+		expect 3 "$@" in --columns known=conf_a
+		grep -q "^l2d-[a-z]*: in:1:1: column 'conf_b' would be read before 'b', which has a price, is asked: say known=conf_b in --columns" err
+		[ ! -s out ]
+		expect 0 "$@" in --columns "known=conf_*"
+		cp out told
+		expect 0 "$@" in
+		cmp out told
+		expect 0 "$@" in --columns known=conf_a --columns "cost=!cost_b" # it has no price
+	}
+	refuses l2d-threshold --rule confidence
+	refuses l2d-threshold --rule posthoc
+	refuses l2d-workload --balanced
+	refuses l2d-online --policy greedy
+	refuses l2d-score
+	refuses l2d-curve
+	refuses l2d-apply rule --input
+	# a confidence that is said in its place is not read; nor does a rule of the model alone compare
+	expect 0 l2d-threshold --rule posthoc --expert-accuracy b=.8 --columns known=conf_a in
+	expect 0 l2d-threshold --rule chow --columns known=conf_a in
+	# a decision that stands in the table was somebody else's
+	expect 0 l2d-score --columns known=conf_a decided
+	expect 0 l2d-ece --columns known=conf_a in
+	# est_* is known whatever the role says
+	sed '1s/conf/est/g' in | l2d-workload --balanced --columns known=id | cmp - <(l2d-workload --balanced in | sed '1s/conf/est/g')
+	# a name that is not there
+	expect 3 l2d-workload --columns known=conf_c in
+}

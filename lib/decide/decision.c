@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "decide/best_agent.h"
+#include "decide/known.h"
 #include "inference/row_keys.h"
 #include "summary/state.h"
 
@@ -75,8 +76,11 @@ int decision_init(struct decision *r, struct table *t, unsigned need, bool need_
 		return st;
 	for (size_t j = 0; j < r->c.nexpert; j++)
 		r->any_conf |= r->c.conf_column[1 + j] != NAMES_NONE || r->c.estimate_column[1 + j] != NAMES_NONE;
-	r->conf = mem_alloc(r->c.nexpert, sizeof *r->conf, e);
-	return r->conf ? ST_OK : ST_SYSTEM;
+	if (!(r->conf = mem_alloc(r->c.nexpert, sizeof *r->conf, e)))
+		return ST_SYSTEM;
+	return r->c.nexpert < 2 || r->readings.most || r->agent_column != NAMES_NONE || r->forced != NAMES_NONE
+		? ST_OK
+		: known_check_experts(&r->c, opt->cost > 0, NULL, e);
 }
 
 void decision_free(struct decision *r)

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
+#include "decide/known.h"
 
 enum {
 	WANTED = CASES_PROB | CASES_LABEL | CASES_UNLABELLED | CASES_ANSWER | CASES_CONF | CASES_COST | CASES_AVAILABLE
@@ -37,7 +38,7 @@ static int bind(struct online_input *in, struct table *t, bool need_id, bool ren
 		return table_absent(t, (const enum role[]){ROLE_EXPERT, ROLE_CONF, ROLE_ESTIMATE}, 3, e);
 	in->confs = any(in->c.conf_column, in->c.agent.n) || any(in->c.estimate_column, in->c.agent.n);
 	in->priced = any(in->c.cost_column, in->c.agent.n);
-	return ST_OK;
+	return known_check_experts(&in->c, false, NULL, e);
 }
 
 int online_input_init(struct online_input *in, struct table *t, bool need_id, bool renormalize, struct err *e)

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/hash.h"
+#include "decide/known.h"
 
 /* Whether the rule compares agents by what is expected of them. */
 static bool expected(const struct route_input *p, size_t number)
@@ -27,22 +28,11 @@ static size_t compared_column(const struct route_input *p, size_t number)
 static int check_known(const struct route_input *p, size_t number, struct err *e)
 {
 	const struct cases *c = &p->c;
-	size_t column = compared_column(p, number);
-	char shown[ERR_EXCERPT], agent[ERR_EXCERPT];
-	bool known;
-	int st;
 
-	if (!p->opt->compares || p->opt->paid_reads || expected(p, number) || c->cost_column[number] == NAMES_NONE
-		|| column == NAMES_NONE)
+	if (!p->opt->compares || p->opt->paid_reads || expected(p, number) || c->cost_column[number] == NAMES_NONE)
 		return ST_OK;
-	st = table_has_role(c->t, ROLE_KNOWN, column, &known, e);
-	if (st || known)
-		return st;
-	return err_at(e, ST_DATA, table_file(c->t), 1, 1,
-		"column '%s' would be read before '%s', which has a price, is asked: say known=%s in --columns if it is known "
-		"by then, route by --rule cascade, or read it all the same with --paid-reads",
-		err_excerpt(shown, c->t->header.name[column].s, c->t->header.name[column].n),
-		err_excerpt(agent, c->agent.name[number].s, c->agent.name[number].n), shown);
+	return known_check(c->t, compared_column(p, number), &c->agent.name[number], true,
+		"route by --rule cascade, or read it all the same with --paid-reads", e);
 }
 
 /* The model takes part if it has a confidence; every expert must. */

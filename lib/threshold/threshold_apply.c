@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "decide/known.h"
 #include "summary/groups.h"
 #include "threshold/threshold_file.h"
 
@@ -77,6 +78,9 @@ static int bind_agent(struct threshold_apply *k, struct chain *c, size_t a, cons
 		st = conf_input(c, rule, name, a && confs && always, &k->conf_in[a], e);
 	if (!st && (!a || isnan(k->p.cost)))
 		st = chain_input(c, ROLE_COST, name, false, &k->cost_in[a], e);
+	if (!st && a && k->conf_in[a] != NAMES_NONE && (k->cost_in[a] != NAMES_NONE || k->p.cost > 0))
+		st = known_check(c->t, c->slot[k->conf_in[a]].column, name, false,
+			"or ask first by l2d-route --rule cascade", e);
 	if (!st && a && rule_defers(rule))
 		st = chain_input(c, ROLE_DEFER, name, false, &k->defer_in[a], e);
 	k->defers |= k->defer_in[a] != NAMES_NONE;

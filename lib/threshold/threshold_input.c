@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/num.h"
+#include "decide/known.h"
 #include "table/record.h"
 
 /* A group of readers has a price and an answer, but no confidence and no logit. */
@@ -132,7 +133,11 @@ static int read_constants(
 static int check_confidences(const struct threshold_input *t, const struct threshold *p, struct err *e)
 {
 	const struct cases *c = &t->c;
+	int st = c->asked & CASES_CONF && !t->readings.most ? known_check_experts(c, p->cost > 0, p->constant, e)
+							    : ST_OK;
 
+	if (st)
+		return st;
 	for (size_t j = 0; (p->rule == RULE_POSTHOC || p->rule == RULE_CONFIDENCE) && j < c->nexpert; j++)
 		if (isnan(p->constant[j]) && c->conf_column[1 + j] == NAMES_NONE
 			&& c->estimate_column[1 + j] == NAMES_NONE)

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "decide/best_agent.h"
+#include "decide/known.h"
 #include "real/real.h"
 
 /* Sums of as many losses as there can be rows, and their prices, are finite. */
@@ -73,6 +74,10 @@ static int bind(struct workload_input *r, struct err *e)
 	m = r->agent.n;
 	if (!st && !gates)
 		st = place(r, ROLE_COST, &r->cost, e);
+	for (size_t a = 0; !st && !gates && !r->estimates && a < m; a++)
+		if (r->cost[a] != NAMES_NONE)
+			st = known_check(r->t, r->source.column[a], &r->agent.name[a], false,
+				"or ask first by l2d-route --rule cascade", e);
 	if (!st)
 		st = place(r, ROLE_AVAILABLE, &r->avail, e);
 	if (!st)

@@ -7,6 +7,7 @@
 
 #include "csv/line.h"
 #include "decide/best_agent.h"
+#include "decide/known.h"
 #include "measure/score.h"
 
 /* What an expert does. */
@@ -54,6 +55,8 @@ static int open_rows(void *reader, const void *with, struct table *t, struct err
 		st = names_add_list(&r->expert, c->agent.name + 1, c->nexpert, e);
 	if (!st)
 		st = failure_check(r->opt, &r->expert, e);
+	if (!st)
+		st = known_check_experts(c, r->opt->decision.cost > 0, NULL, e);
 	if (!st && !(r->conf = mem_alloc(c->nexpert, sizeof *r->conf, e)))
 		st = ST_SYSTEM;
 	return st;
