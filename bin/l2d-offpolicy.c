@@ -3,7 +3,7 @@
  * l2d-offpolicy: what other rules would have done, from the log of one.
  * Reads y, agent, answer, propensity, the rules' choices, conf_*, est_*, quality_*, cost_*, w; writes a row a rule and estimator,
  * or a row a pair of rules and estimator.
- * Memory: O(rules draws) a thread.
+ * Memory: O(rules draws) a thread; no row is kept.  --state adds to the rows of runs before.
  */
 #include <math.h>
 #include <string.h>
@@ -14,6 +14,7 @@
 #include "base/opt_rules.h"
 #include "models/model_kinds.h"
 #include "offpolicy/log_report.h"
+#include "offpolicy/log_state.h"
 #include "table/shard.h"
 
 static struct {
@@ -40,6 +41,8 @@ static const struct opt options[] = {
 	{0, "bernstein", OPT_NUMBER, &set.log.least, "P",
 		"intervals of ips that hold for any number of rows, no propensity being below P; of the level of --interval",
 		NULL, "(0, 1]"},
+	{0, "state", OPT_STRING, &set.log.state, "FILE", "add the rows to those of this file, and leave there all",
+		NULL},
 	INTERVAL_OPTIONS(set.log.interval),
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
@@ -73,6 +76,8 @@ static const struct program program = {
 	.rules = rules,
 };
 
+static struct buf signature; /* of the state */
+
 static int start(void *state, struct table *t, struct err *e)
 {
 	return log_input_init(state, t, &set.log, e);
@@ -88,11 +93,16 @@ static int merge(void *state, void *other, struct err *e)
 	return log_input_merge(state, other, e);
 }
 
+/* After the last row: those of the runs before, too. */
 static int check(void *state, struct err *e)
 {
-	const struct log_input *in = state;
-	int st = cases_check(&in->c, e);
+	struct log_input *in = state;
+	int st = set.log.state ? log_sign(in, &signature, e) : ST_OK;
 
+	if (!st && set.log.state)
+		st = log_read(in, set.log.state, signature.p, e);
+	if (!st)
+		st = cases_check(&in->c, e);
 	return st || set.bounds ? st : log_input_check(in, e);
 }
 
@@ -123,6 +133,7 @@ static int run(const struct strings *files, struct err *e)
 
 	if (!st)
 		st = read_scale(e);
+	set.log.rules.hashed = set.log.state;
 	if (!st)
 		st = log_rules_load(&set.log.rules, model_kinds, e);
 	if (!st)
@@ -133,6 +144,9 @@ static int run(const struct strings *files, struct err *e)
 		st = draw_sums_end(&in.sums, e);
 	if (!st)
 		st = write_report(&in, e);
+	if (!st && set.log.state)
+		st = log_write(&in, set.log.state, signature.p, e);
+	buf_free(&signature);
 	log_input_free(&in);
 	log_rules_unload(&set.log.rules);
 	return st;

@@ -244,3 +244,61 @@ world() {
 	grep -q 'bad.csv:5:' err
 	for scale in 1 2:1 a:b 0:nan; do expect 2 l2d-offpolicy --rule new --scale $scale q.csv; done
 }
+
+# part FROM TO FILE: rows of the table, with its header.
+part() { head -1 "$3"; sed -n "$(($1 + 1)),$(($2 + 1))p" "$3"; }
+
+@test "--state: a log in parts, in any order, comes to the same bytes as one run, and so does the state" {
+	log 400 | awk -F, -v OFS=, 'NR == 1 { print $0, "w"; next } { print $0, 2 }' > l.csv
+	for options in '--always ann --rule new' '--rule new --interval .9 --draws 64' '--rule new --always bob --compare --interval .9 --draws 64 --jobs 3' \
+		'--rule new --bounds' '--rule new --bernstein .2 --interval .9 --draws 64'; do
+		rm -f whole
+		l2d-offpolicy $options l.csv > want
+		l2d-offpolicy $options --state whole l.csv | cmp - want
+		for order in '1 100 101 130 131 400' '131 400 1 100 101 130'; do
+			set -- $order
+			rm -f st
+			while [ $# -gt 0 ]; do
+				l2d-offpolicy $options --state st <(part "$1" "$2" l.csv) > out
+				shift 2
+			done
+			same out < want
+			cmp st whole
+		done
+		# no row more: what is there
+		l2d-offpolicy $options --state st <(head -1 l.csv) | cmp - want
+		cmp st whole
+	done
+}
+
+@test "--state: the rules, the agents and the models are those of the runs before, and a run that fails leaves the file as it is" {
+	log 300 > l.csv
+	l2d-offpolicy --always ann --state st l.csv > out
+	cp st before
+	for options in '--always bob' '--always ann --rule new' '--always ann --cap 5' '--always ann --interval .9 --draws 64'; do
+		expect 3 l2d-offpolicy $options --state st l.csv
+		cmp st before
+		[ ! -s out ]
+	done
+	expect 3 l2d-offpolicy --always ann --state st <(sed '9s/,ann,/,eve,/; 9s/,bob,/,eve,/' l.csv)
+	cmp st before
+	sed '3s/.$/9/' st > broken
+	expect 3 l2d-offpolicy --always ann --state broken l.csv
+	# an agent that these rows never ask: known of the rows before
+	awk -F, 'NR == 1 || $10 == "bob"' l.csv > bob.csv
+	expect 3 l2d-offpolicy --always ann bob.csv
+	expect 0 l2d-offpolicy --always ann --state st bob.csv
+	expect 3 l2d-offpolicy --always ann --state new.state bob.csv
+	[ ! -e new.state ]
+	# a table whose rows have no names has no draws that others add to
+	cut -d, -f2- l.csv > noid.csv
+	expect 3 l2d-offpolicy --always ann --interval .9 --state x noid.csv
+	expect 0 l2d-offpolicy --always ann --state x noid.csv
+	# of a model what is in the file counts
+	l2d-threshold --rule posthoc --coverage .5 --fit "$TESTDATA/small/cases.csv" > m.csv
+	l2d-threshold --rule posthoc --available answered --explore .5 "$TESTDATA/small/cases.csv" > log.csv
+	l2d-offpolicy --model m.csv --state model.state log.csv > out
+	expect 0 l2d-offpolicy --model m.csv --state model.state log.csv
+	l2d-threshold --rule posthoc --coverage .7 --fit "$TESTDATA/small/cases.csv" > m.csv
+	expect 3 l2d-offpolicy --model m.csv --state model.state log.csv
+}

@@ -24,7 +24,7 @@ static int bind(struct log_input *in, struct table *t, struct err *e)
 		st = table_single(t, ROLE_PROPENSITY, true, &in->propensity_column, e);
 	if (!st)
 		st = log_rules_open(&in->rules, &in->opt->rules, &in->c, in->agent_column, e);
-	return st ? st : row_keys_open(&in->keys, t, &in->opt->interval, false, false, e);
+	return st ? st : row_keys_open(&in->keys, t, &in->opt->interval, false, in->opt->state, e);
 }
 
 int log_input_init(struct log_input *in, struct table *t, const struct log_options *opt, struct err *e)

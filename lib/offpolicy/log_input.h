@@ -16,6 +16,7 @@ struct log_options {
 	double cap, least; /* of switch; the smallest propensity there can be, NaN: not known */
 	double lo, hi;     /* of qualities */
 	bool renormalize;
+	const char *state; /* the file in which more rows are, or will be; NULL: none */
 };
 
 struct log_input {

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "offpolicy/log_rules.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/hash.h"
 
 size_t log_rules_count(const struct log_rule_options *o)
 {
@@ -19,16 +22,39 @@ const char *log_rules_name(const struct log_rule_options *o, size_t i)
 	return i < o->model.n ? o->model.v[i] : o->always.v[i - o->model.n];
 }
 
-/* The list is cut in place: the chains keep the files' names. */
-static int load_chain(struct chain_models *m, char *list, const struct chain_kind *const *kinds, struct err *e)
+/* Continues the hash with what is in the file. */
+static int hash_file(const char *path, uint64_t *hash, struct err *e)
 {
+	FILE *f = fopen(path, "r");
+	char part[4096];
+	size_t n;
+	int st = ST_OK;
+
+	while (f && (n = fread(part, 1, sizeof part, f)) > 0)
+		*hash = hash_bytes(part, n, *hash);
+	if (!f || ferror(f))
+		st = err_set(e, ST_SYSTEM, "%.400s: %s", path, strerror(errno));
+	if (f)
+		fclose(f);
+	return st;
+}
+
+/* hash NULL: not asked for.  The list is cut in place: the chains keep the files' names. */
+static int load_chain(
+	struct chain_models *m, char *list, const struct chain_kind *const *kinds, double *hash, struct err *e)
+{
+	uint64_t all = 0;
 	int st = ST_OK;
 
 	for (char *file = list, *end; !st && file; file = end) {
 		if ((end = strchr(file, ',')))
 			*end++ = '\0';
 		st = chain_load(m, file, kinds, e);
+		if (!st && hash)
+			st = hash_file(file, &all, e);
 	}
+	if (hash)
+		*hash = (double)(all >> 11);
 	return st;
 }
 
@@ -38,7 +64,8 @@ int log_rules_load(struct log_rule_options *o, const struct chain_kind *const *k
 
 	o->models = mem_alloc(o->model.n, sizeof *o->models, e);
 	o->files = mem_alloc(o->model.n, sizeof *o->files, e);
-	if (!o->models || !o->files)
+	o->hash = mem_alloc(o->model.n, sizeof *o->hash, e);
+	if (!o->models || !o->files || !o->hash)
 		return ST_SYSTEM;
 	for (size_t i = 0; !st && i < o->model.n; i++) {
 		size_t n = strlen(o->model.v[i]) + 1;
@@ -46,7 +73,7 @@ int log_rules_load(struct log_rule_options *o, const struct chain_kind *const *k
 		if (!(o->files[i] = mem_alloc(n, 1, e)))
 			return ST_SYSTEM;
 		memcpy(o->files[i], o->model.v[i], n);
-		st = load_chain(&o->models[i], o->files[i], kinds, e);
+		st = load_chain(&o->models[i], o->files[i], kinds, o->hashed ? &o->hash[i] : NULL, e);
 		if (!st && chain_ordered(&o->models[i]))
 			st = err_set(e, ST_DATA,
 				"%.200s: the model tosses a coin: its choice is not known from the row alone",
@@ -65,6 +92,7 @@ void log_rules_unload(struct log_rule_options *o)
 	}
 	free(o->models);
 	free(o->files);
+	free(o->hash);
 }
 
 static int bind_column(struct log_rules *r, size_t i, size_t agent_column, struct err *e)

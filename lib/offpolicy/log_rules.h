@@ -16,6 +16,8 @@ struct log_rule_options {
 	struct strings always;       /* agents, each of which is the rule that always asks it */
 	struct chain_models *models; /* [model.n] loaded, shared by all threads */
 	char **files;                /* [model.n] their names, cut apart */
+	bool hashed;                 /* asked for: */
+	double *hash;                /* [model.n] of what is in them: whole numbers below 2^53 */
 };
 
 struct log_rules {
