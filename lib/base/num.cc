@@ -87,29 +87,39 @@ static double assemble(std::uint64_t m, int exponent)
 	return x;
 }
 
+/* m, 53 bits, of the quotient of w, shifted up to 64 bits, and the divisor of k, without its last `extra` bits: as w / 10^k. */
+static inline double scaled(std::uint64_t w, unsigned k, std::uint64_t m, int extra)
+{
+	return assemble(m, by.down[k] - __builtin_clzll(w) - 63 + extra - (int)k);
+}
+
+/* The same by a division, whose remainder tells the middle of two doubles. */
+__attribute__((noinline, cold)) static double divide(std::uint64_t w, unsigned k)
+{
+	unsigned __int128 n = (unsigned __int128)(w << __builtin_clzll(w)) << 63;
+	std::uint64_t q = (std::uint64_t)(n / by.divisor[k]), rest, half;
+	bool left = (std::uint64_t)n != q * by.divisor[k];
+	int extra = 11 - __builtin_clzll(q);
+
+	half = (std::uint64_t)1 << (extra - 1);
+	rest = q & (2 * half - 1);
+	q = (q >> extra) + ((rest > half) | ((rest == half) & (left | (q >> extra & 1))));
+	return scaled(w, k, q, extra);
+}
+
 /* w / 10^k, correctly rounded; 0 < w, k at most 19.  The quotient of w, shifted to 64 bits, and the divisor has 63 or 64
  * bits.  A product with the inverse is at most 2 below it, which seldom matters to the rounding (compare Lemire 2021, "Number
- * parsing at a gigabyte per second"); where it does, the division is done, and its remainder tells the middle. */
-static double decimal(std::uint64_t w, unsigned k)
+ * parsing at a gigabyte per second"); where it does, the division is done. */
+static inline double decimal(std::uint64_t w, unsigned k)
 {
-	int up = __builtin_clzll(w), extra;
-	std::uint64_t q = (std::uint64_t)((unsigned __int128)(w << up) * by.inverse[k] >> 64), rest, half;
-	bool left = true;
+	std::uint64_t q = (std::uint64_t)((unsigned __int128)(w << __builtin_clzll(w)) * by.inverse[k] >> 64);
+	int extra = 11 - __builtin_clzll(q); /* bits beyond 53 */
+	std::uint64_t half = (std::uint64_t)1 << (extra - 1), rest = q & (2 * half - 1);
 
-	for (bool exact = false;; exact = true) {
-		extra = 11 - __builtin_clzll(q); /* bits beyond 53 */
-		half = (std::uint64_t)1 << (extra - 1);
-		rest = q & (2 * half - 1);
-		/* Neither half nor 1 or 2 below; one test, for the side is as good as random. */
-		if (exact || rest - (half - 2) > 2)
-			break;
-		unsigned __int128 n = (unsigned __int128)(w << up) << 63;
-
-		q = (std::uint64_t)(n / by.divisor[k]);
-		left = (std::uint64_t)n != q * by.divisor[k];
-	}
-	q = (q >> extra) + ((rest > half) | ((rest == half) & (left | (q >> extra & 1))));
-	return assemble(q, by.down[k] - up - 63 + extra - (int)k);
+	/* Half, or 1 or 2 below. */
+	if (__builtin_expect(rest - (half - 2) <= 2, 0))
+		return divide(w, k);
+	return scaled(w, k, (q + half) >> extra, extra);
 }
 
 /* x or -x; no branch: signs are often as good as random. */

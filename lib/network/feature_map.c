@@ -78,51 +78,79 @@ struct fitting {
 	double total;   /* sum w */
 	double *mapped; /* [n][nout] may be x */
 	double *z;      /* [threads][nin] scratch */
+	size_t share;   /* columns of one task */
 };
 
-/* Columns of one task, a cache line of doubles: every column is summed by one thread, over the rows in their order, so that the
- * bits are the same for any number of them. */
+/* Columns that are summed at once: a cache line of doubles. */
 enum { STRIP = 8 };
 
-/* Rows of one task. */
-enum { ROWS = 1024 };
+/* Rows of one task, and those whose columns are summed while they are in the cache. */
+enum { ROWS = 1024, NEAR = 64 };
 
-static void standardize_strip(void *ctx, size_t strip, size_t thread)
+/* Adds w x, or w (x - mean)^2, to the sums of some columns of n rows, for which their vectors have room. */
+static inline __attribute__((always_inline)) void add_strip(const double *x, const double *w, size_t n, size_t nin,
+	size_t wide, bool square, const double *mean, double *sum)
+{
+	double total[STRIP] = {0};
+
+	memcpy(total, sum, wide * sizeof *sum);
+	for (size_t i = 0; i < n; i++, x += nin)
+#pragma GCC unroll 8
+		for (size_t j = 0; j < wide; j++) {
+			double d = square ? x[j] - mean[j] : x[j];
+
+			total[j] += square ? (w ? w[i] : 1) * d * d : (w ? w[i] : 1) * d;
+		}
+	memcpy(sum, total, wide * sizeof *sum);
+}
+
+/* Every column is summed by one thread, over the rows in their order, so that the bits are the same for any number of them. */
+static void sum_columns(const struct fitting *f, size_t from, size_t to, bool square, double *sum)
+{
+	const double *mean = f->m->mean;
+
+	memset(sum + from, 0, (to - from) * sizeof *sum);
+	for (size_t i = 0; i < f->n; i += NEAR)
+		for (size_t j = from; j < to; j += STRIP) {
+			const double *x = f->x + i * f->m->nin + j, *w = f->w ? f->w + i : NULL;
+			size_t n = f->n - i < NEAR ? f->n - i : NEAR, wide = to - j;
+
+			if (wide < STRIP)
+				add_strip(x, w, n, f->m->nin, wide, square, mean + j, sum + j);
+			else if (square)
+				add_strip(x, w, n, f->m->nin, STRIP, true, mean + j, sum + j);
+			else
+				add_strip(x, w, n, f->m->nin, STRIP, false, mean + j, sum + j);
+		}
+}
+
+static void standardize(void *ctx, size_t task, size_t thread)
 {
 	const struct fitting *f = ctx;
-	struct feature_map *m = f->m;
-	size_t from = strip * STRIP, end = m->nin - from < STRIP ? m->nin : from + STRIP;
+	double *mean = f->m->mean, *scale = f->m->scale;
+	size_t from = task * f->share, to = f->m->nin - from < f->share ? f->m->nin : from + f->share;
 
 	(void)thread;
-	for (size_t j = from; j < end; j++)
-		m->mean[j] = m->scale[j] = 0;
-	for (size_t i = 0; i < f->n; i++)
-		for (size_t j = from; j < end; j++)
-			m->mean[j] += (f->w ? f->w[i] : 1) * f->x[i * m->nin + j];
-	for (size_t j = from; j < end; j++)
-		m->mean[j] /= f->total;
-	for (size_t i = 0; i < f->n; i++)
-		for (size_t j = from; j < end; j++) {
-			double d = f->x[i * m->nin + j] - m->mean[j];
-
-			m->scale[j] += (f->w ? f->w[i] : 1) * d * d;
-		}
-	for (size_t j = from; j < end; j++) {
-		double sd = sqrt(m->scale[j] / f->total);
+	sum_columns(f, from, to, false, mean);
+	for (size_t j = from; j < to; j++)
+		mean[j] /= f->total;
+	sum_columns(f, from, to, true, scale);
+	for (size_t j = from; j < to; j++) {
+		double sd = sqrt(scale[j] / f->total);
 
 		/* A constant column's deviations are rounding errors of its mean. */
-		m->scale[j] = sd > 1e-12 * fabs(m->mean[j]) ? sd : 1;
+		scale[j] = sd > 1e-12 * fabs(mean[j]) ? sd : 1;
 	}
 }
 
 void feature_map_standardize(struct feature_map *m, const double *x, const double *w, size_t n, size_t jobs)
 {
-	struct fitting f = {.m = m, .x = x, .w = w, .n = n};
+	struct fitting f = {.m = m, .x = x, .w = w, .n = n, .share = (m->nin / jobs / STRIP + 1) * STRIP};
 
 	for (size_t i = 0; i < n; i++)
 		f.total += w ? w[i] : 1;
 	if (f.total > 0)
-		jobs_run(jobs, (m->nin + STRIP - 1) / STRIP, standardize_strip, &f);
+		jobs_run(jobs, (m->nin + f.share - 1) / f.share, standardize, &f);
 }
 
 static void map_rows(void *ctx, size_t task, size_t thread)

@@ -285,16 +285,25 @@ struct round_objective {
 	struct precondition m;
 	double *theta; /* [nparam] */
 	double norm;   /* of the gradient by theta */
+	double *first; /* [nparam] the gradient by theta where a run starts */
+	double value;  /* and the value there: */
+	bool known;    /* the next evaluation is there */
 };
 
 static double round_value(void *ctx, const double *phi, double *grad)
 {
 	struct round_objective *r = ctx;
-	double value;
+	size_t n = r->w->f->network->nparam;
+	double value = r->value;
 
-	precondition_theta(&r->m, phi, r->theta);
-	value = fit_value(r->w, r->theta, grad);
-	r->norm = optim_norm(grad, r->w->f->network->nparam);
+	if (r->known) {
+		memcpy(grad, r->first, n * sizeof *grad);
+	} else {
+		precondition_theta(&r->m, phi, r->theta);
+		value = fit_value(r->w, r->theta, grad);
+	}
+	r->known = false;
+	r->norm = optim_norm(grad, n);
 	precondition_gradient(&r->m, grad);
 	return value;
 }
@@ -328,10 +337,13 @@ static void set_scale(struct round_objective *r, double *theta, double *phi, dou
 	double norm;
 
 	precondition_phi(&r->m, theta, phi);
+	r->value = fit_value(r->w, theta, r->first);
+	r->known = true;
 	round_value(r, phi, grad);
 	norm = optim_norm(grad, r->w->f->network->nparam);
 	r->m.scale = norm > 0 && isfinite(norm) ? norm : 1;
 	precondition_phi(&r->m, theta, phi);
+	r->known = true;
 }
 
 /* On a sample, then on all rows, in the metric. */
@@ -339,11 +351,12 @@ static int run_round(struct round_objective *o, const struct optim *problem, dou
 	struct optim_result *r, struct err *e)
 {
 	size_t n = o->w->f->network->nparam;
-	double *phi = mem_alloc(3 * n, sizeof *phi, e);
+	double *phi = mem_alloc(4 * n, sizeof *phi, e);
 	struct optim p = *problem;
 	int st = phi ? ST_OK : ST_SYSTEM;
 
 	o->theta = phi + n;
+	o->first = phi + 3 * n;
 	p.value = round_value;
 	p.ctx = o;
 	p.norm = &o->norm;
@@ -390,7 +403,7 @@ static int run(const struct fit *f, const struct fit_options *o, struct fit_work
 {
 	bool large = (double)f->n * (double)f->network->width[0] > 0x1p30;
 	bool adam = o->method == FIT_ADAM || (o->method == FIT_AUTO && (f->network->nlayer > 1 || large));
-	bool sample = !adam && o->sample && f->n >= FIT_SAMPLED;
+	bool sample = !adam && o->sample && o->iterations && f->n >= FIT_SAMPLED;
 	struct shifted_trace s = {.o = o, .before = adam ? o->epochs : 0};
 	struct optim problem = {.n = f->network->nparam,
 		.value = objective,

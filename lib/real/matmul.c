@@ -7,7 +7,7 @@
 #include "real/kernel.h"
 
 /* Outputs are padded to whole vectors of the widest kernel. */
-enum { PAD = 8, FEW = 8, BLOCK = 32 };
+enum { PAD = 8, FEW = 8, BLOCK = 32, WIDE = 4 * PAD };
 
 static size_t padded(size_t n)
 {
@@ -34,27 +34,29 @@ void matmul_pack(size_t nin, size_t nout, const double *w, const double *bias, d
 	memset(packed + nout, 0, (wide - nout) * sizeof *bias);
 }
 
-/* Where whole vectors of outputs do not fit the rows of `out`, PAD columns at a time: in a copy. */
-static void forward_rest(size_t rows, size_t nin, size_t nout, const double *x, const double *packed, double *out)
+/* The last outputs, fewer than WIDE, where whole vectors of them do not fit the rows of `out`: in a copy.  All of them, for the
+ * kernel takes several vectors at once in little more time than one. */
+static void forward_rest(
+	size_t rows, size_t nin, size_t nout, size_t from, const double *x, const double *packed, double *out)
 {
-	size_t wide = padded(nout), from = wide - PAD;
+	size_t wide = padded(nout), n = wide - from;
 	const double *bias = packed + nin * wide;
-	double part[BLOCK][PAD];
+	double part[BLOCK * WIDE];
 
 	for (size_t i = 0; i < rows; i += BLOCK) {
-		size_t n = rows - i < BLOCK ? rows - i : BLOCK;
+		size_t high = rows - i < BLOCK ? rows - i : BLOCK;
 
-		for (size_t r = 0; r < n; r++)
-			memcpy(part[r], bias + from, sizeof part[r]);
-		kernel()->outer(nin, n, PAD, x + i * nin, 1, nin, packed + from, wide, part[0], PAD);
-		for (size_t r = 0; r < n; r++)
-			memcpy(out + (i + r) * nout + from, part[r], (nout - from) * sizeof *out);
+		for (size_t r = 0; r < high; r++)
+			memcpy(part + r * n, bias + from, n * sizeof *part);
+		kernel()->outer(nin, high, n, x + i * nin, 1, nin, packed + from, wide, part, n);
+		for (size_t r = 0; r < high; r++)
+			memcpy(out + (i + r) * nout + from, part + r * n, (nout - from) * sizeof *out);
 	}
 }
 
 void matmul_forward(size_t rows, size_t nin, size_t nout, const double *x, const double *packed, double *out)
 {
-	size_t wide = padded(nout), whole = nout / PAD * PAD;
+	size_t wide = padded(nout), whole = nout % PAD ? nout / WIDE * WIDE : nout;
 	const double *bias = packed + nin * wide;
 
 	for (size_t i = 0; i < rows && whole; i++)
@@ -62,7 +64,7 @@ void matmul_forward(size_t rows, size_t nin, size_t nout, const double *x, const
 	if (whole)
 		kernel()->outer(nin, rows, whole, x, 1, nin, packed, wide, out, nout);
 	if (whole < nout)
-		forward_rest(rows, nin, nout, x, packed, out);
+		forward_rest(rows, nin, nout, whole, x, packed, out);
 }
 
 void matmul_forward_few(

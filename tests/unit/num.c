@@ -108,6 +108,13 @@ static void test_long_decimals(struct rng *r)
 		snprintf(s, sizeof s, "%llu", (whole << 3) + 4);
 		same_as_strtod(s);
 	}
+	for (int i = 0; i < 50000; i++) { /* the decimals of 18 places around the middle of two doubles */
+		double x = 1 + 9 * rng_uniform(r);
+		long double middle = x + ((long double)nextafter(x, 10) - x) / 2;
+
+		snprintf(s, sizeof s, "%.18Lf", middle + ((int)rng_below(r, 5) - 2) * 1e-18L);
+		same_as_strtod(s);
+	}
 	same_as_strtod("0.0000000000000000000");
 	same_as_strtod("-0");
 	same_as_strtod("9999999999999999999");
