@@ -185,6 +185,33 @@ from() { head -1 "$2"; tail -n +$(($1 + 1)) "$2"; }
 	[ "$(sed -n 3p out | cut -d, -f3)" = coverage ]
 }
 
+@test "silent and slow are of rows: nights without rows raise nothing, hide nothing, and change no evidence" {
+	# ten seconds from row to row, and a night of twelve hours after every 500
+	timed() { awk -F, -v OFS=, 'NR == 1 { print $0, "time"; next } { t += NR % 500 ? 10 : 43200; print $0, t }' "$1"; }
+	stream 3000 3000 0 > s.csv
+	timed s.csv > quiet.csv
+	l2d-watch --alarms --tests silent,slow quiet.csv > out
+	[ "$(wc -l < out)" = 1 ]
+	# half of the answers stay out from the night before row 2,000 on; later ones take longer
+	awk -F, -v OFS=, 'NR > 2000 && $10 == "ann" && NR % 2 { $5 = $11 = $8 = "" } NR > 2500 && $8 != "" { $8 += .5 } 1' s.csv > t.csv
+	timed t.csv > night.csv
+	l2d-watch --alarms --tests silent,slow t.csv > want
+	l2d-watch --alarms --tests silent,slow night.csv | cut -d, -f1-5 | cmp - want
+	[ "$(grep -c ',silent,ann\|,slow,ann' want)" = 2 ]
+	# each in the window of its row
+	l2d-watch --period 43200 --tests silent,slow night.csv > windows
+	for alarm in silent slow; do
+		row=$(grep ",$alarm,ann" want | cut -d, -f1)
+		[ "$(awk -F, -v r="$row" 'NR > 1 && $1 >= r { print; exit }' windows | grep -c "${alarm}_ann")" = 1 ]
+		[ "$(grep -c "${alarm}_ann" <(tail -n +2 windows))" = 1 ]
+	done
+	# the state carries both over the night
+	rm -f st
+	l2d-watch --period 43200 --tests silent,slow --state st <(head -2200 night.csv) > one
+	l2d-watch --period 43200 --tests silent,slow --state st <(head -1 night.csv; tail -n +2201 night.csv) | tail -n +2 >> one
+	head -"$(wc -l < one)" windows | cmp - one
+}
+
 @test "several readers of a row" {
 	stream 400 400 0 | awk -F, -v OFS=, 'NR == 1 { $10 = "agent_1"; $11 = "agent_2"; print $0, "answer_1", "answer_2"; next }
 		{ $10 = "model"; $11 = NR % 2 ? "ann" : ""; print $0, ($3 < $4) + 0, NR % 2 ? $5 : "" }' > s.csv
