@@ -13,10 +13,10 @@
 #include "base/opt_rules.h"
 #include "base/progress.h"
 #include "csv/writer.h"
+#include "select/held_out.h"
 #include "table/cases.h"
 #include "train/head_file.h"
 #include "train/loss_options.h"
-#include "train/train_table.h"
 #include "train/train_trace.h"
 
 static struct {
@@ -30,6 +30,9 @@ static struct {
 	size_t iterations, epochs, batch, seed;
 	struct worst worst;
 	int norm;
+	struct strings tune;
+	struct held_out held;
+	size_t patience;
 } set = {.loss = LOSS_OPTIONS_DEFAULT,
 	.budget = 0.5,
 	.l2 = 1e-4,
@@ -40,7 +43,8 @@ static struct {
 	.epochs = 50,
 	.batch = 128,
 	.seed = 1,
-	.worst = {.nu = NAN}};
+	.worst = {.nu = NAN},
+	.patience = 10};
 
 static const struct opt options[] = {
 	LOSS_OPTIONS(set.loss),
@@ -68,7 +72,17 @@ static const struct opt options[] = {
 		"write the model also if the fit did not converge", NULL},
 	{0, "trace", OPT_STRING, &set.trace, "FILE", "write every iteration's objective and gradient norm as CSV",
 		NULL},
-	{'s', "seed", OPT_COUNT, &set.seed, "N", "of rff, hidden layers' start, adam's order", "1", "any"},
+	{0, "validate", OPT_NUMBER, &set.held.parts.share, "SHARE",
+		"hold out this share of the rows, and stop where they are best", NULL, "(0, 1)"},
+	{0, "patience", OPT_COUNT, &set.patience, "N", "iterations that may pass without gain, 0: any", "10",
+		"[0, 10^9]"},
+	{0, "tune", OPT_LIST, &set.tune, "l2=V,V...|alpha=V,V...",
+		"choose from these values by the system's worth on rows held out (repeatable)", NULL},
+	{0, "folds", OPT_COUNT, &set.held.parts.folds, "K", "of --tune, each of which is held out in turn", "5",
+		"[2, 1000]"},
+	{0, "tuning", OPT_STRING, &set.held.tuning, "FILE", "write what --tune tried as CSV", NULL},
+	{'s', "seed", OPT_COUNT, &set.seed, "N", "of rff, hidden layers' start, adam's order, rows held out", "1",
+		"any"},
 	JOBS_OPTION(set.jobs),
 	PROGRESS_OPTIONS(set.progress),
 	TABLE_OPTIONS(set.table),
@@ -88,7 +102,11 @@ static const struct opt_rule rules[] = {
 	{"activation", OPT_NEEDS, "hidden"},
 	{"optimizer=lbfgs", OPT_EXCLUDES, "epochs batch rate"},
 	{"epochs batch rate", OPT_NEEDS, "hidden optimizer=adam"},
-	{"seed", OPT_NEEDS, "hidden map=rff:* optimizer=adam"},
+	{"seed", OPT_NEEDS, "hidden map=rff:* optimizer=adam validate tune"},
+	{"patience", OPT_NEEDS, "validate"},
+	{"validate", OPT_EXCLUDES, "loss=triage robust"},
+	{"folds tuning", OPT_NEEDS, "tune"},
+	{"folds", OPT_EXCLUDES, "validate"},
 	{0},
 };
 
@@ -125,6 +143,14 @@ static int start(struct state *s, enum feature_map_kind *map, size_t *mapped, st
 	if (!st && set.worst.radius > 0 && (set.hidden || *map != FEATURE_MAP_LINEAR)
 		&& (set.optimizer == 1 || opt_given(&program, "iterations")))
 		st = err_set(e, ST_USAGE, "--robust with --hidden or --map: adam alone trains under attack");
+	if (!st)
+		st = tune_grid_read(&set.held.grid, &set.tune, e);
+	if (!st)
+		st = tune_grid_check(
+			&set.held.grid, p->loss, opt_given(&program, "l2"), opt_given(&program, "alpha"), e);
+	if (set.tune.n && !(set.held.parts.share > 0) && !set.held.parts.folds)
+		set.held.parts.folds = 5;
+	set.held.parts.seed = set.seed;
 	if (!st && set.hidden)
 		st = network_parse_hidden(set.hidden, p->hidden, &p->nhidden, e);
 	return st;
@@ -143,11 +169,12 @@ static int trace(void *ctx, const char *head, size_t round, const struct optim_p
 	return set.trace ? train_trace_row(&s->trace, head, round, p, e) : ST_OK;
 }
 
-static int fit(struct state *s, struct err *e)
+static struct train_options options_of(struct state *s)
 {
 	bool steep = s->p.loss->flags & LOSS_KINKS || set.worst.radius > 0;
 	double tolerance = s->p.nhidden ? 1e-2 : steep ? 1e-4 : 1e-5;
-	struct train_options o = {
+
+	return (struct train_options){
 		.fit = {.method = (enum fit_method)set.optimizer,
 			.iterations = set.iterations,
 			.epochs = set.epochs,
@@ -161,10 +188,16 @@ static int fit(struct state *s, struct err *e)
 		.worst = {set.worst.radius, (enum norm)set.norm, set.worst.nu},
 		.standardize = !set.raw,
 		.allow_unconverged = set.allow_unconverged,
+		.patience = set.held.parts.share > 0 ? set.patience : 0,
 		.trace = trace,
 		.trace_ctx = s,
 	};
-	int st = train_run(&s->p, &s->d, &o, e);
+}
+
+static int fit(struct state *s, struct err *e)
+{
+	struct train_options o = options_of(s);
+	int st = held_out_run(&s->p, &s->d, &set.held, &o, e);
 
 	progress_end(&s->progress);
 	return st;
@@ -178,7 +211,7 @@ static int train(struct state *s, const struct strings *files, struct err *e)
 	int st = start(s, &map, &mapped, e);
 
 	if (!st)
-		st = train_read(&s->p, &s->d, &table, &set.loss, e);
+		st = train_read(&s->p, &s->d, &table, &set.loss, &set.held.parts, e);
 	if (!st)
 		st = feature_map_init(&s->p.map, map, s->p.features.n, mapped, e);
 	if (st)
@@ -203,6 +236,7 @@ static int run(const struct strings *files, struct err *e)
 		st = train(&s, files, e);
 	head_free(&s.p);
 	train_data_free(&s.d);
+	tune_grid_free(&set.held.grid);
 	return st;
 }
 

@@ -16,7 +16,7 @@ decide
 measure network cascade tune assign
 threshold route router score worst_case workload train em crowd calibrate synth compare calibration_test plot
 combine agent_sets
-models
+models select
 watch online offpolicy robust report'
 status=0
 below= # the folders of the layers so far

@@ -530,3 +530,122 @@ robust_rows() {
 	for c in system_accuracy certified; do awk -v a="$(column $c s.3)" -v b="$(column $c s0)" 'BEGIN { exit !(a >= b) }'; done
 	l2d-train --loss css --hidden 6 --epochs 20 --robust .3 --norm 2 -j 2 in | cmp - m.3
 }
+
+# folds_value RULE OPTION...: the mean worth over five folds of `in`, by l2d-split, l2d-apply, l2d-threshold and l2d-score.
+folds_value() {
+	local rule=$1
+	shift
+	for k in 1 2 3 4 5; do
+		l2d-split --fold $k/5 --invert in | l2d-train "$@" > fold.csv
+		l2d-split --fold $k/5 in | l2d-apply $(case $rule in css|rejector) echo --emit logits ;; esac) fold.csv |
+			l2d-threshold --rule $rule | l2d-score > score.csv
+		awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+			{ printf "%.17g %d\n", ($at["system_accuracy"] - $at["cost"]) * $at["n"], $at["n"] }' score.csv
+	done | awk '{ v += $1; n += $2 } END { printf "%.15g\n", v / n }'
+}
+
+@test "--tune tries what l2d-split, l2d-apply, l2d-threshold and l2d-score would, fold by fold; the best is what is trained" {
+	l2d-synth blobs --rows 300 --classes 3 --features 3 --error .3 |
+		l2d-expert --expert h=accuracy:0.8 --expert k=accuracy:0.6 --classes 0..2 | awk '{ print $0 (NR == 1 ? ",cost_h,cost_k" : ",0.1,0.02") }' > in
+	while read -r rule loss; do
+		l2d-train --loss $loss --tune l2=0.3,0.001 --tuning tried in > model
+		for i in 2 3; do
+			l2=$(sed -n ${i}p tried | cut -d, -f1)
+			near "$(sed -n ${i}p tried | cut -d, -f4)" "$(folds_value $rule --loss $loss --l2 "$l2")" 1e-12
+			[ "$(sed -n ${i}p tried | cut -d, -f3)" = 300 ]
+		done
+		best=$(tail -n +2 tried | sort -t, -k4,4gr -s | head -1 | cut -d, -f1)
+		l2d-train --loss $loss --l2 "$best" in | cmp - model
+	done <<-'E'
+		css css
+		css ova
+		posthoc sova
+		css lee
+		rejector mixexp
+	E
+	l2d-train --loss css --tune alpha=1,0.5 --tune l2=0.1 --tuning tried in > model
+	near "$(sed -n 3p tried | cut -d, -f4)" "$(folds_value css --loss css --l2 0.1 --alpha 0.5)" 1e-12
+	# a part in the place of folds: the same rows as l2d-split's, and no fit but to the rest
+	l2d-train --loss ova --tune l2=0.3,0.001 --validate .3 --patience 0 --tuning tried in > model
+	l2d-split --part held --parts held=.3,rest=.7 in > held
+	l2d-split --part held --parts held=.3,rest=.7 --invert in > rest
+	best=$(tail -n +2 tried | sort -t, -k4,4gr -s | head -1 | cut -d, -f1)
+	l2d-train --loss ova --l2 "$best" rest | cmp - model
+	[ "$(sed -n 2p tried | cut -d, -f3)" = "$(($(wc -l < held) - 1))" ]
+	# threads change nothing
+	l2d-train --loss ova --tune l2=0.3,0.001 --tuning other -j 3 in > a
+	l2d-train --loss ova --tune l2=0.3,0.001 --tuning tried in | cmp - a
+	cmp tried other
+}
+
+@test "--tune of graded outcomes, a frozen classifier and masked experts" {
+	l2d-synth blobs --rows 240 --classes 2 --features 3 --error .3 | l2d-expert --expert h=accuracy:0.8 --classes 0,1 > plain
+	# quality = [e = y]: the same values, in any unit
+	awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print $0, "quality_h"; next } { print $0, 50 * ($at["e_h"] == $at["y"]) }' plain > graded
+	l2d-train --loss sova --tune l2=0.3,0.001 --tuning tried plain > model
+	awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "e_h") at = i } { $at = "none" } NR == 1 { $at = "spare" } 1' graded > in
+	l2d-train --loss sova --tune l2=0.3,0.001 --tuning scaled in > model
+	while IFS=, read -r l2 _ _ value; do
+		# the classifier is judged by labels, 1 to the experts' 50
+		awk -F, -v l2="$l2" -v v="$value" '$1 == l2 && $4 - v * 50 < 1e-9 && v * 50 - $4 < 1e-9 { ok = 1 } END { exit !ok }' scaled
+	done < <(tail -n +2 tried)
+	l2d-train --loss ce plain > frozen
+	l2d-apply --keep frozen < plain > in
+	for loss in rejector twostage; do
+		l2d-train --loss $loss --tune l2=0.3,0.001 --tuning tried in > model
+		near "$(sed -n 2p tried | cut -d, -f4)" "$(folds_value rejector --loss $loss --l2 0.3)" 1e-12
+	done
+	# an expert who gave no answer is not asked
+	awk -F, -v OFS=, 'NR > 1 { $NF = "" } 1' plain > none
+	awk -F, -v OFS=, 'NR > 1 && NR % 2 { $NF = "" } 1' plain > half
+	l2d-train --loss ova --tune l2=0.3 --tuning tried half > model
+	cp half in
+	value=$(for k in 1 2 3 4 5; do
+		l2d-split --fold $k/5 --invert in | l2d-train --loss ova --l2 0.3 > model
+		l2d-split --fold $k/5 in | l2d-apply --emit logits model | l2d-threshold --rule ova --available answered | l2d-score > score
+		awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } { print $at["system_accuracy"] * $at["n"], $at["n"] }' score
+	done | awk '{ v += $1; n += $2 } END { printf "%.15g", v / n }')
+	near "$(sed -n 2p tried | cut -d, -f4)" "$value" 1e-6
+	expect 3 l2d-train --loss ova --tune l2=0.3 none
+}
+
+@test "--validate: the fit ends where rows held out are best, as l2d-loss measures them; patience" {
+	l2d-synth blobs --rows 400 --classes 4 --features 6 --error .3 | l2d-expert --expert h=accuracy:0.8 --classes 0..3 > in
+	l2d-split --part held --parts held=.25,rest=.75 in > held
+	for options in 'css --hidden 16' 'css --map quadratic' 'ova'; do
+		loss=${options%% *}
+		l2d-train --loss $options --l2 0 --validate .25 --trace trace in > model
+		least=$(awk -F, 'NR > 1 && (m == "" || $6 < m) { m = $6; at = NR } END { print m }' trace)
+		measured=$(l2d-apply --emit logits model < held | l2d-loss --loss $loss | awk -F, '{ sum += $NF } END { printf "%.15g", sum / (NR - 1) }')
+		near "$least" "$measured" 1e-9
+	done
+	# ten iterations after the best one are the last; a fit that ends by itself may end before
+	[ "$(awk -F, 'NR > 1 && (m == "" || $6 < m) { m = $6; at = NR } END { print NR - at }' trace)" -le 10 ]
+	l2d-train --loss css --hidden 16 --l2 0 --validate .25 --patience 3 --trace trace in > short
+	[ "$(awk -F, 'NR > 1 && (m == "" || $6 < m) { m = $6; at = NR } END { print NR - at }' trace)" -le 3 ]
+	# the rows held out are not learned from: any other labels there, and the same fit without stopping
+	l2d-train --loss css --validate .25 --patience 0 in > a
+	l2d-split --part held --parts held=.25,rest=.75 --invert in | l2d-train --loss css | cmp - a
+	l2d-train --loss css --hidden 16 --validate .25 -j 3 in > a
+	l2d-train --loss css --hidden 16 --validate .25 in | cmp - a
+}
+
+@test "what --tune and --validate must refuse" {
+	l2d-synth blobs --rows 40 --classes 2 --features 2 | l2d-expert --expert h=accuracy:0.8 --classes 0,1 > in
+	for options in '--tune l2' '--tune l2=' '--tune l2=a' '--tune l2=-1' '--loss css --tune alpha=2' '--loss ova --tune alpha=1' '--tune l2=1 --l2 1' \
+		'--tune beta=1' '--folds 3' '--tuning f' '--tune l2=1 --folds 1' '--validate 0' '--validate 1' '--patience 3' \
+		'--loss triage --validate .2' '--loss css --validate .2 --robust 1' '--tune l2=1 --folds 3 --validate .2' '--loss css --tune alpha=1 --alpha .5'; do
+		expect 2 l2d-train $options in || { echo "$options"; false; }
+		[ ! -s out ]
+	done
+	cut -d, -f2- in > plain
+	expect 3 l2d-train --tune l2=1,2 plain
+	same err <<-'E'
+	l2d-train: plain:1:1: no column 'id' (id)
+	E
+	head -4 in > few
+	expect 3 l2d-train --validate .0001 few
+	same err <<-'E'
+	l2d-train: no rows are held out
+	E
+}

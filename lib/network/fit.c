@@ -205,7 +205,7 @@ static int batch_gradient(void *ctx, size_t t, const double *theta, double *g, s
 	double scale;
 
 	if (!from) {
-		struct optim_point p = {t / a->per_epoch, a->value / a->f->total, NAN};
+		struct optim_point p = {t / a->per_epoch, a->value / a->f->total, NAN, NAN};
 		int st = t && a->o->trace ? a->o->trace(a->o->trace_ctx, &p, e) : ST_OK;
 
 		if (st)
@@ -255,7 +255,7 @@ struct shifted_trace {
 static int trace_on(void *ctx, const struct optim_point *p, struct err *e)
 {
 	const struct shifted_trace *s = ctx;
-	struct optim_point later = {p->iteration + s->before, p->value, p->norm};
+	struct optim_point later = {p->iteration + s->before, p->value, p->norm, NAN};
 
 	return s->o->trace(s->o->trace_ctx, &later, e);
 }

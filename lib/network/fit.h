@@ -79,7 +79,9 @@ struct fit_options {
 	bool sample;            /* L-BFGS over FIT_SAMPLED rows or more goes first to every 16th and every
 				  * 4th of them, not traced, and on in a metric (network/precondition.h): a third of
 				  * the time, from a far start */
-	optim_trace_fn *trace;  /* may be NULL; iterations of Adam's epochs and of L-BFGS count on */
+	optim_trace_fn *
+		trace; /* may be NULL; iterations of Adam's epochs and of L-BFGS count on, and theta is then what the iteration
+				 * came to, but with `sample` */
 	void *trace_ctx;
 };
 

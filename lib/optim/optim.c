@@ -43,7 +43,7 @@ static bool small_enough(const struct optim *o, const struct optim_result *r)
 
 static int tell(const struct optim *o, const struct optim_result *r, struct err *e)
 {
-	struct optim_point p = {r->iterations, r->value, r->norm};
+	struct optim_point p = {r->iterations, r->value, r->norm, NAN};
 
 	return o->trace ? o->trace(o->trace_ctx, &p, e) : ST_OK;
 }

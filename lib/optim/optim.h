@@ -18,6 +18,7 @@ struct optim_point {
 	size_t iteration;
 	double value; /* the objective */
 	double norm;  /* Euclidean norm of the gradient */
+	double held;  /* the mean loss of rows that are held out (network/early.h) */
 };
 /* Returns a status; other than ST_OK ends the run with it. */
 typedef int optim_trace_fn(void *ctx, const struct optim_point *p, struct err *e);

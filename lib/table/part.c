@@ -67,9 +67,19 @@ int parts_parse(struct parts *p, const char *text, struct err *e)
 	return st;
 }
 
+static double place(const void *id, size_t n, size_t seed)
+{
+	return hash_unit(hash_bytes(id, n, seed));
+}
+
+bool parts_is_first(double share, const void *id, size_t n, size_t seed)
+{
+	return place(id, n, seed) < share;
+}
+
 size_t parts_of(const struct parts *p, const void *id, size_t n, size_t seed)
 {
-	double u = hash_unit(hash_bytes(id, n, seed));
+	double u = place(id, n, seed);
 	size_t i = 0;
 
 	while (u >= p->end[i])

@@ -10,6 +10,7 @@
 #ifndef L2D_PART_H
 #define L2D_PART_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -28,6 +29,9 @@ int parts_parse(struct parts *p, const char *text, struct err *e);
 
 /* The part of the row with this id. */
 size_t parts_of(const struct parts *p, const void *id, size_t n, size_t seed);
+
+/* Whether the row is in the first part, of that share; the same whatever the others are. */
+bool parts_is_first(double share, const void *id, size_t n, size_t seed);
 
 /* Parses "k/K", 1 <= k <= K. */
 int parts_parse_fold(const char *text, size_t *fold, size_t *folds, struct err *e);

@@ -10,6 +10,7 @@
 #include "math/order.h"
 #include "math/vec.h"
 #include "network/attack.h"
+#include "network/early.h"
 #include "network/optimum.h"
 
 enum { BLOCK = 256, ATTACK_STEPS = 7 };
@@ -29,6 +30,7 @@ void train_data_free(struct train_data *d)
 	free(d->w);
 	free(d->f);
 	free(d->q);
+	free(d->part);
 	*d = (struct train_data){0};
 }
 
@@ -42,6 +44,7 @@ struct job {
 	const struct head_part *part;
 	struct fit_extra extra; /* of a training under attack */
 	struct attack attack;   /* the same of heads that are not linear */
+	struct early early;     /* network: NULL where there is none */
 	const size_t *who;      /* [n] triage; NULL: none */
 	size_t round;
 	double absolute; /* norm of the gradient at which to stop in later rounds, which start near their
@@ -175,9 +178,12 @@ static double worst_rows(void *ctx, size_t first, const size_t *row, size_t n, c
 
 static int trace(void *ctx, const struct optim_point *p, struct err *e)
 {
-	const struct job *j = ctx;
+	struct job *j = ctx;
+	struct optim_point at = *p;
+	int last = j->early.best ? early_look(&j->early, j->part->theta, &at.held) : ST_OK;
+	int st = j->o->trace ? j->o->trace(j->o->trace_ctx, j->part->name, j->round, &at, e) : ST_OK;
 
-	return j->o->trace(j->o->trace_ctx, j->part->name, j->round, p, e);
+	return st ? st : last;
 }
 
 /* The weight of the rows that a head learns from. */
@@ -249,6 +255,31 @@ static struct fit part_fit(struct job *j, const struct head_part *h)
 					       : 0};
 }
 
+/* Stops where rows held out are best, and goes back there. */
+static int fit_early(
+	struct job *j, const struct fit *f, const struct fit_options *o, const struct head_part *h, struct err *e)
+{
+	struct job held = *j;
+	struct optim_result r;
+	int st;
+
+	held.d = j->o->held;
+	j->early = (struct early){.network = f->network,
+		.x = held.d->x,
+		.n = held.d->n,
+		.rows = f->rows,
+		.ctx = &held,
+		.total = total_weight(&held),
+		.patience = j->o->patience};
+	st = early_init(&j->early, e);
+	if (!st)
+		st = fit_run(f, o, h->theta, &r, e);
+	if (!st || st == ST_END)
+		memcpy(h->theta, j->early.best, h->network.nparam * sizeof *h->theta);
+	early_free(&j->early);
+	return st == ST_END ? ST_OK : st;
+}
+
 static int fit_part(struct job *j, const struct head_part *h, struct err *e)
 {
 	struct fit f = part_fit(j, h);
@@ -272,15 +303,15 @@ static int fit_part(struct job *j, const struct head_part *h, struct err *e)
 		f.extra = &j->extra;
 	}
 	o.seed = j->o->seed;
-	o.sample = !j->round && !f.extra;
+	o.sample = !j->round && !f.extra && !j->o->held;
 	o.absolute = j->round && h == &j->p->part[0] ? j->absolute : 0;
-	o.trace = j->o->trace ? trace : NULL;
+	o.trace = j->o->trace || j->o->held ? trace : NULL;
 	o.trace_ctx = j;
 	if ((j->p->loss->flags & LOSS_KINKS && h->network.nlayer == 1) || f.extra)
 		st = approach(j, &f, &o, h->theta, e);
 	if (!st)
-		st = fit_run(&f, &o, h->theta, &r, e);
-	if (st)
+		st = j->o->held ? fit_early(j, &f, &o, h, e) : fit_run(&f, &o, h->theta, &r, e);
+	if (st || j->o->held)
 		return st;
 	if (!j->round)
 		j->absolute = o.tolerance * r.start_norm;
@@ -411,6 +442,21 @@ static int keep_plain(const struct job *j, double **plain, struct err *e)
 	return *plain ? ST_OK : ST_SYSTEM;
 }
 
+/* Rows held out see the map that the others have fitted. */
+static int map_held(const struct head *p, struct train_data *held, struct err *e)
+{
+	size_t nin = p->map.nin, nout = p->map.nout;
+	double *x = mem_alloc(held->n * nout, sizeof *x, e);
+
+	if (!x)
+		return ST_SYSTEM;
+	for (size_t i = 0; i < held->n; i++)
+		feature_map_row(&p->map, held->x + i * nin, x + i * nout);
+	free(held->x);
+	held->x = x;
+	return ST_OK;
+}
+
 int train_run(struct head *p, struct train_data *d, const struct train_options *o, struct err *e)
 {
 	struct job j = {.p = p, .d = d, .o = o};
@@ -426,6 +472,8 @@ int train_run(struct head *p, struct train_data *d, const struct train_options *
 		st = keep_plain(&j, &plain, e);
 	if (!st)
 		st = feature_map_fit(&p->map, &d->x, d->w, d->n, o->standardize, o->jobs, &p->features, &r, e);
+	if (!st && o->held)
+		st = map_held(p, o->held, e);
 	if (!st)
 		st = head_make_parts(p, e);
 	for (size_t i = 0; i < p->nparts; i++)

@@ -41,6 +41,8 @@ struct train_data {
 	double *w;  /* [n]; NULL: all 1 */
 	double *f;  /* [n x classes] logits of a frozen classifier; NULL: none */
 	double *q;  /* [n x (1 + experts)] graded outcomes on the head's scale, NaN where nobody knows; NULL: none */
+	uint32_t *
+		part; /* [n] from 1 which part or fold the row is in that may be set aside, 0: in none; NULL: there are none */
 };
 
 void train_data_free(struct train_data *d);
@@ -58,12 +60,16 @@ struct train_options {
 		worst; /* radius 0: no attack; else a loss of terms (train/loss_terms.h), or, of a head that is not linear, projected gradient steps (network/attack.h) */
 	bool standardize;
 	bool allow_unconverged;
+	struct train_data *
+		held; /* early stopping by these rows (network/early.h), whose features are mapped in place; NULL: none */
+	size_t patience;       /* iterations, or epochs of Adam */
 	train_trace_fn *trace; /* may be NULL */
 	void *trace_ctx;
 };
 
 /* Fits p, whose loss, setup, names, cost, map (initialised) and hidden layers are set.  ST_NUMERIC when a fit
- * did not converge; ST_DATA when there is no weight. */
+ * did not converge, unless it was stopped early; ST_DATA when there is no weight.  Under early stopping every head has the parameters
+ * that were best on the rows held out; not for triage, nor under attack. */
 int train_run(struct head *p, struct train_data *d, const struct train_options *o, struct err *e);
 
 #endif

@@ -11,15 +11,18 @@
 #include "math/sum.h"
 #include "table/cases.h"
 #include "table/classes.h"
+#include "table/part.h"
 #include "train/loss_options.h"
 
 /* Arrays of the pile: those of struct train_data. */
-enum { X, Y, E, C0, W, F, Q, ARRAYS };
+enum { X, Y, E, C0, W, F, Q, PART, ARRAYS };
 
 struct reading {
 	struct head *p;
 	struct train_data *d;
 	const struct loss_options *o;
+	const struct train_parts *parts;
+	size_t id_column; /* where there are parts */
 	struct table *t;
 	struct cases c;
 	struct family feature;
@@ -48,6 +51,11 @@ int train_costs(const struct strings *costs, const struct names *agents, double 
 				cost[a - 1] = c;
 	}
 	return ST_OK;
+}
+
+static bool has_parts(const struct reading *r)
+{
+	return r->parts->share > 0 || r->parts->folds;
 }
 
 /* A label is needed where a classifier is trained, and where answers are compared with it. */
@@ -102,6 +110,8 @@ static int bind(struct reading *r, struct err *e)
 		st = check_model(r, e);
 	if (!st)
 		st = table_need(r->t, ROLE_FEATURE, &r->feature, e);
+	if (!st && has_parts(r))
+		st = table_single(r->t, ROLE_ID, true, &r->id_column, e);
 	if (!st)
 		st = names_add_list(&r->p->features, r->feature.member.name, r->feature.n, e);
 	if (!st && l->flags & LOSS_EXPERTS)
@@ -109,6 +119,18 @@ static int bind(struct reading *r, struct err *e)
 	for (size_t a = 0; !st && a < r->c.agent.n; a++)
 		r->row_costs |= r->c.cost_column[a] != NAMES_NONE;
 	return st;
+}
+
+static int read_part(const struct reading *r, uint32_t *part, struct err *e)
+{
+	const struct csv_field *id = &r->t->row.f[r->id_column];
+	const struct train_parts *p = r->parts;
+
+	if (table_missing(r->t, r->id_column))
+		return table_cell_missing(r->t, r->id_column, e);
+	*part = p->folds ? (uint32_t)parts_fold_of(p->folds, id->p, id->n, p->seed)
+			 : parts_is_first(p->share, id->p, id->n, p->seed);
+	return ST_OK;
 }
 
 static int start_rows(struct reading *r, struct err *e)
@@ -126,6 +148,7 @@ static int start_rows(struct reading *r, struct err *e)
 	pile_shape(&r->rows, W, sizeof *d->w, r->c.weight_column != NAMES_NONE);
 	pile_shape(&r->rows, F, sizeof *d->f, r->classes && r->p->loss->flags & LOSS_FROZEN ? r->c.classes.n : 0);
 	pile_shape(&r->rows, Q, sizeof *d->q, r->graded ? 1 + ne : 0);
+	pile_shape(&r->rows, PART, sizeof *d->part, has_parts(r));
 	return ST_OK;
 }
 
@@ -200,6 +223,8 @@ static int row(void *state, struct extend *out, struct err *e)
 		st = read_costs(r, pile_next(&r->rows, C0), e);
 	if (!st)
 		st = read_outcomes(r, e);
+	if (!st && has_parts(r))
+		st = read_part(r, pile_next(&r->rows, PART), e);
 	if (st)
 		return st;
 	*(int32_t *)pile_next(&r->rows, Y) = c->label == NAMES_NONE ? 0 : (int32_t)c->label;
@@ -263,7 +288,8 @@ static void hand_over(struct reading *r)
 		.c0 = pile_take(&r->rows, C0),
 		.w = pile_take(&r->rows, W),
 		.f = pile_take(&r->rows, F),
-		.q = pile_take(&r->rows, Q)};
+		.q = pile_take(&r->rows, Q),
+		.part = pile_take(&r->rows, PART)};
 }
 
 /* The share of the weight that every expert answered; an expert without an answer is refused. */
@@ -381,9 +407,9 @@ static int finish(void *state, struct extend *x, struct err *e)
 }
 
 int train_read(struct head *p, struct train_data *d, const struct table_run *table, const struct loss_options *o,
-	struct err *e)
+	const struct train_parts *parts, struct err *e)
 {
-	const struct reading fresh = {.p = p, .d = d, .o = o};
+	const struct reading fresh = {.p = p, .d = d, .o = o, .parts = parts};
 	const struct table_task task = {.start = start,
 		.row = row,
 		.finish = finish,

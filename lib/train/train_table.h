@@ -19,11 +19,18 @@
 #include "train/loss_options.h"
 #include "train/train.h"
 
+/* Rows that may be set aside, as the bytes of their ids say (table/part.h): a share of them, or folds. */
+struct train_parts {
+	double share; /* part 1 is the first part of this share; 0: none */
+	size_t folds; /* parts from 1; 0: none */
+	size_t seed;
+};
+
 /* Reads the table into d, and sets p's names, cost and scale; p->loss and setup are set.  o->costs: "C" or "NAME=C"; without
  * any, the columns cost_*, less cost_model; if these are the same in every row, they are fixed costs.
  * Memory: d, and as csv/pile.h says.  ST_DATA, ST_USAGE (costs, jobs). */
 int train_read(struct head *p, struct train_data *d, const struct table_run *table, const struct loss_options *o,
-	struct err *e);
+	const struct train_parts *parts, struct err *e);
 
 /* The fixed costs [agents->n - 1] of the experts that the options say; agents are "model", then the experts.
  * ST_USAGE. */

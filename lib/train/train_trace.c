@@ -7,13 +7,13 @@
 
 static const struct report_options plain;
 
-enum { COLUMNS = 5 };
+enum { COLUMNS = 6 };
 
 static void columns(const char *head, size_t round, const struct optim_point *p, struct column c[COLUMNS])
 {
 	const struct column all[COLUMNS] = {{"head", COLUMN_WORD, .word = head},
 		{"round", COLUMN_COUNT, .count = round}, {"iteration", COLUMN_COUNT, .count = p->iteration},
-		{"objective", .value = p->value}, {"gradient", .value = p->norm}};
+		{"objective", .value = p->value}, {"gradient", .value = p->norm}, {"held_out", .value = p->held}};
 
 	memcpy(c, all, sizeof all);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * The course of a fit as a table: head, round, iteration, objective, gradient.
+ * The course of a fit as a table: head, round, iteration, objective, gradient, held_out: the mean loss of rows held out, empty
+ * where there are none.
  */
 #ifndef L2D_TRAIN_TRACE_H
 #define L2D_TRAIN_TRACE_H
