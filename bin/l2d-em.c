@@ -17,6 +17,7 @@
 #include "em/em_trace.h"
 #include "em/mixture_file.h"
 #include "em/mixture_table.h"
+#include "parallel/peers.h"
 #include "table/cases.h"
 #include "workload/limits.h"
 
@@ -152,7 +153,8 @@ static int learn(struct state *s, struct err *e)
 		.jobs = jobs};
 	struct em *em = em_new(&s->m.m, &s->d.rows, &o, e);
 	bool converged = false;
-	int st = em ? em_run(em, set.iterations, set.tolerance, trace, s, &converged, e) : ST_SYSTEM;
+	int st =
+		em ? em_run(em, set.iterations, set.tolerance, peers_me() ? NULL : trace, s, &converged, e) : ST_SYSTEM;
 
 	progress_end(&s->progress);
 	em_free(em);
@@ -178,14 +180,14 @@ static int fit(struct state *s, const struct strings *files, struct err *e)
 		st = limits_whole_shares(&s->limit, &s->agent, &set.shares, set.coverage, set.balanced, e);
 	if (!st)
 		st = mixture_table_start(&s->m, &s->d, map, mapped, set.smoothing, set.seed, jobs, e);
-	if (!st && set.trace)
+	if (!st && set.trace && !peers_me())
 		st = em_trace_open(&s->trace, set.trace, &s->agent, e);
 	if (!st)
 		st = learn(s, e);
 	/* The trace of a run that failed is wanted most. */
 	if (s->trace.opt)
 		st = csv_writer_close_whole(&s->trace.w, st, e);
-	return st ? st : mixture_model_write(&s->m, STDOUT_FILENO, e);
+	return st || peers_me() ? st : mixture_model_write(&s->m, STDOUT_FILENO, e);
 }
 
 static int fit_crowd(const struct strings *files, struct err *e)
@@ -207,6 +209,8 @@ static int run(const struct strings *files, struct err *e)
 
 	if (!st && set.method)
 		return fit_crowd(files, e);
+	if (!st)
+		st = table_join(&set.table, e);
 	progress_init(&s.progress, &set.progress, program.name);
 	if (!st)
 		st = fit(&s, files, e);
@@ -214,7 +218,7 @@ static int run(const struct strings *files, struct err *e)
 	mixture_data_free(&s.d);
 	names_free(&s.agent);
 	free(s.limit);
-	return st;
+	return peers_end(st, e);
 }
 
 int main(int argc, char **argv)

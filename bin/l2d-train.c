@@ -13,6 +13,7 @@
 #include "base/opt_rules.h"
 #include "base/progress.h"
 #include "csv/writer.h"
+#include "parallel/peers.h"
 #include "select/held_out.h"
 #include "table/cases.h"
 #include "train/head_file.h"
@@ -189,7 +190,7 @@ static struct train_options options_of(struct state *s)
 		.standardize = !set.raw,
 		.allow_unconverged = set.allow_unconverged,
 		.patience = set.held.parts.share > 0 ? set.patience : 0,
-		.trace = trace,
+		.trace = peers_me() ? NULL : trace,
 		.trace_ctx = s,
 	};
 }
@@ -216,14 +217,14 @@ static int train(struct state *s, const struct strings *files, struct err *e)
 		st = feature_map_init(&s->p.map, map, s->p.features.n, mapped, e);
 	if (st)
 		return st;
-	if (set.trace)
+	if (set.trace && !peers_me())
 		st = train_trace_open(&s->trace, set.trace, e);
 	if (!st)
 		st = fit(s, e);
 	/* The trace of a fit that did not converge is wanted most. */
 	if (s->trace.opt)
 		st = csv_writer_close_whole(&s->trace.w, st, e);
-	return st ? st : head_write(&s->p, STDOUT_FILENO, e);
+	return st || peers_me() ? st : head_write(&s->p, STDOUT_FILENO, e);
 }
 
 static int run(const struct strings *files, struct err *e)
@@ -231,13 +232,15 @@ static int run(const struct strings *files, struct err *e)
 	struct state s = {0};
 	int st = jobs_count(set.jobs, &jobs, e);
 
+	if (!st)
+		st = table_join(&set.table, e);
 	progress_init(&s.progress, &set.progress, program.name);
 	if (!st)
 		st = train(&s, files, e);
 	head_free(&s.p);
 	train_data_free(&s.d);
 	tune_grid_free(&set.held.grid);
-	return st;
+	return peers_end(st, e);
 }
 
 int main(int argc, char **argv)

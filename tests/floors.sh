@@ -4,7 +4,7 @@
 # not know each other, no file includes itself by way of others, nothing includes bin/.
 # Every lib/FOLDER/X.c has a header; a folder has at most 12 of them; lib neither prints nor exits.
 layers='base
-real process
+real process parallel
 math optim figure
 csv
 table

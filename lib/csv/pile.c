@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/jobs.h"
+#include "parallel/peers.h"
 
 /* Bytes of an array that are given back at once: system calls do not show. */
 enum { GIVE = 1 << 21 };
@@ -258,5 +259,37 @@ int piles_join(struct pile *const *p, size_t n, struct err *e)
 	j.all.n = rows;
 	swap(p[0], &j.all);
 	pile_free(&j.all);
+	return st;
+}
+
+static int gather_array(struct pile_array *a, size_t *begin, struct err *e)
+{
+	char *all;
+	int st = peers_gather(a->p, a->n * a->size, &all, begin, e);
+
+	if (st)
+		return st;
+	free(a->p);
+	a->given = 0;
+	a->n = a->cap = a->size ? begin[peers_n()] / a->size : 0;
+	a->p = a->n ? all : NULL;
+	if (!a->n)
+		free(all);
+	return ST_OK;
+}
+
+int pile_gather(struct pile *p, struct err *e)
+{
+	size_t *begin = mem_alloc(peers_n() + 1, sizeof *begin, e);
+	char *rows = NULL;
+	int st = begin ? peers_gather(&p->n, sizeof p->n, &rows, begin, e) : ST_SYSTEM;
+
+	p->n = p->nmark = 0;
+	for (size_t i = 0; !st && i < peers_n(); i++)
+		p->n += ((size_t *)(void *)rows)[i];
+	for (size_t i = 0; !st && i < p->narray; i++)
+		st = gather_array(&p->array[i], begin, e);
+	free(rows);
+	free(begin);
 	return st;
 }

@@ -59,4 +59,7 @@ int pile_mark(struct pile *p, size_t block, struct err *e);
  * empty then. */
 int piles_join(struct pile *const *p, size_t n, struct err *e);
 
+/* The rows of the piles of all processes (parallel/peers.h), one behind the other, in every one of them. */
+int pile_gather(struct pile *p, struct err *e);
+
 #endif

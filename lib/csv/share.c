@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/num.h"
+#include "parallel/peers.h"
 
 /* Bytes counted at once, and shares at most, so that products of two of them are numbers. */
 enum { PIECE = 256 * 1024 };
@@ -21,6 +22,11 @@ int csv_share_parse(struct csv_share *s, const char *text, bool plain, struct er
 	*s = (struct csv_share){.plain = plain};
 	if (!text && plain)
 		return err_set(e, ST_USAGE, "--no-quoted-newlines needs --shard");
+	if (text && !strcmp(text, "auto") && peers_joined()) {
+		s->k = peers_me() + 1;
+		s->n = peers_n();
+		return ST_OK;
+	}
 	if (!text
 		|| (slash && !num_parse_size(text, (size_t)(slash - text), &s->k)
 			&& !num_parse_size(slash + 1, strlen(slash + 1), &s->n) && s->k >= 1 && s->k <= s->n

@@ -24,7 +24,7 @@ struct csv_share {
 	bool plain;  /* no newline is quoted */
 };
 
-/* "K/N" with 1 <= K <= N <= 2^32; text NULL: all.  ST_USAGE. */
+/* "K/N" with 1 <= K <= N <= 2^32; "auto" among processes that have joined (parallel/peers.h): each its own; text NULL: all.  ST_USAGE. */
 int csv_share_parse(struct csv_share *s, const char *text, bool plain, struct err *e);
 
 /* The share has the files from *first on, without *end, of n. */

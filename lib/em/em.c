@@ -9,6 +9,7 @@
 #include "base/jobs.h"
 #include "math/klproject.h"
 #include "optim/lbfgs_warm.h"
+#include "parallel/peers.h"
 #include "math/vec.h"
 #include "real/kernel.h"
 #include "real/real.h"
@@ -419,15 +420,47 @@ static void segment_rows(size_t n, size_t s, size_t *from, size_t *to)
 	*to = *to < n ? *to : n;
 }
 
-static void expect_segment(void *ctx, size_t s, size_t thread)
+static void expect_segment(void *ctx, size_t task, size_t thread)
 {
 	struct em *em = ctx;
-	size_t from, to;
+	size_t from, to, s;
 
+	peers_part(FIT_SEGMENTS, peers_me(), &s, &to);
+	s += task;
 	segment_rows(em->d->n, s, &from, &to);
 	for (; from < to; from += FIT_BLOCK)
 		expect_block(em, from, to - from < FIT_BLOCK ? to - from : FIT_BLOCK,
 			em->scratch + thread * em->nscratch, &em->sums[s]);
+}
+
+/* Every process gets what the others' segments have come to. */
+static int spread(struct em *em, struct err *e)
+{
+	size_t n = peers_n(), *sums = mem_alloc(2 * n + 2, sizeof *sums, e), *rows = sums + n + 1, from, to;
+	double *const kept[] = {em->q, em->log_gate, em->odds};
+
+	for (size_t i = 0; sums && i < n; i++) {
+		peers_part(FIT_SEGMENTS, i, &from, &to);
+		sums[i + 1] = to * sizeof *em->sums;
+		segment_rows(em->d->n, to, &from, &to);
+		rows[i + 1] = (from < em->d->nlabelled ? from : em->d->nlabelled) * em->nagent * sizeof(double);
+	}
+	if (sums)
+		peers_spread(em->sums, sums);
+	for (size_t k = 0; sums && k < (em->o->variational ? 3 : 1); k++)
+		peers_spread(kept[k], rows);
+	free(sums);
+	return sums ? ST_OK : ST_SYSTEM;
+}
+
+/* The posteriors and their sums; each process does its segments. */
+static int expect_rows(struct em *em, struct err *e)
+{
+	size_t from, to;
+
+	peers_part(FIT_SEGMENTS, peers_me(), &from, &to);
+	jobs_run(em->o->jobs, to - from, expect_segment, em);
+	return peers_n() > 1 ? spread(em, e) : ST_OK;
 }
 
 /* One round of the mean field for a row: b from q, then the free q from b. */
@@ -593,8 +626,9 @@ int em_expect(struct em *em, const struct em_point **p, struct err *e)
 	memset(em->sums, 0, sizeof em->sums);
 	for (size_t i = 0; i < MIXTURE_PARTS; i++)
 		network_pack(&em->m->network[i], em->m->theta[i], em->packed[i]);
-	run_segments(em, expect_segment);
-	st = em->o->variational ? mean_field(em, e) : project(em, &kl, e);
+	st = expect_rows(em, e);
+	if (!st)
+		st = em->o->variational ? mean_field(em, e) : project(em, &kl, e);
 	if (st)
 		return st;
 	for (size_t s = 0; s < FIT_SEGMENTS; s++) {

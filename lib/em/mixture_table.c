@@ -199,6 +199,13 @@ static void renumber_classes(struct pile *pile, const size_t *to)
 	}
 }
 
+static int gather(void *state, struct err *e)
+{
+	struct reading *r = state;
+
+	return cases_gather(&r->c, &r->to, e);
+}
+
 /* The classes of a table that is not open are the same for all. */
 static void renumber(void *state)
 {
@@ -365,6 +372,7 @@ int mixture_table_read(struct mixture_model *m, struct mixture_data *d, const st
 		.piles = piles,
 		.merge = merge,
 		.renumber = renumber,
+		.gather = gather,
 		.fresh = &fresh,
 		.size = sizeof fresh,
 		.silent = true};

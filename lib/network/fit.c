@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/jobs.h"
 #include "network/precondition.h"
+#include "parallel/peers.h"
 
 struct fit_work {
 	const struct fit *f;
@@ -18,8 +19,8 @@ struct fit_work {
 			       * gathered, the head's */
 	size_t ngrad;    /* parameters and extra numbers */
 	double *extra;   /* [f->extra->n] */
-	double *grad;    /* [FIT_SEGMENTS x ngrad] */
-	double value[FIT_SEGMENTS];
+	double *grad;    /* [FIT_SEGMENTS x (ngrad + 1)] gradients, each with its value behind it */
+	size_t from;     /* the process's first segment */
 	const double *theta;
 	double *packed;  /* theta's, see network_pack */
 	size_t attacked; /* doubles of scratch of an attack */
@@ -39,7 +40,7 @@ struct fit_work *fit_work_new(const struct fit *f, struct err *e)
 		+ network_scratch(f->network, FIT_BLOCK) + (f->extra ? f->extra->scratch : 0);
 	w->ngrad = f->network->nparam + (f->extra ? f->extra->n : 0);
 	w->scratch = mem_alloc(w->nthread, w->nscratch * sizeof *w->scratch, e);
-	w->grad = mem_alloc(FIT_SEGMENTS, w->ngrad * sizeof *w->grad, e);
+	w->grad = mem_alloc(FIT_SEGMENTS, (w->ngrad + 1) * sizeof *w->grad, e);
 	w->extra = mem_alloc(w->ngrad - f->network->nparam, sizeof *w->extra, e);
 	w->packed = mem_alloc(network_packed(f->network), sizeof *w->packed, e);
 	if (w->scratch && w->grad && w->extra && w->packed)
@@ -102,23 +103,24 @@ static double strided_block(const struct fit_work *w, size_t first, size_t n, do
 	return gathered_block(w, row, n, scratch, grad);
 }
 
-static void segment(void *ctx, size_t s, size_t thread)
+static void segment(void *ctx, size_t task, size_t thread)
 {
 	struct fit_work *w = ctx;
+	size_t s = w->from + task;
 	const struct fit *f = w->f;
 	size_t rows = (f->n + w->stride - 1) / w->stride, nblock = (rows + FIT_BLOCK - 1) / FIT_BLOCK;
 	size_t from = s * nblock / FIT_SEGMENTS * FIT_BLOCK, to = (s + 1) * nblock / FIT_SEGMENTS * FIT_BLOCK;
-	double *grad = w->grad + s * w->ngrad, *scratch = w->scratch + thread * w->nscratch;
+	double *grad = w->grad + s * (w->ngrad + 1), *value = grad + w->ngrad,
+	       *scratch = w->scratch + thread * w->nscratch;
 
-	memset(grad, 0, w->ngrad * sizeof *grad);
-	w->value[s] = 0;
+	memset(grad, 0, (w->ngrad + 1) * sizeof *grad);
 	for (size_t i = from; i < to && i < rows; i += FIT_BLOCK) {
 		size_t n = rows - i < FIT_BLOCK ? rows - i : FIT_BLOCK;
 
 		if (w->stride > 1)
-			w->value[s] += strided_block(w, i * w->stride, n, scratch, grad);
+			*value += strided_block(w, i * w->stride, n, scratch, grad);
 		else
-			w->value[s] += block(w, f->x + i * f->network->width[0], i, NULL, n, scratch, grad);
+			*value += block(w, f->x + i * f->network->width[0], i, NULL, n, scratch, grad);
 	}
 }
 
@@ -156,21 +158,18 @@ static void take_sums(struct fit_work *w, const double *theta, double scale, dou
 
 double fit_value(struct fit_work *w, const double *theta, double *grad)
 {
-	size_t n = w->f->network->nparam;
-	double total = w->f->total / (double)w->stride;
+	size_t n = w->f->network->nparam, to;
+	double total = w->f->total / (double)w->stride, value;
 
 	set_theta(w, theta);
-	jobs_run(w->nthread, FIT_SEGMENTS, segment, w);
-	for (size_t stride = 1; stride < FIT_SEGMENTS; stride *= 2)
-		for (size_t s = 0; s + stride < FIT_SEGMENTS; s += 2 * stride) {
-			w->value[s] += w->value[s + stride];
-			for (size_t i = 0; i < w->ngrad; i++)
-				w->grad[s * w->ngrad + i] += w->grad[(s + stride) * w->ngrad + i];
-		}
+	peers_part(FIT_SEGMENTS, peers_me(), &w->from, &to);
+	jobs_run(w->nthread, to - w->from, segment, w);
+	peers_sum(w->grad, FIT_SEGMENTS, w->ngrad + 1);
+	value = w->grad[w->ngrad];
 	for (size_t i = 0; i < n; i++)
 		grad[i] = w->grad[i] / total;
 	take_sums(w, theta, 1 / total, grad);
-	return w->value[0] / total + penalty(w->f, theta, grad);
+	return value / total + penalty(w->f, theta, grad);
 }
 
 static double objective(void *ctx, const double *theta, double *grad)

@@ -11,6 +11,7 @@
 
 #include "base/num.h"
 #include "csv/sniff.h"
+#include "parallel/peers.h"
 #include "table/absent.h"
 #include "table/role_text.h"
 
@@ -171,6 +172,11 @@ static int open_files(struct table *t, const struct table_options *opt, const st
 	if (st)
 		table_close(t);
 	return st;
+}
+
+int table_join(const struct table_options *opt, struct err *e)
+{
+	return opt->shard && !strcmp(opt->shard, "auto") ? peers_join(e) : ST_OK;
 }
 
 int table_open(struct table *t, const struct table_options *opt, const struct strings *files, struct err *e)

@@ -107,6 +107,9 @@ int table_open(struct table *t, const struct table_options *opt, const struct st
 int table_open_whole(struct table *t, const struct table_options *opt, const struct strings *files, struct err *e);
 void table_close(struct table *t);
 
+/* Before any table: joins the processes (parallel/peers.h) that --shard auto shares it among. */
+int table_join(const struct table_options *opt, struct err *e);
+
 /* Has t->rows, which then may have been 0 only, say how many rows of all files come before those of --shard. */
 int table_number_rows(struct table *t, struct err *e);
 

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "csv/order.h"
+#include "parallel/peers.h"
 #include "table/shard.h"
 
 /* Blocks that wait for one before them, for each worker: some rows take longer than others. */
@@ -209,8 +210,8 @@ static int keep_rows(struct crew *c, struct table *source, struct err *e)
 	return st ? st : join_states(c, e);
 }
 
-/* Rows are kept by all states, and what becomes of them is the first one's. */
-static int run_keepers(struct crew *c, struct err *e)
+/* All rows, in the first state. */
+static int read_keepers(struct crew *c, struct err *e)
 {
 	struct table source;
 	int st = start_others(c, e);
@@ -219,6 +220,39 @@ static int run_keepers(struct crew *c, struct err *e)
 		st = keep_rows(c, &source, e);
 		table_hand_back(&source, &c->share[0].t);
 	}
+	return st;
+}
+
+/* Rows are kept by all states, and what becomes of them is the first one's. */
+static int run_keepers(struct crew *c, struct err *e)
+{
+	int st = read_keepers(c, e);
+
+	return st ? st : run_alone(c, finish, e);
+}
+
+/* The rows of all processes, in the first state of each. */
+static int gather(struct crew *c, struct err *e)
+{
+	int st = c->task->gather(c->share[0].state, e);
+	size_t n;
+	struct pile *p = piles(c, 0, &n);
+
+	if (!st && c->task->renumber)
+		c->task->renumber(c->share[0].state);
+	for (size_t k = 0; !st && k < n; k++)
+		st = pile_gather(&p[k], e);
+	return st;
+}
+
+/* The same among processes, also after a failure, st, of this one. */
+static int run_peers(struct crew *c, int st, struct err *e)
+{
+	if (!st)
+		st = read_keepers(c, e);
+	st = peers_agree(st, e);
+	if (!st)
+		st = gather(c, e);
 	return st ? st : run_alone(c, finish, e);
 }
 
@@ -229,13 +263,24 @@ static int run_rows(struct crew *c, struct err *e)
 	return c->task->piles ? run_keepers(c, e) : run_many(c, e);
 }
 
-static void report(const struct crew *c)
+/* Of all processes, by one. */
+static int report(const struct crew *c, struct err *e)
 {
-	struct table_counts counts = {0};
+	struct table_counts counts = {0}, all = {0};
+	size_t *begin = mem_alloc(peers_n() + 1, sizeof *begin, e);
+	char *each = NULL;
+	int st;
 
 	for (size_t i = 0; i < c->n; i++)
 		table_add_counts(&counts, &c->share[i].t.counts);
-	table_report_counts(&counts, c->run->program);
+	st = begin ? peers_gather(&counts, sizeof counts, &each, begin, e) : ST_SYSTEM;
+	for (size_t i = 0; !st && i < peers_n(); i++)
+		table_add_counts(&all, (struct table_counts *)(void *)each + i);
+	if (!st && !peers_me())
+		table_report_counts(&all, c->run->program);
+	free(each);
+	free(begin);
+	return st;
 }
 
 static void free_shares(struct crew *c)
@@ -262,10 +307,12 @@ int table_run(const struct table_task *task, const struct table_run *run, struct
 		st = ST_SYSTEM;
 	if (!st)
 		st = start_share(&c, 0, &c.computed, e);
-	if (!st)
+	if (peers_n() > 1 && task->gather)
+		st = run_peers(&c, st, e);
+	else if (!st)
 		st = run_rows(&c, e);
 	if (!st)
-		report(&c);
+		st = report(&c, e);
 	free_shares(&c);
 	return st;
 }

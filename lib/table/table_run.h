@@ -11,6 +11,8 @@
  * A task may decide only after the last row, and keep rows in piles (csv/pile.h) until then.  States that share the rows keep
  * those of their blocks, and finish, of the first state, finds all of them in the order of the input.
  *
+ * Where there are several processes (parallel/peers.h) each reads its part of the files, and finish, in all of them, finds all rows.
+ *
  * An input that is no file may run dry: what is written so far then goes out at once.
  *
  * Memory: a state's; with several about 2 MB each of a regular file, else 10 MB: a block that is read, and what is
@@ -41,6 +43,9 @@ struct table_task {
 	int (*merge)(void *state, void *other, struct err *e);
 	/* Renumbers the names in the state's piles as merge has said; NULL: there are none. */
 	void (*renumber)(void *state);
+	/* Of a task with piles: makes the names of all processes (parallel/peers.h) the state's, which learns what its numbers are in these; NULL:
+	 * the task is one process's. */
+	int (*gather)(void *state, struct err *e);
 	const void *fresh; /* what a state is before start; NULL: zero */
 	size_t size;       /* bytes of a state */
 	bool silent;       /* no rows are written: x is NULL, and what there is to write finish writes */

@@ -259,6 +259,13 @@ static void renumber_classes(int32_t *y, size_t n, int32_t *answer, size_t nansw
 			answer[i] = to[answer[i]] == NAMES_NONE ? LOSS_OTHER : (int32_t)to[answer[i]];
 }
 
+static int gather(void *state, struct err *e)
+{
+	struct reading *r = state;
+
+	return cases_gather(&r->c, &r->to, e);
+}
+
 /* The classes of a table that is not open are the same for all. */
 static void renumber(void *state)
 {
@@ -417,6 +424,7 @@ int train_read(struct head *p, struct train_data *d, const struct table_run *tab
 		.piles = rows,
 		.merge = merge,
 		.renumber = renumber,
+		.gather = gather,
 		.fresh = &fresh,
 		.size = sizeof fresh,
 		.silent = true};

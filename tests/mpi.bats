@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
+# Processes of MPI: the bytes of one.
+
+load engines
+
+# One object knows of MPI: with it the programs of this build are those of `make MPI=1`.
+setup_file() {
+	[ -z "${L2D_SLOW-}" ] || return 0
+	command -v mpicc > /dev/null || return 0
+	local program
+	cd "$BATS_FILE_TMPDIR" || return
+	# shellcheck disable=SC2046 # words
+	${CC:-gcc} -std=c17 -O2 -D_GNU_SOURCE -DL2D_MPI -I"$ROOT/lib" $(mpicc --showme:compile) -fPIE -c "$ROOT/lib/parallel/peers.c"
+	for program in l2d-train l2d-em; do
+		# shellcheck disable=SC2046
+		${CC:-gcc} -pie -o $program "$ROOT/$BUILD/obj/bin/$program.o" peers.o "$ROOT/$BUILD/libl2d.a" $(mpicc --showme:link) \
+			-lcsv -lgsl -lgslcblas -lstdc++ -lm -lpthread
+	done
+}
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	[ -z "${L2D_SLOW-}" ] || skip "not under the sanitizers"
+	needs mpicc mpirun
+	export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+	l2d-synth blobs -n 3000 --classes 4 --seed 3 | cut -d, -f1-12 |
+		l2d-expert --classes 0..3 --expert a=classes:0..1 --expert b=accuracy:.8 > table.csv
+	# labels and answers that are missing
+	head -n 1200 table.csv | awk -F, -v OFS=, 'NR > 1 { if (NR % 7 == 0) $2 = ""; if (NR % 3 == 0) $13 = ""; if (NR % 4 == 0) $14 = "" } 1' > gaps.csv
+}
+
+# ranks N PROGRAM...: on N processes.
+ranks() {
+	local n=$1 program=$2
+	shift 2
+	mpirun -q --oversubscribe -n "$n" "$BATS_FILE_TMPDIR/$program" --shard auto "$@"
+}
+
+# alike_on "N..." PROGRAM...: on N processes the bytes of one.
+alike_on() {
+	local counts=$1 program=$2 n
+	shift 2
+	"$program" "$@" > one
+	for n in $counts; do
+		expect 0 ranks "$n" "$program" "$@"
+		cmp one out
+		cmp /dev/null err
+	done
+}
+
+@test "a model is the same bytes on 1, 2, 3 and 4 processes, and with threads" {
+	alike_on "1 2 3 4" l2d-train --loss css table.csv
+	ranks 2 l2d-train --loss css -j 3 table.csv | cmp one
+}
+
+@test "so is one that is fitted in other ways" {
+	alike_on 2 l2d-train --loss triage table.csv
+	alike_on 3 l2d-train --loss ova --map rff:20 --na-action error table.csv
+	alike_on 2 l2d-train --validate .3 table.csv
+	alike_on 2 l2d-train --loss ce --hidden 4 --epochs 2 --tolerance 1 table.csv
+}
+
+@test "so is one of more rows than are sampled, and the trace" {
+	l2d-synth blobs -n 40000 --classes 3 --features 4 --seed 3 | cut -d, -f1-6 > many.csv
+	l2d-train --trace one.trace many.csv > one
+	ranks 3 l2d-train --trace three.trace many.csv | cmp one
+	cmp one.trace three.trace
+}
+
+@test "so is a mixture of rows with and without labels" {
+	alike_on "2 3" l2d-em --iterations 6 --allow-unconverged gaps.csv
+}
+
+@test "so is one with limits, and one by the mean field" {
+	alike_on 3 l2d-em --balanced --iterations 3 --allow-unconverged gaps.csv
+	alike_on 2 l2d-em --estep variational --iterations 3 --allow-unconverged gaps.csv
+}
+
+@test "files, more processes than files or than rows, classes that one process does not see" {
+	sort -t, -k2,2 table.csv | grep -v '^id' > sorted
+	for part in 1 2 3; do
+		{ head -n 1 table.csv; sed -n "$((part * 1000 - 999)),$((part * 1000))p" sorted; } > part-$part.csv
+	done
+	alike_on "2 4" l2d-train --loss css part-1.csv part-2.csv part-3.csv
+	head -n 6 table.csv | awk -F, -v OFS=, 'NR > 1 { $2 = $14 = NR % 2; $13 = 1 } 1' > few.csv
+	alike_on 7 l2d-train --loss css few.csv
+}
+
+@test "what is wrong is said once, with the place that one process says" {
+	awk -F, -v OFS=, 'NR == 2800 { $13 = "zebra" } NR == 2900 { $5 = "ant" } 1' table.csv > bad.csv
+	expect 3 l2d-train --loss css bad.csv
+	mv err one
+	expect 3 ranks 3 l2d-train --loss css bad.csv
+	cmp one err
+	cmp /dev/null out
+	sed '2900d' bad.csv > other.csv
+	expect 3 l2d-train --loss css other.csv
+	mv err one
+	expect 3 ranks 3 l2d-train --loss css other.csv
+	cmp one err
+}
+
+@test "what is wrong with the fit, or a file, is said once" {
+	expect 5 l2d-train --iterations 1 table.csv
+	mv err one
+	expect 5 ranks 2 l2d-train --iterations 1 table.csv
+	cmp one err
+	expect 4 ranks 2 l2d-train no-such.csv
+	says "no-such.csv"
+}
+
+@test "rows that are skipped are counted over all processes" {
+	expect 0 l2d-em --unlabelled skip --iterations 2 --allow-unconverged gaps.csv
+	mv err one
+	expect 0 ranks 3 l2d-em --unlabelled skip --iterations 2 --allow-unconverged gaps.csv
+	cmp one err
+}
+
+@test "a process that fails alone ends all, with its message" {
+	expect 4 timeout 20 mpirun -q --oversubscribe -n 3 bash -c \
+		'[ "$OMPI_COMM_WORLD_RANK" != 1 ] || set -- "$1" --shard auto elsewhere.csv; exec "$@"' bash \
+		"$BATS_FILE_TMPDIR/l2d-train" --shard auto table.csv
+	says "l2d-train: elsewhere.csv: "
+	cmp /dev/null out
+	expect 4 timeout 20 mpirun -q --oversubscribe -n 2 "$BATS_FILE_TMPDIR/l2d-train" --shard auto --trace /dev/full table.csv
+	says "l2d-train: write error: No space left on device"
+	cmp /dev/null out
+}
+
+@test "--shard auto is of a build with MPI, and of the programs that train" {
+	expect 2 l2d-train --shard auto table.csv
+	says "built without MPI"
+	expect 2 l2d-ece --shard auto table.csv
+	says "--shard: not K/N"
+}
