@@ -102,7 +102,6 @@ static const struct opt_rule rules[] = {
 	{"rule=adaptive", OPT_EXCLUDES, "latency"},
 	{"rule=sufficient", OPT_NEEDS, "threshold"},
 	{"rule=frugal", OPT_NEEDS, "budget"},
-	{"rule=frugal", OPT_EXCLUDES, "latency"},
 	{"rule=sufficient", OPT_EXCLUDES, "budget"},
 	{"rule=cascade", OPT_NEEDS, "threshold budget stop=defer"},
 	{"threshold", OPT_EXCLUDES, "budget stop=defer"},

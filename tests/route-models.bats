@@ -83,17 +83,19 @@ rules() {
 }
 
 @test "broken models of routers: every record of every rule, damaged in turn" {
+	local step=5 # of the damages
+	[ -z "${L2D_ALL:-}" ] || step=1
 	agents abc 40 1 > fit
 	agents abc 6 2 > in
-	rules | sed -n '2p;3p;6p;8p;11p;12{s/$/ --bins 1/p}' > rules
+	rules | sed -n '2p;6p;11p;12{s/$/ --smoothing 0 --columns conf=/p}' > rules
 	while read -r -a rule; do
 		l2d-route "${rule[@]}" --save model fit > out
 		kinds+="$(sed -n 's/^\(rule\|policy\),,,//p' model) "
-		for i in $(seq 1 "$(damage model)"); do
+		for i in $(seq 1 "$step" "$(damage model)"); do
 			status=0
 			l2d-route --paid-reads --model "$i.d" in > out 2> err || status=$?
 			case $status in
-			3) says '' && [[ $(< err) =~ ^l2d-route:\ [^:]+:[0-9]+(:[0-9]+)?:\ |lacks\ the\ record|no\ agent\ of ]] ||
+			3) says '' && [[ $(< err) =~ ^l2d-route:\ [^:]+:[0-9]+(:[0-9]+)?:\ |lacks\ the\ record|needs\ [0-9.e+]+\ numbers|no\ agent\ of ]] ||
 				{ diff model "$i.d"; cat err; false; } ;;
 			0)
 				# harmless, or another model: a number in its range, another seed, a name of somebody who is not asked
@@ -104,7 +106,7 @@ rules() {
 			esac
 		done
 	done < rules
-	for kind in best sufficient cascade frugal adaptive; do [[ $kinds == *$kind* ]]; done
+	for kind in best cascade frugal adaptive states; do [[ $kinds == *$kind* ]]; done
 }
 
 @test "--model: what it does not go with, and models of other kinds" {

@@ -15,10 +15,10 @@
 
 #define CHORDS_MAX 200 /* each is above the one before; a few are the rule */
 
-void frugal_init(struct frugal *f, size_t m)
+void frugal_init(struct frugal *f, size_t m, double limit)
 {
 	*f = (struct frugal){0};
-	cascade_init(&f->rows, m, INFINITY);
+	cascade_init(&f->rows, m, limit);
 }
 
 static void plan_free(struct frugal_plan *p)
@@ -51,6 +51,12 @@ int frugal_add(struct frugal *f, const struct cascade_row *r, const double *gain
 	return cascade_add(&f->rows, r, gain, weight, e);
 }
 
+/* Whether the second one may be asked after the first. */
+static bool may_follow(const struct cascade_row *r, size_t base, size_t next)
+{
+	return !isnan(r->conf[next]) && !(r->latency && r->latency[base] + r->latency[next] > r->limit);
+}
+
 size_t frugal_ask(const struct frugal_plan *p, size_t labels, const struct cascade_row *r, size_t label, double *paid)
 {
 	size_t next;
@@ -62,7 +68,7 @@ size_t frugal_ask(const struct frugal_plan *p, size_t labels, const struct casca
 	if (label >= labels || r->conf[p->base] >= p->tau[label])
 		return p->base;
 	next = p->next[label];
-	if (next == FRUGAL_NOBODY || isnan(r->conf[next]))
+	if (next == FRUGAL_NOBODY || !may_follow(r, p->base, next))
 		return p->base;
 	*paid += r->cost[next];
 	return next;
@@ -131,6 +137,7 @@ static void best_plan(struct search *s, size_t base, double price, struct frugal
 	for (size_t k = 0; k < c->n; k++) {
 		size_t i = s->by_conf[base].row[k].item, label = s->f->answer[i * m + base];
 		double conf = c->conf[i * m + base];
+		struct cascade_row r = cascade_row_at(c, i);
 
 		if (label >= s->labels)
 			continue;
@@ -138,7 +145,7 @@ static void best_plan(struct search *s, size_t base, double price, struct frugal
 			end_block(s, label, conf);
 		s->last[label] = conf;
 		for (size_t j = 0; j < m; j++)
-			if (j != base && !isnan(c->conf[i * m + j]))
+			if (j != base && may_follow(&r, base, j))
 				s->rise[label * m + j].sum += s->share[i]
 					* (c->gain[i * m + j] - c->gain[i * m + base] - price * c->cost[i * m + j]);
 	}

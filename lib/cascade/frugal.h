@@ -36,8 +36,8 @@ struct frugal {
 	struct cascade_result mean;
 };
 
-/* No rows of m agents. */
-void frugal_init(struct frugal *f, size_t m);
+/* No rows of m agents; limit of the sum of latencies, infinite for none. */
+void frugal_init(struct frugal *f, size_t m, double limit);
 void frugal_free(struct frugal *f);
 /* answer: [m] numbers of labels, SIZE_MAX for none. */
 int frugal_add(struct frugal *f, const struct cascade_row *r, const double *gain, const size_t *answer, double weight,

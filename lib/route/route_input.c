@@ -6,10 +6,13 @@
 #include "base/hash.h"
 #include "decide/known.h"
 
-/* Whether the rule compares agents by what is expected of them. */
+/* Whether the rule goes by what is expected of the agent: one that compares agents does, one that asks first does without a confidence. */
 static bool expected(const struct route_input *p, size_t number)
 {
-	return p->opt->compares && p->c.estimate_column[number] != NAMES_NONE;
+	const struct cases *c = &p->c;
+	bool heard = c->conf_column[number] != NAMES_NONE || (!number && c->prob.n);
+
+	return c->estimate_column[number] != NAMES_NONE && (p->opt->compares || (p->opt->may_lack_conf && !heard));
 }
 
 /* The column that agent `number` is compared by, if it has one. */

@@ -208,7 +208,7 @@ static int read_frugal(struct router *r, const struct modelfile *f, struct err *
 		st = modelfile_get_count(f, "classes", &n, e);
 	if (!st)
 		st = modelfile_check_count(f, "classes", r->label.n, e);
-	frugal_init(&r->frugal, r->members);
+	frugal_init(&r->frugal, r->members, INFINITY);
 	r->frugal.labels = r->label.n;
 	r->strategies = &r->frugal;
 	r->answers = &r->label;
@@ -338,8 +338,8 @@ static int read_members(struct router *r, const struct modelfile *f, struct rout
 		st = modelfile_bad(f, "stop", NULL, NULL, "not of a cascade", e);
 	if (!st)
 		st = modelfile_get_limit(f, "latency", NULL, NULL, &input->latency, e);
-	if (!st && !(input->latency >= 0))
-		st = modelfile_bad(f, "latency", NULL, NULL, "below 0", e);
+	if (!st && (!(input->latency >= 0) || (r->rule == ROUTER_ADAPTIVE && !isinf(input->latency))))
+		st = modelfile_bad(f, "latency", NULL, NULL, "no limit for that rule", e);
 	if (st)
 		return st;
 	if (r->rule == ROUTER_FRUGAL)

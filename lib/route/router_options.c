@@ -21,7 +21,7 @@ static int set_members(struct router *r, const struct router_options *o, const s
 
 	if (o->rule == ROUTER_FRUGAL) {
 		st = router_set_all(r, CASCADE_STAGES, "--rule frugal", agent, e);
-		frugal_init(&r->frugal, r->m);
+		frugal_init(&r->frugal, r->m, r->latency);
 	}
 	if (o->rule == ROUTER_ADAPTIVE) {
 		st = router_set_all(r, ADAPTIVE_AGENTS, "--rule adaptive", agent, e);

@@ -107,7 +107,7 @@ static int fit(const struct toy *t, double budget, bool coin, bool reversed, str
 {
 	struct err e = {0};
 
-	frugal_init(f, AGENTS);
+	frugal_init(f, AGENTS, INFINITY);
 	for (size_t k = 0; k < t->n; k++) {
 		size_t i = reversed ? t->n - 1 - k : k;
 		struct cascade_row row = {t->conf[i], t->cost[i], NULL, INFINITY};
