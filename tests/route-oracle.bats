@@ -47,3 +47,85 @@ load common
 	[ "$(column paid out | tr '\n' ' ')" = "2 1 1 1 " ]
 	[ "$(found --latency 9)" = "1 0.5 " ]
 }
+
+@test "--router: optimal selection, cost and accuracy, arena, gain, regret, entropy by their definitions, in python" {
+	python3 -c '' 2> /dev/null || skip "python3 is not installed"
+	python3 - <<-'E'
+	import csv, math, random, subprocess
+	rng = random.Random(11)
+	AGENTS = 'abc'
+	def write(name, rows):
+	    with open(name, 'w', newline='') as out:
+	        table = csv.DictWriter(out, rows[0])
+	        table.writeheader()
+	        table.writerows(rows)
+	def measure(rows, fit):
+	    total = lambda f: sum(r['w'] * f(r) for r in rows)
+	    mean = lambda f: total(f) / total(lambda r: 1)
+	    q = lambda r: r['quality_' + r['agent']]
+	    c = lambda r: r['cost_' + r['agent']]
+	    most = lambda r: max(r['quality_' + a] for a in AGENTS)
+	    cheapest = lambda r: min(r['cost_' + a] for a in AGENTS if r['quality_' + a] == 1)
+	    some = lambda r: most(r) == 1
+	    best = max(AGENTS, key=lambda a: sum(r['w'] * r['quality_' + a] for r in fit))
+	    A, price = mean(q), 1000 * mean(c)
+	    C = (math.log2(200) - math.log2(price)) / (math.log2(200) - math.log2(.0044))
+	    share = [mean(lambda r: r['agent'] == a) for a in AGENTS]
+	    return {'quality': A, 'cost': mean(c), 'constant': best,
+	            'gain_constant': A - mean(lambda r: r['quality_' + best]),
+	            'regret_oracle': mean(lambda r: most(r) - q(r)),
+	            'entropy': -sum(p * math.log(p) for p in share if p),
+	            'optimal_selection': total(lambda r: some(r) and q(r) == 1 and c(r) == cheapest(r)) / total(some),
+	            'optimal_cost': total(lambda r: cheapest(r) if some(r) else 0) / total(lambda r: c(r) if some(r) and q(r) == 1 else 0),
+	            'optimal_accuracy': total(q) / total(most), 'arena': 100 * 1.1 * A * C / (.1 * A + C)}
+	for trial in range(8):
+	    rows = [{'id': i, 'w': rng.randint(1, 3), 'agent': rng.choice(AGENTS),
+	             **{'quality_' + a: rng.choice((0, .25, .5, 1, 1)) for a in AGENTS},
+	             **{'cost_' + a: rng.randint(1, 4) / 1000 for a in AGENTS}} for i in range(rng.randint(5, 40))]
+	    fit = [{k: v for k, v in r.items() if k != 'agent'} for r in rows[::2]]
+	    write('in', rows)
+	    write('fit', fit)
+	    out = subprocess.run(['l2d-score', '--router', '--fit', 'fit', 'in'], capture_output=True, text=True, check=True).stdout
+	    got = next(csv.DictReader(out.splitlines()))
+	    for name, want in measure(rows, fit).items():
+	        assert got[name] == want if isinstance(want, str) else abs(float(got[name]) - want) < 1e-9, (trial, name, got[name], want)
+	E
+}
+
+@test "est_*: whom l2d-curve, l2d-workload and l2d-route take by estimates of quality, in python" {
+	python3 -c '' 2> /dev/null || skip "python3 is not installed"
+	python3 - <<-'E'
+	import csv, random, subprocess
+	rng = random.Random(5)
+	EXPERTS = 'abc'
+	def run(*command):
+	    out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+	    return list(csv.DictReader(out.splitlines()))
+	for trial in range(8):
+	    agents = ['model', *EXPERTS]
+	    rows = [{'id': i, 'w': rng.randint(1, 3), 'score': rng.random(),
+	             **{'quality_' + a: round(rng.uniform(-3, 9), 2) for a in agents},
+	             **{'est_' + a: round(rng.uniform(-3, 9), 2) for a in agents},
+	             **{'cost_' + a: rng.randint(0, 4) / 2 for a in agents}} for i in range(rng.randint(5, 40))]
+	    with open('in', 'w', newline='') as out:
+	        table = csv.DictWriter(out, rows[0])
+	        table.writeheader()
+	        table.writerows(rows)
+	    worth = lambda r, a: r['est_' + a] - r['cost_' + a]
+	    best = [max(EXPERTS, key=lambda a: worth(r, a)) for r in rows]
+	    mean = lambda x: sum(r['w'] * v for r, v in zip(rows, x)) / sum(r['w'] for r in rows)
+	    # a curve's rows from the highest score on go to the best expert, the others to the model
+	    for line in run('l2d-curve', 'in'):
+	        there = [r['score'] > float(line['threshold']) for r in rows]
+	        system = mean([r['quality_' + (b if t else 'model')] for r, b, t in zip(rows, best, there)])
+	        paid = mean([r['cost_' + (b if t else 'model')] for r, b, t in zip(rows, best, there)])
+	        assert abs(float(line['system_accuracy']) - system) < 1e-9, (trial, line, system)
+	        assert abs(float(line['cost']) - paid) < 1e-9, (trial, line, paid)
+	    # without limits everybody gets who is worth most; at a rate of exchange, too
+	    top = [max(agents, key=lambda a: worth(r, a)) for r in rows]
+	    assert [worth(r, s['agent']) for r, s in zip(rows, run('l2d-workload', '--share', 'model=0:1', 'in'))] == [worth(r, t) for r, t in zip(rows, top)]
+	    for rate in (0, .5, 2):
+	        for r, s in zip(rows, run('l2d-route', '--lambda', str(rate), 'in')):
+	            assert max(r['est_' + a] - rate * r['cost_' + a] for a in agents) == r['est_' + s['agent']] - rate * r['cost_' + s['agent']]
+	E
+}
