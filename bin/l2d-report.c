@@ -12,12 +12,15 @@
 #include "report/document.h"
 #include "summary/groups.h"
 #include "table/cases.h"
+#include "threshold/deferral_rule.h"
 
 static struct {
 	const char *output;
 	struct page_options page;
 	struct source_options source;
+	int rule;
 } set = {
+	.rule = -1,
 	.page = {.title = "Report", .bins = 15, .points = 101},
 	.source = {.cost = NAN, .interval = {.level = .95, .draws = 1000, .seed = 1}},
 };
@@ -25,8 +28,13 @@ static struct {
 static const struct opt options[] = {
 	{'o', "output", OPT_STRING, &set.output, "FILE", "write the page there", "standard output"},
 	{0, "title", OPT_STRING, &set.page.title, "TEXT", "the page's title", "Report"},
-	{0, "without", OPT_LIST, &set.page.without, "SECTION",
-		"leave out reliability, or done: the commands (repeatable)", NULL},
+	{0, "without", OPT_LIST, &set.page.without, "SECTION", "leave out a section, see l2d-report(1) (repeatable)",
+		NULL},
+	{'r', "rule", OPT_CHOICE, &set.rule, .help = "the rule of the threshold, see l2d-threshold",
+		.initial = "score where there is one, else posthoc with confidences, else chow", .choice = rule_name},
+	{'c', "cost", OPT_NUMBER, &set.source.cost, "C0", "price of asking any expert; goes before cost_* of experts",
+		"cost_*, else 0", "[-10^100, 10^100]"},
+	{0, "points", OPT_COUNT, &set.page.points, "N", "positions of the threshold", "101", "[2, 1000]"},
 	{'b', "bins", OPT_COUNT, &set.page.bins, "B", "bins of reliability diagrams", "15", "[1, 1000]"},
 	{0, "interval", OPT_NUMBER, &set.source.interval.level, "LEVEL", "the level of all intervals", "0.95",
 		"(0, 1)"},
@@ -56,7 +64,10 @@ static int run(const struct strings *files, struct err *e)
 {
 	struct source source;
 	struct buf page = {0};
-	int st = interval_check(&set.source.interval, e);
+	int st;
+
+	set.page.rule = set.rule < 0 ? NULL : rule_name((size_t)set.rule);
+	st = interval_check(&set.source.interval, e);
 
 	if (!st)
 		st = source_open(&source, &set.source, files, e);

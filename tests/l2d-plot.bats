@@ -754,3 +754,12 @@ series() {
 	[ "$(grep -cE '^0?\.1[ ,	]' out)" -eq 4 ]
 	expect 3 l2d-plot robust --dump "$TESTDATA/small/curve.csv"
 }
+
+@test "fault: intervals of shares were bars of their own" {
+	shares > plain.csv
+	printf '%s\n' 'system,n,share_model,share_model_lo,share_model_hi,share_ann,share_b_b,share_b_b_lo,share_b_b_hi' \
+		'free,9,0.5,0.4,0.6,0.25,0.25,0.1,0.3' '"one, two",9,0.25,0.2,0.3,0.75,,,' > interval.csv
+	expect 0 l2d-plot workload --group system --dump plain.csv
+	mv out want
+	l2d-plot workload --group system --dump interval.csv | cmp - want
+}

@@ -46,6 +46,85 @@ well_formed() {
 }
 
 # Names that would be markup, an attribute's end, an entity, a script, or nothing that can be shown.
+# browser PAGE: its document after the script has run.
+browser() {
+	local program
+	program=$(command -v chromium || command -v chromium-browser) || skip "no chromium"
+	HOME=$PWD "$program" --headless --no-sandbox --disable-gpu --user-data-dir="$PWD/profile" --dump-dom "file://$PWD/$1" 2> browser.err
+}
+
+# positions PAGE: a line each of NAME=VALUE..., all digits, as they stand in the page's table.
+positions() {
+	sed -n '/<table id="positions">/,/<\/table>/p' "$1" | awk '
+	/<thead>/ { n = split($0, part, "data-name=\""); for (i = 2; i <= n; i++) name[i - 1] = substr(part[i], 1, index(part[i], "\"") - 1) }
+	/^<tr><td>/ {
+		line = ""; m = split($0, cell, "<td>")
+		for (i = 2; i <= m; i++) {
+			k = split(cell[i], value, "value=\"")
+			for (j = 2; j <= k; j++)
+				line = line " " name[i - 1] (j == 3 ? "_lo" : j == 4 ? "_hi" : "") "=" substr(value[j], 1, index(value[j], "\"") - 1)
+		}
+		gsub(/agent /, "agent_", line); print substr(line, 2)
+	}'
+}
+
+# scored THRESHOLD TABLE: the same from l2d-threshold and l2d-score, but for costs, whose sums may differ in the last digit.
+scored() {
+	l2d-threshold --rule posthoc --threshold="$1" "$2" 2> err > decided
+	l2d-score --interval .95 --draws 40 decided | awk -F, -v t="$1" 'NR == 1 { split($0, name); next }
+		{ for (i = 1; i <= NF; i++) at[name[i]] = $i
+		n = split("coverage system_accuracy model_accuracy expert_accuracy", want, " "); printf "threshold=%s", t
+		for (k = 1; k <= n; k++) for (e = 0; e < 3; e++) { w = want[k] (e ? e == 1 ? "_lo" : "_hi" : ""); if (at[w] != "") printf " %s=%s", w, at[w] }
+		printf " n_unscored=%s", at["n_unscored"] }'
+	printf ' agent_0=%d agent_1=%d\n' "$(column agent decided | grep -cx ann)" "$(column agent decided | grep -cx bob)"
+}
+
+@test "threshold: every position is what l2d-score says of l2d-threshold there, and the slider shows it" {
+	report --rule posthoc --without reliability --without standing --without skills "$TESTDATA/small/cases.csv" > page.html
+	positions page.html > all
+	[ "$(wc -l < all)" -ge 21 ]
+	sed -n '1~1p' all | head -20 > some
+	while read -r first rest; do scored "${first#*=}" "$TESTDATA/small/cases.csv"; done < some > want
+	sed -E 's/ (cost|n_model)[a-z_]*=[^ ]*//g' some | diff - want
+	# costs
+	while read -r line; do
+		t=${line#threshold=} c=${line##* cost=}
+		near "${c%% *}" "$(l2d-threshold --rule posthoc --threshold="${t%% *}" "$TESTDATA/small/cases.csv" 2> err | l2d-score | column cost -)" 1e-15
+	done < <(sed -n '2p;9p;20p' some)
+	# moved by the slider: all twenty in one run of the browser
+	sed 's|</body>|<pre id="seen"></pre><script>for (let i = 0; i < 20; i++) { const s = document.getElementById("position"); s.value = i;\
+		s.dispatchEvent(new Event("input")); document.getElementById("seen").textContent += "@@threshold=" +\
+		document.getElementById("shown-threshold").textContent + Array.from(document.querySelectorAll("[data-show]"), (e) =>\
+		Array.from(e.querySelectorAll("data"), (d, k) => " " + e.dataset.show.replace(" ", "_") + ["", "_lo", "_hi"][k] + "=" + d.value).join("")).join("") + "@@\\n"; }\
+		</script></body>|' page.html > moved.html
+	browser moved.html > dom
+	grep -o '@@threshold=[^@]*@@' dom | tr -d @ | sed 's/ *$//' > seen
+	diff some seen
+	# the command to copy makes the point; what follows the slider stands where it should
+	grep -o '<code id="command">.*</code>' dom | sed 's/<[^>]*>//g' > command
+	[ "$(cat command)" = "l2d-threshold --rule posthoc --threshold=$(sed -n '20s/threshold=\([^ ]*\).*/\1/p' some)" ]
+	[ "$(grep -o '<g class="here"' dom | wc -l)" -eq 2 ]
+}
+
+@test "threshold: the page's address names one" {
+	report --rule posthoc "$TESTDATA/small/cases.csv" > page.html
+	positions page.html > all
+	t=$(sed -n '7s/threshold=\([^ ]*\).*/\1/p' all)
+	browser "page.html#threshold=$t" > dom
+	grep -qF "<span id=\"shown-threshold\">$t</span>" dom
+	grep -q 'aria-valuetext="threshold [^"]*coverage' dom
+}
+
+@test "threshold: rows that no threshold moves make no position that no threshold gives" {
+	awk -F, -v OFS=, '{ print $0, NR == 1 ? "avail_ann,avail_bob,avail_model" : NR % 5 == 0 ? "0,0,1" : NR % 7 ? "1,1,1" : "1,1,0" }' \
+		"$TESTDATA/small/cases.csv" > some.csv
+	report --rule posthoc some.csv > page
+	positions page > all
+	head -1 all > some; tail -1 all >> some
+	while read -r first rest; do scored "${first#*=}" some.csv; done < some > want
+	sed -E 's/ (cost|n_model)[a-z_]*=[^ ]*//g' some | diff - want
+}
+
 @test "attack: names of classes, experts, groups and files are text" {
 	evil='<script>alert(1)</script>' quote='a"b'\''c' amp='&lt;x&#60;' odd=$(printf '\x9b\xe2\x80\xae\xff')
 	awk -v FS=, -v OFS=, -v evil="$evil" -v odd="$odd" -v amp="$amp" 'function q(s) { gsub(/"/, "\"\"", s); return "\"" s "\"" }
@@ -53,7 +132,7 @@ well_formed() {
 			$7 = q("e_" amp); $9 = q("conf_" amp); $11 = q("cost_" amp); print $0; next }
 		{ for (i = 1; i <= NF; i++) { if ($i == "cat") $i = q(evil); if ($i == "dog") $i = q(odd); if ($i == "eel") $i = q(amp) } print }' \
 		<(cut -d, -f1-11,17 "$TESTDATA/small/cases.csv") > "./$quote<i>.csv"
-	report -g y --title "$evil$quote" "./$quote<i>.csv" > page
+	report -g y --rule posthoc --title "$evil$quote" "./$quote<i>.csv" > page
 	[ "$(grep -o '<script' page | wc -l)" -eq 1 ]
 	grep -qF '&lt;script&gt;alert(1)&lt;/script&gt;' page
 	fails grep -q '<i>' page
@@ -65,7 +144,8 @@ well_formed() {
 @test "sections that the table has no columns for are named, those of --without too" {
 	cut -d, -f1-5 "$TESTDATA/small/cases.csv" | report --without done > page
 	fails grep -q 'id="done"' page
-	printf 'id,y\n1,a\n' | expect 3 l2d-report
+	grep -q 'Left out, it needs' page
+	printf 'id,y\n1,a\n' | expect 3 l2d-report --without standing
 	[ ! -s out ]
 	expect 2 l2d-report --without all "$TESTDATA/small/cases.csv"
 	says "no section 'all'"
@@ -79,7 +159,7 @@ well_formed() {
 	[ "$(cat page)" = old ]
 	mkdir alone && cp "$(command -v l2d-report)" alone
 	PATH=/nowhere expect 4 alone/l2d-report "$TESTDATA/small/cases.csv"
-	says 'l2d-report: l2d-ece: No such file'
+	says 'l2d-report: l2d-score: No such file'
 }
 
 @test "a pipe is read as often as a file" {
@@ -98,4 +178,15 @@ well_formed() {
 	[ "$(wc -l < commands)" -ge 2 ]
 	bash -e commands > out
 	grep -q '^estimand,' out
+}
+
+@test "groups: the largest falls first, with the intervals of l2d-score" {
+	report -g y "$TESTDATA/small/cases.csv" > page
+	sed -n '/<section id="groups"/,/<\/section>/p' page > groups
+	[ "$(sed -n 's/^<tr><th scope="row">\([a-z]*\)<.*/\1/p' groups | paste -sd' ')" = "cat dog eel" ]
+	l2d-score -g y --interval .95 --draws 40 "$TESTDATA/small/cases.csv" > want
+	for name in system_accuracy system_accuracy_lo system_accuracy_hi coverage cost; do
+		column $name want | sed -n '1,3p' | while read -r x; do [ -z "$x" ] || grep -qF "value=\"$x\"" groups || { echo "$name $x"; exit 1; }; done
+	done
+	grep -qF "value=\"$(column system_accuracy_gap_simultaneous_hi want | tail -1)\"" groups
 }

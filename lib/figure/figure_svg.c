@@ -2,6 +2,7 @@
 #include "figure/figure_svg.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/num.h"
 #include "figure/label.h"
@@ -9,6 +10,9 @@
 
 /* The drawing's units: at the width of a phone they are two thirds of a pixel. */
 enum { WIDTH = 560, HEIGHT = 400, LEFT = 74, RIGHT = 14, BELOW = 52, LETTER = 8, KEY_ROW = 21, TITLED_MOST = 2000 };
+
+/* Points nearer than this are one. */
+#define NEAR .3
 
 static void put_short(struct text *t, double x)
 {
@@ -52,28 +56,43 @@ static void put_point_title(struct text *t, const struct panel *p, const struct 
 	put(t, "</title>");
 }
 
-/* Runs of points that are there, as one path; of a band there and back. */
-static void put_path(struct text *t, const struct svg_frame *f, const struct series *s)
+/* Whether a point of a line is so near to the one drawn before that nobody sees it: a frontier may have a million. */
+static bool is_near(const double *at, const double *drawn)
 {
-	bool band = s->mark == MARK_BAND, pen = false;
+	return fabs(at[0] - drawn[0]) < NEAR && fabs(at[1] - drawn[1]) < NEAR;
+}
 
-	put(t, "<path class=\"%s c%zu\" d=\"",
-		band                                ? "band"
-			: s->mark == MARK_REFERENCE ? "reference"
-						    : "line",
-		s->colour % 8);
-	for (size_t k = 0; k < s->n; k++) {
-		double y = band ? s->p[k].y_hi : s->p[k].y;
+/* The points one after the other, by their y; of a band by its upper ends, or back by its lower ones. */
+static void put_run(struct text *t, const struct svg_frame *f, const struct series *s, bool back)
+{
+	bool band = s->mark == MARK_BAND, pen = back;
+	double drawn[2] = {-1e9, -1e9};
 
-		if (isnan(s->p[k].x) || isnan(y))
+	for (size_t i = 0; i < s->n; i++) {
+		const struct point *q = &s->p[back ? s->n - 1 - i : i];
+		double y = !band ? q->y : back ? q->y_lo : q->y_hi;
+		double at[2] = {svg_place(&f->x, q->x), svg_place(&f->y, y)};
+
+		if (isnan(q->x) || isnan(y))
 			pen = false;
-		else {
-			put(t, "%s%.2f %.2f", pen ? "L" : "M", svg_place(&f->x, s->p[k].x), svg_place(&f->y, y));
+		else if (!pen || i + 1 == s->n || !is_near(at, drawn)) {
+			put(t, "%s%.2f %.2f", pen ? "L" : "M", at[0], at[1]);
+			memcpy(drawn, at, sizeof at);
 			pen = true;
 		}
 	}
-	for (size_t k = s->n; band && k-- > 0;)
-		put(t, "L%.2f %.2f", svg_place(&f->x, s->p[k].x), svg_place(&f->y, s->p[k].y_lo));
+}
+
+/* Runs of points that are there, as one path; of a band there and back. */
+static void put_path(struct text *t, const struct svg_frame *f, const struct series *s)
+{
+	static const char *const class[] = {[MARK_BAND] = "band", [MARK_REFERENCE] = "reference"};
+	bool band = s->mark == MARK_BAND, named = band || s->mark == MARK_REFERENCE;
+
+	put(t, "<path class=\"%s c%zu\" d=\"", named ? class[s->mark] : "line", s->colour % 8);
+	put_run(t, f, s, false);
+	if (band)
+		put_run(t, f, s, true);
 	put(t, "%s\"/>\n", band ? "Z" : "");
 }
 
@@ -97,11 +116,12 @@ static void put_dot(
 static void put_box(
 	struct text *t, const struct panel *p, const struct svg_frame *f, const struct series *s, const struct point *q)
 {
-	double left = svg_place(&f->x, q->x_lo), right = svg_place(&f->x, q->x_hi), top = svg_place(&f->y, q->y_hi),
-	       bottom = svg_place(&f->y, q->y_lo);
+	double left = svg_place(&f->x, q->x_lo), right = svg_place(&f->x, q->x_hi), one = svg_place(&f->y, q->y_hi),
+	       other = svg_place(&f->y, q->y_lo); /* axes of names run down */
 
 	put(t, "<rect class=\"%s c%zu\" x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\"",
-		s->mark == MARK_BARS ? "bar" : "box", s->colour % 8, left, top, right - left, fmax(bottom - top, 0));
+		s->mark == MARK_BARS ? "bar" : "box", s->colour % 8, left, fmin(one, other), right - left,
+		fabs(other - one));
 	if (s->mark == MARK_CELLS)
 		put(t, " style=\"fill-opacity:%.3f\"", isnan(q->y) ? 0 : q->y * .8);
 	put(t, ">");
@@ -225,13 +245,14 @@ static void put_panel(struct text *t, const struct panel *p, size_t keys, double
 	put(t, "</g>\n");
 }
 
-void put_figure_svg(struct text *t, const struct figure *f, const char *id, const char *title)
+void put_figure_svg(struct text *t, const struct figure *f, size_t number, const char *title)
 {
 	size_t keys = f->n ? put_key(NULL, &f->panel[0]) : 0;
 	double top = 0, height = HEIGHT * (f->height > 0 ? f->height : 1) + (double)(keys * KEY_ROW);
 
-	put(t, "<svg role=\"img\" aria-labelledby=\"%s-t %s-d\" viewBox=\"0 0 %d %.0f\">\n", id, id, WIDTH, height);
-	put(t, "<title id=\"%s-t\">%s</title><desc id=\"%s-d\">", id, title, id);
+	put(t, "<svg role=\"img\" aria-labelledby=\"figure-%zu figure-%zu-text\" viewBox=\"0 0 %d %.0f\">\n", number,
+		number, WIDTH, height);
+	put(t, "<title id=\"figure-%zu\">%s</title><desc id=\"figure-%zu-text\">", number, title, number);
 	put_description(t, f);
 	put(t, "</desc>\n");
 	if (f->n)

@@ -11,7 +11,7 @@
 #include "figure/figure.h"
 #include "figure/put.h"
 
-/* `id` is a word of its own in the page; the title is the page's own words. */
-void put_figure_svg(struct text *t, const struct figure *f, const char *id, const char *title);
+/* Its number in the page; the title is the page's own words. */
+void put_figure_svg(struct text *t, const struct figure *f, size_t number, const char *title);
 
 #endif

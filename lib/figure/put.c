@@ -67,6 +67,11 @@ void put_bytes(struct text *t, const char *s, size_t n)
 		t->st = buf_add(t->out, s, n, t->e);
 }
 
+void put_words(struct text *t, const char *s)
+{
+	put_bytes(t, s, strlen(s));
+}
+
 void put_markup(struct text *t, const char *s, size_t n)
 {
 	static const char special[] = "&<>\"'", *const written[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};

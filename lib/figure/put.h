@@ -32,7 +32,8 @@ void put_name(struct text *t, const struct name *name);
 void put_markup(struct text *t, const char *s, size_t n);
 void put_markup_name(struct text *t, const struct name *name);
 
-/* Bytes as they are. */
+/* Bytes as they are; the same of words of the program's own of any length. */
 void put_bytes(struct text *t, const char *s, size_t n);
+void put_words(struct text *t, const char *s);
 
 #endif

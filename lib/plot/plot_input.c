@@ -21,9 +21,49 @@ static int choose_role(struct plot_input *in, size_t k, struct err *e)
 	return c->optional ? ST_OK : table_absent(&in->t, c->role, c->nrole, e);
 }
 
+/* Whether member i begins NAME, NAME_lo, NAME_hi: an estimate with its interval. */
+static bool has_interval(const struct family *f, size_t i)
+{
+	static const char *const end[] = {"_lo", "_hi"};
+	const struct name *name = &f->member.name[i];
+
+	for (size_t k = 0; k < 2; k++) {
+		const struct name *next = i + k + 1 < f->n ? &f->member.name[i + k + 1] : NULL;
+
+		if (!next || next->n != name->n + 3 || memcmp(next->s, name->s, name->n)
+			|| memcmp(next->s + name->n, end[k], 3))
+			return false;
+	}
+	return true;
+}
+
+/* The ends of intervals are no members. */
+static int leave_intervals_out(struct family *f, struct err *e)
+{
+	struct names member = {0};
+	size_t n = 0, place;
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < f->n; i += has_interval(f, i) ? 3 : 1) {
+		st = names_add(&member, f->member.name[i].s, f->member.name[i].n, &place, e);
+		f->column[n++] = f->column[i];
+	}
+	if (st) {
+		names_free(&member);
+		return st;
+	}
+	names_free(&f->member);
+	f->member = member;
+	f->n = n;
+	return ST_OK;
+}
+
 static int bind_family(struct plot_input *in, struct err *e)
 {
 	int st = table_need(&in->t, in->r->role[0], &in->family, e);
+
+	if (!st)
+		st = leave_intervals_out(&in->family, e);
 
 	if (st)
 		return st;

@@ -54,6 +54,7 @@ static void put_contents(struct text *t, const struct page *p)
 			put(t, "<li>%s Left out, it needs %s.</li>\n", s->title, s->needs);
 		else
 			put(t, "<li>%s Left out.</li>\n", s->title);
+	put(t, "<li><a href=\"#conventions\">Conventions</a></li>\n");
 	if (!is_left_out(p->opt, "done"))
 		put(t, "<li><a href=\"#done\">What was done</a></li>\n");
 	put(t, "</ul></nav></header>\n<main>\n");
@@ -100,11 +101,39 @@ static int write_sections(struct page *p, struct err *e)
 static void put_done(struct text *t, const struct buf *commands)
 {
 	put(t, "<section id=\"done\" aria-labelledby=\"done-h\">\n<h2 id=\"done-h\">What was done</h2>\n");
-	put(t,
+	put_words(t,
 		"<p>Each number on this page is one that these commands of l2d " L2D_VERSION
-		" write; what a command said stands below it.</p>\n");
+		" write, all digits of it in the page's source; what a command said stands below it.</p>\n");
 	put_bytes(t, commands->p, commands->n);
 	put(t, "</section>\n");
+}
+
+/* By what name the literature has what is shown. */
+static void put_conventions(struct text *t)
+{
+	static const char *const convention[][2] = {
+		{"Coverage", "the share of the rows, by weight, that the model answers."},
+		{"Accuracy",
+			"the share of right answers among the rows that have one; rows without are counted beside it. Where the "
+			"table has qualities, their mean."},
+		{"Intervals",
+			"bootstrap, bias-corrected and accelerated (BCa, Efron 1987); rows are drawn by their id. Of a bin's "
+			"frequency also Wilson's (1927). Each is about one number, and not about the choice of the best of many."},
+		{"Bins", "of equal width, (lo, hi]; confidence is the bin's mean."},
+		{"Order",
+			"rows with equal scores are deferred together; the expert of a row is the one that the rule chooses."},
+		{"Frontier",
+			"l2d-route by confidence at every price; confidences are taken to be known before anybody is paid. Mixing "
+			"is what a coin among single agents reaches; the oracle asks the cheapest agent that is right."},
+	};
+
+	put(t, "<section id=\"conventions\" aria-labelledby=\"conventions-h\">\n<h2 id=\"conventions-h\">Conventions</h2>\n<dl>\n");
+	for (size_t i = 0; i < sizeof convention / sizeof *convention; i++) {
+		put(t, "<dt>%s</dt><dd>", convention[i][0]);
+		put_words(t, convention[i][1]);
+		put(t, "</dd>\n");
+	}
+	put_words(t, "</dl>\n<p>Definitions and sources: l2d-stats(7).</p>\n</section>\n");
 }
 
 int document_write(const struct page_options *opt, const struct source *source, struct buf *out, struct err *e)
@@ -124,6 +153,7 @@ int document_write(const struct page_options *opt, const struct source *source, 
 		st = p.done.st;
 	if (!st) {
 		put_bytes(&t, p.body_text.p, p.body_text.n);
+		put_conventions(&t);
 		if (!is_left_out(opt, "done"))
 			put_done(&t, &p.done_text);
 		put(&t, "</main>\n<script>\n");

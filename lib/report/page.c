@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "figure/figure_svg.h"
 #include "plot/plot_kind.h"
@@ -15,8 +16,8 @@ int page_run(struct page *p, struct step *s, struct err *e)
 }
 
 /* The rows of what the step wrote, which may be read again. */
-static int draw(const struct plot_kind *kind, const struct step *s, const struct names *group, struct page *p,
-	const char *id, const char *title, struct err *e)
+static int draw_rows(
+	const struct plot_kind *kind, const struct step *s, const struct names *group, struct page *p, struct err *e)
 {
 	struct table_options plain = {0};
 	struct plot_rows rows;
@@ -33,32 +34,49 @@ static int draw(const struct plot_kind *kind, const struct step *s, const struct
 	if (!st)
 		st = kind->draw(&rows, &figure, e);
 	if (!st)
-		put_figure_svg(&p->body, &figure, id, title);
+		put_figure_svg(&p->body, &figure, p->figures, p->title);
 	figure_free(&figure);
 	plot_rows_free(&rows);
-	return st ? st : p->body.st;
+	return st;
 }
 
-int page_figure(struct page *p, const struct step *s, const char *kind, const struct names *group, const char *title,
-	struct err *e)
+static int draw_cases(const struct plot_kind *kind, struct page *p, struct err *e)
 {
-	const struct plot_kind *k = plot_kind_find(kind);
-	struct names by = {0};
-	char id[32];
-	int st = ST_OK;
+	struct figure figure = {0};
+	size_t skipped;
+	int st;
 
-	snprintf(id, sizeof id, "figure-%zu", ++p->figures);
-	for (const char *const *c = k->layout.group; !st && c && *c; c++) {
-		size_t place;
-
-		st = names_add(&by, *c, strlen(*c), &place, e);
-	}
+	lseek(STDIN_FILENO, p->source->begin < 0 ? 0 : p->source->begin, SEEK_SET);
+	st = kind->of_cases(&p->source->opt->table, &p->source->files, &skipped, &figure, e);
 	if (!st)
-		st = names_add_list(&by, group->name, group->n, e);
-	put(&p->body, "<figure id=\"%s\">\n", id);
-	if (!st)
-		st = draw(k, s, &by, p, id, title, e);
-	put(&p->body, "<figcaption>%s</figcaption>\n</figure>\n", title);
-	names_free(&by);
+		put_figure_svg(&p->body, &figure, p->figures, p->title);
+	figure_free(&figure);
 	return st;
+}
+
+static int add_words(struct names *by, const char *const *word, struct err *e)
+{
+	return word ? names_add_words(by, word, e) : ST_OK;
+}
+
+int page_figure(struct page *p, const struct step *s, const struct page_figure *f, struct err *e)
+{
+	const struct plot_kind *k = plot_kind_find(f->kind);
+	bool behind = k->layout.free_group;
+	struct names by = {0};
+	int st = behind ? ST_OK : add_words(&by, k->layout.group, e);
+
+	p->figures++;
+	p->title = f->title;
+	put(&p->body, "<figure%s%s%s>\n", f->follow ? " data-follow=\"" : "", f->follow ? f->follow : "",
+		f->follow ? "\"" : "");
+	if (!st && f->group)
+		st = names_add_list(&by, f->group->name, f->group->n, e);
+	if (!st && behind)
+		st = add_words(&by, k->layout.group, e);
+	if (!st)
+		st = k->of_cases ? draw_cases(k, p, e) : draw_rows(k, s, &by, p, e);
+	put(&p->body, "<figcaption>%s</figcaption>\n</figure>\n", f->title);
+	names_free(&by);
+	return st ? st : p->body.st;
 }

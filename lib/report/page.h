@@ -23,14 +23,20 @@ struct page {
 	struct text body; /* what is shown */
 	struct text done; /* the commands, for the section about them */
 	struct buf body_text, done_text;
-	size_t figures;
+	size_t figures;    /* so far */
+	const char *title; /* of the last one */
 };
 
 /* Runs a step, whose words are complete, and shows it among the commands. */
 int page_run(struct page *p, struct step *s, struct err *e);
 
-/* Draws what the step wrote as a figure of l2d-plot.  `group` are columns that tell lines apart. */
-int page_figure(struct page *p, const struct step *s, const char *kind, const struct names *group, const char *title,
-	struct err *e);
+/* A figure of l2d-plot: of what the step wrote, or of cases, of the table itself. */
+struct page_figure {
+	const char *kind, *title;
+	const struct names *group; /* columns that tell lines apart; NULL: none */
+	const char *follow; /* columns of the table of positions at which a mark stands, "X Y"; NULL: none does */
+};
+
+int page_figure(struct page *p, const struct step *s, const struct page_figure *f, struct err *e);
 
 #endif

@@ -31,7 +31,7 @@ static int draw(struct page *p, const char *estimand, unsigned told, const char 
 	if (!st && strcmp(estimand, "top"))
 		st = names_add(&by, "name", strlen("name"), &place, e);
 	if (!st)
-		st = page_figure(p, &s, "reliability", &by, title, e);
+		st = page_figure(p, &s, &(struct page_figure){"reliability", title, &by}, e);
 	names_free(&by);
 	step_free(&s);
 	return st;

@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "report/section.h"
 
+#include "report/positions.h"
 #include "report/reliability.h"
+#include "report/standing.h"
 
 static const struct section sections[] = {
+	{"standing", "What are the decisions worth?", standing_applies, "labels or qualities", standing_write},
 	{"reliability", "Are the confidences honest?", reliability_applies,
 		"labels and probabilities, or confidences of experts", reliability_write},
+	{"threshold", "What if more, or less, is deferred?", positions_apply,
+		"probabilities, one reader a row, and no column paid", positions_write},
+	{"skills", "Who is right on which class?", skills_apply, "labels and answers of experts", skills_write},
+	{"groups", "For whom does it work less well?", slices_apply, "a --group", slices_write},
 };
 
 const struct section *section(size_t i)

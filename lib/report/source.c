@@ -17,6 +17,22 @@ static bool reads_input(const struct strings *files)
 	return !files->n;
 }
 
+static int find_confidences(struct source *s, const struct table *t, struct err *e)
+{
+	struct family expert = {0}, conf = {0};
+	int st = table_family(t, ROLE_EXPERT, &expert, e);
+
+	if (!st)
+		st = table_family(t, ROLE_CONF, &conf, e);
+	s->conf_of_all = expert.n > 0;
+	for (size_t i = 0; i < expert.n; i++)
+		s->conf_of_all &=
+			names_find(&conf.member, expert.member.name[i].s, expert.member.name[i].n) != NAMES_NONE;
+	family_free(&expert);
+	family_free(&conf);
+	return st;
+}
+
 static int find_roles(struct source *s, const struct table *t, struct err *e)
 {
 	const struct {
@@ -36,6 +52,8 @@ static int find_roles(struct source *s, const struct table *t, struct err *e)
 	}
 	if (!st && !s->label && !s->graded)
 		st = table_need(t, ROLE_LABEL, &(struct family){0}, e);
+	if (!st)
+		st = find_confidences(s, t, e);
 	s->readers = names_find(&t->header, "agent_1", strlen("agent_1")) != NAMES_NONE;
 	return st;
 }
@@ -108,19 +126,20 @@ static int table_words(const struct source *s, struct step *step, struct err *e)
 
 int source_words(const struct source *s, struct step *step, unsigned told, struct err *e)
 {
+	bool is_read = step->stages == 1 && !(told & SOURCE_FILTER);
 	int st = told & SOURCE_INTERVAL ? interval_words(&s->opt->interval, step, e) : ST_OK;
 
 	if (!st && told & SOURCE_GROUP && s->opt->group)
 		st = step_option(step, "--group", s->opt->group, e);
 	if (!st && told & SOURCE_COST && !isnan(s->opt->cost))
 		st = step_number(step, "--cost", s->opt->cost, e);
-	if (!st && s->opt->jobs)
+	if (!st && s->opt->jobs && !(told & (SOURCE_FILTER | SOURCE_UNTHREADED)))
 		st = step_option(step, "--jobs", s->opt->jobs, e);
 	if (!st)
 		st = table_words(s, step, e);
-	if (!st && step->stages == 1 && s->files.n)
+	if (!st && is_read && s->files.n)
 		st = step_word(step, "--", e);
-	for (size_t i = 0; !st && step->stages == 1 && i < s->files.n; i++)
+	for (size_t i = 0; !st && is_read && i < s->files.n; i++)
 		st = step_word(step, s->files.v[i], e);
 	return st;
 }

@@ -22,6 +22,7 @@ struct source {
 	struct strings files; /* none: standard input */
 	off_t begin;          /* where that begins; -1: it is not read */
 	bool label, prob, expert, conf, score, agent, graded, paid, readers;
+	bool conf_of_all; /* every expert has a conf_* */
 };
 
 /* Reads the header.  Standard input becomes a file that can be read again. */
@@ -32,6 +33,8 @@ enum {
 	SOURCE_INTERVAL = 1, /* intervals, and how they are drawn */
 	SOURCE_GROUP = 2,
 	SOURCE_COST = 4,
+	SOURCE_UNTHREADED = 8, /* no --jobs */
+	SOURCE_FILTER = 16,    /* nor files: as a filter on any table */
 };
 
 /* Ends the words of a stage: the options of the table, and if it is the first one, the table itself. */

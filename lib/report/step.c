@@ -155,11 +155,8 @@ static void put_word(struct text *t, const char *word)
 		put(t, "&#39;");
 }
 
-int step_show(const struct step *s, struct text *t)
+void step_put(const struct step *s, struct text *t)
 {
-	struct buf said = {0};
-
-	put(t, "<pre><code>");
 	for (size_t k = 0; k < s->stages; k++) {
 		put(t, "%s", k ? " | " : "");
 		for (size_t i = 0; i < s->word[k].n && s->word[k].v[i]; i++) {
@@ -167,6 +164,14 @@ int step_show(const struct step *s, struct text *t)
 			put_word(t, s->word[k].v[i]);
 		}
 	}
+}
+
+int step_show(const struct step *s, struct text *t)
+{
+	struct buf said = {0};
+
+	put(t, "<pre><code>");
+	step_put(s, t);
 	put(t, "</code>\n");
 	for (size_t k = 0; k < s->stages && !t->st; k++)
 		t->st = process_read(s->said[k], "what a program said", &said, t->e);

@@ -34,7 +34,9 @@ int step_number(struct step *s, const char *name, double value, struct err *e);
 /* Runs it; the first stage reads standard input from `begin` on; -1: it has nothing to read there.  Where a stage fails, its status and its message. */
 int step_run(struct step *s, off_t begin, struct err *e);
 
-/* The command line as a shell takes it, and below it what was said. */
+/* The command line as a shell takes it. */
+void step_put(const struct step *s, struct text *t);
+/* The same as a block, and below it what was said. */
 int step_show(const struct step *s, struct text *t);
 
 #endif

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "report/standing.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/num.h"
+#include "report/result.h"
+
+bool standing_applies(const struct source *s)
+{
+	return s->label || s->graded;
+}
+
+bool slices_apply(const struct source *s)
+{
+	return s->opt->group && standing_applies(s);
+}
+
+/* Labels and answers that are compared with them. */
+bool skills_apply(const struct source *s)
+{
+	return s->label && s->expert && !s->graded;
+}
+
+static int run_score(struct page *p, struct step *s, struct result *r, unsigned told, struct err *e)
+{
+	int st = step_program(s, "l2d-score", e);
+
+	if (!st)
+		st = source_words(p->source, s, SOURCE_INTERVAL | SOURCE_COST | told, e);
+	if (!st)
+		st = page_run(p, s, e);
+	return st ? st : result_read(r, s, e);
+}
+
+static void put_measures(struct text *t, const struct result *r)
+{
+	static const char *const shown[][2] = {{"n", "rows"}, {"coverage", "coverage: the model's share of the rows"},
+		{"system_accuracy", "system accuracy"}, {"model_accuracy", "of the model, on its rows"},
+		{"expert_accuracy", "of the experts, on theirs"}, {"oracle_accuracy", "somebody is right (oracle)"},
+		{"cost", "cost a row"}, {"n_unscored", "rows without an answer"}};
+
+	put(t, "<dl class=\"tiles\">\n");
+	for (size_t k = 0; k < sizeof shown / sizeof *shown; k++) {
+		put(t, "<div><dt>%s</dt><dd>", shown[k][1]);
+		put_estimate(t, r, 0, shown[k][0]);
+		put(t, "</dd></div>\n");
+	}
+	put(t, "</dl>\n");
+}
+
+/* A row for each agent: columns alone_AGENT and share_AGENT. */
+static void put_agents(struct text *t, const struct result *r)
+{
+	static const char alone[] = "alone_", share[] = "share_";
+	size_t n = sizeof alone - 1;
+
+	put_words(t,
+		"<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">agent</th><th scope=\"col\">accuracy alone, on all rows that it "
+		"has an answer to</th><th scope=\"col\">share of the rows</th></tr></thead>\n<tbody>\n");
+	for (size_t k = 0; k < r->column.n; k++) {
+		const struct name *column = &r->column.name[k];
+		size_t end = column->n;
+		char *name;
+
+		if (end <= n || memcmp(column->s, alone, n)
+			|| (end > n + 3 && (!strcmp(column->s + end - 3, "_lo") || !strcmp(column->s + end - 3, "_hi"))
+				&& k && strncmp(r->column.name[k - 1].s, column->s, end - 3) == 0))
+			continue;
+		put(t, "<tr><th scope=\"row\">");
+		put_markup(t, column->s + n, end - n);
+		put(t, "</th><td>");
+		put_estimate(t, r, 0, column->s);
+		put(t, "</td><td>");
+		name = t->st ? NULL : mem_copy(column->s, end, t->e);
+		if (name)
+			put_estimate(t, r, 0, memcpy(name, share, n));
+		else if (!t->st)
+			t->st = ST_SYSTEM;
+		free(name);
+		put(t, "</td></tr>\n");
+	}
+	put(t, "</tbody></table></div>\n");
+}
+
+int standing_write(struct page *p, struct err *e)
+{
+	const struct page_figure figure = {.kind = "workload", .title = "Who answers how many of the rows"};
+	struct step s = {0};
+	struct result r = {0};
+	int st = run_score(p, &s, &r, 0, e);
+
+	if (!st) {
+		put_words(&p->body,
+			p->source->agent || p->source->readers
+				? "<p>The decisions as they stand in the table; in parentheses, intervals.</p>\n"
+				: "<p>The table has no decisions: the model answers every row.</p>\n");
+		put_measures(&p->body, &r);
+		put(&p->body, "<div class=\"figures\">\n");
+		st = page_figure(p, &s, &figure, e);
+		put_agents(&p->body, &r);
+		put(&p->body, "</div>\n");
+	}
+	result_free(&r);
+	step_free(&s);
+	return st;
+}
+
+/* A group's row and its distance from all rows, for the order of the table: the largest fall first. */
+struct slice {
+	size_t row;
+	double gap;
+};
+
+static int by_gap(const void *a, const void *b)
+{
+	const struct slice *x = a, *y = b;
+	double p = isnan(x->gap) ? INFINITY : x->gap, q = isnan(y->gap) ? INFINITY : y->gap;
+
+	return p < q ? -1 : p > q ? 1 : x->row < y->row ? -1 : x->row > y->row;
+}
+
+static void put_slice(struct text *t, const struct result *r, const struct slice *s, size_t columns)
+{
+	char digits[NUM_LENGTH];
+
+	put(t, "<tr>");
+	for (size_t k = 0; k < columns; k++) {
+		put(t, "<th scope=\"row\">");
+		put_markup_name(t, &(struct name){result_cell(r, s->row, k).s, result_cell(r, s->row, k).n});
+		put(t, "</th>");
+	}
+	put(t, "<td>");
+	put_result(t, r, s->row, result_column(r, "n"));
+	put(t, "</td><td>");
+	put_estimate(t, r, s->row, "system_accuracy");
+	put(t, "</td><td>%.*s</td><td>", isnan(s->gap) ? 3 : (int)num_print(digits, s->gap, 3),
+		isnan(s->gap) ? "–" : digits);
+	put_estimate(t, r, s->row, "coverage");
+	put(t, "</td><td>");
+	put_estimate(t, r, s->row, "cost");
+	put(t, "</td></tr>\n");
+}
+
+static void put_slices(struct text *t, const struct result *r, const struct slice *s, size_t n, const struct names *by)
+{
+	put(t, "<div class=\"wide\"><table>\n<thead><tr>");
+	for (size_t k = 0; k < by->n; k++) {
+		put(t, "<th scope=\"col\">");
+		put_markup_name(t, &by->name[k]);
+		put(t, "</th>");
+	}
+	put_words(t,
+		"<th scope=\"col\">rows</th><th scope=\"col\">system accuracy</th><th scope=\"col\">less that of all rows</th>"
+		"<th scope=\"col\">coverage</th><th scope=\"col\">cost a row</th></tr></thead>\n<tbody>\n");
+	for (size_t i = 0; i < n; i++)
+		put_slice(t, r, &s[i], by->n);
+	put(t, "</tbody></table></div>\n");
+}
+
+/* The last row is about all rows, and has the largest gap. */
+static int put_groups(struct page *p, const struct result *r, const struct names *by, struct err *e)
+{
+	size_t at = result_column(r, "system_accuracy"), n = r->rows - 1;
+	double all = result_number(r, n, at);
+	struct slice *slice = mem_alloc(n, sizeof *slice, e);
+
+	if (!slice)
+		return ST_SYSTEM;
+	for (size_t i = 0; i < n; i++)
+		slice[i] = (struct slice){i, result_number(r, i, at) - all};
+	qsort(slice, n, sizeof *slice, by_gap);
+	put(&p->body, "<p>The largest difference in accuracy between two groups: ");
+	put_result(&p->body, r, n, result_column(r, "system_accuracy_gap"));
+	if (result_cell(r, n, result_column(r, "system_accuracy_gap_simultaneous_lo")).n) {
+		put(&p->body, " <span class=\"interval\">(");
+		put_result(&p->body, r, n, result_column(r, "system_accuracy_gap_simultaneous_lo"));
+		put(&p->body, " to ");
+		put_result(&p->body, r, n, result_column(r, "system_accuracy_gap_simultaneous_hi"));
+		put(&p->body, ")</span>");
+	}
+	put_words(&p->body,
+		". An interval that holds 0 says that chance alone may make it. Of all rows the accuracy is ");
+	put_estimate(&p->body, r, n, "system_accuracy");
+	put(&p->body, ".</p>\n");
+	put_slices(&p->body, r, slice, n, by);
+	free(slice);
+	return ST_OK;
+}
+
+int slices_write(struct page *p, struct err *e)
+{
+	struct page_figure figure = {.kind = "forest", .title = "Accuracy of the system by group"};
+	struct names by = {0};
+	struct step s = {0};
+	struct result r = {0};
+	int st = run_score(p, &s, &r, SOURCE_GROUP, e);
+
+	if (!st)
+		st = source_groups(p->source, &by, e);
+	if (!st && r.rows > 1)
+		st = put_groups(p, &r, &by, e);
+	figure.group = &by;
+	if (!st && r.rows > 1)
+		st = page_figure(p, &s, &figure, e);
+	names_free(&by);
+	result_free(&r);
+	step_free(&s);
+	return st;
+}
+
+int skills_write(struct page *p, struct err *e)
+{
+	const struct page_figure figure = {.kind = "skills", .title = "Accuracy of each agent, alone, by class"};
+	struct step s = {0}; /* the same figure; it is drawn here */
+	int st;
+
+	put_words(&p->body,
+		"<p>Where an agent is dark the other ones need not be asked; a class that is pale in every row is hard for "
+		"all.</p>\n");
+	st = page_figure(p, NULL, &figure, e);
+	if (!st)
+		st = step_program(&s, "l2d-plot", e);
+	if (!st)
+		st = step_word(&s, "skills", e);
+	if (!st)
+		st = source_words(p->source, &s, SOURCE_UNTHREADED, e);
+	put(&p->done, "<pre><code>");
+	step_put(&s, &p->done);
+	put(&p->done, "</code></pre>\n");
+	step_free(&s);
+	return st;
+}
