@@ -46,7 +46,7 @@ known() {
 	[ "$2" != none ] || return 0
 	l2d "$1" "$3" "$2" > want || want=$?
 	L2D_COLUMNS=known=conf_* expect $want l2d "$1" "$3" "$2" && cmp out want &&
-	case $1 in l2d-online | l2d-threshold | l2d-workload) want_status=3 ;; *) want_status=$want ;; esac &&
+	case $1 in l2d-online | l2d-report | l2d-threshold | l2d-workload) want_status=3 ;; *) want_status=$want ;; esac &&
 	L2D_COLUMNS=known=conf_ann expect $want_status l2d "$1" "$3" "$2" &&
 	case $want_status in
 	3) says "cases.csv:1:1: column 'conf_bob' would be read before 'bob', which has a price, is asked" && [ ! -s out ] ;;

@@ -46,7 +46,8 @@ static int draw_cases(const struct plot_kind *kind, struct page *p, struct err *
 	size_t skipped;
 	int st;
 
-	lseek(STDIN_FILENO, p->source->begin < 0 ? 0 : p->source->begin, SEEK_SET);
+	if (p->source->begin >= 0)
+		lseek(STDIN_FILENO, p->source->begin, SEEK_SET);
 	st = kind->of_cases(&p->source->opt->table, &p->source->files, &skipped, &figure, e);
 	if (!st)
 		put_figure_svg(&p->body, &figure, p->figures, p->title);

@@ -101,16 +101,20 @@ static int interval_words(const struct interval_options *o, struct step *step, s
 	return st ? st : step_number(step, "--seed", (double)o->seed, e);
 }
 
-/* Of the table's options those that were given.  What a stage writes has a header. */
-static int table_words(const struct source *s, struct step *step, struct err *e)
+/* Of the table's options those that were given; which rows are read, and of what header, is said to who reads the table itself. */
+static int table_words(const struct source *s, struct step *step, bool is_read, struct err *e)
 {
 	const struct table_options *t = &s->opt->table;
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < t->columns.n; i++)
 		st = step_option(step, "--columns", t->columns.v[i], e);
-	if (!st && t->schema && step->stages == 1)
+	if (!st && t->schema && is_read)
 		st = step_option(step, "--schema", t->schema, e);
+	if (!st && t->shard && is_read)
+		st = step_option(step, "--shard", t->shard, e);
+	if (!st && t->no_quoted_newlines && is_read)
+		st = step_word(step, "--no-quoted-newlines", e);
 	if (!st && t->na)
 		st = step_option(step, "--na", t->na, e);
 	if (!st && t->na_action == NA_SKIP)
@@ -136,7 +140,7 @@ int source_words(const struct source *s, struct step *step, unsigned told, struc
 	if (!st && s->opt->jobs && !(told & (SOURCE_FILTER | SOURCE_UNTHREADED)))
 		st = step_option(step, "--jobs", s->opt->jobs, e);
 	if (!st)
-		st = table_words(s, step, e);
+		st = table_words(s, step, is_read, e);
 	if (!st && is_read && s->files.n)
 		st = step_word(step, "--", e);
 	for (size_t i = 0; !st && is_read && i < s->files.n; i++)
