@@ -13,6 +13,7 @@
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "route/frontier_report.h"
+#include "route/frontier_state.h"
 #include "route/routing.h"
 #include "table/table_run.h"
 
@@ -69,6 +70,7 @@ static const struct opt options[] = {
 	{0, "report", OPT_STRING, &set.report_file, "FILE", "write lambda or the thresholds, and the cost expected",
 		NULL},
 	GROUP_OPTION(set.summary.group),
+	STATE_OPTIONS(set.summary.partial, set.summary.merge),
 	{0, "paid-reads", OPT_FLAG, &set.paid_reads, NULL, "read confidences that come with answers not paid for",
 		NULL},
 	AVAILABLE_OPTION(set.table),
@@ -83,6 +85,8 @@ static const struct opt options[] = {
 };
 
 static const struct opt_rule rules[] = {
+	STATE_RULES,
+	{"partial merge", OPT_NEEDS, "frontier"},
 	{"lambda", OPT_NEEDS, "rule=best|adaptive|topk"},
 	{"alpha randomize", OPT_NEEDS, "rule=set"},
 	{"rule=set", OPT_NEEDS, "alpha"},
@@ -150,15 +154,28 @@ static struct route_input_options input_options(bool label)
 		.seed = set.explore.seed};
 }
 
+static struct frontier_options frontier_with(void)
+{
+	return (struct frontier_options){input_options(true), set.interval, set.summary.partial};
+}
+
+static int sign(struct buf *signature, struct err *e)
+{
+	const struct frontier_options with = frontier_with();
+	int st = state_sign(signature, program.name, NULL, e);
+
+	return st ? st : frontier_state_sign(signature, &with, &set.table, e);
+}
+
 static int run_frontier(const struct strings *files, struct err *e)
 {
-	const struct frontier_options with = {input_options(true), set.interval};
+	const struct frontier_options with = frontier_with();
 	int st = interval_check(&set.interval, e);
 
 	return st
 		? st
 		: summary_run(&frontier_summary,
-			&(struct summary){&set.summary, &set.table, &set.report, program.name, &with, NULL}, files, e);
+			&(struct summary){&set.summary, &set.table, &set.report, program.name, &with, sign}, files, e);
 }
 
 static int run_sets(const struct strings *files, struct err *e)

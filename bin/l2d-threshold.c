@@ -11,7 +11,6 @@
 #include "base/opt.h"
 #include "table/table_run.h"
 #include "threshold/sweep.h"
-#include "threshold/target_options.h"
 #include "threshold/targets_report.h"
 #include "threshold/threshold_file.h"
 #include "threshold/threshold_input.h"
@@ -36,36 +35,30 @@ static const struct opt options[] = {
 	{'c', "cost", OPT_NUMBER, &set.rule.cost, "C0", "price of asking any expert; goes before cost_*",
 		"cost_*, else 0", "[-10^100, 10^100]"},
 	{0, "expert-accuracy", OPT_LIST, &set.rule.accuracy, "NAME=A", "a constant conf_NAME (repeatable)", NULL},
-	{0, "ambiguity", OPT_NUMBER, &set.rule.ambiguity.size, "D", "how wrong conf_* of experts may be", NULL,
-		"(0, inf)"},
+	{0, "ambiguity", OPT_NUMBER, &set.rule.ambiguity.size, "D", "how wrong conf_* may be", NULL, "(0, inf)"},
 	{0, "ball", OPT_CHOICE, &set.rule.ambiguity.ball, NULL, "of what D is the size", "interval",
 		.choice = ball_name},
 	{0, "threshold", OPT_NUMBER, &set.rule.threshold, "T", "defer iff score > T", "0", "any"},
-	{0, "coverage", OPT_NUMBER, &set.target.coverage, "C", "tune: the model answers at least this share", NULL,
-		"[0, 1]"},
-	{0, "budget", OPT_NUMBER, &set.target.budget, "B", "tune: at most this is spent on deferring", NULL,
-		"[0, inf)"},
-	{0, "budget-in", OPT_CHOICE, &set.target.budget_in, "share|cost", "of deferred rows, or mean price of a row",
-		"share"},
+	{0, "coverage", OPT_NUMBER, &set.target.coverage, "C", "tune: least share of the model", NULL, "[0, 1]"},
+	{0, "budget", OPT_NUMBER, &set.target.budget, "B", "tune: spend at most this on deferring", NULL, "[0, inf)"},
+	{0, "budget-in", OPT_CHOICE, &set.target.budget_in, "share|cost", "of deferred rows, or a mean price", "share"},
 	{0, "best", OPT_FLAG, &set.target.best, NULL, "tune: the highest system accuracy", NULL},
-	{0, "risk", OPT_NUMBER, &set.target.risk, "A", "tune: the largest coverage with a system error of at most A",
-		NULL, "(0, 1)"},
-	{0, "delta", OPT_NUMBER, &set.target.delta, "D", "probability with which the guarantee of --risk may fail",
-		"0.05", "(0, 1)"},
+	{0, "risk", OPT_NUMBER, &set.target.risk, "A", "tune: the largest coverage with error at most A", NULL,
+		"(0, 1)"},
+	{0, "delta", OPT_NUMBER, &set.target.delta, "D", "probability that this guarantee fails", "0.05", "(0, 1)"},
 	{0, "fair", OPT_CHOICE, &set.target.fair, "coverage|error|tpr",
 		"tune: the least system error with this rate alike in all groups", NULL},
-	{0, "tolerance", OPT_NUMBER, &set.target.tolerance, "T", "how far that rate of two groups may be apart", NULL,
-		"[0, 1]"},
+	{0, "tolerance", OPT_NUMBER, &set.target.tolerance, "T", "how far two groups may differ in it", NULL, "[0, 1]"},
 	{0, "positive", OPT_STRING, &set.positive, "CLASS", "the positive class of tpr",
 		"the last one, as numbers or bytes"},
-	{0, "exact", OPT_FLAG, &set.target.exact, NULL, "meet coverage or budget in expectation: a coin decides ties",
-		NULL},
+	{0, "exact", OPT_FLAG, &set.target.exact, NULL, "meet it in expectation: a coin decides ties", NULL},
 	EXPLORE_OPTION(set.rule.explore),
 	{'s', "seed", OPT_COUNT, &set.rule.explore.seed, "S", "seed of chance, or of the draws", "1", "any"},
 	{0, "fit", OPT_FLAG, &set.fit, NULL, "write a model file for l2d-apply instead of the table", NULL},
 	{0, "sweep", OPT_STRING, &set.sweep, "LO:HI:STEP", "write one row of results for every price", NULL},
 	INTERVAL_DRAWS_OPTIONS(set.interval),
 	GROUP_OPTION(set.summary.group),
+	STATE_OPTIONS(set.summary.partial, set.summary.merge),
 	{0, "report", OPT_STRING, &set.report_file, "FILE", "write what was tuned, a row a group, one for all", NULL},
 	AVAILABLE_OPTION(set.table),
 	JOBS_OPTION(set.summary.jobs),
@@ -79,6 +72,8 @@ static const struct opt options[] = {
 };
 
 static const struct opt_rule rules[] = {
+	STATE_RULES,
+	{"partial merge", OPT_NEEDS, "sweep"},
 	{"threshold coverage budget best risk fair sweep", OPT_APART},
 	{"sweep", OPT_EXCLUDES, "fit cost keep"},
 	{"fit", OPT_EXCLUDES, "digits keep"},
@@ -215,15 +210,25 @@ static void free_state(void *state)
 	threshold_input_free(&s->in);
 }
 
+static const struct sweep_options sweep = {&set.rule, NULL, &set.interval, false};
+
+static int sign(struct buf *signature, struct err *e)
+{
+	int st = state_sign(signature, program.name, NULL, e);
+
+	return st ? st : sweep_sign(signature, set.sweep, &sweep, &set.table, e);
+}
+
 static int run(const struct strings *files, struct err *e)
 {
 	struct table_run rows = {&set.table, files, program.name, set.report.digits, set.summary.jobs};
 	struct table_task task = {.start = start, .free = free_state, .size = sizeof(struct state), .silent = set.fit};
-	const struct sweep_options with = {&set.rule, NULL, &set.interval};
-	const struct summary sweep = {&set.summary, &set.table, &set.report, program.name, NULL, NULL};
-	int st = set.sweep ? sweep_run(set.sweep, &with, &sweep, files, e)
-			   : target_options_read(&asked, &set.target, &set.rule.ambiguity, e);
+	const struct summary grid = {&set.summary, &set.table, &set.report, program.name, NULL, sign};
+	int st;
 
+	set.interval.seed = set.rule.explore.seed;
+	st = set.sweep ? sweep_run(set.sweep, &sweep, &grid, files, e)
+		       : target_options_read(&asked, &set.target, &set.rule.ambiguity, e);
 	if (st || set.sweep)
 		return st;
 	st = groups_columns(&by, set.summary.group, e);

@@ -10,11 +10,13 @@
 #include "csv/line.h"
 #include "inference/interval_columns.h"
 #include "inference/row_keys.h"
+#include "route/frontier_state.h"
 #include "route/spending_draws.h"
 
 /* The reader. */
 struct rows {
 	struct route_input in;
+	struct names agent; /* those of the table, or of the states */
 	const struct interval_options *interval;
 	struct row_keys keys; /* of the current row */
 };
@@ -23,10 +25,12 @@ static int open_rows(void *reader, const void *with, struct table *t, struct err
 {
 	const struct frontier_options *o = with;
 	struct rows *r = reader;
-	int st = route_input_init(&r->in, t, &o->in, e);
+	int st = t ? route_input_init(&r->in, t, &o->in, e) : ST_OK;
 
 	r->interval = &o->interval;
-	return st ? st : row_keys_open(&r->keys, t, r->interval, false, false, e);
+	if (!st)
+		st = names_add_list(&r->agent, r->in.agent.name, r->in.agent.n, e);
+	return st || !t ? st : row_keys_open(&r->keys, t, r->interval, false, o->partial, e);
 }
 
 static int next_row(void *reader, struct err *e)
@@ -44,24 +48,43 @@ static struct cases *cases(void *reader)
 
 static void close_rows(void *reader)
 {
-	route_input_free(&((struct rows *)reader)->in);
+	struct rows *r = reader;
+
+	names_free(&r->agent);
+	route_input_free(&r->in);
 }
 
-/* Cells of the draws after those of the m agents. */
+/* Cells of the shared draws; as policies they come after the m agents. */
 enum { ORACLE, AT, POLICIES };
+
+int frontier_report_reserve(struct frontier_report *r, size_t m, struct err *e)
+{
+	int st = array_reserve(&r->single, &r->single_cap, m, sizeof *r->single, e);
+
+	if (!st)
+		st = array_reserve(&r->asked, &r->asked_cap, m, sizeof *r->asked, e);
+	if (!st && r->level > 0)
+		st = array_reserve(&r->alone, &r->alone_cap, m, sizeof *r->alone, e);
+	for (; !st && r->m < m; r->m += !st) {
+		r->single[r->m] = (struct spending){0};
+		r->asked[r->m] = 0;
+		if (r->level > 0)
+			st = spending_draws_init(&r->alone[r->m], 1, r->draws, e);
+	}
+	return st;
+}
 
 static int begin(void *a, const void *reader, struct err *e)
 {
 	struct frontier_report *r = a;
 	const struct rows *rows = reader;
 
-	r->m = rows->in.agent.n;
+	int st;
+
 	r->level = rows->interval->level;
-	r->single = mem_alloc(r->m, sizeof *r->single, e);
-	r->asked = mem_alloc(r->m, sizeof *r->asked, e);
-	if (!r->single || !r->asked)
-		return ST_SYSTEM;
-	return r->level > 0 ? spending_draws_init(&r->draws, r->m + POLICIES, rows->interval->draws, e) : ST_OK;
+	r->draws = rows->interval->draws;
+	st = frontier_report_reserve(r, rows->agent.n, e);
+	return !st && r->level > 0 ? spending_draws_init(&r->shared, POLICIES, r->draws, e) : st;
 }
 
 static void free_report(void *a)
@@ -69,16 +92,32 @@ static void free_report(void *a)
 	struct frontier_report *r = a;
 
 	frontier_free(&r->frontier);
-	draw_sums_free(&r->draws);
+	draw_sums_free(&r->shared);
+	for (size_t i = 0; r->alone && i < r->m; i++)
+		draw_sums_free(&r->alone[i]);
+	free(r->alone);
 	free(r->single);
 	free(r->asked);
+}
+
+/* A policy in the draws. */
+struct drawn {
+	struct draw_sums *sums;
+	size_t cell;
+};
+
+static struct drawn drawn(struct frontier_report *r, size_t policy)
+{
+	return policy < r->m ? (struct drawn){&r->alone[policy], 0} : (struct drawn){&r->shared, policy - r->m};
 }
 
 /* A row of a policy, in every draw where they are asked for. */
 static void add_draws(struct frontier_report *r, size_t policy, const struct outcome *o, double weight, uint64_t key)
 {
-	if (r->level > 0)
-		spending_draws_add(&r->draws, policy, o, weight, key, 1);
+	const struct drawn d = r->level > 0 ? drawn(r, policy) : (struct drawn){NULL, 0};
+
+	if (d.sums)
+		spending_draws_add(d.sums, d.cell, o, weight, key, 1);
 }
 
 /* The current row of the frontier. */
@@ -122,17 +161,32 @@ static int merge(void *a, void *reader, const void *other, const void *other_rea
 	struct frontier_report *r = a;
 	const struct frontier_report *o = other;
 
-	(void)reader;
-	(void)other_reader; /* the agents are those of the table */
-	for (size_t i = 0; i < r->m; i++) {
+	int st = frontier_report_reserve(r, ((const struct rows *)reader)->agent.n, e);
+
+	(void)other_reader; /* the agents are those of the table, or of the states */
+	if (st)
+		return st;
+	for (size_t i = 0; i < o->m; i++) {
 		spending_merge(&r->single[i], &o->single[i]);
 		r->asked[i] += o->asked[i];
+		if (r->level > 0)
+			draw_sums_merge(&r->alone[i], &o->alone[i]);
 	}
 	spending_merge(&r->oracle, &o->oracle);
 	r->rows += o->rows;
 	if (r->level > 0)
-		draw_sums_merge(&r->draws, &o->draws);
+		draw_sums_merge(&r->shared, &o->shared);
 	return frontier_merge(&r->frontier, &o->frontier, e);
+}
+
+static int write_state(const void *a, const void *reader, struct state_out *o, struct err *e)
+{
+	return frontier_state_write(a, &((const struct rows *)reader)->agent, o, e);
+}
+
+static int read_state(void *a, void *reader, struct state_item *i, bool *taken, struct err *e)
+{
+	return frontier_state_read(a, &((struct rows *)reader)->agent, i, taken, e);
 }
 
 enum { COLUMNS = 9 };
@@ -141,7 +195,7 @@ enum { COLUMNS = 9 };
 struct policy {
 	const char *kind;
 	const struct name *agent; /* NULL: of no agent alone */
-	size_t cell;              /* of the draws */
+	size_t policy;            /* in the draws */
 	double low, high;         /* NaN where there is no rate */
 	struct spending_result mean;
 	double oracle, constant; /* accuracies of the oracle and of the best single agent, NaN where unknown */
@@ -161,14 +215,15 @@ static void columns(const struct policy *p, struct column c[COLUMNS])
 }
 
 /* The columns of every draw. */
-static void draw(struct interval_columns *all, const struct frontier_report *r, struct policy p)
+static void draw(struct interval_columns *all, struct frontier_report *r, struct policy p)
 {
 	struct column c[COLUMNS];
+	const struct drawn d = drawn(r, p.policy);
 
 	for (size_t b = 0; b < all->draws; b++) {
-		p.mean = spending_draws_get(&r->draws, p.cell, b);
-		p.oracle = spending_draws_accuracy(&r->draws, r->m + ORACLE, b);
-		p.constant = r->constant < r->m ? spending_draws_accuracy(&r->draws, r->constant, b) : NAN;
+		p.mean = spending_draws_get(d.sums, d.cell, b);
+		p.oracle = spending_draws_accuracy(&r->shared, ORACLE, b);
+		p.constant = r->constant < r->m ? spending_draws_accuracy(&r->alone[r->constant], 0, b) : NAN;
 		columns(&p, c);
 		interval_columns_draw(all, c, b);
 	}
@@ -187,9 +242,11 @@ static int fill(struct frontier_report *r, const struct policy *p, struct line *
 	if (!(r->level > 0))
 		return ST_OK;
 	if (p)
-		st = draw_sums_end(&r->draws, e);
+		st = draw_sums_end(&r->shared, e);
+	for (size_t a = 0; !st && p && a < r->m; a++)
+		st = draw_sums_end(&r->alone[a], e);
 	if (!st && p)
-		st = interval_columns_init(&all, COLUMNS, r->draws.draws, e);
+		st = interval_columns_init(&all, COLUMNS, r->draws, e);
 	if (!st && p)
 		draw(&all, r, *p);
 	if (!st)
@@ -264,8 +321,8 @@ static void follow_draws(struct frontier_report *r, size_t from)
 	for (; r->level > 0 && from < r->frontier.next; from++) {
 		const struct frontier_step *s = frontier_step(&r->frontier, from);
 
-		spending_draws_add(&r->draws, r->m + AT, &s->from, s->weight, s->key, -1);
-		spending_draws_add(&r->draws, r->m + AT, &s->to, s->weight, s->key, 1);
+		spending_draws_add(&r->shared, AT, &s->from, s->weight, s->key, -1);
+		spending_draws_add(&r->shared, AT, &s->to, s->weight, s->key, 1);
 	}
 }
 
@@ -313,7 +370,7 @@ static int report(struct report *w, void *a, const void *reader, struct err *e)
 {
 	struct frontier_report *r = a;
 
-	return r->rows ? write_all(r, w, &((const struct rows *)reader)->in.agent, e) : ST_OK;
+	return r->rows ? write_all(r, w, &((const struct rows *)reader)->agent, e) : ST_OK;
 }
 
 const struct summary_kind frontier_summary = {
@@ -327,6 +384,8 @@ const struct summary_kind frontier_summary = {
 	.add = add,
 	.merge = merge,
 	.free = free_report,
+	.write = write_state,
+	.read = read_state,
 	.head = head,
 	.report = report,
 };

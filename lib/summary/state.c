@@ -79,12 +79,16 @@ static uint64_t hash_cells(const struct csv_field *cell)
 static int write_row(struct state_out *o, const char *part, double place, struct err *e)
 {
 	struct csv_writer *w = &o->report.w;
-	char text[NUM_LENGTH];
-	const struct csv_field cell[COLUMNS] = {{.p = o->state, .n = strlen(o->state)},
+	char text[NUM_LENGTH], numbered[80];
+	struct csv_field cell[COLUMNS] = {{.p = o->state, .n = strlen(o->state)},
 		{.p = o->group.n ? o->group.s : "", .n = o->group.n},
 		{.p = o->member.n ? o->member.s : "", .n = o->member.n}, {.p = part, .n = strlen(part)},
 		{.p = text, .n = num_print(text, place, 0)}, {.p = o->text.p, .n = o->text.n}};
 
+	if (o->numbered) {
+		cell[PART].p = numbered;
+		cell[PART].n = (size_t)snprintf(numbered, sizeof numbered, "%zu:%.50s", o->number, part);
+	}
 	report_row(&o->report);
 	for (int i = 0; i < COLUMNS; i++)
 		csv_write_text(w, cell[i].p, cell[i].n);
@@ -100,6 +104,7 @@ int state_out_close(struct state_out *o, int status, struct err *e)
 	snprintf(text, sizeof text, "%016" PRIx64, o->check);
 	o->text.n = 0;
 	o->group = o->member = (struct name){0};
+	o->numbered = false;
 	if (!status)
 		status = buf_add_string(&o->text, text, e);
 	if (!status)
@@ -112,11 +117,18 @@ void state_out_group(struct state_out *o, const struct name *group)
 {
 	o->group = *group;
 	o->member = (struct name){0};
+	o->numbered = false;
 }
 
 void state_out_member(struct state_out *o, const struct name *member)
 {
 	o->member = *member;
+}
+
+void state_out_number(struct state_out *o, size_t number)
+{
+	o->numbered = true;
+	o->number = number;
 }
 
 int state_write_sum(struct state_out *o, const char *part, double place, const struct sum *value, struct err *e)
@@ -298,6 +310,17 @@ int state_one_positive(const struct names *member, const char *positive, struct 
 bool state_is(const struct state_item *i, const char *part)
 {
 	return i->part_length == strlen(part) && !memcmp(i->part, part, i->part_length);
+}
+
+bool state_is_numbered(struct state_item *i, size_t n, size_t *number)
+{
+	const char *colon = memchr(i->part, ':', i->part_length);
+
+	if (!colon || num_parse_size(i->part, (size_t)(colon - i->part), number) || *number >= n)
+		return false;
+	i->part_length -= (size_t)(colon + 1 - i->part);
+	i->part = colon + 1;
+	return true;
 }
 
 size_t state_index(const struct state_item *i, size_t n)

@@ -46,6 +46,8 @@ struct state_out {
 	struct report_options opt; /* those of the program, with all digits */
 	const char *state;         /* written in every row; not copies */
 	struct name group, member;
+	bool numbered; /* parts are of one of several alike */
+	size_t number; /* of that one */
 	struct buf text;
 	size_t rows;
 	uint64_t check;
@@ -69,6 +71,9 @@ int state_out_close(struct state_out *o, int status, struct err *e);
 void state_out_group(struct state_out *o, const struct name *group);
 /* Rows are of this member from here on; not a copy. */
 void state_out_member(struct state_out *o, const struct name *member);
+
+/* Parts are of the number-th of several alike from here on, as state_is_numbered reads them. */
+void state_out_number(struct state_out *o, size_t number);
 
 int state_write_sum(struct state_out *o, const char *part, double place, const struct sum *value, struct err *e);
 int state_write_tally(struct state_out *o, const char *part, double place, const struct tally *value, struct err *e);
@@ -104,6 +109,8 @@ int state_read(const struct table_options *opt, const struct strings *files, con
 int state_one_positive(const struct names *member, const char *positive, struct err *e);
 
 bool state_is(const struct state_item *i, const char *part);
+/* Whether the item is of one of n alike: its number then, and the part that it is of that one. */
+bool state_is_numbered(struct state_item *i, size_t n, size_t *number);
 /* The item's place as an index below n, or n. */
 size_t state_index(const struct state_item *i, size_t n);
 

@@ -7,80 +7,51 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/num.h"
 #include "csv/line.h"
 #include "inference/interval_columns.h"
 #include "inference/row_keys.h"
 #include "measure/score.h"
 #include "measure/score_draws.h"
 #include "table/record.h"
-
-/* x as the nearest decimal of 15 digits, which has more than enough room in a double. */
-static double decimal(double x)
-{
-	char s[NUM_LENGTH];
-
-	num_parse(s, num_print(s, x, 15), &x);
-	return x;
-}
-
-/* The three numbers of the grid. */
-static bool parse_grid(const char *grid, double part[3])
-{
-	for (int i = 0; i < 3; i++) {
-		size_t n = strcspn(grid, ":");
-
-		if (num_parse(grid, n, &part[i]) || (i < 2) != (grid[n] == ':'))
-			return false;
-		grid += n + 1;
-	}
-	return part[2] > 0 && part[1] >= part[0];
-}
-
-int sweep_costs_read(struct sweep_costs *s, const char *grid, struct err *e)
-{
-	double part[3], steps;
-
-	if (!parse_grid(grid, part))
-		return err_set(e, ST_USAGE, "--sweep: not LO:HI:STEP with LO <= HI and STEP > 0: '%.200s'", grid);
-	/* HI is reached when rounding leaves it a millionth of a step away */
-	steps = floor((part[1] - part[0]) / part[2] + 1e-6);
-	if (steps > 1e6)
-		return err_set(e, ST_USAGE, "--sweep: more than a million costs: '%.200s'", grid);
-	s->n = (size_t)steps + 1;
-	s->cost = mem_alloc(s->n, sizeof *s->cost, e);
-	if (!s->cost)
-		return ST_SYSTEM;
-	for (size_t i = 0; i < s->n; i++)
-		s->cost[i] = decimal(part[0] + (double)i * part[2]);
-	return ST_OK;
-}
-
-void sweep_costs_free(struct sweep_costs *s)
-{
-	free(s->cost);
-	*s = (struct sweep_costs){0};
-}
+#include "threshold/deferral_rule.h"
+#include "tune/ambiguity.h"
 
 /* The reader. */
 struct rows {
 	const struct sweep_costs *costs;
+	struct names score; /* of the agents of a score, see TOGETHER */
 	struct threshold_input in;
 	struct threshold rule;
 	const struct interval_options *interval;
 	struct row_keys keys; /* of the current row */
 };
 
+enum { TOGETHER = 1 }; /* of the agents of a score: all experts as one, without a name; they themselves follow */
+
+/* Of the agents, of whom the first is the model. */
+static int name_scores(struct names *score, const struct names *agent, struct err *e)
+{
+	size_t index;
+	int st = names_add(score, "model", 5, &index, e);
+
+	if (!st)
+		st = names_add(score, "", 0, &index, e);
+	return st || agent->n < 2 ? st : names_add_list(score, agent->name + 1, agent->n - 1, e);
+}
+
 static int open_rows(void *reader, const void *with, struct table *t, struct err *e)
 {
 	const struct sweep_options *o = with;
 	struct rows *r = reader;
-	int st = threshold_input_open(&r->in, &r->rule, t, o->rule, CASES_LABEL | CASES_ANSWER, e);
+	int st = t ? threshold_input_open(&r->in, &r->rule, t, o->rule, CASES_LABEL | CASES_ANSWER, e) : ST_OK;
 
 	r->costs = o->costs;
 	r->interval = o->interval;
 	if (!st)
-		st = row_keys_open(&r->keys, t, o->interval, false, false, e);
+		st = name_scores(&r->score, &r->in.c.agent, e);
+	if (st || !t)
+		return st;
+	st = row_keys_open(&r->keys, t, o->interval, false, o->partial, e);
 	return !st && r->in.readings.most ? record_check(t, RECORD_SEVERAL, e) : st;
 }
 
@@ -101,39 +72,46 @@ static void close_rows(void *reader)
 {
 	struct rows *r = reader;
 
+	names_free(&r->score);
 	threshold_free(&r->rule);
 	threshold_input_free(&r->in);
 }
 
 /* The accumulator. */
 struct sweep {
-	size_t n; /* costs */
-	size_t agents;
+	size_t n;       /* costs */
+	size_t agents;  /* of a score: the model, all experts as one, then each expert, who is never chosen */
 	size_t *barred; /* [agents] rows on which each may not be asked */
+	size_t barred_cap;
 	struct sweep_score {
-		struct score rows; /* agents: the model, all experts as one, then each expert, who is never chosen */
+		struct score rows;
 		struct score_draws draws; /* with intervals */
 	} * score;                        /* [n] */
 };
 
-enum { TOGETHER = 1 }; /* of the agents of a score: all experts as one; they themselves follow */
+/* Room for the agents that the reader knows. */
+static int reserve(struct sweep *s, const struct rows *r, struct err *e)
+{
+	int st = array_reserve(&s->barred, &s->barred_cap, r->score.n, sizeof *s->barred, e);
+
+	for (; !st && s->agents < r->score.n; s->agents++)
+		s->barred[s->agents] = 0;
+	for (size_t i = 0; !st && i < s->n; i++) {
+		st = score_reserve(&s->score[i].rows, s->agents, e);
+		if (!st && r->interval->level > 0)
+			st = score_draws_reserve(&s->score[i].draws, s->agents, r->interval->draws, e);
+	}
+	return st;
+}
 
 static int begin(void *a, const void *reader, struct err *e)
 {
 	struct sweep *s = a;
 	const struct rows *r = reader;
-	int st = ST_OK;
 
-	s->n = r->costs->n;
-	s->agents = r->in.c.agent.n;
-	s->barred = mem_alloc(s->agents, sizeof *s->barred, e);
-	s->score = mem_alloc(s->n, sizeof *s->score, e);
-	for (size_t i = 0; s->score && !st && i < s->n; i++) {
-		st = score_reserve(&s->score[i].rows, TOGETHER + s->agents, e);
-		if (!st && r->interval->level > 0)
-			st = score_draws_reserve(&s->score[i].draws, TOGETHER + s->agents, r->interval->draws, e);
-	}
-	return s->score && s->barred ? st : ST_SYSTEM;
+	s->score = mem_alloc(r->costs->n, sizeof *s->score, e);
+	s->n = s->score ? r->costs->n : 0;
+	return s->score ? reserve(s, r, e) : ST_SYSTEM;
 }
 
 static void free_sweep(void *a)
@@ -175,13 +153,13 @@ static int add(void *a, void *reader, struct err *e)
 	struct sweep *s = a;
 	struct rows *r = reader;
 	const struct cases *c = &r->in.c;
-	double before = r->rule.cost, *alone = mem_alloc(TOGETHER + s->agents, sizeof *alone, e);
+	double before = r->rule.cost, *alone = mem_alloc(s->agents, sizeof *alone, e);
 
 	if (!alone)
 		return ST_SYSTEM;
-	for (size_t j = 0; j < s->agents; j++) {
+	for (size_t j = 0; j < c->agent.n; j++) {
 		alone[j ? TOGETHER + j : 0] = c->available[j] ? cases_outcome(c, j) : NAN;
-		s->barred[j] += !c->available[j];
+		s->barred[j ? TOGETHER + j : 0] += !c->available[j];
 	}
 	for (size_t i = 0; i < s->n; i++) {
 		r->rule.cost = r->costs->cost[i];
@@ -197,10 +175,12 @@ static int merge(void *a, void *reader, const void *other, const void *other_rea
 	struct sweep *s = a;
 	const struct sweep *o = other;
 
-	(void)reader;
-	(void)other_reader;
-	(void)e;
-	for (size_t j = 0; j < s->agents; j++)
+	int st = reserve(s, reader, e);
+
+	(void)other_reader; /* the agents are those of the table, or of the states */
+	if (st)
+		return st;
+	for (size_t j = 0; j < o->agents; j++)
 		s->barred[j] += o->barred[j];
 	for (size_t i = 0; i < s->n; i++) {
 		score_merge(&s->score[i].rows, &o->score[i].rows);
@@ -210,6 +190,55 @@ static int merge(void *a, void *reader, const void *other, const void *other_rea
 	return ST_OK;
 }
 
+static int write_state(const void *a, const void *reader, struct state_out *o, struct err *e)
+{
+	const struct sweep *s = a;
+	const struct names *agent = &((const struct rows *)reader)->score;
+	int st = ST_OK;
+
+	for (size_t j = 0; !st && j < s->agents; j++) {
+		state_out_member(o, &agent->name[j]);
+		st = state_write_count(o, "barred", 0, s->barred[j], e);
+	}
+	for (size_t i = 0; !st && i < s->n; i++) {
+		state_out_number(o, i);
+		st = score_write(&s->score[i].rows, agent, o, e);
+		if (!st)
+			st = score_draws_write(&s->score[i].draws, agent, o, e);
+	}
+	return st;
+}
+
+static int read_state(void *a, void *reader, struct state_item *i, bool *taken, struct err *e)
+{
+	struct sweep *s = a;
+	struct rows *r = reader;
+	size_t agent, number;
+	int st = names_add(&r->score, i->member, i->member_length, &agent, e);
+
+	if (!st)
+		st = reserve(s, r, e);
+	*taken = !st;
+	if (!st && state_is(i, "barred"))
+		state_add_count(i, &s->barred[agent]);
+	else if (!st)
+		*taken = state_is_numbered(i, s->n, &number)
+			&& (score_read(&s->score[number].rows, agent, i)
+				|| score_draws_read(&s->score[number].draws, agent, i));
+	return st;
+}
+
+static int check_state(const void *a, const void *reader, struct err *e)
+{
+	const struct sweep *s = a;
+	bool sound = true;
+
+	(void)reader;
+	for (size_t i = 0; i < s->n; i++)
+		sound &= score_is_sound(&s->score[i].rows);
+	return sound ? ST_OK : err_set(e, ST_DATA, "the states contradict themselves: they are not of rows");
+}
+
 enum { COLUMNS = 10 };
 
 /* Of the agents that all rows may ask the one that is best on the rows, a number in the scores; NAMES_NONE for none. */
@@ -217,11 +246,11 @@ static size_t best_constant(const struct sweep *s, const struct score *x)
 {
 	size_t best = NAMES_NONE;
 
-	for (size_t a = 0; a < s->agents; a++) {
-		size_t k = a ? TOGETHER + a : 0;
+	for (size_t k = 0; k < s->agents; k++) {
 		double rate = score_rate(&x->alone[k]);
 
-		if (!s->barred[a] && !isnan(rate) && (best == NAMES_NONE || rate > score_rate(&x->alone[best])))
+		if (k != TOGETHER && !s->barred[k] && !isnan(rate)
+			&& (best == NAMES_NONE || rate > score_rate(&x->alone[best])))
 			best = k;
 	}
 	return best;
@@ -262,7 +291,7 @@ static int draw(
 	int st = score_draws_end(x, e);
 
 	if (!st)
-		st = score_reserve(&s, TOGETHER + agents, e);
+		st = score_reserve(&s, agents, e);
 	for (size_t b = 0; !st && b < all->draws; b++) {
 		score_draws_get(x, b, &s);
 		columns(p, &s, c);
@@ -337,20 +366,42 @@ static const struct summary_kind sweep_summary = {
 	.add = add,
 	.merge = merge,
 	.free = free_sweep,
+	.write = write_state,
+	.read = read_state,
+	.check = check_state,
 	.head = head,
 	.report = report,
 };
+
+int sweep_sign(struct buf *signature, const char *grid, const struct sweep_options *o,
+	const struct table_options *table, struct err *e)
+{
+	const struct threshold_options *r = o->rule;
+	int st = state_sign(signature, "sweep", grid, e);
+
+	if (!st)
+		st = state_sign(signature, "rule", rule_name((size_t)r->rule), e);
+	if (!st && r->ambiguity.size > 0)
+		st = state_sign_number(signature, ball_name((size_t)r->ambiguity.ball), r->ambiguity.size, e);
+	for (size_t i = 0; !st && i < r->accuracy.n; i++)
+		st = state_sign(signature, "expert-accuracy", r->accuracy.v[i], e);
+	if (!st)
+		st = state_sign(signature, "other-answers", table->other_answers ? "wrong" : NULL, e);
+	if (!st)
+		st = state_sign(signature, "available", table->available ? "answered" : NULL, e);
+	if (!st)
+		st = state_sign_decision(signature, NAN, NULL, r->renormalize, e);
+	return st ? st : row_keys_sign(signature, o->interval, e);
+}
 
 int sweep_run(const char *grid, const struct sweep_options *o, const struct summary *s, const struct strings *files,
 	struct err *e)
 {
 	struct sweep_costs costs;
-	struct interval_options interval = *o->interval;
-	const struct sweep_options with = {o->rule, &costs, &interval};
+	const struct sweep_options with = {o->rule, &costs, o->interval, s->options->partial};
 	struct summary all = *s;
-	int st = interval_check(&interval, e);
+	int st = interval_check(o->interval, e);
 
-	interval.seed = o->rule->explore.seed;
 	all.with = &with;
 	if (!st)
 		st = sweep_costs_read(&costs, grid, e);

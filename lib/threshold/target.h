@@ -70,4 +70,19 @@ int target_tune(struct target *t, const struct threshold *p, struct threshold_se
 /* The setting that t->found says. */
 struct threshold_setting target_setting(const struct target *t);
 
+/* A target as options say it. */
+struct target_options {
+	double coverage, budget, risk; /* one of them at most; NaN where not given */
+	double delta;
+	double tolerance;
+	int budget_in; /* 1: cost */
+	int fair;      /* enum fair; below 0: not given */
+	bool best, exact;
+};
+
+/* The target among the options, whose ranges have been checked.  ST_USAGE: a budget that is no share, a risk that not even a system
+ * without errors has in the worst case. */
+int target_options_read(
+	struct target *t, const struct target_options *o, const struct ambiguity *ambiguity, struct err *e);
+
 #endif
