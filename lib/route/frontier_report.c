@@ -10,7 +10,6 @@
 #include "csv/line.h"
 #include "inference/interval_columns.h"
 #include "inference/row_keys.h"
-#include "route/frontier_state.h"
 #include "route/spending_draws.h"
 
 /* The reader. */
@@ -56,23 +55,6 @@ static void close_rows(void *reader)
 
 /* Cells of the shared draws; as policies they come after the m agents. */
 enum { ORACLE, AT, POLICIES };
-
-int frontier_report_reserve(struct frontier_report *r, size_t m, struct err *e)
-{
-	int st = array_reserve(&r->single, &r->single_cap, m, sizeof *r->single, e);
-
-	if (!st)
-		st = array_reserve(&r->asked, &r->asked_cap, m, sizeof *r->asked, e);
-	if (!st && r->level > 0)
-		st = array_reserve(&r->alone, &r->alone_cap, m, sizeof *r->alone, e);
-	for (; !st && r->m < m; r->m += !st) {
-		r->single[r->m] = (struct spending){0};
-		r->asked[r->m] = 0;
-		if (r->level > 0)
-			st = spending_draws_init(&r->alone[r->m], 1, r->draws, e);
-	}
-	return st;
-}
 
 static int begin(void *a, const void *reader, struct err *e)
 {

@@ -5,7 +5,26 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "inference/row_keys.h"
+#include "route/spending_draws.h"
+
+int frontier_report_reserve(struct frontier_report *r, size_t m, struct err *e)
+{
+	int st = array_reserve(&r->single, &r->single_cap, m, sizeof *r->single, e);
+
+	if (!st)
+		st = array_reserve(&r->asked, &r->asked_cap, m, sizeof *r->asked, e);
+	if (!st && r->level > 0)
+		st = array_reserve(&r->alone, &r->alone_cap, m, sizeof *r->alone, e);
+	for (; !st && r->m < m; r->m += !st) {
+		r->single[r->m] = (struct spending){0};
+		r->asked[r->m] = 0;
+		if (r->level > 0)
+			st = spending_draws_init(&r->alone[r->m], 1, r->draws, e);
+	}
+	return st;
+}
 
 int frontier_state_sign(
 	struct buf *signature, const struct frontier_options *o, const struct table_options *table, struct err *e)
