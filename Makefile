@@ -70,8 +70,8 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIB) $(BUILD)/flags
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(FLOAT) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
 
 # The pages' style sheets and scripts, as the text of a string in C.
-PAGES := $(patsubst lib/%,$(BUILD)/gen/%.inc,$(wildcard lib/report/*.html lib/report/*.css lib/report/*.js))
-$(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard lib/report/*.c)): | $(PAGES)
+PAGES := $(patsubst lib/%,$(BUILD)/gen/%.inc,$(wildcard lib/report/*.css lib/report/*.js lib/region/*.html lib/region/*.css lib/region/*.js))
+$(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard lib/report/*.c lib/region/*.c)): | $(PAGES)
 $(BUILD)/gen/%.inc: lib/%
 	@mkdir -p $(@D)
 	sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $< > $@.new

@@ -9,13 +9,14 @@
 #include "base/jobs.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
+#include "region/region_page.h"
 #include "report/document.h"
 #include "summary/groups.h"
 #include "table/cases.h"
 #include "threshold/deferral_rule.h"
 
 static struct {
-	const char *output;
+	const char *output, *region;
 	struct page_options page;
 	struct source_options source;
 	int rule;
@@ -35,6 +36,8 @@ static const struct opt options[] = {
 	{'c', "cost", OPT_NUMBER, &set.source.cost, "C0", "price of asking any expert; goes before cost_* of experts",
 		"cost_*, else 0", "[-10^100, 10^100]"},
 	{0, "points", OPT_COUNT, &set.page.points, "N", "positions of the threshold", "101", "[2, 1000]"},
+	{0, "region", OPT_STRING, &set.region, "X,Y",
+		"a page to draw a region on, in the plane of two columns, for l2d-threshold --rule region", NULL},
 	{'b', "bins", OPT_COUNT, &set.page.bins, "B", "bins of reliability diagrams", "15", "[1, 1000]"},
 	{0, "interval", OPT_NUMBER, &set.source.interval.level, "LEVEL", "the level of all intervals", "0.95",
 		"(0, 1)"},
@@ -51,6 +54,11 @@ static const struct opt options[] = {
 	{0},
 };
 
+static const struct opt_rule rules[] = {
+	{"region", OPT_EXCLUDES, "without rule cost points bins interval draws cluster seed group jobs"},
+	{0},
+};
+
 static const struct program program = {
 	.name = "l2d-report",
 	.operands = "[FILE]...",
@@ -58,6 +66,7 @@ static const struct program program = {
 	.reads = "y, p_* (or z_*) and, if they are there, e_*, conf_*, w",
 	.writes = "a page of HTML that needs no other file and no network",
 	.opts = options,
+	.rules = rules,
 };
 
 static int run(const struct strings *files, struct err *e)
@@ -72,7 +81,8 @@ static int run(const struct strings *files, struct err *e)
 	if (!st)
 		st = source_open(&source, &set.source, files, e);
 	if (!st)
-		st = document_write(&set.page, &source, &page, e);
+		st = set.region ? region_page(set.page.title, set.region, &source, &page, e)
+				: document_write(&set.page, &source, &page, e);
 	if (!st)
 		st = buf_deliver(&page, set.output, e);
 	buf_free(&page);

@@ -17,7 +17,8 @@ measure network cascade tune assign
 threshold route router score worst_case workload train em crowd calibrate synth compare calibration_test plot
 combine agent_sets
 models select
-watch online offpolicy robust report'
+watch online offpolicy robust report
+region'
 status=0
 below= # the folders of the layers so far
 wrong() { echo "$*" >&2; status=1; }

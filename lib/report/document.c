@@ -13,7 +13,7 @@ static const char script[] =
 #include "report/report.js.inc"
 	;
 
-static void put_head(struct text *t, const char *title)
+void document_begin(struct text *t, const char *title, const char *more)
 {
 	put(t, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
 	put(t, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
@@ -23,9 +23,17 @@ static void put_head(struct text *t, const char *title)
 	put_markup(t, title, strlen(title));
 	put(t, "</title>\n<style>\n");
 	put_bytes(t, style, sizeof style - 1);
+	put_bytes(t, more, strlen(more));
 	put(t, "</style>\n</head>\n<body>\n<header><h1>");
 	put_markup(t, title, strlen(title));
 	put(t, "</h1>\n");
+}
+
+void document_end(struct text *t, const char *code)
+{
+	put(t, "</main>\n<script>\n");
+	put_bytes(t, code, strlen(code));
+	put(t, "</script>\n</body>\n</html>\n");
 }
 
 static bool is_left_out(const struct page_options *o, const char *id)
@@ -144,7 +152,7 @@ int document_write(const struct page_options *opt, const struct source *source, 
 
 	p.body = (struct text){.out = &p.body_text, .e = e};
 	p.done = (struct text){.out = &p.done_text, .e = e};
-	put_head(&t, opt->title);
+	document_begin(&t, opt->title, "");
 	put_contents(&t, &p);
 	st = check_sections(&p, e);
 	if (!st)
@@ -156,9 +164,7 @@ int document_write(const struct page_options *opt, const struct source *source, 
 		put_conventions(&t);
 		if (!is_left_out(opt, "done"))
 			put_done(&t, &p.done_text);
-		put(&t, "</main>\n<script>\n");
-		put_bytes(&t, script, sizeof script - 1);
-		put(&t, "</script>\n</body>\n</html>\n");
+		document_end(&t, script);
 		st = t.st;
 	}
 	buf_free(&p.body_text);

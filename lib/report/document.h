@@ -11,4 +11,9 @@
 /* Appends the page of the table.  ST_USAGE: a section to be left out that is none; ST_DATA: nothing is left to write. */
 int document_write(const struct page_options *opt, const struct source *source, struct buf *out, struct err *e);
 
+/* A page's beginning, up to what its header holds besides the title, and its end, from behind what <main> holds: with the style sheet and
+ * `more` of it, and with a script. */
+void document_begin(struct text *t, const char *title, const char *more);
+void document_end(struct text *t, const char *code);
+
 #endif

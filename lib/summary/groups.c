@@ -46,20 +46,25 @@ static int record_read(struct record *r, const char *s, size_t n, bool *whole, s
 
 int groups_columns(struct names *by, const char *list, struct err *e)
 {
+	return list ? columns_list(by, "--group", list, e) : ST_OK;
+}
+
+int columns_list(struct names *by, const char *option, const char *list, struct err *e)
+{
 	struct record r;
 	bool whole;
-	int st = list ? record_read(&r, list, strlen(list), &whole, e) : ST_OK;
+	int st = record_read(&r, list, strlen(list), &whole, e);
 
-	if (st || !list)
+	if (st)
 		return st;
 	if (!whole)
-		return err_set(e, ST_USAGE, "--group: no list of columns: '%.200s'", list);
+		return err_set(e, ST_USAGE, "%s: no list of columns: '%.200s'", option, list);
 	for (size_t i = 0; !st && i < r.row.n; i++) {
 		size_t index, before = by->n;
 
 		st = names_add(by, r.row.f[i].p, r.row.f[i].n, &index, e);
 		if (!st && by->n == before)
-			st = err_set(e, ST_USAGE, "--group: a column twice: '%.200s'", by->name[index].s);
+			st = err_set(e, ST_USAGE, "%s: a column twice: '%.200s'", option, by->name[index].s);
 	}
 	record_free(&r);
 	return st;
