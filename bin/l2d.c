@@ -79,7 +79,7 @@ static void list(void)
 			printf("  %-10s %s\n", tools[i].name, tools[i].text);
 		else
 			printf("\n%s\n", tools[i].text);
-	puts("\nPages: tour, cookbook (recipes), csv (tables), model (model files), stats\n(definitions), news");
+	puts("\nPages: tour, cookbook (recipes), cluster (many machines), csv (tables),\nmodel (model files), stats (definitions), news");
 }
 
 static int no_program(const char *name, struct err *e)

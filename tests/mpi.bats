@@ -3,19 +3,8 @@
 
 load engines
 
-# One object knows of MPI: with it the programs of this build are those of `make MPI=1`.
 setup_file() {
-	[ -z "${L2D_SLOW-}" ] || return 0
-	command -v mpicc > /dev/null || return 0
-	local program
-	cd "$BATS_FILE_TMPDIR" || return
-	# shellcheck disable=SC2046 # words
-	${CC:-gcc} -std=c17 -O2 -D_GNU_SOURCE -DL2D_MPI -I"$ROOT/lib" $(mpicc --showme:compile) -fPIE -c "$ROOT/lib/parallel/peers.c"
-	for program in l2d-train l2d-em; do
-		# shellcheck disable=SC2046
-		${CC:-gcc} -pie -o $program "$ROOT/$BUILD/obj/bin/$program.o" peers.o "$ROOT/$BUILD/libl2d.a" $(mpicc --showme:link) \
-			-lcsv -lgsl -lgslcblas -lstdc++ -lm -lpthread
-	done
+	[ -n "${L2D_SLOW-}" ] || ! command -v mpicc > /dev/null || (cd "$ROOT" && sh tests/mpi.sh "$BATS_FILE_TMPDIR")
 }
 
 setup() {
@@ -51,6 +40,11 @@ alike_on() {
 @test "a model is the same bytes on 1, 2, 3 and 4 processes, and with threads" {
 	alike_on "1 2 3 4" l2d-train --loss css table.csv
 	ranks 2 l2d-train --loss css -j 3 table.csv | cmp one
+}
+
+@test "the script of pipelines/cluster" {
+	l2d-train table.csv > one
+	PATH=$BATS_FILE_TMPDIR:$PATH HOSTS=localhost:2 sh "$ROOT/pipelines/cluster/mpi.sh" 2 l2d-train table.csv | cmp one
 }
 
 @test "so is one that is fitted in other ways" {

@@ -26,7 +26,7 @@ load common
 		grep -q "^\.It Xr $name 1" "$ROOT/man/l2d.7"
 	done
 	for name in $(grep -o 'l2d-[a-z]*' "$ROOT/README.md" | sort -u); do
-		case $name in l2d-csv|l2d-model|l2d-stats|l2d-news|l2d-cookbook) [ -f "$ROOT"/man/"$name".? ] ;; *) [ -f "$ROOT/man/$name.1" ] ;; esac
+		case $name in l2d-csv|l2d-model|l2d-stats|l2d-news|l2d-cookbook|l2d-cluster) [ -f "$ROOT"/man/"$name".? ] ;; *) [ -f "$ROOT/man/$name.1" ] ;; esac
 	done
 }
 

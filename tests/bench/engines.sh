@@ -1,0 +1,43 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
+# Engines on this machine against threads of one process: four shares by GNU parallel, and what an iteration costs among processes of MPI.
+. tests/bench/lib.sh
+command -v parallel > "$work/log" && {
+	bench_scores 1000000
+	bench_time engines "l2d-ece --jobs 4" "" "l2d-ece --jobs 4 $scores"
+	threads=$median
+	bench_time engines "l2d-ece, 4 shares by GNU parallel" "" "sh pipelines/cluster/parallel.sh 4 $scores l2d-ece"
+	bench_ratio engines "4 shares by GNU parallel / --jobs 4" "" "$median" "$threads"
+}
+command -v mpicc > "$work/log" || exit 0
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+sh tests/mpi.sh "$work"
+small=$work/small.csv
+l2d-synth blobs -n 2000 --seed 2 | cut -d, -f1-12 > "$small"
+
+# seconds COMMAND...: the least.
+seconds() {
+	for _ in $(seq "$REPEAT"); do
+		/usr/bin/time -f %e "$@" 2>&1 > "$work/log" | tail -n 1
+	done | sort -n | head -n 1
+}
+
+# per_iteration WHAT COMMAND...: milliseconds of one of many, on a table so small that what is sent is all.
+per_iteration() {
+	what=$1
+	shift
+	set -- "$@" --tolerance 1e-300 --allow-unconverged --l2 1e-9
+	many=$(seconds "$@" --iterations 400 "$small")
+	none=$(seconds "$@" --iterations 0 "$small")
+	each=$(awk -v a="$many" -v b="$none" 'BEGIN { printf "%.3f", (a - b) / 400 * 1000 }')
+	bench_row engines "l2d-train, an iteration over 2,000 rows, $what" milliseconds "$each" "$each" "$each" ""
+}
+per_iteration "one process" l2d-train
+for n in 1 2; do
+	per_iteration "$n of MPI" mpirun -q --oversubscribe -n $n "$work/l2d-train" --shard auto
+done
+large=$work/train-400000.csv
+[ -s "$large" ] || l2d-synth blobs -n 400000 --features 20 --seed 2 --digits 6 | cut -d, -f1-22 > "$large"
+one=$(seconds mpirun -q --oversubscribe -n 1 "$work/l2d-train" --shard auto "$large")
+two=$(seconds mpirun -q --oversubscribe -n 2 "$work/l2d-train" --shard auto "$large")
+bench_ratio engines "l2d-train of 400,000 rows, 1 process / 2 of MPI" "" "$one" "$two"
