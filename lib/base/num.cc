@@ -372,6 +372,43 @@ static size_t print_short(char *out, double x)
 	return (size_t)(o - out) + 8 - (size_t)zeros_of(m);
 }
 
+/* Sixteen digits as text. */
+struct sixteen {
+	alignas(16) char text[16];
+	int zeros; /* how many of them it ends with */
+};
+
+#ifdef __SSE2__
+/* In every lane of 64, then 32, then 16 bits a number is taken apart, its first half in the lower half of the lane. */
+static inline sixteen sixteen_digits(std::uint32_t high, std::uint32_t low)
+{
+	sixteen d;
+	__m128i v = _mm_set_epi64x(low, high), t, zero;
+
+	t = _mm_srli_epi64(_mm_mul_epu32(v, _mm_set1_epi32((int)3518437209)), 45); /* by 10^4 */
+	v = _mm_or_si128(t, _mm_slli_epi64(_mm_sub_epi32(v, _mm_mul_epu32(t, _mm_set1_epi32(10000))), 32));
+	t = _mm_srli_epi16(_mm_mulhi_epu16(v, _mm_set1_epi16(5243)), 3); /* by 100 */
+	v = _mm_or_si128(t, _mm_slli_epi32(_mm_sub_epi16(v, _mm_mullo_epi16(t, _mm_set1_epi16(100))), 16));
+	t = _mm_mulhi_epu16(v, _mm_set1_epi16(6554)); /* by 10 */
+	v = _mm_or_si128(t, _mm_slli_epi16(_mm_sub_epi16(v, _mm_mullo_epi16(t, _mm_set1_epi16(10))), 8));
+	zero = _mm_cmpeq_epi8(v, _mm_setzero_si128());
+	d.zeros = __builtin_clz((~(unsigned)_mm_movemask_epi8(zero) << 16) | 0x8000);
+	_mm_store_si128((__m128i *)(void *)d.text, _mm_or_si128(v, _mm_set1_epi8('0')));
+	return d;
+}
+#else
+static inline sixteen sixteen_digits(std::uint32_t high, std::uint32_t low)
+{
+	std::uint64_t first = digits_of(high), last = digits_of(low);
+	sixteen d;
+
+	write_digits(d.text, first);
+	write_digits(d.text + 8, last);
+	d.zeros = last ? zeros_of(last) : 8 + zeros_of(first);
+	return d;
+}
+#endif
+
 /* The other numbers from 2^-120 to 2^52.  Let x = c 2^q with 53 bits in c, and 10^-K the power of ten for which the interval of
  * what reads back as x, 2^q wide, is from 1 to 10 of them: then a multiple of 10^(1-K) in it is the shortest decimal, but for
  * zeros at its end, and without one it is the multiple of 10^-K next to x (Giulietti 2020, "The Schubfach way to render
@@ -419,22 +456,20 @@ static inline std::uint64_t shortest(std::uint64_t c, int q, int *exponent)
 	return 10 * (tens + rise) + (nearest & -(std::uint64_t)fine); /* no branch: this is as good as random */
 }
 
-/* d[0].d[1]d[2] 10^e, n digits in all, e < n - 1; as std::to_chars: with an exponent where that is shorter. */
-static size_t place_point(char *out, const std::uint64_t d[3], int n, int e)
+/* first.d 10^e, n digits in all, e < n - 1; as std::to_chars: with an exponent where that is shorter. */
+static inline size_t place_point(char *out, char first, const sixteen *d, int n, int e)
 {
 	int zeros = -e;
 
 	if (e < 0 && zeros <= 3 + (n > 1)) {
 		std::memcpy(out, "0.0000", 6);
-		out[1 + zeros] = (char)('0' + d[0]);
-		write_digits(out + zeros + 2, d[1]);
-		write_digits(out + zeros + 10, d[2]);
+		out[1 + zeros] = first;
+		std::memcpy(out + zeros + 2, d->text, 16);
 		return (size_t)(n + 1 + zeros);
 	}
-	out[0] = (char)('0' + d[0]);
+	out[0] = first;
 	out[1] = '.';
-	write_digits(out + 2, d[1]);
-	write_digits(out + 10, d[2]);
+	std::memcpy(out + 2, d->text, 16);
 	if (e < 0) {
 		out += n > 1 ? n + 1 : 1;
 		std::memcpy(out, "e-", 2);
@@ -451,8 +486,10 @@ static size_t place_point(char *out, const std::uint64_t d[3], int n, int e)
 /* 0: x is no number between those, or one that takes a closer look. */
 static size_t print_long(char *out, double x)
 {
-	std::uint64_t bits, c, d, digit[3];
+	std::uint64_t bits, c, d, high;
+	std::uint32_t first;
 	int q, exponent, n;
+	sixteen rest;
 	bool few;
 
 	std::memcpy(&bits, &x, sizeof bits);
@@ -464,14 +501,14 @@ static size_t print_long(char *out, double x)
 	few = d < 10000000000000000;
 	d *= 1 + 9 * (std::uint64_t)few;
 	exponent += 16 - few;
-	digit[0] = d / 10000000000000000;
-	digit[1] = digits_of((std::uint32_t)(d / 100000000 % 100000000));
-	digit[2] = digits_of((std::uint32_t)(d % 100000000));
-	n = 17 - (digit[2] ? zeros_of(digit[2]) : 8 + zeros_of(digit[1]));
+	high = d / 100000000;
+	first = (std::uint32_t)(high / 100000000);
+	rest = sixteen_digits((std::uint32_t)high - first * 100000000, (std::uint32_t)(d - high * 100000000));
+	n = 17 - rest.zeros;
 	if (exponent >= n - 1)
 		return 0;
 	*out = '-';
-	return (x < 0) + place_point(out + (x < 0), digit, n, exponent);
+	return (x < 0) + place_point(out + (x < 0), (char)('0' + first), &rest, n, exponent);
 }
 
 size_t num_print(char out[NUM_LENGTH], double x, int digits)

@@ -2,6 +2,7 @@
 #include "table/cases.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -424,19 +425,35 @@ static int bad_sum(const struct cases *c, double sum, struct err *e)
 		c->t->header.name[c->prob.column[0]].s, sum);
 }
 
+/* The sum of the probabilities.  *beyond: some may not lie between 0 and `most`; as integers, the bits of those that are
+ * below 0 are above all others. */
+static double sum_probabilities(const struct cases *c, double most, bool *beyond)
+{
+	double sum = 0;
+	uint64_t bits, limit;
+
+	*beyond = false;
+	memcpy(&limit, &most, sizeof limit);
+	for (size_t k = 0; k < c->prob.n; k++) {
+		memcpy(&bits, &c->p[k], sizeof bits);
+		*beyond |= bits > limit;
+		sum += c->p[k];
+	}
+	return sum;
+}
+
 static int check_probabilities(struct cases *c, struct err *e)
 {
-	double sum = 0, most = c->renormalize ? INFINITY : 1;
-	bool beyond = false;
+	double most = c->renormalize ? INFINITY : 1, sum;
+	bool beyond;
 	int st = ST_OK;
 
-	for (size_t k = 0; k < c->prob.n; k++)
-		beyond |= (c->p[k] < 0) | (c->p[k] > most);
+	sum = sum_probabilities(c, most, &beyond);
 	for (size_t k = 0; beyond && !st && k < c->prob.n; k++)
 		if (c->p[k] < 0 || c->p[k] > most)
 			st = table_probability(c->t, c->prob.column[k], &c->p[k], e);
-	for (size_t k = 0; k < c->prob.n; k++)
-		sum += c->p[k];
+	if (beyond)
+		sum = sum_probabilities(c, most, &beyond);
 	if (st)
 		return st;
 	if (!c->renormalize)
