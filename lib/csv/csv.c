@@ -10,9 +10,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 #include "base/num.h"
 #include "csv/scan.h"
@@ -33,56 +30,12 @@ enum { BLOCK_READS = 4 };
 /* The bytes at hand end before the record does. */
 enum { MORE = -2 };
 
-#ifdef __SSE2__
-/* Counts in all blocks of 16 bytes; returns how many bytes those are. */
-static inline __attribute__((always_inline)) size_t count_blocks(
-	const char *p, size_t n, const char *c, size_t kinds, size_t *count)
-{
-	const __m128i zero = _mm_setzero_si128();
-	__m128i sum[2] = {zero, zero};
-	size_t i = 0;
-
-	while (n - i >= 16) {
-		__m128i hits[2] = {zero, zero}; /* each byte counts at most 255 */
-
-		for (int b = 0; b < 255 && n - i >= 16; b++, i += 16) {
-			__m128i block = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
-
-			for (size_t k = 0; k < kinds; k++)
-				hits[k] = _mm_sub_epi8(hits[k], _mm_cmpeq_epi8(_mm_set1_epi8(c[k]), block));
-		}
-		for (size_t k = 0; k < kinds; k++)
-			sum[k] = _mm_add_epi64(sum[k], _mm_sad_epu8(hits[k], zero));
-	}
-	for (size_t k = 0; k < kinds; k++)
-		count[k] = (size_t)_mm_cvtsi128_si64(_mm_add_epi64(sum[k], _mm_unpackhi_epi64(sum[k], sum[k])));
-	return i;
-}
-#else
-static size_t count_blocks(const char *p, size_t n, const char *c, size_t kinds, size_t *count)
-{
-	(void)p, (void)n, (void)c;
-	for (size_t k = 0; k < kinds; k++)
-		count[k] = 0;
-	return 0;
-}
-#endif
-
 size_t csv_count_byte(const char *p, size_t n, char c)
 {
-	size_t count, i = count_blocks(p, n, &c, 1, &count);
+	size_t count[2];
 
-	for (; i < n; i++)
-		count += p[i] == c;
-	return count;
-}
-
-void csv_count_bytes(const char *p, size_t n, const char c[2], size_t count[2])
-{
-	for (size_t i = count_blocks(p, n, c, 2, count); i < n; i++) {
-		count[0] += p[i] == c[0];
-		count[1] += p[i] == c[1];
-	}
+	scanner()->count(p, n, (const char[]){c, c}, count);
+	return count[0];
 }
 
 static size_t max_record(const struct csv_reader *r)

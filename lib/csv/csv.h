@@ -100,8 +100,6 @@ int csv_reader_block(struct csv_reader *r, struct csv_block *b, struct err *e);
 
 /* How often c is among n bytes. */
 size_t csv_count_byte(const char *p, size_t n, char c);
-/* The same of two at once. */
-void csv_count_bytes(const char *p, size_t n, const char c[2], size_t count[2]);
 
 /* The raw bytes of field i. */
 const char *csv_row_raw(const struct csv_row *row, size_t i, size_t *n);

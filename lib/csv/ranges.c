@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "csv/scan.h"
+
 /* Bytes read at once of the record that goes beyond its range: most do by less than a row. */
 enum { TAIL = 16 * 1024 };
 
@@ -159,7 +161,7 @@ int csv_ranges_read(struct csv_reader *r, const struct csv_block *b, struct err 
 	set_extent(r, b);
 	left = s->end - r->offset;
 	st = read_range(r, left < s->step ? left : s->step, e);
-	csv_count_bytes(r->p, r->end, "\"\n", count);
+	scanner()->count(r->p, r->end, "\"\n", count);
 	pass_on(s, b->number, count[0], count[1], &quoted, &r->line);
 	if (!st && b->number) {
 		find_record(r, quoted);

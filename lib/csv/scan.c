@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "csv/scan.h"
 
+#include <string.h>
+
 #ifdef __SSE2__
 #include <immintrin.h>
 #endif

@@ -38,6 +38,8 @@ struct scanner {
 	/* Ends a field at every comma among the n bytes at `raw`, on from s->at: until it stops, all bytes were looked at, or f
 	 * has room for fewer than SCAN_BLOCK + 1 fields more. */
 	void (*fields)(struct scan *s, const char *raw, size_t n, struct csv_field *f, size_t cap);
+	/* How often each of two bytes is among the n at p. */
+	void (*count)(const char *p, size_t n, const char c[2], size_t count[2]);
 };
 
 /* That of the instruction_set(). */

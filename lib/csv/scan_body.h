@@ -82,4 +82,31 @@ TARGET static void FN(fields)(struct scan *s, const char *raw, size_t n, struct 
 	*s = (struct scan){base, field, (size_t)(to - f), s->stopped};
 }
 
-static const struct scanner FN(scanner) = {FN(marks), FN(fields)};
+typedef unsigned char FN(bytes) __attribute__((vector_size(8 * LANES)));
+
+TARGET static void FN(count)(const char *p, size_t n, const char c[2], size_t count[2])
+{
+	const FN(bytes) first = (FN(bytes)){0} + (unsigned char)c[0], second = (FN(bytes)){0} + (unsigned char)c[1];
+	size_t i = 0;
+
+	count[0] = count[1] = 0;
+	while (n - i >= sizeof first) {
+		FN(bytes) hits[2] = {{0}, {0}}, block; /* each byte counts at most 255 */
+
+		for (int b = 0; b < 255 && n - i >= sizeof block; b++, i += sizeof block) {
+			memcpy(&block, p + i, sizeof block);
+			hits[0] -= (FN(bytes))(block == first); /* -1 where they are equal */
+			hits[1] -= (FN(bytes))(block == second);
+		}
+		for (size_t k = 0; k < sizeof block; k++) {
+			count[0] += hits[0][k];
+			count[1] += hits[1][k];
+		}
+	}
+	for (; i < n; i++) {
+		count[0] += p[i] == c[0];
+		count[1] += p[i] == c[1];
+	}
+}
+
+static const struct scanner FN(scanner) = {FN(marks), FN(fields), FN(count)};
