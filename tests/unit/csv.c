@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "csv/scan.h"
 #include "math/rng.h"
 #include "csv/csv.h"
 #include "csv/keep.h"
@@ -228,25 +227,6 @@ static void test_nul(void)
 	buf_free(&o.text);
 }
 
-/* Long enough that a byte of a vector's counts is full: all are hits, or some. */
-static void test_counts(struct rng *r)
-{
-	enum { MOST = 64 * 255 + 200 };
-	static char s[MOST];
-
-	for (int i = 0; i < 60; i++) {
-		size_t n = i < 40 ? rng_below(r, 200) : MOST - rng_below(r, 200), quotes = 0, newlines = 0, count[2];
-
-		for (size_t k = 0; k < n; k++) {
-			s[k] = i % 4 ? "\"\n,\xff"[rng_below(r, 4)] : '"';
-			quotes += s[k] == '"';
-			newlines += s[k] == '\n';
-		}
-		scanner()->count(s, n, "\"\n", count);
-		CHECK(count[0] == quotes && count[1] == newlines && csv_count_byte(s, n, '\n') == newlines);
-	}
-}
-
 int main(void)
 {
 	struct rng r;
@@ -257,7 +237,6 @@ int main(void)
 	test_keep(&r);
 	test_traps();
 	test_nul();
-	test_counts(&r);
 	rng_free(&r);
 	return check_end();
 }

@@ -64,6 +64,25 @@ static bool same_fields(size_t n)
 	return s.field == field && s.stopped == (i < n && stops(bytes[i])) && s.at == i && (i == n || bytes[i] != ',');
 }
 
+/* Long enough that a byte of a vector's counts is full: all are hits, or some. */
+static void test_counts(struct rng *r)
+{
+	enum { LONG = 64 * 255 + 200 };
+	static char s[LONG];
+
+	for (int i = 0; i < 60; i++) {
+		size_t n = i < 40 ? rng_below(r, 200) : LONG - rng_below(r, 200), quotes = 0, newlines = 0, count[2];
+
+		for (size_t k = 0; k < n; k++) {
+			s[k] = i % 4 ? "\"\n,\xff"[rng_below(r, 4)] : '"';
+			quotes += s[k] == '"';
+			newlines += s[k] == '\n';
+		}
+		scanner()->count(s, n, "\"\n", count);
+		CHECK(count[0] == quotes && count[1] == newlines);
+	}
+}
+
 int main(void)
 {
 	struct rng g;
@@ -71,6 +90,7 @@ int main(void)
 
 	if (!CHECK(!rng_init(&g, 1, &e)))
 		return check_end();
+	test_counts(&g);
 	for (int trial = 0; trial < 3000; trial++) {
 		size_t n = rng_below(&g, MOST) + 1;
 
