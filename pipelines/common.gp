@@ -9,13 +9,29 @@ set style fill transparent solid 0.18 noborder
 set grid lc rgb "#dddddd"
 set border 3
 set tics nomirror
-set key outside right top
-set linetype 1 lc rgb "#1b6ca8" lw 2 pt 7 ps 0.7
-set linetype 2 lc rgb "#d1495b" lw 2 pt 5 ps 0.7
-set linetype 3 lc rgb "#66a182" lw 2 pt 9 ps 0.8
-set linetype 4 lc rgb "#edae49" lw 2 pt 11 ps 0.8
-set linetype 5 lc rgb "#5f4b8b" lw 2 pt 13 ps 0.9
-set linetype 6 lc rgb "#8c8c8c" lw 2 pt 3 ps 0.8
-set linetype cycle 6
+# The key is one line below the figure, where it covers nothing: @KEY, of the words in `titles`, whose line types are 1, 2, ... or
+# what key_type says; it is in the middle, or at key_centre.  `set multiplot layout ROWS,COLUMNS @PANELS` leaves the room.
+unset key
+set bmargin at screen 0.17
+PANELS = "margins screen 0.085,0.985,0.17,0.92 spacing screen 0.11,0.17"
+key_centre = 0.5
+key_type(i) = i
+key_width(i) = strlen(word(titles, i)) + 4.5
+key_left(i) = i == 1 ? 0 : sum [k = 1:i - 1] key_width(k)
+KEY = "do for [i = 1:words(titles)] { \
+	set label 100 + i word(titles, i) noenhanced at screen key_centre + 0.0082 * (key_left(i) - 0.5 * key_left(words(titles) + 1)), 0.03 \
+		point lt key_type(i) ps 1.2 offset 1,0 }"
+# The colours of l2d-plot: Okabe and Ito (2008), which the colour-blind can tell apart.
+set linetype 1 lc rgb "#0072B2" lw 2 pt 7 ps 0.7
+set linetype 2 lc rgb "#D55E00" lw 2 pt 5 ps 0.7
+set linetype 3 lc rgb "#009E73" lw 2 pt 9 ps 0.8
+set linetype 4 lc rgb "#CC79A7" lw 2 pt 11 ps 0.8
+set linetype 5 lc rgb "#E69F00" lw 2 pt 13 ps 0.9
+set linetype 6 lc rgb "#56B4E9" lw 2 pt 3 ps 0.8
+set linetype 7 lc rgb "#000000" lw 2 pt 8 ps 0.8
+set linetype 8 lc rgb "#999999" lw 2 pt 1 ps 0.8
+set linetype cycle 8
 # Column `c` of the rows whose column `by` is `v`.
 only(by, v, c) = strcol(by) eq v ? column(c) : NaN
+# Intervals of fewer than five trials say little and would hide the lines: `bands` is 0 there, else 1.
+bands = int(system("awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == \"n\") c = i; next } c && (m == \"\" || $c < m) { m = $c } END { print !(c && m < 5) }' ".table))

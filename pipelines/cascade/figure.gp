@@ -1,16 +1,15 @@
-set multiplot layout 1,2
-set ylabel "accuracy"
-set key inside center right
-methods = "chow rejector posthoc frugal"
 titles = "Chow 'post-hoc rejector' 'post-hoc threshold' 'by answer (FrugalML)'"
+@KEY
+set multiplot layout 1,2 @PANELS
+set ylabel "accuracy"
+methods = "chow rejector posthoc frugal"
 do for [d = 1:2] {
 	data = word("faces questions", d)
 	agents = d == 1 ? "gh facepp microsoft google" : "mixtral gpt4"
 	set title (d == 1 ? "faces: gh\\_cnn and three services" : "questions: Mixtral and GPT-4")
 	set xlabel (d == 1 ? "dollars for 10,000 calls" : "dollars for a million tokens")
 	set xrange [-0.5:(d == 1 ? 16.5 : 28)]
-	if (d == 2) { unset key }
-	plot for [i = 1:(d == 1 ? 4 : 3)] table using (strcol("data") eq data ? only("method", word(methods, i), "cost") : NaN):"accuracy_lo":"accuracy_hi" \
+	plot for [i = 1:bands * (d == 1 ? 4 : 3)] table using (strcol("data") eq data ? only("method", word(methods, i), "cost") : NaN):"accuracy_lo":"accuracy_hi" \
 			with filledcurves lt i notitle, \
 		for [i = 1:(d == 1 ? 4 : 3)] table using (strcol("data") eq data ? only("method", word(methods, i), "cost") : NaN):"accuracy" \
 			with lines lt i title word(titles, i), \

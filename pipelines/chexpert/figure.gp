@@ -1,6 +1,8 @@
 methods = "css confidence model-confidence"
-set multiplot layout 2,2
-unset key
+titles = methods
+@KEY
+set multiplot layout 2,2 @PANELS
+set ylabel "area under the curve"
 set format y "%.2f"
 do for [e = 1:2] {
 	expert = word("1:.7 .8:.8", e)
@@ -8,8 +10,7 @@ do for [e = 1:2] {
 		y = word("auroc ap", m)
 		set title (m == 1 ? "AUROC" : "average precision").", expert right with ".(e == 1 ? "p = 1, q = 0.7" : "p = q = 0.8")
 		if (e == 2) { set xlabel "coverage: the share that the model keeps" }
-		if (e == 2 && m == 2) { set key inside top right } else { unset key }
-		plot for [i = 1:3] table using (strcol("expert") eq expert ? only("method", word(methods, i), "coverage") : NaN):y."_lo":y."_hi" \
+			plot for [i = 1:bands * 3] table using (strcol("expert") eq expert ? only("method", word(methods, i), "coverage") : NaN):y."_lo":y."_hi" \
 				with filledcurves lt i notitle, \
 			for [i = 1:3] table using (strcol("expert") eq expert ? only("method", word(methods, i), "coverage") : NaN):y \
 				with lines lt i title word(methods, i)

@@ -1,11 +1,12 @@
 losses = "css ova sova confidence"
 place(i) = i > 2 ? i - 1 : i
-set multiplot layout 2,2
+titles = losses
+@KEY
+set multiplot layout 2,2 @PANELS
 # the networks of a loss at c0 = 0 with the expert network, or with the expert who knows k classes
 at(l, k, c) = strcol("loss") eq l && strcol("c0") eq "0" && strcol("k") eq k ? column(c) : NaN
 cost(l, c) = strcol("loss") eq l && strcol("k") eq "" ? column(c) : NaN
 
-unset key
 set title "calibration error of \"the expert is right\""
 set xrange [0.5:3.5]
 set yrange [0:0.1]
@@ -27,7 +28,6 @@ set title "entropy of the class probabilities"
 set yrange [0:1.05]
 set ytics 0.2
 set ylabel "share of log 10"
-set key inside bottom right
 plot for [i = 1:2] table using ((column("c0"))):(cost(word(losses, i), "entropy")):(column("entropy_lo")):(column("entropy_hi")) with yerrorbars lt i notitle, \
 	for [i = 1:2] table using ((column("c0"))):(cost(word(losses, i), "entropy")) with lines lt i title word(losses, i)
 

@@ -1,6 +1,7 @@
-set multiplot layout 1,3
+titles = "groups published"
+@KEY
+set multiplot layout 1,3 @PANELS
 set ylabel "mean quality"
-set key inside center right
 do for [d = 1:3] {
 	data = word("routerarena mt_bench mmlu", d)
 	agents = d == 1 ? "haiku flash" : "mixtral gpt4"
@@ -10,12 +11,11 @@ do for [d = 1:3] {
 	methods = d == 3 ? "groups published" : "groups"
 	stats table using (strcol("data") eq data ? only("method", word(agents, 1), "quality") : NaN) name "A" nooutput
 	stats table using (strcol("data") eq data ? only("method", word(agents, 2), "quality") : NaN) name "B" nooutput
-	if (d == 3) { set key bottom right } else { unset key }
-	plot for [i = 1:words(methods)] table using (strcol("data") eq data ? only("method", word(methods, i), "cost") : NaN):"quality_lo":"quality_hi" \
+	do for [i = 1:2] { set label i word(agents, i) at graph 0.98, first (i == 1 ? A_mean : B_mean) right offset 0,(i == 1 ? -0.7 : 0.7) }
+	plot for [i = 1:bands * words(methods)] table using (strcol("data") eq data ? only("method", word(methods, i), "cost") : NaN):"quality_lo":"quality_hi" \
 			with filledcurves lt i notitle, \
 		for [i = 1:words(methods)] table using (strcol("data") eq data ? only("method", word(methods, i), "cost") : NaN):"quality" \
 			with lines lt i title word(methods, i), \
-		A_mean with lines lc rgb "#888888" dt 2 title word(agents, 1), \
-		B_mean with lines lc rgb "#444444" dt 3 title word(agents, 2)
+		A_mean with lines lc rgb "#888888" dt 2, B_mean with lines lc rgb "#444444" dt 3
 }
 unset multiplot

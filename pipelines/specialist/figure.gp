@@ -1,7 +1,7 @@
 methods = "chow css ova threshold rejector"
 titles = "Chow css ova 'post-hoc threshold' 'post-hoc rejector'"
-set multiplot layout 1,2
-unset key
+@KEY
+set multiplot layout 1,2 @PANELS
 set xlabel "fraction deferred"
 set ylabel "system accuracy"
 do for [d = 1:2] {
@@ -9,8 +9,7 @@ do for [d = 1:2] {
 	set title (d == 1 ? "digits, 10 classes" : "blobs, 100 classes")
 	set xrange [0:(d == 1 ? 0.5 : 1)]
 	set yrange [(d == 1 ? 0.84 : 0.5):(d == 1 ? 0.94 : 0.85)]
-	if (d == 2) { set key inside top right }
-	plot for [i = 1:5] table using (strcol("data") eq data ? 1 - only("method", word(methods, i), "coverage") : NaN):"system_accuracy_lo":"system_accuracy_hi" \
+	plot for [i = 1:bands * 5] table using (strcol("data") eq data ? 1 - only("method", word(methods, i), "coverage") : NaN):"system_accuracy_lo":"system_accuracy_hi" \
 			with filledcurves lt i notitle, \
 		for [i = 1:5] table using (strcol("data") eq data ? 1 - only("method", word(methods, i), "coverage") : NaN):"system_accuracy" \
 			with linespoints lt i title word(titles, i)
