@@ -119,6 +119,8 @@ static int check_options(const struct strings *files, struct err *e)
 	size_t tables = files->n > 1 ? files->n : set.systems.n ? set.systems.n : 1;
 	int st = measures_parse(set.measures, &set.comparison.measures, e);
 
+	if (!st && set.table.shard && files->n > 1)
+		st = err_set(e, ST_USAGE, "--shard: shares of several tables do not have the same rows");
 	if (!st)
 		st = groups_columns(&set.report.group, set.group, e);
 	if (!st)

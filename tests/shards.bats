@@ -132,6 +132,8 @@ inputs() {
 	l2d-split --fold 1/1 world | expect 2 l2d-ece --shard 1/2
 	says "--shard: (standard input) is no regular file"
 	expect 0 l2d-ece --shard 1/2 < world
+	expect 2 l2d-compare --shard 1/2 world world
+	says "shares of several tables do not have the same rows"
 	l2d-ece --partial world > state
 	expect 2 l2d-ece --merge --shard 1/2 state
 	says "states are merged whole"

@@ -6,7 +6,7 @@
  *   state   what was accumulated and how; states merge only when it is equal
  *   group   the group of rows, as summary/groups.h names it; empty where rows are not grouped
  *   member  the class or the expert, empty where there is one only
- *   part    the name of the sum; the last row's is `end`
+ *   part    the name of the sum, behind a number and a colon where there are several alike; the last row's is `end`
  *   place   its index, or the score of a row; at the end the number of rows before
  *   value   the sum, as in math/sumtext.h, or the numbers of a row, separated by spaces; at the end the sum modulo 2^64
  *           of the hashes of the rows before, 16 hexadecimal digits
