@@ -190,3 +190,20 @@ scored() {
 	done
 	grep -qF "value=\"$(column system_accuracy_gap_simultaneous_hi want | tail -1)\"" groups
 }
+
+@test "agreement: counts are those of the table" {
+	report "$TESTDATA/small/cases.csv" > page
+	sed -n '/<section id="agreement"/,/<\/section>/p' page > agreement
+	awk -F, 'NR > 1 && $17 > 0 && $7 != "" { m = $3 >= $4 ? ($3 >= $5 ? "cat" : "eel") : $4 >= $5 ? "dog" : "eel"
+		n[(m == $2) ($7 == $2)]++; said[m "," $7]++ }
+		END { printf "bob</th><td>%d</td><td>%d</td><td>%d</td><td>%d</td>\n", n[11], n[10], n["01"], n["00"]
+		split("cat dog eel", c, " "); for (i = 1; i <= 3; i++) { printf "<tr><th scope=\"row\">%s</th>", c[i]
+			for (j = 1; j <= 3; j++) printf "<td>%d</td>", said[c[i] "," c[j]]; print "</tr>" } }' "$TESTDATA/small/cases.csv" > want
+	while read -r line; do grep -qF "$line" agreement || { echo "$line"; cat agreement; return 1; }; done < want
+}
+
+@test "done: the digest of every file" {
+	head -9 "$TESTDATA/small/cases.csv" > one
+	report --without threshold one - < one > page
+	[ "$(grep -c "SHA-256 <code>$(sha256sum < one | cut -c1-64)</code>" page)" -eq 2 ]
+}

@@ -9,7 +9,7 @@
 #include "figure/svg_axis.h"
 
 /* The drawing's units: at the width of a phone they are two thirds of a pixel. */
-enum { WIDTH = 560, HEIGHT = 400, LEFT = 74, RIGHT = 14, BELOW = 52, LETTER = 8, KEY_ROW = 21, TITLED_MOST = 2000 };
+enum { WIDTH = 560, HEIGHT = 400, LEFT = 84, RIGHT = 26, BELOW = 52, LETTER = 8, KEY_ROW = 21, TITLED_MOST = 2000 };
 
 /* Points nearer than this are one. */
 #define NEAR .3
@@ -229,7 +229,7 @@ static void put_description(struct text *t, const struct figure *f)
 /* The panel whose top edge is there, of that height. */
 static void put_panel(struct text *t, const struct panel *p, size_t keys, double top, double height)
 {
-	double first = top + 10 + (double)(keys * KEY_ROW);
+	double first = top + (p->headroom > 0 ? 24 : 10) + (double)(keys * KEY_ROW); /* numbers stand above bars */
 	struct svg_frame f = svg_frame(p, LEFT, WIDTH - RIGHT, first,
 		top + height
 			- (p->x.bare               ? 8

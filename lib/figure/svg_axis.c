@@ -143,6 +143,6 @@ void put_svg_axes(struct text *t, const struct panel *p, const struct svg_frame 
 	put(t, "<path class=\"frame\" d=\"M%.2f %.2fV%.2fH%.2f\"/>\n", f->x.from, f->y.to, f->y.from, f->x.to);
 	put(t, "<text class=\"middle\" x=\"%.2f\" y=\"%.2f\">", (f->x.from + f->x.to) / 2, f->y.from + 42);
 	put_title(t, &p->x);
-	put(t, "<text class=\"middle\" transform=\"translate(18 %.2f) rotate(-90)\">", (f->y.from + f->y.to) / 2);
+	put(t, "<text class=\"middle\" transform=\"translate(15 %.2f) rotate(-90)\">", (f->y.from + f->y.to) / 2);
 	put_title(t, &p->y);
 }

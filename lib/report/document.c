@@ -106,14 +106,18 @@ static int write_sections(struct page *p, struct err *e)
 	return st ? st : p->body.st;
 }
 
-static void put_done(struct text *t, const struct buf *commands)
+static int put_done(struct text *t, const struct source *source, const struct buf *commands, struct err *e)
 {
+	int st;
+
 	put(t, "<section id=\"done\" aria-labelledby=\"done-h\">\n<h2 id=\"done-h\">What was done</h2>\n");
 	put_words(t,
-		"<p>Each number on this page is one that these commands of l2d " L2D_VERSION
+		"<p>Each number on this page but counts of agreement is one that these commands of l2d " L2D_VERSION
 		" write, all digits of it in the page's source; what a command said stands below it.</p>\n");
+	st = source_digests(source, t, e);
 	put_bytes(t, commands->p, commands->n);
 	put(t, "</section>\n");
+	return st;
 }
 
 /* By what name the literature has what is shown. */
@@ -163,9 +167,9 @@ int document_write(const struct page_options *opt, const struct source *source, 
 		put_bytes(&t, p.body_text.p, p.body_text.n);
 		put_conventions(&t);
 		if (!is_left_out(opt, "done"))
-			put_done(&t, &p.done_text);
+			st = put_done(&t, source, &p.done_text, e);
 		document_end(&t, script);
-		st = t.st;
+		st = st ? st : t.st;
 	}
 	buf_free(&p.body_text);
 	buf_free(&p.done_text);

@@ -5,7 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "report/frontier.h"
 #include "report/result.h"
 
 /* Below every score but that of rows which stay with the model whatever the threshold. */
@@ -229,6 +228,34 @@ static int put_slider(struct page *p, const struct positions *a, struct err *e)
 	return st;
 }
 
+/* Cost against accuracy: the frontier of l2d-route over all prices, every single agent, what mixing them reaches, the oracle. */
+static bool has_frontier(const struct source *s)
+{
+	return s->cost && s->expert && s->conf_of_all && !s->readers && (s->label || s->graded);
+}
+
+static int draw_frontier(struct page *p, struct err *e)
+{
+	const struct page_figure figure = {.kind = "frontier",
+		.title = "Accuracy against cost: routing by confidence, each agent alone, mixing them, the oracle",
+		.follow = "cost system_accuracy"};
+	struct step s = {0};
+	int st = step_program(&s, "l2d-route", e);
+
+	if (!st)
+		st = step_word(&s, "--frontier", e);
+	if (!st)
+		st = step_word(&s, "--paid-reads", e);
+	if (!st)
+		st = source_words(p->source, &s, 0, e);
+	if (!st)
+		st = page_run(p, &s, e);
+	if (!st)
+		st = page_figure(p, &s, &figure, e);
+	step_free(&s);
+	return st;
+}
+
 static int draw(struct page *p, const struct step *s, struct err *e)
 {
 	const struct page_figure coverage = {.kind = "coverage",
@@ -238,8 +265,8 @@ static int draw(struct page *p, const struct step *s, struct err *e)
 
 	put(&p->body, "<div class=\"figures\">\n");
 	st = page_figure(p, s, &coverage, e);
-	if (!st && frontier_applies(p->source))
-		st = frontier_draw(p, e);
+	if (!st && has_frontier(p->source))
+		st = draw_frontier(p, e);
 	put(&p->body, "</div>\n");
 	return st;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "report/section.h"
 
+#include "report/agreement.h"
 #include "report/positions.h"
 #include "report/reliability.h"
 #include "report/standing.h"
@@ -11,7 +12,10 @@ static const struct section sections[] = {
 		"labels and probabilities, or confidences of experts", reliability_write},
 	{"threshold", "What if more, or less, is deferred?", positions_apply,
 		"probabilities, one reader a row, and no column paid", positions_write},
-	{"skills", "Who is right on which class?", skills_apply, "labels and answers of experts", skills_write},
+	{"skills", "Who is right on which class?", skills_apply,
+		"labels, answers of experts, and no cells that are to be mended", skills_write},
+	{"agreement", "Who is right, the model or the expert?", agreement_applies,
+		"labels, probabilities and answers of experts", agreement_write},
 	{"groups", "For whom does it work less well?", slices_apply, "a --group", slices_write},
 };
 

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "report/source.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "process/process.h"
@@ -40,7 +43,7 @@ static int find_roles(struct source *s, const struct table *t, struct err *e)
 		bool *there;
 	} asked[] = {{ROLE_LABEL, &s->label}, {ROLE_PROB, &s->prob}, {ROLE_LOGIT, &s->prob}, {ROLE_EXPERT, &s->expert},
 		{ROLE_CONF, &s->conf}, {ROLE_SCORE, &s->score}, {ROLE_AGENT, &s->agent}, {ROLE_QUALITY, &s->graded},
-		{ROLE_LOSS, &s->graded}, {ROLE_PAID, &s->paid}};
+		{ROLE_LOSS, &s->graded}, {ROLE_PAID, &s->paid}, {ROLE_COST, &s->cost}};
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < sizeof asked / sizeof *asked; i++) {
@@ -151,4 +154,68 @@ int source_words(const struct source *s, struct step *step, unsigned told, struc
 int source_groups(const struct source *s, struct names *by, struct err *e)
 {
 	return s->opt->group ? groups_columns(by, s->opt->group, e) : ST_OK;
+}
+
+enum { DIGITS = 64 };
+
+/* What sha256sum says of an open file; "" where it is not installed. */
+static int digest(int fd, char hex[DIGITS + 1], struct err *e)
+{
+	static char name[] = "sha256sum";
+	char *argv[] = {name, NULL};
+	struct buf said = {0};
+	int out = -1, status = 0, error = 0, st = process_file(&out, e);
+	pid_t pid;
+
+	*hex = 0;
+	if (!st)
+		error = process_start(name, argv, (int[]){fd, out, STDERR_FILENO}, &pid);
+	if (error && error != ENOENT)
+		st = err_set(e, ST_SYSTEM, "%s: %s", name, strerror(error));
+	if (!st && !error)
+		st = process_wait(pid, name, &status, e);
+	if (!st && !error)
+		st = process_read(out, name, &said, e);
+	if (!st && !error && (status || said.n < DIGITS))
+		st = err_set(e, ST_SYSTEM, "%s failed", name);
+	if (!st && !error) {
+		memcpy(hex, said.p, DIGITS);
+		hex[DIGITS] = 0;
+	}
+	buf_free(&said);
+	if (out >= 0)
+		close(out);
+	return st;
+}
+
+static int put_file(struct text *t, const struct source *s, const char *file, struct err *e)
+{
+	char hex[DIGITS + 1];
+	bool is_input = !strcmp(file, "-");
+	int fd = is_input ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC), st;
+
+	if (fd < 0)
+		return err_set(e, ST_SYSTEM, "%.400s: %s", file, strerror(errno));
+	if (is_input)
+		lseek(STDIN_FILENO, s->begin, SEEK_SET);
+	st = digest(fd, hex, e);
+	if (!is_input)
+		close(fd);
+	put(t, "<li>");
+	put_markup(t, is_input ? "standard input" : file, strlen(is_input ? "standard input" : file));
+	put(t, ": SHA-256 <code>%s</code></li>\n", *hex ? hex : "not known: no sha256sum");
+	return st ? st : t->st;
+}
+
+int source_digests(const struct source *s, struct text *t, struct err *e)
+{
+	int st = ST_OK;
+
+	put(t, "<ul>\n");
+	if (!s->files.n)
+		st = put_file(t, s, "-", e);
+	for (size_t i = 0; !st && i < s->files.n; i++)
+		st = put_file(t, s, s->files.v[i], e);
+	put(t, "</ul>\n");
+	return st ? st : t->st;
 }

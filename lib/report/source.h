@@ -21,7 +21,7 @@ struct source {
 	const struct source_options *opt;
 	struct strings files; /* none: standard input */
 	off_t begin;          /* where that begins; -1: it is not read */
-	bool label, prob, expert, conf, score, agent, graded, paid, readers;
+	bool label, prob, expert, conf, score, agent, graded, paid, readers, cost;
 	bool conf_of_all; /* every expert has a conf_* */
 };
 
@@ -42,5 +42,8 @@ int source_words(const struct source *s, struct step *step, unsigned told, struc
 
 /* "columns" of the option --group, or no columns. */
 int source_groups(const struct source *s, struct names *by, struct err *e);
+
+/* A list of the table's files with their SHA-256, by sha256sum of the GNU core utilities, or with a word that there is none. */
+int source_digests(const struct source *s, struct text *t, struct err *e);
 
 #endif

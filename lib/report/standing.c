@@ -19,9 +19,13 @@ bool slices_apply(const struct source *s)
 	return s->opt->group && standing_applies(s);
 }
 
-/* Labels and answers that are compared with them. */
+/* Labels and answers that are compared with them.  l2d-plot mends no cells. */
 bool skills_apply(const struct source *s)
 {
+	const struct source_options *o = s->opt;
+
+	if (o->renormalize || o->table.round_off > 0 || o->table.other_answers != OTHER_ANSWERS_ERROR)
+		return false;
 	return s->label && s->expert && !s->graded;
 }
 
