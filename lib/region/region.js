@@ -7,7 +7,6 @@
 	const data = JSON.parse(document.getElementById('region-data').textContent);
 	const byId = id => document.getElementById(id);
 	const stage = byId('stage'), picture = stage.querySelector('svg');
-	const least = 8; // units of the drawing: what is smaller than this is a tap
 
 	/* Exact predicates: as lib/math/polygon.c has them, to the same answer for every point. */
 
@@ -232,7 +231,7 @@
 			return;
 		const line = stroke;
 		stroke = null;
-		if (line.length > 2 && line.some(v => far(v, line[0], least)))
+		if (line.length > 2 && line.some(v => far(v, line[0], 8))) // what is smaller is a tap
 			change([...polygons.filter(p => p.length > 2), line], false);
 		else
 			corner(line[0]);
