@@ -82,7 +82,7 @@ stop_hosts() {
 @test "GNU parallel: hosts" {
 	start_hosts one two
 	l2d-ece "$TESTDATA/$TABLE" > whole
-	PARALLEL="--sshlogin 1/one,1/two --joblog $PWD/log" sh "$CLUSTER/parallel.sh" 4 "$TESTDATA/$TABLE" l2d-ece | cmp whole
+	PARALLEL="--sshlogin 1/one,1/two --joblog $PWD/log" sh "$CLUSTER/parallel.sh" 2 "$TESTDATA/$TABLE" l2d-ece | cmp whole
 	cut -f 2 log | sort -u | grep -c 'one\|two' | grep -x 2
 }
 

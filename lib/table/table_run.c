@@ -263,23 +263,33 @@ static int run_rows(struct crew *c, struct err *e)
 	return c->task->piles ? run_keepers(c, e) : run_many(c, e);
 }
 
-/* Of all processes, by one. */
-static int report(const struct crew *c, struct err *e)
+/* Those of all processes. */
+static int gather_counts(struct table_counts *counts, struct err *e)
 {
-	struct table_counts counts = {0}, all = {0};
 	size_t *begin = mem_alloc(peers_n() + 1, sizeof *begin, e);
 	char *each = NULL;
-	int st;
+	int st = begin ? peers_gather(counts, sizeof *counts, &each, begin, e) : ST_SYSTEM;
+
+	*counts = (struct table_counts){0};
+	for (size_t i = 0; !st && i < peers_n(); i++)
+		table_add_counts(counts, (struct table_counts *)(void *)each + i);
+	free(each);
+	free(begin);
+	return st;
+}
+
+/* By one of the processes.  Where there is only one, nothing can fail: its rows have been written. */
+static int report(const struct crew *c, struct err *e)
+{
+	struct table_counts counts = {0};
+	int st = ST_OK;
 
 	for (size_t i = 0; i < c->n; i++)
 		table_add_counts(&counts, &c->share[i].t.counts);
-	st = begin ? peers_gather(&counts, sizeof counts, &each, begin, e) : ST_SYSTEM;
-	for (size_t i = 0; !st && i < peers_n(); i++)
-		table_add_counts(&all, (struct table_counts *)(void *)each + i);
+	if (peers_n() > 1)
+		st = gather_counts(&counts, e);
 	if (!st && !peers_me())
-		table_report_counts(&all, c->run->program);
-	free(each);
-	free(begin);
+		table_report_counts(&counts, c->run->program);
 	return st;
 }
 
