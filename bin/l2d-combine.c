@@ -10,7 +10,7 @@
 #include "base/jobs.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
-#include "combine/combine_columns.h"
+#include "combine/combine_ask.h"
 #include "combine/combine_fit.h"
 #include "combine/combiner_file.h"
 #include "csv/report.h"
@@ -57,7 +57,7 @@ static const struct opt_rule rules[] = {
 	{"method=confusion|stacking", OPT_NEEDS, "fit"},
 	{"prior prior-right calibrated", OPT_NEEDS, "method=confusion"},
 	{"penalty", OPT_NEEDS, "method=stacking"},
-	{"ask", OPT_NEEDS, "model"},
+	{"ask", OPT_NEEDS, "model method=weighted"},
 	{"lambda", OPT_NEEDS, "ask"},
 	{"fit", OPT_EXCLUDES, "keep digits"},
 	{0},
@@ -93,13 +93,13 @@ static int combine(const struct table_run *run, struct err *e)
 
 	if (set.model)
 		s.method = s.m.method;
-	if (!st && set.ask && !s.m.chance)
-		st = err_set(
-			e, ST_USAGE, "--ask needs a model of --method confusion, which says what experts may answer");
+	if (!st && set.ask && s.method == COMBINE_STACKING)
+		st = err_set(e, ST_USAGE,
+			"--ask: a model of --method stacking does not say what an expert may answer; one of --method confusion does");
 	if (!st && set.ask == 1 && set.lambda != 1)
 		st = err_set(e, ST_USAGE, "--lambda needs --ask of 2 or more: the price of the first is not in est_*");
 	if (!st)
-		st = combine_run(&s, run, e);
+		st = set.ask ? combine_ask(&s, run, e) : combine_run(&s, run, e);
 	combiner_free(&s.m);
 	return st;
 }

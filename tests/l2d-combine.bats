@@ -159,6 +159,40 @@ world() {
 	near "$(column est_c out)" .9 1e-8
 }
 
+@test "the value of asking by a weighted vote: closed forms, and what every answer would lead to" {
+	# nobody has answered but the model at .7: an answer of .9 decides, one of .6 never does; of several .9 at p = .5 as above
+	printf 'p_0,p_1,conf_a,conf_b\n.7,.3,.9,.6\n' | l2d-combine --method weighted --ask 1 > out
+	near "$(column est_model out)" .7 1e-12
+	near "$(column est_a out)" .9 1e-12
+	[ "$(column est_b out)" = "$(column est_model out)" ]
+	printf 'p_0,p_1,conf_a,conf_b,conf_c,cost_a,cost_b,cost_c\n.5,.5,.9,.9,.9,.01,.01,.01\n' > three.csv
+	near "$(l2d-combine --method weighted --ask 3 --columns cost= three.csv | column est_b /dev/stdin)" .972 1e-12
+	near "$(l2d-combine --method weighted --ask 3 three.csv | column est_b /dev/stdin)" "$(awk 'BEGIN { print .972 - .01 - .18 * .01 }')" 1e-12
+	# est_bob is the mean, over bob's answers, of the largest p_* that the vote gives with that answer
+	world 300 4 | awk -F, -v OFS=, 'NR == 1 { print $0, "conf_ann", "conf_bob"; next } { $7 = ""; print $0, .4 + NR % 7 / 13, .2 + NR % 11 / 14 }' > w.csv
+	l2d-combine --method weighted --ask 1 w.csv > est
+	l2d-combine --method weighted w.csv 2> err > now
+	for h in a b c; do
+		awk -F, -v OFS=, -v h=$h 'NR > 1 { $7 = h } 1' w.csv | l2d-combine --method weighted 2> err > then.$h
+	done
+	paste -d, now then.a then.b then.c est | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if (!($i in c)) c[$i] = i; w = c["answer"]; next }
+		{
+			t = 0
+			for (h = 1; h <= 3; h++) {
+				chance = most = 0
+				for (k = 1; k <= 3; k++) {
+					chance += $(c["p_a"] + k - 1) * (h == k ? $c["conf_bob"] : (1 - $c["conf_bob"]) / 2)
+					p = $(h * w + c["p_a"] + k - 1)
+					if (p > most) most = p
+				}
+				t += chance * most
+			}
+			d = t - $NF; if (d * d > 1e-24) bad++
+			gains += $NF > $(NF - 2); n++
+		}
+		END { exit n != 300 || bad || gains < 100 }'
+}
+
 @test "combine | threshold asks only where it pays" {
 	awk 'BEGIN { print "y,p_0,p_1,e_a"; for (i = 0; i < 20; i++) print i % 2 "," .5 "," .5 "," (i < 2 ? 1 - i % 2 : i % 2) }' > fit.csv
 	l2d-combine --method confusion --calibrated --prior 1e-9 --fit fit.csv > m.csv
@@ -205,6 +239,12 @@ world() {
 	expect 2 l2d-combine --penalty 2 --method confusion --fit w.csv
 	expect 2 l2d-combine --ask 1 w.csv
 	expect 2 l2d-combine --model s.csv --ask 1 w.csv
+	says stacking "may answer"
+	expect 3 l2d-combine --method weighted --ask 1 w.csv
+	says conf_ann
+	printf 'p_0,p_1,conf_a\n.5,.5,\n' > gap.csv
+	expect 3 l2d-combine --method weighted --ask 1 gap.csv
+	says "gap.csv:2:7: column 'conf_a'" missing
 	expect 2 l2d-combine --model m.csv --ask 1 --lambda 2 w.csv
 	expect 2 l2d-combine --model m.csv --ask 0 w.csv
 	expect 3 l2d-combine --method weighted w.csv

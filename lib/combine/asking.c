@@ -5,12 +5,12 @@
 
 #include "math/vec.h"
 
-double asking_size(const struct combiner *m, size_t left)
+double asking_size(size_t classes, size_t experts, size_t left)
 {
-	double k = (double)m->classes.n, size = k;
+	double k = (double)classes, size = k;
 
 	for (size_t i = 0; i < left && size < INFINITY; i++)
-		size *= k * (double)(m->experts.n > i ? m->experts.n - i : 0);
+		size *= k * (double)(experts > i ? experts - i : 0);
 	return size;
 }
 
@@ -19,9 +19,9 @@ static double go_on(const struct asking *a, const double *q, size_t left)
 {
 	double best = 0, mass = 0;
 
-	for (size_t c = 0; left && c < a->m->classes.n; c++)
+	for (size_t c = 0; left && c < a->classes; c++)
 		mass += q[c];
-	for (size_t i = 0; left && i < a->m->experts.n; i++)
+	for (size_t i = 0; left && i < a->experts; i++)
 		if (a->may[i])
 			best = fmax(best, asking_gain(a, q, i, left) - a->cost[i] * mass);
 	return best;
@@ -29,8 +29,8 @@ static double go_on(const struct asking *a, const double *q, size_t left)
 
 double asking_gain(const struct asking *a, const double *q, size_t j, size_t left)
 {
-	size_t k = a->m->classes.n, now = vec_argmax(q, k);
-	const double *chance = a->m->chance + j * k * k;
+	size_t k = a->classes, now = vec_argmax(q, k);
+	const double *chance = a->chance + j * k * k;
 	double *next = a->room + (left - 1) * k, gain = 0;
 
 	a->may[j] = false;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * What asking further experts is worth before they answer, exactly, by a combiner of confusion matrices.  The gain of asking expert j
+ * What asking further experts is worth before they answer, exactly, by the chances of what they may answer given the class.  The gain of asking expert j
  * when up to `left` more may be asked, one after the other, and the asking ends when it does not pay, is, with q the
  * posterior and q_h(c) = q(c) P(j says h | c),
  *
@@ -13,17 +13,19 @@
 #ifndef L2D_ASKING_H
 #define L2D_ASKING_H
 
-#include "combine/combiner.h"
+#include <stdbool.h>
+#include <stddef.h>
 
 struct asking {
-	const struct combiner *m; /* with chances */
-	bool *may;                /* [experts] who may still be asked */
-	double *cost;             /* [experts] in units of accuracy */
-	double *room;             /* [left][classes] */
+	size_t classes, experts;
+	const double *chance; /* [experts][answers][classes] P(answer | class) */
+	bool *may;            /* [experts] who may still be asked */
+	double *cost;         /* [experts] in units of accuracy */
+	double *room;         /* [left][classes] */
 };
 
 /* How many products a row takes, as a double. */
-double asking_size(const struct combiner *m, size_t left);
+double asking_size(size_t classes, size_t experts, size_t left);
 
 /* q [classes]; left >= 1.  may is as before afterwards. */
 double asking_gain(const struct asking *a, const double *q, size_t j, size_t left);

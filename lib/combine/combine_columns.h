@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * The ways of l2d-combine through a table: combining, saying what asking is worth, and fitting.
+ * The rows of l2d-combine: combining.
  */
 #ifndef L2D_COMBINE_COLUMNS_H
 #define L2D_COMBINE_COLUMNS_H
@@ -16,7 +16,7 @@ struct combine_setting {
 	double lambda; /* what a unit of cost is in accuracy, once several may be asked */
 };
 
-/* Tables with p_* and answer, or with est_*. */
+/* The table with p_* and answer. */
 int combine_run(const struct combine_setting *s, const struct table_run *run, struct err *e);
 
 #endif

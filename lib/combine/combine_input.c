@@ -16,7 +16,7 @@ static int bind_cases(struct combine_input *in, struct table *t, struct err *e)
 	size_t one = NAMES_NONE;
 	int st = table_single(t, ROLE_AGENT, false, &one, e);
 
-	if (!o->m && one == NAMES_NONE && names_find(&t->header, "agent_1", 7) == NAMES_NONE)
+	if (!o->m && !o->silent && one == NAMES_NONE && names_find(&t->header, "agent_1", 7) == NAMES_NONE)
 		need |= CASES_ANSWER;
 	if (!o->weighted)
 		want &= ~(unsigned)CASES_CONF;
@@ -234,5 +234,18 @@ int combine_input_next(struct combine_input *in, struct err *e)
 		if (!st)
 			st = collect(in, e);
 	} while (st == ST_SKIP);
+	return st;
+}
+
+int combine_name_column(
+	const struct table *t, enum role role, const struct name *member, struct names *computed, struct err *e)
+{
+	struct buf name = {0};
+	size_t index;
+	int st = roles_column(&t->roles, role, member, &t->header, &name, e);
+
+	if (!st)
+		st = names_add(computed, name.p, name.n, &index, e);
+	buf_free(&name);
 	return st;
 }

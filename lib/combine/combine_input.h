@@ -16,6 +16,7 @@ struct combine_input_options {
 	bool weighted;            /* a voter's confidence is needed */
 	bool label;               /* the label, and the weight if there */
 	bool renormalize;
+	bool silent; /* nobody need have answered: a table without e_* or a decision will do */
 };
 
 struct combine_input {
@@ -39,5 +40,9 @@ void combine_input_free(struct combine_input *in);
 
 /* The next row.  ST_END after the last. */
 int combine_input_next(struct combine_input *in, struct err *e);
+
+/* Adds the name of the role's column for the member to those that are computed. */
+int combine_name_column(
+	const struct table *t, enum role role, const struct name *member, struct names *computed, struct err *e);
 
 #endif

@@ -8,9 +8,14 @@
 #include "math/vec.h"
 #include "real/real.h"
 
+static double within(double conf)
+{
+	return fmin(fmax(conf, READINGS_FLOOR), 1 - READINGS_FLOOR);
+}
+
 static double voice(double conf, size_t k)
 {
-	double q = fmin(fmax(conf, READINGS_FLOOR), 1 - READINGS_FLOOR);
+	double q = within(conf);
 
 	return real_log(q) - real_log1p(-q) + real_log((double)k - 1);
 }
@@ -41,4 +46,13 @@ size_t vote_combine(bool weighted, const size_t *answer, const double *conf, siz
 	for (size_t c = 0; !weighted && c < k; c++)
 		p[c] /= voters;
 	return best;
+}
+
+void vote_chance(double conf, size_t k, double *chance)
+{
+	double q = within(conf);
+
+	for (size_t h = 0; h < k; h++)
+		for (size_t c = 0; c < k; c++)
+			chance[h * k + c] = h == c ? q : (1 - q) / ((double)k - 1);
 }

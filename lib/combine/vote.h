@@ -16,4 +16,7 @@
  * votes; returns the class of the largest probability, of equals the one that the first voter named, or NAMES_NONE. */
 size_t vote_combine(bool weighted, const size_t *answer, const double *conf, size_t n, size_t k, double *p);
 
+/* The model of voters behind the weighted vote: sets chance [answers][classes], P(answer | class), of one with that confidence. */
+void vote_chance(double conf, size_t k, double *chance);
+
 #endif

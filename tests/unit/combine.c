@@ -51,6 +51,26 @@ static void test_vote(void)
 	CHECK_NEAR(p[0], .9, 1e-14);
 }
 
+/* The vote is Bayes' rule with its chances and classes that are alike. */
+static void test_vote_chance(void)
+{
+	const size_t says[] = {1, 0, 1};
+	const double conf[] = {.5, .9, .2};
+	double p[3], q[3] = {1, 1, 1}, chance[9], t = 0;
+
+	vote_combine(true, says, conf, 3, 3, p);
+	for (size_t i = 0; i < 3; i++) {
+		vote_chance(conf[i], 3, chance);
+		for (size_t c = 0; c < 3; c++) {
+			CHECK_NEAR(chance[c] + chance[3 + c] + chance[6 + c], 1, 1e-15);
+			q[c] *= chance[says[i] * 3 + c];
+		}
+	}
+	t = q[0] + q[1] + q[2];
+	for (size_t c = 0; c < 3; c++)
+		CHECK_NEAR(p[c], q[c] / t, 1e-14);
+}
+
 /* Chances at random; returns them as weights, too. */
 static void randomise(struct combiner *m)
 {
@@ -71,12 +91,12 @@ static void randomise(struct combiner *m)
 /* The best expected accuracy, less prices, by trying everything with normalised posteriors. */
 static double best(const struct asking *a, const double *q, size_t left)
 {
-	size_t k = a->m->classes.n;
+	size_t k = a->classes;
 	double most = 0;
 
 	for (size_t c = 0; c < k; c++)
 		most = fmax(most, q[c]);
-	for (size_t j = 0; left && j < a->m->experts.n; j++) {
+	for (size_t j = 0; left && j < a->experts; j++) {
 		double sum = -a->cost[j];
 
 		if (!a->may[j])
@@ -86,7 +106,7 @@ static double best(const struct asking *a, const double *q, size_t left)
 			double next[4], t = 0;
 
 			for (size_t c = 0; c < k; c++)
-				t += next[c] = q[c] * a->m->chance[(j * k + h) * k + c];
+				t += next[c] = q[c] * a->chance[(j * k + h) * k + c];
 			for (size_t c = 0; c < k; c++)
 				next[c] /= t;
 			sum += t * best(a, next, left - 1);
@@ -105,7 +125,7 @@ static void test_asking(void)
 		struct combiner m = make(k, n, COMBINE_CONFUSION);
 		bool may[3];
 		double cost[3], room[12], q[4], t = 0, now = 0, most;
-		struct asking a = {&m, may, cost, room};
+		struct asking a = {k, n, m.chance, may, cost, room};
 
 		randomise(&m);
 		for (size_t c = 0; c < k; c++)
@@ -186,6 +206,7 @@ static void test_fits(void)
 int main(void)
 {
 	test_vote();
+	test_vote_chance();
 	test_asking();
 	test_fits();
 	return check_end();
