@@ -116,7 +116,7 @@ static const struct opt_rule rules[] = {
 	{"seed", OPT_NEEDS, "exact interval explore randomize"},
 	{"order=any", OPT_NEEDS, "budget"},
 	{"paid-reads", OPT_NEEDS, "rule=best|sufficient|set|topk"},
-	{"tag", OPT_NEEDS, "frontier report"},
+	{"tag fields", OPT_NEEDS, "frontier report"},
 	{"group", OPT_NEEDS, "frontier rule=set"},
 	{0},
 };

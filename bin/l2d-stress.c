@@ -75,7 +75,7 @@ static const struct opt_rule rules[] = {
 	STATE_RULES,
 	{"radius", OPT_NEEDS, "emit=attacked"},
 	{"sweep", OPT_EXCLUDES, "emit keep"},
-	{"group partial merge tag", OPT_NEEDS, "sweep experts"},
+	{"group partial merge tag fields", OPT_NEEDS, "sweep experts"},
 	{"rise over corrupt silent", OPT_NEEDS, "experts"},
 	{"experts", OPT_EXCLUDES,
 		"model classifier goal norm units features box threshold emit most starts seed sweep keep available"},

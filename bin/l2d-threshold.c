@@ -92,7 +92,7 @@ static const struct opt_rule rules[] = {
 	{"positive", OPT_NEEDS, "fair=tpr"},
 	{"group", OPT_NEEDS, "coverage budget best risk fair sweep"},
 	{"report", OPT_NEEDS, "coverage budget best risk fair"},
-	{"tag", OPT_NEEDS, "sweep report"},
+	{"tag fields", OPT_NEEDS, "sweep report"},
 	{"region", OPT_NEEDS, "rule=region"},
 	{"rule=region", OPT_NEEDS, "region"},
 	{"rule=region", OPT_EXCLUDES, "threshold coverage budget best risk fair fit"},

@@ -64,7 +64,7 @@ static const struct opt_rule rules[] = {
 	{"sets", OPT_NEEDS, "limits in-row"},
 	{"mode=project", OPT_EXCLUDES, "readings agents-per-row loss"},
 	{"mode=pace", OPT_EXCLUDES, "count jobs"},
-	{"tag", OPT_NEEDS, "report"},
+	{"tag fields", OPT_NEEDS, "report"},
 	{"batch", OPT_NEEDS, "share count balanced limits report"},
 	{0},
 };

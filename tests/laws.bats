@@ -325,3 +325,50 @@ merging() {
 	run_program "$1" "--merge --partial $state" shares.s > all.s && run_program "$1" "--merge $3" all.s > got && cmp "$want" got
 }
 @test "states of parts, and of shares, merge to the same bytes, also by way of a merged state" { each merging exact fit; }
+@test "states of parts merge to the same bytes" { each merging exact; }
+
+# turned FILE LEFT: the table with its columns behind the first LEFT in the opposite order.
+turned() {
+	awk -F, -v OFS=, -v left="$2" '{ line = $1; for (i = 2; i <= left; i++) line = line OFS $i
+		for (i = NF; i > left; i--) line = line OFS $i; print line }' "$1"
+}
+# chosen PROGRAM OPTIONS FILE...: --fields with the columns of $want behind the first $left in the opposite order, into got.
+chosen() {
+	local names
+	names=$(head -1 "$want" | cut -d, -f$((left + 1))- | tr , '\n' | tac | paste -sd,)
+	run_program "$1" "--fields $names $2" "${@:3}" > got && turned "$want" "$left" | same got || return
+	run_program "$1" "--fields ${names%%,*} $2" "${@:3}" > got && turned "$want" "$left" | cut -d, -f1-$((left + 1)) | same got || return
+	fails run_program "$1" "--fields ${names%%,*},none $2" "${@:3}" > got || return
+	# a long message is cut
+	grep -q -- "--fields: no column 'none'; there are .*${names##*,},.*\(${names%%,*}\|\.\.\.\)$" err
+}
+fields_tables() { :; }
+fields() {
+	local left=1 groups
+	case $3 in *--fit*|*--pair*) return 0 ;; esac
+	"$1" --help | grep -q -- '--fields' || return 0
+	groups=$(sed -n 's/.*--group \([^ ]*\).*/\1,/p' <<< "$3")
+	left=$((1 + $(tr -cd , <<< "$groups" | wc -c)))
+	plain "$1" "--tag day=2 $3" && chosen "$1" "--tag day=2 $3" whole || return
+	[ -n "$3" ] ||
+		{ fails run_program "$1" "--partial --fields n $3" whole > got && grep -q -- --fields err; }
+}
+@test "--fields chooses and orders the columns of every summary" { each fields exact fit stream; }
+
+reported() { local program=$1; shift; "$program" --report report "$@" > decided && cat report; }
+@test "--fields of comparisons and of reports in files" {
+	local left=1 program options
+	ln "$BATS_FILE_TMPDIR/whole" whole
+	while IFS='|' read -r program options; do
+		want=want.${program##* }
+		run_program "$program" "--tag day=2 $options" whole > "$want"
+		[ "$(wc -l < "$want")" -gt 1 ]
+		chosen "$program" "--tag day=2 $options" whole || { echo "of $program $options"; return 1; }
+	done <<- 'END'
+		l2d-compare|--against ann --draws 64 --permutations 99
+		l2d-stress|--experts
+		reported l2d-threshold|--rule posthoc --coverage .5
+		reported l2d-route|--rule cascade --order any --budget .3
+		reported l2d-workload|--share ann=:.6 --balanced
+	END
+}

@@ -26,6 +26,10 @@ shard|world||--shard 1/2
 no-quoted-newlines|world|--shard 1/2|--no-quoted-newlines
 '
 ways='
+l2d-ece|fields|world||--fields n,ece
+l2d-score|fields|world||--fields n,coverage
+l2d-curve|fields|world||--fields coverage,risk
+l2d-stress|fields|world|--experts|--fields at,loss
 l2d-ece|estimand|world||-e class
 l2d-ece|conf|world||--conf conf_a --event ev
 l2d-ece|event|world||--conf conf_a --event ev
@@ -283,6 +287,7 @@ check|--check
 seed|--seed 9
 tag|--tag day=2
 digits|--digits 3
+fields|--fields row,n
 '
 
 @test "l2d-watch --state: an option on one side of a cut is honoured or refused" {

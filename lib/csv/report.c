@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "csv/report.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "csv/cells.h"
 
 /* "NAME=VALUE" with a name that is new. */
 static int check_tag(const char *tag, struct names *seen, struct err *e)
@@ -58,12 +61,63 @@ static int start(struct report *r, const struct names *columns, struct err *e)
 	return csv_write_end(&r->w, e);
 }
 
+/* "--fields: no column 'x'; there are a,b,c" */
+static int no_field(const struct name *field, const struct names *columns, struct err *e)
+{
+	struct buf all = {0};
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < columns->n; i++) {
+		st = i ? buf_add_char(&all, ',', e) : ST_OK;
+		if (!st)
+			st = csv_quote(&all, columns->name[i].s, columns->name[i].n, e);
+	}
+	if (!st)
+		st = err_set(e, ST_USAGE, "--fields: no column '%.200s'; there are %.*s", field->s, (int)all.n, all.p);
+	buf_free(&all);
+	return st;
+}
+
+/* Picks the fields behind the first `left` columns, which stay. */
+static int pick(struct report *r, const struct names *fields, size_t left, const struct names *columns, struct err *e)
+{
+	size_t *picked = mem_alloc(left + fields->n, sizeof *picked, e);
+	int st = picked ? ST_OK : ST_SYSTEM;
+
+	for (size_t i = 0; !st && i < left; i++)
+		picked[i] = i;
+	for (size_t i = 0; !st && i < fields->n; i++) {
+		size_t found = names_find(columns, fields->name[i].s, fields->name[i].n);
+
+		picked[left + i] = left + found;
+		if (found == NAMES_NONE)
+			st = no_field(&fields->name[i], columns, e);
+	}
+	if (!st)
+		st = csv_writer_pick(&r->w, picked, left + fields->n, left + columns->n, e);
+	free(picked);
+	return st;
+}
+
+static int choose_fields(struct report *r, const struct names *columns, struct err *e)
+{
+	struct names fields = {0};
+	int st = cells_columns(&fields, "fields", r->opt->fields, e);
+
+	if (!st && fields.n)
+		st = pick(r, &fields, r->opt->tags.n + r->opt->group.n, columns, e);
+	names_free(&fields);
+	return st;
+}
+
 int report_open(struct report *r, const struct report_options *opt, const struct names *columns, int fd, struct err *e)
 {
 	int st = check_tags(opt, columns, e);
 
 	*r = (struct report){.opt = opt};
 	csv_writer_init(&r->w, fd, opt->digits);
+	if (!st)
+		st = choose_fields(r, columns, e);
 	if (!st)
 		st = start(r, columns, e);
 	return st ? report_close(r, st, e) : ST_OK;

@@ -2,6 +2,7 @@
 /*
  * A table of a program's own: a summary.  --tag NAME=VALUE puts constant columns on the left, so
  * that the tables of many runs concatenate; where rows are grouped (-g, summary/groups.h), the groups' columns follow on them.
+ * --fields LIST says which of the other columns are written, and in which order.
  */
 #ifndef L2D_REPORT_H
 #define L2D_REPORT_H
@@ -16,10 +17,13 @@ struct report_options {
 	struct strings tags; /* --tag */
 	size_t digits;       /* --digits; 0: shortest that reads back */
 	struct names group;  /* the columns of --group */
+	const char *fields;  /* --fields; NULL: all */
 };
 
 #define REPORT_OPTIONS(o)                                                                                              \
 	{'t', "tag", OPT_LIST, &(o).tags, "NAME=VALUE", "a constant column on the left (repeatable)", NULL},           \
+		{0, "fields", OPT_STRING, &(o).fields, "COLUMN,...",                                                   \
+			"write only these columns, in this order, behind those of tags and groups", "all"},            \
 		DIGITS_OPTION((o).digits)
 
 #define DIGITS_OPTION(digits)                                                                                          \
@@ -36,7 +40,7 @@ struct report {
 };
 
 /* Writes the header: the tags, the groups' and the n columns.  ST_USAGE for a malformed tag, or a tag or a group's column that is
- * a column.  After a
+ * a column, or a field that is none.  After a
  * failure there is nothing to close. */
 int report_open(struct report *r, const struct report_options *opt, const struct names *columns, int fd, struct err *e);
 /* The same with the columns as a list that NULL ends. */

@@ -4,6 +4,7 @@
 #include <csv.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -42,7 +43,7 @@ static void flush(struct csv_writer *w)
 {
 	if (!w->error)
 		fail(w, buf_write(&w->out, w->fd));
-	w->out.n = 0;
+	w->out.n = w->record = 0;
 }
 
 bool csv_writer_flush(struct csv_writer *w)
@@ -156,9 +157,61 @@ void csv_write_raw(struct csv_writer *w, const char *s, size_t n)
 	w->out.n += n;
 }
 
+int csv_writer_pick(struct csv_writer *w, const size_t *picked, size_t picks, size_t all, struct err *e)
+{
+	w->picked = mem_alloc(picks, sizeof *w->picked, e);
+	w->end = mem_alloc(all, sizeof *w->end, e);
+	if (!w->picked || !w->end)
+		return ST_SYSTEM;
+	memcpy(w->picked, picked, picks * sizeof *picked);
+	w->picks = picks;
+	w->all = all;
+	w->record = w->out.n;
+	return ST_OK;
+}
+
+/* Where the record's fields end: at commas that are in no quotes, and at its own end. */
+static void find_fields(struct csv_writer *w)
+{
+	bool quoted = false;
+	size_t k = 0;
+
+	for (size_t i = w->record; i < w->out.n; i++) {
+		quoted ^= w->out.p[i] == '"';
+		if (w->out.p[i] == ',' && !quoted && k < w->all)
+			w->end[k++] = i;
+	}
+	while (k < w->all)
+		w->end[k++] = w->out.n;
+}
+
+/* Puts the picked fields of the record behind it, then in its place. */
+static void pick(struct csv_writer *w)
+{
+	size_t from = w->out.n, n = 0;
+
+	if (!room(w, w->out.n - w->record + w->picks))
+		return;
+	find_fields(w);
+	for (size_t i = 0; i < w->picks; i++) {
+		size_t k = w->picked[i], start = k ? w->end[k - 1] + 1 : w->record;
+
+		if (i)
+			w->out.p[from + n++] = ',';
+		memcpy(w->out.p + from + n, w->out.p + start, w->end[k] - start);
+		n += w->end[k] - start;
+	}
+	memmove(w->out.p + w->record, w->out.p + from, n);
+	w->out.n = w->record + n;
+	w->bare = !n;
+	w->fields = w->picks;
+}
+
 /* A record of one empty field is written as "", for an empty line is no record to many readers. */
 int csv_write_end(struct csv_writer *w, struct err *e)
 {
+	if (w->picks)
+		pick(w);
 	if (room(w, 3)) {
 		if (w->fields == 1 && w->bare) {
 			w->out.p[w->out.n++] = '"';
@@ -167,6 +220,7 @@ int csv_write_end(struct csv_writer *w, struct err *e)
 		w->out.p[w->out.n++] = '\n';
 	}
 	w->fields = 0;
+	w->record = w->out.n;
 	if (w->out.n >= CSV_WRITER_HOLDS && w->fd >= 0)
 		flush(w);
 	return report_failure(w, e);
@@ -193,4 +247,7 @@ int csv_writer_close(struct csv_writer *w, int status, struct err *e)
 void csv_writer_free(struct csv_writer *w)
 {
 	buf_free(&w->out);
+	free(w->picked);
+	free(w->end);
+	w->picked = w->end = NULL;
 }

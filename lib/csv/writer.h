@@ -28,12 +28,21 @@ struct csv_writer {
 	size_t fields; /* written in the current record */
 	bool bare;     /* the only field of the record so far is empty */
 	struct buf out;
+
+	/* csv_writer_pick: which fields of a record are written, and in which order. */
+	size_t *picked, *end; /* [picks] the fields' numbers; [all] where each of the record's ends in out */
+	size_t picks, all;    /* 0 picks: all fields as they come */
+	size_t record;        /* where the record begins in out */
 };
 
 /* fd below 0: what is written stays in w->out.  digits as in num_print; more than a double holds is the shortest. */
 void csv_writer_init(struct csv_writer *w, int fd, size_t digits);
 /* Creates the file, or empties it.  ST_SYSTEM; then there is nothing to close. */
 int csv_writer_create(struct csv_writer *w, const char *path, size_t digits, struct err *e);
+
+/* Of every record, of which each has `all` fields, only the picks whose numbers are `picked`, all different, are written, in that order.  Copies them.
+ * ST_SYSTEM. */
+int csv_writer_pick(struct csv_writer *w, const size_t *picked, size_t picks, size_t all, struct err *e);
 
 /* One field each; text is quoted where it must be, NaN (undefined) is an empty field. */
 void csv_write_text(struct csv_writer *w, const char *s, size_t n);

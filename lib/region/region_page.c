@@ -9,7 +9,7 @@
 #include "figure/label.h"
 #include "report/document.h"
 #include "region/region_draw.h"
-#include "summary/groups.h"
+#include "csv/cells.h"
 
 static const char template[] =
 #include "region/region.html.inc"
@@ -250,7 +250,7 @@ int region_page(const char *title, const char *columns, const struct source *s, 
 	struct text t = {.out = out, .e = e};
 	struct names column = {0};
 	struct sum total = {0};
-	int st = columns_list(&column, "--region", columns, e);
+	int st = cells_columns(&column, "region", columns, e);
 
 	if (!st)
 		st = check_columns(&column, columns, e);

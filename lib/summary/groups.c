@@ -6,68 +6,12 @@
 #include <string.h>
 
 #include "base/num.h"
-#include "csv/csv.h"
+#include "csv/cells.h"
 #include "csv/writer.h"
-
-/* The cells of one CSV record. */
-struct record {
-	struct csv_reader reader;
-	struct csv_row row;
-	char *bytes; /* what the cells point into, with what the reader needs behind them */
-};
-
-static void record_free(struct record *r)
-{
-	csv_reader_free(&r->reader);
-	free(r->bytes);
-	*r = (struct record){0};
-}
-
-/* *whole is false, and there is nothing to free, where the bytes are another number of records. */
-static int record_read(struct record *r, const char *s, size_t n, bool *whole, struct err *e)
-{
-	struct err ignored = {0};
-	int st;
-
-	*r = (struct record){0};
-	r->bytes = mem_alloc(n + CSV_PADDING, 1, e);
-	if (!r->bytes)
-		return ST_SYSTEM;
-	memcpy(r->bytes, s, n);
-	csv_reader_feed(&r->reader, "", r->bytes, n, 1);
-	st = csv_reader_next(&r->reader, &r->row, &ignored);
-	*whole = !st && r->row.rawn == n;
-	if (st == ST_SYSTEM)
-		*e = ignored;
-	if (!*whole)
-		record_free(r);
-	return st == ST_SYSTEM ? st : ST_OK;
-}
 
 int groups_columns(struct names *by, const char *list, struct err *e)
 {
-	return list ? columns_list(by, "--group", list, e) : ST_OK;
-}
-
-int columns_list(struct names *by, const char *option, const char *list, struct err *e)
-{
-	struct record r;
-	bool whole;
-	int st = record_read(&r, list, strlen(list), &whole, e);
-
-	if (st)
-		return st;
-	if (!whole)
-		return err_set(e, ST_USAGE, "%s: no list of columns: '%.200s'", option, list);
-	for (size_t i = 0; !st && i < r.row.n; i++) {
-		size_t index, before = by->n;
-
-		st = names_add(by, r.row.f[i].p, r.row.f[i].n, &index, e);
-		if (!st && by->n == before)
-			st = err_set(e, ST_USAGE, "%s: a column twice: '%.200s'", option, by->name[index].s);
-	}
-	record_free(&r);
-	return st;
+	return cells_columns(by, "group", list, e);
 }
 
 int groups_init(struct groups *g, const struct names *by, struct err *e)
@@ -156,19 +100,19 @@ int groups_row(struct groups *g, struct table *t, bool counts, size_t *group, st
 
 int groups_is_name(const struct groups *g, const char *s, size_t n, bool *is, struct err *e)
 {
-	struct record r;
+	struct cells r;
 	int st;
 
 	*is = !n;
 	if (!n || !g->by->n)
 		return ST_OK;
-	st = record_read(&r, s, n, is, e);
+	st = cells_read(&r, s, n, is, e);
 	if (st || !*is)
 		return st;
 	*is = r.row.n == g->by->n;
 	for (size_t i = 0; i < r.row.n; i++)
 		*is = *is && r.row.f[i].n;
-	record_free(&r);
+	cells_free(&r);
 	return ST_OK;
 }
 
@@ -187,7 +131,7 @@ int groups_name_error(const struct name *group, int status, const struct err *in
 /* A group and what it is ordered by. */
 struct place {
 	size_t number, k;
-	struct record record;
+	struct cells record;
 	double *value; /* [k] the cells as numbers, where all groups have numbers there; else NaN */
 };
 
@@ -234,7 +178,7 @@ static int read_places(const struct groups *g, struct place *p, double *value, s
 
 	for (size_t m = 1; !st && m < g->name.n; m++) {
 		p[m - 1] = (struct place){.number = m, .k = k, .value = value + m * k};
-		st = record_read(&p[m - 1].record, g->name.name[m].s, g->name.name[m].n, &whole, e);
+		st = cells_read(&p[m - 1].record, g->name.name[m].s, g->name.name[m].n, &whole, e);
 	}
 	return st;
 }
@@ -254,7 +198,7 @@ int groups_order(const struct groups *g, size_t *order, struct err *e)
 		order[m] = p[m].number;
 	order[n] = 0;
 	for (size_t m = 0; p && m < n; m++)
-		record_free(&p[m].record);
+		cells_free(&p[m].record);
 	free(p);
 	free(value);
 	return st;

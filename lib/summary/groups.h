@@ -39,8 +39,6 @@ struct groups {
 
 /* The columns in the argument of --group, a CSV record; NULL: none.  ST_USAGE. */
 int groups_columns(struct names *by, const char *list, struct err *e);
-/* The same of any option's argument. */
-int columns_list(struct names *by, const char *option, const char *list, struct err *e);
 
 /* No group yet but all rows.  Keeps by.  To be freed whatever comes of it. */
 int groups_init(struct groups *g, const struct names *by, struct err *e);

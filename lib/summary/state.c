@@ -62,6 +62,8 @@ int state_out_init(struct state_out *o, const struct report_options *opt, const 
 	*o = (struct state_out){.opt = *opt, .state = state};
 	if (opt->digits)
 		return err_set(e, ST_USAGE, "--digits: a state is written with all of them");
+	if (opt->fields)
+		return err_set(e, ST_USAGE, "--fields: a state is written with all of them");
 	return report_open_list(&o->report, &o->opt, column_name, fd, e);
 }
 

@@ -262,7 +262,7 @@ static int report_groups(struct part *p, const size_t *order, struct report *r, 
 
 static int write_report(struct part *p, const struct summary *s, const size_t *order, struct err *e)
 {
-	const struct report_options opt = {s->report->tags, s->report->digits, *p->by};
+	const struct report_options opt = {s->report->tags, s->report->digits, *p->by, s->report->fields};
 	void *none = new_accumulator(p, e);
 	struct report r;
 	int st = none ? p->kind->head(&r, &opt, none, p->reader, e) : ST_SYSTEM;

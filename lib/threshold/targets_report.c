@@ -51,7 +51,7 @@ static int write_row(struct report *r, const struct found *f, size_t n, struct e
 int targets_report(const struct targets *x, const struct threshold *p, const struct report_options *opt,
 	const char *file, struct err *e)
 {
-	const struct report_options grouped = {opt->tags, opt->digits, *x->groups.by};
+	const struct report_options grouped = {opt->tags, opt->digits, *x->groups.by, opt->fields};
 	struct column c[COLUMNS];
 	struct csv_writer created;
 	struct report r;

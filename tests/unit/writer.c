@@ -63,6 +63,35 @@ static void test_failure(void)
 	CHECK(csv_writer_close(&w, ST_OK, &e) == ST_SYSTEM && strstr(e.text, "No space left"));
 }
 
+/* Picked fields: quoted ones, empty ones, one empty one; the buffer grows; what was flushed is not looked at again. */
+static void test_pick(void)
+{
+	static const size_t back[] = {2, 0}, last[] = {1};
+	struct csv_writer w, one;
+	struct err e;
+	char want[64 * 100] = "";
+
+	csv_writer_init(&w, -1, 0);
+	csv_write_string(&w, "before");
+	CHECK(!csv_write_end(&w, &e) && !csv_writer_pick(&w, back, 2, 3, &e));
+	for (int i = 0; i < 100; i++) {
+		csv_write_string(&w, i % 2 ? "a \"b\", c" : "");
+		csv_write_string(&w, "dropped,\n");
+		csv_write_count(&w, 7);
+		CHECK(!csv_write_end(&w, &e));
+		strcat(want, i % 2 ? "7,\"a \"\"b\"\", c\"\n" : "7,\n");
+	}
+	CHECK(w.out.n == 7 + strlen(want) && !memcmp(w.out.p + 7, want, strlen(want)));
+	csv_writer_free(&w);
+	csv_writer_init(&one, -1, 0);
+	CHECK(!csv_writer_pick(&one, last, 1, 2, &e));
+	csv_write_count(&one, 1);
+	csv_write_number(&one, NAN);
+	CHECK(!csv_write_end(&one, &e));
+	expect_text(&one, "\"\"\n");
+	csv_writer_free(&one);
+}
+
 /* What failed elsewhere goes before what the writer would say, and drops what was not written, but for a trace. */
 static void test_status(void)
 {
@@ -88,6 +117,7 @@ static void test_status(void)
 int main(void)
 {
 	test_records();
+	test_pick();
 	test_failure();
 	test_status();
 	return check_end();
