@@ -5,7 +5,7 @@
 #ifndef L2D_ARRIVAL_H
 #define L2D_ARRIVAL_H
 
-#include "csv/moment.h"
+#include "decide/moment.h"
 #include "table/table.h"
 
 /* Of a state. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* Moments: seconds since 1970 that are known (POSIX, date(1)), every day of 800 years counted on, and what is none. */
-#include "csv/moment.h"
+#include "decide/moment.h"
 
 #include <string.h>
 
