@@ -325,7 +325,6 @@ merging() {
 	run_program "$1" "--merge --partial $state" shares.s > all.s && run_program "$1" "--merge $3" all.s > got && cmp "$want" got
 }
 @test "states of parts, and of shares, merge to the same bytes, also by way of a merged state" { each merging exact fit; }
-@test "states of parts merge to the same bytes" { each merging exact; }
 
 # turned FILE LEFT: the table with its columns behind the first LEFT in the opposite order.
 turned() {

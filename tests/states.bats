@@ -97,6 +97,8 @@ l2d-stress|most|vectors|--model waves --sweep 0:3:1|--most 3
 l2d-stress|starts|vectors|--model waves --sweep 0:3:1|--starts 1
 l2d-stress|seed|vectors|--model waves --sweep 0:3:1 --starts 2|--seed 5
 l2d-threshold|sweep|world||--sweep 0:.4:.2
+l2d-threshold|fields|world|--sweep 0:.4:.2|--fields n,c0
+l2d-route|fields|world|--frontier --paid-reads|--fields policy,cost
 l2d-threshold|rule|world|--sweep 0:.4:.2|--rule posthoc
 l2d-threshold|expert-accuracy|world|--sweep 0:.4:.2 --rule posthoc|--expert-accuracy b=.9
 l2d-threshold|ambiguity|world|--sweep 0:.4:.2 --rule posthoc|--ambiguity .2
