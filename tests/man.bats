@@ -13,12 +13,12 @@ python() {
 	PATH=$PWD/bin:$PATH
 }
 
-# examples [NEED]: runs the examples of all pages that need this; sets total.
+# examples [NEED]: runs the examples of all pages that need this, README.md's among them; sets total.
 examples() {
 	ln -s "$TESTDATA" testdata
 	unset MAKEFLAGS MAKELEVEL
 	total=0
-	for page in "$ROOT"/man/*.[1-9]; do
+	for page in "$ROOT"/man/*.[1-9] ${1:+"$ROOT/README.md"}; do
 		rm -rf examples && mkdir examples
 		n=$(cd examples && awk -v needs="${1-}" -f "$BATS_TEST_DIRNAME/examples.awk" "$page")
 		total=$((total + n))
@@ -49,6 +49,7 @@ program_examples() {
 @test "the examples that need pandas" { python_examples pandas; }
 @test "the examples that need polars" { python_examples polars; }
 @test "the examples that need pyarrow" { python_examples pyarrow; }
+@test "the examples that need sklearn" { python_examples sklearn; }
 @test "the examples that need jq" { program_examples jq; }
 @test "the examples that need sqlite3" { program_examples sqlite3; }
 @test "the examples that need parallel" { program_examples parallel; }
@@ -56,7 +57,7 @@ program_examples() {
 @test "the examples that need Rscript" { program_examples Rscript; }
 
 @test "whatever examples need has a test" {
-	sed -n 's/^\.\\" needs \(python3 \)*//p' "$ROOT"/man/*.[1-9] | sort -u > needs
+	sed -n 's/^\.\\" needs \(python3 \)*//p; s/^<!-- needs \(python3 \)*\(.*\) -->$/\2/p' "$ROOT"/man/*.[1-9] "$ROOT/README.md" | sort -u > needs
 	[ -s needs ]
 	while read -r need; do grep -q "_examples $need; }" "$BATS_TEST_FILENAME"; done < needs
 }

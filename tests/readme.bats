@@ -36,3 +36,9 @@ load common
 		grep -q "^| \`$(basename "$f")\` |" "$ROOT/README.md"
 	done
 }
+
+@test "every file that README.md names is there" {
+	grep -oE '(tests|man|lib|pipelines)/[A-Za-z0-9./_-]*[A-Za-z0-9]' "$ROOT/README.md" | grep -v NAME | sort -u > named
+	[ "$(wc -l < named)" -gt 8 ]
+	while read -r name; do [ -e "$ROOT/$name" ] || { echo "$name"; return 1; }; done < named
+}
