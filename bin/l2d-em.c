@@ -19,7 +19,7 @@
 #include "em/mixture_table.h"
 #include "parallel/peers.h"
 #include "table/cases.h"
-#include "workload/limits.h"
+#include "limits/limits.h"
 
 static struct {
 	struct table_options table;

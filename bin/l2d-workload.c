@@ -4,6 +4,7 @@
  * cost_*, avail_*, e_*, p_*, w, readings; writes the table with agent and answer, or the constrained q_*. Memory:
  * O(rows); with --mode pace O(agents) a batch.  Batches are independent of each other.
  */
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/jobs.h"
@@ -12,33 +13,31 @@
 #include "decide/arrival.h"
 #include "table/table_run.h"
 #include "workload/joint.h"
-#include "workload/pace_batches.h"
+#include "pacing/pace_batches.h"
 #include "workload/workload_output.h"
+#include "workload/workload_start.h"
 
 static struct {
 	struct table_options table;
 	struct report_options report;
 	int mode, loss;
 	struct limits_options limit;
+	struct side_options side;
 	bool renormalize;
-	const char *batch, *per_row, *where, *report_file, *jobs;
+	const char *batch, *per_row, *where, *change, *report_file, *jobs;
 	size_t readings;
 	double step;
-} set = {.step = 1};
+} set = {.step = 1, .side.budget = INFINITY};
 
 static const struct opt options[] = {
 	{0, "mode", OPT_CHOICE, &set.mode, "assign|project|greedy|pace", "how rows are divided", "assign"},
-	{0, "share", OPT_LIST, &set.limit.share, "NAME=LO:HI", "limits of the agent's share (repeatable)", NULL},
-	{0, "count", OPT_LIST, &set.limit.count, "NAME=LO:HI", "limits of the agent's rows (repeatable)", NULL},
-	{0, "balanced", OPT_FLAG, &set.limit.balanced, NULL, "the agents without limits share the rest equally", NULL},
-	{0, "limits", OPT_STRING, &set.limit.limits, "FILE", "limits: agent, lo, hi, maybe batch or set", NULL},
-	{0, "sets", OPT_STRING, &set.limit.sets, "FILE", "sets of agents as a table: set, agent", NULL},
-	{0, "in-row", OPT_LIST, &set.limit.in_row, "SET=LO:HI", "agents of a row that are from a set (repeatable)",
-		NULL},
+	LIMITS_OPTIONS(set.limit),
+	SIDE_OPTIONS(set.side),
 	{0, "batch", OPT_STRING, &set.batch, "COLUMN", "limits hold for every batch on its own", NULL},
 	{0, "readings", OPT_COUNT, &set.readings, "K", "different agents per row, or at most", "1, or 2", "[1, 10^6]"},
 	{0, "readings-where", OPT_STRING, &set.where, "COLUMN=top:SHARE", "who has K readers, not one", NULL},
 	{0, "agents-per-row", OPT_STRING, &set.per_row, "LO:HI", "LO to HI agents per row, by value", NULL},
+	{0, "change-cost", OPT_STRING, &set.change, "C|COLUMN", "what leaving the agent in fixed costs", NULL},
 	{0, "loss", OPT_CHOICE, &set.loss, "auto|conf|gate", "(1 - conf) + cost, or -log q", "conf if there, or est"},
 	{0, "step", OPT_NUMBER, &set.step, "S", "pace: prices move by S / sqrt(row)", "1", "(0, inf)"},
 	{0, "report", OPT_STRING, &set.report_file, "FILE", "write the loss, its bound, the prices", NULL},
@@ -62,7 +61,11 @@ static const struct opt_rule rules[] = {
 	{"in-row", OPT_EXCLUDES, "agents-per-row"},
 	{"in-row readings-where", OPT_NEEDS, "mode=assign"},
 	{"sets", OPT_NEEDS, "limits in-row"},
-	{"mode=project", OPT_EXCLUDES, "readings agents-per-row loss"},
+	{"minutes budget objective=worst-group", OPT_NEEDS, "mode=assign"},
+	{"budget", OPT_EXCLUDES, "loss=gate"},
+	{"objective=worst-group", OPT_NEEDS, "group"},
+	{"group", OPT_NEEDS, "objective=worst-group"},
+	{"mode=project", OPT_EXCLUDES, "readings agents-per-row loss change-cost"},
 	{"mode=pace", OPT_EXCLUDES, "count jobs"},
 	{"tag fields", OPT_NEEDS, "report"},
 	{"batch", OPT_NEEDS, "share count balanced limits report"},
@@ -73,7 +76,7 @@ static const struct program program = {
 	.name = "l2d-workload",
 	.operands = "[FILE]...",
 	.purpose = "Decide who answers each row, under limits on each agent's share or count.",
-	.reads = "conf_* (or est_* or q_*); if there: cost_*, avail_*, e_*, p_* (or z_*), w, readings",
+	.reads = "conf_* (or est_* or q_*); if there: cost_*, avail_*, effort_*, fixed, e_*, p_* (or z_*), w, readings",
 	.writes = "the table with agent, answer; --mode project: with the constrained q_*",
 	.opts = options,
 	.rules = rules,
@@ -106,7 +109,7 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 	if (!st)
 		st = workload_open(&asked, &s->in, t, (enum workload_loss)set.loss, set.renormalize, e);
 	if (!st && first)
-		st = workload_limits(&asked, &limits, &s->in.agent, &set.limit, set.batch, e);
+		st = workload_limits(&asked, &limits, &s->in, &set.limit, set.batch, e);
 	if (!st)
 		st = set_limits_columns(&limits.sets, t, &s->in.class_column, e);
 	s->rows.joint = limits.sets.from_file;
@@ -226,7 +229,9 @@ static int run(const struct strings *files, struct err *e)
 		.step = set.step,
 		.least = set.readings,
 		.most = set.readings,
-		.where = set.where};
+		.where = set.where,
+		.change = set.change,
+		.side_options = &set.side};
 	st = jobs_count(set.jobs, &jobs, e);
 	if (!st && set.per_row)
 		st = limits_parse_per_row(set.per_row, &asked.least, &asked.most, e);
@@ -234,6 +239,7 @@ static int run(const struct strings *files, struct err *e)
 		st = table_run(
 			&task, &(struct table_run){&set.table, files, program.name, set.report.digits, set.jobs}, e);
 	limits_free(&limits);
+	side_limits_free(&asked.side);
 	return st;
 }
 

@@ -14,8 +14,9 @@ inference noise
 rank
 decide
 measure network cascade tune assign
+limits
 threshold route router score worst_case workload train em crowd calibrate synth compare calibration_test plot
-combine agent_sets
+combine agent_sets pacing
 models select
 watch online offpolicy robust report
 region'

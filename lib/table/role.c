@@ -28,6 +28,8 @@ static const struct {
 	[ROLE_PROPENSITY] = {"propensity", "propensity"},
 	[ROLE_TIME] = {"time", "time"},
 	[ROLE_READINGS] = {"readings", "readings"},
+	[ROLE_EFFORT] = {"effort", "effort_*"},
+	[ROLE_FIXED] = {"fixed", "fixed"},
 	[ROLE_QUALITY] = {"quality", "quality_*"},
 	[ROLE_LOSS] = {"loss", "loss_*"},
 	[ROLE_ESTIMATE] = {"estimate", "est_*"},

@@ -6,13 +6,13 @@
 
 #include "assign/assign.h"
 #include "base/buf.h"
-#include "workload/set_forest.h"
+#include "limits/set_forest.h"
 
 /* What the agents do, and then what comes of every limit. */
 static int fill(struct workload_batch *b, const struct workload_rows *d, const struct set_forest *f,
 	const uint32_t *chosen, size_t most, const struct assign_result *r, struct err *e)
 {
-	size_t m = d->m, n = d->busy[0];
+	size_t m = d->m, n = d->busy[0], first = m + b->limit.n;
 	int st = ST_OK;
 
 	for (size_t i = 0; i < n * most; i++)
@@ -23,13 +23,13 @@ static int fill(struct workload_batch *b, const struct workload_rows *d, const s
 	for (size_t s = 0; !st && s < f->n; s++) {
 		size_t k = f->laminar.order[s];
 
-		b->lo[m + k] = (double)f->lo[k];
-		b->hi[m + k] = (double)f->hi[k];
-		b->count[m + k] = (double)r->count[s];
-		b->price[m + k] = r->price[s];
+		b->lo[first + k] = (double)f->lo[k];
+		b->hi[first + k] = (double)f->hi[k];
+		b->count[first + k] = (double)r->count[s];
+		b->price[first + k] = r->price[s];
 		st = names_add_list(&b->limit, &f->name.name[s], 1, e);
 	}
-	for (size_t a = 0; a < m + f->n; a++)
+	for (size_t a = 0; a < first + f->n; a = a + 1 == m ? first : a + 1)
 		b->share[a] = b->count[a] / (double)n;
 	return st;
 }
@@ -56,9 +56,9 @@ static int solve(const struct workload *w, struct workload_rows *d, const struct
 	if (!r.count || !r.price)
 		st = ST_SYSTEM;
 	if (!st)
-		st = assign_solve(&p, &r, e);
+		st = workload_batch_init(b, d->m + f->n + side_limits_lines(&w->side, d), e);
 	if (!st)
-		st = workload_batch_init(b, d->m + f->n, e);
+		st = side_limits_solve(&w->side, &p, d, 0, d->m, &r, b, e);
 	if (!st) {
 		b->rows = p.n;
 		b->loss = r.objective;

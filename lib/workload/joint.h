@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * All rows decided together under limits on sets of agents and parts of the rows (workload/set_limits); what batches are
+ * All rows decided together under limits on sets of agents and parts of the rows (limits/set_limits); what batches are
  * elsewhere are classes of rows here.
  */
 #ifndef L2D_JOINT_H

@@ -9,7 +9,7 @@
 #include "base/num.h"
 #include "base/opt.h"
 #include "math/order.h"
-#include "workload/set_limits.h"
+#include "limits/set_limits.h"
 
 static int find_score(struct readers *r, const struct table *t, const char *where, struct err *e)
 {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/num.h"
 #include "decide/best_agent.h"
 #include "decide/known.h"
 #include "real/real.h"
@@ -60,7 +61,19 @@ static int place(const struct workload_input *r, enum role role, size_t **column
 	return st;
 }
 
-static int bind(struct workload_input *r, struct err *e)
+static int bind_side(struct workload_input *r, const struct side_options *o, struct err *e)
+{
+	size_t *effort = NULL;
+	int st = o && o->minutes.n ? place(r, ROLE_EFFORT, &effort, e) : ST_OK;
+
+	if (st) {
+		free(effort);
+		return st;
+	}
+	return side_input_init(&r->side, o, r->t, effort, r->agent.n, e);
+}
+
+static int bind(struct workload_input *r, const struct side_options *side, struct err *e)
 {
 	bool gates = r->kind == WORKLOAD_INPUT_LOG || r->kind == WORKLOAD_INPUT_GATE;
 	size_t m;
@@ -81,6 +94,8 @@ static int bind(struct workload_input *r, struct err *e)
 	if (!st)
 		st = place(r, ROLE_AVAILABLE, &r->avail, e);
 	if (!st)
+		st = bind_side(r, side, e);
+	if (!st)
 		st = cases_init(&r->c, r->t, 0, CASES_PROB | CASES_ANSWER | CASES_WEIGHT, r->renormalize, e);
 	if (st)
 		return st;
@@ -94,16 +109,64 @@ static int bind(struct workload_input *r, struct err *e)
 	return ST_OK;
 }
 
-int workload_input_init(
-	struct workload_input *r, struct table *t, enum workload_input_value kind, bool renormalize, struct err *e)
+int workload_input_init(struct workload_input *r, struct table *t, enum workload_input_value kind, bool renormalize,
+	const struct side_options *side, struct err *e)
 {
 	int st;
 
-	*r = (struct workload_input){
-		.t = t, .kind = kind, .renormalize = renormalize, .readers = {NAMES_NONE, NAMES_NONE}};
-	st = bind(r, e);
+	*r = (struct workload_input){.t = t,
+		.kind = kind,
+		.renormalize = renormalize,
+		.readers = {NAMES_NONE, NAMES_NONE},
+		.fixed = NAMES_NONE};
+	st = bind(r, side, e);
 	if (st)
 		workload_input_free(r);
+	return st;
+}
+
+int workload_input_fixed(struct workload_input *r, const char *change, size_t most, struct err *e)
+{
+	int st = table_single(r->t, ROLE_FIXED, change, &r->fixed, e);
+
+	r->change = INFINITY;
+	r->change_column = NAMES_NONE;
+	if (st || r->fixed == NAMES_NONE)
+		return st;
+	if (most > 1 || r->kind == WORKLOAD_INPUT_GATE)
+		return err_set(e, ST_USAGE,
+			"%.200s: who is assigned already is one agent a row, and none of --mode project",
+			r->t->header.name[r->fixed].s);
+	if (change && num_parse(change, strlen(change), &r->change))
+		return table_column(r->t, change, &r->change_column, e);
+	if (change && !(r->change >= 0 && r->change <= loss_max))
+		return err_set(e, ST_USAGE, "--change-cost: not a number from 0 to 1e280: '%.200s'", change);
+	return ST_OK;
+}
+
+/* Who is assigned already stays, or others cost more. */
+static int keep_fixed(struct workload_input *r, struct err *e)
+{
+	const struct csv_field *f = r->fixed == NAMES_NONE ? NULL : &r->t->row.f[r->fixed];
+	double change = r->change;
+	size_t fixed;
+	int st = ST_OK;
+
+	if (!f || table_missing(r->t, r->fixed))
+		return ST_OK;
+	fixed = names_find(&r->agent, f->p, f->n);
+	if (fixed == NAMES_NONE)
+		return table_bad_cell(r->t, r->fixed, "no such agent", e);
+	if (r->change_column != NAMES_NONE && !table_missing(r->t, r->change_column))
+		st = table_number(r->t, r->change_column, &change, e);
+	if (!st && !(change >= 0 && (change <= loss_max || isinf(change))))
+		return table_bad_cell(r->t, r->change_column, "a change costs from 0 to 1e280", e);
+	if (!st && isinf(change) && isinf(r->value[fixed]))
+		return table_bad_cell(r->t, r->fixed, "the agent that is to stay may not answer this row", e);
+	change *= r->c.weight > 0 ? r->c.weight : 1;
+	for (size_t a = 0; !st && a < r->agent.n; a++)
+		if (a != fixed)
+			r->value[a] += change;
 	return st;
 }
 
@@ -112,6 +175,7 @@ void workload_input_free(struct workload_input *r)
 	cases_free(&r->c);
 	names_free(&r->agent);
 	family_free(&r->source);
+	side_input_free(&r->side);
 	free(r->class_column);
 	buf_free(&r->class);
 	free(r->cost);
@@ -151,6 +215,8 @@ static int read_value(struct workload_input *r, size_t a, struct err *e)
 	int st = read_available(r, a, &available, e);
 
 	*x = 0;
+	if (r->side.money)
+		r->side.money[a] = 0;
 	if (!st && !available && table_missing(r->t, r->source.column[a]))
 		return ST_OK;
 	if (!st)
@@ -160,6 +226,10 @@ static int read_value(struct workload_input *r, size_t a, struct err *e)
 		st = table_probability(r->t, r->source.column[a], x, e);
 	if (!st && r->cost && r->cost[a] != NAMES_NONE && !(!available && table_missing(r->t, r->cost[a])))
 		st = table_needed_number(r->t, r->cost[a], &cost, e);
+	if (!st && r->side.money) {
+		st = side_input_money(&r->side, r->t, r->cost[a], a, cost, e);
+		cost = 0;
+	}
 	if (r->kind == WORKLOAD_INPUT_LOSS)
 		*x = 1 - *x + cost;
 	else if (r->kind == WORKLOAD_INPUT_WORTH)
@@ -212,6 +282,8 @@ static int read_row(struct workload_input *r, struct err *e)
 		bool available;
 
 		st = read_available(r, a, &available, e);
+		if (!st && available)
+			st = side_input_minutes(&r->side, r->t, a, e);
 		if (r->kind == WORKLOAD_INPUT_GATE)
 			r->value[a] = available ? r->value[a] : 0;
 		else if (!available || (r->kind == WORKLOAD_INPUT_LOG && r->value[a] == 0))
@@ -219,7 +291,7 @@ static int read_row(struct workload_input *r, struct err *e)
 		else if (!st)
 			st = weigh(r, a, e);
 	}
-	return st;
+	return st ? st : keep_fixed(r, e);
 }
 
 static void read_answers(struct workload_input *r)

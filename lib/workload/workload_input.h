@@ -19,6 +19,7 @@
 #include "table/cases.h"
 #include "table/table.h"
 #include "workload/readers.h"
+#include "workload/side_input.h"
 
 enum workload_input_value {
 	WORKLOAD_INPUT_LOSS,  /* (1 - conf) + cost */
@@ -38,6 +39,10 @@ struct workload_input {
 	size_t *cost, *avail; /* [m] columns, NAMES_NONE where absent */
 	size_t *expert;       /* [m] its number among the cases' agents, NAMES_NONE without answers */
 
+	struct side_input side; /* minutes, money, a group */
+	size_t fixed;           /* the column of who is assigned already; NAMES_NONE */
+	double change;          /* what another agent costs more there, infinite: nobody else may */
+	size_t change_column;   /* or where that stands; NAMES_NONE */
 	struct readers readers; /* rows have their own number of readers */
 
 	size_t *class_column; /* of limits on sets; NULL */
@@ -50,10 +55,14 @@ struct workload_input {
 	double score;     /* of which the largest ones have more */
 };
 
-/* Binds the columns; gates: q_*, else est_* or conf_*. */
-int workload_input_init(
-	struct workload_input *r, struct table *t, enum workload_input_value kind, bool renormalize, struct err *e);
+/* Binds the columns; gates: q_*, else est_* or conf_*.  Under a budget costs are money, and no part of the loss. */
+int workload_input_init(struct workload_input *r, struct table *t, enum workload_input_value kind, bool renormalize,
+	const struct side_options *side, struct err *e);
 void workload_input_free(struct workload_input *r);
+
+/* Binds the column of the role fixed.  change: what a change costs, a number or a column, or NULL: there are none.  ST_USAGE where a row may have
+ * `most` > 1 agents. */
+int workload_input_fixed(struct workload_input *r, const char *change, size_t most, struct err *e);
 
 /* Whether the table has est_* or conf_*. */
 int workload_input_has_confidences(const struct table *t, bool *has, struct err *e);

@@ -78,7 +78,7 @@ static void fill_line(struct column line[COLUMNS], const struct name *batch, con
 		amount("hi", agent ? b->hi[a] : NAN),
 		amount("share", agent ? b->share[a] : answered / (double)b->rows),
 		amount("price", !agent || isinf(b->price[a]) ? NAN : b->price[a]), /* inf: the agent is shut out */
-		amount("loss", agent ? NAN : b->loss),
+		amount("loss", agent ? b->mean[a] : b->loss),
 		amount("bound", agent ? NAN : b->bound),
 		amount("gap", agent ? NAN : b->gap),
 		amount("steps", agent ? NAN : b->steps),

@@ -9,7 +9,7 @@
 #include "math/order.h"
 
 /* Arrays of the pile: the row's bytes and how many they are, then those of struct workload_rows. */
-enum { BYTES, LENGTH, PLACE, VALUE, WEIGHT, ANSWER, READINGS, SCORE, ARRAYS };
+enum { BYTES, LENGTH, PLACE, VALUE, WEIGHT, ANSWER, READINGS, SCORE, MINUTES, MONEY, GROUP, ARRAYS };
 
 int workload_rows_init(struct workload_rows *d, const struct workload_input *r, struct err *e)
 {
@@ -27,6 +27,9 @@ int workload_rows_init(struct workload_rows *d, const struct workload_input *r, 
 	pile_shape(&d->pile, ANSWER, sizeof *d->answer, r->c.nexpert || r->c.prob.n ? d->m : 0);
 	pile_shape(&d->pile, READINGS, sizeof *d->readings, readers_own(&r->readers));
 	pile_shape(&d->pile, SCORE, sizeof *d->score, r->readers.score != NAMES_NONE);
+	pile_shape(&d->pile, MINUTES, sizeof *d->minutes, r->side.minutes ? d->m : 0);
+	pile_shape(&d->pile, MONEY, sizeof *d->money, r->side.money ? d->m : 0);
+	pile_shape(&d->pile, GROUP, sizeof *d->group, r->side.group != NAMES_NONE);
 	return ST_OK;
 }
 
@@ -35,6 +38,11 @@ void workload_rows_free(struct workload_rows *d)
 	pile_free(&d->pile);
 	keep_free(&d->rows);
 	names_free(&d->batch);
+	names_free(&d->group_name);
+	free(d->minutes);
+	free(d->money);
+	free(d->group);
+	free(d->group_to);
 	free(d->answer);
 	free(d->place);
 	free(d->value);
@@ -59,6 +67,24 @@ static uint64_t hash_row(const struct workload_input *r)
 		return hash_bytes(row->raw, row->rawn, 0);
 	h = hash_bytes(&r->c.weight, sizeof r->c.weight, 0);
 	return hash_bytes(r->value, r->agent.n * sizeof *r->value, h);
+}
+
+/* What the row has of limits that are no counts, in the pile. */
+static int add_side(struct workload_rows *d, const struct workload_input *r, struct err *e)
+{
+	const struct side_input *side = &r->side;
+	size_t group = 0;
+	int st = ST_OK;
+
+	if (side->minutes)
+		memcpy(pile_next(&d->pile, MINUTES), side->minutes, d->m * sizeof *d->minutes);
+	if (side->money)
+		memcpy(pile_next(&d->pile, MONEY), side->money, d->m * sizeof *d->money);
+	if (side->group == NAMES_NONE)
+		return ST_OK;
+	st = names_add(&d->group_name, r->t->row.f[side->group].p, r->t->row.f[side->group].n, &group, e);
+	*(uint32_t *)pile_next(&d->pile, GROUP) = (uint32_t)group;
+	return st;
 }
 
 int workload_rows_add(
@@ -87,30 +113,42 @@ int workload_rows_add(
 		*(uint32_t *)pile_next(p, READINGS) = r->places;
 	if (r->readers.score != NAMES_NONE)
 		*(double *)pile_next(p, SCORE) = r->score;
+	st = add_side(d, r, e);
 	pile_add(p);
-	return ST_OK;
+	return st;
+}
+
+/* The numbers that the names of another input's rows have here. */
+static int take_names(struct names *names, const struct names *other, size_t **to, struct err *e)
+{
+	int st = ST_OK;
+
+	if (!(*to = mem_alloc(other->n, sizeof **to, e)))
+		return ST_SYSTEM;
+	for (size_t k = 0; !st && k < other->n; k++)
+		st = names_add(names, other->name[k].s, other->name[k].n, &(*to)[k], e);
+	return st;
 }
 
 int workload_rows_merge(struct workload_rows *d, struct workload_input *r, struct workload_rows *other,
 	const struct workload_input *other_input, struct err *e)
 {
-	size_t n = other->batch.n;
 	int st = cases_take_over(&r->c, &other_input->c, &other->class_to, e);
 
-	if (!st && !(other->batch_to = mem_alloc(n, sizeof *other->batch_to, e)))
-		st = ST_SYSTEM;
-	for (size_t b = 0; !st && b < n; b++)
-		st = names_add(&d->batch, other->batch.name[b].s, other->batch.name[b].n, &other->batch_to[b], e);
-	return st;
+	if (!st)
+		st = take_names(&d->batch, &other->batch, &other->batch_to, e);
+	return st ? st : take_names(&d->group_name, &other->group_name, &other->group_to, e);
 }
 
 void workload_rows_renumber(struct workload_rows *d)
 {
 	struct workload_place *place = pile_first(&d->pile, PLACE);
-	uint32_t *answer = pile_first(&d->pile, ANSWER);
+	uint32_t *answer = pile_first(&d->pile, ANSWER), *group = pile_first(&d->pile, GROUP);
 
 	for (size_t i = 0; i < d->pile.n; i++)
 		place[i].batch = d->batch_to[place[i].batch];
+	for (size_t i = 0; i < d->pile.array[GROUP].n; i++)
+		group[i] = (uint32_t)d->group_to[group[i]];
 	for (size_t i = 0; i < d->pile.array[ANSWER].n; i++)
 		if (answer[i] != UINT32_MAX)
 			answer[i] = (uint32_t)d->class_to[answer[i]];
@@ -129,6 +167,9 @@ static void take_pile(struct workload_rows *d)
 	d->answer = pile_take(p, ANSWER);
 	d->readings = pile_take(p, READINGS);
 	d->score = pile_take(p, SCORE);
+	d->minutes = pile_take(p, MINUTES);
+	d->money = pile_take(p, MONEY);
+	d->group = pile_take(p, GROUP);
 	for (size_t i = 0; i < d->n; i++) {
 		d->place[i].row = i;
 		length[i] += i ? length[i - 1] : 0;
@@ -144,35 +185,48 @@ static int by_name(const void *a, const void *b)
 	return c ? c : (x->n > y->n) - (x->n < y->n);
 }
 
-/* Batches get their ranks by name, so that not even they tell of the rows' order. */
-static int areas_batches(struct workload_rows *d, struct err *e)
+/* Names by name, so that not even they tell of the rows' order; *rank [n]: where each is now. */
+static int sort_names(struct names *names, size_t **rank, struct err *e)
 {
-	size_t n = d->batch.n, *rank = mem_alloc(n, sizeof *rank, e);
+	size_t n = names->n;
 	const struct name **name = mem_alloc(n, sizeof *name, e);
 	struct names sorted = {0};
-	int st = rank && name ? ST_OK : ST_SYSTEM;
+	int st = (*rank = mem_alloc(n, sizeof **rank, e)) && name ? ST_OK : ST_SYSTEM;
 
 	for (size_t b = 0; !st && b < n; b++)
-		name[b] = &d->batch.name[b];
+		name[b] = &names->name[b];
 	if (!st && n)
 		qsort(name, n, sizeof *name, by_name);
 	for (size_t k = 0; !st && k < n; k++) {
 		size_t index;
 
-		rank[name[k] - d->batch.name] = k;
+		(*rank)[name[k] - names->name] = k;
 		st = names_add(&sorted, name[k]->s, name[k]->n, &index, e);
 	}
-	for (size_t i = 0; !st && i < d->n; i++)
-		d->place[i].batch = rank[d->place[i].batch];
-	free(rank);
 	free(name);
 	if (st) {
 		names_free(&sorted);
 		return st;
 	}
-	names_free(&d->batch);
-	d->batch = sorted;
+	names_free(names);
+	*names = sorted;
 	return ST_OK;
+}
+
+static int sort_batches(struct workload_rows *d, struct err *e)
+{
+	size_t *rank = NULL, *group_rank = NULL;
+	int st = sort_names(&d->batch, &rank, e);
+
+	if (!st)
+		st = sort_names(&d->group_name, &group_rank, e);
+	for (size_t i = 0; !st && i < d->n; i++)
+		d->place[i].batch = rank[d->place[i].batch];
+	for (size_t i = 0; !st && d->group && i < d->n; i++)
+		d->group[i] = (uint32_t)group_rank[d->group[i]];
+	free(rank);
+	free(group_rank);
+	return st;
 }
 
 static int by_hash(const void *a, const void *b)
@@ -261,7 +315,7 @@ int workload_rows_sort(struct workload_rows *d, size_t jobs, struct err *e)
 	int st;
 
 	take_pile(d);
-	st = areas_batches(d, e);
+	st = sort_batches(d, e);
 	if (!st)
 		st = sort_places(d, jobs, e);
 	if (st)
@@ -283,6 +337,12 @@ int workload_rows_sort(struct workload_rows *d, size_t jobs, struct err *e)
 		st = gather(d, &d->weight, sizeof *d->weight, e);
 	if (!st)
 		st = gather(d, &d->readings, sizeof *d->readings, e);
+	if (!st)
+		st = gather(d, &d->minutes, d->m * sizeof *d->minutes, e);
+	if (!st)
+		st = gather(d, &d->money, d->m * sizeof *d->money, e);
+	if (!st)
+		st = gather(d, &d->group, sizeof *d->group, e);
 	return st ? st : gather(d, &d->score, sizeof *d->score, e);
 }
 

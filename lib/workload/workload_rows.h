@@ -39,12 +39,16 @@ struct workload_rows {
 	double *weight;               /* [n] likewise */
 	uint32_t *readings;           /* [n] likewise: the row's number of agents; NULL: all have the same */
 	double *score;                /* [n] likewise: the rows with the largest have more; NULL */
+	double *minutes, *money;      /* [n][m] likewise; NULL without such limits */
+	uint32_t *group;              /* [n] likewise; NULL without groups */
+	struct names group_name;      /* after workload_rows_sort by name */
 	struct readers readers;       /* the input's */
 	bool joint;                   /* all rows are decided together; batches are but classes of them */
 	size_t *at;                   /* [n] the place of row i */
 	size_t *first;                /* [batches + 1] where the k-th batch by name begins */
 	size_t *busy;                 /* [batches] its rows that have a weight */
-	size_t *batch_to, *class_to;  /* the numbers of batches and answers are these in what has taken them over */
+	size_t *batch_to, *group_to,
+		*class_to; /* the numbers of batches, groups and answers are these in what has taken them over */
 };
 
 /* For the input's rows. */

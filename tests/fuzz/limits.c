@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* Fuzzing: a limits file, and "NAME=LO:HI" as options. */
 #include "fuzz.h"
-#include "workload/limits.h"
+#include "limits/limits.h"
 
 static void counts(const struct limits *l, const struct names *agent)
 {

@@ -6,7 +6,7 @@
 #include "decide/best_agent.h"
 #include "math/rng.h"
 #include "assign/assign.h"
-#include "workload/pace.h"
+#include "pacing/pace.h"
 
 /* Shares within a percent of their limits and the loss near the best assignment's, on a stream of 20,000. */
 static void test_pace(struct rng *r)

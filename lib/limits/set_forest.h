@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * The lines of a limits file (workload/set_limits) as limits on sets of leaves, class of rows times agent, and as the forest
+ * The lines of a limits file (limits/set_limits) as limits on sets of leaves, class of rows times agent, and as the forest
  * that they are where they nest.
  */
 #ifndef L2D_SET_FOREST_H
@@ -8,7 +8,7 @@
 
 #include "assign/laminar.h"
 #include "assign/problem.h"
-#include "workload/set_limits.h"
+#include "limits/set_limits.h"
 
 struct set_forest {
 	struct laminar_set *set; /* [n] */

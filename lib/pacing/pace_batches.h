@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "base/names.h"
 #include "math/sum.h"
-#include "workload/pace.h"
+#include "pacing/pace.h"
 #include "workload/workload.h"
 
 struct pace_batch {

@@ -19,7 +19,7 @@
 #include "base/err.h"
 #include "base/names.h"
 #include "base/opt.h"
-#include "workload/set_limits.h"
+#include "limits/set_limits.h"
 
 struct limits {
 	const struct names *agent; /* [m] */
@@ -38,6 +38,18 @@ struct limits_options {
 	const char *limits, *sets; /* files, or NULL */
 	bool balanced;
 };
+
+#define LIMITS_OPTIONS(o)                                                                                              \
+	{0, "share", OPT_LIST, &(o).share, "NAME=LO:HI", "limits of the agent's share (repeatable)", NULL},            \
+		{0, "count", OPT_LIST, &(o).count, "NAME=LO:HI", "limits of the agent's rows (repeatable)", NULL},     \
+		{0, "balanced", OPT_FLAG, &(o).balanced, NULL, "the agents without limits share the rest equally",     \
+			NULL},                                                                                         \
+		{0, "limits", OPT_STRING, &(o).limits, "FILE", "limits: agent, lo, hi, maybe batch or set", NULL},     \
+		{0, "sets", OPT_STRING, &(o).sets, "FILE", "sets of agents as a table: set, agent", NULL},             \
+	{                                                                                                              \
+		0, "in-row", OPT_LIST, &(o).in_row, "SET=LO:HI", "agents of a row that are from a set (repeatable)",   \
+			NULL                                                                                           \
+	}
 
 /* All of it, for rows of at most `most` agents.  Keeps agent. */
 int limits_open(

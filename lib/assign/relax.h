@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * The relaxation of assign/side: prices of the goods, a bound, and the assignments met on the way.
+ */
+#ifndef L2D_RELAX_H
+#define L2D_RELAX_H
+
+#include <stdbool.h>
+
+#include "assign/assign.h"
+#include "math/sum.h"
+
+/* What an answer uses up of one good. */
+struct side_use {
+	const double *amount; /* [n][m] */
+	const uint32_t *of;   /* [n] of which good, counted from `first`: the row's; NULL */
+	bool by_agent;        /* likewise: the agent's */
+	size_t first;
+};
+
+struct side {
+	size_t k;            /* goods */
+	size_t worst;        /* of the first ones the largest use is minimised, in the place of the cost */
+	const double *limit; /* [k], infinite: none */
+	const struct names *name;
+	struct side_use use[3];
+	size_t uses;
+};
+
+struct side_result {
+	double *used;  /* [k] */
+	double *price; /* [k] what one more of it would save, in the mixture */
+	double worst;  /* the largest use of the first ones */
+	double bound;  /* of the worst or else of the objective */
+	size_t solved; /* networks */
+};
+
+struct relax {
+	const struct side *s;
+	struct assign p;                  /* its costs are `priced` */
+	double *own;                      /* [n][m] the costs, +inf also where branching shuts an agent out */
+	double *priced;                   /* [n][m] at the prices */
+	double *scale;                    /* [k] a good's unit */
+	double *limit;                    /* [k] in it */
+	double *aim;                      /* [k] the limits that mixtures keep: those, or tighter ones */
+	double *largest;                  /* [k] what one answer may use, in it */
+	double *use, *price, *best_price; /* [k] in it */
+	double unit;                      /* of the objective */
+	struct assign_result r;           /* of the last assignment */
+	size_t counts;                    /* how many r.count are */
+	bool kept;                        /* the assignments of the mixture are kept: */
+	uint32_t *point;                  /* [points][n][most] */
+	size_t point_cap, points;
+	struct sum *sum;     /* [k + 1] */
+	size_t solved, most; /* networks, and how many may be */
+
+	/* The best whole assignment. */
+	bool found;
+	double value;
+	struct assign_result *best;
+	struct side_result *side;
+};
+
+int relax_init(struct relax *x, const struct assign *p, const struct side *s, struct assign_result *best,
+	struct side_result *side, struct err *e);
+void relax_free(struct relax *x);
+
+/* *bound: of all assignments with the agents that are not shut out, infinite where there are none.  *row: one whose agent the
+ * mixture leaves open and *agent its largest part, or n.  The first call sets the prices of the result.  ST_NUMERIC: the limits clash, the message names them. */
+int relax_solve(struct relax *x, double *bound, size_t *row, size_t *agent, struct err *e);
+
+#endif

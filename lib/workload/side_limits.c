@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "workload/side_limits.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/num.h"
+#include "math/sum.h"
+
+/* NAME=HI, or *=HI for all agents who have minutes and no limit of their own. */
+static int set_minutes(struct side_limits *l, const char *option, const struct names *agent,
+	const struct side_input *in, bool star, struct err *e)
+{
+	const char *value;
+	size_t n, a;
+	double hi;
+
+	if (!opt_split(option, &n, &value) || num_parse(value, strlen(value), &hi) || !(hi >= 0 && hi <= 1e280))
+		return err_set(e, ST_USAGE, "--minutes: not NAME=HI with a number HI >= 0: '%.200s'", option);
+	if (star != (n == 1 && *option == '*'))
+		return ST_OK;
+	for (a = 0; star && a < agent->n; a++)
+		if (in->effort[a] != NAMES_NONE && isinf(l->minutes[a]))
+			l->minutes[a] = hi;
+	if (star)
+		return ST_OK;
+	a = names_find(agent, option, n);
+	if (a == NAMES_NONE)
+		return err_set(e, ST_USAGE, "--minutes: no such agent: '%.200s'", option);
+	if (in->effort[a] == NAMES_NONE)
+		return err_set(
+			e, ST_DATA, "--minutes: no column says how many minutes '%.200s' needs", agent->name[a].s);
+	if (!isinf(l->minutes[a]))
+		return err_set(e, ST_USAGE, "--minutes: '%.200s' has a limit already", agent->name[a].s);
+	l->minutes[a] = hi;
+	return ST_OK;
+}
+
+int side_limits_open(struct side_limits *l, const struct side_options *o, const struct names *agent,
+	const struct side_input *in, struct err *e)
+{
+	int st = ST_OK;
+
+	*l = (struct side_limits){.o = o};
+	if (!(l->minutes = mem_alloc(agent->n, sizeof *l->minutes, e)))
+		return ST_SYSTEM;
+	for (size_t a = 0; a < agent->n; a++)
+		l->minutes[a] = INFINITY;
+	for (int star = 0; star < 2; star++)
+		for (size_t i = 0; !st && i < o->minutes.n; i++)
+			st = set_minutes(l, o->minutes.v[i], agent, in, star, e);
+	return st;
+}
+
+void side_limits_free(struct side_limits *l)
+{
+	free(l->minutes);
+	*l = (struct side_limits){0};
+}
+
+size_t side_limits_lines(const struct side_limits *l, const struct workload_rows *d)
+{
+	size_t n = d->group_name.n;
+
+	for (size_t a = 0; a < d->m; a++)
+		n += !isinf(l->minutes[a]);
+	return n + !isinf(l->o->budget);
+}
+
+/* While they are solved.  Goods: groups, minutes of every agent, money. */
+struct work {
+	struct side s;
+	struct side_result x;
+	struct arena arena;
+	struct names name;
+	double *limit, *loss, *weight;
+	size_t groups;
+	size_t *group; /* [groups] those that have rows here, of d->group_name */
+	uint32_t *of;  /* [n] the row's, of these */
+};
+
+static int name_goods(struct work *k, const struct side_limits *l, const struct workload_rows *d,
+	const struct names *agent, struct err *e)
+{
+	struct buf b = {0};
+	int st = ST_OK;
+
+	for (size_t j = 0; !st && j < k->s.k; j++) {
+		size_t a = j - k->groups;
+		bool group = j < k->groups, minutes = !group && a < d->m;
+		const struct name *who = group ? &d->group_name.name[k->group[j]] : minutes ? &agent->name[a] : NULL;
+
+		b.n = 0;
+		if (group)
+			st = buf_add_string(&b, l->o->group, e);
+		if (!st && group)
+			st = buf_add_char(&b, '=', e);
+		if (!st)
+			st = who ? buf_add(&b, who->s, who->n, e) : buf_add_string(&b, "everybody", e);
+		if (!st && !group)
+			st = buf_add_string(&b, minutes ? " (minutes)" : " (money)", e);
+		if (!st)
+			st = names_add_list(&k->name, &(struct name){b.p, b.n}, 1, e);
+	}
+	buf_free(&b);
+	return st;
+}
+
+/* The groups that have rows, and their weights; of every row and agent its part of the group's mean loss. */
+static void set_groups(struct work *k, const struct assign *p, const struct workload_rows *d, size_t first)
+{
+	size_t all = d->group_name.n, *to = arena_alloc_none(&k->arena, all);
+	struct sum *sum = arena_alloc(&k->arena, all, sizeof *sum);
+
+	k->weight = arena_alloc(&k->arena, all, sizeof *k->weight);
+	k->group = arena_alloc(&k->arena, all, sizeof *k->group);
+	k->of = arena_alloc(&k->arena, p->n, sizeof *k->of);
+	k->loss = arena_alloc(&k->arena, all ? p->n * p->m : 0, sizeof *k->loss);
+	if (k->arena.failed || !all)
+		return;
+	for (size_t i = 0; i < p->n; i++)
+		to[d->group[first + i]] = 0;
+	for (size_t g = 0; g < all; g++)
+		if (to[g] != NAMES_NONE) {
+			to[g] = k->groups;
+			k->group[k->groups++] = g;
+		}
+	for (size_t i = 0; i < p->n; i++) {
+		k->of[i] = (uint32_t)to[d->group[first + i]];
+		sum_add(&sum[k->of[i]], d->weight[first + i]);
+	}
+	for (size_t g = 0; g < k->groups; g++)
+		k->weight[g] = sum_value(&sum[g]);
+	for (size_t c = 0; c < p->n * p->m; c++)
+		k->loss[c] = p->cost[c] / k->weight[k->of[c / p->m]];
+}
+
+static int prepare(struct work *k, const struct side_limits *l, const struct assign *p, const struct workload_rows *d,
+	size_t first, struct err *e)
+{
+	size_t m = d->m, groups, goods, at = first * m;
+	struct side *s = &k->s;
+
+	set_groups(k, p, d, first);
+	groups = k->groups;
+	goods = groups + m + 1;
+	k->limit = arena_alloc(&k->arena, goods, sizeof *k->limit);
+	k->x.used = arena_alloc(&k->arena, goods, sizeof *k->x.used);
+	k->x.price = arena_alloc(&k->arena, goods, sizeof *k->x.price);
+	if (arena_status(&k->arena, e))
+		return ST_SYSTEM;
+	*s = (struct side){.k = goods, .limit = k->limit, .name = &k->name};
+	for (size_t j = 0; j < goods; j++)
+		k->limit[j] = j < groups ? INFINITY : j < groups + m ? l->minutes[j - groups] : l->o->budget;
+	if (groups)
+		s->use[s->uses++] = (struct side_use){k->loss, k->of, false, 0};
+	if (d->minutes)
+		s->use[s->uses++] = (struct side_use){d->minutes + at, NULL, true, groups};
+	if (d->money)
+		s->use[s->uses++] = (struct side_use){d->money + at, NULL, false, groups + m};
+	return name_goods(k, l, d, p->agent, e);
+}
+
+static int write_lines(const struct work *k, size_t line, const double *fair, struct workload_batch *b, struct err *e)
+{
+	size_t groups = k->groups;
+	int st = ST_OK;
+
+	for (size_t j = 0; !st && j < k->s.k; j++) {
+		bool group = j < groups;
+
+		if (!group && isinf(k->limit[j]))
+			continue;
+		b->lo[line] = NAN;
+		b->hi[line] = group ? NAN : k->limit[j];
+		b->count[line] = group ? 0 : k->x.used[j];
+		for (size_t i = 0; group && i < b->rows; i++)
+			b->count[line] += k->of[i] == j;
+		b->share[line] = b->count[line] / (group ? (double)b->rows : k->limit[j]);
+		b->price[line] = group ? fair[j] : k->x.price[j];
+		b->mean[line++] = group ? k->x.used[j] : NAN;
+		st = names_add_list(&b->limit, &k->name.name[j], 1, e);
+	}
+	return st;
+}
+
+/* The least mean loss of the worst group; then no group's may be larger, and the total is minimised.  fair [groups]: its
+ * prices. */
+static int solve_worst(struct work *k, const struct assign *p, size_t groups, struct assign_result *r, double *fair,
+	double *bound, struct err *e)
+{
+	struct err own = {0};
+	int st;
+
+	k->s.worst = groups;
+	st = side_solve(p, &k->s, r, &k->x, e);
+	if (st)
+		return st;
+	*bound = k->x.bound;
+	memcpy(fair, k->x.price, groups * sizeof *fair);
+	k->s.worst = 0;
+	for (size_t g = 0; g < groups; g++)
+		k->limit[g] = k->x.worst;
+	st = side_solve(p, &k->s, r, &k->x, &own);
+	if (st == ST_SYSTEM)
+		*e = own;
+	return st == ST_NUMERIC ? ST_OK : st; /* what the first one has found stays */
+}
+
+int side_limits_solve(const struct side_limits *l, const struct assign *p, const struct workload_rows *d, size_t first,
+	size_t line, struct assign_result *r, struct workload_batch *b, struct err *e)
+{
+	struct work k = {0};
+	double *fair = arena_alloc(&k.arena, d->group_name.n, sizeof *fair), bound = 0, worst = -INFINITY;
+	int st;
+
+	if (!side_asked(l->o)) {
+		arena_free(&k.arena);
+		return assign_solve(p, r, e);
+	}
+	st = prepare(&k, l, p, d, first, e);
+	if (!st)
+		st = k.groups ? solve_worst(&k, p, k.groups, r, fair, &bound, e) : side_solve(p, &k.s, r, &k.x, e);
+	b->rows = p->n;
+	if (!st)
+		st = write_lines(&k, line, fair, b, e);
+	for (size_t g = 0; !st && g < k.groups; g++)
+		worst = fmax(worst, k.x.used[g]);
+	if (!st && k.groups) {
+		r->bound = bound;
+		r->gap = worst > bound ? (worst - bound) / fabs(worst) : 0;
+	}
+	names_free(&k.name);
+	arena_free(&k.arena);
+	return st;
+}

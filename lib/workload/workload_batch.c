@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "workload/workload_batch.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+
+int workload_batch_init(struct workload_batch *b, size_t m, struct err *e)
+{
+	*b = (struct workload_batch){.loss = NAN, .bound = NAN, .gap = NAN, .steps = NAN};
+	b->lo = mem_alloc(6 * m, sizeof *b->lo, e);
+	if (!b->lo)
+		return ST_SYSTEM;
+	b->hi = b->lo + m;
+	b->share = b->hi + m;
+	b->count = b->share + m;
+	b->price = b->count + m;
+	b->mean = b->price + m;
+	for (size_t k = 0; k < m; k++)
+		b->mean[k] = NAN;
+	return ST_OK;
+}
+
+void workload_batch_free(struct workload_batch *b)
+{
+	free(b->lo);
+	names_free(&b->limit);
+	*b = (struct workload_batch){0};
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * What became of the rows of a batch.
+ */
+#ifndef L2D_WORKLOAD_BATCH_H
+#define L2D_WORKLOAD_BATCH_H
+
+#include "base/err.h"
+#include "base/names.h"
+
+/* What became of a batch.  Rows of weight 0 are none of it. */
+struct workload_batch {
+	size_t rows;
+	struct names limit;      /* whose lo, hi, share, count and price follow those of the agents */
+	double *lo, *hi;         /* [m] counts; project, pace: shares */
+	double *share;           /* [m] of the rows */
+	double *count;           /* [m] rows */
+	double *price;           /* [m] NaN where the mode has none */
+	double *mean;            /* [m] mean loss of a group; NaN of others */
+	double loss, bound, gap; /* NaN likewise; project: bound is the mean divergence, gap the violation */
+	double steps;            /* readings moved, or passes over the rows */
+};
+
+int workload_batch_init(struct workload_batch *b, size_t m, struct err *e);
+void workload_batch_free(struct workload_batch *b);
+
+#endif

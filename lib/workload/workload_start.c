@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "workload/workload_start.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "assign/exchange.h"
+
+int workload_settle(struct workload *w, const struct table *t, struct err *e)
+{
+	struct readers r;
+	int st = readers_find(&r, t, w->where, e);
+
+	if (st)
+		return st;
+	w->own = readers_own(&r);
+	if (w->own && (w->mode != WORKLOAD_ASSIGN || w->least < w->most || w->limits->balanced))
+		return err_set(e, ST_USAGE,
+			"%s: rows have their own number of readers, which only --mode assign keeps, without %s",
+			r.column == NAMES_NONE ? "--readings-where" : t->header.name[r.column].s,
+			"--agents-per-row and --balanced");
+	if (!w->most)
+		w->least = w->most = w->own ? 2 : 1;
+	return ST_OK;
+}
+
+int workload_limits(struct workload *w, struct limits *l, const struct workload_input *r,
+	const struct limits_options *o, const char *batch, struct err *e)
+{
+	int st = limits_open(l, &r->agent, o, w->most, e);
+
+	if (!st)
+		st = side_limits_open(&w->side, w->side_options, &r->agent, &r->side, e);
+
+	if (!st && l->batched && !batch)
+		st = err_set(e, ST_USAGE, "--limits: the file has batches: --batch is needed");
+	if (!st && l->sets.from_file && (batch || w->mode != WORKLOAD_ASSIGN || w->least < w->most))
+		st = err_set(e, ST_USAGE,
+			"--limits: a file with sets is for --mode assign, without --batch and --agents-per-row");
+	return st;
+}
+
+/* Can the row be given agents, as many as it needs and as the rule about them wants? */
+static bool possible(const struct workload *w, const struct workload_input *r)
+{
+	const struct exchange_rule *rule = &w->limits->sets.rule;
+	struct exchange x = {.m = r->agent.n,
+		.least = w->least,
+		.most = w->most,
+		.cost = r->value,
+		.readings = w->own ? &r->places : NULL,
+		.rule = rule->n ? rule : NULL};
+
+	return exchange_possible(&x, 0);
+}
+
+/* Shuts the agents out of the current row that its batch's limits leave nothing. */
+static int admit(const struct workload *w, struct workload_input *r, const struct csv_field *batch, size_t batch_column,
+	const struct limit **limit, struct err *e)
+{
+	double closed = w->mode == WORKLOAD_PROJECT ? 0 : INFINITY;
+	size_t usable = 0, needed = w->own ? r->places : w->least;
+
+	*limit = limits_of(w->limits, batch->p, batch->n);
+	if (!*limit)
+		return table_bad_cell(r->t, batch_column, "the limits file does not list the batch", e);
+	for (size_t a = 0; a < r->agent.n; a++) {
+		if (!limits_allow(w->limits, *limit, a))
+			r->value[a] = closed;
+		usable += r->value[a] != closed;
+	}
+	if (usable < needed)
+		return err_at(e, ST_NUMERIC, table_file(r->t), r->t->row.line, 1,
+			"the row has %zu agents that may be used, not %zu", usable, needed);
+	if (w->limits->sets.rule.n && !possible(w, r))
+		return err_at(e, ST_NUMERIC, table_file(r->t), r->t->row.line, 1,
+			"the row's agents leave no choice that keeps --in-row");
+	return ST_OK;
+}
+
+int workload_open(const struct workload *w, struct workload_input *r, struct table *t, enum workload_loss loss,
+	bool renormalize, struct err *e)
+{
+	bool conf = loss == WORKLOAD_LOSS_CONF;
+	enum workload_input_value kind = WORKLOAD_INPUT_GATE;
+	int st = ST_OK;
+
+	if (w->mode != WORKLOAD_PROJECT) {
+		if (loss == WORKLOAD_LOSS_AUTO)
+			st = workload_input_has_confidences(t, &conf, e);
+		kind = !conf ? WORKLOAD_INPUT_LOG : w->least < w->most ? WORKLOAD_INPUT_WORTH : WORKLOAD_INPUT_LOSS;
+	}
+	if (!st)
+		st = workload_input_init(r, t, kind, renormalize, w->side_options, e);
+	if (!st)
+		st = workload_input_fixed(r, w->change, w->most, e);
+	if (!st)
+		st = readers_find(&r->readers, t, w->where, e);
+	r->readers.most = w->most;
+	r->readers.model = names_find(&r->agent, "model", 5);
+	if (!st && w->most > r->agent.n)
+		st = err_set(e, ST_NUMERIC, "%zu agents per row, but there are only %zu agents", w->most, r->agent.n);
+	return st;
+}
+
+int workload_next(const struct workload *w, struct workload_input *r, size_t batch_column, struct csv_field *batch,
+	const struct limit **limit, struct err *e)
+{
+	int st = workload_input_next(r, e);
+
+	if (st)
+		return st;
+	*batch = batch_column == NAMES_NONE ? (struct csv_field){.p = ""} : r->t->row.f[batch_column];
+	if (w->limits->sets.from_file) {
+		st = set_limits_class(r->t, r->class_column, w->limits->sets.column.n, &r->class, e);
+		*batch = (struct csv_field){.p = r->class.p ? r->class.p : "", .n = r->class.n};
+	}
+	return st ? st : admit(w, r, batch, batch_column, limit, e);
+}

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
+# l2d-workload: minutes, money, the worst group; against GLPK's branch and bound, which knows whole numbers only.
+load common
+
+# line AGENT COLUMN: of rep.
+line() {
+	awk -F, -v agent="$1" -v name="$2" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) c = i; next }
+		$2 == agent { print $c }' rep
+}
+
+# instance SEED WORST: in, options, and the same as a programme in whole numbers, in.lp.
+instance() {
+	awk -v seed="$1" -v worst="$2" 'BEGIN {
+		srand(seed); n = 8 + int(rand() * 10); m = 3
+		printf "id,site" > "in"
+		for (j = 1; j <= m; j++) printf ",conf_a%d,effort_a%d,cost_a%d", j, j, j > "in"
+		print "" > "in"
+		for (i = 1; i <= n; i++) { site[i] = i < 3 ? i : 1 + int(rand() * 2); size[site[i]]++ }
+		for (i = 1; i <= n; i++) {
+			printf "%d,s%d", i, site[i] > "in"; row = ""
+			for (j = 1; j <= m; j++) {
+				conf = sprintf("%.3f", rand()); effort = 1 + int(rand() * 20); cost = sprintf("%.2f", rand() * j)
+				printf ",%s,%d,%s", conf, effort, cost > "in"
+				x = "x" i "a" j
+				if (worst) group[site[i]] = group[site[i]] sprintf(" + %.17g %s\n", (1 - conf) / size[site[i]], x)
+				else obj = obj sprintf(" + %.4f %s\n", 1 - conf, x)
+				row = row " + " x; time[j] = time[j] sprintf(" + %d %s\n", effort, x)
+				money = money sprintf(" + %s %s\n", cost, x); count[j] = count[j] " + " x; all = all x "\n"
+			}
+			print "" > "in"
+			cons = cons "r" i ":" row " = 1\n"
+		}
+		for (j = 1; j <= m; j++) {
+			hi = int(n * (3 + rand() * 4)); printf " --minutes a%d=%d", j, hi > "options"
+			cons = cons "t" j ":" time[j] " <= " hi "\n"
+		}
+		budget = sprintf("%.2f", n * (.5 + rand())); printf " --budget %s --count a1=2:%d", budget, n > "options"
+		cons = cons "paid:" money " <= " budget "\nleast:" count[1] " >= 2\n"
+		if (worst) {
+			printf " --objective worst-group --group site" > "options"; obj = "t"
+			for (g in group) cons = cons "g" g ":" group[g] " - t <= 0\n"
+		}
+		print "Minimize\ncost: " obj "\nSubject To\n" cons "Binary\n" all "End" > "in.lp"
+	}'
+}
+
+@test "random tables with limits of minutes, money and rows: the optimum of GLPK in whole numbers, for the total and the worst group" {
+	command -v glpsol
+	solved=0 refused=0
+	for seed in $(seq ${L2D_ALL:+10}6); do
+		for worst in '' 1; do
+			instance "$seed" $worst
+			glpsol --lp in.lp -w raw > log
+			if ! l2d-workload $(cat options) --report rep in > out 2> err; then
+				grep -q "limits clash\|no assignment of whole rows" err
+				grep -qE "NO (PRIMAL |INTEGER )?FEASIBLE" log
+				refused=$((refused + 1))
+				continue
+			fi
+			[ ! -s err ]
+			best=$(awk '$1 == "s" { print $6 }' raw)
+			ours=$(if [ "$worst" ]; then printf '%s\n' "$(line site=s1 loss)" "$(line site=s2 loss)" | sort -g | tail -1
+				else line '' loss; fi)
+			echo "seed $seed: GLPK $best, ours $ours, gap $(line '' gap)"
+			near "$ours" "$best" 1e-7
+			awk -v b="$(line '' bound)" -v x="$best" 'BEGIN { exit !(b <= x + 1e-7) }'
+			near "$(line '' gap)" 0 1e-7
+			solved=$((solved + 1))
+		done
+	done
+	echo "$solved solved, $refused refused"
+	[ $solved -ge 6 ]
+}
+
+@test "minutes: the report says what is used, and one more minute is worth its price; the order of the rows is nothing" {
+	awk 'BEGIN { srand(3); print "id,conf_a,conf_b,effort_a,effort_b"
+		for (i = 0; i < 400; i++) printf "%d,%.4f,%.4f,%d,%d\n", i, .5 + rand() / 2, rand(), 1 + int(rand() * 9), 3 }' > in
+	expect 0 l2d-workload --minutes a=900 --report rep in
+	price=$(line 'a (minutes)' price) loss=$(line '' loss) bound=$(line '' bound)
+	[ "$(line 'a (minutes)' hi)" = 900 ]
+	[ "$(line 'a (minutes)' rows)" = "$(awk -F, '$6 == "a" { n += $4 } END { print n }' out)" ]
+	awk -v g="$(line '' gap)" 'BEGIN { exit !(g >= 0 && g < 1e-3) }'
+	# the bound is a convex function of the limit, and the price its slope; the loss is near it
+	expect 0 l2d-workload --minutes a=950 --report rep in
+	awk -v a="$bound" -v b="$(line '' bound)" -v p="$price" -v l="$loss" -v m="$(line '' loss)" 'BEGIN {
+		exit !(b < a && a - b <= 50 * p * 1.01 && a - b > 25 * p && m < l) }'
+	expect 0 l2d-workload --minutes a=950 in
+	(head -1 in; tail -n +2 in | sort -r) > other
+	l2d-workload --minutes a=950 -j 2 other | sort > got
+	sort out | diff - got
+}
+
+@test "groups: the worst one's mean loss is brute force's, and of all that reach it the total is the least" {
+	for seed in 1 2 3 4; do
+		awk -v seed=$seed 'BEGIN { srand(seed); print "id,g,conf_m,conf_a,conf_b"
+			for (i = 0; i < 7; i++) printf "%d,%d,%.2f,%.2f,%.2f\n", i, i % 3, rand(), rand(), rand() }' > in
+		expect 0 l2d-workload --objective worst-group -g g --count a=:2 --count b=1:3 --report rep in
+		awk -F, 'NR > 1 { n++; g[n] = $2; size[$2]++; for (j = 0; j < 3; j++) x[n, j] = 1 - $(3 + j) }
+			END { best = 9
+				for (c = 0; c < 3 ^ n; c++) {
+					a = b = total = w = 0; delete l
+					for (i = 1; i <= n; i++) { j = int(c / 3 ^ (i - 1)) % 3; a += j == 1; b += j == 2
+						l[g[i]] += x[i, j] / size[g[i]]; total += x[i, j] }
+					for (k in l) w = l[k] > w ? l[k] : w
+					if (a > 2 || b < 1 || b > 3) continue
+					if (w < best - 1e-9 || (w < best + 1e-9 && total < least)) { best = w; least = total }
+				}
+				printf "%.12g %.12g\n", best, least }' in > want
+		read -r best least < want
+		near "$(awk -F, '$2 ~ /^g=/ && $8 > w { w = $8 } END { print w }' rep)" "$best" 1e-9
+		near "$(line '' loss)" "$least" 1e-9
+	done
+}
+
+@test "minutes and money that cannot be kept, and options that say nothing, are refused" {
+	printf 'id,conf_a,conf_b,effort_a,cost_a,cost_b\n1,.9,.8,5,1,2\n2,.9,.8,5,1,2\n' > in
+	expect 5 l2d-workload --minutes a=5 --count b=:0 in
+	grep -q "the limits clash: a (minutes)" err
+	[ ! -s out ]
+	expect 5 l2d-workload --budget 1.5 in
+	grep -q "the limits clash: everybody (money)" err
+	for bad in "--minutes b=1" "--minutes a=x" "--minutes c=1" "--minutes a=1 --minutes a=2" "--budget -1" "--group id" \
+		"--objective worst-group" "--mode greedy --budget 2" "--budget 3 --loss gate"; do
+		l2d-workload $bad in > out 2> err && false
+		[ ! -s out ]
+		[ -s err ]
+	done
+	sed 's/^2,.9,.8,5/2,.9,.8,-1/' in > bad
+	expect 3 l2d-workload --minutes a=5 bad
+	same err <<< "l2d-workload: bad:3:9: column 'effort_a': minutes are from 0 to 1e280: '-1'"
+	sed 's/,1,2$/,-1,2/' in > bad
+	expect 3 l2d-workload --budget 5 bad
+	grep -q "column 'cost_a': under a budget prices" err
+}
+
+@test "fixed rows stay; with a cost of change those move whose move pays, by brute force" {
+	for seed in 1 2 3 4 5 6; do
+		awk -v seed=$seed 'BEGIN { srand(seed); split("a b c", agent, " "); print "id,fixed,change,conf_a,conf_b,conf_c,w"
+			for (i = 0; i < 7; i++) printf "%d,%s,%s,%.2f,%.2f,%.2f,%d\n", i, rand() < .7 ? agent[1 + int(rand() * 3)] : "",
+				rand() < .3 ? "" : .2, rand(), rand(), rand(), 1 + int(rand() * 3) }' > in
+		for change in '' .15 change; do
+			l2d-workload ${change:+--change-cost $change} --count a=:3 --count b=1:3 --report rep in > out 2> err || echo none > rep
+			awk -F, -v change="$change" 'NR > 1 { n++; for (j = 0; j < 3; j++) x[n, j] = $7 * (1 - $(4 + j))
+					for (j = 0; j < 3; j++) if ($2 != "" && $2 != substr("abc", j + 1, 1))
+						x[n, j] += change == "" || (change == "change" && $3 == "") ? 1e9 : $7 * (change == "change" ? $3 : change) }
+				END { best = 1e9
+					for (c = 0; c < 3 ^ n; c++) { a = b = total = 0
+						for (i = 1; i <= n; i++) { j = int(c / 3 ^ (i - 1)) % 3; a += j == 0; b += j == 1; total += x[i, j] }
+						if (a <= 3 && b >= 1 && b <= 3 && total < best) best = total }
+					printf "%.12g\n", best }' in > want
+			if [ "$(cat want)" = 1000000000 ]; then grep -q "limits clash" err; else near "$(line '' loss)" "$(cat want)" 1e-9; fi
+		done
+	done
+}
+
+@test "fixed: unknown agents, those who may not answer, and rows of several are refused" {
+	printf 'id,fixed,conf_a,conf_b,avail_a\n1,a,.9,.8,\n' > in
+	expect 3 l2d-workload in
+	grep -q "column 'fixed': the agent that is to stay may not answer this row: 'a'" err
+	expect 0 l2d-workload --change-cost .1 in
+	[ "$(column agent out)" = b ]
+	sed 's/1,a/1,z/' in > bad
+	expect 3 l2d-workload bad
+	expect 2 l2d-workload --readings 2 in
+	expect 2 l2d-workload --change-cost -1 in
+	expect 3 l2d-workload --change-cost nowhere in
+	expect 3 l2d-workload --change-cost .1 --columns fixed= in
+}
