@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "agent_sets/agent_sets.h"
+#include "agent_sets/agent_sets_file.h"
 #include "base/jobs.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
@@ -92,7 +93,7 @@ static const struct opt_rule rules[] = {
 	{"rule=set", OPT_NEEDS, "alpha"},
 	{"rule=set", OPT_NEEDS, "fit"},
 	{"each", OPT_NEEDS, "rule=topk"},
-	{"rule=set|topk", OPT_EXCLUDES, "budget explore report save"},
+	{"rule=set|topk", OPT_EXCLUDES, "budget explore report"},
 	{"frontier", OPT_NEEDS, "rule=best"},
 	{"lambda budget frontier", OPT_APART},
 	{"frontier", OPT_EXCLUDES, "report save"},
@@ -178,11 +179,11 @@ static int run_frontier(const struct strings *files, struct err *e)
 			&(struct summary){&set.summary, &set.table, &set.report, program.name, &with, sign}, files, e);
 }
 
-static int run_sets(const struct strings *files, struct err *e)
+static int run_sets(const struct modelfile *model, const struct strings *files, struct err *e)
 {
 	struct names by = {0};
 	const struct agent_sets o = {set.rule == ROUTER_ADAPTIVE + 1, {set.alpha, set.fit, &by},
-		isnan(set.lambda) ? 1 : set.lambda, set.each, input_options(false)};
+		isnan(set.lambda) ? 1 : set.lambda, set.each, input_options(false), model, set.save};
 	int st = groups_columns(&by, set.summary.group, e);
 
 	if (!st)
@@ -192,23 +193,48 @@ static int run_sets(const struct strings *files, struct err *e)
 	return st;
 }
 
-static int run(const struct strings *files, struct err *e)
+static int run_router(const struct modelfile *model, const struct strings *files, struct err *e)
 {
 	const struct route_setting with = {.router = {(enum router_rule)set.rule, set.lambda, set.budget, set.order,
 						   set.threshold, set.exact, set.smoothing, set.bins},
 		.input = input_options(false),
 		.explore = set.explore,
 		.fit = set.fit,
-		.model = set.model,
+		.model = model,
 		.save = set.save,
 		.report_file = set.report_file,
 		.report = &set.report};
 	const struct table_run table = {&set.table, files, program.name, set.report.digits, set.summary.jobs};
 
+	return routing_run(&with, &table, e);
+}
+
+/* The model says by which of them. */
+static int run_model(const struct strings *files, struct err *e)
+{
+	struct modelfile f;
+	bool sets = false;
+	int st = modelfile_read(&f, set.model, e);
+
+	if (st)
+		return st;
+	st = agent_sets_is(&f, &sets, e);
+	if (!st && sets && !isnan(set.explore.share))
+		st = err_set(e, ST_USAGE, "--explore: the model asks several agents: '%.200s'", set.model);
+	if (!st)
+		st = (sets ? run_sets : run_router)(&f, files, e);
+	modelfile_free(&f);
+	return st;
+}
+
+static int run(const struct strings *files, struct err *e)
+{
 	set.interval.seed = set.explore.seed;
+	if (set.model)
+		return run_model(files, e);
 	if (of_sets())
-		return run_sets(files, e);
-	return set.frontier ? run_frontier(files, e) : routing_run(&with, &table, e);
+		return run_sets(NULL, files, e);
+	return set.frontier ? run_frontier(files, e) : run_router(NULL, files, e);
 }
 
 int main(int argc, char **argv)

@@ -113,6 +113,45 @@ sets() {
 	l2d-route --rule set --alpha .2 --fit all.csv --paid-reads test.csv | awk -F, 'NR > 1 && $13 == 0 && ($14 == "a" || $15 == "a" || $16 == "a") { bad = 1 } END { exit bad }'
 }
 
+@test "--save and --model: calibrated once, used later, byte for byte" {
+	world 240 3 > cal.csv
+	world 300 4 | awk -F, -v OFS=, '{ print $0, NR == 1 ? "latency_c" : NR % 5 }' > test.csv
+	for rule in 'set --alpha .2 --fit cal.csv' 'set --alpha .3 --fit cal.csv --group g' 'set --alpha .15 --fit cal.csv --randomize --seed 4' \
+		'set --alpha .3 --fit cal.csv --group g,w --randomize --latency 2' 'topk --each .05 --lambda .2' 'topk --latency 3'; do
+		l2d-route --rule $rule --save sets.model --paid-reads test.csv > want
+		l2d-route --model sets.model --paid-reads test.csv | cmp - want
+		l2d-route --model <(cat sets.model) --paid-reads --jobs 3 test.csv | cmp - want
+		# the file does not depend on the table that is routed, nor on labels there
+		l2d-route --rule $rule --save own.model --paid-reads cal.csv > out
+		cmp own.model sets.model
+		cut -d, -f2 --complement test.csv | l2d-route --model sets.model --paid-reads | cmp - <(cut -d, -f2 --complement want)
+	done
+	# the reach by hand: of 9 rows and alpha .2 the second largest; b is right where a, of .8, is not: 1 - .2
+	awk 'BEGIN { print "y,e_a,e_b,conf_a,conf_b"; for (i = 1; i <= 9; i++) print 1 "," (i > 2) ",1,.8,.5" }' > nine.csv
+	l2d-route --columns known=conf_* --rule set --alpha .2 --fit nine.csv --save nine.model nine.csv > out
+	near "$(awk -F, '$1 == "reach" { print $4 }' nine.model)" .8 1e-12
+	sed '2,3s/1,0,1/1,1,1/' nine.csv > ten.csv
+	l2d-route --columns known=conf_* --rule set --alpha .2 --fit ten.csv --save ten.model nine.csv > out
+	near "$(awk -F, '$1 == "reach" { print $4 }' ten.model)" 0 0
+	# refused
+	l2d-route --rule set --alpha .2 --fit cal.csv --group g --save sets.model --paid-reads test.csv > want
+	expect 2 l2d-route --model sets.model --explore .1 --paid-reads test.csv
+	expect 2 l2d-route --model sets.model --rule set --paid-reads test.csv
+	expect 2 l2d-route --model sets.model --group g --paid-reads test.csv
+	sed '1s/_c/_d/g' test.csv > other.csv
+	expect 3 l2d-route --model sets.model --paid-reads other.csv
+	says "agent 'd' is not in the model"
+	sed 's/^reach,easy,,.*/reach,easy,,2/' sets.model > wrong.model
+	expect 3 l2d-route --model wrong.model --paid-reads test.csv
+	says wrong.model reach
+	grep -v '^agent,3' sets.model > cut.model
+	expect 3 l2d-route --model cut.model --paid-reads test.csv
+	says cut.model agents
+	sed 's/^rule,,,.*/rule,,,sets/' sets.model > wrong.model
+	expect 3 l2d-route --model wrong.model --paid-reads test.csv
+	says "not known"
+}
+
 @test "refused" {
 	world 200 3 > cal.csv
 	world 20 4 > test.csv

@@ -109,6 +109,15 @@ rules() {
 	for kind in best cascade frugal adaptive states; do [[ $kinds == *$kind* ]]; done
 }
 
+@test "fault: a model of best or sufficient forgot the limit of latency" {
+	printf 'id,conf_a,conf_b,latency_a,latency_b\n1,.9,.5,100,1\n' > in
+	for rule in "best" "sufficient --threshold .4"; do
+		l2d-route --columns known=conf_* --rule $rule --latency 10 --save model in > want
+		[ "$(column agent want)" = b ]
+		l2d-route --columns known=conf_* --model model in | cmp - want
+	done
+}
+
 @test "--model: what it does not go with, and models of other kinds" {
 	agents abc 40 1 > fit
 	l2d-route --rule cascade --order any --budget 3 --exact --save model fit > out
@@ -118,7 +127,6 @@ rules() {
 	done
 	expect 2 l2d-route --model model --explore .1 fit
 	same err <<< "l2d-route: --explore: the model tosses a coin of its own: 'model'"
-	expect 2 l2d-route --rule topk --save x fit
 	sed 's/^kind,,,.*/kind,,,head/' model > other
 	expect 3 l2d-route --model other fit
 	same err <<< "l2d-route: other:3: kind: not a model that routes: 'head'"

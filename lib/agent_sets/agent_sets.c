@@ -5,14 +5,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent_sets/agent_sets_file.h"
 #include "decide/agent_columns.h"
 #include "decide/best_agent.h"
 #include "table/record.h"
 
 /* What all states share. */
 struct plan {
-	const struct agent_sets *o;
+	struct agent_sets o;
 	struct conformal fitted; /* of set */
+	struct names by;         /* of a model */
 };
 
 struct state {
@@ -27,14 +29,14 @@ struct state {
 static int check_agents(const struct state *s, struct err *e)
 {
 	const struct names *cal = &s->plan->fitted.agent, *own = &s->in.agent;
+	const char *of = s->plan->o.model ? "the model" : "the table of --fit";
 
 	for (size_t a = 0; a < own->n; a++)
 		if (names_find(cal, own->name[a].s, own->name[a].n) == NAMES_NONE)
-			return err_at(e, ST_DATA, table_file(s->in.c.t), 1, 1,
-				"agent '%.200s' is not in the table of --fit", own->name[a].s);
+			return err_at(e, ST_DATA, table_file(s->in.c.t), 1, 1, "agent '%.200s' is not in %s",
+				own->name[a].s, of);
 	if (own->n != cal->n)
-		return err_at(e, ST_DATA, table_file(s->in.c.t), 1, 1, "%zu agents, but %zu in the table of --fit",
-			own->n, cal->n);
+		return err_at(e, ST_DATA, table_file(s->in.c.t), 1, 1, "%zu agents, but %zu in %s", own->n, cal->n, of);
 	return ST_OK;
 }
 
@@ -63,7 +65,7 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 {
 	static const char *const paid[] = {"paid", NULL};
 	struct state *s = state;
-	const struct agent_sets *o = s->plan->o;
+	const struct agent_sets *o = &s->plan->o;
 	int st = route_input_init(&s->in, t, &o->input, e);
 
 	if (!st)
@@ -85,7 +87,7 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 /* Puts those who are asked first in order; *k says how many there are. */
 static int choose(struct state *s, size_t *k, struct err *e)
 {
-	const struct agent_sets *o = s->plan->o;
+	const struct agent_sets *o = &s->plan->o;
 	const struct route_input *in = &s->in;
 	size_t group = NAMES_NONE, n;
 	int st = o->set.by->n ? groups_next(&s->groups, in->c.t, e) : ST_OK;
@@ -140,16 +142,32 @@ static void free_state(void *state)
 	route_input_free(&s->in);
 }
 
+/* What is known before the table is read. */
+static int find(struct plan *p, const struct table_run *run, struct err *e)
+{
+	struct agent_sets *o = &p->o;
+	int st = ST_OK;
+
+	if (o->model) {
+		o->set.by = &p->by;
+		return agent_sets_read(o, &p->fitted, &p->by, e);
+	}
+	if (o->conformal)
+		st = conformal_fit(&p->fitted, &o->set, &o->input, run->options, e);
+	return st || !o->save ? st : agent_sets_write_file(o, &p->fitted, e);
+}
+
 int agent_sets_run(const struct agent_sets *o, const struct table_run *run, struct err *e)
 {
-	struct plan plan = {.o = o};
+	struct plan plan = {.o = *o};
 	const struct state fresh = {.plan = &plan};
 	const struct table_task task = {
 		.start = start, .row = row, .free = free_state, .fresh = &fresh, .size = sizeof fresh};
-	int st = o->conformal ? conformal_fit(&plan.fitted, &o->set, &o->input, run->options, e) : ST_OK;
+	int st = find(&plan, run, e);
 
 	if (!st)
 		st = table_run(&task, run, e);
 	conformal_free(&plan.fitted);
+	names_free(&plan.by);
 	return st;
 }

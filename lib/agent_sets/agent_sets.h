@@ -6,15 +6,8 @@
 #ifndef L2D_AGENT_SETS_H
 #define L2D_AGENT_SETS_H
 
-#include "agent_sets/conformal.h"
+#include "agent_sets/agent_sets_options.h"
 #include "table/table_run.h"
-
-struct agent_sets {
-	bool conformal; /* set, else topk */
-	struct conformal_options set;
-	double lambda, each; /* of topk */
-	struct route_input_options input;
-};
 
 /* ST_FALSE where no set will do: on too many calibration rows nobody is right, or there are too few. */
 int agent_sets_run(const struct agent_sets *o, const struct table_run *run, struct err *e);

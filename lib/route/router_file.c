@@ -94,7 +94,6 @@ static void write_members(struct modelfile_writer *w, const struct router *r, co
 	modelfile_put_names(w, "agent", &r->who);
 	modelfile_put_count(w, "agents", r->members);
 	modelfile_put_string(w, "stop", input->by_defer ? "defer" : "conf");
-	modelfile_put_number(w, "latency", NULL, NULL, input->latency);
 	if (r->rule == ROUTER_FRUGAL) {
 		modelfile_put_names(w, "class", r->answers);
 		modelfile_put_count(w, "classes", r->answers->n);
@@ -131,6 +130,7 @@ int router_write_file(const struct router *r, const char *file, const struct rou
 		modelfile_put_number(&w, lambda_key[1], NULL, NULL, r->next);
 	if (r->rule == ROUTER_SUFFICIENT)
 		modelfile_put_number(&w, "least", NULL, NULL, r->threshold);
+	modelfile_put_number(&w, "latency", NULL, NULL, input->latency);
 	if (r->members)
 		write_members(&w, r, input);
 	return modelfile_close(&w, ST_OK, e);
@@ -336,10 +336,6 @@ static int read_members(struct router *r, const struct modelfile *f, struct rout
 		st = modelfile_get_choice(f, "stop", "conf", "defer", &input->by_defer, e);
 	if (!st && input->by_defer && r->rule != ROUTER_CASCADE)
 		st = modelfile_bad(f, "stop", NULL, NULL, "not of a cascade", e);
-	if (!st)
-		st = modelfile_get_limit(f, "latency", NULL, NULL, &input->latency, e);
-	if (!st && (!(input->latency >= 0) || (r->rule == ROUTER_ADAPTIVE && !isinf(input->latency))))
-		st = modelfile_bad(f, "latency", NULL, NULL, "no limit for that rule", e);
 	if (st)
 		return st;
 	if (r->rule == ROUTER_FRUGAL)
@@ -377,22 +373,21 @@ static int read_rule(struct router *r, const struct modelfile *f, struct route_i
 		st = modelfile_get_limit(f, lambda_key[1], NULL, NULL, &r->next, e);
 	if (!st && r->rule == ROUTER_SUFFICIENT)
 		st = modelfile_get_limit(f, "least", NULL, NULL, &r->threshold, e);
+	if (!st)
+		st = modelfile_get_limit(f, "latency", NULL, NULL, &input->latency, e);
+	if (!st && (!(input->latency >= 0) || (r->rule == ROUTER_ADAPTIVE && !isinf(input->latency))))
+		st = modelfile_bad(f, "latency", NULL, NULL, "no limit for that rule", e);
 	return st;
 }
 
-int router_read_file(struct router *r, const char *file, struct route_input_options *input, struct err *e)
+int router_read(struct router *r, const struct modelfile *f, struct route_input_options *input, struct err *e)
 {
-	struct modelfile f;
-	int st = modelfile_read(&f, file, e);
+	int st = read_rule(r, f, input, e);
 
-	if (st)
-		return st;
-	st = read_rule(r, &f, input, e);
 	if (!st && r->rule != ROUTER_BEST && r->rule != ROUTER_SUFFICIENT)
-		st = read_members(r, &f, input, e);
+		st = read_members(r, f, input, e);
 	if (!st)
-		st = modelfile_check_used(&f, e);
-	modelfile_free(&f);
+		st = modelfile_check_used(f, e);
 	input->toss = r->part > 0;
 	router_reads(r->rule, input);
 	return st;

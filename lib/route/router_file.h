@@ -7,8 +7,9 @@
  *                   there where the share is above 0
  *   lambda          of best
  *   least           of sufficient: the threshold
+ *   latency         the most that those asked on a row may take together, or inf
  *   agent           of the others: a list of names; agents: how many
- *   stop, latency   `conf` or `defer`; the most that those asked on a row may take together, or inf
+ *   stop            `conf` or `defer`
  *   stage           of a cascade: whom to ask, a list of names; stages: how many
  *   threshold       below which the next one is asked: a list
  *   base            of frugal: who is asked first
@@ -24,12 +25,13 @@
 #ifndef L2D_ROUTER_FILE_H
 #define L2D_ROUTER_FILE_H
 
+#include "apply/modelfile.h"
 #include "route/router.h"
 
 /* input: how the rows were read that it is for. */
 int router_write_file(const struct router *r, const char *file, const struct route_input_options *input, struct err *e);
 
 /* r is zero before, and the caller's to free in every case.  Sets in *input what the router wants of rows. */
-int router_read_file(struct router *r, const char *file, struct route_input_options *input, struct err *e);
+int router_read(struct router *r, const struct modelfile *f, struct route_input_options *input, struct err *e);
 
 #endif

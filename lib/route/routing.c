@@ -42,11 +42,12 @@ static int find(struct found *f, struct err *e)
 	if (f->with.fit)
 		st = router_fit_file(&f->router, &f->with.router, &f->with.input, f->table, f->with.fit, e);
 	if (f->with.model)
-		st = router_read_file(&f->router, f->with.model, &f->with.input, e);
+		st = router_read(&f->router, f->with.model, &f->with.input, e);
 	if (!st && f->with.model)
 		f->with.router = (struct router_options){.rule = f->router.rule, .lambda = NAN, .budget = NAN};
 	if (!st && f->with.model && f->router.part > 0 && !isnan(f->with.explore.share))
-		st = err_set(e, ST_USAGE, "--explore: the model tosses a coin of its own: '%.200s'", f->with.model);
+		st = err_set(
+			e, ST_USAGE, "--explore: the model tosses a coin of its own: '%.200s'", f->with.model->name);
 	f->ready = !st;
 	return st;
 }

@@ -7,6 +7,7 @@
 #ifndef L2D_ROUTING_H
 #define L2D_ROUTING_H
 
+#include "apply/modelfile.h"
 #include "csv/report.h"
 #include "decide/explore.h"
 #include "route/route_input.h"
@@ -17,9 +18,10 @@ struct route_setting {
 	struct router_options router;
 	struct route_input_options input; /* what the rule reads is added to it */
 	struct explore_options explore;
-	const char *fit;          /* a calibration table; NULL: what is found on rows is found on the table itself */
-	const char *model, *save; /* model files, to route by and to write; NULL: none */
-	const char *report_file;  /* what was found, for people; NULL: none */
+	const char *fit; /* a calibration table; NULL: what is found on rows is found on the table itself */
+	const struct modelfile *model; /* to route by; NULL: none */
+	const char *save;              /* a model file to write; NULL: none */
+	const char *report_file;       /* what was found, for people; NULL: none */
 	const struct report_options *report;
 };
 
