@@ -12,6 +12,10 @@ load pipeline
 	above "$(s ducks_240 majority)" "$(s ducks_240 dawid-skene)" .05
 	above "$(awk -F, '$1 == "bluebirds_108" { print $9 }' out/compare.csv)" 0 0
 	[ "$(wc -l < out/next.csv)" = 21 ]
+	# asking by information: the interval is above 0 at every number of votes; one such vote is worth more than four by lot
+	awk -F, 'NR == 2 { one = $3 } NR > 1 { n++; if ($5 <= .03) bad++; last = $2 } END { exit n != 4 || bad || one <= last }' out/gain.csv
+	# before any further vote both have the same votes
+	[ "$(awk -F, '$3 == 0 { print $2, $4 }' out/asked.csv | sort | uniq -c | awk '$1 == 2' | wc -l)" = 20 ]
 	# the first of the list by hand: H(z) less its mean after the answer
 	awk -F, 'NR == 2 { print $1, $2, $3 }' out/next.csv > first
 	read -r id worker bits < first
