@@ -90,6 +90,15 @@ instance() {
 	sort out | diff - got
 }
 
+@test "fault: what is used is its sum, not a rounded one, and no bound is above the value" {
+	printf 'id,g,conf_a,conf_b,effort_a,effort_b\n1,x,.6,.7,9,10\n2,x,.9,.8,10,19\n3,y,.6,.3,10,5\n' > in
+	for most in 30 33 47; do
+		expect 0 l2d-workload --minutes a=$most --objective worst-group -g g --report rep in
+		[ "$(line 'a (minutes)' rows)" = "$(awk -F, '$7 == "a" { n += $5 } END { print n }' out)" ]
+		awk -v b="$(line '' bound)" -v x="$(line g=x loss)" -v y="$(line g=y loss)" 'BEGIN { exit !(b <= (x > y ? x : y)) }'
+	done
+}
+
 @test "groups: the worst one's mean loss is brute force's, and of all that reach it the total is the least" {
 	for seed in 1 2 3 4; do
 		awk -v seed=$seed 'BEGIN { srand(seed); print "id,g,conf_m,conf_a,conf_b"

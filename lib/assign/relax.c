@@ -150,7 +150,7 @@ static void consider(struct relax *x, double cost)
 
 	for (size_t j = 0; j < s->k; j++)
 		if (j < s->worst)
-			worst = fmax(worst, x->use[j] * x->scale[j]);
+			worst = fmax(worst, sum_value(&x->sum[j]));
 		else if (x->use[j] > x->limit[j] + KEPT * fmax(1, fabs(x->limit[j])))
 			return;
 	value = s->worst ? worst : cost;
@@ -163,7 +163,7 @@ static void consider(struct relax *x, double cost)
 	memcpy(x->best->chosen, x->r.chosen, x->p.n * x->p.most * sizeof *x->r.chosen);
 	memcpy(x->best->count, x->r.count, x->counts * sizeof *x->r.count);
 	for (size_t j = 0; j < s->k; j++)
-		x->side->used[j] = x->use[j] * x->scale[j];
+		x->side->used[j] = sum_value(&x->sum[j]);
 }
 
 /* The cheapest assignment at the prices as one point more; *least: what it costs at them, in units. */
