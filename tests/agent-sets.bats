@@ -147,6 +147,11 @@ sets() {
 	grep -v '^agent,3' sets.model > cut.model
 	expect 3 l2d-route --model cut.model --paid-reads test.csv
 	says cut.model agents
+	l2d-route --rule set --alpha .2 --fit cal.csv --group g --randomize --save coin.model --paid-reads test.csv > want
+	for record in latency, alpha, agent,2 agents, by,1 group,2 seed, reach,, reach,easy coin,, coin,easy; do
+		grep -v "^$record" coin.model > cut.model
+		expect 3 l2d-route --model cut.model --paid-reads test.csv
+	done
 	sed 's/^rule,,,.*/rule,,,sets/' sets.model > wrong.model
 	expect 3 l2d-route --model wrong.model --paid-reads test.csv
 	says "not known"

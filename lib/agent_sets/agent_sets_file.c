@@ -75,6 +75,7 @@ static int read_agents(const struct modelfile *m, struct names *agent, struct er
 static int read_set(struct agent_sets *o, struct conformal *f, struct names *by, struct err *e)
 {
 	const struct modelfile *m = o->model;
+	bool coin = false;
 	int st = modelfile_get_within(m, "alpha", NULL, NULL, 0, 1, &o->set.alpha, e);
 
 	if (!st)
@@ -83,6 +84,9 @@ static int read_set(struct agent_sets *o, struct conformal *f, struct names *by,
 		st = groups_read(m, by, &f->group, e);
 	if (!st)
 		st = modelfile_has(m, "seed", NULL, NULL, &o->input.toss, e);
+	if (!st)
+		st = modelfile_has(m, "coin", NULL, NULL, &coin, e);
+	o->input.toss |= coin; /* neither goes without the other */
 	if (!st && o->input.toss)
 		st = modelfile_get_count(m, "seed", &o->input.seed, e);
 	f->q = st ? NULL : mem_alloc(1 + f->group.n, sizeof *f->q, e);
