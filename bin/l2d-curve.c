@@ -3,7 +3,7 @@
  * l2d-curve: what becomes of accuracy, cost and risk as more and more rows are deferred.
  * Reads y or quality_* (or loss_*), p_* (or z_*), score, e_*, agent, conf_*, cost_*, w; writes one row for coverage 1 and one for
  * every distinct score; with --group for every group of rows and for all.
- * Memory: O(rows), 16 bytes each and as much while sorting.  Mergeable (--partial, --merge).
+ * Memory: O(rows), 16 bytes each and as much while sorting, or --memory.  Mergeable (--partial, --merge).
  */
 #include <math.h>
 #include <unistd.h>
@@ -28,8 +28,8 @@ static struct {
 	struct interval_options interval;
 	struct label_noise_options noise;
 	int metric;
-	size_t points, jobs; /* threads that sort */
-	const char *positive;
+	size_t points, jobs, limit; /* threads that sort; bytes that each has for rows */
+	const char *positive, *memory;
 } set = {.decision.cost = NAN, .interval = INTERVAL_DEFAULTS};
 
 static const struct opt options[] = {
@@ -39,6 +39,7 @@ static const struct opt options[] = {
 	{0, "metric", OPT_CHOICE, &set.metric, "accuracy|auroc|ap", "what to follow over coverage", "accuracy"},
 	{0, "positive", OPT_STRING, &set.positive, "CLASS", "the positive class of auroc and ap",
 		"the last one, as numbers or bytes"},
+	{0, "memory", OPT_STRING, &set.memory, "SIZE", "sort more rows than fit into SIZE (512M, 2G) on disk", NULL},
 	{'c', "cost", OPT_NUMBER, &set.decision.cost, "C0", "price of asking any expert; goes before cost_* of experts",
 		"cost_*, else 0", "[-10^100, 10^100]"},
 	{0, "expert", OPT_STRING, &set.decision.expert, "NAME", "the expert to whom every deferred row goes", NULL},
@@ -58,7 +59,8 @@ static const struct opt_rule rules[] = {
 	INTERVAL_RULES,
 	{"partial", OPT_EXCLUDES, "points"},
 	{"label-noise noise-matrix", OPT_APART},
-	{"cost label-noise noise-matrix", OPT_NEEDS, "metric=accuracy"},
+	{"memory", OPT_EXCLUDES, "group interval partial"},
+	{"cost memory label-noise noise-matrix", OPT_NEEDS, "metric=accuracy"},
 	{"positive", OPT_NEEDS, "metric=auroc|ap"},
 	{0},
 };
@@ -143,19 +145,19 @@ static int add(void *rows, void *reader, struct err *e)
 		.expert_cost = accuracy ? r->expert_cost : 0,
 		.p = accuracy ? 0 : c->p[s->class]};
 
-	return scored_rows_add(rows, &row, e);
+	return scored_runs_add(rows, &row, set.limit, e);
 }
 
 static int merge(void *rows, void *reader, const void *other, const void *other_reader, struct err *e)
 {
 	(void)reader;
 	(void)other_reader;
-	return scored_rows_merge(rows, other, e);
+	return scored_runs_merge(rows, other, e);
 }
 
 static void free_rows(void *rows)
 {
-	scored_rows_free(rows);
+	scored_runs_free(rows);
 }
 
 static int write_state(const void *rows, const void *reader, struct state_out *o, struct err *e)
@@ -171,7 +173,7 @@ static int read_state(void *rows, void *reader, struct state_item *i, bool *take
 {
 	struct reader *s = reader;
 	size_t index;
-	int st = scored_rows_read(rows, i, taken, e);
+	int st = scored_runs_read(rows, i, set.limit, taken, e);
 
 	return st || set.metric == ACCURACY ? st : names_add(&s->positive, i->member, i->member_length, &index, e);
 }
@@ -193,35 +195,33 @@ static int head(struct report *r, const struct report_options *opt, void *rows, 
 		: auroc_curve_report_open(r, set.metric == AP, opt, &set.interval, STDOUT_FILENO, e);
 }
 
-static int report(struct report *r, void *rows, const void *reader, struct err *e)
+static int report(struct report *r, void *a, const void *reader, struct err *e)
 {
 	const struct reader *s = reader;
-	int st;
+	struct scored_runs *runs = a;
 
-	((struct scored_rows *)rows)->order.jobs = set.jobs;
-	((struct scored_rows *)rows)->beyond &= !label_noise_any(set.decision.noise);
-	if ((st = scored_rows_sort(rows, e)))
-		return st;
+	runs->rows.order.jobs = set.jobs;
+	if (label_noise_any(set.decision.noise))
+		runs->beyond = runs->rows.beyond = false;
 	if (set.metric == ACCURACY)
-		return curve_report(r, rows, set.points, &set.interval, e);
-	return auroc_curve_report(
-		r, rows, set.points > 1 ? set.points - 1 : 100, set.metric == AP, &s->positive, &set.interval, e);
+		return curve_report(r, runs, set.points, &set.interval, e);
+	return auroc_curve_report(r, &runs->rows, set.points > 1 ? set.points - 1 : 100, set.metric == AP, &s->positive,
+		&set.interval, e);
 }
 
 static int sign(struct buf *signature, struct err *e)
 {
-	static const char *const metric[] = {"accuracy", "auroc", "ap"};
+	const char *metric = set.metric == ACCURACY ? "accuracy" : set.metric == AP ? "ap" : "auroc";
 	int st = state_sign(signature, program.name, NULL, e);
 
-	if (!st)
-		st = state_sign(signature, "metric", metric[set.metric], e);
+	st = st ? st : state_sign(signature, "metric", metric, e);
 	return st ? st : decision_sign(signature, &set.table, &set.interval, &set.decision, e);
 }
 
 static int run(const struct strings *files, struct err *e)
 {
 	static const struct summary_kind summary = {sizeof(struct reader), open_rows, next_row, cases, close_rows,
-		sizeof(struct scored_rows), NULL, add, merge, free_rows, write_state, read_state, check_state, head,
+		sizeof(struct scored_runs), NULL, add, merge, free_rows, write_state, read_state, check_state, head,
 		report};
 	struct label_noise noise = {0};
 	int st = set.metric != ACCURACY && set.points == 1
@@ -233,6 +233,8 @@ static int run(const struct strings *files, struct err *e)
 		st = label_noise_read(&noise, &set.noise, e);
 	if (!st)
 		st = jobs_count(set.summary.jobs, &set.jobs, e);
+	if (!st)
+		st = scored_runs_limit(set.memory, set.jobs, &set.limit, e);
 	if (!st)
 		st = summary_run(&summary,
 			&(struct summary){&set.summary, &set.table, &set.report, program.name, &set.decision, sign},

@@ -281,3 +281,25 @@ load common
 	near "$(column auroc_lo got | tail -1)" .73667 .0015
 	near "$(column auroc_hi got | tail -1)" .76333 .0015
 }
+
+@test "--memory: rows sorted on disk, with ties, weights, prices and threads, in the bytes of memory; nothing stays" {
+	mkdir scratch
+	export TMPDIR=$PWD/scratch
+	awk 'BEGIN { srand(9); print "y,p_a,p_b,e_x,score,cost_x,w"
+		for (i = 0; i < 60000; i++) { p = rand(); s = rand(); printf "%s,%.6f,%.6f,%s,%s,%.3f,%s\n", (rand() < .6 ? "a" : "b"), p, 1 - p,
+			(rand() < .1 ? "" : rand() < .5 ? "a" : "b"), (rand() < .5 ? int(s * 20) / 20 : s), rand(), int(rand() * 4) / 10 } }' > t.csv
+	l2d-curve t.csv > all
+	l2d-curve --memory 1M t.csv | cmp - all
+	l2d-curve --memory 1M --jobs 3 t.csv | cmp - all
+	l2d-curve --partial t.csv | l2d-curve --merge --memory 1024K | cmp - all
+	l2d-curve --points 9 --label-noise .1 t.csv > few
+	l2d-curve --points 9 --label-noise .1 --memory 1M t.csv | cmp - few
+	[ -z "$(ls scratch)" ]
+	head -1 t.csv | l2d-curve --memory 1M > none
+	[ "$(cat none)" = "$(head -1 all)" ]
+	# it did go there
+	TMPDIR=$PWD/nowhere expect 4 l2d-curve --memory 1M t.csv
+	says nowhere
+	expect 2 l2d-curve --memory 2Q t.csv
+	expect 2 l2d-curve --memory 1023K t.csv
+}

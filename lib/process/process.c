@@ -116,23 +116,37 @@ static int copy(int from, int to)
 	}
 }
 
-int process_replay(off_t *begin, struct err *e)
+int process_scratch(int *fd, struct err *e)
 {
 	const char *folder = getenv("TMPDIR");
 	char *name;
-	int fd, error;
+	int st = ST_OK;
+
+	*fd = -1;
+	if (asprintf(&name, "%s/l2d.XXXXXX", folder && *folder ? folder : "/tmp") < 0)
+		return err_memory(e);
+	*fd = mkostemp(name, O_CLOEXEC);
+	if (*fd < 0 || unlink(name))
+		st = failed(name, errno, e);
+	if (st && *fd >= 0)
+		close(*fd);
+	free(name);
+	return st;
+}
+
+int process_replay(off_t *begin, struct err *e)
+{
+	int fd, error, st;
 
 	if ((*begin = lseek(STDIN_FILENO, 0, SEEK_CUR)) >= 0)
 		return ST_OK;
-	if (asprintf(&name, "%s/l2d.XXXXXX", folder && *folder ? folder : "/tmp") < 0)
-		return err_memory(e);
-	fd = mkostemp(name, O_CLOEXEC);
-	error = fd < 0 || unlink(name) ? errno : copy(STDIN_FILENO, fd);
+	st = process_scratch(&fd, e);
+	if (st)
+		return st;
+	error = copy(STDIN_FILENO, fd);
 	if (!error && (dup2(fd, STDIN_FILENO) < 0 || lseek(STDIN_FILENO, 0, SEEK_SET) < 0))
 		error = errno;
-	if (fd >= 0)
-		close(fd);
-	free(name);
+	close(fd);
 	*begin = 0;
 	return error ? failed("standard input", error, e) : ST_OK;
 }

@@ -29,6 +29,9 @@ int process_start(const char *file, char *const argv[], const int fd[3], pid_t *
 /* The same of a program of l2d: the one beside this program, or where there is none, along PATH. */
 int process_start_beside(const char *name, char *const argv[], const int fd[3], pid_t *pid);
 
+/* Opens a new file without a name, in TMPDIR or /tmp: nothing is left of it, however the program ends. */
+int process_scratch(int *fd, struct err *e);
+
 /* Makes standard input a file that can be read again: a pipe is copied into one without a name, in TMPDIR or /tmp.  *begin is where
  * what is to be read begins. */
 int process_replay(off_t *begin, struct err *e);

@@ -87,8 +87,8 @@ static int draw(struct interval_columns *all, const struct curve_draws *curve, c
 	return st;
 }
 
-int auroc_curve_report(struct report *r, const struct scored_rows *rows, size_t steps, bool ap,
-	const struct names *positive, const struct interval_options *o, struct err *e)
+int auroc_curve_report(struct report *r, struct scored_rows *rows, size_t steps, bool ap, const struct names *positive,
+	const struct interval_options *o, struct err *e)
 {
 	bool intervals = o->level > 0;
 	struct column c[CURVE_COLUMNS + OWN];
@@ -97,8 +97,10 @@ int auroc_curve_report(struct report *r, const struct scored_rows *rows, size_t 
 	struct scored_rows scored;
 	struct auroc_curve m;
 	struct curve_point p;
-	int st = intervals ? interval_columns_init(&all, CURVE_COLUMNS + OWN, o->draws, e) : ST_OK;
+	int st = scored_rows_sort(rows, e);
 
+	if (!st && intervals)
+		st = interval_columns_init(&all, CURVE_COLUMNS + OWN, o->draws, e);
 	if (!st && intervals)
 		st = curve_draws_start(&draws, rows, o->draws, e);
 	auroc_curve_start(&m, rows, steps);

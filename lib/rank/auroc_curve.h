@@ -37,7 +37,7 @@ int auroc_curve_next(struct auroc_curve *m, struct curve_point *p, struct scored
  * class, positive->name[0], which may be absent without rows. */
 int auroc_curve_report_open(struct report *r, bool ap, const struct report_options *opt,
 	const struct interval_options *o, int fd, struct err *e);
-int auroc_curve_report(struct report *r, const struct scored_rows *rows, size_t steps, bool ap,
-	const struct names *positive, const struct interval_options *o, struct err *e);
+int auroc_curve_report(struct report *r, struct scored_rows *rows, size_t steps, bool ap, const struct names *positive,
+	const struct interval_options *o, struct err *e);
 
 #endif

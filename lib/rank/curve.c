@@ -4,27 +4,52 @@
 #include <math.h>
 #include <string.h>
 
-void curve_start(struct curve *c, const struct scored_rows *rows)
+static bool next_block(struct curve *c, struct scored_block *b)
+{
+	return c->runs ? scored_runs_next(c->runs, b) : scored_rows_next(c->rows, &c->read, b);
+}
+
+static void rewind_blocks(struct curve *c)
+{
+	c->read = 0;
+	if (c->runs)
+		scored_runs_rewind(c->runs);
+}
+
+/* Adds up all blocks, and goes back to the first. */
+static void start(struct curve *c)
 {
 	struct scored_block b;
 
-	*c = (struct curve){.rows = rows};
-	for (size_t at = 0; scored_rows_next(rows, &at, &b);) {
+	rewind_blocks(c);
+	while (next_block(c, &b)) {
 		running_add(&c->kept, b.weight);
 		running_add(&c->known, b.known);
 		running_add(&c->right, b.right);
 		running_add(&c->model_cost, b.model_cost);
 	}
 	c->weight = running_value(&c->kept);
-	c->ended = !rows->order.n;
+	rewind_blocks(c);
+	c->ended = !next_block(c, &c->next);
+}
+
+void curve_start(struct curve *c, const struct scored_rows *rows)
+{
+	*c = (struct curve){.rows = rows, .n = rows->order.n, .cost_unit = rows->cost_unit, .beyond = rows->beyond};
+	start(c);
+}
+
+void curve_start_runs(struct curve *c, struct scored_runs *runs)
+{
+	*c = (struct curve){.runs = runs, .n = runs->n, .cost_unit = runs->cost_unit, .beyond = runs->beyond};
+	start(c);
 }
 
 /* Defers the next block. */
 static void defer(struct curve *c)
 {
-	struct scored_block b;
+	const struct scored_block b = c->next;
 
-	scored_rows_next(c->rows, &c->at, &b);
 	running_add(&c->kept, -b.weight);
 	running_add(&c->known, -b.known);
 	running_add(&c->right, -b.right);
@@ -34,15 +59,14 @@ static void defer(struct curve *c)
 	running_add(&c->expert_cost, b.expert_cost);
 	c->n_deferred += b.n - b.unanswered;
 	c->n_unscored += b.unanswered;
+	c->at += b.n;
+	c->ended = !next_block(c, &c->next);
 }
 
+/* The last block stays in `next`. */
 static double largest_kept(const struct curve *c)
 {
-	const struct order *o = &c->rows->order;
-
-	if (c->at < o->n)
-		return -o->row[c->at].key;
-	return nextafter(-o->row[o->n - 1].key, -INFINITY);
+	return c->ended ? nextafter(-c->next.score, -INFINITY) : -c->next.score;
 }
 
 bool curve_next(struct curve *c, struct curve_point *p)
@@ -54,7 +78,6 @@ bool curve_next(struct curve *c, struct curve_point *p)
 	if (c->started)
 		defer(c);
 	c->started = true;
-	c->ended = c->at >= c->rows->order.n;
 	/* a kept weight that should be 0 must not be what rounding left of it */
 	kept = c->ended ? 0 : running_value(&c->kept);
 	known = c->ended ? 0 : running_value(&c->known);
@@ -64,15 +87,15 @@ bool curve_next(struct curve *c, struct curve_point *p)
 	p->threshold = largest_kept(c) + 0.0;
 	p->coverage = kept / c->weight;
 	p->deferred = (c->weight - kept) / c->weight;
-	p->n_model = c->rows->order.n - c->at;
+	p->n_model = c->n - c->at;
 	p->n_deferred = c->n_deferred;
 	p->n_unscored = c->n_unscored;
 	p->system_accuracy = (right + expert_right) / (known + answered);
 	p->model_accuracy = right / known;
 	p->expert_accuracy = expert_right / answered;
 	p->cost = ldexp(((c->ended ? 0 : running_value(&c->model_cost)) + running_value(&c->expert_cost)) / c->weight,
-		c->rows->cost_unit);
-	p->risk = c->rows->beyond ? NAN : (known - right) / known;
+		c->cost_unit);
+	p->risk = c->beyond ? NAN : (known - right) / known;
 	return true;
 }
 

@@ -13,6 +13,7 @@
 
 #include "csv/line.h"
 #include "rank/scored_rows.h"
+#include "rank/scored_runs.h"
 
 struct curve_point {
 	double threshold;       /* deferring what is above it gives this point: the largest score that stays,
@@ -30,8 +31,13 @@ struct curve_point {
 };
 
 struct curve {
-	const struct scored_rows *rows;
-	size_t at; /* the next block begins here */
+	const struct scored_rows *rows; /* or, where it is not NULL, runs */
+	struct scored_runs *runs;
+	size_t n, at;             /* rows; how many are deferred: the next block begins here */
+	size_t read;              /* of rows: behind the next block */
+	struct scored_block next; /* to be deferred */
+	int cost_unit;
+	bool beyond;
 	bool started, ended;
 	double weight; /* of all rows */
 	size_t n_deferred, n_unscored;
@@ -40,6 +46,9 @@ struct curve {
 
 /* rows are sorted ascending by MINUS the score, so that they are deferred in order; they are kept. */
 void curve_start(struct curve *c, const struct scored_rows *rows);
+
+/* The same of runs, which are read twice; what became of that is for scored_runs_status to say. */
+void curve_start_runs(struct curve *c, struct scored_runs *runs);
 
 /* The next point; false after the one with coverage 0.  No rows: no points. */
 bool curve_next(struct curve *c, struct curve_point *p);

@@ -73,8 +73,8 @@ static int draw_point(struct report *r, struct curve_draws *d, struct interval_c
 	return st ? st : curve_report_columns(r, all, c, COLUMNS, level, e);
 }
 
-int curve_report(
-	struct report *r, const struct scored_rows *rows, size_t n, const struct interval_options *o, struct err *e)
+static int report_points(
+	struct report *r, struct curve *curve, size_t n, const struct interval_options *o, struct err *e)
 {
 	bool intervals = o->level > 0;
 	struct curve_thinner thin = {.n = n};
@@ -82,20 +82,33 @@ int curve_report(
 	struct curve_draws draws = {0};
 	struct column c[COLUMNS];
 	struct curve_point p;
-	struct curve curve;
 	int st = intervals ? interval_columns_init(&all, COLUMNS, o->draws, e) : ST_OK;
 
 	if (!st && intervals)
-		st = curve_draws_start(&draws, rows, o->draws, e);
-	curve_start(&curve, rows);
-	while (!st && curve_next(&curve, &p)) {
+		st = curve_draws_start(&draws, curve->rows, o->draws, e);
+	while (!st && curve_next(curve, &p)) {
 		if (!curve_keeps(&thin, &p))
 			continue;
 		all_columns(&p, c);
-		st = intervals ? draw_point(r, &draws, &all, c, curve.at, o->level, e)
+		st = intervals ? draw_point(r, &draws, &all, c, curve->at, o->level, e)
 			       : report_columns(r, c, COLUMNS, e);
 	}
 	curve_draws_free(&draws);
 	interval_columns_free(&all);
 	return st;
+}
+
+int curve_report(struct report *r, struct scored_runs *rows, size_t n, const struct interval_options *o, struct err *e)
+{
+	int st = rows->limit ? scored_runs_sort(rows, e) : scored_rows_sort(&rows->rows, e);
+	struct curve curve;
+
+	if (st)
+		return st;
+	if (rows->limit)
+		curve_start_runs(&curve, rows);
+	else
+		curve_start(&curve, &rows->rows);
+	st = report_points(r, &curve, n, o, e);
+	return st ? st : scored_runs_status(rows, e);
 }

@@ -16,10 +16,9 @@ int curve_open_columns(struct report *r, const struct report_options *opt, const
 int curve_report_columns(
 	struct report *r, struct interval_columns *all, const struct column *c, size_t n, double level, struct err *e);
 
-/* Opens a table of curves, writes the curve of sorted rows, thinned to n points. */
+/* Opens a table of curves; sorts rows and writes their curve, thinned to n points.  Rows with a limit have no intervals. */
 int curve_report_open(
 	struct report *r, const struct report_options *opt, const struct interval_options *o, int fd, struct err *e);
-int curve_report(
-	struct report *r, const struct scored_rows *rows, size_t n, const struct interval_options *o, struct err *e);
+int curve_report(struct report *r, struct scored_runs *rows, size_t n, const struct interval_options *o, struct err *e);
 
 #endif

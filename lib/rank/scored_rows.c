@@ -269,19 +269,28 @@ static double largest(const struct varying *c, size_t n)
 	return most;
 }
 
+double scored_rows_largest_cost(const struct scored_rows *t)
+{
+	return fmax(largest(&t->model_cost, t->order.n), largest(&t->expert_cost, t->order.n));
+}
+
+int scored_cost_unit(double most)
+{
+	const int room = 128; /* bits: whole weights of as many rows as there can be */
+
+	return most < ldexp(1, DBL_MAX_EXP - room) ? 0 : room;
+}
+
 /* Costs near the largest doubles are scaled down, so that their sums stay below. */
 static void scale_costs(struct scored_rows *t)
 {
 	struct varying *const cost[] = {&t->model_cost, &t->expert_cost};
-	const int room = 128; /* bits: whole weights of as many rows as there can be */
 
-	if (fmax(largest(cost[0], t->order.n), largest(cost[1], t->order.n)) < ldexp(1, DBL_MAX_EXP - room))
-		return;
-	t->cost_unit = room;
-	for (int k = 0; k < 2; k++) {
-		cost[k]->first = ldexp(cost[k]->first, -room);
+	t->cost_unit = scored_cost_unit(scored_rows_largest_cost(t));
+	for (int k = 0; t->cost_unit && k < 2; k++) {
+		cost[k]->first = ldexp(cost[k]->first, -t->cost_unit);
 		for (size_t i = 0; cost[k]->v && i < t->order.n; i++)
-			cost[k]->v[i] = ldexp(cost[k]->v[i], -room);
+			cost[k]->v[i] = ldexp(cost[k]->v[i], -t->cost_unit);
 	}
 }
 
@@ -301,7 +310,7 @@ static double *list_weights(struct scored_rows *const *t, size_t n, size_t *m, s
 	return w;
 }
 
-static double scaled(double w, double unit, int power)
+double scored_weight(double w, double unit, int power)
 {
 	return unit > 0 ? rint(w / unit) : ldexp(w, -power);
 }
@@ -310,9 +319,9 @@ static double scaled(double w, double unit, int power)
 static void scale_table(struct scored_rows *t, double unit, int power)
 {
 	t->whole = unit > 0;
-	t->weight.first = scaled(t->weight.first, unit, power);
+	t->weight.first = scored_weight(t->weight.first, unit, power);
 	for (size_t i = 0; t->weight.v && i < t->order.n; i++)
-		t->weight.v[i] = scaled(t->weight.v[i], unit, power);
+		t->weight.v[i] = scored_weight(t->weight.v[i], unit, power);
 }
 
 static int scale_weights(struct scored_rows *const *t, size_t n, struct err *e)
@@ -374,20 +383,20 @@ static void count_block(const struct scored_rows *t, size_t from, size_t end, st
 	b->expert_cost = b->weight * t->expert_cost.first;
 }
 
-static void single_row(const struct scored_rows *t, size_t at, struct scored_block *b)
+void scored_single(const struct scored_row *r, struct scored_block *b)
 {
-	struct scored_row r = scored_row(t, at);
-
-	b->unanswered = !r.answered;
-	b->weight = r.weight;
-	b->n_right = r.right == 1;
-	b->n_expert_right = r.expert_right == 1;
-	b->known = r.unknown ? 0 : r.weight;
-	b->right = r.right * r.weight;
-	b->answered = r.answered ? r.weight : 0;
-	b->expert_right = r.expert_right * r.weight;
-	b->model_cost = r.weight * r.model_cost;
-	b->expert_cost = r.weight * r.expert_cost;
+	b->n = 1;
+	b->score = r->score;
+	b->unanswered = !r->answered;
+	b->weight = r->weight;
+	b->n_right = r->right == 1;
+	b->n_expert_right = r->expert_right == 1;
+	b->known = r->unknown ? 0 : r->weight;
+	b->right = r->right * r->weight;
+	b->answered = r->answered ? r->weight : 0;
+	b->expert_right = r->expert_right * r->weight;
+	b->model_cost = r->weight * r->model_cost;
+	b->expert_cost = r->weight * r->expert_cost;
 }
 
 /* Whole weights, outcomes of 0 or 1: sums of doubles are exact. */
@@ -405,26 +414,36 @@ static void add_whole(const struct scored_rows *t, size_t from, size_t end, stru
 	}
 }
 
+void scored_sums_add(struct scored_sums *s, const struct scored_row *r)
+{
+	sum_add(&s->weight, r->weight);
+	if (!r->unknown)
+		sum_add(&s->known, r->weight);
+	sum_add_product(&s->right, r->weight, r->right);
+	if (r->answered)
+		sum_add(&s->answered, r->weight);
+	sum_add_product(&s->expert_right, r->weight, r->expert_right);
+}
+
+void scored_sums_value(const struct scored_sums *s, struct scored_block *b)
+{
+	b->weight = sum_value(&s->weight);
+	b->known = sum_value(&s->known);
+	b->right = sum_value(&s->right);
+	b->answered = sum_value(&s->answered);
+	b->expert_right = sum_value(&s->expert_right);
+}
+
 static void add_exactly(const struct scored_rows *t, size_t from, size_t end, struct scored_block *b)
 {
-	struct sum weight = {0}, known = {0}, right = {0}, answered = {0}, expert_right = {0};
+	struct scored_sums s = {0};
 
 	for (size_t i = from; i < end; i++) {
 		struct scored_row r = scored_row(t, i);
 
-		sum_add(&weight, r.weight);
-		if (!r.unknown)
-			sum_add(&known, r.weight);
-		sum_add_product(&right, r.weight, r.right);
-		if (r.answered)
-			sum_add(&answered, r.weight);
-		sum_add_product(&expert_right, r.weight, r.expert_right);
+		scored_sums_add(&s, &r);
 	}
-	b->weight = sum_value(&weight);
-	b->known = sum_value(&known);
-	b->right = sum_value(&right);
-	b->answered = sum_value(&answered);
-	b->expert_right = sum_value(&expert_right);
+	scored_sums_value(&s, b);
 }
 
 static double cost_of(const struct scored_rows *t, const struct varying *cost, size_t from, size_t end, double weight)
@@ -471,9 +490,11 @@ bool scored_rows_next(const struct scored_rows *t, size_t *at, struct scored_blo
 	b->score = t->order.row[from].key;
 	if (!t->weight.v && !t->model_cost.v && !t->expert_cost.v && scored_rows_binary(t))
 		count_block(t, from, *at, b);
-	else if (b->n == 1)
-		single_row(t, from, b);
-	else
+	else if (b->n == 1) {
+		struct scored_row r = scored_row(t, from);
+
+		scored_single(&r, b);
+	} else
 		sum_block(t, from, *at, b);
 	return true;
 }

@@ -22,6 +22,7 @@
 
 #include "base/err.h"
 #include "math/order.h"
+#include "math/sum.h"
 #include "summary/state.h"
 
 /* A column that costs nothing while all its values are equal. */
@@ -99,11 +100,28 @@ int scored_rows_sort(struct scored_rows *t, struct err *e);
 /* The same for n of them, whose weights become numbers of one measure. */
 int scored_rows_sort_together(struct scored_rows *const *t, size_t n, struct err *e);
 
+/* What the two above make of weights and costs, for rows that are sorted elsewhere (rank/scored_runs.h): a weight in its unit, or
+ * where that is 0 in 2^power, which is above all of them; the cost_unit of costs whose largest magnitude is `most`. */
+double scored_weight(double w, double unit, int power);
+int scored_cost_unit(double most);
+double scored_rows_largest_cost(const struct scored_rows *t);
+
 /* Whether all outcomes are 0 or 1. */
 bool scored_rows_binary(const struct scored_rows *t);
 
 /* The block at *at (0 to begin with) of sorted rows; moves *at behind it.  False at the end. */
 bool scored_rows_next(const struct scored_rows *t, size_t *at, struct scored_block *b);
+
+/* The block of one row. */
+void scored_single(const struct scored_row *r, struct scored_block *b);
+
+/* The exact sums of a block, but for costs. */
+struct scored_sums {
+	struct sum weight, known, right, answered, expert_right;
+};
+
+void scored_sums_add(struct scored_sums *s, const struct scored_row *r);
+void scored_sums_value(const struct scored_sums *s, struct scored_block *b);
 
 /* A running total that carries its rounding error along (Neumaier 1974): fed block by block
  * in the order of scores it loses nothing that a double could show, and nothing at all of whole numbers. */

@@ -113,6 +113,40 @@ static void test_separation(struct rng *r, bool weighted)
 	scored_rows_free(&t);
 }
 
+/* Runs of a few rows, in two parts that are merged, give the blocks and the curve of memory, to the bit. */
+static void test_runs(struct rng *r, double weight, bool graded, size_t limit)
+{
+	struct scored_row row[N];
+	struct scored_rows t = {0};
+	struct scored_runs runs[3] = {0};
+	struct curve a, b;
+	struct curve_point p = {0}, q = {0};
+	size_t points = 0;
+
+	random_rows(r, row, N, weight != 1);
+	for (size_t i = 0; i < N; i++) {
+		row[i].weight = weight > 0 ? row[i].weight * weight : .5 + rng_uniform(r);
+		row[i].right = graded ? rng_uniform(r) : row[i].right;
+		row[i].unknown = graded && rng_below(r, 4) == 0;
+		row[i].model_cost = graded ? 1e300 * rng_uniform(r) : row[i].model_cost;
+		row[i].score = i % 3 ? row[i].score : rng_uniform(r);
+		CHECK(!scored_rows_add(&t, &row[i], &e) && !scored_runs_add(&runs[i % 2], &row[i], limit, &e));
+	}
+	for (int k = 0; k < 2; k++)
+		CHECK(!scored_runs_merge(&runs[2], &runs[k], &e));
+	CHECK(runs[2].n_run > 3 && !scored_rows_sort(&t, &e) && !scored_runs_sort(&runs[2], &e));
+	curve_start(&a, &t);
+	curve_start_runs(&b, &runs[2]);
+	for (; curve_next(&a, &p); points++) {
+		CHECK(curve_next(&b, &q));
+		CHECK(!memcmp(&p, &q, sizeof p));
+	}
+	CHECK(points > 20 && !curve_next(&b, &q) && !scored_runs_status(&runs[2], &e));
+	scored_rows_free(&t);
+	for (int k = 0; k < 3; k++)
+		scored_runs_free(&runs[k]);
+}
+
 static void test_curve(struct rng *r, bool weighted)
 {
 	struct scored_row row[N];
@@ -392,6 +426,8 @@ int main(void)
 		test_separation(&r, trial & 1);
 		test_curve(&r, trial & 1);
 		test_weight_laws(&r);
+		/* counts, decimals of one measure, none */
+		test_runs(&r, (const double[]){1, .1, -1}[trial % 3], trial & 1, 250);
 	}
 	for (int trial = 0; trial < 5; trial++)
 		test_areas_expectation(&r);
