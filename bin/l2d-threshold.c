@@ -5,14 +5,12 @@
  * Memory: O(columns); O(rows) when a target is tuned.  Rows are independent given the threshold.
  */
 #include <math.h>
-#include <unistd.h>
 
 #include "base/jobs.h"
 #include "base/opt.h"
 #include "table/table_run.h"
+#include "threshold/fit_state.h"
 #include "threshold/sweep.h"
-#include "threshold/targets_report.h"
-#include "threshold/threshold_file.h"
 #include "threshold/threshold_input.h"
 #include "threshold/threshold_output.h"
 
@@ -73,7 +71,9 @@ static const struct opt options[] = {
 
 static const struct opt_rule rules[] = {
 	STATE_RULES,
-	{"partial merge", OPT_NEEDS, "sweep"},
+	{"partial merge", OPT_NEEDS, "fit sweep"},
+	{"partial merge", OPT_NEEDS, "coverage budget best risk fair sweep"},
+	{"partial", OPT_EXCLUDES, "report"},
 	{"threshold coverage budget best risk fair sweep", OPT_APART},
 	{"sweep", OPT_EXCLUDES, "fit cost keep"},
 	{"fit", OPT_EXCLUDES, "digits keep"},
@@ -176,17 +176,13 @@ static int collect(void *state, struct extend *x, struct err *e)
 				group, &s->in.explored, e);
 }
 
-static int tune(struct state *s, struct err *e)
-{
-	int st = asked.kind == TARGET_NONE ? ST_OK : targets_tune(&s->targets, &s->rule, e);
-
-	return st || !set.report_file ? st : targets_report(&s->targets, &s->rule, &set.report, set.report_file, e);
-}
+static const struct fit_state fit = {
+	&set.rule, &asked, &by, &set.positive, &set.report_file, &set.summary.partial, &set.table, &set.report};
 
 static int decide_kept(void *state, struct extend *x, struct err *e)
 {
 	struct state *s = state;
-	int st = tune(s, e);
+	int st = fit_tune(&fit, &s->targets, &s->rule, e);
 
 	return st ? st : threshold_output_rows(&s->rule, &s->targets, &s->in, &s->rows, x, e);
 }
@@ -194,10 +190,9 @@ static int decide_kept(void *state, struct extend *x, struct err *e)
 static int write_model(void *state, struct extend *x, struct err *e)
 {
 	struct state *s = state;
-	int st = tune(s, e);
 
 	(void)x;
-	return st ? st : threshold_write(&s->rule, &s->targets, STDOUT_FILENO, e);
+	return fit_write(&fit, &s->targets, &s->rule, e);
 }
 
 static void free_state(void *state)
@@ -238,7 +233,8 @@ static int run(const struct strings *files, struct err *e)
 	task.row = asked.kind != TARGET_NONE || set.fit ? collect : decide;
 	task.finish = set.fit ? write_model : asked.kind != TARGET_NONE ? decide_kept : NULL;
 	task.ordered = task.finish;
-	st = st ? st : table_run(&task, &rows, e);
+	if (!st)
+		st = set.summary.merge ? fit_merge(&fit, files, e) : table_run(&task, &rows, e);
 	names_free(&by);
 	region_free(&region);
 	return st;

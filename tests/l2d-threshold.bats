@@ -841,3 +841,26 @@ unreliable() {
 	awk -F, -v OFS=, '{ print $0, NR == 1 ? "quality_model,quality_x,quality_z" : ".5,.5,1" }' in > grades
 	expect 3 l2d-threshold --rule posthoc --ambiguity .1 --best grades
 }
+
+@test "states of --fit: rejection, a part without rows; tables with other classes, experts or outcomes are refused" {
+	fit() { l2d-threshold --fit "$@"; }
+	cut -d, -f1-5 "$TESTDATA/small/cases.csv" > unaided
+	fit --coverage .6 unaided > want
+	head -1 unaided | fit --coverage .6 --partial > none
+	for k in 1 2; do fit --coverage .6 --partial --shard $k/2 unaided > $k; done
+	cat 2 none 1 | fit --coverage .6 --merge | cmp want
+	fit --coverage .6 --partial "$TESTDATA/small/cases.csv" > experts
+	sed '1s/p_eel/p_fox/; s/eel/fox/' unaided | fit --coverage .6 --partial > classes
+	awk -F, -v OFS=, '{ t = $3; $3 = $4; $4 = t } 1' unaided | fit --coverage .6 --partial > order
+	for other in experts classes order; do
+		expect 3 l2d-threshold --fit --coverage .6 --merge 1 $other
+		grep -q 'tables with unlike \(classes\|experts\)$' err
+	done
+	awk -F, -v OFS=, '{ print $0, NR == 1 ? "quality_model,quality_ann,quality_bob" : "0.5,0.25,1" }' "$TESTDATA/small/cases.csv" > graded
+	fit --best --partial graded > qualities
+	fit --best --partial "$TESTDATA/small/cases.csv" > labels
+	expect 3 l2d-threshold --fit --best --merge labels qualities
+	expect 3 l2d-threshold --fit --best --merge none
+	grep -v ,classes, 1 > cut
+	expect 3 l2d-threshold --fit --coverage .6 --merge cut
+}

@@ -39,6 +39,7 @@ l2d-curve|exact|--group agent
 l2d-threshold|exact|--rule posthoc --fit --coverage .5
 l2d-threshold|exact|--rule posthoc --fit --budget .3
 l2d-threshold|exact|--rule posthoc --fit --best
+l2d-threshold|exact|--rule posthoc --fit --budget .3 --budget-in cost --group agent
 l2d-threshold|exact|--rule posthoc --fit --coverage .5 --group agent
 l2d-threshold|exact|--rule posthoc --fit --fair coverage --tolerance .3 --group agent
 l2d-threshold|fit|--rule posthoc --sweep 0:.4:.1
@@ -311,7 +312,6 @@ merging_tables() { cut_files_tables; }
 merging() {
 	local state=${3/--reliability/}
 	"$1" --help | grep -q -- '--partial' || return 0
-	case "$1 $3" in "l2d-threshold "*--fit*) return 0 ;; esac # what is tuned has no state
 	plain "$1" "$3" || return
 	state=${state/--points 5/} state=${state/--area t*d/}
 	case $state in *mass*|*quantile*) state=${state/-b [345]/} ;; esac # such bins are made by who merges

@@ -105,6 +105,22 @@ l2d-threshold|ambiguity|world|--sweep 0:.4:.2 --rule posthoc|--ambiguity .2
 l2d-threshold|ball|world|--sweep 0:.4:.2 --rule posthoc --ambiguity .2|--ball chi2
 l2d-threshold|available|silent|--sweep 0:.4:.2|--available answered
 l2d-threshold|other-answers|words|--sweep 0:.4:.2|--other-answers wrong
+l2d-threshold|coverage|world||--fit --coverage .5
+l2d-threshold|budget|world||--fit --budget .5
+l2d-threshold|budget-in|world|--fit --budget .05|--budget-in cost
+l2d-threshold|best|world||--fit --best
+l2d-threshold|risk|world||--fit --risk .7
+l2d-threshold|delta|world|--fit --risk .7|--delta .3
+l2d-threshold|fair|world||--fit --fair error --tolerance .3 --group other
+l2d-threshold|tolerance|world||--fit --fair error --group other --tolerance .3
+l2d-threshold|positive|world|--fit --fair tpr --tolerance .3 --group other|--positive a
+l2d-threshold|exact|world|--fit --coverage .53|--exact
+l2d-threshold|seed|world|--fit --coverage .53 --exact|--seed 2
+l2d-threshold|fit|world||--fit --coverage .5
+l2d-threshold|cost|world|--fit --best|--cost .1
+l2d-threshold|rule|world|--fit --best|--rule posthoc
+l2d-threshold|ambiguity|world|--fit --risk .7|--ambiguity .01
+l2d-threshold|other-answers|words|--fit --best|--other-answers wrong
 l2d-route|frontier|world|--paid-reads|--frontier
 l2d-route|paid-reads|world|--frontier|--paid-reads
 l2d-route|latency|slow|--frontier --paid-reads|--latency 2
@@ -134,6 +150,7 @@ all_ways() {
 	# Without --experts, a grid or the frontier nothing could be merged: they stand in the context.
 	echo "$shared" | grep . | grep -v '^\(interval\|draws\|cluster\|seed\|renormalize\)|' | ways_with l2d-stress --experts
 	echo "$shared" | grep . | ways_with l2d-threshold "--rule posthoc --sweep 0:.4:.2"
+	echo "$shared" | grep . | grep -v '^\(interval\|draws\|cluster\|seed\|tag\|digits\)|' | ways_with l2d-threshold "--rule posthoc --fit --best"
 	echo "$shared" | grep . | ways_with l2d-route "--frontier --paid-reads"
 }
 
@@ -156,7 +173,6 @@ l2d-threshold|tolerance|--fair error --tolerance .1 --group other
 l2d-threshold|positive|--fair tpr --tolerance .1 --group other --positive a
 l2d-threshold|exact|--coverage .5 --exact
 l2d-threshold|explore|--explore .5
-l2d-threshold|fit|--fit --best
 l2d-threshold|report|--best --report got
 l2d-threshold|keep|--keep
 l2d-route|rule|--rule sufficient --threshold .5

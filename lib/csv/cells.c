@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "csv/writer.h"
+
 void cells_free(struct cells *c)
 {
 	csv_reader_free(&c->reader);
@@ -48,6 +50,39 @@ int cells_columns(struct names *columns, const char *option, const char *list, s
 		if (!st && columns->n == before)
 			st = err_set(e, ST_USAGE, "--%s: a column twice: '%.200s'", option, columns->name[index].s);
 	}
+	cells_free(&c);
+	return st;
+}
+
+int cells_write(struct buf *list, const struct names *names, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < names->n; i++) {
+		if (i)
+			st = buf_add_char(list, ',', e);
+		if (!st)
+			st = csv_quote(list, names->name[i].s, names->name[i].n, e);
+	}
+	return st;
+}
+
+int cells_names(struct names *names, const char *s, size_t n, struct err *e)
+{
+	struct cells c;
+	bool whole;
+	int st = cells_read(&c, s, n, &whole, e);
+
+	if (st || !whole)
+		return st;
+	for (size_t i = 0; !st && whole && i < c.row.n; i++) {
+		size_t index;
+
+		st = names_add(names, c.row.f[i].p, c.row.f[i].n, &index, e);
+		whole = index == i;
+	}
+	if (!whole)
+		names_free(names);
 	cells_free(&c);
 	return st;
 }

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/names.h"
 #include "csv/csv.h"
 
@@ -23,5 +24,9 @@ void cells_free(struct cells *c);
 
 /* Adds the columns that the argument of --OPTION lists; NULL: none.  ST_USAGE where it is no record, or has a column twice. */
 int cells_columns(struct names *columns, const char *option, const char *list, struct err *e);
+
+/* Adds names to the text as a record, which is read back; what is none, or names one twice, gives no names. */
+int cells_write(struct buf *list, const struct names *names, struct err *e);
+int cells_names(struct names *names, const char *s, size_t n, struct err *e);
 
 #endif

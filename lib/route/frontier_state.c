@@ -2,10 +2,9 @@
 #include "route/frontier_state.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "base/buf.h"
+#include "decide/frontier_steps.h"
 #include "inference/row_keys.h"
 #include "route/spending_draws.h"
 
@@ -42,121 +41,23 @@ int frontier_state_sign(
 	return st ? st : row_keys_sign(signature, &o->interval, e);
 }
 
-/* The sums of a spending, under names that begin alike. */
-enum { SUMS = 5 };
-static const char *const sum_name[SUMS] = {"weight", "cost", "conf", "right", "scored"};
-
-static struct sum *sum_of(struct spending *s, int i)
-{
-	struct sum *const all[SUMS] = {&s->weight, &s->cost, &s->conf, &s->right, &s->scored};
-
-	return all[i];
-}
-
-static int write_spending(const struct spending *s, const char *prefix, struct state_out *o, struct err *e)
-{
-	struct spending copy = *s;
-	char part[40];
-	int st = ST_OK;
-
-	for (int i = 0; !st && i < SUMS; i++) {
-		snprintf(part, sizeof part, "%.20s_%s", prefix, sum_name[i]);
-		st = state_write_sum(o, part, 0, sum_of(&copy, i), e);
-	}
-	return st;
-}
-
-static bool read_spending(struct spending *s, const char *prefix, struct state_item *i)
-{
-	char part[40];
-
-	for (int k = 0; k < SUMS; k++) {
-		snprintf(part, sizeof part, "%.20s_%s", prefix, sum_name[k]);
-		if (state_is(i, part)) {
-			state_add_sum(i, sum_of(s, k));
-			return true;
-		}
-	}
-	return false;
-}
-
-/* A step in numbers: two outcomes, then these; where an outcome is unknown its number is 0. */
-enum { WEIGHT = 6, FLAGS, KEY, NUMBERS = KEY + 2 };
-enum { FROM_KNOWN = 1, TO_KNOWN = 2, FIRST = 4, ALL_FLAGS = 7 };
-static const char step_part[] = "step";
-
-static void put_outcome(const struct outcome *o, double *number)
-{
-	number[0] = o->cost;
-	number[1] = o->conf;
-	number[2] = isnan(o->right) ? 0 : o->right;
-}
-
-static struct outcome get_outcome(const double *number, bool known)
-{
-	return (struct outcome){number[0], number[1], known ? number[2] : NAN};
-}
-
-static int write_steps(const struct frontier *f, struct state_out *o, struct err *e)
-{
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && i < f->order.n; i++) {
-		const struct frontier_step *s = &f->step[f->order.row[i].item];
-		double number[NUMBERS];
-
-		put_outcome(&s->from, number);
-		put_outcome(&s->to, number + 3);
-		number[WEIGHT] = s->weight;
-		number[FLAGS] = (isnan(s->from.right) ? 0 : FROM_KNOWN) | (isnan(s->to.right) ? 0 : TO_KNOWN)
-			| (s->first ? FIRST : 0);
-		row_key_halves(s->key, number + KEY);
-		st = state_write_numbers(o, step_part, -f->order.row[i].key, number, NUMBERS, e);
-	}
-	return st;
-}
-
-static int read_step(struct frontier *f, struct state_item *i, struct err *e)
-{
-	double number[NUMBERS];
-	struct frontier_step s = {.from.conf = NAN};
-	int st, flags;
-
-	state_numbers(i, number, NUMBERS);
-	if (!i->wrong && !(number[FLAGS] >= 0 && number[FLAGS] <= ALL_FLAGS && number[WEIGHT] > 0))
-		i->wrong = "no step of a row";
-	if (i->wrong)
-		return ST_OK;
-	flags = (int)number[FLAGS];
-	s = (struct frontier_step){.from = get_outcome(number, flags & FROM_KNOWN),
-		.to = get_outcome(number + 3, flags & TO_KNOWN),
-		.weight = number[WEIGHT],
-		.key = row_key_of_halves(number + KEY, i),
-		.first = flags & FIRST};
-	st = array_reserve(&f->step, &f->cap, f->n + 1, sizeof *f->step, e);
-	if (st)
-		return st;
-	f->step[f->n] = s;
-	return order_add(&f->order, -i->place, f->n++, e);
-}
-
 int frontier_state_write(const struct frontier_report *r, const struct names *agent, struct state_out *o, struct err *e)
 {
 	int st = state_write_count(o, "rows", 0, r->rows, e);
 
 	if (!st)
-		st = write_spending(&r->oracle, "oracle", o, e);
+		st = spending_write(&r->oracle, "oracle", o, e);
 	if (!st)
-		st = write_spending(&r->frontier.at, "cheapest", o, e);
+		st = spending_write(&r->frontier.at, "cheapest", o, e);
 	if (!st)
-		st = write_steps(&r->frontier, o, e);
+		st = frontier_write_steps(&r->frontier, o, e);
 	if (!st && r->level > 0)
 		st = draw_sums_write(&r->shared, "drawn", o, e);
 	for (size_t a = 0; !st && a < r->m; a++) {
 		state_out_member(o, &agent->name[a]);
 		st = state_write_count(o, "asked", 0, r->asked[a], e);
 		if (!st)
-			st = write_spending(&r->single[a], "alone", o, e);
+			st = spending_write(&r->single[a], "alone", o, e);
 		if (!st && r->level > 0)
 			st = draw_sums_write(&r->alone[a], "drawn_alone", o, e);
 	}
@@ -165,12 +66,15 @@ int frontier_state_write(const struct frontier_report *r, const struct names *ag
 
 static int read_shared(struct frontier_report *r, struct state_item *i, bool *taken, struct err *e)
 {
-	if (state_is(i, step_part))
-		return read_step(&r->frontier, i, e);
+	int st = frontier_read_step(&r->frontier, i, taken, e);
+
+	if (st || *taken)
+		return st;
+	*taken = true;
 	if (state_is(i, "rows"))
 		state_add_count(i, &r->rows);
 	else
-		*taken = read_spending(&r->oracle, "oracle", i) || read_spending(&r->frontier.at, "cheapest", i)
+		*taken = spending_read(&r->oracle, "oracle", i) || spending_read(&r->frontier.at, "cheapest", i)
 			|| (r->level > 0 && draw_sums_read(&r->shared, "drawn", i));
 	return ST_OK;
 }
@@ -192,7 +96,7 @@ int frontier_state_read(
 	if (state_is(i, "asked"))
 		state_add_count(i, &r->asked[a]);
 	else
-		*taken = read_spending(&r->single[a], "alone", i)
+		*taken = spending_read(&r->single[a], "alone", i)
 			|| (r->level > 0 && draw_sums_read(&r->alone[a], "drawn_alone", i));
 	return ST_OK;
 }

@@ -8,10 +8,24 @@
 #include "base/num.h"
 #include "csv/cells.h"
 #include "csv/writer.h"
+#include "summary/state.h"
 
 int groups_columns(struct names *by, const char *list, struct err *e)
 {
 	return cells_columns(by, "group", list, e);
+}
+
+int groups_sign(struct buf *signature, const struct names *by, struct err *e)
+{
+	struct buf list = {0};
+	int st = cells_write(&list, by, e);
+
+	if (!st && by->n)
+		st = buf_add_char(&list, '\0', e);
+	if (!st && by->n)
+		st = state_sign(signature, "group", list.p, e);
+	buf_free(&list);
+	return st;
 }
 
 int groups_init(struct groups *g, const struct names *by, struct err *e)

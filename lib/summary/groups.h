@@ -40,6 +40,9 @@ struct groups {
 /* The columns in the argument of --group, a CSV record; NULL: none.  ST_USAGE. */
 int groups_columns(struct names *by, const char *list, struct err *e);
 
+/* The option --group in what a state rests on (summary/state.h). */
+int groups_sign(struct buf *signature, const struct names *by, struct err *e);
+
 /* No group yet but all rows.  Keeps by.  To be freed whatever comes of it. */
 int groups_init(struct groups *g, const struct names *by, struct err *e);
 /* Binds the table's columns. */

@@ -286,21 +286,9 @@ static int finish(struct part *p, const struct summary *s, const char *signature
 
 static int sign(const struct summary *s, const struct names *by, struct buf *signature, struct err *e)
 {
-	struct buf list = {0};
 	int st = s->sign ? s->sign(signature, e) : ST_OK;
 
-	for (size_t i = 0; !st && i < by->n; i++) {
-		if (i)
-			st = buf_add_char(&list, ',', e);
-		if (!st)
-			st = csv_quote(&list, by->name[i].s, by->name[i].n, e);
-	}
-	if (!st && by->n)
-		st = buf_add_char(&list, '\0', e);
-	if (!st && by->n && s->sign)
-		st = state_sign(signature, "group", list.p, e);
-	buf_free(&list);
-	return st;
+	return st || !s->sign ? st : groups_sign(signature, by, e);
 }
 
 int summary_run(const struct summary_kind *kind, const struct summary *s, const struct strings *files, struct err *e)

@@ -13,8 +13,6 @@
 #include "measure/score.h"
 #include "measure/score_draws.h"
 #include "table/record.h"
-#include "threshold/deferral_rule.h"
-#include "tune/ambiguity.h"
 
 /* The reader. */
 struct rows {
@@ -376,21 +374,10 @@ static const struct summary_kind sweep_summary = {
 int sweep_sign(struct buf *signature, const char *grid, const struct sweep_options *o,
 	const struct table_options *table, struct err *e)
 {
-	const struct threshold_options *r = o->rule;
 	int st = state_sign(signature, "sweep", grid, e);
 
 	if (!st)
-		st = state_sign(signature, "rule", rule_name((size_t)r->rule), e);
-	if (!st && r->ambiguity.size > 0)
-		st = state_sign_number(signature, ball_name((size_t)r->ambiguity.ball), r->ambiguity.size, e);
-	for (size_t i = 0; !st && i < r->accuracy.n; i++)
-		st = state_sign(signature, "expert-accuracy", r->accuracy.v[i], e);
-	if (!st)
-		st = state_sign(signature, "other-answers", table->other_answers ? "wrong" : NULL, e);
-	if (!st)
-		st = state_sign(signature, "available", table->available ? "answered" : NULL, e);
-	if (!st)
-		st = state_sign_decision(signature, NAN, NULL, r->renormalize, e);
+		st = threshold_sign(signature, o->rule, table, e);
 	return st ? st : row_keys_sign(signature, o->interval, e);
 }
 

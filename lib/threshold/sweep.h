@@ -11,7 +11,7 @@
 #include "base/err.h"
 #include "inference/interval.h"
 #include "summary/summary.h"
-#include "threshold/sweep_costs.h"
+#include "tune/sweep_costs.h"
 #include "threshold/threshold_input.h"
 
 /* What the reader is opened with. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "decide/frontier_steps.h"
 
 void target_free(struct target *t)
 {
@@ -64,11 +65,42 @@ int target_add(struct target *t, const struct threshold *p, const struct rule_ro
 	return scored_rows_add(&t->rows, &row, e);
 }
 
+/* The spendings of a frontier, in a state. */
+static const char cheapest[] = "cheapest", surest[] = "surest";
+
 int target_merge(struct target *t, const struct target *other, struct err *e)
 {
 	int st = scored_rows_merge(&t->rows, &other->rows, e);
 
 	return st ? st : frontier_merge(&t->frontier, &other->frontier, e);
+}
+
+int target_write(const struct target *t, const struct threshold *p, struct state_out *o, struct err *e)
+{
+	int st = scored_rows_write(&t->rows, o, e);
+
+	if (!st && target_tunes_price(t, p))
+		st = spending_write(&t->frontier.at, cheapest, o, e);
+	if (!st && target_tunes_price(t, p))
+		st = spending_write(&t->frontier.free, surest, o, e);
+	if (!st)
+		st = frontier_write_steps(&t->frontier, o, e);
+	state_out_number(o, 0);
+	return st ? st : scored_rows_write(&t->positive, o, e);
+}
+
+int target_read(struct target *t, struct state_item *i, bool *taken, struct err *e)
+{
+	size_t number;
+	int st;
+
+	if (state_is_numbered(i, 1, &number))
+		return scored_rows_read(&t->positive, i, taken, e);
+	*taken = spending_read(&t->frontier.at, cheapest, i) || spending_read(&t->frontier.free, surest, i);
+	if (*taken)
+		return ST_OK;
+	st = frontier_read_step(&t->frontier, i, taken, e);
+	return st || *taken ? st : scored_rows_read(&t->rows, i, taken, e);
 }
 
 static int tune_price(struct target *t, struct threshold_setting *found, struct err *e)

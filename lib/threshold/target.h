@@ -60,6 +60,12 @@ int target_add(struct target *t, const struct threshold *p, const struct rule_ro
 /* Adds the rows of another one of the same kind. */
 int target_merge(struct target *t, const struct target *other, struct err *e);
 
+/* Its rows, in the parts of rank/scored_rows.h, those of the positive class as number 0, and of decide/frontier_steps.h, spendings
+ * being `cheapest` and `surest`. */
+int target_write(const struct target *t, const struct threshold *p, struct state_out *o, struct err *e);
+/* Adds the item; *taken is false when it is no part of a target. */
+int target_read(struct target *t, struct state_item *i, bool *taken, struct err *e);
+
 /* Adds to what was found how wrong it may be. */
 void target_worsen(struct target *t);
 

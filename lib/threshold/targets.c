@@ -20,21 +20,27 @@ static int check_rejects(const struct target *asked, const struct cases *c, stru
 		asked->kind == TARGET_BEST ? "best" : "fair");
 }
 
+int targets_begin(struct targets *x, const struct target *asked, const struct names *by, bool rejects, struct err *e)
+{
+	*x = (struct targets){.asked = *asked};
+	x->asked.reject = rejects;
+	return groups_init(&x->groups, by, e);
+}
+
 int targets_init(struct targets *x, const struct target *asked, const struct names *by, const char *positive,
 	const struct threshold_input *in, struct err *e)
 {
 	const struct cases *c = &in->c;
 	size_t label;
-	int st = check_rejects(asked, c, e);
+	int st = targets_begin(x, asked, by, c->rejects, e);
 
-	*x = (struct targets){.asked = *asked};
-	x->asked.reject = c->rejects;
+	x->graded = c->graded;
+	if (!st)
+		st = check_rejects(asked, c, e);
 	if (!st && asked->kind == TARGET_FAIR && asked->fair == FAIR_TPR)
 		st = table_single(c->t, ROLE_LABEL, true, &label, e);
 	if (!st && asked->kind == TARGET_FAIR && asked->fair == FAIR_TPR)
 		st = classes_positive(&c->classes, positive, table_file(c->t), &x->positive, e);
-	if (!st)
-		st = groups_init(&x->groups, by, e);
 	return st ? st : groups_bind(&x->groups, c->t, e);
 }
 
@@ -51,7 +57,7 @@ void targets_free(struct targets *x)
 	*x = (struct targets){0};
 }
 
-static int target_of(struct targets *x, size_t group, struct target **t, struct err *e)
+int targets_of(struct targets *x, size_t group, struct target **t, struct err *e)
 {
 	size_t known = x->cap;
 	int st = ST_OK;
@@ -85,7 +91,7 @@ int targets_add(struct targets *x, const struct threshold_input *in, const struc
 	st = groups_row(&x->groups, t->t, true, group, e);
 	if (st || (!(k.weight > 0) && *group))
 		return st;
-	st = target_of(x, *group, &of, e);
+	st = targets_of(x, *group, &of, e);
 	return st ? st : target_add(of, p, r, c, &k, e);
 }
 
@@ -126,7 +132,7 @@ static int tune_each(struct targets *x, struct tuned *d, struct threshold *p, st
 {
 	struct threshold_setting all;
 	struct target *whole;
-	int st = target_of(x, 0, &whole, e);
+	int st = targets_of(x, 0, &whole, e);
 
 	for (size_t i = 0; !st && i < d->n; i++) {
 		st = target_merge(whole, d->target[i], e);
@@ -213,7 +219,7 @@ static int tune_all(struct targets *x, struct threshold *p, struct err *e)
 {
 	struct threshold_setting all;
 	struct target *whole;
-	int st = target_of(x, 0, &whole, e);
+	int st = targets_of(x, 0, &whole, e);
 
 	if (!st)
 		st = target_tune(whole, p, &all, e);

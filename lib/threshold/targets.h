@@ -20,12 +20,18 @@
 struct targets {
 	struct target asked;  /* without rows */
 	size_t positive;      /* the positive class, where the true positive rate is limited */
+	bool graded;          /* outcomes are qualities */
 	struct groups groups; /* [n] also those of rows without weight; 0: all rows */
 	struct target **of;   /* [n] NULL: no rows with weight */
 	size_t cap;
 	size_t *setting;         /* [n] once tuned: the group's place in the threshold, or NAMES_NONE */
 	struct fair_result fair; /* once tuned to fairness */
 };
+
+/* Without a table: groups are added by name (groups_add_name).  rejects: there is no expert. */
+int targets_begin(struct targets *x, const struct target *asked, const struct names *by, bool rejects, struct err *e);
+/* The target of a group, which may be its first. */
+int targets_of(struct targets *x, size_t group, struct target **t, struct err *e);
 
 /* For the rows of the input.  positive: see classes_positive.  Keeps by.  ST_DATA where there are no experts and a target would mean
  * nothing.  To be freed whatever comes of it. */

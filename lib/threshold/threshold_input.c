@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/num.h"
 #include "decide/known.h"
+#include "summary/state.h"
 #include "table/record.h"
 
 /* A group of readers has a price and an answer, but no confidence and no logit. */
@@ -98,22 +99,7 @@ void threshold_input_free(struct threshold_input *t)
 	*t = (struct threshold_input){0};
 }
 
-static int make_rule(const struct threshold_input *t, enum rule rule, struct threshold *p, struct err *e)
-{
-	const struct cases *c = &t->c;
-	struct names experts = {0};
-	int st = names_add_list(&experts, c->agent.name + 1, c->nexpert, e);
-
-	if (!st)
-		st = threshold_init(p, rule, &c->classes, &experts, e);
-	names_free(&experts);
-	if (!st && c->rejects && !rule_scored(rule))
-		p->constant[0] = 1; /* to reject a row is no error */
-	return st;
-}
-
-static int read_constants(
-	const struct threshold_input *t, struct threshold *p, const struct strings *options, struct err *e)
+static int read_constants(struct threshold *p, const struct strings *options, bool rejects, struct err *e)
 {
 	for (size_t i = 0; i < options->n; i++) {
 		const char *option = options->v[i], *value;
@@ -122,12 +108,59 @@ static int read_constants(
 
 		if (!opt_split(option, &n, &value) || num_parse(value, strlen(value), &a) || a < 0 || a > 1)
 			return err_set(e, ST_USAGE, "--expert-accuracy: not NAME=A with A in [0, 1]: '%.200s'", option);
-		expert = t->c.rejects ? NAMES_NONE : names_find(&p->experts, option, n);
+		expert = rejects ? NAMES_NONE : names_find(&p->experts, option, n);
 		if (expert == NAMES_NONE)
 			return err_set(e, ST_USAGE, "--expert-accuracy: no such expert: '%.200s'", option);
 		p->constant[expert] = a;
 	}
 	return ST_OK;
+}
+
+int threshold_of_options(struct threshold *p, const struct threshold_options *o, const struct names *classes,
+	const struct names *experts, bool rejects, struct err *e)
+{
+	enum rule rule = (enum rule)o->rule;
+	int st = threshold_init(p, rule, classes, experts, e);
+
+	if (st)
+		return st;
+	if (rejects && !rule_scored(rule))
+		p->constant[0] = 1; /* to reject a row is no error */
+	p->cost = o->cost;
+	threshold_set(p, &(struct threshold_setting){o->threshold, 1, NAN, 0});
+	p->seed = o->explore.seed;
+	/* a score that is no confidence stays as it is: only what --risk promises of it is of the ball */
+	p->ambiguity = rule_takes(rule, "ambiguity") ? o->ambiguity : (struct ambiguity){0};
+	return read_constants(p, &o->accuracy, rejects, e);
+}
+
+int threshold_sign(
+	struct buf *signature, const struct threshold_options *r, const struct table_options *table, struct err *e)
+{
+	int st = state_sign(signature, "rule", rule_name((size_t)r->rule), e);
+
+	if (!st && r->ambiguity.size > 0)
+		st = state_sign_number(signature, ball_name((size_t)r->ambiguity.ball), r->ambiguity.size, e);
+	for (size_t i = 0; !st && i < r->accuracy.n; i++)
+		st = state_sign(signature, "expert-accuracy", r->accuracy.v[i], e);
+	if (!st)
+		st = state_sign(signature, "other-answers", table->other_answers ? "wrong" : NULL, e);
+	if (!st)
+		st = state_sign(signature, "available", table->available ? "answered" : NULL, e);
+	return st ? st : state_sign_decision(signature, r->cost, NULL, r->renormalize, e);
+}
+
+static int make_rule(
+	const struct threshold_input *t, const struct threshold_options *o, struct threshold *p, struct err *e)
+{
+	const struct cases *c = &t->c;
+	struct names experts = {0};
+	int st = names_add_list(&experts, c->agent.name + 1, c->nexpert, e);
+
+	if (!st)
+		st = threshold_of_options(p, o, &c->classes, &experts, c->rejects, e);
+	names_free(&experts);
+	return st;
 }
 
 static int check_confidences(const struct threshold_input *t, const struct threshold *p, struct err *e)
@@ -210,20 +243,13 @@ int threshold_input_open(struct threshold_input *t, struct threshold *p, struct 
 	int st = bind_columns(t, table, rule, need, o->renormalize, e);
 
 	if (!st)
-		st = make_rule(t, rule, p, e);
+		st = make_rule(t, o, p, e);
 	if (!st)
 		st = bind_region(t, o->region, e);
-	p->cost = o->cost;
-	threshold_set(p, &(struct threshold_setting){o->threshold, 1, NAN, 0});
-	p->seed = o->explore.seed;
-	/* a score that is no confidence stays as it is: only what --risk promises of it is of the ball */
-	p->ambiguity = rule_takes(rule, "ambiguity") ? o->ambiguity : (struct ambiguity){0};
 	if (!st)
 		st = open_explore(t, &o->explore, e);
 	if (!st)
 		st = check_ambiguity(t, &o->ambiguity, e);
-	if (!st)
-		st = read_constants(t, p, &o->accuracy, e);
 	return st ? st : check_confidences(t, p, e);
 }
 

@@ -44,6 +44,14 @@ struct threshold_options {
 	struct strings accuracy; /* "NAME=A": the constant confidence of an expert, A in [0, 1] */
 };
 
+/* The threshold of the options; rejects: deferring a row is to reject it, no expert is there.  ST_USAGE as below. */
+int threshold_of_options(struct threshold *p, const struct threshold_options *o, const struct names *classes,
+	const struct names *experts, bool rejects, struct err *e);
+
+/* What a state rests on (summary/state.h): the rule with its constants, and how the table is read. */
+int threshold_sign(
+	struct buf *signature, const struct threshold_options *o, const struct table_options *table, struct err *e);
+
 /* Binds the columns that the rule reads, and makes a threshold for the table's classes and experts; `need` are further flags
  * of cases.h.  ST_DATA names what is absent, ST_USAGE what is wrong in a constant.  Both are to be freed whatever comes of it. */
 int threshold_input_open(struct threshold_input *t, struct threshold *p, struct table *table,

@@ -34,9 +34,27 @@ static void test_columns(void)
 	names_free(&columns);
 }
 
+static void test_records(void)
+{
+	static const char *const none[] = {"a,a", "\"a", "a\nb"};
+	struct names a = {0}, b = {0};
+	struct buf text = {0};
+
+	CHECK(!names_add_words(&a, (const char *const[]){"cat", "a,\"b", "", "\n", NULL}, &e));
+	CHECK(!cells_write(&text, &a, &e) && !cells_names(&b, text.p, text.n, &e) && b.n == a.n);
+	for (size_t i = 0; i < a.n; i++)
+		CHECK(names_find(&b, a.name[i].s, a.name[i].n) == i);
+	names_free(&a);
+	names_free(&b);
+	buf_free(&text);
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		CHECK(!cells_names(&b, none[i], strlen(none[i]), &e) && !b.n);
+}
+
 int main(void)
 {
 	test_read();
 	test_columns();
+	test_records();
 	return check_end();
 }

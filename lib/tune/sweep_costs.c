@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-#include "threshold/sweep_costs.h"
+#include "tune/sweep_costs.h"
 
 #include <math.h>
 #include <stdlib.h>
