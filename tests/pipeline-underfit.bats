@@ -12,6 +12,12 @@ load pipeline
 	near "$(at test_accuracy loss=sova c0=.5)" "$(at test_accuracy loss=sova c0=0)" .005
 	near "$(at test_entropy loss=sova c0=.5)" "$(at test_entropy loss=sova c0=0)" .005
 
+	# lee's falls, mixexp learns none at any cost, triage's rises: at a cost it sees more rows
+	above "$(at train_accuracy loss=lee c0=0)" "$(at train_accuracy loss=lee c0=.5)" .05
+	above .05 "$(at train_accuracy loss=mixexp c0=0)" 0
+	above .05 "$(at train_accuracy loss=mixexp c0=.5)" 0
+	above "$(at train_accuracy loss=triage c0=.5)" "$(at train_accuracy loss=triage c0=0)" .1
+
 	# trial by trial: 6 pairs of losses at either cost and 4 losses between them, of 3 measures; Student's interval of two
 	# differences x and y is their mean and 12.7062047 |x - y| / 2
 	[ "$(awk -F, 'NR > 1 && $6 == 2' out/compare.csv | wc -l)" = 48 ]

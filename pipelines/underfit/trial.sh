@@ -29,3 +29,9 @@ for c0 in $costs; do
 	fit ova "$c0" --loss ova
 	fit sova "$c0" --loss sova
 done
+# losses of other kinds: without a cost, and at the last one
+last=$c0
+for loss in lee mixexp triage; do
+	fit $loss 0 --loss $loss
+	fit $loss "$last" --loss $loss
+done
