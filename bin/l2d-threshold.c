@@ -125,19 +125,14 @@ static struct region region;
 struct state {
 	struct threshold_input in;
 	struct threshold rule;
-	struct target asked;
 	struct targets targets;
-	size_t positive;            /* the positive class, for --fair tpr */
 	struct threshold_rows rows; /* kept until the target is tuned */
 };
 
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
 	struct state *s = state;
-	unsigned need = target_needs_label(asked.kind) ? CASES_LABEL | CASES_ANSWER : 0;
-	bool counted = asked.kind == TARGET_RISK || asked.kind == TARGET_FAIR || set.rule.ambiguity.size > 0;
-	unsigned errors = need && counted ? CASES_BINARY : 0;
-	int st = threshold_input_open(&s->in, &s->rule, t, &set.rule, need | errors, e);
+	int st = threshold_input_open(&s->in, &s->rule, t, &set.rule, target_needs(&asked), e);
 
 	if (!st)
 		st = targets_init(&s->targets, &asked, &by, set.positive, &s->in, e);

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "decide/frontier_steps.h"
+#include "table/cases.h"
 
 void target_free(struct target *t)
 {
@@ -21,6 +22,13 @@ void target_free(struct target *t)
 bool target_needs_label(enum target_kind kind)
 {
 	return kind == TARGET_BEST || kind == TARGET_RISK || kind == TARGET_FAIR;
+}
+
+unsigned target_needs(const struct target *t)
+{
+	bool counted = t->kind == TARGET_RISK || t->kind == TARGET_FAIR || t->ambiguity.size > 0;
+
+	return target_needs_label(t->kind) ? CASES_LABEL | CASES_ANSWER | (counted ? CASES_BINARY : 0) : 0;
 }
 
 bool target_tunes_price(const struct target *t, const struct threshold *p)
