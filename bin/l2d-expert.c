@@ -87,25 +87,10 @@ struct state {
 	size_t id, missing_by;
 };
 
-/* From p_*, z_* or --classes. */
-static int set_classes(struct state *s, struct err *e)
-{
-	int st;
-
-	if (!s->c.open && set.classes)
-		return err_set(e, ST_USAGE, "--classes: the input has columns that name the classes");
-	if (s->c.open && !set.classes)
-		return err_set(e, ST_USAGE, "the input has no p_* to name the classes: give --classes");
-	if (s->c.open && (st = class_list_parse(set.classes, &s->c.classes, e)))
-		return st;
-	s->c.open = false;
-	return s->c.classes.n > 1 ? ST_OK : err_set(e, ST_USAGE, "there must be two classes at least");
-}
-
 static int add_experts(struct state *s, struct names *computed, struct err *e)
 {
 	bool drifts = false;
-	int st = set_classes(s, e);
+	int st = class_list_bind(&s->c, set.classes, e);
 
 	if (!st && !roles_has_glob(&s->t->roles, ROLE_EXPERT))
 		st = err_set(e, ST_USAGE, "--columns: expert= has no '*' for the new experts' names");

@@ -58,3 +58,17 @@ int class_list_parse(const char *text, struct names *classes, struct err *e)
 	}
 	return st;
 }
+
+int class_list_bind(struct cases *c, const char *text, struct err *e)
+{
+	int st;
+
+	if (!c->open && text)
+		return err_set(e, ST_USAGE, "--classes: the input has columns that name the classes");
+	if (c->open && !text)
+		return err_set(e, ST_USAGE, "the input has no p_* to name the classes: give --classes");
+	if (c->open && (st = class_list_parse(text, &c->classes, e)))
+		return st;
+	c->open = false;
+	return c->classes.n > 1 ? ST_OK : err_set(e, ST_USAGE, "there must be two classes at least");
+}

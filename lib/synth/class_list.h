@@ -7,8 +7,13 @@
 
 #include "base/err.h"
 #include "base/names.h"
+#include "table/cases.h"
 
 /* Adds the names in order; ST_USAGE where one stands twice. */
 int class_list_parse(const char *text, struct names *classes, struct err *e);
+
+/* The table's classes, two at least: those that its columns p_* or z_* name, or else the list's, NULL for none.  ST_USAGE where
+ * both name them, or neither does. */
+int class_list_bind(struct cases *c, const char *text, struct err *e);
 
 #endif
