@@ -5,7 +5,6 @@
  * Memory: O(agents features^2), and the rows whose outcome has not come.  A stream: the order matters; --state continues it.
  */
 #include <math.h>
-#include <string.h>
 
 #include "base/num.h"
 #include "base/opt.h"
@@ -126,21 +125,6 @@ static int read_scale(struct err *e)
 	return err_set(e, ST_USAGE, "--scale: not LO:HI with LO < HI: '%.200s'", set.scale);
 }
 
-static int read_feedback(struct err *e)
-{
-	static const char *const kind[] = {"bandit", "full", "delayed:", "later"};
-	const char *text = set.feedback;
-
-	for (size_t k = 0; k < 4; k++) {
-		if (strncmp(text, kind[k], k == FEEDBACK_DELAYED ? 8 : strlen(text) + 1))
-			continue;
-		set.online.feedback = (enum feedback)k;
-		if (k != FEEDBACK_DELAYED || !num_parse_size(text + 8, strlen(text + 8), &set.online.delay))
-			return ST_OK;
-	}
-	return err_set(e, ST_USAGE, "--feedback: neither bandit, full, delayed:ROWS nor later: '%.200s'", text);
-}
-
 static int check_over(struct err *e)
 {
 	static const char *const option[] = {"epsilon", "alpha", "deviation", "mixing", "ridge"};
@@ -163,7 +147,7 @@ static int read_options(struct err *e)
 	if (!isnan(set.half_life))
 		set.online.policy.discount = real_exp2(-1 / set.half_life);
 	set.online.compares = set.report;
-	return st ? st : read_feedback(e);
+	return st ? st : online_feedback(set.feedback, &set.online, e);
 }
 
 static int open_report(struct err *e)

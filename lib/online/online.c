@@ -58,6 +58,20 @@ static int init_rivals(struct online *o, struct err *e)
 	return st ? st : o->choice ? ST_OK : ST_SYSTEM;
 }
 
+int online_feedback(const char *text, struct online_options *o, struct err *e)
+{
+	static const char *const kind[] = {"bandit", "full", "delayed:", "later"};
+
+	for (size_t k = 0; k < sizeof kind / sizeof *kind; k++) {
+		if (strncmp(text, kind[k], k == FEEDBACK_DELAYED ? 8 : strlen(text) + 1))
+			continue;
+		o->feedback = (enum feedback)k;
+		if (k != FEEDBACK_DELAYED || !num_parse_size(text + 8, strlen(text + 8), &o->delay))
+			return ST_OK;
+	}
+	return err_set(e, ST_USAGE, "--feedback: neither bandit, full, delayed:ROWS nor later: '%.200s'", text);
+}
+
 int online_init(struct online *o, struct table *t, struct online_options *opt, struct err *e)
 {
 	int st = online_input_init(&o->in, t, opt->feedback == FEEDBACK_LATER, opt->renormalize, e);

@@ -42,6 +42,9 @@ struct online {
 	double propensity;
 };
 
+/* Whose outcome is learned, and when, as --feedback says it.  ST_USAGE. */
+int online_feedback(const char *text, struct online_options *o, struct err *e);
+
 /* Binds the columns.  ST_USAGE for an agent or a policy that is none.  Keeps opt, whose policy.fixed and policy.over are set. */
 int online_init(struct online *o, struct table *t, struct online_options *opt, struct err *e);
 void online_free(struct online *o);
