@@ -280,6 +280,25 @@ static int fit_early(
 	return st == ST_END ? ST_OK : st;
 }
 
+/* What training against changes of the features adds to the fit. */
+static void resist(struct job *j, const struct head_part *h, struct fit *f, struct fit_options *o)
+{
+	size_t n = h->n;
+
+	if (j->attack.radius > 0) {
+		f->attack = &j->attack;
+		o->method = FIT_ADAM;
+		o->iterations = 0;
+	} else if (j->o->worst.radius > 0) {
+		j->extra = (struct fit_extra){.n = (n + 1) * (n + 1),
+			.from = rho_from,
+			.rows = worst_rows,
+			.back = rho_back,
+			.scratch = 4 * n + 2 + 2 * (n + 1) * (n + 1)};
+		f->extra = &j->extra;
+	}
+}
+
 static int fit_part(struct job *j, const struct head_part *h, struct err *e)
 {
 	struct fit f = part_fit(j, h);
@@ -288,20 +307,7 @@ static int fit_part(struct job *j, const struct head_part *h, struct err *e)
 	int st = ST_OK;
 
 	j->part = h;
-	if (j->attack.radius > 0) {
-		f.attack = &j->attack;
-		o.method = FIT_ADAM;
-		o.iterations = 0;
-	} else if (j->o->worst.radius > 0) {
-		size_t n = h->n;
-
-		j->extra = (struct fit_extra){.n = (n + 1) * (n + 1),
-			.from = rho_from,
-			.rows = worst_rows,
-			.back = rho_back,
-			.scratch = 4 * n + 2 + 2 * (n + 1) * (n + 1)};
-		f.extra = &j->extra;
-	}
+	resist(j, h, &f, &o);
 	o.seed = j->o->seed;
 	o.sample = !j->round && !f.extra && !j->o->held;
 	o.absolute = j->round && h == &j->p->part[0] ? j->absolute : 0;
