@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # What the benchmarks share; sourced.  A row of the result is
 #   bench,what,metric,median,low,high,target
-# low and high are the extremes of the repetitions; target is empty, or what the issue asks for, as words.
+# low and high are the extremes of the repetitions; target is empty, or what is asked for, as words.
 # shellcheck shell=sh disable=SC2034,SC2120
 
 BUILD=${BUILD:-build}
