@@ -25,6 +25,8 @@ static struct {
 	const char *value;
 	struct buf bound[PLOT_FOREST_COLUMNS]; /* what --value binds */
 	bool dump, log_cost;
+	const char *title, *size, *font;
+	struct figure_style style;
 } set = {.format = -1};
 
 static const struct opt options[] = {
@@ -36,6 +38,10 @@ static const struct opt options[] = {
 	{0, "value", OPT_STRING, &set.value, "COLUMN", "forest: what is drawn, with COLUMN_lo and COLUMN_hi",
 		"difference, else system_accuracy"},
 	{0, "log-cost", OPT_FLAG, &set.log_cost, NULL, "frontier: a logarithmic axis of costs", NULL},
+	{0, "title", OPT_STRING, &set.title, "TEXT", "above the figure", "none"},
+	{0, "size", OPT_STRING, &set.size, "WxH", "in pixels of svg and png, centimetres of pdf, characters of dumb",
+		"720x540, 960x720, 16x12, 79x24 and higher where there are several panels"},
+	{0, "font", OPT_STRING, &set.font, "NAME[,POINTS]", "the font", "sans,14; of pdf sans,11"},
 	{0, "dump", OPT_FLAG, &set.dump, NULL, "print the gnuplot program instead of running it", NULL},
 	TABLE_OPTIONS(set.table),
 	{0},
@@ -62,6 +68,15 @@ static const struct program program = {
 	.rules = rules,
 };
 
+static int choose_style(struct err *e)
+{
+	int st = set.size ? style_size(&set.style, set.size, (enum format)set.format, e) : ST_OK;
+
+	if (set.title)
+		set.style.title = (struct name){(char *)set.title, strlen(set.title)};
+	return st || !set.font ? st : style_font(&set.style, set.font, (enum format)set.format, e);
+}
+
 static int choose_format(struct err *e)
 {
 	char shown[ERR_EXCERPT];
@@ -71,7 +86,7 @@ static int choose_format(struct err *e)
 	if (set.format < 0)
 		return err_set(e, ST_USAGE, "--output: the suffix of '%s' tells no format; --term does",
 			err_excerpt(shown, set.output, strlen(set.output)));
-	return ST_OK;
+	return choose_style(e);
 }
 
 /* The columns that tell the figure's lines apart anyway, before those of --group. */
@@ -119,7 +134,7 @@ static int read_operands(struct plot_rows *r, const struct strings *operands, st
 static int draw(const struct figure *f, struct err *e)
 {
 	struct buf text = {0}, drawn = {0};
-	int st = figure_text(f, set.format, &text, e);
+	int st = figure_text(f, set.format, &set.style, &text, e);
 
 	if (!st && !set.dump)
 		st = gnuplot_run(&text, &drawn, e);

@@ -43,7 +43,7 @@ refused() {
 	[ ! -s err ]
 	same out <<-'END'
 		set encoding utf8
-		set terminal svg size 720,540 noenhanced font "sans-serif,14" background "#ffffff"
+		set terminal svg size 720,540 noenhanced background "#ffffff" font "sans-serif,14"
 		set linetype 1 linecolor rgb "#0072B2" linewidth 2 dashtype 1 pointtype 4 pointsize 0.7
 		set linetype 2 linecolor rgb "#D55E00" linewidth 2 dashtype 1 pointtype 5 pointsize 0.7
 		set grid linecolor rgb "#dddddd" linetype 1 linewidth 1 dashtype 1
@@ -201,6 +201,33 @@ refused() {
 	l2d-plot risk --group rule --dump risk.csv > dumped.gp
 	gnuplot -d dumped.gp > dumped.svg
 	l2d-plot risk --group rule risk.csv | cmp - dumped.svg
+}
+
+@test "a title, a size and a font: text, within limits, in every format" {
+	curve > curve.csv
+	styled=(risk --group rule --title "50% \"of\" \`x\` &#60; {/b y}" --size 300x200 --font "DejaVu Serif,9")
+	expect 0 l2d-plot "${styled[@]}" --dump curve.csv
+	grep -qx 'set terminal svg size 300,200 noenhanced background "#ffffff" font "DejaVu Serif,9"' out
+	grep -qx 'set title "[^"`{&]*"' out
+	expect 0 l2d-plot "${styled[@]}" curve.csv
+	shown '50% "of" `x` \x26#60; {/b y}'
+	l2d-plot "${styled[@]}" --term png curve.csv > figure.png
+	[ "$(od -An -tu1 -j16 -N8 figure.png | xargs)" = "0 0 1 44 0 0 0 200" ]
+	expect 0 l2d-plot risk --group rule --title Above --size 40x12 --term dumb curve.csv
+	grep -q Above out
+	[ "$(wc -L < out)" -le 40 ]
+	# one title, above the first of several panels
+	bins | l2d-plot reliability --group name --title once --dump > out
+	[ "$(grep -nx 'set title "once"' out | wc -l) $(grep -cx 'unset title' out)" = "1 1" ]
+	for size in 300 0x200 71x200 300x5401 300.5x200 1e2x200x3 x; do
+		refused 2 "--size: not WxH in pixels, 72 to 7200 by 54 to 5400: '$size'" risk --size "$size" curve.csv
+	done
+	expect 0 l2d-plot risk --group rule --term pdf --size 8.5x6 curve.csv
+	for font in '' ,9 'a"b' 'a;b' 'x<y' sans,3 sans,73 sans,x sans,; do
+		refused 2 "--font: not NAME or NAME,POINTS, letters, digits, blanks, '-_.', and 4 to 72 points: '$font'" \
+			risk --font "$font" curve.csv
+	done
+	refused 2 "--font: dumb has the font of what it stands in" risk --term dumb --font sans curve.csv
 }
 
 @test "a curve in the terminal" {

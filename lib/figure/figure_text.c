@@ -104,14 +104,29 @@ static void put_colours(struct text *t, size_t n)
 			i + 1, colour[i % 8], i / 8 % 4 + 1, i % 8 + 4);
 }
 
+/* The name is one that style_font let through. */
+static void put_font(struct text *t, const struct format_entry *to)
+{
+	const struct figure_style *s = t->style;
+
+	put(t, " font \"");
+	put_bytes(t, s->font.s ? s->font.s : to->font, s->font.s ? s->font.n : strlen(to->font));
+	put(t, ",%g\"", s->points > 0 ? s->points : to->points);
+}
+
 static void put_setup(struct text *t, const struct figure *f)
 {
 	const struct format_entry *to = &format_table[t->format];
 	/* A page of lines shows less in as many of them. */
 	double times = (f->height > 0 ? f->height : 1) * (to->characters && f->n > 1 ? 4. / 3 : 1);
+	double width = t->style->width > 0 ? t->style->width : to->width,
+	       height = t->style->height > 0 ? t->style->height : floor(to->height * times);
 
-	put(t, "set encoding utf8\nset terminal %s size %g%s,%g%s %s\n", to->terminal, to->width, to->unit,
-		floor(to->height * times), to->unit, to->rest);
+	put(t, "set encoding utf8\nset terminal %s size %g%s,%g%s %s", to->terminal, width, to->unit, height, to->unit,
+		to->rest);
+	if (to->font)
+		put_font(t, to);
+	put(t, "\n");
 	put_colours(t, f->colours);
 	if (!format_table[t->format].characters)
 		put(t, "set grid linecolor rgb \"#dddddd\" linetype 1 linewidth 1 dashtype 1\n");
@@ -298,6 +313,8 @@ static void put_place(struct text *t, const struct panel *p, size_t k, size_t n,
 	put(t, "\nset size 1, ");
 	put_number(t, p->share);
 	put(t, "\n");
+	if (k == 1)
+		put(t, "unset title\n");
 	if (k)
 		put(t, p->key ? "set tmargin -1\nset key\n" : "set tmargin 1\nunset key\n");
 	put(t, "set bmargin %d\n", k + 1 < n ? 1 : 3);
@@ -331,12 +348,18 @@ static void put_panels(struct text *t, const struct figure *f)
 		put(t, "unset multiplot\n");
 }
 
-int figure_text(const struct figure *f, enum format format, struct buf *out, struct err *e)
+int figure_text(
+	const struct figure *f, enum format format, const struct figure_style *style, struct buf *out, struct err *e)
 {
-	struct text t = {.out = out, .format = format, .e = e};
+	struct text t = {.out = out, .format = format, .style = style, .e = e};
 
 	put_setup(&t, f);
 	put_data(&t, f);
+	if (style->title.n) {
+		put(&t, "set title ");
+		put_name(&t, &style->title);
+		put(&t, "\n");
+	}
 	put_panels(&t, f);
 	return t.st;
 }

@@ -14,9 +14,10 @@
 
 #include "base/buf.h"
 #include "figure/figure.h"
-#include "figure/format.h"
+#include "figure/style.h"
 
 /* Appends the program to out. */
-int figure_text(const struct figure *f, enum format format, struct buf *out, struct err *e);
+int figure_text(
+	const struct figure *f, enum format format, const struct figure_style *style, struct buf *out, struct err *e);
 
 #endif

@@ -4,11 +4,11 @@
 #include <string.h>
 
 const struct format_entry format_table[FORMAT_COUNT] = {
-	[FORMAT_SVG] = {"svg", ".svg", "svg", 720, 540, "", "noenhanced font \"sans-serif,14\" background \"#ffffff\"",
-		false},
-	[FORMAT_PNG] = {"png", ".png", "pngcairo", 960, 720, "", "noenhanced font \"sans,14\"", false},
-	[FORMAT_PDF] = {"pdf", ".pdf", "pdfcairo", 16, 12, "cm", "noenhanced font \"sans,11\"", false},
-	[FORMAT_DUMB] = {"dumb", ".txt", "dumb", 79, 24, "", "noenhanced", true},
+	[FORMAT_SVG] = {"svg", ".svg", "svg", 720, 540, "", "pixels", "noenhanced background \"#ffffff\"", "sans-serif",
+		14, false},
+	[FORMAT_PNG] = {"png", ".png", "pngcairo", 960, 720, "", "pixels", "noenhanced", "sans", 14, false},
+	[FORMAT_PDF] = {"pdf", ".pdf", "pdfcairo", 16, 12, "cm", "centimetres", "noenhanced", "sans", 11, false},
+	[FORMAT_DUMB] = {"dumb", ".txt", "dumb", 79, 24, "", "characters", "noenhanced", NULL, 0, true},
 };
 
 const char *format_name(size_t i)

@@ -17,8 +17,11 @@ struct format_entry {
 	const char *suffix;   /* of files */
 	const char *terminal; /* gnuplot's */
 	double width, height; /* in units: pixels, centimetres, characters */
-	const char *unit;     /* behind a size */
+	const char *unit;     /* behind a size; "": whole numbers */
+	const char *measure;  /* the unit's name */
 	const char *rest;     /* of its options; texts are no markup in any of them */
+	const char *font;     /* NULL: none of its own */
+	double points;        /* the font's size */
 	bool characters;      /* drawn on a page of lines */
 };
 

@@ -8,12 +8,13 @@
 
 #include "base/buf.h"
 #include "base/names.h"
-#include "figure/format.h"
+#include "figure/style.h"
 
 /* The program as it grows; it keeps its first failure. */
 struct text {
 	struct buf *out;
 	enum format format;
+	const struct figure_style *style;
 	size_t labels; /* written so far in the panel */
 	int st;
 	struct err *e;
