@@ -9,8 +9,7 @@
 #include "cascade/cascade_search.h"
 
 /* Rows of boxes that are looked at before a search ends without proof: some tens of seconds. */
-#define WORK 1e8
-#define PRICE_STEP .1 /* of the price, from a box to its halves; from .1 to .3 the fewest boxes */
+#define WORK 4e8
 
 void cascade_orders_free(struct cascade_orders *o)
 {
@@ -62,6 +61,7 @@ struct hull {
 	const struct cascade_orders *orders;
 	struct cascade_search s;
 	struct cascade_point *first; /* [orders] the cascade that always stops at once */
+	struct cascade_point *met;   /* [orders] where the last ascent ended; at first that one */
 	bool *whole;                 /* [orders] somebody may be asked on every row */
 };
 
@@ -78,6 +78,7 @@ static void try_from(struct hull *h, double price, struct cascade_point p)
 	select_order(h, p.order);
 	cascade_ascend(&h->s, price, &p);
 	cascade_keep(&h->s, &p, price);
+	h->met[p.order] = p;
 }
 
 static void try_both(struct hull *h, double price, const struct cascade_point *a, const struct cascade_point *b)
@@ -93,7 +94,7 @@ static bool above(const struct hull *h, double price, double enough)
 }
 
 /* Branch and bound of every order, until something is worth more than `enough`. */
-static int prove_all(struct hull *h, double price, double step, double enough, struct err *e)
+static int prove_all(struct hull *h, double price, double enough, struct err *e)
 {
 	int st = ST_OK;
 
@@ -105,7 +106,7 @@ static int prove_all(struct hull *h, double price, double step, double enough, s
 			try_from(h, price, h->first[o]); /* one threshold: the ascent sees all there are */
 		else {
 			select_order(h, o);
-			st = cascade_branch_and_bound(&h->s, price, step, e);
+			st = cascade_branch_and_bound(&h->s, price, e);
 		}
 		if (!st && above(h, price, enough)) {
 			try_from(h, price, h->s.best);
@@ -115,8 +116,8 @@ static int prove_all(struct hull *h, double price, double step, double enough, s
 	return st;
 }
 
-/* Improves on a and b at this price, in s.best: by ascents, or where these reach no more than `enough` and `prove` is
- * set, over all thresholds of all orders. */
+/* Improves on a and b at this price, in s.best: by ascents, at first in their orders and then in all, or where these reach no more
+ * than `enough` and `prove` is set, over all thresholds of all orders.  A good chord before any proof saves most of the proofs. */
 static int best_at(struct hull *h, double price, const struct cascade_point *a, const struct cascade_point *b,
 	double enough, bool prove, struct err *e)
 {
@@ -124,7 +125,10 @@ static int best_at(struct hull *h, double price, const struct cascade_point *a, 
 	h->s.best = *a;
 	try_both(h, price, a, b);
 	enough += cascade_slack(&h->s, price);
-	return !prove || above(h, price, enough) ? ST_OK : prove_all(h, price, 0, enough, e);
+	for (size_t o = 0; h->orders->n > 1 && !above(h, price, enough) && o < h->orders->n; o++)
+		if (h->whole[o])
+			try_from(h, price, h->met[o]);
+	return !prove || above(h, price, enough) ? ST_OK : prove_all(h, price, enough, e);
 }
 
 /* Moves a, within the budget, and b, beyond it, to where none is found above their chord, or, while b gains no more than a,
@@ -164,7 +168,7 @@ static int within_budget(struct hull *h, const struct cascade_point *a, const st
 	s->best = *a;
 	s->left = -INFINITY;
 	try_both(h, 0, a, b);
-	st = prove_all(h, price, PRICE_STEP, INFINITY, e);
+	st = prove_all(h, price, INFINITY, e);
 	*bound = fmin(*bound, fmax(s->left, s->best.gain));
 	s->budgeted = false;
 	return st;
@@ -176,7 +180,7 @@ static int search(struct hull *h, struct cascade_point *a, struct cascade_point 
 {
 	struct cascade_point best;
 	double price;
-	int st = find_chord(h, a, b, &price, coin || h->orders->n > 1, bound, e);
+	int st = find_chord(h, a, b, &price, coin, bound, e);
 
 	*mixed = coin && price > 0;
 	if (st || coin || a->gain >= *bound - cascade_slack(&h->s, 0))
@@ -211,7 +215,7 @@ static void ends(struct hull *h, struct cascade_point *a, struct cascade_point *
 		struct cascade_point p, all;
 
 		select_order(h, o);
-		p = h->first[o] = constant(h, true);
+		p = h->first[o] = h->met[o] = constant(h, true);
 		all = constant(h, false);
 		if (h->whole[o] && (p.cost < a->cost || (p.cost == a->cost && p.gain > a->gain)))
 			*a = p;
@@ -243,13 +247,15 @@ static int hull_init(struct hull *h, struct err *e)
 	int st = cascade_search_init(&h->s, h->table, e);
 
 	h->first = mem_alloc(h->orders->n, sizeof *h->first, e);
+	h->met = mem_alloc(h->orders->n, sizeof *h->met, e);
 	h->whole = mem_alloc(h->orders->n, sizeof *h->whole, e);
-	return st || (h->first && h->whole) ? st : ST_SYSTEM;
+	return st || (h->first && h->met && h->whole) ? st : ST_SYSTEM;
 }
 
 static void hull_free(struct hull *h)
 {
 	free(h->first);
+	free(h->met);
 	free(h->whole);
 	cascade_search_free(&h->s);
 }
@@ -286,7 +292,7 @@ static int climb(struct hull *h, double price, bool best, struct err *e)
 		if (!best && above(h, price, s->floor + slack))
 			return ST_OK;
 		s->left = -INFINITY;
-		st = prove_all(h, price, 0, enough, e);
+		st = prove_all(h, price, enough, e);
 	} while (!st && above(h, price, enough));
 	return st;
 }

@@ -83,12 +83,14 @@ static int rank_agent(struct cascade_table *t, size_t a, struct err *e)
 {
 	const struct cascade *c = t->cascade;
 	struct order o = {0};
-	size_t levels = 0;
+	size_t levels = 0, out = 0;
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < t->n; i++)
 		if (!isnan(c->conf[t->row[i] * c->m + a]))
 			st = order_add(&o, c->conf[t->row[i] * c->m + a], i, e);
+		else
+			t->by[a][out++] = (uint32_t)i;
 	t->holes |= o.n < t->n;
 	if (!st)
 		st = order_sort(&o, e);
@@ -99,6 +101,7 @@ static int rank_agent(struct cascade_table *t, size_t a, struct err *e)
 		if (!j || o.row[j].key > o.row[j - 1].key)
 			t->level[a][levels++] = o.row[j].key;
 		t->rank[o.row[j].item * t->m + a] = (uint32_t)levels;
+		t->by[a][out++] = (uint32_t)o.row[j].item;
 	}
 	t->levels[a] = (uint32_t)levels;
 	order_free(&o);
@@ -118,6 +121,9 @@ int cascade_table_init(struct cascade_table *t, const struct cascade *c, double 
 	t->rank = arena_alloc(&t->arena, c->n * c->m, sizeof *t->rank);
 	t->levels = arena_alloc(&t->arena, c->m, sizeof *t->levels);
 	t->level = arena_alloc(&t->arena, c->m, sizeof *t->level);
+	t->by = arena_alloc(&t->arena, c->m, sizeof *t->by);
+	for (size_t a = 0; t->by && a < c->m; a++)
+		t->by[a] = arena_alloc(&t->arena, c->n, sizeof **t->by);
 	st = arena_status(&t->arena, e);
 	if (!st)
 		st = cascade_sort(&o, c, e);
@@ -143,8 +149,8 @@ void cascade_rows_init(struct cascade_rows *r, const struct cascade_table *t, st
 	r->rank = arena_alloc(a, t->n * t->m, sizeof *r->rank);
 }
 
-/* Row i; false where it may ask nobody. */
-static bool arrange_row(struct cascade_rows *r, const struct cascade_table *t, size_t i)
+/* Row i, as row `to`; false where it may ask nobody. */
+static bool arrange_row(struct cascade_rows *r, const struct cascade_table *t, size_t i, size_t to)
 {
 	const double *gain = t->gain + i * t->m, *cost = t->cost + i * t->m;
 	const double *latency = t->cascade->latency ? t->cascade->latency + t->row[i] * t->m : NULL;
@@ -162,18 +168,19 @@ static bool arrange_row(struct cascade_rows *r, const struct cascade_table *t, s
 			paid += cost[a];
 			last = k;
 		}
-		r->gain[i * m + k] = rank ? share * gain[a] : 0;
-		r->cost[i * m + k] = share * (paid - t->budget);
+		r->gain[to * m + k] = rank ? share * gain[a] : 0;
+		r->cost[to * m + k] = share * (paid - t->budget);
 		if (k + 1 < m)
-			r->rank[i * (m - 1) + k] = rank;
+			r->rank[to * (m - 1) + k] = rank;
 	}
 	if (last + 1 < m)
-		r->rank[i * (m - 1) + last] = r->levels[last] + 1;
+		r->rank[to * (m - 1) + last] = r->levels[last] + 1;
 	return last < m;
 }
 
 bool cascade_rows_arrange(struct cascade_rows *r, const struct cascade_table *t, const size_t *order, size_t m)
 {
+	const uint32_t *by = t->by[order[m < 3 ? 0 : m - 3]];
 	bool whole = true;
 
 	r->m = m;
@@ -183,7 +190,7 @@ bool cascade_rows_arrange(struct cascade_rows *r, const struct cascade_table *t,
 		r->level[k] = t->level[order[k]];
 	}
 	for (size_t i = 0; i < t->n; i++)
-		whole &= arrange_row(r, t, i);
+		whole &= arrange_row(r, t, by[i], i);
 	return whole;
 }
 

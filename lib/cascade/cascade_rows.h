@@ -30,6 +30,7 @@ struct cascade_table {
 	uint32_t *rank;     /* [n][m] of the confidence; 0: not available */
 	uint32_t *levels;   /* [m] distinct confidences */
 	double **level;     /* [m][levels] they, rising */
+	uint32_t **by;      /* [m][n] rows by rising rank */
 	bool holes;         /* some agent may not be asked on some row, or not after others */
 	double budget;
 	const struct cascade *cascade;
@@ -55,7 +56,8 @@ struct cascade_rows {
 /* Room in the arena for any order of the table's agents; check arena_status. */
 void cascade_rows_init(struct cascade_rows *r, const struct cascade_table *t, struct arena *a);
 
-/* The rows for an order of m agents, which is kept.  False where on some row none of them may be asked. */
+/* The rows for an order of m agents, which is kept, by the confidence of the last but two, whose threshold is swept most: along
+ * the memory.  False where on some row none of them may be asked. */
 bool cascade_rows_arrange(struct cascade_rows *r, const struct cascade_table *t, const size_t *order, size_t m);
 
 /* A plan from ranks; above all confidences is the next double. */

@@ -10,9 +10,7 @@
 
 /* A box itself, in rows that are looked at. */
 #define WORK_BOX 100
-/* Boxes without a range before p, of so many rows times thresholds p, are searched by trying all p: less work than halving. */
-#define SMALL 2048
-/* Without a budget: of so many open rows one that earlier thresholds leave open makes the coarse bound enough. */
+/* Of so many open rows one that earlier thresholds leave open makes the coarse bound enough. */
 #define LOOSE 32
 #define ROUNDING 1e-12 /* of the sizes of what is added; sums of 1e8 doubles stay well below */
 #define SWEEPS_MAX 50
@@ -22,7 +20,7 @@ struct node {
 	struct cascade_box box;
 	double gain, cost; /* sums over the other rows */
 	size_t from, n;
-	double bound, price, step;
+	double bound;
 };
 
 double cascade_slack(const struct cascade_search *s, double price)
@@ -138,7 +136,7 @@ static int list_rows(struct cascade_search *s, struct node *v, const struct node
 		return st;
 	for (size_t j = 0; j < parent->n; j++) {
 		uint32_t i = s->list[parent->from + j];
-		size_t k = cascade_reach(&s->bounder, &v->box, v->price, i, open);
+		size_t k = cascade_reach(&s->bounder, &v->box, s->price, i, open);
 
 		s->open[i] = k == r->m;
 		if (s->open[i]) {
@@ -210,37 +208,13 @@ static void keep_affordable(struct cascade_search *s, const struct node *v, stru
 	}
 }
 
-/* Tries all p of a box that has no range before, where these are few; false where they are not. */
-static bool try_all(struct cascade_search *s, const struct node *v, struct cascade_point x)
-{
-	size_t k = s->rows.m - 3;
-	double passes = 1.0 + v->box.hi[k] - v->box.lo[k];
-
-	if (passes > 1 && passes * (double)v->n > SMALL)
-		return false;
-	for (size_t j = 0; j < k; j++)
-		if (v->box.hi[j] > v->box.lo[j])
-			return false;
-	for (x.at[k] = v->box.lo[k]; x.at[k] <= v->box.hi[k]; x.at[k]++)
-		keep_affordable(s, v, x);
-	s->work -= passes * (double)v->n;
-	return true;
-}
-
-/* The threshold to halve: of the earlier ones that which most rows are in the range of; then, where only the budget is
- * left to be met, p or q; m where the box is a point, or solved. */
+/* The threshold to halve: of the earlier ones that which most rows are in the range of; m where these are points. */
 static size_t branch(const struct cascade_search *s, const struct node *v, const size_t *open)
 {
 	size_t m = s->rows.m, best = m;
-	const struct cascade_box *x = &v->box;
 
 	for (size_t k = 0; k + 3 < m; k++)
-		if (x->hi[k] > x->lo[k] && (best == m || open[k] > open[best]))
-			best = k;
-	if (best < m || !s->budgeted)
-		return best;
-	for (size_t k = m - 3; k + 1 < m; k++)
-		if (x->hi[k] > x->lo[k] && (best == m || x->hi[k] - x->lo[k] > x->hi[best] - x->lo[best]))
+		if (v->box.hi[k] > v->box.lo[k] && (best == m || open[k] > open[best]))
 			best = k;
 	return best;
 }
@@ -266,51 +240,65 @@ static int halve(struct cascade_search *s, struct node *v, size_t k, struct err 
 	return st;
 }
 
-/* The price for the halves: dearer where the bound's cascade is beyond the budget, cheaper where it is within. */
-static void adapt_price(struct node *v, double cost)
+/* What must be surpassed. */
+static double floor_of(const struct cascade_search *s)
 {
-	double step = cost > 0 ? fabs(v->step) : -fabs(v->step);
+	return fmax(s->floor, cascade_worth(s, s->price, s->best.gain, s->best.cost)) + cascade_slack(s, s->price);
+}
 
-	v->step = step == v->step ? step : step / 2;
-	v->price *= 1 + v->step;
+static struct cascade_open open_rows(const struct cascade_search *s, const struct node *v)
+{
+	return (struct cascade_open){.by_p = s->list + v->from,
+		.by_q = s->list + v->from + v->n,
+		.n = v->n,
+		.gain = v->gain,
+		.cost = v->cost,
+		.price = s->price,
+		.floor = floor_of(s)};
+}
+
+/* Lists the rows of the box and bounds it: not above where it holds nothing above the floor. */
+static int bound_node(struct cascade_search *s, const struct node *parent, struct node *v, size_t *open,
+	struct cascade_bounded *at, bool *above, struct err *e)
+{
+	size_t relaxed = 0;
+	struct cascade_open rows;
+	int st = list_rows(s, v, parent, open, e);
+
+	if (st)
+		return st;
+	for (size_t k = 0; k < CASCADE_STAGES; k++)
+		relaxed += open[k];
+	rows = open_rows(s, v);
+	rows.loose = relaxed > v->n / LOOSE;
+	*above = cascade_bound(&s->bounder, &v->box, &rows, at);
+	if (*above)
+		v->bound = fmin(v->bound, at->worth);
+	return ST_OK;
 }
 
 static int explore(struct cascade_search *s, const struct node *parent, struct node v, struct err *e)
 {
-	size_t open[CASCADE_STAGES] = {0}, relaxed = 0, k;
+	size_t open[CASCADE_STAGES] = {0}, k;
 	struct cascade_bounded at;
 	struct cascade_point x;
-	double floor;
+	bool above;
 	int st;
 
-	if (s->work <= 0) {
+	if (s->work <= 0)
 		s->left = fmax(s->left, v.bound);
+	if (s->work <= 0 || v.bound <= floor_of(s))
 		return ST_OK;
-	}
 	s->work -= (double)parent->n + WORK_BOX;
-	st = list_rows(s, &v, parent, open, e);
-	if (st)
+	st = bound_node(s, parent, &v, open, &at, &above, e);
+	if (st || !above)
 		return st;
-	floor = fmax(s->floor, cascade_worth(s, s->price, s->best.gain, s->best.cost)) + cascade_slack(s, v.price);
-	floor -= v.gain - v.price * v.cost;
-	for (k = 0; k < CASCADE_STAGES; k++)
-		relaxed += open[k];
-	if (!cascade_bound(&s->bounder, &v.box, s->list + v.from, s->list + v.from + v.n, v.n, floor,
-		    !s->budgeted && relaxed > v.n / LOOSE, &at))
-		return ST_OK;
-	v.bound = fmin(v.bound, at.worth + v.gain - v.price * v.cost);
 	x = sample(s, &v, &at);
 	cascade_keep(s, &x, s->price);
-	if (s->budgeted && try_all(s, &v, x))
-		return ST_OK;
-	if (s->budgeted)
+	if (s->budgeted && at.exact)
 		keep_affordable(s, &v, x);
 	k = branch(s, &v, open);
-	if (k == s->rows.m)
-		return ST_OK;
-	if (s->budgeted)
-		adapt_price(&v, x.cost);
-	return halve(s, &v, k, e);
+	return k == s->rows.m ? ST_OK : halve(s, &v, k, e);
 }
 
 static void list_by_rank(struct cascade_search *s, size_t k, uint32_t *list)
@@ -327,12 +315,13 @@ static void list_by_rank(struct cascade_search *s, size_t k, uint32_t *list)
 		list[start[r->rank[i * (r->m - 1) + k]]++] = (uint32_t)i;
 }
 
-int cascade_branch_and_bound(struct cascade_search *s, double price, double step, struct err *e)
+int cascade_branch_and_bound(struct cascade_search *s, double price, struct err *e)
 {
 	const struct cascade_rows *r = &s->rows;
-	struct node root = {.n = r->n, .bound = INFINITY, .price = price, .step = step};
+	struct node root = {.n = r->n, .bound = INFINITY};
 
 	s->price = price;
+	s->bounder.budgeted = s->budgeted;
 	s->work = fmax(s->work, 1); /* the root is always bounded */
 	list_by_rank(s, r->m - 3, s->list);
 	list_by_rank(s, r->m - 2, s->list + r->n);

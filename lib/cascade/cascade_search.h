@@ -4,10 +4,9 @@
  * branch and bound over boxes of thresholds.
  *
  * What is sought is the largest gain - price cost, or, `budgeted`, the largest gain within the budget.  Boxes are bounded
- * by cascade_bound and halved along an earlier threshold; where there is a budget, with a price that is adapted from box to
- * box.  Three stages without a budget are one box, O(n log n); each further stage, and the budget itself, may take O(n)
- * boxes more: few where confidences tell right from wrong, more than there is time for where they are noise.  After a
- * fixed amount of work a search stops and says by how much the optimum may be above what it has.
+ * by cascade_bound and halved along an earlier threshold.  Three stages are one box, O(n log n); each further stage may
+ * take O(n) boxes more: few where confidences tell right from wrong, more than there is time for where they are noise.
+ * After a fixed amount of work a search stops and says by how much the optimum may be above what it has.
  */
 #ifndef L2D_CASCADE_SEARCH_H
 #define L2D_CASCADE_SEARCH_H
@@ -57,8 +56,8 @@ void cascade_ascend(struct cascade_search *s, double price, struct cascade_point
 /* Takes p for s->best where it is better at the price; of equals the cheaper one, as far as it is met. */
 void cascade_keep(struct cascade_search *s, const struct cascade_point *p, double price);
 
-/* Improves s->best by all thresholds of the order at hand, which has at least three stages.  step: by which the price is
- * adapted, where there is a budget. */
-int cascade_branch_and_bound(struct cascade_search *s, double price, double step, struct err *e);
+/* Improves s->best by all thresholds of the order at hand, which has at least three stages; where there is a budget the price is
+ * that of the coarse bound. */
+int cascade_branch_and_bound(struct cascade_search *s, double price, struct err *e);
 
 #endif
