@@ -168,7 +168,7 @@ lint: deps-lint
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
-		$(DESTDIR)$(PREFIX)/share/zsh/site-functions
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	install -m 755 $(PROGRAMS:%=$(BUILD)/bin/%) $(DESTDIR)$(PREFIX)/bin
 	for page in man/*.[1-9]; do \
 		install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/} || exit; \
@@ -178,12 +178,15 @@ install: all
 			> $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$p || exit; \
 		$(BUILD)/bin/$$p --completion zsh \
 			> $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_$$p || exit; \
+		$(BUILD)/bin/$$p --completion fish \
+			> $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/$$p.fish || exit; \
 	done
 
 uninstall:
 	for p in $(PROGRAMS); do rm -f $(DESTDIR)$(PREFIX)/bin/$$p \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$p \
-		$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_$$p; done
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_$$p \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/$$p.fish; done
 	for page in man/*.[1-9]; do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; done
 
 # The release: what is committed, the same bytes each time; and the programs as a Debian package for this system.

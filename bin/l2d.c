@@ -47,16 +47,32 @@ static const struct tool {
 
 enum { TOOLS = sizeof tools / sizeof *tools };
 
+/* The i-th program; *n: how many there are before i. */
+static const char *tool_name(size_t i, size_t *n)
+{
+	*n = 0;
+	for (size_t k = 0; k < TOOLS; k++)
+		if (tools[k].name && (*n)++ == i)
+			return tools[k].name;
+	return NULL;
+}
+
 /* What may stand first, for completion. */
 static const char *first_word(size_t i)
 {
-	static const char *words[TOOLS + 2] = {"help"};
-	size_t n = 1;
+	size_t n;
 
-	for (size_t k = 0; k < TOOLS; k++)
-		if (tools[k].name)
-			words[n++] = tools[k].name;
-	return words[i];
+	return i ? tool_name(i - 1, &n) : "help";
+}
+
+/* What may follow "help": the programs, and the pages that are of none. */
+static const char *topic(size_t i)
+{
+	static const char *const pages[] = {"tour", "cookbook", "cluster", "csv", "model", "stats", "news", NULL};
+	size_t n;
+	const char *name = tool_name(i, &n);
+
+	return name ? name : pages[i - n];
 }
 
 static const struct opt options[] = {{0}};
@@ -69,6 +85,7 @@ static const struct program program = {
 	.writes = "what the program writes; alone, the list of programs",
 	.opts = options,
 	.operand = first_word,
+	.topic = topic,
 };
 
 static void list(void)

@@ -70,7 +70,10 @@ bad_option() {
 completion() {
 	expect 0 "$1" --completion bash && bash -n out && grep -q -- --help out &&
 	expect 0 "$1" --completion zsh && grep -q "^#compdef $1$" out &&
-	expect 2 "$1" --completion fish && [ ! -s out ]
+	{ ! command -v zsh > where || zsh -n out; } &&
+	expect 0 "$1" --completion fish && grep -q "^complete -c $1 -l help" out &&
+	{ ! command -v fish > where || fish -n out; } &&
+	expect 2 "$1" --completion tcsh && [ ! -s out ]
 }
 @test "completion scripts" { each completion; }
 

@@ -64,7 +64,50 @@ load common
 	expect 2 usr/bin/l2d help ece
 }
 
-@test "completion offers the programs" {
-	l2d --completion bash | grep -q ' help .* ece '
-	l2d --completion zsh | grep -q 'ece'
+# What bash offers for the last of some words; "files" where it is left to readline.
+offered() {
+	# shellcheck disable=SC2016
+	bash -c 'compopt() { echo files; }
+		eval "$("$1" --completion bash)"
+		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) name=_${1//-/_}
+		"$name"; printf "%s\n" "${COMPREPLY[@]}"' - "$@" | grep . | paste -sd ' '
+}
+
+@test "bash completes programs and topics, and each program's words behind l2d" {
+	[ "$(offered l2d sy)" = 'files synth' ]
+	[ "$(offered l2d help co)" = 'combine compare cookbook' ]
+	[ "$(offered l2d ece --binning qu)" = quantile ]
+}
+
+@test "bash completes choices, columns of the file that is named, and files" {
+	printf '\357\273\277"id",label,"site one","a,b",$(touch pwned),gender\r\n1,2,3,4,5,6\r\n' > t.csv
+	printf 'other\n' > o.csv
+	[ "$(offered l2d-ece --binning w)" = width ]
+	[ "$(offered l2d-ece --binning = w)" = width ]
+	[ "$(offered l2d-ece t.csv --group '')" = 'id label site\ one \$\(touch\ pwned\) gender' ]
+	[ "$(offered l2d-ece --schema o.csv t.csv -g label,g)" = label,gender ]
+	[ "$(offered l2d-ece t.csv --columns conf = la)" = label ]
+	[ "$(offered l2d-ece t.csv --columns conf =)" = 'id label site\ one \$\(touch\ pwned\) gender' ]
+	[ "$(offered l2d-ece t.csv --columns = conf = la)" = label ]
+	[ -z "$(offered l2d-ece t.csv --columns la)" ]
+	[ -z "$(offered l2d-ece --group '')" ]
+	[ -z "$(offered l2d-ece t.csv --bins '')" ]
+	[ "$(offered l2d-ece --schema '')" = files ]
+	[ "$(offered l2d-ece '')" = files ]
+	[ "$(offered l2d-ece --binn)" = --binning ]
+	[ "$(offered l2d-plot reli)" = 'files reliability' ]
+	[ ! -e pwned ]
+}
+
+@test "fish completes programs, topics, choices and columns" {
+	command -v fish > where || skip 'no fish'
+	printf '"id",label,gender\n1,2,3\n' > t.csv
+	fished() { HOME=$PWD fish -c "l2d --completion fish | source; l2d-ece --completion fish | source; complete -C '$1'" | cut -f 1 | paste -sd ' '; }
+	[ "$(fished 'l2d syn')" = synth ]
+	[ "$(fished 'l2d help coo')" = cookbook ]
+	[ "$(fished 'l2d-ece --binning qu')" = quantile ]
+	[ "$(fished 'l2d-ece t.csv --group ')" = 'gender id label' ]
+	[ "$(fished 'l2d-ece t.csv --group label,g')" = label,gender ]
+	[ "$(fished 'l2d-ece t.csv --columns conf=la')" = conf=label ]
+	[ "$(fished 'l2d ece t.csv --group la')" = label ]
 }

@@ -129,6 +129,7 @@ l2d-route|other-answers|words|--frontier --paid-reads|--other-answers wrong
 l2d-curve|cost|world||--cost .3
 l2d-curve|expert|world||--expert b
 l2d-curve|points|world||--points 4
+l2d-curve|memory|world||--memory 1M
 l2d-curve|points|world|--metric auroc|--points 4
 l2d-curve|metric|world||--metric ap
 l2d-curve|positive|world|--metric ap|--positive a
@@ -259,7 +260,7 @@ merges() {
 		$program $context $stands $input > want 2> err < /dev/null || status=$?
 		# shellcheck disable=SC2086
 		if $program $context $input > plain 2> err < /dev/null; then
-			case $option in jobs) cmp -s want plain ;; no-quoted-newlines) ;; *) fails cmp -s want plain ;; esac
+			case $option in jobs|memory) cmp -s want plain ;; no-quoted-newlines) ;; *) fails cmp -s want plain ;; esac
 		fi
 		[ $status = 0 ] || { [ "$option" = max-record ]; continue; }
 		: > parts

@@ -167,8 +167,10 @@ static int answer_builtin(const struct program *p, const struct opt *o, const ch
 		opt_help_bash(p, out);
 	else if (!strcmp(v, "zsh"))
 		opt_help_zsh(p, out);
+	else if (!strcmp(v, "fish"))
+		opt_help_fish(p, out);
 	else
-		return bad_value(o, v, "not bash or zsh", e);
+		return bad_choice(o, v, e);
 	return ST_END;
 }
 

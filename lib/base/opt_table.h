@@ -49,6 +49,8 @@ struct program {
 	const struct opt_rule *rules; /* base/opt_rules.h; NULL: any option goes with any other */
 	const char *(*operand)(
 		size_t i); /* the first operand is a choice: name i, NULL after the last; NULL: it is none */
+	const char *(*topic)(
+		size_t i); /* of l2d: what may follow "help"; any other operand is a program. NULL: not so */
 };
 
 /* Option i of the program's table followed by the built-in ones; NULL at the end. */
@@ -74,6 +76,7 @@ bool opt_limits_hold(const struct opt_limits *l, double x);
 void opt_help_print(const struct program *p, FILE *out);
 void opt_help_bash(const struct program *p, FILE *out);
 void opt_help_zsh(const struct program *p, FILE *out);
+void opt_help_fish(const struct program *p, FILE *out);
 
 /* The alternatives of a choice, with the separator between them. */
 void opt_help_choices(const struct opt *o, char separator, FILE *out);
