@@ -9,7 +9,7 @@ load common
 		grep -q '</svg>' "out/$figure.svg"
 	done
 	tail -n 1 printed > last
-	echo "figures, in $PWD/out: reliability.svg experts.svg coverage.svg workload.svg" | same last
+	echo "figures, in $PWD/out: reliability.svg experts.svg coverage.svg workload.svg; report.html has them and more on one page" | same last
 
 	# The printed numbers are those of the README.
 	readme=$ROOT/pipelines/hatespeech/README.md
