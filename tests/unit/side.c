@@ -163,7 +163,7 @@ int main(void)
 	names_add_list(&agents, (struct name[]){{(char *)"a", 1}, {(char *)"b", 1}, {(char *)"c", 1}, {(char *)"d", 1}},
 		4, &(struct err){0});
 	for (size_t j = 0; j < GOODS; j++)
-		names_add_list(&goods, &(struct name){(char *)"goods" + j % 5, 1}, 1, &(struct err){0});
+		names_add_list(&goods, &(struct name){(char *)"abcdefgh" + j, 1}, 1, &(struct err){0});
 	for (int worst = 0; worst < 2; worst++) {
 		test_small(&rng, worst);
 		test_bound(&rng, worst);
