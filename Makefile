@@ -162,7 +162,7 @@ lint: deps-lint
 	clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h' '*.cc')
 	mandoc -T lint -W warning man/*.[1-9]
 	shellcheck tests/*.sh tests/bench/*.sh .ci/deb/*.sh
-	shellcheck -s bash pipelines/*.sh
+	shellcheck -s bash pipelines/*.sh pipelines/cluster/*.sh
 	$(MAKE) BUILD=build/lint-gcc OPT="-O2 -Werror" all units $(COVERAGE:%=build/lint-gcc/bench/%)
 	$(MAKE) BUILD=build/lint-clang CC=clang OPT="-O2 -Werror" all units
 

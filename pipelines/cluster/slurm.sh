@@ -8,7 +8,7 @@ shift 3
 mkdir -p "$folder"
 
 missing=$(for k in $(seq "$n"); do [ -e "$folder/$k.part" ] || echo "$k"; done | paste -sd,)
-array= after=
+array="" after=""
 if [ -n "$missing" ]; then
 	array=$(sbatch --parsable --array="$missing" --output="$folder/%a.log" --wrap "k=\$SLURM_ARRAY_TASK_ID
 		$* --partial --shard \$k/$n '$table' > '$folder'/\$k.new && mv '$folder'/\$k.new '$folder'/\$k.part")
