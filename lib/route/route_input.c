@@ -158,7 +158,7 @@ static int read_agent(struct route_input *p, size_t a, struct err *e)
 		return st;
 	class = cases_answer(c, number);
 	p->conf[a] = c->conf[number];
-	if (!number && c->conf_column[0] == NAMES_NONE)
+	if (!number && c->conf_column[0] == NAMES_NONE && c->prob.n)
 		p->conf[a] = c->p[class];
 	if (expected(p, number))
 		p->conf[a] = c->estimate[number];
