@@ -10,11 +10,16 @@
 #include "base/num.h"
 #include "math/sumtext.h"
 
-enum column { STATE, GROUP, MEMBER, PART, PLACE, VALUE, COLUMNS };
+const char *const state_column_name[] = {"state", "group", "member", "part", "place", "value", NULL};
 
-static const char *const column_name[] = {"state", "group", "member", "part", "place", "value", NULL};
+uint64_t state_hash(const struct csv_field cell[STATE_COLUMNS])
+{
+	uint64_t h = 0;
 
-static const char END[] = "end";
+	for (int i = 0; i < STATE_COLUMNS; i++)
+		h = hash_bytes(cell[i].p, cell[i].n, h);
+	return h;
+}
 
 /* Counts are exact as doubles up to here. */
 static const double MOST_ROWS = 0x1p53;
@@ -64,17 +69,7 @@ int state_out_init(struct state_out *o, const struct report_options *opt, const 
 		return err_set(e, ST_USAGE, "--digits: a state is written with all of them");
 	if (opt->fields)
 		return err_set(e, ST_USAGE, "--fields: a state is written with all of them");
-	return report_open_list(&o->report, &o->opt, column_name, fd, e);
-}
-
-/* What the cells of a row contribute to the check. */
-static uint64_t hash_cells(const struct csv_field *cell)
-{
-	uint64_t h = 0;
-
-	for (int i = 0; i < COLUMNS; i++)
-		h = hash_bytes(cell[i].p, cell[i].n, h);
-	return h;
+	return report_open_list(&o->report, &o->opt, state_column_name, fd, e);
 }
 
 /* The row whose value is o->text. */
@@ -82,20 +77,20 @@ static int write_row(struct state_out *o, const char *part, double place, struct
 {
 	struct csv_writer *w = &o->report.w;
 	char text[NUM_LENGTH], numbered[80];
-	struct csv_field cell[COLUMNS] = {{.p = o->state, .n = strlen(o->state)},
+	struct csv_field cell[STATE_COLUMNS] = {{.p = o->state, .n = strlen(o->state)},
 		{.p = o->group.n ? o->group.s : "", .n = o->group.n},
 		{.p = o->member.n ? o->member.s : "", .n = o->member.n}, {.p = part, .n = strlen(part)},
 		{.p = text, .n = num_print(text, place, 0)}, {.p = o->text.p, .n = o->text.n}};
 
 	if (o->numbered) {
-		cell[PART].p = numbered;
-		cell[PART].n = (size_t)snprintf(numbered, sizeof numbered, "%zu:%.50s", o->number, part);
+		cell[STATE_COLUMN_PART].p = numbered;
+		cell[STATE_COLUMN_PART].n = (size_t)snprintf(numbered, sizeof numbered, "%zu:%.50s", o->number, part);
 	}
 	report_row(&o->report);
-	for (int i = 0; i < COLUMNS; i++)
+	for (int i = 0; i < STATE_COLUMNS; i++)
 		csv_write_text(w, cell[i].p, cell[i].n);
 	o->rows++;
-	o->check += hash_cells(cell);
+	o->check += state_hash(cell);
 	return csv_write_end(w, e);
 }
 
@@ -110,7 +105,7 @@ int state_out_close(struct state_out *o, int status, struct err *e)
 	if (!status)
 		status = buf_add_string(&o->text, text, e);
 	if (!status)
-		status = write_row(o, END, (double)o->rows, e);
+		status = write_row(o, STATE_END, (double)o->rows, e);
 	buf_free(&o->text);
 	return report_close(&o->report, status, e);
 }
@@ -173,129 +168,6 @@ int state_write_numbers(
 			st = buf_add(&o->text, text, num_print(text, value[i], 0), e);
 	}
 	return st ? st : write_row(o, part, place, e);
-}
-
-struct state_in {
-	struct table t;
-	const char *state; /* what every row must say */
-	size_t column[COLUMNS];
-	struct csv_field cell[COLUMNS]; /* of the current row */
-	struct state_item item;
-	size_t rows;            /* of the state that is being read */
-	uint64_t check;         /* over them */
-	size_t file;            /* the file it began in */
-	size_t whole, ended_in; /* files that a state ended in, the last one of them */
-};
-
-static bool is_text(const struct csv_field *f, const char *s)
-{
-	return f->n == strlen(s) && !memcmp(f->p, s, f->n);
-}
-
-/* Whether the row is the header of the next one of several states in a file. */
-static bool is_header(const struct state_in *in)
-{
-	for (int i = 0; i < COLUMNS; i++)
-		if (!is_text(&in->cell[i], column_name[i]))
-			return false;
-	return !in->rows;
-}
-
-static int check_end(struct state_in *in, struct err *e)
-{
-	char text[2 * sizeof in->check + 1];
-
-	snprintf(text, sizeof text, "%016" PRIx64, in->check);
-	if (in->item.group_length)
-		return table_bad_cell(&in->t, in->column[GROUP], "the end of a state is of no group", e);
-	if (in->item.member_length)
-		return table_bad_cell(&in->t, in->column[MEMBER], "the end of a state is of no member", e);
-	if (in->item.place != (double)in->rows)
-		return table_bad_cell(&in->t, in->column[PLACE], "not the number of rows of this state", e);
-	if (!is_text(&in->cell[VALUE], text))
-		return table_bad_cell(&in->t, in->column[VALUE], "not the check of this state, which was changed", e);
-	if (in->ended_in != in->t.next_file)
-		in->whole++;
-	in->ended_in = in->t.next_file;
-	in->rows = 0;
-	in->check = 0;
-	return ST_OK;
-}
-
-static int read_item(struct state_in *in, struct err *e)
-{
-	int st = ST_OK;
-
-	if (!is_text(&in->cell[STATE], in->state))
-		return table_bad_cell(&in->t, in->column[STATE], "not a state of the same program and options", e);
-	if (in->rows && in->file != in->t.next_file)
-		return err_at(e, ST_DATA, table_file(&in->t), 1, 1, "the state before this one has no end");
-	in->file = in->t.next_file;
-	st = table_number(&in->t, in->column[PLACE], &in->item.place, e);
-	if (!st && isnan(in->item.place))
-		st = table_bad_cell(&in->t, in->column[PLACE], "missing", e);
-	in->item.group = in->cell[GROUP].p;
-	in->item.group_length = in->cell[GROUP].n;
-	in->item.member = in->cell[MEMBER].p;
-	in->item.member_length = in->cell[MEMBER].n;
-	in->item.part = in->cell[PART].p;
-	in->item.part_length = in->cell[PART].n;
-	in->item.value = in->cell[VALUE].p;
-	in->item.value_length = in->cell[VALUE].n;
-	in->item.wrong = NULL;
-	return st;
-}
-
-static int take_row(struct state_in *in, state_take *take, void *arg, struct err *e)
-{
-	bool taken = true;
-	int st;
-
-	for (int i = 0; i < COLUMNS; i++)
-		in->cell[i] = in->t.row.f[in->column[i]];
-	if (is_header(in))
-		return ST_OK;
-	st = read_item(in, e);
-	if (!st && state_is(&in->item, END))
-		return check_end(in, e);
-	in->rows++;
-	in->check += hash_cells(in->cell);
-	if (!st)
-		st = take(arg, &in->item, &taken, e);
-	if (!st && !taken)
-		st = table_bad_cell(&in->t, in->column[PART], "no part of this state", e);
-	return !st && in->item.wrong ? table_bad_cell(&in->t, in->column[VALUE], in->item.wrong, e) : st;
-}
-
-static int read_items(struct state_in *in, state_take *take, void *arg, struct err *e)
-{
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && i < COLUMNS; i++)
-		st = table_column(&in->t, column_name[i], &in->column[i], e);
-	while (!st && !(st = table_next(&in->t, e)))
-		st = take_row(in, take, arg, e);
-	if (st != ST_END)
-		return st;
-	if (in->rows || in->whole < in->t.nfile)
-		return err_set(e, ST_DATA, "%.200s: a state without its end: it was cut", table_file(&in->t));
-	return ST_OK;
-}
-
-int state_read(const struct table_options *opt, const struct strings *files, const char *state, state_take *take,
-	void *arg, struct err *e)
-{
-	struct state_in in = {.state = state, .ended_in = NAMES_NONE};
-	int st = opt->shard ? err_set(e, ST_USAGE, "--shard: states are merged whole") : ST_OK;
-
-	if (!st)
-		st = table_open(&in.t, opt, files, e);
-
-	if (st)
-		return st;
-	st = read_items(&in, take, arg, e);
-	table_close(&in.t);
-	return st;
 }
 
 int state_one_positive(const struct names *member, const char *positive, struct err *e)

@@ -28,6 +28,25 @@
 #include "table/class_use.h"
 #include "table/table.h"
 
+enum state_column {
+	STATE_COLUMN_STATE,
+	STATE_COLUMN_GROUP,
+	STATE_COLUMN_MEMBER,
+	STATE_COLUMN_PART,
+	STATE_COLUMN_PLACE,
+	STATE_COLUMN_VALUE,
+	STATE_COLUMNS
+};
+
+/* [STATE_COLUMNS + 1] their names, and NULL. */
+extern const char *const state_column_name[];
+
+/* The part of a state's last row. */
+#define STATE_END "end"
+
+/* What the cells of a row contribute to the check. */
+uint64_t state_hash(const struct csv_field cell[STATE_COLUMNS]);
+
 #define STATE_OPTIONS(partial, merge)                                                                                  \
 	{0, "partial", OPT_FLAG, &(partial), NULL, "write the state instead, for --merge", NULL},                      \
 	{                                                                                                              \
@@ -99,7 +118,7 @@ struct state_item {
 /* Adds the item to what arg is; *taken is false when the item is no part of it. */
 typedef int state_take(void *arg, struct state_item *i, bool *taken, struct err *e);
 
-/* Reads states from files.  ST_DATA for a row of another state than `state`, one that nobody takes or whose value is
+/* Reads states from files (summary/state_in.h has them an item at a time).  ST_DATA for a row of another state than `state`, one that nobody takes or whose value is
  * wrong, and for a state that is not whole. */
 int state_read(const struct table_options *opt, const struct strings *files, const char *state, state_take *take,
 	void *arg, struct err *e);
