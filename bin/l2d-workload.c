@@ -112,7 +112,7 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 		st = workload_limits(&asked, &limits, &s->in, &set.limit, set.batch, e);
 	if (!st)
 		st = set_limits_columns(&limits.sets, t, &s->in.class_column, e);
-	s->rows.joint = limits.sets.from_file;
+	s->rows.joint = limits.sets.file;
 	s->batch_column = NAMES_NONE;
 	if (!st && set.batch)
 		st = table_column(t, set.batch, &s->batch_column, e);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
-# l2d-workload: rows with their own number of readers, limits on sets of agents and parts of the rows, rules about the agents
-# of a row; against GLPK, which knows nothing of nesting.
+# l2d-workload: rows with their own number of readers, limits on sets of agents and parts of the rows, hard or at a price, rules
+# about the agents of a row; against GLPK, which knows nothing of nesting.
 load common
 
 total() {
@@ -8,9 +8,10 @@ total() {
 }
 
 # roster SEED: in, sets, limits: rows of three days in two weeks, agents a b (set s) and c d (set t), limits for an agent and day, for a
-# set and day, for a set and week, for all; and the same as a linear programme, in.lp.
+# set and day, for a set and week, for all; and the same as a linear programme, in.lp.  soft: those of an agent and of a week can
+# be exceeded at a price, but an agent by one only.
 roster() {
-	awk -v seed="$1" -v rule="$2" 'BEGIN {
+	awk -v seed="$1" -v rule="$2" -v soft="$3" 'BEGIN {
 		srand(seed); n = 6 + int(rand() * 12); split("a b c d", agent, " ")
 		print "set,agent\ns,a\ns,b\nt,c\nt,d" > "sets"
 		print "id,day,week,readings,conf_a,conf_b,conf_c,conf_d,avail_a,avail_b,avail_c,avail_d" > "in"
@@ -34,31 +35,37 @@ roster() {
 			cons = cons "r" i ":" row " = " r "\n"
 			if (rule && r == 2) cons = cons "q" i ":" inrow " = 1\n"
 		}
-		print "agent,set,day,week,lo,hi" > "limits"
-		hi = 2 + int(rand() * 3); each("[abcd]d", 0, hi); print "*,,*,,," hi > "limits"
+		print "agent,set,day,week,lo,hi,price" > "limits"
+		hi = (soft ? 0 : 2) + int(rand() * 3); own = soft ? sprintf("%.2f", rand()) : ""; each("[abcd]d", 0, hi, own)
+		print "*,,*,,," hi "," own > "limits"
+		if (soft) { each("[abcd]d", 0, hi + 1); print "*,,*,,," hi + 1 "," > "limits" }
 		for (k = 1; k <= 2; k++) {
 			s = k == 1 ? "s" : "t"
 			lo = int(rand() * 2); hi = lo + 2 + int(rand() * 4)
-			each(s "d", lo, hi); print "," s ",*,," lo "," hi > "limits"
-			lo = int(rand() * 4); hi = lo + 3 + int(rand() * 6)
-			each(s "w", lo, hi); print "," s ",,*," lo "," hi > "limits"
+			each(s "d", lo, hi); print "," s ",*,," lo "," hi "," > "limits"
+			lo = int(rand() * 4); hi = lo + 3 + int(rand() * 6); own = soft ? sprintf("%.2f", rand()) : ""
+			if (soft) { lo += 3; hi = lo }
+			each(s "w", lo, hi, own); print "," s ",,*," lo "," hi "," own > "limits"
 		}
 		print "Minimize\ncost:\n" obj "Subject To\n" cons "Bounds\n" bounds "End" > "in.lp"
 	}
-	function each(re, lo, hi,   k) {
+	function each(re, lo, hi, price,   k, up, down) {
 		for (k in sum) if (k ~ "^" re) {
-			if (lo) cons = cons "lo" k ":" sum[k] " >= " lo "\n"
-			cons = cons "hi" k ":" sum[k] " <= " hi "\n"
+			slacks++; up = price == "" ? "" : " + u" slacks; down = price == "" ? "" : " - o" slacks
+			if (price != "") obj = obj " + " price " u" slacks " + " price " o" slacks "\n"
+			if (lo) cons = cons "lo" slacks ":" sum[k] up " >= " lo "\n"
+			cons = cons "hi" slacks ":" sum[k] down " <= " hi "\n"
 		}
 	}'
 }
 
-@test "random rosters, days in weeks, agents in sets, double reads: the optimum of GLPK, or infeasible like it" {
+@test "random rosters, days in weeks, agents in sets, double reads, soft limits: the optimum of GLPK, or infeasible like it" {
 	command -v glpsol
 	solved=0 refused=0
-	for seed in $(seq ${L2D_ALL:+2}20); do
-		for rule in "" 1; do
-			roster "$seed" $rule
+	for seed in $(seq ${L2D_ALL:+2}12); do
+		for kind in ":" "1:" ":1" "1:1"; do
+			rule=${kind%:*}
+			roster "$seed" "$rule" "${kind#*:}"
 			if ! l2d-workload --sets sets --limits limits ${rule:+--in-row s=1:1} --report rep in > out 2> err; then
 				grep -qE "limits clash|agents that may be used" err
 				glpsol --lp in.lp -w raw | grep -qE "NO (PRIMAL )?FEASIBLE|UNDEFINED"
@@ -68,6 +75,12 @@ roster() {
 			glpsol --exact --lp in.lp -w raw > log
 			near "$(total loss)" "$(awk '$1 == "s" { print $7 }' raw)" 1e-9
 			near "$(total gap)" 0 1e-12
+			# paid is what is beyond times the price, and loss what the readings cost besides
+			[ "$kind" = "${kind%1}" ] || awk -F, '
+				NR == FNR { if ($2 == "") { loss = $8; all = $14 } else paid += $14
+					n = split($2, word, " at "); if (n > 1 && ($14 - ($12 + $13) * word[2]) ^ 2 > 1e-20) bad = 1; next }
+				FNR > 1 { for (c = NF - 3; c < NF - 1; c++) if ($c != "") own += 1 - $(4 + index("abcd", $c)) }
+				END { exit bad || (all - paid) ^ 2 > 1e-20 || (loss - paid - own) ^ 2 > 1e-20 }' rep out
 			solved=$((solved + 1))
 		done
 	done
@@ -116,10 +129,11 @@ roster() {
 	printf 'set,agent\ns,a\n' > sets
 	printf 'agent,set,day,lo,hi\na,,,,1\n,,mon,,1\n' > limits
 	expect 5 l2d-workload --sets sets --limits limits in
-	grep -q "the limits of 'a (all rows)' and 'everybody (day=mon)' cross" err
+	grep -q "limits: the limits of 'a (all rows)' (line 2) and 'everybody (day=mon)' (line 3) cross" err
 	[ ! -s out ]
 	printf 'agent,set,day,lo,hi\na,,,,1\n*,,,,1\n' > limits
 	expect 3 l2d-workload --limits limits in
+	same err <<< "l2d-workload: limits:3:1: line 2 is about 'a (all rows)', too"
 	printf 'agent,set,day,lo,hi\n,u,,,1\n' > limits
 	expect 3 l2d-workload --limits limits in
 	grep -q "limits:2:2: column 'set': --sets has no such set: 'u'" err
@@ -149,4 +163,26 @@ roster() {
 	[ "$(total loss)" = "$plain" ]
 	cmp out want
 	grep -q '^,a (all rows),500,0,500,' rep
+}
+
+@test "soft limits: brute force on tiny tables; a price is no negative number; limits at several prices for the same rows" {
+	for seed in 1 2 3; do
+		awk -v seed=$seed 'BEGIN { srand(seed); print "id,conf_a,conf_b,conf_c"
+			for (i = 0; i < 6; i++) printf "%d,%.2f,%.2f,%.2f\n", i, rand(), rand(), rand() }' > in
+		printf 'agent,lo,hi,price\na,,1,.1\na,,2,.25\na,,3,\nb,3,,.3\nc,1,2,.05\n' > limits
+		expect 0 l2d-workload --limits limits --report rep in
+		awk -F, 'NR > 1 { n++; for (j = 0; j < 3; j++) x[n, j] = 1 - $(2 + j) }
+			function over(n, hi) { return n > hi ? n - hi : 0 }
+			END { best = 1e9
+				for (s = 0; s < 3 ^ n; s++) { a = b = c = total = 0
+					for (i = 1; i <= n; i++) { j = int(s / 3 ^ (i - 1)) % 3; a += j == 0; b += j == 1; c += j == 2; total += x[i, j] }
+					total += .1 * over(a, 1) + .25 * over(a, 2) + .3 * over(3, b) + .05 * (over(1, c) + over(c, 2))
+					if (a <= 3 && total < best) best = total }
+				printf "%.12g\n", best }' in > want
+		near "$(total loss)" "$(cat want)" 1e-9
+	done
+	sed 's/,.05$/,-1/' limits > bad
+	expect 3 l2d-workload --limits bad in
+	same err <<< "l2d-workload: bad:6:7: column 'price': a price is from 0 to 1e100: '-1'"
+	expect 2 l2d-workload --mode greedy --limits limits in
 }

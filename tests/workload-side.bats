@@ -8,9 +8,9 @@ line() {
 		$2 == agent { print $c }' rep
 }
 
-# instance SEED WORST: in, options, and the same as a programme in whole numbers, in.lp.
+# instance SEED WORST SOFT: in, options, and the same as a programme in whole numbers, in.lp.
 instance() {
-	awk -v seed="$1" -v worst="$2" 'BEGIN {
+	awk -v seed="$1" -v worst="$2" -v soft="$3" 'BEGIN {
 		srand(seed); n = 8 + int(rand() * 10); m = 3
 		printf "id,site" > "in"
 		for (j = 1; j <= m; j++) printf ",conf_a%d,effort_a%d,cost_a%d", j, j, j > "in"
@@ -34,8 +34,13 @@ instance() {
 			hi = int(n * (3 + rand() * 4)); printf " --minutes a%d=%d", j, hi > "options"
 			cons = cons "t" j ":" time[j] " <= " hi "\n"
 		}
-		budget = sprintf("%.2f", n * (.5 + rand())); printf " --budget %s --count a1=2:%d", budget, n > "options"
-		cons = cons "paid:" money " <= " budget "\nleast:" count[1] " >= 2\n"
+		budget = sprintf("%.2f", n * (.5 + rand())); printf " --budget %s", budget > "options"
+		cons = cons "paid:" money " <= " budget "\n"
+		if (soft) { # a1 rather reads half of the rows, neither more nor less
+			printf " --limits limits" > "options"; half = int(n / 2)
+			printf "agent,lo,hi,price\na1,%d,%d,.15\n", half, half > "limits"; if (!worst) obj = obj " + .15 u + .15 o\n"
+			cons = cons "soft:" count[1] " + u - o = " half "\n"
+		} else { printf " --count a1=2:%d", n > "options"; cons = cons "least:" count[1] " >= 2\n" }
 		if (worst) {
 			printf " --objective worst-group --group site" > "options"; obj = "t"
 			for (g in group) cons = cons "g" g ":" group[g] " - t <= 0\n"
@@ -44,12 +49,13 @@ instance() {
 	}'
 }
 
-@test "random tables with limits of minutes, money and rows: the optimum of GLPK in whole numbers, for the total and the worst group" {
+@test "random tables with limits of minutes, money and rows, hard and soft: the optimum of GLPK in whole numbers, for the total and the worst group" {
 	command -v glpsol
 	solved=0 refused=0
-	for seed in $(seq ${L2D_ALL:+10}6); do
-		for worst in '' 1; do
-			instance "$seed" $worst
+	for seed in $(seq ${L2D_ALL:+10}5); do
+		for kind in : 1: :1 1:1; do
+			worst=${kind%:*}
+			instance "$seed" "$worst" "${kind#*:}"
 			glpsol --lp in.lp -w raw > log
 			if ! l2d-workload $(cat options) --report rep in > out 2> err; then
 				grep -q "limits clash\|no assignment of whole rows" err

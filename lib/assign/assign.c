@@ -36,7 +36,7 @@ static void relax(struct graph *w, size_t a, size_t b, double length, bool guess
 static void leave(struct graph *w, size_t a, size_t *n)
 {
 	const struct tree *t = &w->t;
-	size_t base = a - a % w->na, up = t->up[a];
+	size_t base = a - a % w->na, up = t->up[a], room;
 
 	for (size_t b = base; a < t->leaves && b < base + w->na; b++) {
 		bool guess;
@@ -47,13 +47,12 @@ static void leave(struct graph *w, size_t a, size_t *n)
 			relax(w, a, b, length, guess, n);
 		}
 	}
-	if (a != tree_root(t) && t->flow[a] < t->hi[a])
-		relax(w, a, up, fmax(0, w->price[up] - w->price[a]), false, n);
+	if (a != tree_root(t))
+		relax(w, a, up, fmax(0, w->price[up] - w->price[a] + tree_more(t, a, &room)), false, n);
 	for (size_t k = t->first[a]; k < t->first[a + 1]; k++) {
 		size_t b = t->child[k];
 
-		if (t->flow[b] > t->lo[b])
-			relax(w, a, b, fmax(0, w->price[b] - w->price[a]), false, n);
+		relax(w, a, b, fmax(0, w->price[b] - w->price[a] + tree_less(t, b, &room)), false, n);
 	}
 }
 
@@ -98,10 +97,10 @@ static size_t trace(struct graph *w, size_t end, size_t *n)
 	*n = 1;
 	w->path[0] = end;
 	for (; (u = w->from[v]) != t->nodes; v = u) {
-		size_t fits = u < t->leaves && v < t->leaves ? 1
-			: t->up[u] == v                      ? t->hi[u] - t->flow[u]
-							     : t->flow[v] - t->lo[v];
+		size_t fits = 1;
 
+		if (u >= t->leaves || v >= t->leaves)
+			(void)(t->up[u] == v ? tree_more(t, u, &fits) : tree_less(t, v, &fits));
 		amount = fits < amount ? fits : amount;
 		w->path[(*n)++] = u;
 	}
@@ -169,7 +168,8 @@ static int name_limits(const struct graph *w, struct err *e)
 	struct clash clash = {0};
 
 	for (size_t v = t->leaves; v < tree_root(t); v++) {
-		bool out = w->done[v] && !w->done[t->up[v]], in = !w->done[v] && w->done[t->up[v]] && t->lo[v];
+		bool hard = isinf(t->soft[v]), out = hard && w->done[v] && !w->done[t->up[v]];
+		bool in = hard && !w->done[v] && w->done[t->up[v]] && t->lo[v];
 
 		if (out || in)
 			clash_add(&clash, &w->p->forest->name.name[v - t->leaves]);
@@ -290,11 +290,14 @@ static int dual(const struct graph *w, const double *price, double *bound, doubl
 	}
 	for (size_t v = 0; v < tree_root(t); v++) {
 		double own = price[v] - price[t->up[v]], limit = (double)(own > 0 ? t->hi[v] : t->lo[v]);
+		double beyond = fabs(own) - t->soft[v];
 
 		if (v < t->leaves && v % w->na == p->m) /* nobody's places have no price */
 			continue;
 		sum_add_product(&sum, -own, limit);
 		sum_add_product(&sizes, fabs(own), limit);
+		if (beyond > 0) /* all of what there is, or nothing, costs less than the limit */
+			sum_add_product(&sum, -beyond, own > 0 ? (double)(p->n * p->most) - limit : limit);
 	}
 	*bound = sum_value(&sum);
 	*size = sum_value(&sizes);
@@ -391,6 +394,10 @@ static int finish(struct graph *w, struct assign_result *r, struct err *e)
 		give(w, price, r);
 		for (size_t i = 0; i < w->n; i++)
 			finish_row(&w->x, i, &objective, &size);
+		if (w->p->forest) {
+			sum_add(&objective, forest_paid(w->p->forest, r->count));
+			sum_add(&size, forest_paid(w->p->forest, r->count));
+		}
 		r->objective = sum_value(&objective);
 		st = prove(w, price, r, sum_value(&size), e);
 	}

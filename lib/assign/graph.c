@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "assign/graph.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +44,8 @@ static void grow(struct graph *w)
 			w->t.up[c * w->na + a] = w->t.leaves + p->forest->first[c * p->m + a];
 	for (size_t k = 0; k < inner; k++)
 		w->t.up[w->t.leaves + k] = w->t.leaves + p->forest->up[k];
+	for (size_t k = 0; k < inner; k++)
+		w->t.soft[w->t.leaves + k] = p->forest->price[k];
 	tree_link(&w->t);
 }
 
@@ -145,14 +148,16 @@ static void choose(struct graph *w, size_t row)
 }
 
 /* What a node passes on follows from the prices: the upper limit where its price is above that of the node above, the
- * lower one where it is below, and what there is, within limits, where they are equal. */
+ * lower one where it is below, and what there is, within limits, where they are equal; where they differ by the price of what is
+ * beyond a limit, any of that, too. */
 static void pass(struct graph *w, size_t v, long long in)
 {
 	struct tree *t = &w->t;
-	double d = w->price[v] - w->price[t->up[v]];
+	double d = w->price[v] - w->price[t->up[v]], soft = t->soft[v];
 	long long lo = (long long)t->lo[v], hi = (long long)t->hi[v];
+	long long from = d > 0 ? hi : d > -soft ? lo : 0, to = d < 0 ? lo : d < soft ? hi : LLONG_MAX;
 
-	t->flow[v] = (size_t)(d > 0 ? hi : d < 0 ? lo : in < lo ? lo : in > hi ? hi : in);
+	t->flow[v] = (size_t)(in < from ? from : in > to ? to : in);
 	w->excess[v] = in - (long long)t->flow[v];
 	w->excess[t->up[v]] += (long long)t->flow[v];
 }

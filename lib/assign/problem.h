@@ -16,8 +16,12 @@ struct forest {
 	size_t *first;     /* [classes m] the smallest limit that holds the leaf, n: none */
 	size_t *up;        /* [n] the next larger one, which comes later; n: none */
 	size_t *lo, *hi;   /* [n] */
+	double *price;     /* [n] what every reading beyond lo and hi costs; infinite: there may be none */
 	struct names name; /* [n] for messages */
 };
+
+/* What the limits' counts [n] cost. */
+double forest_paid(const struct forest *f, const size_t *count);
 
 struct exchange_rule;
 

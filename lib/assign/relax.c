@@ -78,6 +78,14 @@ int relax_init(struct relax *x, const struct assign *p, const struct side *s, st
 	x->r.price = mem_alloc(x->counts, sizeof *x->r.price, e);
 	if (!x->own || !x->sum || !x->r.chosen || !x->r.count || !x->r.price)
 		return ST_SYSTEM;
+	if (p->forest) {
+		if (!(x->beyond = mem_alloc(p->forest->n, sizeof *x->beyond, e)))
+			return ST_SYSTEM;
+		x->limits = p->forest;
+		x->forest = *p->forest;
+		x->forest.price = x->beyond;
+		x->p.forest = &x->forest;
+	}
 	x->priced = x->own + cells;
 	x->scale = x->priced + cells;
 	x->limit = x->scale + s->k;
@@ -96,6 +104,7 @@ int relax_init(struct relax *x, const struct assign *p, const struct side *s, st
 void relax_free(struct relax *x)
 {
 	free(x->own);
+	free(x->beyond);
 	free(x->sum);
 	free(x->point);
 	free(x->r.chosen);
@@ -104,11 +113,13 @@ void relax_free(struct relax *x)
 	*x = (struct relax){0};
 }
 
-/* The costs at the prices [k]; costs: with the rows' own. */
+/* The costs at the prices [k]; costs: with the rows' own, and those of soft limits. */
 static void set_costs(struct relax *x, const double *price, bool costs)
 {
 	const struct side *s = x->s;
 
+	for (size_t k = 0; x->limits && k < x->limits->n; k++)
+		x->beyond[k] = costs || isinf(x->limits->price[k]) ? x->limits->price[k] : 0;
 	for (size_t i = 0, c = 0; i < x->p.n; i++)
 		for (size_t a = 0; a < x->p.m; a++, c++) {
 			double sum = isinf(x->own[c]) ? INFINITY : costs ? x->own[c] : 0;
@@ -137,6 +148,8 @@ static double take_stock(struct relax *x)
 		for (size_t u = 0; u < s->uses; u++)
 			sum_add(&x->sum[good(&s->use[u], i, a)], s->use[u].amount[c]);
 	}
+	if (x->limits)
+		sum_add(&x->sum[s->k], forest_paid(x->limits, x->r.count));
 	for (size_t j = 0; j < s->k; j++)
 		x->use[j] = sum_value(&x->sum[j]) / x->scale[j];
 	return sum_value(&x->sum[s->k]);

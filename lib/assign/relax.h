@@ -37,7 +37,10 @@ struct side_result {
 
 struct relax {
 	const struct side *s;
-	struct assign p;                  /* its costs are `priced` */
+	struct assign p;                  /* its costs are `priced`, and its forest, if there is one, `forest` */
+	const struct forest *limits;      /* the problem's own, or NULL */
+	struct forest forest;             /* beyond soft limits at `beyond` */
+	double *beyond;                   /* [limits] their prices, or 0 where costs are none */
 	double *own;                      /* [n][m] the costs, +inf also where branching shuts an agent out */
 	double *priced;                   /* [n][m] at the prices */
 	double *scale;                    /* [k] a good's unit */

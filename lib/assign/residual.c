@@ -81,17 +81,17 @@ static size_t relax_leaf(struct residual *r, size_t a, size_t last)
 static size_t shorten(struct residual *r)
 {
 	const struct tree *t = r->t;
-	size_t last = 0;
+	size_t last = 0, room;
 
 	for (size_t round = 0; round <= t->nodes && last < t->nodes; round++) {
 		last = t->nodes;
 		for (size_t a = 0; a < t->leaves; a++)
 			last = relax_leaf(r, a, last);
 		for (size_t v = 0; v < tree_root(t); v++)
-			if (t->flow[v] < t->hi[v] && relax(r, v, t->up[v], 0))
+			if (relax(r, v, t->up[v], tree_more(t, v, &room)))
 				last = t->up[v];
 		for (size_t v = tree_root(t); v-- > 0;)
-			if (t->flow[v] > t->lo[v] && relax(r, t->up[v], v, 0))
+			if (relax(r, t->up[v], v, tree_less(t, v, &room)))
 				last = v;
 	}
 	return last;
@@ -103,10 +103,19 @@ static bool of_row(const struct residual *r, size_t a, size_t b)
 	return a < r->t->leaves && b < r->t->leaves;
 }
 
+static double arc_length(const struct residual *r, size_t u, size_t v)
+{
+	size_t room;
+
+	if (of_row(r, u, v))
+		return r->length[u * r->x->na + v % r->x->na];
+	return r->t->up[u] == v ? tree_more(r->t, u, &room) : tree_less(r->t, v, &room);
+}
+
 /* A node of a cycle that is shorter than nothing; the number of nodes if there is none. */
 static size_t find_cycle(struct residual *r)
 {
-	size_t nodes = r->t->nodes, na = r->x->na, at, v;
+	size_t nodes = r->t->nodes, at, v;
 	double sum = 0, size = 0;
 
 	for (v = 0; v < nodes; v++) {
@@ -121,7 +130,7 @@ static size_t find_cycle(struct residual *r)
 	v = at;
 	do {
 		size_t u = r->from[v];
-		double length = of_row(r, u, v) ? r->length[u * na + v % na] : 0;
+		double length = arc_length(r, u, v);
 
 		sum += length;
 		size += fabs(length);

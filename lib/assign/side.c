@@ -95,6 +95,8 @@ static int finish(const struct relax *x, double bound, struct assign_result *r, 
 	for (size_t k = 0; !x->s->worst && k < x->p.n * x->p.most; k++)
 		if (r->chosen[k] != AGENT_NONE)
 			size += fabs(x->own[k / x->p.most * x->p.m + r->chosen[k]]);
+	if (!x->s->worst && x->limits)
+		size += forest_paid(x->limits, r->count);
 	if (x->s->worst)
 		size = fabs(x->value);
 	side->bound = fmin(bound, x->value);

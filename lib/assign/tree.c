@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "assign/tree.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,9 @@ int tree_init(struct tree *t, size_t leaves, size_t limits, struct err *e)
 	t->up = mem_alloc(6 * nodes + 1, sizeof *t->up, e);
 	if (!t->up)
 		return ST_SYSTEM;
+	t->soft = mem_alloc(nodes, sizeof *t->soft, e);
+	if (!t->soft)
+		return ST_SYSTEM;
 	t->lo = t->up + nodes;
 	t->hi = t->lo + nodes;
 	t->flow = t->hi + nodes;
@@ -23,6 +27,7 @@ int tree_init(struct tree *t, size_t leaves, size_t limits, struct err *e)
 	for (size_t v = 0; v < nodes; v++) {
 		t->up[v] = nodes - 1;
 		t->hi[v] = SIZE_MAX;
+		t->soft[v] = INFINITY;
 	}
 	return ST_OK;
 }
@@ -30,6 +35,7 @@ int tree_init(struct tree *t, size_t leaves, size_t limits, struct err *e)
 void tree_free(struct tree *t)
 {
 	free(t->up);
+	free(t->soft);
 	*t = (struct tree){0};
 }
 
@@ -53,4 +59,28 @@ void tree_fill(struct tree *t, const size_t *load)
 		t->flow[v] = v < t->leaves ? load[v] : 0;
 	for (size_t v = 0; v < tree_root(t); v++)
 		t->flow[t->up[v]] += t->flow[v];
+}
+
+double tree_more(const struct tree *t, size_t v, size_t *room)
+{
+	size_t flow = t->flow[v];
+
+	if (flow < t->lo[v] && !isinf(t->soft[v])) {
+		*room = t->lo[v] - flow;
+		return -t->soft[v];
+	}
+	*room = flow < t->hi[v] ? t->hi[v] - flow : SIZE_MAX;
+	return flow < t->hi[v] ? 0 : t->soft[v];
+}
+
+double tree_less(const struct tree *t, size_t v, size_t *room)
+{
+	size_t flow = t->flow[v];
+
+	if (flow > t->hi[v] && !isinf(t->soft[v])) {
+		*room = flow - t->hi[v];
+		return -t->soft[v];
+	}
+	*room = flow > t->lo[v] ? flow - t->lo[v] : flow;
+	return flow > t->lo[v] ? 0 : flow ? t->soft[v] : INFINITY;
 }

@@ -2,6 +2,7 @@
 /*
  * Limits that nest, as a tree: its leaves are where readings end, each other node is a limit on the sum of what is below
  * it, and the root takes everything.  The flow of a node, from it to the node above, is the number of readings below.
+ * Beyond soft limits every unit has a price: the cost of a flow is convex, of slopes -price, 0 and price.
  */
 #ifndef L2D_TREE_H
 #define L2D_TREE_H
@@ -17,6 +18,7 @@ struct tree {
 	size_t *up;      /* [nodes] the node above; of the root itself */
 	size_t *lo, *hi; /* [nodes] limits of the flow */
 	size_t *flow;    /* [nodes] */
+	double *soft;    /* [nodes] what each unit beyond the limits costs; infinite: there are none */
 	size_t *first;   /* [nodes + 1] node v has the children child[first[v]] to child[first[v + 1] - 1] */
 	size_t *child;   /* [nodes] */
 };
@@ -30,6 +32,10 @@ void tree_link(struct tree *t);
 
 /* Flows that the loads [leaves] make. */
 void tree_fill(struct tree *t, const size_t *load);
+
+/* What one unit more of the node's flow costs, or one less, infinite where there can be none; *room: how many at that. */
+double tree_more(const struct tree *t, size_t v, size_t *room);
+double tree_less(const struct tree *t, size_t v, size_t *room);
 
 static inline size_t tree_root(const struct tree *t)
 {

@@ -128,8 +128,8 @@ int limits_read(struct limits *l, const char *file, struct err *e)
 		free(files.v);
 		return st;
 	}
-	if (names_find(&t.header, "set", 3) != NAMES_NONE) {
-		st = set_limits_read(&l->sets, l->agent, &t, e);
+	if (names_find(&t.header, "set", 3) != NAMES_NONE || names_find(&t.header, "price", 5) != NAMES_NONE) {
+		st = set_limits_read(&l->sets, l->agent, file, &t, e);
 		table_close(&t);
 		free(files.v);
 		return st;

@@ -6,15 +6,16 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/num.h"
 
 void set_forest_free(struct set_forest *f)
 {
 	for (size_t k = 0; k < f->n; k++)
 		free(f->set[k].leaf);
 	free(f->set);
-	free(f->lo);
-	free(f->hi);
+	free(f->limit);
 	free(f->sorted);
+	free(f->sorted_price);
 	names_free(&f->name);
 	names_free(&f->forest.name);
 	laminar_free(&f->laminar);
@@ -68,6 +69,7 @@ static int name_limit(const struct set_limits *l, const struct set_line *line, s
 	const struct name *who = line->set != NAMES_NONE ? &l->set.name[line->set]
 		: agent != NAMES_NONE                    ? &l->agent->name[agent]
 							 : &(struct name){(char *)"everybody", 9};
+	char price[NUM_LENGTH + 1];
 	int st = ST_OK, places = 0;
 
 	b->n = 0;
@@ -85,7 +87,12 @@ static int name_limit(const struct set_limits *l, const struct set_line *line, s
 		if (!st)
 			st = buf_add(b, cell.p, cell.n, e);
 	}
-	return st ? st : places ? buf_add_char(b, ')', e) : buf_add_string(b, " (all rows)", e);
+	if (!st)
+		st = places ? buf_add_char(b, ')', e) : buf_add_string(b, " (all rows)", e);
+	if (st || isinf(line->price))
+		return st;
+	st = buf_add_string(b, " at ", e);
+	return st ? st : buf_add(b, price, num_print(price, line->price, 0), e);
 }
 
 /* A limit on the agents of the line, or on one of them, in the classes of a group. */
@@ -98,13 +105,12 @@ static int add(struct set_forest *f, const struct set_limits *l, const struct se
 	int st = names_add(&f->name, name->s, name->n, &index, e);
 
 	if (!st && index < f->n)
-		return err_set(e, ST_DATA, "--limits: two lines for '%.300s'", name->s);
+		return err_at(e, ST_DATA, l->file, line->line, 1, "line %zu is about '%.300s', too",
+			f->limit[index].line, name->s);
 	if (!st)
 		st = array_reserve(&f->set, &f->cap, f->n + 1, sizeof *f->set, e);
 	if (!st)
-		st = array_reserve(&f->lo, &f->lo_cap, f->n + 1, sizeof *f->lo, e);
-	if (!st)
-		st = array_reserve(&f->hi, &f->hi_cap, f->n + 1, sizeof *f->hi, e);
+		st = array_reserve(&f->limit, &f->limit_cap, f->n + 1, sizeof *f->limit, e);
 	if (st)
 		return st;
 	f->set[f->n] = (struct laminar_set){mem_alloc(classes * m, sizeof(size_t), e), 0};
@@ -115,7 +121,8 @@ static int add(struct set_forest *f, const struct set_limits *l, const struct se
 			if (line->set != NAMES_NONE ? l->member[line->set * m + a] : agent == NAMES_NONE || a == agent)
 				f->set[f->n].leaf[n++] = class[i] * m + a;
 	f->set[f->n].n = n;
-	limit_counts(lo, hi, all > (size_t)lo + 1 ? all : (size_t)lo + 1, &f->lo[f->n], &f->hi[f->n]);
+	f->limit[f->n] = (struct set_limit){.price = line->price, .line = line->line};
+	limit_counts(lo, hi, all > (size_t)lo + 1 ? all : (size_t)lo + 1, &f->limit[f->n].lo, &f->limit[f->n].hi);
 	f->n++;
 	return ST_OK;
 }
@@ -155,12 +162,12 @@ static int add_group(struct set_forest *f, const struct set_limits *l, const str
 	return st;
 }
 
-static int no_rows(const struct set_line *line, struct err *e)
+static int no_rows(const struct set_limits *l, const struct set_line *line, struct err *e)
 {
 	if (!(line->limit.lo > 0) || line->limit.lo_share)
 		return ST_OK;
-	return err_set(
-		e, ST_NUMERIC, "the limits clash: a lower limit %.17g, but there are no such rows", line->limit.lo);
+	return err_at(e, ST_NUMERIC, l->file, line->line, 1,
+		"the limits clash: a lower limit %.17g, but there are no such rows", line->limit.lo);
 }
 
 static int add_line(struct set_forest *f, const struct set_limits *l, const struct set_line *line,
@@ -182,7 +189,7 @@ static int add_line(struct set_forest *f, const struct set_limits *l, const stru
 	if (!st && failed)
 		st = err_memory(e);
 	if (!st && !key.n)
-		st = no_rows(line, e);
+		st = no_rows(l, line, e);
 	for (size_t g = 0; !st && g < key.n; g++) {
 		size_t n = group_classes(group, class->n, g, rows, group + class->n, &all);
 
@@ -200,15 +207,21 @@ static int sort(struct set_forest *f, struct err *e)
 	int st = ST_OK;
 
 	f->sorted = mem_alloc(2 * f->n, sizeof *f->sorted, e);
-	if (!f->sorted)
+	f->sorted_price = mem_alloc(f->n, sizeof *f->sorted_price, e);
+	if (!f->sorted || !f->sorted_price)
 		return ST_SYSTEM;
-	f->forest = (struct forest){
-		.n = f->n, .first = f->laminar.first, .up = f->laminar.up, .lo = f->sorted, .hi = f->sorted + f->n};
+	f->forest = (struct forest){.n = f->n,
+		.first = f->laminar.first,
+		.up = f->laminar.up,
+		.lo = f->sorted,
+		.hi = f->sorted + f->n,
+		.price = f->sorted_price};
 	for (size_t k = 0; !st && k < f->n; k++) {
 		size_t s = f->laminar.order[k];
 
-		f->forest.lo[k] = f->lo[s];
-		f->forest.hi[k] = f->hi[s];
+		f->forest.lo[k] = f->limit[s].lo;
+		f->forest.hi[k] = f->limit[s].hi;
+		f->forest.price[k] = f->limit[s].price;
 		st = names_add_list(&f->forest.name, &f->name.name[s], 1, e);
 	}
 	return st;
@@ -227,8 +240,9 @@ int set_forest_init(
 		st = laminar_init(&f->laminar, f->set, f->n, class->n * l->agent->n, e);
 	if (!st && crossing[0] < f->n)
 		return err_set(e, ST_NUMERIC,
-			"the limits of '%.200s' and '%.200s' cross: they have rows in common, and neither holds the other; "
-			"only limits that nest are solved",
-			f->name.name[crossing[0]].s, f->name.name[crossing[1]].s);
+			"%s: the limits of '%.200s' (line %zu) and '%.200s' (line %zu) cross: they have rows in common, and "
+			"neither holds the other; only limits that nest are solved",
+			l->file, f->name.name[crossing[0]].s, f->limit[crossing[0]].line, f->name.name[crossing[1]].s,
+			f->limit[crossing[1]].line);
 	return st ? st : sort(f, e);
 }

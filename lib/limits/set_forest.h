@@ -10,13 +10,20 @@
 #include "assign/problem.h"
 #include "limits/set_limits.h"
 
+struct set_limit {
+	size_t lo, hi;
+	double price; /* of each reading beyond them; infinite: there may be none */
+	size_t line;  /* of the file */
+};
+
 struct set_forest {
 	struct laminar_set *set; /* [n] */
-	size_t *lo, *hi;         /* [n] */
-	struct names name;       /* [n] "seniors (day=tue)" */
-	size_t n, cap, lo_cap, hi_cap;
+	struct set_limit *limit; /* [n] */
+	struct names name;       /* [n] "seniors (day=tue)"; soft ones "seniors (day=tue) at 0.2" */
+	size_t n, cap, limit_cap;
 	struct laminar laminar;
 	size_t *sorted;       /* the memory of forest's lo and hi */
+	double *sorted_price; /* and price */
 	struct forest forest; /* in the order of laminar */
 };
 

@@ -106,14 +106,15 @@ static bool is(const struct csv_field *f, const char *s)
 	return f->n == strlen(s) && !memcmp(f->p, s, f->n);
 }
 
-/* Whom the line is about.  column: agent (NAMES_NONE: none), set. */
+/* Whom the line is about.  column: agent, set; NAMES_NONE: none. */
 static int read_who(
 	const struct set_limits *l, const struct table *t, const size_t *column, struct set_line *line, struct err *e)
 {
-	const struct csv_field *set = &t->row.f[column[1]], *agent;
+	const struct csv_field *set, *agent;
 
 	line->agent = line->set = NAMES_NONE;
-	if (!table_missing(t, column[1])) {
+	if (column[1] != NAMES_NONE && !table_missing(t, column[1])) {
+		set = &t->row.f[column[1]];
 		line->set = names_find(&l->set, set->p, set->n);
 		if (line->set == NAMES_NONE)
 			return table_bad_cell(t, column[1], "--sets has no such set", e);
@@ -129,7 +130,21 @@ static int read_who(
 	return ST_OK;
 }
 
-/* column: agent, set, lo, hi. */
+/* What each reading beyond the line's limits costs; without a number there may be none. */
+static int read_price(const struct table *t, size_t column, struct set_line *line, struct err *e)
+{
+	int st = ST_OK;
+
+	line->price = INFINITY;
+	if (column == NAMES_NONE || table_missing(t, column))
+		return ST_OK;
+	st = table_number(t, column, &line->price, e);
+	if (!st && !(line->price >= 0 && line->price <= LIMIT_PRICE_MAX))
+		st = table_bad_cell(t, column, "a price is from 0 to 1e100", e);
+	return st;
+}
+
+/* column: agent, set, lo, hi, price. */
 static int read_line(
 	struct set_limits *l, const struct table *t, const size_t *column, const size_t *scope, struct err *e)
 {
@@ -139,8 +154,10 @@ static int read_line(
 	if (st)
 		return st;
 	line = &l->line[l->n++];
-	*line = (struct set_line){.limit = {.hi = INFINITY, .set = true}};
+	*line = (struct set_line){.limit = {.hi = INFINITY, .set = true}, .line = t->row.line};
 	st = read_who(l, t, column, line, e);
+	if (!st)
+		st = read_price(t, column[4], line, e);
 	if (!st)
 		st = limit_read(t, column[2], &line->limit.lo, &line->limit.lo_share, e);
 	if (!st)
@@ -155,19 +172,19 @@ static int read_line(
 	return st;
 }
 
-/* Every column but agent, set, lo and hi is one of the table's. */
-static int find_columns(struct set_limits *l, const struct table *t, size_t column[4], size_t *scope, struct err *e)
+/* Every other column is one of the table's. */
+static int find_columns(struct set_limits *l, const struct table *t, size_t column[5], size_t *scope, struct err *e)
 {
-	static const char *const name[] = {"agent", "set", "lo", "hi"};
+	static const char *const name[] = {"agent", "set", "lo", "hi", "price"};
 	int st = ST_OK;
 
-	for (size_t i = 0; !st && i < 4; i++) {
+	for (size_t i = 0; !st && i < 5; i++) {
 		column[i] = names_find(&t->header, name[i], strlen(name[i]));
-		if (i > 1 && column[i] == NAMES_NONE)
+		if (column[i] == NAMES_NONE && (i == 2 || i == 3))
 			st = table_column(t, name[i], &column[i], e);
 	}
 	for (size_t c = 0; !st && c < t->header.n; c++) {
-		if (c == column[0] || c == column[1] || c == column[2] || c == column[3])
+		if (c == column[0] || c == column[1] || c == column[2] || c == column[3] || c == column[4])
 			continue;
 		scope[l->column.n] = c;
 		st = names_add_list(&l->column, &t->header.name[c], 1, e);
@@ -175,13 +192,13 @@ static int find_columns(struct set_limits *l, const struct table *t, size_t colu
 	return st;
 }
 
-int set_limits_read(struct set_limits *l, const struct names *agent, struct table *t, struct err *e)
+int set_limits_read(struct set_limits *l, const struct names *agent, const char *file, struct table *t, struct err *e)
 {
-	size_t column[4], *scope = mem_alloc(t->header.n, sizeof *scope, e);
+	size_t column[5], *scope = mem_alloc(t->header.n, sizeof *scope, e);
 	int st = scope ? find_columns(l, t, column, scope, e) : ST_SYSTEM;
 
 	l->agent = agent;
-	l->from_file = true;
+	l->file = file;
 	while (!st && !(st = table_next(t, e)))
 		st = read_line(l, t, column, scope, e);
 	free(scope);

@@ -20,6 +20,7 @@
 
 #define LIMIT_ROUNDING 1e-9    /* a share times a count this near to a whole number is that number */
 #define LIMIT_COUNT_MAX 0x1p53 /* doubles count to here */
+#define LIMIT_PRICE_MAX 1e100  /* times a count it is finite */
 
 struct limit {
 	double lo, hi;           /* hi infinite: none */
@@ -38,6 +39,8 @@ void limit_counts(double low, double high, size_t n, size_t *lo, size_t *hi);
 struct set_line {
 	size_t agent, set; /* a number; SET_EVERY; NAMES_NONE */
 	struct limit limit;
+	double price;      /* of each reading beyond it; infinite: there may be none */
+	size_t line;       /* of the file */
 	struct names cell; /* [1 each] what the columns have, in order; equal cells share a name */
 	size_t *of_column; /* [columns] the cell's number in it */
 };
@@ -47,7 +50,7 @@ struct set_limits {
 	struct names set;          /* [sets] */
 	bool *member;              /* [sets][m] */
 	size_t member_cap, member_used;
-	bool from_file;      /* there are such limits */
+	const char *file;    /* there are such limits: NULL, or where from */
 	struct names column; /* of the table, that tell classes apart */
 	struct set_line *line;
 	size_t n, cap;
@@ -60,8 +63,8 @@ void set_limits_free(struct set_limits *l);
 /* Reads --sets: a table with the columns set and agent.  Keeps agent. */
 int set_limits_sets(struct set_limits *l, const struct names *agent, const char *file, struct err *e);
 
-/* Reads the limits of a table that has a column `set`, and closes nothing. */
-int set_limits_read(struct set_limits *l, const struct names *agent, struct table *t, struct err *e);
+/* Reads the limits of a table that has a column `set` or `price`, and closes nothing.  Keeps agent and the file's name. */
+int set_limits_read(struct set_limits *l, const struct names *agent, const char *file, struct table *t, struct err *e);
 
 /* --in-row, each "SET=LO:HI", about sets without a common agent; at most `most` agents a row. */
 int set_limits_in_row(struct set_limits *l, const struct strings *option, size_t most, struct err *e);

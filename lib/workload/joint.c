@@ -8,6 +8,14 @@
 #include "base/buf.h"
 #include "limits/set_forest.h"
 
+/* What is beyond a soft limit, and what that costs. */
+static void pay(struct workload_batch *b, size_t k, double price)
+{
+	b->over[k] = fmax(0, b->count[k] - b->hi[k]);
+	b->under[k] = fmax(0, b->lo[k] - b->count[k]);
+	b->paid[k] = price * (b->over[k] + b->under[k]);
+}
+
 /* What the agents do, and then what comes of every limit. */
 static int fill(struct workload_batch *b, const struct workload_rows *d, const struct set_forest *f,
 	const uint32_t *chosen, size_t most, const struct assign_result *r, struct err *e)
@@ -18,14 +26,19 @@ static int fill(struct workload_batch *b, const struct workload_rows *d, const s
 	for (size_t i = 0; i < n * most; i++)
 		if (chosen[i] != AGENT_NONE)
 			b->count[chosen[i]]++;
+	for (size_t k = 0; k < f->n; k++)
+		if (!isinf(f->forest.price[k]))
+			b->all_paid = forest_paid(&f->forest, r->count);
 	for (size_t a = 0; a < m; a++)
 		b->lo[a] = b->hi[a] = b->price[a] = NAN;
 	for (size_t s = 0; !st && s < f->n; s++) {
 		size_t k = f->laminar.order[s];
 
-		b->lo[first + k] = (double)f->lo[k];
-		b->hi[first + k] = (double)f->hi[k];
+		b->lo[first + k] = (double)f->limit[k].lo;
+		b->hi[first + k] = (double)f->limit[k].hi;
 		b->count[first + k] = (double)r->count[s];
+		if (!isinf(f->limit[k].price))
+			pay(b, first + k, f->limit[k].price);
 		b->price[first + k] = r->price[s];
 		st = names_add_list(&b->limit, &f->name.name[s], 1, e);
 	}

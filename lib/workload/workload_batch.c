@@ -8,8 +8,8 @@
 
 int workload_batch_init(struct workload_batch *b, size_t m, struct err *e)
 {
-	*b = (struct workload_batch){.loss = NAN, .bound = NAN, .gap = NAN, .steps = NAN};
-	b->lo = mem_alloc(6 * m, sizeof *b->lo, e);
+	*b = (struct workload_batch){.all_paid = NAN, .loss = NAN, .bound = NAN, .gap = NAN, .steps = NAN};
+	b->lo = mem_alloc(9 * m, sizeof *b->lo, e);
 	if (!b->lo)
 		return ST_SYSTEM;
 	b->hi = b->lo + m;
@@ -17,7 +17,10 @@ int workload_batch_init(struct workload_batch *b, size_t m, struct err *e)
 	b->count = b->share + m;
 	b->price = b->count + m;
 	b->mean = b->price + m;
-	for (size_t k = 0; k < m; k++)
+	b->over = b->mean + m;
+	b->under = b->over + m;
+	b->paid = b->under + m;
+	for (size_t k = 0; k < 4 * m; k++)
 		b->mean[k] = NAN;
 	return ST_OK;
 }

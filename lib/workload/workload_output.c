@@ -56,7 +56,7 @@ int workload_columns_write_rows(const struct workload *w, const struct workload_
 }
 
 /* The columns of the report. */
-enum { COLUMNS = 11 };
+enum { COLUMNS = 14 };
 
 /* Counts keep their digits. */
 static struct column amount(const char *name, double x)
@@ -82,6 +82,9 @@ static void fill_line(struct column line[COLUMNS], const struct name *batch, con
 		amount("bound", agent ? NAN : b->bound),
 		amount("gap", agent ? NAN : b->gap),
 		amount("steps", agent ? NAN : b->steps),
+		amount("over", agent ? b->over[a] : NAN),
+		amount("under", agent ? b->under[a] : NAN),
+		amount("paid", agent ? b->paid[a] : b->all_paid),
 	};
 
 	memcpy(line, all, sizeof all);

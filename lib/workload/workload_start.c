@@ -34,9 +34,9 @@ int workload_limits(struct workload *w, struct limits *l, const struct workload_
 
 	if (!st && l->batched && !batch)
 		st = err_set(e, ST_USAGE, "--limits: the file has batches: --batch is needed");
-	if (!st && l->sets.from_file && (batch || w->mode != WORKLOAD_ASSIGN || w->least < w->most))
+	if (!st && l->sets.file && (batch || w->mode != WORKLOAD_ASSIGN || w->least < w->most))
 		st = err_set(e, ST_USAGE,
-			"--limits: a file with sets is for --mode assign, without --batch and --agents-per-row");
+			"--limits: a file with sets or prices is for --mode assign, without --batch and --agents-per-row");
 	return st;
 }
 
@@ -111,7 +111,7 @@ int workload_next(const struct workload *w, struct workload_input *r, size_t bat
 	if (st)
 		return st;
 	*batch = batch_column == NAMES_NONE ? (struct csv_field){.p = ""} : r->t->row.f[batch_column];
-	if (w->limits->sets.from_file) {
+	if (w->limits->sets.file) {
 		st = set_limits_class(r->t, r->class_column, w->limits->sets.column.n, &r->class, e);
 		*batch = (struct csv_field){.p = r->class.p ? r->class.p : "", .n = r->class.n};
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* lib/assign/laminar and what assign/assign makes of it: classes of rows, limits that nest, rows with their own number of
- * agents, rules about a row's agents; against every assignment there is. */
+ * agents, rules about a row's agents, soft limits; against every assignment there is. */
 #include "check.h"
 
 #include <math.h>
@@ -21,6 +21,7 @@ struct instance {
 	double cost[N * M];
 	uint32_t readings[N], class[N];
 	size_t leaf[SETS][LEAVES], size[SETS], lo[SETS], hi[SETS];
+	double soft[SETS]; /* the price of what is beyond; infinite: a hard limit */
 	uint32_t set[M], set_lo[2], set_hi[2];
 };
 
@@ -48,6 +49,7 @@ static void random_instance(struct rng *r, struct instance *t, unsigned bits[SET
 				t->leaf[s][t->size[s]++] = l;
 		t->lo[s] = rng_below(r, 2) * rng_below(r, 3);
 		t->hi[s] = t->lo[s] + rng_below(r, 6);
+		t->soft[s] = rng_below(r, 2) ? INFINITY : ties ? (double)rng_below(r, 3) / 2 : rng_uniform(r);
 	}
 	for (size_t a = 0; a < M; a++)
 		t->set[a] = (uint32_t)rng_below(r, 3);
@@ -75,22 +77,29 @@ static bool row_may(const struct instance *t, size_t row, unsigned who, bool rul
 	return true;
 }
 
+/* What the loads cost beyond soft limits; infinite where they break a hard one. */
+static double beyond(const struct instance *t, size_t sets, const unsigned *bits, const size_t *load)
+{
+	double paid = 0;
+
+	for (size_t s = 0; s < sets; s++) {
+		size_t sum = 0, off;
+
+		for (size_t l = 0; l < LEAVES; l++)
+			sum += bits[s] >> l & 1 ? load[l] : 0;
+		off = sum < t->lo[s] ? t->lo[s] - sum : sum > t->hi[s] ? sum - t->hi[s] : 0;
+		paid += off ? t->soft[s] * (double)off : 0;
+	}
+	return paid;
+}
+
 static double brute_force(
 	const struct instance *t, size_t sets, const unsigned *bits, bool rule, size_t row, size_t *load)
 {
 	double best = INFINITY;
 
-	if (row == t->n) {
-		for (size_t s = 0; s < sets; s++) {
-			size_t sum = 0;
-
-			for (size_t l = 0; l < LEAVES; l++)
-				sum += bits[s] >> l & 1 ? load[l] : 0;
-			if (sum < t->lo[s] || sum > t->hi[s])
-				return INFINITY;
-		}
-		return 0;
-	}
+	if (row == t->n)
+		return beyond(t, sets, bits, load);
 	for (unsigned who = 0; who < 1u << M; who++) {
 		double c = 0;
 
@@ -108,7 +117,7 @@ static double brute_force(
 	return best;
 }
 
-/* The cost of what was chosen; infinite where it breaks a limit or a rule. */
+/* The cost of what was chosen, with what is beyond soft limits; infinite where it breaks a limit or a rule. */
 static double chosen_cost(
 	const struct instance *t, size_t sets, const unsigned *bits, bool rule, const uint32_t *chosen)
 {
@@ -126,22 +135,16 @@ static double chosen_cost(
 		if (!row_may(t, i, who, rule))
 			return INFINITY;
 	}
-	for (size_t s = 0; s < sets; s++) {
-		size_t sum = 0;
-
-		for (size_t l = 0; l < LEAVES; l++)
-			sum += bits[s] >> l & 1 ? load[l] : 0;
-		if (sum < t->lo[s] || sum > t->hi[s])
-			return INFINITY;
-	}
-	return cost;
+	return cost + beyond(t, sets, bits, load);
 }
 
 static int solve(struct instance *t, const struct laminar *l, bool rule, uint32_t *chosen, struct assign_result *r,
 	struct err *e)
 {
 	size_t lo[SETS], hi[SETS];
-	struct forest forest = {.n = l->n, .first = l->first, .up = l->up, .lo = lo, .hi = hi, .name = agents};
+	double price[SETS];
+	struct forest forest = {
+		.n = l->n, .first = l->first, .up = l->up, .lo = lo, .hi = hi, .price = price, .name = agents};
 	struct exchange_rule of_row = {2, t->set, t->set_lo, t->set_hi};
 	struct assign p = {.n = t->n,
 		.m = M,
@@ -160,6 +163,7 @@ static int solve(struct instance *t, const struct laminar *l, bool rule, uint32_
 	for (size_t k = 0; k < l->n; k++) {
 		lo[k] = t->lo[l->order[k]];
 		hi[k] = t->hi[l->order[k]];
+		price[k] = t->soft[l->order[k]];
 	}
 	for (size_t i = 0; i < t->n; i++)
 		if (!exchange_possible(&x, i))
