@@ -101,7 +101,7 @@ static const struct program program = {
 		"with --interval: NAME_lo, NAME_hi;\n"
 		"--shift-by: n, n_unscored, effective_n, system_accuracy, shifted_accuracy, worst_accuracy, share_V, accuracy_V, worst_share_V;\n"
 		"with --group: deferral_rate, false_positive_rate, false_negative_rate, and NAME_gap, largest differences, whose\n"
-		"intervals are NAME_gap_simultaneous_lo, NAME_gap_simultaneous_hi;\n"
+		"intervals are NAME_gap_simultaneous_lo, NAME_gap_simultaneous_hi, and system_accuracy_excess;\n"
 		"--router: n, n_unscored, quality, cost, regret_oracle, constant, gain_constant, entropy, "
 		"optimal_selection,\n"
 		"optimal_cost, optimal_accuracy, arena, weak, strong, apgr, apgr_curve, cpt20, cpt50, cpt80, falls_at, "

@@ -33,7 +33,7 @@ rows() {
 # grouped COMMAND...: its table without the columns that l2d-score has for groups only, the last ones.
 grouped() {
 	"$@" > full || return
-	awk -F, -v OFS=, 'NR == 1 && $NF == "false_negative_rate_gap" { less = 7 } { if (less) NF -= less } 1' full
+	awk -F, -v OFS=, 'NR == 1 && $NF == "system_accuracy_excess" { less = 8 } { if (less) NF -= less } 1' full
 }
 
 alone_and_all() {
@@ -261,6 +261,22 @@ ends() {
 		print i ",1,1,.2,.8," (i < 1200 || i >= 6500 ? "a" : "model") "," (i < 4000 ? "x" : "z") }' > t.csv
 	l2d-score -g group --interval .95 --draws 2000 t.csv > got
 	ends deferral_rate_gap_simultaneous got all | awk -F, '{ a = $1 - .18019; b = $2 - .21981; print; if (a * a > 4e-6 || b * b > 4e-6) exit 1 }'
+}
+
+@test "l2d-score -g --interval: the excess of a group has the normal interval of a share less a share" {
+	# groups of 4,000 and 5,000 rows, .7 and .5 of them right: .2 * 5/9 -+ 1.95996 * 5/9 sqrt(.7 * .3 / 4,000 + .5 * .5 / 5,000) = .10009, .12213
+	awk 'BEGIN { print "id,y,e_a,p_0,p_1,agent,w,group"; for (i = 0; i < 9000; i++)
+		print i ",1," (i % 10 < (i < 4000 ? 7 : 5)) ",.2,.8,a,1," (i < 4000 ? "x" : "z") }' > t.csv
+	run="l2d-score -g group --interval .95 --draws 1000"
+	$run t.csv > got
+	near "$(column system_accuracy_excess got | head -1)" .1111111111 1e-9
+	ends system_accuracy_excess got x | awk -F, '{ a = $1 - .10009; b = $2 - .12213; print; if (a * a > 2e-6 || b * b > 2e-6) exit 1 }'
+	[ "$(column system_accuracy_excess got | tail -1)" = "" ]
+	# order, threads, states
+	{ head -1 t.csv; tail -n +2 t.csv | tac; } | $run --jobs 3 | cmp - got
+	head -2000 t.csv | $run --partial > a
+	{ head -1 t.csv; tail -n +2001 t.csv; } | $run --partial > b
+	$run --merge b a | cmp - got
 }
 
 @test "l2d-score -g --interval: the gap of groups that are treated alike is 0, and the interval says so" {

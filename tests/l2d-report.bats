@@ -185,7 +185,7 @@ scored() {
 	sed -n '/<section id="groups"/,/<\/section>/p' page > groups
 	[ "$(sed -n 's/^<tr><th scope="row">\([a-z]*\)<.*/\1/p' groups | paste -sd' ')" = "cat dog eel" ]
 	l2d-score -g y --interval .95 --draws 40 "$TESTDATA/small/cases.csv" > want
-	for name in system_accuracy system_accuracy_lo system_accuracy_hi coverage cost; do
+	for name in system_accuracy system_accuracy_lo system_accuracy_hi system_accuracy_excess system_accuracy_excess_lo system_accuracy_excess_hi coverage cost; do
 		column $name want | sed -n '1,3p' | while read -r x; do [ -z "$x" ] || grep -qF "value=\"$x\"" groups || { echo "$name $x"; exit 1; }; done
 	done
 	grep -qF "value=\"$(column system_accuracy_gap_simultaneous_hi want | tail -1)\"" groups

@@ -233,7 +233,44 @@ void system_fairness_free(struct system_fairness *f)
 {
 	free(f->lo);
 	free(f->hi);
-	f->lo = f->hi = NULL;
+	free(f->of_all);
+	system_sums_free(&f->whole);
+	f->lo = f->hi = f->of_all = NULL;
+}
+
+int system_fairness_foresee(
+	struct system_fairness *f, const struct system_sums *x, const struct system_rows *s, struct err *e)
+{
+	int st = system_sums_fill(&f->whole, s, e);
+
+	if (!st) {
+		score_merge(&f->whole.score, &x->score);
+		score_draws_merge(&f->whole.draws, &x->draws);
+	}
+	return st;
+}
+
+/* What was foreseen, as accuracies. */
+static int know_all(struct system_fairness *f, const struct system_rows *s, struct err *e)
+{
+	struct score drawn = {0};
+	int st = system_sums_fill(&f->whole, s, e);
+	size_t draws = f->whole.draws.draws;
+
+	if (!st && !(f->of_all = mem_alloc(1 + draws, sizeof *f->of_all, e)))
+		st = ST_SYSTEM;
+	if (!st && draws)
+		st = score_draws_end(&f->whole.draws, e);
+	if (!st)
+		st = score_reserve(&drawn, s->agent.n, e);
+	if (!st)
+		f->of_all[0] = score_rate(&f->whole.score.system);
+	for (size_t b = 0; !st && b < draws; b++) {
+		score_draws_get(&f->whole.draws, b, &drawn);
+		f->of_all[1 + b] = score_rate(&drawn.system);
+	}
+	score_free(&drawn);
+	return st;
 }
 
 /* Finds the two classes, and makes room for the groups' rates. */
@@ -246,6 +283,8 @@ static int fairness_prepare(
 
 	f->class[0] = two ? 1 - f->class[1] : 0;
 	f->by_class = two && !x->score.n_graded && !s->noisy;
+	if (!st && !f->all && !f->of_all)
+		st = know_all(f, s, e);
 	if (st || f->lo)
 		return st;
 	f->lo = mem_alloc(n, sizeof *f->lo, e);
@@ -294,6 +333,7 @@ static void fairness_columns(
 		if (!l->failed)
 			l->cell[l->name.n - 1].interval = INTERVAL_SIMULTANEOUS;
 	}
+	line_add(l, name[1], "excess", 6, f->all ? NAN : rate[1] - f->of_all[place]);
 }
 
 static void fairness_of_rows(const struct system_sums *x, const struct system_fairness *f, double *rate)

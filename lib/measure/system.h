@@ -83,6 +83,8 @@ int system_sums_check(const struct system_sums *x, struct err *e);
  * defined.  The false positive rate is the share of the rows of the negative class, of those with an answer, on which the system
  * says another one; the false negative rate that of the positive class; both are empty unless there are two classes.
  *
+ * A group has its excess, too: its accuracy less that of all rows, in a draw that of the draw.
+ *
  * In a draw of the bootstrap the difference is that of the deviations of the groups' rates from those of the rows, for the simultaneous
  * interval of inference/interval.h; a draw without a rate that a group has is left out, as one of the others alone would be too
  * small.
@@ -96,7 +98,13 @@ struct system_fairness {
 	size_t class[2];      /* the labels' numbers, the negative one's first */
 	double *lo,
 		*hi; /* [1 + draws][SYSTEM_RATES] of the groups so far, those of the rows first, then deviations; NaN: of none */
+	struct system_sums whole; /* of all groups, without their rows */
+	double *of_all;           /* [1 + draws] its accuracy; NULL: not known yet */
 };
+
+/* Before the first columns, for each group: what all rows are worth, with which it is compared. */
+int system_fairness_foresee(
+	struct system_fairness *f, const struct system_sums *x, const struct system_rows *s, struct err *e);
 
 void system_fairness_free(struct system_fairness *f);
 

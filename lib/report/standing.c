@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/num.h"
 #include "report/result.h"
 
 bool standing_applies(const struct source *s)
@@ -129,8 +128,6 @@ static int by_gap(const void *a, const void *b)
 
 static void put_slice(struct text *t, const struct result *r, const struct slice *s, size_t columns)
 {
-	char digits[NUM_LENGTH];
-
 	put(t, "<tr>");
 	for (size_t k = 0; k < columns; k++) {
 		put(t, "<th scope=\"row\">");
@@ -141,8 +138,9 @@ static void put_slice(struct text *t, const struct result *r, const struct slice
 	put_result(t, r, s->row, result_column(r, "n"));
 	put(t, "</td><td>");
 	put_estimate(t, r, s->row, "system_accuracy");
-	put(t, "</td><td>%.*s</td><td>", isnan(s->gap) ? 3 : (int)num_print(digits, s->gap, 3),
-		isnan(s->gap) ? "–" : digits);
+	put(t, "</td><td>");
+	put_estimate(t, r, s->row, "system_accuracy_excess");
+	put(t, "</td><td>");
 	put_estimate(t, r, s->row, "coverage");
 	put(t, "</td><td>");
 	put_estimate(t, r, s->row, "cost");
@@ -168,14 +166,13 @@ static void put_slices(struct text *t, const struct result *r, const struct slic
 /* The last row is about all rows, and has the largest gap. */
 static int put_groups(struct page *p, const struct result *r, const struct names *by, struct err *e)
 {
-	size_t at = result_column(r, "system_accuracy"), n = r->rows - 1;
-	double all = result_number(r, n, at);
+	size_t excess = result_column(r, "system_accuracy_excess"), n = r->rows - 1;
 	struct slice *slice = mem_alloc(n, sizeof *slice, e);
 
 	if (!slice)
 		return ST_SYSTEM;
 	for (size_t i = 0; i < n; i++)
-		slice[i] = (struct slice){i, result_number(r, i, at) - all};
+		slice[i] = (struct slice){i, result_number(r, i, excess)};
 	qsort(slice, n, sizeof *slice, by_gap);
 	put(&p->body, "<p>The largest difference in accuracy between two groups: ");
 	put_result(&p->body, r, n, result_column(r, "system_accuracy_gap"));

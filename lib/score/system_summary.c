@@ -125,5 +125,13 @@ static int report(struct report *r, void *sums, const void *reader, struct err *
 	return st;
 }
 
+static int foresee(void *reader, const void *sums, struct err *e)
+{
+	struct reader *r = reader;
+
+	return r->opt->system.grouped ? system_fairness_foresee(r->fairness, sums, &r->rows, e) : ST_OK;
+}
+
 const struct summary_kind system_summary = {sizeof(struct reader), open_rows, next_row, cases, close_rows,
-	sizeof(struct system_sums), begin, add, merge, free_sums, write_state, read_state, check_state, head, report};
+	sizeof(struct system_sums), begin, add, merge, free_sums, write_state, read_state, check_state, head, report,
+	foresee};

@@ -244,6 +244,8 @@ static int report_groups(struct part *p, const size_t *order, struct report *r, 
 {
 	int st = ST_OK;
 
+	for (size_t i = 0; !st && p->kind->foresee && i < p->groups.name.n; i++)
+		st = p->kind->foresee(p->reader, p->a[i], e);
 	for (size_t i = 0; !st && i < p->groups.name.n; i++) {
 		size_t group = order[i];
 

@@ -60,6 +60,8 @@ struct summary_kind {
 	int (*head)(struct report *r, const struct report_options *opt, void *a, const void *reader, struct err *e);
 	/* Writes the rows of a group, or of all; nothing is added to the accumulator after. */
 	int (*report)(struct report *r, void *a, const void *reader, struct err *e);
+	/* Before the first report, for each group: the reader learns what it has to know of all rows.  NULL: nothing. */
+	int (*foresee)(void *reader, const void *a, struct err *e);
 };
 
 struct summary {
