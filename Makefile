@@ -197,7 +197,7 @@ dist:
 
 deb: deps all
 	@sh tests/deps.sh $(PACKAGES_DEB)
-	sh .ci/deb/build.sh $(abspath $(BUILD)) $(VERSION)
+	sh .ci/deb/build.sh $(BUILD) $(VERSION)
 
 clean:
 	rm -rf build pipelines/*/out

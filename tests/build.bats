@@ -51,7 +51,10 @@ load common
 	[ -n "${L2D_ALL:-}" ] || skip "in CI only (L2D_ALL=1)"
 	[ "$BUILD" = build ] || skip "the package is made of the plain build"
 	command -v dpkg-shlibdeps > /dev/null || skip "needs dpkg-dev"
+	stat -c '%n %i %Y' "$ROOT"/build/bin/* > before
 	make -s -C "$ROOT" deb > /dev/null
+	# fault: programs were made anew under the feet of the tests beside this one
+	stat -c '%n %i %Y' "$ROOT"/build/bin/* | diff before -
 	cp "$ROOT"/build/l2d_*.deb first.deb
 	make -s -C "$ROOT" deb > /dev/null
 	cmp first.deb "$ROOT"/build/l2d_*.deb

@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # Makes l2d_VERSION_ARCH.deb in the build folder from what `make install` installs: plain dpkg-deb; the same bytes
-# from the same commit and compiler.  Usage: build.sh BUILD (an absolute path) VERSION
+# from the same commit and compiler.  Usage, in the project's root: build.sh BUILD VERSION
+# BUILD is spelled as for the build before: another spelling is other flags, which make the programs anew.
 set -eu
-build=$1 version=$2
+build=$(realpath "$1") version=$2
 here=$(cd "$(dirname "$0")" && pwd)
 tree=$build/deb
 arch=$(dpkg --print-architecture)
@@ -12,7 +13,7 @@ SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$here" log -1 --format=%ct 2> /
 export SOURCE_DATE_EPOCH
 
 rm -rf "$tree"
-make -s -C "$here/../.." install BUILD="$build" DESTDIR="$tree" PREFIX=/usr
+make -s install BUILD="$1" DESTDIR="$tree" PREFIX=/usr
 strip --strip-unneeded --remove-section=.comment --remove-section=.note "$tree"/usr/bin/*
 gzip -9n "$tree"/usr/share/man/man?/*
 mkdir -p "$tree/usr/share/zsh/vendor-completions" "$tree/usr/share/doc/l2d" "$tree/DEBIAN" "$tree.source/debian"
