@@ -171,7 +171,7 @@ is_live() {
 	local jobs
 	for jobs in 1 2; do
 		rm -f ended first
-		(head -3 t.csv; sleep 1; : > ended) | eval "L2D_JOBS=$jobs ${1//--input/--input -}" 2> /dev/null |
+		(head -3 t.csv; for i in $(seq 100); do [ -e first ] || sleep .05; done; : > ended) | eval "L2D_JOBS=$jobs ${1//--input/--input -}" 2> /dev/null |
 			(read -r _ && read -r _ && [ ! -e ended ] && : > first; cat > /dev/null)
 		[ -e first ] || return
 	done
