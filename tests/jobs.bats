@@ -47,13 +47,24 @@ each() {
 	return $failed
 }
 
+# same_run WHAT COMMAND: the command's output and messages are those of want and want.err, or the command, the status and both
+# differences are told.
+same_run() {
+	local status=0
+	eval "$2" > got 2> got.err || status=$?
+	[ "$status" -eq 0 ] && cmp -s want got && cmp -s want.err got.err && return
+	echo "$1, status $status: $2"
+	diff -u want got | head -n 20
+	diff -u want.err got.err | head -n 20
+	return 1
+}
+
 same_for_any_jobs() {
 	local jobs
 	eval "$1 t.csv" > want 2> want.err || { cat want.err; return 1; }
 	for jobs in 2 3 7; do
-		eval "L2D_TEST_CHUNK=$((jobs * 211)) L2D_JOBS=$jobs $1 t.csv" > got 2> got.err || return
-		cmp want got && diff want.err got.err || return
-		eval "cat t.csv | L2D_TEST_CHUNK=300 L2D_JOBS=$jobs $1 -" > got && cmp want got || return
+		same_run "$jobs threads, a file" "L2D_TEST_CHUNK=$((jobs * 211)) L2D_JOBS=$jobs $1 t.csv" || return
+		same_run "$jobs threads, a pipe" "cat t.csv | L2D_TEST_CHUNK=300 L2D_JOBS=$jobs $1 -" || return
 	done
 }
 @test "any number of threads writes the same bytes and counts the same rows" {
