@@ -47,7 +47,7 @@ $(LIB): $(LIB_O)
 
 # make -j deps check: nothing is compiled before what it needs is there.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
-$(LIB_O) $(PROGRAMS:%=$(BUILD)/obj/bin/%.o): | deps
+check $(LIB_O) $(PROGRAMS:%=$(BUILD)/obj/bin/%.o): | deps
 endif
 
 # Other flags than those of the last build: everything is made anew.
@@ -106,13 +106,17 @@ $(BUILD)/unit/failmalloc.so: tests/preload/failmalloc.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -shared -fPIC -o $@ $< -ldl
 
+# As many jobs as there are cores, but where make was told how many.
+JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+
 # The last line is "N passed, N failed".
-check: all units
+check:
+	@$(MAKE) --no-print-directory $(JOBS) all units
 	@BUILD=$(BUILD) sh tests/run.sh
 
 # The whole suite again under AddressSanitizer and UBSan.
 asan:
-	$(MAKE) BUILD=build/asan OPT="-O1 $(SANITIZE)" LDFLAGS="$(SANITIZE)" all units
+	$(MAKE) $(JOBS) BUILD=build/asan OPT="-O1 $(SANITIZE)" LDFLAGS="$(SANITIZE)" all units
 	@BUILD=build/asan L2D_SLOW=1 sh tests/run.sh
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -122,7 +126,7 @@ FUZZ_SECONDS ?= 60
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 FUZZ    := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 fuzz: deps-lint
-	@$(MAKE) BUILD=build/fuzz CC=clang CXX=clang++ OPT="-O1 $(FUZZ)" LDFLAGS="-fsanitize=address,undefined" $(FUZZERS:%=build/fuzz/%)
+	@$(MAKE) $(JOBS) BUILD=build/fuzz CC=clang CXX=clang++ OPT="-O1 $(FUZZ)" LDFLAGS="-fsanitize=address,undefined" $(FUZZERS:%=build/fuzz/%)
 	@status=0; for f in $(FUZZERS); do \
 		mkdir -p build/fuzz/corpus/$$f; \
 		build/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=4096 -verbosity=0 -print_final_stats=1 \
@@ -163,8 +167,8 @@ lint: deps-lint
 	mandoc -T lint -W warning man/*.[1-9]
 	shellcheck tests/*.sh tests/bench/*.sh .ci/deb/*.sh
 	shellcheck -s bash pipelines/*.sh pipelines/cluster/*.sh
-	$(MAKE) BUILD=build/lint-gcc OPT="-O2 -Werror" all units $(COVERAGE:%=build/lint-gcc/bench/%)
-	$(MAKE) BUILD=build/lint-clang CC=clang OPT="-O2 -Werror" all units
+	$(MAKE) $(JOBS) BUILD=build/lint-gcc OPT="-O2 -Werror" all units $(COVERAGE:%=build/lint-gcc/bench/%)
+	$(MAKE) $(JOBS) BUILD=build/lint-clang CC=clang OPT="-O2 -Werror" all units
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/bash-completion/completions \

@@ -38,6 +38,7 @@ load common
 }
 
 @test "make dist: every committed file, the same bytes twice" {
+	slow "two archives"
 	git -C "$ROOT" rev-parse -q --verify HEAD > /dev/null 2>&1 || skip "not a checkout"
 	make -s -C "$ROOT" dist BUILD="$PWD/1"
 	sleep 1
@@ -48,7 +49,7 @@ load common
 }
 
 @test "make deb: the same bytes twice, no complaint of lintian, installs, and the tour of README.md runs from it" {
-	[ -n "${L2D_ALL:-}" ] || skip "in CI only (L2D_ALL=1)"
+	slow "two packages"
 	[ "$BUILD" = build ] || skip "the package is made of the plain build"
 	command -v dpkg-shlibdeps > /dev/null || skip "needs dpkg-dev"
 	stat -c '%n %i %Y' "$ROOT"/build/bin/* > before

@@ -87,7 +87,7 @@ stop_hosts() {
 }
 
 @test "GNU parallel: a host that dies half-way" {
-	[ -n "${L2D_ALL-}" ] || skip "ten seconds where much else runs: L2D_ALL=1"
+	slow "ten seconds where much else runs"
 	start_hosts one two
 	l2d-ece "$TESTDATA/$TABLE" > whole
 	# The second host's second task ends its sshd, and the connections.

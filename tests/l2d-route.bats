@@ -3,6 +3,7 @@ load common
 
 # In most of these tables confidences are there before anybody is asked.
 setup() {
+	trace_the_test_only
 	cd "$BATS_TEST_TMPDIR" || return
 	export L2D_COLUMNS="known=conf_*,p_*"
 }

@@ -18,7 +18,7 @@ examples() {
 	ln -s "$TESTDATA" testdata
 	unset MAKEFLAGS MAKELEVEL
 	total=0
-	for page in "$ROOT"/man/*.[1-9] ${1:+"$ROOT/README.md"}; do
+	for page in $(grep -l "${1+needs $1}" "$ROOT"/man/*.[1-9] ${1:+"$ROOT/README.md"}); do
 		rm -rf examples && mkdir examples
 		n=$(cd examples && awk -v needs="${1-}" -f "$BATS_TEST_DIRNAME/examples.awk" "$page")
 		total=$((total + n))

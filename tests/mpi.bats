@@ -8,6 +8,7 @@ setup_file() {
 }
 
 setup() {
+	trace_the_test_only
 	cd "$BATS_TEST_TMPDIR" || return
 	[ -z "${L2D_SLOW-}" ] || skip "not under the sanitizers"
 	needs mpicc mpirun

@@ -66,7 +66,7 @@ made() {
 }
 
 @test "trials by Slurm are those of make" {
-	[ -n "${L2D_ALL-}" ] || skip "half a minute: L2D_ALL=1"
+	slow "half a minute"
 	start_slurm
 	trials TRIALS=3 > /dev/null
 	mv results by-make

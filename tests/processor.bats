@@ -92,7 +92,7 @@ runs() { # BIN
 }
 
 @test "a build for newer processors gives the same bytes" {
-	[ -n "${L2D_ALL-}" ] || skip "takes a build of its own; L2D_ALL=1"
+	slow "a build of its own"
 	grep -qw avx2 /proc/cpuinfo && grep -qw fma /proc/cpuinfo || skip "this processor cannot run it"
 	cp "$BATS_FILE_TMPDIR"/*.csv .
 	make -s -C "$ROOT" -j2 BUILD="$PWD/v3" OPT="-O2 -march=x86-64-v3" all > log 2>&1

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
-# Runs every test: unit programs, then bats files, two at a time.  The last line is
-# "N passed, N failed" (", N skipped"); the status is 1 when one failed.
+# Runs every test: bats files and unit programs, one a core, the long ones first.  What failed is told again at the end.  The last
+# line is "N passed, N failed" (", N skipped"); the status is 1 when one failed.
 cd "$(dirname "$0")/.." || exit 1
 BUILD=${BUILD:-build}
 out=$BUILD/test
@@ -29,17 +29,23 @@ if [ "$1" = one ]; then
 	one "$2"
 	exit 0
 fi
-if sh tests/floors.sh; then
+if sh tests/floors.sh > "$out/layers.log" 2>&1; then
 	echo "ok 1 layers"
 else
 	echo "not ok 1 layers"
-fi > "$out/layers.tap" 2>&1
+	sed 's/^/# /' "$out/layers.log"
+fi > "$out/layers.tap"
 cat "$out/layers.tap"
+# What takes longest is not begun last.
+long="every laws states record-matrix man mpi groups models l2d-ece l2d-online route-models jobs record"
 {
+	for f in $long; do echo "tests/$f.bats"; done
+	find tests -maxdepth 1 -name '*.bats' | sort
 	for f in tests/unit/*.c; do f=${f##*/}; echo "$BUILD/unit/${f%.c}"; done
-	find tests -maxdepth 1 -name '*.bats'
-} | sort | xargs -P 2 -n 1 sh tests/run.sh one
-awk '/^ok .*# skip/ {skipped++; next} /^ok/ {passed++} /^not ok/ {failed++}
+} | awk '!seen[$0]++' | xargs -P "$(nproc)" -n 1 sh tests/run.sh one
+awk '/^ok / {lines = 0; if (/# skip/) skipped++; else passed++}
+	/^not ok/ {lines = 12; if (!failed++) print "What failed:"; print FILENAME ": " $0}
+	/^#/ && lines-- > 0
 	END {
 		printf "%d passed, %d failed", passed, failed
 		if (skipped) printf ", %d skipped", skipped
