@@ -39,9 +39,9 @@ static const struct opt options[] = {
 		"difference, else system_accuracy"},
 	{0, "log-cost", OPT_FLAG, &set.log_cost, NULL, "frontier: a logarithmic axis of costs", NULL},
 	{0, "title", OPT_STRING, &set.title, "TEXT", "above the figure", "none"},
-	{0, "size", OPT_STRING, &set.size, "WxH", "in pixels of svg and png, centimetres of pdf, characters of dumb",
-		"720x540, 960x720, 16x12, 79x24 and higher where there are several panels"},
-	{0, "font", OPT_STRING, &set.font, "NAME[,POINTS]", "the font", "sans,14; of pdf sans,11"},
+	{0, "size", OPT_STRING, &set.size, "WxH", "in pixels of svg and png, characters of dumb, else in centimetres",
+		"720x540, 960x720, 79x24, 16x12 and higher where there are several panels"},
+	{0, "font", OPT_STRING, &set.font, "NAME[,POINTS]", "the font", "sans,14; of pdf and eps sans,11"},
 	{0, "dump", OPT_FLAG, &set.dump, NULL, "print the gnuplot program instead of running it", NULL},
 	TABLE_OPTIONS(set.table),
 	{0},
@@ -137,9 +137,9 @@ static int draw(const struct figure *f, struct err *e)
 	int st = figure_text(f, set.format, &set.style, &text, e);
 
 	if (!st && !set.dump)
-		st = gnuplot_run(&text, &drawn, e);
-	if (!st && !set.dump && format_table[set.format].characters)
-		format_trim(&drawn);
+		st = gnuplot_run(&text, format_table[set.format].terminal, &drawn, e);
+	if (!st && !set.dump)
+		format_finish((enum format)set.format, &drawn);
 	if (!st)
 		st = buf_deliver(set.dump ? &text : &drawn, set.output, e);
 	buf_free(&text);

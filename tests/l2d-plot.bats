@@ -183,7 +183,7 @@ refused() {
 	shares > workload.csv
 	for figure in reliability:name coverage:rule risk:rule workload:system; do
 		kind=${figure%:*}
-		for suffix in svg png pdf txt; do
+		for suffix in svg png pdf eps tikz tex txt; do
 			expect 0 l2d-plot "$kind" --group "${figure#*:}" -o "it's a \"$kind\".$suffix" "$kind.csv"
 			[ ! -s out ]
 			[ ! -s err ]
@@ -191,6 +191,9 @@ refused() {
 			svg) grep -q '</svg>' "it's a \"$kind\".svg" ;;
 			png) head -c 4 "it's a \"$kind\".png" | tail -c 3 | grep -qx PNG ;;
 			pdf) head -c 5 "it's a \"$kind\".pdf" | grep -qx %PDF- ;;
+			eps) head -c 14 "it's a \"$kind\".eps" | grep -qx '%!PS-Adobe-3.0' ;;
+			tikz) grep -qx '.end{tikzpicture}' "it's a \"$kind\".tikz" ;;
+			tex) grep -qx '.end{picture}' "it's a \"$kind\".tex" ;;
 			txt) [ "$(wc -l < "it's a \"$kind\".txt")" -ge 20 ] ;;
 			esac
 		done
@@ -230,6 +233,29 @@ refused() {
 	refused 2 "--font: dumb has the font of what it stands in" risk --term dumb --font sans curve.csv
 }
 
+# What TeX would run, were it no text; and what would draw it elsewhere.
+@test "names are text in TeX; figures are dated in no format" {
+	hostile | by | sed 's/é☺漢😀/é/' > curve
+	printf 'g,coverage,risk\n\\input{/etc/passwd},1,.1\n\\end{document},1,.2\n[lb]{x},1,.2\n"{x}",1,.3\na--b``,1,.4\n' > few
+	for term in tikz tex; do
+		l2d-plot risk --group g --term $term few > few.$term
+		grep -qF '\textbackslash{}input\{/etc/passwd\}' few.$term
+		grep -qF 'a-{}-{}b\textasciigrave{}\textasciigrave{}' few.$term
+		fails grep -F '\input{' few.$term
+	done
+	for term in pdf eps; do l2d-plot risk --group g --term $term few > few.$term; done
+	sleep 1.1
+	for term in pdf eps tikz; do l2d-plot risk --group g --term $term few | cmp - few.$term; done
+	command -v pdflatex && kpsewhich pict2e.sty tikz.sty || skip "needs texlive-latex-base, texlive-latex-recommended, texlive-pictures"
+	for term in tikz tex; do
+		l2d-plot risk --group g --term $term curve > many.$term
+		printf '%s\n' '\documentclass{article}' '\usepackage{pict2e,xcolor,graphicx,gnuplot-lua-tikz}' '\begin{document}' \
+			"\\input{few.$term}" "\\input{many.$term}" '\end{document}' > $term-page.tex
+		pdflatex -interaction=nonstopmode -halt-on-error $term-page > log
+		[ ! -e PWN ]
+	done
+}
+
 @test "a curve in the terminal" {
 	printf 'coverage,risk\n1,0.4\n0.5,0.2\n0,0\n' > curve.csv
 	expect 0 l2d-plot risk --term dumb curve.csv
@@ -258,7 +284,7 @@ refused() {
 	refused 2 "give one of reliability|coverage|risk|frontier|robust|watch|forest|skills|workload"
 	refused 2 "'pie' is none of reliability|coverage|risk|frontier|robust|watch|forest|skills|workload" pie
 	refused 2 "'rsik' is none of reliability|coverage|risk|frontier|robust|watch|forest|skills|workload; did you mean risk?" rsik
-	refused 2 "--term: 'gif' is none of svg|png|pdf|dumb" risk --term gif
+	refused 2 "--term: 'gif' is none of svg|png|pdf|eps|tikz|tex|dumb" risk --term gif
 	refused 2 "--output: the suffix of 'a.gif' tells no format; --term does" risk -o a.gif
 	refused 2 "option '--group' needs a value" risk --group
 	refused 2 "option '-o' needs a value" risk -o
@@ -340,6 +366,7 @@ refused() {
 	}
 	[ "$(fake 'echo "line 0: it hurts" >&2; echo half a figure; exit 1')" = 'l2d-plot: gnuplot failed: line 0: it hurts' ]
 	[ "$(fake 'printf "first\nred \033[31m\r\n\n" >&2; exit 1')" = 'l2d-plot: gnuplot failed: red \x1b[31m\x0d' ]
+	[ "$(fake 'echo "line 2: unknown or ambiguous terminal type; type just" >&2; exit 1')" = "l2d-plot: this gnuplot has no terminal 'svg'; see --term for others" ]
 	[ "$(fake 'exit 3')" = 'l2d-plot: gnuplot failed: it does not say why' ]
 	[ "$(fake 'kill -9 $$')" = 'l2d-plot: gnuplot failed: Killed' ]
 	[ "$(fake 'exit 0')" = 'l2d-plot: gnuplot failed: it drew nothing' ]

@@ -15,9 +15,9 @@ static const struct {
 	[MARK_LINES] = {"lines", true},
 	[MARK_DOTS] = {"linespoints", true},
 	[MARK_INTERVALS] = {"yerrorlines", true},
-	[MARK_BAND] = {"filledcurves fillstyle transparent solid 0.2 noborder", true},
+	[MARK_BAND] = {"filledcurves", true}, /* and fill */
 	[MARK_BARS] = {"boxxyerror fillstyle solid 0.8 noborder", true},
-	[MARK_BOXES] = {"boxxyerror fillstyle transparent solid 0.3", true},
+	[MARK_BOXES] = {"boxxyerror", true}, /* and fill */
 	[MARK_VALUES] = {"labels offset 0, 0.5", false},
 	[MARK_REFERENCE] = {"lines linecolor rgb \"#666666\" dashtype 2", false},
 	[MARK_RANGES] = {"xerrorbars", true},
@@ -292,6 +292,9 @@ static void put_series(struct text *t, const struct panel *p, size_t from)
 
 		put(t, "%s$s%zu using %s with %s", i ? "     " : "plot ", from + i + 1, taken[s->mark].columns,
 			drawn[s->mark].with);
+		if (s->mark == MARK_BAND || s->mark == MARK_BOXES)
+			put(t, " fillstyle %ssolid 0.%s", format_table[t->format].opaque ? "" : "transparent ",
+				s->mark == MARK_BAND ? "2 noborder" : "3");
 		if (drawn[s->mark].has_colour)
 			put(t, " linetype %zu", s->colour + 1);
 		put(t, s->name.s ? " title " : " notitle");

@@ -17,13 +17,16 @@ static int failed(const char *what, int error, struct err *e)
 }
 
 /* Its last line that is not empty. */
-static int report(int fd, const char *what, struct err *e)
+static int report(int fd, const char *terminal, const char *what, struct err *e)
 {
+	static const char unknown[] = "unknown or ambiguous terminal type";
 	struct buf line = {0};
 	char shown[ERR_EXCERPT];
 	int st = process_said(fd, &line, e);
 
-	if (!st)
+	if (!st && line.n && memmem(line.p, line.n, unknown, sizeof unknown - 1))
+		st = err_set(e, ST_SYSTEM, "this gnuplot has no terminal '%s'; see --term for others", terminal);
+	else if (!st)
 		st = err_set(
 			e, ST_SYSTEM, "gnuplot failed: %s", line.n > 1 ? err_excerpt(shown, line.p, line.n - 1) : what);
 	buf_free(&line);
@@ -31,7 +34,7 @@ static int report(int fd, const char *what, struct err *e)
 }
 
 /* The program is loaded as a file: gnuplot goes on after an error in what it reads as standard input. */
-static int run(const int *fd, struct err *e)
+static int run(const int *fd, const char *terminal, struct err *e)
 {
 	static char name[] = "gnuplot", defaults[] = "-d", program[] = "/dev/stdin";
 	char *argv[] = {name, defaults, program, NULL};
@@ -46,11 +49,11 @@ static int run(const int *fd, struct err *e)
 	if ((st = process_wait(pid, name, &status, e)))
 		return st;
 	if (WIFSIGNALED(status))
-		return report(fd[SAID], strsignal(WTERMSIG(status)), e);
-	return WEXITSTATUS(status) ? report(fd[SAID], "it does not say why", e) : ST_OK;
+		return report(fd[SAID], terminal, strsignal(WTERMSIG(status)), e);
+	return WEXITSTATUS(status) ? report(fd[SAID], terminal, "it does not say why", e) : ST_OK;
 }
 
-int gnuplot_run(const struct buf *program, struct buf *figure, struct err *e)
+int gnuplot_run(const struct buf *program, const char *terminal, struct buf *figure, struct err *e)
 {
 	int fd[FILES] = {-1, -1, -1}, st = ST_OK, error;
 
@@ -59,11 +62,11 @@ int gnuplot_run(const struct buf *program, struct buf *figure, struct err *e)
 	if (!st && (error = buf_write(program, fd[PROGRAM])))
 		st = failed("gnuplot's program", error, e);
 	if (!st)
-		st = run(fd, e);
+		st = run(fd, terminal, e);
 	if (!st)
 		st = process_read(fd[FIGURE], "gnuplot's output", figure, e);
 	if (!st && !figure->n)
-		st = report(fd[SAID], "it drew nothing", e);
+		st = report(fd[SAID], terminal, "it drew nothing", e);
 	for (int i = 0; i < FILES; i++)
 		if (fd[i] >= 0)
 			close(fd[i]);

@@ -8,8 +8,8 @@
 
 #include "base/buf.h"
 
-/* Runs the program and appends what it draws on standard output to figure.  ST_SYSTEM where gnuplot is not installed or
- * fails, with the last line that it said. */
-int gnuplot_run(const struct buf *program, struct buf *figure, struct err *e);
+/* Runs the program and appends what it draws on standard output to figure.  ST_SYSTEM where gnuplot is not installed, is
+ * without the program's terminal, or fails, with the last line that it said. */
+int gnuplot_run(const struct buf *program, const char *terminal, struct buf *figure, struct err *e);
 
 #endif

@@ -66,6 +66,22 @@ int label_add(struct buf *out, const char *s, size_t n, struct err *e)
 	return st;
 }
 
+int label_tex(struct buf *out, const char *text, size_t n, struct err *e)
+{
+	static const char special[] = "\\{}[$&#_%^~<>|\"`'-,? ";
+	static const char *const written[] = {"\\textbackslash{}", "\\{", "\\}", "\\lbrack{}", "\\$", "\\&", "\\#",
+		"\\_", "\\%", "\\textasciicircum{}", "\\textasciitilde{}", "\\textless{}", "\\textgreater{}",
+		"\\textbar{}", "\\char34{}", "\\textasciigrave{}", "'{}", "-{}", ",{}", "?{}", "\\ "};
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < n; i++) {
+		const char *at = memchr(special, text[i], sizeof special - 1);
+
+		st = at ? buf_add_string(out, written[at - special], e) : buf_add_char(out, text[i], e);
+	}
+	return st;
+}
+
 size_t label_width(const char *s, size_t n)
 {
 	size_t width = 0;

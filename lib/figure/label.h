@@ -19,6 +19,10 @@
 /* Appends the n bytes of a name as such a text. */
 int label_add(struct buf *out, const char *s, size_t n, struct err *e);
 
+/* The same text for TeX: nothing in it is a command, and what looks like a ligature is none.  It begins with neither '{' nor
+ * '[', which gnuplot takes for a place. */
+int label_tex(struct buf *out, const char *text, size_t n, struct err *e);
+
 /* The characters of a text in UTF-8. */
 size_t label_width(const char *s, size_t n);
 

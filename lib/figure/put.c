@@ -51,14 +51,17 @@ static void put_escaped(struct text *t, const struct buf *label)
 
 void put_name(struct text *t, const struct name *name)
 {
-	struct buf label = {0};
+	struct buf label = {0}, tex = {0};
 
 	if (!t->st)
 		t->st = label_add(&label, name->s, name->n, t->e);
+	if (!t->st && format_table[t->format].tex)
+		t->st = label_tex(&tex, label.p, label.n, t->e);
 	put(t, "\"");
-	put_escaped(t, &label);
+	put_escaped(t, format_table[t->format].tex ? &tex : &label);
 	put(t, "\"");
 	buf_free(&label);
+	buf_free(&tex);
 }
 
 void put_bytes(struct text *t, const char *s, size_t n)

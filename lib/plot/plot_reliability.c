@@ -97,9 +97,10 @@ static int add_frequencies(const struct plot_rows *r, struct figure *f, struct e
 	p->share = 0.7;
 	p->x = (struct axis){.lo = 0, .hi = 1, .bare = true};
 	p->y = (struct axis){.title = "frequency", .lo = 0, .hi = 1};
-	st = add_diagonal(f, p, e);
+	/* Ribbons hide what is below them, in formats that know nothing translucent. */
+	st = add_bands(r, f, p, e);
 	if (!st)
-		st = add_bands(r, f, p, e);
+		st = add_diagonal(f, p, e);
 	return st ? st : add_lines(r, f, p, MARK_INTERVALS, e);
 }
 
