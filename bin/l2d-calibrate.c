@@ -3,7 +3,7 @@
  * l2d-calibrate: fits calibration maps for class probabilities, experts' confidences and estimates of quality.
  * Reads y, p_* (or z_*); e_* (or quality_*), conf_* for experts; est_* and quality_* (or loss_*) for estimates; w if there; writes a
  * model file, applied by l2d-apply.
- * Memory: O(rows x classes), and O(rows) for every agent.  Not mergeable.
+ * Memory: O(rows x classes), and O(rows) for every agent.  Mergeable.
  */
 #include <unistd.h>
 
@@ -12,11 +12,12 @@
 #include "base/opt_rules.h"
 #include "calibrate/calibration_table.h"
 #include "summary/groups.h"
+#include "summary/state.h"
 #include "table/cases.h"
 
 static struct {
 	struct table_options table;
-	bool renormalize;
+	bool renormalize, partial, merge;
 	int target;
 	const char *group, *jobs;
 	struct calibration_options fit;
@@ -37,6 +38,7 @@ static const struct opt options[] = {
 		"[0, inf)"},
 	{0, "mu", OPT_NUMBER, &set.fit.mu, "M", "dirichlet: penalty of intercepts", "0.001", "[0, inf)"},
 	GROUP_OPTION(set.group),
+	STATE_OPTIONS(set.partial, set.merge),
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
@@ -51,6 +53,7 @@ static const struct opt_rule rules[] = {
 	{"smooth on interpolate bins binning side lambda mu", OPT_NEEDS, "method", calibration_method_takes},
 	{"renormalize", OPT_NEEDS, "target=model|all"},
 	{"other-answers", OPT_NEEDS, "target=experts|all"},
+	{"merge", OPT_EXCLUDES, "columns na na-action round-off"},
 	{0},
 };
 
@@ -60,7 +63,7 @@ static const struct program program = {
 	.purpose = "Fit calibration maps for class probabilities, experts' confidences and estimates of quality.",
 	.reads =
 		"y; p_* (or z_*); experts: e_* (or quality_*), conf_*; estimates: est_*, quality_* (or loss_*); if there: w",
-	.writes = "a model file for l2d-apply",
+	.writes = "a model file for l2d-apply; --partial: a state",
 	.opts = options,
 	.rules = rules,
 };
@@ -68,8 +71,14 @@ static const struct program program = {
 static int run(const struct strings *files, struct err *e)
 {
 	struct names by = {0};
-	struct calibration_setting s = {
-		(enum calibration_target)set.target, set.renormalize, &by, &set.fit, STDOUT_FILENO};
+	struct calibration_setting s = {.target = (enum calibration_target)set.target,
+		.renormalize = set.renormalize,
+		.by = &by,
+		.fit = &set.fit,
+		.fd = STDOUT_FILENO,
+		.table = &set.table,
+		.partial = set.partial,
+		.merge = set.merge};
 	int st = groups_columns(&by, set.group, e);
 
 	if (!st)

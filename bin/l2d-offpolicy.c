@@ -3,7 +3,7 @@
  * l2d-offpolicy: what other rules would have done, from the log of one.
  * Reads y, agent, answer, propensity, the rules' choices, conf_*, est_*, quality_*, cost_*, w; writes a row a rule and estimator,
  * or a row a pair of rules and estimator.
- * Memory: O(rules draws) a thread; no row is kept.  --state adds to the rows of runs before.
+ * Memory: O(rules draws) a thread; no row is kept.  --state adds to the rows of runs before; mergeable.
  */
 #include <math.h>
 #include <string.h>
@@ -21,7 +21,7 @@ static struct {
 	struct table_options table;
 	struct report_options report;
 	struct log_options log;
-	bool bounds, compare;
+	bool bounds, compare, merge;
 	const char *scale, *jobs;
 } set = {.log = {.interval = INTERVAL_DEFAULTS, .cap = 10, .least = NAN, .hi = 1}};
 
@@ -43,6 +43,7 @@ static const struct opt options[] = {
 		NULL, "(0, 1]"},
 	{0, "state", OPT_STRING, &set.log.state, "FILE", "add the rows to those of this file, and leave there all",
 		NULL},
+	STATE_OPTIONS(set.log.partial, set.merge),
 	INTERVAL_OPTIONS(set.log.interval),
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
@@ -57,6 +58,9 @@ static const struct opt_rule rules[] = {
 	{"bounds", OPT_EXCLUDES, "cap interval bernstein"},
 	{"compare", OPT_EXCLUDES, "bounds bernstein"},
 	{"bernstein compare", OPT_NEEDS, "interval"},
+	{"state", OPT_EXCLUDES, "partial merge"},
+	{"partial", OPT_EXCLUDES, "bounds compare"},
+	STATE_RULES,
 	INTERVAL_RULES,
 	{"", OPT_NEEDS, "rule model always"},
 	{0},
@@ -93,16 +97,15 @@ static int merge(void *state, void *other, struct err *e)
 	return log_input_merge(state, other, e);
 }
 
-/* After the last row: those of the runs before, too. */
+/* After the last row: those of the runs before, too.  A part by itself may lack what another one has. */
 static int check(void *state, struct err *e)
 {
 	struct log_input *in = state;
-	int st = set.log.state ? log_sign(in, &signature, e) : ST_OK;
+	int st = set.log.state ? log_read(in, set.log.state, signature.p, e) : ST_OK;
 
-	if (!st && set.log.state)
-		st = log_read(in, set.log.state, signature.p, e);
-	if (!st)
-		st = cases_check(&in->c, e);
+	if (st || set.log.partial)
+		return st;
+	st = cases_check(&in->c, e);
 	return st || set.bounds ? st : log_input_check(in, e);
 }
 
@@ -113,6 +116,8 @@ static void free_state(void *state)
 
 static int write_report(const struct log_input *in, struct err *e)
 {
+	if (set.log.partial)
+		return log_write_all(in, &set.report, signature.p, e);
 	return set.compare ? log_report_pairs(in, &set.report, STDOUT_FILENO, e)
 			   : log_report(in, set.bounds, &set.report, STDOUT_FILENO, e);
 }
@@ -124,22 +129,40 @@ static int read_scale(struct err *e)
 	return err_set(e, ST_USAGE, "--scale: not LO:HI with LO < HI: '%.200s'", set.scale);
 }
 
-static int run(const struct strings *files, struct err *e)
+static int read_table(struct log_input *in, const struct strings *files, struct err *e)
 {
 	const struct shard_task task = {start, row, merge, check, free_state, sizeof(struct log_input)};
-	struct log_input in = {0};
 	struct table_counts counts;
+	int st = shard_run(&task, &set.table, files, set.jobs, in, &counts, e);
+
+	if (!st)
+		table_report_counts(&counts, program.name);
+	return st;
+}
+
+static int read_states(struct log_input *in, const struct strings *files, struct err *e)
+{
+	int st = log_input_init(in, NULL, &set.log, e);
+
+	if (!st)
+		st = log_read_all(in, &set.table, files, signature.p, e);
+	return st || set.bounds || set.log.partial ? st : log_input_check(in, e);
+}
+
+static int run(const struct strings *files, struct err *e)
+{
+	struct log_input in = {0};
 	int st = set.log.interval.level > 0 ? interval_check(&set.log.interval, e) : ST_OK;
 
 	if (!st)
 		st = read_scale(e);
-	set.log.rules.hashed = set.log.state;
+	set.log.rules.hashed = set.log.state || set.log.partial || set.merge;
 	if (!st)
 		st = log_rules_load(&set.log.rules, model_kinds, e);
 	if (!st)
-		st = shard_run(&task, &set.table, files, set.jobs, &in, &counts, e);
+		st = log_sign(&set.log, &set.table, &signature, e);
 	if (!st)
-		table_report_counts(&counts, program.name);
+		st = set.merge ? read_states(&in, files, e) : read_table(&in, files, e);
 	if (!st && set.log.interval.level > 0)
 		st = draw_sums_end(&in.sums, e);
 	if (!st)

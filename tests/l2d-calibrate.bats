@@ -545,3 +545,77 @@ regression() {
 		grep -q "^l2d-calibrate: class 'b': platt: separable: " err
 	done
 }
+
+# Isotonic regression by pooling adjacent violators, written anew: rows "p outcome weight" into "lo hi value" a block.
+pooled() {
+	sort -g | awk '{ if (n && $1 == hi[n]) { s[n] += $2 * $3; w[n] += $3 } else { n++; lo[n] = hi[n] = $1; s[n] = $2 * $3; w[n] = $3 } }
+		END { for (i = 1; i <= n; i++) { m++; lo[m] = lo[i]; hi[m] = hi[i]; s[m] = s[i]; w[m] = w[i]
+				for (; m > 1 && s[m - 1] / w[m - 1] >= s[m] / w[m]; m--) { hi[m - 1] = hi[m]; s[m - 1] += s[m]; w[m - 1] += w[m] } }
+			for (i = 1; i <= m; i++) printf "%.12g %.12g %.12g\n", lo[i], hi[i], s[i] / w[i] }'
+}
+
+@test "--merge: states of shares by way of a pipe, and of merges, are the isotonic map of all rows" {
+	awk 'function r() { s = (s * 16807) % 2147483647; return s / 2147483647 }
+		BEGIN { s = 5; print "id,y,p_a,p_b,conf_eve,e_eve,w,g"
+			for (i = 0; i < 3000; i++) { p = int(r() * 100) / 128; b = r() < p * p; c = int(r() * 1000) / 1024
+				print i "," (b ? "b" : "a") "," 1 - p "," p "," c "," (r() < .9 ? (r() < c ? "a" : "b") : "") "," .1 + int(r() * 9) / 7 "," int(r() * 3) } }' > t.csv
+	# each share by itself, merged by threes, and the merges merged
+	l2d-calibrate --target all --method isotonic t.csv > whole
+	for k in 1 2 3 4 5 6 7 8 9; do l2d-calibrate --target all --method isotonic --partial --shard $k/9 t.csv > $k.state; done
+	for three in '3 9 1' '2 8 5' '7 4 6'; do
+		for k in $three; do cat $k.state; done | l2d-calibrate --target all --method isotonic --merge --partial
+	done | l2d-calibrate --target all --method isotonic --merge --jobs 2 | cmp - whole
+	# the model's map against the one written here: blocks by their ends
+	awk -F, 'NR > 1 { print $4, $2 == "b", $7 }' t.csv | pooled | awk '{ print $1, $3; if ($2 != $1) print $2, $3 }' > want
+	paste -d' ' <(sed -n 's/^x.1.2,[0-9]*,,//p' whole) <(sed -n 's/^y.1.2,[0-9]*,,//p' whole) | awk '{ printf "%.12g %.12g\n", $1, $2 }' > got
+	[ "$(wc -l < got)" -gt 20 ]
+	awk 'NR == FNR { x[NR] = $1; y[NR] = $2; n = NR; next } { if ($1 != x[FNR] || ($2 - y[FNR]) ^ 2 > 1e-20) exit 1; m++ } END { if (m != n) exit 1 }' want got
+	# a line for each value and outcome, whatever the number of rows; of bins, for each bin and outcome
+	sum() { grep -c ',row,' "$1"; }
+	l2d-calibrate --method isotonic --columns weight= --partial t.csv > s
+	[ "$(sum s)" -le 200 ]
+	l2d-calibrate --method histogram -b 5 --columns weight= --partial t.csv > s
+	[ "$(sum s)" -eq 8 ] # no p is above .8
+	l2d-calibrate --method histogram -b 5 --merge s | cmp - <(l2d-calibrate --method histogram -b 5 --columns weight= t.csv)
+	# groups of which some are in one share alone, weights that no double sums up
+	for method in dirichlet temperature 'histogram --binning mass'; do
+		(head -1 t.csv; tail -n +2 t.csv | sort -t, -k8,8) | tee sorted.csv | l2d-calibrate --method $method -g g > whole
+		for k in 3 1 4 2; do l2d-calibrate --method $method -g g --partial --shard $k/4 sorted.csv; done |
+			l2d-calibrate --method $method -g g --merge | cmp - whole
+	done
+}
+
+@test "--merge: states of logits, of qualities; what does not go together" {
+	printf '%s\n' y,z_a,z_b,z_c a,2,1,0 b,0,1,-1 c,1,0,1 a,0,1,0 b,1,0,2 c,-1,0,2 a,1,0,0 b,0,2,1 > z.csv
+	for method in temperature 'platt --on probability' 'histogram -b 3' vector; do
+		l2d-calibrate --method $method z.csv > whole || continue
+		for k in 2 1; do l2d-calibrate --method $method --partial --shard $k/2 z.csv; done | l2d-calibrate --method $method --merge | cmp - whole
+	done
+	printf '%s\n' y,e_a,conf_a b,b,.5 a,b,.25 > plain
+	printf '%s\n' y,quality_a,conf_a b,1,.5 a,0,.25 > graded
+	for t in plain graded; do l2d-calibrate --target experts --method isotonic --partial $t > $t.s; done
+	expect 3 l2d-calibrate --target experts --method isotonic --merge plain.s graded.s
+	grep -q 'the states are of tables with unlike targets' err
+	# an answer that is a label of another part only
+	sed 3d plain > one
+	sed 2d plain > two
+	for t in one two; do l2d-calibrate --target experts --method isotonic --partial $t > $t.s; done
+	l2d-calibrate --target experts --method isotonic --merge one.s two.s | cmp - <(l2d-calibrate --target experts --method isotonic plain)
+	expect 3 l2d-calibrate --target experts --method isotonic two
+	expect 3 l2d-calibrate --target experts --method isotonic --merge two.s
+	grep -q "the states have an answer that is no class (of 'a'): 'b'" err
+	# states of other options, cut ones, none; options that say how a table is read
+	expect 3 l2d-calibrate --target experts --method platt --merge one.s
+	sed 3d one.s > cut
+	expect 3 l2d-calibrate --target experts --method isotonic --merge cut
+	expect 2 l2d-calibrate --target experts --method isotonic --merge --columns label=y one.s
+	expect 2 l2d-calibrate --target experts --method isotonic --merge --shard 1/2 one.s
+	[ ! -s out ]
+	# of no rows there is no map, as of a table without any
+	for t in plain z.csv; do
+		target=model
+		[ $t = z.csv ] || target=experts
+		l2d-calibrate --target $target --method isotonic --partial <(head -1 $t) > none.s
+		expect 5 l2d-calibrate --target $target --method isotonic --merge none.s
+	done
+}

@@ -302,3 +302,41 @@ part() { head -1 "$3"; sed -n "$(($1 + 1)),$(($2 + 1))p" "$3"; }
 	l2d-threshold --rule posthoc --coverage .7 --fit "$TESTDATA/small/cases.csv" > m.csv
 	expect 3 l2d-offpolicy --model m.csv --state model.state log.csv
 }
+
+@test "--merge: states by way of a pipe, of merges, of files of --state, are the report of the whole log" {
+	log 400 > l.csv
+	l2d-threshold --rule posthoc --coverage .5 --fit "$TESTDATA/small/cases.csv" > m.csv
+	for options in '--rule new --always ann' '--rule new --always ann --interval .9 --draws 40' '--always ann --bernstein .05 --interval .9 --draws 40'; do
+		l2d-offpolicy $options l.csv > want
+		for k in 3 1 4 2; do l2d-offpolicy $options --partial --shard $k/4 --jobs 2 l.csv > $k.s; done
+		cat [1-4].s | l2d-offpolicy $options --merge | cmp - want
+		{ l2d-offpolicy $options --merge --partial 2.s 4.s; l2d-offpolicy $options --merge --partial < 3.s; cat 1.s; } | l2d-offpolicy $options --merge | cmp - want
+		rm -f a b
+		l2d-offpolicy $options --state a <(part 1 150 l.csv) > out
+		l2d-offpolicy $options --state b <(part 151 400 l.csv) > out
+		l2d-offpolicy $options --merge b a | cmp - want
+		l2d-offpolicy $options --partial l.csv > whole.s
+		l2d-offpolicy $options --merge --partial b a | cmp - whole.s
+	done
+	# what is decided when they are merged
+	l2d-offpolicy --always ann --partial l.csv > s
+	l2d-offpolicy --always ann --bounds --merge s | cmp - <(l2d-offpolicy --always ann --bounds l.csv)
+	# whom a part never asks is known of the others
+	awk -F, 'NR == 1 || $10 == "bob"' l.csv > bob.csv
+	awk -F, 'NR == 1 || $10 != "bob"' l.csv > others.csv
+	for t in bob others; do l2d-offpolicy --always ann --partial $t.csv > $t.s; done
+	l2d-offpolicy --always ann --merge bob.s others.s | cmp - <(l2d-offpolicy --always ann l.csv)
+	expect 3 l2d-offpolicy --always ann --merge bob.s
+	grep -q "the rule 'ann' asks 'ann' on [0-9]* rows, whom the log never asks" err
+	# other agents, another order of them, other options, ways to read a table
+	sed '1s/e_bob/e_eve/; s/bob/eve/g' l.csv > eve.csv
+	l2d-offpolicy --always ann --partial eve.csv > eve.s
+	expect 3 l2d-offpolicy --always ann --merge s eve.s
+	grep -q 'the states are of tables with unlike agents' err
+	for options in '--always bob' '--always ann --rule new' '--always ann --cap 3' '--always ann --scale 0:2'; do expect 3 l2d-offpolicy $options --merge s; done
+	for options in '--columns label=y' '--jobs 2' '--state x' '--na ?' '--shard 1/2'; do expect 2 l2d-offpolicy --always ann --merge $options s; done
+	for options in --bounds '--interval .9 --compare' '--state x' '--fields rule' '--digits 3' '--tag a=b'; do expect 2 l2d-offpolicy --always ann --partial $options l.csv; done
+	expect 3 l2d-offpolicy --always ann --interval .9 --partial <(cut -d, -f2- l.csv)
+	grep -q "no column 'id'" err
+	[ ! -s out ]
+}

@@ -137,6 +137,28 @@ l2d-curve|interval|world|--metric auroc|--interval .9
 l2d-curve|other-answers|words||--other-answers wrong
 l2d-curve|label-noise|world||--label-noise .2
 l2d-curve|noise-matrix|world||--noise-matrix noise
+l2d-calibrate|target|world|--method isotonic|--target experts
+l2d-calibrate|method|world||--method platt
+l2d-calibrate|method|world||--method isotonic
+l2d-calibrate|smooth|world|--method platt|--smooth
+l2d-calibrate|on|world|--method platt|--on probability
+l2d-calibrate|interpolate|world|--method isotonic|--interpolate step
+l2d-calibrate|bins|world|--method histogram|--bins 3
+l2d-calibrate|binning|world|--method histogram -b 3|--binning mass
+l2d-calibrate|side|world|--method histogram -b 8|--side left
+l2d-calibrate|lambda|world|--method dirichlet|--lambda .1
+l2d-calibrate|mu|world|--method dirichlet|--mu .1
+l2d-calibrate|other-answers|words|--target experts --method isotonic|--other-answers wrong
+l2d-offpolicy|rule|world||--rule other
+l2d-offpolicy|model|world||--model half
+l2d-offpolicy|always|world|--rule other|--always b
+l2d-offpolicy|cap|sure|--always a|--cap 2
+l2d-offpolicy|compare|world|--always a --interval .9|--compare
+l2d-offpolicy|scale|world|--always a|--scale -1:1
+l2d-offpolicy|bounds|world|--always a|--bounds
+l2d-offpolicy|bernstein|world|--always a --interval .9|--bernstein .05
+l2d-offpolicy|other-answers|words|--always a|--other-answers wrong
+l2d-offpolicy|fields|world|--always a|--fields rule,value
 '
 
 # ways_with PROGRAM CONTEXT < ways: those of the program, with nothing else in the context.
@@ -153,6 +175,8 @@ all_ways() {
 	echo "$shared" | grep . | ways_with l2d-threshold "--rule posthoc --sweep 0:.4:.2"
 	echo "$shared" | grep . | grep -v '^\(interval\|draws\|cluster\|seed\|tag\|digits\)|' | ways_with l2d-threshold "--rule posthoc --fit --best"
 	echo "$shared" | grep . | ways_with l2d-route "--frontier --paid-reads"
+	echo "$shared" | grep . | grep -v '^\(interval\|draws\|cluster\|seed\|tag\|digits\)|' | ways_with l2d-calibrate "--method isotonic"
+	echo "$shared" | grep . | grep -v '^group|' | ways_with l2d-offpolicy "--always a"
 }
 
 # PROGRAM|OPTION|AS IT STANDS, that no state goes with.
@@ -194,14 +218,15 @@ l2d-route|save|--budget .5 --save got
 l2d-route|model|--model head
 l2d-route|report|--budget .5 --report got
 l2d-route|keep|--keep
+l2d-offpolicy|state|--always a --state got
 '
 
 # Confidences on edges of sixteenths, experts who differ, labels of two kinds.
 inputs() {
 	awk 'function r(n) { s = s * 16807 % 2147483647; return s % n }
-		BEGIN { OFS = ","; s = 77; print "y,other,p_a,p_b,conf_a,conf_b,e_a,e_b,cost_a,score,agent,ev,id"
+		BEGIN { OFS = ","; s = 77; print "y,other,p_a,p_b,conf_a,conf_b,e_a,e_b,cost_a,score,agent,ev,id,chance"
 		for (i = 0; i < 40; i++) { p = (1 + r(15)) / 16; y = r(16) < 16 * p ? "a" : "b"
-			print y, r(2) ? "a" : "b", p, 1 - p, r(64) / 64, r(64) / 64, r(4) ? y : "a", r(2) ? "a" : "b", r(4) / 16, r(9), (r(3) ? "model" : r(2) ? "a" : "b"), r(2), i } }' > world
+			print y, r(2) ? "a" : "b", p, 1 - p, r(64) / 64, r(64) / 64, r(4) ? y : "a", r(2) ? "a" : "b", r(4) / 16, r(9), (r(3) ? "model" : r(2) ? "a" : "b"), r(2), i, (1 + i % 8) / 8 } }' > world
 	tail -n +2 world > headless
 	printf '%s\n' y,p_b,p_a a,.25,.75 b,.625,.375 > noise
 	printf "%s\n" other,share a,1 b,3 > mix
@@ -212,10 +237,12 @@ inputs() {
 	awk -F, -v OFS=, '{ print $0, NR == 1 ? "x_u,x_v" : $3 * 4 "," $5 + $6 }' world > vectors
 	awk -F, -v OFS=, 'NR % 3 == 2 { $7 = "" } { print }' vectors > silent
 	awk -F, -v OFS=, '{ print $0, NR == 1 ? "latency_a" : NR % 4 }' world > slow
+	awk -F, -v OFS=, '{ print $0, NR == 1 ? "conf_model" : .5 }' world > sure
 	l2d-train --l2 .1 vectors > ce
 	l2d-train --loss css --l2 .1 vectors > head
 	l2d-train --loss twostage --l2 .1 vectors > stage
 	l2d-train --loss css --map rff:6 --l2 .01 vectors > waves
+	l2d-threshold --rule posthoc --fit --coverage .5 world > half
 }
 
 # honoured WANT COMMAND...: the command says what is wanted, or is refused with nothing written.
@@ -255,6 +282,8 @@ merges() {
 	all_ways > list
 	while IFS='|' read -r program option input context stands; do
 		echo "$program $context $stands of $input" # shown where what follows fails
+		export L2D_COLUMNS=
+		[ $program != l2d-offpolicy ] || L2D_COLUMNS=propensity=chance
 		status=0
 		# shellcheck disable=SC2086
 		$program $context $stands $input > want 2> err < /dev/null || status=$?

@@ -99,6 +99,7 @@ struct calibration_method {
 	/* What is wrong with a map that was read, and with which of its x; NULL: nothing.  May be NULL. */
 	const char *(*wrong)(const struct calibration_map *m, size_t *at);
 
+	bool rounds; /* sums of its fit, which then wants the rows in an order of their own (calibration_rows_tidy) */
 	/* d->in holds logarithms. */
 	int (*fit_all)(struct calibration *c, const struct calibration_data *d, struct err *e);
 	/* From the logarithms lp, which it may overwrite, to p: [c->k] each. */

@@ -28,6 +28,22 @@ int calibration_rows_add_estimate(struct pile *s, const struct cases *c, size_t 
 /* The rows of each of n groups, copied: part [n], not initialised, to be freed whatever comes of it. */
 int calibration_rows_split(const struct pile *s, struct pile *part, size_t n, struct err *e);
 
+/* A row as it is: in [k], y, a weight above 0. */
+int calibration_rows_add(struct pile *s, const double *in, size_t y, double w, size_t group, struct err *e);
+
+/* The i-th row: k numbers, whose place is kept. */
+struct calibration_row {
+	double *in;
+	size_t y;
+	double w;
+};
+struct calibration_row calibration_rows_get(const struct pile *s, size_t i);
+
+/* Puts the rows into the order of what is in them, those that are alike as one, with the sum of their weights: what is no double is
+ * the sum of several, in rows of their own.  So equal rows in another order, or cut in another way, come to the same bytes.
+ * grouped: rows of two groups are not alike; else the groups are lost.  O(n log n); memory: the rows once more. */
+int calibration_rows_tidy(struct pile *s, bool grouped, struct err *e);
+
 /* What a fit reads, which stays the pile's.  Sums of weights near the largest double are kept finite: a common factor of all, a
  * power of two, changes no map. */
 struct calibration_data calibration_rows_data(struct pile *s, bool logits, const struct names *classes);

@@ -6,18 +6,14 @@
 #include "base/buf.h"
 #include "calibrate/calibration_file.h"
 #include "calibrate/calibration_rows.h"
-#include "summary/groups.h"
-#include "table/cases.h"
 
 struct state {
-	const struct calibration_setting *set;
-	struct cases c;
-	struct groups groups;
-	struct pile *rows; /* [1 + nexpert] the model's, then the experts' */
+	struct calibration_sample in;
 	struct calibration_model out;
 };
 
-static bool is_target(const struct state *s, size_t agent)
+/* By the columns. */
+static bool is_target(const struct calibration_sample *s, size_t agent)
 {
 	enum calibration_target of = s->set->target;
 
@@ -27,7 +23,7 @@ static bool is_target(const struct state *s, size_t agent)
 }
 
 /* What the targets are fitted to. */
-static int bind(struct state *s, struct table *t, struct err *e)
+static int bind(struct calibration_sample *s, struct table *t, struct err *e)
 {
 	enum calibration_target of = s->set->target;
 	unsigned need = CASES_LABEL, want = CASES_WEIGHT;
@@ -46,7 +42,7 @@ static int bind(struct state *s, struct table *t, struct err *e)
 }
 
 /* A target of which no outcome is known. */
-static int check_outcomes(const struct state *s, struct err *e)
+static int check_outcomes(const struct calibration_sample *s, struct err *e)
 {
 	const struct cases *c = &s->c;
 	bool estimates = s->set->target == CALIBRATE_ESTIMATES;
@@ -65,7 +61,7 @@ static int check_outcomes(const struct state *s, struct err *e)
 
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
-	struct state *s = state;
+	struct calibration_sample *s = &((struct state *)state)->in;
 	bool estimates = s->set->target == CALIBRATE_ESTIMATES;
 	int st = bind(s, t, e);
 
@@ -73,10 +69,13 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 	if (st)
 		return st;
 	s->rows = mem_alloc(s->c.agent.n, sizeof *s->rows, e);
-	if (!s->rows)
+	s->target = mem_alloc(s->c.agent.n, sizeof *s->target, e);
+	if (!s->rows || !s->target)
 		return ST_SYSTEM;
-	for (size_t a = 0; !st && a < s->c.agent.n; a++)
+	for (size_t a = 0; !st && a < s->c.agent.n; a++) {
+		s->target[a] = is_target(s, a);
 		st = calibration_rows_init(&s->rows[a], a || estimates ? 2 : s->c.classes.n, s->set->by->n, e);
+	}
 	if (!st)
 		st = groups_bind_names(&s->groups, s->set->by, &(struct names){0}, t, e);
 	return st ? st : check_outcomes(s, e);
@@ -84,7 +83,7 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 
 static int row(void *state, struct extend *x, struct err *e)
 {
-	struct state *s = state;
+	struct calibration_sample *s = &((struct state *)state)->in;
 	size_t group;
 	int st = cases_next(&s->c, e);
 
@@ -92,7 +91,7 @@ static int row(void *state, struct extend *x, struct err *e)
 	if (!st)
 		st = groups_row(&s->groups, s->c.t, s->c.weight > 0, &group, e);
 	for (size_t a = 0; !st && a < s->c.agent.n; a++)
-		if (!is_target(s, a))
+		if (!s->target[a])
 			continue;
 		else if (s->set->target == CALIBRATE_ESTIMATES)
 			st = calibration_rows_add_estimate(&s->rows[a], &s->c, a, group, e);
@@ -105,7 +104,7 @@ static int row(void *state, struct extend *x, struct err *e)
 
 static struct pile *piles(void *state, size_t *n)
 {
-	struct state *s = state;
+	struct calibration_sample *s = &((struct state *)state)->in;
 
 	*n = s->c.agent.n;
 	return s->rows;
@@ -114,21 +113,24 @@ static struct pile *piles(void *state, size_t *n)
 /* Labels are of fixed classes, or rights and wrongs: they need no other numbers. */
 static int merge(void *state, void *other, struct err *e)
 {
-	return cases_merge(&((struct state *)state)->c, &((struct state *)other)->c, e);
+	return cases_merge(&((struct state *)state)->in.c, &((struct state *)other)->in.c, e);
 }
 
 /* The map of a target to the rows. */
-static int fit(struct state *s, struct pile *rows, const struct name *target, struct calibration *map, struct err *e)
+static int fit(const struct calibration_sample *s, struct pile *rows, const struct name *target,
+	struct calibration *map, struct err *e)
 {
 	bool estimates = s->set->target == CALIBRATE_ESTIMATES;
 	bool model = !estimates && target == &s->c.agent.name[0];
 	struct calibration_options o = *s->set->fit;
-	struct calibration_data d =
-		calibration_rows_data(rows, model && s->c.from_logits, model ? &s->c.classes : NULL);
+	struct calibration_data d;
 	struct err inner;
 	char shown[ERR_EXCERPT];
-	int st;
+	int st = calibration_method((size_t)o.method)->rounds ? calibration_rows_tidy(rows, false, e) : ST_OK;
 
+	if (st)
+		return st;
+	d = calibration_rows_data(rows, model && s->c.from_logits, model ? &s->c.classes : NULL);
 	o.estimates = estimates;
 	d.jobs = s->set->jobs;
 	st = calibration_fit(map, &o, &d, e);
@@ -140,18 +142,19 @@ static int fit(struct state *s, struct pile *rows, const struct name *target, st
 }
 
 /* The target's maps: of all rows, and of every group; where that has no rows the same. */
-static int fit_target(struct state *s, size_t agent, size_t place, const size_t *order, struct err *e)
+static int fit_target(struct state *state, size_t agent, size_t place, const size_t *order, struct err *e)
 {
+	const struct calibration_sample *s = &state->in;
 	const struct name *target = &s->c.agent.name[agent];
 	size_t n = s->groups.name.n;
 	struct pile *part = mem_alloc(n, sizeof *part, e);
-	struct calibration *map = &s->out.map[place];
+	struct calibration *map = &state->out.map[place];
 	int st = !part ? ST_SYSTEM : s->set->by->n ? calibration_rows_split(&s->rows[agent], part, n, e) : ST_OK;
 
 	if (!st)
 		st = fit(s, &s->rows[agent], target, map, e);
 	for (size_t i = 0; !st && i + 1 < n; i++) {
-		struct calibration *own = map + (1 + i) * s->out.target.n;
+		struct calibration *own = map + (1 + i) * state->out.target.n;
 		struct err inner = {0};
 
 		st = part[order[i]].n ? fit(s, &part[order[i]], target, own, &inner)
@@ -166,15 +169,16 @@ static int fit_target(struct state *s, size_t agent, size_t place, const size_t 
 }
 
 /* The names of targets, classes and groups, and room for all maps. */
-static int start_model(struct state *s, const size_t *order, struct err *e)
+static int start_model(struct state *state, const size_t *order, struct err *e)
 {
-	struct calibration_model *m = &s->out;
+	const struct calibration_sample *s = &state->in;
+	struct calibration_model *m = &state->out;
 	int st = names_add_list(&m->by, s->set->by->name, s->set->by->n, e);
 
 	for (size_t a = 0; !st && a < s->c.agent.n; a++)
-		if (is_target(s, a))
+		if (s->target[a])
 			st = names_add_list(&m->target, &s->c.agent.name[a], 1, e);
-	if (!st && s->set->target != CALIBRATE_ESTIMATES && is_target(s, 0))
+	if (!st && s->set->target != CALIBRATE_ESTIMATES && s->target[0])
 		st = names_add_list(&m->classes, s->c.classes.name, s->c.classes.n, e);
 	for (size_t i = 0; !st && i + 1 < s->groups.name.n; i++)
 		st = names_add_list(&m->group, &s->groups.name.name[order[i]], 1, e);
@@ -187,42 +191,58 @@ static int start_model(struct state *s, const size_t *order, struct err *e)
 	return ST_OK;
 }
 
+/* The maps, or the state, of the sample. */
+static int write_result(struct state *s, struct err *e)
+{
+	size_t place = 0, *order = mem_alloc(s->in.groups.name.n, sizeof *order, e);
+	int st = order ? groups_order(&s->in.groups, order, e) : ST_SYSTEM;
+
+	if (!st && s->in.set->partial)
+		st = calibration_state_write(&s->in, order, e);
+	else if (!st)
+		st = start_model(s, order, e);
+	for (size_t a = 0; !st && !s->in.set->partial && a < s->in.c.agent.n; a++)
+		if (s->in.target[a])
+			st = fit_target(s, a, place++, order, e);
+	free(order);
+	return st || s->in.set->partial ? st : calibration_model_write(&s->out, s->in.set->fd, e);
+}
+
 static int finish(void *state, struct extend *x, struct err *e)
 {
 	struct state *s = state;
-	size_t place = 0, *order = mem_alloc(s->groups.name.n, sizeof *order, e);
-	int st = order ? cases_check(&s->c, e) : ST_SYSTEM;
+	int st = s->in.set->partial ? ST_OK : cases_check(&s->in.c, e);
 
 	(void)x;
-	if (!st)
-		st = groups_order(&s->groups, order, e);
-	if (!st)
-		st = start_model(s, order, e);
-	for (size_t a = 0; !st && a < s->c.agent.n; a++)
-		if (is_target(s, a))
-			st = fit_target(s, a, place++, order, e);
-	free(order);
-	return st ? st : calibration_model_write(&s->out, s->set->fd, e);
+	return st ? st : write_result(s, e);
 }
 
 static void free_state(void *state)
 {
 	struct state *s = state;
 
-	for (size_t a = 0; s->rows && a < s->c.agent.n; a++)
-		pile_free(&s->rows[a]);
-	free(s->rows);
+	for (size_t a = 0; s->in.rows && a < s->in.c.agent.n; a++)
+		pile_free(&s->in.rows[a]);
+	free(s->in.rows);
+	free(s->in.target);
 	calibration_model_free(&s->out);
-	groups_free(&s->groups);
-	cases_free(&s->c);
+	groups_free(&s->in.groups);
+	cases_free(&s->in.c);
 }
 
 int calibration_run(const struct calibration_setting *s, const struct table_run *run, struct err *e)
 {
-	const struct state fresh = {.set = s};
+	struct state fresh = {.in.set = s};
 	struct table_task task = {start, row, finish, free_state, .piles = piles, .merge = merge, .fresh = &fresh,
 		.size = sizeof fresh, .silent = true};
+	int st;
 
 	task.ordered = s->by->n; /* groups are numbered as they turn up */
-	return table_run(&task, run, e);
+	if (!s->merge)
+		return table_run(&task, run, e);
+	st = calibration_state_read(&fresh.in, run->files, e);
+	if (!st)
+		st = write_result(&fresh, e);
+	free_state(&fresh);
+	return st;
 }

@@ -24,7 +24,47 @@ static int bind(struct log_input *in, struct table *t, struct err *e)
 		st = table_single(t, ROLE_PROPENSITY, true, &in->propensity_column, e);
 	if (!st)
 		st = log_rules_open(&in->rules, &in->opt->rules, &in->c, in->agent_column, e);
-	return st ? st : row_keys_open(&in->keys, t, &in->opt->interval, false, in->opt->state, e);
+	return st ? st : row_keys_open(&in->keys, t, &in->opt->interval, false, in->opt->state || in->opt->partial, e);
+}
+
+/* Counts of n agents, those from `known` on being 0. */
+static int reserve_agents(struct log_input *in, size_t known, size_t n, struct err *e)
+{
+	size_t rules = log_rules_count(&in->opt->rules);
+	size_t *wanted = mem_alloc(n * rules, sizeof *wanted, e), *asked = mem_alloc(n, sizeof *asked, e);
+
+	if (!wanted || !asked) {
+		free(wanted);
+		free(asked);
+		return ST_SYSTEM;
+	}
+	if (known) {
+		memcpy(wanted, in->wanted, known * rules * sizeof *wanted);
+		memcpy(asked, in->asked, known * sizeof *asked);
+	}
+	free(in->wanted);
+	free(in->asked);
+	in->wanted = wanted;
+	in->asked = asked;
+	return ST_OK;
+}
+
+int log_input_add_agent(struct log_input *in, const char *s, size_t n, size_t *agent, struct err *e)
+{
+	size_t known = in->c.agent.n;
+	int st = names_add(&in->c.agent, s, n, agent, e);
+
+	return st || *agent < known ? st : reserve_agents(in, known, known + 1, e);
+}
+
+/* What the table tells of its agents. */
+static int know_agents(struct log_input *in, struct err *e)
+{
+	in->confs = true;
+	for (size_t a = 0; a < in->c.agent.n; a++)
+		in->confs &= in->c.estimate_column[a] != NAMES_NONE || in->c.conf_column[a] != NAMES_NONE
+			|| (!a && !in->c.prob.n);
+	return reserve_agents(in, 0, in->c.agent.n, e);
 }
 
 int log_input_init(struct log_input *in, struct table *t, const struct log_options *opt, struct err *e)
@@ -33,17 +73,14 @@ int log_input_init(struct log_input *in, struct table *t, const struct log_optio
 	int st;
 
 	in->opt = opt;
-	if ((st = bind(in, t, e)))
+	in->rules.n = rules;
+	st = t ? bind(in, t, e) : ST_OK;
+	if (!st && t)
+		st = know_agents(in, e);
+	if (!st && !(in->candidate = mem_alloc(1 + rules, sizeof *in->candidate, e)))
+		st = ST_SYSTEM;
+	if (st)
 		return st;
-	in->confs = true;
-	for (size_t a = 0; a < in->c.agent.n; a++)
-		in->confs &= in->c.estimate_column[a] != NAMES_NONE || in->c.conf_column[a] != NAMES_NONE
-			|| (!a && !in->c.prob.n);
-	in->candidate = mem_alloc(1 + rules, sizeof *in->candidate, e);
-	in->wanted = mem_alloc(rules * in->c.agent.n, sizeof *in->wanted, e);
-	in->asked = mem_alloc(in->c.agent.n, sizeof *in->asked, e);
-	if (!in->candidate || !in->wanted || !in->asked)
-		return ST_SYSTEM;
 	return opt->interval.level > 0
 		? draw_sums_init(&in->sums, DRAW_WEIGHTS, 1 + rules, OFFPOLICY_SUMS, false, opt->interval.draws, e)
 		: ST_OK;
@@ -123,7 +160,7 @@ static void add_rules(struct log_input *in, size_t agent, struct offpolicy_row *
 	for (size_t i = 0; i < in->rules.n; i++) {
 		size_t choice = in->rules.choice[i];
 
-		in->wanted[i * c->agent.n + choice]++;
+		in->wanted[choice * in->rules.n + i]++;
 		r->same = choice == agent;
 		r->expected = c->estimate_column[choice] == NAMES_NONE ? c->conf[choice] : c->estimate[choice];
 		r->cost = c->cost[choice];
@@ -173,14 +210,14 @@ int log_input_merge(struct log_input *in, const struct log_input *other, struct 
 int log_input_check(const struct log_input *in, struct err *e)
 {
 	char shown[ERR_EXCERPT];
-	size_t n = in->c.agent.n;
+	size_t n = in->c.agent.n, rules = in->rules.n;
 
-	for (size_t k = 0; k < in->rules.n * n; k++)
-		if (in->wanted[k] && !in->asked[k % n])
+	for (size_t k = 0; k < rules * n; k++)
+		if (in->wanted[k % n * rules + k / n] && !in->asked[k % n])
 			return err_set(e, ST_DATA,
 				"the rule '%.200s' asks '%s' on %zu rows, whom the log never asks: nothing is known of it there (--bounds)",
 				log_rules_name(&in->opt->rules, k / n),
 				err_excerpt(shown, in->c.agent.name[k % n].s, in->c.agent.name[k % n].n),
-				in->wanted[k]);
+				in->wanted[k % n * rules + k / n]);
 	return ST_OK;
 }

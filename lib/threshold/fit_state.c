@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "csv/cells.h"
+#include "summary/state_list.h"
 #include "threshold/targets_report.h"
 #include "threshold/threshold_file.h"
 
@@ -35,23 +35,6 @@ static int sign(const struct fit_state *s, struct buf *signature, struct err *e)
 	return st ? st : groups_sign(signature, s->by, e);
 }
 
-/* A list of names with a number, 0 or 1, that goes with it. */
-enum { CLASSES, EXPERTS, LISTS };
-static const char *const list_part[LISTS] = {"classes", "experts"};
-
-static int write_list(struct state_out *o, int list, const struct names *n, bool flag, struct err *e)
-{
-	struct buf text = {0};
-	int st = cells_write(&text, n, e);
-
-	if (!st) {
-		state_out_member(o, &(struct name){text.p, text.n});
-		st = state_write_numbers(o, list_part[list], (double)n->n, (double[]){flag}, 1, e);
-	}
-	buf_free(&text);
-	return st;
-}
-
 static int write_all(const struct targets *x, const struct threshold *p, struct state_out *o, struct err *e)
 {
 	size_t n = x->groups.name.n, *order = mem_alloc(n, sizeof *order, e);
@@ -65,8 +48,8 @@ static int write_all(const struct targets *x, const struct threshold *p, struct 
 	free(order);
 	state_out_group(o, &(struct name){0});
 	if (!st)
-		st = write_list(o, CLASSES, &p->classes, x->graded, e);
-	return st ? st : write_list(o, EXPERTS, &p->experts, x->asked.reject, e);
+		st = state_list_write(&(struct state_list){"classes", p->classes, {x->graded}}, o, e);
+	return st ? st : state_list_write(&(struct state_list){"experts", p->experts, {x->asked.reject}}, o, e);
 }
 
 static int write_state(const struct fit_state *s, const struct targets *x, const struct threshold *p, struct err *e)
@@ -86,37 +69,8 @@ static int write_state(const struct fit_state *s, const struct targets *x, const
 /* What is read. */
 struct reading {
 	struct targets *x;
-	struct names list[LISTS];
-	double flag[LISTS];
+	struct state_list classes, experts;
 };
-
-static bool same_names(const struct names *a, const struct names *b)
-{
-	for (size_t i = 0; i < a->n && i < b->n; i++)
-		if (names_find(b, a->name[i].s, a->name[i].n) != i)
-			return false;
-	return a->n == b->n;
-}
-
-static int take_list(struct reading *r, int list, struct state_item *i, struct err *e)
-{
-	struct names n = {0}, *first = &r->list[list];
-	double flag;
-	int st = cells_names(&n, i->member, i->member_length, e);
-
-	state_numbers(i, &flag, 1);
-	if (!st && !i->wrong && ((flag != 0 && flag != 1) || !n.n || i->place != (double)n.n))
-		i->wrong = "no such list";
-	if (!st && !i->wrong && first->n && (flag != r->flag[list] || !same_names(first, &n)))
-		st = err_set(e, ST_DATA, "the states are of tables with unlike %s", list_part[list]);
-	if (!st && !i->wrong && !first->n) {
-		r->flag[list] = flag;
-		*first = n;
-		return ST_OK;
-	}
-	names_free(&n);
-	return st;
-}
 
 static int take_item(void *arg, struct state_item *i, bool *taken, struct err *e)
 {
@@ -126,9 +80,10 @@ static int take_item(void *arg, struct state_item *i, bool *taken, struct err *e
 	int st;
 
 	*taken = true;
-	for (int k = 0; k < LISTS; k++)
-		if (!i->group_length && state_is(i, list_part[k]))
-			return take_list(r, k, i, e);
+	if (state_is_list(&r->classes, i))
+		return state_list_read(&r->classes, i, e);
+	if (state_is_list(&r->experts, i))
+		return state_list_read(&r->experts, i, e);
 	st = groups_is_name(&r->x->groups, i->group, i->group_length, taken, e);
 	if (st || !*taken)
 		return st;
@@ -141,7 +96,7 @@ static int take_item(void *arg, struct state_item *i, bool *taken, struct err *e
 static int read_states(
 	const struct fit_state *s, const struct strings *files, struct targets *x, struct threshold *p, struct err *e)
 {
-	struct reading r = {.x = x};
+	struct reading r = {x, {.part = "classes"}, {.part = "experts"}};
 	struct buf signature = {0};
 	int st = targets_begin(x, s->asked, s->by, false, e);
 
@@ -149,17 +104,17 @@ static int read_states(
 		st = sign(s, &signature, e);
 	if (!st)
 		st = state_read(s->table, files, signature.p, take_item, &r, e);
-	if (!st && (!r.list[CLASSES].n || !r.list[EXPERTS].n))
+	if (!st && (!r.classes.names.n || !r.experts.names.n))
 		st = err_set(e, ST_DATA, "the states are of no classes or no experts: they are not of rows");
 	if (!st)
-		st = threshold_of_options(p, s->rule, &r.list[CLASSES], &r.list[EXPERTS], r.flag[EXPERTS] > 0, e);
-	x->graded = r.flag[CLASSES] > 0;
+		st = threshold_of_options(p, s->rule, &r.classes.names, &r.experts.names, r.experts.flag[0], e);
+	x->graded = r.classes.flag[0];
 	for (size_t g = 0; !st && g < x->cap && g < x->groups.name.n; g++)
 		if (x->of[g])
-			x->of[g]->reject = r.flag[EXPERTS] > 0;
-	x->asked.reject = r.flag[EXPERTS] > 0;
-	for (int k = 0; k < LISTS; k++)
-		names_free(&r.list[k]);
+			x->of[g]->reject = r.experts.flag[0];
+	x->asked.reject = r.experts.flag[0];
+	state_list_free(&r.classes);
+	state_list_free(&r.experts);
 	buf_free(&signature);
 	return st;
 }
