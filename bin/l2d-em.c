@@ -14,6 +14,7 @@
 #include "base/opt_rules.h"
 #include "base/progress.h"
 #include "crowd/crowd_run.h"
+#include "em/confidence.h"
 #include "em/em_trace.h"
 #include "em/mixture_file.h"
 #include "em/mixture_table.h"
@@ -24,7 +25,7 @@
 static struct {
 	struct table_options table;
 	struct progress_options progress;
-	int estep, unlabelled, activation;
+	int estep, unlabelled, activation, confidence;
 	struct strings shares;
 	bool balanced, allow_unconverged;
 	double smoothing, supervise, coverage, half_life, l2, tolerance;
@@ -48,6 +49,8 @@ static const struct opt options[] = {
 		"learn from labels who should answer; or without them what votes say together", "mixture"},
 	CROWD_OPTIONS(set.crowd),
 	{0, "estep", OPT_CHOICE, &set.estep, "exact|variational", "the posterior, or the paper's mean field", "exact"},
+	{0, "confidence", OPT_CHOICE, &set.confidence, "calibrated|model",
+		"conf_*: by a line on its log odds to who was right, or as the mixture has it", "calibrated"},
 	{0, "smoothing", OPT_NUMBER, &set.smoothing, "S", "Pr(y | t) = (1 - S) 1[t = y] + S / classes", "0.001",
 		"[0, 1)"},
 	{0, "supervise", OPT_NUMBER, &set.supervise, "W", "weight of the classifier's own likelihood of y", "1",
@@ -85,7 +88,7 @@ static const struct opt_rule rules[] = {
 	{"time", OPT_NEEDS, "half-life"},
 	{"activation", OPT_NEEDS, "hidden"},
 	{"seed", OPT_NEEDS, "hidden map=rff:* starts"},
-	{"estep smoothing supervise unlabelled share coverage balanced half-life map hidden l2 jobs other-answers "
+	{"estep confidence smoothing supervise unlabelled share coverage balanced half-life map hidden l2 jobs other-answers "
 	 "progress no-progress",
 		OPT_NEEDS, "method=mixture"},
 	CROWD_RULES("method=dawid-skene|one-coin|glad"),
@@ -184,6 +187,8 @@ static int fit(struct state *s, const struct strings *files, struct err *e)
 		st = em_trace_open(&s->trace, set.trace, &s->agent, e);
 	if (!st)
 		st = learn(s, e);
+	if (!st && !set.confidence)
+		st = confidence_fit(&s->m.m, &s->d.rows, jobs, e);
 	/* The trace of a run that failed is wanted most. */
 	if (s->trace.opt)
 		st = csv_writer_close_whole(&s->trace.w, st, e);

@@ -13,9 +13,9 @@ summary
 inference noise
 rank
 decide
-measure network cascade tune assign
+measure network cascade tune assign calibrate
 limits
-threshold route router score worst_case workload train em crowd calibrate synth compare calibration_test plot
+threshold route router score worst_case workload train em crowd synth compare calibration_test plot
 combine agent_sets pacing
 models select
 watch online offpolicy robust report

@@ -25,6 +25,7 @@ l2d-train --loss ova --map quadratic
 l2d-em --iterations 3 --allow-unconverged
 l2d-em --iterations 3 --allow-unconverged --time x_1 --half-life 2
 l2d-em --iterations 3 --allow-unconverged --other-answers wrong
+l2d-em --iterations 3 --allow-unconverged --confidence model
 l2d-calibrate --target experts
 l2d-calibrate --target experts --method isotonic
 l2d-workload --loss gate --share ann=.3:.6

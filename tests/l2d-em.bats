@@ -250,6 +250,35 @@ falling() {
 	awk -v a="$(column system_accuracy score)" 'BEGIN { exit !(a >= .76) }'
 }
 
+@test "conf_* by default is Platt's map of the mixture's own on the same rows; the rest is the same" {
+	blobs 600 > world
+	l2d-em --confidence model world > plain.m
+	l2d-em world > lines.m
+	grep -v '^confidence\.' lines.m | cmp - plain.m
+	fails grep -q '^confidence\.' plain.m
+	l2d-apply plain.m < world > plain
+	l2d-apply lines.m < world > lines
+	# the experts' maps are those of another program
+	l2d-calibrate --target experts --method platt plain > map.m
+	l2d-apply map.m < plain > mapped
+	for who in a b c; do
+		paste -d, <(column "conf_$who" lines) <(column "conf_$who" mapped) | awk -F, 'NR > 1 && ($1 - $2) ^ 2 > 1e-18 { exit 1 }'
+	done
+	# the model's: right as often as it says, in the mean, and the score equations of its line hold
+	awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) { at[$i] = i; if ($i ~ /^p_/) p[i] = substr($i, 3) } next }
+		FNR == NR { best = -1; for (i in p) if ($i > best) { best = $i; said = p[i] } right[FNR] = said == $at["y"]
+			odds[FNR] = log($at["conf_model"] / (1 - $at["conf_model"])); next }
+		FNR == 1 { next }
+		{ d = right[FNR] - $at["conf_model"]; g += d; h += d * odds[FNR]; n++ }
+		END { exit !(n > 500 && g / n < 1e-6 && g / n > -1e-6 && h / n < 1e-6 && h / n > -1e-6) }' plain lines
+	for what in q_model q_c p_0 score agent answer; do cmp <(column $what plain) <(column $what lines); done
+	# an expert who is always right keeps its confidence; weights are repetitions
+	awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "y") y = i; print $0, "e_sure"; next } { print $0, $y }' world > sure
+	l2d-em --iterations 20 --allow-unconverged sure > m
+	[ "$(grep -c '^confidence.slope,sure,,1$' m)" = 1 ]
+	[ "$(grep -c '^confidence.intercept,sure,,0$' m)" = 1 ]
+}
+
 @test "another order of the rows gives the same answers, more jobs the same bytes" {
 	blobs 600 > in
 	{ head -n 1 in; tail -n +2 in | sort -t, -k3,3; } > sorted

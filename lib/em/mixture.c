@@ -39,7 +39,21 @@ void mixture_free(struct mixture *m)
 {
 	for (size_t i = 0; i < MIXTURE_PARTS; i++)
 		free(m->theta[i]);
+	free(m->line);
 	*m = (struct mixture){0};
+}
+
+int mixture_add_lines(struct mixture *m, struct err *e)
+{
+	m->line = mem_alloc(2 * (1 + m->nexpert), sizeof *m->line, e);
+	for (size_t a = 0; m->line && a <= m->nexpert; a++)
+		m->line[a] = 1;
+	return m->line ? ST_OK : ST_SYSTEM;
+}
+
+double mixture_odds_of(double conf)
+{
+	return logit(fmin(fmax(conf, 0x1p-52), 1 - 0x1p-52));
 }
 
 double mixture_log_right(const struct mixture *m)
@@ -100,6 +114,8 @@ double mixture_predict(const struct mixture *m, const double *x, double *scratch
 	conf[0] = m->smoothing / (double)m->nclass + (1 - m->smoothing) * fmin(mix[vec_argmax(p, m->nclass)], 1);
 	for (size_t j = 0; j < m->nexpert; j++)
 		conf[1 + j] = agent_right(m, q[1 + j], z + j * m->nclass, mix);
+	for (size_t a = 0; m->line && a <= m->nexpert; a++)
+		conf[a] = logistic(m->line[a] * mixture_odds_of(conf[a]) + m->line[1 + m->nexpert + a]);
 	return score;
 }
 

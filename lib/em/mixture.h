@@ -33,6 +33,7 @@ struct mixture {
 	double smoothing; /* s, in [0, 1) */
 	struct network network[MIXTURE_PARTS];
 	double *theta[MIXTURE_PARTS]; /* [network.nparam] */
+	double *line; /* [2 x agents] slopes, intercepts of what conf is turned into (em/confidence.h); NULL: it stays */
 };
 
 /* An answer that is no class: all that is known of it is that it is not y. */
@@ -60,6 +61,12 @@ int mixture_init(struct mixture *m, size_t nin, const size_t *hidden, size_t nhi
 	struct err *e);
 void mixture_free(struct mixture *m);
 
+/* Lines that change nothing. */
+int mixture_add_lines(struct mixture *m, struct err *e);
+
+/* The log odds of a confidence, finite for 0 and 1 too. */
+double mixture_odds_of(double conf);
+
 /* log Pr(y | t), which depends on whether t = y only. */
 double mixture_log_right(const struct mixture *m);
 double mixture_log_wrong(const struct mixture *m);
@@ -73,6 +80,7 @@ size_t mixture_scratch(const struct mixture *m);
  * likeliest class c*:
  *   conf_m = q_m (1 - s + s / C) + sum_{k != m} q_k [s / C + (1 - s) sum_c P_k(c) P_m(c)]
  *   conf_0 = sum_k q_k [s / C + (1 - s) P_k(c*)]
+ * With lines conf then is 1 / (1 + exp(-(slope log(conf / (1 - conf)) + intercept))).
  * Returns the deferral score log max_m q_m - log q_model, finite where q_model rounds to 0. */
 double mixture_predict(const struct mixture *m, const double *x, double *scratch, double *q, double *p, double *conf);
 

@@ -22,16 +22,18 @@ void mixture_model_free(struct mixture_model *m)
 	mixture_free(&m->m);
 }
 
+static int agent_names(const struct mixture_model *m, struct names *t, struct err *e)
+{
+	int st = names_add_list(t, &model_name, 1, e);
+
+	return st ? st : names_add_list(t, m->experts.name, m->experts.n, e);
+}
+
 static int logit_names(const struct mixture_model *m, size_t part, struct names *t, struct err *e)
 {
-	int st;
-
 	if (part == MIXTURE_EXPERTS)
 		return modelfile_pair_names(t, &m->experts, &m->classes, e);
-	if (part == MIXTURE_CLASSIFIER)
-		return names_add_list(t, m->classes.name, m->classes.n, e);
-	st = names_add_list(t, &model_name, 1, e);
-	return st ? st : names_add_list(t, m->experts.name, m->experts.n, e);
+	return part == MIXTURE_CLASSIFIER ? names_add_list(t, m->classes.name, m->classes.n, e) : agent_names(m, t, e);
 }
 
 /* Writes the heads to w, or reads them from f. */
@@ -55,7 +57,28 @@ static int file_heads(
 	return st;
 }
 
-int mixture_model_write(const struct mixture_model *m, int fd, struct err *e)
+/* Writes the lines of the confidences to w, or reads them from f; older files have none. */
+static int file_lines(struct mixture_model *m, struct modelfile_writer *w, const struct modelfile *f, struct err *e)
+{
+	static const char *const key[] = {"confidence.slope", "confidence.intercept"};
+	struct names agent = {0};
+	bool there = m->m.line;
+	int st = agent_names(m, &agent, e);
+
+	if (!st && f)
+		st = modelfile_has(f, key[0], &model_name, NULL, &there, e);
+	if (!st && f && there)
+		st = mixture_add_lines(&m->m, e);
+	for (size_t i = 0; !st && there && i < 2; i++)
+		if (w)
+			modelfile_put_vector(w, key[i], &agent, m->m.line + i * agent.n);
+		else
+			st = modelfile_get_vector(f, key[i], &agent, m->m.line + i * agent.n, e);
+	names_free(&agent);
+	return st;
+}
+
+int mixture_model_write(struct mixture_model *m, int fd, struct err *e)
 {
 	struct modelfile_writer w;
 	int st;
@@ -68,6 +91,8 @@ int mixture_model_write(const struct mixture_model *m, int fd, struct err *e)
 	network_file_write_hidden(&w, m->hidden, m->nhidden, m->activation);
 	if (!st)
 		st = file_heads(m, &w, NULL, e);
+	if (!st)
+		st = file_lines(m, &w, NULL, e);
 	return modelfile_close(&w, st, e);
 }
 
@@ -110,5 +135,7 @@ int mixture_model_read(struct mixture_model *m, const struct modelfile *f, struc
 	st = mixture_init(
 		&m->m, m->map.nout, m->hidden, m->nhidden, m->activation, m->classes.n, m->experts.n, smoothing, &r, e);
 	rng_free(&r);
-	return st ? st : file_heads(m, NULL, f, e);
+	if (!st)
+		st = file_heads(m, NULL, f, e);
+	return st ? st : file_lines(m, NULL, f, e);
 }

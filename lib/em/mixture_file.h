@@ -22,7 +22,7 @@ struct mixture_model {
 void mixture_model_free(struct mixture_model *m);
 
 /* Writes the model file to fd and closes it. */
-int mixture_model_write(const struct mixture_model *m, int fd, struct err *e);
+int mixture_model_write(struct mixture_model *m, int fd, struct err *e);
 /* m needs mixture_model_free also after a failure. */
 int mixture_model_read(struct mixture_model *m, const struct modelfile *f, struct err *e);
 

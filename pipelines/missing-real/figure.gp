@@ -3,8 +3,9 @@ worlds = "ducks fashion tweets"
 titles = "'as fitted' calibrated"
 @KEY
 set multiplot layout 1,3 @PANELS
-number(m) = m[1:5] eq "ova-p" && m[1:6] ne "ova-pl" ? 4 : m[1:4] eq "em-p" && m[1:5] ne "em-pl" ? 5 : m[1:2] eq "em" ? 3 : m[1:3] eq "css" ? 2 : 1
-mapped(m) = strlen(m) > 5 && m[strlen(m) - 4:] eq "platt"
+number(m) = m[1:5] eq "ova-p" && m[1:6] ne "ova-pl" ? 4 : m[1:4] eq "em-p" ? 5 : m[1:2] eq "em" ? 3 : m[1:3] eq "css" ? 2 : 1
+tail(m) = m[strlen(m) - 4:]
+mapped(m) = tail(m) eq "platt" || m eq "em" || m eq "em-p"
 set xtics ("ova" 1, "css" 2, "em" 3, "ova-p" 4, "em-p" 5) rotate by -40
 set xrange [0.4:5.6]
 set xlabel " "
