@@ -61,7 +61,7 @@ refused() {
 		EOD
 		set xrange [0:1]
 		set xlabel "coverage (share of cases that the model answers)"
-		set yrange [*:*]
+		set yrange [0 < *:* < 1]
 		set ylabel "system accuracy"
 		plot $s1 using 1:2 with linespoints linetype 1 title "chow, c0=0", \
 		     $s2 using 1:2 with linespoints linetype 2 title "posthoc, c0=0"
@@ -118,6 +118,33 @@ refused() {
 	grep -q '^plot $s4 using 1:2:3:4:5:6 with boxxyerror .* linetype 1 title "cat"' out
 	grep -qx 'set ytics 5000' out
 	grep -qx 'set ylabel "cases"' out
+}
+
+@test "reliability: a square, bins of few cases pale, axes and marks explained" {
+	bins | sed 's/,10,0.25/,9,0.25/' > few.csv
+	expect 0 l2d-plot reliability --group name --dump few.csv
+	series 3 out > counted
+	printf '%s\n' '0.25 0.5 0.2 0.8 9' '0.75 1 0.9 1 30' | cmp - counted
+	grep -q '(\$5 > 0 && \$5 < 10 ? \$2 : NaN):3:4 with yerrorbars linetype 2 linecolor rgb "#f[0-9a-f]*" notitle' out
+	grep -qx 'set ylabel "share correct"' out
+	grep -qx 'set xlabel "mean confidence.nbars: Wilson intervals; pale: fewer than 10 cases"' out
+	for size in 540x720 720x540 300x900; do
+		l2d-plot reliability --group name --size $size --title Above --dump few.csv > out
+		awk -v size=$size 'BEGIN { split(size, side, "x") }
+			/^set [lrtb]margin at screen/ && n < 4 { at[substr($2, 1, 1)] = $5; n++ }
+			END { w = (at["r"] - at["l"]) * side[1]; h = (at["t"] - at["b"]) * side[2]; exit !((w - h) ^ 2 < .25 && w > 80) }' out
+	done
+}
+
+@test "no axis of shares goes beyond 1" {
+	printf 'coverage,system_accuracy,risk\n1,1,0\n0,.97,.02\n' > curve.csv
+	printf 'share_a,share_b\n1,0\n' > shares.csv
+	l2d-plot coverage curve.csv > coverage.svg
+	l2d-plot workload shares.csv > workload.svg
+	for figure in coverage workload; do
+		texts $figure.svg | grep -x ' *[0-9.]*' > numbers
+		awk '$1 > 1 { exit 1 } $1 == 1 { one = 1 } END { exit !one }' numbers
+	done
 }
 
 @test "the bars of a workload" {

@@ -30,12 +30,15 @@ enum mark {
 	MARK_CELLS,     /* x_lo to x_hi, y_lo to y_hi, shaded by y in [0, 1]; NaN: grey */
 };
 
+/* Fewer rows than this say little. */
+#define FIGURE_FEW 10
+
 /* NaN: undefined; a line is broken there. */
 struct point {
 	double x, y;
 	double x_lo, x_hi;
 	double y_lo, y_hi;
-	double n; /* rows that it is of, where drawings say so; 0: not said */
+	double n; /* rows that it is of, where drawings say so; 0: not said.  An interval of few is drawn pale */
 };
 
 struct series {
@@ -49,7 +52,9 @@ struct series {
 struct axis {
 	const char *title;       /* NULL: none; the program's own words */
 	struct name name;        /* in place of the title, from a table; borrowed; s is NULL: none */
+	const char *below;       /* a line below the title that explains marks; NULL: none */
 	double lo, hi;           /* NaN: by the points */
+	bool share;              /* a limit by the points is within [0, 1] */
 	double step;             /* between tics; 0: chosen */
 	const struct names *tic; /* borrowed; name i stands at i + 1; NULL: numbers */
 	bool log;                /* a logarithmic one: all numbers are above 0 */
@@ -77,6 +82,7 @@ struct figure {
 	struct panel *panel; /* [n] from top to bottom */
 	size_t n, cap;
 	size_t colours;
+	bool square;           /* the first of two panels has equal sides */
 	double height;         /* times the usual one; 0: 1 */
 	struct names names[2]; /* for an x and a y axis that borrow theirs here */
 };

@@ -9,7 +9,20 @@
 #include "figure/svg_axis.h"
 
 /* The drawing's units: at the width of a phone they are two thirds of a pixel. */
-enum { WIDTH = 560, HEIGHT = 400, LEFT = 84, RIGHT = 26, BELOW = 52, LETTER = 8, KEY_ROW = 21, TITLED_MOST = 2000 };
+enum {
+	WIDTH = 560,
+	HEIGHT = 400,
+	LEFT = 84,
+	RIGHT = 26,
+	BELOW = 52,
+	LETTER = 8,
+	KEY_ROW = 21,
+	CAPTION = 18,
+	TITLED_MOST = 2000
+};
+
+/* The height at which the first of two panels, 0.7 of it, is as high as it is wide. */
+#define SQUARE 668
 
 /* Points nearer than this are one. */
 #define NEAR .3
@@ -101,7 +114,7 @@ static void put_dot(
 {
 	double x = svg_place(&f->x, q->x), y = svg_place(&f->y, q->y);
 
-	put(t, "<g class=\"c%zu%s\">", s->colour % 8, q->n > 0 && q->n < 10 ? " few" : "");
+	put(t, "<g class=\"c%zu%s\">", s->colour % 8, q->n > 0 && q->n < FIGURE_FEW ? " few" : "");
 	if (s->mark == MARK_INTERVALS)
 		put(t, "<path class=\"line\" d=\"M%.2f %.2fV%.2f\"/>", x, svg_place(&f->y, q->y_lo),
 			svg_place(&f->y, q->y_hi));
@@ -234,7 +247,8 @@ static void put_panel(struct text *t, const struct panel *p, size_t keys, double
 		top + height
 			- (p->x.bare               ? 8
 					: p->x.tic ? BELOW + 14
-						   : BELOW));
+						   : BELOW)
+			- (p->x.below ? CAPTION : 0));
 
 	put(t, "<g class=\"panel\" data-x=\"%.10g %.10g %.2f %.2f\" data-y=\"%.10g %.10g %.2f %.2f\">\n", f.x.lo,
 		f.x.hi, f.x.from, f.x.to, f.y.lo, f.y.hi, f.y.from, f.y.to);
@@ -248,7 +262,8 @@ static void put_panel(struct text *t, const struct panel *p, size_t keys, double
 void put_figure_svg(struct text *t, const struct figure *f, size_t number, const char *title)
 {
 	size_t keys = f->n ? put_key(NULL, &f->panel[0]) : 0;
-	double top = 0, height = HEIGHT * (f->height > 0 ? f->height : 1) + (double)(keys * KEY_ROW);
+	double top = 0, usual = f->square ? SQUARE : HEIGHT * (f->height > 0 ? f->height : 1),
+	       height = usual + (double)(keys * KEY_ROW) + (f->n && f->panel[f->n - 1].x.below ? CAPTION : 0);
 
 	put(t, "<svg role=\"img\" aria-labelledby=\"figure-%zu figure-%zu-text\" viewBox=\"0 0 %d %.0f\">\n", number,
 		number, WIDTH, height);

@@ -6,6 +6,7 @@
 
 #include "figure/label.h"
 #include "figure/put.h"
+#include "figure/text_axis.h"
 
 /* What gnuplot calls a mark: `with` takes the series' colour, its line type. */
 static const struct {
@@ -54,7 +55,15 @@ static unsigned shade(double share)
 	return isnan(share) ? 0xd9d9d9 : red << 16 | green << 8 | blue;
 }
 
-static void put_point(struct text *t, enum mark mark, const struct point *p)
+static bool has_few(const struct series *s)
+{
+	for (size_t k = 0; k < s->n && s->mark == MARK_INTERVALS; k++)
+		if (s->p[k].n > 0 && s->p[k].n < FIGURE_FEW)
+			return true;
+	return false;
+}
+
+static void put_point(struct text *t, enum mark mark, const struct point *p, bool counted)
 {
 	bool cell = mark == MARK_CELLS;
 	double middle = (p->y_lo + p->y_hi) / 2;
@@ -74,6 +83,10 @@ static void put_point(struct text *t, enum mark mark, const struct point *p)
 		put(t, " \"%.2f\"", mark == MARK_VALUES ? p->y : p->y_lo);
 	if (cell)
 		put(t, " %u", shade(p->y));
+	if (counted) {
+		put(t, " ");
+		put_number(t, p->n);
+	}
 	put(t, "\n");
 }
 
@@ -86,22 +99,33 @@ static void put_data(struct text *t, const struct figure *f)
 		for (size_t j = 0; j < f->panel[i].n; j++) {
 			const struct series *s = &f->panel[i].series[j];
 
+			bool counted = has_few(s);
+
 			put(t, "$s%zu << EOD\n", ++k);
 			for (size_t m = 0; m < s->n; m++)
-				put_point(t, s->mark, &s->p[m]);
+				put_point(t, s->mark, &s->p[m], counted);
 			put(t, "EOD\n");
 		}
 }
 
 /* Colours that the colour-blind tell apart (Okabe, Ito 2008), then again with dashes. */
+static const unsigned colour[] = {0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4e9, 0x000000, 0x999999};
+
+enum { COLOURS = sizeof colour / sizeof *colour };
+
+/* Two thirds of the way to white. */
+static unsigned pale(size_t i)
+{
+	unsigned c = colour[i % COLOURS], part = (c >> 2 & 0x3f3f3f) + (c >> 4 & 0x0f0f0f); /* 5/16 of each */
+
+	return part + 0xafafaf;
+}
+
 static void put_colours(struct text *t, size_t n)
 {
-	static const char *const colour[] = {
-		"0072B2", "D55E00", "009E73", "CC79A7", "E69F00", "56B4E9", "000000", "999999"};
-
 	for (size_t i = 0; i < n; i++)
-		put(t, "set linetype %zu linecolor rgb \"#%s\" linewidth 2 dashtype %zu pointtype %zu pointsize 0.7\n",
-			i + 1, colour[i % 8], i / 8 % 4 + 1, i % 8 + 4);
+		put(t, "set linetype %zu linecolor rgb \"#%06X\" linewidth 2 dashtype %zu pointtype %zu pointsize 0.7\n",
+			i + 1, colour[i % COLOURS], i / COLOURS % 4 + 1, i % COLOURS + 4);
 }
 
 /* The name is one that style_font let through. */
@@ -119,11 +143,13 @@ static void put_setup(struct text *t, const struct figure *f)
 	const struct format_entry *to = &format_table[t->format];
 	/* A page of lines shows less in as many of them. */
 	double times = (f->height > 0 ? f->height : 1) * (to->characters && f->n > 1 ? 4. / 3 : 1);
-	double width = t->style->width > 0 ? t->style->width : to->width,
-	       height = t->style->height > 0 ? t->style->height : floor(to->height * times);
+	bool high = f->square && !to->characters;
 
-	put(t, "set encoding utf8\nset terminal %s size %g%s,%g%s %s", to->terminal, width, to->unit, height, to->unit,
-		to->rest);
+	t->width = t->style->width > 0 ? t->style->width : high ? to->height : to->width;
+	t->height = t->style->height > 0 ? t->style->height : high ? to->width : floor(to->height * times);
+
+	put(t, "set encoding utf8\nset terminal %s size %g%s,%g%s %s", to->terminal, t->width, to->unit, t->height,
+		to->unit, to->rest);
 	if (to->font)
 		put_font(t, to);
 	put(t, "\n");
@@ -133,155 +159,24 @@ static void put_setup(struct text *t, const struct figure *f)
 	put(t, "set key outside top center horizontal Left reverse\nset border 3\nset tics nomirror\n");
 }
 
-static void put_limit(struct text *t, double x)
+/* A line, and on it the intervals of enough rows and, half as dark, those of few; the data's fifth column counts rows. */
+static void put_few(struct text *t, const struct series *s, size_t block)
 {
-	if (isnan(x))
-		put(t, "*");
-	else
-		put_number(t, x);
+	put(t, "$s%zu using 1:2 with lines linetype %zu notitle, \\\n     ", block, s->colour + 1);
+	put(t, "$s%zu using 1:($5 > 0 && $5 < %d ? $2 : NaN):3:4 with yerrorbars linetype %zu linecolor rgb \"#%06x\" notitle, \\\n     ",
+		block, FIGURE_FEW, s->colour + 1, pale(s->colour));
+	put(t, "$s%zu using 1:($5 > 0 && $5 < %d ? NaN : $2):3:4 with yerrorbars linetype %zu", block, FIGURE_FEW,
+		s->colour + 1);
 }
 
-/* Whether names side by side would run into each other: about 75 characters fit below an axis. */
-static bool is_turned(const struct text *t, const struct names *names, size_t longest)
+static void put_drawn(struct text *t, const struct series *s, size_t block)
 {
-	return !format_table[t->format].characters && (longest + 2) * names->n > 75;
-}
-
-/* Beside an axis there is room for so many characters; of a longer name the end is shown, which tells more of paths. */
-enum { BESIDE = 36 };
-
-static void put_beside(struct text *t, const struct name *name)
-{
-	char shown[3 + BESIDE] = "...";
-	const char *s = name->s + name->n - BESIDE;
-	size_t n = BESIDE;
-
-	if (name->n <= BESIDE + 3) {
-		put_name(t, name);
-		return;
-	}
-	for (; n && ((unsigned char)*s & 0xc0) == 0x80; s++, n--)
-		; /* the middle of a character */
-	memcpy(shown + 3, s, n);
-	put_name(t, &(struct name){shown, n + 3});
-}
-
-static void put_tic_name(struct text *t, char which, size_t i, const struct name *name, bool turned)
-{
-	put(t, "set label %zu ", ++t->labels);
-	if (which == 'y') {
-		put_beside(t, name);
-		put(t, " at graph 0, first %zu offset character -1, 0 right\n", i + 1);
-		return;
-	}
-	put_name(t, name);
-	/* Where gnuplot puts the text of a tic. */
-	put(t, " at first %zu, graph 0 offset character 0, %s\n", i + 1,
-		turned ? "-0.47 left rotate by -45" : "-1 center");
-}
-
-/* The characters of the longest name, as it is shown. */
-static size_t longest_name(struct text *t, const struct names *names)
-{
-	size_t longest = 0;
-
-	for (size_t i = 0; i < names->n; i++) {
-		struct buf label = {0};
-		size_t width;
-
-		if (!t->st)
-			t->st = label_add(&label, names->name[i].s, names->name[i].n, t->e);
-		width = label_width(label.p, label.n);
-		longest = width > longest ? width : longest;
-		buf_free(&label);
-	}
-	return longest;
-}
-
-/* Beside an axis: room for the names, which are labels in the place of tics. */
-static void put_names_beside(struct text *t, const struct names *names)
-{
-	size_t longest = longest_name(t, names);
-
-	put(t, "set lmargin %zu\nset ytics (", (longest < BESIDE + 3 ? longest : BESIDE + 3) + 3);
-	for (size_t i = 0; i < names->n; i++)
-		put(t, "%s\"\" %zu", i ? ", " : "", i + 1);
-	put(t, ")\n");
-	for (size_t i = 0; i < names->n; i++)
-		put_tic_name(t, 'y', i, &names->name[i], false);
-}
-
-/* A blank tic as long as the name makes room for it; the name is a label in its place. */
-static void put_names_below(struct text *t, const struct names *names)
-{
-	bool turned = is_turned(t, names, longest_name(t, names));
-
-	put(t, "set xtics (");
-	for (size_t i = 0; i < names->n; i++) {
-		struct buf label = {0};
-
-		if (!t->st)
-			t->st = label_add(&label, names->name[i].s, names->name[i].n, t->e);
-		put(t, "%s\"", i ? ", " : "");
-		for (size_t k = label_width(label.p, label.n); k > 0; k--)
-			put(t, " ");
-		put(t, "\" %zu", i + 1);
-		buf_free(&label);
-	}
-	put(t, ")%s\n", turned ? " rotate by -45" : "");
-	for (size_t i = 0; i < names->n; i++)
-		put_tic_name(t, 'x', i, &names->name[i], turned);
-}
-
-/* Texts run down from the top edge; on a page of characters they would lie on each other. */
-static void put_notes(struct text *t, const struct panel *p)
-{
-	for (size_t i = 0; i < p->notes; i++) {
-		const struct note *note = &p->note[i];
-
-		put(t, "set arrow from first ");
-		put_number(t, note->x);
-		put(t, ", graph 0 to first ");
-		put_number(t, note->x);
-		put(t, ", graph 1 nohead linewidth 1 linecolor rgb \"#444444\" dashtype 3\n");
-		if (!note->text.s || format_table[t->format].characters)
-			continue;
-		put(t, "set label %zu ", ++t->labels);
-		put_name(t, &note->text);
-		put(t, " at first ");
-		put_number(t, note->x);
-		put(t, ", graph 0.98 offset character -0.6, 0 right rotate by 90 font \",9\" front\n");
-	}
-}
-
-static void put_axis(struct text *t, char which, const struct axis *a, bool several)
-{
-	if (a->log)
-		put(t, "set logscale %c\n", which);
-	put(t, "set %crange [", which);
-	put_limit(t, a->lo);
-	put(t, ":");
-	put_limit(t, a->hi);
-	put(t, "]\n");
-	if (a->name.s) {
-		put(t, "set %clabel ", which);
-		put_name(t, &a->name);
-		put(t, "\n");
-	} else if (a->title)
-		put(t, "set %clabel \"%s\"\n", which, a->title);
-	else if (several)
-		put(t, "unset %clabel\n", which);
-	if (a->tic && which == 'x')
-		put_names_below(t, a->tic);
-	if (a->tic && which == 'y')
-		put_names_beside(t, a->tic);
-	if (a->step > 0) {
-		put(t, "set %ctics ", which);
-		put_number(t, a->step);
-		put(t, "\n");
-	}
-	if (several && which == 'x')
-		put(t, "set format x \"%s\"\n", a->bare ? "" : "%g");
+	put(t, "$s%zu using %s with %s", block, taken[s->mark].columns, drawn[s->mark].with);
+	if (s->mark == MARK_BAND || s->mark == MARK_BOXES)
+		put(t, " fillstyle %ssolid 0.%s", format_table[t->format].opaque ? "" : "transparent ",
+			s->mark == MARK_BAND ? "2 noborder" : "3");
+	if (drawn[s->mark].has_colour)
+		put(t, " linetype %zu", s->colour + 1);
 }
 
 /* `from` is the number of data blocks before the panel's. */
@@ -290,13 +185,11 @@ static void put_series(struct text *t, const struct panel *p, size_t from)
 	for (size_t i = 0; i < p->n; i++) {
 		const struct series *s = &p->series[i];
 
-		put(t, "%s$s%zu using %s with %s", i ? "     " : "plot ", from + i + 1, taken[s->mark].columns,
-			drawn[s->mark].with);
-		if (s->mark == MARK_BAND || s->mark == MARK_BOXES)
-			put(t, " fillstyle %ssolid 0.%s", format_table[t->format].opaque ? "" : "transparent ",
-				s->mark == MARK_BAND ? "2 noborder" : "3");
-		if (drawn[s->mark].has_colour)
-			put(t, " linetype %zu", s->colour + 1);
+		put(t, i ? "     " : "plot ");
+		if (has_few(s))
+			put_few(t, s, from + i + 1);
+		else
+			put_drawn(t, s, from + i + 1);
 		put(t, s->name.s ? " title " : " notitle");
 		if (s->name.s)
 			put_name(t, &s->name);
@@ -305,7 +198,7 @@ static void put_series(struct text *t, const struct panel *p, size_t from)
 }
 
 /* Place k of the panel among n: all share their margins left and right; those above stand close. */
-static void put_place(struct text *t, const struct panel *p, size_t k, size_t n, double below)
+static void put_stacked(struct text *t, const struct panel *p, size_t k, size_t n, double below)
 {
 	if (n < 2)
 		return;
@@ -320,7 +213,51 @@ static void put_place(struct text *t, const struct panel *p, size_t k, size_t n,
 		put(t, "unset title\n");
 	if (k)
 		put(t, p->key ? "set tmargin -1\nset key\n" : "set tmargin 1\nunset key\n");
-	put(t, "set bmargin %d\n", k + 1 < n ? 1 : 3);
+	put(t, "set bmargin %d\n", k + 1 < n ? 1 : p->x.below ? 4 : 3);
+}
+
+static bool is_square(const struct text *t, const struct figure *f)
+{
+	return f->square && !format_table[t->format].characters;
+}
+
+/* Lines of the key: gnuplot puts as many entries side by side as have room if all are as long as the longest. */
+static size_t key_lines(const struct panel *p, double letters)
+{
+	size_t longest = 0, n = 0, beside;
+
+	for (size_t i = 0; i < p->n; i++)
+		if (p->series[i].name.s) {
+			size_t width = label_width(p->series[i].name.s, p->series[i].name.n);
+
+			longest = width > longest ? width : longest;
+			n++;
+		}
+	beside = (size_t)(letters / (double)(longest + 8));
+	return beside > 1 ? (n + beside - 1) / beside : n;
+}
+
+/* Panel k of two: the first with equal sides, the second below it and as wide, the key and the title above. */
+static void put_square(struct text *t, const struct panel *p, size_t k)
+{
+	static const double left = .15, right = .04;
+	const struct format_entry *to = &format_table[t->format];
+	/* A line of text takes this share of the usual figure's smaller side, a letter half of that. */
+	double line = .038 * to->height * (t->style->points > 0 ? t->style->points / to->points : 1) / t->height;
+	double letters = (1 - left - right) * t->width / (line * t->height / 2.2);
+	double low = fmin(.2, 4.2 * line);
+
+	if (!k) {
+		/* However long the key, something is seen. */
+		t->top = fmax(.5, 1 - line * ((double)key_lines(p, letters) + (t->style->title.n ? 1.6 : .6)));
+		t->side = fmin((1 - left - right) * t->width, (t->top - low) * .75 * t->height);
+		put(t, "set multiplot\n");
+	}
+	put(t, "set lmargin at screen %.4f\nset rmargin at screen %.4f\n", left, left + t->side / t->width);
+	if (k)
+		put(t, "unset title\nunset key\n");
+	put(t, "set tmargin at screen %.4f\nset bmargin at screen %.4f\n",
+		k ? t->top - t->side / t->height - line : t->top, k ? low : t->top - t->side / t->height);
 }
 
 static void put_panels(struct text *t, const struct figure *f)
@@ -332,12 +269,15 @@ static void put_panels(struct text *t, const struct figure *f)
 		const struct panel *p = &f->panel[i];
 
 		above += p->share;
-		put_place(t, p, i, f->n, i + 1 < f->n ? 1 - above : 0);
+		if (is_square(t, f))
+			put_square(t, p, i);
+		else
+			put_stacked(t, p, i, f->n, i + 1 < f->n ? 1 - above : 0);
 		if (t->labels || (i && f->panel[i - 1].notes))
 			put(t, "unset label\nunset arrow\n");
 		t->labels = 0;
-		put_axis(t, 'x', &p->x, f->n > 1);
-		put_axis(t, 'y', &p->y, f->n > 1);
+		put_text_axis(t, 'x', &p->x, f->n > 1);
+		put_text_axis(t, 'y', &p->y, f->n > 1);
 		if (p->headroom > 0) {
 			put(t, "set offsets 0, 0, graph ");
 			put_number(t, p->headroom);

@@ -15,7 +15,9 @@ struct text {
 	struct buf *out;
 	enum format format;
 	const struct figure_style *style;
-	size_t labels; /* written so far in the panel */
+	size_t labels;        /* written so far in the panel */
+	double width, height; /* in the format's units */
+	double top, side;     /* of a square panel: its upper edge, as a share of the height; its sides */
 	int st;
 	struct err *e;
 };

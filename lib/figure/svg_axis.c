@@ -53,8 +53,12 @@ static struct svg_axis axis_of(const struct panel *p, bool of_x, double from, do
 	lo -= isnan(given->lo) ? pad : 0;
 	hi += isnan(given->hi) ? pad : 0;
 	a.step = given->step > 0 ? given->step : axis_step((hi - lo) * 3 * apart / fabs(to - from));
-	a.lo = isnan(given->lo) && !a.log ? floor(lo / a.step + 1e-9) * a.step : lo;
-	a.hi = isnan(given->hi) && !a.log ? ceil(hi / a.step - 1e-9) * a.step : hi;
+	a.lo = isnan(given->lo) && given->share ? fmax(0, floor(lo / a.step + 1e-9) * a.step)
+		: isnan(given->lo) && !a.log    ? floor(lo / a.step + 1e-9) * a.step
+						: lo;
+	a.hi = isnan(given->hi) && given->share ? fmin(1, ceil(hi / a.step - 1e-9) * a.step)
+		: isnan(given->hi) && !a.log    ? ceil(hi / a.step - 1e-9) * a.step
+						: hi;
 	return a;
 }
 
@@ -143,6 +147,9 @@ void put_svg_axes(struct text *t, const struct panel *p, const struct svg_frame 
 	put(t, "<path class=\"frame\" d=\"M%.2f %.2fV%.2fH%.2f\"/>\n", f->x.from, f->y.to, f->y.from, f->x.to);
 	put(t, "<text class=\"middle\" x=\"%.2f\" y=\"%.2f\">", (f->x.from + f->x.to) / 2, f->y.from + 42);
 	put_title(t, &p->x);
+	if (p->x.below)
+		put(t, "<text class=\"middle\" x=\"%.2f\" y=\"%.2f\">%s</text>\n", (f->x.from + f->x.to) / 2,
+			f->y.from + 60, p->x.below);
 	put(t, "<text class=\"middle\" transform=\"translate(15 %.2f) rotate(-90)\">", (f->y.from + f->y.to) / 2);
 	put_title(t, &p->y);
 }

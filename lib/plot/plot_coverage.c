@@ -83,10 +83,13 @@ int plot_coverage(const struct plot_rows *r, struct figure *f, struct err *e)
 		return st;
 	p->x = (struct axis){.title = "coverage (share of cases that the model answers)", .lo = 0, .hi = 1};
 	p->y.title = title(r->role[1]);
+	p->y.share = true;
 	if (r->role[1] == ROLE_RISK)
 		p->y.lo = 0;
 	for (size_t i = 0; !st && i < r->n; i++)
 		st = add_band(r, i, f, p, e);
+	if (p->n)
+		p->x.below = "shaded: the intervals of the table";
 	for (size_t i = 0; !st && i < r->n; i++)
 		st = add_line(r, i, f, p, e);
 	return st;

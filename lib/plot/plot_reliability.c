@@ -96,12 +96,22 @@ static int add_frequencies(const struct plot_rows *r, struct figure *f, struct e
 		return st;
 	p->share = 0.7;
 	p->x = (struct axis){.lo = 0, .hi = 1, .bare = true};
-	p->y = (struct axis){.title = "frequency", .lo = 0, .hi = 1};
+	p->y = (struct axis){.title = "share correct", .lo = 0, .hi = 1};
 	/* Ribbons hide what is below them, in formats that know nothing translucent. */
 	st = add_bands(r, f, p, e);
 	if (!st)
 		st = add_diagonal(f, p, e);
 	return st ? st : add_lines(r, f, p, MARK_INTERVALS, e);
+}
+
+/* What the bars, the pale ones and the ribbons are; ribbons are the first series. */
+static const char *explanation(const struct plot_rows *r, const struct figure *f)
+{
+	if (f->panel[0].series[0].mark != MARK_BAND)
+		return "bars: Wilson intervals; pale: fewer than 10 cases";
+	return r->role[BAND_LO] == ROLE_CONSISTENCY_LO
+		? "bars: Wilson intervals; pale: under 10 cases; shaded: if calibrated"
+		: "bars: Wilson intervals; pale: under 10 cases; shaded: bootstrap";
 }
 
 static int add_cases(const struct plot_rows *r, struct figure *f, struct err *e)
@@ -115,7 +125,7 @@ static int add_cases(const struct plot_rows *r, struct figure *f, struct err *e)
 		for (size_t k = 0; k < r->line[i].n; k++)
 			most = fmax(most, r->line[i].v[r->width * k + CASES]);
 	p->share = 0.3;
-	p->x = (struct axis){.title = "confidence", .lo = 0, .hi = 1};
+	p->x = (struct axis){.title = "mean confidence", .below = explanation(r, f), .lo = 0, .hi = 1};
 	p->y = (struct axis){.title = "cases", .lo = 0, .hi = NAN, .step = axis_step(most)};
 	return add_lines(r, f, p, MARK_BOXES, e);
 }
@@ -124,5 +134,6 @@ int plot_reliability(const struct plot_rows *r, struct figure *f, struct err *e)
 {
 	int st = add_frequencies(r, f, e);
 
+	f->square = true;
 	return st ? st : add_cases(r, f, e);
 }

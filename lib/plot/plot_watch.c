@@ -239,5 +239,6 @@ int plot_watch(const struct plot_rows *r, struct figure *f, struct err *e)
 	f->height = f->n > 2 ? f->n / 2.5 : 1;
 	f->panel[f->n - 1].x.bare = false;
 	f->panel[f->n - 1].x.title = "row";
+	f->panel[f->n - 1].x.below = "shaded: where the mean of all rows so far is; lines across: alarms";
 	return ST_OK;
 }

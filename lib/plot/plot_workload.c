@@ -46,7 +46,7 @@ int plot_workload(const struct plot_rows *r, struct figure *f, struct err *e)
 	if (st)
 		return st;
 	p->x = (struct axis){.title = "agent", .lo = 0.5, .hi = (double)r->member.n + 0.5, .tic = &r->member};
-	p->y = (struct axis){.title = "share of cases", .lo = 0, .hi = NAN};
+	p->y = (struct axis){.title = "share of cases", .lo = 0, .hi = NAN, .share = true};
 	p->headroom = 0.05;
 	for (size_t i = 0; !st && i < r->n; i++) {
 		st = add_bars(r, i, f, p, MARK_BARS, e);

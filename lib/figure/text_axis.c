@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "figure/text_axis.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "figure/label.h"
+
+static void put_limit(struct text *t, double x, const char *free)
+{
+	if (isnan(x))
+		put(t, "%s", free);
+	else
+		put_number(t, x);
+}
+
+/* Whether names side by side would run into each other: about 75 characters fit below an axis. */
+static bool is_turned(const struct text *t, const struct names *names, size_t longest)
+{
+	return !format_table[t->format].characters && (longest + 2) * names->n > 75;
+}
+
+/* Beside an axis there is room for so many characters; of a longer name the end is shown, which tells more of paths. */
+enum { BESIDE = 36 };
+
+static void put_beside(struct text *t, const struct name *name)
+{
+	char shown[3 + BESIDE] = "...";
+	const char *s = name->s + name->n - BESIDE;
+	size_t n = BESIDE;
+
+	if (name->n <= BESIDE + 3) {
+		put_name(t, name);
+		return;
+	}
+	for (; n && ((unsigned char)*s & 0xc0) == 0x80; s++, n--)
+		; /* the middle of a character */
+	memcpy(shown + 3, s, n);
+	put_name(t, &(struct name){shown, n + 3});
+}
+
+static void put_tic_name(struct text *t, char which, size_t i, const struct name *name, bool turned)
+{
+	put(t, "set label %zu ", ++t->labels);
+	if (which == 'y') {
+		put_beside(t, name);
+		put(t, " at graph 0, first %zu offset character -1, 0 right\n", i + 1);
+		return;
+	}
+	put_name(t, name);
+	/* Where gnuplot puts the text of a tic. */
+	put(t, " at first %zu, graph 0 offset character 0, %s\n", i + 1,
+		turned ? "-0.47 left rotate by -45" : "-1 center");
+}
+
+/* The characters of the longest name, as it is shown. */
+static size_t longest_name(struct text *t, const struct names *names)
+{
+	size_t longest = 0;
+
+	for (size_t i = 0; i < names->n; i++) {
+		struct buf label = {0};
+		size_t width;
+
+		if (!t->st)
+			t->st = label_add(&label, names->name[i].s, names->name[i].n, t->e);
+		width = label_width(label.p, label.n);
+		longest = width > longest ? width : longest;
+		buf_free(&label);
+	}
+	return longest;
+}
+
+/* Beside an axis: room for the names, which are labels in the place of tics. */
+static void put_names_beside(struct text *t, const struct names *names)
+{
+	size_t longest = longest_name(t, names);
+
+	put(t, "set lmargin %zu\nset ytics (", (longest < BESIDE + 3 ? longest : BESIDE + 3) + 3);
+	for (size_t i = 0; i < names->n; i++)
+		put(t, "%s\"\" %zu", i ? ", " : "", i + 1);
+	put(t, ")\n");
+	for (size_t i = 0; i < names->n; i++)
+		put_tic_name(t, 'y', i, &names->name[i], false);
+}
+
+/* A blank tic as long as the name makes room for it; the name is a label in its place. */
+static void put_names_below(struct text *t, const struct names *names)
+{
+	bool turned = is_turned(t, names, longest_name(t, names));
+
+	put(t, "set xtics (");
+	for (size_t i = 0; i < names->n; i++) {
+		struct buf label = {0};
+
+		if (!t->st)
+			t->st = label_add(&label, names->name[i].s, names->name[i].n, t->e);
+		put(t, "%s\"", i ? ", " : "");
+		for (size_t k = label_width(label.p, label.n); k > 0; k--)
+			put(t, " ");
+		put(t, "\" %zu", i + 1);
+		buf_free(&label);
+	}
+	put(t, ")%s\n", turned ? " rotate by -45" : "");
+	for (size_t i = 0; i < names->n; i++)
+		put_tic_name(t, 'x', i, &names->name[i], turned);
+}
+
+/* Texts run down from the top edge; on a page of characters they would lie on each other. */
+void put_notes(struct text *t, const struct panel *p)
+{
+	for (size_t i = 0; i < p->notes; i++) {
+		const struct note *note = &p->note[i];
+
+		put(t, "set arrow from first ");
+		put_number(t, note->x);
+		put(t, ", graph 0 to first ");
+		put_number(t, note->x);
+		put(t, ", graph 1 nohead linewidth 1 linecolor rgb \"#444444\" dashtype 3\n");
+		if (!note->text.s || format_table[t->format].characters)
+			continue;
+		put(t, "set label %zu ", ++t->labels);
+		put_name(t, &note->text);
+		put(t, " at first ");
+		put_number(t, note->x);
+		put(t, ", graph 0.98 offset character -0.6, 0 right rotate by 90 font \",9\" front\n");
+	}
+}
+
+void put_text_axis(struct text *t, char which, const struct axis *a, bool several)
+{
+	if (a->log)
+		put(t, "set logscale %c\n", which);
+	put(t, "set %crange [", which);
+	put_limit(t, a->lo, a->share ? "0 < *" : "*");
+	put(t, ":");
+	put_limit(t, a->hi, a->share ? "* < 1" : "*");
+	put(t, "]\n");
+	if (a->name.s) {
+		put(t, "set %clabel ", which);
+		put_name(t, &a->name);
+		put(t, "\n");
+	} else if (a->title)
+		put(t, "set %clabel \"%s%s%s\"\n", which, a->title, a->below ? "\\n" : "", a->below ? a->below : "");
+	else if (several)
+		put(t, "unset %clabel\n", which);
+	if (a->tic && which == 'x')
+		put_names_below(t, a->tic);
+	if (a->tic && which == 'y')
+		put_names_beside(t, a->tic);
+	if (a->step > 0) {
+		put(t, "set %ctics ", which);
+		put_number(t, a->step);
+		put(t, "\n");
+	}
+	if (several && which == 'x')
+		put(t, "set format x \"%s\"\n", a->bare ? "" : "%g");
+}
