@@ -360,16 +360,16 @@ int scored_rows_sort(struct scored_rows *t, struct err *e)
 /* All rows weigh and cost the same, and outcomes are 0 or 1: the block is a count of each outcome. */
 static void count_block(const struct scored_rows *t, size_t from, size_t end, struct scored_block *b)
 {
-	size_t count[OUTCOMES] = {0}, right = 0, answered = 0, expert_right = 0, unknown = 0;
+	size_t right = 0, answered = 0, expert_right = 0, unknown = 0;
 	double w = t->weight.first;
 
-	for (size_t i = from; i < end; i++)
-		count[t->order.row[i].item & (OUTCOMES - 1)]++;
-	for (size_t k = 0; k < OUTCOMES; k++) {
-		right += k & RIGHT ? count[k] : 0;
-		unknown += k & UNKNOWN ? count[k] : 0;
-		answered += k & ANSWERED ? count[k] : 0;
-		expert_right += k & EXPERT_RIGHT ? count[k] : 0;
+	for (size_t i = from; i < end; i++) {
+		uint64_t outcome = t->order.row[i].item;
+
+		right += (outcome & RIGHT) != 0;
+		answered += (outcome & ANSWERED) != 0;
+		expert_right += (outcome & EXPERT_RIGHT) != 0;
+		unknown += (outcome & UNKNOWN) != 0;
 	}
 	b->unanswered = b->n - answered;
 	b->weight = w * (double)b->n;
