@@ -88,7 +88,7 @@ static const struct opt_rule rules[] = {
 	{"time", OPT_NEEDS, "half-life"},
 	{"activation", OPT_NEEDS, "hidden"},
 	{"seed", OPT_NEEDS, "hidden map=rff:* starts"},
-	{"estep confidence smoothing supervise unlabelled share coverage balanced half-life map hidden l2 jobs other-answers "
+	{"estep confidence smoothing supervise unlabelled share coverage balanced half-life map hidden l2 other-answers "
 	 "progress no-progress",
 		OPT_NEEDS, "method=mixture"},
 	CROWD_RULES("method=dawid-skene|one-coin|glad"),
@@ -203,7 +203,7 @@ static int fit_crowd(const struct strings *files, struct err *e)
 	o->method = (enum crowd_method)(set.method - 1);
 	o->trace = set.trace;
 	o->allow_unconverged = set.allow_unconverged;
-	o->fit.seed = set.seed, o->fit.iterations = set.iterations, o->fit.tolerance = set.tolerance;
+	o->fit.jobs = jobs, o->fit.seed = set.seed, o->fit.iterations = set.iterations, o->fit.tolerance = set.tolerance;
 	return crowd_run(o, &table, e);
 }
 

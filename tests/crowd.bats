@@ -85,7 +85,9 @@ long() {
 		crowd $method --starts 2 --skills s1 --agreement a1 in > m1
 		{ head -1 in; tail -n +2 in | sort -t, -k4,4 -k3,3r; } | awk -F, -v OFS=, '{ print $1, $2, $9, $4, $3, $8, $5, $7, $6 }' > turned
 		crowd $method --starts 2 --skills s2 --agreement a2 turned | cmp - m1
-		cmp s1 s2 && cmp a1 a2
+		cmp s1 s2
+		cmp a1 a2
+		crowd $method --starts 2 --jobs 3 in | cmp - m1
 		long < in > long
 		{ head -1 long; tail -n +2 long | sort -t, -k3,3 -k1,1; } > sorted
 		crowd $method --starts 2 --long id,worker,label --skills s3 --consensus c.csv sorted | cmp - m1

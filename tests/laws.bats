@@ -110,8 +110,6 @@ excepted() {
 	"renamed l2d-calibrate --target estimates"*) ;;
 	# the prior takes weights for counts
 	"factor l2d-em --method "*) ;;
-	# --jobs is refused: a vote is little work
-	"jobs l2d-em --method "*) ;;
 	# tests count independent rows, whatever they weigh
 	"weight_twice l2d-ece "*--test*) ;;
 	# areas know weights up to their common factor, and one row of weight 2 alone in its group is one row

@@ -6,21 +6,63 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/jobs.h"
 #include "math/rng.h"
 #include "real/real.h"
+
+/* Tasks that patterns and workers are cut into. */
+enum { PIECES = 64 };
+
+/* A worker's vote. */
+struct ballot {
+	size_t pattern;
+	uint32_t label;
+	double w; /* the vote's and the item's */
+};
 
 struct fit {
 	struct crowd *c;
 	const struct votes *v;
 	const struct crowd_options *o;
-	double total;                      /* weight of all items */
-	double *count;                     /* as c->chance: expected votes */
-	double *class;                     /* [nclass] expected items */
-	double *q;                         /* [nnode x nclass] */
+	double total;        /* weight of all items */
+	double *count;       /* as c->chance: expected votes */
+	double *class;       /* [nclass] expected items */
+	double *q;           /* [npattern x nnode x nclass] Pr(z, d | votes) */
+	double *item_loglik; /* [npattern] */
+	double *density;     /* [nworker] of a worker's parameters */
+	size_t *first;       /* [nworker + 1] worker j's votes are ballot[first[j] .. first[j + 1]), patterns rising */
+	struct ballot *ballot;
 	double *best_share, *best;         /* parameters of the best start so far */
 	double loglik, objective, reached; /* reached: of the best start */
 	bool converged;
 };
+
+static size_t pattern_votes(const struct votes *v)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->npattern; i++)
+		n += v->pattern[i].n;
+	return n;
+}
+
+/* The votes worker by worker, in the order in which they stand in the patterns. */
+static void sort_ballots(struct fit *f)
+{
+	size_t *next = f->first + 1; /* becomes the ends, which are the first of the next ones */
+
+	for (size_t i = 0; i < f->v->npattern; i++)
+		for (size_t k = 0; k < f->v->pattern[i].n; k++)
+			next[f->v->pattern[i].vote[k].worker + 1]++;
+	for (size_t j = 0; j < f->c->nworker; j++)
+		next[j + 1] += next[j];
+	for (size_t i = 0; i < f->v->npattern; i++)
+		for (size_t k = 0; k < f->v->pattern[i].n; k++) {
+			const struct vote *v = &f->v->pattern[i].vote[k];
+
+			f->ballot[next[v->worker]++] = (struct ballot){i, v->label, f->v->pattern[i].w * v->w};
+		}
+}
 
 static int allocate(struct fit *f, struct arena *a, struct err *e)
 {
@@ -28,55 +70,70 @@ static int allocate(struct fit *f, struct arena *a, struct err *e)
 
 	f->count = arena_alloc(a, c->nworker * c->nnode * c->nclass * c->nclass, sizeof *f->count);
 	f->class = arena_alloc(a, c->nclass, sizeof *f->class);
-	f->q = arena_alloc(a, c->nnode * c->nclass, sizeof *f->q);
+	f->q = arena_alloc(a, f->v->npattern, c->nnode * c->nclass * sizeof *f->q);
+	f->item_loglik = arena_alloc(a, f->v->npattern, sizeof *f->item_loglik);
+	f->density = arena_alloc(a, c->nworker, sizeof *f->density);
+	f->first = arena_alloc(a, c->nworker + 2, sizeof *f->first);
+	f->ballot = arena_alloc(a, pattern_votes(f->v), sizeof *f->ballot);
 	f->best_share = arena_alloc(a, c->nclass, sizeof *f->best_share);
 	f->best = arena_alloc(a, c->nworker * c->width, sizeof *f->best);
 	return arena_status(a, e);
 }
 
-static void clear_counts(struct fit *f)
+static void count_worker(struct fit *f, size_t j)
 {
-	const struct crowd *c = f->c;
+	size_t nc = f->c->nclass, n = f->c->nnode * nc;
+	double *count = &f->count[j * n * nc];
 
-	memset(f->count, 0, c->nworker * c->nnode * c->nclass * c->nclass * sizeof *f->count);
-	memset(f->class, 0, c->nclass * sizeof *f->class);
+	memset(count, 0, n * nc * sizeof *count);
+	for (size_t k = f->first[j]; k < f->first[j + 1]; k++) {
+		const struct ballot *b = &f->ballot[k];
+		const double *q = &f->q[b->pattern * n];
+
+		for (size_t i = 0; i < n; i++)
+			count[i * nc + b->label] += b->w * q[i];
+	}
 }
 
-/* Adds the item with Pr(z, d | votes) = q. */
-static void add_item(struct fit *f, const struct crowd_item *item)
+static void count_piece(void *ctx, size_t piece, size_t thread)
+{
+	struct fit *f = ctx;
+
+	(void)thread;
+	for (size_t j = piece; j < f->c->nworker; j += PIECES)
+		count_worker(f, j);
+}
+
+/* Expected votes and items, of the posteriors q: every sum in the order of the patterns. */
+static void count_all(struct fit *f)
 {
 	size_t nc = f->c->nclass, n = f->c->nnode * nc;
 
-	for (size_t i = 0; i < n; i++)
-		f->class[i % nc] += item->w * f->q[i];
-	for (size_t k = 0; k < item->n; k++) {
-		const struct vote *v = &item->vote[k];
-		double *count = &f->count[v->worker * n * nc];
-
+	memset(f->class, 0, nc * sizeof *f->class);
+	for (size_t k = 0; k < f->v->npattern; k++)
 		for (size_t i = 0; i < n; i++)
-			count[i * nc + v->label] += item->w * v->w * f->q[i];
-	}
+			f->class[i % nc] += f->v->pattern[k].w * f->q[k * n + i];
+	jobs_run(f->o->jobs, PIECES, count_piece, f);
 }
 
 /* The first posterior: the votes' shares; of a further start times random numbers, exponential ones. */
 static void start(struct fit *f, struct rng *r)
 {
-	size_t nc = f->c->nclass;
+	size_t nc = f->c->nclass, n = f->c->nnode * nc;
 
-	clear_counts(f);
 	for (size_t i = 0; i < f->v->npattern; i++) {
 		const struct crowd_item *item = &f->v->pattern[i];
-		double sum = 0;
+		double sum = 0, *q = f->q + i * n;
 
-		memset(f->q, 0, nc * sizeof *f->q);
+		memset(q, 0, nc * sizeof *q);
 		for (size_t k = 0; k < item->n; k++)
-			f->q[item->vote[k].label] += item->vote[k].w;
+			q[item->vote[k].label] += item->vote[k].w;
 		for (size_t z = 0; z < nc; z++)
-			sum += f->q[z] *= r ? -real_log1p(-rng_uniform(r)) : 1;
-		for (size_t k = f->c->nnode * nc; k-- > 0;)
-			f->q[k] = (sum > 0 ? f->q[k % nc] / sum : 1 / (double)nc) * real_exp(f->c->node_chance[k / nc]);
-		add_item(f, item);
+			sum += q[z] *= r ? -real_log1p(-rng_uniform(r)) : 1;
+		for (size_t k = n; k-- > 0;)
+			q[k] = (sum > 0 ? q[k % nc] / sum : 1 / (double)nc) * real_exp(f->c->node_chance[k / nc]);
 	}
+	count_all(f);
 }
 
 /* n counts become a distribution with the prior's; returns the logarithm of their prior density, but for a constant. */
@@ -166,30 +223,49 @@ static double set_ability(struct fit *f, size_t j)
 	return -(a - 1) * (a - 1) / 2;
 }
 
-/* The M-step; returns the logarithm of the prior density. */
-static double maximise(struct fit *f)
+static void set_piece(void *ctx, size_t piece, size_t thread)
 {
 	static double (*const set[])(struct fit *, size_t) = {
 		[CROWD_CONFUSION] = set_confusion, [CROWD_COIN] = set_coin, [CROWD_DIFFICULTY] = set_ability};
+	struct fit *f = ctx;
+
+	(void)thread;
+	for (size_t j = piece; j < f->c->nworker; j += PIECES)
+		f->density[j] = set[f->c->method](f, j);
+}
+
+/* The M-step; returns the logarithm of the prior density. */
+static double maximise(struct fit *f)
+{
 	double density = distribution(f->class, f->c->nclass, f->o->prior, f->c->share);
 
 	if (f->c->given)
 		density = 0;
+	jobs_run(f->o->jobs, PIECES, set_piece, f);
 	for (size_t j = 0; j < f->c->nworker; j++)
-		density += set[f->c->method](f, j);
+		density += f->density[j];
 	crowd_chances(f->c);
 	return density;
+}
+
+static void expect_piece(void *ctx, size_t piece, size_t thread)
+{
+	struct fit *f = ctx;
+	size_t n = f->v->npattern, to = (piece + 1) * n / PIECES;
+
+	(void)thread;
+	for (size_t i = piece * n / PIECES; i < to; i++)
+		f->item_loglik[i] = crowd_joint(f->c, &f->v->pattern[i], f->q + i * f->c->nnode * f->c->nclass);
 }
 
 static double expect(struct fit *f)
 {
 	double loglik = 0;
 
-	clear_counts(f);
-	for (size_t i = 0; i < f->v->npattern; i++) {
-		loglik += f->v->pattern[i].w * crowd_joint(f->c, &f->v->pattern[i], f->q);
-		add_item(f, &f->v->pattern[i]);
-	}
+	jobs_run(f->o->jobs, PIECES, expect_piece, f);
+	for (size_t i = 0; i < f->v->npattern; i++)
+		loglik += f->v->pattern[i].w * f->item_loglik[i];
+	count_all(f);
 	return loglik;
 }
 
@@ -307,8 +383,10 @@ int crowd_fit(struct crowd *c, const struct votes *v, const struct crowd_options
 
 	for (size_t i = 0; i < v->npattern; i++)
 		f.total += v->pattern[i].w;
-	if (!st)
+	if (!st) {
+		sort_ballots(&f);
 		st = rng_init(&r, o->seed, e);
+	}
 	if (!st)
 		st = climb_all(&f, &r, e);
 	if (!st) {

@@ -15,6 +15,7 @@
 struct crowd_options {
 	double prior; /* S > 0 */
 	size_t starts, seed, iterations;
+	size_t jobs;      /* threads, at least 1; the result is the same for any number */
 	double tolerance; /* stop when the mean objective of an item rises by less */
 	/* Says how it goes. */
 	int (*trace)(void *ctx, size_t start, size_t iteration, double loglik, double objective, struct err *e);
