@@ -2,7 +2,7 @@
 /*
  * l2d-workload: who answers each row, under limits on each agent's share or count. Reads q_* or conf_* with
  * cost_*, avail_*, e_*, p_*, w, readings; writes the table with agent and answer, or the constrained q_*. Memory:
- * O(rows); with --mode pace O(agents) a batch.  Batches are independent of each other.
+ * O(rows); with --mode pace and online O(agents) a batch.  Batches are independent of each other.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -10,10 +10,9 @@
 #include "base/jobs.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
-#include "decide/arrival.h"
 #include "table/table_run.h"
 #include "workload/joint.h"
-#include "pacing/pace_batches.h"
+#include "pacing/stream.h"
 #include "workload/workload_output.h"
 #include "workload/workload_start.h"
 
@@ -24,22 +23,26 @@ static struct {
 	struct limits_options limit;
 	struct side_options side;
 	bool renormalize;
-	const char *batch, *per_row, *where, *change, *report_file, *jobs;
+	struct stream_options stream;
+	const char *per_row, *where, *change, *report_file, *jobs;
 	size_t readings;
 	double step;
 } set = {.step = 1, .side.budget = INFINITY};
 
 static const struct opt options[] = {
-	{0, "mode", OPT_CHOICE, &set.mode, "assign|project|greedy|pace", "how rows are divided", "assign"},
+	{0, "mode", OPT_CHOICE, &set.mode, "assign|project|greedy|pace|online", "how rows are divided", "assign"},
 	LIMITS_OPTIONS(set.limit),
 	SIDE_OPTIONS(set.side),
-	{0, "batch", OPT_STRING, &set.batch, "COLUMN", "limits hold for every batch on its own", NULL},
+	{0, "batch", OPT_STRING, &set.stream.batch, "COLUMN", "limits hold for every batch on its own", NULL},
 	{0, "readings", OPT_COUNT, &set.readings, "K", "different agents per row, or at most", "1, or 2", "[1, 10^6]"},
 	{0, "readings-where", OPT_STRING, &set.where, "COLUMN=top:SHARE", "who has K readers, not one", NULL},
 	{0, "agents-per-row", OPT_STRING, &set.per_row, "LO:HI", "LO to HI agents per row, by value", NULL},
 	{0, "change-cost", OPT_STRING, &set.change, "C|COLUMN", "what leaving the agent in fixed costs", NULL},
 	{0, "loss", OPT_CHOICE, &set.loss, "auto|conf|gate", "(1 - conf) + cost, or -log q", "conf if there, or est"},
 	{0, "step", OPT_NUMBER, &set.step, "S", "pace: prices move by S / sqrt(row)", "1", "(0, inf)"},
+	{0, "prices", OPT_STRING, &set.stream.prices, "FILE", "online: the report of an earlier table", NULL},
+	{0, "state", OPT_STRING, &set.stream.state, "FILE",
+		"online: go on from the rows of this file, and leave all there", NULL},
 	{0, "report", OPT_STRING, &set.report_file, "FILE", "write the loss, its bound, the prices", NULL},
 	JOBS_OPTION(set.jobs),
 	AVAILABLE_OPTION(set.table),
@@ -67,6 +70,9 @@ static const struct opt_rule rules[] = {
 	{"group", OPT_NEEDS, "objective=worst-group"},
 	{"mode=project", OPT_EXCLUDES, "readings agents-per-row loss change-cost"},
 	{"mode=pace", OPT_EXCLUDES, "count jobs"},
+	{"mode=online", OPT_NEEDS, "prices"},
+	{"mode=online", OPT_EXCLUDES, "share balanced jobs"},
+	{"prices state", OPT_NEEDS, "mode=online"},
 	{"tag fields", OPT_NEEDS, "report"},
 	{"batch", OPT_NEEDS, "share count balanced limits report"},
 	{0},
@@ -86,14 +92,13 @@ static const struct program program = {
 static struct workload asked;
 static struct limits limits;
 static size_t jobs; /* threads that read and sort */
+static struct stream stream;
 
 struct state {
 	struct workload_input in;
 	struct workload_rows rows;
-	struct pace_batches pace;
-	struct workload_plan plan; /* pace: one row's chosen alone */
-	size_t batch_column;       /* NAMES_NONE without batches */
-	struct arrival arrival;    /* pace */
+	struct workload_plan plan;
+	size_t batch_column; /* NAMES_NONE without batches */
 };
 
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
@@ -109,22 +114,18 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 	if (!st)
 		st = workload_open(&asked, &s->in, t, (enum workload_loss)set.loss, set.renormalize, e);
 	if (!st && first)
-		st = workload_limits(&asked, &limits, &s->in, &set.limit, set.batch, e);
+		st = workload_limits(&asked, &limits, &s->in, &set.limit, set.stream.batch, e);
 	if (!st)
 		st = set_limits_columns(&limits.sets, t, &s->in.class_column, e);
 	s->rows.joint = limits.sets.file;
 	s->batch_column = NAMES_NONE;
-	if (!st && set.batch)
-		st = table_column(t, set.batch, &s->batch_column, e);
+	if (!st && set.stream.batch)
+		st = table_column(t, set.stream.batch, &s->batch_column, e);
 	if (!st)
 		st = workload_columns_name(&asked, &s->in, computed, e);
 	if (!st)
 		st = workload_rows_init(&s->rows, &s->in, e);
-	if (st || asked.mode != WORKLOAD_PACE || (st = arrival_open(&s->arrival, t, e)))
-		return st;
-	pace_batches_init(&s->pace, &asked, &s->in.agent);
-	s->plan.chosen = mem_alloc(asked.most, sizeof *s->plan.chosen, e);
-	return s->plan.chosen ? ST_OK : ST_SYSTEM;
+	return st || !stream_is(asked.mode) ? st : stream_open(&stream, &asked, &set.stream, &s->in, e);
 }
 
 static int collect(void *state, struct extend *x, struct err *e)
@@ -156,8 +157,7 @@ static void renumber(void *state)
 	workload_rows_renumber(&((struct state *)state)->rows);
 }
 
-/* The row is decided at once. */
-static int pace(void *state, struct extend *x, struct err *e)
+static int decide_at_once(void *state, struct extend *x, struct err *e)
 {
 	struct state *s = state;
 	const struct limit *limit;
@@ -165,18 +165,15 @@ static int pace(void *state, struct extend *x, struct err *e)
 	int st = workload_next(&asked, &s->in, s->batch_column, &batch, &limit, e);
 
 	if (!st)
-		st = arrival_next(&s->arrival, s->in.c.t, e);
-	if (!st)
-		st = pace_batches_row(
-			&s->pace, batch.p, batch.n, limit, s->in.value, s->in.c.weight, s->plan.chosen, e);
-	return st ? st : workload_columns_write(&asked, &s->in, s->plan.chosen, x, e);
+		st = stream_row(&stream, &s->in, &batch, limit, e);
+	return st ? st : workload_columns_write(&asked, &s->in, stream.chosen, x, e);
 }
 
 static int write_report(void *state, struct extend *x, struct err *e)
 {
 	struct state *s = state;
-	bool paced = asked.mode == WORKLOAD_PACE;
-	const struct names *batches = paced ? &s->pace.batch : &s->rows.batch;
+	bool at_once = stream_is(asked.mode);
+	const struct names *batches = at_once ? stream_batches(&stream) : &s->rows.batch;
 	static const struct name whole = {(char *)"", 0};
 	struct report r;
 	int st = set.report_file ? workload_report_open(&r, &set.report, set.report_file, e) : ST_OK;
@@ -186,7 +183,7 @@ static int write_report(void *state, struct extend *x, struct err *e)
 		return st;
 	for (size_t b = 0; !st && b < (s->rows.joint ? 1 : batches->n); b++)
 		st = workload_report(&r, s->rows.joint ? &whole : &batches->name[b], &s->in.agent,
-			paced ? pace_batches_result(&s->pace, b) : &s->plan.batch[b], e);
+			at_once ? stream_result(&stream, b) : &s->plan.batch[b], e);
 	return report_close(&r, st, e);
 }
 
@@ -206,23 +203,22 @@ static void free_state(void *state)
 	struct state *s = state;
 
 	workload_plan_free(&s->plan);
-	pace_batches_free(&s->pace);
 	workload_rows_free(&s->rows);
 	workload_input_free(&s->in);
 }
 
 static int run(const struct strings *files, struct err *e)
 {
-	bool paced = set.mode == WORKLOAD_PACE;
+	bool at_once = stream_is((enum workload_mode)set.mode);
 	struct table_task task = {.start = start,
-		.row = paced ? pace : collect,
-		.finish = paced ? write_report : finish,
+		.row = at_once ? decide_at_once : collect,
+		.finish = at_once ? write_report : finish,
 		.free = free_state,
 		.piles = piles,
 		.merge = merge,
 		.renumber = renumber,
 		.size = sizeof(struct state),
-		.ordered = paced};
+		.ordered = at_once};
 	int st;
 
 	asked = (struct workload){.mode = (enum workload_mode)set.mode,
@@ -238,6 +234,9 @@ static int run(const struct strings *files, struct err *e)
 	if (!st)
 		st = table_run(
 			&task, &(struct table_run){&set.table, files, program.name, set.report.digits, set.jobs}, e);
+	if (!st)
+		st = stream_keep(&stream, e);
+	stream_free(&stream);
 	limits_free(&limits);
 	side_limits_free(&asked.side);
 	return st;

@@ -31,6 +31,7 @@ l2d-calibrate --target experts --method isotonic
 l2d-workload --loss gate --share ann=.3:.6
 l2d-workload --batch note --balanced --other-answers wrong
 l2d-workload --mode greedy --share ann=.3:.6
+l2d-workload --limits <(echo agent,lo,hi,price; echo ann,,900,.1)
 l2d-workload --mode project --share ann=:.2
 '
 
@@ -192,7 +193,8 @@ is_live() {
 	table > t.csv
 	cases="${cases/l2d-split --part a --parts a=.7,b=.3/l2d-split --fold 1/2}"
 	cases="$cases
-l2d-workload --mode pace --share ann=:.6"
+l2d-workload --mode pace --share ann=:.6
+l2d-workload --mode online --prices <(echo agent,price; echo ann,.1; echo bob,0) --count ann=:900"
 	each is_live
 }
 

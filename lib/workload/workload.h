@@ -13,7 +13,7 @@
 #include "workload/workload_batch.h"
 #include "workload/workload_rows.h"
 
-enum workload_mode { WORKLOAD_ASSIGN, WORKLOAD_PROJECT, WORKLOAD_GREEDY, WORKLOAD_PACE };
+enum workload_mode { WORKLOAD_ASSIGN, WORKLOAD_PROJECT, WORKLOAD_GREEDY, WORKLOAD_PACE, WORKLOAD_ONLINE };
 
 struct workload {
 	enum workload_mode mode;
