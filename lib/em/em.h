@@ -26,33 +26,11 @@
 #ifndef L2D_EM_H
 #define L2D_EM_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
-#include "base/names.h"
-#include "em/mixture.h"
-#include "network/fit.h"
+#include "em/em_options.h"
 
 /* Steps of an M-step.  Measured on 6,000 blobs and 12,400 tweets, half of the annotations missing: 1, 2, 3
  * and 5 steps end after the same number of iterations, so the cheapest one is the fastest. */
 #define EM_STEPS 1
-
-struct em_options {
-	bool variational;
-	double supervise; /* S >= 0 */
-	double l2;
-	const double *lo, *hi;     /* [1 + nexpert] limits of the shares, or both NULL */
-	const struct names *agent; /* [1 + nexpert] for messages */
-	size_t jobs;
-};
-
-/* What an E-step tells. */
-struct em_point {
-	double loglik;    /* (1/V) sum_i v_i log Pr(y_i, {t observed} | x_i) */
-	double objective; /* F */
-	double *share;    /* [1 + nexpert] mean responsibility, q~ */
-	double *price;    /* [1 + nexpert] duals u - l of the limits; 0 without limits */
-};
 
 struct em;
 
