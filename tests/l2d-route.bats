@@ -344,6 +344,20 @@ priced() {
 	cmp rep factor
 }
 
+@test "fault: a cascade within the budget was refused as too dear where an agent pays for being asked" {
+	printf 'id,y,e_a,e_b,conf_a,conf_b,cost_a,cost_b\n1,x,x,x,.5,.5,3,-2\n2,x,x,x,.4,.5,3,-2\n' > in
+	for rule in "--rule cascade --order a,b --budget 2" "--rule cascade --order any --budget 2" "--rule adaptive"; do
+		expect 3 l2d-route $rule in
+		same err <<< "l2d-route: in:2:17: column 'cost_b': below 0, where a cascade is fitted: '-2'"
+		same out < /dev/null
+	done
+	expect 0 l2d-route --rule cascade --order a,b --threshold .5 in
+	column paid out | paste -sd' ' > paid
+	same paid <<< "3 1"
+	# who may not be asked costs nothing
+	expect 0 l2d-route --rule cascade --order a,b --budget 5 <(sed '1s/$/,avail_b/; 2,$s/$/,0/' in)
+}
+
 @test "fault: a cascade stopped at an agent that was not available, and paid for it" {
 	cat > in <<-'E'
 	id,conf_a,conf_b,conf_c,cost_a,cost_b,cost_c,avail_a,avail_b,avail_c

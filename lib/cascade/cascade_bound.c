@@ -336,7 +336,8 @@ static bool bound_coarsely(
 	struct cascade_bounder *b, struct cascade_box *x, const struct cascade_open *open, double *bound)
 {
 	size_t k = b->rows->m - 3;
-	struct cascade_range p = {x->lo[k], x->hi[k]}, q = {x->lo[k + 1], x->hi[k + 1]};
+	struct cascade_range p = cascade_range(x->lo[k], x->hi[k], CASCADE_BINS),
+			     q = cascade_range(x->lo[k + 1], x->hi[k + 1], CASCADE_BINS);
 	double others = open->gain - open->price * open->cost;
 
 	*bound = INFINITY;

@@ -19,9 +19,10 @@ struct cascade_reach {
 	uint32_t p, q; /* ranks */
 };
 
-/* Thresholds from lo to hi, both included. */
+/* Thresholds from lo to hi, both included, in so many bins, at most as there are thresholds and CASCADE_BINS. */
 struct cascade_range {
 	uint32_t lo, hi;
+	size_t bins;
 };
 
 #define CASCADE_BINS 64
@@ -35,6 +36,30 @@ struct cascade_cell {
 struct cascade_bins {
 	struct cascade_cell cell[CASCADE_BINS + 2][CASCADE_BINS + 2]; /* [p][q] */
 };
+
+/* The range in at most so many bins. */
+struct cascade_range cascade_range(uint32_t lo, uint32_t hi, size_t bins);
+
+/* The bin of rank r, from 1; 0 below the range, bins + 1 from its end on. */
+size_t cascade_bin(const struct cascade_range *x, uint32_t r);
+
+/* The ranks of bins first to last. */
+struct cascade_range cascade_bins_ranks(const struct cascade_range *x, size_t first, size_t last);
+
+/* Which bins hold the thresholds that may be above the floor. */
+struct cascade_bin_range {
+	size_t first[2], last[2]; /* of p, of q; from 1 */
+	double most;              /* the largest bound */
+	bool any;
+};
+
+/* Of all pairs of bins, with so much beside the cells. */
+struct cascade_bin_range cascade_bins_bound(const struct cascade_bins *b, const struct cascade_range *p,
+	const struct cascade_range *q, double beside, double floor);
+
+/* Adds a row, or the sums of others. */
+void cascade_cell_add(struct cascade_cell *c, double x, double y, double z);
+void cascade_cell_join(struct cascade_cell *to, const struct cascade_cell *from);
 
 /* Narrows the ranges by the n rows listed, and sets the bound; false where no thresholds of theirs are worth more than the
  * floor.  Ranges below CASCADE_BINS are left alone, and the bound is infinite then. */

@@ -10,65 +10,31 @@
 
 /* Rows of boxes that are looked at before a search ends without proof: some tens of seconds. */
 #define WORK 4e8
+/* Rows of the table that searches begin with, and how many times more there must be for that to pay. */
+#define PROMISE 1e-3
+#define SAMPLE 4096
+#define SAMPLE_PAYS 8
 
-void cascade_orders_free(struct cascade_orders *o)
-{
-	free(o->order);
-	free(o->stages);
-	*o = (struct cascade_orders){0};
-}
-
-int cascade_orders_add(struct cascade_orders *o, const size_t *order, size_t stages, struct err *e)
-{
-	int st = array_reserve(&o->order, &o->cap[0], o->n + 1, sizeof *o->order, e);
-
-	if (!st)
-		st = array_reserve(&o->stages, &o->cap[1], o->n + 1, sizeof *o->stages, e);
-	if (st)
-		return st;
-	memcpy(o->order[o->n], order, stages * sizeof *order);
-	o->stages[o->n++] = stages;
-	return ST_OK;
-}
-
-/* Appends all orders that begin with the first k agents of `order`. */
-static int add_from(struct cascade_orders *o, size_t *order, size_t k, size_t m, bool subsets, struct err *e)
-{
-	int st = k == m || (subsets && k > 0) ? cascade_orders_add(o, order, k, e) : ST_OK;
-
-	for (size_t a = 0; !st && a < m; a++) {
-		size_t j = 0;
-
-		while (j < k && order[j] != a)
-			j++;
-		if (j < k)
-			continue;
-		order[k] = a;
-		st = add_from(o, order, k + 1, m, subsets, e);
-	}
-	return st;
-}
-
-int cascade_orders_all(struct cascade_orders *o, size_t m, bool subsets, struct err *e)
-{
-	size_t order[CASCADE_STAGES] = {0};
-
-	return add_from(o, order, 0, m, subsets, e);
-}
+/* Of an order. */
+struct tried {
+	struct cascade_point first; /* the cascade that always stops at once */
+	struct cascade_point met;   /* where the last ascent ended; at first the one that stops */
+	bool whole;                 /* somebody may be asked on every row */
+};
 
 struct hull {
 	const struct cascade_table *table;
 	const struct cascade_orders *orders;
 	struct cascade_search s;
-	struct cascade_point *first; /* [orders] the cascade that always stops at once */
-	struct cascade_point *met;   /* [orders] where the last ascent ended; at first that one */
-	bool *whole;                 /* [orders] somebody may be asked on every row */
+	struct tried *tried;                /* [orders] */
+	const struct cascade_table *sample; /* a smaller table of some of the rows, or the table itself */
 };
 
 static void select_order(struct hull *h, size_t o)
 {
 	if (h->s.rows.order != h->orders->order[o])
-		h->whole[o] = cascade_rows_arrange(&h->s.rows, h->table, h->orders->order[o], h->orders->stages[o]);
+		h->tried[o].whole =
+			cascade_rows_arrange(&h->s.rows, h->table, h->orders->order[o], h->orders->stages[o]);
 	h->s.order = o;
 }
 
@@ -78,7 +44,7 @@ static void try_from(struct hull *h, double price, struct cascade_point p)
 	select_order(h, p.order);
 	cascade_ascend(&h->s, price, &p);
 	cascade_keep(&h->s, &p, price);
-	h->met[p.order] = p;
+	h->tried[p.order].met = p;
 }
 
 static void try_both(struct hull *h, double price, const struct cascade_point *a, const struct cascade_point *b)
@@ -93,27 +59,39 @@ static bool above(const struct hull *h, double price, double enough)
 	return cascade_worth(&h->s, price, h->s.best.gain, h->s.best.cost) > enough;
 }
 
-/* Branch and bound of every order, until something is worth more than `enough`. */
+/* Branch and bound of an order. */
+static int prove(struct hull *h, size_t o, double price, struct err *e)
+{
+	if (!h->tried[o].whole)
+		return ST_OK;
+	if (h->orders->stages[o] < 3) {
+		try_from(h, price, h->tried[o].first); /* one threshold: the ascent sees all there are */
+		return ST_OK;
+	}
+	select_order(h, o);
+	return cascade_branch_and_bound(&h->s, price, e);
+}
+
+/* Of every order, until something is worth more than `enough`. */
 static int prove_all(struct hull *h, double price, double enough, struct err *e)
 {
 	int st = ST_OK;
 
 	h->s.work = WORK;
 	for (size_t o = 0; !st && o < h->orders->n; o++) {
-		if (!h->whole[o])
-			continue;
-		if (h->orders->stages[o] < 3)
-			try_from(h, price, h->first[o]); /* one threshold: the ascent sees all there are */
-		else {
-			select_order(h, o);
-			st = cascade_branch_and_bound(&h->s, price, e);
-		}
+		st = prove(h, o, price, e);
 		if (!st && above(h, price, enough)) {
 			try_from(h, price, h->s.best);
 			return st;
 		}
 	}
 	return st;
+}
+
+/* Whether an ascent from there may be expected to end above that. */
+static bool promising(const struct hull *h, const struct cascade_point *p, double price, double enough)
+{
+	return p->gain - price * p->cost > enough - PROMISE * h->s.gain_size;
 }
 
 /* Improves on a and b at this price, in s.best: by ascents, at first in their orders and then in all, or where these reach no more
@@ -126,8 +104,8 @@ static int best_at(struct hull *h, double price, const struct cascade_point *a, 
 	try_both(h, price, a, b);
 	enough += cascade_slack(&h->s, price);
 	for (size_t o = 0; h->orders->n > 1 && !above(h, price, enough) && o < h->orders->n; o++)
-		if (h->whole[o])
-			try_from(h, price, h->met[o]);
+		if (h->tried[o].whole && promising(h, &h->tried[o].met, price, enough))
+			try_from(h, price, h->tried[o].met);
 	return !prove || above(h, price, enough) ? ST_OK : prove_all(h, price, enough, e);
 }
 
@@ -157,42 +135,6 @@ static int find_chord(struct hull *h, struct cascade_point *a, struct cascade_po
 	}
 }
 
-/* The best within the budget, from the ends of the chord. */
-static int within_budget(struct hull *h, const struct cascade_point *a, const struct cascade_point *b, double price,
-	double *bound, struct err *e)
-{
-	struct cascade_search *s = &h->s;
-	int st;
-
-	s->budgeted = true;
-	s->best = *a;
-	s->left = -INFINITY;
-	try_both(h, 0, a, b);
-	st = prove_all(h, price, INFINITY, e);
-	*bound = fmin(*bound, fmax(s->left, s->best.gain));
-	s->budgeted = false;
-	return st;
-}
-
-/* From a, within the budget, and b, beyond it if there is one that gains more; b is of use where there is a coin. */
-static int search(struct hull *h, struct cascade_point *a, struct cascade_point *b, bool coin, double *bound,
-	bool *mixed, struct err *e)
-{
-	struct cascade_point best;
-	double price;
-	int st = find_chord(h, a, b, &price, coin, bound, e);
-
-	*mixed = coin && price > 0;
-	if (st || coin || a->gain >= *bound - cascade_slack(&h->s, 0))
-		return st;
-	st = within_budget(h, a, b, price, bound, e);
-	best = h->s.best;
-	if (!st && *bound > best.gain + cascade_slack(&h->s, 0))
-		st = find_chord(h, a, b, &price, true, bound, e);
-	*a = best;
-	return st;
-}
-
 /* The cascade of the order at hand that stops always at once, or never before it must. */
 static struct cascade_point constant(struct hull *h, bool stops)
 {
@@ -212,17 +154,120 @@ static void ends(struct hull *h, struct cascade_point *a, struct cascade_point *
 
 	*a = (struct cascade_point){.cost = INFINITY};
 	for (size_t o = 0; o < h->orders->n; o++) {
-		struct cascade_point p, all;
+		struct tried *t = &h->tried[o];
+		struct cascade_point all;
 
 		select_order(h, o);
-		p = h->first[o] = h->met[o] = constant(h, true);
+		t->first = t->met = constant(h, true);
 		all = constant(h, false);
-		if (h->whole[o] && (p.cost < a->cost || (p.cost == a->cost && p.gain > a->gain)))
-			*a = p;
-		if (h->whole[o] && all.cost > 0 && all.gain > most.gain)
+		if (t->whole && (t->first.cost < a->cost || (t->first.cost == a->cost && t->first.gain > a->gain)))
+			*a = t->first;
+		if (t->whole && all.cost > 0 && all.gain > most.gain)
 			most = all;
 	}
 	*b = most.gain > a->gain ? most : *a;
+}
+
+static int hull_init(struct hull *h, const struct cascade_table *t, const struct cascade_orders *o, struct err *e)
+{
+	int st;
+
+	*h = (struct hull){.table = t, .orders = o, .sample = t};
+	st = cascade_search_init(&h->s, t, e);
+	h->tried = mem_alloc(o->n, sizeof *h->tried, e);
+	return st || h->tried ? st : ST_SYSTEM;
+}
+
+static void hull_free(struct hull *h)
+{
+	free(h->tried);
+	cascade_search_free(&h->s);
+}
+
+/* An order that may hold something better, with the price and the gain at the budget that a search among the rows of the sample
+ * ends with. */
+struct candidate {
+	size_t order;
+	double price, gain;
+};
+
+static int compare_gain(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+
+	if (x->gain != y->gain)
+		return x->gain < y->gain ? 1 : -1;
+	return (x->order > y->order) - (x->order < y->order);
+}
+
+static int guess(const struct hull *h, struct candidate *c, double price, struct err *e)
+{
+	const struct cascade_orders one = {
+		.n = 1, .order = &h->orders->order[c->order], .stages = &h->orders->stages[c->order]};
+	struct hull x;
+	struct cascade_point a, b;
+	double bound = INFINITY;
+	int st = hull_init(&x, h->sample, &one, e);
+
+	c->price = price;
+	if (!st)
+		ends(&x, &a, &b);
+	if (!st && x.tried[0].whole && a.cost <= 0) {
+		st = find_chord(&x, &a, &b, &c->price, false, &bound, e);
+		c->gain = a.gain - c->price * a.cost;
+	}
+	hull_free(&x);
+	return st;
+}
+
+/* The best within the budget, from the ends of the chord: the orders by what they promise, each with a price of its own. */
+static int within_budget(struct hull *h, const struct cascade_point *a, const struct cascade_point *b, double price,
+	double *bound, struct err *e)
+{
+	struct cascade_search *s = &h->s;
+	struct candidate *c = mem_alloc(h->orders->n, sizeof *c, e);
+	size_t n = 0;
+	int st = c ? ST_OK : ST_SYSTEM;
+
+	s->budgeted = true;
+	s->best = *a;
+	s->left = -INFINITY;
+	s->work = WORK;
+	try_both(h, 0, a, b);
+	for (size_t o = 0; !st && o < h->orders->n; o++)
+		if (h->tried[o].whole) {
+			c[n] = (struct candidate){o, price, -INFINITY};
+			st = h->orders->n > 1 ? guess(h, &c[n], price, e) : ST_OK;
+			n++;
+		}
+	if (!st)
+		qsort(c, n, sizeof *c, compare_gain);
+	for (size_t k = 0; !st && k < n; k++)
+		st = prove(h, c[k].order, c[k].price, e);
+	*bound = fmin(*bound, fmax(s->left, s->best.gain));
+	s->budgeted = false;
+	free(c);
+	return st;
+}
+
+/* From a, within the budget, and b, beyond it if there is one that gains more; b is of use where there is a coin. */
+static int search(struct hull *h, struct cascade_point *a, struct cascade_point *b, struct cascade_found *found,
+	double *bound, struct err *e)
+{
+	struct cascade_point best;
+	bool coin = found->mixed;
+	double price;
+	int st = find_chord(h, a, b, &price, coin, bound, e);
+
+	found->mixed = coin && price > 0;
+	if (st || coin || a->gain >= *bound - cascade_slack(&h->s, 0))
+		return st;
+	st = within_budget(h, a, b, price, bound, e);
+	best = h->s.best;
+	if (!st && *bound > best.gain + cascade_slack(&h->s, 0))
+		st = find_chord(h, a, b, &price, true, bound, e);
+	*a = best;
+	return st;
 }
 
 static void set_found(struct hull *h, const struct cascade_point *a, const struct cascade_point *b, double bound,
@@ -242,40 +287,84 @@ static void set_found(struct hull *h, const struct cascade_point *a, const struc
 	found->proven = bound <= gain + cascade_slack(&h->s, 0);
 }
 
-static int hull_init(struct hull *h, struct err *e)
+/* Where the search among the rows of the sample met order o. */
+static void meet(struct hull *h, struct hull *sample, size_t o)
 {
-	int st = cascade_search_init(&h->s, h->table, e);
+	struct cascade_point *p = &h->tried[o].met;
+	struct cascade_plan plan;
 
-	h->first = mem_alloc(h->orders->n, sizeof *h->first, e);
-	h->met = mem_alloc(h->orders->n, sizeof *h->met, e);
-	h->whole = mem_alloc(h->orders->n, sizeof *h->whole, e);
-	return st || (h->first && h->met && h->whole) ? st : ST_SYSTEM;
+	select_order(sample, o);
+	cascade_rows_plan(&sample->s.rows, sample->tried[o].met.at, &plan);
+	select_order(h, o);
+	cascade_rows_ranks(&h->s.rows, &plan, p->at);
+	cascade_search_measure(&h->s, p);
 }
 
-static void hull_free(struct hull *h)
+/* Begins where a search among the rows of the sample ends. */
+static int begin(struct hull *h, struct cascade_point *a, struct cascade_point *b, struct err *e)
 {
-	free(h->first);
-	free(h->met);
-	free(h->whole);
-	cascade_search_free(&h->s);
+	struct hull sample;
+	struct cascade_point x, y;
+	double price = 0, bound = INFINITY;
+	int st = hull_init(&sample, h->sample, h->orders, e);
+
+	if (!st)
+		ends(&sample, &x, &y);
+	if (!st && x.cost <= 0)
+		st = find_chord(&sample, &x, &y, &price, false, &bound, e);
+	for (size_t o = 0; !st && o < h->orders->n; o++) {
+		const struct cascade_point *p = &h->tried[o].met;
+		struct cascade_point *to = p->cost > 0 ? b : a;
+
+		if (!h->tried[o].whole || !sample.tried[o].whole)
+			continue;
+		meet(h, &sample, o);
+		cascade_ascend(&h->s, price, &h->tried[o].met);
+		to = p->cost > 0 ? b : a;
+		if (p->gain - price * p->cost > to->gain - price * to->cost)
+			*to = *p;
+	}
+	hull_free(&sample);
+	return st;
+}
+
+/* The end of the search; begins with a sample where there are many rows and orders. */
+static int search_all(struct hull *h, struct cascade_found *found, struct err *e)
+{
+	bool sampled = h->orders->n > 1 && h->table->n >= SAMPLE_PAYS * SAMPLE;
+	struct cascade_table small = {0};
+	struct cascade rows = {0};
+	struct cascade_point a, b = {0};
+	double bound = INFINITY;
+	int st = ST_OK;
+
+	ends(h, &a, &b);
+	found->affordable = a.cost <= 0;
+	found->mixed &= found->affordable;
+	if (found->affordable && sampled) {
+		st = cascade_table_sample(&small, &rows, h->table, SAMPLE, e);
+		h->sample = &small;
+		if (!st)
+			st = begin(h, &a, &b, e);
+	}
+	if (!st && found->affordable)
+		st = search(h, &a, &b, found, &bound, e);
+	if (!st)
+		set_found(h, &a, &b, bound, found);
+	cascade_table_free(&small);
+	cascade_free(&rows);
+	return st;
 }
 
 int cascade_search_orders(const struct cascade_table *t, const struct cascade_orders *o, bool coin,
 	struct cascade_found *found, struct err *e)
 {
-	struct hull h = {.table = t, .orders = o};
-	struct cascade_point a, b = {0};
-	double bound = INFINITY;
-	int st = hull_init(&h, e);
+	struct hull h;
+	int st = hull_init(&h, t, o, e);
 
-	*found = (struct cascade_found){0};
-	if (!st) {
-		ends(&h, &a, &b);
-		found->affordable = a.cost <= 0;
-		if (found->affordable)
-			st = search(&h, &a, &b, coin, &bound, &found->mixed, e);
-		set_found(&h, &a, &b, bound, found);
-	}
+	*found = (struct cascade_found){.mixed = coin};
+	if (!st)
+		st = search_all(&h, found, e);
 	hull_free(&h);
 	return st;
 }
@@ -300,9 +389,9 @@ static int climb(struct hull *h, double price, bool best, struct err *e)
 int cascade_search_price(const struct cascade_table *t, const struct cascade_orders *o, double price, double floor,
 	bool best, struct cascade_found *found, bool *is_above, struct err *e)
 {
-	struct hull h = {.table = t, .orders = o};
+	struct hull h;
 	struct cascade_point a, b;
-	int st = hull_init(&h, e);
+	int st = hull_init(&h, t, o, e);
 
 	*found = (struct cascade_found){0};
 	if (!st) {

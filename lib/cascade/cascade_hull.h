@@ -15,13 +15,6 @@
 
 #include "cascade/cascade_rows.h"
 
-struct cascade_orders {
-	size_t n;
-	size_t (*order)[CASCADE_STAGES]; /* [n] agents */
-	size_t *stages;                  /* [n] */
-	size_t cap[2];
-};
-
 struct cascade_found {
 	struct cascade_plan plan;
 	struct cascade_plan beyond; /* where `mixed`: the other side of the coin, beyond the budget */
@@ -29,13 +22,6 @@ struct cascade_found {
 	bool mixed;
 	bool proven, affordable; /* the optimum to 1e-12 of the gains' mean size; within the budget at all */
 };
-
-void cascade_orders_free(struct cascade_orders *o);
-int cascade_orders_add(struct cascade_orders *o, const size_t *order, size_t stages, struct err *e);
-
-/* All orders of m agents, m! of them; where `subsets`, those of every subset too, which else are cascades that stop
- * always at some stage. */
-int cascade_orders_all(struct cascade_orders *o, size_t m, bool subsets, struct err *e);
 
 /* coin: mixtures of two are allowed. */
 int cascade_search_orders(const struct cascade_table *t, const struct cascade_orders *o, bool coin,

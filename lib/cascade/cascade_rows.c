@@ -10,6 +10,51 @@
 #include "math/order.h"
 #include "math/sum.h"
 
+void cascade_orders_free(struct cascade_orders *o)
+{
+	free(o->order);
+	free(o->stages);
+	*o = (struct cascade_orders){0};
+}
+
+int cascade_orders_add(struct cascade_orders *o, const size_t *order, size_t stages, struct err *e)
+{
+	int st = array_reserve(&o->order, &o->cap[0], o->n + 1, sizeof *o->order, e);
+
+	if (!st)
+		st = array_reserve(&o->stages, &o->cap[1], o->n + 1, sizeof *o->stages, e);
+	if (st)
+		return st;
+	memcpy(o->order[o->n], order, stages * sizeof *order);
+	o->stages[o->n++] = stages;
+	return ST_OK;
+}
+
+/* Appends all orders that begin with the first k agents of `order`. */
+static int add_from(struct cascade_orders *o, size_t *order, size_t k, size_t m, bool subsets, struct err *e)
+{
+	int st = k == m || (subsets && k > 0) ? cascade_orders_add(o, order, k, e) : ST_OK;
+
+	for (size_t a = 0; !st && a < m; a++) {
+		size_t j = 0;
+
+		while (j < k && order[j] != a)
+			j++;
+		if (j < k)
+			continue;
+		order[k] = a;
+		st = add_from(o, order, k + 1, m, subsets, e);
+	}
+	return st;
+}
+
+int cascade_orders_all(struct cascade_orders *o, size_t m, bool subsets, struct err *e)
+{
+	size_t order[CASCADE_STAGES] = {0};
+
+	return add_from(o, order, 0, m, subsets, e);
+}
+
 /* Sorts the rows once more, by a column of `width` columns. */
 static int sort_by(struct order *o, const double *column, size_t width, struct err *e)
 {
@@ -207,5 +252,38 @@ void cascade_rows_plan(const struct cascade_rows *r, const uint32_t *at, struct 
 			p->tau[k] = r->level[k][at[k] - 1];
 		else
 			p->tau[k] = n ? nextafter(r->level[k][n - 1], INFINITY) : DBL_MAX;
+	}
+}
+
+int cascade_table_sample(
+	struct cascade_table *t, struct cascade *rows, const struct cascade_table *from, size_t n, struct err *e)
+{
+	int st = ST_OK;
+
+	*t = (struct cascade_table){0};
+	cascade_init(rows, from->m, from->cascade->limit);
+	for (size_t k = 0; !st && k < n; k++) {
+		size_t i = k * from->n / n;
+		struct cascade_row row = cascade_row_at(from->cascade, from->row[i]);
+
+		st = cascade_add(rows, &row, from->gain + i * from->m, from->share[i], e);
+	}
+	return st ? st : cascade_table_init(t, rows, from->budget, e);
+}
+
+void cascade_rows_ranks(const struct cascade_rows *r, const struct cascade_plan *p, uint32_t *at)
+{
+	for (size_t k = 0; k + 1 < r->m; k++) {
+		uint32_t lo = 0, hi = r->levels[k];
+
+		while (lo < hi) {
+			uint32_t middle = lo + (hi - lo) / 2;
+
+			if (r->level[k][middle] < p->tau[k])
+				lo = middle + 1;
+			else
+				hi = middle;
+		}
+		at[k] = lo + 1;
 	}
 }

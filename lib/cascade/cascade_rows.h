@@ -36,6 +36,20 @@ struct cascade_table {
 	const struct cascade *cascade;
 };
 
+struct cascade_orders {
+	size_t n;
+	size_t (*order)[CASCADE_STAGES]; /* [n] agents */
+	size_t *stages;                  /* [n] */
+	size_t cap[2];
+};
+
+void cascade_orders_free(struct cascade_orders *o);
+int cascade_orders_add(struct cascade_orders *o, const size_t *order, size_t stages, struct err *e);
+
+/* All orders of m agents, m! of them; where `subsets`, those of every subset too, which else are cascades that stop
+ * always at some stage. */
+int cascade_orders_all(struct cascade_orders *o, size_t m, bool subsets, struct err *e);
+
 /* The rows in an order of their own, by all that they are. */
 int cascade_sort(struct order *o, const struct cascade *c, struct err *e);
 
@@ -59,6 +73,13 @@ void cascade_rows_init(struct cascade_rows *r, const struct cascade_table *t, st
 /* The rows for an order of m agents, which is kept, by the confidence of the last but two, whose threshold is swept most: along
  * the memory.  False where on some row none of them may be asked. */
 bool cascade_rows_arrange(struct cascade_rows *r, const struct cascade_table *t, const size_t *order, size_t m);
+
+/* A table of so many of the rows, spread over all, in `rows`. */
+int cascade_table_sample(
+	struct cascade_table *t, struct cascade *rows, const struct cascade_table *from, size_t n, struct err *e);
+
+/* Ranks from a plan for the order at hand. */
+void cascade_rows_ranks(const struct cascade_rows *r, const struct cascade_plan *p, uint32_t *at);
 
 /* A plan from ranks; above all confidences is the next double. */
 void cascade_rows_plan(const struct cascade_rows *r, const uint32_t *at, struct cascade_plan *p);

@@ -301,6 +301,31 @@ static int explore(struct cascade_search *s, const struct node *parent, struct n
 	return k == s->rows.m ? ST_OK : halve(s, &v, k, e);
 }
 
+/* The slices from .. to - 1 of the cube that may hold something above the floor, by halves, the one of the larger bound first. */
+static int explore_slices(struct cascade_search *s, const struct node *parent, size_t from, size_t to, struct err *e)
+{
+	struct cube_slice x = cascade_cube_join(&s->cube, from, to, floor_of(s));
+	size_t o = s->rows.m - 4, open[CASCADE_STAGES] = {0}, middle = from + (to - from) / 2;
+	struct node v = *parent;
+	bool high;
+	int st;
+
+	if (!x.any)
+		return ST_OK;
+	v.bound = fmin(v.bound, x.bound);
+	v.box.lo[o] = x.o.lo, v.box.hi[o] = x.o.hi;
+	v.box.lo[o + 1] = x.p.lo, v.box.hi[o + 1] = x.p.hi;
+	v.box.lo[o + 2] = x.q.lo, v.box.hi[o + 2] = x.q.hi;
+	if (to - from == 1 || s->work <= 0)
+		return explore(s, parent, v, e);
+	s->work -= (double)parent->n + WORK_BOX;
+	st = list_rows(s, &v, parent, open, e);
+	high = cascade_cube_join(&s->cube, middle, to, -INFINITY).bound == x.bound;
+	for (int half = 0; !st && half < 2; half++, high = !high)
+		st = explore_slices(s, &v, high ? middle : from, high ? to : middle, e);
+	return st;
+}
+
 static void list_by_rank(struct cascade_search *s, size_t k, uint32_t *list)
 {
 	const struct cascade_rows *r = &s->rows;
@@ -318,18 +343,22 @@ static void list_by_rank(struct cascade_search *s, size_t k, uint32_t *list)
 int cascade_branch_and_bound(struct cascade_search *s, double price, struct err *e)
 {
 	const struct cascade_rows *r = &s->rows;
-	struct node root = {.n = r->n, .bound = INFINITY};
+	struct node none = {.n = r->n, .bound = INFINITY}, root = none;
 
 	s->price = price;
 	s->bounder.budgeted = s->budgeted;
 	s->work = fmax(s->work, 1); /* the root is always bounded */
-	list_by_rank(s, r->m - 3, s->list);
-	list_by_rank(s, r->m - 2, s->list + r->n);
 	for (size_t k = 0; k + 1 < r->m; k++) {
 		root.box.lo[k] = 1;
 		root.box.hi[k] = r->levels[k] + 1;
 	}
-	return explore(s, &(struct node){.n = r->n}, root, e);
+	if (r->m > 3)
+		root.bound = cascade_cube_bound(&s->cube, r, price, floor_of(s));
+	if (root.bound <= floor_of(s))
+		return ST_OK;
+	list_by_rank(s, r->m - 3, s->list);
+	list_by_rank(s, r->m - 2, s->list + r->n);
+	return r->m > 3 ? explore_slices(s, &root, 0, s->cube.slices, e) : explore(s, &none, root, e);
 }
 
 /* Sums of the largest magnitudes of each row, in any order of agents: what rounding is relative to. */
@@ -361,6 +390,7 @@ int cascade_search_init(struct cascade_search *s, const struct cascade_table *t,
 	s->open = arena_alloc(&s->arena, t->n, sizeof *s->open);
 	cascade_rows_init(&s->rows, t, &s->arena);
 	cascade_bounder_init(&s->bounder, &s->rows, levels, &s->arena);
+	cascade_cube_init(&s->cube, &s->arena);
 	st = arena_status(&s->arena, e);
 	if (!st)
 		st = array_reserve(&s->list, &s->list_cap, 2 * t->n, sizeof *s->list, e);

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 #include "cascade/cascade_bound.h"
+#include "cascade/cascade_cube.h"
 #include "cascade/cascade_rows.h"
 
 struct cascade_point {
@@ -26,6 +27,7 @@ struct cascade_search {
 	struct cascade_rows rows; /* of the order at hand: cascade_rows_arrange */
 	struct arena arena;
 	struct cascade_bounder bounder;
+	struct cascade_cube cube;
 	double gain_size, cost_size; /* sums of the largest magnitudes */
 	double *step_gain, *step_cost;
 	bool *open; /* [n] rows of the box that are not decided */

@@ -225,6 +225,16 @@ static int learn_frugal(struct router *r, const struct route_input *p, const str
 	return st ? st : frugal_add(&r->frugal, members, gain, answer, p->c.weight, e);
 }
 
+/* The search takes the cascade that stops at once for the cheapest one; an agent who may not be asked costs nothing. */
+static int check_costs(const struct router *r, const struct route_input *p, const double *conf, struct err *e)
+{
+	for (size_t k = 0; k < r->members; k++)
+		if (p->cost[r->member[k]] < 0 && !isnan(conf[k]))
+			return table_bad_cell(p->c.t, p->c.cost_column[p->number[r->member[k]]],
+				"below 0, where a cascade is fitted", e);
+	return ST_OK;
+}
+
 int router_learn(struct router *r, const struct route_input *p, struct err *e)
 {
 	const struct route_row row = route_input_row(p);
@@ -239,6 +249,8 @@ int router_learn(struct router *r, const struct route_input *p, struct err *e)
 	if (check_sums(r, p, e))
 		return ST_DATA;
 	members = member_row(r, &row);
+	if (r->rule != ROUTER_FRUGAL && check_costs(r, p, members.conf, e))
+		return ST_DATA;
 	for (size_t k = 0; k < r->members; k++) {
 		const struct outcome *o = &p->outcome[r->member[k]];
 
