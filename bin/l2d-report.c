@@ -71,7 +71,7 @@ static const struct program program = {
 
 static int run(const struct strings *files, struct err *e)
 {
-	struct source source;
+	struct source source = {0};
 	struct buf page = {0};
 	int st;
 
@@ -80,12 +80,15 @@ static int run(const struct strings *files, struct err *e)
 
 	if (!st)
 		st = source_open(&source, &set.source, files, e);
+	if (!st && set.region && source.operands.results.n + source.operands.decisions.n)
+		st = err_set(e, ST_USAGE, "--region reads one table: the headers are not equal");
 	if (!st)
 		st = set.region ? region_page(set.page.title, set.region, &source, &page, e)
 				: document_write(&set.page, &source, &page, e);
 	if (!st)
 		st = buf_deliver(&page, set.output, e);
 	buf_free(&page);
+	source_close(&source);
 	return st;
 }
 

@@ -207,3 +207,34 @@ scored() {
 	report --without threshold one - < one > page
 	[ "$(grep -c "SHA-256 <code>$(sha256sum < one | cut -c1-64)</code>" page)" -eq 2 ]
 }
+
+@test "further operands: every program's table is drawn and has all its cells, decisions are scored and compared" {
+	cut -d, -f1-18 "$TESTDATA/small/cases.csv" > cases.csv
+	l2d-ece --reliability cases.csv > rel.csv
+	l2d-ece cases.csv > ece.csv
+	l2d-score --group y --interval .9 --draws 40 cases.csv > score.csv
+	l2d-route --frontier --paid-reads cases.csv > frontier.csv
+	l2d-threshold --rule posthoc cases.csv > decided.csv 2> err
+	l2d-curve --tag run=1 decided.csv > curve.csv
+	l2d-watch --columns weight= --window 8 decided.csv > watch.csv
+	l2d-compare --against model decided.csv > pairs.csv
+	l2d-workload --balanced cases.csv > balanced.csv 2> err
+	report cases.csv rel.csv ece.csv curve.csv score.csv frontier.csv watch.csv pairs.csv decided.csv balanced.csv > page
+	sed -n '/<section id="tables"/,/<\/section>/p' page > tables
+	[ "$(grep -c '<svg' tables)" -eq 7 ]
+	for x in rel ece curve score frontier watch pairs; do
+		grep -qF "<h3>$x.csv</h3>" tables
+		sed -n "/<h3>$x.csv/,/<\/table>/p" tables | grep -o '<tr><td>.*' | sed 's/<data value="\([^"]*\)">[^<]*<.data>/\1/g; s/<\/td><td>/,/g; s/<[^>]*>//g; s/–//g' > cells
+		tail -n +2 $x.csv | diff - cells
+	done
+	sed -n '/<section id="others"/,/<\/section>/p' page > others
+	l2d-compare --measure accuracy --interval .95 --draws 40 --seed 1 cases.csv decided.csv balanced.csv > want
+	[ "$(wc -l < want)" -eq 4 ]
+	for x in $(column difference want) $(column difference_lo want) $(l2d-score decided.csv | column system_accuracy -) $(l2d-score balanced.csv | column cost -); do
+		grep -qF "\"$x\"" others
+	done
+	[ "$(grep -c 'SHA-256' page)" -eq 10 ]
+	expect 3 l2d-report cases.csv "$TESTDATA/small/region.csv"
+	says 'of no result'
+	expect 2 l2d-report --region x_1,x_2 cases.csv rel.csv
+}

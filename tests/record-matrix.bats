@@ -88,6 +88,7 @@ ways() {
 	l2d-combine) printf 'l2d-combine %s IN\n' '' '--columns agent=' '--method weighted' '--columns agent= --model combiner' '--columns agent= --columns expert= --model combiner --ask 2' \
 		'--columns agent= --method confusion --calibrated --fit' ;;
 	l2d-watch) printf 'l2d-watch --columns weight= --risk .3 %s IN\n' '--window 10' '--alarms --delta .9' ;;
+	l2d-report) printf 'l2d-report --without done --draws 40 IN\n' ;;
 	l2d-ece) printf 'l2d-ece %s IN\n' '' '--estimand expert' '--estimand class' ;;
 	l2d-calibrate) printf 'l2d-calibrate %s IN\n' '--method isotonic' '--target experts --method isotonic' \
 		'--target estimates --method linear --columns quality=conf_*' ;;

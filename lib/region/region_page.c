@@ -257,7 +257,7 @@ int region_page(const char *title, const char *columns, const struct source *s, 
 	if (!st && s->begin >= 0)
 		lseek(STDIN_FILENO, s->begin, SEEK_SET);
 	if (!st)
-		st = region_rows_read(&v.rows, &column, &s->opt->table, s->opt->renormalize, &s->files, e);
+		st = region_rows_read(&v.rows, &column, &s->opt->table, s->opt->renormalize, &s->operands.cases, e);
 	for (size_t i = 0; !st && i < v.rows.n; i++)
 		sum_add(&total, v.rows.row[i].weight);
 	v.total = sum_value(&total);

@@ -108,7 +108,7 @@ int agreement_write(struct page *p, struct err *e)
 
 	if (s->begin >= 0)
 		lseek(STDIN_FILENO, s->begin, SEEK_SET);
-	if ((st = table_open(&t, &s->opt->table, &s->files, e)))
+	if ((st = table_open(&t, &s->opt->table, &s->operands.cases, e)))
 		return st;
 	st = read_rows(&a, &t, s->opt->renormalize, e);
 	if (!st) {

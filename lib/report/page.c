@@ -15,19 +15,17 @@ int page_run(struct page *p, struct step *s, struct err *e)
 	return st ? st : step_show(s, &p->done);
 }
 
-/* The rows of what the step wrote, which may be read again. */
+/* The rows of a file. */
 static int draw_rows(
-	const struct plot_kind *kind, const struct step *s, const struct names *group, struct page *p, struct err *e)
+	const struct plot_kind *kind, const char *path, const struct names *group, struct page *p, struct err *e)
 {
 	struct table_options plain = {0};
 	struct plot_rows rows;
 	struct figure figure = {0};
-	char path[32];
 	int st = plot_rows_init(&rows, &kind->layout, e);
 
 	if (st)
 		return st;
-	snprintf(path, sizeof path, "/proc/self/fd/%d", s->out);
 	st = plot_rows_read(&rows, &plain, group, NULL, false, path, e);
 	if (!st)
 		st = plot_rows_check(&rows, e);
@@ -48,7 +46,7 @@ static int draw_cases(const struct plot_kind *kind, struct page *p, struct err *
 
 	if (p->source->begin >= 0)
 		lseek(STDIN_FILENO, p->source->begin, SEEK_SET);
-	st = kind->of_cases(&p->source->opt->table, &p->source->files, &skipped, &figure, e);
+	st = kind->of_cases(&p->source->opt->table, &p->source->operands.cases, &skipped, &figure, e);
 	if (!st)
 		put_figure_svg(&p->body, &figure, p->figures, p->title);
 	figure_free(&figure);
@@ -65,8 +63,10 @@ int page_figure(struct page *p, const struct step *s, const struct page_figure *
 	const struct plot_kind *k = plot_kind_find(f->kind);
 	bool behind = k->layout.free_group;
 	struct names by = {0};
+	char path[32]; /* what the step wrote may be read again */
 	int st = behind ? ST_OK : add_words(&by, k->layout.group, e);
 
+	snprintf(path, sizeof path, "/proc/self/fd/%d", s ? s->out : -1);
 	p->figures++;
 	p->title = f->title;
 	put(&p->body, "<figure%s%s%s>\n", f->follow ? " data-follow=\"" : "", f->follow ? f->follow : "",
@@ -76,7 +76,7 @@ int page_figure(struct page *p, const struct step *s, const struct page_figure *
 	if (!st && behind)
 		st = add_words(&by, k->layout.group, e);
 	if (!st)
-		st = k->of_cases ? draw_cases(k, p, e) : draw_rows(k, s, &by, p, e);
+		st = k->of_cases ? draw_cases(k, p, e) : draw_rows(k, f->file ? f->file : path, &by, p, e);
 	put(&p->body, "<figcaption>%s</figcaption>\n</figure>\n", f->title);
 	names_free(&by);
 	return st ? st : p->body.st;

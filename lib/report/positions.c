@@ -36,7 +36,7 @@ enum { SHOWN = sizeof shown / sizeof *shown };
 
 bool positions_apply(const struct source *s)
 {
-	return s->prob && (s->label || s->graded) && !s->readers && !s->paid;
+	return s->prob && (s->label || s->graded) && !s->readers && !s->paid && !s->propensity;
 }
 
 static const char *rule_of(const struct page *p)
@@ -71,7 +71,7 @@ static int run_curve(struct page *p, struct step *s, struct result *r, bool by_a
 		st = source_words(p->source, s, SOURCE_COST | (by_agent ? 0 : SOURCE_INTERVAL), e);
 	if (!st)
 		st = page_run(p, s, e);
-	return st ? st : result_read(r, s, e);
+	return st ? st : result_read(r, s->out, "l2d-curve", e);
 }
 
 /* Of one agent's curve, whose rows begin there: how many rows it has at every position.  Thresholds fall, in both. */

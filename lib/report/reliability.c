@@ -5,7 +5,7 @@
 
 bool reliability_applies(const struct source *s)
 {
-	return s->label && (s->prob || (s->expert && s->conf));
+	return s->label && !s->graded && (s->prob || (s->expert && s->conf));
 }
 
 /* One figure: the estimand's members are its lines, or with `group` the groups. */

@@ -43,14 +43,14 @@ static int take_header(struct result *r, const struct csv_row *row, struct err *
 	return st;
 }
 
-int result_read(struct result *r, const struct step *s, struct err *e)
+int result_read(struct result *r, int fd, const char *name, struct err *e)
 {
 	struct csv_reader reader;
 	struct csv_row row;
 	int st;
 
-	lseek(s->out, 0, SEEK_SET);
-	st = csv_reader_init(&reader, s->out, s->word[s->stages - 1].v[0], e);
+	lseek(fd, 0, SEEK_SET);
+	st = csv_reader_init(&reader, fd, name, e);
 	if (st)
 		return st;
 	st = csv_reader_begin(&reader, e);

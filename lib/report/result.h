@@ -5,7 +5,8 @@
 #ifndef L2D_RESULT_H
 #define L2D_RESULT_H
 
-#include "report/step.h"
+#include "base/names.h"
+#include "figure/put.h"
 
 struct result {
 	struct names column;
@@ -14,7 +15,8 @@ struct result {
 	size_t rows, cells, cap;
 };
 
-int result_read(struct result *r, const struct step *s, struct err *e);
+/* From the beginning of the open file, which is called by the name. */
+int result_read(struct result *r, int fd, const char *name, struct err *e);
 void result_free(struct result *r);
 
 /* NAMES_NONE where there is none. */

@@ -43,7 +43,8 @@ static int find_roles(struct source *s, const struct table *t, struct err *e)
 		bool *there;
 	} asked[] = {{ROLE_LABEL, &s->label}, {ROLE_PROB, &s->prob}, {ROLE_LOGIT, &s->prob}, {ROLE_EXPERT, &s->expert},
 		{ROLE_CONF, &s->conf}, {ROLE_SCORE, &s->score}, {ROLE_AGENT, &s->agent}, {ROLE_QUALITY, &s->graded},
-		{ROLE_LOSS, &s->graded}, {ROLE_PAID, &s->paid}, {ROLE_COST, &s->cost}};
+		{ROLE_LOSS, &s->graded}, {ROLE_PAID, &s->paid}, {ROLE_COST, &s->cost}, {ROLE_ID, &s->id},
+		{ROLE_PROPENSITY, &s->propensity}};
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < sizeof asked / sizeof *asked; i++) {
@@ -80,17 +81,24 @@ int source_open(struct source *s, const struct source_options *opt, const struct
 	struct table t;
 	int st = check_files(files, e);
 
-	*s = (struct source){.opt = opt, .files = *files, .begin = -1};
+	*s = (struct source){.opt = opt, .begin = -1};
+	if (!st)
+		st = operands_sort(&s->operands, &opt->table, files, e);
 	if (!st && reads_input(files))
 		st = process_replay(&s->begin, e);
 	if (st)
 		return st;
-	st = table_open(&t, &opt->table, files, e);
+	st = table_open(&t, &opt->table, &s->operands.cases, e);
 	if (st)
 		return st;
 	st = find_roles(s, &t, e);
 	table_close(&t);
 	return st;
+}
+
+void source_close(struct source *s)
+{
+	operands_free(&s->operands);
 }
 
 static int interval_words(const struct interval_options *o, struct step *step, struct err *e)
@@ -144,10 +152,10 @@ int source_words(const struct source *s, struct step *step, unsigned told, struc
 		st = step_option(step, "--jobs", s->opt->jobs, e);
 	if (!st)
 		st = table_words(s, step, is_read, e);
-	if (!st && is_read && s->files.n)
+	if (!st && is_read && s->operands.cases.n)
 		st = step_word(step, "--", e);
-	for (size_t i = 0; !st && is_read && i < s->files.n; i++)
-		st = step_word(step, s->files.v[i], e);
+	for (size_t i = 0; !st && is_read && i < s->operands.cases.n; i++)
+		st = step_word(step, s->operands.cases.v[i], e);
 	return st;
 }
 
@@ -209,13 +217,17 @@ static int put_file(struct text *t, const struct source *s, const char *file, st
 
 int source_digests(const struct source *s, struct text *t, struct err *e)
 {
+	const struct strings *further[] = {&s->operands.decisions, &s->operands.results};
 	int st = ST_OK;
 
 	put(t, "<ul>\n");
-	if (!s->files.n)
+	if (!s->operands.cases.n)
 		st = put_file(t, s, "-", e);
-	for (size_t i = 0; !st && i < s->files.n; i++)
-		st = put_file(t, s, s->files.v[i], e);
+	for (size_t i = 0; !st && i < s->operands.cases.n; i++)
+		st = put_file(t, s, s->operands.cases.v[i], e);
+	for (size_t k = 0; k < 2; k++)
+		for (size_t i = 0; !st && i < further[k]->n; i++)
+			st = put_file(t, s, further[k]->v[i], e);
 	put(t, "</ul>\n");
 	return st ? st : t->st;
 }

@@ -6,6 +6,7 @@
 #define L2D_SOURCE_H
 
 #include "inference/interval.h"
+#include "report/operands.h"
 #include "report/step.h"
 #include "table/table.h"
 
@@ -19,14 +20,15 @@ struct source_options {
 
 struct source {
 	const struct source_options *opt;
-	struct strings files; /* none: standard input */
-	off_t begin;          /* where that begins; -1: it is not read */
-	bool label, prob, expert, conf, score, agent, graded, paid, readers, cost;
+	struct operands operands; /* no cases: standard input */
+	off_t begin;              /* where that begins; -1: it is not read */
+	bool label, prob, expert, conf, score, agent, graded, paid, readers, cost, id, propensity;
 	bool conf_of_all; /* every expert has a conf_* */
 };
 
 /* Reads the header.  Standard input becomes a file that can be read again. */
 int source_open(struct source *s, const struct source_options *opt, const struct strings *files, struct err *e);
+void source_close(struct source *s);
 
 /* What a stage is told beside its own options. */
 enum {

@@ -28,15 +28,16 @@ bool skills_apply(const struct source *s)
 	return s->label && s->expert && !s->graded;
 }
 
-static int run_score(struct page *p, struct step *s, struct result *r, unsigned told, struct err *e)
+static int run_score(
+	struct page *p, const struct source *of, struct step *s, struct result *r, unsigned told, struct err *e)
 {
 	int st = step_program(s, "l2d-score", e);
 
 	if (!st)
-		st = source_words(p->source, s, SOURCE_INTERVAL | SOURCE_COST | told, e);
+		st = source_words(of, s, SOURCE_INTERVAL | SOURCE_COST | told, e);
 	if (!st)
 		st = page_run(p, s, e);
-	return st ? st : result_read(r, s, e);
+	return st ? st : result_read(r, s->out, "l2d-score", e);
 }
 
 static void put_measures(struct text *t, const struct result *r)
@@ -89,18 +90,14 @@ static void put_agents(struct text *t, const struct result *r)
 	put(t, "</tbody></table></div>\n");
 }
 
-int standing_write(struct page *p, struct err *e)
+int standing_show(struct page *p, const struct source *of, struct err *e)
 {
 	const struct page_figure figure = {.kind = "workload", .title = "Who answers how many of the rows"};
 	struct step s = {0};
 	struct result r = {0};
-	int st = run_score(p, &s, &r, 0, e);
+	int st = run_score(p, of, &s, &r, 0, e);
 
 	if (!st) {
-		put_words(&p->body,
-			p->source->agent || p->source->readers
-				? "<p>The decisions as they stand in the table; in parentheses, intervals.</p>\n"
-				: "<p>The table has no decisions: the model answers every row.</p>\n");
 		put_measures(&p->body, &r);
 		put(&p->body, "<div class=\"figures\">\n");
 		st = page_figure(p, &s, &figure, e);
@@ -110,6 +107,15 @@ int standing_write(struct page *p, struct err *e)
 	result_free(&r);
 	step_free(&s);
 	return st;
+}
+
+int standing_write(struct page *p, struct err *e)
+{
+	put_words(&p->body,
+		p->source->agent || p->source->readers
+			? "<p>The decisions as they stand in the table; in parentheses, intervals.</p>\n"
+			: "<p>The table has no decisions: the model answers every row.</p>\n");
+	return standing_show(p, p->source, e);
 }
 
 /* A group's row and its distance from all rows, for the order of the table: the largest fall first. */
@@ -198,7 +204,7 @@ int slices_write(struct page *p, struct err *e)
 	struct names by = {0};
 	struct step s = {0};
 	struct result r = {0};
-	int st = run_score(p, &s, &r, SOURCE_GROUP, e);
+	int st = run_score(p, p->source, &s, &r, SOURCE_GROUP, e);
 
 	if (!st)
 		st = source_groups(p->source, &by, e);

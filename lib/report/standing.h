@@ -10,6 +10,8 @@
 
 bool standing_applies(const struct source *s);
 int standing_write(struct page *p, struct err *e);
+/* What it shows, of a table that is told as a source. */
+int standing_show(struct page *p, const struct source *of, struct err *e);
 
 bool slices_apply(const struct source *s);
 int slices_write(struct page *p, struct err *e);
