@@ -685,13 +685,16 @@ bytes() {
 	sed 's/,1,.5/,0,.5/' f.csv > free.csv
 	expect 3 l2d-plot frontier --log-cost free.csv
 	same err <<< "l2d-plot: a cost of 0 or less has no place on a logarithmic axis"
-	# a band, where the table has one
-	awk -F, -v OFS=, 'NR == 1 { print $0, "accuracy_lo", "accuracy_hi"; next } /^frontier/ { print $0, $4 - .1, $4 + .1; next } { print $0, "", "" }' \
+	# a band round what a line joins, where the table has one; whiskers at a point alone
+	awk -F, -v OFS=, 'NR == 1 { print $0, "accuracy_lo", "accuracy_hi"; next } /^frontier|^single,a/ { print $0, $4 - .1, $4 + .1; next } { print $0, "", "" }' \
 		f.csv > band.csv
 	l2d-plot frontier --dump band.csv > out
-	grep -q 'using 1:2:3:4 with yerrorlines linetype 1 title "frontier"' out
-	grep -qx '2 0.7 0.6 0.8' out
-	# of more points than dots show: a ribbon, and a line on it
+	grep -q 'using 1:2:3 with filledcurves .* notitle' out
+	grep -qx '2 0.6 0.8' out
+	grep -q 'using 1:2 with linespoints linetype 1 title "frontier"' out
+	grep -q 'using 1:2:3:4 with yerrorlines linetype 2 title "a"' out
+	grep -qx '1 0.5 0.4 0.6' out
+	# of more points than dots show: a line alone
 	{ head -n 1 band.csv; for i in $(seq 50); do echo "frontier,,$i,.$((40 + i)),.$((39 + i)),.$((41 + i))"; done; tail -n +4 band.csv; } > ribbon.csv
 	l2d-plot frontier --dump ribbon.csv > out
 	grep -q 'using 1:2:3 with filledcurves .* notitle' out

@@ -18,7 +18,7 @@ const struct plot_column plot_frontier_columns[PLOT_FRONTIER_COLUMNS] = {
 
 const char *const plot_frontier_group[] = {"policy", "agent", NULL};
 
-/* A line of more points shows them badly as dots, and their intervals badly as bars: then these are a ribbon. */
+/* A line of more points shows them badly as dots. */
 enum { DOTS = 40 };
 
 /* Whether the line's values begin with the policy; *rest is what follows on it and a comma. */
@@ -45,11 +45,12 @@ static int add_points(const struct plot_rows *r, const struct plot_line *l, stru
 		band &= v[LO] <= v[HI];
 		st = series_add(s, (struct point){.x = v[COST], .y = v[QUALITY], .y_lo = v[LO], .y_hi = v[HI]}, e);
 	}
-	s->mark = s->mark == MARK_BAND ? MARK_BAND : s->n > DOTS ? MARK_LINES : band ? MARK_INTERVALS : MARK_DOTS;
+	if (s->mark != MARK_BAND)
+		s->mark = s->n > DOTS ? MARK_LINES : band && s->n == 1 ? MARK_INTERVALS : MARK_DOTS;
 	return st;
 }
 
-/* The ribbon of a line of many points that have intervals, below the line. */
+/* The ribbon of a line of several points that have intervals, below the line. */
 static int add_band(const struct plot_rows *r, const struct plot_line *l, size_t colour, struct figure *f,
 	struct panel *p, struct err *e)
 {
@@ -63,7 +64,7 @@ static int add_band(const struct plot_rows *r, const struct plot_line *l, size_t
 		if (!isnan(v[QUALITY]) && !(v[LO] <= v[HI]))
 			return ST_OK;
 	}
-	if (shown <= DOTS)
+	if (shown < 2)
 		return ST_OK;
 	s = figure_series(f, p, MARK_BAND, colour, (struct name){0}, e);
 	return s ? add_points(r, l, s, e) : ST_SYSTEM;
