@@ -13,7 +13,7 @@
 #include "calibrate/calibration_table.h"
 #include "summary/groups.h"
 #include "summary/state.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 
 static struct {
 	struct table_options table;

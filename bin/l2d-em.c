@@ -19,7 +19,7 @@
 #include "em/mixture_file.h"
 #include "em/mixture_table.h"
 #include "parallel/peers.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 #include "limits/limits.h"
 
 static struct {

@@ -11,7 +11,7 @@
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "math/vec.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 #include "table/table_run.h"
 #include "csv/report.h"
 #include "train/loss_options.h"

@@ -12,7 +12,7 @@
 #include "region/region_page.h"
 #include "report/document.h"
 #include "summary/groups.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 #include "threshold/deferral_rule.h"
 
 static struct {

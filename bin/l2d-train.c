@@ -15,7 +15,7 @@
 #include "csv/writer.h"
 #include "parallel/peers.h"
 #include "select/held_out.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 #include "train/head_file.h"
 #include "train/loss_options.h"
 #include "train/train_trace.h"

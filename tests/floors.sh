@@ -8,6 +8,7 @@ real process parallel
 math optim figure
 csv
 table
+cases
 apply
 summary
 inference noise

@@ -10,7 +10,7 @@
 
 #include "calibrate/calibration_method.h"
 #include "csv/pile.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 
 /* Of k numbers each; grouped: and the group, which all of one thread number alike. */
 int calibration_rows_init(struct pile *s, size_t k, bool grouped, struct err *e);

@@ -16,7 +16,7 @@
 #include "calibrate/calibration_method.h"
 #include "csv/pile.h"
 #include "summary/groups.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 
 /* Alternatives of --target: the class probabilities, the experts' confidences, both, the estimates of all agents. */
 #define CALIBRATION_TARGETS "model|experts|all|estimates"

@@ -6,6 +6,8 @@
 #include "base/buf.h"
 #include "calibrate/calibration_file.h"
 #include "calibrate/calibration_rows.h"
+#include "cases/cases_join.h"
+#include "cases/cases_bind.h"
 
 struct state {
 	struct calibration_sample in;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "cases/cases_join.h"
 #include "combine/combine_input.h"
 #include "combine/combiner_file.h"
 #include "combine/stacking.h"

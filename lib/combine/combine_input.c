@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "cases/cases_read.h"
 #include "math/vec.h"
 #include "table/classes.h"
 

@@ -9,7 +9,7 @@
 
 #include "combine/combiner.h"
 #include "decide/readings.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 
 struct combine_input_options {
 	const struct combiner *m; /* what says who the experts are; NULL: the table */

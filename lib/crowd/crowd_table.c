@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 #include "table/classes.h"
 
 /* A vote as it was read. */

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "base/names.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 #include "table/extend.h"
 
 /* Adds the columns' names. */

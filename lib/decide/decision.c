@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "cases/cases_read.h"
 #include "decide/best_agent.h"
 #include "decide/known.h"
 #include "inference/row_keys.h"

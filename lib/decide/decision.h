@@ -31,7 +31,7 @@
 #include "decide/readings.h"
 #include "inference/interval.h"
 #include "noise/label_noise.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 
 struct decision_options {
 	bool renormalize;

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "table/cases.h"
+#include "cases/cases.h"
 #include "table/table.h"
 
 /* ST_DATA where the column, NAMES_NONE for none, is what an agent with a price would be compared by and is not known.  doubt: where

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "cases/cases_read.h"
 #include "math/vec.h"
 #include "real/real.h"
 

@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "table/cases.h"
+#include "cases/cases.h"
 
 /* Confidences of 0 and 1 count as this far from them: a vote of about 36 others of confidence .73. */
 #define READINGS_FLOOR 0x1p-52

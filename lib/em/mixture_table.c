@@ -9,7 +9,8 @@
 #include "csv/pile.h"
 #include "decide/arrival.h"
 #include "real/real.h"
-#include "table/cases.h"
+#include "cases/cases.h"
+#include "cases/cases_join.h"
 #include "table/classes.h"
 
 /* Arrays of a pile of rows; the labels of annotations are numbers of classes, as the rows' are. */

@@ -20,7 +20,7 @@
 #include "base/names.h"
 #include "inference/row_keys.h"
 #include "noise/label_noise.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 
 enum estimand_kind {
 	ESTIMAND_TOP,

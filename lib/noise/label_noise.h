@@ -16,7 +16,7 @@
 #include "base/buf.h"
 #include "base/names.h"
 #include "base/opt.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 
 struct label_noise_options {
 	double rate;        /* 0: not given */

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "cases/cases_join.h"
+#include "cases/cases_read.h"
 
 enum { WANTED = CASES_PROB | CASES_ANSWER | CASES_CONF | CASES_COST | CASES_WEIGHT | CASES_QUALITY | CASES_ESTIMATE };
 

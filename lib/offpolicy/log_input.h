@@ -8,7 +8,7 @@
 #include "inference/row_keys.h"
 #include "offpolicy/log_rules.h"
 #include "offpolicy/offpolicy.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 
 struct log_options {
 	struct log_rule_options rules;

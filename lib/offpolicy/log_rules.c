@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
+#include "cases/cases_read.h"
 
 size_t log_rules_count(const struct log_rule_options *o)
 {

@@ -8,7 +8,7 @@
 
 #include "apply/chain.h"
 #include "base/opt.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 
 struct log_rule_options {
 	struct strings column;       /* the columns with other rules' agents */

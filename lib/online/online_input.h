@@ -14,7 +14,7 @@
 
 #include "decide/arrival.h"
 #include "online/policy.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 
 struct online_input {
 	struct cases c;

@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "math/tally.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 #include "table/classes.h"
 
 /* More classes leave no room for numbers; more names show nothing. */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "table/cases.h"
+#include "cases/cases.h"
 
 /* More classes make a table that nobody reads. */
 enum { CLASSES_MOST = 12 };

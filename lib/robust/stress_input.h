@@ -9,7 +9,7 @@
 
 #include "base/opt_table.h"
 #include "robust/stress.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 
 struct stress_input_options {
 	const struct stress_model *model;

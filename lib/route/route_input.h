@@ -19,7 +19,7 @@
 #include "base/arena.h"
 #include "base/names.h"
 #include "decide/frontier.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 #include "table/table.h"
 
 struct route_input_options {

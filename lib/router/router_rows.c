@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "cases/cases_read.h"
 #include "math/sum.h"
 
 static int find_agent(const struct router_rows *r, const char *s, size_t n, size_t *agent, struct err *e)

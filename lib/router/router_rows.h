@@ -9,7 +9,7 @@
 
 #include "inference/interval.h"
 #include "inference/row_keys.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 
 struct router_options {
 	const char *pair; /* "WEAK,STRONG"; NULL: the table's two agents, the better one is the strong one */

@@ -25,7 +25,7 @@
 #include "csv/report.h"
 #include "math/sum.h"
 #include "math/tally.h"
-#include "table/class_use.h"
+#include "cases/class_use.h"
 #include "table/table.h"
 
 enum state_column {
@@ -140,7 +140,7 @@ void state_add_count(struct state_item *i, size_t *n);
 /* The item's numbers; those that are left out are 0. */
 void state_numbers(struct state_item *i, double *value, size_t n);
 
-/* Where the classes of a table without p_* turned up (table/class_use.h): an answer that is no label of its own part may be one
+/* Where the classes of a table without p_* turned up (cases/class_use.h): an answer that is no label of its own part may be one
  * of another part, so only who merges can refuse it.  One row a name and part: `class_label`, `class_answer`. */
 int state_write_classes(const struct class_uses *u, const struct names *classes, struct state_out *o, struct err *e);
 /* Adds the item; *taken is false when it is another one. */

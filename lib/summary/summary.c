@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cases/cases_join.h"
 #include "table/shard.h"
 
 /* What outcomes are: unlike ones do not merge; unsaid where there are none. */

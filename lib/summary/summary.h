@@ -19,7 +19,7 @@
 #include "csv/report.h"
 #include "summary/groups.h"
 #include "summary/state.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 #include "table/table.h"
 
 struct summary_options {

@@ -7,7 +7,7 @@
 
 #include "base/err.h"
 #include "base/names.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 
 /* Adds the names in order; ST_USAGE where one stands twice. */
 int class_list_parse(const char *text, struct names *classes, struct err *e);

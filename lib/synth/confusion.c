@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 #include "table/classes.h"
 
 /* Takes the current row of a confusion table: P(answer | label), as running sums. */

@@ -11,7 +11,7 @@
 
 #include "synth/outages.h"
 #include "synth/synth_expert.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 #include "table/extend.h"
 
 /* A column of answers. */

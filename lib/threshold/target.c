@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "decide/frontier_steps.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 
 void target_free(struct target *t)
 {

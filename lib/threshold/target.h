@@ -50,7 +50,7 @@ void target_free(struct target *t);
 /* Whether labels and answers are needed. */
 bool target_needs_label(enum target_kind kind);
 
-/* What it needs of rows, flags of table/cases.h; where errors are counted, qualities between 0 and 1 are none. */
+/* What it needs of rows, flags of cases/cases.h; where errors are counted, qualities between 0 and 1 are none. */
 unsigned target_needs(const struct target *t);
 
 /* Whether the price of costs is tuned, not the threshold. */

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/num.h"
+#include "cases/cases_read.h"
 #include "decide/known.h"
 #include "summary/state.h"
 #include "table/record.h"

@@ -16,7 +16,7 @@
 #include "decide/explore.h"
 #include "decide/readings.h"
 #include "decide/region.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 #include "threshold/threshold.h"
 
 struct threshold_input {

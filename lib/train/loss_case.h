@@ -12,7 +12,7 @@
 #define LOSS_MISSING (-1) /* no answer */
 #define LOSS_OTHER (-2)   /* an answer that is no class: wrong */
 
-/* An answer of table/cases.h as the losses take it. */
+/* An answer of cases/cases.h as the losses take it. */
 static inline int32_t loss_answer(size_t answer, size_t nclass)
 {
 	if (answer == SIZE_MAX)

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#include "table/cases.h"
+#include "cases/cases.h"
+#include "cases/cases_bind.h"
 
 bool loss_takes(size_t i, const char *option)
 {

@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 
 struct quality_scale {
 	double lo, hi;

@@ -16,7 +16,7 @@
 
 #include "base/buf.h"
 #include "base/names.h"
-#include "table/cases.h"
+#include "cases/cases.h"
 #include "table/table.h"
 #include "workload/readers.h"
 #include "workload/side_input.h"

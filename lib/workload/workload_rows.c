@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
+#include "cases/cases_join.h"
 #include "math/order.h"
 
 /* Arrays of the pile: the row's bytes and how many they are, then those of struct workload_rows. */
