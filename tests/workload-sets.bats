@@ -142,7 +142,7 @@ roster() {
 	grep -q "no column 'shift'" err
 	printf 'agent,set,day,lo,hi\n*,,*,,0\n' > limits
 	expect 5 l2d-workload --limits limits in
-	grep -q "the limits clash: .*a (day=mon).*upper limits 0" err
+	same err <<< "l2d-workload: the limits clash: a (day=tue) [limits:2], b (day=tue) [limits:2]: upper limits 0, and rows that nobody else can take"
 	printf 'agent,set,day,lo,hi\na,,wed,1,\n' > limits
 	expect 5 l2d-workload --limits limits in
 	expect 2 l2d-workload --batch day --limits limits in
@@ -185,4 +185,33 @@ roster() {
 	expect 3 l2d-workload --limits bad in
 	same err <<< "l2d-workload: bad:6:7: column 'price': a price is from 0 to 1e100: '-1'"
 	expect 2 l2d-workload --mode greedy --limits limits in
+}
+
+# Every line of the file is one limit, so that those that are named can be tried alone, and without each.
+@test "limits that clash are named with their lines, and none too many: they clash alone, and not without one of them" {
+	clashes=0
+	try() { { head -1 limits; for i in $1; do sed -n ${i}p limits; done; } > these; l2d-workload --sets sets --limits these in > out 2>&1; }
+	for seed in $(seq ${L2D_ALL:+2}20); do
+		awk -v seed=$seed 'BEGIN { srand(seed); n = 6 + int(rand() * 6); split("a b c d", agent, " ")
+			print "set,agent\ns,a\ns,b" > "sets"; print "id,day,conf_a,conf_b,conf_c,conf_d,avail_a,avail_b,avail_c,avail_d" > "in"
+			for (i = 1; i <= n; i++) { printf "%d,%d", i, i < 3 ? i : 1 + int(rand() * 2) > "in"
+				for (j = 0; j < 4; j++) printf ",%.3f", rand() > "in"
+				there = int(rand() * 4)
+				for (j = 0; j < 4; j++) printf ",%d", j == there || rand() < .7 > "in"
+				print "" > "in" }
+			print "agent,set,day,lo,hi,price" > "limits"
+			for (d = 1; d <= 2; d++) {
+				for (j = 1; j <= 4; j++) { lo = int(rand() * 2); print agent[j] ",," d "," lo "," lo + int(rand() * 3) "," > "limits" }
+				lo = int(rand() * 3); soft = rand() < .2 ? ".1" : ""; print ",s," d "," lo "," lo + int(rand() * 3) "," soft > "limits" }
+			print ",s,," 2 "," 3 + int(rand() * 6) "," > "limits" }'
+		! try "$(seq 2 12)" || continue
+		grep -q 'the limits clash' out || continue
+		l2d-workload --sets sets --limits limits in 2>&1 | grep -o 'limits:[0-9]*\]' | tr -dc '0-9\n' > core
+		[ -s core ]
+		fails try "$(cat core)"
+		while read -r line; do try "$(grep -vx "$line" core)" || { cat out core; false; }; done < core
+		clashes=$((clashes + 1))
+	done
+	echo "$clashes clash"
+	[ $clashes -ge 6 ]
 }

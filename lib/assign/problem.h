@@ -20,9 +20,6 @@ struct forest {
 	struct names name; /* [n] for messages */
 };
 
-/* What the limits' counts [n] cost. */
-double forest_paid(const struct forest *f, const size_t *count);
-
 struct exchange_rule;
 
 struct assign {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "assign/master.h"
+#include "assign/tree.h"
 #include "base/buf.h"
 #include "base/clash.h"
 #include "math/sum.h"

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "assign/relax.h"
+#include "assign/tree.h"
 #include "base/buf.h"
 
 #define ENOUGH 1e-9 /* of the best value: a bound so near to it leaves nothing to find */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "math/sum.h"
 
 int tree_init(struct tree *t, size_t leaves, size_t limits, struct err *e)
 {
@@ -83,4 +84,20 @@ double tree_less(const struct tree *t, size_t v, size_t *room)
 	}
 	*room = flow > t->lo[v] ? flow - t->lo[v] : flow;
 	return flow > t->lo[v] ? 0 : flow ? t->soft[v] : INFINITY;
+}
+
+double forest_paid(const struct forest *f, const size_t *count)
+{
+	struct sum sum = {0};
+
+	for (size_t k = 0; k < f->n; k++) {
+		size_t n = count[k];
+
+		if (!isinf(f->price[k]))
+			sum_add_product(&sum, f->price[k],
+				n > f->hi[k]           ? (double)(n - f->hi[k])
+					: n < f->lo[k] ? (double)(f->lo[k] - n)
+						       : 0);
+	}
+	return sum_value(&sum);
 }

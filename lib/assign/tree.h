@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "assign/problem.h"
 #include "base/err.h"
 
 struct tree {
@@ -36,6 +37,9 @@ void tree_fill(struct tree *t, const size_t *load);
 /* What one unit more of the node's flow costs, or one less, infinite where there can be none; *room: how many at that. */
 double tree_more(const struct tree *t, size_t v, size_t *room);
 double tree_less(const struct tree *t, size_t v, size_t *room);
+
+/* What the limits' counts [n] cost. */
+double forest_paid(const struct forest *f, const size_t *count);
 
 static inline size_t tree_root(const struct tree *t)
 {

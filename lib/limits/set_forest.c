@@ -201,8 +201,24 @@ static int add_line(struct set_forest *f, const struct set_limits *l, const stru
 	return st;
 }
 
+/* The limit's name with its place, for messages. */
+static int add_place(struct set_forest *f, const char *file, size_t s, struct err *e)
+{
+	struct buf b = {0};
+	char line[NUM_LENGTH + 1];
+	int st = buf_add(&b, f->name.name[s].s, f->name.name[s].n, e);
+
+	line[num_print(line, (double)f->limit[s].line, NUM_DIGITS)] = 0;
+	for (const char *const *part = (const char *const[]){" [", file, ":", line, "]", NULL}; !st && *part; part++)
+		st = buf_add_string(&b, *part, e);
+	if (!st)
+		st = names_add_list(&f->forest.name, &(struct name){b.p, b.n}, 1, e);
+	buf_free(&b);
+	return st;
+}
+
 /* Limits in the order of the forest. */
-static int sort(struct set_forest *f, struct err *e)
+static int sort(struct set_forest *f, const char *file, struct err *e)
 {
 	int st = ST_OK;
 
@@ -222,7 +238,7 @@ static int sort(struct set_forest *f, struct err *e)
 		f->forest.lo[k] = f->limit[s].lo;
 		f->forest.hi[k] = f->limit[s].hi;
 		f->forest.price[k] = f->limit[s].price;
-		st = names_add_list(&f->forest.name, &f->name.name[s], 1, e);
+		st = add_place(f, file, s, e);
 	}
 	return st;
 }
@@ -244,5 +260,5 @@ int set_forest_init(
 			"neither holds the other; only limits that nest are solved",
 			l->file, f->name.name[crossing[0]].s, f->limit[crossing[0]].line, f->name.name[crossing[1]].s,
 			f->limit[crossing[1]].line);
-	return st ? st : sort(f, e);
+	return st ? st : sort(f, l->file, e);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "assign/assign.h"
+#include "assign/tree.h"
 #include "base/buf.h"
 #include "limits/set_forest.h"
 
