@@ -228,6 +228,71 @@ curves() {
 	[ ! -s out ] && grep -q "in:2:17: column 'quality_a': an outcome other than right and wrong" err
 }
 
+@test "est_* in l2d-threshold, l2d-score and l2d-compare against their definitions, in python" {
+	python3 -c '' 2> /dev/null || skip "python3 is not installed"
+	python3 - <<-'P'
+	import csv, io, random, subprocess
+	def run(*command, rows=None):
+	    text = io.StringIO()
+	    table = csv.DictWriter(text, rows[0])
+	    table.writeheader()
+	    table.writerows(rows)
+	    out = subprocess.run(command, input=text.getvalue(), capture_output=True, text=True, check=True).stdout
+	    return list(csv.DictReader(io.StringIO(out)))
+	def mean(rows, value):
+	    known = [(r['w'], value(r)) for r in rows if value(r) != '']
+	    return sum(w * v for w, v in known) / sum(w for w, _ in known)
+	def near(got, want):
+	    assert abs(float(got) - want) < 1e-9, (got, want)
+	experts, deferred, other = 'abc', 0, 0
+	for seed in range(12):
+	    rng = random.Random(seed)
+	    rows = []
+	    for i in range(40):
+	        r = {'id': i, 'w': rng.randrange(1, 4), 'p_0': .5, 'p_1': .5, 'est_model': rng.randrange(-3, 4)}
+	        for a in experts:
+	            r.update({'est_' + a: rng.randrange(-4, 5), 'cost_' + a: rng.randrange(3), 'avail_' + a: int(a == 'a' or rng.random() < .7)})
+	        for a in ('model',) + tuple(experts):
+	            r['quality_' + a] = '' if rng.random() < .1 else rng.randrange(-50, 90) / 10
+	        rows.append(r)
+	    # the margin of the best expert who may be asked, its price taken off, over the model: the first one of equals
+	    may = lambda r: [a for a in experts if r['avail_' + a]]
+	    best = lambda r: max(may(r), key=lambda a: r['est_' + a] - r['cost_' + a])
+	    margin = lambda r: r['est_' + best(r)] - r['cost_' + best(r)] - r['est_model']
+	    decided = run('l2d-threshold', '--rule', 'confidence', rows=rows)
+	    for r, got in zip(rows, decided):
+	        near(got['score'], margin(r))
+	        assert got['agent'] == (best(r) if margin(r) > 0 else 'model'), (r, got)
+	        r['agent'] = got['agent']
+	        deferred += r['agent'] != 'model'
+	    quality = lambda r: r['quality_' + r['agent']]
+	    system, = run('l2d-score', rows=rows)
+	    near(system['system_accuracy'], mean(rows, quality))
+	    near(system['coverage'], mean(rows, lambda r: r['agent'] == 'model'))
+	    # without a decision: whom est_* says, of rows deferred by their scores, the largest first
+	    free = [{k: v for k, v in r.items() if k[:4] in ('id', 'est_', 'qual')} for r in rows]
+	    for r, score in zip(free, rng.sample(range(99), len(rows))):
+	        r.update({k: v or 0 for k, v in r.items()}, score=score)
+	    first = lambda r: max(experts, key=lambda a: r['est_' + a])
+	    kept = sorted(free, key=lambda r: r['score'])
+	    area = [sum(r['quality_model'] for r in kept[:k]) + sum(r['quality_' + first(r)] for r in kept[k:]) for k in range(1, 41)]
+	    system, = run('l2d-score', rows=free)
+	    near(system['system_aucac_mean'], sum(area) / 1600)
+	    other += sum(first(r) != 'a' for r in free)
+	    # decisions that are made: what was expected says nothing any more
+	    with open('one.csv', 'w', newline='') as out:
+	        table = csv.DictWriter(out, rows[0]); table.writeheader(); table.writerows(rows)
+	    against = lambda r: {k: -v if k.startswith('est_') else v for k, v in r.items()} | {'agent': 'model'}
+	    with open('two.csv', 'w', newline='') as out:
+	        table = csv.DictWriter(out, rows[0]); table.writeheader(); table.writerows(map(against, rows))
+	    text = subprocess.run(['l2d-compare', '--system', 'one=', '--system', 'two=', 'one.csv', 'two.csv'], capture_output=True, text=True, check=True).stdout
+	    line = next(r for r in csv.DictReader(io.StringIO(text)) if r['measure'] == 'accuracy')
+	    both = [r for r in rows if quality(r) != '' and r['quality_model'] != '']
+	    near(abs(float(line['difference'])), abs(mean(both, lambda r: quality(r) - r['quality_model'])))
+	assert deferred > 100 and other > 100
+	P
+}
+
 @test "l2d-workload: est_* in the place of conf_*, of any range; the same bytes where they are the same" {
 	for way in '' '--mode greedy --share a=0:.4' '--share b=.3:.5' '--readings 2' '--mode pace --share a=.3:.4'; do
 		labelled 12 | cut -d, -f-15 | sed '1s/conf_model/c/; 1s/,agent,/,who,/' > plain
