@@ -4,13 +4,14 @@ PREFIX  ?= /usr/local
 BUILD   ?= build
 CC      ?= gcc
 CXX     ?= g++
+# OPT="-O2 -g" for a debugger.
 OPT     ?= -O2
 # The distribution's hardening: what goes wrong all the same ends the program instead of serving an attacker.
 HARDEN  ?= -fstack-protector-strong -fstack-clash-protection -fPIE $(if $(findstring -fsanitize,$(OPT)),,-D_FORTIFY_SOURCE=2)
 # A row of a table leaves out the members at its end that are 0.
 WARN    := -Wall -Wextra -Wno-missing-field-initializers -Wshadow -Wpointer-arith -Wwrite-strings
-CFLAGS  += -std=c17 $(OPT) $(HARDEN) -g $(WARN) -Wstrict-prototypes -Wmissing-prototypes
-CXXFLAGS += -std=c++17 $(OPT) $(HARDEN) -g $(WARN)
+CFLAGS  += -std=c17 $(OPT) $(HARDEN) $(WARN) -Wstrict-prototypes -Wmissing-prototypes
+CXXFLAGS += -std=c++17 $(OPT) $(HARDEN) $(WARN)
 # -ffp-contract=off: results must not depend on which products the compiler fuses.
 CPPFLAGS += -D_GNU_SOURCE -Ilib -I$(BUILD)/gen -MMD -MP
 FLOAT   := -ffp-contract=off
@@ -119,12 +120,12 @@ asan:
 	$(MAKE) $(JOBS) BUILD=build/asan OPT="-O1 $(SANITIZE)" LDFLAGS="$(SANITIZE)" all units
 	@BUILD=build/asan L2D_SLOW=1 sh tests/run.sh
 
-SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+SANITIZE := -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 # Coverage-guided fuzzing of every reader (clang's libFuzzer), each FUZZ_SECONDS long, from the corpora under tests/fuzz.
 FUZZ_SECONDS ?= 60
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
-FUZZ    := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+FUZZ    := -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 fuzz: deps-lint
 	@$(MAKE) $(JOBS) BUILD=build/fuzz CC=clang CXX=clang++ OPT="-O1 $(FUZZ)" LDFLAGS="-fsanitize=address,undefined" $(FUZZERS:%=build/fuzz/%)
 	@status=0; for f in $(FUZZERS); do \

@@ -2,7 +2,6 @@
 load pipeline
 
 @test "css is overconfident of the expert, ova is calibrated, their systems are as good" {
-	slow "an experiment"
 	run_pipeline calibrated
 	for experts in 1 2 4; do
 		above "$(at ece experts=$experts loss=css)" "$(at ece experts=$experts loss=ova)" .1

@@ -2,7 +2,6 @@
 load pipeline
 
 @test "accuracy against cost: the post-hoc rules above Chow's and above the single agents" {
-	slow "an experiment"
 	run_pipeline cascade
 	accuracy() { at accuracy data="$1" method="$2" cost="$3"; }
 

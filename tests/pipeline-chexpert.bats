@@ -2,7 +2,6 @@
 load pipeline
 
 @test "AUROC and average precision against coverage" {
-	slow "an experiment"
 	run_pipeline chexpert
 	auroc() { at auroc expert="$1" method="$2" coverage="$3"; }
 

@@ -2,7 +2,6 @@
 load pipeline
 
 @test "missing answers of a crowd, of specialists, of annotators: EM calibrated after the fact" {
-	slow "an experiment"
 	run_pipeline missing-real
 	# ducks: three quarters of the cells are filled, workers are right on 67.3 %, as its source says
 	awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) e[i] = $i ~ /^e_/ } NR > 1 { for (i = 1; i <= NF; i++) if (e[i]) { cells++; if ($i != "") { n++; right += $i == $2 } } }

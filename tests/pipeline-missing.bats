@@ -2,7 +2,6 @@
 load pipeline
 
 @test "missing annotations: EM where experts differ, complete rows lose" {
-	slow "an experiment"
 	run_pipeline missing
 	area() { at area world="$1" missing="$2" method="$3" coverage=.5; }
 

@@ -2,7 +2,6 @@
 load pipeline
 
 @test "monitor: a guarantee holds until the world changes, and the alarms say so" {
-	slow "an experiment"
 	run_pipeline monitor
 	for stream in harder drifting tired late; do
 		above "$(at error_after stream=$stream alarm=any)" .12 .01

@@ -9,7 +9,6 @@ best() {
 }
 
 @test "a specialist: thresholding after training is ahead where few cases are deferred" {
-	slow "an experiment"
 	run_pipeline specialist
 	for loss in css ova; do
 		above "$(best digits threshold .85)" "$(best digits $loss .75)" .002

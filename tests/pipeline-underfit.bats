@@ -2,7 +2,6 @@
 load pipeline
 
 @test "underfitting under a cost, but for a loss whose classifier does not see it" {
-	slow "an experiment"
 	run_pipeline underfit
 	for loss in css tight ova; do
 		above "$(at train_accuracy loss=$loss c0=0)" "$(at train_accuracy loss=$loss c0=.5)" .1

@@ -8,7 +8,6 @@ breaks() {
 }
 
 @test "unreliable annotators: who trusts them most breaks first, and the rule that allows for it last" {
-	slow "an experiment"
 	run_pipeline unreliable
 	above "$(breaks breaks posthoc all)" "$(breaks breaks chow all)" .03
 	above "$(breaks breaks ambiguity.1 all)" "$(breaks breaks posthoc all)" .02

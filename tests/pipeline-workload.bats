@@ -2,7 +2,6 @@
 load pipeline
 
 @test "workload: free, the best expert works most; balance has a price" {
-	slow "an experiment"
 	run_pipeline workload
 	w() { at "$1" world="$2" limits="$3" applied="$4"; }
 

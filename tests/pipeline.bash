@@ -5,6 +5,7 @@ load common
 
 # run_pipeline NAME: out/summary.csv and the figures.  Not under the sanitizers, where it would take minutes.
 run_pipeline() {
+	slow "an experiment"
 	[ -z "${L2D_SLOW-}" ] || skip "too slow here; the programs' own tests run"
 	MAKEFLAGS='' make -s -C "$ROOT/pipelines/$1" QUICK=1 BIN="$(cd "$ROOT/$BUILD/bin" && pwd)" OUT="$PWD/out" > printed
 	grep -q '</svg>' out/figure.svg
