@@ -8,7 +8,6 @@
 #include <math.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "decide/decision.h"
@@ -33,7 +32,6 @@ static struct {
 } set = {.decision.cost = NAN, .interval = INTERVAL_DEFAULTS};
 
 static const struct opt options[] = {
-	/* Of auroc and ap each takes a pass over the rows. */
 	{0, "points", OPT_COUNT, &set.points, "N", "at most N points, evenly by coverage", "all; 101 with auroc and ap",
 		"[1, 10^5]"},
 	{0, "metric", OPT_CHOICE, &set.metric, "accuracy|auroc|ap", "what to follow over coverage", "accuracy"},
@@ -59,7 +57,7 @@ static const struct opt_rule rules[] = {
 	INTERVAL_RULES,
 	{"partial", OPT_EXCLUDES, "points"},
 	{"label-noise noise-matrix", OPT_APART},
-	{"memory", OPT_EXCLUDES, "group interval partial"},
+	{"memory", OPT_EXCLUDES, "interval"},
 	{"cost memory label-noise noise-matrix", OPT_NEEDS, "metric=accuracy"},
 	{"positive", OPT_NEEDS, "metric=auroc|ap"},
 	{0},
@@ -82,6 +80,7 @@ struct reader {
 	struct names positive; /* the positive class, of auroc and ap; one for each that states name */
 	size_t class;          /* its number */
 	struct row_keys keys;
+	struct scored_spool spool;
 };
 
 static int open_rows(void *reader, const void *with, struct table *t, struct err *e)
@@ -91,9 +90,9 @@ static int open_rows(void *reader, const void *with, struct table *t, struct err
 	size_t index;
 	int st = t ? decision_init(&s->decision, t, 0, false, with, e) : ST_OK;
 
+	s->spool.limit = set.limit;
 	if (!st && t && !s->decision.c.prob.n && (set.metric != ACCURACY || !s->decision.c.graded))
 		st = table_absent(t, (const enum role[]){ROLE_PROB, ROLE_LOGIT}, 2, e);
-
 	/* with experts the order is a decision; without them the model's confidence will do */
 	if (!st && t && (!s->decision.c.prob.n || (s->decision.c.nexpert && !s->decision.c.rejects)))
 		st = table_single(t, ROLE_SCORE, true, &s->decision.score_column, e);
@@ -124,12 +123,13 @@ static void close_rows(void *reader)
 
 	decision_free(&s->decision);
 	names_free(&s->positive);
+	scored_spool_free(&s->spool);
 }
 
 /* The accumulator: rows by minus the score, deferred in this order. */
 static int add(void *rows, void *reader, struct err *e)
 {
-	const struct reader *s = reader;
+	struct reader *s = reader;
 	const struct decision *r = &s->decision;
 	const struct cases *c = &r->c;
 	bool accuracy = set.metric == ACCURACY;
@@ -145,14 +145,13 @@ static int add(void *rows, void *reader, struct err *e)
 		.expert_cost = accuracy ? r->expert_cost : 0,
 		.p = accuracy ? 0 : c->p[s->class]};
 
-	return scored_runs_add(rows, &row, set.limit, e);
+	return scored_runs_add(rows, &row, &s->spool, e);
 }
 
 static int merge(void *rows, void *reader, const void *other, const void *other_reader, struct err *e)
 {
-	(void)reader;
 	(void)other_reader;
-	return scored_runs_merge(rows, other, e);
+	return scored_runs_merge(rows, other, &((struct reader *)reader)->spool, e);
 }
 
 static void free_rows(void *rows)
@@ -160,36 +159,41 @@ static void free_rows(void *rows)
 	scored_runs_free(rows);
 }
 
-static int write_state(const void *rows, const void *reader, struct state_out *o, struct err *e)
+static int write_state(void *rows, const void *reader, struct state_out *o, struct err *e)
 {
-	const struct reader *s = reader;
+	const struct names *positive = &((const struct reader *)reader)->positive;
 
-	if (s->positive.n)
-		state_out_member(o, &s->positive.name[0]);
-	return scored_rows_write(rows, o, e);
+	if (positive->n)
+		state_out_member(o, &positive->name[0]);
+	return scored_runs_write(rows, o, e);
 }
 
 static int read_state(void *rows, void *reader, struct state_item *i, bool *taken, struct err *e)
 {
 	struct reader *s = reader;
 	size_t index;
-	int st = scored_runs_read(rows, i, set.limit, taken, e);
+	int st = scored_runs_read(rows, i, &s->spool, taken, e);
 
 	return st || set.metric == ACCURACY ? st : names_add(&s->positive, i->member, i->member_length, &index, e);
 }
 
+static int stream(void *rows, void *reader, struct state_in *in, bool *taken, bool *ready, struct err *e)
+{
+	(void)reader;
+	return set.metric != ACCURACY || set.interval.level > 0 ? ST_SKIP
+								: scored_runs_stream(rows, in, taken, ready, e);
+}
+
 static int check_state(const void *rows, const void *reader, struct err *e)
 {
-	const struct reader *s = reader;
-
 	(void)rows;
-	return set.metric == ACCURACY ? ST_OK : state_one_positive(&s->positive, set.positive, e);
+	return set.metric == ACCURACY ? ST_OK
+				      : state_one_positive(&((const struct reader *)reader)->positive, set.positive, e);
 }
 
 static int head(struct report *r, const struct report_options *opt, void *rows, const void *reader, struct err *e)
 {
-	(void)rows;
-	(void)reader;
+	(void)rows, (void)reader;
 	return set.metric == ACCURACY
 		? curve_report_open(r, opt, &set.interval, STDOUT_FILENO, e)
 		: auroc_curve_report_open(r, set.metric == AP, opt, &set.interval, STDOUT_FILENO, e);
@@ -197,16 +201,15 @@ static int head(struct report *r, const struct report_options *opt, void *rows, 
 
 static int report(struct report *r, void *a, const void *reader, struct err *e)
 {
-	const struct reader *s = reader;
 	struct scored_runs *runs = a;
 
 	runs->rows.order.jobs = set.jobs;
 	if (label_noise_any(set.decision.noise))
-		runs->beyond = runs->rows.beyond = false;
+		runs->totals.beyond = runs->rows.beyond = false;
 	if (set.metric == ACCURACY)
 		return curve_report(r, runs, set.points, &set.interval, e);
-	return auroc_curve_report(r, &runs->rows, set.points > 1 ? set.points - 1 : 100, set.metric == AP, &s->positive,
-		&set.interval, e);
+	return auroc_curve_report(r, &runs->rows, set.points > 1 ? set.points - 1 : 100, set.metric == AP,
+		&((const struct reader *)reader)->positive, &set.interval, e);
 }
 
 static int sign(struct buf *signature, struct err *e)
@@ -221,20 +224,17 @@ static int sign(struct buf *signature, struct err *e)
 static int run(const struct strings *files, struct err *e)
 {
 	static const struct summary_kind summary = {sizeof(struct reader), open_rows, next_row, cases, close_rows,
-		sizeof(struct scored_runs), NULL, add, merge, free_rows, write_state, read_state, check_state, head,
-		report};
+		sizeof(struct scored_runs), NULL, add, merge, free_rows, NULL, read_state, check_state, head, report,
+		NULL, write_state, stream};
 	struct label_noise noise = {0};
 	int st = set.metric != ACCURACY && set.points == 1
 		? err_set(e, ST_USAGE, "--points: auroc and ap need two or more")
 		: interval_check(&set.interval, e);
 
 	set.decision.noise = &noise;
-	if (!st)
-		st = label_noise_read(&noise, &set.noise, e);
-	if (!st)
-		st = jobs_count(set.summary.jobs, &set.jobs, e);
-	if (!st)
-		st = scored_runs_limit(set.memory, set.jobs, &set.limit, e);
+	st = st ? st : label_noise_read(&noise, &set.noise, e);
+	st = st ? st : jobs_count(set.summary.jobs, &set.jobs, e);
+	st = st ? st : scored_runs_limit(set.memory, set.jobs, &set.limit, e);
 	if (!st)
 		st = summary_run(&summary,
 			&(struct summary){&set.summary, &set.table, &set.report, program.name, &set.decision, sign},

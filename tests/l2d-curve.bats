@@ -176,9 +176,52 @@ load common
 		for i in 0 1 2; do l2d-curve --partial part$i > state$i; done
 		l2d-curve --merge state2 state0 state1 | cmp - whole
 	done
-	sed '2s/,[^,]*$/,-1/' state0 > bad
+	n=$(grep -n ',row' state0 | head -1 | cut -d: -f1)
+	sed "${n}s/,[^,]*\$/,-1/" state0 > bad
 	expect 3 l2d-curve --merge bad
-	grep -q "^l2d-curve: bad:2:[0-9]*: column 'value': a weight that is not above 0: '-1'" err
+	grep -q "^l2d-curve: bad:$n:[0-9]*: column 'value': a weight that is not above 0: '-1'" err
+}
+
+@test "states are sorted runs: of files they are merged as they are read, of a pipe by runs on disk" {
+	awk 'BEGIN { srand(3); print "y,p_a,p_b,e_x,score,cost_x,cost_model,w"
+		for (i = 0; i < 9000; i++) { p = int(rand() * 500) / 500; printf "%s,%s,%s,%s,%s,%.3f,%.2f,%s\n", (rand() < .6 ? "a" : "b"), p, 1 - p,
+			(rand() < .1 ? "" : rand() < .5 ? "a" : "b"), int(rand() * 3000) / 3000, rand(), rand(), .1 + int(rand() * 4) / 10 } }' > t.csv
+	l2d-curve t.csv > all
+	for k in 1 2 3 4; do l2d-curve --partial --shard $k/4 t.csv > s$k; done
+	for k in 1 2 3 4; do grep ,row s$k | cut -d, -f5 | sort -gc; done
+	l2d-curve --merge s3 s1 s4 s2 | cmp - all
+	cat s3 s1 s4 s2 > together
+	l2d-curve --merge together | cmp - all
+	cat together | l2d-curve --merge --memory 1M | cmp - all
+	# none of them goes to disk; of merges a merge
+	TMPDIR=$PWD/nowhere l2d-curve --merge s2 s1 > s12
+	l2d-curve --merge --partial s1 s2 > s12
+	l2d-curve --merge --partial s4 s3 > s34
+	l2d-curve --merge s34 s12 | cmp - all
+	# more weights than have totals; no rows; other metrics
+	awk -F, -v OFS=, 'NR > 1 { $8 = NR % 97 + 1 } { print }' t.csv > many
+	for k in 1 2; do l2d-curve --partial --shard $k/2 many > m$k; done
+	l2d-curve many > manyall
+	l2d-curve --merge m2 m1 | cmp - manyall
+	head -1 t.csv | l2d-curve --partial > none
+	l2d-curve --merge none s34 s12 none | cmp - all
+	head -900 t.csv > h.csv
+	for k in 1 2; do l2d-curve --metric auroc --partial --shard $k/2 h.csv > a$k; done
+	l2d-curve --metric auroc --merge a2 a1 | cmp - <(l2d-curve --metric auroc h.csv)
+	# cut, changed, another version, unsorted, the same one twice
+	head -100 s1 > cut
+	expect 3 l2d-curve --merge cut s2
+	says "has no end"
+	n=$(grep -n ,row s1 | sed -n 5p | cut -d: -f1)
+	sed "${n}d" s1 > changed
+	expect 3 l2d-curve --merge changed s2
+	sed 's/,run,\([0-9.e+]*\),"\?2 /,run,\1,3 /; s/,run,\([^,]*\),2 /,run,\1,3 /' s1 > version
+	expect 3 l2d-curve --merge version
+	says "another version"
+	cat s1 s1 > twice
+	expect 3 l2d-curve --merge twice
+	says "a state twice in one file: merge it from a pipe"
+	cat twice | l2d-curve --merge | cmp - <(l2d-curve --merge s1 s1)
 }
 
 @test "missing decisions" {
@@ -300,6 +343,13 @@ load common
 	# it did go there
 	TMPDIR=$PWD/nowhere expect 4 l2d-curve --memory 1M t.csv
 	says nowhere
+	# groups share it; a state is a run
+	l2d-curve -g y t.csv > grouped
+	l2d-curve -g y --memory 1M --jobs 2 t.csv | cmp - grouped
+	l2d-curve -g y --memory 1M --partial t.csv | l2d-curve -g y --merge --memory 1M | cmp - grouped
+	l2d-curve --memory 1M --partial t.csv | grep -v ',row' > facts
+	l2d-curve --partial t.csv | grep -v ',row' | head -n -1 | cmp - <(head -n -1 facts)
+	[ -z "$(ls scratch)" ]
 	expect 2 l2d-curve --memory 2Q t.csv
 	expect 2 l2d-curve --memory 1023K t.csv
 }

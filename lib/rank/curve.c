@@ -9,40 +9,44 @@ static bool next_block(struct curve *c, struct scored_block *b)
 	return c->runs ? scored_runs_next(c->runs, b) : scored_rows_next(c->rows, &c->read, b);
 }
 
-static void rewind_blocks(struct curve *c)
+/* A total that goes on with what its rounding lost. */
+static struct running running_of(const struct sum *exact)
 {
-	c->read = 0;
-	if (c->runs)
-		scored_runs_rewind(c->runs);
+	struct sum rest = *exact;
+	double sum = sum_value(exact);
+
+	sum_add(&rest, -sum);
+	return (struct running){sum, sum_value(&rest)};
 }
 
-/* Adds up all blocks, and goes back to the first. */
-static void start(struct curve *c)
+static void start(struct curve *c, const struct total_sums *s)
 {
-	struct scored_block b;
-
-	rewind_blocks(c);
-	while (next_block(c, &b)) {
-		running_add(&c->kept, b.weight);
-		running_add(&c->known, b.known);
-		running_add(&c->right, b.right);
-		running_add(&c->model_cost, b.model_cost);
-	}
+	c->kept = running_of(&s->weight);
+	c->known = running_of(&s->known);
+	c->right = running_of(&s->right);
+	c->model_cost = running_of(&s->cost);
 	c->weight = running_value(&c->kept);
-	rewind_blocks(c);
 	c->ended = !next_block(c, &c->next);
 }
 
 void curve_start(struct curve *c, const struct scored_rows *rows)
 {
+	struct total_sums s;
+
 	*c = (struct curve){.rows = rows, .n = rows->order.n, .cost_unit = rows->cost_unit, .beyond = rows->beyond};
-	start(c);
+	total_sums_of_rows(&s, rows);
+	start(c, &s);
 }
 
 void curve_start_runs(struct curve *c, struct scored_runs *runs)
 {
-	*c = (struct curve){.runs = runs, .n = runs->n, .cost_unit = runs->cost_unit, .beyond = runs->beyond};
-	start(c);
+	const struct scored_totals *t = &runs->totals;
+	struct total_sums s;
+
+	*c = (struct curve){.runs = runs, .n = t->n, .cost_unit = runs->cost_unit, .beyond = t->beyond};
+	scored_runs_sums(runs, &s);
+	scored_runs_rewind(runs);
+	start(c, &s);
 }
 
 /* Defers the next block. */

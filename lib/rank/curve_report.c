@@ -100,12 +100,13 @@ static int report_points(
 
 int curve_report(struct report *r, struct scored_runs *rows, size_t n, const struct interval_options *o, struct err *e)
 {
-	int st = rows->limit ? scored_runs_sort(rows, e) : scored_rows_sort(&rows->rows, e);
+	bool beyond = scored_runs_beyond(rows);
+	int st = beyond ? scored_runs_sort(rows, e) : scored_rows_sort(&rows->rows, e);
 	struct curve curve;
 
 	if (st)
 		return st;
-	if (rows->limit)
+	if (beyond)
 		curve_start_runs(&curve, rows);
 	else
 		curve_start(&curve, &rows->rows);

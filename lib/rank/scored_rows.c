@@ -96,12 +96,18 @@ bool scored_rows_binary(const struct scored_rows *t)
 	return all_zero(&t->right) && all_zero(&t->expert_right);
 }
 
+static unsigned outcome_of(const struct scored_row *r)
+{
+	return (r->right == 1 ? RIGHT : 0) | (r->answered ? ANSWERED : 0) | (r->expert_right == 1 ? EXPERT_RIGHT : 0)
+		| (r->unknown ? UNKNOWN : 0);
+}
+
 int scored_rows_add(struct scored_rows *t, const struct scored_row *r, struct err *e)
 {
 	size_t at = t->order.n;
 	double right = r->unknown ? 0 : r->right, expert_right = r->answered ? r->expert_right : 0;
-	uint64_t outcome = (right == 1 ? RIGHT : 0) | (r->answered ? ANSWERED : 0)
-		| (expert_right == 1 ? EXPERT_RIGHT : 0) | (r->unknown ? UNKNOWN : 0);
+	uint64_t outcome = outcome_of(&(struct scored_row){
+		.right = right, .answered = r->answered, .expert_right = expert_right, .unknown = r->unknown});
 	int st;
 
 	if (!(r->weight > 0))
@@ -203,61 +209,67 @@ enum { WEIGHT, MODEL_COST, EXPERT_COST, P, KEY, OUTCOME_KEY = KEY + 2, GRADE = O
 
 static const char outcome_digit[] = "0123456789abcdef";
 
+int scored_row_write(const struct scored_row *r, struct state_out *o, struct err *e)
+{
+	double x[NUMBERS] = {r->weight, r->model_cost, r->expert_cost,
+		r->p, [GRADE] = graded(r->right), [EXPERT_GRADE] = graded(r->expert_right)};
+	char part[] = "row0";
+
+	row_key_halves(r->key, x + KEY);
+	row_key_halves(r->outcome_key == r->key ? 0 : r->outcome_key, x + OUTCOME_KEY);
+	part[3] = outcome_digit[outcome_of(r)];
+	return state_write_numbers(o, part, r->score, x, NUMBERS, e);
+}
+
 int scored_rows_write(const struct scored_rows *t, struct state_out *o, struct err *e)
 {
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < t->order.n; i++) {
 		struct scored_row r = scored_row(t, i);
-		double x[NUMBERS] = {r.weight, r.model_cost, r.expert_cost,
-			r.p, [GRADE] = graded(r.right), [EXPERT_GRADE] = graded(r.expert_right)};
-		char part[] = "row0";
 
-		row_key_halves(r.key, x + KEY);
-		row_key_halves(r.outcome_key == r.key ? 0 : r.outcome_key, x + OUTCOME_KEY);
-
-		part[3] = outcome_digit[t->order.row[i].item & (OUTCOMES - 1)];
-		st = state_write_numbers(o, part, r.score, x, NUMBERS, e);
+		st = scored_row_write(&r, o, e);
 	}
 	return st;
 }
 
-int scored_rows_read(struct scored_rows *t, struct state_item *i, bool *taken, struct err *e)
+bool scored_row_read(struct scored_row *r, struct state_item *i)
 {
 	const char *digit =
 		i->part_length == 4 && !memcmp(i->part, "row", 3) ? memchr(outcome_digit, i->part[3], OUTCOMES) : NULL;
 	double x[NUMBERS];
-	uint64_t key, outcome_key;
 	int outcome;
 
-	*taken = digit;
 	if (!digit)
-		return ST_OK;
+		return false;
 	outcome = (int)(digit - outcome_digit);
 	state_numbers(i, x, NUMBERS);
-	key = row_key_of_halves(x + KEY, i);
-	outcome_key = row_key_of_halves(x + OUTCOME_KEY, i);
-	if (!i->wrong && !(x[WEIGHT] > 0))
+	*r = (struct scored_row){.score = i->place,
+		.weight = x[WEIGHT],
+		.model_cost = x[MODEL_COST],
+		.expert_cost = x[EXPERT_COST],
+		.p = x[P],
+		.key = row_key_of_halves(x + KEY, i),
+		.outcome_key = row_key_of_halves(x + OUTCOME_KEY, i),
+		.right = outcome & RIGHT ? 1 : x[GRADE],
+		.unknown = outcome & UNKNOWN,
+		.answered = outcome & ANSWERED,
+		.expert_right = outcome & EXPERT_RIGHT ? 1 : x[EXPERT_GRADE]};
+	if (!i->wrong && !(r->weight > 0))
 		i->wrong = "a weight that is not above 0";
-	if (!i->wrong && (x[P] < 0 || x[P] > 1))
+	if (!i->wrong && (r->p < 0 || r->p > 1))
 		i->wrong = "a probability that is not in [0, 1]";
-	if (!i->wrong && (outcome & EXPERT_RIGHT || x[EXPERT_GRADE] != 0) && !(outcome & ANSWERED))
+	if (!i->wrong && r->expert_right != 0 && !r->answered)
 		i->wrong = "an expert who is right without an answer";
-	if (i->wrong)
-		return ST_OK;
-	return scored_rows_add(t,
-		&(struct scored_row){.score = i->place,
-			.weight = x[WEIGHT],
-			.model_cost = x[MODEL_COST],
-			.expert_cost = x[EXPERT_COST],
-			.p = x[P],
-			.key = key,
-			.outcome_key = outcome_key,
-			.right = outcome & RIGHT ? 1 : x[GRADE],
-			.unknown = outcome & UNKNOWN,
-			.answered = outcome & ANSWERED,
-			.expert_right = outcome & EXPERT_RIGHT ? 1 : x[EXPERT_GRADE]},
-		e);
+	return true;
+}
+
+int scored_rows_read(struct scored_rows *t, struct state_item *i, bool *taken, struct err *e)
+{
+	struct scored_row r;
+
+	*taken = scored_row_read(&r, i);
+	return *taken && !i->wrong ? scored_rows_add(t, &r, e) : ST_OK;
 }
 
 static double largest(const struct varying *c, size_t n)

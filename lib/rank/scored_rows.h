@@ -89,6 +89,9 @@ int scored_rows_merge(struct scored_rows *t, const struct scored_rows *other, st
  * is unknown) with the score as the place and weight, model_cost, expert_cost, p as the value, and the halves of both keys,
  * and what outcomes are that are neither 0 nor 1. */
 int scored_rows_write(const struct scored_rows *t, struct state_out *o, struct err *e);
+int scored_row_write(const struct scored_row *r, struct state_out *o, struct err *e);
+/* Whether the item is a row; it is one that may be added unless i->wrong is set. */
+bool scored_row_read(struct scored_row *r, struct state_item *i);
 /* Adds the row; *taken is false when the item is none. */
 int scored_rows_read(struct scored_rows *t, struct state_item *i, bool *taken, struct err *e);
 

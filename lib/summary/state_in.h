@@ -31,6 +31,10 @@ void state_in_close(struct state_in *in);
 /* Sets in->item to the next one, valid until the next call.  ST_END after the last one of whole states only. */
 int state_in_next(struct state_in *in, struct err *e);
 
+/* Whether the last but one line of the file that is open ends in these bytes, so that it is the end of a state that began with them;
+ * false where the file cannot be read at any place. */
+bool state_in_ends(const struct state_in *in, const struct buf *text);
+
 /* After the item: ST_DATA where nobody took it, or something is wrong with its value. */
 int state_in_check(const struct state_in *in, bool taken, struct err *e);
 

@@ -2,6 +2,7 @@
 #include "summary/summary.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cases/cases_join.h"
@@ -22,6 +23,8 @@ struct part {
 	bool states; /* the input is states */
 	bool check;  /* answers that are no class are refused at the end */
 	enum outcomes outcomes;
+	struct state_in *in; /* [n_in] states that are read while they are reported */
+	size_t n_in;
 };
 
 static void *new_accumulator(const struct part *p, struct err *e)
@@ -70,6 +73,11 @@ static void free_part(void *part)
 	if (p->reader)
 		p->kind->close(p->reader);
 	free(p->reader);
+	for (size_t i = 0; i < p->n_in; i++)
+		state_in_close(&p->in[i]);
+	free(p->in);
+	p->in = NULL;
+	p->n_in = 0;
 	p->reader = NULL;
 }
 
@@ -205,30 +213,89 @@ static int check_states(struct part *p, struct err *e)
 	return st || !p->check ? st : class_uses_check(&c->uses, &c->classes, NULL, e);
 }
 
-static int read_states(
+/* Files that stay open beside those of states. */
+enum { OTHER_FILES = 32 };
+
+/* Whether the states may be read while they are reported: all at once. */
+static bool may_stream(const struct part *p, const struct strings *files)
+{
+	struct stat f;
+	bool may = p->kind->stream && !p->by->n && files->n && (long)files->n < sysconf(_SC_OPEN_MAX) - OTHER_FILES;
+
+	for (size_t i = 0; may && i < files->n; i++)
+		may = !stat(files->v[i], &f) && S_ISREG(f.st_mode);
+	return may;
+}
+
+/* Up to where the rows begin.  ST_SKIP for a state that has to be read otherwise. */
+static int stream_state(struct part *p, struct state_in *in, struct err *e)
+{
+	bool taken = true, ready = false;
+	int st = ST_OK;
+
+	while (!st && !ready && !(st = state_in_next(in, e))) {
+		st = p->kind->stream(p->a[0], p->reader, in, &taken, &ready, e);
+		if (!st && !taken)
+			st = take_item(p, &in->item, &taken, e);
+		if (!st && !ready)
+			st = state_in_check(in, taken, e);
+	}
+	return st == ST_END ? ST_SKIP : st;
+}
+
+static int stream_states(
 	struct part *p, const struct summary *s, const char *signature, const struct strings *files, struct err *e)
 {
 	int st = begin(p, NULL, e);
 
-	if (!st)
-		st = state_read(s->table, files, signature, take_item, p, e);
+	if (!st && !(p->in = mem_alloc(files->n, sizeof *p->in, e)))
+		st = ST_SYSTEM;
+	for (size_t i = 0; !st && i < files->n; i++) {
+		const struct strings one = {.v = files->v + i, .n = 1};
+
+		st = state_in_open(&p->in[i], s->table, &one, signature, e);
+		p->n_in += !st;
+		if (!st)
+			st = stream_state(p, &p->in[i], e);
+	}
+	return st;
+}
+
+static int read_states(
+	struct part *p, const struct summary *s, const char *signature, const struct strings *files, struct err *e)
+{
+	const struct part none = *p;
+	int st = may_stream(p, files) ? stream_states(p, s, signature, files, e) : ST_SKIP;
+
+	if (st == ST_SKIP) {
+		free_part(p);
+		*p = none;
+		st = begin(p, NULL, e);
+		if (!st)
+			st = state_read(s->table, files, signature, take_item, p, e);
+	}
 	return st ? st : check_states(p, e);
 }
 
-/* All rows, which where they are grouped is empty but for names, as one more. */
+static int write_group(const struct part *p, void *a, struct state_out *o, struct err *e)
+{
+	return p->kind->write_sorted ? p->kind->write_sorted(a, p->reader, o, e) : p->kind->write(a, p->reader, o, e);
+}
+
+/* What is of no group goes first: it has to be known before rows are reported.  All rows, which where they are grouped is empty but for
+ * names, as one more group. */
 static int write_groups(const struct part *p, const size_t *order, struct state_out *o, struct err *e)
 {
 	const struct cases *c = p->kind->cases(p->reader);
-	int st = ST_OK;
+	int st = state_write_classes(&c->uses, &c->classes, o, e);
 
+	if (!st && p->outcomes)
+		st = state_write_count(o, graded, 0, p->outcomes == OUTCOMES_GRADED, e);
 	for (size_t i = 0; !st && i < p->groups.name.n; i++) {
 		state_out_group(o, &p->groups.name.name[order[i]]);
-		st = p->kind->write(p->a[order[i]], p->reader, o, e);
+		st = write_group(p, p->a[order[i]], o, e);
 	}
-	state_out_group(o, &(struct name){0});
-	if (!st)
-		st = state_write_classes(&c->uses, &c->classes, o, e);
-	return st || !p->outcomes ? st : state_write_count(o, graded, 0, p->outcomes == OUTCOMES_GRADED, e);
+	return st;
 }
 
 static int write_state(

@@ -18,7 +18,7 @@
 #include "base/jobs.h"
 #include "csv/report.h"
 #include "summary/groups.h"
-#include "summary/state.h"
+#include "summary/state_in.h"
 #include "cases/cases.h"
 #include "table/table.h"
 
@@ -62,6 +62,12 @@ struct summary_kind {
 	int (*report)(struct report *r, void *a, const void *reader, struct err *e);
 	/* Before the first report, for each group: the reader learns what it has to know of all rows.  NULL: nothing. */
 	int (*foresee)(void *reader, const void *a, struct err *e);
+
+	/* In place of write, of what has to be sorted first; nothing is added after. */
+	int (*write_sorted)(void *a, const void *reader, struct state_out *o, struct err *e);
+	/* As read, of states in files that can be read while they are reported, where no rows are grouped: at an item that begins what
+	 * is read so, *ready, and the rest of `in` is a's.  ST_SKIP for a state that cannot: then all are read by that.  NULL: none can. */
+	int (*stream)(void *a, void *reader, struct state_in *in, bool *taken, bool *ready, struct err *e);
 };
 
 struct summary {

@@ -119,6 +119,7 @@ static void test_runs(struct rng *r, double weight, bool graded, size_t limit)
 	struct scored_row row[N];
 	struct scored_rows t = {0};
 	struct scored_runs runs[3] = {0};
+	struct scored_spool spool[3] = {{.limit = limit}, {.limit = limit}, {.limit = limit}};
 	struct curve a, b;
 	struct curve_point p = {0}, q = {0};
 	size_t points = 0;
@@ -130,10 +131,10 @@ static void test_runs(struct rng *r, double weight, bool graded, size_t limit)
 		row[i].unknown = graded && rng_below(r, 4) == 0;
 		row[i].model_cost = graded ? 1e300 * rng_uniform(r) : row[i].model_cost;
 		row[i].score = i % 3 ? row[i].score : rng_uniform(r);
-		CHECK(!scored_rows_add(&t, &row[i], &e) && !scored_runs_add(&runs[i % 2], &row[i], limit, &e));
+		CHECK(!scored_rows_add(&t, &row[i], &e) && !scored_runs_add(&runs[i % 2], &row[i], &spool[i % 2], &e));
 	}
 	for (int k = 0; k < 2; k++)
-		CHECK(!scored_runs_merge(&runs[2], &runs[k], &e));
+		CHECK(!scored_runs_merge(&runs[2], &runs[k], &spool[2], &e));
 	CHECK(runs[2].n_run > 3 && !scored_rows_sort(&t, &e) && !scored_runs_sort(&runs[2], &e));
 	curve_start(&a, &t);
 	curve_start_runs(&b, &runs[2]);
@@ -145,6 +146,8 @@ static void test_runs(struct rng *r, double weight, bool graded, size_t limit)
 	scored_rows_free(&t);
 	for (int k = 0; k < 3; k++)
 		scored_runs_free(&runs[k]);
+	for (int k = 0; k < 3; k++)
+		scored_spool_free(&spool[k]);
 }
 
 static void test_curve(struct rng *r, bool weighted)
