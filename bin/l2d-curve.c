@@ -3,7 +3,7 @@
  * l2d-curve: what becomes of accuracy, cost and risk as more and more rows are deferred.
  * Reads y or quality_* (or loss_*), p_* (or z_*), score, e_*, agent, conf_*, cost_*, w; writes one row for coverage 1 and one for
  * every distinct score; with --group for every group of rows and for all.
- * Memory: O(rows), 16 bytes each and as much while sorting, or --memory.  Mergeable (--partial, --merge).
+ * Memory: O(rows), 16 bytes each and as much while sorting, or --memory; states in files: O(files).  Mergeable (--partial, --merge).
  */
 #include <math.h>
 #include <unistd.h>
