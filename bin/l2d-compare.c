@@ -3,7 +3,7 @@
  * l2d-compare: whether one system is better than another on the same rows, joined by id.
  * Reads y, id, the decision record (l2d-csv(5)), p_* (or z_*), e_*, score, conf_*, cost_*, w of several tables, or of several
  * sets of columns of one; writes one row a pair of systems and measure.
- * Memory: O(rows): about 200 bytes a row and 130 more for each system.  Not mergeable.
+ * Memory: O(rows): about 200 bytes a row and 130 more for each system.  Mergeable.
  */
 #include <math.h>
 #include <unistd.h>
@@ -15,7 +15,7 @@
 #include "compare/best_constant.h"
 #include "compare/comparison.h"
 #include "compare/effect.h"
-#include "compare/outcomes_read.h"
+#include "compare/outcomes_state.h"
 #include "compare/trials.h"
 
 static struct {
@@ -26,7 +26,7 @@ static struct {
 	struct comparison_options comparison;
 	struct strings systems, against;
 	const char *measures, *fit, *jobs, *group, *paired_by, *between, *values;
-	bool best, effect;
+	bool best, effect, merge;
 	double bandwidth;
 } set = {.decision.cost = NAN,
 	.bandwidth = NAN,
@@ -66,6 +66,7 @@ static const struct opt options[] = {
 	{0, "positive", OPT_STRING, &set.outcomes.positive, "CLASS", "the positive class of auroc",
 		"the last one, as numbers or bytes"},
 	GROUP_OPTION(set.group),
+	STATE_OPTIONS(set.outcomes.partial, set.merge),
 	{0, "interval", OPT_NUMBER, &set.comparison.pair.interval.level, "LEVEL", "level of the intervals", "0.95",
 		"(0, 1)"},
 	{0, "draws", OPT_COUNT, &set.comparison.pair.interval.draws, "N", "draws of the bootstrap", "1000",
@@ -92,6 +93,9 @@ static const struct opt_rule rules[] = {
 	{"against-best-constant", OPT_NEEDS, "fit"},
 	{"fit", OPT_NEEDS, "against-best-constant"},
 	{"paired-by", OPT_NEEDS, "values"},
+	{"partial", OPT_EXCLUDES,
+		"against-best-constant measure lambda margin power interval draws permutations effect paired-by digits tag fields"},
+	{"merge", OPT_EXCLUDES, "system against against-best-constant paired-by columns na na-action round-off"},
 	{"between values", OPT_NEEDS, "paired-by"},
 	{"paired-by", OPT_EXCLUDES,
 		"effect system against against-best-constant measure lambda margin positive cost group cluster draws columns "
@@ -113,6 +117,8 @@ static const struct program program = {
 	.rules = rules,
 };
 
+static const char one_system[] = "one system: a second table, --system or --against says what to compare it with";
+
 static int check_options(const struct strings *files, struct err *e)
 {
 	const unsigned adjusted = 1U << MEASURE_ADJUSTED;
@@ -129,9 +135,9 @@ static int check_options(const struct strings *files, struct err *e)
 		st = jobs_count(set.jobs, &set.comparison.pair.jobs, e);
 	if (st)
 		return st;
-	if (!set.effect && !set.paired_by && tables + set.against.n + set.best < 2)
-		return err_set(
-			e, ST_USAGE, "one system: a second table, --system or --against says what to compare it with");
+	if (!set.effect && !set.paired_by && !set.merge && !set.outcomes.partial
+		&& tables + set.against.n + set.best < 2)
+		return err_set(e, ST_USAGE, one_system);
 	set.comparison.asked = set.measures;
 	if (isnan(set.comparison.pair.lambda) && !set.measures)
 		set.comparison.measures &= ~adjusted;
@@ -175,10 +181,15 @@ static int compare_rows(const struct strings *files, struct err *e)
 		st = best_constant(set.fit, &set.table, &set.decision, set.comparison.pair.lambda, &best, e);
 	set.outcomes.best = best.p;
 	if (!st)
-		st = outcomes_read(&o, &set.outcomes, files, &counts, e);
-	if (!st)
+		st = set.merge ? outcomes_merge(&o, &set.outcomes, files, e)
+			       : outcomes_read(&o, &set.outcomes, files, &counts, e);
+	if (!st && set.merge && !set.effect && !set.outcomes.partial && o.name.n < 2)
+		st = err_set(e, ST_USAGE, one_system);
+	if (!st && !set.merge)
 		table_report_counts(&counts, program.name);
-	if (!st)
+	if (!st && set.outcomes.partial)
+		st = outcomes_write(&o, &set.outcomes, STDOUT_FILENO, e);
+	else if (!st)
 		st = set.effect ? effect_report(&o, &effect, &set.report, STDOUT_FILENO, e)
 				: comparison_report(&o, 1, NULL, &set.comparison, &set.report, STDOUT_FILENO, e);
 	outcomes_free(&o);

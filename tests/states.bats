@@ -149,6 +149,24 @@ l2d-calibrate|side|world|--method histogram -b 8|--side left
 l2d-calibrate|lambda|world|--method dirichlet|--lambda .1
 l2d-calibrate|mu|world|--method dirichlet|--mu .1
 l2d-calibrate|other-answers|words|--target experts --method isotonic|--other-answers wrong
+l2d-compare|system|world|--against a|--system s=
+l2d-compare|against|world|--against a|--against b
+l2d-compare|measure|world|--against a|--measure accuracy
+l2d-compare|lambda|world|--against a|--lambda .2
+l2d-compare|margin|world|--against a|--margin .1
+l2d-compare|power|world|--against a|--power .1
+l2d-compare|probability|world|--against a|--power .1 --probability .9
+l2d-compare|effect|world||--effect
+l2d-compare|bandwidth|by_score|--effect|--bandwidth 3
+l2d-compare|cost|world|--against a|--cost .3
+l2d-compare|positive|world|--against a|--positive a
+l2d-compare|interval|world|--against a|--interval .9
+l2d-compare|draws|world|--against a|--draws 100
+l2d-compare|permutations|world|--against a|--permutations 99
+l2d-compare|cluster|world|--against a|--cluster other
+l2d-compare|seed|world|--against a|--seed 2
+l2d-compare|other-answers|words|--against a|--other-answers wrong
+l2d-compare|fields|world|--against a|--fields measure,n
 l2d-offpolicy|rule|world||--rule other
 l2d-offpolicy|model|world||--model half
 l2d-offpolicy|always|world|--rule other|--always b
@@ -176,6 +194,7 @@ all_ways() {
 	echo "$shared" | grep . | grep -v '^\(interval\|draws\|cluster\|seed\|tag\|digits\)|' | ways_with l2d-threshold "--rule posthoc --fit --best"
 	echo "$shared" | grep . | ways_with l2d-route "--frontier --paid-reads"
 	echo "$shared" | grep . | grep -v '^\(interval\|draws\|cluster\|seed\|tag\|digits\)|' | ways_with l2d-calibrate "--method isotonic"
+	echo "$shared" | grep . | grep -v '^\(interval\|draws\|cluster\|seed\)|' | ways_with l2d-compare "--against a"
 	echo "$shared" | grep . | grep -v '^group|' | ways_with l2d-offpolicy "--always a"
 }
 
@@ -219,6 +238,11 @@ l2d-route|model|--model head
 l2d-route|report|--budget .5 --report got
 l2d-route|keep|--keep
 l2d-offpolicy|state|--always a --state got
+l2d-compare|against-best-constant|--against-best-constant --fit world
+l2d-compare|fit|--against-best-constant --fit world
+l2d-compare|paired-by|--paired-by id --values score
+l2d-compare|between|--paired-by id --between agent --values score
+l2d-compare|values|--paired-by id --values score
 '
 
 # Confidences on edges of sixteenths, experts who differ, labels of two kinds.
@@ -238,6 +262,7 @@ inputs() {
 	awk -F, -v OFS=, 'NR % 3 == 2 { $7 = "" } { print }' vectors > silent
 	awk -F, -v OFS=, '{ print $0, NR == 1 ? "latency_a" : NR % 4 }' world > slow
 	awk -F, -v OFS=, '{ print $0, NR == 1 ? "conf_model" : .5 }' world > sure
+	awk -F, -v OFS=, 'NR > 1 { $11 = $10 > 4 ? "a" : "model" } { print }' world > by_score
 	l2d-train --l2 .1 vectors > ce
 	l2d-train --loss css --l2 .1 vectors > head
 	l2d-train --loss twostage --l2 .1 vectors > stage
@@ -290,7 +315,7 @@ merges() {
 		$program $context $stands $input > want 2> err < /dev/null || status=$?
 		# shellcheck disable=SC2086
 		if $program $context $input > plain 2> err < /dev/null; then
-			case $option in jobs|memory) cmp -s want plain ;; no-quoted-newlines) ;; *) fails cmp -s want plain ;; esac
+			case $program-$option in *-jobs|*-memory|l2d-compare-positive) cmp -s want plain ;; *-no-quoted-newlines) ;; *) fails cmp -s want plain ;; esac
 		fi
 		[ $status = 0 ] || { [ "$option" = max-record ]; continue; }
 		: > parts

@@ -72,7 +72,7 @@ static int by_bytes(const void *a, const void *b, void *names)
 	return order ? order : (x->n > y->n) - (x->n < y->n);
 }
 
-static int scale_weights(struct outcomes *o, struct err *e)
+int outcomes_scale(struct outcomes *o, struct err *e)
 {
 	double *weight = mem_alloc(o->n, sizeof *weight, e), unit = 0, most = 0;
 	int st = weight ? ST_OK : ST_SYSTEM;
@@ -103,5 +103,5 @@ int outcomes_join(struct outcomes *o, struct err *e)
 		if (o->row[i].weight > 0 && !o->row[i].dropped)
 			o->order[o->n++] = i;
 	qsort_r(o->order, o->n, sizeof *o->order, by_bytes, &o->id);
-	return scale_weights(o, e);
+	return ST_OK;
 }

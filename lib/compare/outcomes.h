@@ -68,6 +68,7 @@ struct outcomes {
 	struct system *system; /* [name] */
 	size_t system_cap;     /* where systems turn up as rows are read */
 	bool clustered;        /* rows share clusters */
+	bool graded;           /* quality is of quality_* or loss_* */
 	/* Once joined. */
 	size_t n;
 	size_t *order; /* [n] places in row and system.row, in the order of ids */
@@ -81,6 +82,8 @@ int outcomes_reserve(struct outcomes *o, size_t n, struct err *e);
 
 /* After the last row of every system: ST_DATA for a row of the first system that another lacks. */
 int outcomes_join(struct outcomes *o, struct err *e);
+/* Then, of all rows that there are: their weights as whole numbers, or in [0, 1]. */
+int outcomes_scale(struct outcomes *o, struct err *e);
 
 /* The i-th row in the order of ids, and what a system did there. */
 static inline const struct joined_row *outcomes_row(const struct outcomes *o, size_t i)

@@ -85,8 +85,10 @@ static int open_reader(struct source *s, struct reader *r, const char *roles, st
 		st = table_single(&r->t, ROLE_ID, true, &r->id_column, e);
 	if (!st && (s->opt->positive || (r->d.c.prob.n && classes->n == 2)))
 		st = classes_positive(classes, s->opt->positive, table_file(&r->t), &r->positive, e);
-	if (!st)
+	if (!st) {
 		s->o->system[r->system].has = told(r, false);
+		s->o->graded |= r->d.c.graded;
+	}
 	return st;
 }
 
@@ -230,6 +232,8 @@ static int take_row(struct source *s, struct reader *r, struct err *e)
 	st = find_row(s, r, &row, e);
 	if (st)
 		return st;
+	for (size_t k = s->constant; !r->system && k < o->name.n; k++)
+		o->system[k].row[row].place = o->system[0].row[row].place;
 	if (read == ST_SKIP || o->row[row].dropped) {
 		o->row[row].dropped = true;
 		return ST_OK;
@@ -240,10 +244,8 @@ static int take_row(struct source *s, struct reader *r, struct err *e)
 	if (st)
 		return st == ST_SKIP ? ST_OK : st;
 	take_outcome(r, &o->system[r->system].row[row]);
-	for (size_t k = s->constant; !r->system && k < o->name.n; k++) {
-		o->system[k].row[row].place = o->system[0].row[row].place;
+	for (size_t k = s->constant; !r->system && k < o->name.n; k++)
 		take_constant(r, s->agent[k - s->constant], &o->system[k].row[row]);
-	}
 	return ST_OK;
 }
 
@@ -420,6 +422,8 @@ int outcomes_read(struct outcomes *o, const struct outcomes_options *opt, const 
 	}
 	if (!st)
 		st = outcomes_join(o, e);
+	if (!st && !opt->partial)
+		st = outcomes_scale(o, e);
 	counts->skipped = 0; /* a row that several systems lack is one */
 	for (size_t i = 0; !st && i < o->id.n; i++)
 		counts->skipped += o->row[i].dropped;

@@ -21,6 +21,7 @@ struct outcomes_options {
 	const char *cluster;           /* a column of the first table; NULL: none */
 	const struct names *by;        /* its columns that make groups of rows */
 	uint64_t seed;
+	bool partial; /* weights stay as they are, for a state */
 };
 
 /* Reads and joins.  Keeps pointers to the files' names and to the options'. */

@@ -193,7 +193,9 @@ static int join(struct outcomes *o, const struct trials *x, bool sort, struct er
 		st = groups_init(&o->groups, &x->all, e);
 	if (!st)
 		st = check_complete(o, e);
-	return st ? st : outcomes_join(o, e);
+	if (!st)
+		st = outcomes_join(o, e);
+	return st ? st : outcomes_scale(o, e);
 }
 
 int trials_read(struct trials *x, const struct trials_options *opt, const struct strings *files,
