@@ -14,6 +14,7 @@
 #include "combine/combine_fit.h"
 #include "combine/combiner_file.h"
 #include "csv/report.h"
+#include "summary/groups.h"
 
 static struct {
 	struct table_options table;
@@ -22,7 +23,7 @@ static struct {
 	size_t ask, digits;
 	double lambda, penalty;
 	struct confusion_options confusion;
-	const char *model, *jobs;
+	const char *model, *jobs, *group;
 } set = {.lambda = 1, .penalty = 1e-3, .confusion = {.prior = 1}};
 
 static const struct opt options[] = {
@@ -41,6 +42,7 @@ static const struct opt options[] = {
 		"write est_*, the accuracy expected once an expert is asked, of K at most, instead", NULL, "[1, 8]"},
 	{0, "lambda", OPT_NUMBER, &set.lambda, "L", "ask: what a unit of cost_* is in accuracy, of the second on", "1",
 		"[0, inf)"},
+	{'g', "group", OPT_STRING, &set.group, "COLUMN[,COLUMN]", "fit: for each group of rows, and for all", NULL},
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
@@ -60,6 +62,7 @@ static const struct opt_rule rules[] = {
 	{"ask", OPT_NEEDS, "model method=weighted"},
 	{"lambda", OPT_NEEDS, "ask"},
 	{"fit", OPT_EXCLUDES, "keep digits"},
+	{"group", OPT_NEEDS, "fit"},
 	{0},
 };
 
@@ -77,10 +80,15 @@ static const struct program program = {
 
 static int fit(const struct table_run *run, struct err *e)
 {
+	struct names by = {0};
 	const struct combine_fit_setting s = {
-		(enum combine_method)set.method, set.confusion, set.penalty, set.renormalize, STDOUT_FILENO};
+		(enum combine_method)set.method, set.confusion, set.penalty, set.renormalize, &by, STDOUT_FILENO};
+	int st = groups_columns(&by, set.group, e);
 
-	return combine_fit_run(&s, run, e);
+	if (!st)
+		st = combine_fit_run(&s, run, e);
+	names_free(&by);
+	return st;
 }
 
 static int combine(const struct table_run *run, struct err *e)

@@ -278,3 +278,45 @@ world() {
 	expect 2 l2d-combine --model six.model --ask 6 six.csv
 	says products
 }
+
+@test "--fit -g: every group by its own rows, others by all, an expert silent in a group by all" {
+	awk -F, -v OFS=, 'BEGIN { srand(3); print "y,p_0,p_1,e_a,e_b,site"; for (i = 0; i < 900; i++) {
+		p = .05 + .9 * rand(); y = rand() < p; site = i % 3 == 0 ? "north" : i % 3 == 1 ? "9" : "10"
+		a = rand() < (site == "9" ? .9 : .6) ? y : 1 - y; b = site == "10" ? "" : rand() < .7 ? y : 1 - y
+		printf "%d,%.6f,%.6f,%d,%s,%s\n", y, 1 - p, p, a, b, site } }' > in.csv
+	site() { awk -F, -v s="$1" 'NR == 1 || $6 == s' in.csv; }
+	for method in "confusion --calibrated" confusion stacking; do
+		# shellcheck disable=SC2086 # options are words
+		l2d-combine --method $method --fit in.csv > all.m
+		# shellcheck disable=SC2086
+		l2d-combine --method $method --fit -g site in.csv > grouped.m
+		# not all are numbers: by bytes
+		[ "$(awk -F, '$1 == "group" { print $4 }' grouped.m | tr '\n' ' ')" = "10 9 north " ]
+		for s in 9 north; do
+			# shellcheck disable=SC2086
+			site $s | l2d-combine --method $method --fit > one.m
+			site $s | l2d-combine --model one.m > want
+			site $s | l2d-combine --model grouped.m | cmp - want
+			site $s | l2d-apply grouped.m | cmp - <(site $s | l2d-apply one.m)
+		done
+		# a site that no row was fitted to is all rows; so is what b says in 10
+		sed 's/,north$/,south/' in.csv | awk -F, 'NR == 1 || /south/' > south.csv
+		cmp <(l2d-combine --model grouped.m south.csv) <(l2d-combine --model all.m south.csv)
+		key=$([ "$method" = stacking ] && echo weight || echo answer)
+		cmp <(grep "^$key.2,[01],[01]," all.m) <(grep "^$key.2.1,[01],[01]," grouped.m | sed "s/^$key.2.1/$key.2/")
+		# shellcheck disable=SC2086
+		l2d-combine --method $method --fit -g site --jobs 3 in.csv | cmp - grouped.m
+		{ head -1 in.csv; tail -n +2 in.csv | sort; } > sorted.csv
+		# shellcheck disable=SC2086
+		l2d-combine --method $method --fit -g site sorted.csv | cmp - grouped.m
+	done
+	# asking, too, goes by the row's group
+	l2d-combine --method confusion --calibrated --fit -g site in.csv > grouped.m
+	site 9 | l2d-combine --method confusion --calibrated --fit > one.m
+	site 9 | l2d-combine --ask 2 --model one.m > want
+	site 9 | l2d-combine --ask 2 --model grouped.m | cmp - want
+	expect 3 l2d-combine --model grouped.m <(cut -d, -f1-5 in.csv)
+	says site
+	expect 2 l2d-combine --method weighted -g site in.csv
+	says --fit
+}

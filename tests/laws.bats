@@ -74,6 +74,7 @@ l2d-combine|rows|
 l2d-combine|rows|--columns agent= --method weighted
 l2d-combine|fit|--columns agent= --method confusion --fit
 l2d-combine|fit|--columns agent= --method stacking --fit
+l2d-combine|fit|--columns agent= --method stacking --fit --group agent
 l2d-calibrate|fit|--target estimates --method isotonic --columns "estimate=conf_* quality=q_*"
 l2d-calibrate|fit|--target estimates --method linear --columns "estimate=conf_* quality=q_*"
 l2d-em|fit|--iterations 20 --allow-unconverged

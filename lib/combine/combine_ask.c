@@ -121,13 +121,15 @@ static void combine(struct state *s)
 {
 	const struct combine_input *in = &s->in;
 
+	if (s->m)
+		s->asking.chance = in->own->chance;
 	for (size_t j = 0; j < s->n; j++)
 		s->asking.may[j] = true;
 	for (size_t i = 0; i < in->n; i++)
 		if (in->agent[i] && in->answer[i] != NAMES_NONE)
 			s->asking.may[s->m ? in->place[in->agent[i]] : in->agent[i] - 1] = false;
 	if (s->m)
-		combiner_posterior(s->m, in->p, in->said, s->p);
+		combiner_posterior(in->own, in->p, in->said, s->p);
 	else if (vote_combine(true, in->answer, in->conf, in->n, s->k, s->p) == NAMES_NONE)
 		for (size_t c = 0; c < s->k; c++)
 			s->p[c] = 1 / (double)s->k;

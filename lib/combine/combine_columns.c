@@ -57,7 +57,7 @@ static int combine_row(void *state, struct extend *x, struct err *e)
 	if (st)
 		return st;
 	if (fitted(s)) {
-		combiner_posterior(&s->set->m, in->p, in->said, s->p);
+		combiner_posterior(in->own, in->p, in->said, s->p);
 		answer = &s->set->m.classes.name[vec_argmax(s->p, s->k)];
 	} else {
 		for (size_t c = 0; c < s->k; c++)

@@ -7,16 +7,18 @@
 #include "cases/cases_join.h"
 #include "combine/combine_input.h"
 #include "combine/combiner_file.h"
+#include "combine/group_fit.h"
 #include "combine/stacking.h"
 #include "csv/pile.h"
 #include "table/classes.h"
 
 /* Arrays of the pile: those of struct combine_data. */
-enum { LOGP, ANSWER, Y, W, ARRAYS };
+enum { LOGP, ANSWER, Y, W, GROUP, ARRAYS };
 
 struct state {
 	const struct combine_fit_setting *set;
 	struct combine_input in;
+	struct groups groups;
 	struct pile rows;
 	size_t *to; /* what another state's classes are in the first one */
 	struct combiner out;
@@ -31,12 +33,15 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 	(void)computed;
 	if (!st)
 		st = pile_init(&s->rows, ARRAYS, e);
+	if (!st)
+		st = groups_bind_names(&s->groups, s->set->by, &(struct names){0}, t, e);
 	if (st)
 		return st;
 	pile_shape(&s->rows, LOGP, sizeof(double), s->in.c.prob.n ? s->in.c.classes.n : 0);
 	pile_shape(&s->rows, ANSWER, sizeof(uint32_t), s->in.c.nexpert);
 	pile_shape(&s->rows, Y, sizeof(uint32_t), 1);
 	pile_shape(&s->rows, W, sizeof(double), 1);
+	pile_shape(&s->rows, GROUP, sizeof(size_t), s->set->by->n > 0);
 	return ST_OK;
 }
 
@@ -46,9 +51,12 @@ static int row(void *state, struct extend *x, struct err *e)
 	struct combine_input *in = &s->in;
 	uint32_t *answer;
 	double *logp;
+	size_t group = 0;
 	int st = combine_input_next(in, e);
 
 	(void)x;
+	if (!st)
+		st = groups_row(&s->groups, in->c.t, in->c.weight > 0, &group, e);
 	if (st || !(in->c.weight > 0))
 		return st;
 	st = pile_room(&s->rows, e);
@@ -65,6 +73,8 @@ static int row(void *state, struct extend *x, struct err *e)
 			answer[in->agent[i] - 1] = (uint32_t)in->answer[i];
 	*(uint32_t *)pile_next(&s->rows, Y) = (uint32_t)in->c.label;
 	*(double *)pile_next(&s->rows, W) = in->c.weight;
+	if (s->set->by->n)
+		*(size_t *)pile_next(&s->rows, GROUP) = group;
 	pile_add(&s->rows);
 	return ST_OK;
 }
@@ -138,6 +148,14 @@ static int check_rows(struct state *s, struct err *e)
 	return st;
 }
 
+static int fit_numbers(const void *set, struct combiner *m, const struct combine_data *d, struct err *e)
+{
+	const struct combine_fit_setting *s = set;
+
+	return m->method == COMBINE_CONFUSION ? confusion_fit(m, &s->confusion, d, e)
+					      : stacking_fit(m, s->penalty, d, e);
+}
+
 static int fit(struct state *s, struct err *e)
 {
 	const struct combine_data d = {s->rows.n, s->in.c.prob.n ? pile_first(&s->rows, LOGP) : NULL,
@@ -153,8 +171,9 @@ static int fit(struct state *s, struct err *e)
 		st = combiner_alloc(m, e);
 	if (st)
 		return st;
-	return m->method == COMBINE_CONFUSION ? confusion_fit(m, &s->set->confusion, &d, e)
-					      : stacking_fit(m, s->set->penalty, &d, e);
+	st = fit_numbers(s->set, m, &d, e);
+	return st || !s->set->by->n ? st
+				    : group_fit(m, &s->groups, pile_first(&s->rows, GROUP), &d, fit_numbers, s->set, e);
 }
 
 static int finish(void *state, struct extend *x, struct err *e)
@@ -179,6 +198,7 @@ static void free_state(void *state)
 
 	combine_input_free(&s->in);
 	pile_free(&s->rows);
+	groups_free(&s->groups);
 	free(s->to);
 	combiner_free(&s->out);
 }
@@ -189,5 +209,6 @@ int combine_fit_run(const struct combine_fit_setting *set, const struct table_ru
 	struct table_task task = {start, row, finish, free_state, .piles = piles, .merge = merge, .renumber = renumber,
 		.fresh = &fresh, .size = sizeof fresh, .silent = true};
 
+	task.ordered = set->by->n; /* groups are numbered as they turn up */
 	return table_run(&task, run, e);
 }

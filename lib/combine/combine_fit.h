@@ -13,6 +13,7 @@ struct combine_fit_setting {
 	struct confusion_options confusion;
 	double penalty; /* of stacking */
 	bool renormalize;
+	const struct names *by; /* groups that have numbers of their own; none */
 	int fd;
 };
 

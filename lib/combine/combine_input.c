@@ -122,6 +122,8 @@ static int bind(struct combine_input *in, struct table *t, struct err *e)
 		st = check_confidences(in, e);
 	if (!st && in->o.m)
 		st = bind_experts(in, e);
+	if (!st && in->o.m)
+		st = groups_bind_names(&in->groups, &in->o.m->by, &in->o.m->group, t, e);
 	return !st && in->o.m && in->o.m->model ? bind_classes(in, e) : st;
 }
 
@@ -134,6 +136,7 @@ int combine_input_init(struct combine_input *in, struct table *t, const struct c
 void combine_input_free(struct combine_input *in)
 {
 	cases_free(&in->c);
+	groups_free(&in->groups);
 	readings_free(&in->r);
 	free(in->place);
 	free(in->class_of);
@@ -226,6 +229,17 @@ static int collect(struct combine_input *in, struct err *e)
 	return in->agent_column == NAMES_NONE ? add_answers(in, e) : add_decision(in, e);
 }
 
+/* The numbers of the row's group, or of all rows. */
+static int find_own(struct combine_input *in, struct err *e)
+{
+	bool grouped = in->o.m && in->o.m->by.n;
+	int st = grouped ? groups_next(&in->groups, in->c.t, e) : ST_OK;
+
+	if (!st && in->o.m)
+		in->own = combiner_of(in->o.m, grouped ? groups_find(&in->groups) : 0);
+	return st;
+}
+
 int combine_input_next(struct combine_input *in, struct err *e)
 {
 	int st;
@@ -234,6 +248,8 @@ int combine_input_next(struct combine_input *in, struct err *e)
 		st = cases_next(&in->c, e);
 		if (!st)
 			st = collect(in, e);
+		if (!st)
+			st = find_own(in, e);
 	} while (st == ST_SKIP);
 	return st;
 }

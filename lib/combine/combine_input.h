@@ -10,6 +10,7 @@
 #include "combine/combiner.h"
 #include "decide/readings.h"
 #include "cases/cases.h"
+#include "summary/groups.h"
 
 struct combine_input_options {
 	const struct combiner *m; /* what says who the experts are; NULL: the table */
@@ -24,15 +25,17 @@ struct combine_input {
 	struct readings r;
 	struct combine_input_options o;
 	size_t agent_column, answer_column; /* of a decision with one reader; NAMES_NONE */
+	struct groups groups;               /* those of m, from 1 on */
 	size_t *place;                      /* [agents] each one's number in m */
 	size_t *class_of; /* [classes of m] each one's number among the cases' classes; NULL without p_* */
 
 	/* The current row. */
-	size_t n;               /* voters */
-	size_t *agent, *answer; /* [agents] the cases' numbers; an answer may be NAMES_NONE */
-	double *conf;           /* [agents] of each voter; NaN where that is not asked for */
-	size_t *said;           /* [experts of m] what each said, a class of m */
-	double *p;              /* [classes of m] the model's probabilities */
+	size_t n;                   /* voters */
+	size_t *agent, *answer;     /* [agents] the cases' numbers; an answer may be NAMES_NONE */
+	double *conf;               /* [agents] of each voter; NaN where that is not asked for */
+	size_t *said;               /* [experts of m] what each said, a class of m */
+	double *p;                  /* [classes of m] the model's probabilities */
+	const struct combiner *own; /* m's numbers for its group */
 };
 
 int combine_input_init(struct combine_input *in, struct table *t, const struct combine_input_options *o, struct err *e);

@@ -22,14 +22,42 @@ int combiner_alloc(struct combiner *m, struct err *e)
 	return m->chance ? ST_OK : ST_SYSTEM;
 }
 
-void combiner_free(struct combiner *m)
+static void free_numbers(struct combiner *m)
 {
-	names_free(&m->classes);
-	names_free(&m->experts);
 	free(m->intercept);
 	free(m->weight);
 	free(m->chance);
+}
+
+void combiner_free(struct combiner *m)
+{
+	for (size_t g = 0; m->own && g < m->group.n; g++)
+		free_numbers(&m->own[g]);
+	free(m->own);
+	free_numbers(m);
+	names_free(&m->classes);
+	names_free(&m->experts);
+	names_free(&m->by);
+	names_free(&m->group);
 	*m = (struct combiner){0};
+}
+
+int combiner_alloc_own(struct combiner *m, struct err *e)
+{
+	int st = ST_OK;
+
+	m->own = mem_alloc(m->group.n, sizeof *m->own, e);
+	for (size_t g = 0; m->own && !st && g < m->group.n; g++) {
+		m->own[g] = (struct combiner){
+			.method = m->method, .classes = m->classes, .experts = m->experts, .model = m->model};
+		st = combiner_alloc(&m->own[g], e);
+	}
+	return m->own ? st : ST_SYSTEM;
+}
+
+const struct combiner *combiner_of(const struct combiner *m, size_t g)
+{
+	return g == 0 || g == NAMES_NONE ? m : &m->own[g - 1];
 }
 
 double combiner_log(double p)

@@ -31,11 +31,19 @@ struct combiner {
 	double *intercept; /* [classes] */
 	double *weight;    /* [experts][answers][classes] */
 	double *chance;    /* likewise, P(answer | class), of COMBINE_CONFUSION; else NULL */
+	/* Columns, and groups of rows by them, that have numbers of their own; none: all rows have the same. */
+	struct names by, group;
+	struct combiner *own; /* [group.n] their numbers; the names are those of the whole, and no groups */
 };
 
 /* Room for the names' numbers, all 0. */
 int combiner_alloc(struct combiner *m, struct err *e);
 void combiner_free(struct combiner *m);
+/* The same for the numbers of every group. */
+int combiner_alloc_own(struct combiner *m, struct err *e);
+
+/* The numbers of the group in place g, from 1; 0 and NAMES_NONE: those of all rows. */
+const struct combiner *combiner_of(const struct combiner *m, size_t g);
 
 /* log p, where a probability below 2^-52 counts as that. */
 double combiner_log(double p);

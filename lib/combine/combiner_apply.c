@@ -4,11 +4,13 @@
 #include "combine/combiner.h"
 #include "combine/combiner_file.h"
 #include "math/vec.h"
+#include "summary/groups.h"
 #include "table/classes.h"
 
 struct combiner_apply {
 	const struct combiner *m;
 	struct table *t;
+	struct groups groups; /* those of the model, from 1 on */
 	struct chain_classifier given;
 	size_t *expert; /* [experts] slots of e_*, NAMES_NONE without */
 	size_t *column; /* [experts] of the input, for messages; NAMES_NONE */
@@ -67,6 +69,8 @@ static int bind(void *state, const void *model, struct chain *c, struct err *e)
 	k->p = arena_alloc(&c->arena, m->classes.n, sizeof *k->p);
 	if (!st)
 		st = arena_status(&c->arena, e);
+	if (!st)
+		st = groups_bind_names(&k->groups, &m->by, &m->group, c->t, e);
 	if (!st && m->model)
 		st = chain_classifier(c, &m->classes, false, &k->given, e);
 	for (size_t j = 0; !st && j < m->experts.n; j++) {
@@ -105,15 +109,22 @@ static int row(void *state, struct chain_value *v, struct err *e)
 
 	if (!st)
 		st = read_answers(k, v, e);
+	if (!st && k->m->by.n)
+		st = groups_next(&k->groups, k->t, e);
 	if (st)
 		return st;
-	combiner_posterior(k->m, k->p, k->said, k->p);
+	combiner_posterior(combiner_of(k->m, k->m->by.n ? groups_find(&k->groups) : 0), k->p, k->said, k->p);
 	for (size_t i = 0; i < k->m->classes.n; i++)
 		v[k->prob[i]].x = k->p[i];
 	answer = &k->m->classes.name[vec_argmax(k->p, k->m->classes.n)];
 	v[k->answer].s = answer->s;
 	v[k->answer].n = answer->n;
 	return ST_OK;
+}
+
+static void unbind(void *state)
+{
+	groups_free(&((struct combiner_apply *)state)->groups);
 }
 
 const struct chain_kind apply_combiner = {
@@ -125,4 +136,5 @@ const struct chain_kind apply_combiner = {
 	.free = free_model,
 	.bind = bind,
 	.row = row,
+	.unbind = unbind,
 };

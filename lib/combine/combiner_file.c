@@ -5,33 +5,55 @@
 #include <string.h>
 
 #include "real/real.h"
+#include "summary/groups.h"
 
-/* Room for "answer." and a number. */
-enum { KEY = 40 };
+/* Room for "intercept." and two numbers. */
+enum { KEY = 64 };
+
+/* The word with the number of the group, from 1; 0: of all rows. */
+static const char *key_of(char key[KEY], const char *word, size_t group)
+{
+	if (group)
+		snprintf(key, KEY, "%s.%zu", word, group);
+	else
+		snprintf(key, KEY, "%s", word);
+	return key;
+}
 
 /* Records of expert j: rows are what it says, columns the true classes. */
-static const char *key_of(char key[KEY], const struct combiner *m, size_t j)
+static const char *expert_key(char key[KEY], const struct combiner *m, size_t j, size_t group)
 {
-	snprintf(key, KEY, "%s.%zu", m->method == COMBINE_CONFUSION ? "answer" : "weight", j + 1);
-	return key;
+	char word[KEY / 2];
+
+	snprintf(word, sizeof word, "%s.%zu", m->method == COMBINE_CONFUSION ? "answer" : "weight", j + 1);
+	return key_of(key, word, group);
+}
+
+static void write_numbers(struct modelfile_writer *w, const struct combiner *m, size_t group)
+{
+	size_t square = m->classes.n * m->classes.n;
+	char key[KEY];
+
+	if (m->model)
+		modelfile_put_number(w, key_of(key, "slope", group), NULL, NULL, m->slope);
+	modelfile_put_vector(w, key_of(key, "intercept", group), &m->classes, m->intercept);
+	for (size_t j = 0; j < m->experts.n; j++)
+		modelfile_put_matrix(w, expert_key(key, m, j, group), &m->classes, &m->classes,
+			(m->chance ? m->chance : m->weight) + j * square);
 }
 
 int combiner_write(const struct combiner *m, int fd, struct err *e)
 {
-	size_t square = m->classes.n * m->classes.n;
 	struct modelfile_writer w;
-	char key[KEY];
 
 	modelfile_open(&w, fd, "combiner");
 	modelfile_put_string(&w, "method", m->method == COMBINE_CONFUSION ? "confusion" : "stacking");
 	modelfile_put_names(&w, "class", &m->classes);
 	modelfile_put_names(&w, "expert", &m->experts);
-	if (m->model)
-		modelfile_put_number(&w, "slope", NULL, NULL, m->slope);
-	modelfile_put_vector(&w, "intercept", &m->classes, m->intercept);
-	for (size_t j = 0; j < m->experts.n; j++)
-		modelfile_put_matrix(&w, key_of(key, m, j), &m->classes, &m->classes,
-			(m->chance ? m->chance : m->weight) + j * square);
+	if (m->by.n)
+		groups_write(&w, &m->by, &m->group);
+	for (size_t g = 0; g <= m->group.n; g++)
+		write_numbers(&w, combiner_of(m, g), g);
 	return modelfile_close(&w, ST_OK, e);
 }
 
@@ -49,20 +71,20 @@ static int read_head(struct combiner *m, const struct modelfile *f, struct err *
 	if (!st)
 		st = modelfile_get_names(f, "expert", &m->experts, e);
 	if (!st)
-		st = modelfile_check_size(f, (double)m->experts.n * (double)m->classes.n * (double)m->classes.n, e);
+		st = groups_read(f, &m->by, &m->group, e);
 	if (!st)
-		st = modelfile_has(f, "slope", NULL, NULL, &m->model, e);
-	return !st && m->model ? modelfile_get_number(f, "slope", NULL, NULL, &m->slope, e) : st;
+		st = modelfile_check_size(f,
+			(double)(1 + m->group.n) * (double)m->experts.n * (double)m->classes.n * (double)m->classes.n,
+			e);
+	return st ? st : modelfile_has(f, "slope", NULL, NULL, &m->model, e);
 }
 
 /* The chances of expert j's answers, which are none below 0 or above 1. */
-static int read_chances(struct combiner *m, const struct modelfile *f, size_t j, struct err *e)
+static int read_chances(const struct combiner *m, const struct modelfile *f, size_t j, const char *key, struct err *e)
 {
 	size_t k = m->classes.n;
-	char key[KEY];
 	int st = ST_OK;
 
-	key_of(key, m, j);
 	for (size_t i = 0; !st && i < k * k; i++) {
 		size_t at = j * k * k + i;
 
@@ -73,9 +95,24 @@ static int read_chances(struct combiner *m, const struct modelfile *f, size_t j,
 	return st;
 }
 
-int combiner_read(struct combiner *m, const struct modelfile *f, struct err *e)
+static int read_numbers(struct combiner *m, const struct modelfile *f, size_t group, struct err *e)
 {
 	char key[KEY];
+	int st = m->model ? modelfile_get_number(f, key_of(key, "slope", group), NULL, NULL, &m->slope, e) : ST_OK;
+
+	if (!st)
+		st = modelfile_get_vector(f, key_of(key, "intercept", group), &m->classes, m->intercept, e);
+	for (size_t j = 0; !st && j < m->experts.n; j++) {
+		expert_key(key, m, j, group);
+		st = m->chance ? read_chances(m, f, j, key, e)
+			       : modelfile_get_matrix(f, key, &m->classes, &m->classes,
+				       m->weight + j * m->classes.n * m->classes.n, e);
+	}
+	return st;
+}
+
+int combiner_read(struct combiner *m, const struct modelfile *f, struct err *e)
+{
 	int st;
 
 	*m = (struct combiner){0};
@@ -83,11 +120,11 @@ int combiner_read(struct combiner *m, const struct modelfile *f, struct err *e)
 	if (!st)
 		st = combiner_alloc(m, e);
 	if (!st)
-		st = modelfile_get_vector(f, "intercept", &m->classes, m->intercept, e);
-	for (size_t j = 0; !st && j < m->experts.n; j++)
-		st = m->chance ? read_chances(m, f, j, e)
-			       : modelfile_get_matrix(f, key_of(key, m, j), &m->classes, &m->classes,
-				       m->weight + j * m->classes.n * m->classes.n, e);
+		st = combiner_alloc_own(m, e);
+	if (!st)
+		st = read_numbers(m, f, 0, e);
+	for (size_t g = 0; !st && g < m->group.n; g++)
+		st = read_numbers(&m->own[g], f, g + 1, e);
 	return st;
 }
 
