@@ -11,6 +11,7 @@
 #include "base/opt_rules.h"
 #include "figure/figure_text.h"
 #include "figure/gnuplot.h"
+#include "figure/multiples.h"
 #include "plot/plot_forest.h"
 #include "plot/plot_kind.h"
 #include "summary/groups.h"
@@ -157,6 +158,8 @@ static int draw_rows(const struct plot_kind *kind, const struct strings *operand
 	st = read_operands(&rows, operands, e);
 	if (!st)
 		st = kind->draw(&rows, figure, e);
+	if (!st)
+		st = figure_multiples(figure, e);
 	if (!st && set.log_cost)
 		st = figure_log_x(figure, e);
 	if (!st)

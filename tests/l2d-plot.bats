@@ -136,6 +136,29 @@ refused() {
 	done
 }
 
+@test "more than six curves are a grid of cells with one range" {
+	for n in 6 7 12; do
+		awk -v n=$n 'BEGIN { print "g,coverage,risk"; for (i = 1; i <= n; i++) { print "g" i ",1," i / 20; print "g" i ",0,0" } }' > many.csv
+		l2d-plot risk --group g --title All --dump many.csv > out
+		[ "$(grep -c '^plot' out)" = $((n > 6 ? n : 1)) ]
+		[ "$n" = 6 ] || [ "$(grep -c '^set yrange' out) $(grep '^set yrange' out | sort -u | wc -l)" = "$n 1" ]
+		[ "$n" = 6 ] || [ "$(grep -o '^set title "g[0-9]*"' out | wc -l)" = "$n" ]
+	done
+	# no two cells lie on each other, and all lie in the drawing
+	awk '/^set [lrtb]margin at screen/ { at[substr($2, 1, 1)] = $5 }
+		/^plot/ { l[++n] = at["l"]; r[n] = at["r"]; t[n] = at["t"]; b[n] = at["b"] }
+		END { for (i = 1; i <= n; i++) { if (!(l[i] > 0 && r[i] > l[i] && r[i] < 1 && b[i] > 0 && t[i] > b[i] && t[i] < 1)) exit 1
+			for (j = 1; j < i; j++) if (l[i] < r[j] && l[j] < r[i] && b[i] < t[j] && b[j] < t[i]) exit 1 } exit n != 12 }' out
+	for term in svg png pdf dumb; do
+		l2d-plot risk --group g --term $term many.csv > figure
+		[ -s figure ]
+	done
+	printf 'policy,agent,cost,accuracy\nfrontier,,1,.5\nfrontier,,2,.7\n' > f.csv
+	files=()
+	for i in 1 2 3 4 5 6 7; do files+=("f$i=f.csv"); done
+	[ "$(l2d-plot frontier --dump "${files[@]}" | grep -c '^plot')" = 1 ]
+}
+
 @test "no axis of shares goes beyond 1" {
 	printf 'coverage,system_accuracy,risk\n1,1,0\n0,.97,.02\n' > curve.csv
 	printf 'share_a,share_b\n1,0\n' > shares.csv
@@ -262,7 +285,8 @@ refused() {
 
 # What TeX would run, were it no text; and what would draw it elsewhere.
 @test "names are text in TeX; figures are dated in no format" {
-	hostile | by | sed 's/é☺漢😀/é/' > curve
+	hostile | head -z -n 14 | by | sed 's/é☺漢😀/é/' > curve
+	hostile | tail -z -n +15 | head -z -n 16 | by | sed 's/é☺漢😀/é/' > curve2
 	printf 'g,coverage,risk\n\\input{/etc/passwd},1,.1\n\\end{document},1,.2\n[lb]{x},1,.2\n"{x}",1,.3\na--b``,1,.4\n' > few
 	for term in tikz tex; do
 		l2d-plot risk --group g --term $term few > few.$term
@@ -276,8 +300,9 @@ refused() {
 	command -v pdflatex && kpsewhich pict2e.sty tikz.sty || skip "needs texlive-latex-base, texlive-latex-recommended, texlive-pictures"
 	for term in tikz tex; do
 		l2d-plot risk --group g --term $term curve > many.$term
+		l2d-plot risk --group g --term $term curve2 > other.$term
 		printf '%s\n' '\documentclass{article}' '\usepackage{pict2e,xcolor,graphicx,gnuplot-lua-tikz}' '\begin{document}' \
-			"\\input{few.$term}" "\\input{many.$term}" '\end{document}' > $term-page.tex
+			"\\input{few.$term}" "\\input{many.$term}" "\\input{other.$term}" '\end{document}' > $term-page.tex
 		pdflatex -interaction=nonstopmode -halt-on-error $term-page > log
 		[ ! -e PWN ]
 	done

@@ -69,7 +69,9 @@ struct note {
 
 struct panel {
 	struct axis x, y;
-	double share;          /* of the figure's height; they sum to 1 */
+	double share;          /* of the figure's height, or its cell's; they sum to 1, but in a cell that lacks some */
+	size_t cell;           /* of the grid */
+	struct name title;     /* of the cell, in its first panel; borrowed; s is NULL: none */
 	double headroom;       /* share of the panel left free above the points */
 	bool key;              /* it has a key of its own; the first panel has one in any case */
 	struct series *series; /* [n], drawn in this order */
@@ -82,6 +84,8 @@ struct figure {
 	struct panel *panel; /* [n] from top to bottom */
 	size_t n, cap;
 	size_t colours;
+	size_t cells;          /* of a grid of small multiples, which is filled row by row; 0: there is none */
+	bool whole;            /* its lines belong together, however many */
 	bool square;           /* the first of two panels has equal sides */
 	double height;         /* times the usual one; 0: 1 */
 	struct names names[2]; /* for an x and a y axis that borrow theirs here */

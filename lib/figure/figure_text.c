@@ -7,6 +7,7 @@
 #include "figure/label.h"
 #include "figure/put.h"
 #include "figure/text_axis.h"
+#include "figure/text_grid.h"
 
 /* What gnuplot calls a mark: `with` takes the series' colour, its line type. */
 static const struct {
@@ -143,11 +144,13 @@ static void put_setup(struct text *t, const struct figure *f)
 	const struct format_entry *to = &format_table[t->format];
 	/* A page of lines shows less in as many of them. */
 	double times = (f->height > 0 ? f->height : 1) * (to->characters && f->n > 1 ? 4. / 3 : 1);
-	bool high = f->square && !to->characters;
+	bool high = f->square && !to->characters && !f->cells;
 
 	t->width = t->style->width > 0 ? t->style->width : high ? to->height : to->width;
 	t->height = t->style->height > 0 ? t->style->height : high ? to->width : floor(to->height * times);
 
+	if (f->cells && !(t->style->height > 0))
+		t->height = to->unit[0] ? grid_height(t, f) : ceil(grid_height(t, f));
 	put(t, "set encoding utf8\nset terminal %s size %g%s,%g%s %s", to->terminal, t->width, to->unit, t->height,
 		to->unit, to->rest);
 	if (to->font)
@@ -241,10 +244,7 @@ static size_t key_lines(const struct panel *p, double letters)
 static void put_square(struct text *t, const struct panel *p, size_t k)
 {
 	static const double left = .15, right = .04;
-	const struct format_entry *to = &format_table[t->format];
-	/* A line of text takes this share of the usual figure's smaller side, a letter half of that. */
-	double line = .038 * to->height * (t->style->points > 0 ? t->style->points / to->points : 1) / t->height;
-	double letters = (1 - left - right) * t->width / (line * t->height / 2.2);
+	double line = text_line(t) / t->height, letters = (1 - left - right) * t->width / text_letter(t);
 	double low = fmin(.2, 4.2 * line);
 
 	if (!k) {
@@ -269,15 +269,19 @@ static void put_panels(struct text *t, const struct figure *f)
 		const struct panel *p = &f->panel[i];
 
 		above += p->share;
-		if (is_square(t, f))
-			put_square(t, p, i);
-		else
-			put_stacked(t, p, i, f->n, i + 1 < f->n ? 1 - above : 0);
 		if (t->labels || (i && f->panel[i - 1].notes))
 			put(t, "unset label\nunset arrow\n");
 		t->labels = 0;
-		put_text_axis(t, 'x', &p->x, f->n > 1);
-		put_text_axis(t, 'y', &p->y, f->n > 1);
+		if (f->cells)
+			put_grid_panel(t, f, i);
+		else if (is_square(t, f))
+			put_square(t, p, i);
+		else
+			put_stacked(t, p, i, f->n, i + 1 < f->n ? 1 - above : 0);
+		if (!f->cells) {
+			put_text_axis(t, 'x', &p->x, f->n > 1);
+			put_text_axis(t, 'y', &p->y, f->n > 1);
+		}
 		if (p->headroom > 0) {
 			put(t, "set offsets 0, 0, graph ");
 			put_number(t, p->headroom);

@@ -132,6 +132,19 @@ static int add_policy(const struct plot_rows *r, const struct plot_line *l, size
 	return s ? add_points(r, l, s, e) : ST_SYSTEM;
 }
 
+/* Whether all qualities may be accuracies. */
+static bool are_shares(const struct plot_rows *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		for (size_t k = 0; k < r->line[i].n; k++) {
+			double quality = r->line[i].v[r->width * k + QUALITY];
+
+			if (quality < 0 || quality > 1)
+				return false;
+		}
+	return true;
+}
+
 int plot_frontier(const struct plot_rows *r, struct figure *f, struct err *e)
 {
 	struct panel *p = figure_panel(f, e);
@@ -143,7 +156,8 @@ int plot_frontier(const struct plot_rows *r, struct figure *f, struct err *e)
 		return st;
 	p->x = (struct axis){.title = "cost a row", .lo = NAN, .hi = NAN};
 	p->y = (struct axis){.title = "accuracy, or mean quality", .lo = NAN, .hi = NAN};
-	p->headroom = .05;
+	f->whole = true; /* single agents are points beside the line */
+	p->y.share = are_shares(r);
 	st = add_mixing(r, f, p, e);
 	for (size_t i = 0; !st && i < r->n; i++) {
 		const struct plot_line *l = &r->line[i];

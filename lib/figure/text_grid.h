@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * A grid of small multiples as gnuplot text: where the cells are, and what stands around them once.
+ */
+#ifndef L2D_TEXT_GRID_H
+#define L2D_TEXT_GRID_H
+
+#include "figure/figure.h"
+#include "figure/put.h"
+
+/* The height of a line of text and the width of its letters on average, in units of the drawing. */
+double text_line(const struct text *t);
+double text_letter(const struct text *t);
+
+/* The height that cells as wide as the drawing lets them be ask for. */
+double grid_height(const struct text *t, const struct figure *f);
+
+/* What is set before panel i is drawn: its place, its tics and titles. */
+void put_grid_panel(struct text *t, const struct figure *f, size_t i);
+
+#endif
