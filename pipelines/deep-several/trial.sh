@@ -33,7 +33,7 @@ decide() {
 		l2d-apply --emit logits frozen.csv < "$4" | l2d-train --loss twostage $fit > head.csv
 		l2d-apply --emit logits frozen.csv head.csv < "$5" | l2d-threshold --rule rejector
 		return ;;
-	em) l2d-em --l2 "$2" --tolerance 1e-5 --iterations 3000 "$4" > model.csv ;;
+	em) l2d-em --confidence model --l2 "$2" --tolerance 1e-5 --iterations 3000 "$4" > model.csv ;;
 	esac
 	# the rules css and ova read logits that were trained at the prices
 	l2d-apply $(case $rule in css|ova) echo --emit logits ;; esac) model.csv < "$5" | l2d-threshold --rule $rule

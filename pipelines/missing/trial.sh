@@ -48,7 +48,7 @@ for w in blobs simulated real; do
 	for rate in $rates; do
 		half train | hide "$rate" > masked.csv
 		complete < masked.csv > complete.csv
-		l2d-em masked.csv > em.csv
+		l2d-em --confidence model masked.csv > em.csv
 		l2d-apply em.csv < test.csv | l2d-threshold --rule posthoc | curve em
 		for loss in css ova; do
 			for rows_of in masked complete; do

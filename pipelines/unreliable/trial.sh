@@ -17,7 +17,7 @@ l2d-threshold --rule posthoc --cost $price ready.csv > posthoc.csv
 for d in .05 .1 .2; do l2d-threshold --rule posthoc --cost $price --ambiguity $d ready.csv > ambiguity$d.csv; done
 # EM's own classifier and gate, at the coverage of posthoc
 coverage=$(l2d-score posthoc.csv | awk -F, 'NR == 2 { print $2 }')
-l2d-em --coverage "$coverage" --tolerance 1e-5 fit.csv > em-model.csv
+l2d-em --confidence model --coverage "$coverage" --tolerance 1e-5 fit.csv > em-model.csv
 l2d-apply em-model.csv < test.csv > em.csv
 
 # worsen LEVEL WHO FILE: with that probability the annotators, or the one, answer wrongly; drift: all of them, with a probability that grows

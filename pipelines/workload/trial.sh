@@ -34,7 +34,7 @@ for w in blobs tweets; do
 		shares=--share=model=.25:.25
 		[ $limits = free ] || options="$options --balanced"
 		[ $limits = free ] || shares="$shares --balanced"
-		l2d-em $options train.csv > em.csv
+		l2d-em --confidence model $options train.csv > em.csv
 		l2d-apply em.csv < test.csv > applied.csv
 		score $limits gate < applied.csv
 		l2d-workload --loss gate $shares applied.csv | score $limits workload
