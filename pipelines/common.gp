@@ -16,7 +16,7 @@ set bmargin at screen 0.17
 PANELS = "margins screen 0.085,0.985,0.17,0.92 spacing screen 0.11,0.17"
 key_centre = 0.5
 key_type(i) = i
-key_width(i) = strlen(word(titles, i)) + 4.5
+key_width(i) = strlen(word(titles, i)) + 6
 key_left(i) = i == 1 ? 0 : sum [k = 1:i - 1] key_width(k)
 KEY = "do for [i = 1:words(titles)] { \
 	set label 100 + i word(titles, i) noenhanced at screen key_centre + 0.0082 * (key_left(i) - 0.5 * key_left(words(titles) + 1)), 0.03 \

@@ -1,12 +1,12 @@
 set xrange [0:*]
-set yrange [0:1.03]
+set yrange [0:1]
 set ylabel "share"
 rows(d, m, g, r) = "< awk -F, 'NR == 1 || ($1 == \"" . d . "\" && $2 == \"" . m . "\" && $3 + 0 == " . r . " && $4 == \"" . g . "\")' '" . table . "'"
 sizes = system("awk -F, 'NR > 1 && !seen[$3 + 0]++ { printf \"%s \", $3 + 0 }' '" . table . "'")
 titles = ""
 do for [r in sizes] { titles = titles . "'trained for " . r . "' " }
 @KEY
-set multiplot layout 3,2 margins screen 0.075,0.985,0.14,0.94 spacing screen 0.105,0.14
+set multiplot layout 3,2 margins screen 0.075,0.985,0.17,0.94 spacing screen 0.105,0.13
 do for [panel in "digits,css,error fashion,css,error digits,css,route:any fashion,css,route:any digits,twostage,route:any fashion,twostage,route:any"] {
 	first = strstrt(panel, ",")
 	last = first + strstrt(panel[first + 1:], ",")

@@ -14,6 +14,6 @@ do for [d = 1:2] {
 		for [i = 1:(d == 1 ? 4 : 3)] table using (strcol("data") eq data ? only("method", word(methods, i), "cost") : NaN):"accuracy" \
 			with lines lt i title word(titles, i), \
 		for [a in agents] table using (strcol("data") eq data ? only("method", a, "cost") : NaN):"accuracy":"method" \
-			with labels point pt 7 lc rgb "#444444" offset 0,-0.9 notitle
+			with labels point pt 7 lc rgb "#444444" left offset 0.3,-0.9 notitle
 }
 unset multiplot

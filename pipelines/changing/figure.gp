@@ -8,13 +8,15 @@ of(d, i, column) = strcol("world") eq word(worlds, d) ? only("policy", policy(d,
 titles = names
 @KEY
 set multiplot layout 2,3 @PANELS
-set xtics (0, "5,000" 5000, "10,000" 10000)
+stats table using "row" nooutput
+set xrange [0:1.04 * STATS_max]
+set xtics STATS_max / 2
 set style fill transparent solid 0.25 noborder
 do for [d = 1:5] {
 	set title word(captions, d)
 	set xlabel (d > 3 ? "rows" : "")
 	set ylabel (d == 1 || d == 4 ? "expected regret" : "")
-	set yrange [0:(d == 1 || d == 5 ? 700 : 1300)]
+	set yrange [0:*]
 	plot for [i = 1:bands * 6] table using "row":(of(d, i, "regret_lo")):(of(d, i, "regret_hi")) with filledcurves lt i notitle, \
 		for [i = 1:6] table using "row":(of(d, i, "regret")) with lines lt i notitle
 }

@@ -11,7 +11,7 @@ set title "calibration error of \"the expert is right\""
 set xrange [0.5:3.5]
 set yrange [0:0.1]
 set xtics ("css" 1, "ova" 2, "sova" 3)
-set ylabel "calibration error, 15 bins"
+set ylabel "error, 15 bins"
 plot for [i = 1:3] table using (i):(at(word(losses, i), "", "expert_ece")):(column("expert_ece_lo")):(column("expert_ece_hi")) with yerrorbars lt i notitle
 
 set title "classifier, training cases"
@@ -25,7 +25,7 @@ plot for [i = 1:2] table using ((column("c0"))):(cost(word(losses, i), "train_ac
 	for [i = 1:2] table using ((column("c0"))):(cost(word(losses, i), "train_accuracy")) with lines lt i notitle
 
 set title "entropy of the class probabilities"
-set yrange [0:1.05]
+set yrange [0:1]
 set ytics 0.2
 set ylabel "share of log 10"
 plot for [i = 1:2] table using ((column("c0"))):(cost(word(losses, i), "entropy")):(column("entropy_lo")):(column("entropy_hi")) with yerrorbars lt i notitle, \

@@ -11,7 +11,10 @@ do for [d = 1:3] {
 	methods = d == 3 ? "groups published" : "groups"
 	stats table using (strcol("data") eq data ? only("method", word(agents, 1), "quality") : NaN) name "A" nooutput
 	stats table using (strcol("data") eq data ? only("method", word(agents, 2), "quality") : NaN) name "B" nooutput
-	do for [i = 1:2] { set label i word(agents, i) at graph 0.98, first (i == 1 ? A_mean : B_mean) right offset 0,(i == 1 ? -0.7 : 0.7) }
+	# The cheap one's line is left below by what is bought, the dear one's is reached at the right.
+	set label 1 word(agents, 1) at graph 0.98, first A_mean right offset 0,-0.7
+	set label 2 word(agents, 2) at graph 0.02, first B_mean left offset 0,0.7
+	set offsets 0, 0, graph 0.08, graph 0.08
 	plot for [i = 1:bands * words(methods)] table using (strcol("data") eq data ? only("method", word(methods, i), "cost") : NaN):"quality_lo":"quality_hi" \
 			with filledcurves lt i notitle, \
 		for [i = 1:words(methods)] table using (strcol("data") eq data ? only("method", word(methods, i), "cost") : NaN):"quality" \
