@@ -15,6 +15,7 @@
 #include "pacing/stream.h"
 #include "workload/workload_output.h"
 #include "workload/workload_start.h"
+#include "workload/workload_text.h"
 
 static struct {
 	struct table_options table;
@@ -24,7 +25,7 @@ static struct {
 	struct side_options side;
 	bool renormalize;
 	struct stream_options stream;
-	const char *per_row, *where, *change, *report_file, *jobs;
+	const char *per_row, *where, *change, *report_file, *text, *jobs;
 	size_t readings;
 	double step;
 } set = {.step = 1, .side.budget = INFINITY};
@@ -44,6 +45,7 @@ static const struct opt options[] = {
 	{0, "state", OPT_STRING, &set.stream.state, "FILE",
 		"online: go on from the rows of this file, and leave all there", NULL},
 	{0, "report", OPT_STRING, &set.report_file, "FILE", "write the loss, its bound, the prices", NULL},
+	{0, "sentences", OPT_STRING, &set.text, "FILE", "write the same for people", NULL},
 	JOBS_OPTION(set.jobs),
 	AVAILABLE_OPTION(set.table),
 	TABLE_OPTIONS(set.table),
@@ -68,13 +70,13 @@ static const struct opt_rule rules[] = {
 	{"budget", OPT_EXCLUDES, "loss=gate"},
 	{"objective=worst-group", OPT_NEEDS, "group"},
 	{"group", OPT_NEEDS, "objective=worst-group"},
-	{"mode=project", OPT_EXCLUDES, "readings agents-per-row loss change-cost"},
+	{"mode=project", OPT_EXCLUDES, "readings agents-per-row loss change-cost sentences"},
 	{"mode=pace", OPT_EXCLUDES, "count jobs"},
 	{"mode=online", OPT_NEEDS, "prices"},
 	{"mode=online", OPT_EXCLUDES, "share balanced jobs"},
 	{"prices state", OPT_NEEDS, "mode=online"},
 	{"tag fields", OPT_NEEDS, "report"},
-	{"batch", OPT_NEEDS, "share count balanced limits report"},
+	{"batch", OPT_NEEDS, "share count balanced limits report sentences"},
 	{0},
 };
 
@@ -175,16 +177,14 @@ static int write_report(void *state, struct extend *x, struct err *e)
 	bool at_once = stream_is(asked.mode);
 	const struct names *batches = at_once ? stream_batches(&stream) : &s->rows.batch;
 	static const struct name whole = {(char *)"", 0};
-	struct report r;
-	int st = set.report_file ? workload_report_open(&r, &set.report, set.report_file, e) : ST_OK;
+	struct workload_results r = {0};
+	int st = workload_results_open(&r, &set.report, set.report_file, set.text, e);
 
 	(void)x;
-	if (st || !set.report_file)
-		return st;
 	for (size_t b = 0; !st && b < (s->rows.joint ? 1 : batches->n); b++)
-		st = workload_report(&r, s->rows.joint ? &whole : &batches->name[b], &s->in.agent,
+		st = workload_results_add(&r, s->rows.joint ? &whole : &batches->name[b], &s->in.agent,
 			at_once ? stream_result(&stream, b) : &s->plan.batch[b], e);
-	return report_close(&r, st, e);
+	return workload_results_close(&r, st, e);
 }
 
 /* Everything is decided after the last row. */

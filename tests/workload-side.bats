@@ -181,3 +181,31 @@ instance() {
 	expect 3 l2d-workload --change-cost nowhere in
 	expect 3 l2d-workload --change-cost .1 --columns fixed= in
 }
+
+@test "--sentences: rows, share, limits, prices and what soft limits cost, in words" {
+	printf 'id,conf_model,conf_ann,effort_ann\n1,.5,.9,10\n2,.6,.9,6\n3,.7,.9,5\n' > in
+	expect 0 l2d-workload --minutes ann=12 --sentences text in
+	same text <<-'E'
+	3 rows, loss 0.7.
+	model: 1 row, 33.33 %.
+	ann: 2 rows, 66.67 %.
+	ann (minutes): 11 used, at most 12.  One minute more would save 0.04.
+	E
+	printf 'agent,lo,hi,price\nann,,1,.1\nmodel,3,,.05\n' > limits
+	expect 0 l2d-workload --limits limits --sentences text in
+	same text <<-'E'
+	3 rows, loss 0.65, of which limits that are exceeded cost 0.35.
+	model: 0 rows, 0 %.
+	ann: 3 rows, 100 %.
+	ann (all rows) at 0.1: 3 rows, 100 %, at most 1; 2 too many, which costs 0.2.  One row more would save 0.1.
+	model (all rows) at 0.05: 0 rows, 0 %, at least 3; 3 too few, which costs 0.15.  A lower limit of one row less would save 0.05.
+	E
+	expect 0 l2d-workload --count model=2: --sentences text in
+	same text <<-'E'
+	3 rows, loss 0.8.
+	model: 2 rows, 66.67 %, at least 2.  A lower limit of one row less would save 0.3.
+	ann: 1 row, 33.33 %.
+	E
+	expect 2 l2d-workload --mode project --sentences text in
+	expect 4 l2d-workload --sentences no/where in
+}

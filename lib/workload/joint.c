@@ -40,7 +40,7 @@ static int fill(struct workload_batch *b, const struct workload_rows *d, const s
 		b->count[first + k] = (double)r->count[s];
 		if (!isinf(f->limit[k].price))
 			pay(b, first + k, f->limit[k].price);
-		b->price[first + k] = r->price[s];
+		b->price[first + k] = fmax(-f->limit[k].price, fmin(f->limit[k].price, r->price[s]));
 		st = names_add_list(&b->limit, &f->name.name[s], 1, e);
 	}
 	for (size_t a = 0; a < first + f->n; a = a + 1 == m ? first : a + 1)
