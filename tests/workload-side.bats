@@ -198,12 +198,12 @@ instance() {
 	model: 0 rows, 0 %.
 	ann: 3 rows, 100 %.
 	ann (all rows) at 0.1: 3 rows, 100 %, at most 1; 2 too many, which costs 0.2.  One row more would save 0.1.
-	model (all rows) at 0.05: 0 rows, 0 %, at least 3; 3 too few, which costs 0.15.  A lower limit of one row less would save 0.05.
+	model (all rows) at 0.05: 0 rows, 0 %, at least 3; 3 too few, which costs 0.15.  A lower limit of one row more would cost 0.05.
 	E
 	expect 0 l2d-workload --count model=2: --sentences text in
 	same text <<-'E'
 	3 rows, loss 0.8.
-	model: 2 rows, 66.67 %, at least 2.  A lower limit of one row less would save 0.3.
+	model: 2 rows, 66.67 %, at least 2.  A lower limit of one row more would cost 0.4.
 	ann: 1 row, 33.33 %.
 	E
 	expect 2 l2d-workload --mode project --sentences text in

@@ -80,7 +80,7 @@ static void add_price(struct sentence *s, const struct name *who, const struct w
 					: "  One row more would save ",
 			".");
 	else if (price < 0 && isfinite(price) && b->lo[a] > 0)
-		add_number(s, -price, "  A lower limit of one row less would save ", ".");
+		add_number(s, -price, "  A lower limit of one row more would cost ", ".");
 }
 
 /* Agent or limit a; a group has rows and a mean loss. */
