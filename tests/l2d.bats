@@ -92,6 +92,10 @@ offered() {
 	[ -z "$(offered l2d-ece t.csv --columns la)" ]
 	[ -z "$(offered l2d-ece --group '')" ]
 	[ -z "$(offered l2d-ece t.csv --bins '')" ]
+	printf 'id,y,p_0,p_1\n' > c.csv
+	[ "$(offered l2d-ece c.csv --fields n,fr)" = n,frequency ]
+	[ "$(offered l2d-score c.csv --fields model_acc)" = model_accuracy ]
+	[ -z "$(offered l2d-threshold c.csv --fields '')" ]
 	[ "$(offered l2d-ece --schema '')" = files ]
 	[ "$(offered l2d-ece '')" = files ]
 	[ "$(offered l2d-ece --binn)" = --binning ]
@@ -110,4 +114,6 @@ offered() {
 	[ "$(fished 'l2d-ece t.csv --group label,g')" = label,gender ]
 	[ "$(fished 'l2d-ece t.csv --columns conf=la')" = conf=label ]
 	[ "$(fished 'l2d ece t.csv --group la')" = label ]
+	printf 'id,y,p_0,p_1\n' > c.csv
+	[ "$(fished 'l2d-ece c.csv --fields n,fr')" = n,frequency ]
 }

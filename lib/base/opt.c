@@ -157,6 +157,20 @@ static int set_option(const struct opt *o, const char *v, struct err *e)
 	}
 }
 
+/* Whether the program by itself writes the columns that --fields chooses: where that needs another option it passes the table on. */
+static bool is_summary(const struct program *p)
+{
+	const struct opt *o;
+	bool found = false;
+
+	for (size_t i = 0; (o = opt_at(p, i)); i++)
+		found |= !strcmp(o->name, "fields");
+	for (const struct opt_rule *r = p->rules; r && r->of; r++)
+		if (r->relation == OPT_NEEDS && strstr(r->of, "fields"))
+			return false;
+	return found;
+}
+
 static int answer_builtin(const struct program *p, const struct opt *o, const char *v, FILE *out, struct err *e)
 {
 	if (o->letter == 'h')
@@ -164,11 +178,11 @@ static int answer_builtin(const struct program *p, const struct opt *o, const ch
 	else if (o->letter == 'V')
 		fprintf(out, "%s %s\n", p->name, L2D_VERSION);
 	else if (!strcmp(v, "bash"))
-		opt_help_bash(p, out);
+		opt_help_bash(p, is_summary(p), out);
 	else if (!strcmp(v, "zsh"))
-		opt_help_zsh(p, out);
+		opt_help_zsh(p, is_summary(p), out);
 	else if (!strcmp(v, "fish"))
-		opt_help_fish(p, out);
+		opt_help_fish(p, is_summary(p), out);
 	else
 		return bad_choice(o, v, e);
 	return ST_END;

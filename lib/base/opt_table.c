@@ -149,7 +149,7 @@ void opt_help_print(const struct program *p, FILE *out)
 }
 
 /* What goes after an option; the argument's name says it. */
-enum value { VALUE_NONE, VALUE_WORD, VALUE_CHOICE, VALUE_COLUMN, VALUE_ROLE, VALUE_FILE };
+enum value { VALUE_NONE, VALUE_WORD, VALUE_CHOICE, VALUE_COLUMN, VALUE_ROLE, VALUE_WRITTEN, VALUE_FILE };
 
 static enum value value_of(const struct opt *o)
 {
@@ -159,23 +159,23 @@ static enum value value_of(const struct opt *o)
 		return VALUE_CHOICE;
 	if (!strncmp(o->arg, "ROLE=", 5))
 		return VALUE_ROLE;
-	if (!strcmp(o->name, "fields")) /* of what is written, which no file has yet */
-		return VALUE_WORD;
+	if (!strcmp(o->name, "fields"))
+		return VALUE_WRITTEN;
 	if (!strncmp(o->arg, "COLUMN", 6) || !strncmp(o->arg, "[COLUMN=", 8))
 		return VALUE_COLUMN;
 	return strstr(o->arg, "FILE") || !strcmp(o->arg, "TABLE") ? VALUE_FILE : VALUE_WORD;
 }
 
-/* The names in the first line of $file, one a line, in each of the three shells; those with a comma or a quote in
- * them are left out. */
-#define COLUMNS                                                                                                        \
-	"head -n 1 -- \"$file\" | tr ',;\\t\\r' '\\n\\n\\n\\n' | env LC_ALL=C sed -n "                                 \
+/* The names in the first line of $file, or in that of what $maker writes of a table without rows, one a line, in each of
+ * the three shells; those with a comma or a quote in them are left out. */
+#define COLUMNS                                                                                                                 \
+	"head -n 1 -- \"$file\" | command $maker 2>/dev/null | head -n 1 | tr ',;\\t\\r' '\\n\\n\\n\\n' | env LC_ALL=C sed -n " \
 	"'s/^\\xef\\xbb\\xbf//; s/^\"\\(.*\\)\"$/\\1/; /\"/d; /./p'"
 
 /* Names of files are no pattern and names of columns no command: nothing that stands in a table is expanded. */
 static const char bash_start[] =
 	"_l2d_columns()\n{\n"
-	"\tlocal i file= name kept=\n\n"
+	"\tlocal i file= name kept= maker=${2:-cat}\n\n"
 	"\t[[ $cur == *,* ]] && kept=${cur%,*},\n"
 	"\tfor ((i = 1; i < ${#COMP_WORDS[@]}; i++)); do\n"
 	"\t\t[[ i -ne COMP_CWORD && -f ${COMP_WORDS[i]} && ${COMP_WORDS[i - 1]} != @(=|$1) ]] &&\n"
@@ -266,7 +266,7 @@ static void bash_plain_words(const struct program *p, FILE *out)
 	fputs("\tfi ;;\n", out);
 }
 
-void opt_help_bash(const struct program *p, FILE *out)
+void opt_help_bash(const struct program *p, bool summary, FILE *out)
 {
 	const struct opt *o;
 
@@ -289,6 +289,11 @@ void opt_help_bash(const struct program *p, FILE *out)
 	fputs(") _l2d_columns '", out);
 	print_pattern(p, VALUE_NONE, "", false, out);
 	fputs("'; return ;;\n", out);
+	if (summary) {
+		fputs("\t--fields) _l2d_columns '", out);
+		print_pattern(p, VALUE_NONE, "", false, out);
+		fprintf(out, "' %s; return ;;\n", p->name);
+	}
 	print_arm(p, VALUE_FILE, "compopt -o default; return", out);
 	print_arm(p, VALUE_NONE, "return", out);
 	bash_plain_words(p, out);
@@ -311,7 +316,7 @@ static void print_quoted(const char *text, FILE *out)
 
 static const char zsh_columns[] =
 	"_l2d_columns() {\n"
-	"\tlocal i file=\n\tlocal -a names\n\n"
+	"\tlocal i file= maker=${1:-cat}\n\tlocal -a names\n\n"
 	"\tfor ((i = 2; i <= $#words; i++)); do\n"
 	"\t\t[[ i -ne CURRENT && -f $words[i] && $words[i-1] != (@VALUED@) ]] && file=$words[i] && break\n"
 	"\tdone\n"
@@ -328,13 +333,14 @@ static void print_with_pattern(const struct program *p, const char *text, FILE *
 	fputs(at + strlen("@VALUED@"), out);
 }
 
-static void zsh_option(const struct opt *o, FILE *out)
+static void zsh_option(const struct program *p, bool summary, const struct opt *o, FILE *out)
 {
 	static const char *const action[] = {[VALUE_NONE] = "",
 		[VALUE_WORD] = " ",
 		[VALUE_CHOICE] = "",
-		[VALUE_COLUMN] = "_l2d_columns",
-		[VALUE_ROLE] = "_l2d_columns",
+		[VALUE_COLUMN] = " _l2d_columns",
+		[VALUE_ROLE] = " _l2d_columns",
+		[VALUE_WRITTEN] = " ",
 		[VALUE_FILE] = "_files"};
 	enum value value = value_of(o);
 
@@ -353,11 +359,13 @@ static void zsh_option(const struct opt *o, FILE *out)
 		fputc(':', out);
 		print_quoted(o->arg, out);
 		fprintf(out, ":%s", action[value]);
+		if (value == VALUE_WRITTEN && summary)
+			fprintf(out, "_l2d_columns %s", p->name);
 	}
 	fputs("' \\\n", out);
 }
 
-void opt_help_zsh(const struct program *p, FILE *out)
+void opt_help_zsh(const struct program *p, bool summary, FILE *out)
 {
 	const struct opt *o;
 
@@ -369,7 +377,7 @@ void opt_help_zsh(const struct program *p, FILE *out)
 			out);
 	fputs("_arguments \\\n", out);
 	for (size_t i = 0; (o = opt_at(p, i)); i++)
-		zsh_option(o, out);
+		zsh_option(p, summary, o, out);
 	if (p->operand) {
 		fputs("  '1:operand:(", out);
 		print_names(p->operand, ' ', out);
@@ -387,6 +395,7 @@ static const char fish_columns[] =
 	"function __l2d_columns\n"
 	"\tset -l kept (string replace -r '^--[^=]*=' '' -- (commandline -ct) | string match -r '.*[=,]')\n"
 	"\tset -l before ''\n"
+	"\tset -l maker cat\n\tset -q argv[2]; and set maker $argv[2]\n"
 	"\tfor file in (commandline -op)[2..-1]\n"
 	"\t\tif test -f \"$file\"; and not string match -qr -- \"^($argv[1])\\$\" \"$before\"\n"
 	"\t\t\tfor name in (" COLUMNS ")\n\t\t\t\techo \"$kept$name\"\n\t\t\tend\n\t\t\treturn\n\t\tend\n"
@@ -407,7 +416,7 @@ static void fish_words(const struct program *p, const char *when, const char *(*
 	fputs("'\n", out);
 }
 
-static void fish_option(const struct program *p, const struct opt *o, FILE *out)
+static void fish_option(const struct program *p, bool summary, const struct opt *o, FILE *out)
 {
 	enum value value = value_of(o);
 
@@ -415,10 +424,10 @@ static void fish_option(const struct program *p, const struct opt *o, FILE *out)
 	if (o->letter)
 		fprintf(out, " -s %c", o->letter);
 	fputs(value == VALUE_FILE ? " -rF" : value != VALUE_NONE ? " -x" : "", out);
-	if (value == VALUE_COLUMN || value == VALUE_ROLE) {
+	if (value == VALUE_COLUMN || value == VALUE_ROLE || (value == VALUE_WRITTEN && summary)) {
 		fputs(" -a '(__l2d_columns \"", out);
 		print_pattern(p, VALUE_NONE, "", false, out);
-		fputs("\")'", out);
+		fprintf(out, "\"%s%s)'", value == VALUE_WRITTEN ? " " : "", value == VALUE_WRITTEN ? p->name : "");
 	} else if (value == VALUE_CHOICE) {
 		fputs(" -a '", out);
 		opt_help_choices(o, ' ', out);
@@ -430,13 +439,13 @@ static void fish_option(const struct program *p, const struct opt *o, FILE *out)
 	fputs("'\n", out);
 }
 
-void opt_help_fish(const struct program *p, FILE *out)
+void opt_help_fish(const struct program *p, bool summary, FILE *out)
 {
 	const struct opt *o;
 
 	fputs(fish_columns, out);
 	for (size_t i = 0; (o = opt_at(p, i)); i++)
-		fish_option(p, o, out);
+		fish_option(p, summary, o, out);
 	if (p->operand)
 		fish_words(p, "test (count (commandline -opc)) -eq 1", p->operand, out);
 	if (p->topic) {

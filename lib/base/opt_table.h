@@ -72,11 +72,12 @@ bool opt_limits_parse(const char *text, struct opt_limits *l);
 
 bool opt_limits_hold(const struct opt_limits *l, double x);
 
-/* What a program says of itself: --help, and completion scripts. */
+/* What a program says of itself: --help, and completion scripts; summary: --fields chooses among columns that the program writes by
+ * itself of any table, also of one without rows. */
 void opt_help_print(const struct program *p, FILE *out);
-void opt_help_bash(const struct program *p, FILE *out);
-void opt_help_zsh(const struct program *p, FILE *out);
-void opt_help_fish(const struct program *p, FILE *out);
+void opt_help_bash(const struct program *p, bool summary, FILE *out);
+void opt_help_zsh(const struct program *p, bool summary, FILE *out);
+void opt_help_fish(const struct program *p, bool summary, FILE *out);
 
 /* The alternatives of a choice, with the separator between them. */
 void opt_help_choices(const struct opt *o, char separator, FILE *out);
