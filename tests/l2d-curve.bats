@@ -208,7 +208,12 @@ load common
 	head -900 t.csv > h.csv
 	for k in 1 2; do l2d-curve --metric auroc --partial --shard $k/2 h.csv > a$k; done
 	l2d-curve --metric auroc --merge a2 a1 | cmp - <(l2d-curve --metric auroc h.csv)
-	# cut, changed, another version, unsorted, the same one twice
+	# no memory
+	head -60 t.csv > h.csv
+	for k in 1 2; do l2d-curve --partial --shard $k/2 h.csv > h$k; done
+	l2d-curve h.csv > want
+	failing_allocations 1 want l2d-curve --merge h1 h2
+	# cut, changed, another version, the same one twice
 	head -100 s1 > cut
 	expect 3 l2d-curve --merge cut s2
 	says "has no end"
