@@ -194,10 +194,10 @@ lenet() { value "$@" --columns "label=label prob=p*" "$TESTDATA/cifar10_probabil
 	l2d-ece: s:2:1: column 'state': not a state of the same program and options: 'l2d-ece estimand=top binning=width side=right bins=15'
 	E
 	expect 0 l2d-ece --merge --norm 2 s
-	sed '2s/class_weight/weights/' s > t
+	sed '3s/class_weight/weights/' s > t
 	expect 3 l2d-ece --merge t
 	grep -q "column 'part': no part of this state: 'weights'" err
-	sed '2s/,[^,]*$/,1+/' s > t
+	sed '3s/,[^,]*$/,1+/' s > t
 	expect 3 l2d-ece --merge t
 	grep -q "column 'value': not a number" err
 	expect 3 l2d-ece --merge "$f"

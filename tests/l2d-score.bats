@@ -109,7 +109,7 @@ value() { local c=$1; shift; l2d-score "$@" > t && column "$c" t; }
 	l2d-ece --partial in > other
 	expect 3 l2d-score --merge other
 	grep -q "column 'state': not a state of the same program" err
-	sed '2s/rows/lines/' state0 > bad
+	sed '3s/rows/lines/' state0 > bad
 	expect 3 l2d-score --merge bad
 	grep -q "no part of this state: 'lines'" err
 }
