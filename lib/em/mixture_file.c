@@ -57,23 +57,34 @@ static int file_heads(
 	return st;
 }
 
-/* Writes the lines of the confidences to w, or reads them from f; older files have none. */
+static const char *const line_key[] = {"confidence.slope", "confidence.intercept"};
+
+/* Whether the file has one of the lines' records, and so needs all of them; older files have none. */
+static int find_lines(const struct modelfile *f, const struct names *agent, bool *there, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && !*there && i < 2 * agent->n; i++)
+		st = modelfile_has(f, line_key[i % 2], &agent->name[i / 2], NULL, there, e);
+	return st;
+}
+
+/* Writes the lines of the confidences to w, or reads them from f. */
 static int file_lines(struct mixture_model *m, struct modelfile_writer *w, const struct modelfile *f, struct err *e)
 {
-	static const char *const key[] = {"confidence.slope", "confidence.intercept"};
 	struct names agent = {0};
 	bool there = m->m.line;
 	int st = agent_names(m, &agent, e);
 
 	if (!st && f)
-		st = modelfile_has(f, key[0], &model_name, NULL, &there, e);
+		st = find_lines(f, &agent, &there, e);
 	if (!st && f && there)
 		st = mixture_add_lines(&m->m, e);
 	for (size_t i = 0; !st && there && i < 2; i++)
 		if (w)
-			modelfile_put_vector(w, key[i], &agent, m->m.line + i * agent.n);
+			modelfile_put_vector(w, line_key[i], &agent, m->m.line + i * agent.n);
 		else
-			st = modelfile_get_vector(f, key[i], &agent, m->m.line + i * agent.n, e);
+			st = modelfile_get_vector(f, line_key[i], &agent, m->m.line + i * agent.n, e);
 	names_free(&agent);
 	return st;
 }
