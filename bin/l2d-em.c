@@ -203,7 +203,10 @@ static int fit_crowd(const struct strings *files, struct err *e)
 	o->method = (enum crowd_method)(set.method - 1);
 	o->trace = set.trace;
 	o->allow_unconverged = set.allow_unconverged;
-	o->fit.jobs = jobs, o->fit.seed = set.seed, o->fit.iterations = set.iterations, o->fit.tolerance = set.tolerance;
+	o->fit.jobs = jobs;
+	o->fit.seed = set.seed;
+	o->fit.iterations = set.iterations;
+	o->fit.tolerance = set.tolerance;
 	return crowd_run(o, &table, e);
 }
 

@@ -21,7 +21,7 @@ struct crowd_run {
 
 #define CROWD_DEFAULTS                                                                                                 \
 	{                                                                                                              \
-		.fit = {.prior = .1, .starts = 1, .jobs = 1}, .level = .95                                                        \
+		.fit = {.prior = .1, .starts = 1, .jobs = 1}, .level = .95                                             \
 	}
 
 #define CROWD_OPTIONS(o)                                                                                               \
