@@ -85,6 +85,18 @@ model() {
 	done
 }
 
+@test "fault: threads of l2d-apply shared the scratch of a mixture's quadratic map" {
+	awk 'BEGIN { srand(1); printf "y,e_a"; for (j = 1; j <= 20; j++) printf ",x_%d", j; print ""
+		for (i = 0; i < 6000; i++) {
+			y = rand() < .5; printf "%d,%d", y, rand() < .8 ? y : 1 - y
+			for (j = 1; j <= 20; j++) printf ",%.3f", rand() + y * .1
+			print ""
+		} }' > in
+	head -200 in | l2d-em --map quadratic --iterations 1 --allow-unconverged > m.csv
+	l2d-apply --emit scores m.csv --input in > want
+	for _ in 1 2 3 4 5 6 7 8; do l2d-apply --emit scores --jobs 4 m.csv --input in | cmp - want; done
+}
+
 @test "gates find the experts' classes; annotations may be missing" {
 	blobs 1500 > in
 	blobs 3000 0 | awk 'NR == 1 || NR > 1501' > new

@@ -13,12 +13,26 @@
 #define SWEEPS 50         /* of the mean field at most; */
 #define SWEEP_CHANGE 1e-7 /* it ends when no responsibility changes by more */
 
+/* What is done with row i, of segment s; right and wrong: log Pr(y | t) of both. */
+typedef void row_fn(struct em *em, size_t s, size_t i, double right, double wrong);
+
+static void each_row(struct em *em, size_t s, row_fn *row)
+{
+	double right = mixture_log_right(em->m), wrong = mixture_log_wrong(em->m);
+	size_t from, to;
+
+	em_segment_rows(em->d->nlabelled, s, &from, &to);
+	for (; from < to; from++)
+		row(em, s, from, right, wrong);
+}
+
 /* One round of the mean field for a row: b from q, then the free q from b. */
-static void field_row(struct em *em, size_t i, double right, double wrong)
+static void field_row(struct em *em, size_t s, size_t i, double right, double wrong)
 {
 	size_t at = i * em->nagent;
 	double *b = em->b + at, *free = em->free + at;
 
+	(void)s;
 	for (size_t k = 0; k < em->nagent; k++) {
 		b[k] = logistic(em->odds[at + k] + em->q[at + k] * (right - wrong));
 		free[k] = em->log_gate[at + k] + b[k] * right + (1 - b[k]) * wrong;
@@ -28,14 +42,8 @@ static void field_row(struct em *em, size_t i, double right, double wrong)
 
 static void field_segment(void *ctx, size_t s, size_t thread)
 {
-	struct em *em = ctx;
-	double right = mixture_log_right(em->m), wrong = mixture_log_wrong(em->m);
-	size_t from, to;
-
 	(void)thread;
-	em_segment_rows(em->d->nlabelled, s, &from, &to);
-	for (; from < to; from++)
-		field_row(em, from, right, wrong);
+	each_row(ctx, s, field_row);
 }
 
 /* Takes the projection of the free posterior. */
@@ -59,7 +67,7 @@ static void klproject_segment(void *ctx, size_t s, size_t thread)
 }
 
 /* With b at its best for q, the terms of an answer t sum up to log(p e^(q right) + (1 - p) e^(q wrong)). */
-static double bound_row(struct em *em, size_t i, double right, double wrong)
+static void bound_row(struct em *em, size_t s, size_t i, double right, double wrong)
 {
 	double sum = 0;
 
@@ -70,19 +78,13 @@ static double bound_row(struct em *em, size_t i, double right, double wrong)
 		em->b[k] = logistic(odds + q * (right - wrong));
 		sum += vec_logsumexp(term, 2) + (q > 0 ? q * (em->log_gate[k] - real_log(q)) : 0);
 	}
-	return sum;
+	em->sums[s].bound += em_faded(em, i) * sum;
 }
 
 static void bound_segment(void *ctx, size_t s, size_t thread)
 {
-	struct em *em = ctx;
-	double right = mixture_log_right(em->m), wrong = mixture_log_wrong(em->m);
-	size_t from, to;
-
 	(void)thread;
-	em_segment_rows(em->d->nlabelled, s, &from, &to);
-	for (; from < to; from++)
-		em->sums[s].bound += em_faded(em, from) * bound_row(em, from, right, wrong);
+	each_row(ctx, s, bound_row);
 }
 
 static void run_segments(struct em *em, jobs_task_fn *task)

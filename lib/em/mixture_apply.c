@@ -6,6 +6,7 @@
 
 struct mixture_apply {
 	const struct mixture_model *m;
+	struct feature_map map; /* the model's, with scratch of this chain's own: threads share the model */
 	struct chain_decision decision;
 	size_t *feature;            /* [features] slots, as below */
 	size_t *gate, *prob, *conf; /* [1 + experts], [classes], [1 + experts] */
@@ -32,6 +33,8 @@ static int allocate(struct mixture_apply *k, struct arena *a, struct err *e)
 	k->gate = arena_alloc(a, na, sizeof *k->gate);
 	k->prob = arena_alloc(a, nc, sizeof *k->prob);
 	k->conf = arena_alloc(a, na, sizeof *k->conf);
+	k->map = k->m->map;
+	k->map.z = arena_alloc(a, nf, sizeof *k->map.z);
 	k->x = arena_alloc(a, nf, sizeof *k->x);
 	k->mapped = arena_alloc(a, k->m->map.nout, sizeof *k->mapped);
 	k->scratch = arena_alloc(a, mixture_scratch(&k->m->m), sizeof *k->scratch);
@@ -79,7 +82,7 @@ static int row(void *state, struct chain_value *v, struct err *e)
 	(void)e;
 	for (size_t i = 0; i < k->m->features.n; i++)
 		k->x[i] = v[k->feature[i]].x;
-	feature_map_row(&k->m->map, k->x, k->mapped);
+	feature_map_row(&k->map, k->x, k->mapped);
 	v[k->score].x = mixture_predict(&k->m->m, k->mapped, k->scratch, k->q, k->p, k->c);
 	for (size_t i = 0; i < nc; i++)
 		v[k->prob[i]].x = k->p[i];
