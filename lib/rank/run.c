@@ -193,9 +193,8 @@ static int end_state(struct run *run, struct err *e)
 		st = state_in_check(in, true, e);
 	if (!st)
 		st = state_in_next(in, e);
-	if (!st)
-		return err_set(e, ST_DATA, "%.400s: a state twice in one file: merge it from a pipe", in->t.file[0]);
-	return st;
+	run->more = !st;
+	return st ? st : err_set(e, ST_DATA, "%.400s: changed while it was read", in->t.file[0]);
 }
 
 static int next_of_state(struct run *run, struct err *e)

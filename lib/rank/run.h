@@ -40,6 +40,7 @@ struct run {
 	size_t cap, have, next, read;
 	struct state_in
 		*in; /* not NULL: of a state, whose item is the first row, or where there is none their end; kept */
+	bool more;   /* behind its end is another state */
 	struct scored_row row;
 };
 

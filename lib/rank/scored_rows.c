@@ -9,7 +9,6 @@
 
 #include "base/buf.h"
 #include "inference/row_keys.h"
-#include "math/sum.h"
 #include "math/unit.h"
 
 /* An order_row's item: the row's place in the varying columns, and its outcome in the low bits. */
@@ -395,100 +394,18 @@ static void count_block(const struct scored_rows *t, size_t from, size_t end, st
 	b->expert_cost = b->weight * t->expert_cost.first;
 }
 
-void scored_single(const struct scored_row *r, struct scored_block *b)
-{
-	b->n = 1;
-	b->score = r->score;
-	b->unanswered = !r->answered;
-	b->weight = r->weight;
-	b->n_right = r->right == 1;
-	b->n_expert_right = r->expert_right == 1;
-	b->known = r->unknown ? 0 : r->weight;
-	b->right = r->right * r->weight;
-	b->answered = r->answered ? r->weight : 0;
-	b->expert_right = r->expert_right * r->weight;
-	b->model_cost = r->weight * r->model_cost;
-	b->expert_cost = r->weight * r->expert_cost;
-}
-
-/* Whole weights, outcomes of 0 or 1: sums of doubles are exact. */
-static void add_whole(const struct scored_rows *t, size_t from, size_t end, struct scored_block *b)
-{
-	for (size_t i = from; i < end; i++) {
-		const struct order_row *o = &t->order.row[i];
-		double w = varying_at(&t->weight, o->item >> OUTCOME_BITS);
-
-		b->weight += w;
-		b->known += o->item & UNKNOWN ? 0 : w;
-		b->right += o->item & RIGHT ? w : 0;
-		b->answered += o->item & ANSWERED ? w : 0;
-		b->expert_right += o->item & EXPERT_RIGHT ? w : 0;
-	}
-}
-
-void scored_sums_add(struct scored_sums *s, const struct scored_row *r)
-{
-	sum_add(&s->weight, r->weight);
-	if (!r->unknown)
-		sum_add(&s->known, r->weight);
-	sum_add_product(&s->right, r->weight, r->right);
-	if (r->answered)
-		sum_add(&s->answered, r->weight);
-	sum_add_product(&s->expert_right, r->weight, r->expert_right);
-}
-
-void scored_sums_value(const struct scored_sums *s, struct scored_block *b)
-{
-	b->weight = sum_value(&s->weight);
-	b->known = sum_value(&s->known);
-	b->right = sum_value(&s->right);
-	b->answered = sum_value(&s->answered);
-	b->expert_right = sum_value(&s->expert_right);
-}
-
-static void add_exactly(const struct scored_rows *t, size_t from, size_t end, struct scored_block *b)
-{
-	struct scored_sums s = {0};
-
-	for (size_t i = from; i < end; i++) {
-		struct scored_row r = scored_row(t, i);
-
-		scored_sums_add(&s, &r);
-	}
-	scored_sums_value(&s, b);
-}
-
-static double cost_of(const struct scored_rows *t, const struct varying *cost, size_t from, size_t end, double weight)
-{
-	struct sum s = {0};
-
-	if (!cost->v)
-		return weight * cost->first;
-	for (size_t i = from; i < end; i++) {
-		size_t at = t->order.row[i].item >> OUTCOME_BITS;
-
-		sum_add_product(&s, varying_at(&t->weight, at), cost->v[at]);
-	}
-	return sum_value(&s);
-}
-
 static void sum_block(const struct scored_rows *t, size_t from, size_t end, struct scored_block *b)
 {
-	b->unanswered = b->n_right = b->n_expert_right = 0;
-	b->weight = b->known = b->right = b->answered = b->expert_right = 0;
-	for (size_t i = from; i < end; i++) {
-		uint64_t outcome = t->order.row[i].item;
+	const bool varies[2] = {t->model_cost.v != NULL, t->expert_cost.v != NULL};
+	struct scored_row r = {0};
+	struct block_sums s;
 
-		b->unanswered += !(outcome & ANSWERED);
-		b->n_right += (outcome & RIGHT) != 0;
-		b->n_expert_right += (outcome & EXPERT_RIGHT) != 0;
+	block_begin(&s, b, t->whole, varies);
+	for (size_t i = from; i < end; i++) {
+		r = scored_row(t, i);
+		block_add(&s, b, &r);
 	}
-	if (t->whole && scored_rows_binary(t))
-		add_whole(t, from, end, b);
-	else
-		add_exactly(t, from, end, b);
-	b->model_cost = cost_of(t, &t->model_cost, from, end, b->weight);
-	b->expert_cost = cost_of(t, &t->expert_cost, from, end, b->weight);
+	block_end(&s, b, &r);
 }
 
 bool scored_rows_next(const struct scored_rows *t, size_t *at, struct scored_block *b)
@@ -498,8 +415,7 @@ bool scored_rows_next(const struct scored_rows *t, size_t *at, struct scored_blo
 	if (from >= t->order.n)
 		return false;
 	*at = order_block_end(&t->order, from);
-	b->n = *at - from;
-	b->score = t->order.row[from].key;
+	*b = (struct scored_block){.n = *at - from, .score = t->order.row[from].key};
 	if (!t->weight.v && !t->model_cost.v && !t->expert_cost.v && scored_rows_binary(t))
 		count_block(t, from, *at, b);
 	else if (b->n == 1) {
@@ -509,17 +425,4 @@ bool scored_rows_next(const struct scored_rows *t, size_t *at, struct scored_blo
 	} else
 		sum_block(t, from, *at, b);
 	return true;
-}
-
-void running_add(struct running *r, double x)
-{
-	double sum = r->sum + x;
-
-	r->lost += fabs(r->sum) >= fabs(x) ? r->sum - sum + x : x - sum + r->sum;
-	r->sum = sum;
-}
-
-double running_value(const struct running *r)
-{
-	return r->sum + r->lost;
 }

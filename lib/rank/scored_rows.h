@@ -22,7 +22,7 @@
 
 #include "base/err.h"
 #include "math/order.h"
-#include "math/sum.h"
+#include "rank/scored_block.h"
 #include "summary/state.h"
 
 /* A column that costs nothing while all its values are equal. */
@@ -51,35 +51,6 @@ struct scored_rows {
 
 /* The low bits of an order_row's item are the row's outcome, the others its place in the columns that vary. */
 enum { SCORED_OUTCOMES = 16, SCORED_OUTCOME_BITS = 4 };
-
-struct scored_row {
-	double score;
-	double weight;        /* >= 0, finite */
-	double model_cost;    /* the price when the model answers */
-	double expert_cost;   /* the price when the expert does */
-	double p;             /* the model's probability of the positive class, where that is measured */
-	uint64_t key;         /* by which the row is drawn, 0 where none is */
-	uint64_t outcome_key; /* by which its outcome is, where that is */
-	double right;         /* 1: the model is right, or the event happened; 0: it is not; else a quality */
-	bool unknown;         /* nobody knows the model's outcome: right is 0 */
-	bool answered;        /* the expert gave an answer of known outcome */
-	double expert_right;
-};
-
-/* Totals over the rows with one score; the sums are weighted. */
-struct scored_block {
-	double score;
-	size_t n;
-	size_t n_right;    /* rows on which the model is right: of outcome 1 */
-	size_t unanswered; /* rows without an expert's answer */
-	size_t n_expert_right;
-	double weight;
-	double known; /* of the rows on which the model's outcome is known */
-	double right;
-	double answered;
-	double expert_right;
-	double model_cost, expert_cost;
-};
 
 void scored_rows_free(struct scored_rows *t);
 int scored_rows_add(struct scored_rows *t, const struct scored_row *r, struct err *e);
@@ -114,25 +85,5 @@ bool scored_rows_binary(const struct scored_rows *t);
 
 /* The block at *at (0 to begin with) of sorted rows; moves *at behind it.  False at the end. */
 bool scored_rows_next(const struct scored_rows *t, size_t *at, struct scored_block *b);
-
-/* The block of one row. */
-void scored_single(const struct scored_row *r, struct scored_block *b);
-
-/* The exact sums of a block, but for costs. */
-struct scored_sums {
-	struct sum weight, known, right, answered, expert_right;
-};
-
-void scored_sums_add(struct scored_sums *s, const struct scored_row *r);
-void scored_sums_value(const struct scored_sums *s, struct scored_block *b);
-
-/* A running total that carries its rounding error along (Neumaier 1974): fed block by block
- * in the order of scores it loses nothing that a double could show, and nothing at all of whole numbers. */
-struct running {
-	double sum, lost;
-};
-
-void running_add(struct running *r, double x);
-double running_value(const struct running *r);
 
 #endif

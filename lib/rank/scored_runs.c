@@ -293,37 +293,19 @@ bool scored_runs_next_row(struct scored_runs *t, struct scored_row *r)
 	return true;
 }
 
-/* A row more, of which what is no sum is counted. */
-static void count_row(const struct scored_row *r, struct scored_block *b)
-{
-	b->n++;
-	b->unanswered += !r->answered;
-	b->n_right += r->right == 1;
-	b->n_expert_right += r->expert_right == 1;
-}
-
 /* The rows of one score, of which there is another one than r. */
 static void sum_rows(struct scored_runs *t, struct scored_row r, struct scored_block *b)
 {
-	const bool *varies = t->totals.cost_varies;
-	struct scored_sums s = {0};
-	struct sum cost[2] = {0};
-	double same[2] = {r.model_cost, r.expert_cost};
+	struct block_sums s;
 
-	*b = (struct scored_block){.score = r.score};
+	b->score = r.score;
+	block_begin(&s, b, t->unit > 0, t->totals.cost_varies);
 	for (;; r = take(t)) {
-		count_row(&r, b);
-		scored_sums_add(&s, &r);
-		if (varies[0])
-			sum_add_product(&cost[0], r.weight, r.model_cost);
-		if (varies[1])
-			sum_add_product(&cost[1], r.weight, r.expert_cost);
+		block_add(&s, b, &r);
 		if (!t->n_heap || t->heap[0]->row.score != b->score)
 			break;
 	}
-	scored_sums_value(&s, b);
-	b->model_cost = varies[0] ? sum_value(&cost[0]) : b->weight * same[0];
-	b->expert_cost = varies[1] ? sum_value(&cost[1]) : b->weight * same[1];
+	block_end(&s, b, &r);
 }
 
 bool scored_runs_next(struct scored_runs *t, struct scored_block *b)
@@ -344,6 +326,22 @@ int scored_runs_status(const struct scored_runs *t, struct err *e)
 	if (t->status)
 		*e = t->fault;
 	return t->status;
+}
+
+int scored_runs_verify(struct scored_runs *t, struct err *e)
+{
+	struct scored_row r;
+	int st = scored_runs_sort(t, e);
+
+	if (st)
+		return st;
+	scored_runs_rewind(t);
+	while (scored_runs_next_row(t, &r))
+		;
+	for (size_t k = 0; k < t->n_run; k++)
+		if (t->run[k].more)
+			return ST_SKIP;
+	return scored_runs_status(t, e);
 }
 
 void scored_runs_sums(struct scored_runs *t, struct total_sums *s)

@@ -70,6 +70,8 @@ int scored_runs_merge(
 /* Adds the rows of a state that is a file of its own, as it is read: takes its items, and is *ready at the first row, from where on
  * `in` is the run's.  *taken is false for an item that is none of rows; ST_SKIP where it is no such state. */
 int scored_runs_stream(struct scored_runs *t, struct state_in *in, bool *taken, bool *ready, struct err *e);
+/* Reads them to their end: ST_DATA where anything is wrong with the state, ST_SKIP where another one is behind it. */
+int scored_runs_verify(struct scored_runs *t, struct err *e);
 
 /* Whether rows are beyond memory, so that the functions below are to be asked for blocks. */
 bool scored_runs_beyond(const struct scored_runs *t);

@@ -228,19 +228,38 @@ static bool may_stream(const struct part *p, const struct strings *files)
 }
 
 /* Up to where the rows begin.  ST_SKIP for a state that has to be read otherwise. */
-static int stream_state(struct part *p, struct state_in *in, struct err *e)
+static int stream_state(struct part *p, void *a, struct state_in *in, struct err *e)
 {
 	bool taken = true, ready = false;
 	int st = ST_OK;
 
 	while (!st && !ready && !(st = state_in_next(in, e))) {
-		st = p->kind->stream(p->a[0], p->reader, in, &taken, &ready, e);
+		st = p->kind->stream(a, p->reader, in, &taken, &ready, e);
 		if (!st && !taken)
 			st = take_item(p, &in->item, &taken, e);
 		if (!st && !ready)
 			st = state_in_check(in, taken, e);
 	}
 	return st == ST_END ? ST_SKIP : st;
+}
+
+/* What is wrong with a state is found at its end, when much may have been reported: each file is read twice, the first time for this. */
+static int verify_state(
+	struct part *p, const struct summary *s, const char *signature, const struct strings *file, struct err *e)
+{
+	struct state_in in;
+	void *a = new_accumulator(p, e);
+	int st = a ? state_in_open(&in, s->table, file, signature, e) : ST_SYSTEM;
+	bool open = a && !st;
+
+	if (!st)
+		st = stream_state(p, a, &in, e);
+	if (!st)
+		st = p->kind->verify(a, e);
+	drop_accumulator(p, a);
+	if (open)
+		state_in_close(&in);
+	return st;
 }
 
 static int stream_states(
@@ -256,8 +275,10 @@ static int stream_states(
 		st = state_in_open(&p->in[i], s->table, &one, signature, e);
 		p->n_in += !st;
 		if (!st)
-			st = stream_state(p, &p->in[i], e);
+			st = stream_state(p, p->a[0], &p->in[i], e);
 	}
+	for (size_t i = 0; !st && i < files->n; i++)
+		st = verify_state(p, s, signature, &(struct strings){.v = files->v + i, .n = 1}, e);
 	return st;
 }
 

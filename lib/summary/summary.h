@@ -68,6 +68,8 @@ struct summary_kind {
 	/* As read, of states in files that can be read while they are reported, where no rows are grouped: at an item that begins what
 	 * is read so, *ready, and the rest of `in` is a's.  ST_SKIP for a state that cannot: then all are read by that.  NULL: none can. */
 	int (*stream)(void *a, void *reader, struct state_in *in, bool *taken, bool *ready, struct err *e);
+	/* Reads what was streamed into a to its end, and reports nothing; ST_SKIP as above. */
+	int (*verify)(void *a, struct err *e);
 };
 
 struct summary {
