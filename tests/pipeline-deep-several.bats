@@ -10,5 +10,7 @@ load pipeline
 		best=$(awk -F, -v m=$method 'NR > 1 && ($1 == m || (m == "css-alpha" && $1 == "css")) && $4 > b { b = $4; at = $2 "," $3 } END { print at }' out/trial/tuning.csv)
 		[ "$(at l2 method=$method),$(at alpha method=$method)" = "$best" ]
 	done
-	above "$(at net_accuracy method=threshold)" "$(at net_accuracy method=css)" 0
+	# the post-hoc rule is ahead of the joint losses, case by case
+	cp out/trial/compare.csv out/summary.csv
+	for joint in css ova; do above "$(at difference_lo a=$joint b=threshold measure=cost_adjusted_accuracy)" 0 0; done
 }
