@@ -5,8 +5,16 @@ load pipeline
 	run_pipeline calibrated
 	for experts in 1 2 4; do
 		above "$(at ece experts=$experts loss=css)" "$(at ece experts=$experts loss=ova)" .1
-		above .05 "$(at ece experts=$experts loss=ova)" 0
+		for loss in ova sova confidence; do above .05 "$(at ece experts=$experts loss=$loss)" 0; done
+		above "$(at ece experts=$experts loss=css)" "$(at ece experts=$experts loss=asm)" .1
 		near "$(at system_accuracy experts=$experts loss=css)" "$(at system_accuracy experts=$experts loss=ova)" .03
+	done
+	# trial by trial: ten pairs of losses, two measures; asm is between the two
+	[ "$(grep -c '^[124],' out/compare.csv)" = 60 ]
+	cp out/compare.csv out/summary.csv
+	for experts in 1 2 4; do
+		above "$(at difference_lo experts=$experts a=asm b=css measure=ece)" 0 0
+		above 0 "$(at difference experts=$experts a=asm b=ova measure=ece)" 0
 	done
 	# where css is surest it is wrong most: the last bin
 	last() { tail -n 1 "out/trial/$1-1.reliability" | cut -d, -f"$2"; }

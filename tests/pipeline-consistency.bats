@@ -26,4 +26,15 @@ load pipeline
 	# linear heads in the plane, where no error can be reached: realizable does, and so does mixexp; the consistent do not
 	for loss in realizable mixexp; do [ "$(at excess world=plane loss=$loss cases=0)" = 0 ]; done
 	for loss in css ova sova confidence asm lee rejector twostage triage; do above "$(at excess world=plane loss=$loss cases=0)" .05 0; done
+	# no c0: the option is refused; frozen: at any c0 the classifier says what it said
+	mkdir refused
+	cd refused
+	l2d-synth blobs --classes 3 --features 2 --rows 200 | l2d-expert --classes 0..2 --expert h=accuracy:.8 > table.csv 2> log
+	for loss in confidence asm realizable; do expect 2 l2d-train --loss $loss --cost .1 table.csv; done
+	l2d-train --loss ce table.csv > frozen.csv
+	l2d-apply --emit logits frozen.csv < table.csv > logits.csv
+	for loss in rejector twostage; do
+		l2d-train --loss $loss --cost .5 logits.csv > head.csv
+		l2d-apply --emit logits frozen.csv head.csv < table.csv | cut -d, -f"1-$(head -n 1 logits.csv | tr , '\n' | wc -l)" | cmp - logits.csv
+	done
 }

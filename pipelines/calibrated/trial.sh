@@ -17,11 +17,12 @@ for experts in 1 2 4; do
 		cut -d ' ' -f 1-$((2 * experts))) world.csv > all.csv
 	head -n $((rows + 1)) all.csv > train.csv
 	{ head -n 1 all.csv; tail -n "$rows" all.csv; } > test.csv
-	for loss in css ova; do
+	for loss in css ova sova confidence asm; do
+		case $loss in asm) rule=css ;; sova) rule=posthoc ;; *) rule=$loss ;; esac
 		l2d-train --loss $loss train.csv > model.csv
 		l2d-apply model.csv < test.csv > applied.csv
 		l2d-ece --estimand expert applied.csv > ece.csv
-		l2d-threshold --rule $loss applied.csv | l2d-score > score.csv
+		l2d-threshold --rule $rule applied.csv | l2d-score > score.csv
 		echo "$seed,$experts,$loss,$(mean ece ece.csv),$(mean confidence ece.csv),$(mean frequency ece.csv),$(mean system_accuracy score.csv)"
 		[ "$seed" -gt 1 ] || l2d-ece --estimand expert --reliability applied.csv > "../$loss-$experts.reliability"
 	done
