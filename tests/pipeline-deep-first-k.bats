@@ -18,6 +18,11 @@ load pipeline
 		confidence 8 .9818 .241
 		mixexp 2 .2796 0
 	END
+	# mixexp is the expert
+	for want in '1 .1896' '2 .2796'; do
+		read -r k accuracy <<< "$want"
+		near "$(l2d-score --columns "expert=e_$k" --fields "alone_e_$k" "$TESTDATA/fashion/deep_first_k.csv" | tail -n 1)" "$accuracy" .00005
+	done
 	# css is ahead for k = 2 and behind for k = 8
 	cp out/networks/compare.csv out/summary.csv
 	above 0 "$(at difference_hi k=2 a=css b=confidence measure=accuracy)" 0

@@ -3,8 +3,9 @@ load pipeline
 
 @test "deep networks underfit under a deferral cost: entropy rises, css loses accuracy; the figures published with the data" {
 	run_pipeline deep-underfit
+	# the published ones were rounded to four digits and then to three
 	while read -r loss c0 entropy; do
-		near "$(at entropy loss=$loss c0=$c0)" "$entropy" .001
+		near "$(at entropy loss=$loss c0=$c0)" "$entropy" .00055
 	done <<< $'css 0 .201\ncss .1 .766\ncss .3 .935\ncss .5 .967\ncss 1 .990\nova 0 .109\nova .1 .322\nova .3 .471\nova .5 .533\nova 1 .578'
 	near "$(at accuracy loss=css c0=0)" .8539 1e-9
 	near "$(at coverage loss=css c0=0)" .7209 1e-9
