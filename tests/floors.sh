@@ -5,9 +5,9 @@
 # Every lib/FOLDER/X.c has a header; a folder has at most 12 of them; lib neither prints nor exits.
 layers='base
 real process parallel
-math optim figure
-csv
-table
+math optim
+csv figure
+table draw
 cases
 apply
 summary

@@ -59,12 +59,18 @@ refused() {
 		1 0.9
 		0 0.93
 		EOD
+		set rmargin 18
 		set xrange [0:1]
 		set xlabel "coverage (share of cases that the model answers)"
-		set yrange [0 < *:* < 1]
+		set yrange [0.9:0.95]
 		set ylabel "system accuracy"
-		plot $s1 using 1:2 with linespoints linetype 1 title "chow, c0=0", \
-		     $s2 using 1:2 with linespoints linetype 2 title "posthoc, c0=0"
+		set ytics 0.005
+		set arrow from first 1, first 0.9 to graph 1.03, graph 0.0000 nohead linetype 1
+		set label 1 "chow, c0=0" at graph 1.04, graph 0.0000 left
+		set arrow from first 1, first 0.9 to graph 1.03, graph 0.0493 nohead linetype 2
+		set label 2 "posthoc, c0=0" at graph 1.04, graph 0.0493 left
+		plot $s1 using 1:2 with linespoints linetype 1 notitle, \
+		     $s2 using 1:2 with linespoints linetype 2 notitle
 	END
 }
 
@@ -159,6 +165,36 @@ refused() {
 	[ "$(l2d-plot frontier --dump "${files[@]}" | grep -c '^plot')" = 1 ]
 }
 
+@test "curves are named at their right ends where that has room, else in a key" {
+	curves() { awk -v n="$1" -v name="$2" -v from="$3" 'BEGIN { print "g,coverage,risk"
+		for (i = 1; i <= n; i++) { print name i "," from ",.5"; print name i ",0," i / 100 } }' > c.csv; l2d-plot risk -g g --dump "${@:4}" c.csv; }
+	for n in 1 2 6; do
+		curves $n b 1 > out
+		[ "$(grep -c '^set label' out) $(grep -c '^set arrow' out) $(grep -c ' title ' out)" = "$n $n 0" ]
+	done
+	# all end at the same height: labels are a line of text apart
+	sed -n 's/^set label.* graph \([0-9.]*\) left$/\1/p' out | sort -n | awk 'NR > 1 && $1 - last < .045 { exit 1 } { last = $1 } END { exit NR != 6 }'
+	curves 2 b 1 --term dumb > out
+	[ "$(grep -c '^set label' out) $(grep -c '^set arrow' out)" = "2 0" ]
+	# a long name, ends far from the edge, a drawing that is too low, one point: a key
+	curves 2 abcdefghijklmnopqrstuvwxyz 1 > long
+	curves 2 b .5 > far
+	curves 6 b 1 --size 720x120 > low
+	printf 'g,coverage,risk\nb,1,.5\n' | l2d-plot risk -g g --title x --dump > one
+	for out in long far low one; do [ "$(grep -c '^set label' $out) $(grep -c ' title ' $out)" != "0 0" ]; fails grep -q '^set label' $out; done
+	# stacked panels share their margin
+	printf 'g,radius,system_accuracy,certified\nlonger name,0,1,1\nlonger name,1,.5,.2\n' | l2d-plot robust -g g --dump > out
+	[ "$(grep '^set rmargin' out)" = "set rmargin 16" ]
+}
+
+@test "frontier: a logarithmic axis has its tics at 1, 2 and 5" {
+	printf 'policy,agent,cost,accuracy\nfrontier,,.00004,.5\nfrontier,,.0003,.7\n' | l2d-plot frontier --log-cost --dump > out
+	grep -qx 'set xtics (5e-05, 0.0001, 0.0002)' out
+	grep -qx 'set xrange \[3.33333333333e-05:0.00036\]' out
+	printf 'policy,agent,cost,accuracy\nfrontier,,1,.5\nfrontier,,100000,.7\n' | l2d-plot frontier --log-cost --dump > out
+	grep -qx 'set xtics (1, 10, 100, 1000, 10000, 100000)' out
+}
+
 @test "no axis of shares goes beyond 1" {
 	printf 'coverage,system_accuracy,risk\n1,1,0\n0,.97,.02\n' > curve.csv
 	printf 'share_a,share_b\n1,0\n' > shares.csv
@@ -208,9 +244,9 @@ refused() {
 	mkdir "sub dir"
 	cp a.csv "sub dir/it's \"b\" \`c\` \$d.csv"
 	cp a.csv x=y.csv
-	titles() { l2d-plot risk --dump "$@" | sed -n 's/.* title \("[^,]*\).*/\1/p; s/.*notitle.*/none/p'; }
-	[ "$(titles a.csv)" = none ]
-	[ "$(titles - < a.csv)" = none ]
+	titles() { l2d-plot risk --dump "$@" | sed -n 's/.* title \("[^,]*\).*/\1/p; s/^set label [0-9]* \(".*"\) at .*/\1/p'; }
+	[ -z "$(titles a.csv)" ]
+	[ -z "$(titles - < a.csv)" ]
 	titles one=a.csv > out && same out <<< '"one"'
 	titles a.csv ./x=y.csv "sub dir/it's \"b\" \`c\` \$d.csv" > out
 	same out <<-'END'
@@ -598,7 +634,7 @@ bytes() {
 	shown "$(head -c 1000 /dev/zero | tr '\0' x)..."
 	printf 'g,coverage,risk\n,1,.2\nb,1,.2\n' > by
 	expect 0 l2d-plot risk --group g by
-	shown g= b
+	shown all b
 }
 
 @test "--group takes a list, as in the other programs" {
@@ -763,7 +799,7 @@ series() {
 	printf '"%s"\n' accuracy coverage share skill | cmp - labels
 	# alarms are lines in every panel, named in the first, without the one that is of all tests
 	[ "$(grep -c '^set arrow from first 200, graph 0 to first 200, graph 1 nohead' out)" = 4 ]
-	grep '^set label' out > named
+	grep '^set label.* at first' out > named
 	[ "$(sed 's/.*"\([a-z_]*\)" at first \([0-9]*\),.*/\1 \2/' named | tr '\n' ' ')" = "accuracy_ann 200 silent_ann 400 " ]
 	# an agent whose name is the end of another's is not meant
 	sed 's/accuracy_ann/accuracy_joann/' w.csv | l2d-plot watch --dump | grep -c 'pointtype 7 ' > dots

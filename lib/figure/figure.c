@@ -48,6 +48,11 @@ int series_add(struct series *s, struct point p, struct err *e)
 	return st;
 }
 
+bool series_is_curve(const struct series *s)
+{
+	return s->n > 1 && (s->mark == MARK_LINES || s->mark == MARK_DOTS || s->mark == MARK_INTERVALS);
+}
+
 int panel_note(struct panel *p, struct note note, struct err *e)
 {
 	int st = array_reserve(&p->note, &p->note_cap, p->notes + 1, sizeof *p->note, e);

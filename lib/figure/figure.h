@@ -110,4 +110,7 @@ int figure_log_x(struct figure *f, struct err *e);
 
 int series_add(struct series *s, struct point p, struct err *e);
 
+/* A line of several points. */
+bool series_is_curve(const struct series *s);
+
 #endif

@@ -90,3 +90,13 @@ size_t label_width(const char *s, size_t n)
 		width += ((unsigned char)s[i] & 0xc0) != 0x80;
 	return width;
 }
+
+int label_letters(const char *s, size_t n, size_t *letters, struct err *e)
+{
+	struct buf label = {0};
+	int st = label_add(&label, s, n, e);
+
+	*letters = label_width(label.p, label.n);
+	buf_free(&label);
+	return st;
+}

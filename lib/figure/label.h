@@ -26,4 +26,7 @@ int label_tex(struct buf *out, const char *text, size_t n, struct err *e);
 /* The characters of a text in UTF-8. */
 size_t label_width(const char *s, size_t n);
 
+/* Those of the text that label_add makes of a name. */
+int label_letters(const char *s, size_t n, size_t *letters, struct err *e);
+
 #endif

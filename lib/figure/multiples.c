@@ -3,22 +3,17 @@
 
 #include <string.h>
 
-#include "figure/svg_axis.h"
+#include "figure/frame.h"
 
-/* About the size of a cell, in the drawing's units of svg_axis.h: it decides on the tics. */
+/* About the size of a cell, in the drawing's units of frame.h: it decides on the tics. */
 enum { CELL_WIDTH = 300, CELL_HEIGHT = 150 };
-
-static bool is_curve(const struct series *s)
-{
-	return s->n > 1 && (s->mark == MARK_LINES || s->mark == MARK_DOTS || s->mark == MARK_INTERVALS);
-}
 
 /* Whether the panel has something of that colour, but for what is grey in all. */
 static bool has(const struct panel *p, size_t colour, bool curve)
 {
 	for (size_t i = 0; i < p->n; i++)
 		if (p->series[i].mark != MARK_REFERENCE && p->series[i].colour == colour
-			&& (!curve || is_curve(&p->series[i])))
+			&& (!curve || series_is_curve(&p->series[i])))
 			return true;
 	return false;
 }
@@ -37,7 +32,7 @@ static size_t curves(const struct figure *f)
 	return n;
 }
 
-static void fit(struct axis *a, const struct svg_axis *to)
+static void fit(struct axis *a, const struct frame_axis *to)
 {
 	a->lo = to->lo;
 	a->hi = to->hi;
@@ -58,7 +53,7 @@ static int copy_series(const struct series *s, struct figure *to, struct panel *
 
 static int copy_panel(const struct panel *p, size_t colour, struct name *title, struct figure *to, struct err *e)
 {
-	struct svg_frame frame = svg_frame(p, 0, CELL_WIDTH, 0, CELL_HEIGHT);
+	struct frame frame = frame_of(p, 0, CELL_WIDTH, 0, CELL_HEIGHT);
 	struct panel *copy = figure_panel(to, e);
 	int st = copy ? ST_OK : ST_SYSTEM;
 

@@ -98,10 +98,6 @@ static size_t common_end(const struct plot_rows *r)
 
 static int name_row(const struct plot_line *l, size_t end, struct figure *f, size_t *place, struct err *e)
 {
-	static const char all[] = "all";
-
-	if (l->all && !l->titled)
-		return names_add(&f->names[1], all, sizeof all - 1, place, e);
 	return names_add(&f->names[1], l->label.n ? l->label.p : "", l->label.n - end, place, e);
 }
 

@@ -110,6 +110,9 @@ static int add_mixing(const struct plot_rows *r, struct figure *f, struct panel 
 		if (!st && !isnan(l->v[QUALITY]))
 			st = add_chord(s, l->v[COST], l->v[QUALITY], e);
 	}
+	for (size_t i = 0; i < p->n; i++) /* one corner, where one agent is the cheapest and the best, is no line */
+		if (p->series[i].n < 2)
+			p->series[i].name = (struct name){0};
 	return st;
 }
 

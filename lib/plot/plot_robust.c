@@ -39,5 +39,5 @@ int plot_robust(const struct plot_rows *r, struct figure *f, struct err *e)
 {
 	int st = add_panel(r, f, "accuracy", ACCURACY, false, e);
 
-	return st ? st : add_panel(r, f, "certified", CERTIFIED, true, e);
+	return st ? st : add_panel(r, f, "share certified", CERTIFIED, true, e);
 }

@@ -45,12 +45,30 @@ static int name_file(struct buf *out, const char *file, struct err *e)
 	return buf_add(out, base, n > 4 && !strcmp(base + n - 4, ".csv") ? n - 4 : n, e);
 }
 
-/* The values of --group, one after the other; a value that says little alone, a number or nothing, has its column. */
+/* Whether the row is of all groups together. */
+static bool is_of_all(const struct plot_input *in)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < in->group->n; i++) {
+		if (in->group_column[i] == NAMES_NONE)
+			continue;
+		if (in->t.row.f[in->group_column[i]].n)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+/* The values of --group, one after the other; a value that says little alone, a number or nothing, has its column.  What is of
+ * all groups together is called so. */
 static int add_values(const struct plot_input *in, struct buf *label, struct err *e)
 {
 	bool first = true;
 	int st = ST_OK;
 
+	if (is_of_all(in))
+		return buf_add_string(label, "all", e);
 	for (size_t i = 0; !st && i < in->group->n; i++) {
 		size_t column = in->group_column[i];
 		const struct csv_field *f = column == NAMES_NONE ? NULL : &in->t.row.f[column];
@@ -68,21 +86,6 @@ static int add_values(const struct plot_input *in, struct buf *label, struct err
 			st = buf_add(label, f->p, f->n, e);
 	}
 	return st;
-}
-
-/* Whether the row is of all groups together. */
-static bool is_of_all(const struct plot_input *in)
-{
-	bool any = false;
-
-	for (size_t i = 0; i < in->group->n; i++) {
-		if (in->group_column[i] == NAMES_NONE)
-			continue;
-		if (in->t.row.f[in->group_column[i]].n)
-			return false;
-		any = true;
-	}
-	return any;
 }
 
 static int add_line(struct plot_input *in, struct err *e)

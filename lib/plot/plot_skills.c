@@ -126,7 +126,11 @@ static int draw(const struct skills *s, struct figure *f, struct err *e)
 	if (!st && f->names[0].n <= NUMBERED)
 		st = add_cells(s, to, f, p, MARK_NUMBERS, e);
 	if (!st) {
-		p->x = (struct axis){.title = "class", .lo = .5, .hi = (double)f->names[0].n + .5, .tic = &f->names[0]};
+		p->x = (struct axis){.title = "class",
+			.below = "shade and number: how often the agent is right on the class; grey: no answer",
+			.lo = .5,
+			.hi = (double)f->names[0].n + .5,
+			.tic = &f->names[0]};
 		p->y = (struct axis){.lo = (double)s->agents + .5, .hi = .5, .tic = &f->names[1]};
 	}
 	free(to);

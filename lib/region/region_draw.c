@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "draw/svg_axis.h"
+
 /* The drawing's units; room for the tics and their titles. */
 enum { SIDE = 560, LEFT = 74, RIGHT = 14, ABOVE = 10, BELOW = 52 };
 
@@ -26,13 +28,13 @@ static struct panel panel_of(const struct region_rows *r, struct series *ends, s
 	return p;
 }
 
-struct svg_frame region_frame(const struct region_rows *r)
+struct frame region_frame(const struct region_rows *r)
 {
 	struct point corner[2];
 	struct series ends;
 	struct panel p = panel_of(r, &ends, corner);
 
-	return svg_frame(&p, LEFT, SIDE - RIGHT, ABOVE, SIDE - BELOW);
+	return frame_of(&p, LEFT, SIDE - RIGHT, ABOVE, SIDE - BELOW);
 }
 
 /* A class's mark of radius s at a place: circle, cross, triangle, square, diamond, plus, and so on from the first. */
@@ -65,7 +67,7 @@ static void put_pen(struct text *t, size_t class, double s)
 	put(t, "<path class=\"mark c%zu\" stroke-width=\"%.1f\" d=\"", class % 8, class % 6 ? fmax(s / 2, 1) : 2 * s);
 }
 
-static void put_marks(struct text *t, const struct region_rows *r, const struct svg_frame *f)
+static void put_marks(struct text *t, const struct region_rows *r, const struct frame *f)
 {
 	double s = r->n <= 300 ? 4.5 : r->n <= 3000 ? 3 : 1.8;
 
@@ -73,13 +75,13 @@ static void put_marks(struct text *t, const struct region_rows *r, const struct 
 		put_pen(t, class, s);
 		for (size_t i = 0; i < r->n; i++)
 			if (r->row[i].part[REGION_CLASS] == (double)class)
-				put_mark(t, class, svg_place(&f->x, r->row[i].part[REGION_X]),
-					svg_place(&f->y, r->row[i].part[REGION_Y]), s);
+				put_mark(t, class, frame_place(&f->x, r->row[i].part[REGION_X]),
+					frame_place(&f->y, r->row[i].part[REGION_Y]), s);
 		put(t, "\"/>\n");
 	}
 }
 
-int region_draw(struct text *t, const struct region_rows *r, const struct svg_frame *f, struct err *e)
+int region_draw(struct text *t, const struct region_rows *r, const struct frame *f, struct err *e)
 {
 	struct point corner[2];
 	struct series ends;

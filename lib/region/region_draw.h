@@ -9,9 +9,9 @@
 #include "region/region_line.h"
 
 /* The plane's frame in the drawing. */
-struct svg_frame region_frame(const struct region_rows *r);
+struct frame region_frame(const struct region_rows *r);
 
-int region_draw(struct text *t, const struct region_rows *r, const struct svg_frame *f, struct err *e);
+int region_draw(struct text *t, const struct region_rows *r, const struct frame *f, struct err *e);
 
 /* What the shapes and the line mean, a list. */
 void region_key(struct text *t, const struct region_rows *r);

@@ -58,7 +58,7 @@ static void put_triangle(struct text *t, const struct node *const n[3])
 		put_segment(t, at[k], middle);
 }
 
-int region_line(struct text *t, const struct region_rows *r, const struct svg_frame *f, struct err *e)
+int region_line(struct text *t, const struct region_rows *r, const struct frame *f, struct err *e)
 {
 	enum { SIDE = REGION_GRID + 1 };
 	struct node *node = mem_alloc(SIDE * SIDE, sizeof *node, e);
@@ -66,8 +66,8 @@ int region_line(struct text *t, const struct region_rows *r, const struct svg_fr
 	bool room = node && place;
 
 	for (size_t i = 0; room && i < r->n; i++) {
-		place[2 * i] = svg_place(&f->x, r->row[i].part[REGION_X]);
-		place[2 * i + 1] = svg_place(&f->y, r->row[i].part[REGION_Y]);
+		place[2 * i] = frame_place(&f->x, r->row[i].part[REGION_X]);
+		place[2 * i + 1] = frame_place(&f->y, r->row[i].part[REGION_Y]);
 	}
 	for (size_t k = 0; room && k < SIDE * SIDE; k++) {
 		node[k].x = f->x.from + (double)(k % SIDE) / REGION_GRID * (f->x.to - f->x.from);

@@ -9,13 +9,13 @@
 #ifndef L2D_REGION_LINE_H
 #define L2D_REGION_LINE_H
 
-#include "figure/put.h"
-#include "figure/svg_axis.h"
+#include "draw/put.h"
+#include "figure/frame.h"
 #include "region/region_rows.h"
 
 enum { REGION_GRID = 60 }; /* cells on each side */
 
 /* Appends the path's data, segments "Mx yLx y". */
-int region_line(struct text *t, const struct region_rows *r, const struct svg_frame *f, struct err *e);
+int region_line(struct text *t, const struct region_rows *r, const struct frame *f, struct err *e);
 
 #endif

@@ -24,7 +24,7 @@ static const char script[] =
 struct region_view {
 	const struct source *source;
 	struct region_rows rows;
-	struct svg_frame frame;
+	struct frame frame;
 	double total; /* weight */
 };
 
@@ -154,7 +154,7 @@ static void put_part(struct text *t, const struct region_rows *r, const char *na
 	put(t, "]");
 }
 
-static void put_frame(struct text *t, const struct svg_axis *a)
+static void put_frame(struct text *t, const struct frame_axis *a)
 {
 	put(t, "{\"lo\":");
 	put_number(t, a->lo);

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "figure/figure_svg.h"
+#include "draw/figure_svg.h"
 #include "plot/plot_kind.h"
 
 int page_run(struct page *p, struct step *s, struct err *e)

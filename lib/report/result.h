@@ -6,7 +6,7 @@
 #define L2D_RESULT_H
 
 #include "base/names.h"
-#include "figure/put.h"
+#include "draw/put.h"
 
 struct result {
 	struct names column;

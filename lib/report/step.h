@@ -9,7 +9,7 @@
 
 #include "base/arena.h"
 #include "base/opt_table.h"
-#include "figure/put.h"
+#include "draw/put.h"
 
 enum { STEP_STAGES = 2 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* lib/figure/format: suffixes, and what is taken out of a drawing. */
-#include "figure/format.h"
+#include "draw/format.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* lib/figure/gnuplot: what it draws, and what it says when it does not. */
-#include "figure/gnuplot.h"
+#include "draw/gnuplot.h"
 
 #include <string.h>
 

@@ -10,7 +10,7 @@
 
 enum { NODES = (REGION_GRID + 1) * (REGION_GRID + 1) };
 
-static const struct svg_frame frame = {{0, 1, 0, 600, 0, false}, {0, 1, 600, 0, 0, false}};
+static const struct frame frame = {{0, 1, 0, 600, 0, false}, {0, 1, 600, 0, 0, false}};
 
 /* Puts the path's segments into end [most]; how many. */
 static size_t segments(struct region_rows *r, double (*end)[4], size_t most)

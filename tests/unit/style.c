@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /* lib/figure/style: sizes and fonts of figures. */
-#include "figure/style.h"
+#include "draw/style.h"
 
 #include <string.h>
 

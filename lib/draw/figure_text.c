@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-#include "figure/figure_text.h"
+#include "draw/figure_text.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "figure/label.h"
-#include "figure/put.h"
-#include "figure/text_axis.h"
-#include "figure/text_grid.h"
+#include "draw/put.h"
+#include "draw/text_axis.h"
+#include "draw/text_ends.h"
+#include "draw/text_grid.h"
 
 /* What gnuplot calls a mark: `with` takes the series' colour, its line type. */
 static const struct {
@@ -182,8 +183,8 @@ static void put_drawn(struct text *t, const struct series *s, size_t block)
 		put(t, " linetype %zu", s->colour + 1);
 }
 
-/* `from` is the number of data blocks before the panel's. */
-static void put_series(struct text *t, const struct panel *p, size_t from)
+/* `from` is the number of data blocks before the panel's; `keyed`: names stand in the key. */
+static void put_series(struct text *t, const struct panel *p, size_t from, bool keyed)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		const struct series *s = &p->series[i];
@@ -193,20 +194,20 @@ static void put_series(struct text *t, const struct panel *p, size_t from)
 			put_few(t, s, from + i + 1);
 		else
 			put_drawn(t, s, from + i + 1);
-		put(t, s->name.s ? " title " : " notitle");
-		if (s->name.s)
+		put(t, s->name.s && keyed ? " title " : " notitle");
+		if (s->name.s && keyed)
 			put_name(t, &s->name);
 		put(t, i + 1 < p->n ? ", \\\n" : "\n");
 	}
 }
 
 /* Place k of the panel among n: all share their margins left and right; those above stand close. */
-static void put_stacked(struct text *t, const struct panel *p, size_t k, size_t n, double below)
+static void put_stacked(struct text *t, const struct panel *p, size_t k, size_t n, double below, bool keyed)
 {
 	if (n < 2)
 		return;
 	if (!k)
-		put(t, "set multiplot\nset lmargin 11\nset rmargin 3\n");
+		put(t, "set multiplot\nset lmargin 11\n");
 	put(t, "set origin 0, ");
 	put_number(t, below);
 	put(t, "\nset size 1, ");
@@ -215,7 +216,7 @@ static void put_stacked(struct text *t, const struct panel *p, size_t k, size_t 
 	if (k == 1)
 		put(t, "unset title\n");
 	if (k)
-		put(t, p->key ? "set tmargin -1\nset key\n" : "set tmargin 1\nunset key\n");
+		put(t, keyed ? "set tmargin -1\nset key\n" : "set tmargin 1\nunset key\n");
 	put(t, "set bmargin %d\n", k + 1 < n ? 1 : p->x.below ? 4 : 3);
 }
 
@@ -260,11 +261,47 @@ static void put_square(struct text *t, const struct panel *p, size_t k)
 		k ? t->top - t->side / t->height - line : t->top, k ? low : t->top - t->side / t->height);
 }
 
+/* Limits a little beyond the points: gnuplot would go to the next powers of ten. */
+static void fit_logarithmic(const struct panel *p, struct axis *x)
+{
+	struct frame frame = frame_of(p, 0, 1, 1, 0);
+
+	x->lo = frame.x.lo / 1.2;
+	x->hi = frame.x.hi * 1.2;
+}
+
+/* Its place, its axes and what stands beside its curves; whether these have a key is said. */
+static bool put_frame(struct text *t, const struct figure *f, size_t i, double below)
+{
+	const struct panel *p = &f->panel[i];
+	struct axis x, y;
+	struct ends ends;
+
+	if (f->cells) {
+		put_grid_panel(t, f, i);
+		return true;
+	}
+	text_ends_of(t, f, i, &ends, &x, &y);
+	if (x.log)
+		fit_logarithmic(p, &x);
+	if (is_square(t, f))
+		put_square(t, p, i);
+	else
+		put_stacked(t, p, i, f->n, below, p->key && !ends.n);
+	put_text_axis(t, 'x', &x, f->n > 1);
+	put_text_axis(t, 'y', &y, f->n > 1);
+	put_ends(t, &ends);
+	return !ends.n;
+}
+
 static void put_panels(struct text *t, const struct figure *f)
 {
 	double above = 0;
-	size_t from = 0;
+	size_t from = 0, margin = text_ends_margin(t, f);
+	bool keyed = true;
 
+	if (margin || (f->n > 1 && !f->cells && !is_square(t, f)))
+		put(t, "set rmargin %zu\n", margin ? margin : 3);
 	for (size_t i = 0; i < f->n; i++) {
 		const struct panel *p = &f->panel[i];
 
@@ -272,23 +309,14 @@ static void put_panels(struct text *t, const struct figure *f)
 		if (t->labels || (i && f->panel[i - 1].notes))
 			put(t, "unset label\nunset arrow\n");
 		t->labels = 0;
-		if (f->cells)
-			put_grid_panel(t, f, i);
-		else if (is_square(t, f))
-			put_square(t, p, i);
-		else
-			put_stacked(t, p, i, f->n, i + 1 < f->n ? 1 - above : 0);
-		if (!f->cells) {
-			put_text_axis(t, 'x', &p->x, f->n > 1);
-			put_text_axis(t, 'y', &p->y, f->n > 1);
-		}
+		keyed = put_frame(t, f, i, i + 1 < f->n ? 1 - above : 0);
 		if (p->headroom > 0) {
 			put(t, "set offsets 0, 0, graph ");
 			put_number(t, p->headroom);
 			put(t, ", 0\n");
 		}
 		put_notes(t, p);
-		put_series(t, p, from);
+		put_series(t, p, from, keyed);
 		from += p->n;
 	}
 	if (f->n > 1)

@@ -14,7 +14,7 @@
 
 #include "base/buf.h"
 #include "figure/figure.h"
-#include "figure/style.h"
+#include "draw/style.h"
 
 /* Appends the program to out. */
 int figure_text(

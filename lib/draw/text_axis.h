@@ -6,7 +6,7 @@
 #define L2D_TEXT_AXIS_H
 
 #include "figure/figure.h"
-#include "figure/put.h"
+#include "draw/put.h"
 
 /* `several`: there are other panels, whose settings must not last. */
 void put_text_axis(struct text *t, char which, const struct axis *a, bool several);

@@ -6,7 +6,7 @@
 #define L2D_STYLE_H
 
 #include "base/names.h"
-#include "figure/format.h"
+#include "draw/format.h"
 
 /* What is zero is as the format has it.  Texts are borrowed. */
 struct figure_style {

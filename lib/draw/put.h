@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "base/names.h"
-#include "figure/style.h"
+#include "draw/style.h"
 
 /* The program as it grows; it keeps its first failure. */
 struct text {

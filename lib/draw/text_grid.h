@@ -6,7 +6,7 @@
 #define L2D_TEXT_GRID_H
 
 #include "figure/figure.h"
-#include "figure/put.h"
+#include "draw/put.h"
 
 /* The height of a line of text and the width of its letters on average, in units of the drawing. */
 double text_line(const struct text *t);

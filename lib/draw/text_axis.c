@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-#include "figure/text_axis.h"
+#include "draw/text_axis.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,7 +11,7 @@ static void put_limit(struct text *t, double x, const char *free)
 	if (isnan(x))
 		put(t, "%s", free);
 	else
-		put_number(t, x);
+		put(t, "%.12g", x); /* a computed limit has a rounding error */
 }
 
 /* Whether names side by side would run into each other: about 75 characters fit below an axis. */
@@ -59,14 +59,11 @@ static size_t longest_name(struct text *t, const struct names *names)
 	size_t longest = 0;
 
 	for (size_t i = 0; i < names->n; i++) {
-		struct buf label = {0};
-		size_t width;
+		size_t width = 0;
 
 		if (!t->st)
-			t->st = label_add(&label, names->name[i].s, names->name[i].n, t->e);
-		width = label_width(label.p, label.n);
+			t->st = label_letters(names->name[i].s, names->name[i].n, &width, t->e);
 		longest = width > longest ? width : longest;
-		buf_free(&label);
 	}
 	return longest;
 }
@@ -101,7 +98,9 @@ static void put_names_below(struct text *t, const struct names *names)
 		put(t, "\" %zu", i + 1);
 		buf_free(&label);
 	}
-	put(t, ")%s\n", turned ? " rotate by -45" : "");
+	put(t, ") scale 0%s\n", turned ? " rotate by -45" : "");
+	if (!format_table[t->format].characters)
+		put(t, "set grid noxtics\n"); /* lines would run through numbers */
 	for (size_t i = 0; i < names->n; i++)
 		put_tic_name(t, 'x', i, &names->name[i], turned);
 }
@@ -127,10 +126,30 @@ void put_notes(struct text *t, const struct panel *p)
 	}
 }
 
+/* Tics at 1, 2 and 5 of each decade, or of many at 1 alone. */
+static void put_logarithmic(struct text *t, char which, const struct axis *a)
+{
+	static const double part[] = {1, 2, 5};
+	size_t parts = a->hi / a->lo < 1e3 ? 3 : 1, n = 0;
+	double ten = 1;
+
+	put(t, "set logscale %c\n", which);
+	for (; ten > a->lo; ten /= 10)
+		;
+	for (; ten * 10 <= a->lo; ten *= 10)
+		;
+	put(t, "set format %c \"%%g\"\nset %ctics (", which, which);
+	for (; ten <= a->hi; ten *= 10)
+		for (size_t i = 0; i < parts; i++)
+			if (ten * part[i] >= a->lo && ten * part[i] <= a->hi)
+				put(t, "%s%.6g", n++ ? ", " : "", ten * part[i]);
+	put(t, ")\n");
+}
+
 void put_text_axis(struct text *t, char which, const struct axis *a, bool several)
 {
 	if (a->log)
-		put(t, "set logscale %c\n", which);
+		put_logarithmic(t, which, a);
 	put(t, "set %crange [", which);
 	put_limit(t, a->lo, a->share ? "0 < *" : "*");
 	put(t, ":");

@@ -9,7 +9,7 @@
 #define L2D_FIGURE_SVG_H
 
 #include "figure/figure.h"
-#include "figure/put.h"
+#include "draw/put.h"
 
 /* Its number in the page; the title is the page's own words. */
 void put_figure_svg(struct text *t, const struct figure *f, size_t number, const char *title);

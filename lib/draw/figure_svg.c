@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-#include "figure/figure_svg.h"
+#include "draw/figure_svg.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "base/num.h"
+#include "draw/svg_axis.h"
+#include "figure/ends.h"
 #include "figure/label.h"
-#include "figure/svg_axis.h"
 
 /* The drawing's units: at the width of a phone they are two thirds of a pixel. */
 enum {
@@ -76,7 +77,7 @@ static bool is_near(const double *at, const double *drawn)
 }
 
 /* The points one after the other, by their y; of a band by its upper ends, or back by its lower ones. */
-static void put_run(struct text *t, const struct svg_frame *f, const struct series *s, bool back)
+static void put_run(struct text *t, const struct frame *f, const struct series *s, bool back)
 {
 	bool band = s->mark == MARK_BAND, pen = back;
 	double drawn[2] = {-1e9, -1e9};
@@ -84,7 +85,7 @@ static void put_run(struct text *t, const struct svg_frame *f, const struct seri
 	for (size_t i = 0; i < s->n; i++) {
 		const struct point *q = &s->p[back ? s->n - 1 - i : i];
 		double y = !band ? q->y : back ? q->y_lo : q->y_hi;
-		double at[2] = {svg_place(&f->x, q->x), svg_place(&f->y, y)};
+		double at[2] = {frame_place(&f->x, q->x), frame_place(&f->y, y)};
 
 		if (isnan(q->x) || isnan(y))
 			pen = false;
@@ -97,7 +98,7 @@ static void put_run(struct text *t, const struct svg_frame *f, const struct seri
 }
 
 /* Runs of points that are there, as one path; of a band there and back. */
-static void put_path(struct text *t, const struct svg_frame *f, const struct series *s)
+static void put_path(struct text *t, const struct frame *f, const struct series *s)
 {
 	static const char *const class[] = {[MARK_BAND] = "band", [MARK_REFERENCE] = "reference"};
 	bool band = s->mark == MARK_BAND, named = band || s->mark == MARK_REFERENCE;
@@ -110,27 +111,27 @@ static void put_path(struct text *t, const struct svg_frame *f, const struct ser
 }
 
 static void put_dot(
-	struct text *t, const struct panel *p, const struct svg_frame *f, const struct series *s, const struct point *q)
+	struct text *t, const struct panel *p, const struct frame *f, const struct series *s, const struct point *q)
 {
-	double x = svg_place(&f->x, q->x), y = svg_place(&f->y, q->y);
+	double x = frame_place(&f->x, q->x), y = frame_place(&f->y, q->y);
 
 	put(t, "<g class=\"c%zu%s\">", s->colour % 8, q->n > 0 && q->n < FIGURE_FEW ? " few" : "");
 	if (s->mark == MARK_INTERVALS)
-		put(t, "<path class=\"line\" d=\"M%.2f %.2fV%.2f\"/>", x, svg_place(&f->y, q->y_lo),
-			svg_place(&f->y, q->y_hi));
+		put(t, "<path class=\"line\" d=\"M%.2f %.2fV%.2f\"/>", x, frame_place(&f->y, q->y_lo),
+			frame_place(&f->y, q->y_hi));
 	if (s->mark == MARK_RANGES)
-		put(t, "<path class=\"line\" d=\"M%.2f %.2fH%.2f\"/>", svg_place(&f->x, q->x_lo), y,
-			svg_place(&f->x, q->x_hi));
+		put(t, "<path class=\"line\" d=\"M%.2f %.2fH%.2f\"/>", frame_place(&f->x, q->x_lo), y,
+			frame_place(&f->x, q->x_hi));
 	put(t, "<circle class=\"dot\" cx=\"%.2f\" cy=\"%.2f\" r=\"%d\">", x, y, s->mark == MARK_POINTS ? 6 : 4);
 	put_point_title(t, p, s, q);
 	put(t, "</circle></g>\n");
 }
 
 static void put_box(
-	struct text *t, const struct panel *p, const struct svg_frame *f, const struct series *s, const struct point *q)
+	struct text *t, const struct panel *p, const struct frame *f, const struct series *s, const struct point *q)
 {
-	double left = svg_place(&f->x, q->x_lo), right = svg_place(&f->x, q->x_hi), one = svg_place(&f->y, q->y_hi),
-	       other = svg_place(&f->y, q->y_lo); /* axes of names run down */
+	double left = frame_place(&f->x, q->x_lo), right = frame_place(&f->x, q->x_hi),
+	       one = frame_place(&f->y, q->y_hi), other = frame_place(&f->y, q->y_lo); /* axes of names run down */
 
 	put(t, "<rect class=\"%s c%zu\" x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\"",
 		s->mark == MARK_BARS ? "bar" : "box", s->colour % 8, left, fmin(one, other), right - left,
@@ -142,15 +143,15 @@ static void put_box(
 	put(t, "</rect>\n");
 }
 
-static void put_value(struct text *t, const struct svg_frame *f, const struct series *s, const struct point *q)
+static void put_value(struct text *t, const struct frame *f, const struct series *s, const struct point *q)
 {
 	bool above = s->mark == MARK_VALUES;
 
-	put(t, "<text class=\"middle\" x=\"%.2f\" y=\"%.2f\">%.2f</text>\n", svg_place(&f->x, q->x),
-		svg_place(&f->y, q->y) + (above ? -6 : 5), above ? q->y : q->y_lo);
+	put(t, "<text class=\"middle\" x=\"%.2f\" y=\"%.2f\">%.2f</text>\n", frame_place(&f->x, q->x),
+		frame_place(&f->y, q->y) + (above ? -6 : 5), above ? q->y : q->y_lo);
 }
 
-static void put_points(struct text *t, const struct panel *p, const struct svg_frame *f, const struct series *s)
+static void put_points(struct text *t, const struct panel *p, const struct frame *f, const struct series *s)
 {
 	for (size_t k = 0; k < s->n; k++) {
 		const struct point *q = &s->p[k];
@@ -166,7 +167,7 @@ static void put_points(struct text *t, const struct panel *p, const struct svg_f
 	}
 }
 
-static void put_series(struct text *t, const struct panel *p, const struct svg_frame *f, const struct series *s)
+static void put_series(struct text *t, const struct panel *p, const struct frame *f, const struct series *s)
 {
 	bool line = s->mark == MARK_LINES || s->mark == MARK_BAND || s->mark == MARK_REFERENCE;
 
@@ -176,10 +177,10 @@ static void put_series(struct text *t, const struct panel *p, const struct svg_f
 		put_points(t, p, f, s);
 }
 
-static void put_notes(struct text *t, const struct panel *p, const struct svg_frame *f)
+static void put_notes(struct text *t, const struct panel *p, const struct frame *f)
 {
 	for (size_t i = 0; i < p->notes; i++) {
-		double x = svg_place(&f->x, p->note[i].x);
+		double x = frame_place(&f->x, p->note[i].x);
 
 		put(t, "<path class=\"note\" d=\"M%.2f %.2fV%.2f\"><title>", x, f->y.from, f->y.to);
 		if (p->note[i].text.s)
@@ -188,8 +189,8 @@ static void put_notes(struct text *t, const struct panel *p, const struct svg_fr
 	}
 }
 
-/* The key's rows above a panel; with t NULL they are only counted.  Returns how many. */
-static size_t put_key(struct text *t, const struct panel *p)
+/* The key's rows below that height; with t NULL they are only counted.  Returns how many. */
+static size_t put_key(struct text *t, const struct panel *p, double top)
 {
 	size_t x = LEFT, row = 0, shown = 0;
 
@@ -202,9 +203,9 @@ static size_t put_key(struct text *t, const struct panel *p)
 		if (x + width > WIDTH && x > LEFT)
 			x = LEFT, row++;
 		if (t) {
-			put(t, "<path class=\"%s c%zu\" d=\"M%zu %zuh20\"/><text x=\"%zu\" y=\"%zu\">",
-				s->mark == MARK_REFERENCE ? "reference" : "key", s->colour % 8, x, 12 + row * KEY_ROW,
-				x + 26, 17 + row * KEY_ROW);
+			put(t, "<path class=\"%s c%zu\" d=\"M%zu %.2fh20\"/><text x=\"%zu\" y=\"%.2f\">",
+				s->mark == MARK_REFERENCE ? "reference" : "key", s->colour % 8, x,
+				top + 12 + (double)(row * KEY_ROW), x + 26, top + 17 + (double)(row * KEY_ROW));
 			put_markup_name(t, &s->name);
 			put(t, "</text>\n");
 		}
@@ -239,42 +240,105 @@ static void put_description(struct text *t, const struct figure *f)
 		}
 }
 
-/* The panel whose top edge is there, of that height. */
-static void put_panel(struct text *t, const struct panel *p, size_t keys, double top, double height)
+/* Names at the ends of curves, each with a line of the curve's colour that leads from its end. */
+static void put_ends(struct text *t, const struct frame *f, const struct ends *ends)
+{
+	for (size_t i = 0; i < ends->n; i++) {
+		const struct end *end = &ends->end[i];
+		double y = f->y.from + end->at * (f->y.to - f->y.from);
+
+		put(t, "<path class=\"line c%zu\" d=\"M%.2f %.2fL%.2f %.2f\"/><text x=\"%.2f\" y=\"%.2f\">",
+			end->series->colour % 8, frame_place(&f->x, end->x), frame_place(&f->y, end->y), f->x.to + 14,
+			y, f->x.to + 18, y + 5);
+		put_markup_name(t, &end->series->name);
+		put(t, "</text>\n");
+	}
+}
+
+/* Where the panel's curves have their names, how many rows its key has, and its frame, its top edge being there. */
+struct layout {
+	struct ends ends;
+	size_t keys;
+	struct frame frame;
+};
+
+static struct frame frame_within(const struct panel *p, double top, double height, size_t keys, double right)
 {
 	double first = top + (p->headroom > 0 ? 24 : 10) + (double)(keys * KEY_ROW); /* numbers stand above bars */
-	struct svg_frame f = svg_frame(p, LEFT, WIDTH - RIGHT, first,
-		top + height
-			- (p->x.bare               ? 8
-					: p->x.tic ? BELOW + 14
-						   : BELOW)
-			- (p->x.below ? CAPTION : 0));
+	double last = top + height - (p->x.bare ? 8 : p->x.tic ? BELOW + 14 : BELOW) - (p->x.below ? CAPTION : 0);
 
-	put(t, "<g class=\"panel\" data-x=\"%.10g %.10g %.2f %.2f\" data-y=\"%.10g %.10g %.2f %.2f\">\n", f.x.lo,
-		f.x.hi, f.x.from, f.x.to, f.y.lo, f.y.hi, f.y.from, f.y.to);
-	put_svg_axes(t, p, &f);
+	return frame_of(p, LEFT, WIDTH - right, first, last);
+}
+
+static struct layout layout_of(
+	struct text *t, const struct figure *f, size_t i, double top, double height, double right)
+{
+	const struct panel *p = &f->panel[i];
+	struct layout l = {.frame = frame_within(p, top, height, 0, right)};
+
+	if (!f->square && !t->st)
+		t->st = ends_of(p, &l.frame, KEY_ROW / fabs(l.frame.y.to - l.frame.y.from), &l.ends, t->e);
+	if (!l.ends.n && (!i || p->key)) {
+		l.keys = put_key(NULL, p, 0);
+		l.frame = frame_within(p, top, height + (double)(l.keys * KEY_ROW), l.keys, right);
+	}
+	return l;
+}
+
+static void put_panel(struct text *t, const struct panel *p, const struct layout *l, double top)
+{
+	const struct frame *f = &l->frame;
+
+	if (l->keys)
+		put_key(t, p, top);
+	put(t, "<g class=\"panel\" data-x=\"%.10g %.10g %.2f %.2f\" data-y=\"%.10g %.10g %.2f %.2f\">\n", f->x.lo,
+		f->x.hi, f->x.from, f->x.to, f->y.lo, f->y.hi, f->y.from, f->y.to);
+	put_svg_axes(t, p, f);
 	for (size_t i = 0; i < p->n; i++)
-		put_series(t, p, &f, &p->series[i]);
-	put_notes(t, p, &f);
+		put_series(t, p, f, &p->series[i]);
+	put_notes(t, p, f);
+	put_ends(t, f, &l->ends);
 	put(t, "</g>\n");
+}
+
+/* All panels one below the other; with `put` false nothing is written.  Returns their height. */
+static double put_panels(struct text *t, const struct figure *f, double usual, double right, bool put)
+{
+	double top = 0;
+
+	for (size_t i = 0; i < f->n; i++) {
+		double height = f->panel[i].share * usual + (f->panel[i].x.below ? CAPTION : 0);
+		struct layout l = layout_of(t, f, i, top, height, right);
+
+		if (put)
+			put_panel(t, &f->panel[i], &l, top);
+		top += height + (double)(l.keys * KEY_ROW);
+	}
+	return top;
+}
+
+/* Room for the longest name at the end of a curve. */
+static double right_margin(struct text *t, const struct figure *f, double usual)
+{
+	size_t letters = 0;
+
+	for (size_t i = 0; i < f->n; i++) {
+		struct layout l = layout_of(t, f, i, 0, f->panel[i].share * usual, RIGHT);
+
+		letters = l.ends.letters > letters ? l.ends.letters : letters;
+	}
+	return letters ? (double)(letters * LETTER + RIGHT) : RIGHT;
 }
 
 void put_figure_svg(struct text *t, const struct figure *f, size_t number, const char *title)
 {
-	size_t keys = f->n ? put_key(NULL, &f->panel[0]) : 0;
-	double top = 0, usual = f->square ? SQUARE : HEIGHT * (f->height > 0 ? f->height : 1),
-	       height = usual + (double)(keys * KEY_ROW) + (f->n && f->panel[f->n - 1].x.below ? CAPTION : 0);
+	double usual = f->square ? SQUARE : HEIGHT * (f->height > 0 ? f->height : 1), right = right_margin(t, f, usual);
 
 	put(t, "<svg role=\"img\" aria-labelledby=\"figure-%zu figure-%zu-text\" viewBox=\"0 0 %d %.0f\">\n", number,
-		number, WIDTH, height);
+		number, WIDTH, put_panels(t, f, usual, right, false));
 	put(t, "<title id=\"figure-%zu\">%s</title><desc id=\"figure-%zu-text\">", number, title, number);
 	put_description(t, f);
 	put(t, "</desc>\n");
-	if (f->n)
-		put_key(t, &f->panel[0]);
-	for (size_t i = 0; i < f->n; i++) {
-		put_panel(t, &f->panel[i], i ? 0 : keys, top, f->panel[i].share * height);
-		top += f->panel[i].share * height;
-	}
+	put_panels(t, f, usual, right, true);
 	put(t, "</svg>\n");
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-#include "figure/text_grid.h"
+#include "draw/text_grid.h"
 
 #include <math.h>
 
-#include "figure/text_axis.h"
+#include "draw/text_axis.h"
 
 /* Around the grid and between its cells, in letters and lines. */
 static const double letters_left = 9, letters_right = 2.5, letters_between = 3.5, lines_title = 1.5,

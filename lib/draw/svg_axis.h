@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * The axes of a panel in SVG.
+ */
+#ifndef L2D_SVG_AXIS_H
+#define L2D_SVG_AXIS_H
+
+#include "draw/put.h"
+#include "figure/frame.h"
+
+/* Grid, tics and titles. */
+void put_svg_axes(struct text *t, const struct panel *p, const struct frame *f);
+
+#endif
