@@ -41,9 +41,7 @@ static const struct opt options[] = {
 	{0, "change-cost", OPT_STRING, &set.change, "C|COLUMN", "what leaving the agent in fixed costs", NULL},
 	{0, "loss", OPT_CHOICE, &set.loss, "auto|conf|gate", "(1 - conf) + cost, or -log q", "conf if there, or est"},
 	{0, "step", OPT_NUMBER, &set.step, "S", "pace: prices move by S / sqrt(row)", "1", "(0, inf)"},
-	{0, "prices", OPT_STRING, &set.stream.prices, "FILE", "online: the report of an earlier table", NULL},
-	{0, "state", OPT_STRING, &set.stream.state, "FILE",
-		"online: go on from the rows of this file, and leave all there", NULL},
+	STREAM_OPTIONS(set.stream),
 	{0, "report", OPT_STRING, &set.report_file, "FILE", "write the loss, its bound, the prices", NULL},
 	{0, "sentences", OPT_STRING, &set.text, "FILE", "write the same for people", NULL},
 	JOBS_OPTION(set.jobs),
@@ -66,15 +64,17 @@ static const struct opt_rule rules[] = {
 	{"in-row", OPT_EXCLUDES, "agents-per-row"},
 	{"in-row readings-where", OPT_NEEDS, "mode=assign"},
 	{"sets", OPT_NEEDS, "limits in-row"},
-	{"minutes budget objective=worst-group", OPT_NEEDS, "mode=assign"},
+	{"objective=worst-group", OPT_NEEDS, "mode=assign"},
+	{"minutes budget", OPT_NEEDS, "mode=assign mode=online"},
 	{"budget", OPT_EXCLUDES, "loss=gate"},
 	{"objective=worst-group", OPT_NEEDS, "group"},
 	{"group", OPT_NEEDS, "objective=worst-group"},
 	{"mode=project", OPT_EXCLUDES, "readings agents-per-row loss change-cost sentences"},
 	{"mode=pace", OPT_EXCLUDES, "count jobs"},
 	{"mode=online", OPT_NEEDS, "prices"},
-	{"mode=online", OPT_EXCLUDES, "share balanced jobs"},
-	{"prices state", OPT_NEEDS, "mode=online"},
+	{"mode=online", OPT_EXCLUDES, "jobs"},
+	{"prices state rows", OPT_NEEDS, "mode=online"},
+	{"rows", OPT_EXCLUDES, "readings agents-per-row minutes budget"},
 	{"tag fields", OPT_NEEDS, "report"},
 	{"batch", OPT_NEEDS, "share count balanced limits report sentences"},
 	{0},
@@ -178,9 +178,11 @@ static int write_report(void *state, struct extend *x, struct err *e)
 	const struct names *batches = at_once ? stream_batches(&stream) : &s->rows.batch;
 	static const struct name whole = {(char *)"", 0};
 	struct workload_results r = {0};
-	int st = workload_results_open(&r, &set.report, set.report_file, set.text, e);
+	int st = at_once ? stream_end(&stream, e) : ST_OK;
 
 	(void)x;
+	if (!st)
+		st = workload_results_open(&r, &set.report, set.report_file, set.text, e);
 	for (size_t b = 0; !st && b < (s->rows.joint ? 1 : batches->n); b++)
 		st = workload_results_add(&r, s->rows.joint ? &whole : &batches->name[b], &s->in.agent,
 			at_once ? stream_result(&stream, b) : &s->plan.batch[b], e);
@@ -219,7 +221,7 @@ static int run(const struct strings *files, struct err *e)
 		.renumber = renumber,
 		.size = sizeof(struct state),
 		.ordered = at_once};
-	int st;
+	int st = jobs_count(set.jobs, &jobs, e);
 
 	asked = (struct workload){.mode = (enum workload_mode)set.mode,
 		.step = set.step,
@@ -228,7 +230,6 @@ static int run(const struct strings *files, struct err *e)
 		.where = set.where,
 		.change = set.change,
 		.side_options = &set.side};
-	st = jobs_count(set.jobs, &jobs, e);
 	if (!st && set.per_row)
 		st = limits_parse_per_row(set.per_row, &asked.least, &asked.most, e);
 	if (!st)

@@ -91,10 +91,8 @@ static int read_vertex(struct region *r, struct table *t, struct err *e)
 
 int region_read(struct region *r, const char *file, struct err *e)
 {
-	const struct table_options plain = {0};
-	const struct strings files = {.v = &file, .n = 1};
 	struct table t;
-	int st = table_open(&t, &plain, &files, e);
+	int st = table_open_file(&t, &file, e);
 
 	*r = (struct region){0};
 	if (st)

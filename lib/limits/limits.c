@@ -116,22 +116,15 @@ static int read_limit(struct limits *l, const struct table *t, const size_t *col
 int limits_read(struct limits *l, const char *file, struct err *e)
 {
 	static const char *const name[] = {"agent", "lo", "hi"};
-	const struct table_options plain = {0};
-	struct strings files = {0};
 	struct table t;
 	size_t column[4];
-	int st = strings_add(&files, file, e);
+	int st = table_open_file(&t, &file, e);
 
-	if (!st)
-		st = table_open(&t, &plain, &files, e);
-	if (st) {
-		free(files.v);
+	if (st)
 		return st;
-	}
 	if (names_find(&t.header, "set", 3) != NAMES_NONE || names_find(&t.header, "price", 5) != NAMES_NONE) {
 		st = set_limits_read(&l->sets, l->agent, file, &t, e);
 		table_close(&t);
-		free(files.v);
 		return st;
 	}
 	for (size_t i = 0; !st && i < 3; i++)
@@ -142,7 +135,6 @@ int limits_read(struct limits *l, const char *file, struct err *e)
 	while (!st && !(st = table_next(&t, e)))
 		st = read_limit(l, &t, column, e);
 	table_close(&t);
-	free(files.v);
 	return st == ST_END ? ST_OK : st;
 }
 

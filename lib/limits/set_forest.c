@@ -3,10 +3,10 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/buf.h"
 #include "base/num.h"
+#include "limits/set_class.h"
 
 void set_forest_free(struct set_forest *f)
 {
@@ -20,79 +20,6 @@ void set_forest_free(struct set_forest *f)
 	names_free(&f->forest.name);
 	laminar_free(&f->laminar);
 	*f = (struct set_forest){0};
-}
-
-/* The k-th cell of a class. */
-static struct csv_field class_cell(const struct name *class, size_t k)
-{
-	const char *p = class->s;
-	size_t n;
-
-	for (;; k--) {
-		memcpy(&n, p, sizeof n);
-		p += sizeof n;
-		if (!k)
-			return (struct csv_field){.p = p, .n = n};
-		p += n;
-	}
-}
-
-static bool star(const struct name *cell)
-{
-	return cell->n == 1 && *cell->s == '*';
-}
-
-/* Does the line hold for the class?  Its cells where the line has a star go into key. */
-static bool matches(const struct set_limits *l, const struct set_line *line, const struct name *class, struct buf *key,
-	bool *failed)
-{
-	struct err ignored;
-
-	key->n = 0;
-	for (size_t k = 0; k < l->column.n; k++) {
-		const struct name *want = &line->cell.name[line->of_column[k]];
-		struct csv_field cell = class_cell(class, k);
-
-		if (star(want))
-			*failed |= buf_add(key, (const char *)&cell.n, sizeof cell.n, &ignored)
-				|| buf_add(key, cell.p, cell.n, &ignored);
-		else if (want->n && (want->n != cell.n || memcmp(want->s, cell.p, cell.n)))
-			return false;
-	}
-	return true;
-}
-
-/* The limit's name for messages and reports: whom it is about and, in brackets, which rows. */
-static int name_limit(const struct set_limits *l, const struct set_line *line, size_t agent, const struct name *class,
-	struct buf *b, struct err *e)
-{
-	const struct name *who = line->set != NAMES_NONE ? &l->set.name[line->set]
-		: agent != NAMES_NONE                    ? &l->agent->name[agent]
-							 : &(struct name){(char *)"everybody", 9};
-	char price[NUM_LENGTH + 1];
-	int st = ST_OK, places = 0;
-
-	b->n = 0;
-	st = buf_add(b, who->s, who->n, e);
-	for (size_t k = 0; !st && k < l->column.n; k++) {
-		struct csv_field cell = class_cell(class, k);
-
-		if (!line->cell.name[line->of_column[k]].n)
-			continue;
-		st = buf_add_string(b, places++ ? " " : " (", e);
-		if (!st)
-			st = buf_add(b, l->column.name[k].s, l->column.name[k].n, e);
-		if (!st)
-			st = buf_add_char(b, '=', e);
-		if (!st)
-			st = buf_add(b, cell.p, cell.n, e);
-	}
-	if (!st)
-		st = places ? buf_add_char(b, ')', e) : buf_add_string(b, " (all rows)", e);
-	if (st || isinf(line->price))
-		return st;
-	st = buf_add_string(b, " at ", e);
-	return st ? st : buf_add(b, price, num_print(price, line->price, 0), e);
 }
 
 /* A limit on the agents of the line, or on one of them, in the classes of a group. */
@@ -118,7 +45,7 @@ static int add(struct set_forest *f, const struct set_limits *l, const struct se
 		return ST_SYSTEM;
 	for (size_t i = 0; i < classes; i++)
 		for (size_t a = 0; a < m; a++)
-			if (line->set != NAMES_NONE ? l->member[line->set * m + a] : agent == NAMES_NONE || a == agent)
+			if (set_line_has(l, line, agent, a))
 				f->set[f->n].leaf[n++] = class[i] * m + a;
 	f->set[f->n].n = n;
 	f->limit[f->n] = (struct set_limit){.price = line->price, .line = line->line};
@@ -152,11 +79,9 @@ static int add_group(struct set_forest *f, const struct set_limits *l, const str
 	for (size_t a = 0; !st && a < (every ? l->agent->n : 1); a++) {
 		size_t agent = every ? a : line->agent;
 
-		st = name_limit(l, line, agent, &class->name[in[0]], &b, e);
+		st = set_line_name(l, line, agent, &class->name[in[0]], &b, e);
 		if (!st)
-			st = buf_add_char(&b, 0, e);
-		if (!st)
-			st = add(f, l, line, agent, in, n, rows, &(struct name){b.p, b.n - 1}, e);
+			st = add(f, l, line, agent, in, n, rows, &(struct name){b.p, b.n}, e);
 	}
 	buf_free(&b);
 	return st;
@@ -176,18 +101,16 @@ static int add_line(struct set_forest *f, const struct set_limits *l, const stru
 	size_t *group = mem_alloc(2 * class->n, sizeof *group, e), all;
 	struct names key = {0};
 	struct buf b = {0};
-	bool failed = false;
 	int st = group ? ST_OK : ST_SYSTEM;
 
 	for (size_t c = 0; !st && c < class->n; c++) {
-		bool here = matches(l, line, &class->name[c], &b, &failed);
+		bool here;
 
 		group[c] = NAMES_NONE;
-		if (here)
+		st = set_line_holds(l, line, &class->name[c], &b, &here, e);
+		if (!st && here)
 			st = names_add(&key, b.p ? b.p : "", b.n, &group[c], e);
 	}
-	if (!st && failed)
-		st = err_memory(e);
 	if (!st && !key.n)
 		st = no_rows(l, line, e);
 	for (size_t g = 0; !st && g < key.n; g++) {

@@ -78,26 +78,19 @@ static int read_member(struct set_limits *l, const struct table *t, const size_t
 
 int set_limits_sets(struct set_limits *l, const struct names *agent, const char *file, struct err *e)
 {
-	const struct table_options plain = {0};
-	struct strings files = {0};
 	struct table t;
 	size_t column[2];
-	int st = strings_add(&files, file, e);
+	int st = table_open_file(&t, &file, e);
 
 	l->agent = agent;
-	if (!st)
-		st = table_open(&t, &plain, &files, e);
-	if (st) {
-		free(files.v);
+	if (st)
 		return st;
-	}
 	st = table_column(&t, "set", &column[0], e);
 	if (!st)
 		st = table_column(&t, "agent", &column[1], e);
 	while (!st && !(st = table_next(&t, e)))
 		st = read_member(l, &t, column, e);
 	table_close(&t);
-	free(files.v);
 	return st == ST_END ? ST_OK : st;
 }
 

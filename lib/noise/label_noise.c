@@ -77,9 +77,7 @@ static int read_rows(struct label_noise *n, struct cases *c, const char *file, s
 
 int label_noise_read(struct label_noise *n, const struct label_noise_options *o, struct err *e)
 {
-	const struct table_options plain = {0};
 	const char *file = o->matrix;
-	const struct strings files = {.v = &file, .n = 1};
 	struct cases c = {0};
 	struct table t;
 	int st;
@@ -87,7 +85,7 @@ int label_noise_read(struct label_noise *n, const struct label_noise_options *o,
 	*n = (struct label_noise){.rate = o->rate};
 	if (!o->matrix)
 		return ST_OK;
-	st = table_open(&t, &plain, &files, e);
+	st = table_open_file(&t, &file, e);
 	if (st)
 		return st;
 	st = cases_init(&c, &t, CASES_LABEL | CASES_PROB, 0, false, e);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "pacing/capped_end.h"
 
 int stream_open(struct stream *s, const struct workload *w, const struct stream_options *o,
 	const struct workload_input *in, struct err *e)
@@ -20,8 +21,12 @@ int stream_open(struct stream *s, const struct workload *w, const struct stream_
 		pace_batches_init(&s->pace, w, &in->agent);
 		return ST_OK;
 	}
-	st = capped_init(&s->capped, w, &in->agent, o->prices, o->batch, e);
-	return st || !o->state ? st : capped_read(&s->capped, o->state, o->batch, e);
+	if (w->limits->balanced && !o->rows)
+		return err_set(e, ST_USAGE, "--balanced shares rows that are still to come: it needs --rows here");
+	st = capped_init(&s->capped, w, &in->agent, o->prices, o->batch, o->rows, e);
+	if (!st && o->state)
+		st = capped_sign(&s->capped, o->batch, e);
+	return st || !o->state ? st : capped_read(&s->capped, o->state, e);
 }
 
 void stream_free(struct stream *s)
@@ -36,18 +41,25 @@ int stream_row(struct stream *s, struct workload_input *in, const struct csv_fie
 	struct err *e)
 {
 	int st = arrival_next(&s->arrival, in->t, e);
+	const struct name name = {(char *)batch->p, batch->n};
+	const struct capped_row row = {in->value, in->c.weight, in->side.minutes, in->side.money};
 	struct err own;
 
 	if (st)
 		return st;
 	if (s->w->mode == WORKLOAD_PACE)
 		return pace_batches_row(&s->pace, batch->p, batch->n, limit, in->value, in->c.weight, s->chosen, e);
-	st = capped_row(&s->capped, batch->p, batch->n, limit, in->value, in->c.weight, s->chosen, &own);
+	st = capped_decide(&s->capped, &name, limit, &row, s->chosen, &own);
 	if (st == ST_NUMERIC)
 		return err_at(e, st, table_file(in->t), in->t->row.line, 1, "%.700s", own.text);
 	if (st)
 		*e = own;
 	return st;
+}
+
+int stream_end(struct stream *s, struct err *e)
+{
+	return s->w->mode == WORKLOAD_ONLINE ? capped_end(&s->capped, !s->o->state, e) : ST_OK;
 }
 
 const struct names *stream_batches(const struct stream *s)
@@ -57,10 +69,10 @@ const struct names *stream_batches(const struct stream *s)
 
 const struct workload_batch *stream_result(struct stream *s, size_t batch)
 {
-	return s->w->mode == WORKLOAD_PACE ? pace_batches_result(&s->pace, batch) : capped_result(&s->capped, batch);
+	return s->w->mode == WORKLOAD_PACE ? pace_batches_result(&s->pace, batch) : &s->capped.at[batch].out;
 }
 
 int stream_keep(const struct stream *s, struct err *e)
 {
-	return s->o && s->o->state ? capped_write(&s->capped, s->o->state, s->o->batch, e) : ST_OK;
+	return s->o && s->o->state ? capped_write(&s->capped, s->o->state, e) : ST_OK;
 }

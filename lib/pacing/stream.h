@@ -12,7 +12,16 @@
 struct stream_options {
 	const char *prices, *state; /* files of mode online, or NULL */
 	const char *batch;          /* the column, or NULL */
+	size_t rows;                /* how many there will be in each batch; 0: nobody knows */
 };
+
+#define STREAM_OPTIONS(o)                                                                                              \
+	{0, "prices", OPT_STRING, &(o).prices, "FILE", "online: the report of an earlier table", NULL},                \
+		{0, "rows", OPT_COUNT, &(o).rows, "N", "online: how many rows there will be", NULL, "[1, 2^53]"},      \
+	{                                                                                                              \
+		0, "state", OPT_STRING, &(o).state, "FILE",                                                            \
+			"online: go on from the rows of this file, and leave all there", NULL                          \
+	}
 
 struct stream {
 	const struct workload *w;
@@ -37,7 +46,10 @@ void stream_free(struct stream *s);
 int stream_row(struct stream *s, struct workload_input *in, const struct csv_field *batch, const struct limit *limit,
 	struct err *e);
 
-/* The batches so far, and what became of one. */
+/* Once it has ended; ST_NUMERIC where lower limits are not met. */
+int stream_end(struct stream *s, struct err *e);
+
+/* Then the batches, and what became of one. */
 const struct names *stream_batches(const struct stream *s);
 const struct workload_batch *stream_result(struct stream *s, size_t batch);
 

@@ -192,6 +192,13 @@ int table_open_whole(struct table *t, const struct table_options *opt, const str
 	return open_files(t, opt, files, &(struct csv_share){0}, e);
 }
 
+int table_open_file(struct table *t, const char **file, struct err *e)
+{
+	static const struct table_options plain;
+
+	return open_files(t, &plain, &(struct strings){.v = file, .n = 1}, &(struct csv_share){0}, e);
+}
+
 int table_follow(struct table *t, const struct table *first, struct err *e)
 {
 	int st;

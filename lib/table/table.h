@@ -105,6 +105,8 @@ struct table {
 int table_open(struct table *t, const struct table_options *opt, const struct strings *files, struct err *e);
 /* The same of a file that an option names: --shard is not of it. */
 int table_open_whole(struct table *t, const struct table_options *opt, const struct strings *files, struct err *e);
+/* A plain table of one file, of limits, prices and the like, to which no option of the input applies.  Keeps the address. */
+int table_open_file(struct table *t, const char **file, struct err *e);
 void table_close(struct table *t);
 
 /* Before any table: joins the processes (parallel/peers.h) that --shard auto shares it among. */

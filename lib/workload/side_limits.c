@@ -82,6 +82,39 @@ struct work {
 	uint32_t *of;  /* [n] the row's, of these */
 };
 
+int side_limits_name(
+	const struct side_limits *l, enum workload_unit unit, const struct name *who, struct buf *b, struct err *e)
+{
+	static const struct name everybody = {(char *)"everybody", 9};
+	const struct name *of = unit == WORKLOAD_MONEY ? &everybody : who;
+	int st = ST_OK;
+
+	b->n = 0;
+	if (unit == WORKLOAD_GROUP) {
+		st = buf_add_string(b, l->o->group, e);
+		if (!st)
+			st = buf_add_char(b, '=', e);
+	}
+	if (!st)
+		st = buf_add(b, of->s, of->n, e);
+	if (!st)
+		st = buf_add_string(b,
+			unit == WORKLOAD_MINUTES         ? " (minutes)"
+				: unit == WORKLOAD_MONEY ? " (money)"
+							 : "",
+			e);
+	if (!st)
+		st = buf_add_char(b, 0, e);
+	b->n -= !st;
+	return st;
+}
+
+/* Of good j. */
+static enum workload_unit unit_of(const struct work *k, const struct workload_rows *d, size_t j)
+{
+	return j < k->groups ? WORKLOAD_GROUP : j < k->groups + d->m ? WORKLOAD_MINUTES : WORKLOAD_MONEY;
+}
+
 static int name_goods(struct work *k, const struct side_limits *l, const struct workload_rows *d,
 	const struct names *agent, struct err *e)
 {
@@ -89,19 +122,10 @@ static int name_goods(struct work *k, const struct side_limits *l, const struct 
 	int st = ST_OK;
 
 	for (size_t j = 0; !st && j < k->s.k; j++) {
-		size_t a = j - k->groups;
-		bool group = j < k->groups, minutes = !group && a < d->m;
-		const struct name *who = group ? &d->group_name.name[k->group[j]] : minutes ? &agent->name[a] : NULL;
+		enum workload_unit unit = unit_of(k, d, j);
 
-		b.n = 0;
-		if (group)
-			st = buf_add_string(&b, l->o->group, e);
-		if (!st && group)
-			st = buf_add_char(&b, '=', e);
-		if (!st)
-			st = who ? buf_add(&b, who->s, who->n, e) : buf_add_string(&b, "everybody", e);
-		if (!st && !group)
-			st = buf_add_string(&b, minutes ? " (minutes)" : " (money)", e);
+		st = side_limits_name(l, unit,
+			unit == WORKLOAD_GROUP ? &d->group_name.name[k->group[j]] : &agent->name[j - k->groups], &b, e);
 		if (!st)
 			st = names_add_list(&k->name, &(struct name){b.p, b.n}, 1, e);
 	}
@@ -164,7 +188,8 @@ static int prepare(struct work *k, const struct side_limits *l, const struct ass
 	return name_goods(k, l, d, p->agent, e);
 }
 
-static int write_lines(const struct work *k, size_t line, const double *fair, struct workload_batch *b, struct err *e)
+static int write_lines(const struct work *k, const struct workload_rows *d, size_t line, const double *fair,
+	struct workload_batch *b, struct err *e)
 {
 	size_t groups = k->groups;
 	int st = ST_OK;
@@ -174,6 +199,7 @@ static int write_lines(const struct work *k, size_t line, const double *fair, st
 
 		if (!group && isinf(k->limit[j]))
 			continue;
+		b->unit[line] = unit_of(k, d, j);
 		b->lo[line] = NAN;
 		b->hi[line] = group ? NAN : k->limit[j];
 		b->count[line] = group ? 0 : k->x.used[j];
@@ -226,7 +252,7 @@ int side_limits_solve(const struct side_limits *l, const struct assign *p, const
 		st = k.groups ? solve_worst(&k, p, k.groups, r, fair, &bound, e) : side_solve(p, &k.s, r, &k.x, e);
 	b->rows = p->n;
 	if (!st)
-		st = write_lines(&k, line, fair, b, e);
+		st = write_lines(&k, d, line, fair, b, e);
 	for (size_t g = 0; !st && g < k.groups; g++)
 		worst = fmax(worst, k.x.used[g]);
 	if (!st && k.groups) {

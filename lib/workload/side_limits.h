@@ -22,6 +22,10 @@ int side_limits_open(struct side_limits *l, const struct side_options *o, const 
 	const struct side_input *in, struct err *e);
 void side_limits_free(struct side_limits *l);
 
+/* The name of what the limit of `who` counts, terminated; n is without that. */
+int side_limits_name(
+	const struct side_limits *l, enum workload_unit unit, const struct name *who, struct buf *b, struct err *e);
+
 /* The lines that the report gets more. */
 size_t side_limits_lines(const struct side_limits *l, const struct workload_rows *d);
 

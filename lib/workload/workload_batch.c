@@ -10,7 +10,8 @@ int workload_batch_init(struct workload_batch *b, size_t m, struct err *e)
 {
 	*b = (struct workload_batch){.all_paid = NAN, .loss = NAN, .bound = NAN, .gap = NAN, .steps = NAN};
 	b->lo = mem_alloc(9 * m, sizeof *b->lo, e);
-	if (!b->lo)
+	b->unit = mem_alloc(m, sizeof *b->unit, e);
+	if (!b->lo || !b->unit)
 		return ST_SYSTEM;
 	b->hi = b->lo + m;
 	b->share = b->hi + m;
@@ -28,6 +29,7 @@ int workload_batch_init(struct workload_batch *b, size_t m, struct err *e)
 void workload_batch_free(struct workload_batch *b)
 {
 	free(b->lo);
+	free(b->unit);
 	names_free(&b->limit);
 	*b = (struct workload_batch){0};
 }

@@ -34,9 +34,11 @@ int workload_limits(struct workload *w, struct limits *l, const struct workload_
 
 	if (!st && l->batched && !batch)
 		st = err_set(e, ST_USAGE, "--limits: the file has batches: --batch is needed");
-	if (!st && l->sets.file && (batch || w->mode != WORKLOAD_ASSIGN || w->least < w->most))
+	if (!st && l->sets.file
+		&& (batch || w->least < w->most || (w->mode != WORKLOAD_ASSIGN && w->mode != WORKLOAD_ONLINE)))
 		st = err_set(e, ST_USAGE,
-			"--limits: a file with sets or prices is for --mode assign, without --batch and --agents-per-row");
+			"--limits: a file with sets or prices is for --mode assign and online, without --batch and "
+			"--agents-per-row");
 	return st;
 }
 

@@ -32,11 +32,9 @@ static int read_rows(struct shift_options *o, struct table *t, struct err *e)
 
 static int read_file(struct shift_options *o, struct err *e)
 {
-	const struct table_options plain = {0};
 	const char *file = o->mix_file;
-	const struct strings files = {.v = &file, .n = 1};
 	struct table t;
-	int st = table_open(&t, &plain, &files, e);
+	int st = table_open_file(&t, &file, e);
 
 	if (st)
 		return st;
