@@ -50,6 +50,9 @@ fails() {
 	fi
 }
 
+# some K: of the lines of standard input every K-th one, with L2D_ALL all of them.
+some() { awk -v k="$1" -v all="${L2D_ALL-}" 'all || NR % k == 1'; }
+
 # says WORDS...: err is one line, which has each of the words.  No process is started for it.
 says() {
 	local line words

@@ -252,9 +252,9 @@ head_quiet() {
 }
 @test "killed downstream: quiet" { each head_quiet; }
 
-# Allocation number k fails, for every eleventh k, with L2D_ALL for all, until the program no longer gets that far.
+# Allocation number k fails, for every 23rd k, with L2D_ALL for all, until the program no longer gets that far.
 failing_memory() {
-	local step=11
+	local step=23
 	[ -z "${L2D_ALL-}" ] || step=1
 	[ "$2" != none ] || set -- "$1" /dev/null "$3"
 	l2d "$1" "$3" < "$2" > plain 2> err
@@ -308,8 +308,8 @@ not_finite() {
 # Every number and count has a range, and ends in good order at every value that ever wrapped around or overflowed; without L2D_ALL
 # at those alone whose faults are not the others'.
 values() {
-	local all="0 18446744073709551615 1e308 nan"
-	[ -z "${L2D_ALL-}" ] || all="$all 1 2147483648 4294967296 9223372036854775808 -1"
+	local all="18446744073709551615 nan"
+	[ -z "${L2D_ALL-}" ] || all="$all 0 1 1e308 2147483648 4294967296 9223372036854775808 -1"
 	local kind option what limits v got table=$2 plain rest bad=0
 	is_c "$1" || return 0
 	[ "$table" != none ] || table=/dev/null

@@ -123,7 +123,7 @@ load common
 	for loss in ce confidence css ova sova rejector mixexp realizable asm lee triage twostage; do
 		for p in 1e-300 1e-320 0.5 1; do
 			for d in -1e300 -800 0 800 1e300; do
-				for e in a b; do
+				for e in a ${L2D_ALL:+b}; do
 					echo "y,p_a,p_b,defer_E,e_E" > in
 					awk -v p=$p -v d=$d -v e=$e 'BEGIN { printf "a,%s,%.17g,%s,%s\n", p, 1 - p, d, e }' >> in
 					status=0

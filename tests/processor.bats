@@ -58,6 +58,7 @@ runs() { # BIN
 }
 
 @test "every instruction set's loops are the ones written out" {
+	slow "the library for each instruction set"
 	for kernel in base avx2 avx512; do
 		L2D_TEST_KERNEL=$kernel "$ROOT/$BUILD/unit/real"
 		L2D_TEST_KERNEL=$kernel "$ROOT/$BUILD/unit/scan"

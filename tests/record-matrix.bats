@@ -179,8 +179,9 @@ look() {
 
 @test "l2d-csv(5): the table program x column is what the programs do" {
 	prepare
-	cells > cells
-	[ "$(wc -l < cells)" -ge 90 ]
+	cells > all
+	[ "$(wc -l < all)" -ge 90 ]
+	some 3 < all > cells
 	bad=0
 	while IFS='|' read -r program kind cell; do
 		ways "$program" > ways.now
@@ -309,7 +310,7 @@ writers() {
 
 @test "every writer of decisions x every column: l2d-score and l2d-curve say what the table says" {
 	prepare
-	writers > list
+	writers | some 3 > list
 	bad=0
 	while read -r writer; do
 		$writer > t 2> err < /dev/null || { echo "$writer: $(cat err)"; bad=1; continue; }
@@ -353,7 +354,7 @@ refused() {
 
 @test "every writer of decisions x every other reader: what the table says, or refused by name" {
 	prepare
-	writers > list
+	writers | some 3 > list
 	while read -r writer; do
 		$writer > t 2> err < /dev/null
 		echo "writer: $writer" # shown where what follows fails

@@ -304,8 +304,7 @@ merges() {
 
 @test "an option at --partial or --merge alone, or at both, is honoured or refused, whatever the option" {
 	inputs
-	all_ways > list
-	[ -n "${L2D_ALL-}" ] || sed -i -n '1~3p' list # as many of every program
+	all_ways | some 5 > list # as many of every program
 	while IFS='|' read -r program option input context stands; do
 		echo "$program $context $stands of $input" # shown where what follows fails
 		export L2D_COLUMNS=

@@ -131,7 +131,8 @@ static void test_kernel(void)
  * are exact as many; of confidences that are too large by .15 nearly all are below .05. */
 static void test_null(void)
 {
-	enum { WORLDS = 600, N = 300 };
+	enum { N = 300 };
+	size_t worlds = check_everything() ? 600 : 150;
 	const struct calibration_test_options opt = {.draws = 199, .seed = 3, .level = .95};
 	size_t below5[CALIBRATION_TESTS] = {0}, below20[CALIBRATION_TESTS] = {0}, found[CALIBRATION_TESTS] = {0};
 	struct calibration_test t[CALIBRATION_TESTS];
@@ -141,8 +142,8 @@ static void test_null(void)
 	struct err e;
 
 	CHECK(!rng_init(&g, 8, &e));
-	for (int w = 0; w < 2 * WORLDS; w++) {
-		bool null = w < WORLDS;
+	for (size_t w = 0; w < 2 * worlds; w++) {
+		bool null = w < worlds;
 		struct sample s;
 
 		for (int i = 0; i < N; i++) {
@@ -159,13 +160,13 @@ static void test_null(void)
 		drop(&s);
 	}
 	for (int k = 0; k < CALIBRATION_TESTS; k++) {
-		double f5 = below5[k] / (double)WORLDS, f20 = below20[k] / (double)WORLDS,
-		       power = found[k] / (double)WORLDS;
+		double f5 = below5[k] / (double)worlds, f20 = below20[k] / (double)worlds,
+		       power = found[k] / (double)worlds;
 		const char *name = calibration_test_name(k);
 
-		CHECK(f5 <= .05 + 3 * sqrt(.05 * .95 / WORLDS) || !printf("%s: %g at .05\n", name, f5));
-		CHECK(f20 <= .2 + 3 * sqrt(.2 * .8 / WORLDS) || !printf("%s: %g at .2\n", name, f20));
-		CHECK(f20 >= .2 - 4 * sqrt(.2 * .8 / WORLDS) || !printf("%s: only %g at .2\n", name, f20));
+		CHECK(f5 <= .05 + 3 * sqrt(.05 * .95 / (double)worlds) || !printf("%s: %g at .05\n", name, f5));
+		CHECK(f20 <= .2 + 3 * sqrt(.2 * .8 / (double)worlds) || !printf("%s: %g at .2\n", name, f20));
+		CHECK(f20 >= .2 - 4 * sqrt(.2 * .8 / (double)worlds) || !printf("%s: only %g at .2\n", name, f20));
 		/* Spiegelhalter's z weighs residuals by 1 - 2p: here they all but cancel in it. */
 		CHECK(k <= TEST_SPIEGELHALTER_GREATER || power > .9 || !printf("%s: %g found\n", name, power));
 	}

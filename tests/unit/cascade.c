@@ -185,11 +185,12 @@ static void plan_by_hand(const struct toy *t, const struct cascade_fit *f, doubl
 	*gain += f->part * (more[1] - *gain);
 }
 
-static void test_fit(size_t m, size_t rows, int trials, bool any, bool coin, struct rng *r)
+static void test_fit(size_t m, size_t rows, size_t trials, bool any, bool coin, struct rng *r)
 {
 	size_t mixed = 0;
 
-	for (int trial = 0; trial < trials; trial++) {
+	trials = check_trials(trials);
+	for (size_t trial = 0; trial < trials; trial++) {
 		struct toy t;
 		struct cascade_fit found, again;
 		double budget = .5 + rng_uniform(r) * 2.5 * (double)m, best, cost, gain;
@@ -218,19 +219,19 @@ static void test_fit(size_t m, size_t rows, int trials, bool any, bool coin, str
 		CHECK(!fit(&t, budget, any, coin, false, 4, &again));
 		CHECK(!memcmp(&found, &again, sizeof found));
 	}
-	CHECK(coin ? mixed > (size_t)trials / 20 : !mixed);
+	CHECK(coin ? mixed > trials / 40 : !mixed);
 }
 
 /* Weight 2 is the row twice. */
 static void test_twice(struct rng *r)
 {
-	for (int trial = 0; trial < 200; trial++) {
+	for (size_t trial = 0; trial < check_trials(200); trial++) {
 		struct toy t, twice;
 		struct cascade_fit found, again;
 		double budget = 1 + 6 * rng_uniform(r);
 		bool coin = trial % 3 == 0;
 
-		draw(&t, 3 + (size_t)trial % 2, ROWS / 2, r);
+		draw(&t, 3 + trial % 2, ROWS / 2, r);
 		by_force(&t, false);
 		if (!all.n)
 			continue;

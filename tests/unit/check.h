@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static int check_passed, check_failed;
 
@@ -38,6 +39,20 @@ __attribute__((unused, format(printf, 4, 5))) static bool check_report(
 		check_report(fabs(check_a - check_b) <= check_t, __FILE__, __LINE__,                                   \
 			"%s = %.17g, not %.17g (%s) to %g", #a, check_a, check_b, #b, check_t);                        \
 	} while (0)
+
+/* L2D_ALL: what is worth it in CI only, see tests/README.md. */
+__attribute__((unused)) static bool check_everything(void)
+{
+	const char *all = getenv("L2D_ALL");
+
+	return all && *all;
+}
+
+/* As many trials of n as there is time for. */
+__attribute__((unused)) static size_t check_trials(size_t n)
+{
+	return check_everything() ? n : n / 8 + 1;
+}
 
 static int check_end(void)
 {

@@ -587,8 +587,7 @@ static double gate_agreement(const struct mixture *a, const struct mixture *b, c
 static void test_recovery(void)
 {
 	enum { NIN = 4, NCLASS = 3, NEXPERT = 5 };
-	bool slow = getenv("L2D_SLOW") != NULL; /* under the sanitizers */
-	size_t n = slow ? 5000 : 20000;
+	size_t n = check_everything() && !getenv("L2D_SLOW") ? 20000 : 5000; /* L2D_SLOW: under the sanitizers */
 	struct em_options o = {.jobs = 1};
 	struct mixture truth, m;
 	struct table train, test;

@@ -464,7 +464,7 @@ int main(void)
 	check_gain();
 	check_best_probability();
 	check_pending();
-	check_regret(getenv("L2D_ALL") && *getenv("L2D_ALL"));
+	check_regret(check_everything());
 	check_switch();
 	check_budget();
 	check_weights_budget();
