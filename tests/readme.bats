@@ -33,7 +33,7 @@ load common
 @test "README.md names every experiment" {
 	for f in "$ROOT"/pipelines/*/; do
 		[ -f "$f/README.md" ]
-		grep -q "^| \`$(basename "$f")\` |" "$ROOT/README.md"
+		grep -q "^- \`$(basename "$f")\`: " "$ROOT/README.md"
 	done
 }
 
@@ -41,4 +41,8 @@ load common
 	grep -oE '(tests|man|lib|pipelines)/[A-Za-z0-9./_-]*[A-Za-z0-9]' "$ROOT/README.md" | grep -v NAME | sort -u > named
 	[ "$(wc -l < named)" -gt 8 ]
 	while read -r name; do [ -e "$ROOT/$name" ] || { echo "$name"; return 1; }; done < named
+}
+
+@test "README.md has no line beyond 80 columns" {
+	! LC_ALL=C.UTF-8 grep -nE '^.{81,}' "$ROOT/README.md"
 }

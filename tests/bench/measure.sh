@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
-# l2d-ece over ten columns against datamash's mean of one and against pandas and numpy; l2d-curve on 10,000,000 rows.
+# l2d-ece over ten columns against datamash's mean of one, against pandas and numpy, and against scikit-learn's measures;
+# l2d-curve on 10,000,000 rows.
 . tests/bench/lib.sh
 bench_scores 1000000
 bench_time measure "l2d-ece, ten columns" "" "l2d-ece < $scores > /dev/null"
@@ -26,6 +27,27 @@ python=/usr/bin/python3
 if $python -c 'import pandas, numpy' 2> "$work/log"; then
 	bench_time measure "pandas read_csv, numpy ECE" "" "$python $work/ece.py $scores > /dev/null"
 	bench_ratio measure "l2d-ece / pandas and numpy" "at most 0.3" "$ece" "$median"
+fi
+
+cat > "$work/metrics.py" <<'P'
+import sys
+import numpy as np
+import pandas as pd
+from sklearn.calibration import calibration_curve
+from sklearn.metrics import log_loss, roc_auc_score
+d = pd.read_csv(sys.argv[1])
+p, y = d.filter(like="p_").to_numpy(), d.y.to_numpy()
+c, right = p.max(1), p.argmax(1) == y
+if sys.argv[2] == "auc":
+    print(roc_auc_score(right, c))
+else:
+    print(log_loss(y, p), ((right - c) ** 2).mean(), calibration_curve(right, c, n_bins=10))
+P
+if $python -c 'import pandas, sklearn' 2> "$work/log"; then
+	bench_rivals measure "l2d-ece / pandas and scikit-learn's log-loss, Brier, calibration curve, processor time" "at most 0.15" \
+		"l2d-ece $scores" "$python $work/metrics.py $scores errors"
+	bench_rivals measure "l2d-threshold and l2d-score / pandas and scikit-learn's AUC, processor time" "at most 0.5" \
+		"l2d-threshold $scores | l2d-score" "$python $work/metrics.py $scores auc"
 fi
 
 # y, p, e_1, score: l2d-ece on the same table reads it just so.
