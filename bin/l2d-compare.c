@@ -16,7 +16,7 @@
 #include "compare/comparison.h"
 #include "compare/effect.h"
 #include "compare/outcomes_state.h"
-#include "compare/trials.h"
+#include "trials/trials_state.h"
 
 static struct {
 	struct table_options table;
@@ -93,9 +93,8 @@ static const struct opt_rule rules[] = {
 	{"against-best-constant", OPT_NEEDS, "fit"},
 	{"fit", OPT_NEEDS, "against-best-constant"},
 	{"paired-by", OPT_NEEDS, "values"},
-	{"partial", OPT_EXCLUDES,
-		"against-best-constant measure lambda margin power interval draws permutations effect paired-by digits tag fields"},
-	{"merge", OPT_EXCLUDES, "system against against-best-constant paired-by columns na na-action round-off"},
+	{"partial", OPT_EXCLUDES, "measure margin power interval draws permutations effect digits tag fields"},
+	{"merge", OPT_EXCLUDES, "system against against-best-constant columns na na-action round-off"},
 	{"between values", OPT_NEEDS, "paired-by"},
 	{"paired-by", OPT_EXCLUDES,
 		"effect system against against-best-constant measure lambda margin positive cost group cluster draws columns "
@@ -125,8 +124,10 @@ static int check_options(const struct strings *files, struct err *e)
 	size_t tables = files->n > 1 ? files->n : set.systems.n ? set.systems.n : 1;
 	int st = measures_parse(set.measures, &set.comparison.measures, e);
 
-	if (!st && set.table.shard && files->n > 1)
+	if (!st && set.table.shard && files->n > 1 && !(set.paired_by && set.outcomes.partial))
 		st = err_set(e, ST_USAGE, "--shard: shares of several tables do not have the same rows");
+	if (!st && set.outcomes.partial && !set.best && !isnan(set.comparison.pair.lambda))
+		st = err_set(e, ST_USAGE, "--lambda: with --merge, unless --against-best-constant chooses by it");
 	if (!st)
 		st = groups_columns(&set.report.group, set.group, e);
 	if (!st)
@@ -148,15 +149,17 @@ static int check_options(const struct strings *files, struct err *e)
 
 static int compare_trials(const struct strings *files, struct err *e)
 {
-	const struct trials_options opt = {
-		&set.table, set.paired_by, set.between, set.values, set.comparison.pair.interval.seed};
-	struct table_counts counts;
+	const struct trials_options opt = {&set.table, set.paired_by, set.between, set.values,
+		set.comparison.pair.interval.seed, set.outcomes.partial};
+	struct table_counts counts = {0};
 	struct trials x = {0};
-	int st = trials_read(&x, &opt, files, &counts, e);
+	int st = set.merge ? trials_merge(&x, &opt, files, e) : trials_read(&x, &opt, files, &counts, e);
 
 	if (!st)
 		table_report_counts(&counts, program.name);
-	if (!st)
+	if (!st && opt.partial)
+		st = trials_write(&x, &opt, STDOUT_FILENO, e);
+	else if (!st)
 		st = comparison_report(x.o, x.value.n, &x.value, &set.comparison, &set.report, STDOUT_FILENO, e);
 	trials_free(&x);
 	return st;
@@ -180,6 +183,7 @@ static int compare_rows(const struct strings *files, struct err *e)
 	if (!st && set.best)
 		st = best_constant(set.fit, &set.table, &set.decision, set.comparison.pair.lambda, &best, e);
 	set.outcomes.best = best.p;
+	set.outcomes.lambda = set.comparison.pair.lambda;
 	if (!st)
 		st = set.merge ? outcomes_merge(&o, &set.outcomes, files, e)
 			       : outcomes_read(&o, &set.outcomes, files, &counts, e);

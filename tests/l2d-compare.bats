@@ -464,6 +464,78 @@ effect() {
 	cat 24.s 135.s | l2d-compare --merge --draws 40 --permutations 99 | cmp - want
 }
 
+@test "--merge: the best constant of another part, at one --lambda" {
+	t="$TESTDATA/small/cases.csv"
+	head -30 "$t" > fit
+	for lambda in '' '--lambda .2'; do
+		o="--system s= --against-best-constant --fit fit $lambda"
+		l2d-compare $o "$t" > want
+		for k in 2 1 3; do l2d-compare $o --partial --shard $k/3 "$t"; done > s
+		l2d-compare --merge --partial s | l2d-compare --merge $lambda | cmp - want
+		expect 3 l2d-compare --merge --lambda .3 s
+		grep -q 'was chosen with another --lambda' err
+		cat s >> both
+	done
+	expect 3 l2d-compare --merge both
+	expect 2 l2d-compare --merge --against-best-constant --fit fit s
+	expect 2 l2d-compare --partial --lambda .2 --system s= "$t"
+}
+
+@test "--merge: an answer that is a label of another part only, refused where it is one of none" {
+	printf '%s\n' id,y,e_ann,e_bob,agent 1,a,a,b,ann 2,b,b,c,bob 3,c,a,a,ann 4,b,a,b,bob > t
+	l2d-compare --against ann t > want
+	for k in 1 2 3 4; do sed -n "1p;$((k + 1))p" t | l2d-compare --system t= --against ann --partial > $k.s; done
+	l2d-compare --merge 3.s 2.s 1.s 4.s | cmp - want
+	l2d-compare --merge --partial 4.s 2.s > some
+	l2d-compare --merge some 1.s 3.s | cmp - want
+	expect 3 l2d-compare --merge some 1.s
+	[ ! -s out ]
+	says "an answer that is no class" "'a', 'b'" "'c'"
+	l2d-compare --other-answers wrong --system t= --against ann --partial t > w
+	expect 3 l2d-compare --merge w 1.s
+	# of two tables each has labels and answers of its own
+	sed 's/^2,b,b,c/2,b,b,d/' t > u
+	for f in t u; do head -3 $f > $f.1; (head -1 $f; tail -n +4 $f) > $f.2; done
+	for k in 1 2; do l2d-compare --system A= --system B= --partial t.$k u.$k; done > s
+	expect 3 l2d-compare --merge s
+	says "'d'"
+}
+
+@test "--merge: tables of trials, in parts that have some of the trials, or some systems of one" {
+	printf '%s\n' t,s,acc,cost 1,a,.5,1 1,b,.6,2 2,a,.5,1 2,b,.9,3 3,b,.1,3 3,a,,4 4,a,.5,1 4,b,.8,1 > t
+	what='--paired-by t --values acc,cost'
+	by="$what --between s"
+	l2d-compare $by --na-action skip t > want 2> err
+	for k in 1 2 3; do l2d-compare $by --na-action skip --partial --shard $k/3 t; done > s 2> err
+	l2d-compare --merge $by s | cmp - want
+	l2d-compare --merge --partial $by s | l2d-compare --merge $by | cmp - want
+	# systems that are files stand in their order, also where a share has rows of the second only
+	sed '/,a,/d' t > z
+	sed '/,b,/d; /^3,/d' t > a
+	sed '/,b,/d; /^3,/!d; s/,,/,.4,/' t | (head -1 t; cat) >> a.3
+	tail -n +2 a.3 >> a
+	l2d-compare $what z a > want
+	for k in 1 2 3 4 5; do l2d-compare $what --partial --shard $k/5 z a; done > s
+	l2d-compare --merge $what s | cmp - want
+	expect 2 l2d-compare $what --shard 1/5 z a
+	# of other options, twice, missing, at another place
+	expect 3 l2d-compare --merge --paired-by t --values acc s
+	expect 3 l2d-compare --merge $what --seed 2 s
+	l2d-compare $what --partial z > z.s
+	expect 3 l2d-compare --merge $what z.s z.s
+	says "a trial that stands twice for its system"
+	expect 3 l2d-compare --merge $what z.s
+	says "one system"
+	l2d-compare $what --partial z a > za.s
+	l2d-compare $what --partial a > a.s
+	expect 3 l2d-compare --merge $what za.s a.s
+	says "unlike places among the files"
+	sed '/^3,/d' a > b
+	l2d-compare --paired-by t --values acc --partial z b > gap
+	expect 3 l2d-compare --paired-by t --values acc --merge gap
+	says "'b' has no row of the trial '3'"
+}
+
 @test "--merge: what does not go together, and rows that are skipped" {
 	printf '%s\n' id,y,e_ann,e_bob,agent 1,a,a,b,ann 2,b,b,a,bob 3,a,a,a,ann 4,b,a,b,bob > t
 	head -3 t > one

@@ -153,6 +153,13 @@ l2d-compare|system|world|--against a|--system s=
 l2d-compare|against|world|--against a|--against b
 l2d-compare|measure|world|--against a|--measure accuracy
 l2d-compare|lambda|world|--against a|--lambda .2
+l2d-compare|lambda|world|--against-best-constant --fit world|--lambda .2
+l2d-compare|against-best-constant|world|--against b|--against-best-constant --fit world
+l2d-compare|fit|world|--against b --against-best-constant|--fit world
+l2d-compare|paired-by|trials||--paired-by t --between s --values v
+l2d-compare|between|trials||--paired-by t --between s --values v
+l2d-compare|values|trials||--paired-by t --between s --values v
+l2d-compare|seed|trials|--paired-by t --between s --values v --permutations 9|--seed 2
 l2d-compare|margin|world|--against a|--margin .1
 l2d-compare|power|world|--against a|--power .1
 l2d-compare|probability|world|--against a|--power .1 --probability .9
@@ -238,11 +245,6 @@ l2d-route|model|--model head
 l2d-route|report|--budget .5 --report got
 l2d-route|keep|--keep
 l2d-offpolicy|state|--always a --state got
-l2d-compare|against-best-constant|--against-best-constant --fit world
-l2d-compare|fit|--against-best-constant --fit world
-l2d-compare|paired-by|--paired-by id --values score
-l2d-compare|between|--paired-by id --between agent --values score
-l2d-compare|values|--paired-by id --values score
 '
 
 # Confidences on edges of sixteenths, experts who differ, labels of two kinds.
@@ -254,6 +256,7 @@ inputs() {
 	tail -n +2 world > headless
 	printf '%s\n' y,p_b,p_a a,.25,.75 b,.625,.375 > noise
 	printf "%s\n" other,share a,1 b,3 > mix
+	awk 'BEGIN { print "t,s,v"; for (i = 0; i < 32; i++) print i % 16 "," (i < 16 ? "a" : "b") "," (i * 7 + int(i / 5)) % 11 }' > trials
 	awk -F, -v OFS=, 'NR % 7 == 3 { $3 = "?" } { print }' world > gaps
 	awk -F, -v OFS=, 'NR == 5 { $3 = "1.000005"; $4 = 0 } { print }' world > float
 	awk -F, -v OFS=, 'NR % 5 == 2 { $7 = "unsure" } { print }' world > words

@@ -10,8 +10,11 @@
 
 void outcomes_free(struct outcomes *o)
 {
-	for (size_t s = 0; o->system && s < o->name.n; s++)
+	for (size_t s = 0; o->system && s < o->name.n; s++) {
 		free(o->system[s].row);
+		names_free(&o->system[s].classes);
+		class_uses_free(&o->system[s].uses);
+	}
 	free(o->system);
 	free(o->row);
 	free(o->order);

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "base/names.h"
+#include "cases/class_use.h"
 #include "summary/groups.h"
 
 /* Where a row stood. */
@@ -46,6 +47,9 @@ struct system {
 	unsigned has;        /* bits of enum measure_kind: what its columns tell */
 	struct outcome *row; /* [rows of the first table] */
 	size_t cap;
+	struct names classes; /* in a part of the rows: those that turned up in its table, and where */
+	struct class_uses uses;
+	size_t file; /* in a table of trials: its place among the files; 0 where a column names it */
 };
 
 /* What is the same for every system. */
@@ -69,6 +73,8 @@ struct outcomes {
 	size_t system_cap;     /* where systems turn up as rows are read */
 	bool clustered;        /* rows share clusters */
 	bool graded;           /* quality is of quality_* or loss_* */
+	bool chosen;           /* the last system is the best constant, */
+	double lambda;         /* at this price; NaN: at none */
 	/* Once joined. */
 	size_t n;
 	size_t *order; /* [n] places in row and system.row, in the order of ids */

@@ -249,6 +249,16 @@ static int take_row(struct source *s, struct reader *r, struct err *e)
 	return ST_OK;
 }
 
+/* An answer that is no label of a part may be one of another part. */
+static int check_answers(struct source *s, const struct reader *r, struct err *e)
+{
+	struct system *to = &s->o->system[r->system];
+	const struct cases *c = &r->d.c;
+
+	return s->opt->partial ? class_uses_merge(&to->uses, &to->classes, &c->uses, &c->classes, e)
+			       : cases_check(c, e);
+}
+
 static int take_rows(struct source *s, struct err *e)
 {
 	int st;
@@ -261,7 +271,7 @@ static int take_rows(struct source *s, struct err *e)
 		return st;
 	st = ST_OK;
 	for (size_t i = 0; !st && i < s->n; i++)
-		st = cases_check(&s->reader[i].d.c, e);
+		st = check_answers(s, &s->reader[i], e);
 	return st;
 }
 
@@ -400,6 +410,8 @@ static int name_systems(struct outcomes *o, const struct outcomes_options *opt, 
 		st = add_constant(o, "always:", opt->against->v[i], e);
 	if (!st && opt->best)
 		st = add_constant(o, "best-constant:", opt->best, e);
+	o->chosen = opt->best;
+	o->lambda = opt->lambda;
 	if (!st)
 		st = groups_init(&o->groups, opt->by, e);
 	if (!st && !(o->system = mem_alloc(o->name.n, sizeof *o->system, e)))

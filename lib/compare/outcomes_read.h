@@ -17,11 +17,12 @@ struct outcomes_options {
 	const struct strings *systems; /* NAME=[ROLES] in the order of the files, or of the systems of one file */
 	const struct strings *against; /* agents who answer every row, of the first table: further systems */
 	const char *best;              /* one that was chosen elsewhere, named as such; NULL: none */
+	double lambda;                 /* at this price; NaN: at none */
 	const char *positive;          /* the positive class, as classes_positive has it */
 	const char *cluster;           /* a column of the first table; NULL: none */
 	const struct names *by;        /* its columns that make groups of rows */
 	uint64_t seed;
-	bool partial; /* weights stay as they are, for a state */
+	bool partial; /* weights stay as they are, and answers unchecked, for a state */
 };
 
 /* Reads and joins.  Keeps pointers to the files' names and to the options'. */

@@ -91,13 +91,23 @@ static int write_row(const struct outcomes *o, size_t i, struct state_out *out, 
 	return st;
 }
 
+/* The item of a price at which the last system was chosen; its place is 1 where there was none. */
+static const char chosen[] = "chosen";
+
 static int write_all(const struct outcomes *o, struct state_out *out, struct err *e)
 {
 	int st = state_list_write(&(struct state_list){"systems", o->name, {o->graded}}, out, e);
 
+	if (!st && o->chosen)
+		st = state_write_numbers(
+			out, chosen, isnan(o->lambda), (double[]){isnan(o->lambda) ? 0 : o->lambda}, 1, e);
 	for (size_t s = 0; !st && s < o->name.n; s++) {
+		const struct system *x = &o->system[s];
+
 		state_out_number(out, s);
-		st = state_write_numbers(out, "measures", 0, (double[]){o->system[s].has}, 1, e);
+		st = state_write_numbers(out, "measures", 0, (double[]){x->has}, 1, e);
+		if (!st)
+			st = state_write_classes(&x->uses, &x->classes, out, e);
 	}
 	for (size_t i = 0; !st && i < o->n; i++)
 		st = write_row(o, i, out, e);
@@ -194,6 +204,40 @@ static void take_measures(struct system *s, struct state_item *i)
 		s->has = (unsigned)bits | known;
 }
 
+/* The best constant of all rows is that of one price. */
+static int take_chosen(struct outcomes *o, struct state_item *i, struct err *e)
+{
+	bool none = i->place == 1;
+	double lambda;
+
+	state_numbers(i, &lambda, 1);
+	if (!i->wrong && i->place != none)
+		i->wrong = "of no price";
+	if (i->wrong)
+		return ST_OK;
+	if (o->chosen && (none ? !isnan(o->lambda) : o->lambda != lambda))
+		return err_set(e, ST_DATA, "the best constants of the states were chosen with unlike --lambda");
+	o->chosen = true;
+	o->lambda = none ? NAN : lambda;
+	return ST_OK;
+}
+
+/* Of a system: what it measures, the classes of its table, what it did on a row. */
+static int take_of_system(struct outcomes *o, size_t system, struct state_item *i, bool *taken, struct err *e)
+{
+	struct system *x = &o->system[system];
+	int st = ST_OK;
+
+	*taken = true;
+	if (state_is(i, "measures"))
+		take_measures(x, i);
+	else if (state_is(i, "outcome"))
+		take_outcome(o, system, i);
+	else
+		st = state_read_classes(&x->uses, &x->classes, i, taken, e);
+	return st;
+}
+
 static int take_item(void *arg, struct state_item *i, bool *taken, struct err *e)
 {
 	struct reading *r = arg;
@@ -204,25 +248,22 @@ static int take_item(void *arg, struct state_item *i, bool *taken, struct err *e
 	*taken = true;
 	if (state_is_list(&r->systems, i))
 		return take_systems(r, i, e);
-	if (state_is_numbered(i, o->name.n, &system) && state_is(i, "measures")) {
-		take_measures(&o->system[system], i);
-		return ST_OK;
-	}
+	if (state_is(i, chosen))
+		return take_chosen(o, i, e);
 	st = groups_is_name(&o->groups, i->group, i->group_length, taken, e);
 	if (st || !*taken)
 		return st;
-	if (state_is(i, "row"))
-		return take_row(o, i, e);
-	*taken = state_is(i, "outcome");
-	if (*taken)
-		take_outcome(o, system, i);
-	return ST_OK;
+	if (state_is_numbered(i, o->name.n, &system))
+		return take_of_system(o, system, i, taken, e);
+	*taken = state_is(i, "row");
+	return *taken ? take_row(o, i, e) : ST_OK;
 }
 
-/* Every row has every system; what they measure is known. */
-static int check(struct outcomes *o, struct err *e)
+/* Every row has every system; what they measure is known; an answer that was no label of its part is one of another. */
+static int check(struct outcomes *o, const struct outcomes_options *opt, struct err *e)
 {
 	bool whole = o->name.n;
+	int st = ST_OK;
 
 	for (size_t s = 0; s < o->name.n; s++) {
 		whole &= o->system[s].has >> 31;
@@ -230,7 +271,13 @@ static int check(struct outcomes *o, struct err *e)
 		for (size_t i = 0; i < o->id.n; i++)
 			whole &= o->system[s].row[i].place.file != NULL;
 	}
-	return whole ? ST_OK : err_set(e, ST_DATA, "the states have rows without some system");
+	if (!whole)
+		return err_set(e, ST_DATA, "the states have rows without some system");
+	for (size_t s = 0; !st && !opt->partial && !opt->table->other_answers && s < o->name.n; s++)
+		st = class_uses_check(&o->system[s].uses, &o->system[s].classes, NULL, e);
+	if (!st && !opt->partial && o->chosen && !(isnan(o->lambda) ? isnan(opt->lambda) : o->lambda == opt->lambda))
+		st = err_set(e, ST_DATA, "the best constant of the states was chosen with another --lambda");
+	return st;
 }
 
 int outcomes_merge(struct outcomes *o, const struct outcomes_options *opt, const struct strings *files, struct err *e)
@@ -245,7 +292,7 @@ int outcomes_merge(struct outcomes *o, const struct outcomes_options *opt, const
 	if (!st)
 		st = state_read(opt->table, files, signature.p, take_item, &r, e);
 	if (!st)
-		st = check(o, e);
+		st = check(o, opt, e);
 	o->graded = r.systems.flag[0];
 	if (!st)
 		st = outcomes_join(o, e);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-#include "compare/trials.h"
+#include "trials/trials.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +14,7 @@ struct source {
 	struct trials *x;
 	const struct trials_options *opt;
 	struct table t;
+	size_t file;           /* its place among the files */
 	struct groups trial;   /* its name is that of the row's trial */
 	size_t between_column; /* NAMES_NONE */
 	size_t *value_column;  /* [values] */
@@ -51,42 +52,67 @@ static int open_columns(struct source *s, struct err *e)
 }
 
 /* The system of that name, which may be new. */
-static int find_system(struct outcomes *o, const char *name, size_t n, size_t *system, struct err *e)
+static int find_system(struct outcomes *o, const struct trial *t, size_t *system, struct err *e)
 {
 	size_t before = o->name.n;
 	int st = array_reserve(&o->system, &o->system_cap, before + 1, sizeof *o->system, e);
 
-	if (st || (st = names_add(&o->name, name, n, system, e)))
+	if (st || (st = names_add(&o->name, t->system.s, t->system.n, system, e)))
 		return st;
 	if (*system == before)
-		o->system[before] = (struct system){.has = 1U << MEASURE_VALUE};
-	return ST_OK;
+		o->system[before] = (struct system){.has = 1U << MEASURE_VALUE, .file = t->file};
+	return o->system[*system].file == t->file
+		? ST_OK
+		: err_set(e, ST_DATA, "'%.200s' stands at unlike places among the files of the states", t->system.s);
 }
 
-static int take_value(struct source *s, struct outcomes *o, size_t system, size_t column, struct err *e)
+int trials_take(struct outcomes *o, const struct trial *t, uint64_t seed, struct place *first, struct err *e)
 {
-	const struct buf *key = &s->trial.key;
 	struct outcome *x;
-	size_t row;
-	char words[100];
-	int st = names_add(&o->id, key->p, key->n, &row, e);
+	size_t row, system;
+	int st = find_system(o, t, &system, e);
 
+	if (!st)
+		st = names_add(&o->id, t->key.s, t->key.n, &row, e);
 	if (!st)
 		st = outcomes_reserve(o, o->id.n, e);
 	if (st)
 		return st;
 	x = &o->system[system].row[row];
-	if (x->place.file) {
-		snprintf(
-			words, sizeof words, "the trial stands twice for its system, first on line %zu", x->place.line);
-		return table_bad_cell(&s->t, s->trial.column[0], words, e);
-	}
-	x->place = (struct place){s->t.reader.name, s->t.row.line};
+	*first = x->place;
+	x->place = t->place;
+	x->value = t->value;
 	o->row[row].weight = 1;
-	o->row[row].key = draws_key(key->p, key->n, s->opt->seed);
-	st = table_needed_number(&s->t, column, &x->value, e);
-	o->row[row].dropped |= st == ST_SKIP;
-	return st == ST_SKIP ? ST_OK : st;
+	o->row[row].key = draws_key(t->key.s, t->key.n, seed);
+	o->row[row].dropped |= t->dropped;
+	return ST_OK;
+}
+
+static int take_value(struct source *s, size_t v, struct trial *t, struct err *e)
+{
+	struct place first;
+	char words[100];
+	int st = table_needed_number(&s->t, s->value_column[v], &t->value, e);
+
+	t->dropped = st == ST_SKIP;
+	if (!st || t->dropped)
+		st = trials_take(&s->x->o[v], t, s->opt->seed, &first, e);
+	if (st || !first.file)
+		return st;
+	snprintf(words, sizeof words, "the trial stands twice for its system, first on line %zu", first.line);
+	return table_bad_cell(&s->t, s->trial.column[0], words, e);
+}
+
+/* The row's system and trial. */
+static struct trial trial_of(const struct source *s)
+{
+	const struct csv_field *f = s->opt->between ? &s->t.row.f[s->between_column] : NULL;
+	const char *file = s->t.reader.name;
+
+	return (struct trial){.system = {(char *)(f ? f->p : file), f ? f->n : strlen(file)},
+		.key = {s->trial.key.p, s->trial.key.n},
+		.file = f ? 0 : s->file,
+		.place = {file, s->t.row.line}};
 }
 
 static int take_rows(struct source *s, struct err *e)
@@ -94,18 +120,14 @@ static int take_rows(struct source *s, struct err *e)
 	int st;
 
 	while (!(st = table_next(&s->t, e))) {
-		const struct csv_field *f = s->opt->between ? &s->t.row.f[s->between_column] : NULL;
-		const char *file = s->t.reader.name;
-		size_t system;
+		struct trial t;
 
 		st = groups_next(&s->trial, &s->t, e);
 		if (st == ST_SKIP)
 			continue;
-		for (size_t v = 0; !st && v < s->x->value.n; v++) {
-			st = find_system(&s->x->o[v], f ? f->p : file, f ? f->n : strlen(file), &system, e);
-			if (!st)
-				st = take_value(s, &s->x->o[v], system, s->value_column[v], e);
-		}
+		t = trial_of(s);
+		for (size_t v = 0; !st && v < s->x->value.n; v++)
+			st = take_value(s, v, &t, e);
 		if (st)
 			return st;
 	}
@@ -146,13 +168,13 @@ static int check_complete(const struct outcomes *o, struct err *e)
 	return ST_OK;
 }
 
-static int by_name(const void *a, const void *b, void *names)
+/* By the places of files, those of a column by their bytes. */
+static int by_name(const void *a, const void *b, void *outcomes)
 {
-	const struct names *t = names;
-	const struct name *x = &t->name[*(const size_t *)a], *y = &t->name[*(const size_t *)b];
-	int order = memcmp(x->s, y->s, x->n < y->n ? x->n : y->n);
+	const struct outcomes *o = outcomes;
+	size_t i = *(const size_t *)a, k = *(const size_t *)b, f = o->system[i].file, g = o->system[k].file;
 
-	return order ? order : (x->n > y->n) - (x->n < y->n);
+	return f == g ? names_order(&o->name.name[i], &o->name.name[k]) : f < g ? -1 : 1;
 }
 
 /* The order of rows is not to number the systems. */
@@ -166,7 +188,7 @@ static int sort_systems(struct outcomes *o, struct err *e)
 	for (size_t i = 0; !st && i < n; i++)
 		at[i] = i;
 	if (!st)
-		qsort_r(at, n, sizeof *at, by_name, &o->name);
+		qsort_r(at, n, sizeof *at, by_name, o);
 	for (size_t i = 0; !st && i < n; i++)
 		st = names_add(&name, o->name.name[at[i]].s, o->name.name[at[i]].n, &index, e);
 	for (size_t i = 0; !st && i < n; i++)
@@ -183,11 +205,11 @@ static int sort_systems(struct outcomes *o, struct err *e)
 	return st;
 }
 
-static int join(struct outcomes *o, const struct trials *x, bool sort, struct err *e)
+static int join(struct outcomes *o, const struct trials *x, struct err *e)
 {
 	int st = o->name.n < 2 ? err_set(e, ST_DATA, "one system: there is nothing to compare it with") : ST_OK;
 
-	if (!st && sort)
+	if (!st)
 		st = sort_systems(o, e);
 	if (!st)
 		st = groups_init(&o->groups, &x->all, e);
@@ -198,22 +220,36 @@ static int join(struct outcomes *o, const struct trials *x, bool sort, struct er
 	return st ? st : outcomes_scale(o, e);
 }
 
-int trials_read(struct trials *x, const struct trials_options *opt, const struct strings *files,
-	struct table_counts *counts, struct err *e)
+int trials_open(struct trials *x, const struct trials_options *opt, struct err *e)
 {
-	struct source s = {.x = x, .opt = opt};
 	int st = split("paired-by", opt->paired_by, &x->by, e);
 
-	*counts = (struct table_counts){0};
 	if (!st)
 		st = split("values", opt->values, &x->value, e);
 	if (!st && !(x->o = mem_alloc(x->value.n, sizeof *x->o, e)))
 		st = ST_SYSTEM;
-	for (size_t i = 0; !st && i < (files->n ? files->n : 1); i++)
-		st = read_file(&s, files->n ? files->v[i] : "-", counts, e);
-	for (size_t v = 0; !st && v < x->value.n; v++)
-		st = join(&x->o[v], x, opt->between, e);
 	return st;
+}
+
+int trials_join(struct trials *x, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t v = 0; !st && v < x->value.n; v++)
+		st = join(&x->o[v], x, e);
+	return st;
+}
+
+int trials_read(struct trials *x, const struct trials_options *opt, const struct strings *files,
+	struct table_counts *counts, struct err *e)
+{
+	struct source s = {.x = x, .opt = opt};
+	int st = trials_open(x, opt, e);
+
+	*counts = (struct table_counts){0};
+	for (; !st && s.file < (files->n ? files->n : 1); s.file++)
+		st = read_file(&s, files->n ? files->v[s.file] : "-", counts, e);
+	return st || opt->partial ? st : trials_join(x, e);
 }
 
 void trials_free(struct trials *x)

@@ -16,6 +16,16 @@ struct trials_options {
 	const char *between;   /* the column of the systems' names; NULL: files are systems */
 	const char *values;    /* the columns that are compared, separated by commas */
 	uint64_t seed;
+	bool partial; /* nothing is joined, for a state */
+};
+
+/* A value of a system in a trial, as a file or a state has it. */
+struct trial {
+	struct name system, key; /* not copies; the key is a CSV record */
+	size_t file;             /* the system's place among the files; 0 where a column names it */
+	struct place place;
+	double value;
+	bool dropped; /* it was missing */
 };
 
 struct trials {
@@ -28,6 +38,12 @@ struct trials {
  * trial that a system lacks or has twice. */
 int trials_read(struct trials *x, const struct trials_options *opt, const struct strings *files,
 	struct table_counts *counts, struct err *e);
+
+/* The same step by step: no trial yet; a value of the trial, of which *first is where it stood before, if it did; joins them. */
+int trials_open(struct trials *x, const struct trials_options *opt, struct err *e);
+int trials_take(struct outcomes *o, const struct trial *t, uint64_t seed, struct place *first, struct err *e);
+int trials_join(struct trials *x, struct err *e);
+
 void trials_free(struct trials *x);
 
 #endif
