@@ -134,10 +134,13 @@ static void put_box(
 	       one = frame_place(&f->y, q->y_hi), other = frame_place(&f->y, q->y_lo); /* axes of names run down */
 
 	put(t, "<rect class=\"%s c%zu\" x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\"",
-		s->mark == MARK_BARS ? "bar" : "box", s->colour % 8, left, fmin(one, other), right - left,
-		fabs(other - one));
-	if (s->mark == MARK_CELLS)
-		put(t, " style=\"fill-opacity:%.3f\"", isnan(q->y) ? 0 : q->y * .8);
+		s->mark == MARK_BARS            ? "bar"
+			: s->mark == MARK_BOXES ? "box"
+			: isnan(q->y)           ? "cell unknown"
+						: "cell",
+		s->colour % 8, left, fmin(one, other), right - left, fabs(other - one));
+	if (s->mark == MARK_CELLS && !isnan(q->y))
+		put(t, " style=\"--share:%.3f\"", q->y);
 	put(t, ">");
 	put_point_title(t, p, s, q);
 	put(t, "</rect>\n");
@@ -188,6 +191,11 @@ static void put_notes(struct text *t, const struct panel *p, const struct frame 
 		put(t, "</title></path>\n");
 	}
 }
+
+/* What is left of the panels and right of them. */
+struct sides {
+	double left, right;
+};
 
 /* The key's rows below that height; with t NULL they are only counted.  Returns how many. */
 static size_t put_key(struct text *t, const struct panel *p, double top)
@@ -262,25 +270,26 @@ struct layout {
 	struct frame frame;
 };
 
-static struct frame frame_within(const struct panel *p, double top, double height, size_t keys, double right)
+static struct frame frame_within(
+	const struct panel *p, double top, double height, size_t keys, const struct sides *sides)
 {
 	double first = top + (p->headroom > 0 ? 24 : 10) + (double)(keys * KEY_ROW); /* numbers stand above bars */
 	double last = top + height - (p->x.bare ? 8 : p->x.tic ? BELOW + 14 : BELOW) - (p->x.below ? CAPTION : 0);
 
-	return frame_of(p, LEFT, WIDTH - right, first, last);
+	return frame_of(p, sides->left, WIDTH - sides->right, first, last);
 }
 
 static struct layout layout_of(
-	struct text *t, const struct figure *f, size_t i, double top, double height, double right)
+	struct text *t, const struct figure *f, size_t i, double top, double height, const struct sides *sides)
 {
 	const struct panel *p = &f->panel[i];
-	struct layout l = {.frame = frame_within(p, top, height, 0, right)};
+	struct layout l = {.frame = frame_within(p, top, height, 0, sides)};
 
 	if (!f->square && !t->st)
 		t->st = ends_of(p, &l.frame, KEY_ROW / fabs(l.frame.y.to - l.frame.y.from), &l.ends, t->e);
 	if (!l.ends.n && (!i || p->key)) {
 		l.keys = put_key(NULL, p, 0);
-		l.frame = frame_within(p, top, height + (double)(l.keys * KEY_ROW), l.keys, right);
+		l.frame = frame_within(p, top, height + (double)(l.keys * KEY_ROW), l.keys, sides);
 	}
 	return l;
 }
@@ -302,13 +311,13 @@ static void put_panel(struct text *t, const struct panel *p, const struct layout
 }
 
 /* All panels one below the other; with `put` false nothing is written.  Returns their height. */
-static double put_panels(struct text *t, const struct figure *f, double usual, double right, bool put)
+static double put_panels(struct text *t, const struct figure *f, double usual, const struct sides *sides, bool put)
 {
 	double top = 0;
 
 	for (size_t i = 0; i < f->n; i++) {
 		double height = f->panel[i].share * usual + (f->panel[i].x.below ? CAPTION : 0);
-		struct layout l = layout_of(t, f, i, top, height, right);
+		struct layout l = layout_of(t, f, i, top, height, sides);
 
 		if (put)
 			put_panel(t, &f->panel[i], &l, top);
@@ -317,28 +326,49 @@ static double put_panels(struct text *t, const struct figure *f, double usual, d
 	return top;
 }
 
-/* Room for the longest name at the end of a curve. */
-static double right_margin(struct text *t, const struct figure *f, double usual)
+/* The longest name beside an axis of names; 0: there is none. */
+static size_t letters_beside(struct text *t, const struct figure *f)
 {
+	size_t most = 0;
+
+	for (size_t i = 0; i < f->n; i++)
+		for (size_t k = 0; f->panel[i].y.tic && k < f->panel[i].y.tic->n; k++) {
+			const struct name *name = &f->panel[i].y.tic->name[k];
+			size_t letters = 0;
+
+			if (!t->st)
+				t->st = label_letters(name->s, name->n, &letters, t->e);
+			most = letters > most ? letters : most;
+		}
+	return most < SVG_BESIDE + 3 ? most : SVG_BESIDE + 3;
+}
+
+/* Room for the longest names beside an axis and at the ends of curves. */
+static struct sides sides_of(struct text *t, const struct figure *f, double usual)
+{
+	struct sides sides = {LEFT, RIGHT};
 	size_t letters = 0;
 
 	for (size_t i = 0; i < f->n; i++) {
-		struct layout l = layout_of(t, f, i, 0, f->panel[i].share * usual, RIGHT);
+		struct layout l = layout_of(t, f, i, 0, f->panel[i].share * usual, &sides);
 
 		letters = l.ends.letters > letters ? l.ends.letters : letters;
 	}
-	return letters ? (double)(letters * LETTER + RIGHT) : RIGHT;
+	sides.left = fmax(LEFT, (double)(letters_beside(t, f) * LETTER) + 14);
+	sides.right += (double)(letters * LETTER);
+	return sides;
 }
 
 void put_figure_svg(struct text *t, const struct figure *f, size_t number, const char *title)
 {
-	double usual = f->square ? SQUARE : HEIGHT * (f->height > 0 ? f->height : 1), right = right_margin(t, f, usual);
+	double usual = f->square ? SQUARE : HEIGHT * (f->height > 0 ? f->height : 1);
+	struct sides sides = sides_of(t, f, usual);
 
 	put(t, "<svg role=\"img\" aria-labelledby=\"figure-%zu figure-%zu-text\" viewBox=\"0 0 %d %.0f\">\n", number,
-		number, WIDTH, put_panels(t, f, usual, right, false));
+		number, WIDTH, put_panels(t, f, usual, &sides, false));
 	put(t, "<title id=\"figure-%zu\">%s</title><desc id=\"figure-%zu-text\">", number, title, number);
 	put_description(t, f);
 	put(t, "</desc>\n");
-	put_panels(t, f, usual, right, true);
+	put_panels(t, f, usual, &sides, true);
 	put(t, "</svg>\n");
 }

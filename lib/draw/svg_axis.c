@@ -49,13 +49,16 @@ static void put_names(struct text *t, const struct frame *f, const struct names 
 		turned |= (double)label_width(names->name[i].s, names->name[i].n) > room;
 	for (size_t i = 0; i < names->n; i++) {
 		double at = frame_place(of_x ? &f->x : &f->y, (double)i + 1);
+		char shown[SVG_BESIDE + 3];
+		struct name name;
 		double x = of_x ? at : f->x.from - 7, y = of_x ? f->y.from + 19 : at + 5;
 
 		put(t, "<text x=\"%.2f\" y=\"%.2f\" class=\"%s\"", x, y, of_x && !turned ? "middle" : "end");
 		if (of_x && turned)
 			put(t, " transform=\"rotate(-35 %.2f %.2f)\"", x, y - 6);
 		put(t, ">");
-		put_markup_name(t, &names->name[i]);
+		name = of_x ? names->name[i] : label_end(&names->name[i], SVG_BESIDE, shown);
+		put_markup_name(t, &name);
 		put(t, "</text>\n");
 	}
 }

@@ -8,6 +8,9 @@
 #include "draw/put.h"
 #include "figure/frame.h"
 
+/* Letters of a name beside an axis that has names. */
+enum { SVG_BESIDE = 26 };
+
 /* Grid, tics and titles. */
 void put_svg_axes(struct text *t, const struct panel *p, const struct frame *f);
 

@@ -20,30 +20,17 @@ static bool is_turned(const struct text *t, const struct names *names, size_t lo
 	return !format_table[t->format].characters && (longest + 2) * names->n > 75;
 }
 
-/* Beside an axis there is room for so many characters; of a longer name the end is shown, which tells more of paths. */
+/* Beside an axis there is room for so many characters. */
 enum { BESIDE = 36 };
-
-static void put_beside(struct text *t, const struct name *name)
-{
-	char shown[3 + BESIDE] = "...";
-	const char *s = name->s + name->n - BESIDE;
-	size_t n = BESIDE;
-
-	if (name->n <= BESIDE + 3) {
-		put_name(t, name);
-		return;
-	}
-	for (; n && ((unsigned char)*s & 0xc0) == 0x80; s++, n--)
-		; /* the middle of a character */
-	memcpy(shown + 3, s, n);
-	put_name(t, &(struct name){shown, n + 3});
-}
 
 static void put_tic_name(struct text *t, char which, size_t i, const struct name *name, bool turned)
 {
 	put(t, "set label %zu ", ++t->labels);
 	if (which == 'y') {
-		put_beside(t, name);
+		char shown[BESIDE + 3];
+		struct name end = label_end(name, BESIDE, shown);
+
+		put_name(t, &end);
 		put(t, " at graph 0, first %zu offset character -1, 0 right\n", i + 1);
 		return;
 	}

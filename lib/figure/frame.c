@@ -37,7 +37,7 @@ static struct frame_axis axis_of(const struct panel *p, bool of_x, double from, 
 {
 	const struct axis *given = of_x ? &p->x : &p->y;
 	struct frame_axis a = {.from = from, .to = to, .log = given->log};
-	double lo, hi, pad, apart = of_x ? 70 : 34; /* units between tics at least, about */
+	double lo, hi, pad, apart = of_x ? 70 : 42; /* units between tics at least, about */
 
 	range_of(p, of_x, &lo, &hi);
 	lo = isnan(given->lo) ? lo : given->lo;
@@ -47,6 +47,8 @@ static struct frame_axis axis_of(const struct panel *p, bool of_x, double from, 
 	pad = hi > lo ? 0 : fmax(fabs(hi) / 10, 1e-3);
 	lo -= isnan(given->lo) ? pad : 0;
 	hi += isnan(given->hi) ? pad : 0;
+	if (of_x && fabs(hi) < 1e-3 && fabs(lo) < 1e-3)
+		apart *= 1.5; /* their digits are many */
 	a.step = given->step > 0 ? given->step : axis_step((hi - lo) * 3 * apart / fabs(to - from));
 	a.lo = isnan(given->lo) && given->share ? fmax(0, floor(lo / a.step + 1e-9) * a.step)
 		: isnan(given->lo) && !a.log    ? floor(lo / a.step + 1e-9) * a.step

@@ -100,3 +100,17 @@ int label_letters(const char *s, size_t n, size_t *letters, struct err *e)
 	buf_free(&label);
 	return st;
 }
+
+struct name label_end(const struct name *name, size_t most, char *shown)
+{
+	const char *s = name->s + name->n - most;
+	size_t n = most;
+
+	if (name->n <= most + 3)
+		return *name;
+	for (; n && ((unsigned char)*s & 0xc0) == 0x80; s++, n--)
+		; /* the middle of a character */
+	memcpy(shown, "...", 3);
+	memcpy(shown + 3, s, n);
+	return (struct name){shown, n + 3};
+}

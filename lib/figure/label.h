@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "base/names.h"
 
 /* Longer names are cut, and end in "...": 1,000 bytes fill a page. */
 #define LABEL_BYTES 1000
@@ -25,6 +26,9 @@ int label_tex(struct buf *out, const char *text, size_t n, struct err *e);
 
 /* The characters of a text in UTF-8. */
 size_t label_width(const char *s, size_t n);
+
+/* The name, or in `shown`, which has room for most + 3 bytes, "..." and the end of a longer one: of paths that tells more. */
+struct name label_end(const struct name *name, size_t most, char *shown);
 
 /* Those of the text that label_add makes of a name. */
 int label_letters(const char *s, size_t n, size_t *letters, struct err *e);

@@ -127,7 +127,7 @@ static int draw(const struct skills *s, struct figure *f, struct err *e)
 		st = add_cells(s, to, f, p, MARK_NUMBERS, e);
 	if (!st) {
 		p->x = (struct axis){.title = "class",
-			.below = "shade and number: how often the agent is right on the class; grey: no answer",
+			.below = "share of the class on which it is right; grey: no answer",
 			.lo = .5,
 			.hi = (double)f->names[0].n + .5,
 			.tic = &f->names[0]};

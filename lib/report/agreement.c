@@ -79,9 +79,9 @@ static void put_said(struct text *t, const struct agreement *a, size_t j)
 {
 	size_t classes = a->c.classes.n;
 
-	put(t, "<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">model, and ");
+	put(t, "<div class=\"wide counts\"><table>\n<caption>Rows by what the model says, columns by what ");
 	put_markup_name(t, &a->c.agent.name[1 + j]);
-	put(t, "</th>");
+	put(t, " says</caption>\n<thead><tr><th scope=\"col\">class</th>");
 	for (size_t k = 0; k < classes; k++) {
 		put(t, "<th scope=\"col\">");
 		put_markup_name(t, &a->c.classes.name[k]);

@@ -226,7 +226,7 @@ int skills_write(struct page *p, struct err *e)
 	int st;
 
 	put_words(&p->body,
-		"<p>Where an agent is dark the other ones need not be asked; a class that is pale in every row is hard for "
+		"<p>Where an agent's shade is full the other ones need not be asked; a class that is faint in every row is hard for "
 		"all.</p>\n");
 	st = page_figure(p, NULL, &figure, e);
 	if (!st)
