@@ -7,6 +7,7 @@
  */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/jobs.h"
@@ -88,9 +89,10 @@ static const struct opt_rule rules[] = {
 	{"time", OPT_NEEDS, "half-life"},
 	{"activation", OPT_NEEDS, "hidden"},
 	{"seed", OPT_NEEDS, "hidden map=rff:* starts"},
-	{"estep confidence smoothing supervise unlabelled share coverage balanced half-life map hidden l2 other-answers "
-	 "progress no-progress",
+	{"estep confidence smoothing supervise unlabelled share coverage balanced half-life other-answers progress "
+	 "no-progress",
 		OPT_NEEDS, "method=mixture"},
+	{"map hidden l2", OPT_NEEDS, "method=mixture prior=features"},
 	CROWD_RULES("method=dawid-skene|one-coin|glad"),
 	{0},
 };
@@ -100,7 +102,7 @@ static const struct program program = {
 	.operands = "[FILE]...",
 	.purpose = "Learn who should answer, from annotations with gaps, under limits on everybody's share.",
 	.reads =
-		"x_*, y, e_*; if there: w; --half-life: time\nother methods: e_*; if there: w; --prior columns: p_*, or z_*; --long: its columns",
+		"x_*, y, e_*; if there: w; --half-life: time\nother methods: e_*; if there: w; --prior columns: p_*, or z_*; --prior features: x_*; --long: its columns",
 	.writes = "a model file for l2d-apply, see l2d-model(5)",
 	.opts = options,
 	.rules = rules,
@@ -115,13 +117,19 @@ struct state {
 	struct progress progress;
 };
 
-static size_t jobs; /* as set.jobs says */
+/* As the options say. */
+static size_t jobs, mapped, hidden[NETWORK_HIDDEN], nhidden;
+static enum feature_map_kind map;
 
 static int check_options(struct err *e)
 {
-	if (set.estep && set.smoothing == 0)
-		return err_set(e, ST_USAGE, "--estep variational needs a --smoothing above 0");
-	return jobs_count(set.jobs, &jobs, e);
+	int st = feature_map_parse(set.map, &map, &mapped, e);
+
+	if (!st && set.hidden)
+		st = network_parse_hidden(set.hidden, hidden, &nhidden, e);
+	if (!st && set.estep && set.smoothing == 0)
+		st = err_set(e, ST_USAGE, "--estep variational needs a --smoothing above 0");
+	return st ? st : jobs_count(set.jobs, &jobs, e);
 }
 
 static int read_table(struct state *s, const struct strings *files, struct err *e)
@@ -170,15 +178,12 @@ static int learn(struct state *s, struct err *e)
 
 static int fit(struct state *s, const struct strings *files, struct err *e)
 {
-	enum feature_map_kind map;
-	size_t mapped;
-	int st = feature_map_parse(set.map, &map, &mapped, e);
+	int st;
 
 	s->m.activation = set.activation ? NETWORK_RELU : NETWORK_TANH;
-	if (!st && set.hidden)
-		st = network_parse_hidden(set.hidden, s->m.hidden, &s->m.nhidden, e);
-	if (!st)
-		st = read_table(s, files, e);
+	s->m.nhidden = nhidden;
+	memcpy(s->m.hidden, hidden, sizeof hidden);
+	st = read_table(s, files, e);
 	if (!st)
 		st = limits_whole_shares(&s->limit, &s->agent, &set.shares, set.coverage, set.balanced, e);
 	if (!st)
@@ -203,6 +208,11 @@ static int fit_crowd(const struct strings *files, struct err *e)
 	o->method = (enum crowd_method)(set.method - 1);
 	o->trace = set.trace;
 	o->allow_unconverged = set.allow_unconverged;
+	o->head = (struct crowd_head){.nhidden = nhidden, .activation = set.activation ? NETWORK_RELU : NETWORK_TANH};
+	memcpy(o->head.hidden, hidden, sizeof hidden);
+	o->map = map;
+	o->mapped = mapped;
+	o->l2 = set.l2;
 	o->fit.jobs = jobs;
 	o->fit.seed = set.seed;
 	o->fit.iterations = set.iterations;

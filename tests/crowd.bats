@@ -259,6 +259,184 @@ long() {
 	expect 3 l2d-apply bad --input in
 }
 
+# featured ITEMS FEATURES WORKERS CLASSES SEPARATION SEED: a wide table of id, y, x_*, e_*, w; three votes an item on average, worker j
+# right in .35 + .5 j / WORKERS of the cases and else by lot; features are normal around a mean of their class.
+featured() {
+	awk -v n="$1" -v d="$2" -v m="$3" -v k="$4" -v s="$5" -v seed="$6" '
+		function normal() { return sqrt(-2 * log(1 - rand())) * cos(6.283185307179586 * rand()) }
+		BEGIN {
+			srand(seed); printf "id,y"
+			for (j = 1; j <= d; j++) printf ",x_%d", j
+			for (j = 1; j <= m; j++) printf ",e_%d", j
+			print ",w"
+			for (c = 0; c < k; c++) for (j = 1; j <= d; j++) mean[c, j] = s * normal() / sqrt(d)
+			for (i = 1; i <= n; i++) {
+				y = int(rand() * k); printf "%d,c%d", i, y
+				for (j = 1; j <= d; j++) printf ",%.4f", mean[y, j] + normal()
+				for (j = 1; j <= m; j++) {
+					l = rand() < .35 + .5 * j / m ? y : int(rand() * k)
+					printf ",%s", rand() < 3 / m ? "c" l : ""
+				}
+				print "," 1 + i % 3
+			} }'
+}
+
+# without FAMILY...: standard input without the columns FAMILY_*.
+without() {
+	awk -F, -v list="$*" 'BEGIN { split(list, out, " ") }
+		NR == 1 { for (i = 1; i <= NF; i++) { keep[i] = 1; for (k in out) if (index($i, out[k] "_") == 1) keep[i] = 0 } }
+		{ line = ""; for (i = 1; i <= NF; i++) if (keep[i]) line = line (line == "" ? "" : ",") $i; print line }'
+}
+
+@test "features: an EM by the book in Python has the same likelihood, objective and posteriors" {
+	command -v python3 > /dev/null || skip "needs python3"
+	featured 24 2 4 3 2 4 > in
+	python3 "$ROOT/tests/crowd_oracle.py" .1 .05 60 < in > want
+	expect 0 crowd dawid-skene --prior features --l2 .05 --tolerance 0 --trace trace.csv in
+	cp out m.csv
+	near "$(column loglik trace.csv | tail -n 1)" "$(awk 'NR == 1 { print $1 }' want)" 2e-7
+	near "$(column objective trace.csv | tail -n 1)" "$(awk 'NR == 1 { print $2 }' want)" 1e-8
+	l2d-apply m.csv --input in > got.csv
+	paste -d ' ' <(column p_c0 got.csv) <(column p_c1 got.csv) <(tail -n +2 want) | awk '
+		{ if ($1 - $3 > 1e-6 || $3 - $1 > 1e-6 || $2 - $4 > 1e-6 || $4 - $2 > 1e-6) exit 1; n++ } END { if (n != 24) exit 1 }'
+	# one step, whose head is not quite at its optimum
+	python3 "$ROOT/tests/crowd_oracle.py" .1 .05 1 < in > want
+	expect 0 crowd dawid-skene --prior features --l2 .05 --iterations 1 --allow-unconverged --trace trace.csv in
+	near "$(column objective trace.csv | tail -n 1)" "$(awk 'NR == 1 { print $2 }' want)" 1e-6
+}
+
+@test "features that are constant are none: objective and posteriors are those of the fit without" {
+	featured 60 1 5 3 0 2 | awk -F, -v OFS=, 'NR > 1 { $3 = 7 } 1' > in
+	for method in dawid-skene one-coin glad; do
+		crowd $method --tolerance 1e-13 --trace t1 --prior features in > m1
+		crowd $method --tolerance 1e-13 --trace t2 in > m2
+		near "$(column objective t1 | tail -n 1)" "$(column objective t2 | tail -n 1)" 1e-11
+		paste -d, <(l2d-apply m1 --input in) <(l2d-apply m2 --input in) | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "p_c1") at[++n] = i; next }
+			{ d = $at[1] - $at[2]; if (d > 1e-5 || d < -1e-5) exit 1 } END { if (n != 2 || NR != 61) exit 1 }'
+	done
+}
+
+@test "features that tell: a better consensus, and a classifier nearly as good as one of gold" {
+	featured 3000 10 10 3 3 1 > all
+	head -1001 all > in
+	{ head -1 all; tail -n 2000 all; } | without e > new
+	crowd dawid-skene in > m1
+	crowd dawid-skene --prior features in > m2
+	r=$(right m1 in)
+	awk -v r="$r" -v x="$(right m2 in)" 'BEGIN { exit !(x > r + .05) }'
+	# gold: an expert who is never right has no part in the loss
+	without e < in | awk -F, -v OFS=, '{ print $0, NR == 1 ? "e_z" : "c" (substr($2, 2) + 1) % 3 }' | l2d-train --loss css > gold
+	l2d-apply --emit probs gold --input <(awk -F, -v OFS=, '{ print $0, NR == 1 ? "e_z" : "" }' new) |
+		awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next } { best = 0; for (k = 1; k < 3; k++) if ($c["p_c" k] > $c["p_c" best]) best = k
+			n++; r += $2 == "c" best } END { print r / n }' > gold.r
+	near "$(right m2 new)" "$(cat gold.r)" .015
+}
+
+@test "features: the same bytes for any order of rows and workers, threads, wide or long, and weights are copies" {
+	featured 60 3 6 3 2 3 | cut -d, -f1-11 > in
+	for method in "dawid-skene --map quadratic" "one-coin --hidden 3" "glad --map rff:4"; do
+		options="$method --prior features --starts 2 --tolerance 1e-4"
+		crowd $options --skills s1 in > m1
+		{ head -1 in; tail -n +2 in | sort -t, -k8,8 -k3,3r; } | awk -F, -v OFS=, '{ print $1, $2, $3, $4, $5, $11, $9, $6, $10, $8, $7 }' > turned
+		crowd $options --skills s2 turned | cmp - m1
+		cmp s1 s2
+		crowd $options --jobs 3 in | cmp - m1
+		awk -F, -v OFS=, 'NR == 1 { for (i = 6; i <= NF; i++) name[i] = substr($i, 3); print "id,worker,label,x_1,x_2,x_3"; next }
+			{ for (i = 6; i <= NF; i++) if ($i != "") print $1, name[i], $i, $3, $4, $5 }' in > long
+		crowd $options --long id,worker,label --skills s2 --consensus c.csv long | cmp - m1
+		cmp s1 s2
+		l2d-apply m1 --input in | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i } { print $1 "," $c["answer"] "," $c["p_c1"] }' | sort > want
+		awk -F, 'NR == FNR { voted[$1] = 1; next } ($1 in voted)' c.csv FS=, want > want.voted
+		awk -F, '{ print $1 "," $3 "," $6 }' c.csv | sort | diff want.voted -
+		awk -F, 'NR == 1 { print $0 ",w"; next } { print $0 "," NR % 3 }' in > weighted
+		awk -F, 'NR == 1 { print; next } { for (i = 0; i < NR % 3; i++) print }' in > repeated
+		crowd $options weighted > m3
+		crowd $options repeated | cmp - m3
+	done
+}
+
+@test "features: the objective never falls; hidden classes have the voters' names, wherever the fit started" {
+	featured 80 3 6 2 2 6 > in
+	crowd dawid-skene --prior features --l2 .01 in > m1
+	for seed in 1 2 3; do
+		for method in dawid-skene one-coin glad; do
+			crowd $method --prior features --trace trace.csv --starts 3 --l2 .01 --seed $seed in > m2
+			awk -F, 'NR > 1 { if ($2 > 1 && $4 < last - 1e-10) exit 1; last = $4 }' trace.csv
+			near "$(right m2 in)" "$(right m1 in)" .1
+		done
+	done
+	# a fit of the names turned round
+	awk -F, -v OFS=, 'NR > 1 { for (i = 6; i < NF; i++) if ($i != "") $i = $i == "c0" ? "c1" : "c0" } 1' in > turned
+	crowd dawid-skene --prior features --l2 .01 turned > m3
+	near "$(right m3 turned)" "$(awk -v r="$(right m1 in)" 'BEGIN { print 1 - r }')" 1e-6
+}
+
+@test "a model of features judges by votes, by features, by both; and refuses neither and some" {
+	featured 80 2 4 2 3 5 > in
+	crowd one-coin --prior features in > m.csv
+	without e < in > x
+	without x < in > votes
+	expect 0 l2d-apply m.csv --input x
+	column p_c1 out > by.x
+	# no vote in the row is no column of votes
+	awk -F, -v OFS=, 'NR > 1 { $5 = $6 = $7 = $8 = "" } 1' in > none
+	expect 0 l2d-apply m.csv --input none
+	column p_c1 out | diff by.x -
+	# by hand: the softmax of the records' line
+	awk -F, '{ v[$1, $2, $3] = $4 } END {
+		while ((getline row < "x") > 0) {
+			split(row, f, ","); if (f[1] == "id") continue
+			z = v["class.bias.1", "c1", ""] - v["class.bias.1", "c0", ""]
+			for (d = 1; d <= 2; d++) z += (v["class.weight.1", "c1", d] - v["class.weight.1", "c0", d]) * (f[2 + d] - v["mean", d, ""]) / v["scale", d, ""]
+			printf "%.9f\n", 1 / (1 + exp(-z)) } }' m.csv > want
+	awk '{ printf "%.9f\n", $1 }' by.x | diff want -
+	# by votes alone: Pr(z) is the mean of Pr(z | x) over the items that had votes, by weight
+	awk -F, 'NR == FNR { p[NR] = $1; next } FNR > 1 && ($5 $6 $7 $8) != "" { s += $NF * p[FNR - 1]; n += $NF } END { print s / n }' by.x in > mean
+	near "$(awk -F, '$1 == "share" && $2 == "c1" { print $4 }' m.csv)" "$(cat mean)" 1e-6
+	expect 0 l2d-apply m.csv --input votes
+	awk -F, -v share="$(awk -F, '$1 == "share" && $2 == "c1" { print $4 }' m.csv)" '
+		NR == FNR { if ($1 == "accuracy") a[$2] = $4; next }
+		FNR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+		{
+			z = log(share / (1 - share))
+			for (j = 1; j <= 4; j++) if ($c["e_" j] != "") z += ($c["e_" j] == "c1" ? 1 : -1) * log(a[j] / (1 - a[j]))
+			d = $c["p_c1"] - 1 / (1 + exp(-z)); if (d > 1e-9 || d < -1e-9) exit 1
+		}' m.csv out
+	# neither; one feature of two; a cell that is missing
+	cut -d, -f1,2,9 in > bare
+	expect 3 l2d-apply m.csv --input bare
+	says 'no column e_* for any' 'none of its features'
+	cut -d, -f1-3,5- in > some
+	expect 3 l2d-apply m.csv --input some
+	says x_2
+	sed '3s/^\([^,]*,[^,]*\),[^,]*/\1,/' in > gap
+	expect 3 l2d-apply m.csv --input gap
+	says gap:3
+	expect 0 l2d-apply --na-action skip m.csv --input gap
+}
+
+@test "faults of features: what is refused, and where" {
+	featured 30 2 4 2 2 1 > in
+	expect 2 crowd glad --l2 .1 in
+	says --l2 'prior features'
+	expect 2 crowd glad --map quadratic in
+	says --map
+	expect 3 crowd glad --prior features <(without x < in)
+	says 'x_*'
+	sed '3s/^\([^,]*,[^,]*\),[^,]*/\1,/' in > gap
+	expect 3 crowd glad --prior features gap
+	says gap:3:6 x_1
+	printf 'id,worker,label,x_1\n1,a,u,1\n1,b,v,2\n' > long
+	expect 3 crowd glad --prior features --long id,worker,label long
+	says long:3:7 x_1 'another row'
+	printf 'x_1,e_a,e_b\n1e308,u,v\n-1e308,v,v\n' > large
+	expect 3 crowd glad --prior features large
+	says "feature '1'"
+	printf 'x_1,e_a,e_b\n1,u,v\n2,v,v\n3,u,u\n' > few
+	crowd dawid-skene --prior features few > want
+	failing_allocations 1 want l2d-em --method dawid-skene --prior features few
+}
+
 # Half of the workers are right in .95 of their votes, the others in .6.
 @test "2,000 workers of a long table cost what their votes do" {
 	[ -z "${L2D_SLOW:-}" ] || skip "the sanitizer has its own allocator"

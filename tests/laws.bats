@@ -82,6 +82,7 @@ l2d-em|fit|--iterations 20 --allow-unconverged --balanced
 l2d-em|exact|--method dawid-skene
 l2d-em|exact|--method one-coin --starts 3
 l2d-em|exact|--method glad --tolerance 1e-3
+l2d-em|exact|--method one-coin --prior features --starts 2 --tolerance 1e-3 --iterations 40 --allow-unconverged
 l2d-train|fit|--loss css
 l2d-train|fit|--loss ova --map quadratic
 l2d-train|fit|--loss realizable --columns cost=

@@ -17,6 +17,9 @@ models() {
 	l2d-train --loss realizable --map rff:2 --hidden 2 --epochs 2 --allow-unconverged raw > rff.m
 	l2d-train --loss rejector --cost .1 all > rejector.m
 	l2d-em --iterations 3 --allow-unconverged raw > mixture.m
+	l2d-em --method dawid-skene raw > matrices.m
+	l2d-em --method glad --prior columns all > abilities.m
+	l2d-em --method one-coin --prior features --hidden 2 --l2 .1 --iterations 3 --allow-unconverged raw > coins.m
 	for method in temperature vector platt isotonic; do l2d-calibrate --method $method all > $method.m; done
 	l2d-calibrate --target experts --method beta all > beta.m
 	l2d-calibrate --target all --method histogram --bins 3 all > histogram.m
@@ -28,8 +31,8 @@ models() {
 	l2d-threshold --rule posthoc --fair coverage --tolerance .2 --group site --fit sites > fair.m
 	l2d-calibrate --target all --method platt --smooth --group site sites > siteplatt.m
 	for m in sitecoin fair siteplatt; do head -8 sites > $m.in; done
-	for m in tight ova rff mixture; do head -8 raw > $m.in; done
-	for m in rejector temperature vector platt isotonic beta histogram dirichlet threshold coin; do head -8 all > $m.in; done
+	for m in tight ova rff mixture matrices coins; do head -8 raw > $m.in; done
+	for m in rejector abilities temperature vector platt isotonic beta histogram dirichlet threshold coin; do head -8 all > $m.in; done
 }
 
 @test "fault: broken models are applied: every record of every kind, damaged in turn" {

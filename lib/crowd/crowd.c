@@ -34,11 +34,12 @@ static void set_nodes(struct crowd *c)
 		c->node_chance[m] -= real_log(sum);
 }
 
-int crowd_init(struct crowd *c, enum crowd_method method, size_t nclass, size_t nworker, bool given, struct err *e)
+int crowd_init(
+	struct crowd *c, enum crowd_method method, size_t nclass, size_t nworker, enum crowd_prior prior, struct err *e)
 {
 	size_t cells = nclass * nclass;
 
-	*c = (struct crowd){.method = method, .nclass = nclass, .nworker = nworker, .given = given};
+	*c = (struct crowd){.method = method, .nclass = nclass, .nworker = nworker, .prior = prior};
 	c->nnode = method == CROWD_DIFFICULTY ? CROWD_DIFFICULTIES : 1;
 	c->width = method == CROWD_CONFUSION ? cells : 1;
 	set_nodes(c);
@@ -91,12 +92,10 @@ double crowd_joint(const struct crowd *c, const struct crowd_item *item, double 
 {
 	size_t n = c->nnode * c->nclass;
 	double top = -INFINITY, sum = 0;
+	const double *prior = item->prior ? item->prior : c->share;
 
-	for (size_t i = 0; i < n; i++) {
-		double p = c->given ? item->prior[i % c->nclass] : c->share[i % c->nclass];
-
-		q[i] = real_log(fmax(p, least)) + c->node_chance[i / c->nclass];
-	}
+	for (size_t i = 0; i < n; i++)
+		q[i] = real_log(fmax(prior[i % c->nclass], least)) + c->node_chance[i / c->nclass];
 	for (size_t i = 0; i < item->n; i++)
 		add_vote(c, &item->vote[i], q);
 	for (size_t i = 0; i < n; i++)

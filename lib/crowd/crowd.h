@@ -28,13 +28,16 @@
 
 enum crowd_method { CROWD_CONFUSION, CROWD_COIN, CROWD_DIFFICULTY };
 
+/* Pr(z): the same for all items, and learned; every item's own, given; or learned of its features (crowd/crowd_head.h). */
+enum crowd_prior { CROWD_SHARES, CROWD_COLUMNS, CROWD_FEATURES };
+
 enum { CROWD_DIFFICULTIES = 15 };
 
 struct crowd {
 	enum crowd_method method;
 	size_t nclass, nworker, nnode;
-	bool given;        /* Pr(z) is the item's own */
-	double *share;     /* [nclass] Pr(z) */
+	enum crowd_prior prior;
+	double *share;     /* [nclass] Pr(z) of an item that has no prior of its own */
 	size_t width;      /* parameters of a worker: nclass^2, or 1 */
 	double *parameter; /* [nworker x width] pi_j, a_j or alpha_j */
 	double *chance;    /* [nworker x nnode x nclass x nclass] log Pr_j(l | z, d), made of these */
@@ -43,7 +46,8 @@ struct crowd {
 };
 
 /* c needs crowd_free also after a failure. */
-int crowd_init(struct crowd *c, enum crowd_method method, size_t nclass, size_t nworker, bool given, struct err *e);
+int crowd_init(struct crowd *c, enum crowd_method method, size_t nclass, size_t nworker, enum crowd_prior prior,
+	struct err *e);
 void crowd_free(struct crowd *c);
 
 /* After the parameters were set. */

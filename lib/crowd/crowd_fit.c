@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/jobs.h"
+#include "crowd/crowd_names.h"
 #include "math/rng.h"
 #include "real/real.h"
 
@@ -23,6 +24,7 @@ struct ballot {
 struct fit {
 	struct crowd *c;
 	const struct votes *v;
+	struct crowd_head_fit *head; /* NULL: no features */
 	const struct crowd_options *o;
 	double total;        /* weight of all items */
 	double *count;       /* as c->chance: expected votes */
@@ -239,8 +241,10 @@ static double maximise(struct fit *f)
 {
 	double density = distribution(f->class, f->c->nclass, f->o->prior, f->c->share);
 
-	if (f->c->given)
+	if (f->c->prior == CROWD_COLUMNS)
 		density = 0;
+	if (f->head)
+		density = crowd_head_maximise(f->head, f->q, f->c->nnode);
 	jobs_run(f->o->jobs, PIECES, set_piece, f);
 	for (size_t j = 0; j < f->c->nworker; j++)
 		density += f->density[j];
@@ -292,69 +296,12 @@ static int climb(struct fit *f, size_t number, bool *converged, struct err *e)
 	return st;
 }
 
-static void swap(double *a, double *b)
-{
-	double was = *a;
-
-	*a = *b;
-	*b = was;
-}
-
-/* Exchanges the names of the hidden classes a and b. */
-static void exchange(struct fit *f, size_t a, size_t b)
-{
-	struct crowd *c = f->c;
-	size_t nc = c->nclass;
-
-	swap(&c->share[a], &c->share[b]);
-	for (size_t j = 0; j < c->nworker; j++) {
-		for (size_t l = 0; l < nc; l++) {
-			swap(&f->count[(j * nc + a) * nc + l], &f->count[(j * nc + b) * nc + l]);
-			if (c->method == CROWD_CONFUSION)
-				swap(&c->parameter[(j * nc + a) * nc + l], &c->parameter[(j * nc + b) * nc + l]);
-		}
-		if (c->method == CROWD_COIN)
-			c->parameter[j] = 1 - c->parameter[j];
-	}
-	c->renamed++;
-}
-
-/* By how much more votes would be right. */
-static double exchange_gain(const struct fit *f, size_t a, size_t b)
-{
-	size_t nc = f->c->nclass;
-	double gain = 0;
-
-	for (size_t j = 0; j < f->c->nworker; j++) {
-		const double *n = &f->count[j * nc * nc];
-
-		gain += n[a * nc + b] + n[b * nc + a] - n[a * nc + a] - n[b * nc + b];
-	}
-	return gain;
-}
-
-static void name_classes(struct fit *f)
-{
-	const struct crowd *c = f->c;
-	bool moved = !c->given && (c->method == CROWD_CONFUSION || (c->method == CROWD_COIN && c->nclass == 2));
-
-	/* Every exchange raises a sum of votes, beyond what rounding could. */
-	while (moved) {
-		moved = false;
-		for (size_t a = 0; a < c->nclass; a++)
-			for (size_t b = a + 1; b < c->nclass; b++)
-				if (exchange_gain(f, a, b) > 1e-9 * f->total) {
-					exchange(f, a, b);
-					moved = true;
-				}
-	}
-	crowd_chances(f->c);
-}
-
 static void keep(struct fit *f, bool converged)
 {
 	memcpy(f->best_share, f->c->share, f->c->nclass * sizeof *f->best_share);
 	memcpy(f->best, f->c->parameter, f->c->nworker * f->c->width * sizeof *f->best);
+	if (f->head)
+		crowd_head_keep(f->head);
 	f->reached = f->objective;
 	f->converged = converged;
 }
@@ -367,6 +314,8 @@ static int climb_all(struct fit *f, struct rng *r, struct err *e)
 		bool converged;
 
 		start(f, i ? r : NULL);
+		if (f->head)
+			crowd_head_start(f->head);
 		st = climb(f, i + 1, &converged, e);
 		if (!st && (!i || f->objective > f->reached))
 			keep(f, converged);
@@ -374,9 +323,29 @@ static int climb_all(struct fit *f, struct rng *r, struct err *e)
 	return st;
 }
 
-int crowd_fit(struct crowd *c, const struct votes *v, const struct crowd_options *o, bool *converged, struct err *e)
+/* The best end. */
+static void restore(struct fit *f)
 {
-	struct fit f = {.c = c, .v = v, .o = o};
+	struct crowd *c = f->c;
+
+	memcpy(c->share, f->best_share, c->nclass * sizeof *c->share);
+	memcpy(c->parameter, f->best, c->nworker * c->width * sizeof *c->parameter);
+	crowd_chances(c);
+	if (f->head) {
+		crowd_head_restore(f->head);
+		crowd_head_priors(f->head);
+		crowd_head_shares(f->head, c->share);
+	}
+	expect(f);
+	crowd_name_classes(c, f->head, f->count, f->total);
+	if (f->head)
+		crowd_head_priors(f->head);
+}
+
+int crowd_fit(struct crowd *c, const struct votes *v, struct crowd_head_fit *head, const struct crowd_options *o,
+	bool *converged, struct err *e)
+{
+	struct fit f = {.c = c, .v = v, .head = head, .o = o};
 	struct arena a = {0};
 	struct rng r = {0};
 	int st = allocate(&f, &a, e);
@@ -389,13 +358,8 @@ int crowd_fit(struct crowd *c, const struct votes *v, const struct crowd_options
 	}
 	if (!st)
 		st = climb_all(&f, &r, e);
-	if (!st) {
-		memcpy(c->share, f.best_share, c->nclass * sizeof *c->share);
-		memcpy(c->parameter, f.best, c->nworker * c->width * sizeof *c->parameter);
-		crowd_chances(c);
-		expect(&f);
-		name_classes(&f);
-	}
+	if (!st)
+		restore(&f);
 	*converged = f.converged;
 	rng_free(&r);
 	arena_free(&a);

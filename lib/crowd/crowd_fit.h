@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * The fit of a crowd's model (crowd/crowd.h): expectation maximisation from one or several starts, and the names of the classes at
- * its end.
- *
- * The likelihood of the confusion matrices is the same whatever the hidden classes are called, as is the coin's of two classes.
- * The start gives them the voters' names.  At the end two classes exchange theirs while that raises the expected number of
- * votes that are right; where every item has its own probabilities of the classes, these name them.
+ * The fit of a crowd's model (crowd/crowd.h): expectation maximisation from one or several starts, of which the best one's classes are
+ * named at the end (crowd/crowd_names.h).
  */
 #ifndef L2D_CROWD_FIT_H
 #define L2D_CROWD_FIT_H
 
-#include "crowd/crowd.h"
+#include "crowd/crowd_head.h"
 
 struct crowd_options {
 	double prior; /* S > 0 */
@@ -22,8 +18,10 @@ struct crowd_options {
 	void *ctx;
 };
 
-/* Fits c, which is initialised, to the patterns.  Further starts perturb the first one at random; the best end is kept.
- * *converged: its last iteration raised the mean objective by less than the tolerance.  ST_NUMERIC when an iteration lowers the objective. */
-int crowd_fit(struct crowd *c, const struct votes *v, const struct crowd_options *o, bool *converged, struct err *e);
+/* Fits c, which is initialised, to the patterns; head: where items' priors are learned of features, else NULL.  Further
+ * starts perturb the first one at random; the best end is kept.  *converged: its last iteration raised the mean objective by less than
+ * the tolerance.  ST_NUMERIC when an iteration lowers the objective. */
+int crowd_fit(struct crowd *c, const struct votes *v, struct crowd_head_fit *head, const struct crowd_options *o,
+	bool *converged, struct err *e);
 
 #endif

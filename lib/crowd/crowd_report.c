@@ -146,14 +146,21 @@ int crowd_consensus_write(const struct crowd_model *m, const struct crowd_table 
 {
 	struct arena a = {0};
 	double *q = arena_alloc(&a, m->c.nnode * m->c.nclass, sizeof *q), *p = arena_alloc(&a, m->c.nclass, sizeof *p);
+	double *prior = arena_alloc(&a, m->c.nclass, sizeof *prior);
+	double *scratch = arena_alloc(&a, crowd_head_scratch(&m->head), sizeof *scratch);
 	struct report r;
 	bool open = false;
 	int st = arena_status(&a, e);
 
 	for (size_t i = 0; !st && i < t->items.n; i++) {
 		struct line l = {0};
+		struct crowd_item item = t->votes.item[i];
 
-		crowd_posterior(&m->c, &t->votes.item[i], q, p);
+		if (item.x) {
+			crowd_head_prior(&m->head, item.x, scratch, prior);
+			item.prior = prior;
+		}
+		crowd_posterior(&m->c, &item, q, p);
 		consensus_line(&l, m, t, i, p);
 		if (!open)
 			st = open_line(&r, &l, path, e);

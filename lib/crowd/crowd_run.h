@@ -11,8 +11,12 @@
 
 struct crowd_run {
 	enum crowd_method method;
-	struct crowd_options fit; /* its trace is set here */
-	int given;                /* whether an item has its own probabilities */
+	struct crowd_options fit;  /* its trace is set here */
+	int prior;                 /* enum crowd_prior */
+	struct crowd_head head;    /* on features: its hidden layers, */
+	enum feature_map_kind map; /* map and l2 */
+	size_t mapped;
+	double l2;
 	bool pairs, allow_unconverged;
 	double level;                                       /* of intervals */
 	const char *columns;                                /* of a long table; NULL: a wide one */
@@ -25,8 +29,8 @@ struct crowd_run {
 	}
 
 #define CROWD_OPTIONS(o)                                                                                               \
-	{0, "prior", OPT_CHOICE, &(o).given, "shares|columns",                                                         \
-		"an item's classes before its votes: as in all items, or its p_*", "shares"},                          \
+	{0, "prior", OPT_CHOICE, &(o).prior, "shares|columns|features",                                                \
+		"an item's classes before its votes: as in all items, its p_*, or learned of its x_*", "shares"},      \
 		{0, "pseudo", OPT_NUMBER, &(o).fit.prior, "S", "votes more in every cell of a distribution", "0.1",    \
 			"(0, inf)"},                                                                                   \
 		{0, "starts", OPT_COUNT, &(o).fit.starts, "N", "fits, the first from the votes, others at random",     \

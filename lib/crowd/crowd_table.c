@@ -19,23 +19,27 @@ enum { ITEM, WORKER, LABEL, LONG_COLUMNS };
 struct reading {
 	struct crowd_table *to;
 	const char *columns; /* of a long table */
-	bool given;
+	enum crowd_prior prior_of;
 	struct table *t;
 	struct cases c;                  /* of a wide one */
 	size_t column[LONG_COLUMNS];     /* of a long one ... */
 	size_t weight_column;            /* ... */
 	struct names name[LONG_COLUMNS]; /* as they turn up */
+	struct family feature;
+	double *row; /* [features] of the current row */
 	struct ballot *ballot;
 	size_t n, cap;
 	double *weight; /* [items] of a wide table */
 	double *prior;  /* [items x classes] */
-	size_t items, weight_cap, prior_cap;
+	double *x;      /* [items x features] */
+	size_t items, weight_cap, prior_cap, x_cap;
 };
 
 void crowd_table_free(struct crowd_table *t)
 {
 	names_free(&t->classes);
 	names_free(&t->workers);
+	names_free(&t->features);
 	names_free(&t->items);
 	votes_free(&t->votes);
 }
@@ -60,15 +64,27 @@ static int bind_long(struct reading *r, struct err *e)
 	return st;
 }
 
+static int bind_features(struct reading *r, struct err *e)
+{
+	int st = table_need(r->t, ROLE_FEATURE, &r->feature, e);
+
+	if (!st)
+		st = names_add_list(&r->to->features, r->feature.member.name, r->feature.n, e);
+	if (!st && !(r->row = mem_alloc(r->feature.n, sizeof *r->row, e)))
+		st = ST_SYSTEM;
+	return st;
+}
+
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
 	struct reading *r = state;
+	unsigned need = CASES_ANSWER | (r->prior_of == CROWD_COLUMNS ? CASES_PROB : 0);
+	int st;
 
 	(void)computed;
 	r->t = t;
-	if (r->columns)
-		return bind_long(r, e);
-	return cases_init(&r->c, t, CASES_ANSWER | (r->given ? CASES_PROB : 0), CASES_WEIGHT, false, e);
+	st = r->columns ? bind_long(r, e) : cases_init(&r->c, t, need, CASES_WEIGHT, false, e);
+	return st || r->prior_of != CROWD_FEATURES ? st : bind_features(r, e);
 }
 
 static int add_ballot(struct reading *r, size_t item, size_t worker, size_t label, double w, struct err *e)
@@ -79,6 +95,38 @@ static int add_ballot(struct reading *r, size_t item, size_t worker, size_t labe
 		st = err_memory(e);
 	if (!st)
 		r->ballot[r->n++] = (struct ballot){item, {(uint32_t)worker, (uint32_t)label, w}};
+	return st;
+}
+
+static int read_features(struct reading *r, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < r->feature.n; i++)
+		st = table_needed_number(r->t, r->feature.column[i], &r->row[i], e);
+	return st;
+}
+
+static int add_features(struct reading *r, struct err *e)
+{
+	int st = array_reserve(&r->x, &r->x_cap, (r->items + 1) * r->feature.n, sizeof *r->x, e);
+
+	if (!st)
+		memcpy(&r->x[r->items * r->feature.n], r->row, r->feature.n * sizeof *r->x);
+	return st;
+}
+
+/* The row's features are those of the item's other rows, or the item is new. */
+static int join_features(struct reading *r, size_t item, struct err *e)
+{
+	size_t n = r->feature.n;
+	int st = n && item == r->items ? add_features(r, e) : ST_OK;
+
+	for (size_t i = 0; !st && i < n; i++)
+		if (r->row[i] != r->x[item * n + i])
+			st = table_bad_cell(r->t, r->feature.column[i], "not what another row of the item has", e);
+	if (!st && item == r->items)
+		r->items++;
 	return st;
 }
 
@@ -98,25 +146,31 @@ static int long_row(struct reading *r, struct err *e)
 	for (int k = 0; !st && k < LONG_COLUMNS; k++)
 		if (table_missing(r->t, r->column[k]))
 			return k == LABEL ? ST_OK : table_cell_missing(r->t, r->column[k], e);
+	st = read_features(r, e);
 	for (int k = 0; !st && k < LONG_COLUMNS; k++) {
 		const struct csv_field *f = &r->t->row.f[r->column[k]];
 
 		st = names_add(&r->name[k], f->p, f->n, &index[k], e);
 	}
+	if (!st)
+		st = join_features(r, index[ITEM], e);
 	return st ? st : add_ballot(r, index[ITEM], index[WORKER], index[LABEL], w, e);
 }
 
 static int add_item(struct reading *r, struct err *e)
 {
 	size_t nc = r->c.classes.n;
+	bool given = r->prior_of == CROWD_COLUMNS;
 	int st = array_reserve(&r->weight, &r->weight_cap, r->items + 1, sizeof *r->weight, e);
 
-	if (!st && r->given)
+	if (!st && r->feature.n)
+		st = add_features(r, e);
+	if (!st && given)
 		st = array_reserve(&r->prior, &r->prior_cap, (r->items + 1) * nc, sizeof *r->prior, e);
 	if (st)
 		return st;
 	r->weight[r->items] = r->c.weight;
-	if (r->given)
+	if (given)
 		memcpy(&r->prior[r->items * nc], r->c.p, nc * sizeof *r->prior);
 	r->items++;
 	return ST_OK;
@@ -125,7 +179,7 @@ static int add_item(struct reading *r, struct err *e)
 static int row(void *state, struct extend *x, struct err *e)
 {
 	struct reading *r = state;
-	bool voted = false;
+	size_t n = 0;
 	int st;
 
 	(void)x;
@@ -134,12 +188,14 @@ static int row(void *state, struct extend *x, struct err *e)
 	st = cases_next(&r->c, e);
 	if (st || !(r->c.weight > 0))
 		return st;
+	for (size_t j = 0; j < r->c.nexpert; j++)
+		n += r->c.answer[j] != NAMES_NONE;
+	if (!n || (st = read_features(r, e)))
+		return st;
 	for (size_t j = 0; !st && j < r->c.nexpert; j++)
-		if (r->c.answer[j] != NAMES_NONE) {
-			voted = true;
+		if (r->c.answer[j] != NAMES_NONE)
 			st = add_ballot(r, r->items, j, r->c.answer[j], 1, e);
-		}
-	return st || !voted ? st : add_item(r, e);
+	return st ? st : add_item(r, e);
 }
 
 /* Names in their order, of those that votes are of; the votes' numbers follow. */
@@ -171,7 +227,6 @@ static int name_all(struct reading *r, struct err *e)
 	if (r->columns) {
 		r->to->items = r->name[ITEM];
 		r->name[ITEM] = (struct names){0};
-		r->items = r->to->items.n;
 		st = sort_names(r, &r->name[LABEL], false, &r->to->classes, e);
 		return st ? st : sort_names(r, &r->name[WORKER], true, &r->to->workers, e);
 	}
@@ -193,10 +248,12 @@ static int hand_over(struct reading *r, struct err *e)
 	size_t at = 0;
 
 	v->n = r->items, v->nclass = r->to->classes.n, v->nworker = r->to->workers.n;
+	v->nfeature = r->feature.n;
 	v->item = mem_alloc(v->n, sizeof *v->item, e);
 	v->vote = mem_alloc(r->n, sizeof *v->vote, e);
 	v->prior = r->prior;
-	r->prior = NULL;
+	v->x = r->x;
+	r->prior = r->x = NULL;
 	if (!v->item || !v->vote)
 		return ST_SYSTEM;
 	for (size_t i = 0; i < r->n; i++)
@@ -205,6 +262,7 @@ static int hand_over(struct reading *r, struct err *e)
 		v->item[i].vote = &v->vote[at];
 		v->item[i].w = r->columns ? 1 : r->weight[i];
 		v->item[i].prior = v->prior ? &v->prior[i * v->nclass] : NULL;
+		v->item[i].x = v->x ? &v->x[i * v->nfeature] : NULL;
 		at += v->item[i].n;
 		v->item[i].n = 0;
 	}
@@ -240,11 +298,15 @@ static void free_state(void *state)
 	free(r->ballot);
 	free(r->weight);
 	free(r->prior);
+	free(r->x);
+	free(r->row);
+	family_free(&r->feature);
 }
 
-int crowd_table_read(struct crowd_table *t, const struct table_run *run, const char *columns, bool given, struct err *e)
+int crowd_table_read(
+	struct crowd_table *t, const struct table_run *run, const char *columns, enum crowd_prior prior, struct err *e)
 {
-	const struct reading fresh = {.to = t, .columns = columns, .given = given};
+	const struct reading fresh = {.to = t, .columns = columns, .prior_of = prior};
 	const struct table_task task = {.start = start,
 		.row = row,
 		.finish = finish,

@@ -10,6 +10,7 @@ void votes_free(struct votes *v)
 {
 	free(v->item);
 	free(v->vote);
+	free(v->x);
 	free(v->prior);
 	free(v->pattern);
 	*v = (struct votes){0};
@@ -26,17 +27,18 @@ static int compare_vote(const void *a, const void *b)
 	return (x->w > y->w) - (x->w < y->w);
 }
 
-static int compare_prior(const struct crowd_item *x, const struct crowd_item *y, size_t nclass)
+static int compare_numbers(const double *x, const double *y, size_t n)
 {
-	for (size_t c = 0; x->prior && c < nclass; c++)
-		if (x->prior[c] != y->prior[c])
-			return x->prior[c] < y->prior[c] ? -1 : 1;
+	for (size_t i = 0; x && i < n; i++)
+		if (x[i] != y[i])
+			return x[i] < y[i] ? -1 : 1;
 	return 0;
 }
 
-static int compare_item(const void *a, const void *b, void *nclass)
+static int compare_item(const void *a, const void *b, void *votes)
 {
 	const struct crowd_item *x = a, *y = b;
+	const struct votes *v = votes;
 	int order;
 
 	if (x->n != y->n)
@@ -44,7 +46,8 @@ static int compare_item(const void *a, const void *b, void *nclass)
 	for (size_t i = 0; i < x->n; i++)
 		if ((order = compare_vote(&x->vote[i], &y->vote[i])))
 			return order;
-	return compare_prior(x, y, *(size_t *)nclass);
+	order = compare_numbers(x->prior, y->prior, v->nclass);
+	return order ? order : compare_numbers(x->x, y->x, v->nfeature);
 }
 
 /* A worker who gave an item a label several times did so once with the sum of the weights. */
@@ -65,14 +68,14 @@ static size_t merge_votes(struct vote *v, size_t n)
 }
 
 /* Equal neighbours become one. */
-static size_t merge_items(struct crowd_item *p, size_t n, size_t nclass)
+static size_t merge_items(struct crowd_item *p, size_t n, struct votes *v)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0, end; i < n; i = end) {
 		struct sum w = {0};
 
-		for (end = i; end < n && !compare_item(&p[i], &p[end], &nclass); end++)
+		for (end = i; end < n && !compare_item(&p[i], &p[end], v); end++)
 			sum_add(&w, p[end].w);
 		p[kept] = p[i];
 		p[kept++].w = sum_value(&w);
@@ -93,7 +96,7 @@ int votes_patterns(struct votes *v, struct err *e)
 		if (item->n)
 			v->pattern[n++] = *item;
 	}
-	qsort_r(v->pattern, n, sizeof *v->pattern, compare_item, &v->nclass);
-	v->npattern = merge_items(v->pattern, n, v->nclass);
+	qsort_r(v->pattern, n, sizeof *v->pattern, compare_item, v);
+	v->npattern = merge_items(v->pattern, n, v);
 	return ST_OK;
 }

@@ -3,7 +3,7 @@
  * Votes: which worker gave which label to which item, as the models of a crowd read them.
  *
  * Whatever is added over items is added in an order that is made of the votes alone: an item's votes by worker and label, and
- * items by their votes.  Items of equal votes are one pattern with the sum of their weights.  So neither the order of the
+ * items by their votes, then by their prior and features.  Items with all of these equal are one pattern with the sum of their weights.  So neither the order of the
  * rows nor that of the workers changes a bit of the likelihood.
  *
  * Memory: 16 bytes a vote, some 40 an item.  Time: O(votes log items).
@@ -26,15 +26,17 @@ struct crowd_item {
 	size_t n;
 	const double *prior; /* [classes] probabilities of its own; NULL: those of all items */
 	double w;
+	const double *x; /* [features] NULL: none */
 };
 
 /* Items and their votes.  Arrays belong to it. */
 struct votes {
-	size_t n, nworker, nclass;
+	size_t n, nworker, nclass, nfeature;
 	struct crowd_item *item; /* [n] in the order of the input */
 	struct vote *vote;
+	double *x;                  /* [n x nfeature], or NULL */
 	double *prior;              /* [n x nclass], or NULL */
-	struct crowd_item *pattern; /* [npattern] in the order above; votes and prior are an item's */
+	struct crowd_item *pattern; /* [npattern] in the order above; votes, x and prior are an item's */
 	size_t npattern;
 };
 

@@ -102,13 +102,8 @@ static double penalty(const struct em *em)
 {
 	double sum = 0;
 
-	for (size_t p = 0; p < MIXTURE_PARTS; p++) {
-		const struct network *h = &em->m->network[p];
-
-		for (size_t l = 0; l < h->nlayer; l++)
-			for (size_t i = network_weights(h, l); i < network_biases(h, l); i++)
-				sum += em->m->theta[p][i] * em->m->theta[p][i];
-	}
+	for (size_t p = 0; p < MIXTURE_PARTS; p++)
+		sum += network_squares(&em->m->network[p], em->m->theta[p]);
 	return em->o->l2 / 2 * sum;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "math/vec.h"
 #include "real/kernel.h"
 #include "real/real.h"
 
@@ -22,7 +23,7 @@ static double gate_rows(void *ctx, size_t first, const size_t *row, size_t n, co
 	for (size_t i = 0; i < n; i++, z += k, g += k) {
 		double w = em_faded(em, first + i);
 
-		sum += w * mixture_gate_loss(z, em->q + (first + i) * k, k, g);
+		sum += w * vec_cross_entropy(z, em->q + (first + i) * k, k, g);
 		scale(g, k, w);
 	}
 	return sum;

@@ -159,19 +159,6 @@ void mixture_terms(const struct mixture *m, const struct mixture_view *v, double
 		log_answer[1 + t->expert] = t->label == v->y ? mixture_log_right(m) : mixture_log_wrong(m);
 }
 
-double mixture_gate_loss(const double *z, const double *q, size_t n, double *g)
-{
-	double lse = vec_softmax_lse(z, n, g), loss = 0, total = 0;
-
-	for (size_t k = 0; k < n; k++) {
-		loss += q[k] * (lse - z[k]);
-		total += q[k];
-	}
-	for (size_t k = 0; k < n; k++)
-		g[k] = total * g[k] - q[k];
-	return loss;
-}
-
 struct mixture_loss mixture_observed_loss(const struct mixture_softmax *x, size_t t, double *g)
 {
 	g[t] -= 1;

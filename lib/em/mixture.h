@@ -103,10 +103,8 @@ void mixture_terms(const struct mixture *m, const struct mixture_view *v, double
  * The parts' losses of one row, minus what an M-step maximises, and their gradients g by the logits z.
  * Fixed responsibilities q of the agents leave
  *   sum_k q_k (log Pr(z = k | x) + log A_k) + sum_{m observed} log Pr(t_m | x),
- * a sum over the heads.
+ * a sum over the heads; the gate's is vec_cross_entropy.
  */
-/* -sum_k q_k log softmax(z)_k, z [n]. */
-double mixture_gate_loss(const double *z, const double *q, size_t n, double *g);
 /* An answer's logits z [nclass], the largest of them, and sum_c exp(z_c - top); g holds their softmax. */
 struct mixture_softmax {
 	const double *z;

@@ -49,6 +49,19 @@ double vec_softmax_lse(const double *x, size_t n, double *p)
 	return top + real_log(sum);
 }
 
+double vec_cross_entropy(const double *z, const double *q, size_t n, double *g)
+{
+	double lse = vec_softmax_lse(z, n, g), loss = 0, total = 0;
+
+	for (size_t k = 0; k < n; k++) {
+		loss += q[k] * (lse - z[k]);
+		total += q[k];
+	}
+	for (size_t k = 0; k < n; k++)
+		g[k] = total * g[k] - q[k];
+	return loss;
+}
+
 void vec_softmax_rows(const double *x, size_t rows, size_t n, double *p, double *lse)
 {
 	enum { TOGETHER = 64 };

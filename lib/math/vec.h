@@ -22,6 +22,9 @@ double vec_softmax_lse(const double *x, size_t n, double *p);
 /* The same for rows x [rows x n]; lse [rows] gets the log-sum-exps. */
 void vec_softmax_rows(const double *x, size_t rows, size_t n, double *p, double *lse);
 
+/* -sum_k q_k log softmax(z)_k of q [n], which need not sum to 1; its gradient g [n] by z. */
+double vec_cross_entropy(const double *z, const double *q, size_t n, double *g);
+
 /* 1 / (1 + exp(-x)) without overflow, relative error of a few units in the last place. */
 double logistic(double x);
 

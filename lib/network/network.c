@@ -71,6 +71,16 @@ size_t network_biases(const struct network *h, size_t l)
 	return network_weights(h, l) + h->width[l] * h->width[l + 1];
 }
 
+double network_squares(const struct network *h, const double *theta)
+{
+	double sum = 0;
+
+	for (size_t l = 0; l < h->nlayer; l++)
+		for (size_t i = network_weights(h, l); i < network_biases(h, l); i++)
+			sum += theta[i] * theta[i];
+	return sum;
+}
+
 /* Scratch holds the output of every layer, then one gradient of a hidden layer for each. */
 size_t network_scratch(const struct network *h, size_t rows)
 {

@@ -48,6 +48,9 @@ void network_start(const struct network *h, double *theta, struct rng *r);
 size_t network_weights(const struct network *h, size_t l);
 size_t network_biases(const struct network *h, size_t l);
 
+/* The sum of the squares of all weights, of which l2 takes half; biases are not in it. */
+double network_squares(const struct network *h, const double *theta);
+
 /* Doubles of scratch that a block of `rows` rows needs in the two functions below. */
 size_t network_scratch(const struct network *h, size_t rows);
 

@@ -16,7 +16,7 @@ static void test_posterior(void)
 	double q[2], p[2], joint[2];
 	struct crowd c;
 
-	CHECK(!crowd_init(&c, CROWD_CONFUSION, 2, 2, false, &e));
+	CHECK(!crowd_init(&c, CROWD_CONFUSION, 2, 2, CROWD_SHARES, &e));
 	memcpy(c.share, share, sizeof share);
 	memcpy(c.parameter, pi, sizeof pi);
 	crowd_chances(&c);
@@ -36,7 +36,7 @@ static void test_difficulty(void)
 	double q[3 * CROWD_DIFFICULTIES], p[3], sum = 0, weight = 0, right = 0, ability[] = {1.5, .4};
 	struct crowd c;
 
-	CHECK(!crowd_init(&c, CROWD_DIFFICULTY, 3, 2, false, &e));
+	CHECK(!crowd_init(&c, CROWD_DIFFICULTY, 3, 2, CROWD_SHARES, &e));
 	for (int z = 0; z < 3; z++)
 		c.share[z] = 1. / 3;
 	memcpy(c.parameter, ability, sizeof ability);

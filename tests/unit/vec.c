@@ -19,8 +19,26 @@ static void test_vectors(void)
 	CHECK_NEAR(logit(logistic(3)), 3, 1e-14);
 }
 
+static void test_cross_entropy(void)
+{
+	double z[3] = {.4, -1, 2}, q[3] = {.2, 0, .5}, g[3], spare[3], sum = log(exp(.4) + exp(-1) + exp(2));
+
+	CHECK_NEAR(vec_cross_entropy(z, q, 3, g), .2 * (sum - .4) + .5 * (sum - 2), 1e-14);
+	for (int k = 0; k < 3; k++) {
+		double at = z[k], up, down;
+
+		z[k] = at + 1e-5;
+		up = vec_cross_entropy(z, q, 3, spare);
+		z[k] = at - 1e-5;
+		down = vec_cross_entropy(z, q, 3, spare);
+		z[k] = at;
+		CHECK_NEAR(g[k], (up - down) / 2e-5, 1e-9);
+	}
+}
+
 int main(void)
 {
 	test_vectors();
+	test_cross_entropy();
 	return check_end();
 }

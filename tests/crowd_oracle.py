@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
+"""Dawid and Skene's matrices with a classifier on x_* as the items' prior (Raykar et al. 2010), by the book: an EM whose M-step is
+solved by Newton's method, in plain lists.  Reads a table of x_*, e_*, w from standard input; arguments: S, L and the number of
+iterations.  Writes the mean log-likelihood, the mean objective and every row's posterior."""
+import csv
+import math
+import sys
+
+S, L, iterations = float(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
+rows = list(csv.DictReader(sys.stdin))
+xs = [c for c in rows[0] if c.startswith("x_")]
+workers = [c for c in rows[0] if c.startswith("e_")]
+classes = sorted({r[j] for r in rows for j in workers if r[j]})
+K, w = len(classes), [float(r["w"]) for r in rows]
+W = sum(w)
+x = []
+for c in xs:
+    v = [float(r[c]) for r in rows]
+    mean = sum(a * b for a, b in zip(w, v)) / W
+    sd = math.sqrt(sum(a * (b - mean) ** 2 for a, b in zip(w, v)) / W)
+    x.append([(b - mean) / sd for b in v])
+x = [list(col) + [1.0] for col in zip(*x)] + [[0.0] * len(xs) + [1.0]]  # the last one is the mean
+D = len(xs) + 1
+votes = [[(j, classes.index(r[j])) for j in workers if r[j]] for r in rows]
+
+
+def softmax(z):
+    top = max(z)
+    e = [math.exp(v - top) for v in z]
+    return [v / sum(e) for v in e]
+
+
+def solve(a, b):
+    n, a = len(b), [row[:] + [v] for row, v in zip(a, b)]
+    for i in range(n):
+        p = max(range(i, n), key=lambda k: abs(a[k][i]))
+        a[i], a[p] = a[p], a[i]
+        for k in range(n):
+            if k != i:
+                f = a[k][i] / a[i][i]
+                a[k] = [u - f * v for u, v in zip(a[k], a[i])]
+    return [a[i][n] / a[i][i] for i in range(n)]
+
+
+def prior(theta, row):
+    return softmax([sum(theta[z * D + d] * row[d] for d in range(D)) for z in range(K)])
+
+
+def fit_head(theta, target, weight):
+    for _ in range(50):
+        g = [-W * L * theta[i] if i % D < D - 1 else 0.0 for i in range(K * D)]
+        h = [[(W * L if i % D < D - 1 else 0.0) if i == k else 0.0 for k in range(K * D)] for i in range(K * D)]
+        for row, t, v in zip(x, target, weight):
+            p = prior(theta, row)
+            for i in range(K * D):
+                g[i] += v * (t[i // D] - p[i // D]) * row[i % D]
+                for k in range(K * D):
+                    curve = p[i // D] * ((i // D == k // D) - p[k // D])
+                    h[i][k] += v * curve * row[i % D] * row[k % D]
+        step = solve([r[:-1] for r in h[:-1]], g[:-1]) + [0.0]  # one bias is free
+        theta = [a + b for a, b in zip(theta, step)]
+        if max(map(abs, step)) < 1e-10:
+            break
+    return theta
+
+
+q = []
+for v in votes:
+    n = [sum(c == z for _, c in v) for z in range(K)]
+    q.append([a / sum(n) for a in n])
+theta = [0.0] * (K * D)
+for _ in range(iterations):
+    pi = {}
+    for j in workers:
+        for z in range(K):
+            n = [S + sum(b * t[z] for b, t, v in zip(w, q, votes) if (j, c) in v) for c in range(K)]
+            pi[j, z] = [a / sum(n) for a in n]
+    theta = fit_head(theta, q + [[1 / K] * K], w + [S * K])
+    loglik, q = 0.0, []
+    for row, v, b in zip(x, votes, w):
+        joint = [p * math.prod(pi[j, z][c] for j, c in v) for z, p in enumerate(prior(theta, row))]
+        loglik += b * math.log(sum(joint))
+        q.append([a / sum(joint) for a in joint])
+density = S * sum(math.log(p) for n in pi.values() for p in n) + S * sum(math.log(p) for p in prior(theta, x[-1]))
+density -= W * L / 2 * sum(t * t for i, t in enumerate(theta) if i % D < D - 1)
+print(f"{loglik / W:.12f} {(loglik + density) / W:.12f}")
+for t in q:
+    print(" ".join(f"{p:.9f}" for p in t))
