@@ -161,7 +161,7 @@ X="$H,score,agent,answer"
 
 # What is not CSV at all is refused by what it is.
 
-@test "compressed and binary files are named" {
+@test "compressed and binary files, and JSON, are named" {
 	printf "$H\n1,0,a\n" > table
 	binary() { # MESSAGE BYTES
 		printf '%b' "$2" > in
@@ -181,6 +181,8 @@ X="$H,score,agent,answer"
 	binary "Parquet, not CSV; DuckDB or pandas writes CSV from it" 'PAR1\0025\0000\0025'
 	binary "HDF5, not CSV" '\0211HDF\r\n\0032\n'
 	binary "a NumPy array, not CSV; numpy.savetxt writes CSV" '\0223NUMPY\0001\0000'
+	binary "JSON, not CSV; jq -r writes CSV from it, see l2d-cookbook(7)" '{"y": 0, "p": [0.1, 0.9]}\n'
+	binary "JSON, not CSV; jq -r writes CSV from it, see l2d-cookbook(7)" '[{"y": 0}]\n'
 	reads par1 "PAR1,$H\n7,1,0,a\n" "PAR1,$X\n7,1,0,a,0,model,a\n"
 }
 

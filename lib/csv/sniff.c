@@ -21,6 +21,8 @@ static const struct {
 	{"\x89HDF", "HDF5, not CSV", 4},
 	{"\xff\xfe", "UTF-16, not UTF-8; iconv -f UTF-16 -t UTF-8 reads it", 2},
 	{"\xfe\xff", "UTF-16, not UTF-8; iconv -f UTF-16 -t UTF-8 reads it", 2},
+	{"{\"", "JSON, not CSV; jq -r writes CSV from it, see l2d-cookbook(7)", 2},
+	{"[{\"", "JSON, not CSV; jq -r writes CSV from it, see l2d-cookbook(7)", 3},
 };
 
 /* Every other byte of the first four is NUL. */
