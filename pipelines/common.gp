@@ -13,7 +13,7 @@ set tics nomirror
 # what key_type says; it is in the middle, or at key_centre.  `set multiplot layout ROWS,COLUMNS @PANELS` leaves the room.
 unset key
 set bmargin at screen 0.17
-PANELS = "margins screen 0.085,0.985,0.17,0.92 spacing screen 0.11,0.17"
+PANELS = "margins screen 0.1,0.975,0.17,0.92 spacing screen 0.11,0.17"
 key_centre = 0.5
 key_type(i) = i
 key_width(i) = strlen(word(titles, i)) + 6

@@ -37,6 +37,18 @@ made() {
 	trials TRIALS=3 -q "$PWD/results/summary.csv"
 }
 
+# fault: underfit and missing made everything secondary, so that more trials were not run
+@test "in every pipeline another number of trials is another summary" {
+	for makefile in $(grep -l '^include ../common.mk' "$ROOT"/pipelines/*/Makefile); do
+		name=$(basename "$(dirname "$makefile")")
+		[ "$name" != deep-starts ] || continue # it has no trials
+		mkdir -p "$name/trial"
+		touch "$name/trial/of-1" "$name/trial/1.csv" "$name/summary.csv"
+		env MAKEFLAGS= make -n -C "${makefile%/*}" BIN="$PWD" OUT="$PWD/$name" TRIALS=2 "$PWD/$name/summary.csv" > commands
+		grep -q "$name/trial/2" commands
+	done
+}
+
 @test "trials by GNU parallel are those of make" {
 	needs parallel
 	trials TRIALS=3 > /dev/null

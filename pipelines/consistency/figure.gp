@@ -1,5 +1,7 @@
 losses = "ova css asm lee twostage rejector realizable mixexp triage"
 titles = "'ova, sova, confidence' css asm lee twostage rejector realizable mixexp triage"
+# nine names fill the width
+key_width(i) = strlen(word(titles, i)) + 5
 @KEY
 set multiplot layout 1,2 @PANELS
 set title "forty points, any function"

@@ -18,7 +18,7 @@ plot for [j = 1:2] table using (strcol("map") eq word(maps, j) ? place(number(st
 	for [j = 1:2] table using (strcol("map") eq word(maps, j) ? place(number(strcol("loss")), j) : NaN):"consistency_lo":(0):(column("consistency_hi") - column("consistency_lo")) \
 		with vectors nohead lw 2 lc rgb "black" notitle
 set ylabel "difference of shares"
-set title "confidence less frequency, by the class that is said"
+set title "confidence less frequency, by class said"
 set xlabel "class that the classifier says"
 set xrange [-0.7:9.7]
 set xtics 0,1

@@ -2,6 +2,7 @@ set title "three experts with prices: accuracy less price, above that of asking 
 set ylabel "gain"
 unset key
 stats table using "gain" nooutput
+set xtics rotate by -35
 set xrange [-0.5:STATS_records - 0.5]
 set yrange [0:*]
 set offsets 0, 0, 0.005, 0

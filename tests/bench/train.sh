@@ -109,6 +109,13 @@ for loss in ce css ova realizable; do
 	bench_row train "realizable world, $loss" "system error" "$error" "" "" "$target"
 done
 
+# Heads on an embedding, 10,000 x 16, that are not linear.
+cases=$work/train-heads.csv
+[ -s "$cases" ] || l2d-synth blobs --rows 10000 --features 16 --classes 10 --error .15 | l2d-expert --expert h=classes:0..4 --classes 0..9 > "$cases"
+for map in "--hidden 32" "--map rff:200" "--map rff:1000"; do
+	bench_time train "l2d-train --loss css $map, 10,000 x 16" "under 60" "l2d-train --loss css $map $cases > /dev/null"
+done
+
 # Time per iteration against rows, below the 32768 where fits to samples go first; none converges within 20.
 for rows in 8000 16000 32000; do
 	table $rows
