@@ -16,6 +16,7 @@
 #include "base/progress.h"
 #include "crowd/crowd_run.h"
 #include "em/confidence.h"
+#include "em/em_starts.h"
 #include "em/em_trace.h"
 #include "em/mixture_file.h"
 #include "em/mixture_table.h"
@@ -117,16 +118,17 @@ struct state {
 	struct progress progress;
 };
 
-/* As the options say. */
-static size_t jobs, mapped, hidden[NETWORK_HIDDEN], nhidden;
-static enum feature_map_kind map;
+static size_t jobs; /* as set.jobs says */
 
+/* The map and the hidden layers go to set.crowd, also for the mixture. */
 static int check_options(struct err *e)
 {
-	int st = feature_map_parse(set.map, &map, &mapped, e);
+	struct crowd_head *h = &set.crowd.head;
+	int st = feature_map_parse(set.map, &set.crowd.map, &set.crowd.mapped, e);
 
+	h->activation = set.activation ? NETWORK_RELU : NETWORK_TANH;
 	if (!st && set.hidden)
-		st = network_parse_hidden(set.hidden, hidden, &nhidden, e);
+		st = network_parse_hidden(set.hidden, h->hidden, &h->nhidden, e);
 	if (!st && set.estep && set.smoothing == 0)
 		st = err_set(e, ST_USAGE, "--estep variational needs a --smoothing above 0");
 	return st ? st : jobs_count(set.jobs, &jobs, e);
@@ -144,13 +146,14 @@ static int read_table(struct state *s, const struct strings *files, struct err *
 	return st ? st : names_add_list(&s->agent, s->m.experts.name, s->m.experts.n, e);
 }
 
-static int trace(void *ctx, size_t iteration, const struct em_point *p, struct err *e)
+static int trace(void *ctx, size_t start, size_t iteration, const struct em_point *p, struct err *e)
 {
 	struct state *s = ctx;
 
-	progress_show(
-		&s->progress, "iteration %zu: log-likelihood %.6g, objective %.8g", iteration, p->loglik, p->objective);
-	return set.trace ? em_trace_row(&s->trace, iteration, p, &s->agent, e) : ST_OK;
+	progress_show(&s->progress, "start %zu, iteration %zu: log-likelihood %.6g, objective %.8g", start, iteration,
+		p->loglik, p->objective);
+	return set.trace ? em_trace_row(&s->trace, set.crowd.fit.starts > 1 ? start : 0, iteration, p, &s->agent, e)
+			 : ST_OK;
 }
 
 static int learn(struct state *s, struct err *e)
@@ -162,13 +165,14 @@ static int learn(struct state *s, struct err *e)
 		.hi = s->limit ? s->limit + s->agent.n : NULL,
 		.agent = &s->agent,
 		.jobs = jobs};
-	struct em *em = em_new(&s->m.m, &s->d.rows, &o, e);
+	struct em_starts starts = {
+		set.crowd.fit.starts, set.seed, set.iterations, set.tolerance, peers_me() ? NULL : trace, s};
+	size_t kept = 1;
 	bool converged = false;
-	int st =
-		em ? em_run(em, set.iterations, set.tolerance, peers_me() ? NULL : trace, s, &converged, e) : ST_SYSTEM;
+	int st = em_starts_run(&s->m.m, &s->d.rows, &o, &starts, &kept, &converged, e);
 
 	progress_end(&s->progress);
-	em_free(em);
+	s->m.start = starts.n > 1 ? kept : 0;
 	if (!st && !converged && !set.allow_unconverged)
 		st = err_set(e, ST_NUMERIC,
 			"not converged: iteration %zu still raised the objective by more than --tolerance",
@@ -178,18 +182,19 @@ static int learn(struct state *s, struct err *e)
 
 static int fit(struct state *s, const struct strings *files, struct err *e)
 {
+	const struct crowd_run *o = &set.crowd;
 	int st;
 
-	s->m.activation = set.activation ? NETWORK_RELU : NETWORK_TANH;
-	s->m.nhidden = nhidden;
-	memcpy(s->m.hidden, hidden, sizeof hidden);
+	s->m.activation = o->head.activation;
+	s->m.nhidden = o->head.nhidden;
+	memcpy(s->m.hidden, o->head.hidden, sizeof s->m.hidden);
 	st = read_table(s, files, e);
 	if (!st)
 		st = limits_whole_shares(&s->limit, &s->agent, &set.shares, set.coverage, set.balanced, e);
 	if (!st)
-		st = mixture_table_start(&s->m, &s->d, map, mapped, set.smoothing, set.seed, jobs, e);
+		st = mixture_table_start(&s->m, &s->d, o->map, o->mapped, set.smoothing, set.seed, jobs, e);
 	if (!st && set.trace && !peers_me())
-		st = em_trace_open(&s->trace, set.trace, &s->agent, e);
+		st = em_trace_open(&s->trace, set.trace, set.crowd.fit.starts > 1, &s->agent, e);
 	if (!st)
 		st = learn(s, e);
 	if (!st && !set.confidence)
@@ -208,10 +213,6 @@ static int fit_crowd(const struct strings *files, struct err *e)
 	o->method = (enum crowd_method)(set.method - 1);
 	o->trace = set.trace;
 	o->allow_unconverged = set.allow_unconverged;
-	o->head = (struct crowd_head){.nhidden = nhidden, .activation = set.activation ? NETWORK_RELU : NETWORK_TANH};
-	memcpy(o->head.hidden, hidden, sizeof hidden);
-	o->map = map;
-	o->mapped = mapped;
 	o->l2 = set.l2;
 	o->fit.jobs = jobs;
 	o->fit.seed = set.seed;

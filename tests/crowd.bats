@@ -118,8 +118,11 @@ long() {
 	for seed in 1 2 3 4 5 6; do
 		votes 50 6 $((2 + seed % 3)) .5 $seed > in
 		for method in dawid-skene one-coin glad; do
-			crowd $method --trace trace.csv --starts 3 in > /dev/null
+			crowd $method --trace trace.csv --starts 3 in > m
 			awk -F, 'NR > 1 { if ($2 > 1 && $4 < last - 1e-10) exit 1; last = $4 }' trace.csv
+			# the model names the best one
+			awk -F, 'NR > 1 { end[$1] = $4 } END { for (i = 1; i <= 3; i++) if (!b || end[i] > end[b]) b = i; print b }' trace.csv |
+				diff - <(awk -F, '$1 == "start" { print $4 }' m)
 		done
 	done
 }

@@ -97,6 +97,28 @@ model() {
 	for _ in 1 2 3 4 5 6 7 8; do l2d-apply --emit scores --jobs 4 m.csv --input in | cmp - want; done
 }
 
+@test "--starts: the fit of the largest objective, which the model names, the same bytes for any jobs" {
+	blobs 300 > in
+	options="--hidden 3 --tolerance 1e-4"
+	l2d-em $options --trace trace.csv in > one
+	head -1 trace.csv | grep -q '^iteration,'
+	fails grep -q ^start one
+	l2d-em $options --starts 1 in | cmp - one
+	l2d-em $options --starts 3 --trace trace.csv in > best
+	l2d-em $options --starts 3 --jobs 3 in | cmp - best
+	# the starts' ends, and the largest of them
+	awk -F, 'NR > 1 { end[$1] = $4 } END { for (i = 1; i <= 3; i++) if (!b || end[i] > end[b]) b = i; print b; exit !(end[1] != end[2] && end[2] != end[3]) }' trace.csv > want
+	awk -F, '$1 == "start" { print $4 }' best | diff want -
+	# the first start is the one fit there is without the option
+	l2d-em $options --trace first.csv in > m.csv
+	awk -F, '$1 == 1' trace.csv | cut -d, -f2- | diff <(tail -n +2 first.csv) -
+	# the model is that of the start: what l2d-apply says does not depend on the record
+	expect 0 l2d-apply best --input in
+	cp out want
+	expect 0 l2d-apply <(grep -v ^start, best) --input in
+	cmp want out
+}
+
 @test "gates find the experts' classes; annotations may be missing" {
 	blobs 1500 > in
 	blobs 3000 0 | awk 'NR == 1 || NR > 1501' > new

@@ -42,6 +42,7 @@ struct crowd {
 	double *parameter; /* [nworker x width] pi_j, a_j or alpha_j */
 	double *chance;    /* [nworker x nnode x nclass x nclass] log Pr_j(l | z, d), made of these */
 	double node[CROWD_DIFFICULTIES], node_chance[CROWD_DIFFICULTIES]; /* exp d, log Pr(d) */
+	size_t start;   /* of several, the one that was kept, from 1; 0: there was one */
 	size_t renamed; /* pairs of classes that were exchanged at the end */
 };
 

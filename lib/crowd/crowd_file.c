@@ -53,6 +53,8 @@ int crowd_model_write(const struct crowd_model *m, int fd, struct err *e)
 	modelfile_open(&w, fd, "crowd");
 	modelfile_put_string(&w, "method", method_name[m->c.method]);
 	modelfile_put_string(&w, "prior", prior_name[m->c.prior]);
+	if (m->c.start)
+		modelfile_put_count(&w, "start", m->c.start);
 	modelfile_put_count(&w, "renamed", m->c.renamed);
 	modelfile_put_names(&w, "class", &m->classes);
 	modelfile_put_names(&w, "worker", &m->workers);

@@ -317,8 +317,10 @@ static int climb_all(struct fit *f, struct rng *r, struct err *e)
 		if (f->head)
 			crowd_head_start(f->head);
 		st = climb(f, i + 1, &converged, e);
-		if (!st && (!i || f->objective > f->reached))
-			keep(f, converged);
+		if (st || (i && !(f->objective > f->reached)))
+			continue;
+		keep(f, converged);
+		f->c->start = f->o->starts > 1 ? i + 1 : 0;
 	}
 	return st;
 }

@@ -33,8 +33,8 @@ struct crowd_run {
 		"an item's classes before its votes: as in all items, its p_*, or learned of its x_*", "shares"},      \
 		{0, "pseudo", OPT_NUMBER, &(o).fit.prior, "S", "votes more in every cell of a distribution", "0.1",    \
 			"(0, inf)"},                                                                                   \
-		{0, "starts", OPT_COUNT, &(o).fit.starts, "N", "fits, the first from the votes, others at random",     \
-			"1", "[1, 10^6]"},                                                                             \
+		{0, "starts", OPT_COUNT, &(o).fit.starts, "N",                                                         \
+			"fits, all but the first from random starts, of which the best is kept", "1", "[1, 10^6]"},    \
 		{0, "long", OPT_STRING, &(o).columns, "ITEM,WORKER,LABEL", "a row is a vote: its columns", NULL},      \
 		{0, "consensus", OPT_STRING, &(o).consensus, "FILE", "write every item's class", NULL},                \
 		{0, "skills", OPT_STRING, &(o).skills, "FILE", "write what every worker can do, and who guesses",      \
@@ -47,7 +47,7 @@ struct crowd_run {
 
 /* crowd: the term of the methods that these options are of. */
 #define CROWD_RULES(crowd)                                                                                             \
-	{"prior pseudo starts long skills agreement", OPT_NEEDS, crowd}, {"consensus", OPT_NEEDS, "long"},             \
+	{"prior pseudo long skills agreement", OPT_NEEDS, crowd}, {"consensus", OPT_NEEDS, "long"},                    \
 		{"long", OPT_EXCLUDES, "prior=columns"}, {"pairs", OPT_NEEDS, "agreement"},                            \
 	{                                                                                                              \
 		"interval", OPT_NEEDS, "skills agreement"                                                              \

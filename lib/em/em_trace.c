@@ -8,8 +8,10 @@
 static const struct report_options plain;
 
 /* The columns, and their cells at the point. */
-static void columns(struct line *l, size_t iteration, const struct em_point *p, const struct names *agent)
+static void columns(struct line *l, size_t start, size_t iteration, const struct em_point *p, const struct names *agent)
 {
+	if (start)
+		line_add_count(l, "start", start);
 	line_add_count(l, "iteration", iteration);
 	line_add(l, "loglik", NULL, 0, p ? p->loglik : NAN);
 	line_add(l, "objective", NULL, 0, p ? p->objective : NAN);
@@ -19,7 +21,7 @@ static void columns(struct line *l, size_t iteration, const struct em_point *p, 
 		line_add(l, "dual", agent->name[a].s, agent->name[a].n, p ? p->price[a] : NAN);
 }
 
-int em_trace_open(struct report *r, const char *path, const struct names *agent, struct err *e)
+int em_trace_open(struct report *r, const char *path, bool starts, const struct names *agent, struct err *e)
 {
 	struct csv_writer file;
 	struct line l = {0};
@@ -27,18 +29,19 @@ int em_trace_open(struct report *r, const char *path, const struct names *agent,
 
 	if (st)
 		return st;
-	columns(&l, 0, NULL, agent);
+	columns(&l, starts, 0, NULL, agent);
 	st = report_open_line(r, &plain, &l, file.fd, e);
 	line_free(&l);
 	return st;
 }
 
-int em_trace_row(struct report *r, size_t iteration, const struct em_point *p, const struct names *agent, struct err *e)
+int em_trace_row(struct report *r, size_t start, size_t iteration, const struct em_point *p, const struct names *agent,
+	struct err *e)
 {
 	struct line l = {0};
 	int st;
 
-	columns(&l, iteration, p, agent);
+	columns(&l, start, iteration, p, agent);
 	st = report_line(r, &l, e);
 	line_free(&l);
 	return st;

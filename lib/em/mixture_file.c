@@ -95,6 +95,8 @@ int mixture_model_write(struct mixture_model *m, int fd, struct err *e)
 	int st;
 
 	modelfile_open(&w, fd, "mixture");
+	if (m->start)
+		modelfile_put_count(&w, "start", m->start);
 	modelfile_put_number(&w, "smoothing", NULL, NULL, m->m.smoothing);
 	modelfile_put_names(&w, "class", &m->classes);
 	modelfile_put_names(&w, "expert", &m->experts);

@@ -17,6 +17,7 @@ struct mixture_model {
 	size_t nhidden, hidden[NETWORK_HIDDEN];
 	enum network_activation activation;
 	struct mixture m;
+	size_t start; /* of several, the one that was kept, from 1; 0: there was one */
 };
 
 void mixture_model_free(struct mixture_model *m);
