@@ -127,11 +127,58 @@ instance() {
 	done
 }
 
+# Every limit is an option, so that those that are named can be tried alone, and without each; GLPK says whether rows that may be
+# divided can keep them.
+@test "limits of minutes, money and rows that clash are named, and none too many: they clash alone, and not without one of them" {
+	command -v glpsol
+	clashes=0 open=0
+	for seed in $(seq ${L2D_ALL:+2}12); do
+		awk -v seed=$seed 'BEGIN { srand(seed); n = 12 + int(rand() * 20); print "id,conf_a,conf_b,conf_c,effort_a,effort_b,effort_c,cost_a,cost_b,cost_c,avail_a,avail_b,avail_c" > "in"
+			for (i = 1; i <= n; i++) {
+				printf "%d", i > "in"; row = ""; there = int(rand() * 3)
+				for (j = 0; j < 3; j++) printf ",%.2f", rand() > "in"
+				for (j = 0; j < 3; j++) printf ",%d", t[j] = 1 + int(rand() * 9) > "in"
+				for (j = 0; j < 3; j++) printf ",%.2f", c[j] = sprintf("%.2f", rand()) > "in"
+				for (j = 0; j < 3; j++) { here = j == there || rand() < .6; printf ",%d", here > "in"; if (!here) continue
+					x = "x" i "a" j; row = row " + " x; time[j] = time[j] sprintf(" + %d %s\n", t[j], x)
+					money = money sprintf(" + %s %s\n", c[j], x); count[j] = count[j] " + " x "\n" }
+				print "" > "in"; cons = cons "r" i ":" row " = 1\n" }
+			for (j = 0; j < 3; j++) { name = substr("abc", j + 1, 1)
+				hi = int(n * (1 + rand() * 4)); print name " (minutes)|--minutes " name "=" hi > "limits"; cons = cons "t" j ":" time[j] " <= " hi "\n"
+				lo = int(rand() * n / 4); hi = lo + int(rand() * n / 2); print name "|--count " name "=" lo ":" hi > "limits"
+				cons = cons "l" j ":" count[j] " >= " lo "\nh" j ":" count[j] " <= " hi "\n" }
+			b = sprintf("%.2f", n * (.3 + rand() * .6)); print "everybody (money)|--budget " b > "limits"
+			print "Minimize\ncost: x1a" there "\nSubject To\n" cons "paid:" money " <= " b "\nEnd" > "in.lp" }'
+		try() { l2d-workload $(cut -d'|' -f2 "$1") in > out 2> err; }
+		glpsol --lp in.lp > log
+		if try limits || ! grep -q 'the limits clash' err; then fails grep -qE "NO (PRIMAL )?FEASIBLE" log; open=$((open + 1)); continue; fi
+		grep -qE "NO (PRIMAL )?FEASIBLE" log
+		sed 's/.*limits clash: //; s/: .*//; s/, /\n/g' err > names
+		grep -F "$(sed 's/$/|/' names)" limits | awk -F'|' 'NR == FNR { named[$0]; next } $1 in named' names - > core
+		[ "$(wc -l < core)" = "$(wc -l < names)" ]
+		fails try core
+		for i in $(seq "$(wc -l < core)"); do
+			sed "${i}d" core > less
+			try less || fails grep -q 'the limits clash' err
+		done
+		clashes=$((clashes + 1))
+	done
+	echo "$clashes clash, $open do not"
+	[ $clashes -ge 3 ]
+	[ $open -ge 1 ]
+}
+
 @test "minutes and money that cannot be kept, and options that say nothing, are refused" {
 	printf 'id,conf_a,conf_b,effort_a,cost_a,cost_b\n1,.9,.8,5,1,2\n2,.9,.8,5,1,2\n' > in
 	expect 5 l2d-workload --minutes a=5 --count b=:0 in
-	grep -q "the limits clash: a (minutes)" err
+	same err <<< "l2d-workload: the limits clash: a (minutes), b: the rows cannot keep them, even if they were divided among agents"
 	[ ! -s out ]
+	printf 'agent,set,lo,hi\nb,,,0\na,,,2\n' > limits
+	expect 5 l2d-workload --minutes a=5 --budget 9 --limits limits in
+	grep -qF "the limits clash: a (minutes), b (all rows) [limits:2]: " err
+	# rows that may be divided could keep them: 1.6 for a
+	expect 5 l2d-workload --minutes a=8 --budget 2.5 in
+	same err <<< "l2d-workload: no assignment of whole rows keeps all limits, though mixtures do"
 	expect 5 l2d-workload --budget 1.5 in
 	grep -q "the limits clash: everybody (money)" err
 	for bad in "--minutes b=1" "--minutes a=x" "--minutes c=1" "--minutes a=1 --minutes a=2" "--budget -1" "--group id" \

@@ -8,7 +8,6 @@
 #include "assign/master.h"
 #include "assign/tree.h"
 #include "base/buf.h"
-#include "base/clash.h"
 #include "math/sum.h"
 
 #define CLOSE 1e-10  /* of the objective's unit: prices are the best ones */
@@ -204,14 +203,9 @@ static int add_point(struct relax *x, struct master *m, const double *price, dou
 	return st ? st : master_add(m, x->use, x->s->worst ? 0 : cost / x->unit, e);
 }
 
-static int name_goods(const struct relax *x, struct err *e)
+bool relax_needed(const struct relax *x, size_t good)
 {
-	struct clash clash = {0};
-
-	for (size_t j = 0; j < x->s->k; j++)
-		if (x->price[j] > CLOSE)
-			clash_add(&clash, &x->s->name->name[j]);
-	return clash_end(&clash, e, "together with the other limits the rows need more than their limits");
+	return x->price[good] > CLOSE;
 }
 
 /* Of a row that the mixture leaves open the agent with the largest part; the row where that part is smallest. */
@@ -279,13 +273,14 @@ static int advance(struct relax *x, struct master *m, size_t round, double *boun
 	return ST_OK;
 }
 
-/* Rounds until the prices are the best ones. */
-static int find_prices(struct relax *x, struct master *m, double *bound, struct err *e)
+/* Rounds until the prices are the best ones, or, where it is only asked whether there is any mixture, until there is. */
+static int find_prices(struct relax *x, struct master *m, bool any, double *bound, struct err *e)
 {
 	bool done = false;
 	double least;
 	int st = ST_OK;
 
+	x->clash = false;
 	*bound = -INFINITY;
 	memset(x->price, 0, x->s->k * sizeof *x->price);
 	m->phase_one = x->s->worst > 0;
@@ -299,14 +294,30 @@ static int find_prices(struct relax *x, struct master *m, double *bound, struct 
 	m->phase_one = true;
 	for (size_t round = 0; !st && !done && round < ROUNDS; round++) {
 		st = master_solve(m, x->price, e);
+		if (any && !m->phase_one)
+			return st;
 		if (!st)
 			st = advance(x, m, round, bound, &done, e);
 	}
+	x->clash = !st && m->phase_one && done;
 	if (!st && m->phase_one)
-		st = name_goods(x, e);
+		return err_set(e, ST_NUMERIC, "no mixture of assignments that keeps all limits was found");
 	if (!st)
 		st = master_solve(m, x->price, e);
 	return st;
+}
+
+int relax_possible(struct relax *x, struct err *e)
+{
+	struct master m;
+	double bound;
+	int st = master_init(&m, x->s->k, x->s->worst, x->aim, e);
+
+	x->points = 0;
+	if (!st)
+		st = find_prices(x, &m, true, &bound, e);
+	master_free(&m);
+	return x->clash ? ST_OK : st;
 }
 
 int relax_solve(struct relax *x, double *bound, size_t *row, size_t *agent, struct err *e)
@@ -317,7 +328,7 @@ int relax_solve(struct relax *x, double *bound, size_t *row, size_t *agent, stru
 	x->points = 0;
 	*row = x->p.n;
 	if (!st)
-		st = find_prices(x, &m, bound, e);
+		st = find_prices(x, &m, false, bound, e);
 	if (!st && x->kept)
 		st = find_open(x, &m, row, agent, e);
 	for (size_t j = 0; !st && !x->side->solved && j < x->s->k; j++)

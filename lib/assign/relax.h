@@ -57,6 +57,8 @@ struct relax {
 	struct sum *sum;     /* [k + 1] */
 	size_t solved, most; /* networks, and how many may be */
 
+	bool clash; /* the last prices prove that no mixture keeps the limits: price and r.price are 0 but for limits that are needed for it */
+
 	/* The best whole assignment. */
 	bool found;
 	double value;
@@ -69,7 +71,14 @@ int relax_init(struct relax *x, const struct assign *p, const struct side *s, st
 void relax_free(struct relax *x);
 
 /* *bound: of all assignments with the agents that are not shut out, infinite where there are none.  *row: one whose agent the
- * mixture leaves open and *agent its largest part, or n.  The first call sets the prices of the result.  ST_NUMERIC: the limits clash, the message names them. */
+ * mixture leaves open and *agent its largest part, or n.  The first call sets the prices of the result.  ST_NUMERIC: the limits clash, as x->clash
+ * says, or prices are not found. */
 int relax_solve(struct relax *x, double *bound, size_t *row, size_t *agent, struct err *e);
+
+/* Whether any mixture keeps the limits: else x->clash, or ST_NUMERIC where neither is found. */
+int relax_possible(struct relax *x, struct err *e);
+
+/* Whether the price that the goods are paid for in a proof that they clash is any. */
+bool relax_needed(const struct relax *x, size_t good);
 
 #endif

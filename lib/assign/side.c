@@ -3,10 +3,12 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "assign/relax.h"
 #include "assign/tree.h"
 #include "base/buf.h"
+#include "base/clash.h"
 
 #define ENOUGH 1e-9 /* of the best value: a bound so near to it leaves nothing to find */
 #define DEPTH 400   /* of branching */
@@ -85,10 +87,150 @@ static int tighten(struct relax *x, struct err *e)
 	return st;
 }
 
+/* Of limits that clash in every mixture those that are left: goods of infinite limits and counts from 0 to SIZE_MAX are none. */
+struct core {
+	struct assign p;
+	struct forest forest;
+	struct side s;
+	size_t counts, *lo, *hi; /* [counts] of the agents or the forest's */
+	double *limit;           /* [k] */
+};
+
+static int core_init(struct core *c, const struct relax *x, struct err *e)
+{
+	*c = (struct core){.p = x->p, .s = *x->s, .counts = x->counts};
+	c->s.worst = 0;
+	c->p.cost = x->own;
+	c->lo = mem_alloc(2 * c->counts, sizeof *c->lo, e);
+	c->limit = mem_alloc(c->s.k, sizeof *c->limit, e);
+	if (!c->lo || !c->limit)
+		return ST_SYSTEM;
+	c->hi = c->lo + c->counts;
+	c->s.limit = c->limit;
+	memcpy(c->lo, x->limits ? x->limits->lo : x->p.lo, c->counts * sizeof *c->lo);
+	memcpy(c->hi, x->limits ? x->limits->hi : x->p.hi, c->counts * sizeof *c->hi);
+	memcpy(c->limit, x->s->limit, c->s.k * sizeof *c->limit);
+	if (x->limits) {
+		c->forest = *x->limits;
+		c->forest.lo = c->lo;
+		c->forest.hi = c->hi;
+		c->p.forest = &c->forest;
+	} else {
+		c->p.lo = c->lo;
+		c->p.hi = c->hi;
+	}
+	return ST_OK;
+}
+
+static void core_free(struct core *c)
+{
+	free(c->lo);
+	free(c->limit);
+}
+
+/* Keeps the limits that have a price in the proof: these alone clash (Farkas' lemma). */
+static void core_take(struct core *c, const struct relax *x)
+{
+	for (size_t j = 0; j < c->s.k; j++)
+		if (!relax_needed(x, j))
+			c->limit[j] = INFINITY;
+	for (size_t k = 0; k < c->counts; k++) {
+		c->lo[k] = x->r.price[k] < 0 ? c->lo[k] : 0;
+		c->hi[k] = x->r.price[k] > 0 ? c->hi[k] : SIZE_MAX;
+	}
+}
+
+/* Whether the limits that are left clash still; fewer are left then.  Where that is not found they are thought not to. */
+static int core_clashes(struct core *c, struct assign_result *r, struct side_result *side, bool *clashes, struct err *e)
+{
+	struct relax x;
+	struct err own;
+	int st = relax_init(&x, &c->p, &c->s, r, side, e);
+
+	x.kept = false;
+	if (!st && (st = relax_possible(&x, &own)) == ST_SYSTEM)
+		*e = own;
+	*clashes = !st && x.clash;
+	if (*clashes)
+		core_take(c, &x);
+	relax_free(&x);
+	return st == ST_NUMERIC ? ST_OK : st;
+}
+
+/* What limit number j of goods and counts is, for a while or for good. */
+struct core_limit {
+	double limit;
+	size_t lo, hi;
+};
+
+static struct core_limit core_get(const struct core *c, size_t j)
+{
+	if (j < c->s.k)
+		return (struct core_limit){c->limit[j], 0, SIZE_MAX};
+	return (struct core_limit){INFINITY, c->lo[j - c->s.k], c->hi[j - c->s.k]};
+}
+
+static void core_set(struct core *c, size_t j, struct core_limit l)
+{
+	if (j < c->s.k) {
+		c->limit[j] = l.limit;
+	} else {
+		c->lo[j - c->s.k] = l.lo;
+		c->hi[j - c->s.k] = l.hi;
+	}
+}
+
+static bool core_has(const struct core *c, size_t j)
+{
+	struct core_limit l = core_get(c, j);
+
+	return !isinf(l.limit) || l.lo || l.hi != SIZE_MAX;
+}
+
+/* Leaves out one limit after the other, for good where the others clash without it, as assign_solve does. */
+static int core_filter(struct core *c, struct assign_result *r, struct side_result *side, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t j = 0; !st && j < c->s.k + c->counts; j++) {
+		struct core_limit l = core_get(c, j);
+		bool clashes;
+
+		if (!core_has(c, j))
+			continue;
+		core_set(c, j, (struct core_limit){INFINITY, 0, SIZE_MAX});
+		st = core_clashes(c, r, side, &clashes, e);
+		if (!st && !clashes)
+			core_set(c, j, l);
+	}
+	return st;
+}
+
+/* No mixture keeps the limits: names those that clash. */
+static int name_core(const struct relax *x, struct assign_result *r, struct side_result *side, struct err *e)
+{
+	const struct names *counts = x->limits ? &x->limits->name : x->p.agent;
+	struct clash clash = {0};
+	struct core c;
+	int st = core_init(&c, x, e);
+
+	if (!st) {
+		core_take(&c, x);
+		st = core_filter(&c, r, side, e);
+	}
+	for (size_t j = 0; !st && j < c.s.k + c.counts; j++)
+		if (core_has(&c, j))
+			clash_add(&clash, j < c.s.k ? &x->s->name->name[j] : &counts->name[j - c.s.k]);
+	core_free(&c);
+	return st ? st : clash_end(&clash, e, "the rows cannot keep them, even if they were divided among agents");
+}
+
 static int finish(const struct relax *x, double bound, struct assign_result *r, struct side_result *side, struct err *e)
 {
 	double size = 0;
 
+	if (!x->found && isinf(bound))
+		return err_set(e, ST_NUMERIC, "no assignment of whole rows keeps all limits, though mixtures do");
 	if (!x->found)
 		return err_set(e, ST_NUMERIC,
 			"no assignment of whole rows that keeps all limits was found; mixtures that do lose %.17g at least",
@@ -119,6 +261,8 @@ int side_solve(
 	st = relax_init(&x, p, s, r, side, e);
 	if (!st)
 		st = branch(&x, 0, &bound, e);
+	if (st == ST_NUMERIC && x.clash)
+		st = name_core(&x, r, side, e);
 	if (!st && !settled(&x, bound) && (!x.kept || !x.found))
 		st = tighten(&x, e);
 	if (!st)
