@@ -184,7 +184,7 @@ static int write_report(void *state, struct extend *x, struct err *e)
 	if (!st)
 		st = workload_results_open(&r, &set.report, set.report_file, set.text, e);
 	for (size_t b = 0; !st && b < (s->rows.joint ? 1 : batches->n); b++)
-		st = workload_results_add(&r, s->rows.joint ? &whole : &batches->name[b], &s->in.agent,
+		st = workload_results_add(&r, s->rows.joint ? &whole : &batches->name[b], &s->in,
 			at_once ? stream_result(&stream, b) : &s->plan.batch[b], e);
 	return workload_results_close(&r, st, e);
 }

@@ -233,10 +233,10 @@ instance() {
 	printf 'id,conf_model,conf_ann,effort_ann\n1,.5,.9,10\n2,.6,.9,6\n3,.7,.9,5\n' > in
 	expect 0 l2d-workload --minutes ann=12 --sentences text in
 	same text <<-'E'
-	3 rows, loss 0.7.
+	3 rows, 0.7 wrong answers expected.
 	model: 1 row, 33.33 %.
 	ann: 2 rows, 66.67 %.
-	ann (minutes): 11 used, at most 12.  One minute more would save 0.04.
+	ann (minutes): 11 minutes used, at most 12.  One minute more would save 0.04 wrong answers.
 	E
 	printf 'agent,lo,hi,price\nann,,1,.1\nmodel,3,,.05\n' > limits
 	expect 0 l2d-workload --limits limits --sentences text in
@@ -244,15 +244,31 @@ instance() {
 	3 rows, loss 0.65, of which limits that are exceeded cost 0.35.
 	model: 0 rows, 0 %.
 	ann: 3 rows, 100 %.
-	ann (all rows) at 0.1: 3 rows, 100 %, at most 1; 2 too many, which costs 0.2.  One row more would save 0.1.
-	model (all rows) at 0.05: 0 rows, 0 %, at least 3; 3 too few, which costs 0.15.  A lower limit of one row more would cost 0.05.
+	ann (all rows) at 0.1: 3 rows, 100 %, at most 1; 2 too many, which costs 0.2.  One row more would save 0.1 of the loss.
+	model (all rows) at 0.05: 0 rows, 0 %, at least 3; 3 too few, which costs 0.15.  A lower limit of one row more would cost 0.05 of the loss.
 	E
 	expect 0 l2d-workload --count model=2: --sentences text in
 	same text <<-'E'
-	3 rows, loss 0.8.
-	model: 2 rows, 66.67 %, at least 2.  A lower limit of one row more would cost 0.4.
+	3 rows, 0.8 wrong answers expected.
+	model: 2 rows, 66.67 %, at least 2.  A lower limit of one row more would cost 0.4 wrong answers.
 	ann: 1 row, 33.33 %.
 	E
+	# money is none of the loss; other costs, weights and estimates are
+	printf 'id,conf_model,conf_ann,cost_ann\n1,.5,.9,1\n2,.6,.9,1\n3,.7,.9,1\n' > paid
+	expect 0 l2d-workload --budget 1 --sentences text paid
+	same text <<-'E'
+	3 rows, 0.8 wrong answers expected.
+	model: 2 rows, 66.67 %.
+	ann: 1 row, 33.33 %.
+	everybody (money): 1 unit of money used, at most 1.  One unit of money more would save 0.3 wrong answers.
+	E
+	sed 's/,1$/,.1/' paid > cheap
+	expect 0 l2d-workload --count ann=:1 --sentences text cheap
+	grep -qx '3 rows, loss 0.9.' text
+	grep -q 'One row more would save 0.2 of the loss.' text
+	sed 's/conf_/est_/g' in > est
+	expect 0 l2d-workload --count ann=:1 --sentences text est
+	grep -q ' of the loss.' text
 	expect 2 l2d-workload --mode project --sentences text in
 	expect 4 l2d-workload --sentences no/where in
 }

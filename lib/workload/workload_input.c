@@ -303,6 +303,16 @@ static void read_answers(struct workload_input *r)
 	}
 }
 
+bool workload_input_counts_errors(const struct workload_input *r)
+{
+	bool costs = false;
+
+	for (size_t a = 0; r->cost && !r->side.money && a < r->agent.n; a++)
+		costs |= r->cost[a] != NAMES_NONE;
+	return r->kind == WORKLOAD_INPUT_LOSS && !r->estimates && !costs && r->c.weight_column == NAMES_NONE
+		&& (r->fixed == NAMES_NONE || (r->change_column == NAMES_NONE && isinf(r->change)));
+}
+
 bool workload_input_unanswered(
 	const struct workload_input *r, const uint32_t *chosen, size_t most, const uint32_t *answer)
 {

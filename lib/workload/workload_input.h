@@ -67,6 +67,9 @@ int workload_input_fixed(struct workload_input *r, const char *change, size_t mo
 /* Whether the table has est_* or conf_*. */
 int workload_input_has_confidences(const struct table *t, bool *has, struct err *e);
 
+/* Whether the losses are expected numbers of wrong answers: without costs, weights, gates, estimates and changes that cost. */
+bool workload_input_counts_errors(const struct workload_input *r);
+
 /* Whether a chosen [most] agent of a row has no answer there, though the table has a column for it; answer [m]: classes, or
  * UINT32_MAX; NULL: nobody's are known. */
 bool workload_input_unanswered(

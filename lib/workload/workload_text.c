@@ -45,19 +45,35 @@ static void add_name(struct sentence *s, const struct name *name)
 	add(s, err_excerpt(shown, name->s, name->n));
 }
 
-static bool ends(const struct name *name, const char *with)
-{
-	size_t n = strlen(with);
+static const struct {
+	const char *one, *more;
+} unit_name[] = {[WORKLOAD_ROWS] = {" row", " rows"},
+	[WORKLOAD_MINUTES] = {" minute", " minutes"},
+	[WORKLOAD_MONEY] = {" unit of money", " units of money"},
+	[WORKLOAD_GROUP] = {" row", " rows"}};
 
-	return name->n > n && !memcmp(name->s + name->n - n, with, n);
+static bool goods(enum workload_unit unit)
+{
+	return unit == WORKLOAD_MINUTES || unit == WORKLOAD_MONEY;
+}
+
+static const char *name_of(enum workload_unit unit, double x)
+{
+	return x == 1 ? unit_name[unit].one : unit_name[unit].more;
+}
+
+/* An amount of loss: of what, if that is known. */
+static void add_loss(struct sentence *s, double x, const char *before, bool errors)
+{
+	add_number(s, x, before, !errors ? " of the loss" : x == 1 ? " wrong answer" : " wrong answers");
 }
 
 /* What the limit allows, and what beyond it has cost. */
-static void add_limits(struct sentence *s, const struct workload_batch *b, size_t a, bool goods)
+static void add_limits(struct sentence *s, const struct workload_batch *b, size_t a)
 {
 	if (b->lo[a] > 0)
 		add_number(s, b->lo[a], ", at least ", "");
-	if (isfinite(b->hi[a]) && (goods || b->hi[a] < (double)b->rows))
+	if (isfinite(b->hi[a]) && (goods(b->unit[a]) || b->hi[a] < (double)b->rows))
 		add_number(s, b->hi[a], b->lo[a] > 0 ? " and at most " : ", at most ", "");
 	if (b->over[a] > 0)
 		add_number(s, b->over[a], "; ", " too many");
@@ -68,44 +84,52 @@ static void add_limits(struct sentence *s, const struct workload_batch *b, size_
 	add(s, ".");
 }
 
-static void add_price(struct sentence *s, const struct name *who, const struct workload_batch *b, size_t a)
+static void add_price(struct sentence *s, const struct workload_batch *b, size_t a, bool errors)
 {
 	double price = b->price[a];
-	bool minutes = ends(who, " (minutes)"), money = ends(who, " (money)");
+	const char *one = unit_name[b->unit[a]].one;
 
-	if (price > 0 && isfinite(price))
-		add_number(s, price,
-			minutes         ? "  One minute more would save "
-				: money ? "  One unit of money more would save "
-					: "  One row more would save ",
-			".");
-	else if (price < 0 && isfinite(price) && b->lo[a] > 0)
-		add_number(s, -price, "  A lower limit of one row more would cost ", ".");
+	if (price > 0 && isfinite(price)) {
+		add(s, "  One");
+		add(s, one);
+		add_loss(s, price, " more would save ", errors);
+		add(s, ".");
+	} else if (price < 0 && isfinite(price) && b->lo[a] > 0) {
+		add(s, "  A lower limit of one");
+		add(s, one);
+		add_loss(s, -price, " more would cost ", errors);
+		add(s, ".");
+	}
 }
 
 /* Agent or limit a; a group has rows and a mean loss. */
-static int tell(struct csv_writer *w, const struct name *who, const struct workload_batch *b, size_t a, struct err *e)
+static int tell(struct csv_writer *w, const struct name *who, const struct workload_batch *b, size_t a, bool errors,
+	struct err *e)
 {
 	struct sentence s = {.n = 0};
-	bool goods = ends(who, " (minutes)") || ends(who, " (money)"), group = !isnan(b->mean[a]);
+	enum workload_unit unit = b->unit[a];
 
 	add_name(&s, who);
-	add_number(&s, b->count[a], ": ", goods ? " used" : b->count[a] == 1 ? " row" : " rows");
-	if (!goods)
+	add_number(&s, b->count[a], ": ", name_of(unit, b->count[a]));
+	if (goods(unit))
+		add(&s, " used");
+	else
 		add_number(&s, 100 * b->share[a], ", ", " %");
-	if (group)
+	if (unit == WORKLOAD_GROUP)
 		add_number(&s, b->mean[a], ", mean loss ", "");
-	add_limits(&s, b, a, goods);
-	if (!group)
-		add_price(&s, who, b, a);
+	add_limits(&s, b, a);
+	if (unit != WORKLOAD_GROUP)
+		add_price(&s, b, a, errors);
 	say(w, s.text);
 	return csv_write_end(w, e);
 }
 
-static int tell_batch(struct csv_writer *w, const struct name *batch, const struct names *agent,
+static int tell_batch(struct csv_writer *w, const struct name *batch, const struct workload_input *in,
 	const struct workload_batch *b, struct err *e)
 {
+	const struct names *agent = &in->agent;
 	struct sentence s = {.n = 0};
+	bool errors = workload_input_counts_errors(in) && isnan(b->all_paid);
 	int st;
 
 	if (!b->rows)
@@ -113,7 +137,9 @@ static int tell_batch(struct csv_writer *w, const struct name *batch, const stru
 	if (batch->n)
 		add_name(&s, batch);
 	add_number(&s, (double)b->rows, batch->n ? ": " : "", b->rows == 1 ? " row" : " rows");
-	if (!isnan(b->loss))
+	if (!isnan(b->loss) && errors)
+		add_number(&s, b->loss, ", ", b->loss == 1 ? " wrong answer expected" : " wrong answers expected");
+	else if (!isnan(b->loss))
 		add_number(&s, b->loss, ", loss ", "");
 	if (b->all_paid > 0)
 		add_number(&s, b->all_paid, ", of which limits that are exceeded cost ", "");
@@ -123,9 +149,9 @@ static int tell_batch(struct csv_writer *w, const struct name *batch, const stru
 	say(w, s.text);
 	st = csv_write_end(w, e);
 	for (size_t a = 0; !st && a < agent->n; a++)
-		st = tell(w, &agent->name[a], b, a, e);
+		st = tell(w, &agent->name[a], b, a, errors, e);
 	for (size_t k = 0; !st && k < b->limit.n; k++)
-		st = tell(w, &b->limit.name[k], b, agent->n + k, e);
+		st = tell(w, &b->limit.name[k], b, agent->n + k, errors, e);
 	return st;
 }
 
@@ -141,12 +167,12 @@ int workload_results_open(struct workload_results *r, const struct report_option
 	return st;
 }
 
-int workload_results_add(struct workload_results *r, const struct name *batch, const struct names *agent,
+int workload_results_add(struct workload_results *r, const struct name *batch, const struct workload_input *in,
 	const struct workload_batch *b, struct err *e)
 {
-	int st = r->reports ? workload_report(&r->report, batch, agent, b, e) : ST_OK;
+	int st = r->reports ? workload_report(&r->report, batch, &in->agent, b, e) : ST_OK;
 
-	return st || !r->tells ? st : tell_batch(&r->text, batch, agent, b, e);
+	return st || !r->tells ? st : tell_batch(&r->text, batch, in, b, e);
 }
 
 int workload_results_close(struct workload_results *r, int status, struct err *e)

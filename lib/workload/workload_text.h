@@ -7,6 +7,7 @@
 
 #include "csv/report.h"
 #include "workload/workload_batch.h"
+#include "workload/workload_input.h"
 
 struct workload_results {
 	struct report report;
@@ -17,7 +18,7 @@ struct workload_results {
 /* The files, NULL: none.  A file that is open is closed by workload_results_close, whatever the status, which it returns. */
 int workload_results_open(struct workload_results *r, const struct report_options *opt, const char *report,
 	const char *text, struct err *e);
-int workload_results_add(struct workload_results *r, const struct name *batch, const struct names *agent,
+int workload_results_add(struct workload_results *r, const struct name *batch, const struct workload_input *in,
 	const struct workload_batch *b, struct err *e);
 int workload_results_close(struct workload_results *r, int status, struct err *e);
 
