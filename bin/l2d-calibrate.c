@@ -21,7 +21,7 @@ static struct {
 	int target;
 	const char *group, *jobs;
 	struct calibration_options fit;
-} set = {.fit = {.bins = 15, .lambda = 1e-3, .mu = 1e-3}};
+} set = {.table.shows = "l2d-calibrate", .fit = {.bins = 15, .lambda = 1e-3, .mu = 1e-3}};
 
 static const struct opt options[] = {
 	{0, "target", OPT_CHOICE, &set.target, CALIBRATION_TARGETS, "what to calibrate: p_*, conf_*, both, or est_*",
@@ -41,6 +41,7 @@ static const struct opt options[] = {
 	STATE_OPTIONS(set.partial, set.merge),
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
+	ROWS_PROGRESS_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.renormalize),
@@ -54,6 +55,7 @@ static const struct opt_rule rules[] = {
 	{"renormalize", OPT_NEEDS, "target=model|all"},
 	{"other-answers", OPT_NEEDS, "target=experts|all"},
 	{"merge", OPT_EXCLUDES, "columns na na-action round-off"},
+	PROGRESS_RULES,
 	{0},
 };
 

@@ -19,7 +19,7 @@ static struct {
 	struct summary_options summary;
 	struct label_noise_options noise;
 	const char *memory;
-} set = {.curve = {.decision.cost = NAN, .interval = INTERVAL_DEFAULTS}};
+} set = {.table.shows = "l2d-curve", .curve = {.decision.cost = NAN, .interval = INTERVAL_DEFAULTS}};
 
 static const struct opt options[] = {
 	{0, "points", OPT_COUNT, &set.curve.points, "N", "at most N points, evenly by coverage",
@@ -36,6 +36,7 @@ static const struct opt options[] = {
 	INTERVAL_OPTIONS(set.curve.interval),
 	SUMMARY_OPTIONS(set.summary),
 	TABLE_OPTIONS(set.table),
+	ROWS_PROGRESS_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.curve.decision.renormalize),
@@ -51,6 +52,7 @@ static const struct opt_rule rules[] = {
 	{"memory", OPT_EXCLUDES, "interval"},
 	{"cost memory label-noise noise-matrix", OPT_NEEDS, "metric=accuracy"},
 	{"positive", OPT_NEEDS, "metric=auroc|ap"},
+	PROGRESS_RULES,
 	{0},
 };
 

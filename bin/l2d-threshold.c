@@ -23,7 +23,8 @@ static struct {
 	struct interval_options interval;
 	bool fit;
 	const char *sweep, *positive, *report_file, *region;
-} set = {.target = {.coverage = NAN, .budget = NAN, .risk = NAN, .delta = .05, .fair = -1},
+} set = {.table.shows = "l2d-threshold",
+	.target = {.coverage = NAN, .budget = NAN, .risk = NAN, .delta = .05, .fair = -1},
 	.rule = {.cost = NAN, .explore = {NAN, 1}},
 	.interval = INTERVAL_DEFAULTS};
 
@@ -61,6 +62,7 @@ static const struct opt options[] = {
 	AVAILABLE_OPTION(set.table),
 	JOBS_OPTION(set.summary.jobs),
 	TABLE_OPTIONS(set.table),
+	ROWS_PROGRESS_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	KEEP_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
@@ -99,6 +101,7 @@ static const struct opt_rule rules[] = {
 	{"expert-accuracy sweep", OPT_NEEDS, "rule", rule_takes},
 	{"ambiguity", OPT_NEEDS, "rule=posthoc|confidence risk"},
 	{"cost", OPT_NEEDS, "rule=chow|posthoc|confidence budget-in=cost"},
+	PROGRESS_RULES,
 	{0},
 };
 

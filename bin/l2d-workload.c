@@ -28,7 +28,7 @@ static struct {
 	const char *per_row, *where, *change, *report_file, *text, *jobs;
 	size_t readings;
 	double step;
-} set = {.step = 1, .side.budget = INFINITY};
+} set = {.table.shows = "l2d-workload", .step = 1, .side.budget = INFINITY};
 
 static const struct opt options[] = {
 	{0, "mode", OPT_CHOICE, &set.mode, "assign|project|greedy|pace|online", "how rows are divided", "assign"},
@@ -42,11 +42,11 @@ static const struct opt options[] = {
 	{0, "loss", OPT_CHOICE, &set.loss, "auto|conf|gate", "(1 - conf) + cost, or -log q", "conf if there, or est"},
 	{0, "step", OPT_NUMBER, &set.step, "S", "pace: prices move by S / sqrt(row)", "1", "(0, inf)"},
 	STREAM_OPTIONS(set.stream),
-	{0, "report", OPT_STRING, &set.report_file, "FILE", "write the loss, its bound, the prices", NULL},
-	{0, "sentences", OPT_STRING, &set.text, "FILE", "write the same for people", NULL},
+	WORKLOAD_RESULTS_OPTIONS(set.report_file, set.text),
 	JOBS_OPTION(set.jobs),
 	AVAILABLE_OPTION(set.table),
 	TABLE_OPTIONS(set.table),
+	ROWS_PROGRESS_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	KEEP_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
@@ -62,9 +62,8 @@ static const struct opt_rule rules[] = {
 	{"readings-where agents-per-row", OPT_APART},
 	{"in-row", OPT_NEEDS, "sets"},
 	{"in-row", OPT_EXCLUDES, "agents-per-row"},
-	{"in-row readings-where", OPT_NEEDS, "mode=assign"},
+	{"in-row readings-where objective=worst-group", OPT_NEEDS, "mode=assign"},
 	{"sets", OPT_NEEDS, "limits in-row"},
-	{"objective=worst-group", OPT_NEEDS, "mode=assign"},
 	{"minutes budget", OPT_NEEDS, "mode=assign mode=online"},
 	{"budget", OPT_EXCLUDES, "loss=gate"},
 	{"objective=worst-group", OPT_NEEDS, "group"},
@@ -77,6 +76,7 @@ static const struct opt_rule rules[] = {
 	{"rows", OPT_EXCLUDES, "readings agents-per-row minutes budget"},
 	{"tag fields", OPT_NEEDS, "report"},
 	{"batch", OPT_NEEDS, "share count balanced limits report sentences"},
+	PROGRESS_RULES,
 	{0},
 };
 

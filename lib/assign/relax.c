@@ -189,6 +189,8 @@ static int add_point(struct relax *x, struct master *m, const double *price, dou
 
 	set_costs(x, price, costs);
 	x->solved++;
+	if (x->s->progress)
+		progress_show(x->s->progress, "%zu networks solved", x->solved);
 	st = assign_solve(&x->p, &x->r, e);
 	if (st)
 		return st;

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "assign/assign.h"
+#include "base/progress.h"
 #include "math/sum.h"
 
 /* What an answer uses up of one good. */
@@ -23,6 +24,7 @@ struct side {
 	size_t worst;        /* of the first ones the largest use is minimised, in the place of the cost */
 	const double *limit; /* [k], infinite: none */
 	const struct names *name;
+	struct progress *progress; /* NULL: nobody is shown how many networks are solved */
 	struct side_use use[3];
 	size_t uses;
 };

@@ -21,23 +21,39 @@ void progress_init(struct progress *p, const struct progress_options *o, const c
 	*p = (struct progress){.program = program, .on = !o->off && (o->on || isatty(STDERR_FILENO))};
 }
 
-void progress_show(struct progress *p, const char *fmt, ...)
+static void show(struct progress *p, const char *fmt, va_list ap)
 {
 	char text[sizeof((struct err *)NULL)->text];
 	struct err line;
-	double now;
-	va_list ap;
 
-	if (!p->on || ((now = seconds()) - p->last < 0.2 && p->shown))
-		return;
-	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
-	va_end(ap);
 	err_set(&line, ST_OK, "%s", text); /* as fit for a terminal as a message */
 	fprintf(stderr, "\r%s: %s\033[K", p->program, line.text);
 	fflush(stderr);
 	p->shown = true;
-	p->last = now;
+	p->last = seconds();
+}
+
+void progress_show(struct progress *p, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!p->on || (p->shown && seconds() - p->last < 0.2))
+		return;
+	va_start(ap, fmt);
+	show(p, fmt, ap);
+	va_end(ap);
+}
+
+void progress_stage(struct progress *p, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!p->shown)
+		return;
+	va_start(ap, fmt);
+	show(p, fmt, ap);
+	va_end(ap);
 }
 
 void progress_end(struct progress *p)

@@ -35,6 +35,9 @@ void progress_init(struct progress *p, const struct progress_options *o, const c
 /* Shows "PROGRAM: text", printf-like; what is in names becomes no more than text, as in err_set. */
 void progress_show(struct progress *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* The same at once, where there is a line: what goes on now, which may take longer. */
+void progress_stage(struct progress *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
 /* Wipes the line. */
 void progress_end(struct progress *p);
 

@@ -19,6 +19,7 @@ struct hall {
 	struct order *out;
 	pthread_mutex_t reading; /* of the source and the blocks */
 	size_t blocks;           /* handed out so far */
+	atomic_size_t rows;      /* taken so far */
 	atomic_bool stop;        /* no further blocks: the end, or an error */
 	pthread_mutex_t failing; /* of the three that follow */
 	size_t failed_block;     /* the earliest block with an error */
@@ -58,6 +59,7 @@ static bool take_block(struct hall *h, struct csv_block *b, size_t *number)
 		*number = h->blocks;
 		st = table_block(h->source, b, &e);
 		h->blocks += !st;
+		table_show_rows(h->source, h->rows);
 	}
 	if (st == ST_END)
 		h->stop = true;
@@ -82,10 +84,12 @@ static int end_block(struct hall *h, struct shard_worker *w, size_t number, stru
 /* Takes the rows of the block. */
 static int take_rows(struct hall *h, struct shard_worker *w, struct csv_block *b, size_t number, struct err *e)
 {
+	size_t before = w->t->rows;
 	int st = table_feed(w->t, b, e);
 
 	while (!st || st == ST_SKIP)
 		st = h->row(w->state, e);
+	h->rows += w->t->rows - before;
 	return st == ST_END ? end_block(h, w, number, e) : st;
 }
 
@@ -142,6 +146,7 @@ int shard_crew(
 	for (size_t i = 1; i < started; i++)
 		pthread_join(t[i].thread, NULL);
 	free(t);
+	progress_stage(&source->progress, "%zu rows, all", (size_t)h.rows);
 	table_idle(source, (struct csv_idle){0});
 	if (h.status)
 		*e = h.err;

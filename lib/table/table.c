@@ -156,6 +156,8 @@ static int open_files(struct table *t, const struct table_options *opt, const st
 	int st;
 
 	*t = (struct table){.opt = opt, .file = files->v, .nfile = files->n, .share = *share};
+	if (opt->shows && !peers_me() && (opt->progress.on || !isatty(STDOUT_FILENO)))
+		progress_init(&t->progress, &opt->progress, opt->shows);
 	if (!files->n) {
 		t->file = standard_input;
 		t->nfile = 1;
@@ -235,6 +237,8 @@ int table_hand_over(struct table *t, struct table *first, struct err *e)
 	t->reader = first->reader;
 	t->reading = first->reading;
 	t->share = first->share;
+	t->progress = first->progress;
+	first->progress = (struct progress){0};
 	first->reading = false;
 	first->reader = (struct csv_reader){.name = t->reader.name, .fd = -1, .eof = true, .fed = true};
 	first->reader.max_record = t->opt->max_record;
@@ -245,6 +249,8 @@ int table_hand_over(struct table *t, struct table *first, struct err *e)
 void table_hand_back(struct table *t, struct table *first)
 {
 	csv_reader_feed(&first->reader, t->reader.name, NULL, 0, 1);
+	first->progress = t->progress;
+	t->progress = (struct progress){0};
 	table_close(t);
 }
 
@@ -264,6 +270,7 @@ int table_feed(struct table *t, struct csv_block *b, struct err *e)
 
 void table_close(struct table *t)
 {
+	progress_end(&t->progress);
 	if (t->ranges)
 		csv_ranges_release(t->ranges);
 	t->ranges = NULL;
@@ -350,16 +357,28 @@ static int next_input(struct table *t, struct err *e)
 	return next_file(t, e);
 }
 
+/* So many rows take some tenths of a second. */
+enum { SHOWN_ROWS = 0xffff };
+
+void table_show_rows(struct table *t, size_t rows)
+{
+	if (rows)
+		progress_show(&t->progress, "%zu rows", rows);
+}
+
 int table_next(struct table *t, struct err *e)
 {
 	int st;
 
 	while ((st = csv_reader_next(&t->reader, &t->row, e)) == ST_END)
-		if ((st = next_input(t, e)))
+		if ((st = next_input(t, e))) {
+			progress_stage(&t->progress, "%zu rows, all", t->rows);
 			return st;
+		}
 	if (st)
 		return st;
-	t->rows++;
+	if (!(++t->rows & SHOWN_ROWS))
+		table_show_rows(t, t->rows);
 	return t->row.n == t->header.n ? ST_OK : ragged(t, e);
 }
 

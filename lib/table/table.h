@@ -15,6 +15,7 @@
 #include "base/names.h"
 #include "base/num.h"
 #include "base/opt.h"
+#include "base/progress.h"
 #include "csv/csv.h"
 #include "csv/ranges.h"
 #include "csv/share.h"
@@ -37,6 +38,8 @@ struct table_options {
 	size_t max_record; /* --max-record: bytes; 0: CSV_MAX_RECORD */
 	const char *shard; /* --shard: K/N, of the operands; NULL: all */
 	bool no_quoted_newlines; /* --no-quoted-newlines */
+	const char *shows;       /* the program's name, where it shows how many rows are read; NULL: it does not */
+	struct progress_options progress;
 };
 
 #define TABLE_OPTIONS(o)                                                                                               \
@@ -54,6 +57,9 @@ struct table_options {
 		0, "no-quoted-newlines", OPT_FLAG, &(o).no_quoted_newlines, NULL,                                      \
 			"--shard: no cell has a newline, so nothing before the share is read", NULL                    \
 	}
+
+/* Of programs that show progress: while rows are read, on a terminal, unless rows are written there. */
+#define ROWS_PROGRESS_OPTIONS(o) PROGRESS_OPTIONS((o).progress)
 
 /* Of the programs that read probabilities.  Published tables are rounded to three digits at the least; what is further off was no
  * probability. */
@@ -94,9 +100,10 @@ struct table {
 	struct buf header_raw; /* the header's bytes, for passing through */
 	struct names na;
 	struct roles roles;
-	struct csv_row row;   /* the current row */
-	struct csv_idle idle; /* for the readers of further files: table_idle sets it */
-	size_t rows;          /* read so far */
+	struct csv_row row;       /* the current row */
+	struct csv_idle idle;     /* for the readers of further files: table_idle sets it */
+	size_t rows;              /* read so far */
+	struct progress progress; /* of a table that is opened, not of one that follows */
 	struct table_counts counts;
 };
 
@@ -114,6 +121,9 @@ int table_join(const struct table_options *opt, struct err *e);
 
 /* Has t->rows, which then may have been 0 only, say how many rows of all files come before those of --shard. */
 int table_number_rows(struct table *t, struct err *e);
+
+/* Shows that so many rows are read, now and then. */
+void table_show_rows(struct table *t, size_t rows);
 
 /* The next whole records of the table, or where to read them, across its files, in place of table_next.  ST_END after the last. */
 int table_block(struct table *t, struct csv_block *b, struct err *e);

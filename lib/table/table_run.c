@@ -65,7 +65,9 @@ static int run_alone(struct crew *c, share_fn *rest, struct err *e)
 		return st;
 	s->x.program = c->run->program;
 	table_idle(&s->t, (struct csv_idle){write_when_dry, &s->x});
-	return extend_close(&s->x, rest(s, &s->x, e), e);
+	st = rest(s, &s->x, e);
+	progress_end(&s->t.progress); /* before anything is said of the rows */
+	return extend_close(&s->x, st, e);
 }
 
 static int share_row(void *arg, struct err *e)
@@ -288,6 +290,7 @@ static int report(const struct crew *c, struct err *e)
 		table_add_counts(&counts, &c->share[i].t.counts);
 	if (peers_n() > 1)
 		st = gather_counts(&counts, e);
+	progress_end(&c->share[0].t.progress);
 	if (!st && !peers_me())
 		table_report_counts(&counts, c->run->program);
 	return st;

@@ -176,7 +176,7 @@ static int prepare(struct work *k, const struct side_limits *l, const struct ass
 	k->x.price = arena_alloc(&k->arena, goods, sizeof *k->x.price);
 	if (arena_status(&k->arena, e))
 		return ST_SYSTEM;
-	*s = (struct side){.k = goods, .limit = k->limit, .name = &k->name};
+	*s = (struct side){.k = goods, .limit = k->limit, .name = &k->name, .progress = l->progress};
 	for (size_t j = 0; j < goods; j++)
 		k->limit[j] = j < groups ? INFINITY : j < groups + m ? l->minutes[j - groups] : l->o->budget;
 	if (groups)

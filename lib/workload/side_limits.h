@@ -14,7 +14,8 @@
 
 struct side_limits {
 	const struct side_options *o;
-	double *minutes; /* [m] infinite: none */
+	double *minutes;           /* [m] infinite: none */
+	struct progress *progress; /* shows how many networks are solved; NULL: nobody is shown that */
 };
 
 /* Parses the options for the input's agents.  ST_USAGE. */

@@ -31,6 +31,7 @@ int workload_limits(struct workload *w, struct limits *l, const struct workload_
 
 	if (!st)
 		st = side_limits_open(&w->side, w->side_options, &r->agent, &r->side, e);
+	w->side.progress = &r->t->progress;
 
 	if (!st && l->batched && !batch)
 		st = err_set(e, ST_USAGE, "--limits: the file has batches: --batch is needed");

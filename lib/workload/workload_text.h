@@ -9,6 +9,12 @@
 #include "workload/workload_batch.h"
 #include "workload/workload_input.h"
 
+#define WORKLOAD_RESULTS_OPTIONS(file, text)                                                                           \
+	{0, "report", OPT_STRING, &(file), "FILE", "write the loss, its bound, the prices", NULL},                     \
+	{                                                                                                              \
+		0, "sentences", OPT_STRING, &(text), "FILE", "write the same for people", NULL                         \
+	}
+
 struct workload_results {
 	struct report report;
 	struct csv_writer text;
