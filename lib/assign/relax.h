@@ -24,9 +24,9 @@ struct side {
 	size_t worst;        /* of the first ones the largest use is minimised, in the place of the cost */
 	const double *limit; /* [k], infinite: none */
 	const struct names *name;
-	struct progress *progress; /* NULL: nobody is shown how many networks are solved */
 	struct side_use use[3];
 	size_t uses;
+	struct progress *progress; /* NULL: nobody is shown how many networks are solved */
 };
 
 struct side_result {
