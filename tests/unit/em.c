@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-/* lib/model/mixture, em, quasi: brute force, differences, monotony, recovery of the parameters. */
+/* lib/em: mixture, em and its parts em_field, em_parts, em_posterior: brute force, differences, monotony, recovery of the parameters. */
 #include "check.h"
 
 #include <stdlib.h>
