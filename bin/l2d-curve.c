@@ -50,7 +50,7 @@ static const struct opt_rule rules[] = {
 	{"partial", OPT_EXCLUDES, "points"},
 	{"label-noise noise-matrix", OPT_APART},
 	{"memory", OPT_EXCLUDES, "interval"},
-	{"cost memory label-noise noise-matrix", OPT_NEEDS, "metric=accuracy"},
+	{"cost label-noise noise-matrix", OPT_NEEDS, "metric=accuracy"},
 	{"positive", OPT_NEEDS, "metric=auroc|ap"},
 	PROGRESS_RULES,
 	{0},

@@ -394,6 +394,15 @@ refused() {
 	l2d-curve -g y --memory 1M --partial t.csv | l2d-curve -g y --merge --memory 1M | cmp - grouped
 	l2d-curve --memory 1M --partial t.csv | grep -v ',row' > facts
 	l2d-curve --partial t.csv | grep -v ',row' | head -n -1 | cmp - <(head -n -1 facts)
+	# auroc and ap: sorted twice, by score and by probability
+	sed 's/,0\.\([0-9]\)[0-9]*,\([0-9.]*\)$/,\1,\2/' t.csv > few.csv
+	for metric in auroc ap; do
+		l2d-curve --metric $metric t.csv > all
+		l2d-curve --metric $metric --memory 1M --jobs 2 t.csv | cmp - all
+		l2d-curve --metric $metric -g cost_x --memory 1M few.csv | cmp - <(l2d-curve --metric $metric -g cost_x few.csv)
+	done
+	l2d-curve --metric ap --partial --memory 1M t.csv | l2d-curve --metric ap --merge --memory 1M | cmp - all
+	TMPDIR=$PWD/nowhere expect 4 l2d-curve --metric ap --memory 1M t.csv
 	[ -z "$(ls scratch)" ]
 	expect 2 l2d-curve --memory 2Q t.csv
 	expect 2 l2d-curve --memory 1023K t.csv

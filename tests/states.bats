@@ -130,6 +130,7 @@ l2d-curve|cost|world||--cost .3
 l2d-curve|expert|world||--expert b
 l2d-curve|points|world||--points 4
 l2d-curve|memory|world||--memory 1M
+l2d-curve|memory|world|--metric auroc|--memory 1M
 l2d-curve|points|world|--metric auroc|--points 4
 l2d-curve|metric|world||--metric ap
 l2d-curve|positive|world|--metric ap|--positive a

@@ -205,25 +205,34 @@ struct areas_areas areas_areas(const struct scored_rows *t, enum areas_rule rule
 	return r;
 }
 
+void separation_add(struct separation *s, double weight, double right)
+{
+	running_add(&s->pairs, (weight - right) * (running_value(&s->right) + right / 2));
+	running_add(&s->weight, weight);
+	running_add(&s->right, right);
+	running_add(&s->wrong, weight - right);
+	if (right > 0)
+		running_add(&s->precision, right * (running_value(&s->right) / running_value(&s->weight)));
+}
+
+struct areas_separation separation_value(const struct separation *s)
+{
+	double right = running_value(&s->right);
+
+	return (struct areas_separation){.auroc = running_value(&s->pairs) / (right * running_value(&s->wrong)),
+		.ap = running_value(&s->precision) / right};
+}
+
 struct areas_separation areas_separation(const struct scored_rows *t)
 {
-	struct running weight = {0}, right = {0}, wrong = {0}, pairs = {0}, precision = {0};
-	struct areas_separation r = {NAN, NAN};
+	struct separation s = {0};
 	struct scored_block b;
 
 	if (!scored_rows_binary(t))
-		return r;
-	for (size_t at = 0; scored_rows_next(t, &at, &b);) {
-		running_add(&pairs, (b.weight - b.right) * (running_value(&right) + b.right / 2));
-		running_add(&weight, b.weight);
-		running_add(&right, b.right);
-		running_add(&wrong, b.weight - b.right);
-		if (b.right > 0)
-			running_add(&precision, b.right * (running_value(&right) / running_value(&weight)));
-	}
-	r.auroc = running_value(&pairs) / (running_value(&right) * running_value(&wrong));
-	r.ap = running_value(&precision) / running_value(&right);
-	return r;
+		return (struct areas_separation){NAN, NAN};
+	for (size_t at = 0; scored_rows_next(t, &at, &b);)
+		separation_add(&s, b.weight, b.right);
+	return separation_value(&s);
 }
 
 static void add_columns(

@@ -48,6 +48,14 @@ struct areas_separation {
 
 struct areas_separation areas_separation(const struct scored_rows *t);
 
+/* The same of blocks in their order, from nothing: of each its weight, and that of its right rows. */
+struct separation {
+	struct running weight, right, wrong, pairs, precision;
+};
+
+void separation_add(struct separation *s, double weight, double right);
+struct areas_separation separation_value(const struct separation *s);
+
 /* Of sorted rows, adds both to a summary. */
 void areas_sorted_columns(const struct scored_rows *t, enum areas_rule rule, struct line *l);
 /* Sorts the rows and adds both to a summary; the names of areas end in that of the rule. */

@@ -161,7 +161,7 @@ static int report(struct report *r, void *a, const void *reader, struct err *e)
 		runs->totals.beyond = runs->rows.beyond = false;
 	if (o->metric == CURVE_ACCURACY)
 		return curve_report(r, runs, o->points, &o->interval, e);
-	return auroc_curve_report(r, &runs->rows, o->points > 1 ? o->points - 1 : 100, o->metric == CURVE_AP,
+	return auroc_curve_report(r, runs, o->points > 1 ? o->points - 1 : 100, o->metric == CURVE_AP,
 		&((const struct reader *)reader)->positive, &o->interval, e);
 }
 
