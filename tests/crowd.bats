@@ -33,7 +33,7 @@ long() {
 		{ for (i = 3; i <= NF; i++) if ($i != "") print $1 "," name[i] "," $i }'
 }
 
-# Made with a script of our own in Python, from the papers' equations: majority 82 of 108; the matrices, with .1 votes more a cell, 97 of
+# By crowd_oracle.py, an EM in Python from the papers' equations (the next test runs it on the birds): majority 82 of 108; the matrices, with .1 votes more a cell, 97 of
 # 108 at the log-likelihood -1888.470652; one coin 63 at -2328.65; of the ducks majority 166 of 240, ties to the first class, matrices 144 at
 # -3882.601602.
 @test "bluebirds and ducks: majority, Dawid and Skene" {
@@ -50,6 +50,16 @@ long() {
 	expect 0 crowd dawid-skene --tolerance 1e-12 --trace trace.csv "$d"
 	[ "$(right out "$d")" = 0.600000 ]
 	near "$(column loglik trace.csv | tail -n 1)" "$(awk 'BEGIN { printf "%.12f", -3882.6016513103577 / 240 }')" 1e-7
+}
+
+@test "bluebirds: the script that the figures come from" {
+	command -v python3 > /dev/null || skip "needs python3"
+	slow "300 iterations in Python"
+	b=$TESTDATA/cubam_crowd/bluebirds_108.csv
+	python3 "$ROOT/tests/crowd_oracle.py" .1 0 300 < "$b" > want
+	near "$(awk 'NR == 1 { print $3 }' want)" -1888.470652 2e-6
+	paste -d ' ' <(tail -n +2 want) <(column y "$b") | awk '{ r += ($2 > $1) == $3 } END { printf "%.6f\n", r / NR }' > out
+	echo 0.898148 | diff - out
 }
 
 @test "posteriors by brute force: every class of an item, from the model's records" {
@@ -416,6 +426,14 @@ without() {
 	expect 3 l2d-apply m.csv --input gap
 	says gap:3
 	expect 0 l2d-apply --na-action skip m.csv --input gap
+}
+
+@test "probabilities of a classifier as features, beside others" {
+	featured 60 2 4 2 2 3 | awk -F, -v OFS=, 'NR == 1 { print $0, "p_c0", "p_c1"; next } { p = $2 == "c0" ? .8 : .3; print $0, p, 1 - p }' > in
+	expect 0 crowd one-coin --prior features --columns 'feature=x_*,p_*' in
+	cp out m.csv
+	[ "$(grep -c ^feature, m.csv)" -eq 4 ]
+	expect 0 l2d-apply --columns 'feature=x_*,p_*' m.csv --input in
 }
 
 @test "faults of features: what is refused, and where" {

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 """Dawid and Skene's matrices with a classifier on x_* as the items' prior (Raykar et al. 2010), by the book: an EM whose M-step is
-solved by Newton's method, in plain lists.  Reads a table of x_*, e_*, w from standard input; arguments: S, L and the number of
-iterations.  Writes the mean log-likelihood, the mean objective and every row's posterior."""
+solved by Newton's method, in plain lists.  Reads a table of e_*, x_* and w, if they are there, from standard input; arguments: S, L
+and the number of iterations.  Writes the mean log-likelihood and objective, the sum of log-likelihoods, and every row's posterior.
+Without x_* the classifier has an intercept alone, and is the classes' shares with S items more of each."""
 import csv
 import math
 import sys
@@ -11,7 +12,7 @@ rows = list(csv.DictReader(sys.stdin))
 xs = [c for c in rows[0] if c.startswith("x_")]
 workers = [c for c in rows[0] if c.startswith("e_")]
 classes = sorted({r[j] for r in rows for j in workers if r[j]})
-K, w = len(classes), [float(r["w"]) for r in rows]
+K, w = len(classes), [float(r.get("w", 1)) for r in rows]
 W = sum(w)
 x = []
 for c in xs:
@@ -19,7 +20,7 @@ for c in xs:
     mean = sum(a * b for a, b in zip(w, v)) / W
     sd = math.sqrt(sum(a * (b - mean) ** 2 for a, b in zip(w, v)) / W)
     x.append([(b - mean) / sd for b in v])
-x = [list(col) + [1.0] for col in zip(*x)] + [[0.0] * len(xs) + [1.0]]  # the last one is the mean
+x = [[col[i] for col in x] + [1.0] for i in range(len(rows))] + [[0.0] * len(xs) + [1.0]]  # the last one is the mean
 D = len(xs) + 1
 votes = [[(j, classes.index(r[j])) for j in workers if r[j]] for r in rows]
 
@@ -83,6 +84,6 @@ for _ in range(iterations):
         q.append([a / sum(joint) for a in joint])
 density = S * sum(math.log(p) for n in pi.values() for p in n) + S * sum(math.log(p) for p in prior(theta, x[-1]))
 density -= W * L / 2 * sum(t * t for i, t in enumerate(theta) if i % D < D - 1)
-print(f"{loglik / W:.12f} {(loglik + density) / W:.12f}")
+print(f"{loglik / W:.12f} {(loglik + density) / W:.12f} {loglik:.12f}")
 for t in q:
     print(" ".join(f"{p:.9f}" for p in t))
