@@ -33,5 +33,7 @@ set linetype 8 lc rgb "#999999" lw 2 pt 1 ps 0.8
 set linetype cycle 8
 # Column `c` of the rows whose column `by` is `v`.
 only(by, v, c) = strcol(by) eq v ? column(c) : NaN
-# Intervals of fewer than five trials say little and would hide the lines: `bands` is 0 there, else 1.
+# Intervals of fewer than five trials say little and would hide the lines: `bands` is 0 there, else 1; those at points have `side` "_lo"
+# and "_hi", or the point itself.
+end(c, side) = bands ? column(c . side) : column(c)
 bands = int(system("awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == \"n\") c = i; next } c && (m == \"\" || $c < m) { m = $c } END { print !(c && m < 5) }' ".table))

@@ -13,6 +13,6 @@ do for [m = 1:2] {
 	set title (m == 1 ? "calibration error of 'the expert is right'" : "system accuracy")
 	set yrange [0:(m == 1 ? 0.25 : 1)]
 	plot for [i = 1:4] table using (strcol("loss") eq word(losses, i) ? place(i) : NaN):y:(0.18) with boxes lt i fs solid 0.4 title word(losses, i), \
-		for [i = 1:4] table using (strcol("loss") eq word(losses, i) ? place(i) : NaN):y."_lo":(0):(column(y."_hi") - column(y."_lo")) with vectors nohead lw 2 lc rgb "black" notitle
+		for [i = 1:4 * bands] table using (strcol("loss") eq word(losses, i) ? place(i) : NaN):y."_lo":(0):(column(y."_hi") - column(y."_lo")) with vectors nohead lw 2 lc rgb "black" notitle
 }
 unset multiplot

@@ -11,15 +11,16 @@ set xrange [0.4:5.6]
 set xlabel " "
 set ylabel "area under accuracy over coverage"
 set yrange [*:* < 1]
+set offsets 0, 0, graph 0.03, graph 0.03
 do for [w = 1:3] {
 	world = word(worlds, w)
 	set title world
 	if (w == 1) { set xrange [0.4:3.6] } else { set xrange [0.4:5.6] }
 	if (w == 2) { unset ylabel }
 	rate = w == 1 ? 0 : 0.5
-	plot table using (strcol("world") eq world && column("missing") == rate && !mapped(strcol("method")) ? number(strcol("method")) - 0.1 : NaN):"area":"area_lo":"area_hi" \
+	plot table using (strcol("world") eq world && column("missing") == rate && !mapped(strcol("method")) ? number(strcol("method")) - 0.1 : NaN):"area":(end("area", "_lo")):(end("area", "_hi")) \
 			with yerrorbars lt 1 title "as fitted", \
-		table using (strcol("world") eq world && column("missing") == rate && mapped(strcol("method")) ? number(strcol("method")) + 0.1 : NaN):"area":"area_lo":"area_hi" \
+		table using (strcol("world") eq world && column("missing") == rate && mapped(strcol("method")) ? number(strcol("method")) + 0.1 : NaN):"area":(end("area", "_lo")):(end("area", "_hi")) \
 			with yerrorbars lt 2 title "calibrated"
 }
 unset multiplot
