@@ -11,6 +11,7 @@
 #include "base/opt_rules.h"
 #include "region/region_page.h"
 #include "report/document.h"
+#include "report/section.h"
 #include "summary/groups.h"
 #include "cases/cases.h"
 #include "threshold/deferral_rule.h"
@@ -29,14 +30,15 @@ static struct {
 static const struct opt options[] = {
 	{'o', "output", OPT_STRING, &set.output, "FILE", "write the page there", "standard output"},
 	{0, "title", OPT_STRING, &set.page.title, "TEXT", "the page's title", "Report"},
-	{0, "without", OPT_LIST, &set.page.without, "SECTION", "leave out a section, see l2d-report(1) (repeatable)",
-		NULL},
+	{0, "without", OPT_LIST, &set.page.without, "SECTION",
+		"leave out a section: standing, reliability, threshold and so on, see l2d-report(1) (repeatable)",
+		.choice = section_name},
 	{'r', "rule", OPT_CHOICE, &set.rule, .help = "the rule of the threshold, see l2d-threshold",
 		.initial = "score where there is one, else posthoc with confidences, else chow", .choice = rule_name},
 	{'c', "cost", OPT_NUMBER, &set.source.cost, "C0", "price of asking any expert; goes before cost_* of experts",
 		"cost_*, else 0", "[-10^100, 10^100]"},
 	{0, "points", OPT_COUNT, &set.page.points, "N", "positions of the threshold", "101", "[2, 1000]"},
-	{0, "region", OPT_STRING, &set.region, "X,Y",
+	{0, "region", OPT_STRING, &set.region, "COLUMN,COLUMN",
 		"a page to draw a region on, in the plane of two columns, for l2d-threshold --rule region", NULL},
 	{'b', "bins", OPT_COUNT, &set.page.bins, "B", "bins of reliability diagrams", "15", "[1, 1000]"},
 	{0, "interval", OPT_NUMBER, &set.source.interval.level, "LEVEL", "the level of all intervals", "0.95",

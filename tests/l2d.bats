@@ -103,6 +103,21 @@ offered() {
 	[ ! -e pwned ]
 }
 
+@test "zsh completes columns of the file that is named, and choices" {
+	command -v zsh > where || skip 'no zsh'
+	printf '"id",label,gender\n1,2,3\n' > t.csv
+	# what the script tells zsh, whose own functions only say what they were given
+	zoffered() { zsh -fc 'compset() { : }; compadd() { print -r -- ${(P)2} }; _arguments() { : }; words=("$@"); CURRENT=$#
+		eval "$("$1" --completion zsh)"; _l2d_columns' - "$@"; }
+	[ "$(zoffered l2d-ece t.csv --group '')" = 'id label gender' ]
+	[ -z "$(zoffered l2d-ece --group '')" ]
+	[ -z "$(zoffered l2d-ece --schema t.csv --group '')" ]
+	l2d-ece --completion zsh | grep -F -- '--binning=' | grep -qF ':value:(width mass quantile'
+	l2d-ece --completion zsh | grep -F -- '--schema=' | grep -qF ':_files'
+	l2d-report --completion zsh | grep -F -- '--without=' | grep -qF '(standing reliability'
+	l2d-report --completion zsh | grep -F -- '--region=' | grep -qF ': _l2d_columns'
+}
+
 @test "fish completes programs, topics, choices and columns" {
 	command -v fish > where || skip 'no fish'
 	printf '"id",label,gender\n1,2,3\n' > t.csv

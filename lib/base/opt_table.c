@@ -155,7 +155,7 @@ static enum value value_of(const struct opt *o)
 {
 	if (o->kind == OPT_FLAG)
 		return VALUE_NONE;
-	if (o->kind == OPT_CHOICE)
+	if (o->kind == OPT_CHOICE || o->choice)
 		return VALUE_CHOICE;
 	if (!strncmp(o->arg, "ROLE=", 5))
 		return VALUE_ROLE;

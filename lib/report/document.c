@@ -77,10 +77,11 @@ static int check_sections(const struct page *p, struct err *e)
 	bool any = false;
 
 	for (size_t k = 0; k < without->n; k++) {
-		bool known = !strcmp(without->v[k], "done");
+		const char *name;
+		bool known = false;
 
-		for (size_t i = 0; !known && (s = section(i)); i++)
-			known = !strcmp(without->v[k], s->id);
+		for (size_t i = 0; !known && (name = section_name(i)); i++)
+			known = !strcmp(without->v[k], name);
 		if (!known)
 			return err_set(e, ST_USAGE, "--without: no section '%s'",
 				err_excerpt(shown, without->v[k], strlen(without->v[k])));

@@ -26,3 +26,10 @@ const struct section *section(size_t i)
 {
 	return i < sizeof sections / sizeof *sections ? &sections[i] : NULL;
 }
+
+const char *section_name(size_t i)
+{
+	enum { SECTIONS = sizeof sections / sizeof *sections };
+
+	return i < SECTIONS ? sections[i].id : i == SECTIONS ? "done" : NULL;
+}

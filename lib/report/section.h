@@ -17,4 +17,7 @@ struct section {
 /* Section i; NULL after the last, "done", which the page itself writes. */
 const struct section *section(size_t i);
 
+/* What --without may name: the sections, and "done", which says what they were made by; NULL after the last. */
+const char *section_name(size_t i);
+
 #endif
