@@ -342,36 +342,6 @@ static inline void write_digits(char *out, std::uint64_t digits)
 	std::memcpy(out, &digits, 8);
 }
 
-/* Most numbers of a table have a few digits.  When m / 10^9 gives x back, m 10^-9 reads back to x, and as no two decimals
- * of up to 15 digits read as the same double it is the shortest, but for its last zeros.  Between 0.001 and
- * 10^5 it is never shorter with an exponent.  0: x is not of this form. */
-static size_t print_short(char *out, double x)
-{
-	double scaled = x * 1e9;
-	std::uint32_t whole, fraction;
-	std::uint64_t m;
-	char *o = out;
-
-	if (!(x >= 1e-3 && x < 1e5))
-		return 0;
-	m = (std::uint64_t)(scaled + 0.5);
-	if (std::fabs(scaled - (double)m) > 0.01 || (double)m / 1e9 != x)
-		return 0;
-	whole = (std::uint32_t)(m / 1000000000);
-	fraction = (std::uint32_t)(m % 1000000000);
-	if (whole < 10)
-		*o++ = (char)('0' + whole);
-	else
-		o = std::to_chars(out, out + NUM_LENGTH, whole).ptr;
-	if (!fraction)
-		return (size_t)(o - out);
-	*o++ = '.';
-	*o++ = (char)('0' + fraction / 100000000);
-	m = digits_of(fraction % 100000000);
-	write_digits(o, m);
-	return (size_t)(o - out) + 8 - (size_t)zeros_of(m);
-}
-
 /* Sixteen digits as text. */
 struct sixteen {
 	alignas(16) char text[16];
@@ -409,6 +379,33 @@ static inline sixteen sixteen_digits(std::uint32_t high, std::uint32_t low)
 }
 #endif
 
+/* Most numbers of a table have a few digits.  When m / 10^9 gives x back, m 10^-9 reads back to x, and as no two decimals
+ * of up to 15 digits read as the same double it is the shortest, but for its last zeros.  Between 0.001 and
+ * 10^5 it is never shorter with an exponent.  0: x is not of this form. */
+static inline size_t print_short(char *out, double x)
+{
+	const size_t point = 7; /* of the sixteen digits, behind this one */
+	double scaled = x * 1e9;
+	std::uint64_t m, high;
+	sixteen d;
+	size_t first = point - 1;
+
+	if (!(x >= 1e-3 && x < 1e5))
+		return 0;
+	m = (std::uint64_t)(std::int64_t)(scaled + 0.5);
+	if (std::fabs(scaled - (double)(std::int64_t)m) > 0.01 || (double)(std::int64_t)m / 1e9 != x)
+		return 0;
+	high = m / 100000000;
+	d = sixteen_digits((std::uint32_t)high, (std::uint32_t)(m - high * 100000000));
+	while (x >= ten[point - first])
+		first--;
+	std::memcpy(out, d.text + first, 5);
+	out += point - first;
+	*out = '.';
+	std::memcpy(out + 1, d.text + point, 9);
+	return point - first + (d.zeros < 9 ? 10 - (size_t)d.zeros : 0);
+}
+
 /* The other numbers from 2^-120 to 2^52.  Let x = c 2^q with 53 bits in c, and 10^-K the power of ten for which the interval of
  * what reads back as x, 2^q wide, is from 1 to 10 of them: then a multiple of 10^(1-K) in it is the shortest decimal, but for
  * zeros at its end, and without one it is the multiple of 10^-K next to x (Giulietti 2020, "The Schubfach way to render
@@ -437,23 +434,44 @@ static constexpr powers make_powers()
 
 static constexpr powers power_of_ten = make_powers();
 
-/* The shortest decimal, digits 10^*exponent, of 16 or 17 digits with the zeros at its end; c has 53 bits and is not the
- * least number of them, where the interval is not even. */
-static inline std::uint64_t shortest(std::uint64_t c, int q, int *exponent)
+/* What `shortest` gives, by all bits. */
+__attribute__((noinline, cold)) static std::uint64_t shortest_exactly(std::uint64_t c, int up, wide five)
 {
 	const wide middle = (wide)1 << (FRACTION - 1);
-	int k = -(q * 1262611 >> 22), up = q + k + 1 + power_of_ten.length[k]; /* log10 2 = 1262611 / 2^22 */
-	wide five = power_of_ten.five[k], half = (five << up) + !(c & 1);
+	wide half = (five << up) + !(c & 1);
 	wide low = (wide)(c << (up + 1)) * (std::uint64_t)five;
 	wide high = (wide)(c << (up + 1)) * (std::uint64_t)(five >> 64) + (low >> 64);
 	wide part = high << (192 - FRACTION) >> (128 - FRACTION) | (std::uint64_t)low;
 	std::uint64_t s = (std::uint64_t)(high >> (FRACTION - 64)), tens = s / 10, unit = s - 10 * tens;
 	wide below = (wide)unit << FRACTION | part, above = ((wide)10 << FRACTION) - below;
+
+	if (above < half || below < half)
+		return 10 * (tens + (above < half));
+	return s + (part > middle || (part == middle && s & 1));
+}
+
+/* The shortest decimal, digits 10^*exponent, of 16 or 17 digits with the zeros at its end; c has 53 bits and is not the
+ * least number of them, where the interval is not even.  In units of 2^-FIRST everything is less than NEAR below what it is. */
+static inline std::uint64_t shortest(std::uint64_t c, int q, int *exponent)
+{
+	enum { FIRST = FRACTION - 64, NEAR = 32 };
+	const std::uint64_t middle = (std::uint64_t)1 << (FIRST - 1);
+	int k = -(q * 1262611 >> 22), up = q + k + 1 + power_of_ten.length[k]; /* log10 2 = 1262611 / 2^22; 1 to 4 */
+	wide five = power_of_ten.five[k];
+	std::uint64_t first = (std::uint64_t)(five >> 64), half = first << up, shifted = c << (up + 1);
+	wide scaled = (wide)shifted * first + ((wide)shifted * (std::uint64_t)five >> 64);
+	std::uint64_t s = (std::uint64_t)(scaled >> FIRST), part = (std::uint64_t)scaled & (2 * middle - 1);
+	std::uint64_t tens = s / 10, below = (s - 10 * tens) << FIRST | part;
+	std::uint64_t above = ((std::uint64_t)10 << FIRST) - below;
 	bool rise = above < half, fine = !(rise | (below < half));
-	std::uint64_t nearest = unit + ((part > middle) | ((part == middle) & (s & 1)));
 
 	*exponent = -k;
-	return 10 * (tens + rise) + (nearest & -(std::uint64_t)fine); /* no branch: this is as good as random */
+	if (__builtin_expect((above - half + NEAR < 2 * NEAR) | (below - half + NEAR < 2 * NEAR)
+			    | (part - middle + NEAR < 2 * NEAR),
+		    0))
+		return shortest_exactly(c, up, five);
+	/* no branch: this is as good as random */
+	return fine ? s + (part > middle) : 10 * (tens + rise);
 }
 
 /* first.d 10^e, n digits in all, e < n - 1; as std::to_chars: with an exponent where that is shorter. */
@@ -483,8 +501,17 @@ static inline size_t place_point(char *out, char first, const sixteen *d, int n,
 	return (size_t)n + 1;
 }
 
-/* 0: x is no number between those, or one that takes a closer look. */
-static size_t print_long(char *out, double x)
+/* What the standard library is left with. */
+__attribute__((noinline)) static size_t print_other(char *out, double x, int digits)
+{
+	auto r = digits > 0 ? std::to_chars(out, out + NUM_LENGTH, x, std::chars_format::general, digits)
+			    : std::to_chars(out, out + NUM_LENGTH, x);
+
+	return (size_t)(r.ptr - out);
+}
+
+/* Of the numbers between those nearly all.  A call of its own, as those of num_parse are. */
+__attribute__((noinline)) static size_t print_long(char *out, double x)
 {
 	std::uint64_t bits, c, d, high;
 	std::uint32_t first;
@@ -496,31 +523,53 @@ static size_t print_long(char *out, double x)
 	c = bits << 12 >> 12;
 	q = (int)(bits >> 52 & 0x7ff) - 1075;
 	if (q < -172 || q > -1 || !c)
-		return 0;
+		return print_other(out, x, 0);
 	d = shortest(c | (std::uint64_t)1 << 52, q, &exponent);
 	few = d < 10000000000000000;
-	d *= 1 + 9 * (std::uint64_t)few;
+	d *= few ? 10 : 1;
 	exponent += 16 - few;
 	high = d / 100000000;
 	first = (std::uint32_t)(high / 100000000);
 	rest = sixteen_digits((std::uint32_t)high - first * 100000000, (std::uint32_t)(d - high * 100000000));
 	n = 17 - rest.zeros;
 	if (exponent >= n - 1)
-		return 0;
+		return print_other(out, x, 0);
 	*out = '-';
 	return (x < 0) + place_point(out + (x < 0), (char)('0' + first), &rest, n, exponent);
 }
 
+__attribute__((noinline)) static size_t print_large(char *out, std::uint64_t n)
+{
+	size_t before = num_print_size(out, n / 100000000);
+
+	write_digits(out + before, digits_of((std::uint32_t)(n % 100000000)));
+	return before + 8;
+}
+
+size_t num_print_size(char out[NUM_LENGTH], size_t n)
+{
+	std::uint64_t digits;
+	int zeros;
+
+	if (n >= 100000000)
+		return print_large(out, n);
+	digits = digits_of((std::uint32_t)n);
+	zeros = __builtin_ctzll(digits | (std::uint64_t)1 << 56) / 8;
+	digits = htole64((digits | 0x3030303030303030) >> 8 * zeros);
+	std::memcpy(out, &digits, 8);
+	return 8 - (size_t)zeros;
+}
+
 size_t num_print(char out[NUM_LENGTH], double x, int digits)
 {
-	size_t n = digits > 0 ? 0 : print_short(out, x);
+	size_t n;
 
-	if (!n && digits <= 0)
-		n = print_long(out, x);
-	if (n)
-		return n;
-	auto r = digits > 0 ? std::to_chars(out, out + NUM_LENGTH, x, std::chars_format::general, digits)
-			    : std::to_chars(out, out + NUM_LENGTH, x);
-
-	return (size_t)(r.ptr - out);
+	if (digits > 0)
+		return print_other(out, x, digits);
+	if (x == 0) {
+		std::memcpy(out, std::signbit(x) ? "-0" : "0", 2);
+		return 1 + std::signbit(x);
+	}
+	n = print_short(out, x);
+	return n ? n : print_long(out, x);
 }

@@ -33,6 +33,9 @@ const char *num_parse_size(const char *s, size_t n, size_t *x);
 #define NUM_LENGTH 32
 size_t num_print(char out[NUM_LENGTH], double x, int digits);
 
+/* The same for a count. */
+size_t num_print_size(char out[NUM_LENGTH], size_t n);
+
 #ifdef __cplusplus
 }
 #endif

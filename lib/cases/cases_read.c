@@ -224,10 +224,8 @@ static int read_cost(struct cases *c, size_t a, struct err *e)
 /* What is expected of the agent's answer, and what it was worth. */
 static int read_grade(struct cases *c, size_t a, struct err *e)
 {
-	int st;
+	int st = agent_number(c, a, c->estimate_column[a], &c->estimate[a], e);
 
-	c->quality[a] = c->estimate[a] = NAN;
-	st = agent_number(c, a, c->estimate_column[a], &c->estimate[a], e);
 	if (!st && c->quality_column[a] != NAMES_NONE)
 		st = table_number(c->t, c->quality_column[a], &c->quality[a], e);
 	if (c->losses)
@@ -237,14 +235,23 @@ static int read_grade(struct cases *c, size_t a, struct err *e)
 	return st;
 }
 
+/* Whether all that the table has of agent a are answers; NAMES_NONE has all bits. */
+static bool only_answers(const struct cases *c, size_t a)
+{
+	return (c->conf_column[a] & c->cost_column[a] & c->defer_column[a] & c->avail_column[a] & c->quality_column[a]
+		       & c->estimate_column[a])
+		== NAMES_NONE;
+}
+
 static int read_agent(struct cases *c, size_t a, struct err *e)
 {
 	int st = read_available(c, a, e);
 
-	c->conf[a] = c->defer[a] = NAN;
+	c->conf[a] = c->defer[a] = c->quality[a] = c->estimate[a] = NAN;
 	c->cost[a] = 0;
-	if (!st)
-		st = agent_number(c, a, c->conf_column[a], &c->conf[a], e);
+	if (st || only_answers(c, a))
+		return st;
+	st = agent_number(c, a, c->conf_column[a], &c->conf[a], e);
 	if (!st && (c->conf[a] < 0 || c->conf[a] > 1))
 		st = table_probability(c->t, c->conf_column[a], &c->conf[a], e);
 	if (!st)

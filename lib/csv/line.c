@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/num.h"
 
 void line_free(struct line *l)
 {
@@ -95,19 +96,40 @@ int report_open_columns(
 	return st;
 }
 
+/* Where the fields end that the n numbers and counts are. */
+static char *print_columns(char *at, const struct column *c, size_t n, bool first, int digits)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!first || i)
+			*at++ = ',';
+		if (c[i].kind == COLUMN_COUNT)
+			at += c[i].count == NAMES_NONE ? 0 : num_print_size(at, c[i].count);
+		else if (c[i].value == c[i].value)
+			at += num_print(at, c[i].value, digits);
+	}
+	return at;
+}
+
+/* Writes the first ones, which are numbers and counts; returns how many. */
+static size_t write_numbers(struct csv_writer *w, const struct column *c, size_t n)
+{
+	size_t k = 0;
+	char *at;
+
+	while (k < n && (c[k].kind == COLUMN_NUMBER || c[k].kind == COLUMN_COUNT))
+		k++;
+	if (k && (at = csv_write_here(w, k)))
+		csv_wrote(w, k, print_columns(at, c, k, !w->fields, w->digits));
+	return k;
+}
+
 int report_columns(struct report *r, const struct column *c, size_t n, struct err *e)
 {
 	report_row(r);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; (i += write_numbers(&r->w, c + i, n - i)) < n; i++)
 		if (c[i].kind == COLUMN_TEXT)
 			csv_write_name(&r->w, c[i].text);
-		else if (c[i].kind == COLUMN_WORD)
-			csv_write_string(&r->w, c[i].word ? c[i].word : "");
-		else if (c[i].kind == COLUMN_NUMBER)
-			csv_write_number(&r->w, c[i].value);
-		else if (c[i].count != NAMES_NONE)
-			csv_write_count(&r->w, c[i].count);
 		else
-			csv_write_name(&r->w, NULL);
+			csv_write_string(&r->w, c[i].word ? c[i].word : "");
 	return csv_write_end(&r->w, e);
 }

@@ -133,18 +133,24 @@ void csv_write_numbers(struct csv_writer *w, const double *x, size_t n)
 
 void csv_write_count(struct csv_writer *w, size_t n)
 {
-	size_t digits = 1;
-	char *at;
-
 	if (!room(w, NUM_LENGTH + 1))
 		return;
 	separate(w, false);
-	for (size_t m = n; m >= 10; m /= 10)
-		digits++;
-	at = w->out.p + w->out.n;
-	w->out.n += digits;
-	for (; digits > 0; n /= 10)
-		at[--digits] = (char)('0' + n % 10);
+	w->out.n += num_print_size(w->out.p + w->out.n, n);
+}
+
+char *csv_write_here(struct csv_writer *w, size_t fields)
+{
+	return room(w, fields * (NUM_LENGTH + 1)) ? w->out.p + w->out.n : NULL;
+}
+
+void csv_wrote(struct csv_writer *w, size_t fields, const char *end)
+{
+	size_t n = (size_t)(end - w->out.p);
+
+	w->bare = !w->fields && n == w->out.n;
+	w->fields += fields;
+	w->out.n = n;
 }
 
 void csv_write_raw(struct csv_writer *w, const char *s, size_t n)

@@ -52,6 +52,10 @@ void csv_write_name(struct csv_writer *w, const struct name *name);
 void csv_write_number(struct csv_writer *w, double x);
 void csv_write_numbers(struct csv_writer *w, const double *x, size_t n);
 void csv_write_count(struct csv_writer *w, size_t n);
+/* The same for several fields in one go: room for that many of NUM_LENGTH bytes and the commas, into which the caller puts fields
+ * with a comma before each but the record's first; then how far it came.  NULL: the writer has failed. */
+char *csv_write_here(struct csv_writer *w, size_t fields);
+void csv_wrote(struct csv_writer *w, size_t fields, const char *end);
 /* Bytes that are CSV already, one field or several. */
 void csv_write_raw(struct csv_writer *w, const char *s, size_t n);
 

@@ -3,9 +3,10 @@
  * The one sort by score and the one tie rule: rows are sorted ascending by a key, stably, and
  * rows with equal keys form a block that is never split by anything that ranks.
  *
- * Radix sort from the lowest byte (Knuth 5.2.5) on the bits of the double, mapped so that
- * unsigned order is numeric order: O(n), 16 bytes a row and as much again while sorting.  Several threads take a part of the
- * rows each: of every digit all parts are counted, which says where the rows of each part go, and then moved.
+ * Radix sort (Knuth 5.2.5) on the bits of the double, mapped so that unsigned order is numeric order, without the first bits,
+ * which are the same in all: from the lowest byte of the next 32, which tell nearly all rows apart, and then in the same way, or
+ * by insertion, in every run of rows that they do not: O(n), 16 bytes a row and as much again while sorting.  Several threads
+ * take a part of the rows each: of every digit all parts are counted, which says where the rows of each part go, and then moved.
  */
 #ifndef L2D_ORDER_H
 #define L2D_ORDER_H

@@ -2,7 +2,6 @@
 #include "rank/curve.h"
 
 #include <math.h>
-#include <string.h>
 
 static bool next_block(struct curve *c, struct scored_block *b)
 {
@@ -122,10 +121,9 @@ bool curve_keeps(struct curve_thinner *t, const struct curve_point *p)
 void curve_columns(const struct curve_point *p, struct column c[CURVE_COLUMNS])
 {
 	/* below the smallest double there is no threshold */
-	const struct column all[CURVE_COLUMNS] = {{"threshold", .value = isinf(p->threshold) ? NAN : p->threshold},
-		{"coverage", .value = p->coverage, .interval = ""}, {"n_model", COLUMN_COUNT, .count = p->n_model},
-		{"n_deferred", COLUMN_COUNT, .count = p->n_deferred},
-		{"n_unscored", COLUMN_COUNT, .count = p->n_unscored}};
-
-	memcpy(c, all, sizeof all);
+	c[0] = (struct column){"threshold", .value = isinf(p->threshold) ? NAN : p->threshold};
+	c[1] = (struct column){"coverage", .value = p->coverage, .interval = ""};
+	c[2] = (struct column){"n_model", COLUMN_COUNT, .count = p->n_model};
+	c[3] = (struct column){"n_deferred", COLUMN_COUNT, .count = p->n_deferred};
+	c[4] = (struct column){"n_unscored", COLUMN_COUNT, .count = p->n_unscored};
 }

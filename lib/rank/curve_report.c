@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "rank/curve_report.h"
 
-#include <string.h>
-
 #include "rank/curve_draws.h"
 
 enum { OWN = 5, COLUMNS = CURVE_COLUMNS + OWN };
 
 static void all_columns(const struct curve_point *p, struct column c[COLUMNS])
 {
-	const struct column own[OWN] = {{"system_accuracy", .value = p->system_accuracy, .interval = ""},
-		{"model_accuracy", .value = p->model_accuracy, .interval = ""},
-		{"expert_accuracy", .value = p->expert_accuracy, .interval = ""},
-		{"cost", .value = p->cost, .interval = ""}, {"risk", .value = p->risk, .interval = ""}};
-
 	curve_columns(p, c);
-	memcpy(c + CURVE_COLUMNS, own, sizeof own);
+	c += CURVE_COLUMNS;
+	c[0] = (struct column){"system_accuracy", .value = p->system_accuracy, .interval = ""};
+	c[1] = (struct column){"model_accuracy", .value = p->model_accuracy, .interval = ""};
+	c[2] = (struct column){"expert_accuracy", .value = p->expert_accuracy, .interval = ""};
+	c[3] = (struct column){"cost", .value = p->cost, .interval = ""};
+	c[4] = (struct column){"risk", .value = p->risk, .interval = ""};
 }
 
 int curve_open_columns(struct report *r, const struct report_options *opt, const struct column *c, size_t n,

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "rank/scored_block.h"
 
-#include <math.h>
-
 void scored_single(const struct scored_row *r, struct scored_block *b)
 {
 	b->n = 1;
@@ -91,17 +89,4 @@ void block_end(struct block_sums *s, struct scored_block *b, const struct scored
 	}
 	b->model_cost = s->varies[0] ? sum_value(&s->cost[0]) : b->weight * last->model_cost;
 	b->expert_cost = s->varies[1] ? sum_value(&s->cost[1]) : b->weight * last->expert_cost;
-}
-
-void running_add(struct running *r, double x)
-{
-	double sum = r->sum + x;
-
-	r->lost += fabs(r->sum) >= fabs(x) ? r->sum - sum + x : x - sum + r->sum;
-	r->sum = sum;
-}
-
-double running_value(const struct running *r)
-{
-	return r->sum + r->lost;
 }

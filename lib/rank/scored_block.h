@@ -7,6 +7,7 @@
 #ifndef L2D_SCORED_BLOCK_H
 #define L2D_SCORED_BLOCK_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -65,7 +66,17 @@ struct running {
 	double sum, lost;
 };
 
-void running_add(struct running *r, double x);
-double running_value(const struct running *r);
+static inline void running_add(struct running *r, double x)
+{
+	double sum = r->sum + x;
+
+	r->lost += fabs(r->sum) >= fabs(x) ? r->sum - sum + x : x - sum + r->sum;
+	r->sum = sum;
+}
+
+static inline double running_value(const struct running *r)
+{
+	return r->sum + r->lost;
+}
 
 #endif

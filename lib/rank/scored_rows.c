@@ -35,17 +35,11 @@ void scored_rows_free(struct scored_rows *t)
 	*t = (struct scored_rows){0};
 }
 
-/* Value number `at` of a column that has had `at` values before. */
-static int varying_add(struct varying *c, size_t at, double x, struct err *e)
+static int varying_add_other(struct varying *c, size_t at, double x, struct err *e)
 {
 	size_t known = c->v ? at : 0;
-	int st;
+	int st = array_reserve(&c->v, &c->cap, at + 1, sizeof *c->v, e);
 
-	if (!at)
-		c->first = x;
-	if (!c->v && x == c->first)
-		return ST_OK;
-	st = array_reserve(&c->v, &c->cap, at + 1, sizeof *c->v, e);
 	if (st)
 		return st;
 	for (size_t i = known; i < at; i++)
@@ -54,24 +48,34 @@ static int varying_add(struct varying *c, size_t at, double x, struct err *e)
 	return ST_OK;
 }
 
+/* Value number `at` of a column that has had `at` values before. */
+static inline int varying_add(struct varying *c, size_t at, double x, struct err *e)
+{
+	if (!at)
+		c->first = x;
+	return !c->v && x == c->first ? ST_OK : varying_add_other(c, at, x, e);
+}
+
 static double varying_at(const struct varying *c, size_t i)
 {
 	return c->v ? c->v[i] : c->first;
 }
 
-static int keys_add(struct row_key_list *k, size_t at, uint64_t key, struct err *e)
+static int keys_add_other(struct row_key_list *k, size_t at, uint64_t key, struct err *e)
 {
 	size_t known = k->v ? at : 0;
-	int st;
+	int st = array_reserve(&k->v, &k->cap, at + 1, sizeof *k->v, e);
 
-	if (!k->v && !key)
-		return ST_OK;
-	st = array_reserve(&k->v, &k->cap, at + 1, sizeof *k->v, e);
 	for (size_t i = known; !st && i < at; i++)
 		k->v[i] = 0;
 	if (!st)
 		k->v[at] = key;
 	return st;
+}
+
+static inline int keys_add(struct row_key_list *k, size_t at, uint64_t key, struct err *e)
+{
+	return !k->v && !key ? ST_OK : keys_add_other(k, at, key, e);
 }
 
 static uint64_t key_at(const struct row_key_list *k, size_t i)
@@ -95,18 +99,17 @@ bool scored_rows_binary(const struct scored_rows *t)
 	return all_zero(&t->right) && all_zero(&t->expert_right);
 }
 
-static unsigned outcome_of(const struct scored_row *r)
+static inline unsigned outcome_of(double right, bool unknown, bool answered, double expert_right)
 {
-	return (r->right == 1 ? RIGHT : 0) | (r->answered ? ANSWERED : 0) | (r->expert_right == 1 ? EXPERT_RIGHT : 0)
-		| (r->unknown ? UNKNOWN : 0);
+	return (right == 1 ? RIGHT : 0) | (answered ? ANSWERED : 0) | (expert_right == 1 ? EXPERT_RIGHT : 0)
+		| (unknown ? UNKNOWN : 0);
 }
 
 int scored_rows_add(struct scored_rows *t, const struct scored_row *r, struct err *e)
 {
 	size_t at = t->order.n;
 	double right = r->unknown ? 0 : r->right, expert_right = r->answered ? r->expert_right : 0;
-	uint64_t outcome = outcome_of(&(struct scored_row){
-		.right = right, .answered = r->answered, .expert_right = expert_right, .unknown = r->unknown});
+	uint64_t outcome = outcome_of(right, r->unknown, r->answered, expert_right);
 	int st;
 
 	if (!(r->weight > 0))
@@ -216,7 +219,7 @@ int scored_row_write(const struct scored_row *r, struct state_out *o, struct err
 
 	row_key_halves(r->key, x + KEY);
 	row_key_halves(r->outcome_key == r->key ? 0 : r->outcome_key, x + OUTCOME_KEY);
-	part[3] = outcome_digit[outcome_of(r)];
+	part[3] = outcome_digit[outcome_of(r->right, r->unknown, r->answered, r->expert_right)];
 	return state_write_numbers(o, part, r->score, x, NUMBERS, e);
 }
 
@@ -368,7 +371,11 @@ int scored_rows_sort(struct scored_rows *t, struct err *e)
 	return scored_rows_sort_together(&t, 1, e);
 }
 
-/* All rows weigh and cost the same, and outcomes are 0 or 1: the block is a count of each outcome. */
+bool scored_rows_alike(const struct scored_rows *t)
+{
+	return !t->weight.v && !t->model_cost.v && !t->expert_cost.v && scored_rows_binary(t);
+}
+
 static void count_block(const struct scored_rows *t, size_t from, size_t end, struct scored_block *b)
 {
 	size_t right = 0, answered = 0, expert_right = 0, unknown = 0;
@@ -394,6 +401,14 @@ static void count_block(const struct scored_rows *t, size_t from, size_t end, st
 	b->expert_cost = b->weight * t->expert_cost.first;
 }
 
+struct scored_block scored_rows_count(const struct scored_rows *t)
+{
+	struct scored_block b = {.n = t->order.n};
+
+	count_block(t, 0, t->order.n, &b);
+	return b;
+}
+
 static void sum_block(const struct scored_rows *t, size_t from, size_t end, struct scored_block *b)
 {
 	const bool varies[2] = {t->model_cost.v != NULL, t->expert_cost.v != NULL};
@@ -416,7 +431,7 @@ bool scored_rows_next(const struct scored_rows *t, size_t *at, struct scored_blo
 		return false;
 	*at = order_block_end(&t->order, from);
 	*b = (struct scored_block){.n = *at - from, .score = t->order.row[from].key};
-	if (!t->weight.v && !t->model_cost.v && !t->expert_cost.v && scored_rows_binary(t))
+	if (scored_rows_alike(t))
 		count_block(t, from, *at, b);
 	else if (b->n == 1) {
 		struct scored_row r = scored_row(t, from);

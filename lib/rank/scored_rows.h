@@ -86,4 +86,8 @@ bool scored_rows_binary(const struct scored_rows *t);
 /* The block at *at (0 to begin with) of sorted rows; moves *at behind it.  False at the end. */
 bool scored_rows_next(const struct scored_rows *t, size_t *at, struct scored_block *b);
 
+/* Whether all rows weigh and cost the same and outcomes are 0 or 1, so that a block is a count of each outcome; all rows as a block. */
+bool scored_rows_alike(const struct scored_rows *t);
+struct scored_block scored_rows_count(const struct scored_rows *t);
+
 #endif

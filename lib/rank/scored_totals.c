@@ -248,6 +248,15 @@ void total_sums_add(struct total_sums *s, const struct scored_row *r)
 void total_sums_of_rows(struct total_sums *s, const struct scored_rows *t)
 {
 	*s = (struct total_sums){0};
+	if (t->whole && scored_rows_alike(t)) {
+		struct scored_block all = scored_rows_count(t);
+
+		sum_add(&s->weight, all.weight);
+		sum_add(&s->known, all.known);
+		sum_add(&s->right, all.right);
+		sum_add_product(&s->cost, all.weight, t->model_cost.first);
+		return;
+	}
 	for (size_t i = 0; i < t->order.n; i++) {
 		struct scored_row r = scored_row(t, i);
 

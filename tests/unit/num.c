@@ -176,6 +176,18 @@ static void test_shortest(struct rng *r)
 	}
 }
 
+static void test_counts(void)
+{
+	for (size_t power = 1, n = 0; n <= 19; n++, power *= 10)
+		for (size_t d = 0; d < 5; d++) {
+			char text[NUM_LENGTH + 1], want[32];
+
+			text[num_print_size(text, power - 2 + d)] = '\0';
+			snprintf(want, sizeof want, "%zu", power - 2 + d); /* once the largest of all */
+			check_report(!strcmp(text, want), __FILE__, __LINE__, "%s for %s", text, want);
+		}
+}
+
 int main(void)
 {
 	struct rng r;
@@ -186,6 +198,7 @@ int main(void)
 	test_numbers(&r);
 	test_long_decimals(&r);
 	test_shortest(&r);
+	test_counts();
 	rng_free(&r);
 	return check_end();
 }

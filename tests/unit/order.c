@@ -19,7 +19,13 @@ static double random_key(struct rng *r)
 	}
 }
 
-static void test_order(size_t jobs, size_t from, size_t most, struct rng *r)
+/* Many that differ in their last bits only. */
+static double close_key(struct rng *r)
+{
+	return rng_below(r, 100) ? 1 + (double)rng_below(r, 5000) * 0x1p-52 : random_key(r);
+}
+
+static void test_order(double key(struct rng *), size_t jobs, size_t from, size_t most, struct rng *r)
 {
 	struct err e;
 
@@ -28,7 +34,7 @@ static void test_order(size_t jobs, size_t from, size_t most, struct rng *r)
 		size_t seen = 0, wrong = 0;
 
 		for (size_t i = 0; i < n; i++)
-			CHECK(!order_add(&o, random_key(r), i, &e));
+			CHECK(!order_add(&o, key(r), i, &e));
 		CHECK(!order_sort(&o, &e) && o.n == n);
 		for (size_t i = 1; i < n; i++)
 			wrong += !(o.row[i - 1].key < o.row[i].key
@@ -66,9 +72,12 @@ int main(void)
 
 	if (rng_init(&r, 11, &e))
 		return 1;
-	test_order(1, 0, 4000, &r);
-	for (size_t jobs = 2; jobs <= 5; jobs++) /* parts that are worth a thread, and a last one that is none */
-		test_order(jobs, jobs << 16, (jobs << 16) + 1000, &r);
+	test_order(random_key, 1, 0, 4000, &r);
+	test_order(close_key, 1, 0, 4000, &r);
+	for (size_t jobs = 2; jobs <= 5; jobs++) { /* parts that are worth a thread, and a last one that is none */
+		test_order(random_key, jobs, jobs << 16, (jobs << 16) + 1000, &r);
+		test_order(close_key, jobs, jobs << 16, (jobs << 16) + 1000, &r);
+	}
 	test_append(&r);
 	rng_free(&r);
 	return check_end();
