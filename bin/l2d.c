@@ -126,8 +126,10 @@ static int become(const char *name, char **argv, struct err *e)
 	return st;
 }
 
-/* Where pages lie, seen from this program: installed, and in the folder of the project, where it is built. */
-static const char *const page_homes[] = {"%1$s/../share/man/man%2$c/%3$s.%2$c", "%1$s/../../man/%3$s.%2$c"};
+/* Where pages lie, seen from this program: installed, so by a distribution's package, and in the folder of the project, where it
+ * is built. */
+static const char *const page_homes[] = {
+	"%1$s/../share/man/man%2$c/%3$s.%2$c", "%1$s/../share/man/man%2$c/%3$s.%2$c.gz", "%1$s/../../man/%3$s.%2$c"};
 
 /* The file of a page, to be freed, or NULL. */
 static char *page_file(const char *name, const char *sections)

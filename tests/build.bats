@@ -70,6 +70,7 @@ load common
 	dpkg --root="$root" --force-depends --force-not-root --log=/dev/null --install first.deb
 	[ -f "$root/usr/share/man/man5/l2d-csv.5.gz" ]
 	for f in "$ROOT"/bin/*.c; do [ -x "$root/usr/bin/$(basename "${f%.c}")" ]; done
+	"$root/usr/bin/l2d" help tour | grep -q 'learning to defer'
 	(cd "$ROOT" && BUILD=build/deb-root/usr bats -f 'the examples of README.md' tests/readme.bats)
 	rm -rf "$root"
 }

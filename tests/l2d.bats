@@ -62,6 +62,12 @@ load common
 	cp "$ROOT/man/l2d-csv.5" usr/share/man/man5
 	[ "$(PATH=$PWD/man-only:$PATH usr/bin/l2d help csv)" = l2d-csv.5 ]
 	expect 2 usr/bin/l2d help ece
+	# fault: pages of a package are compressed
+	mkdir -p usr/share/man/man7
+	gzip -c "$ROOT/man/l2d.7" > usr/share/man/man7/l2d.7.gz
+	[ "$(PATH=$PWD/man-only:$PATH usr/bin/l2d help tour)" = l2d.7.gz ]
+	usr/bin/l2d help tour > page
+	grep -q 'learning to defer' page
 }
 
 # What bash offers for the last of some words; "files" where it is left to readline.
