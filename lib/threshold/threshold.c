@@ -129,15 +129,17 @@ static double priced(double price, double cost)
 
 static struct threshold_choice choose_at(struct threshold *p, const struct rule_row *r, double price)
 {
-	struct rule_row scaled = *r;
+	struct rule_row scaled;
 	struct threshold_choice c;
 
 	if (price != 1) {
+		scaled = *r;
 		for (size_t a = 0; a <= r->nexpert; a++)
 			p->scaled[a] = priced(price, r->cost[a]);
 		scaled.cost = p->scaled;
+		r = &scaled;
 	}
-	c.score = rule_score(p->rule, &scaled, &c.expert);
+	c.score = rule_score(p->rule, r, &c.expert);
 	c.deferred = r->deferred;
 	return c;
 }
