@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/* lib/draw/figure_svg: points lie where the frame says, nothing lies outside the drawing, each panel's names are there, what is not
+ * known is a gap. */
+#include "draw/figure_svg.h"
+
+#include <string.h>
+
+#include "check.h"
+
+static struct err e;
+
+/* The drawing, to be freed. */
+static char *drawn(const struct figure *f)
+{
+	struct buf out = {0};
+	struct text t = {.out = &out, .e = &e};
+
+	put_figure_svg(&t, f, 1, "words");
+	CHECK(!t.st && !buf_add_char(&out, 0, &e));
+	return out.p;
+}
+
+static size_t count(const char *s, const char *what)
+{
+	size_t n = 0;
+
+	for (; (s = strstr(s, what)); s++)
+		n++;
+	return n;
+}
+
+/* Stacked panels of the lines y = x^k at x = 0, 1/2, 1, called a, b ...; every second one in dots. */
+static struct figure stack(size_t panels, size_t lines, bool known)
+{
+	static char letters[] = "abcdefghij";
+	struct figure f = {0};
+
+	for (size_t i = 0; i < panels; i++) {
+		struct panel *p = figure_panel(&f, &e);
+
+		p->share = 1 / (double)panels;
+		p->x = (struct axis){.title = "from here", .lo = 0, .hi = 1, .bare = i + 1 < panels};
+		p->y = (struct axis){.title = "to there", .lo = 0, .hi = 1};
+		p->key = true;
+		for (size_t k = 0; k < lines; k++) {
+			struct series *s = figure_series(
+				&f, p, k % 2 ? MARK_DOTS : MARK_LINES, k, (struct name){letters + k, 1}, &e);
+
+			for (int x = 0; x < 3; x++)
+				CHECK(!series_add(s,
+					(struct point){
+						.x = x / 2., .y = x == 1 && !known ? NAN : pow(x / 2., (double)k + 1)},
+					&e));
+		}
+	}
+	return f;
+}
+
+/* All dots, as the panel's data-x and data-y place them. */
+static void check_dots(const char *svg, size_t lines)
+{
+	const char *panel = svg;
+
+	while ((panel = strstr(panel, "<g class=\"panel\""))) {
+		double x[4], y[4], width, height;
+		const char *dot = panel;
+
+		CHECK(sscanf(strstr(svg, "viewBox"), "viewBox=\"0 0 %lf %lf", &width, &height) == 2);
+		CHECK(sscanf(panel, "<g class=\"panel\" data-x=\"%lf %lf %lf %lf\" data-y=\"%lf %lf %lf %lf\"", x,
+			      x + 1, x + 2, x + 3, y, y + 1, y + 2, y + 3)
+			== 8);
+		CHECK(x[2] > 0 && x[3] > x[2] && x[3] < width && y[3] > 0 && y[3] < y[2] && y[2] < height);
+		for (size_t k = 1; k < lines; k += 2)
+			for (int i = 0; i < 3; i++) {
+				double at[2];
+
+				dot = strstr(dot, "<circle class=\"dot\" cx=");
+				CHECK(dot
+					&& sscanf(dot, "<circle class=\"dot\" cx=\"%lf\" cy=\"%lf\"", at, at + 1) == 2);
+				CHECK_NEAR(at[0], x[2] + i / 2. * (x[3] - x[2]), .011);
+				CHECK_NEAR(at[1], y[2] + pow(i / 2., (double)k + 1) * (y[3] - y[2]), .011);
+				dot++;
+			}
+		panel++;
+	}
+}
+
+static void test_names(void)
+{
+	for (size_t panels = 1; panels < 4; panels++)
+		for (size_t lines = 1; lines < 9; lines += 3) {
+			struct figure f = stack(panels, lines, true);
+			char *svg = drawn(&f);
+
+			/* at the ends of up to six curves, where that has room, else in a key; in every panel */
+			CHECK(count(svg, ">a</text>") == panels);
+			CHECK(panels > 1 || count(svg, "class=\"key c0\"") == (lines > 6));
+			CHECK(lines < 7 || count(svg, "class=\"key c0\"") == panels);
+			CHECK(count(svg, "<g class=\"panel\"") == panels);
+			CHECK(count(svg, "from here</text>") == panels && count(svg, "a: 3 points") == panels);
+			check_dots(svg, lines);
+			free(svg);
+			figure_free(&f);
+		}
+}
+
+static void test_gap(void)
+{
+	struct figure f = stack(1, 1, false);
+	char *svg = drawn(&f);
+	const char *line = strstr(svg, "<path class=\"line c0\" d=\"");
+
+	CHECK(line && strcspn(strstr(line, "d=\"") + 3, "L") > strcspn(strstr(line, "d=\"") + 3, "\""));
+	free(svg);
+	figure_free(&f);
+}
+
+/* A name beside the axis makes room for itself, to a limit; it is text. */
+static void test_beside(void)
+{
+	static char markup[] = "<b>&x", path[] = "one/two/three/four/five/six/seven/eight/nine";
+	char *given[] = {markup, path};
+	size_t place;
+	struct figure f = {0};
+	struct panel *p = figure_panel(&f, &e);
+	struct series *s = figure_series(&f, p, MARK_RANGES, 0, (struct name){0}, &e);
+	double x[4];
+	char *svg;
+
+	p->x = (struct axis){.lo = 0, .hi = 1};
+	p->y = (struct axis){.lo = 2.5, .hi = .5, .tic = &f.names[1]};
+	for (size_t i = 0; i < 2; i++)
+		CHECK(!names_add(&f.names[1], given[i], strlen(given[i]), &place, &e)
+			&& !series_add(s, (struct point){.x = .5, .y = (double)i + 1, .x_lo = .4, .x_hi = .6}, &e));
+	svg = drawn(&f);
+	CHECK(strstr(svg, ">&lt;b&gt;&amp;x</text>") && !strstr(svg, "<b>"));
+	CHECK(strstr(svg, ">...") && strstr(svg, "/seven/eight/nine</text>") && !strstr(svg, "one/two"));
+	CHECK(sscanf(strstr(svg, "data-x"), "data-x=\"%lf %lf %lf %lf", x, x + 1, x + 2, x + 3) == 4);
+	CHECK(x[2] > 29 * 6 && x[3] - x[2] > 200);
+	free(svg);
+	figure_free(&f);
+}
+
+int main(void)
+{
+	test_names();
+	test_gap();
+	test_beside();
+	return check_end();
+}
