@@ -55,6 +55,10 @@ static const struct opt_rule rules[] = {
 	{0},
 };
 
+static const char chain[] =
+	"each part of a stream needs what the one before has left; run them in order, with --state FILE";
+static const struct opt_absent absent[] = {{"partial", chain}, {"merge", chain}, {0}};
+
 static const struct program program = {
 	.name = "l2d-watch",
 	.operands = "[FILE]...",
@@ -68,6 +72,7 @@ static const struct program program = {
 		"alarms, alarm, time;\nwith --alarms: row, id, alarm, agent, evidence, time",
 	.opts = options,
 	.rules = rules,
+	.absent = absent,
 };
 
 struct state {

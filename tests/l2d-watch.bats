@@ -371,3 +371,13 @@ from() { head -1 "$2"; tail -n +$(($1 + 1)) "$2"; }
 		cmp <(column $name short | awk 'NR % 3 == 0') <(column $name want)
 	done
 }
+
+@test "--partial and --merge are refused with the reason" {
+	for o in --partial --merge --merge=x; do
+		expect 2 l2d-watch $o "$TESTDATA/small/cases.csv"
+		says "there is no ${o%=x}: each part of a stream needs what the one before has left" "--state FILE"
+		[ ! -s out ]
+	done
+	expect 2 l2d-watch --part
+	says "unknown or ambiguous option '--part'"
+}

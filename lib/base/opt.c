@@ -188,6 +188,16 @@ static int answer_builtin(const struct program *p, const struct opt *o, const ch
 	return ST_END;
 }
 
+/* Why the program does not have the option of these n bytes; NULL: no reason is known. */
+static const struct opt_absent *absent_option(const struct program *p, const char *name, size_t n)
+{
+	const struct opt_absent *a = p->absent;
+
+	while (a && a->name && (strlen(a->name) != n || memcmp(a->name, name, n)))
+		a++;
+	return a && a->name ? a : NULL;
+}
+
 /* An option that there is not, or a beginning that several have. */
 static int unknown_option(const struct program *p, const char *word, struct err *e)
 {
@@ -195,8 +205,11 @@ static int unknown_option(const struct program *p, const char *word, struct err 
 	struct names t = {0};
 	const struct opt *o;
 	size_t index, n = strcspn(word, "=");
+	const struct opt_absent *a = absent_option(p, word + 2, n - 2);
 	int st = ST_OK;
 
+	if (a)
+		return err_set(e, ST_USAGE, "there is no --%s: %s", a->name, a->why);
 	for (size_t i = 0; !st && (o = opt_at(p, i)); i++)
 		st = names_add(&t, o->name, strlen(o->name), &index, e);
 	snprintf(bare, sizeof bare, "%.*s", (int)(n - 2), word + 2);

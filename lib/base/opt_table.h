@@ -39,6 +39,12 @@ struct opt {
 	const char *(*choice)(size_t i); /* in place of a choice's arg: alternative i, NULL after the last */
 };
 
+/* An option that other programs have and this one cannot: why, and what does instead. */
+struct opt_absent {
+	const char *name; /* NULL ends a table */
+	const char *why;
+};
+
 struct program {
 	const char *name;
 	const char *operands; /* as in the synopsis: "[FILE]..."; behind a choice where there is one; NULL: none */
@@ -46,7 +52,8 @@ struct program {
 	const char *reads;    /* columns read; lines separated by \n */
 	const char *writes;   /* columns written */
 	const struct opt *opts;
-	const struct opt_rule *rules; /* base/opt_rules.h; NULL: any option goes with any other */
+	const struct opt_rule *rules;    /* base/opt_rules.h; NULL: any option goes with any other */
+	const struct opt_absent *absent; /* NULL: none */
 	const char *(*operand)(
 		size_t i); /* the first operand is a choice: name i, NULL after the last; NULL: it is none */
 	const char *(*topic)(
