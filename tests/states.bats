@@ -357,6 +357,35 @@ merges() {
 	done
 }
 
+@test "states that were written before still merge; those of a version that is not read are refused by it" {
+	cd "$TESTDATA/states"
+	n=0
+	while IFS='|' read -r name input command partial merge; do
+		echo "$name" # shown where what follows fails
+		# shellcheck disable=SC2086
+		$command $partial $merge "$input" > "$BATS_TEST_TMPDIR/want" 2> "$BATS_TEST_TMPDIR/err"
+		# shellcheck disable=SC2086
+		$command $merge --merge "$name.state" | cmp - "$BATS_TEST_TMPDIR/want"
+		n=$((n + 1))
+	done < commands
+	[ "$n" -eq "$(ls ./*.state | wc -l)" ]
+	for program in "$ROOT/$BUILD"/bin/l2d-*; do
+		"$program" --help | grep -q -- '--partial' || continue
+		grep -q "|${program##*/} \||${program##*/}|" commands
+	done
+	cd "$BATS_TEST_TMPDIR"
+	for name in ece compare-trials threshold-sweep; do
+		command=$(grep "^$name|" "$TESTDATA/states/commands" | cut -d'|' -f3)
+		sed 's/\(l2d-[a-z]*\)/\1 version=12/' "$TESTDATA/states/$name.state" > later
+		# shellcheck disable=SC2086
+		expect 3 $command --merge later
+		says "later:2:1:" "a state of version 12, which this program cannot read"
+	done
+	sed '2,$s/,run,\([0-9]*\),2 /,run,\1,3 /' "$TESTDATA/states/curve.state" > later
+	expect 3 l2d-curve --merge later
+	says "another version" "than 2: '3 "
+}
+
 # OPTION|AS IT STANDS, of l2d-watch: what a state rests on, and what only says how rows are written; how a table is read may
 # differ from one day to the next.
 watching='

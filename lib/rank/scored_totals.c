@@ -336,7 +336,7 @@ static void read_run(struct scored_totals *t, struct state_item *i)
 
 	state_numbers(i, x, NUMBERS);
 	if (!i->wrong && x[VERSION] != THIS_VERSION)
-		i->wrong = "rows of another version of this program";
+		i->wrong = "rows of another version of this program, the first number, than 2";
 	if (i->wrong)
 		return;
 	if (!(i->place >= 0 && i->place < 0x1p53 && i->place == floor(i->place)))

@@ -3,7 +3,8 @@
  * Accumulators as tables (--partial, --merge): one exact sum a row, under the name of the part of the
  * state that it belongs to and its place there (a bin, a grid point, a score).
  *
- *   state   what was accumulated and how; states merge only when it is equal
+ *   state   what was accumulated and how; states merge only when it is equal.  A program whose parts change in a way that its readers
+ *           cannot tell signs `version` (state_sign), 2 or more; without it a state is of version 1
  *   group   the group of rows, as summary/groups.h names it; empty where rows are not grouped
  *   member  the class or the expert, empty where there is one only
  *   part    the name of the sum, behind a number and a colon where there are several alike; the last row's is `end`

@@ -27,6 +27,24 @@ static int bad_cell(const struct state_in *in, enum state_column column, const c
 	return table_bad_cell(&in->t, in->column[column], what, e);
 }
 
+/* A format that is not this one says which it is. */
+static int other_state(const struct state_in *in, struct err *e)
+{
+	static const char version[] = " version=";
+	const struct csv_field *f = &in->cell[STATE_COLUMN_STATE];
+	const char *at = memmem(f->p, f->n, version, sizeof version - 1);
+	char words[80];
+	size_t n = 0;
+
+	if (!at)
+		return bad_cell(in, STATE_COLUMN_STATE, "not a state of the same program and options", e);
+	at += sizeof version - 1;
+	while (at + n < f->p + f->n && at[n] != ' ' && n < 20)
+		n++;
+	snprintf(words, sizeof words, "a state of version %.*s, which this program cannot read", (int)n, at);
+	return bad_cell(in, STATE_COLUMN_STATE, words, e);
+}
+
 static int check_end(struct state_in *in, struct err *e)
 {
 	char text[2 * sizeof in->check + 1];
@@ -55,7 +73,7 @@ static int read_item(struct state_in *in, struct err *e)
 	int st = ST_OK;
 
 	if (!is_text(&cell[STATE_COLUMN_STATE], in->state))
-		return bad_cell(in, STATE_COLUMN_STATE, "not a state of the same program and options", e);
+		return other_state(in, e);
 	if (in->rows && in->file != in->t.next_file)
 		return err_at(e, ST_DATA, table_file(&in->t), 1, 1, "the state before this one has no end");
 	in->file = in->t.next_file;
