@@ -61,14 +61,15 @@ run() {
 	result "$method-platt"
 }
 
-# both METHOD FEATURES: EM with its own confidences, and as it is by default, calibrated on the rows that it was fitted to.
+# both METHOD FEATURES [OPTION...]: EM with its own confidences, and as it is by default, calibrated on the rows that it was fitted to.
 both() {
-	local kind
+	local kind method=$1 features=$2
+	shift 2
 	for kind in model calibrated; do
 		# shellcheck disable=SC2086 # options are words
-		$em --confidence $kind --columns "$2" --l2 1e-3 masked.csv > model.csv 2> log
-		l2d-apply --columns "$2" model.csv < test.csv > applied.csv 2> log
-		result "$1$([ $kind = model ] && echo -model)"
+		$em "$@" --confidence $kind --columns "$features" --l2 1e-3 masked.csv > model.csv 2> log
+		l2d-apply --columns "$features" model.csv < test.csv > applied.csv 2> log
+		result "$method$([ $kind = model ] && echo -model)"
 	done
 }
 
@@ -79,13 +80,16 @@ for world in ducks fashion tweets; do
 	[ $world = ducks ] || plain+=',!x_p*'
 	part train > train.csv
 	part test > test.csv
-	for rate in $(if [ $world = ducks ]; then echo 0; elif [ "$QUICK" ]; then echo .5; else echo 0 .5; fi); do
+	for rate in $(if [ $world = ducks ]; then echo 0; elif [ "$QUICK" ]; then echo .5; else echo 0 .25 .5 .75; fi); do
 		if [ "$rate" = 0 ]; then cp train.csv masked.csv; else l2d-expert --missing "$rate" --seed "$seed" train.csv > masked.csv 2> log; fi
 		run ova "$plain" l2d-train --loss ova
 		run css "$plain" l2d-train --loss css
 		both em "$plain"
-		[ $world = ducks ] && continue
+		if [ $world = ducks ] || [ "$rate" = .25 ] || [ "$rate" = .75 ]; then continue; fi
 		run ova-p 'feature=x_*' l2d-train --loss ova
 		both em-p 'feature=x_*'
+		if [ "$QUICK" ] || [ "$rate" = 0 ]; then continue; fi
+		run ova-quad "$plain" l2d-train --loss ova --map quadratic
+		both em-quad "$plain" --map quadratic
 	done
 done
