@@ -150,9 +150,15 @@ static int trace(void *ctx, size_t start, size_t iteration, const struct em_poin
 {
 	struct state *s = ctx;
 
+<<<<<<< HEAD
 	progress_show(&s->progress, "start %zu, iteration %zu: log-likelihood %.6g, objective %.8g", start, iteration,
 		p->loglik, p->objective);
 	return set.trace ? em_trace_row(&s->trace, set.crowd.fit.starts > 1 ? start : 0, iteration, p, &s->agent, e)
+=======
+	progress_show(
+		&s->progress, "iteration %zu: log-likelihood %.6g, objective %.8g", iteration, p->loglik, p->objective);
+	return set.trace ? peers_agree(peers_me() ? ST_OK : em_trace_row(&s->trace, iteration, p, &s->agent, e), e)
+>>>>>>> 7c00028 (parallel/peers: what one process alone meets ends all in order, and its message is read before any is ended)
 			 : ST_OK;
 }
 
@@ -169,7 +175,11 @@ static int learn(struct state *s, struct err *e)
 		set.crowd.fit.starts, set.seed, set.iterations, set.tolerance, peers_me() ? NULL : trace, s};
 	size_t kept = 1;
 	bool converged = false;
+<<<<<<< HEAD
 	int st = em_starts_run(&s->m.m, &s->d.rows, &o, &starts, &kept, &converged, e);
+=======
+	int st = em ? em_run(em, set.iterations, set.tolerance, trace, s, &converged, e) : ST_SYSTEM;
+>>>>>>> 7c00028 (parallel/peers: what one process alone meets ends all in order, and its message is read before any is ended)
 
 	progress_end(&s->progress);
 	s->m.start = starts.n > 1 ? kept : 0;
@@ -182,8 +192,12 @@ static int learn(struct state *s, struct err *e)
 
 static int fit(struct state *s, const struct strings *files, struct err *e)
 {
+<<<<<<< HEAD
 	const struct crowd_run *o = &set.crowd;
 	int st;
+=======
+	int st, learned;
+>>>>>>> 7c00028 (parallel/peers: what one process alone meets ends all in order, and its message is read before any is ended)
 
 	s->m.activation = o->head.activation;
 	s->m.nhidden = o->head.nhidden;
@@ -192,17 +206,26 @@ static int fit(struct state *s, const struct strings *files, struct err *e)
 	if (!st)
 		st = limits_whole_shares(&s->limit, &s->agent, &set.shares, set.coverage, set.balanced, e);
 	if (!st)
+<<<<<<< HEAD
 		st = mixture_table_start(&s->m, &s->d, o->map, o->mapped, set.smoothing, set.seed, jobs, e);
 	if (!st && set.trace && !peers_me())
 		st = em_trace_open(&s->trace, set.trace, set.crowd.fit.starts > 1, &s->agent, e);
+=======
+		st = mixture_table_start(&s->m, &s->d, map, mapped, set.smoothing, set.seed, jobs, e);
+	if (!st && set.trace)
+		st = peers_agree(peers_me() ? ST_OK : em_trace_open(&s->trace, set.trace, &s->agent, e), e);
+>>>>>>> 7c00028 (parallel/peers: what one process alone meets ends all in order, and its message is read before any is ended)
 	if (!st)
 		st = learn(s, e);
 	if (!st && !set.confidence)
 		st = confidence_fit(&s->m.m, &s->d.rows, jobs, e);
+	learned = st;
 	/* The trace of a run that failed is wanted most. */
 	if (s->trace.opt)
 		st = csv_writer_close_whole(&s->trace.w, st, e);
-	return st || peers_me() ? st : mixture_model_write(&s->m, STDOUT_FILENO, e);
+	if (!st && !peers_me())
+		st = mixture_model_write(&s->m, STDOUT_FILENO, e);
+	return learned ? st : peers_agree(st, e);
 }
 
 static int fit_crowd(const struct strings *files, struct err *e)
@@ -230,7 +253,8 @@ static int run(const struct strings *files, struct err *e)
 		return fit_crowd(files, e);
 	if (!st)
 		st = table_join(&set.table, e);
-	progress_init(&s.progress, &set.progress, program.name);
+	if (!peers_me())
+		progress_init(&s.progress, &set.progress, program.name);
 	if (!st)
 		st = fit(&s, files, e);
 	mixture_model_free(&s.m);

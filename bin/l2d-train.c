@@ -167,7 +167,7 @@ static int trace(void *ctx, const char *head, size_t round, const struct optim_p
 	else
 		progress_show(&s->progress, "%s head, iteration %zu: objective %.6g, gradient %.2g", head, p->iteration,
 			p->value, p->norm);
-	return set.trace ? train_trace_row(&s->trace, head, round, p, e) : ST_OK;
+	return set.trace ? peers_agree(peers_me() ? ST_OK : train_trace_row(&s->trace, head, round, p, e), e) : ST_OK;
 }
 
 static struct train_options options_of(struct state *s)
@@ -190,7 +190,7 @@ static struct train_options options_of(struct state *s)
 		.standardize = !set.raw,
 		.allow_unconverged = set.allow_unconverged,
 		.patience = set.held.parts.share > 0 ? set.patience : 0,
-		.trace = peers_me() ? NULL : trace,
+		.trace = trace,
 		.trace_ctx = s,
 	};
 }
@@ -209,7 +209,7 @@ static int train(struct state *s, const struct strings *files, struct err *e)
 	const struct table_run table = {&set.table, files, program.name, 0, set.jobs};
 	enum feature_map_kind map;
 	size_t mapped;
-	int st = start(s, &map, &mapped, e);
+	int st = start(s, &map, &mapped, e), fitted = ST_OK;
 
 	if (!st)
 		st = train_read(&s->p, &s->d, &table, &set.loss, &set.held.parts, e);
@@ -217,14 +217,16 @@ static int train(struct state *s, const struct strings *files, struct err *e)
 		st = feature_map_init(&s->p.map, map, s->p.features.n, mapped, e);
 	if (st)
 		return st;
-	if (set.trace && !peers_me())
-		st = train_trace_open(&s->trace, set.trace, e);
+	if (set.trace)
+		st = peers_agree(peers_me() ? ST_OK : train_trace_open(&s->trace, set.trace, e), e);
 	if (!st)
-		st = fit(s, e);
+		st = fitted = fit(s, e);
 	/* The trace of a fit that did not converge is wanted most. */
 	if (s->trace.opt)
 		st = csv_writer_close_whole(&s->trace.w, st, e);
-	return st || peers_me() ? st : head_write(&s->p, STDOUT_FILENO, e);
+	if (!st && !peers_me())
+		st = head_write(&s->p, STDOUT_FILENO, e);
+	return fitted ? st : peers_agree(st, e);
 }
 
 static int run(const struct strings *files, struct err *e)
@@ -234,7 +236,8 @@ static int run(const struct strings *files, struct err *e)
 
 	if (!st)
 		st = table_join(&set.table, e);
-	progress_init(&s.progress, &set.progress, program.name);
+	if (!peers_me())
+		progress_init(&s.progress, &set.progress, program.name);
 	if (!st)
 		st = train(&s, files, e);
 	head_free(&s.p);

@@ -122,6 +122,15 @@ alike_on() {
 	cmp /dev/null out
 }
 
+@test "the message of a process that fails alone is not lost" {
+	for _ in 1 2 3; do
+		expect 4 timeout 20 mpirun -q --oversubscribe -n 3 "$BATS_FILE_TMPDIR/l2d-train" --shard auto --trace /dev/full table.csv
+		says "l2d-train: write error: No space left on device"
+	done
+	expect 4 timeout 20 mpirun -q --oversubscribe -n 2 "$BATS_FILE_TMPDIR/l2d-em" --shard auto --iterations 3 --trace no/such/folder gaps.csv
+	says "l2d-em: no/such/folder: No such file or directory"
+}
+
 @test "--shard auto is of a build with MPI, and of the programs that train" {
 	expect 2 l2d-train --shard auto table.csv
 	says "built without MPI"

@@ -12,8 +12,9 @@
  *
  * A process alone, or in a build without MPI, is its only peer, and none of this costs anything.
  *
- * Errors: MPI itself ends all processes where communication fails.  A process that ends with another status than 0 ends all, after
- * its message.  What is wrong for all of them is said by the first.
+ * Errors: MPI itself ends all processes where communication fails.  What one process alone meets (its files, a disk that is full) it
+ * tells the others where all of them ask, peers_agree, and they end in order; the first says what was wrong.  A process that fails where
+ * nobody asks, for memory, ends all by MPI_Abort, after its message.
  */
 #ifndef L2D_PEERS_H
 #define L2D_PEERS_H
