@@ -11,7 +11,8 @@
  *
  * The rows are cut into FIT_SEGMENTS fixed segments, each summed block after block, and the
  * segments are added along a fixed binary tree: the result does not depend on the number of
- * threads.  Memory: FIT_SEGMENTS gradients, and a block's scratch for every thread.
+ * threads, nor on that of the processes (parallel/peers.h), each of which needs the rows of its segments only.  Memory: FIT_SEGMENTS
+ * gradients, and a block's scratch for every thread.
  */
 #ifndef L2D_FIT_H
 #define L2D_FIT_H
@@ -19,13 +20,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "optim/optim.h"
 #include "network/attack.h"
 #include "network/network.h"
+#include "network/rows_read.h"
 
 #define FIT_SEGMENTS 32
-
-#define FIT_SAMPLED 32768
 
 /* Of a linear head: a loss that depends on numbers made of the parameters beside the logits.  The gradient by them is summed over rows
  * along with that by the parameters. */
@@ -42,10 +41,13 @@ struct fit_extra {
 
 struct fit {
 	const struct network *network;
-	const double *x; /* [n x network->width[0]], mapped features */
-	size_t n;        /* rows */
+	const double *x; /* mapped features, network->width[0] of each row, of those that are in memory */
+	size_t n;        /* rows, of all processes */
+	size_t first;    /* the number of the first that is in memory */
 	fit_rows_fn *rows;
-	void *ctx;
+	void *ctx;          /* its rows are those that are in memory */
+	rows_read_fn *read; /* NULL: all that the process needs are; else none is, and this reads them */
+	void *read_ctx;
 	const struct fit_extra
 		*extra; /* in the place of rows, where there is one; fit_options.sample must be false then */
 	const struct attack *attack; /* of every row (network/attack.h); NULL: none */
@@ -62,35 +64,16 @@ struct fit_work;
 struct fit_work *fit_work_new(const struct fit *f, struct err *e);
 void fit_work_free(struct fit_work *w);
 
-/* F(theta), and its gradient grad [nparam]. */
+/* F(theta), and its gradient grad [nparam].  NaN where rows could not be read, by any process, now or before: see fit_status. */
 double fit_value(struct fit_work *w, const double *theta, double *grad);
 
-enum fit_method { FIT_AUTO, FIT_LBFGS, FIT_ADAM };
+/* ST_OK, or what has kept rows from being read; the same for all processes. */
+int fit_status(const struct fit_work *w, struct err *e);
 
-struct fit_options {
-	enum fit_method method; /* auto: adam for hidden layers or beyond 2^30 cells, else lbfgs */
-	double tolerance;       /* relative norm of the gradient at which to stop */
-	double absolute;        /* and norm; 0: none.  A fit that starts near its end needs it: the norm is
-				  * small at once */
-	size_t iterations;      /* of L-BFGS, at most */
-	size_t epochs, batch;   /* of Adam, before L-BFGS finishes */
-	double rate;            /* Adam's first */
-	size_t seed;            /* Adam's order of rows */
-	bool sample;            /* L-BFGS over FIT_SAMPLED rows or more goes first to every 16th and every
-				  * 4th of them, not traced, and on in a metric (network/precondition.h): a third of
-				  * the time, from a far start */
-	optim_trace_fn *
-		trace; /* may be NULL; iterations of Adam's epochs and of L-BFGS count on, and theta is then what the iteration
-				 * came to, but with `sample` */
-	void *trace_ctx;
-};
+/* The largest change of a logit that parameters v, added to any, make in a row; NaN as fit_value. */
+double fit_largest_logit(struct fit_work *w, const double *v);
 
-/* Minimises F from theta [nparam] in place.  Adam, where chosen, is followed by L-BFGS, so that both stop at
- * the gradient's norm, relative to the norm at the given theta.  ST_OK even if that was not reached:
- * see r->converged and fit_check. */
-int fit_run(const struct fit *f, const struct fit_options *o, double *theta, struct optim_result *r, struct err *e);
-
-/* ST_NUMERIC, with words, unless r converged. */
-int fit_check(const struct fit_options *o, const struct optim_result *r, struct err *e);
+/* The rows, of n, that a process needs: from .. to - 1. */
+void fit_needs(size_t n, size_t peer, size_t *from, size_t *to);
 
 #endif

@@ -20,7 +20,6 @@ struct step {
 	struct fit_work *w;
 	const double *theta;
 	size_t n;
-	double *scratch;                   /* of one row */
 	double *h, *r, *d, *hd, *at, *low; /* [n] */
 };
 
@@ -33,25 +32,10 @@ static double dot(const double *a, const double *b, size_t n)
 	return sum;
 }
 
-/* The largest change of a logit that parameters v, added to any, make. */
-static double largest_logit(const struct step *s, const double *v)
-{
-	const struct network *h = s->f->network;
-	double most = 0;
-
-	for (size_t i = 0; i < s->f->n; i++) {
-		const double *z = network_forward(h, v, NULL, s->f->x + i * h->width[0], 1, s->scratch);
-
-		for (size_t k = 0; k < h->width[1]; k++)
-			most = fmax(most, fabs(z[k]));
-	}
-	return most;
-}
-
 /* hd = H d; false where d moves no logit. */
 static bool multiply(const struct step *s)
 {
-	double most = largest_logit(s, s->d), eps = difference / most;
+	double most = fit_largest_logit(s->w, s->d), eps = difference / most;
 
 	if (!(most > 0) || !isfinite(eps))
 		return false;
@@ -85,7 +69,7 @@ static bool short_step(const struct step *s)
 			s->h[i] += rr / dhd * s->d[i];
 			s->r[i] -= rr / dhd * s->hd[i];
 		}
-		if (largest_logit(s, s->h) >= step_limit)
+		if (!(fit_largest_logit(s->w, s->h) < step_limit))
 			return false;
 		next = dot(s->r, s->r, s->n);
 		for (size_t i = 0; i < s->n; i++)
@@ -100,17 +84,16 @@ int optimum_finite(const struct fit *f, const double *theta, bool *finite, struc
 	size_t n = f->network->nparam;
 	double *work = mem_alloc(6 * n, sizeof *work, e);
 	struct step s = {.f = f, .theta = theta, .n = n};
+	int st;
 
-	s.scratch = mem_alloc(network_scratch(f->network, 1), sizeof *s.scratch, e);
 	s.w = fit_work_new(f, e);
-	if (work && s.scratch && s.w) {
+	if (work && s.w) {
 		s.h = work, s.r = work + n, s.d = work + 2 * n;
 		s.hd = work + 3 * n, s.at = work + 4 * n, s.low = work + 5 * n;
 		*finite = short_step(&s);
 	}
-	n = work && s.scratch && s.w;
+	st = work && s.w ? fit_status(s.w, e) : ST_SYSTEM;
 	fit_work_free(s.w);
-	free(s.scratch);
 	free(work);
-	return n ? ST_OK : ST_SYSTEM;
+	return st;
 }

@@ -180,6 +180,16 @@ void peers_spread(void *p, const size_t *begin)
 		share((char *)p + begin[i], begin[i + 1] - begin[i], i);
 }
 
+void peers_spread_parts(void *p, size_t n, size_t size)
+{
+	for (size_t i = 0; peers.n > 1 && i < peers.n; i++) {
+		size_t from, to;
+
+		peers_part(n, i, &from, &to);
+		share((char *)p + from * size, (to - from) * size, i);
+	}
+}
+
 int peers_gather(const void *mine, size_t n, char **all, size_t *begin, struct err *e)
 {
 	begin[0] = 0;
@@ -204,6 +214,25 @@ static void send(void *p, size_t n, size_t from, size_t to)
 {
 	for (size_t at = 0; at < n; at += MESSAGE)
 		move((char *)p + at, smaller(n - at, MESSAGE), from, to);
+}
+
+void peers_send(void *p, size_t n, size_t from, size_t to)
+{
+	send(p, n, from, to);
+}
+
+void peers_wait_turn(void *p, size_t n)
+{
+	if (peers.me)
+		send(p, n, peers.me - 1, peers.me);
+}
+
+void peers_end_turn(void *p, size_t n)
+{
+	if (peers.me + 1 < peers.n)
+		send(p, n, peers.me, peers.me + 1);
+	if (peers.n > 1)
+		share(p, n, peers.n - 1);
 }
 
 void peers_sum(double *sum, size_t n, size_t width)

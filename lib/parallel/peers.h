@@ -45,6 +45,17 @@ int peers_end(int st, struct err *e);
 /* All processes get bytes begin[i] .. begin[i + 1] - 1 of p from process i.  begin: [peers_n() + 1]. */
 void peers_spread(void *p, const size_t *begin);
 
+/* The same of n tasks of `size` bytes each, of which each process has its own. */
+void peers_spread_parts(void *p, size_t n, size_t size);
+
+/* n bytes from one process to another, both of which call it; nothing where neither is this one. */
+void peers_send(void *p, size_t n, size_t from, size_t to);
+
+/* What is done by one process after the other, to the n bytes at p as those before have left them; between the two calls, of all
+ * processes, and all have the last one's after the second. */
+void peers_wait_turn(void *p, size_t n);
+void peers_end_turn(void *p, size_t n);
+
 /* The bytes of all processes, one behind the other; *all is the caller's to free, and bytes i are at begin [peers_n() + 1].
  * ST_SYSTEM without memory. */
 int peers_gather(const void *mine, size_t n, char **all, size_t *begin, struct err *e);

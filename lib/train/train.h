@@ -25,7 +25,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "network/fit.h"
+#include "network/fit_run.h"
 #include "train/head.h"
 #include "train/worst.h"
 

@@ -10,7 +10,8 @@
 #include "math/rng.h"
 #include "math/vec.h"
 #include "network/feature_map.h"
-#include "network/fit.h"
+#include "network/fit_run.h"
+#include "network/fit_work.h"
 #include "train/train.h"
 
 static double *normals(struct rng *r, size_t n)
