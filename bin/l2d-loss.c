@@ -15,7 +15,7 @@
 #include "table/table_run.h"
 #include "csv/report.h"
 #include "train/loss_options.h"
-#include "train/train_table.h"
+#include "training/train_columns.h"
 
 static struct {
 	struct table_options table;

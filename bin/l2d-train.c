@@ -2,7 +2,7 @@
 /*
  * l2d-train: fits a classifier and a deferral head under a surrogate loss.
  * Reads x_*, y, e_* (or quality_*), cost_*, w (and z_* or p_* for rejectors of a frozen classifier); writes a model file.
- * Memory: O(rows), the features in doubles.  Not mergeable.
+ * Memory: O(rows), the features in doubles; with --stream bounded.  Not mergeable.
  */
 #include <math.h>
 #include <string.h>
@@ -13,22 +13,27 @@
 #include "base/opt_rules.h"
 #include "base/progress.h"
 #include "csv/writer.h"
+#include "network/fit_option_table.h"
 #include "parallel/peers.h"
 #include "select/held_out.h"
+#include "select/held_out_options.h"
 #include "cases/cases.h"
 #include "train/head_file.h"
 #include "train/loss_options.h"
-#include "train/train_trace.h"
+#include "training/train_stream.h"
+#include "training/train_table.h"
+#include "training/train_trace.h"
 
 static struct {
 	struct table_options table;
 	struct progress_options progress;
 	struct loss_options loss;
 	int activation, optimizer;
-	double budget, l2, tolerance, rate;
-	bool raw, allow_unconverged;
+	double budget, l2;
+	struct fit_options fit;
+	bool raw, allow_unconverged, stream;
 	const char *map, *hidden, *trace, *jobs;
-	size_t iterations, epochs, batch, seed;
+	size_t seed;
 	struct worst worst;
 	int norm;
 	struct strings tune;
@@ -37,12 +42,8 @@ static struct {
 } set = {.loss = LOSS_OPTIONS_DEFAULT,
 	.budget = 0.5,
 	.l2 = 1e-4,
-	.tolerance = NAN,
-	.rate = 0.01,
+	.fit = FIT_OPTIONS_DEFAULT,
 	.map = "linear",
-	.iterations = 1000,
-	.epochs = 50,
-	.batch = 128,
 	.seed = 1,
 	.worst = {.nu = NAN},
 	.patience = 10};
@@ -63,25 +64,13 @@ static const struct opt options[] = {
 		NULL, "[0, 10^100]"},
 	{0, "optimizer", OPT_CHOICE, &set.optimizer, "auto|lbfgs|adam", "adam goes before lbfgs",
 		"adam for hidden layers or beyond 2^30 cells"},
-	{0, "tolerance", OPT_NUMBER, &set.tolerance, "T", "stop at this norm of the gradient, relative to its first",
-		"1e-5; lee, --robust: 1e-4; hidden layers: 1e-2", "(0, inf)"},
-	{0, "iterations", OPT_COUNT, &set.iterations, "N", "of lbfgs, at most", "1000", "[0, 10^9]"},
-	{0, "epochs", OPT_COUNT, &set.epochs, "N", "of adam", "50", "[0, 10^6]"},
-	{0, "batch", OPT_COUNT, &set.batch, "N", "rows of one step of adam", "128", "[1, 10^9]"},
-	{0, "rate", OPT_NUMBER, &set.rate, "R", "first learning rate of adam", "0.01", "(0, inf)"},
+	{0, "stream", OPT_FLAG, &set.stream, NULL, "read the files anew for each pass; lbfgs alone then trains", NULL},
+	FIT_OPTIONS(set.fit),
 	{0, "allow-unconverged", OPT_FLAG, &set.allow_unconverged, NULL,
 		"write the model also if the fit did not converge", NULL},
 	{0, "trace", OPT_STRING, &set.trace, "FILE", "write every iteration's objective and gradient norm as CSV",
 		NULL},
-	{0, "validate", OPT_NUMBER, &set.held.parts.share, "SHARE",
-		"hold out this share of the rows, and stop where they are best", NULL, "(0, 1)"},
-	{0, "patience", OPT_COUNT, &set.patience, "N", "iterations that may pass without gain, 0: any", "10",
-		"[0, 10^9]"},
-	{0, "tune", OPT_LIST, &set.tune, "l2=V,V...|alpha=V,V...",
-		"choose from these values by the system's worth on rows held out (repeatable)", NULL},
-	{0, "folds", OPT_COUNT, &set.held.parts.folds, "K", "of --tune, each of which is held out in turn", "5",
-		"[2, 1000]"},
-	{0, "tuning", OPT_STRING, &set.held.tuning, "FILE", "write what --tune tried as CSV", NULL},
+	HELD_OUT_OPTIONS(set.held, set.tune, set.patience),
 	{'s', "seed", OPT_COUNT, &set.seed, "N", "of rff, hidden layers' start, adam's order, rows held out", "1",
 		"any"},
 	JOBS_OPTION(set.jobs),
@@ -104,10 +93,8 @@ static const struct opt_rule rules[] = {
 	{"optimizer=lbfgs", OPT_EXCLUDES, "epochs batch rate"},
 	{"epochs batch rate", OPT_NEEDS, "hidden optimizer=adam"},
 	{"seed", OPT_NEEDS, "hidden map=rff:* optimizer=adam validate tune"},
-	{"patience", OPT_NEEDS, "validate"},
-	{"validate", OPT_EXCLUDES, "loss=triage robust"},
-	{"folds tuning", OPT_NEEDS, "tune"},
-	{"folds", OPT_EXCLUDES, "validate"},
+	HELD_OUT_RULES,
+	{"stream", OPT_EXCLUDES, "loss=triage validate tune optimizer=adam epochs batch rate"},
 	{0},
 };
 
@@ -139,10 +126,12 @@ static int start(struct state *s, enum feature_map_kind *map, size_t *mapped, st
 
 	p->loss = &loss_table[set.loss.kind];
 	p->setup = loss_options_setup(&set.loss);
+	if (set.stream)
+		set.optimizer = FIT_LBFGS;
 	p->activation = set.activation ? NETWORK_RELU : NETWORK_TANH;
 	st = feature_map_parse(set.map, map, mapped, e);
 	if (!st && set.worst.radius > 0 && (set.hidden || *map != FEATURE_MAP_LINEAR)
-		&& (set.optimizer == 1 || opt_given(&program, "iterations")))
+		&& (set.optimizer == FIT_LBFGS || opt_given(&program, "iterations")))
 		st = err_set(e, ST_USAGE, "--robust with --hidden or --map: adam alone trains under attack");
 	if (!st)
 		st = tune_grid_read(&set.held.grid, &set.tune, e);
@@ -173,15 +162,13 @@ static int trace(void *ctx, const char *head, size_t round, const struct optim_p
 static struct train_options options_of(struct state *s)
 {
 	bool steep = s->p.loss->flags & LOSS_KINKS || set.worst.radius > 0;
-	double tolerance = s->p.nhidden ? 1e-2 : steep ? 1e-4 : 1e-5;
+	struct fit_options fit = set.fit;
 
+	fit.method = (enum fit_method)set.optimizer;
+	if (isnan(fit.tolerance))
+		fit.tolerance = s->p.nhidden ? 1e-2 : steep ? 1e-4 : 1e-5;
 	return (struct train_options){
-		.fit = {.method = (enum fit_method)set.optimizer,
-			.iterations = set.iterations,
-			.epochs = set.epochs,
-			.batch = set.batch,
-			.rate = set.rate,
-			.tolerance = isnan(set.tolerance) ? tolerance : set.tolerance},
+		.fit = fit,
 		.l2 = set.l2,
 		.jobs = jobs,
 		.seed = set.seed,
@@ -195,32 +182,41 @@ static struct train_options options_of(struct state *s)
 	};
 }
 
-static int fit(struct state *s, struct err *e)
+static int read_table(
+	struct state *s, const struct strings *files, enum feature_map_kind map, size_t mapped, struct err *e)
 {
-	struct train_options o = options_of(s);
-	int st = held_out_run(&s->p, &s->d, &set.held, &o, e);
+	const struct table_run table = {&set.table, files, program.name, 0, set.jobs};
+	const struct train_reading o = {.loss = &set.loss,
+		.parts = &set.held.parts,
+		.method = (enum fit_method)set.optimizer,
+		.map = map,
+		.mapped = mapped,
+		.jobs = jobs,
+		.whole = set.worst.radius > 0 && (set.hidden || map != FEATURE_MAP_LINEAR),
+		.stream = set.stream};
 
-	progress_end(&s->progress);
-	return st;
+	return train_read(&s->p, &s->d, &table, &o, e);
 }
 
 static int train(struct state *s, const struct strings *files, struct err *e)
 {
-	const struct table_run table = {&set.table, files, program.name, 0, set.jobs};
+	struct train_options o;
 	enum feature_map_kind map;
 	size_t mapped;
 	int st = start(s, &map, &mapped, e), fitted = ST_OK;
 
 	if (!st)
-		st = train_read(&s->p, &s->d, &table, &set.loss, &set.held.parts, e);
+		st = read_table(s, files, map, mapped, e);
 	if (!st)
 		st = feature_map_init(&s->p.map, map, s->p.features.n, mapped, e);
 	if (st)
 		return st;
 	if (set.trace)
 		st = peers_agree(peers_me() ? ST_OK : train_trace_open(&s->trace, set.trace, e), e);
+	o = options_of(s);
 	if (!st)
-		st = fitted = fit(s, e);
+		st = fitted = held_out_run(&s->p, &s->d, &set.held, &o, e);
+	progress_end(&s->progress);
 	/* The trace of a fit that did not converge is wanted most. */
 	if (s->trace.opt)
 		st = csv_writer_close_whole(&s->trace.w, st, e);
@@ -241,6 +237,7 @@ static int run(const struct strings *files, struct err *e)
 	if (!st)
 		st = train(&s, files, e);
 	head_free(&s.p);
+	train_stream_free(s.d.stream);
 	train_data_free(&s.d);
 	tune_grid_free(&set.held.grid);
 	return peers_end(st, e);

@@ -9,6 +9,7 @@
 #include "base/jobs.h"
 #include "math/vec.h"
 #include "network/fit.h"
+#include "network/moments.h"
 #include "optim/lbfgs_warm.h"
 
 /* Tasks that the patterns are cut into. */
@@ -100,7 +101,7 @@ static int map_patterns(struct crowd_head_fit *f, const struct names *features, 
 	st = rng_init(&r, f->o->seed, e);
 	if (st)
 		return st;
-	st = feature_map_fit(&h->map, &f->x, f->w, f->n + 1, true, f->o->jobs, features, &r, e);
+	st = moments_fit_map(&h->map, &f->x, f->w, f->n + 1, f->o->jobs, features, &r, e);
 	if (!st)
 		st = crowd_head_init(h, f->nclass, e);
 	if (!st)

@@ -16,6 +16,7 @@
 #ifndef L2D_CROWD_HEAD_H
 #define L2D_CROWD_HEAD_H
 
+#include "base/names.h"
 #include "crowd/crowd.h"
 #include "network/feature_map.h"
 #include "network/network.h"

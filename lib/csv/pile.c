@@ -113,6 +113,13 @@ int pile_mark(struct pile *p, size_t block, struct err *e)
 	return ST_OK;
 }
 
+void pile_clear(struct pile *p)
+{
+	for (size_t i = 0; i < p->narray; i++)
+		p->array[i].n = 0;
+	p->n = p->nmark = 0;
+}
+
 struct join {
 	struct pile *const *from; /* [n] */
 	size_t n;
@@ -290,6 +297,77 @@ int pile_gather(struct pile *p, struct err *e)
 	for (size_t i = 0; !st && i < p->narray; i++)
 		st = gather_array(&p->array[i], begin, e);
 	free(rows);
+	free(begin);
+	return st;
+}
+
+/* Where the rows of all processes begin. */
+static int row_numbers(const struct pile *p, size_t *begin, struct err *e)
+{
+	size_t *bytes = mem_alloc(peers_n() + 1, sizeof *bytes, e);
+	char *rows = NULL;
+	int st = bytes ? peers_gather(&p->n, sizeof p->n, &rows, bytes, e) : ST_SYSTEM;
+
+	for (size_t i = 0; !st && i < peers_n(); i++)
+		begin[i + 1] = begin[i] + ((size_t *)(void *)rows)[i];
+	free(rows);
+	free(bytes);
+	return st;
+}
+
+static size_t larger(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
+static size_t smaller(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Rows [from, to) have a place in p, of rows of `row` bytes, which begins with row `first` of all. */
+static void send_rows(char *p, size_t row, size_t first, const size_t *begin, const size_t *from, const size_t *to)
+{
+	for (size_t i = 0; i < peers_n(); i++)
+		for (size_t k = 0; k < peers_n(); k++) {
+			size_t a = larger(begin[i], from[k]), b = smaller(begin[i + 1], to[k]);
+
+			if (i != k && a < b && (i == peers_me() || k == peers_me()))
+				peers_send(p + (a - first) * row, (b - a) * row, i, k);
+		}
+}
+
+/* The array first has room for the rows that the process has and those that it is to have, and then for the latter. */
+static int part_of_array(struct pile_array *a, const size_t *begin, const size_t *from, const size_t *to, struct err *e)
+{
+	size_t me = peers_me(), row = a->size * a->width;
+	size_t first = smaller(begin[me], from[me]), end = larger(begin[me + 1], to[me]);
+	int st = row ? array_reserve(&a->p, &a->cap, (end - first) * a->width, a->size, e) : ST_OK;
+	char *fit;
+
+	if (st || !row || end == first)
+		return st;
+	memmove(a->p + (begin[me] - first) * row, a->p, (begin[me + 1] - begin[me]) * row);
+	send_rows(a->p, row, first, begin, from, to);
+	a->n = (to[me] - from[me]) * a->width;
+	memmove(a->p, a->p + (from[me] - first) * row, a->n * a->size);
+	if (a->n && (fit = realloc(a->p, a->n * a->size))) {
+		a->p = fit;
+		a->cap = a->n;
+	}
+	a->given = 0;
+	return ST_OK;
+}
+
+int pile_gather_part(struct pile *p, const size_t *from, const size_t *to, struct err *e)
+{
+	size_t *begin = mem_alloc(peers_n() + 1, sizeof *begin, e);
+	int st = begin ? row_numbers(p, begin, e) : ST_SYSTEM;
+
+	for (size_t i = 0; !st && i < p->narray; i++)
+		st = part_of_array(&p->array[i], begin, from, to, e);
+	p->n = to[peers_me()] - from[peers_me()];
+	p->nmark = 0;
 	free(begin);
 	return st;
 }

@@ -55,11 +55,18 @@ void *pile_take(struct pile *p, size_t i);
 /* All rows since the last mark are of the block of that number; numbers rise. */
 int pile_mark(struct pile *p, size_t block, struct err *e);
 
+/* Forgets the rows, and keeps the room. */
+void pile_clear(struct pile *p);
+
 /* Moves all rows of n piles of one shape, which are marked, into the first, in the order of their blocks.  The others are
  * empty then. */
 int piles_join(struct pile *const *p, size_t n, struct err *e);
 
 /* The rows of the piles of all processes (parallel/peers.h), one behind the other, in every one of them. */
 int pile_gather(struct pile *p, struct err *e);
+
+/* The same, but of process i only rows from[i] .. to[i] - 1 of all; their memory is a process's own and these.  Every array has a
+ * width. */
+int pile_gather_part(struct pile *p, const size_t *from, const size_t *to, struct err *e);
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "csv/pile.h"
 #include "decide/arrival.h"
+#include "network/moments.h"
 #include "real/real.h"
 #include "cases/cases.h"
 #include "cases/cases_join.h"
@@ -386,14 +387,6 @@ int mixture_table_read(struct mixture_model *m, struct mixture_data *d, const st
 	return st;
 }
 
-static int map_features(struct mixture_model *m, struct mixture_data *d, size_t jobs, struct rng *r, struct err *e)
-{
-	int st = feature_map_fit(&m->map, &d->x, d->w, d->rows.n, true, jobs, &m->features, r, e);
-
-	d->rows.x = d->x;
-	return st;
-}
-
 int mixture_table_start(struct mixture_model *m, struct mixture_data *d, enum feature_map_kind map, size_t mapped,
 	double smoothing, size_t seed, size_t jobs, struct err *e)
 {
@@ -402,7 +395,8 @@ int mixture_table_start(struct mixture_model *m, struct mixture_data *d, enum fe
 
 	if (st || (st = rng_init(&r, seed, e)))
 		return st;
-	st = map_features(m, d, jobs, &r, e);
+	st = moments_fit_map(&m->map, &d->x, d->w, d->rows.n, jobs, &m->features, &r, e);
+	d->rows.x = d->x;
 	if (!st)
 		st = mixture_init(&m->m, m->map.nout, m->hidden, m->nhidden, m->activation, m->classes.n, m->experts.n,
 			smoothing, &r, e);

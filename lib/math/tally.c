@@ -37,3 +37,12 @@ double tally_ratio(const struct tally *a, const struct tally *b)
 
 	return sum_ratio(&x, &y);
 }
+
+double tally_weights(const double *w, size_t n)
+{
+	struct tally t = {.unit = w ? 0 : n};
+
+	for (size_t i = 0; w && i < n; i++)
+		tally_add(&t, w[i]);
+	return tally_value(&t);
+}

@@ -5,6 +5,7 @@
 #ifndef L2D_TALLY_H
 #define L2D_TALLY_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "math/sum.h"
@@ -17,6 +18,8 @@ struct tally {
 void tally_add(struct tally *t, double weight);
 void tally_merge(struct tally *t, const struct tally *other);
 double tally_value(const struct tally *t);
+/* The total of n weights; w NULL: all are 1. */
+double tally_weights(const double *w, size_t n);
 /* a / b, as sum_ratio. */
 double tally_ratio(const struct tally *a, const struct tally *b);
 /* The total as one sum. */

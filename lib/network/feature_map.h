@@ -18,7 +18,6 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "base/names.h"
 #include "math/rng.h"
 
 /* Random features at most. */
@@ -43,18 +42,12 @@ int feature_map_parse(const char *text, enum feature_map_kind *kind, size_t *d, 
 /* The name that feature_map_parse reads, without ":D". */
 const char *feature_map_name(enum feature_map_kind kind);
 
+/* What a map of nin features makes of a row: so many numbers. */
+size_t feature_map_width(enum feature_map_kind kind, size_t nin, size_t d);
+
 /* Means 0, scales 1, omega and phase 0. */
 int feature_map_init(struct feature_map *m, enum feature_map_kind kind, size_t nin, size_t d, struct err *e);
 void feature_map_free(struct feature_map *m);
-
-/* Takes mean and scale (the standard deviation, divisor sum w; 1 for a constant feature) from x
- * [n x nin]; two passes, the same bits for any number of threads.  w [n] or NULL for equal weights. */
-void feature_map_standardize(struct feature_map *m, const double *x, const double *w, size_t n, size_t jobs);
-
-/* Fits the map to the rows and maps them: standardises if asked to, draws, and replaces *x [n x nin] by the mapped rows [n x
- * nout].  ST_DATA names a feature whose spread is beyond the doubles. */
-int feature_map_fit(struct feature_map *m, double **x, const double *w, size_t n, bool standardize, size_t jobs,
-	const struct names *features, struct rng *r, struct err *e);
 
 /* Draws omega and phase; nothing to do for the other kinds. */
 void feature_map_draw(struct feature_map *m, struct rng *r);
@@ -62,6 +55,9 @@ void feature_map_draw(struct feature_map *m, struct rng *r);
 /* x [nin] -> out [nout].  Not for several threads at once on the same map.  out = x is allowed for
  * the linear map. */
 void feature_map_row(const struct feature_map *m, const double *x, double *out);
+
+/* Replaces *x [n x nin] by the mapped rows [n x nout]. */
+int feature_map_rows(const struct feature_map *m, double **x, size_t n, size_t jobs, struct err *e);
 
 /* gx [nin] is the gradient by x of a function whose gradient by the mapped row is g [nout], at the row that feature_map_row was
  * called for last. */

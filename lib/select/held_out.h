@@ -6,7 +6,7 @@
 #define L2D_HELD_OUT_H
 
 #include "select/tune.h"
-#include "train/train_table.h"
+#include "training/train_table.h"
 
 struct held_out {
 	struct tune_grid grid;

@@ -11,7 +11,7 @@
 #ifndef L2D_SYSTEM_VALUE_H
 #define L2D_SYSTEM_VALUE_H
 
-#include "train/train.h"
+#include "training/train.h"
 
 /* Of d, whose features are as the table has them.  *value: the weighted sum; *weight: of the rows.  ST_SYSTEM, and ST_DATA
  * where the loss needs a link that this training has not. */

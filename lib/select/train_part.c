@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "math/tally.h"
 
 /* The rows of an array whose part is asked for; NULL where there is no array. */
 static int take(const struct train_data *d, size_t part, bool others, size_t n, size_t row, const void *from, void *to,
@@ -53,5 +54,8 @@ int train_part(const struct head *p, const struct train_data *d, size_t part, bo
 		st = take(d, part, others, out->n, array[i].row, array[i].from, array[i].to, e);
 	if (st)
 		train_data_free(out);
+	else
+		out->total = tally_weights(out->w, out->n);
+	out->here = out->n;
 	return st;
 }

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "train/train.h"
+#include "training/train.h"
 
 /* The rows of that part of d (train_data.part), or all but them, as a copy of their own.  p says how wide rows are.  ST_DATA when there
  * are none of weight, ST_SYSTEM. */

@@ -8,7 +8,7 @@
 
 #include "base/opt.h"
 #include "csv/report.h"
-#include "train/train.h"
+#include "training/train.h"
 
 struct tune_grid {
 	double *l2, *alpha; /* to try; none: as it is */

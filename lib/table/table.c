@@ -382,6 +382,28 @@ int table_next(struct table *t, struct err *e)
 	return t->row.n == t->header.n ? ST_OK : ragged(t, e);
 }
 
+int table_go(struct table *t, size_t file, size_t offset, size_t line, struct err *e)
+{
+	int st = ST_OK;
+
+	if (!t->reading || t->next_file != file) {
+		if (t->reading)
+			close_reader(&t->reader);
+		t->reading = false;
+		t->next_file = file - 1;
+		st = next_file(t, e);
+	}
+	if (!st)
+		st = csv_reader_begin(&t->reader, e);
+	t->reader.ranged = true;
+	t->reader.eof = false;
+	t->reader.start = t->reader.end = 0;
+	t->reader.offset = offset;
+	t->reader.limit = SIZE_MAX;
+	t->reader.line = line;
+	return st;
+}
+
 /* The next block of the file that is being read. */
 static int file_block(struct table *t, struct csv_block *b, struct err *e)
 {

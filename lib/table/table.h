@@ -146,6 +146,9 @@ void table_hand_back(struct table *t, struct table *first);
 /* Reads the next row into t->row.  ST_END after the last; ST_DATA for a ragged row or a file with another header. */
 int table_next(struct table *t, struct err *e);
 
+/* Has table_next go on with the record at a byte of a file, of number 1 .. nfile, which is on that line; --shard is then forgotten. */
+int table_go(struct table *t, size_t file, size_t offset, size_t line, struct err *e);
+
 /* The name of the file that the current row is in. */
 const char *table_file(const struct table *t);
 

@@ -233,7 +233,22 @@ static int run_keepers(struct crew *c, struct err *e)
 	return st ? st : run_alone(c, finish, e);
 }
 
-/* The rows of all processes, in the first state of each. */
+/* Rows that the processes have read, to those that need them. */
+static int gather_pile(const struct crew *c, struct pile *p, struct err *e)
+{
+	size_t n = peers_n(), *from = mem_alloc(2 * n, sizeof *from, e);
+	bool part = from && c->task->part;
+	int st = ST_SYSTEM;
+
+	for (size_t i = 0; part && i < n; i++)
+		part = c->task->part(c->share[0].state, i, &from[i], &from[n + i]);
+	if (from)
+		st = part ? pile_gather_part(p, from, from + n, e) : pile_gather(p, e);
+	free(from);
+	return st;
+}
+
+/* The same of all that they have in their first states. */
 static int gather(struct crew *c, struct err *e)
 {
 	int st = c->task->gather(c->share[0].state, e);
@@ -243,7 +258,7 @@ static int gather(struct crew *c, struct err *e)
 	if (!st && c->task->renumber)
 		c->task->renumber(c->share[0].state);
 	for (size_t k = 0; !st && k < n; k++)
-		st = pile_gather(&p[k], e);
+		st = gather_pile(c, &p[k], e);
 	return st;
 }
 

@@ -11,7 +11,8 @@
  * A task may decide only after the last row, and keep rows in piles (csv/pile.h) until then.  States that share the rows keep
  * those of their blocks, and finish, of the first state, finds all of them in the order of the input.
  *
- * Where there are several processes (parallel/peers.h) each reads its part of the files, and finish, in all of them, finds all rows.
+ * Where there are several processes (parallel/peers.h) each reads its part of the files, and finish, in all of them, finds all rows, or
+ * the part that the process needs.
  *
  * An input that is no file may run dry: what is written so far then goes out at once.
  *
@@ -46,6 +47,8 @@ struct table_task {
 	/* Of a task with piles: makes the names of all processes (parallel/peers.h) the state's, which learns what its numbers are in these; NULL:
 	 * the task is one process's. */
 	int (*gather)(void *state, struct err *e);
+	/* Of a task that gathers: the rows of all processes, from .. to - 1, that one of them needs; false: all need all.  NULL: false. */
+	bool (*part)(void *state, size_t peer, size_t *from, size_t *to);
 	const void *fresh; /* what a state is before start; NULL: zero */
 	size_t size;       /* bytes of a state */
 	bool silent;       /* no rows are written: x is NULL, and what there is to write finish writes */

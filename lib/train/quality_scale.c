@@ -33,14 +33,8 @@ int quality_scale_check(const struct quality_scale *s, const struct cases *c, bo
 	return ST_OK;
 }
 
-int quality_scale_find(struct quality_scale *s, const double *q, size_t n, struct err *e)
+int quality_scale_find(struct quality_scale *s, double lo, double hi, struct err *e)
 {
-	double lo = INFINITY, hi = -INFINITY;
-
-	for (size_t i = 0; i < n; i++) {
-		lo = fmin(lo, q[i]);
-		hi = fmax(hi, q[i]);
-	}
 	*s = QUALITY_SCALE_NONE;
 	if (!(lo < 0 || hi > 1)) /* or there are none */
 		return ST_OK;

@@ -32,8 +32,8 @@ int quality_scale_parse(const char *text, struct quality_scale *s, struct err *e
 /* ST_DATA, at its cell, for a quality of the row that is not from lo to hi: of the experts, and of the model's if `model`. */
 int quality_scale_check(const struct quality_scale *s, const struct cases *c, bool model, struct err *e);
 
-/* The scale of n qualities, of which NaN is none.  ST_DATA where all are the same and it is neither 0 nor 1 nor between. */
-int quality_scale_find(struct quality_scale *s, const double *q, size_t n, struct err *e);
+/* The scale of qualities from lo to hi; lo > hi: there are none.  ST_DATA where all are the same and it is neither 0 nor 1 nor between. */
+int quality_scale_find(struct quality_scale *s, double lo, double hi, struct err *e);
 
 /* (q - lo) / (hi - lo) */
 void quality_scale_apply(const struct quality_scale *s, double *q, size_t n);
