@@ -649,3 +649,89 @@ folds_value() {
 	l2d-train: no rows are held out
 	E
 }
+
+# streamed OPTIONS... FILE...: with --stream the same bytes, words and status.
+streamed() {
+	local status=0
+	l2d-train "$@" > kept 2> said || status=$?
+	expect $status l2d-train --stream "$@"
+	cmp kept out
+	cmp said err
+}
+
+# A table whose experts leave gaps, with weights, prices and missing cells.
+gaps() {
+	l2d-synth blobs -n 1500 --classes 4 --seed 3 | cut -d, -f1-9 |
+		l2d-expert --classes 0..3 --expert a=classes:0..1 --expert b=accuracy:.8 |
+		awk -F, -v OFS=, 'NR == 1 { print $0, "w", "cost_a", "cost_b"; next }
+			{ if (NR % 7 == 0) $5 = ""; if (NR % 3 == 0) $10 = ""; print $0, NR % 3, NR % 5 / 10, .1 }' > gaps.csv
+}
+
+@test "--stream: the same bytes, whatever the loss, the map and the threads" {
+	gaps
+	cut -d, -f1-4,6- gaps.csv > whole.csv
+	for loss in ce confidence css ova sova mixexp lee; do
+		streamed --loss $loss --iterations 20 --allow-unconverged whole.csv
+	done
+	for loss in realizable asm; do streamed --columns cost= --loss $loss --iterations 20 --allow-unconverged whole.csv; done
+	streamed --loss css --map quadratic -j 3 whole.csv
+	streamed --loss ova --map rff:20 whole.csv
+	streamed --loss css --hidden 3 --optimizer lbfgs --iterations 20 --allow-unconverged whole.csv
+	streamed --loss css --robust .1 --cost .2 whole.csv
+	streamed --no-standardize whole.csv
+	streamed --loss css --iterations 3 whole.csv
+}
+
+@test "--stream: rows that are none, shares, files, small reads" {
+	gaps
+	streamed --loss ova --na-action skip gaps.csv
+	streamed --loss ova gaps.csv
+	L2D_TEST_CHUNK=7 streamed --loss ova --na-action skip --iterations 5 --allow-unconverged gaps.csv
+	streamed --loss ova --na-action skip --shard 2/3 gaps.csv
+	for part in 1 2 3; do
+		{ head -n 1 gaps.csv; sed -n "$((part * 500 - 498)),$((part * 500 + 1))p" gaps.csv; } > part-$part.csv
+	done
+	streamed --loss ova --na-action skip part-1.csv part-2.csv part-3.csv
+	streamed --loss ova --na-action skip --shard 2/2 -j 2 part-1.csv part-2.csv part-3.csv
+}
+
+@test "--stream: graded outcomes, and a frozen classifier" {
+	gaps
+	awk -F, -v OFS=, 'NR == 1 { print $0, "quality_model", "quality_a", "quality_b", "p_0", "p_1", "p_2", "p_3"; next }
+		{ print $0, NR % 11 == 0 ? "" : NR % 7 / 2, NR % 5 == 0 ? "" : NR % 5 / 2, 1 - NR % 3, .4, .3, .2, .1 }' gaps.csv |
+		cut -d, -f1-4,6- > graded.csv
+	for loss in confidence css rejector twostage; do
+		streamed --loss $loss --iterations 20 --allow-unconverged graded.csv
+		streamed --columns quality= --loss $loss --iterations 20 --allow-unconverged graded.csv
+	done
+}
+
+@test "--stream: more rows than are sampled, and than have places; memory that does not grow with them" {
+	[ -z "${L2D_SLOW-}" ] || skip "slow under the sanitizers"
+	l2d-synth blobs -n 33000 --classes 3 --features 12 --seed 3 --digits 3 | cut -d, -f1-14 > many.csv
+	streamed --tolerance 1e-2 many.csv
+	awk -F, -v OFS=, '{ print $0, NR == 1 ? "w" : NR % 3 }' many.csv > weighted.csv
+	streamed --tolerance 1e-2 -j 2 weighted.csv
+	head -n 3301 many.csv > few.csv
+	for n in few many; do
+		/usr/bin/time -f %M -o $n.kb "$(command -v l2d-train)" --stream --iterations 0 --allow-unconverged $n.csv > out
+	done
+	[ "$(cat many.kb)" -lt "$(($(cat few.kb) + 700))" ]
+}
+
+@test "--stream refuses what is read once, and what needs all rows" {
+	gaps
+	expect 2 l2d-train --stream < gaps.csv
+	says "standard input is read once"
+	mkfifo pipe
+	expect 2 l2d-train --stream gaps.csv pipe
+	says "pipe is no regular file"
+	for option in "--loss triage" "--validate .2" "--tune l2=1,2" "--optimizer adam"; do
+		expect 2 l2d-train --stream $option gaps.csv
+		says "--stream and ${option%% *}"
+	done
+	expect 2 l2d-train --stream --map quadratic --robust .1 gaps.csv
+	says "adam alone trains under attack"
+	expect 4 l2d-train --stream no-such.csv
+	says "no-such.csv: No such file"
+}

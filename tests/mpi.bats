@@ -43,6 +43,13 @@ alike_on() {
 	ranks 2 l2d-train --loss css -j 3 table.csv | cmp one
 }
 
+@test "so is one whose rows are read anew for each pass" {
+	awk -F, -v OFS=, '{ print $0, NR == 1 ? "w" : NR % 3 }' table.csv > weighted.csv
+	l2d-train --loss css weighted.csv > one
+	ranks 3 l2d-train --stream --loss css -j 2 weighted.csv | cmp one
+	ranks 2 l2d-train --loss css weighted.csv | cmp one
+}
+
 @test "the script of pipelines/cluster" {
 	l2d-train table.csv > one
 	PATH=$BATS_FILE_TMPDIR:$PATH HOSTS=localhost:2 sh "$ROOT/pipelines/cluster/mpi.sh" 2 l2d-train table.csv | cmp one
@@ -60,6 +67,7 @@ alike_on() {
 	l2d-train --trace one.trace many.csv > one
 	ranks 3 l2d-train --trace three.trace many.csv | cmp one
 	cmp one.trace three.trace
+	ranks 2 l2d-train --stream many.csv | cmp one
 }
 
 @test "so is a mixture of rows with and without labels" {

@@ -199,12 +199,6 @@ int train_columns_row(struct train_columns *r, struct err *e)
 	return ST_OK;
 }
 
-bool train_columns_all_rows(const struct train_columns *r)
-{
-	return r->c.weight_column == NAMES_NONE && r->t->opt->na_action == NA_ERROR
-		&& !(r->graded && r->p->loss->flags & LOSS_FROZEN);
-}
-
 struct train_data train_columns_data(const struct train_columns *r)
 {
 	const struct pile *p = &r->rows;

@@ -46,9 +46,6 @@ void train_columns_free(struct train_columns *r);
 /* Reads the next row to the pile's room, where it is not counted yet.  ST_SKIP: it is none; ST_END after the last. */
 int train_columns_row(struct train_columns *r, struct err *e);
 
-/* Whether every record is a row. */
-bool train_columns_all_rows(const struct train_columns *r);
-
 /* The pile's rows, whose arrays stay the pile's, as data. */
 struct train_data train_columns_data(const struct train_columns *r);
 

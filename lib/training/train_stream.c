@@ -23,6 +23,7 @@ struct reader {
 
 struct train_stream {
 	struct head *p;
+	bool holes; /* a record may be no row */
 	struct places places;
 	size_t *to, nclass;    /* what a reader's classes are; NULL: themselves */
 	struct reader *reader; /* [threads] */
@@ -48,15 +49,15 @@ static int open_reader(struct train_stream *s, struct reader *r, const struct tr
 	return st;
 }
 
-int train_stream_new(struct train_stream **stream, const struct train_columns *first, struct places *p,
-	const size_t *to, const struct table_run *run, size_t threads, struct err *e)
+int train_stream_new(struct train_stream **stream, const struct train_columns *first, const struct train_totals *all,
+	struct places *p, const size_t *to, const struct table_run *run, size_t threads, struct err *e)
 {
 	struct train_stream *s = *stream = mem_alloc(1, sizeof *s, e);
 	int st = s ? ST_OK : ST_SYSTEM;
 
 	if (st)
 		return st;
-	*s = (struct train_stream){.p = first->p, .places = *p, .nclass = first->c.classes.n};
+	*s = (struct train_stream){.p = first->p, .holes = all->holes, .places = *p, .nclass = first->c.classes.n};
 	*p = (struct places){0};
 	if (to && !(s->to = mem_alloc(s->nclass, sizeof *s->to, e)))
 		st = ST_SYSTEM;
@@ -106,11 +107,11 @@ static int read_row(struct reader *r, struct err *e)
 	return st == ST_END ? changed(r, e) : st;
 }
 
-static int skip_rows(struct reader *r, size_t n, struct err *e)
+static int skip_rows(const struct train_stream *s, struct reader *r, size_t n, struct err *e)
 {
 	int st = ST_OK;
 
-	if (!train_columns_all_rows(&r->r)) {
+	if (s->holes) {
 		for (size_t i = 0; !st && i < n; i++)
 			st = read_row(r, e);
 		return st;
@@ -128,11 +129,11 @@ static int go_to(const struct train_stream *s, struct reader *r, size_t row, str
 	int st;
 
 	if (row >= r->next && row - r->next <= s->places.step)
-		return skip_rows(r, row - r->next, e);
+		return skip_rows(s, r, row - r->next, e);
 	before = places_before(&s->places, row);
 	st = places_go(&s->places, &r->t, before, e);
 	r->next = before->row;
-	return st ? st : skip_rows(r, row - before->row, e);
+	return st ? st : skip_rows(s, r, row - before->row, e);
 }
 
 static bool classes_known(const struct reader *r, size_t n)

@@ -47,6 +47,8 @@ static int row(void *state, struct extend *out, struct err *e)
 		st = train_columns_row(&s->r, e);
 	if (!st)
 		st = train_totals_add(&s->all, &s->r, e);
+	if (st == ST_END)
+		s->all.holes |= s->r.t->rows != s->all.n;
 	if (!st && !s->places)
 		pile_add(&s->r.rows);
 	return st;
@@ -91,7 +93,7 @@ static bool part(void *state, size_t peer, size_t *from, size_t *to)
 	struct reading *s = state;
 	const struct train_reading *o = s->o;
 
-	if (o->whole || train_has_parts(o->parts) || s->r.p->loss->flags & LOSS_STAGED
+	if (s->places || o->whole || train_has_parts(o->parts) || s->r.p->loss->flags & LOSS_STAGED
 		|| fit_takes_adam(
 			o->method, s->r.p->nhidden, s->all.n, feature_map_width(o->map, s->r.p->features.n, o->mapped)))
 		return false;
@@ -224,7 +226,7 @@ static int finish(void *state, struct extend *x, struct err *e)
 	if (st || !s->places)
 		return st;
 	return train_stream_new(
-		&s->d->stream, r, s->places, r->c.open && r->classes ? s->to : NULL, s->run, s->o->jobs, e);
+		&s->d->stream, r, &s->all, s->places, r->c.open && r->classes ? s->to : NULL, s->run, s->o->jobs, e);
 }
 
 int train_read(
@@ -249,7 +251,7 @@ int train_read(
 		.size = sizeof fresh,
 		.silent = true};
 	struct table_run once = *run;
-	int st = o->stream ? places_init(&places, run->files, e) : ST_OK;
+	int st = o->stream ? peers_agree(places_init(&places, run->files, e), e) : ST_OK;
 
 	/* The first pass numbers the rows, by one thread. */
 	if (o->stream)

@@ -76,6 +76,7 @@ int train_totals_merge(struct train_totals *t, const struct train_totals *other,
 	int st = ST_OK;
 
 	t->n += other->n;
+	t->holes |= other->holes;
 	tally_merge(&t->weight, &other->weight);
 	t->mixed |= other->mixed;
 	t->lo = fmin(t->lo, other->lo);

@@ -10,6 +10,7 @@
 #include "training/train_columns.h"
 
 struct train_totals {
+	bool holes;       /* some records were no rows */
 	size_t n, before; /* rows; those of the processes before this one */
 	struct tally weight;
 	size_t nexpert;

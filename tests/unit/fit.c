@@ -113,6 +113,82 @@ static void test_jobs(struct rng *r)
 	free(x), free(a), free(theta), free(g[0]), free(g[1]);
 }
 
+/* Rows that are read: copies of those of a toy, and a failure after so many blocks. */
+struct reading {
+	const double *x;
+	struct toy toy; /* of all rows */
+	double room[FIT_BLOCK * 3], a[FIT_BLOCK * 2];
+	struct toy block;
+	size_t left;
+};
+
+static int read_rows(
+	void *ctx, size_t thread, size_t first, size_t stride, size_t n, struct rows_read *rows, struct err *e)
+{
+	struct reading *r = (struct reading *)ctx + thread;
+
+	if (!r->left--)
+		return err_set(e, ST_SYSTEM, "the disk is gone");
+	for (size_t i = 0; i < n; i++) {
+		memcpy(r->room + i * 3, r->x + (first + i * stride) * 3, 3 * sizeof *r->x);
+		memcpy(r->a + i * 2, r->toy.a + (first + i * stride) * 2, 2 * sizeof *r->a);
+	}
+	r->block = (struct toy){r->a, 2};
+	*rows = (struct rows_read){.x = r->room, .ctx = &r->block};
+	return ST_OK;
+}
+
+/* Rows that are read anew for each pass are those in memory, to the bit, also in samples; one that cannot be read ends the fit. */
+static void test_read(struct rng *r)
+{
+	enum { N = FIT_SAMPLED + 77, THREADS = 3 };
+	struct network h;
+	struct err e;
+	double *x = normals(r, N * 3), *a = normals(r, N * 2), *theta[3];
+	struct reading *reading = calloc(THREADS, sizeof *reading);
+	struct toy t = {a, 2};
+	struct optim_result result;
+	struct fit_options o = {.tolerance = 1e-6, .iterations = 30, .sample = true};
+
+	CHECK(!network_init(&h, 3, NULL, 0, NETWORK_TANH, 2, &e));
+	for (int i = 0; i < 3; i++) {
+		struct fit f = {.network = &h,
+			.x = x,
+			.n = N,
+			.rows = toy_rows,
+			.ctx = &t,
+			.total = N,
+			.l2 = .1,
+			.jobs = THREADS};
+
+		for (int k = 0; k < THREADS; k++)
+			reading[k] = (struct reading){.x = x, .toy = t, .left = i < 2 ? SIZE_MAX : 700};
+		theta[i] = calloc(h.nparam, sizeof *theta[i]);
+		if (i) {
+			f.x = NULL;
+			f.read = read_rows;
+			f.read_ctx = reading;
+		}
+		CHECK(fit_run(&f, &o, theta[i], &result, &e) == (i < 2 ? ST_OK : ST_SYSTEM));
+	}
+	CHECK(!memcmp(theta[0], theta[1], h.nparam * sizeof **theta));
+	CHECK(!strcmp(e.text, "the disk is gone"));
+	for (int i = 0; i < 3; i++)
+		free(theta[i]);
+	free(x), free(a), free(reading);
+}
+
+/* The parts of the processes have all blocks of every sample. */
+static void test_needs(void)
+{
+	size_t from, to;
+
+	for (size_t n = 1; n < 100000; n = n * 3 / 2 + 1) {
+		fit_needs(n, 0, &from, &to);
+		CHECK(from == 0 && to == n);
+	}
+}
+
 static void test_maps(struct rng *r)
 {
 	enum { N = 200, D = 20000 };
@@ -205,6 +281,8 @@ static void make_cells(struct train_data *d)
 	size_t n = CELLS * 400, i = 0;
 
 	*d = (struct train_data){.n = n,
+		.total = (double)n,
+		.here = n,
 		.x = calloc(n * CELLS, sizeof *d->x),
 		.y = calloc(n, sizeof *d->y),
 		.e = calloc(n, sizeof *d->e),
@@ -420,8 +498,12 @@ static void test_hidden(struct rng *r)
 			.nhidden = 1,
 			.hidden = {8},
 			.activation = relu ? NETWORK_RELU : NETWORK_TANH};
-		struct train_data d = {
-			.n = N, .x = normals(r, N * 2), .y = calloc(N, sizeof *d.y), .e = calloc(1, sizeof *d.e)};
+		struct train_data d = {.n = N,
+			.total = N,
+			.here = N,
+			.x = normals(r, N * 2),
+			.y = calloc(N, sizeof *d.y),
+			.e = calloc(1, sizeof *d.e)};
 		struct train_options o = {
 			.fit = {.tolerance = 1e-3, .iterations = 1000, .epochs = 100, .batch = 64, .rate = 0.02},
 			.jobs = 1,
@@ -461,6 +543,8 @@ int main(void)
 		return 1;
 	test_head_gradient(&r);
 	test_jobs(&r);
+	test_read(&r);
+	test_needs();
 	test_maps(&r);
 	test_lbfgs();
 	test_adam(&r);
