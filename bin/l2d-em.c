@@ -149,17 +149,13 @@ static int read_table(struct state *s, const struct strings *files, struct err *
 static int trace(void *ctx, size_t start, size_t iteration, const struct em_point *p, struct err *e)
 {
 	struct state *s = ctx;
+	int st = set.trace && !peers_me()
+		? em_trace_row(&s->trace, set.crowd.fit.starts > 1 ? start : 0, iteration, p, &s->agent, e)
+		: ST_OK;
 
-<<<<<<< HEAD
 	progress_show(&s->progress, "start %zu, iteration %zu: log-likelihood %.6g, objective %.8g", start, iteration,
 		p->loglik, p->objective);
-	return set.trace ? em_trace_row(&s->trace, set.crowd.fit.starts > 1 ? start : 0, iteration, p, &s->agent, e)
-=======
-	progress_show(
-		&s->progress, "iteration %zu: log-likelihood %.6g, objective %.8g", iteration, p->loglik, p->objective);
-	return set.trace ? peers_agree(peers_me() ? ST_OK : em_trace_row(&s->trace, iteration, p, &s->agent, e), e)
->>>>>>> 7c00028 (parallel/peers: what one process alone meets ends all in order, and its message is read before any is ended)
-			 : ST_OK;
+	return set.trace ? peers_agree(st, e) : ST_OK;
 }
 
 static int learn(struct state *s, struct err *e)
@@ -171,15 +167,10 @@ static int learn(struct state *s, struct err *e)
 		.hi = s->limit ? s->limit + s->agent.n : NULL,
 		.agent = &s->agent,
 		.jobs = jobs};
-	struct em_starts starts = {
-		set.crowd.fit.starts, set.seed, set.iterations, set.tolerance, peers_me() ? NULL : trace, s};
+	struct em_starts starts = {set.crowd.fit.starts, set.seed, set.iterations, set.tolerance, trace, s};
 	size_t kept = 1;
 	bool converged = false;
-<<<<<<< HEAD
 	int st = em_starts_run(&s->m.m, &s->d.rows, &o, &starts, &kept, &converged, e);
-=======
-	int st = em ? em_run(em, set.iterations, set.tolerance, trace, s, &converged, e) : ST_SYSTEM;
->>>>>>> 7c00028 (parallel/peers: what one process alone meets ends all in order, and its message is read before any is ended)
 
 	progress_end(&s->progress);
 	s->m.start = starts.n > 1 ? kept : 0;
@@ -192,12 +183,8 @@ static int learn(struct state *s, struct err *e)
 
 static int fit(struct state *s, const struct strings *files, struct err *e)
 {
-<<<<<<< HEAD
 	const struct crowd_run *o = &set.crowd;
-	int st;
-=======
 	int st, learned;
->>>>>>> 7c00028 (parallel/peers: what one process alone meets ends all in order, and its message is read before any is ended)
 
 	s->m.activation = o->head.activation;
 	s->m.nhidden = o->head.nhidden;
@@ -206,15 +193,10 @@ static int fit(struct state *s, const struct strings *files, struct err *e)
 	if (!st)
 		st = limits_whole_shares(&s->limit, &s->agent, &set.shares, set.coverage, set.balanced, e);
 	if (!st)
-<<<<<<< HEAD
 		st = mixture_table_start(&s->m, &s->d, o->map, o->mapped, set.smoothing, set.seed, jobs, e);
-	if (!st && set.trace && !peers_me())
-		st = em_trace_open(&s->trace, set.trace, set.crowd.fit.starts > 1, &s->agent, e);
-=======
-		st = mixture_table_start(&s->m, &s->d, map, mapped, set.smoothing, set.seed, jobs, e);
 	if (!st && set.trace)
-		st = peers_agree(peers_me() ? ST_OK : em_trace_open(&s->trace, set.trace, &s->agent, e), e);
->>>>>>> 7c00028 (parallel/peers: what one process alone meets ends all in order, and its message is read before any is ended)
+		st = peers_agree(
+			peers_me() ? ST_OK : em_trace_open(&s->trace, set.trace, o->fit.starts > 1, &s->agent, e), e);
 	if (!st)
 		st = learn(s, e);
 	if (!st && !set.confidence)
