@@ -139,10 +139,10 @@ static int read_table(struct state *s, const struct strings *files, struct err *
 	static const char *const model[] = {"model", NULL};
 	struct mixture_reading o = {.skip_unlabelled = set.unlabelled, .time = set.time, .half_life = set.half_life};
 	struct table_run table = {&set.table, files, program.name, 0, set.jobs};
-	int st = mixture_table_read(&s->m, &s->d, &table, &o, e);
+	int st = names_add_words(&s->agent, model, e);
 
 	if (!st)
-		st = names_add_words(&s->agent, model, e);
+		st = mixture_table_read(&s->m, &s->d, &table, &o, e);
 	return st ? st : names_add_list(&s->agent, s->m.experts.name, s->m.experts.n, e);
 }
 
@@ -186,6 +186,8 @@ static int fit(struct state *s, const struct strings *files, struct err *e)
 	const struct crowd_run *o = &set.crowd;
 	int st, learned;
 
+	if (!peers_me())
+		progress_init(&s->progress, &set.progress, program.name);
 	s->m.activation = o->head.activation;
 	s->m.nhidden = o->head.nhidden;
 	memcpy(s->m.hidden, o->head.hidden, sizeof s->m.hidden);
@@ -233,11 +235,7 @@ static int run(const struct strings *files, struct err *e)
 
 	if (!st && set.method)
 		return fit_crowd(files, e);
-	if (!st)
-		st = table_join(&set.table, e);
-	if (!peers_me())
-		progress_init(&s.progress, &set.progress, program.name);
-	if (!st)
+	if (!st && !(st = table_join(&set.table, e)))
 		st = fit(&s, files, e);
 	mixture_model_free(&s.m);
 	mixture_data_free(&s.d);
