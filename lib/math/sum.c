@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { BITS = 32, BIAS = 2148, MANTISSA = 53 };
+enum { BITS = 32, BIAS = 2148, MANTISSA = 53, MOST = 1 << 30 }; /* additions before chunks are carried */
 
 /* The common terms: the exponent of the least one, as a double has it, and how many exponents there are.  2^30 of them fit. */
 enum { COMMON = 1023 - 32, COMMON_RANGE = 45 };
@@ -47,7 +47,7 @@ static void carry(struct sum *s)
 
 static inline void count(struct sum *s)
 {
-	if (++s->pending >= (uint32_t)1 << 30)
+	if (++s->pending >= MOST)
 		carry(s);
 }
 
@@ -150,9 +150,21 @@ static void combine(struct sum *s, const struct sum *other, int64_t sign)
 	carry(s);
 }
 
+/* What was carried is as large as an addition; where there is room for those of both, nothing is carried. */
 void sum_merge(struct sum *s, const struct sum *other)
 {
-	combine(s, other, 1);
+	unsigned __int128 common = ((unsigned __int128)s->common_high << 64 | s->common_low)
+		+ ((unsigned __int128)other->common_high << 64 | other->common_low);
+
+	if (s->pending + other->pending + 2 >= MOST) {
+		combine(s, other, 1);
+		return;
+	}
+	for (int i = 0; i < SUM_CHUNKS; i++)
+		s->chunk[i] += other->chunk[i];
+	s->common_low = (uint64_t)common;
+	s->common_high = (uint64_t)(common >> 64);
+	s->pending += other->pending + 2;
 }
 
 void sum_subtract(struct sum *s, const struct sum *other)
