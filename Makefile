@@ -139,13 +139,13 @@ fuzz: deps-lint
 $(FUZZERS:%=build/fuzz/%): build/fuzz/%: tests/fuzz/%.c $(LIB)
 	clang $(CPPFLAGS) -Itests/fuzz $(CFLAGS) $(FLOAT) -fsanitize=fuzzer,address,undefined -o $@ $< $(LIB) $(LDLIBS)
 
-# Functions, products and their test on an emulated arm64 processor: the same bits.  Outside CI; Debian's gcc-aarch64-linux-gnu,
-# libc6-dev-arm64-cross and qemu-user-static.
-arm64-check: $(BUILD)/unit/real
-	sh tests/deps.sh gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static
+# Functions and products with their test, then whole programs, on an emulated arm64 processor: the same bits.  Outside CI.
+arm64-check: all $(BUILD)/unit/real
+	sh tests/deps.sh gcc-aarch64-linux-gnu g++-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static
 	aarch64-linux-gnu-gcc $(CPPFLAGS) -std=c17 -O2 $(FLOAT) -static -o $(BUILD)/unit/real-arm64 tests/unit/real.c lib/real/*.c -lm
 	qemu-aarch64-static $(BUILD)/unit/real-arm64
 	[ "$$($(BUILD)/unit/real bits)" = "$$(qemu-aarch64-static $(BUILD)/unit/real-arm64 bits)" ]
+	bash tests/arm64.sh $(BUILD)
 
 bench: deps-bench all
 	@BUILD=$(BUILD) sh tests/bench/run.sh $(BENCH) > $(BUILD)/bench.csv; status=$$?; cat $(BUILD)/bench.csv; exit $$status
