@@ -78,6 +78,29 @@ instance() {
 	[ $solved -ge 6 ]
 }
 
+@test "minutes: 40 rows and tight limits are solved to the optimum of GLPK, or what is left is in the gap" {
+	command -v glpsol
+	proved=0
+	for seed in $(seq ${L2D_ALL:+2}4); do
+		awk -v seed=$seed 'BEGIN { srand(seed); n = 40; m = 3; print "id,conf_a,effort_a,conf_b,effort_b,conf_c,effort_c" > "in"
+			for (i = 1; i <= n; i++) { row = ""; printf "%d", i > "in"
+				for (j = 1; j <= m; j++) { conf = sprintf("%.3f", rand()); t = sprintf("%.1f", 1 + rand() * 19); printf ",%s,%s", conf, t > "in"
+					x = "x" i "a" j; obj = obj sprintf(" + %.3f %s\n", 1 - conf, x); row = row " + " x; sum[j] = sum[j] sprintf(" + %s %s\n", t, x)
+					all = all x "\n" }
+				print "" > "in"; cons = cons "r" i ":" row " = 1\n" }
+			for (j = 1; j <= m; j++) cons = cons "t" j ":" sum[j] " <= 95\n"
+			print "Minimize\ncost: " obj "\nSubject To\n" cons "Binary\n" all "End" > "in.lp" }'
+		glpsol --lp in.lp --cuts --tmlim 20 -w raw > log
+		grep -q "INTEGER OPTIMAL" log
+		best=$(awk '$1 == "s" { print $6 }' raw)
+		expect 0 l2d-workload --minutes '*=95' --report rep in
+		echo "seed $seed: GLPK $best, ours $(line '' loss), bound $(line '' bound), gap $(line '' gap)"
+		awk -v b="$best" -v x="$(line '' loss)" -v low="$(line '' bound)" 'BEGIN { exit !(low <= b + 1e-7 && x >= b - 1e-7 && x <= b * 1.01) }'
+		proved=$((proved + $(awk -v g="$(line '' gap)" 'BEGIN { print g < 1e-9 }')))
+	done
+	[ $proved -ge 2 ]
+}
+
 @test "minutes: the report says what is used, and one more minute is worth its price; the order of the rows is nothing" {
 	awk 'BEGIN { srand(3); print "id,conf_a,conf_b,effort_a,effort_b"
 		for (i = 0; i < 400; i++) printf "%d,%.4f,%.4f,%d,%d\n", i, .5 + rand() / 2, rand(), 1 + int(rand() * 9), 3 }' > in

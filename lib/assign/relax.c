@@ -10,12 +10,13 @@
 #include "base/buf.h"
 #include "math/sum.h"
 
-#define CLOSE 1e-10  /* of the objective's unit: prices are the best ones */
-#define KEPT 1e-12   /* of a limit: rounding of the sum of what is used */
-#define ROUNDS 400   /* of one relaxation */
-#define WORK 1000000 /* rows times agents times networks of branching: seconds */
+#define CLOSE 1e-10   /* of the objective's unit: prices are the best ones */
+#define KEPT 1e-12    /* of a limit: rounding of the sum of what is used */
+#define ROUNDS 400    /* of one relaxation */
+#define WORK 10000000 /* rows times agents times networks of branching: seconds */
+#define KEEP 40000    /* rows of which the assignments of a mixture are kept: some dozens of megabytes */
 
-static size_t good(const struct side_use *u, size_t row, size_t agent)
+size_t relax_good(const struct side_use *u, size_t row, size_t agent)
 {
 	return u->first + (u->of ? u->of[row] : u->by_agent ? agent : 0);
 }
@@ -33,7 +34,7 @@ static double find_reach(struct relax *x)
 				continue;
 			size += fabs(x->own[c]) / (double)x->p.m;
 			for (size_t u = 0; u < s->uses; u++) {
-				size_t j = good(&s->use[u], i, a);
+				size_t j = relax_good(&s->use[u], i, a);
 				double amount = fabs(s->use[u].amount[c]);
 
 				x->use[j] += amount;
@@ -69,8 +70,9 @@ int relax_init(struct relax *x, const struct assign *p, const struct side *s, st
 
 	*x = (struct relax){.s = s, .p = *p, .best = best, .side = side, .value = INFINITY};
 	x->counts = p->forest ? p->forest->n : p->m;
-	x->kept = p->most == 1 && calls > ROUNDS;
-	x->most = x->kept ? calls : ROUNDS;
+	x->branches = p->most == 1 && calls > ROUNDS;
+	x->kept = p->most == 1 && (x->branches || (!s->worst && p->n <= KEEP));
+	x->most = x->branches ? calls : ROUNDS;
 	x->own = mem_alloc(2 * cells + 7 * s->k, sizeof *x->own, e);
 	x->sum = mem_alloc(s->k + 1, sizeof *x->sum, e);
 	x->r.chosen = mem_alloc(p->n * p->most, sizeof *x->r.chosen, e);
@@ -125,7 +127,7 @@ static void set_costs(struct relax *x, const double *price, bool costs)
 			double sum = isinf(x->own[c]) ? INFINITY : costs ? x->own[c] : 0;
 
 			for (size_t u = 0; !isinf(sum) && u < s->uses; u++) {
-				size_t j = good(&s->use[u], i, a);
+				size_t j = relax_good(&s->use[u], i, a);
 
 				sum += price[j] * (x->unit / x->scale[j]) * s->use[u].amount[c];
 			}
@@ -146,7 +148,7 @@ static double take_stock(struct relax *x)
 			continue;
 		sum_add(&x->sum[s->k], x->own[c]);
 		for (size_t u = 0; u < s->uses; u++)
-			sum_add(&x->sum[good(&s->use[u], i, a)], s->use[u].amount[c]);
+			sum_add(&x->sum[relax_good(&s->use[u], i, a)], s->use[u].amount[c]);
 	}
 	if (x->limits)
 		sum_add(&x->sum[s->k], forest_paid(x->limits, x->r.count));
@@ -205,12 +207,17 @@ static int add_point(struct relax *x, struct master *m, const double *price, dou
 	return st ? st : master_add(m, x->use, x->s->worst ? 0 : cost / x->unit, e);
 }
 
+void relax_consider(struct relax *x)
+{
+	consider(x, take_stock(x));
+}
+
 bool relax_needed(const struct relax *x, size_t good)
 {
 	return x->price[good] > CLOSE;
 }
 
-/* Of a row that the mixture leaves open the agent with the largest part; the row where that part is smallest. */
+/* Every row's agent with the largest part of the mixture, into x->r.chosen; the row where that part is smallest. */
 static int find_open(struct relax *x, const struct master *m, size_t *row, size_t *agent, struct err *e)
 {
 	size_t n = x->p.n, agents = x->p.m;
@@ -230,6 +237,7 @@ static int find_open(struct relax *x, const struct master *m, size_t *row, size_
 
 		for (size_t a = 1; a < agents; a++)
 			best = part[i * agents + a] > part[i * agents + best] ? a : best;
+		x->r.chosen[i] = (uint32_t)best;
 		if (part[i * agents + best] < least) {
 			least = part[i * agents + best];
 			*row = i;

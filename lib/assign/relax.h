@@ -53,6 +53,7 @@ struct relax {
 	double unit;                      /* of the objective */
 	struct assign_result r;           /* of the last assignment */
 	size_t counts;                    /* how many r.count are */
+	bool branches;                    /* the table is small enough for branch and bound */
 	bool kept;                        /* the assignments of the mixture are kept: */
 	uint32_t *point;                  /* [points][n][most] */
 	size_t point_cap, points;
@@ -68,11 +69,18 @@ struct relax {
 	struct side_result *side;
 };
 
+/* The good that the agent uses up in the row. */
+size_t relax_good(const struct side_use *u, size_t row, size_t agent);
+
+/* Takes x->r.chosen, with its counts, for the best whole assignment if it keeps all limits and is. */
+void relax_consider(struct relax *x);
+
 int relax_init(struct relax *x, const struct assign *p, const struct side *s, struct assign_result *best,
 	struct side_result *side, struct err *e);
 void relax_free(struct relax *x);
 
-/* *bound: of all assignments with the agents that are not shut out, infinite where there are none.  *row: one whose agent the
+/* Where assignments are kept x->r.chosen is each row's largest part of the mixture in the end.
+ * *bound: of all assignments with the agents that are not shut out, infinite where there are none.  *row: one whose agent the
  * mixture leaves open and *agent its largest part, or n.  The first call sets the prices of the result.  ST_NUMERIC: the limits clash, as x->clash
  * says, or prices are not found. */
 int relax_solve(struct relax *x, double *bound, size_t *row, size_t *agent, struct err *e);

@@ -5,13 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "assign/heap.h"
 #include "assign/relax.h"
 #include "assign/tree.h"
+#include "assign/whole.h"
 #include "base/buf.h"
 #include "base/clash.h"
 
 #define ENOUGH 1e-9 /* of the best value: a bound so near to it leaves nothing to find */
-#define DEPTH 400   /* of branching */
 #define MARGINS 12  /* times that limits are made tighter */
 
 static bool settled(const struct relax *x, double bound)
@@ -19,50 +20,116 @@ static bool settled(const struct relax *x, double bound)
 	return x->found && bound >= x->value - ENOUGH * fabs(x->value);
 }
 
-static int branch(struct relax *x, size_t depth, double *bound, struct err *e);
-
-/* The rows with the agent (only: must have it, or else may not) shut out; *bound of them. */
-static int branch_on(struct relax *x, size_t row, size_t agent, bool only, size_t depth, double *bound, struct err *e)
+/* A whole assignment near the mixture. */
+static int round_mixture(struct relax *x, bool pairs, struct err *e)
 {
-	size_t m = x->p.m, open = 0;
-	double *own = x->own + row * m, *before = mem_alloc(m, sizeof *before, e);
-	int st = before ? ST_OK : ST_SYSTEM;
+	bool keeps;
+	int st = whole_improve(x, pairs, &keeps, e);
 
-	for (size_t a = 0; !st && a < m; a++) {
-		before[a] = own[a];
-		if (only == (a != agent))
-			own[a] = INFINITY;
-		open += isfinite(own[a]);
-	}
-	*bound = INFINITY;
-	if (!st && open)
-		st = branch(x, depth, bound, e);
-	for (size_t a = 0; before && a < m; a++)
-		own[a] = before[a];
-	free(before);
+	if (!st && keeps)
+		relax_consider(x);
 	return st;
 }
 
-/* *bound: of everything with the agents that are left; no less than the best value where it is found. */
-static int branch(struct relax *x, size_t depth, double *bound, struct err *e)
-{
-	double child[2] = {INFINITY, INFINITY}, least;
+/* A part of all assignments: those of the node above in which the row has the agent, or has not. */
+struct node {
+	size_t up; /* its own number: all of them */
 	size_t row, agent;
-	struct err own = {0};
-	int st = relax_solve(x, &least, &row, &agent, &own);
+	bool has;
+};
 
-	*bound = st == ST_NUMERIC ? INFINITY : least;
-	if (st == ST_NUMERIC && depth) /* this branch is empty */
-		return ST_OK;
-	if (st) {
-		*e = own;
-		return st;
+struct search {
+	struct relax *x;
+	const double *cost; /* [n][m] of all agents */
+	struct node *node;
+	size_t n, cap;
+	struct heap open; /* by bound */
+	double closed;    /* the least bound of what need not be divided */
+};
+
+/* Of the agents that the node leaves the row those that may be used are left there. */
+static void shut(struct search *s, size_t v, bool again)
+{
+	size_t m = s->x->p.m;
+
+	for (; s->node[v].up != v; v = s->node[v].up) {
+		const struct node *k = &s->node[v];
+
+		for (size_t a = 0; a < m; a++) {
+			size_t c = k->row * m + a;
+
+			if (again)
+				s->x->own[c] = s->cost[c];
+			else if (k->has == (a != k->agent))
+				s->x->own[c] = INFINITY;
+		}
 	}
-	if (settled(x, least) || row == x->p.n || depth == DEPTH || x->solved >= x->most)
-		return ST_OK;
-	for (int only = 1; !st && only >= 0; only--)
-		st = branch_on(x, row, agent, only, depth + 1, &child[only], e);
-	*bound = fmax(least, fmin(child[0], child[1]));
+}
+
+static int divide(struct search *s, size_t v, size_t row, size_t agent, double bound, struct err *e)
+{
+	const double *own = s->x->own + row * s->x->p.m;
+	size_t others = 0;
+	int st = array_reserve(&s->node, &s->cap, s->n + 2, sizeof *s->node, e);
+
+	for (size_t a = 0; a < s->x->p.m; a++)
+		others += a != agent && isfinite(own[a]);
+	for (int has = 1; !st && has >= 0; has--) {
+		if (!has && !others)
+			continue;
+		s->node[s->n] = (struct node){v, row, agent, has};
+		st = heap_push(&s->open, bound, s->n++, e);
+	}
+	return st;
+}
+
+/* What is in the node, of which `bound` is known. */
+static int look(struct search *s, size_t v, double bound, struct err *e)
+{
+	struct relax *x = s->x;
+	size_t row = x->p.n, agent = 0;
+	struct err own = {0};
+	double least;
+	int st;
+
+	shut(s, v, false);
+	st = relax_solve(x, &least, &row, &agent, &own);
+	if (st == ST_NUMERIC && v) /* there is nothing */
+		st = ST_OK;
+	else if (st)
+		*e = own;
+	else {
+		least = fmax(least, bound);
+		if (x->kept && !x->s->worst)
+			st = round_mixture(x, !v, e);
+		if (!x->branches || settled(x, least) || row == x->p.n)
+			s->closed = fmin(s->closed, least);
+		else if (!st)
+			st = divide(s, v, row, agent, least, e);
+	}
+	shut(s, v, true);
+	return st;
+}
+
+/* The part with the least bound first, so that what is left bounds all; *bound. */
+static int branch(struct relax *x, const double *cost, double *bound, struct err *e)
+{
+	struct search s = {.x = x, .cost = cost, .closed = INFINITY};
+	int st = array_reserve(&s.node, &s.cap, 1, sizeof *s.node, e);
+
+	if (!st) {
+		s.node[s.n++] = (struct node){0};
+		st = look(&s, 0, -INFINITY, e);
+	}
+	while (!st && s.open.n && x->solved < x->most && !settled(x, s.open.item->key)) {
+		struct heap_item top = *s.open.item;
+
+		heap_pop(&s.open);
+		st = look(&s, top.row, top.key, e);
+	}
+	*bound = s.open.n ? fmin(s.closed, s.open.item->key) : s.closed;
+	heap_free(&s.open);
+	free(s.node);
 	return st;
 }
 
@@ -254,16 +321,16 @@ int side_solve(
 	const struct assign *p, const struct side *s, struct assign_result *r, struct side_result *side, struct err *e)
 {
 	struct relax x;
-	double bound;
+	double bound = -INFINITY;
 	int st;
 
 	side->solved = 0;
 	st = relax_init(&x, p, s, r, side, e);
 	if (!st)
-		st = branch(&x, 0, &bound, e);
+		st = branch(&x, p->cost, &bound, e);
 	if (st == ST_NUMERIC && x.clash)
 		st = name_core(&x, r, side, e);
-	if (!st && !settled(&x, bound) && (!x.kept || !x.found))
+	if (!st && !settled(&x, bound) && (!x.branches || !x.found))
 		st = tighten(&x, e);
 	if (!st)
 		st = finish(&x, bound, r, side, e);

@@ -7,8 +7,9 @@
  * p limit is a bound from below.  The best prices are found by column generation (assign/master), each with every other
  * step halfway to the best ones so far, which steadies them (Wentges 1997); the bound is that of the linear programme over mixtures of assignments, of
  * which an optimum mixes k + 1 at most for k goods, so that few rows of many are in doubt.  Whole assignments that keep the limits are
- * those met on the way; where rows have one agent, branch and bound over the rows in doubt goes on, by a count of solved
- * networks that falls with the table's size, so that small tables are solved exactly.  What is left is the gap.
+ * those met on the way and, where rows have one agent, what lies near the mixture (assign/whole); branch and bound over the rows in
+ * doubt goes on, the least bound first, by a count of solved
+ * networks that falls with the table's size, so that small tables are solved exactly or nearly.  What is left is the gap.
  */
 #ifndef L2D_SIDE_H
 #define L2D_SIDE_H

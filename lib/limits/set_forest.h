@@ -6,7 +6,7 @@
 #ifndef L2D_SET_FOREST_H
 #define L2D_SET_FOREST_H
 
-#include "assign/laminar.h"
+#include "limits/laminar.h"
 #include "assign/problem.h"
 #include "limits/set_limits.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-/* lib/assign/laminar and what assign/assign makes of it: classes of rows, limits that nest, rows with their own number of
+/* lib/limits/laminar and what assign/assign makes of it: classes of rows, limits that nest, rows with their own number of
  * agents, rules about a row's agents, soft limits; against every assignment there is. */
 #include "check.h"
 
@@ -9,7 +9,7 @@
 
 #include "assign/assign.h"
 #include "assign/exchange.h"
-#include "assign/laminar.h"
+#include "limits/laminar.h"
 #include "math/rng.h"
 
 enum { N = 5, M = 4, MOST = 3, CLASSES = 2, LEAVES = M * CLASSES, SETS = 5 };
