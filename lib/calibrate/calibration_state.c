@@ -114,8 +114,17 @@ static int write_lists(const struct calibration_sample *s, bool logits, struct s
 	return st;
 }
 
-static int write_all(struct calibration_sample *s, const size_t *order, struct state_out *o, struct err *e)
+/* The rows, and the order of their groups. */
+struct writing {
+	struct calibration_sample *s;
+	const size_t *order;
+};
+
+static int write_all(const void *arg, struct state_out *o, struct err *e)
 {
+	const struct writing *w = arg;
+	const size_t *order = w->order;
+	struct calibration_sample *s = w->s;
 	bool binned =
 		!strcmp(calibration_method_name((size_t)s->set->fit->method), "histogram") && !s->set->fit->binning;
 	int st = write_lists(s, s->c.from_logits && !binned, o, e);
@@ -138,15 +147,11 @@ static int write_all(struct calibration_sample *s, const size_t *order, struct s
 
 int calibration_state_write(struct calibration_sample *s, const size_t *order, struct err *e)
 {
-	static const struct report_options plain;
 	struct buf signature = {0};
-	struct state_out o;
 	int st = sign(s->set, &signature, e);
 
 	if (!st)
-		st = state_out_init(&o, &plain, signature.p, s->set->fd, e);
-	if (!st)
-		st = state_out_close(&o, write_all(s, order, &o, e), e);
+		st = state_put(NULL, signature.p, s->set->fd, write_all, &(struct writing){s, order}, e);
 	buf_free(&signature);
 	return st;
 }

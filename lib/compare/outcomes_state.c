@@ -94,8 +94,9 @@ static int write_row(const struct outcomes *o, size_t i, struct state_out *out, 
 /* The item of a price at which the last system was chosen; its place is 1 where there was none. */
 static const char chosen[] = "chosen";
 
-static int write_all(const struct outcomes *o, struct state_out *out, struct err *e)
+static int write_all(const void *outcomes, struct state_out *out, struct err *e)
 {
+	const struct outcomes *o = outcomes;
 	int st = state_list_write(&(struct state_list){"systems", o->name, {o->graded}}, out, e);
 
 	if (!st && o->chosen)
@@ -116,15 +117,11 @@ static int write_all(const struct outcomes *o, struct state_out *out, struct err
 
 int outcomes_write(const struct outcomes *o, const struct outcomes_options *opt, int fd, struct err *e)
 {
-	static const struct report_options plain;
 	struct buf signature = {0};
-	struct state_out out;
 	int st = sign(opt, &signature, e);
 
 	if (!st)
-		st = state_out_init(&out, &plain, signature.p, fd, e);
-	if (!st)
-		st = state_out_close(&out, write_all(o, &out, e), e);
+		st = state_put(NULL, signature.p, fd, write_all, o, e);
 	buf_free(&signature);
 	return st;
 }

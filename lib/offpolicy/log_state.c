@@ -214,8 +214,5 @@ int log_write(const struct log_input *in, const char *path, const char *signatur
 
 int log_write_all(const struct log_input *in, const struct report_options *o, const char *signature, struct err *e)
 {
-	struct state_out out;
-	int st = state_out_init(&out, o, signature, STDOUT_FILENO, e);
-
-	return st ? st : state_out_close(&out, write_all(in, &out, e), e);
+	return state_put(o, signature, STDOUT_FILENO, write_all, in, e);
 }

@@ -110,6 +110,16 @@ int state_out_close(struct state_out *o, int status, struct err *e)
 	return report_close(&o->report, status, e);
 }
 
+int state_put(
+	const struct report_options *opt, const char *state, int fd, state_write *write, const void *arg, struct err *e)
+{
+	static const struct report_options plain;
+	struct state_out o;
+	int st = state_out_init(&o, opt ? opt : &plain, state, fd, e);
+
+	return st ? st : state_out_close(&o, write(arg, &o, e), e);
+}
+
 void state_out_group(struct state_out *o, const struct name *group)
 {
 	o->group = *group;

@@ -87,6 +87,12 @@ int state_out_init(struct state_out *o, const struct report_options *opt, const 
 /* Writes the end; as csv_writer_close. */
 int state_out_close(struct state_out *o, int status, struct err *e);
 
+/* What writes the rows of a state. */
+typedef int state_write(const void *arg, struct state_out *o, struct err *e);
+/* All of it: opens (opt may be NULL: none given), writes, closes. */
+int state_put(const struct report_options *opt, const char *state, int fd, state_write *write, const void *arg,
+	struct err *e);
+
 /* Rows are of this group, and no member, from here on; not a copy. */
 void state_out_group(struct state_out *o, const struct name *group);
 /* Rows are of this member from here on; not a copy. */

@@ -58,18 +58,6 @@ static int system_error(const char *path, struct err *e)
 	return err_set(e, ST_SYSTEM, "%.400s: %s", path, strerror(errno));
 }
 
-/* Writes through fd, which is closed. */
-static int write_through(int fd, const char *state, state_write *write, const void *arg, struct err *e)
-{
-	static const struct report_options plain;
-	struct state_out o;
-	int st = state_out_init(&o, &plain, state, fd, e);
-
-	if (st)
-		return st;
-	return state_out_close(&o, write(arg, &o, e), e);
-}
-
 int state_file_write(const char *path, const char *state, state_write *write, const void *arg, struct err *e)
 {
 	struct buf name = {0};
@@ -84,7 +72,7 @@ int state_file_write(const char *path, const char *state, state_write *write, co
 	if (kept < 0)
 		st = system_error(name.p, e);
 	if (!st)
-		st = write_through(fd, state, write, arg, e);
+		st = state_put(NULL, state, fd, write, arg, e); /* which closes fd */
 	if (!st && (fchmod(kept, mode_of(path)) || fsync(kept) || rename(name.p, path)))
 		st = system_error(path, e);
 	if (kept >= 0)

@@ -11,8 +11,6 @@
 /* Reads the state, if there is such a file.  ST_DATA for several in one. */
 int state_file_read(const char *path, const char *state, state_take *take, void *arg, struct err *e);
 
-typedef int state_write(const void *arg, struct state_out *o, struct err *e);
-
 /* Writes the state in place of the one that is there, and waits until it is on the disk.  ST_SYSTEM; the old one stands then. */
 int state_file_write(const char *path, const char *state, state_write *write, const void *arg, struct err *e);
 

@@ -35,8 +35,15 @@ static int sign(const struct fit_state *s, struct buf *signature, struct err *e)
 	return st ? st : groups_sign(signature, s->by, e);
 }
 
-static int write_all(const struct targets *x, const struct threshold *p, struct state_out *o, struct err *e)
+struct writing {
+	const struct targets *x;
+	const struct threshold *p;
+};
+
+static int write_all(const void *arg, struct state_out *o, struct err *e)
 {
+	const struct targets *x = ((const struct writing *)arg)->x;
+	const struct threshold *p = ((const struct writing *)arg)->p;
 	size_t n = x->groups.name.n, *order = mem_alloc(n, sizeof *order, e);
 	int st = order ? groups_order(&x->groups, order, e) : ST_SYSTEM;
 
@@ -55,13 +62,10 @@ static int write_all(const struct targets *x, const struct threshold *p, struct 
 static int write_state(const struct fit_state *s, const struct targets *x, const struct threshold *p, struct err *e)
 {
 	struct buf signature = {0};
-	struct state_out o;
 	int st = sign(s, &signature, e);
 
 	if (!st)
-		st = state_out_init(&o, s->report, signature.p, STDOUT_FILENO, e);
-	if (!st)
-		st = state_out_close(&o, write_all(x, p, &o, e), e);
+		st = state_put(s->report, signature.p, STDOUT_FILENO, write_all, &(struct writing){x, p}, e);
 	buf_free(&signature);
 	return st;
 }

@@ -40,8 +40,9 @@ static int write_row(const struct outcomes *o, size_t v, size_t row, struct stat
 	return st;
 }
 
-static int write_all(const struct trials *x, struct state_out *out, struct err *e)
+static int write_all(const void *trials, struct state_out *out, struct err *e)
 {
+	const struct trials *x = trials;
 	int st = ST_OK;
 
 	for (size_t v = 0; !st && v < x->value.n; v++)
@@ -52,15 +53,11 @@ static int write_all(const struct trials *x, struct state_out *out, struct err *
 
 int trials_write(const struct trials *x, const struct trials_options *opt, int fd, struct err *e)
 {
-	static const struct report_options plain;
 	struct buf signature = {0};
-	struct state_out out;
 	int st = sign(opt, &signature, e);
 
 	if (!st)
-		st = state_out_init(&out, &plain, signature.p, fd, e);
-	if (!st)
-		st = state_out_close(&out, write_all(x, &out, e), e);
+		st = state_put(NULL, signature.p, fd, write_all, x, e);
 	buf_free(&signature);
 	return st;
 }
