@@ -64,7 +64,7 @@ refused() {
 		set xlabel "coverage (share of cases that the model answers)"
 		set yrange [0.9:0.95]
 		set ylabel "system accuracy"
-		set ytics 0.005
+		set ytics 0.01
 		set arrow from first 1, first 0.9 to graph 1.03, graph 0.0000 nohead linetype 1
 		set label 1 "chow, c0=0" at graph 1.04, graph 0.0000 left
 		set arrow from first 1, first 0.9 to graph 1.03, graph 0.0493 nohead linetype 2
@@ -823,6 +823,31 @@ series() {
 		l2d-plot watch --term $term w.csv > figure
 		[ -s figure ]
 	done
+}
+
+@test "watch: many agents are cells below the system's, whose axes are others" {
+	awk 'BEGIN { printf "row,system_accuracy,accuracy_lo,accuracy_hi,coverage,alarms"; for (k = 1; k < 8; k++) printf ",share_a%d", k
+		for (r = 1; r < 4; r++) { printf "\n%d,.9,.8,.95,.5,0", 100 * r; for (k = 1; k < 8; k++) printf ",.%d", k } print "" }' > w.csv
+	l2d-plot watch --dump w.csv > out
+	awk '/^set title/ { name = $3 } /^unset title/ { name = "system" } /^set [lt]margin at screen/ { at[substr($2, 1, 1)] = $5 }
+		/^plot/ { print name, at["l"], at["t"] }' out > cells
+	awk 'NR == 1 { left = $2; low = $3 } NR == 3 { exit !($1 == "\"a1\"" && $2 == left && $3 < low) }' cells
+	[ "$(awk 'NR > 2 { print $3 }' cells | sort -u | wc -l)" = 3 ]
+	[ "$(grep -c '^set format y "%g"' out)" = 5 ]
+}
+
+@test "a title that is longer than the drawing is without what is in parentheses" {
+	curve | head -4 > c.csv
+	l2d-plot risk --size 400x300 --dump c.csv > out
+	grep -qx 'set xlabel "coverage"' out
+	grep -qx 'set ylabel "risk"' out
+	l2d-plot risk --dump c.csv > out
+	grep -qx 'set xlabel "coverage (share of cases that the model answers)"' out
+}
+
+@test "forest: no axis of shares goes beyond 1" {
+	printf 'g,system_accuracy,system_accuracy_lo,system_accuracy_hi\na,1,1,1\nb,1,1,1\n' | l2d-plot forest -g g --dump > out
+	grep -qx 'set xrange \[0 < \*:\* < 1\]' out
 }
 
 @test "forest: a dot and an interval for each row, first on top, and the line that they are compared with" {

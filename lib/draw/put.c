@@ -94,3 +94,16 @@ void put_markup_name(struct text *t, const struct name *name)
 {
 	put_markup(t, name->s, name->n);
 }
+
+double text_line(const struct text *t)
+{
+	const struct format_entry *to = &format_table[t->format];
+
+	/* Letters of the usual size take this share of the usual height. */
+	return to->characters ? 1 : .038 * to->height * (t->style->points > 0 ? t->style->points / to->points : 1);
+}
+
+double text_letter(const struct text *t)
+{
+	return text_line(t) / (format_table[t->format].characters ? 1 : 2.2);
+}

@@ -22,6 +22,10 @@ struct text {
 	struct err *e;
 };
 
+/* The height of a line of text and the width of its letters on average, in units of the drawing. */
+double text_line(const struct text *t);
+double text_letter(const struct text *t);
+
 /* For the program's own words and counts; a piece is shorter than 256 bytes. */
 void put(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

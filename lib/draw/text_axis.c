@@ -133,6 +133,17 @@ static void put_logarithmic(struct text *t, char which, const struct axis *a)
 	put(t, ")\n");
 }
 
+/* The bytes of the title; without what is in parentheses where it is longer than the drawing. */
+static int title_length(const struct text *t, char which, const struct axis *a)
+{
+	double room =
+		.85 * (which == 'x' ? t->width : t->height) / (which == 'x' ? text_letter(t) : text_line(t) / 2.2);
+	const char *more = strstr(a->title, " (");
+	size_t n = strlen(a->title);
+
+	return (int)(more && (double)n > room ? (size_t)(more - a->title) : n);
+}
+
 void put_text_axis(struct text *t, char which, const struct axis *a, bool several)
 {
 	if (a->log)
@@ -147,7 +158,8 @@ void put_text_axis(struct text *t, char which, const struct axis *a, bool severa
 		put_name(t, &a->name);
 		put(t, "\n");
 	} else if (a->title)
-		put(t, "set %clabel \"%s%s%s\"\n", which, a->title, a->below ? "\\n" : "", a->below ? a->below : "");
+		put(t, "set %clabel \"%.*s%s%s\"\n", which, title_length(t, which, a), a->title, a->below ? "\\n" : "",
+			a->below ? a->below : "");
 	else if (several)
 		put(t, "unset %clabel\n", which);
 	if (a->tic && which == 'x')

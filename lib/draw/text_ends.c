@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-#include "draw/text_grid.h"
-
 /* A panel's width, and the height of a line of text, as frame_of counts room for tics. */
 static const double wide = 480, high = 12;
 
@@ -21,10 +19,12 @@ void text_ends_of(struct text *t, const struct figure *f, size_t i, struct ends 
 	*x = p->x;
 	*y = p->y;
 	*ends = (struct ends){0};
-	if (f->cells || f->square || lines <= 0 || ENDS_LETTERS * text_letter(t) > t->width / 2)
+	if (f->cells || f->square || lines <= 0)
 		return;
 	if (!t->st)
 		t->st = ends_of(p, &frame, 1.05 / lines, ends, t->e);
+	if ((double)(ends->letters + AROUND) * text_letter(t) > t->width / 2)
+		ends->n = 0;
 	if (!ends->n)
 		return;
 	x->lo = frame.x.lo;

@@ -2,6 +2,7 @@
 #include "draw/text_grid.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "draw/text_axis.h"
 
@@ -11,19 +12,6 @@ static const double letters_left = 9, letters_right = 2.5, letters_between = 3.5
 
 /* A cell's height for its width; of a square with a histogram below. */
 static const double usual = .7, high = 1.45;
-
-double text_line(const struct text *t)
-{
-	const struct format_entry *to = &format_table[t->format];
-
-	/* Letters of the usual size take this share of the usual height. */
-	return to->characters ? 1 : .038 * to->height * (t->style->points > 0 ? t->style->points / to->points : 1);
-}
-
-double text_letter(const struct text *t)
-{
-	return text_line(t) / (format_table[t->format].characters ? 1 : 2.2);
-}
 
 static bool is_square(const struct text *t, const struct figure *f)
 {
@@ -39,9 +27,39 @@ static size_t grid_columns(const struct figure *f)
 	return n;
 }
 
+/* What is left and right of a cell with other axes would be taken for its own: it begins a row. */
+static const char *first_title(const struct figure *f, size_t cell)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->panel[i].cell == cell)
+			return f->panel[i].y.title ? f->panel[i].y.title : "";
+	return "";
+}
+
+/* The cell's place, counted row by row. */
+static size_t place_of(const struct figure *f, size_t cell)
+{
+	size_t columns = grid_columns(f), place = 0;
+
+	for (size_t c = 1; c <= cell; c++) {
+		place++;
+		if (strcmp(first_title(f, c - 1), first_title(f, c)) != 0)
+			place = (place + columns - 1) / columns * columns;
+	}
+	return place;
+}
+
+static bool is_taken(const struct figure *f, size_t place)
+{
+	for (size_t c = 0; c < f->cells; c++)
+		if (place_of(f, c) == place)
+			return true;
+	return false;
+}
+
 static size_t grid_rows(const struct figure *f)
 {
-	return (f->cells + grid_columns(f) - 1) / grid_columns(f);
+	return place_of(f, f->cells - 1) / grid_columns(f) + 1;
 }
 
 static double column_width(const struct text *t, const struct figure *f)
@@ -125,11 +143,12 @@ static void place_in_cell(
 static void put_axes(struct text *t, const struct figure *f, size_t i)
 {
 	const struct panel *p = &f->panel[i];
-	bool lowest = i + 1 == f->n || f->panel[i + 1].cell != p->cell, leftmost = p->cell % grid_columns(f) == 0;
+	size_t place = place_of(f, p->cell);
+	bool lowest = i + 1 == f->n || f->panel[i + 1].cell != p->cell, leftmost = place % grid_columns(f) == 0;
 	struct axis x = p->x, y = p->y;
 
 	x.title = x.below = NULL;
-	x.bare = !lowest || p->cell + grid_columns(f) < f->cells;
+	x.bare = !lowest || is_taken(f, place + grid_columns(f));
 	if (!leftmost || p->share >= 1)
 		y.title = NULL;
 	put_text_axis(t, 'x', &x, true);
@@ -139,7 +158,7 @@ static void put_axes(struct text *t, const struct figure *f, size_t i)
 
 static void put_margins(struct text *t, const struct figure *f, size_t i)
 {
-	size_t column = f->panel[i].cell % grid_columns(f), row = f->panel[i].cell / grid_columns(f);
+	size_t place = place_of(f, f->panel[i].cell), column = place % grid_columns(f), row = place / grid_columns(f);
 	double line = text_line(t), letter = text_letter(t), width = column_width(t, f);
 	double cell = fmax(2 * line, (t->height - around(t, f)) / (double)grid_rows(f));
 	double left = letter * letters_left + (double)column * (width + letter * letters_between);

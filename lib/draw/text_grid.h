@@ -8,10 +8,6 @@
 #include "figure/figure.h"
 #include "draw/put.h"
 
-/* The height of a line of text and the width of its letters on average, in units of the drawing. */
-double text_line(const struct text *t);
-double text_letter(const struct text *t);
-
 /* The height that cells as wide as the drawing lets them be ask for. */
 double grid_height(const struct text *t, const struct figure *f);
 

@@ -6,7 +6,7 @@
 #include "figure/frame.h"
 
 /* About the size of a cell, in the drawing's units of frame.h: it decides on the tics. */
-enum { CELL_WIDTH = 300, CELL_HEIGHT = 150 };
+enum { CELL_WIDTH = 300, CELL_HEIGHT = 210 };
 
 /* Whether the panel has something of that colour, but for what is grey in all. */
 static bool has(const struct panel *p, size_t colour, bool curve)
@@ -51,14 +51,18 @@ static int copy_series(const struct series *s, struct figure *to, struct panel *
 	return st;
 }
 
-static int copy_panel(const struct panel *p, size_t colour, struct name *title, struct figure *to, struct err *e)
+static int copy_panel(
+	const struct panel *p, double all, size_t colour, struct name *title, struct figure *to, struct err *e)
 {
-	struct frame frame = frame_of(p, 0, CELL_WIDTH, 0, CELL_HEIGHT);
+	struct panel free = *p;
+	struct frame frame;
 	struct panel *copy = figure_panel(to, e);
 	int st = copy ? ST_OK : ST_SYSTEM;
 
 	if (st)
 		return st;
+	free.y.step = 0; /* as the cell has room */
+	frame = frame_of(&free, 0, CELL_WIDTH, 0, CELL_HEIGHT * p->share / all);
 	copy->x = p->x;
 	copy->y = p->y;
 	fit(&copy->x, &frame.x);
@@ -82,11 +86,14 @@ static int add_cell(const struct figure *f, size_t colour, struct figure *to, st
 {
 	size_t first = to->n;
 	struct name title = {0};
+	double all = 0;
 	int st = ST_OK;
 
+	for (size_t i = 0; i < f->n; i++)
+		all += has(&f->panel[i], colour, false) ? f->panel[i].share : 0;
 	for (size_t i = 0; !st && i < f->n; i++)
 		if (has(&f->panel[i], colour, false))
-			st = copy_panel(&f->panel[i], colour, &title, to, e);
+			st = copy_panel(&f->panel[i], all, colour, &title, to, e);
 	if (!st && to->n > first) {
 		to->panel[first].title = title;
 		to->cells++;

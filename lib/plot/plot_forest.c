@@ -101,6 +101,14 @@ static int name_row(const struct plot_line *l, size_t end, struct figure *f, siz
 	return names_add(&f->names[1], l->label.n ? l->label.p : "", l->label.n - end, place, e);
 }
 
+static bool are_shares(const struct series *s)
+{
+	for (size_t k = 0; k < s->n; k++)
+		if (s->p[k].x_lo < 0 || s->p[k].x_hi > 1)
+			return false;
+	return true;
+}
+
 /* About three tics along the axis: names take much of its room. */
 static double step(const struct series *s)
 {
@@ -152,6 +160,7 @@ int plot_forest(const struct plot_rows *r, struct figure *f, struct err *e)
 	p->x = (struct axis){.lo = NAN, .hi = NAN, .name = {r->column.p, r->column.n}};
 	if (line_at(r, &(struct name){0}) == 0)
 		p->x = (struct axis){.title = "difference, the second less the first", .lo = NAN, .hi = NAN};
+	p->x.share = are_shares(&p->series[0]);
 	p->x.step = step(&p->series[0]);
 	/* The first one on top. */
 	p->y = (struct axis){.lo = rows + .5, .hi = .5, .tic = &f->names[1]};
