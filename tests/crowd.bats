@@ -108,6 +108,25 @@ long() {
 	done
 }
 
+@test "--wide: a long table as a wide one, of the same model; who voted twice is named" {
+	votes 40 5 3 .4 8 > in
+	{ echo id,worker,label,x_1; long < in | tail -n +2 | awk -F, '{ print $1 "," ($2 == 2 ? "\"b, c\"" : $2) "," $3 "," $1 / 3 }'; } > long
+	crowd one-coin --prior features --long id,worker,label --wide wide.csv long > m
+	head -1 wide.csv | diff - <(echo 'id,x_1,e_1,e_3,e_4,e_5,"e_b, c"')
+	crowd one-coin --prior features wide.csv | cmp - m
+	# its cells are those of the wide table that the long one was made from
+	l2d-apply --emit decisions m --input wide.csv > /dev/null
+	awk -F, -v OFS=, 'NR > 1 { print $1, $3, $5, $6, $7, $4 }' in | awk -F, '$2 $3 $4 $5 $6 != ""' > want
+	tail -n +2 wide.csv | cut -d, -f1,3- | sort -t, -k1,1n | diff want -
+	printf 'id,worker,label\n1,a,u\n1,a,v\n1,b,u\n2,b,v\n' > twice
+	expect 3 crowd one-coin --long id,worker,label --wide w.csv twice
+	says --wide "worker 'a'" "item '1'"
+	[ ! -e w.csv ]
+	[ ! -s out ]
+	expect 2 crowd one-coin --wide w.csv in
+	says --long
+}
+
 @test "weights count items, of a long table votes" {
 	votes 40 5 2 .2 1 > in
 	awk -F, 'NR == 1 { print $0 ",w"; next } { print $0 "," NR % 3 }' in > weighted

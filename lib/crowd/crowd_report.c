@@ -173,6 +173,73 @@ int crowd_consensus_write(const struct crowd_model *m, const struct crowd_table 
 	return open ? report_close(&r, st, e) : st;
 }
 
+/* Every worker's vote on an item is one, of weight 1. */
+static int check_single(const struct crowd_table *t, struct err *e)
+{
+	char worker[ERR_EXCERPT], item[ERR_EXCERPT];
+
+	for (size_t i = 0; i < t->items.n; i++) {
+		const struct vote *v = t->votes.item[i].vote;
+
+		for (size_t k = 0; k < t->votes.item[i].n; k++) {
+			const struct name *w = &t->workers.name[v[k].worker], *id = &t->items.name[i];
+
+			if (v[k].w != 1 || (k && v[k].worker == v[k - 1].worker))
+				return err_set(e, ST_DATA,
+					"--wide: a cell holds one vote, and worker '%s' has another weight of votes on item '%s'",
+					err_excerpt(worker, w->s, w->n), err_excerpt(item, id->s, id->n));
+		}
+	}
+	return ST_OK;
+}
+
+static int wide_header(struct csv_writer *w, const struct crowd_table *t, struct err *e)
+{
+	struct buf b = {0};
+	int st = ST_OK;
+
+	csv_write_string(w, "id");
+	for (size_t i = 0; i < t->feature_columns.n; i++)
+		csv_write_name(w, &t->feature_columns.name[i]);
+	for (size_t j = 0; !st && j < t->workers.n; j++) {
+		b.n = 0;
+		st = buf_add_string(&b, "e_", e);
+		if (!st)
+			st = buf_add(&b, t->workers.name[j].s, t->workers.name[j].n, e);
+		csv_write_text(w, b.p, b.n);
+	}
+	buf_free(&b);
+	return st ? st : csv_write_end(w, e);
+}
+
+static int wide_row(struct csv_writer *w, const struct crowd_table *t, size_t i, struct err *e)
+{
+	const struct crowd_item *item = &t->votes.item[i];
+	const struct vote *v = item->vote, *end = v + item->n;
+
+	csv_write_name(w, &t->items.name[i]);
+	if (item->x)
+		csv_write_numbers(w, item->x, t->feature_columns.n);
+	for (size_t j = 0; j < t->workers.n; j++)
+		csv_write_name(w, v < end && v->worker == j ? &t->classes.name[v++->label] : NULL);
+	return csv_write_end(w, e);
+}
+
+int crowd_wide_write(const struct crowd_table *t, const char *path, struct err *e)
+{
+	struct csv_writer w;
+	int st = check_single(t, e);
+
+	if (!st)
+		st = csv_writer_create(&w, path, 0, e);
+	if (st)
+		return st;
+	st = wide_header(&w, t, e);
+	for (size_t i = 0; !st && i < t->items.n; i++)
+		st = wide_row(&w, t, i, e);
+	return csv_writer_close(&w, st, e);
+}
+
 int crowd_trace_open(struct report *r, const char *path, struct err *e)
 {
 	static const char *const columns[] = {"start", "iteration", "loglik", "objective", NULL};

@@ -63,6 +63,8 @@ int crowd_run(struct crowd_run *o, const struct table_run *run, struct err *e)
 
 	if (!st)
 		st = learn(o, &m, &t, e);
+	if (!st && o->wide)
+		st = crowd_wide_write(&t, o->wide, e);
 	if (!st && o->skills)
 		st = crowd_skills_write(&m, &t.votes, o->level, o->skills, e);
 	if (!st && o->agreement)

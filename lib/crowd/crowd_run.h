@@ -18,9 +18,9 @@ struct crowd_run {
 	size_t mapped;
 	double l2;
 	bool pairs, allow_unconverged;
-	double level;                                       /* of intervals */
-	const char *columns;                                /* of a long table; NULL: a wide one */
-	const char *skills, *agreement, *consensus, *trace; /* files; NULL: not asked for */
+	double level;                                              /* of intervals */
+	const char *columns;                                       /* of a long table; NULL: a wide one */
+	const char *skills, *agreement, *consensus, *wide, *trace; /* files; NULL: not asked for */
 };
 
 #define CROWD_DEFAULTS                                                                                                 \
@@ -37,6 +37,7 @@ struct crowd_run {
 			"fits, all but the first from random starts, of which the best is kept", "1", "[1, 10^6]"},    \
 		{0, "long", OPT_STRING, &(o).columns, "ITEM,WORKER,LABEL", "a row is a vote: its columns", NULL},      \
 		{0, "consensus", OPT_STRING, &(o).consensus, "FILE", "write every item's class", NULL},                \
+		{0, "wide", OPT_STRING, &(o).wide, "FILE", "write the long table as a wide one", NULL},                \
 		{0, "skills", OPT_STRING, &(o).skills, "FILE", "write what every worker can do, and who guesses",      \
 			NULL},                                                                                         \
 		{0, "agreement", OPT_STRING, &(o).agreement, "FILE", "write how far the workers agree", NULL},         \
@@ -47,7 +48,7 @@ struct crowd_run {
 
 /* crowd: the term of the methods that these options are of. */
 #define CROWD_RULES(crowd)                                                                                             \
-	{"prior pseudo long skills agreement", OPT_NEEDS, crowd}, {"consensus", OPT_NEEDS, "long"},                    \
+	{"prior pseudo long skills agreement", OPT_NEEDS, crowd}, {"consensus wide", OPT_NEEDS, "long"},               \
 		{"long", OPT_EXCLUDES, "prior=columns"}, {"pairs", OPT_NEEDS, "agreement"},                            \
 	{                                                                                                              \
 		"interval", OPT_NEEDS, "skills agreement"                                                              \

@@ -41,6 +41,7 @@ void crowd_table_free(struct crowd_table *t)
 	names_free(&t->workers);
 	names_free(&t->features);
 	names_free(&t->items);
+	names_free(&t->feature_columns);
 	votes_free(&t->votes);
 }
 
@@ -70,6 +71,8 @@ static int bind_features(struct reading *r, struct err *e)
 
 	if (!st)
 		st = names_add_list(&r->to->features, r->feature.member.name, r->feature.n, e);
+	for (size_t i = 0; !st && i < r->feature.n; i++)
+		st = names_add_list(&r->to->feature_columns, &r->t->header.name[r->feature.column[i]], 1, e);
 	if (!st && !(r->row = mem_alloc(r->feature.n, sizeof *r->row, e)))
 		st = ST_SYSTEM;
 	return st;

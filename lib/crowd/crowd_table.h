@@ -17,6 +17,7 @@
 struct crowd_table {
 	struct names classes, workers, features;
 	struct names items; /* of a long table, as they turned up */
+	struct names feature_columns;
 	struct votes votes;
 };
 
