@@ -250,6 +250,27 @@ long() {
 	expect 3 crowd one-coin --prior columns <(cut -d, -f1-5 in)
 }
 
+@test "probabilities of a model in a long table: the bytes of the wide one" {
+	votes 60 4 3 .3 2 | awk -F, -v OFS=, 'NR == 1 { print $0, "p_c2", "p_c0", "p_c1"; next }
+		{ for (c = 0; c < 3; c++) p[c] = $2 == "c" c ? .5 + NR % 5 / 10 : (.5 - NR % 5 / 10) / 2; print $0, p[2], p[0], p[1] }' > in
+	awk -F, -v OFS=, 'NR == 1 { for (i = 3; i <= 6; i++) name[i] = substr($i, 3); print "id,worker,label", $7, $8, $9; next }
+		{ for (i = 3; i <= 6; i++) if ($i != "") print $1, name[i], $i, $7, $8, $9 }' in > long
+	for method in dawid-skene one-coin glad; do
+		crowd $method --prior columns --skills s1 in > m1
+		crowd $method --prior columns --skills s2 --consensus c.csv --wide w.csv --long id,worker,label long | cmp - m1
+		crowd $method --prior columns w.csv | cmp - m1
+		cmp s1 s2
+		l2d-apply m1 --input in 2> err | awk -F, 'NR == 1 { for (i = NF; i; i--) c[$i] = i } NR == 1 || $3 $4 $5 $6 != "" { print $1 "," $c["answer"] "," $c["conf_model"] }' > want
+		cut -d, -f1,3,4 c.csv | diff want -
+	done
+	printf 'id,worker,label,p_c0,p_c1\n1,a,c0,.2,.8\n1,b,c1,.3,.7\n' > other
+	expect 3 crowd glad --prior columns --long id,worker,label other
+	says other:3:8 "'p_c0'" 'another row'
+	printf 'id,worker,label,p_c0,p_c1\n1,a,c7,.2,.8\n' > other
+	expect 3 crowd glad --prior columns --long id,worker,label other
+	says other:2:5 c7
+}
+
 # By the same script: abilities with the prior's .1 items a class.
 @test "bluebirds: ability and ease integrated over 15 values" {
 	b=$TESTDATA/cubam_crowd/bluebirds_108.csv

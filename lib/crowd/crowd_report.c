@@ -193,22 +193,33 @@ static int check_single(const struct crowd_table *t, struct err *e)
 	return ST_OK;
 }
 
-static int wide_header(struct csv_writer *w, const struct crowd_table *t, struct err *e)
+static int write_family(struct csv_writer *w, const char *prefix, const struct names *members, struct err *e)
 {
 	struct buf b = {0};
 	int st = ST_OK;
 
+	for (size_t j = 0; !st && j < members->n; j++) {
+		b.n = 0;
+		st = buf_add_string(&b, prefix, e);
+		if (!st)
+			st = buf_add(&b, members->name[j].s, members->name[j].n, e);
+		if (!st)
+			csv_write_text(w, b.p, b.n);
+	}
+	buf_free(&b);
+	return st;
+}
+
+static int wide_header(struct csv_writer *w, const struct crowd_table *t, bool given, struct err *e)
+{
+	int st;
+
 	csv_write_string(w, "id");
 	for (size_t i = 0; i < t->feature_columns.n; i++)
 		csv_write_name(w, &t->feature_columns.name[i]);
-	for (size_t j = 0; !st && j < t->workers.n; j++) {
-		b.n = 0;
-		st = buf_add_string(&b, "e_", e);
-		if (!st)
-			st = buf_add(&b, t->workers.name[j].s, t->workers.name[j].n, e);
-		csv_write_text(w, b.p, b.n);
-	}
-	buf_free(&b);
+	st = given ? write_family(w, "p_", &t->classes, e) : ST_OK;
+	if (!st)
+		st = write_family(w, "e_", &t->workers, e);
 	return st ? st : csv_write_end(w, e);
 }
 
@@ -220,6 +231,8 @@ static int wide_row(struct csv_writer *w, const struct crowd_table *t, size_t i,
 	csv_write_name(w, &t->items.name[i]);
 	if (item->x)
 		csv_write_numbers(w, item->x, t->feature_columns.n);
+	if (item->prior)
+		csv_write_numbers(w, item->prior, t->classes.n);
 	for (size_t j = 0; j < t->workers.n; j++)
 		csv_write_name(w, v < end && v->worker == j ? &t->classes.name[v++->label] : NULL);
 	return csv_write_end(w, e);
@@ -234,7 +247,7 @@ int crowd_wide_write(const struct crowd_table *t, const char *path, struct err *
 		st = csv_writer_create(&w, path, 0, e);
 	if (st)
 		return st;
-	st = wide_header(&w, t, e);
+	st = wide_header(&w, t, t->votes.item->prior, e);
 	for (size_t i = 0; !st && i < t->items.n; i++)
 		st = wide_row(&w, t, i, e);
 	return csv_writer_close(&w, st, e);

@@ -49,7 +49,7 @@ struct crowd_run {
 /* crowd: the term of the methods that these options are of. */
 #define CROWD_RULES(crowd)                                                                                             \
 	{"prior pseudo long skills agreement", OPT_NEEDS, crowd}, {"consensus wide", OPT_NEEDS, "long"},               \
-		{"long", OPT_EXCLUDES, "prior=columns"}, {"pairs", OPT_NEEDS, "agreement"},                            \
+		{"pairs", OPT_NEEDS, "agreement"},                                                                     \
 	{                                                                                                              \
 		"interval", OPT_NEEDS, "skills agreement"                                                              \
 	}

@@ -21,18 +21,18 @@ struct reading {
 	const char *columns; /* of a long table */
 	enum crowd_prior prior_of;
 	struct table *t;
-	struct cases c;                  /* of a wide one */
+	struct cases c;                  /* of a long one its weight and probabilities */
 	size_t column[LONG_COLUMNS];     /* of a long one ... */
-	size_t weight_column;            /* ... */
-	struct names name[LONG_COLUMNS]; /* as they turn up */
+	struct names name[LONG_COLUMNS]; /* ... as they turn up */
 	struct family feature;
-	double *row; /* [features] of the current row */
+	double *feature_row; /* [features] */
+	const double *row;   /* [width] what is the item's own in the current row: probabilities or features */
+	size_t width;
 	struct ballot *ballot;
 	size_t n, cap;
 	double *weight; /* [items] of a wide table */
-	double *prior;  /* [items x classes] */
-	double *x;      /* [items x features] */
-	size_t items, weight_cap, prior_cap, x_cap;
+	double *own;    /* [items x width] */
+	size_t items, weight_cap, own_cap;
 };
 
 void crowd_table_free(struct crowd_table *t)
@@ -48,7 +48,7 @@ void crowd_table_free(struct crowd_table *t)
 static int bind_long(struct reading *r, struct err *e)
 {
 	const char *s = r->columns;
-	int st = table_single(r->t, ROLE_WEIGHT, false, &r->weight_column, e);
+	int st = ST_OK;
 
 	for (int k = 0; !st && k < LONG_COLUMNS; k++) {
 		size_t n = strcspn(s, ",");
@@ -73,20 +73,25 @@ static int bind_features(struct reading *r, struct err *e)
 		st = names_add_list(&r->to->features, r->feature.member.name, r->feature.n, e);
 	for (size_t i = 0; !st && i < r->feature.n; i++)
 		st = names_add_list(&r->to->feature_columns, &r->t->header.name[r->feature.column[i]], 1, e);
-	if (!st && !(r->row = mem_alloc(r->feature.n, sizeof *r->row, e)))
+	if (!st && !(r->feature_row = mem_alloc(r->feature.n, sizeof *r->feature_row, e)))
 		st = ST_SYSTEM;
+	r->row = r->feature_row, r->width = r->feature.n;
 	return st;
 }
 
 static int start(void *state, struct table *t, struct names *computed, struct err *e)
 {
 	struct reading *r = state;
-	unsigned need = CASES_ANSWER | (r->prior_of == CROWD_COLUMNS ? CASES_PROB : 0);
-	int st;
+	bool given = r->prior_of == CROWD_COLUMNS;
+	unsigned need = (r->columns ? 0 : CASES_ANSWER) | (given ? CASES_PROB : 0);
+	int st = cases_init(&r->c, t, need, CASES_WEIGHT, false, e);
 
 	(void)computed;
 	r->t = t;
-	st = r->columns ? bind_long(r, e) : cases_init(&r->c, t, need, CASES_WEIGHT, false, e);
+	if (!st && r->columns)
+		st = bind_long(r, e);
+	if (given)
+		r->row = r->c.p, r->width = r->c.classes.n;
 	return st || r->prior_of != CROWD_FEATURES ? st : bind_features(r, e);
 }
 
@@ -101,82 +106,86 @@ static int add_ballot(struct reading *r, size_t item, size_t worker, size_t labe
 	return st;
 }
 
+/* What is the item's own, of features; probabilities have been read. */
 static int read_features(struct reading *r, struct err *e)
 {
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < r->feature.n; i++)
-		st = table_needed_number(r->t, r->feature.column[i], &r->row[i], e);
+		st = table_needed_number(r->t, r->feature.column[i], &r->feature_row[i], e);
 	return st;
 }
 
-static int add_features(struct reading *r, struct err *e)
+/* What the current row has of its own is a new item's. */
+static int add_own(struct reading *r, struct err *e)
 {
-	int st = array_reserve(&r->x, &r->x_cap, (r->items + 1) * r->feature.n, sizeof *r->x, e);
+	int st = array_reserve(&r->own, &r->own_cap, (r->items + 1) * r->width, sizeof *r->own, e);
 
+	if (!st && r->width)
+		memcpy(&r->own[r->items * r->width], r->row, r->width * sizeof *r->own);
 	if (!st)
-		memcpy(&r->x[r->items * r->feature.n], r->row, r->feature.n * sizeof *r->x);
-	return st;
-}
-
-/* The row's features are those of the item's other rows, or the item is new. */
-static int join_features(struct reading *r, size_t item, struct err *e)
-{
-	size_t n = r->feature.n;
-	int st = n && item == r->items ? add_features(r, e) : ST_OK;
-
-	for (size_t i = 0; !st && i < n; i++)
-		if (r->row[i] != r->x[item * n + i])
-			st = table_bad_cell(r->t, r->feature.column[i], "not what another row of the item has", e);
-	if (!st && item == r->items)
 		r->items++;
 	return st;
+}
+
+/* The same, unless the item is known: then the row has what its other rows have. */
+static int join_own(struct reading *r, size_t item, struct err *e)
+{
+	const struct family *f = r->feature.n ? &r->feature : &r->c.prob;
+
+	if (item == r->items)
+		return add_own(r, e);
+	for (size_t i = 0; i < r->width; i++)
+		if (r->row[i] != r->own[item * r->width + i])
+			return table_bad_cell(
+				r->t, f->column[i < f->n ? i : 0], "not what another row of the item has", e);
+	return ST_OK;
+}
+
+/* Where the item has probabilities, they say which classes there are. */
+static int read_label(struct reading *r, size_t *index, struct err *e)
+{
+	const struct csv_field *f = &r->t->row.f[r->column[LABEL]];
+	char words[CLASSES_WORDS];
+
+	if (r->prior_of != CROWD_COLUMNS)
+		return names_add(&r->name[LABEL], f->p, f->n, index, e);
+	*index = names_find(&r->c.classes, f->p, f->n);
+	if (*index != NAMES_NONE)
+		return ST_OK;
+	return table_bad_cell(r->t, r->column[LABEL], classes_words(words, "class", &r->c.classes, f->p, f->n), e);
 }
 
 static int long_row(struct reading *r, struct err *e)
 {
 	size_t index[LONG_COLUMNS];
-	double w = 1;
-	int st = table_next(r->t, e);
+	int st = cases_next(&r->c, e);
 
-	if (!st && r->weight_column != NAMES_NONE) {
-		st = table_needed_number(r->t, r->weight_column, &w, e);
-		if (!st && w < 0)
-			st = table_bad_cell(r->t, r->weight_column, "a weight below 0", e);
-	}
-	if (st || w == 0)
+	if (st || !(r->c.weight > 0))
 		return st;
-	for (int k = 0; !st && k < LONG_COLUMNS; k++)
+	for (int k = 0; k < LONG_COLUMNS; k++)
 		if (table_missing(r->t, r->column[k]))
 			return k == LABEL ? ST_OK : table_cell_missing(r->t, r->column[k], e);
 	st = read_features(r, e);
-	for (int k = 0; !st && k < LONG_COLUMNS; k++) {
+	for (int k = 0; !st && k < LABEL; k++) {
 		const struct csv_field *f = &r->t->row.f[r->column[k]];
 
 		st = names_add(&r->name[k], f->p, f->n, &index[k], e);
 	}
 	if (!st)
-		st = join_features(r, index[ITEM], e);
-	return st ? st : add_ballot(r, index[ITEM], index[WORKER], index[LABEL], w, e);
+		st = read_label(r, &index[LABEL], e);
+	if (!st)
+		st = join_own(r, index[ITEM], e);
+	return st ? st : add_ballot(r, index[ITEM], index[WORKER], index[LABEL], r->c.weight, e);
 }
 
 static int add_item(struct reading *r, struct err *e)
 {
-	size_t nc = r->c.classes.n;
-	bool given = r->prior_of == CROWD_COLUMNS;
 	int st = array_reserve(&r->weight, &r->weight_cap, r->items + 1, sizeof *r->weight, e);
 
-	if (!st && r->feature.n)
-		st = add_features(r, e);
-	if (!st && given)
-		st = array_reserve(&r->prior, &r->prior_cap, (r->items + 1) * nc, sizeof *r->prior, e);
-	if (st)
-		return st;
-	r->weight[r->items] = r->c.weight;
-	if (given)
-		memcpy(&r->prior[r->items * nc], r->c.p, nc * sizeof *r->prior);
-	r->items++;
-	return ST_OK;
+	if (!st)
+		r->weight[r->items] = r->c.weight;
+	return st ? st : add_own(r, e);
 }
 
 static int row(void *state, struct extend *x, struct err *e)
@@ -227,19 +236,17 @@ static int name_all(struct reading *r, struct err *e)
 	struct names experts = {0};
 	int st;
 
-	if (r->columns) {
-		r->to->items = r->name[ITEM];
-		r->name[ITEM] = (struct names){0};
-		st = sort_names(r, &r->name[LABEL], false, &r->to->classes, e);
-		return st ? st : sort_names(r, &r->name[WORKER], true, &r->to->workers, e);
-	}
+	r->to->items = r->name[ITEM];
+	r->name[ITEM] = (struct names){0};
 	/* Probabilities are in the order of their classes. */
-	st = r->c.open ? sort_names(r, &r->c.classes, false, &r->to->classes, e)
-		       : names_add_list(&r->to->classes, r->c.classes.name, r->c.classes.n, e);
-	if (!st)
+	if (r->c.classes.n && !r->c.open)
+		st = names_add_list(&r->to->classes, r->c.classes.name, r->c.classes.n, e);
+	else
+		st = sort_names(r, r->columns ? &r->name[LABEL] : &r->c.classes, false, &r->to->classes, e);
+	if (!st && !r->columns)
 		st = names_add_list(&experts, r->c.agent.name + 1, r->c.nexpert, e);
 	if (!st)
-		st = sort_names(r, &experts, true, &r->to->workers, e);
+		st = sort_names(r, r->columns ? &r->name[WORKER] : &experts, true, &r->to->workers, e);
 	names_free(&experts);
 	return st;
 }
@@ -254,9 +261,10 @@ static int hand_over(struct reading *r, struct err *e)
 	v->nfeature = r->feature.n;
 	v->item = mem_alloc(v->n, sizeof *v->item, e);
 	v->vote = mem_alloc(r->n, sizeof *v->vote, e);
-	v->prior = r->prior;
-	v->x = r->x;
-	r->prior = r->x = NULL;
+	if (r->width) {
+		*(r->feature.n ? &v->x : &v->prior) = r->own;
+		r->own = NULL;
+	}
 	if (!v->item || !v->vote)
 		return ST_SYSTEM;
 	for (size_t i = 0; i < r->n; i++)
@@ -300,9 +308,8 @@ static void free_state(void *state)
 		names_free(&r->name[k]);
 	free(r->ballot);
 	free(r->weight);
-	free(r->prior);
-	free(r->x);
-	free(r->row);
+	free(r->own);
+	free(r->feature_row);
 	family_free(&r->feature);
 }
 

@@ -3,8 +3,8 @@
  * A table's rows as votes: wide, a row an item and a column e_* a worker; or long, a row a vote.  Workers and classes are
  * numbered in the order of table/classes.h, whatever the order of columns and rows.
  *
- * Of a wide table the weight is the item's, of a long one the vote's.  Items without a vote are none.  An item's features stand in
- * each of its rows in a long table, the same ones.
+ * Of a wide table the weight is the item's, of a long one the vote's.  Items without a vote are none.  An item's features, or probabilities, stand
+ * in each of its rows in a long table, the same ones.
  * Memory: 40 bytes a vote while reading, then 16; 8 bytes a feature of an item; of a long table the names.
  */
 #ifndef L2D_CROWD_TABLE_H
