@@ -166,7 +166,7 @@ l2d-compare|fit|world|--against b --against-best-constant|--fit world
 l2d-compare|paired-by|trials||--paired-by t --between s --values v
 l2d-compare|between|trials||--paired-by t --between s --values v
 l2d-compare|values|trials||--paired-by t --between s --values v
-l2d-compare|seed|trials|--paired-by t --between s --values v --permutations 9|--seed 2
+l2d-compare|seed|trials||--paired-by t --between s --values v --seed 2
 l2d-compare|margin|world|--against a|--margin .1
 l2d-compare|power|world|--against a|--power .1
 l2d-compare|probability|world|--against a|--power .1 --probability .9
