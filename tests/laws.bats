@@ -99,6 +99,8 @@ l2d-watch|stream|--columns weight= --window 5 --risk .2
 l2d-watch|stream|--columns weight= --alarms --run-length 2
 l2d-workload|rows|--share ann=:.6 --balanced
 l2d-workload|rows|--mode project --share ann=:.2
+l2d-workload|rows|--loss conf --budget .8
+l2d-workload|rows|--loss conf --limits <(echo agent,lo,hi,price; echo ann,,3,.1)
 '
 
 # Exceptions: LAW PROGRAM OPTIONS, each on the man page.  l2d-threshold --risk refuses unequal weights: tests/l2d-threshold.bats.
