@@ -2,7 +2,7 @@
 /*
  * l2d-em: learns who should answer, from annotations with gaps: a gate, a classifier and a model of every
  * expert, by EM.  Or, without gold, a model of the crowd that voted.
- * Reads x_*, y, e_*, w, or e_*, w, p_*; writes a model file.
+ * Reads x_*, y, e_*, w, or e_*, w, p_*, x_*; writes a model file.
  * Memory: O(rows), the features in doubles.  Not mergeable.
  */
 #include <math.h>
@@ -27,13 +27,12 @@
 static struct {
 	struct table_options table;
 	struct progress_options progress;
-	int estep, unlabelled, activation, confidence;
+	int method, estep, unlabelled, activation, confidence;
 	struct strings shares;
 	bool balanced, allow_unconverged;
 	double smoothing, supervise, coverage, half_life, l2, tolerance;
 	const char *time, *map, *hidden, *trace, *jobs;
 	size_t iterations, seed;
-	int method;
 	struct crowd_run crowd;
 } set = {.smoothing = 1e-3,
 	.supervise = 1,

@@ -12,9 +12,9 @@
  *               should count more", NIPS 22), but that the ease d of an item is integrated out, over a normal distribution cut
  *               into 15 values, instead of estimated; alpha_j is normal around 1
  *
- * Pr(z) are the classes' shares, or every item's own.  Expectation maximisation of the posterior mode: S counts in every cell
- * of a distribution (a Dirichlet prior of parameters 1 + S).  Every M-step is exact, so that no iteration lowers the
- * objective.  The start is the share of each class in an item's votes.
+ * Pr(z) are the classes' shares, or every item's own, given or learned of its features.  Expectation maximisation of the posterior mode: S counts in every cell
+ * of a distribution (a Dirichlet prior of parameters 1 + S).  Every M-step is exact, but that of features, which
+ * never goes back, so that no iteration lowers the objective.  The start is the share of each class in an item's votes.
  *
  * Time of an iteration: O(votes x classes x values of d + workers x classes^2 x values of d).
  */
