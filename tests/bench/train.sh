@@ -33,6 +33,9 @@ ce=$fit
 bench_row train "ce, objective" nats "$(objective --loss ce)" "" "" ""
 bench_memory train "l2d-train --loss ce" "at most 81.9: 1.6 of the features in doubles" "l2d-train --loss ce $cases"
 
+bench_rivals train "--stream / rows in memory" "" "l2d-train --stream $cases" "l2d-train $cases"
+bench_memory train "l2d-train --stream" "the same for any number of rows" "l2d-train --stream $cases"
+
 cat > "$work/train.py" <<'P'
 import sys
 import time
