@@ -69,6 +69,21 @@ static int map_features(struct job *j, struct train_data *d, struct rng *r, stru
 	return st || d->stream ? st : feature_map_rows(m, &d->x, d->here, j->o->jobs, e);
 }
 
+/* What the losses of rows are told. */
+static void set_losses(struct job *j, const double *plain)
+{
+	const struct head *p = j->p;
+	const struct worst *w = &j->o->worst;
+
+	j->setup = p->setup;
+	j->setup.smooth = TRAIN_KINKS;
+	j->worst = *w;
+	j->worst.width = WORST_WIDTH;
+	j->attack = (struct attack){.norm = w->norm, .radius = plain ? w->radius : 0, .steps = ATTACK_STEPS};
+	/* One expert's rejector needs no lifting: a row without its answer says nothing. */
+	j->setup.lifted = p->loss->flags & LOSS_LIFT && (p->loss->joint || p->experts.n > 1);
+}
+
 int train_run(struct head *p, struct train_data *d, const struct train_options *o, struct err *e)
 {
 	struct job j = {.p = p, .d = d, .o = o};
@@ -93,13 +108,7 @@ int train_run(struct head *p, struct train_data *d, const struct train_options *
 	for (size_t i = 0; i < p->nparts; i++)
 		network_start(&p->part[i].network, p->part[i].theta, &r);
 	rng_free(&r);
-	j.setup = p->setup;
-	j.setup.smooth = TRAIN_KINKS;
-	j.worst = o->worst;
-	j.worst.width = WORST_WIDTH;
-	j.attack = (struct attack){.norm = o->worst.norm, .radius = plain ? o->worst.radius : 0, .steps = ATTACK_STEPS};
-	/* One expert's rejector needs no lifting: a row without its answer says nothing. */
-	j.setup.lifted = p->loss->flags & LOSS_LIFT && (p->loss->joint || p->experts.n > 1);
+	set_losses(&j, plain);
 	if (!st && plain)
 		attack_init(&j.attack, &p->map, plain, d->n);
 	if (!st)
