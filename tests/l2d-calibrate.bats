@@ -619,3 +619,12 @@ pooled() {
 		expect 5 l2d-calibrate --target $target --method isotonic --merge none.s
 	done
 }
+
+@test "isotonic and bins of equal mass: rows sorted by several threads give the same bytes" {
+	# beyond 65,536 rows a thread has a part of them
+	awk 'BEGIN { print "y,p_a,p_b"; for (i = 0; i < 140000; i++) { s = (s * 16807 + 7) % 2147483647; p = s % 4096 / 4096; print (s % 7 < 7 * p ? "a" : "b") "," p "," 1 - p } }' > t.csv
+	for o in '--method isotonic' '--method histogram --binning mass'; do
+		l2d-calibrate $o t.csv > one
+		l2d-calibrate $o --jobs 3 t.csv | cmp - one
+	done
+}

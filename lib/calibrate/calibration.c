@@ -201,10 +201,11 @@ static void fit_map(void *arg, size_t i, size_t thread)
 		name_class(f->d, class, &f->err[i]);
 }
 
-static int allocate_columns(struct calibration_columns *x, const struct calibration_data *d, struct err *e)
+/* Of one of `jobs` threads, who share those that there are more. */
+static int allocate_columns(struct calibration_columns *x, const struct calibration_data *d, size_t jobs, struct err *e)
 {
 	*x = (struct calibration_columns){d->n, mem_alloc(d->n, sizeof *x->x, e), mem_alloc(d->n, sizeof *x->lq, e),
-		mem_alloc(d->n, sizeof *x->event, e), mem_alloc(d->n, sizeof *x->is_event, e), d->w};
+		mem_alloc(d->n, sizeof *x->event, e), mem_alloc(d->n, sizeof *x->is_event, e), d->w, d->jobs / jobs};
 	return x->x && x->lq && x->event && x->is_event ? ST_OK : ST_SYSTEM;
 }
 
@@ -236,7 +237,7 @@ static int fit_maps(struct calibration *c, const struct calibration_data *d, str
 	c->nmap = n;
 	st = f.x && f.err && c->map ? ST_OK : ST_SYSTEM;
 	for (size_t t = 0; !st && t < jobs; t++)
-		st = allocate_columns(&f.x[t], d, e);
+		st = allocate_columns(&f.x[t], d, jobs, e);
 	if (!st)
 		st = fit_each(&f, jobs, e);
 	for (size_t t = 0; f.x && t < jobs; t++) {

@@ -221,7 +221,7 @@ static int fit_isotonic(const struct calibration_options *o, const struct calibr
 	struct calibration_map *m, struct err *e)
 {
 	struct knots k;
-	int st = isotonic_fit(x->n, x->x, x->event, x->w, &k, e);
+	int st = isotonic_fit(x->n, x->x, x->event, x->w, x->jobs, &k, e);
 
 	(void)o;
 	if (!st)
@@ -240,7 +240,7 @@ static int fit_histogram(const struct calibration_options *o, const struct calib
 {
 	struct edges b;
 	double *value;
-	int st = histogram_fit(x->n, x->x, x->event, x->w, o->bins, o->binning, o->side, &b, &value, e);
+	int st = histogram_fit(x->n, x->x, x->event, x->w, x->jobs, o->bins, o->binning, o->side, &b, &value, e);
 
 	if (!st)
 		*m = (struct calibration_map){b.n + 1, b.n, b.edge, value};

@@ -75,6 +75,7 @@ struct calibration_columns {
 	double *event;   /* [n] 0 or 1; of estimates the qualities */
 	bool *is_event;  /* [n]; of estimates NULL, as lq */
 	const double *w; /* [n], or NULL for 1 */
+	size_t jobs;     /* threads that a fit may use; 0 is 1 */
 };
 
 /* An option that model files keep, as a word. */

@@ -35,9 +35,10 @@ static int knots_from_pav(const struct pav *p, struct knots *k, struct err *e)
 	return ST_OK;
 }
 
-int isotonic_fit(size_t n, const double *x, const double *event, const double *w, struct knots *k, struct err *e)
+int isotonic_fit(
+	size_t n, const double *x, const double *event, const double *w, size_t jobs, struct knots *k, struct err *e)
 {
-	struct pav p = {0};
+	struct pav p = {.jobs = jobs};
 	int st = pav_fit(&p, x, event, w, n, e);
 
 	*k = (struct knots){0};
@@ -70,9 +71,9 @@ double isotonic_apply(const struct knots *k, bool interpolate, double x)
 
 /* The distinct values with their weights, for bins of equal mass. */
 static int mass_edges(
-	size_t n, const double *x, const double *w, size_t bins, bool left, struct edges *b, struct err *e)
+	size_t n, const double *x, const double *w, size_t jobs, size_t bins, bool left, struct edges *b, struct err *e)
 {
-	struct order o = {0};
+	struct order o = {.jobs = jobs};
 	double *value = mem_alloc(n, sizeof *value, e), *weight = mem_alloc(n, sizeof *weight, e);
 	size_t m = 0;
 	int st = value && weight ? ST_OK : ST_SYSTEM;
@@ -130,10 +131,10 @@ static int frequencies(size_t n, const double *x, const double *event, const dou
 	return err_set(e, ST_NUMERIC, "histogram: no rows");
 }
 
-int histogram_fit(size_t n, const double *x, const double *event, const double *w, size_t bins, bool mass, bool left,
-	struct edges *b, double **value, struct err *e)
+int histogram_fit(size_t n, const double *x, const double *event, const double *w, size_t jobs, size_t bins, bool mass,
+	bool left, struct edges *b, double **value, struct err *e)
 {
-	int st = mass ? mass_edges(n, x, w, bins, left, b, e) : edges_width(b, bins, left, e);
+	int st = mass ? mass_edges(n, x, w, jobs, bins, left, b, e) : edges_width(b, bins, left, e);
 
 	*value = NULL;
 	if (!st)

@@ -26,12 +26,13 @@ struct knots {
 
 void knots_free(struct knots *k);
 
-/* x [n], event [n] 0 or 1 (or any number), w [n] or NULL.  ST_NUMERIC without a row of positive weight. */
-int isotonic_fit(size_t n, const double *x, const double *event, const double *w, struct knots *k, struct err *e);
+/* x [n], event [n] 0 or 1 (or any number), w [n] or NULL; threads that sort, 0 is 1.  ST_NUMERIC without a row of positive weight. */
+int isotonic_fit(
+	size_t n, const double *x, const double *event, const double *w, size_t jobs, struct knots *k, struct err *e);
 double isotonic_apply(const struct knots *k, bool interpolate, double x);
 
 /* At most `bins` bins of [0, 1]; value gets [b->n] frequencies, to be freed.  ST_NUMERIC as above. */
-int histogram_fit(size_t n, const double *x, const double *event, const double *w, size_t bins, bool mass, bool left,
-	struct edges *b, double **value, struct err *e);
+int histogram_fit(size_t n, const double *x, const double *event, const double *w, size_t jobs, size_t bins, bool mass,
+	bool left, struct edges *b, double **value, struct err *e);
 
 #endif

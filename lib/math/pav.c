@@ -207,7 +207,7 @@ static int add_row(struct pav *p, double x, double weight, double y, struct err 
 
 int pav_fit(struct pav *p, const double *x, const double *y, const double *w, size_t n, struct err *e)
 {
-	struct rows r = {.y = y, .w = w};
+	struct rows r = {.order.jobs = p->jobs, .y = y, .w = w};
 	int st = array_reserve(&r.order.row, &r.order.cap, n, sizeof *r.order.row, e);
 
 	for (size_t i = 0; !st && i < n; i++)

@@ -29,15 +29,15 @@ static void test_isotonic(void)
 	struct knots k;
 	struct err e;
 
-	CHECK(!isotonic_fit(7, x0, y0, NULL, &k, &e));
+	CHECK(!isotonic_fit(7, x0, y0, NULL, 1, &k, &e));
 	for (int i = 0; i < 7; i++)
 		CHECK_NEAR(isotonic_apply(&k, true, x0[i]), fit0[i], 1e-12);
 	knots_free(&k);
-	CHECK(!isotonic_fit(7, x1, y1, w1, &k, &e));
+	CHECK(!isotonic_fit(7, x1, y1, w1, 1, &k, &e));
 	for (int i = 0; i < 7; i++)
 		CHECK_NEAR(isotonic_apply(&k, false, x1[i]), fit1[i], 1e-9);
 	knots_free(&k);
-	CHECK(!isotonic_fit(5, x2, y2, NULL, &k, &e));
+	CHECK(!isotonic_fit(5, x2, y2, NULL, 1, &k, &e));
 	for (int i = 0; i < 5; i++) {
 		double fitted = isotonic_apply(&k, true, x2[i]);
 
@@ -46,14 +46,14 @@ static void test_isotonic(void)
 	}
 	CHECK_NEAR(error, .667, .0005);
 	knots_free(&k);
-	CHECK(!isotonic_fit(4, x3, y3, NULL, &k, &e));
+	CHECK(!isotonic_fit(4, x3, y3, NULL, 1, &k, &e));
 	CHECK(k.n == 3 && k.x[0] == 0 && k.x[1] == 1 && k.x[2] == 2 && k.y[1] == 1.5);
 	for (int i = 0; i < 7; i++) {
 		CHECK_NEAR(isotonic_apply(&k, true, at3[i]), linear[i], 1e-12);
 		CHECK_NEAR(isotonic_apply(&k, false, at3[i]), step[i], 1e-12);
 	}
 	knots_free(&k);
-	CHECK(isotonic_fit(4, x3, y3, zero, &k, &e) == ST_NUMERIC);
+	CHECK(isotonic_fit(4, x3, y3, zero, 1, &k, &e) == ST_NUMERIC);
 }
 
 /* One bin rule: a confidence on an edge is looked up in the bin that it was counted in. */
@@ -65,14 +65,14 @@ static void test_histogram(void)
 	struct err e;
 
 	for (int left = 0; left < 2; left++) {
-		CHECK(!histogram_fit(5, x, y, NULL, 5, false, left, &b, &v, &e) && b.n == 5);
+		CHECK(!histogram_fit(5, x, y, NULL, 1, 5, false, left, &b, &v, &e) && b.n == 5);
 		CHECK_NEAR(v[edges_find(&b, .2)], left ? .5 : 1. / 3, 1e-15);
 		CHECK_NEAR(v[edges_find(&b, .5)], .5, 1e-15); /* no row: the midpoint */
 		CHECK_NEAR(v[4], 1, 0);
 		edges_free(&b);
 		free(v);
 	}
-	CHECK(!histogram_fit(5, x, y, NULL, 3, true, false, &b, &v, &e) && b.n == 3);
+	CHECK(!histogram_fit(5, x, y, NULL, 1, 3, true, false, &b, &v, &e) && b.n == 3);
 	CHECK_NEAR(v[0], 0, 0);
 	CHECK_NEAR(v[1], .5, 0);
 	CHECK_NEAR(v[2], 1, 0);
