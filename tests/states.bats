@@ -366,6 +366,9 @@ merges() {
 		$command $partial $merge "$input" > "$BATS_TEST_TMPDIR/want" 2> "$BATS_TEST_TMPDIR/err"
 		# shellcheck disable=SC2086
 		$command $merge --merge "$name.state" | cmp - "$BATS_TEST_TMPDIR/want"
+		# of a pipe, a merge of a merge
+		# shellcheck disable=SC2086
+		$command --partial --merge < "$name.state" | $command $merge --merge | cmp - "$BATS_TEST_TMPDIR/want"
 		n=$((n + 1))
 	done < commands
 	[ "$n" -eq "$(ls ./*.state | wc -l)" ]
