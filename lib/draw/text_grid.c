@@ -2,6 +2,7 @@
 #include "draw/text_grid.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "draw/text_axis.h"
@@ -27,34 +28,40 @@ static size_t grid_columns(const struct figure *f)
 	return n;
 }
 
-/* What is left and right of a cell with other axes would be taken for its own: it begins a row. */
-static const char *first_title(const struct figure *f, size_t cell)
+static bool same_title(const struct axis *a, const struct axis *b)
 {
-	for (size_t i = 0; i < f->n; i++)
-		if (f->panel[i].cell == cell)
-			return f->panel[i].y.title ? f->panel[i].y.title : "";
-	return "";
+	return !strcmp(a->title ? a->title : "", b->title ? b->title : "");
 }
 
-/* The cell's place, counted row by row. */
-static size_t place_of(const struct figure *f, size_t cell)
+/* The cell's place, counted row by row, or that of the last one up to a limit.  What is left and right of a cell with other axes
+ * would be taken for its own: it begins a row. */
+static size_t last_place(const struct figure *f, size_t cell, size_t limit)
 {
-	size_t columns = grid_columns(f), place = 0;
+	size_t columns = grid_columns(f), place = 0, first = 0;
 
-	for (size_t c = 1; c <= cell; c++) {
-		place++;
-		if (strcmp(first_title(f, c - 1), first_title(f, c)) != 0)
-			place = (place + columns - 1) / columns * columns;
+	for (size_t i = 1; i < f->n && f->panel[i].cell <= cell; i++) {
+		size_t next = place + 1;
+
+		if (f->panel[i].cell == f->panel[first].cell)
+			continue;
+		if (!same_title(&f->panel[first].y, &f->panel[i].y))
+			next = (next + columns - 1) / columns * columns;
+		if (next > limit)
+			break;
+		place = next;
+		first = i;
 	}
 	return place;
 }
 
+static size_t place_of(const struct figure *f, size_t cell)
+{
+	return last_place(f, cell, SIZE_MAX);
+}
+
 static bool is_taken(const struct figure *f, size_t place)
 {
-	for (size_t c = 0; c < f->cells; c++)
-		if (place_of(f, c) == place)
-			return true;
-	return false;
+	return last_place(f, f->cells - 1, place) == place;
 }
 
 static size_t grid_rows(const struct figure *f)
