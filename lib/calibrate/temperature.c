@@ -5,7 +5,7 @@
 
 #include "math/sum.h"
 #include "math/vec.h"
-#include "real/real.h"
+#include "real/kernel.h"
 
 /* The root moves by less than this share of beta: NLL, flat at the optimum, is then exact. */
 #define STEP_SMALL 1e-12
@@ -33,6 +33,27 @@ static double weight(const struct logits *d, size_t i)
 	return d->w ? d->w[i] : 1;
 }
 
+/* Logits of a row whose exponentials are taken at once. */
+enum { TOGETHER = 64 };
+
+/* Adds the n logits z of a row to its sums of e^t, t e^t, t^2 e^t. */
+static void add_logits(const double *z, size_t n, double top, double beta, double *s, double *m, double *v)
+{
+	double t[TOGETHER], e[TOGETHER];
+
+	for (size_t c = 0; c < n; c++)
+		t[c] = beta * (z[c] - top);
+	kernel()->exp(t, e, n);
+	for (size_t c = 0; c < n; c++) {
+		/* A masked logit, 1e38 below, has no probability and no part. */
+		if (e[c] == 0)
+			continue;
+		*s += e[c];
+		*m += e[c] * (z[c] - top);
+		*v += e[c] * (z[c] - top) * (z[c] - top);
+	}
+}
+
 /* The derivatives at beta > 0.  Logits enter as distances from the row's largest one, so
  * their common offset does not cost digits. */
 static struct slope slope_at(const struct logits *d, double beta)
@@ -43,16 +64,8 @@ static struct slope slope_at(const struct logits *d, double beta)
 		const double *z = d->z + i * d->k;
 		double top = z[vec_argmax(z, d->k)], s = 0, m = 0, v = 0;
 
-		for (size_t c = 0; c < d->k; c++) {
-			double t = z[c] - top, e = real_exp(beta * t);
-
-			/* A masked logit, 1e38 below, has no probability and no part. */
-			if (e == 0)
-				continue;
-			s += e;
-			m += e * t;
-			v += e * t * t;
-		}
+		for (size_t c = 0; c < d->k; c += TOGETHER)
+			add_logits(z + c, d->k - c < TOGETHER ? d->k - c : TOGETHER, top, beta, &s, &m, &v);
 		m /= s;
 		v = v / s - m * m;
 		sum_add_product(&g, weight(d, i), m - (z[d->y[i]] - top));
