@@ -300,6 +300,28 @@ static void meet(struct hull *h, struct hull *sample, size_t o)
 	cascade_search_measure(&h->s, p);
 }
 
+/* Ascents in the orders that promise to be among the best at the price; the ends of the chord are the best on either side. */
+static void ascend_promising(
+	struct hull *h, const struct hull *sample, double price, struct cascade_point *a, struct cascade_point *b)
+{
+	double most = fmax(a->gain - price * a->cost, b->gain - price * b->cost);
+
+	for (size_t o = 0; o < h->orders->n; o++)
+		if (h->tried[o].whole && sample->tried[o].whole)
+			most = fmax(most, h->tried[o].met.gain - price * h->tried[o].met.cost);
+	for (size_t o = 0; o < h->orders->n; o++) {
+		struct cascade_point *p = &h->tried[o].met, *to;
+
+		if (!h->tried[o].whole || !sample->tried[o].whole || !promising(h, p, price, most))
+			continue;
+		select_order(h, o);
+		cascade_ascend(&h->s, price, p);
+		to = p->cost > 0 ? b : a;
+		if (p->gain - price * p->cost > to->gain - price * to->cost)
+			*to = *p;
+	}
+}
+
 /* Begins where a search among the rows of the sample ends. */
 static int begin(struct hull *h, struct cascade_point *a, struct cascade_point *b, struct err *e)
 {
@@ -312,18 +334,11 @@ static int begin(struct hull *h, struct cascade_point *a, struct cascade_point *
 		ends(&sample, &x, &y);
 	if (!st && x.cost <= 0)
 		st = find_chord(&sample, &x, &y, &price, false, &bound, e);
-	for (size_t o = 0; !st && o < h->orders->n; o++) {
-		const struct cascade_point *p = &h->tried[o].met;
-		struct cascade_point *to = p->cost > 0 ? b : a;
-
-		if (!h->tried[o].whole || !sample.tried[o].whole)
-			continue;
-		meet(h, &sample, o);
-		cascade_ascend(&h->s, price, &h->tried[o].met);
-		to = p->cost > 0 ? b : a;
-		if (p->gain - price * p->cost > to->gain - price * to->cost)
-			*to = *p;
-	}
+	for (size_t o = 0; !st && o < h->orders->n; o++)
+		if (h->tried[o].whole && sample.tried[o].whole)
+			meet(h, &sample, o);
+	if (!st)
+		ascend_promising(h, &sample, price, a, b);
 	hull_free(&sample);
 	return st;
 }

@@ -128,14 +128,12 @@ static int rank_agent(struct cascade_table *t, size_t a, struct err *e)
 {
 	const struct cascade *c = t->cascade;
 	struct order o = {0};
-	size_t levels = 0, out = 0;
+	size_t levels = 0;
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < t->n; i++)
 		if (!isnan(c->conf[t->row[i] * c->m + a]))
 			st = order_add(&o, c->conf[t->row[i] * c->m + a], i, e);
-		else
-			t->by[a][out++] = (uint32_t)i;
 	t->holes |= o.n < t->n;
 	if (!st)
 		st = order_sort(&o, e);
@@ -146,7 +144,6 @@ static int rank_agent(struct cascade_table *t, size_t a, struct err *e)
 		if (!j || o.row[j].key > o.row[j - 1].key)
 			t->level[a][levels++] = o.row[j].key;
 		t->rank[o.row[j].item * t->m + a] = (uint32_t)levels;
-		t->by[a][out++] = (uint32_t)o.row[j].item;
 	}
 	t->levels[a] = (uint32_t)levels;
 	order_free(&o);
@@ -166,9 +163,6 @@ int cascade_table_init(struct cascade_table *t, const struct cascade *c, double 
 	t->rank = arena_alloc(&t->arena, c->n * c->m, sizeof *t->rank);
 	t->levels = arena_alloc(&t->arena, c->m, sizeof *t->levels);
 	t->level = arena_alloc(&t->arena, c->m, sizeof *t->level);
-	t->by = arena_alloc(&t->arena, c->m, sizeof *t->by);
-	for (size_t a = 0; t->by && a < c->m; a++)
-		t->by[a] = arena_alloc(&t->arena, c->n, sizeof **t->by);
 	st = arena_status(&t->arena, e);
 	if (!st)
 		st = cascade_sort(&o, c, e);
@@ -189,13 +183,12 @@ void cascade_table_free(struct cascade_table *t)
 void cascade_rows_init(struct cascade_rows *r, const struct cascade_table *t, struct arena *a)
 {
 	*r = (struct cascade_rows){.n = t->n};
-	r->gain = arena_alloc(a, t->n * t->m, sizeof *r->gain);
-	r->cost = arena_alloc(a, t->n * t->m, sizeof *r->cost);
+	r->amount = arena_alloc(a, t->n * t->m, sizeof *r->amount);
 	r->rank = arena_alloc(a, t->n * t->m, sizeof *r->rank);
 }
 
-/* Row i, as row `to`; false where it may ask nobody. */
-static bool arrange_row(struct cascade_rows *r, const struct cascade_table *t, size_t i, size_t to)
+/* False where the row may ask nobody. */
+static bool arrange_row(struct cascade_rows *r, const struct cascade_table *t, size_t i)
 {
 	const double *gain = t->gain + i * t->m, *cost = t->cost + i * t->m;
 	const double *latency = t->cascade->latency ? t->cascade->latency + t->row[i] * t->m : NULL;
@@ -213,19 +206,17 @@ static bool arrange_row(struct cascade_rows *r, const struct cascade_table *t, s
 			paid += cost[a];
 			last = k;
 		}
-		r->gain[to * m + k] = rank ? share * gain[a] : 0;
-		r->cost[to * m + k] = share * (paid - t->budget);
+		r->amount[i * m + k] = (struct cascade_amount){rank ? share * gain[a] : 0, share * (paid - t->budget)};
 		if (k + 1 < m)
-			r->rank[to * (m - 1) + k] = rank;
+			r->rank[i * (m - 1) + k] = rank;
 	}
 	if (last + 1 < m)
-		r->rank[to * (m - 1) + last] = r->levels[last] + 1;
+		r->rank[i * (m - 1) + last] = r->levels[last] + 1;
 	return last < m;
 }
 
 bool cascade_rows_arrange(struct cascade_rows *r, const struct cascade_table *t, const size_t *order, size_t m)
 {
-	const uint32_t *by = t->by[order[m < 3 ? 0 : m - 3]];
 	bool whole = true;
 
 	r->m = m;
@@ -235,7 +226,7 @@ bool cascade_rows_arrange(struct cascade_rows *r, const struct cascade_table *t,
 		r->level[k] = t->level[order[k]];
 	}
 	for (size_t i = 0; i < t->n; i++)
-		whole &= arrange_row(r, t, by[i], i);
+		whole &= arrange_row(r, t, i);
 	return whole;
 }
 
@@ -253,6 +244,17 @@ void cascade_rows_plan(const struct cascade_rows *r, const uint32_t *at, struct 
 		else
 			p->tau[k] = n ? nextafter(r->level[k][n - 1], INFINITY) : DBL_MAX;
 	}
+}
+
+/* All stages are compared and the first bit is taken: which stage that is no processor guesses. */
+size_t cascade_rows_stop(const struct cascade_rows *r, size_t i, const uint32_t *at, size_t from)
+{
+	const uint32_t *rank = r->rank + i * (r->m - 1);
+	uint32_t stop = (uint32_t)1 << (r->m - 1);
+
+	for (size_t k = from; k + 1 < r->m; k++)
+		stop |= (uint32_t)(rank[k] >= at[k]) << k;
+	return (size_t)__builtin_ctz(stop);
 }
 
 int cascade_table_sample(

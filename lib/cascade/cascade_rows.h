@@ -30,7 +30,6 @@ struct cascade_table {
 	uint32_t *rank;     /* [n][m] of the confidence; 0: not available */
 	uint32_t *levels;   /* [m] distinct confidences */
 	double **level;     /* [m][levels] they, rising */
-	uint32_t **by;      /* [m][n] rows by rising rank */
 	bool holes;         /* some agent may not be asked on some row, or not after others */
 	double budget;
 	const struct cascade *cascade;
@@ -57,12 +56,15 @@ int cascade_sort(struct order *o, const struct cascade *c, struct err *e);
 int cascade_table_init(struct cascade_table *t, const struct cascade *c, double budget, struct err *e);
 void cascade_table_free(struct cascade_table *t);
 
+struct cascade_amount {
+	double gain, cost; /* what was paid, less the budget */
+};
+
 struct cascade_rows {
-	size_t n, m;         /* rows, stages */
-	const size_t *order; /* [m] agents */
-	double *gain;        /* [n][m] the row's share of all weight times the gain of stopping there */
-	double *cost;        /* [n][m] the same of what was paid, less the budget */
-	uint32_t *rank;      /* [n][m - 1] stops where it is >= the threshold; 0: never, it is not available */
+	size_t n, m;                   /* rows, stages */
+	const size_t *order;           /* [m] agents */
+	struct cascade_amount *amount; /* [n][m] of stopping there, times the row's share of all weight */
+	uint32_t *rank; /* [n][m - 1] stops where it is >= the threshold; 0: never, it is not available */
 	uint32_t levels[CASCADE_STAGES];     /* [m - 1] distinct confidences */
 	const double *level[CASCADE_STAGES]; /* [m - 1][levels] they, rising */
 };
@@ -70,9 +72,11 @@ struct cascade_rows {
 /* Room in the arena for any order of the table's agents; check arena_status. */
 void cascade_rows_init(struct cascade_rows *r, const struct cascade_table *t, struct arena *a);
 
-/* The rows for an order of m agents, which is kept, by the confidence of the last but two, whose threshold is swept most: along
- * the memory.  False where on some row none of them may be asked. */
+/* The rows for an order of m agents, which is kept.  False where on some row none of them may be asked. */
 bool cascade_rows_arrange(struct cascade_rows *r, const struct cascade_table *t, const size_t *order, size_t m);
+
+/* The stage where row i stops, of those from `from` on. */
+size_t cascade_rows_stop(const struct cascade_rows *r, size_t i, const uint32_t *at, size_t from);
 
 /* A table of so many of the rows, spread over all, in `rows`. */
 int cascade_table_sample(

@@ -6,21 +6,26 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "cascade/cascade_bound.h"
 
 /* A box itself, in rows that are looked at. */
 #define WORK_BOX 100
-/* Of so many open rows one that earlier thresholds leave open makes the coarse bound enough. */
-#define LOOSE 32
+/* Steps that take the time of a row. */
+#define WORK_STEPS 8
+/* Prices at which a box is bounded, at most. */
+#define PRICES 6
+/* Thresholds, but for the widest range, of a box that is solved within the budget: more are halved. */
+#define SOLVE 1e6
+/* Of the combinations of steps so few are left that the rest is bounded again before anything is halved. */
+#define NARROWER .5
+/* Bins of a side of a box whose rows are not looked at yet. */
+#define WIDE 24
 #define ROUNDING 1e-12 /* of the sizes of what is added; sums of 1e8 doubles stay well below */
 #define SWEEPS_MAX 50
 
-/* A box with the rows that it leaves open: list[from .. from + n) by p, and n more by q. */
-struct node {
-	struct cascade_box box;
-	double gain, cost; /* sums over the other rows */
-	size_t from, n;
-	double bound;
+/* A box, what its cascades can be worth at most, and the price at which that was found. */
+struct boxed {
+	struct cascade_node node;
+	double bound, price;
 };
 
 double cascade_slack(const struct cascade_search *s, double price)
@@ -35,26 +40,16 @@ double cascade_worth(const struct cascade_search *s, double price, double gain, 
 	return gain - price * cost;
 }
 
-static size_t stop_at(const struct cascade_rows *r, size_t i, const uint32_t *at, size_t from)
-{
-	const uint32_t *rank = r->rank + i * (r->m - 1);
-	size_t k = from;
-
-	while (k + 1 < r->m && rank[k] < at[k])
-		k++;
-	return k;
-}
-
 void cascade_search_measure(const struct cascade_search *s, struct cascade_point *p)
 {
 	const struct cascade_rows *r = &s->rows;
 
 	p->gain = p->cost = 0;
 	for (size_t i = 0; i < r->n; i++) {
-		size_t k = i * r->m + stop_at(r, i, p->at, 0);
+		size_t k = i * r->m + cascade_rows_stop(r, i, p->at, 0);
 
-		p->gain += r->gain[k];
-		p->cost += r->cost[k];
+		p->gain += r->amount[k].gain;
+		p->cost += r->amount[k].cost;
 	}
 }
 
@@ -72,11 +67,11 @@ static void steps(struct cascade_search *s, size_t k, struct cascade_point *p)
 		uint32_t rank = r->rank[i * (m - 1) + k];
 		size_t here = i * m + k, next;
 
-		if (rank == 0 || rank > r->levels[k] || stop_at(r, i, p->at, 0) != k)
+		if (rank == 0 || rank > r->levels[k] || cascade_rows_stop(r, i, p->at, 0) != k)
 			continue;
-		next = i * m + stop_at(r, i, p->at, k + 1);
-		s->step_gain[rank] += r->gain[next] - r->gain[here];
-		s->step_cost[rank] += r->cost[next] - r->cost[here];
+		next = i * m + cascade_rows_stop(r, i, p->at, k + 1);
+		s->step_gain[rank] += r->amount[next].gain - r->amount[here].gain;
+		s->step_cost[rank] += r->amount[next].cost - r->amount[here].cost;
 	}
 }
 
@@ -124,241 +119,216 @@ void cascade_keep(struct cascade_search *s, const struct cascade_point *p, doubl
 		s->best = *p;
 }
 
-/* Fills the node's lists from its parent's and sums what is decided; counts in `open` who is in the range of each
- * earlier threshold. */
-static int list_rows(struct cascade_search *s, struct node *v, const struct node *parent, size_t *open, struct err *e)
-{
-	const struct cascade_rows *r = &s->rows;
-	size_t end = parent->from + 2 * parent->n, n = 0;
-	int st = array_reserve(&s->list, &s->list_cap, end + 2 * parent->n, sizeof *s->list, e);
-
-	if (st)
-		return st;
-	for (size_t j = 0; j < parent->n; j++) {
-		uint32_t i = s->list[parent->from + j];
-		size_t k = cascade_reach(&s->bounder, &v->box, s->price, i, open);
-
-		s->open[i] = k == r->m;
-		if (s->open[i]) {
-			s->list[end + n++] = i;
-			continue;
-		}
-		v->gain += r->gain[i * r->m + k];
-		v->cost += r->cost[i * r->m + k];
-	}
-	v->from = end;
-	v->n = n;
-	for (size_t j = 0; j < parent->n; j++) {
-		uint32_t i = s->list[parent->from + parent->n + j];
-
-		if (s->open[i])
-			s->list[end + n++] = i;
-	}
-	return ST_OK;
-}
-
-/* A cascade of the box: p and q of the bound, the middle of the earlier ranges. */
-static struct cascade_point sample(struct cascade_search *s, const struct node *v, const struct cascade_bounded *at)
-{
-	const struct cascade_rows *r = &s->rows;
-	struct cascade_point x = {.order = s->order, .gain = v->gain, .cost = v->cost};
-
-	for (size_t k = 0; k + 3 < r->m; k++)
-		x.at[k] = v->box.lo[k] + (v->box.hi[k] - v->box.lo[k]) / 2;
-	x.at[r->m - 3] = at->p;
-	x.at[r->m - 2] = at->q;
-	for (size_t j = 0; j < v->n; j++) {
-		size_t i = s->list[v->from + j], k = i * r->m + stop_at(r, i, x.at, 0);
-
-		x.gain += r->gain[k];
-		x.cost += r->cost[k];
-	}
-	return x;
-}
-
-/* The best of x within the budget over all q of its box. */
-static void keep_affordable(struct cascade_search *s, const struct node *v, struct cascade_point x)
-{
-	const struct cascade_rows *r = &s->rows;
-	const uint32_t *by_q = s->list + v->from + v->n;
-	size_t last = r->m - 2, j = 0;
-	uint32_t end = v->box.hi[last];
-
-	x.at[last] = v->box.lo[last];
-	x.gain = v->gain;
-	x.cost = v->cost;
-	for (size_t l = 0; l < v->n; l++) {
-		size_t k = by_q[l] * r->m + stop_at(r, by_q[l], x.at, 0);
-
-		x.gain += r->gain[k];
-		x.cost += r->cost[k];
-	}
-	for (; x.cost <= 0 || x.at[last] < end; x.at[last]++) {
-		cascade_keep(s, &x, s->price);
-		if (x.at[last] == end)
-			return;
-		for (; j < v->n && r->rank[by_q[j] * (last + 1) + last] <= x.at[last]; j++) {
-			size_t i = by_q[j], k = i * r->m + last;
-
-			if (r->rank[i * (last + 1) + last] < x.at[last] || stop_at(r, i, x.at, 0) != last)
-				continue;
-			x.gain += r->gain[k + 1] - r->gain[k];
-			x.cost += r->cost[k + 1] - r->cost[k];
-		}
-	}
-}
-
-/* The threshold to halve: of the earlier ones that which most rows are in the range of; m where these are points. */
-static size_t branch(const struct cascade_search *s, const struct node *v, const size_t *open)
-{
-	size_t m = s->rows.m, best = m;
-
-	for (size_t k = 0; k + 3 < m; k++)
-		if (v->box.hi[k] > v->box.lo[k] && (best == m || open[k] > open[best]))
-			best = k;
-	return best;
-}
-
-static int explore(struct cascade_search *s, const struct node *parent, struct node v, struct err *e);
-
-/* Both halves, first the one with the best thresholds so far. */
-static int halve(struct cascade_search *s, struct node *v, size_t k, struct err *e)
-{
-	uint32_t middle = v->box.lo[k] + (v->box.hi[k] - v->box.lo[k]) / 2;
-	bool high = s->best.at[k] > middle;
-	int st = ST_OK;
-
-	for (int half = 0; !st && half < 2; half++, high = !high) {
-		struct node child = *v;
-
-		if (high)
-			child.box.lo[k] = middle + 1;
-		else
-			child.box.hi[k] = middle;
-		st = explore(s, v, child, e);
-	}
-	return st;
-}
-
 /* What must be surpassed. */
 static double floor_of(const struct cascade_search *s)
 {
 	return fmax(s->floor, cascade_worth(s, s->price, s->best.gain, s->best.cost)) + cascade_slack(s, s->price);
 }
 
-static struct cascade_open open_rows(const struct cascade_search *s, const struct node *v)
+static void keep_steps(struct cascade_search *s, const struct cascade_node *v, const size_t *step)
 {
-	return (struct cascade_open){.by_p = s->list + v->from,
-		.by_q = s->list + v->from + v->n,
-		.n = v->n,
-		.gain = v->gain,
-		.cost = v->cost,
-		.price = s->price,
-		.floor = floor_of(s)};
-}
+	struct cascade_point x = {.order = s->order};
+	struct cascade_amount sum = cascade_separable_measure(&s->apart, v, step, x.at);
 
-/* Lists the rows of the box and bounds it: not above where it holds nothing above the floor. */
-static int bound_node(struct cascade_search *s, const struct node *parent, struct node *v, size_t *open,
-	struct cascade_bounded *at, bool *above, struct err *e)
-{
-	size_t relaxed = 0;
-	struct cascade_open rows;
-	int st = list_rows(s, v, parent, open, e);
-
-	if (st)
-		return st;
-	for (size_t k = 0; k < CASCADE_STAGES; k++)
-		relaxed += open[k];
-	rows = open_rows(s, v);
-	rows.loose = relaxed > v->n / LOOSE;
-	*above = cascade_bound(&s->bounder, &v->box, &rows, at);
-	if (*above)
-		v->bound = fmin(v->bound, at->worth);
-	return ST_OK;
-}
-
-static int explore(struct cascade_search *s, const struct node *parent, struct node v, struct err *e)
-{
-	size_t open[CASCADE_STAGES] = {0}, k;
-	struct cascade_bounded at;
-	struct cascade_point x;
-	bool above;
-	int st;
-
-	if (s->work <= 0)
-		s->left = fmax(s->left, v.bound);
-	if (s->work <= 0 || v.bound <= floor_of(s))
-		return ST_OK;
-	s->work -= (double)parent->n + WORK_BOX;
-	st = bound_node(s, parent, &v, open, &at, &above, e);
-	if (st || !above)
-		return st;
-	x = sample(s, &v, &at);
+	x.gain = sum.gain;
+	x.cost = sum.cost;
 	cascade_keep(s, &x, s->price);
-	if (s->budgeted && at.exact)
-		keep_affordable(s, &v, x);
-	k = branch(s, &v, open);
-	return k == s->rows.m ? ST_OK : halve(s, &v, k, e);
 }
 
-/* The slices from .. to - 1 of the cube that may hold something above the floor, by halves, the one of the larger bound first. */
-static int explore_slices(struct cascade_search *s, const struct node *parent, size_t from, size_t to, struct err *e)
+/* The line through a bound, gain - price cost, is at most the bound at any price: where it is at the floor. */
+static double price_at(const struct cascade_relaxed *x, double floor)
 {
-	struct cube_slice x = cascade_cube_join(&s->cube, from, to, floor_of(s));
-	size_t o = s->rows.m - 4, open[CASCADE_STAGES] = {0}, middle = from + (to - from) / 2;
-	struct node v = *parent;
-	bool high;
-	int st;
+	return (x->sum.gain - floor) / x->sum.cost;
+}
 
-	if (!x.any)
-		return ST_OK;
-	v.bound = fmin(v.bound, x.bound);
-	v.box.lo[o] = x.o.lo, v.box.hi[o] = x.o.hi;
-	v.box.lo[o + 1] = x.p.lo, v.box.hi[o + 1] = x.p.hi;
-	v.box.lo[o + 2] = x.q.lo, v.box.hi[o + 2] = x.q.hi;
-	if (to - from == 1 || s->work <= 0)
-		return explore(s, parent, v, e);
-	s->work -= (double)parent->n + WORK_BOX;
-	st = list_rows(s, &v, parent, open, e);
-	high = cascade_cube_join(&s->cube, middle, to, -INFINITY).bound == x.bound;
-	for (int half = 0; !st && half < 2; half++, high = !high)
-		st = explore_slices(s, &v, high ? middle : from, high ? to : middle, e);
+/* The next price to bound by, of those at which the lines of one bound within the budget and of one beyond it are not above the
+ * floor; below 0 where there are none. */
+static double next_price(const struct cascade_relaxed *within, const struct cascade_relaxed *beyond, double floor)
+{
+	double least = beyond->price >= 0 ? price_at(beyond, floor) : 0, most;
+
+	if (within->price < 0)
+		return least + (least - beyond->price) / 2;
+	if (within->sum.gain > floor || !(within->sum.cost < 0))
+		return -1;
+	most = price_at(within, floor);
+	if (beyond->price < 0)
+		return fmax(0, most - (within->price - most) / 2);
+	return most < least ? -1 : (beyond->sum.gain - within->sum.gain) / (beyond->sum.cost - within->sum.cost);
+}
+
+/* The least bound over prices, from the node's on, while that may come to be at most the floor; the node's becomes the best one. */
+static struct cascade_relaxed bound_by_prices(struct cascade_search *s, struct boxed *v)
+{
+	struct cascade_relaxed at, best = {.bound = INFINITY};
+	struct cascade_relaxed within = {.price = -1}, beyond = {.price = -1};
+	double price = v->price;
+
+	for (int i = 0; i < PRICES && price >= 0 && best.bound > floor_of(s); i++) {
+		cascade_separable_bound(&s->apart, &v->node, price, &at);
+		keep_steps(s, &v->node, at.at);
+		best = at.bound < best.bound ? at : best;
+		*(at.sum.cost > 0 ? &beyond : &within) = at;
+		price = next_price(&within, &beyond, floor_of(s));
+	}
+	v->price = best.price;
+	return best;
+}
+
+static struct cascade_relaxed bound_node(struct cascade_search *s, struct boxed *v)
+{
+	struct cascade_relaxed at;
+
+	if (s->budgeted)
+		return bound_by_prices(s, v);
+	cascade_separable_bound(&s->apart, &v->node, s->price, &at);
+	keep_steps(s, &v->node, at.at);
+	return at;
+}
+
+static double steps_kept(const struct cascade_kept *x, size_t k)
+{
+	return (double)(x->to[k] - x->from[k] + 1);
+}
+
+static bool much_narrower(const struct cascade_search *s, const struct cascade_node *v, const struct cascade_kept *kept)
+{
+	double part = 1;
+
+	for (size_t k = 0; k + 1 < s->rows.m; k++)
+		part *= steps_kept(kept, k) / (double)v->slice[k].n;
+	return part < NARROWER;
+}
+
+/* The threshold of the box to halve: that in whose range are most of the rows that are in several; where none is, that of most steps;
+ * m where all are points. */
+static size_t branch(const struct cascade_search *s, const struct cascade_node *v, const struct cascade_box *box)
+{
+	size_t m = s->rows.m, best = m;
+
+	for (size_t k = 0; k + 1 < m; k++) {
+		const size_t *by = v->in;
+
+		if (box->lo[k] == box->hi[k])
+			continue;
+		if (best == m || (v->several_n ? by[k] > by[best] : v->slice[k].n > v->slice[best].n))
+			best = k;
+	}
+	return best;
+}
+
+/* A box without rows in several ranges: true where what is within the budget is known now. */
+static bool solve(struct cascade_search *s, const struct cascade_node *v, const struct cascade_kept *kept,
+	const struct cascade_relaxed *at)
+{
+	size_t best[CASCADE_STAGES];
+	double tries = 1, most = 0;
+
+	if (v->several_n || !s->budgeted)
+		return !v->several_n;
+	for (size_t k = 0; k + 1 < s->rows.m; k++) {
+		tries *= steps_kept(kept, k);
+		most = fmax(most, steps_kept(kept, k));
+	}
+	if (tries / most > SOLVE)
+		return false;
+	s->work -= tries / most;
+	if (cascade_separable_solve(&s->apart, v, kept, at, floor_of(s), best))
+		keep_steps(s, v, best);
+	return true;
+}
+
+static double work_of(const struct cascade_search *s, const struct cascade_node *from, const struct cascade_node *v)
+{
+	double work = (double)from->several_n + WORK_BOX;
+
+	for (size_t k = 0; k + 1 < s->rows.m; k++)
+		work += (double)v->slice[k].n / WORK_STEPS;
+	return work;
+}
+
+/* A box within `from`, whose bound it has at most. */
+static int explore(struct cascade_search *s, const struct boxed *from, struct cascade_box box, struct err *e);
+
+/* Both halves of a box within v, first that which has the threshold `at`. */
+static int halve(struct cascade_search *s, const struct boxed *v, const struct cascade_box *box, size_t k, uint32_t at,
+	struct err *e)
+{
+	uint32_t middle = box->lo[k] + (box->hi[k] - box->lo[k]) / 2;
+	bool high = at > middle;
+	int st = ST_OK;
+
+	for (int half = 0; !st && half < 2; half++, high = !high) {
+		struct cascade_box part = *box;
+
+		if (high)
+			part.lo[k] = middle + 1;
+		else
+			part.hi[k] = middle;
+		st = explore(s, v, part, e);
+	}
 	return st;
 }
 
-static void list_by_rank(struct cascade_search *s, size_t k, uint32_t *list)
+/* What is left of a box whose rows are sorted, and bounded: nothing, a much smaller box, or two halves. */
+static int explore_kept(
+	struct cascade_search *s, const struct boxed *v, const struct cascade_relaxed *at, struct err *e)
 {
-	const struct cascade_rows *r = &s->rows;
-	uint32_t *start = (uint32_t *)s->step_gain; /* [levels + 3], of as many doubles */
+	struct cascade_kept kept = cascade_separable_keep(&s->apart, &v->node, at, floor_of(s));
+	struct cascade_box box;
+	size_t k;
 
-	memset(start, 0, (r->levels[k] + 3) * sizeof *start);
-	for (size_t i = 0; i < r->n; i++)
-		start[r->rank[i * (r->m - 1) + k] + 1]++;
-	for (size_t j = 1; j < r->levels[k] + 3; j++)
-		start[j] += start[j - 1];
-	for (size_t i = 0; i < r->n; i++)
-		list[start[r->rank[i * (r->m - 1) + k]]++] = (uint32_t)i;
+	if (solve(s, &v->node, &kept, at))
+		return ST_OK;
+	box = cascade_separable_box(&s->apart, &v->node, &kept);
+	k = branch(s, &v->node, &box);
+	if (k == s->rows.m || much_narrower(s, &v->node, &kept))
+		return explore(s, v, box, e);
+	return halve(s, v, &box, k, cascade_separable_threshold(&s->apart, &v->node, k, at->at[k]), e);
+}
+
+/* Boxes of many bins are halved without a look at their rows, of which they leave most in several ranges. */
+static int explore(struct cascade_search *s, const struct boxed *from, struct cascade_box box, struct err *e)
+{
+	struct boxed v = {.bound = from->bound, .price = from->price};
+	struct cascade_relaxed at;
+	size_t k;
+	int st;
+
+	if (s->work <= 0)
+		s->left = fmax(s->left, from->bound);
+	if (s->work <= 0 || from->bound <= floor_of(s))
+		return ST_OK;
+	if (s->rows.m > 3 && !cascade_cube_narrow(&s->cube, floor_of(s), &box, &v.bound))
+		return ST_OK;
+	if (s->rows.m > 3 && cascade_cube_widest(&s->cube, &box, &k) > WIDE) {
+		v.node = from->node;
+		return halve(s, &v, &box, k, s->best.at[k], e);
+	}
+	st = cascade_separable_part(&s->apart, &from->node, &box, &v.node, e);
+	if (st)
+		return st;
+	s->work -= work_of(s, &from->node, &v.node);
+	at = bound_node(s, &v);
+	v.bound = fmin(v.bound, at.bound);
+	if (v.bound > floor_of(s))
+		st = explore_kept(s, &v, &at, e);
+	cascade_separable_forget(&s->apart, &from->node);
+	return st;
 }
 
 int cascade_branch_and_bound(struct cascade_search *s, double price, struct err *e)
 {
-	const struct cascade_rows *r = &s->rows;
-	struct node none = {.n = r->n, .bound = INFINITY}, root = none;
+	struct boxed root = {.bound = INFINITY, .price = price};
+	int st = cascade_separable_root(&s->apart, &root.node, e);
 
+	if (st)
+		return st;
 	s->price = price;
-	s->bounder.budgeted = s->budgeted;
 	s->work = fmax(s->work, 1); /* the root is always bounded */
-	for (size_t k = 0; k + 1 < r->m; k++) {
-		root.box.lo[k] = 1;
-		root.box.hi[k] = r->levels[k] + 1;
-	}
-	if (r->m > 3)
-		root.bound = cascade_cube_bound(&s->cube, r, price, floor_of(s));
-	if (root.bound <= floor_of(s))
-		return ST_OK;
-	list_by_rank(s, r->m - 3, s->list);
-	list_by_rank(s, r->m - 2, s->list + r->n);
-	return r->m > 3 ? explore_slices(s, &root, 0, s->cube.slices, e) : explore(s, &none, root, e);
+	if (s->rows.m > 3)
+		cascade_cube_bound(&s->cube, &s->rows, price);
+	return explore(s, &root, root.node.box, e);
 }
 
 /* Sums of the largest magnitudes of each row, in any order of agents: what rounding is relative to. */
@@ -387,13 +357,10 @@ int cascade_search_init(struct cascade_search *s, const struct cascade_table *t,
 		levels = t->levels[a] > levels ? t->levels[a] : levels;
 	s->step_gain = arena_alloc(&s->arena, levels + 3, sizeof *s->step_gain);
 	s->step_cost = arena_alloc(&s->arena, levels + 3, sizeof *s->step_cost);
-	s->open = arena_alloc(&s->arena, t->n, sizeof *s->open);
 	cascade_rows_init(&s->rows, t, &s->arena);
-	cascade_bounder_init(&s->bounder, &s->rows, levels, &s->arena);
+	cascade_separable_init(&s->apart, &s->rows, t->m, levels, &s->arena);
 	cascade_cube_init(&s->cube, &s->arena);
 	st = arena_status(&s->arena, e);
-	if (!st)
-		st = array_reserve(&s->list, &s->list_cap, 2 * t->n, sizeof *s->list, e);
 	if (!st)
 		add_sizes(s, t);
 	return st;
@@ -401,7 +368,7 @@ int cascade_search_init(struct cascade_search *s, const struct cascade_table *t,
 
 void cascade_search_free(struct cascade_search *s)
 {
-	free(s->list);
+	cascade_separable_free(&s->apart);
 	arena_free(&s->arena);
 	*s = (struct cascade_search){0};
 }

@@ -4,8 +4,9 @@
  * branch and bound over boxes of thresholds.
  *
  * What is sought is the largest gain - price cost, or, `budgeted`, the largest gain within the budget.  Boxes are bounded
- * by cascade_bound and halved along an earlier threshold.  Three stages are one box, O(n log n); each further stage may
- * take O(n) boxes more: few where confidences tell right from wrong, more than there is time for where they are noise.
+ * by bins of all rows at once (cascade_cube.h) and then by sums of single thresholds (cascade_separable.h), narrowed, and halved
+ * where most rows are in several ranges; within a budget each box has a price of its own.  How many boxes there are has no
+ * small bound, O(n) to the power of the thresholds at worst; where sums over many rows differ by more than chance they are few.
  * After a fixed amount of work a search stops and says by how much the optimum may be above what it has.
  */
 #ifndef L2D_CASCADE_SEARCH_H
@@ -13,9 +14,9 @@
 
 #include <stdbool.h>
 
-#include "cascade/cascade_bound.h"
 #include "cascade/cascade_cube.h"
 #include "cascade/cascade_rows.h"
+#include "cascade/cascade_separable.h"
 
 struct cascade_point {
 	size_t order; /* the caller's number of the order that the thresholds are for */
@@ -26,13 +27,10 @@ struct cascade_point {
 struct cascade_search {
 	struct cascade_rows rows; /* of the order at hand: cascade_rows_arrange */
 	struct arena arena;
-	struct cascade_bounder bounder;
+	struct cascade_separable apart;
 	struct cascade_cube cube;
 	double gain_size, cost_size; /* sums of the largest magnitudes */
 	double *step_gain, *step_cost;
-	bool *open; /* [n] rows of the box that are not decided */
-	uint32_t *list;
-	size_t list_cap;
 	size_t order;  /* the number of the order at hand */
 	bool budgeted; /* only what is within the budget counts */
 	struct cascade_point best;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-/* lib/cascade/cascade_cube: the bound against all thresholds there are, and the slices that hold those above a floor. */
+/* lib/cascade/cascade_cube: the bounds against all thresholds there are, and the boxes that hold those above a floor. */
 #include "check.h"
 
 #include <math.h>
@@ -18,11 +18,21 @@ static void draw(struct cascade_rows *r, size_t m, uint32_t levels, struct rng *
 		r->levels[k] = 1 + (uint32_t)rng_below(g, levels);
 	for (size_t i = 0; i < r->n; i++)
 		for (size_t k = 0; k < m; k++) {
-			r->gain[i * m + k] = rng_normal(g);
-			r->cost[i * m + k] = (double)k + rng_uniform(g);
+			r->amount[i * m + k] = (struct cascade_amount){rng_normal(g), (double)k + rng_uniform(g)};
 			if (k + 1 < m)
 				r->rank[i * (m - 1) + k] = (uint32_t)rng_below(g, r->levels[k] + 2);
 		}
+}
+
+/* The next thresholds of all there are. */
+static bool next(const struct cascade_rows *r, uint32_t *at)
+{
+	for (size_t k = 0; k + 1 < r->m; k++) {
+		if (++at[k] <= r->levels[k] + 1)
+			return true;
+		at[k] = 1;
+	}
+	return false;
 }
 
 static double worth(const struct cascade_rows *r, const uint32_t *at, double price)
@@ -30,88 +40,87 @@ static double worth(const struct cascade_rows *r, const uint32_t *at, double pri
 	double sum = 0;
 
 	for (size_t i = 0; i < r->n; i++) {
-		size_t k = 0;
+		const struct cascade_amount *x = &r->amount[i * r->m + cascade_rows_stop(r, i, at, 0)];
 
-		while (k + 1 < r->m && r->rank[i * (r->m - 1) + k] < at[k])
-			k++;
-		sum += r->gain[i * r->m + k] - price * r->cost[i * r->m + k];
+		sum += x->gain - price * x->cost;
 	}
 	return sum;
 }
 
-static bool within(const struct cascade_range *x, uint32_t at)
+static bool within(const struct cascade_box *x, const uint32_t *at, size_t stages)
 {
-	return x->lo <= at && at <= x->hi;
+	for (size_t k = 0; k + 1 < stages; k++)
+		if (at[k] < x->lo[k] || at[k] > x->hi[k])
+			return false;
+	return true;
 }
 
-/* All thresholds are in one slice each, and within its bound and its ranges where they are above the floor. */
-static double check_all(const struct cascade_cube *c, const struct cascade_rows *r, double price, double floor)
+/* All thresholds that are in a box and above the floor are in what it is narrowed to, and not above its bound; returns the best. */
+static double check_all(const struct cascade_cube *c, const struct cascade_rows *r, const struct cascade_box *box,
+	double price, double floor)
 {
 	uint32_t at[MOST] = {1, 1, 1, 1, 1};
-	size_t k, o = r->m - 4;
-	double best = -INFINITY;
+	struct cascade_box narrow = *box;
+	double best = -INFINITY, bound = INFINITY;
+	bool any = cascade_cube_narrow(c, floor, &narrow, &bound);
+	size_t k = 0;
 
 	do {
 		double value = worth(r, at, price);
-		size_t in = 0;
 
+		if (!within(box, at, r->m))
+			continue;
 		best = fmax(best, value);
-		for (size_t j = 0; j < c->slices; j++) {
-			const struct cube_slice *x = &c->slice[j];
-
-			if (!within(&x->o, at[o]))
-				continue;
-			in++;
-			if (value > floor + 1e-9) {
-				CHECK(x->any && value <= x->bound + 1e-9);
-				CHECK(within(&x->p, at[o + 1]) && within(&x->q, at[o + 2]));
-			}
-		}
-		CHECK(in == 1);
-		for (k = 0; k + 1 < r->m && ++at[k] > r->levels[k] + 1; k++)
-			at[k] = 1;
-	} while (k + 1 < r->m);
+		if (value > floor + 1e-9)
+			CHECK(any && value <= bound + 1e-9 && within(&narrow, at, r->m));
+	} while (next(r, at));
+	CHECK(!any || (cascade_cube_widest(c, &narrow, &k) <= CUBE_BINS && k + 4 >= r->m));
 	return best;
 }
 
-/* bins: as many as thresholds, so that only the rows at a threshold are left open; where no row is, the bound is met. */
 static void test_bound(size_t m, uint32_t levels, struct cascade_rows *r, struct cascade_cube *c, struct rng *g)
 {
-	double price = rng_uniform(g), best, most;
+	double price = rng_uniform(g), best, bound = INFINITY;
+	struct cascade_box all, part;
 
 	draw(r, m, levels, g);
-	most = cascade_cube_bound(c, r, price, -INFINITY);
-	best = check_all(c, r, price, -INFINITY);
-	CHECK(most >= best - 1e-9);
-	CHECK(cascade_cube_join(c, 0, c->slices, -INFINITY).bound == most);
-	most = cascade_cube_bound(c, r, price, best - 1);
-	CHECK(most >= best - 1e-9);
-	check_all(c, r, price, best - 1);
-	most = cascade_cube_bound(c, r, price, most);
-	CHECK(isinf(most) && !cascade_cube_join(c, 0, c->slices, -INFINITY).any);
+	for (size_t k = 0; k + 1 < m; k++) {
+		all.lo[k] = part.lo[k] = 1;
+		all.hi[k] = part.hi[k] = r->levels[k] + 1;
+		part.lo[k] += (uint32_t)rng_below(g, part.hi[k]);
+	}
+	cascade_cube_bound(c, r, price);
+	best = check_all(c, r, &all, price, -INFINITY);
+	check_all(c, r, &all, price, best - 1);
+	check_all(c, r, &part, price, best - 2);
+	part = all;
+	CHECK(cascade_cube_narrow(c, -INFINITY, &part, &bound) && !memcmp(part.hi, all.hi, (m - 1) * sizeof *all.hi));
+	CHECK(!cascade_cube_narrow(c, bound, &part, &bound));
 }
 
 /* One row, which at every rank may be kept by a threshold: the bound is the best of its stages. */
 static void test_one(struct cascade_rows *r, struct cascade_cube *c)
 {
 	const double gain[] = {0, 3, 1, 2};
+	struct cascade_box box = {{1, 1, 1}, {2, 2, 2}};
+	double bound = INFINITY;
 
 	r->n = 1;
 	r->m = 4;
 	for (size_t k = 0; k < 4; k++) {
-		r->gain[k] = gain[k];
-		r->cost[k] = 1;
+		r->amount[k] = (struct cascade_amount){gain[k], 1};
 		r->levels[k] = r->rank[k] = 1;
 	}
-	CHECK(cascade_cube_bound(c, r, .5, -INFINITY) == 2.5);
-	CHECK(cascade_cube_bound(c, r, .5, 2.5) == -INFINITY);
+	cascade_cube_bound(c, r, .5);
+	CHECK(cascade_cube_narrow(c, -INFINITY, &box, &bound) && bound == 2.5);
+	CHECK(!cascade_cube_narrow(c, 2.5, &box, &bound));
 }
 
 int main(void)
 {
-	double gain[ROWS * MOST], cost[ROWS * MOST];
+	struct cascade_amount amount[ROWS * MOST];
 	uint32_t rank[ROWS * MOST];
-	struct cascade_rows r = {.n = ROWS, .gain = gain, .cost = cost, .rank = rank};
+	struct cascade_rows r = {.n = ROWS, .amount = amount, .rank = rank};
 	struct cascade_cube c;
 	struct arena a = {0};
 	struct err e = {0};
