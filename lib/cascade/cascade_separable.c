@@ -172,7 +172,7 @@ static void join(struct cascade_separable *x, struct cascade_node *v, size_t k, 
 }
 
 /* Bits of stages: in whose ranges a row is before it must stop; and where that is. */
-static uint32_t ranges_of(const struct cascade_box *box, const uint32_t *rank, size_t m, size_t *last)
+static inline uint32_t ranges_of(const struct cascade_box *box, const uint32_t *rank, size_t m, size_t *last)
 {
 	uint32_t in = 0, stop = (uint32_t)1 << (m - 1);
 
@@ -288,17 +288,21 @@ void cascade_separable_bound(
 	found->price = price;
 	found->sum = v->base;
 	for (size_t k = 0; k + 1 < r->m; k++) {
+		const struct cascade_slice *slice = &v->slice[k];
+		const struct cascade_step *step = x->step + slice->from;
+		double least = slice->less.gain - price * slice->less.cost, most = least;
 		struct cascade_amount by;
-		double most = 0;
 		size_t best = 0;
 
-		for (size_t j = 1; j < v->slice[k].n; j++) {
-			double value = value_at(x, v, k, j, price);
+		for (size_t j = 1; j < slice->n; j++) {
+			double value = step[j].sum.gain - price * step[j].sum.cost;
 
-			best = value > most ? j : best;
-			most = value > most ? value : most;
+			if (value > most) {
+				most = value;
+				best = j;
+			}
 		}
-		found->most[k] = most;
+		found->most[k] = most - least;
 		found->at[k] = best;
 		by = sum_at(x, v, k, best);
 		add(&found->sum, &by);
