@@ -24,8 +24,8 @@ enum cascade_orders_tried { CASCADE_IN_ORDER, CASCADE_ANY_ORDER };
 /* The most agents whose orders are all tried: 720 of them, 1956 with those of the subsets. */
 #define CASCADE_ANY_MOST 6
 
-/* n > 0.  In the order of the agents, or in any order of any of them, of which there are CASCADE_ANY_MOST at most; with a coin
- * between two cascades or without.  ST_NUMERIC when the cheapest cascade costs more than the budget. */
+/* n > 0, and no cost is below 0.  In the order of the agents, or in any order of any of them, of which there are CASCADE_ANY_MOST
+ * at most; with a coin between two cascades or without.  ST_NUMERIC when the cheapest cascade costs more than the budget. */
 int cascade_fit(const struct cascade *c, double budget, enum cascade_orders_tried tried, bool coin,
 	struct cascade_fit *fit, struct err *e);
 
