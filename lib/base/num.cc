@@ -471,7 +471,7 @@ static inline std::uint64_t shortest(std::uint64_t c, int q, int *exponent)
 		    0))
 		return shortest_exactly(c, up, five);
 	/* no branch: this is as good as random */
-	return fine ? s + (part > middle) : 10 * (tens + rise);
+	return 10 * (tens + rise) + ((s - 10 * tens + (part > middle)) & -(std::uint64_t)fine);
 }
 
 /* first.d 10^e, n digits in all, e < n - 1; as std::to_chars: with an exponent where that is shorter. */
@@ -526,7 +526,7 @@ __attribute__((noinline)) static size_t print_long(char *out, double x)
 		return print_other(out, x, 0);
 	d = shortest(c | (std::uint64_t)1 << 52, q, &exponent);
 	few = d < 10000000000000000;
-	d *= few ? 10 : 1;
+	d *= 1 + 9 * (std::uint64_t)few;
 	exponent += 16 - few;
 	high = d / 100000000;
 	first = (std::uint32_t)(high / 100000000);
