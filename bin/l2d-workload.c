@@ -64,7 +64,7 @@ static const struct opt_rule rules[] = {
 	{"in-row", OPT_EXCLUDES, "agents-per-row"},
 	{"in-row readings-where objective=worst-group", OPT_NEEDS, "mode=assign"},
 	{"sets", OPT_NEEDS, "limits in-row"},
-	{"minutes budget", OPT_NEEDS, "mode=assign mode=online"},
+	{"minutes budget", OPT_NEEDS, "mode=assign|online"},
 	{"budget", OPT_EXCLUDES, "loss=gate"},
 	{"objective=worst-group", OPT_NEEDS, "group"},
 	{"group", OPT_NEEDS, "objective=worst-group"},
