@@ -5,8 +5,11 @@
 draws=$([ "$QUICK" ] && echo 40 || echo 2000)
 rates=$([ "$QUICK" ] && echo 0 .002 .008 || echo 0 .0005 .001 .0015 .002 .003 .004 .006 .008 .012)
 shares=$([ "$QUICK" ] && echo .1 .3 || echo .05 .1 .2 .3 .5)
-# l2 by folds of the part train
-fit="--tolerance 1e-3 --tune l2=$([ "$QUICK" ] && echo 1e-2,1e-1 --folds 2 || echo 1e-4,1e-3,1e-2,1e-1,1)"
+# map and l2 by folds of the part train
+folds=$([ "$QUICK" ] && echo 2 || echo 5)
+penalties=$([ "$QUICK" ] && echo 1e-2,1e-1 || echo 1e-4,1e-3,1e-2,1e-1,1)
+tune="--tolerance 1e-3 --tune l2=$penalties --folds $folds"
+. "$HERE/../map.sh"
 
 # part NAME: its rows, with the small network as the model and the large one as the expert.  The small one always runs.
 part() {
@@ -32,10 +35,24 @@ points() {
 
 part train > train.csv
 part test > test.csv
-# how likely the large network is right, from the small one's embedding, tuned for accuracy, without the multiply-adds; the small one's own
-# probabilities, by temperature
-# shellcheck disable=SC2086 # options are words
-sed 's/,[^,]*,[^,]*$//' train.csv | l2d-train --loss confidence --map quadratic $fit > big.csv
+# how likely the large network is right, from the small one's embedding: a probability, so it is chosen by its likelihood and
+# not by accuracy, of which asking always has the most; the small one's own probabilities, by temperature
+for k in $(seq "$folds"); do
+	l2d-split --fold "$k/$folds" --invert train.csv > "fit$k.csv"
+	l2d-split --fold "$k/$folds" train.csv > "held$k.csv"
+done
+for map in linear quadratic; do
+	for l2 in ${penalties//,/ }; do
+		for k in $(seq "$folds"); do
+			l2d-train --loss confidence --map $map --l2 "$l2" --tolerance 1e-3 "fit$k.csv" > model.csv
+			l2d-apply --emit confidences model.csv < "held$k.csv"
+		done | awk 'NR == 1 { header = $0 } NR == 1 || $0 != header' | l2d-ece --estimand expert --fields n,nll |
+			awk -F, -v OFS=, -v key="threshold,$map,$l2," 'NR > 1 { print key, $(NF - 1), -$NF }'
+	done
+done > likely
+cat likely >> ../tuning.csv
+IFS=, read -r map l2 < <(awk -F, -v OFS=, 'NR == 1 || $6 > best { best = $6; line = $2 OFS $3 } END { print line }' likely)
+l2d-train --loss confidence --map "$map" --l2 "$l2" --tolerance 1e-3 train.csv > big.csv
 l2d-calibrate train.csv > temperature.csv
 l2d-apply --emit confidences big.csv < test.csv |
 	awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i != "conf_model") keep[++n] = i }
@@ -48,8 +65,8 @@ l2d-route --frontier --columns 'known=conf_*,p_*' --interval .95 --draws "$draws
 l2d-threshold --rule chow scaled.csv > chow.csv
 l2d-curve --interval .95 --draws "$draws" --points 100 chow.csv | points chow
 for rate in $rates; do
-	awk -F, -v OFS=, -v rate="$rate" 'NR > 1 { $(NF - 1) *= rate; $NF *= rate } 1' train.csv |
-		l2d-train --loss rejector --map quadratic $fit > rejector.csv
+	awk -F, -v OFS=, -v rate="$rate" 'NR > 1 { $(NF - 1) *= rate; $NF *= rate } 1' train.csv > priced.csv
+	fit_map "rejector-$rate" --loss rejector priced.csv > rejector.csv
 	l2d-apply --emit logits rejector.csv < test.csv | l2d-threshold --rule rejector > rejected.csv
 	l2d-score --interval .95 --draws "$draws" rejected.csv
 done | points rejector | sort -t, -k2,2g

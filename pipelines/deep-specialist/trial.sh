@@ -4,7 +4,8 @@
 # network against the schemes at the same share of deferred cases, case by case.
 draws=$([ "$QUICK" ] && echo 40 || echo 2000)
 costs=$([ "$QUICK" ] && echo 0 0.3 || echo 0 0.05 0.1 0.2 0.3 0.4)
-tune=$([ "$QUICK" ] && echo 1e-2,1e-1 --folds 2 || echo 1e-4,1e-3,1e-2,1e-1)
+tune="--tolerance 1e-3 --tune l2=$([ "$QUICK" ] && echo 1e-2,1e-1 --folds 2 || echo 1e-4,1e-3,1e-2,1e-1,1)"
+. "$HERE/../map.sh"
 points=$([ "$QUICK" ] && echo 20 || echo 100)
 fashion=$HERE/../../testdata/fashion
 
@@ -31,12 +32,11 @@ part css test | l2d-apply --link css | l2d-threshold --rule posthoc > css.csv
 for method in chow threshold css; do
 	l2d-curve --interval .95 --draws "$draws" --points "$points" $method.csv | rows "$([ $method = css ] && echo threshold-css || echo $method)" ''
 done
-# a rejector on the outputs of that network, frozen, from cases that it has not seen; l2 by folds of them
+# a rejector on the outputs of that network, frozen, from cases that it has not seen; map and l2 by folds of them
 part css train | sed '1s/defer_half/x_d/' > train.csv
 part css test | sed '1s/defer_half/x_d/' > test.csv
 for c0 in $costs; do
-	# shellcheck disable=SC2086 # options are words
-	l2d-train --loss rejector --cost "$c0" --columns 'feature=z_*,x_d' --map quadratic --tune l2=$tune --tolerance 1e-3 train.csv > model.csv
+	fit_map "rejector-$c0" --loss rejector --cost "$c0" --columns 'feature=z_*,x_d' train.csv > model.csv
 	l2d-apply --columns 'feature=z_*,x_d' --emit logits model.csv < test.csv | l2d-threshold --rule rejector |
 		l2d-score --interval .95 --draws "$draws" | rows rejector "$c0"
 done
