@@ -5,8 +5,7 @@ rows(d, m, g, r) = "< awk -F, 'NR == 1 || ($1 == \"" . d . "\" && $2 == \"" . m 
 sizes = system("awk -F, 'NR > 1 && !seen[$3 + 0]++ { printf \"%s \", $3 + 0 }' '" . table . "'")
 titles = ""
 do for [r in sizes] { titles = titles . "'trained for " . r . "' " }
-@KEY
-set multiplot layout 3,2 margins screen 0.075,0.985,0.17,0.94 spacing screen 0.105,0.13
+set multiplot layout 3,2 margins screen 0.085,0.975,0.17,0.94 spacing screen 0.11,0.13
 do for [panel in "digits,css,error fashion,css,error digits,css,route:any fashion,css,route:any digits,twostage,route:any fashion,twostage,route:any"] {
 	first = strstrt(panel, ",")
 	last = first + strstrt(panel[first + 1:], ",")
@@ -19,4 +18,5 @@ do for [panel in "digits,css,error fashion,css,error digits,css,route:any fashio
 	plot for [i = 1:words(sizes)] rows(d, m, g, word(sizes, i)) using (column("radius")):(column(what)) \
 		with linespoints linetype i
 }
+@KEY_PANEL
 unset multiplot

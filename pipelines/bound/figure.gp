@@ -1,5 +1,4 @@
 titles = "'left side' bound"
-@KEY
 set multiplot layout 1,3 @PANELS
 set logscale xy
 set format x "10^{%L}"
@@ -21,4 +20,5 @@ do for [m = 1:3] {
 		table using (at("cases")):"excess" with linespoints lt 1, \
 		table using (at("cases")):"limit" with linespoints lt 2
 }
+@KEY_PANEL
 unset multiplot

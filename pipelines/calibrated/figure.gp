@@ -1,7 +1,6 @@
 # confidence is at sova
 losses = "css ova sova asm"
 titles = losses
-@KEY
 set multiplot layout 1,2 @PANELS
 set xlabel "experts"
 set xrange [0.3:3.7]
@@ -15,4 +14,5 @@ do for [m = 1:2] {
 	plot for [i = 1:4] table using (strcol("loss") eq word(losses, i) ? place(i) : NaN):y:(0.18) with boxes lt i fs solid 0.4 title word(losses, i), \
 		for [i = 1:4 * bands] table using (strcol("loss") eq word(losses, i) ? place(i) : NaN):y."_lo":(0):(column(y."_hi") - column(y."_lo")) with vectors nohead lw 2 lc rgb "black" notitle
 }
+@KEY_PANEL
 unset multiplot

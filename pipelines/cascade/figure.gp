@@ -1,5 +1,4 @@
 titles = "Chow 'post-hoc rejector' 'post-hoc threshold' 'by answer (FrugalML)'"
-@KEY
 set multiplot layout 1,2 @PANELS
 set ylabel "accuracy"
 methods = "chow rejector posthoc frugal"
@@ -16,4 +15,5 @@ do for [d = 1:2] {
 		for [a in agents] table using (strcol("data") eq data ? only("method", a, "cost") : NaN):"accuracy":"method" \
 			with labels point pt 7 lc rgb "#444444" left offset 0.3,-0.9 notitle
 }
+@KEY_PANEL
 unset multiplot

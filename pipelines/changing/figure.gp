@@ -6,7 +6,6 @@ names = "ucb 'ucb, half-life' thompson 'thompson, half-life' exp3.s 'best consta
 policy(d, i) = i == 6 && (d == 1 || d == 5) ? "always-b" : word(policies, i)
 of(d, i, column) = strcol("world") eq word(worlds, d) ? only("policy", policy(d, i), column) : NaN
 titles = names
-@KEY
 set multiplot layout 2,3 @PANELS
 stats table using "row" nooutput
 set xrange [0:1.04 * STATS_max]
@@ -20,4 +19,5 @@ do for [d = 1:5] {
 	plot for [i = 1:bands * 6] table using "row":(of(d, i, "regret_lo")):(of(d, i, "regret_hi")) with filledcurves lt i notitle, \
 		for [i = 1:6] table using "row":(of(d, i, "regret")) with lines lt i notitle
 }
+@KEY_PANEL
 unset multiplot

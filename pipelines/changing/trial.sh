@@ -30,7 +30,7 @@ events() {
 policies() {
 	for policy in greedy ucb thompson exp3.s $([ "$QUICK" ] || echo epsilon exp3 hedge); do online $policy --policy $policy; done
 	online ucb-half-life --policy ucb --half-life $((rows / 25))
-	[ "$QUICK" ] || online thompson-half-life --policy thompson --half-life $((rows / 25))
+	online thompson-half-life --policy thompson --half-life $((rows / 25))
 	for agent in a b c; do online "always-$agent" --policy fixed --agent $agent; done
 }
 

@@ -1,7 +1,6 @@
 table = table[:strlen(table) - strlen("summary.csv")] . "difference.csv"
 methods = "css confidence"
 titles = methods
-@KEY
 set multiplot layout 2,2 @PANELS
 set ylabel "above model-confidence"
 set xzeroaxis lt 8 dt 2
@@ -18,4 +17,5 @@ do for [e = 1:2] {
 				with lines lt i title word(methods, i)
 	}
 }
+@KEY_PANEL
 unset multiplot

@@ -1,8 +1,9 @@
 losses = "ova css asm lee twostage rejector realizable mixexp triage"
 titles = "'ova, sova, confidence' css asm lee twostage rejector realizable mixexp triage"
 # nine names fill the width
-key_width(i) = strlen(word(titles, i)) + 5
-@KEY
+key_width(i) = 1.05 * strlen(word(titles, i)) + 5
+key_dash(i) = i < 7 ? 0 : 2
+set linetype 9 lc rgb "#0072B2" lw 2 pt 4 ps 0.8
 set multiplot layout 1,2 @PANELS
 set title "forty points, any function"
 set xlabel "cases"
@@ -27,4 +28,5 @@ set yrange [0:0.3]
 set xtics rotate by -40
 set for [i = 1:11] xtics add (word(all, i) i)
 plot table using (strcol("world") eq "plane" ? number(strcol("loss")) : NaN):"excess":(0.7) with boxes lt 1 fs solid 0.4
+@KEY_PANEL
 unset multiplot

@@ -1,6 +1,5 @@
 methods = "css ova confidence mixexp"
 titles = methods
-@KEY
 set multiplot layout 1,3 @PANELS
 set xtics 2
 set xlabel "classes that the expert knows, k"
@@ -27,4 +26,5 @@ plot for [i = 1:bands * 4] table using (strcol("source") eq "heads" && column("k
 		with filledcurves lt i notitle, \
 	for [i = 1:4] table using (strcol("source") eq "heads" && column("k") == 5 ? only("method", word(methods, i), "rows") : NaN):"system_accuracy" \
 		with linespoints lt i title word(methods, i)
+@KEY_PANEL
 unset multiplot

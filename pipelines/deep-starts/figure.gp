@@ -1,7 +1,6 @@
 losses = "css ova sova confidence"
 place(i) = i > 2 ? i - 1 : i
 titles = losses
-@KEY
 set multiplot layout 2,2 @PANELS
 # the networks of a loss at c0 = 0 with the expert network, or with the expert who knows k classes
 at(l, k, c) = strcol("loss") eq l && strcol("c0") eq "0" && strcol("k") eq k ? column(c) : NaN
@@ -40,4 +39,5 @@ set xlabel "k"
 set ylabel "accuracy"
 shift(i) = 0.4 * (place(int(i)) - 2)
 plot for [i in "1 2 4"] for [k in "2 5 8"] table using (k + shift(i)):(at(word(losses, int(i)), k, "system_accuracy")):(column("system_accuracy_lo")):(column("system_accuracy_hi")) with yerrorbars lt int(i) title k eq "2" ? word(losses, int(i)) : ""
+@KEY_PANEL
 unset multiplot

@@ -1,7 +1,6 @@
 losses = "css ova"
 lines = "accuracy entropy coverage system_accuracy"
 titles = losses
-@KEY
 set multiplot layout 2,2 @PANELS
 set xlabel "deferral cost c0"
 do for [m = 1:4] {
@@ -12,4 +11,5 @@ do for [m = 1:4] {
 	plot for [i = 1:bands * 2] table using (only("loss", word(losses, i), "c0")):y."_lo":y."_hi" with filledcurves lt i notitle, \
 		for [i = 1:2] table using (only("loss", word(losses, i), "c0")):y with linespoints lt i title word(losses, i)
 }
+@KEY_PANEL
 unset multiplot

@@ -2,7 +2,6 @@ stats table using "rows" nooutput
 most = STATS_max
 methods = "css ova confidence mixexp learned-oracle"
 titles = methods
-@KEY
 set multiplot layout 1,3 @PANELS
 set xtics 2
 set xlabel "classes that the expert knows, k"
@@ -26,4 +25,5 @@ plot for [i = 1:bands * 5] table using (column("k") == 5 ? only("method", word(m
 		with filledcurves lt i notitle, \
 	for [i = 1:5] table using (column("k") == 5 ? only("method", word(methods, i), "rows") : NaN):"system_accuracy" \
 		with linespoints lt i title word(methods, i)
+@KEY_PANEL
 unset multiplot

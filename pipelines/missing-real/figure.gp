@@ -1,6 +1,5 @@
 methods = "ova css em ova-p em-p ova-quad em-quad"
 titles = "'as fitted' calibrated"
-@KEY
 # The lower row has lines of methods, named in its last panel.
 lines = "ova css css-platt em"
 array line_name[4] = ["ova", "css", "css, calibr.", "em"]
@@ -41,4 +40,5 @@ do for [w = 1:3] {
 		for [i = 1:w == 3 ? 4 : 0] table using (strcol("world") eq world && column("missing") == 0.75 ? only("method", word(lines, i), "missing") + 0.02 : NaN):y:(line_name[i]) \
 			with labels left offset 0,0.2 font ",10" tc lt line_type[i]
 }
+@KEY_PANEL
 unset multiplot

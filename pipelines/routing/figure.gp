@@ -1,5 +1,4 @@
 titles = "groups published"
-@KEY
 set multiplot layout 1,3 @PANELS
 set ylabel "mean quality"
 do for [d = 1:3] {
@@ -21,4 +20,5 @@ do for [d = 1:3] {
 			with lines lt i title word(methods, i), \
 		A_mean with lines lc rgb "#888888" dt 2, B_mean with lines lc rgb "#444444" dt 3
 }
+@KEY_PANEL
 unset multiplot

@@ -1,5 +1,4 @@
 titles = "'css, cmax = 1 + c0' 'css, cmax = max(1, c)' ova sova"
-@KEY
 set multiplot layout 1,3 @PANELS
 set xlabel "deferral cost c0"
 losses = "css tight ova sova"
@@ -12,4 +11,5 @@ do for [m = 1:3] {
 	plot for [i = 1:bands * 4] table using (only("loss", word(losses, i), "c0")):y."_lo":y."_hi" with filledcurves lt i notitle, \
 		for [i = 1:4] table using (only("loss", word(losses, i), "c0")):y with linespoints lt i title word(titles, i)
 }
+@KEY_PANEL
 unset multiplot

@@ -1,6 +1,7 @@
 methods = "chow posthoc ambiguity.05 ambiguity.1 ambiguity.2 em"
 titles = "Chow post-hoc 'D = 0.05' 'D = 0.1' 'D = 0.2' EM 'the model alone'"
-@KEY
+key_point(i) = i < 7
+key_dash(i) = i < 7 ? 0 : 2
 set multiplot layout 1,2 @PANELS
 set xlabel "answers made wrong"
 set ylabel "system accuracy"
@@ -13,4 +14,5 @@ do for [w = 1:2] {
 			with linespoints lt i title word(titles, i), \
 		table using (strcol("who") eq "all" ? only("method", "chow", "worse") : NaN):"alone_model" with lines lt 7 dt 2
 }
+@KEY_PANEL
 unset multiplot
