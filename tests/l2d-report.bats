@@ -45,6 +45,17 @@ well_formed() {
 	while read -r line; do grep -qF "<title>$line</title>" page; done < want
 }
 
+@test "reliability by group: a figure of each expert, with the bins of l2d-ece and no other expert's" {
+	l2d-ece --reliability --estimand expert -g y --bins 4 --interval .95 --draws 40 --digits 4 "$TESTDATA/small/cases.csv" > bins
+	report -g y --bins 4 "$TESTDATA/small/cases.csv" > page
+	for expert in ann bob; do
+		awk -v RS='</figure>' -v expert=$expert 'index($0, "<figcaption>Reliability of the confidences of " expert ", by group")' page > figure
+		awk -F, -v expert=$expert '$3 == expert && $6 > 0 { print ($1 == "" ? "all" : $1) ": " $7 ": " $8 " (" $9 " to " $10 "), n = " $6 }' bins | sort > want
+		[ "$(wc -l < want)" -gt 6 ]
+		grep -o '<title>[^<]*n = [0-9]*</title>' figure | sed 's/<[^>]*>//g' | grep -F ' (' | sort | diff want -
+	done
+}
+
 # Names that would be markup, an attribute's end, an entity, a script, or nothing that can be shown.
 # browser PAGE: its document after the script has run.
 browser() {
@@ -224,7 +235,7 @@ scored() {
 	[ "$(grep -c '<svg' tables)" -eq 7 ]
 	for x in rel ece curve score frontier watch pairs; do
 		grep -qF "<h3>$x.csv</h3>" tables
-		sed -n "/<h3>$x.csv/,/<\/table>/p" tables | grep -o '<tr><td>.*' | sed 's/<data value="\([^"]*\)">[^<]*<.data>/\1/g; s/<\/td><td>/,/g; s/<[^>]*>//g; s/–//g' > cells
+		sed -n "/<h3>$x.csv/,/<\/table>/p" tables | grep -o '<tr><td.*' | sed 's/<td data-name="[^"]*">/<td>/g; s/<data value="\([^"]*\)">[^<]*<.data>/\1/g; s/<\/td><td>/,/g; s/<[^>]*>//g; s/–//g' > cells
 		tail -n +2 $x.csv | diff - cells
 	done
 	sed -n '/<section id="others"/,/<\/section>/p' page > others
@@ -234,6 +245,9 @@ scored() {
 		grep -qF "\"$x\"" others
 	done
 	[ "$(grep -c 'SHA-256' page)" -eq 10 ]
+	# a table wider than a sheet of paper is printed as paragraphs of names and values
+	[ "$(grep -c '<div class="wide many">' tables)" -eq 5 ]
+	[ "$(sed -n '/<h3>score.csv/,/<\/table>/p' tables | grep -o 'data-name="[^"]*"' | sort -u | wc -l)" -eq "$(head -1 score.csv | tr , '\n' | wc -l)" ]
 	expect 3 l2d-report cases.csv "$TESTDATA/small/region.csv"
 	says 'of no result'
 	expect 2 l2d-report --region x_1,x_2 cases.csv rel.csv

@@ -60,6 +60,8 @@ struct plot_members {
 
 struct plot_rows {
 	const struct plot_layout *layout;
+	const char *only_column; /* rows are those with this value in it; NULL: all */
+	struct name only;
 	struct plot_members family[PLOT_FAMILIES];
 	struct buf column;      /* the name of the first column, in the first table */
 	struct names text;      /* of cells that are words */

@@ -224,8 +224,18 @@ static int take_wide_row(struct plot_input *in, struct err *e)
 	return st;
 }
 
+/* Whether the row is of those that are wanted. */
+static bool is_drawn(const struct plot_input *in, size_t column)
+{
+	const struct csv_field *f = column == NAMES_NONE ? NULL : &in->t.row.f[column];
+
+	return !f || !names_order(&in->r->only, &(struct name){(char *)f->p, f->n});
+}
+
 static int read_rows(struct plot_input *in, struct err *e)
 {
+	const char *only = in->r->only_column;
+	size_t column = only ? names_find(&in->t.header, only, strlen(only)) : NAMES_NONE;
 	int st = in->r->files ? ST_OK : plot_input_members(in, e);
 
 	if (st)
@@ -236,7 +246,8 @@ static int read_rows(struct plot_input *in, struct err *e)
 	if (!(st = arena_status(&in->arrays, e)))
 		st = plot_input_bind(in, e);
 	while ((!st || st == ST_SKIP) && !(st = table_next(&in->t, e)))
-		st = in->r->layout->wide ? take_wide_row(in, e) : take_row(in, e);
+		if (is_drawn(in, column))
+			st = in->r->layout->wide ? take_wide_row(in, e) : take_row(in, e);
 	if (st == ST_END)
 		st = in->r->n > in->first ? ST_OK : err_set(e, ST_DATA, "%.400s: no rows to draw", table_file(&in->t));
 	in->r->skipped += in->t.counts.skipped;

@@ -13,6 +13,9 @@
 /* A longer table is only drawn. */
 enum { ROWS_SHOWN = 200 };
 
+/* More columns are wider than a sheet of paper, on which each row is then a paragraph of names and values. */
+enum { COLUMNS_PRINTED = 10 };
+
 bool others_apply(const struct source *s)
 {
 	return s->operands.decisions.n > 0;
@@ -23,9 +26,22 @@ bool tables_apply(const struct source *s)
 	return s->operands.results.n > 0;
 }
 
+static void put_cell(struct text *t, const struct result *r, size_t row, size_t column, bool named)
+{
+	put(t, "<td%s", named ? " data-name=\"" : ">");
+	if (named) {
+		put_markup_name(t, &r->column.name[column]);
+		put(t, "\">");
+	}
+	put_result(t, r, row, column);
+	put(t, "</td>");
+}
+
 static void put_table(struct text *t, const struct result *r)
 {
-	put(t, "<div class=\"wide\"><table>\n<thead><tr>");
+	bool many = r->column.n > COLUMNS_PRINTED;
+
+	put(t, "<div class=\"wide%s\"><table>\n<thead><tr>", many ? " many" : "");
 	for (size_t k = 0; k < r->column.n; k++) {
 		put(t, "<th scope=\"col\">");
 		put_markup_name(t, &r->column.name[k]);
@@ -35,9 +51,7 @@ static void put_table(struct text *t, const struct result *r)
 	for (size_t i = 0; i < r->rows; i++) {
 		put(t, "<tr>");
 		for (size_t k = 0; k < r->column.n; k++) {
-			put(t, "<td>");
-			put_result(t, r, i, k);
-			put(t, "</td>");
+			put_cell(t, r, i, k, many);
 		}
 		put(t, "</tr>\n");
 	}

@@ -17,8 +17,9 @@ int page_run(struct page *p, struct step *s, struct err *e)
 
 /* The rows of a file. */
 static int draw_rows(
-	const struct plot_kind *kind, const char *path, const struct names *group, struct page *p, struct err *e)
+	struct page *p, const struct page_figure *f, const char *path, const struct names *group, struct err *e)
 {
+	const struct plot_kind *kind = plot_kind_find(f->kind);
 	struct table_options plain = {0};
 	struct plot_rows rows;
 	struct figure figure = {0};
@@ -26,6 +27,8 @@ static int draw_rows(
 
 	if (st)
 		return st;
+	rows.only_column = f->only_column;
+	rows.only = f->only;
 	st = plot_rows_read(&rows, &plain, group, NULL, false, path, e);
 	if (!st)
 		st = plot_rows_check(&rows, e);
@@ -76,7 +79,7 @@ int page_figure(struct page *p, const struct step *s, const struct page_figure *
 	if (!st && behind)
 		st = add_words(&by, k->layout.group, e);
 	if (!st)
-		st = k->of_cases ? draw_cases(k, p, e) : draw_rows(k, f->file ? f->file : path, &by, p, e);
+		st = k->of_cases ? draw_cases(k, p, e) : draw_rows(p, f, f->file ? f->file : path, &by, e);
 	put(&p->body, "<figcaption>%s</figcaption>\n</figure>\n", f->title);
 	names_free(&by);
 	return st ? st : p->body.st;

@@ -34,7 +34,9 @@ int page_run(struct page *p, struct step *s, struct err *e);
 struct page_figure {
 	const char *kind, *title;
 	const struct names *group; /* columns that tell lines apart; NULL: none */
-	const char *file;          /* that is drawn in place of what a step wrote; NULL: none */
+	const char *only_column;   /* rows are those with this value in it; NULL: all */
+	struct name only;
+	const char *file;   /* that is drawn in place of what a step wrote; NULL: none */
 	const char *follow; /* columns of the table of positions at which a mark stands, "X Y"; NULL: none does */
 };
 

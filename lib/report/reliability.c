@@ -3,29 +3,37 @@
 
 #include <string.h>
 
+#include "report/result.h"
+
 bool reliability_applies(const struct source *s)
 {
 	return s->label && !s->graded && (s->prob || (s->expert && s->conf));
 }
 
-/* One figure: the estimand's members are its lines, or with `group` the groups. */
+/* Runs l2d-ece for the table of bins. */
+static int run_bins(struct page *p, struct step *s, const char *estimand, unsigned told, struct err *e)
+{
+	int st = step_program(s, "l2d-ece", e);
+
+	if (!st)
+		st = step_word(s, "--reliability", e);
+	if (!st)
+		st = step_option(s, "--estimand", estimand, e);
+	if (!st)
+		st = step_number(s, "--bins", (double)p->opt->bins, e);
+	if (!st)
+		st = source_words(p->source, s, SOURCE_INTERVAL | told, e);
+	return st ? st : page_run(p, s, e);
+}
+
+/* One figure: the groups are its lines, or the members of the estimand. */
 static int draw(struct page *p, const char *estimand, unsigned told, const char *title, struct err *e)
 {
 	struct step s = {0};
 	struct names by = {0};
 	size_t place;
-	int st = step_program(&s, "l2d-ece", e);
+	int st = run_bins(p, &s, estimand, told, e);
 
-	if (!st)
-		st = step_word(&s, "--reliability", e);
-	if (!st)
-		st = step_option(&s, "--estimand", estimand, e);
-	if (!st)
-		st = step_number(&s, "--bins", (double)p->opt->bins, e);
-	if (!st)
-		st = source_words(p->source, &s, SOURCE_INTERVAL | told, e);
-	if (!st)
-		st = page_run(p, &s, e);
 	if (!st && told & SOURCE_GROUP)
 		st = source_groups(p->source, &by, e);
 	if (!st && strcmp(estimand, "top"))
@@ -33,6 +41,57 @@ static int draw(struct page *p, const char *estimand, unsigned told, const char 
 	if (!st)
 		st = page_figure(p, &s, &(struct page_figure){"reliability", title, &by}, e);
 	names_free(&by);
+	step_free(&s);
+	return st;
+}
+
+/* The figure of one expert, whose lines are groups. */
+static int draw_expert(
+	struct page *p, const struct step *s, const struct names *by, const struct name *expert, struct err *e)
+{
+	struct buf title = {0};
+	struct text t = {.out = &title, .e = e};
+	int st;
+
+	put(&t, "Reliability of the confidences of ");
+	put_markup_name(&t, expert);
+	put(&t, ", by group");
+	st = t.st ? t.st : buf_add_char(&title, 0, e);
+	if (!st)
+		st = page_figure(p, s,
+			&(struct page_figure){.kind = "reliability",
+				.title = title.p,
+				.group = by,
+				.only_column = "name",
+				.only = *expert},
+			e);
+	p->title = NULL;
+	buf_free(&title);
+	return st;
+}
+
+static int draw_experts_by_group(struct page *p, struct err *e)
+{
+	struct step s = {0};
+	struct result r = {0};
+	struct names by = {0}, expert = {0};
+	size_t place;
+	int st = run_bins(p, &s, "expert", SOURCE_GROUP, e);
+
+	if (!st)
+		st = source_groups(p->source, &by, e);
+	if (!st)
+		st = result_read(&r, s.out, "l2d-ece", e);
+	for (size_t i = 0; !st && i < r.rows; i++) {
+		struct name cell = result_cell(&r, i, result_column(&r, "name"));
+
+		st = names_add(&expert, cell.s, cell.n, &place, e);
+	}
+	for (size_t j = 0; !st && j < expert.n; j++)
+		st = draw_expert(p, &s, &by, &expert.name[j], e);
+	names_free(&expert);
+	names_free(&by);
+	result_free(&r);
 	step_free(&s);
 	return st;
 }
@@ -54,6 +113,8 @@ int reliability_write(struct page *p, struct err *e)
 		st = draw(p, "expert", 0, "Reliability of the experts' confidences", e);
 	if (!st && s->prob && s->opt->group)
 		st = draw(p, "top", SOURCE_GROUP, "Reliability of the model, by group", e);
+	if (!st && experts && s->opt->group)
+		st = draw_experts_by_group(p, e);
 	put(&p->body, "</div>\n");
 	return st;
 }
