@@ -355,8 +355,11 @@ undecided() {
 	l2d-threshold --risk .4 --delta .1 --fit <(awk -F, 'NR == 1 || $5 == 2' t.csv) > alone
 	awk -F, 'NR == FNR { if ($1 == "threshold") t = $4; next } /^of.threshold,2,/ { exit !(t == "inf" || $4 <= t) }' alone model
 	expect 1 l2d-threshold --risk .2 --delta .1 -g g --fit t.csv
-	same err <<< "l2d-threshold: group '1': no threshold has a system error of at most 0.2 with probability 0.9"
+	same err <<< "l2d-threshold: group '1': no threshold has a system error of at most 0.2 with probability 0.9; the least risk that can be guaranteed is 0.343"
 	[ ! -s out ]
+	# the other groups pass all, so 57 errors in 200 rows have .1 / 2; SciPy: beta.ppf(0.95, 58, 143) = 0.342185
+	fails l2d-threshold --risk .342 --delta .1 -g g --fit t.csv
+	l2d-threshold --risk .343 --delta .1 -g g --fit t.csv > least
 	sed '2s/.$/7/' t.csv > new.csv
 	expect 3 l2d-apply --input new.csv model
 	grep -q "^l2d-apply: new.csv:2:[0-9]*: column 'g': of a group that the threshold was not tuned on: '7'" err

@@ -483,7 +483,10 @@ rejector_cells() {
 	l2d-threshold --risk 0.15 --delta 0.1 in | diff -u applied -
 	expect 1 l2d-threshold --risk 0.01 in
 	[ ! -s out ]
-	grep -qx 'l2d-threshold: no threshold has a system error of at most 0.01 with probability 0.95' err
+	# all deferred are 40 errors in 400 rows, the rule as it stands has 80; SciPy: beta.ppf(0.975, 41, 360) = 0.133678
+	grep -qx 'l2d-threshold: no threshold has a system error of at most 0.01 with probability 0.95; the least risk that can be guaranteed is 0.134' err
+	expect 1 l2d-threshold --risk 0.1336 in
+	expect 0 l2d-threshold --risk 0.134 in
 	sed '1s/$/,w/; 2,9s/$/,1/; 10,$s/$/,2/' in > weighted
 	expect 3 l2d-threshold --risk 0.15 weighted
 }
@@ -589,7 +592,9 @@ rejector_cells() {
 
 @test "a probability that is not 1 is not printed as 1" {
 	awk 'BEGIN { print "y,p_a,p_b,e_x"; for (i = 0; i < 1000; i++) print "a,.7,.3,a" }' > in
-	for delta in 1e-7:0.9999999 0.3:0.7 1e-20:"1 - 1e-20"; do
+	# of 1000 rows without an error: 1 - (delta / 2)^(1 / 1000), to three digits and rounded up
+	for delta in 1e-7:"0.9999999; the least risk that can be guaranteed is 0.0167" 0.3:"0.7; the least risk that can be guaranteed is 0.0019" \
+		1e-20:"1 - 1e-20; the least risk that can be guaranteed is 0.0457"; do
 		expect 1 l2d-threshold --risk 1e-9 --delta ${delta%%:*} in
 		same err <<< "l2d-threshold: no threshold has a system error of at most 1e-09 with probability ${delta#*:}"
 	done

@@ -133,15 +133,57 @@ static void test_all(struct sequence *s, size_t m, double risk, double delta)
 	} while (over > before && over < m);
 }
 
-/* A probability that is not 1 is not printed as 1. */
-static int refuse_risk(double risk, double delta, struct err *e)
+/* The sequences of n groups, k each, before their first tests. */
+static void begin(const struct errors *x, size_t n, size_t k, struct sequence *s)
 {
-	char p[40];
+	for (size_t g = 0; g < n; g++) {
+		s[k * g] = (struct sequence){&x[g], k == 1 ? x[g].zero + 1 : x[g].n, x[g].n, 0, false};
+		if (k == 2)
+			s[k * g + 1] = (struct sequence){&x[g], x[g].zero + 1, x[g].n, 0, true};
+	}
+}
+
+static bool has_threshold(const struct sequence *s, size_t k)
+{
+	return s[0].reached < s[0].x->n || (k == 2 && s[1].reached < s[1].x->n);
+}
+
+/* The least risk above the given one at which every group has a threshold, rounded up to three digits; 1: none, or hardly. */
+static double least_risk(const struct errors *x, size_t n, size_t k, double risk, double delta, struct sequence *s)
+{
+	double low = risk > 0 ? risk : 0, high = 1, unit = 1;
+
+	/* far below the third digit */
+	while (high - low > 1e-9 * high) {
+		double p = low + (high - low) / 2;
+		size_t g = 0;
+
+		begin(x, n, k, s);
+		test_all(s, k * n, p, delta);
+		while (g < n && has_threshold(&s[k * g], k))
+			g++;
+		if (g == n)
+			high = p;
+		else
+			low = p;
+	}
+	while (high < 100 / unit)
+		unit *= 10;
+	return ceil(high * unit) / unit;
+}
+
+/* A probability that is not 1 is not printed as 1. */
+static int refuse_risk(double risk, double delta, double least, struct err *e)
+{
+	char p[40], one[60] = "";
 
 	snprintf(p, sizeof p, "%.15g", 1 - delta);
 	if (!strcmp(p, "1"))
 		snprintf(p, sizeof p, "1 - %g", delta);
-	return err_set(e, ST_FALSE, "no threshold has a system error of at most %g with probability %s", risk, p);
+	if (least < 1)
+		snprintf(one, sizeof one, "; the least risk that can be guaranteed is %g", least);
+	return err_set(
+		e, ST_FALSE, "no threshold has a system error of at most %g with probability %s%s", risk, p, one);
 }
 
 static int check_rows(const struct scored_rows *rows, struct err *e)
@@ -155,8 +197,7 @@ static int check_rows(const struct scored_rows *rows, struct err *e)
 }
 
 /* The threshold of a group: the last point that one of its k sequences has reached. */
-static int settle(const struct scored_rows *rows, const struct sequence *s, size_t k, double risk, double delta,
-	struct tuning *t, struct err *e)
+static void settle(const struct scored_rows *rows, const struct sequence *s, size_t k, struct tuning *t)
 {
 	const struct sequence *best = s;
 	const struct errors *x = s->x;
@@ -164,11 +205,8 @@ static int settle(const struct scored_rows *rows, const struct sequence *s, size
 	for (size_t i = 1; i < k; i++)
 		if (s[i].reached < best->reached || (s[i].reached == best->reached && s[i].level < best->level))
 			best = &s[i];
-	if (best->reached == x->n)
-		return refuse_risk(risk, delta, e);
 	tuning_set_point(rows, best->reached, t);
 	t->bound = risk_upper_bound(x->of[best->reached], x->k[best->reached], best->level);
-	return ST_OK;
 }
 
 /* x [n], s [n k] */
@@ -183,17 +221,18 @@ static int tune(const struct scored_rows *const *rows, size_t n, double risk, do
 		st = check_rows(rows[g], e);
 		if (!st)
 			st = count_errors(rows[g], reject, &x[g], e);
-		s[k * g] = (struct sequence){&x[g], reject ? x[g].zero + 1 : x[g].n, x[g].n, 0, false};
-		if (!reject)
-			s[k * g + 1] = (struct sequence){&x[g], x[g].zero + 1, x[g].n, 0, true};
 	}
-	if (!st)
-		test_all(s, k * n, risk, delta);
-	for (size_t g = 0; !st && g < n; g++) {
+	if (st)
+		return st;
+	begin(x, n, k, s);
+	test_all(s, k * n, risk, delta);
+	for (size_t g = 0; g < n; g++) {
 		*failed = g;
-		st = settle(rows[g], &s[k * g], k, risk, delta, &t[g], e);
+		if (!has_threshold(&s[k * g], k))
+			return refuse_risk(risk, delta, least_risk(x, n, k, risk, delta, s), e);
+		settle(rows[g], &s[k * g], k, &t[g]);
 	}
-	return st;
+	return ST_OK;
 }
 
 int risk_tune_groups(const struct scored_rows *const *rows, size_t n, double risk, double delta, bool reject,

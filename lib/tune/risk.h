@@ -27,7 +27,8 @@
  * the level is at most delta / m, and the probability that any of the T_i is passed at most delta.  A group's second sequence
  * is over with its first, whose tests are also all of the second.
  *
- * O(rows), and a round over the sequences for each of the at most 2 n levels.
+ * O(rows), and a round over the sequences for each of the at most 2 n levels.  Where no threshold qualifies the least risk at
+ * which one does is found by bisection, of which every step is such a run: whatever passes its tests at a risk does so at a larger one.
  */
 #ifndef L2D_RISK_H
 #define L2D_RISK_H
@@ -37,7 +38,7 @@
 
 #include "tune/tuning.h"
 
-/* ST_FALSE, with words, when none qualifies; ST_DATA when row weights differ. */
+/* ST_FALSE, with the least risk at which one would in its words, when none qualifies; ST_DATA when row weights differ. */
 int risk_tune(const struct scored_rows *rows, double risk, double delta, bool reject, struct tuning *t, struct err *e);
 
 /* The same for the n groups of rows: t [n].  *failed is the group that the message is about, n when it is of none. */
