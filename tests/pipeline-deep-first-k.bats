@@ -18,6 +18,10 @@ load pipeline
 		confidence 8 .9818 .241
 		mixexp 2 .2796 0
 	END
+	# heads, each with what folds chose for it: mixexp is behind
+	for method in css ova confidence; do
+		above "$(at system_accuracy source=heads rows=1000 k=5 method=$method)" "$(at system_accuracy source=heads rows=1000 k=5 method=mixexp)" .002
+	done
 	# mixexp is the expert
 	for want in '1 .1896' '2 .2796'; do
 		read -r k accuracy <<< "$want"
