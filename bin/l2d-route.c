@@ -21,7 +21,7 @@
 static struct {
 	struct table_options table;
 	struct report_options report;
-	bool renormalize, frontier, exact, paid_reads, randomize;
+	bool renormalize, frontier, constants, exact, paid_reads, randomize;
 	int rule, stop;
 	double lambda, budget, latency, smoothing, alpha, each;
 	size_t bins;
@@ -65,6 +65,8 @@ static const struct opt options[] = {
 		"agents with a larger latency_*, or that would bring the sum above it, are out", NULL, "[0, inf)"},
 	{0, "frontier", OPT_FLAG, &set.frontier, NULL, "write cost, confidence and accuracy over all lambda instead",
 		NULL},
+	{0, "constants", OPT_FLAG, &set.constants, NULL,
+		"write what needs no confidences alone: one agent always, mixing those, the oracle", NULL},
 	INTERVAL_DRAWS_OPTIONS(set.interval),
 	{0, "save", OPT_STRING, &set.save, "FILE", "write what was found as a model file", NULL},
 	{0, "model", OPT_STRING, &set.model, "FILE", "route by this model file", NULL},
@@ -95,6 +97,7 @@ static const struct opt_rule rules[] = {
 	{"each", OPT_NEEDS, "rule=topk"},
 	{"rule=set|topk", OPT_EXCLUDES, "budget explore report"},
 	{"frontier", OPT_NEEDS, "rule=best"},
+	{"constants", OPT_NEEDS, "frontier"},
 	{"lambda budget frontier", OPT_APART},
 	{"frontier", OPT_EXCLUDES, "report save"},
 	{"model", OPT_EXCLUDES,
@@ -146,7 +149,8 @@ static bool of_sets(void)
 static struct route_input_options input_options(bool label)
 {
 	return (struct route_input_options){.label = label,
-		.compares = set.frontier || of_sets(),
+		.compares = (set.frontier && !set.constants) || of_sets(),
+		.constants = set.constants,
 		.paid_reads = set.paid_reads,
 		.by_defer = set.stop == 1,
 		.renormalize = set.renormalize,

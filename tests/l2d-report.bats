@@ -126,6 +126,16 @@ scored() {
 	grep -q 'aria-valuetext="threshold [^"]*coverage' dom
 }
 
+@test "cost: without confidences, each agent, mixing them and the oracle, as l2d-route has them" {
+	cut -d, -f1-7,10-17 "$TESTDATA/small/cases.csv" > plain.csv
+	report plain.csv > page
+	awk -v RS='</figure>' '/<figcaption>Accuracy against cost: each agent alone/' page > figure
+	l2d-route --frontier --constants --digits 4 plain.csv | awk -F, '/^(single|oracle)/ { print ($2 == "" ? $1 : $2) ": " $5 ": " $7 }' > want
+	[ "$(wc -l < want)" -eq 4 ]
+	while read -r line; do grep -qF "<title>$line" figure || { echo "$line"; return 1; }; done < want
+	fails grep -q '>frontier<' figure
+}
+
 @test "threshold: rows that no threshold moves make no position that no threshold gives" {
 	awk -F, -v OFS=, '{ print $0, NR == 1 ? "avail_ann,avail_bob,avail_model" : NR % 5 == 0 ? "0,0,1" : NR % 7 ? "1,1,1" : "1,1,0" }' \
 		"$TESTDATA/small/cases.csv" > some.csv

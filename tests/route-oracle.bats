@@ -129,3 +129,12 @@ load common
 	            assert max(r['est_' + a] - rate * r['cost_' + a] for a in agents) == r['est_' + s['agent']] - rate * r['cost_' + s['agent']]
 	E
 }
+
+@test "constants: what needs no confidence is the same as with them, and without their columns" {
+	l2d-route --frontier --paid-reads --interval .9 --draws 40 "$TESTDATA/small/cases.csv" | grep -v ^frontier | cut -d, -f1-7,11- > want
+	l2d-route --frontier --constants --interval .9 --draws 40 "$TESTDATA/small/cases.csv" > out
+	cut -d, -f1-7,11- out | diff want -
+	[ "$(tail -n +2 out | cut -d, -f8-10 | sort -u)" = ,, ]
+	cut -d, -f1-7,10-17 "$TESTDATA/small/cases.csv" | l2d-route --frontier --constants --interval .9 --draws 40 | cmp out -
+	expect 2 l2d-route --constants "$TESTDATA/small/cases.csv"
+}

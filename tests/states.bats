@@ -123,6 +123,7 @@ l2d-threshold|ambiguity|world|--fit --risk .7|--ambiguity .01
 l2d-threshold|other-answers|words|--fit --best|--other-answers wrong
 l2d-route|frontier|world|--paid-reads|--frontier
 l2d-route|paid-reads|world|--frontier|--paid-reads
+l2d-route|constants|world|--frontier --paid-reads|--constants
 l2d-route|latency|slow|--frontier --paid-reads|--latency 2
 l2d-route|available|silent|--frontier --paid-reads|--available answered
 l2d-route|other-answers|words|--frontier --paid-reads|--other-answers wrong

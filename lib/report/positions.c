@@ -228,16 +228,19 @@ static int put_slider(struct page *p, const struct positions *a, struct err *e)
 	return st;
 }
 
-/* Cost against accuracy: the frontier of l2d-route over all prices, every single agent, what mixing them reaches, the oracle. */
+/* Cost against accuracy: the frontier of l2d-route over all prices, every single agent, what mixing them reaches, the oracle; without
+ * confidences all but the frontier. */
 static bool has_frontier(const struct source *s)
 {
-	return s->cost && s->expert && s->conf_of_all && !s->readers && (s->label || s->graded);
+	return s->cost && s->expert && !s->readers && (s->label || s->graded);
 }
 
 static int draw_frontier(struct page *p, struct err *e)
 {
 	const struct page_figure figure = {.kind = "frontier",
-		.title = "Accuracy against cost: routing by confidence, each agent alone, mixing them, the oracle",
+		.title = p->source->conf_of_all
+			? "Accuracy against cost: routing by confidence, each agent alone, mixing them, the oracle"
+			: "Accuracy against cost: each agent alone, mixing them, the oracle",
 		.follow = "cost system_accuracy"};
 	struct step s = {0};
 	int st = step_program(&s, "l2d-route", e);
@@ -245,7 +248,7 @@ static int draw_frontier(struct page *p, struct err *e)
 	if (!st)
 		st = step_word(&s, "--frontier", e);
 	if (!st)
-		st = step_word(&s, "--paid-reads", e);
+		st = step_word(&s, p->source->conf_of_all ? "--paid-reads" : "--constants", e);
 	if (!st)
 		st = source_words(p->source, &s, 0, e);
 	if (!st)

@@ -17,6 +17,7 @@ struct rows {
 	struct route_input in;
 	struct names agent; /* those of the table, or of the states */
 	const struct interval_options *interval;
+	bool constants;
 	struct row_keys keys; /* of the current row */
 };
 
@@ -27,6 +28,7 @@ static int open_rows(void *reader, const void *with, struct table *t, struct err
 	int st = t ? route_input_init(&r->in, t, &o->in, e) : ST_OK;
 
 	r->interval = &o->interval;
+	r->constants = o->in.constants;
 	if (!st)
 		st = names_add_list(&r->agent, r->in.agent.name, r->in.agent.n, e);
 	return st || !t ? st : row_keys_open(&r->keys, t, r->interval, false, o->partial, e);
@@ -63,6 +65,7 @@ static int begin(void *a, const void *reader, struct err *e)
 
 	int st;
 
+	r->constants = rows->constants;
 	r->level = rows->interval->level;
 	r->draws = rows->interval->draws;
 	st = frontier_report_reserve(r, rows->agent.n, e);
@@ -180,6 +183,7 @@ struct policy {
 	size_t policy;            /* in the draws */
 	double low, high;         /* NaN where there is no rate */
 	struct spending_result mean;
+	bool compares;
 	double oracle, constant; /* accuracies of the oracle and of the best single agent, NaN where unknown */
 };
 
@@ -188,7 +192,8 @@ static void columns(const struct policy *p, struct column c[COLUMNS])
 	const struct column all[COLUMNS] = {{"policy", COLUMN_WORD, .word = p->kind},
 		{"agent", COLUMN_TEXT, .text = p->agent}, {"lambda_min", .value = p->low},
 		{"lambda_max", .value = isinf(p->high) ? NAN : p->high},
-		{"cost", .value = p->mean.cost, .interval = ""}, {"conf", .value = p->mean.conf, .interval = ""},
+		{"cost", .value = p->mean.cost, .interval = ""},
+		{"conf", .value = p->compares ? p->mean.conf : NAN, .interval = ""},
 		{"accuracy", .value = p->mean.accuracy, .interval = ""},
 		{"regret_oracle", .value = p->oracle - p->mean.accuracy, .interval = ""},
 		{"regret_constant", .value = p->constant - p->mean.accuracy, .interval = ""}};
@@ -243,6 +248,7 @@ static int write_line(struct frontier_report *r, struct report *w, struct policy
 	struct line l = {0};
 	int st;
 
+	p.compares = !r->constants;
 	p.oracle = r->best_oracle;
 	p.constant = r->best_constant;
 	st = fill(r, &p, &l, e);
@@ -265,15 +271,28 @@ static int write_singles(struct frontier_report *r, struct report *w, const stru
 
 		mean[a] = spending_result(&r->single[a]);
 		x[a] = mean[a].cost;
-		y[a] = !whole ? NAN : isnan(mean[a].accuracy) ? mean[a].conf : mean[a].accuracy;
+		y[a] = !whole ? NAN : isnan(mean[a].accuracy) && !r->constants ? mean[a].conf : mean[a].accuracy;
 		if (whole)
-			st = write_line(r, w, (struct policy){"single", &agent->name[a], a, NAN, NAN, mean[a]}, e);
+			st = write_line(r, w,
+				(struct policy){.kind = "single",
+					.agent = &agent->name[a],
+					.policy = a,
+					.low = NAN,
+					.high = NAN,
+					.mean = mean[a]},
+				e);
 	}
 	if (!st)
 		k = frontier_hull(x, y, r->m, hull);
 	for (size_t i = 0; !st && i < k; i++)
-		st = write_line(
-			r, w, (struct policy){"mix", &agent->name[hull[i]], hull[i], NAN, NAN, mean[hull[i]]}, e);
+		st = write_line(r, w,
+			(struct policy){.kind = "mix",
+				.agent = &agent->name[hull[i]],
+				.policy = hull[i],
+				.low = NAN,
+				.high = NAN,
+				.mean = mean[hull[i]]},
+			e);
 	free(mean);
 	free(x);
 	free(y);
@@ -317,7 +336,10 @@ static int write_frontier(struct frontier_report *r, struct report *w, struct er
 	while (!st && frontier_next(&r->frontier, &p)) {
 		follow_draws(r, from);
 		from = r->frontier.next;
-		st = write_line(r, w, (struct policy){"frontier", NULL, r->m + AT, p.low, p.high, p.mean}, e);
+		st = write_line(r, w,
+			(struct policy){
+				.kind = "frontier", .policy = r->m + AT, .low = p.low, .high = p.high, .mean = p.mean},
+			e);
 	}
 	return st;
 }
@@ -328,11 +350,14 @@ static int write_all(struct frontier_report *r, struct report *w, const struct n
 	int st;
 
 	find_best(r);
-	st = write_frontier(r, w, e);
+	st = r->constants ? ST_OK : write_frontier(r, w, e);
 	if (!st)
 		st = write_singles(r, w, agent, e);
 	if (!st && !isnan(mean.accuracy))
-		st = write_line(r, w, (struct policy){"oracle", NULL, r->m + ORACLE, NAN, NAN, mean}, e);
+		st = write_line(r, w,
+			(struct policy){
+				.kind = "oracle", .policy = r->m + ORACLE, .low = NAN, .high = NAN, .mean = mean},
+			e);
 	return st;
 }
 

@@ -33,6 +33,8 @@ int frontier_state_sign(
 	if (!st)
 		st = state_sign_number(signature, "latency", isinf(o->in.latency) ? NAN : o->in.latency, e);
 	if (!st)
+		st = state_sign(signature, "constants", o->in.constants ? "" : NULL, e);
+	if (!st)
 		st = state_sign(signature, "other-answers", table->other_answers ? "wrong" : NULL, e);
 	if (!st)
 		st = state_sign(signature, "available", table->available ? "answered" : NULL, e);

@@ -23,7 +23,8 @@ struct frontier_options {
 };
 
 struct frontier_report {
-	size_t m; /* agents; where states are read, those that have turned up */
+	bool constants; /* policies that compare nothing alone */
+	size_t m;       /* agents; where states are read, those that have turned up */
 	size_t single_cap, asked_cap, alone_cap;
 	struct frontier frontier;
 	struct spending *single; /* [m] over the rows where the agent may be asked */

@@ -49,7 +49,8 @@ static int find_agents(struct route_input *p, struct err *e)
 	if ((st = arena_status(&p->arena, e)))
 		return st;
 	for (size_t a = 0; !st && a < c->agent.n; a++) {
-		bool has = p->opt->by_defer || p->opt->may_lack_conf || compared_column(p, a) != NAMES_NONE;
+		bool has = p->opt->constants || p->opt->by_defer || p->opt->may_lack_conf
+			|| compared_column(p, a) != NAMES_NONE;
 
 		if (a == 0 && compared_column(p, 0) == NAMES_NONE)
 			continue;
@@ -116,7 +117,7 @@ int route_input_init(struct route_input *p, struct table *t, const struct route_
 
 	*p = (struct route_input){.opt = opt};
 	st = table_family(t, ROLE_ESTIMATE, &estimate, e);
-	conf = opt->by_defer || opt->may_lack_conf || (opt->compares && estimate.n) ? 0 : CASES_CONF;
+	conf = opt->constants || opt->by_defer || opt->may_lack_conf || (opt->compares && estimate.n) ? 0 : CASES_CONF;
 	family_free(&estimate);
 	if (st)
 		return st;
@@ -162,6 +163,8 @@ static int read_agent(struct route_input *p, size_t a, struct err *e)
 		p->conf[a] = c->p[class];
 	if (expected(p, number))
 		p->conf[a] = c->estimate[number];
+	if (p->opt->constants)
+		p->conf[a] = 0;
 	if (p->latency[a] > p->opt->latency || !c->available[number])
 		p->conf[a] = NAN;
 	p->cost[a] = c->cost[number];

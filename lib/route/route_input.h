@@ -27,6 +27,7 @@ struct route_input_options {
 	bool compares;      /* confidences of all agents are read before one is chosen: they must be known by then */
 	bool paid_reads;    /* or they need not be */
 	bool may_lack_conf; /* agents without confidences take part: score is est_*, or 0 */
+	bool constants;     /* nothing is compared: confidences are 0 and need not be there */
 	bool by_defer;      /* stages go by defer_*: score is minus it, and confidences need not be there */
 	bool renormalize;
 	double latency; /* of one agent, infinite: no limit */
