@@ -203,8 +203,9 @@ roster() {
 			for (d = 1; d <= 2; d++) {
 				for (j = 1; j <= 4; j++) { lo = int(rand() * 2); print agent[j] ",," d "," lo "," lo + int(rand() * 3) "," > "limits" }
 				lo = int(rand() * 3); soft = rand() < .2 ? ".1" : ""; print ",s," d "," lo "," lo + int(rand() * 3) "," soft > "limits" }
-			print ",s,," 2 "," 3 + int(rand() * 6) "," > "limits" }'
-		! try "$(seq 2 12)" || continue
+			print ",s,," 2 "," 3 + int(rand() * 6) "," > "limits"
+			print ",,,," (rand() < .5 ? "" : n + int(rand() * 9) - 1) "," > "limits" }'
+		! try "$(seq 2 13)" || continue
 		grep -q 'the limits clash' out || continue
 		l2d-workload --sets sets --limits limits in 2>&1 | grep -o 'limits:[0-9]*\]' | tr -dc '0-9\n' > core
 		[ -s core ]
@@ -214,4 +215,11 @@ roster() {
 	done
 	echo "$clashes clash"
 	[ $clashes -ge 6 ]
+	# everybody's line over all rows is no limit here, with any hi that the rows keep: it is not the number of rows
+	printf 'agent,set,day,lo,hi\nann,,mon,6,\nbob,,mon,5,\n,,,,\n' > limits
+	awk 'BEGIN { print "day,conf_ann,conf_bob"; for (i = 0; i < 10; i++) print (i < 7 ? "mon" : "tue") ",.8,.7" }' > in
+	for hi in "" 10 90; do
+		expect 5 l2d-workload --limits <(sed "4s/\$/$hi/" limits) in
+		grep -q 'ann (day=mon) \[.*:2\], bob (day=mon) \[.*:3\]: lower limits 11, and too few rows for them' err
+	done
 }

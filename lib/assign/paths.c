@@ -151,15 +151,16 @@ static int name_agents(const struct graph *w, struct err *e)
 		limit, readings);
 }
 
-/* The same of a tree: upper limits out of the reached part, lower ones into it. */
+/* The same of a tree: upper limits out of the reached part, lower ones into it.  An upper one of as many readings as there are at
+ * most is that of a node without limits, see graph_level: cut there, the lower limits alone are too many for the rows. */
 static int name_limits(const struct graph *w, struct err *e)
 {
 	const struct tree *t = &w->t;
-	size_t upper = 0, lower = 0;
+	size_t upper = 0, lower = 0, most = w->p->n * w->p->most;
 	struct clash clash = {0};
 
 	for (size_t v = t->leaves; v < tree_root(t); v++) {
-		bool hard = isinf(t->soft[v]), out = hard && w->done[v] && !w->done[t->up[v]];
+		bool hard = isinf(t->soft[v]), out = hard && w->done[v] && !w->done[t->up[v]] && t->hi[v] < most;
 		bool in = hard && !w->done[v] && w->done[t->up[v]] && t->lo[v];
 
 		if (out || in)
