@@ -327,40 +327,42 @@ static void make_rows(const struct work *t, bool classes, struct scored_rows *ro
 				.outcome_key = r->key},
 			&e));
 	}
-	must(scored_rows_sort(rows, &e));
 }
 
+/* Half of the rows are deferred. */
 static void curve(const struct work *t)
 {
-	struct scored_rows outcomes, classes, scored;
+	enum { STEPS = 2 };
+	struct scored_rows outcomes, scored;
+	struct scored_runs classes = {0};
 	struct curve_draws draws;
-	struct auroc_curve m;
-	struct curve_point p, of_outcomes;
+	struct auroc_point all[STEPS + 1], *p = &all[1];
+	struct curve_point of_outcomes;
 	struct areas_separation s;
 	struct curve c;
 	double x[ESTIMATES];
+	size_t n;
 
 	make_rows(t, false, &outcomes);
-	make_rows(t, true, &classes);
-	auroc_curve_start(&m, &classes, 2);
-	must(auroc_curve_next(&m, &p, &scored, &e));
-	scored_rows_free(&scored);
-	must(auroc_curve_next(&m, &p, &scored, &e));
+	must(scored_rows_sort(&outcomes, &e));
+	make_rows(t, true, &classes.rows);
+	must(auroc_points(&classes, STEPS, all, &n, &e));
+	must(auroc_rescore(&classes.rows, p->point.threshold, &scored, &e));
 	must(curve_draws_start(&draws, &outcomes, t->b, &e));
-	must(curve_draws_defer(&draws, m.at, &e));
+	must(curve_draws_defer(&draws, p->at, &e));
 	curve_draws_values(t, &draws, &scored, x);
 	curve_start(&c, &outcomes);
-	while (curve_next(&c, &of_outcomes) && c.at < m.at)
+	while (curve_next(&c, &of_outcomes) && c.at < p->at)
 		;
 	s = areas_separation(&scored);
 	curve_values(&of_outcomes, &s, x);
 	for (int k = CURVE_COVERAGE; k <= CURVE_AP; k++)
 		finish(t, k, x[k]);
-	curve_truths(-p.threshold, t->truth);
+	curve_truths(-p->point.threshold, t->truth);
 	curve_draws_free(&draws);
 	scored_rows_free(&scored);
 	scored_rows_free(&outcomes);
-	scored_rows_free(&classes);
+	scored_runs_free(&classes);
 }
 
 /* The agents of the frontier, and cells of its draws. */
