@@ -258,6 +258,12 @@ static int write_line(struct frontier_report *r, struct report *w, struct policy
 	return st;
 }
 
+static struct policy alone(const char *kind, const struct names *agent, size_t a, struct spending_result mean)
+{
+	return (struct policy){
+		.kind = kind, .agent = &agent->name[a], .policy = a, .low = NAN, .high = NAN, .mean = mean};
+}
+
 /* Every agent that all rows may ask, and the hull of those. */
 static int write_singles(struct frontier_report *r, struct report *w, const struct names *agent, struct err *e)
 {
@@ -273,26 +279,12 @@ static int write_singles(struct frontier_report *r, struct report *w, const stru
 		x[a] = mean[a].cost;
 		y[a] = !whole ? NAN : isnan(mean[a].accuracy) && !r->constants ? mean[a].conf : mean[a].accuracy;
 		if (whole)
-			st = write_line(r, w,
-				(struct policy){.kind = "single",
-					.agent = &agent->name[a],
-					.policy = a,
-					.low = NAN,
-					.high = NAN,
-					.mean = mean[a]},
-				e);
+			st = write_line(r, w, alone("single", agent, a, mean[a]), e);
 	}
 	if (!st)
 		k = frontier_hull(x, y, r->m, hull);
 	for (size_t i = 0; !st && i < k; i++)
-		st = write_line(r, w,
-			(struct policy){.kind = "mix",
-				.agent = &agent->name[hull[i]],
-				.policy = hull[i],
-				.low = NAN,
-				.high = NAN,
-				.mean = mean[hull[i]]},
-			e);
+		st = write_line(r, w, alone("mix", agent, hull[i], mean[hull[i]]), e);
 	free(mean);
 	free(x);
 	free(y);
