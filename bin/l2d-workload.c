@@ -58,10 +58,8 @@ static const struct opt options[] = {
 static const struct opt_rule rules[] = {
 	{"limits", OPT_EXCLUDES, "share count balanced"},
 	{"step", OPT_NEEDS, "mode=pace"},
-	{"readings agents-per-row", OPT_APART},
-	{"readings-where agents-per-row", OPT_APART},
+	{"agents-per-row", OPT_EXCLUDES, "readings readings-where in-row"},
 	{"in-row", OPT_NEEDS, "sets"},
-	{"in-row", OPT_EXCLUDES, "agents-per-row"},
 	{"in-row readings-where objective=worst-group", OPT_NEEDS, "mode=assign"},
 	{"sets", OPT_NEEDS, "limits in-row"},
 	{"minutes budget", OPT_NEEDS, "mode=assign|online"},
@@ -75,7 +73,8 @@ static const struct opt_rule rules[] = {
 	{"prices state rows", OPT_NEEDS, "mode=online"},
 	{"rows", OPT_EXCLUDES, "readings agents-per-row minutes budget"},
 	{"tag fields", OPT_NEEDS, "report"},
-	{"batch", OPT_NEEDS, "share count balanced limits report sentences"},
+	{"batch", OPT_NEEDS,
+		"share count balanced limits minutes budget objective=worst-group readings-where report sentences"},
 	PROGRESS_RULES,
 	{0},
 };

@@ -191,6 +191,22 @@ instance() {
 	[ $open -ge 1 ]
 }
 
+@test "minutes, money, the worst group and the doubtful rows of every batch on its own: as of a table of that batch alone" {
+	awk 'BEGIN { srand(3); print "id,day,site,conf_model,conf_ann,conf_bob,effort_ann,cost_model,cost_ann,cost_bob"
+		for (i = 0; i < 24; i++) printf "%d,%s,s%d,%.3f,%.3f,%.3f,%d,0,.%d,.%d\n", i, i % 3 ? "mon" : "tue", i % 2, rand(), .4 + rand() * .6, rand(),
+			1 + int(rand() * 9), 1 + rand() * 3, 1 + rand() * 3 }' > in
+	for options in "--minutes ann=12" "--budget .8" "--objective worst-group -g site" "--readings-where conf_model=top:.4"; do
+		expect 0 l2d-workload $options --batch day in
+		for day in mon tue; do
+			awk -F, -v day=$day 'NR == 1 || $2 == day' in | l2d-workload $options > alone
+			awk -F, -v day=$day 'NR == 1 || $2 == day' out | cmp - alone
+		done
+		# and it is not what the whole table would have
+		[ "$options" = "--objective worst-group -g site" ] || fails cmp -s out <(l2d-workload $options in)
+	done
+	expect 2 l2d-workload --batch day in
+}
+
 @test "minutes and money that cannot be kept, and options that say nothing, are refused" {
 	printf 'id,conf_a,conf_b,effort_a,cost_a,cost_b\n1,.9,.8,5,1,2\n2,.9,.8,5,1,2\n' > in
 	expect 5 l2d-workload --minutes a=5 --count b=:0 in
