@@ -31,6 +31,12 @@ run="l2d-workload $limits --report $work/report.csv $work/conf_1000000x20.csv"
 REPEAT=3 bench_time workload "assign, 1,000,000 x 20, tight limits" "under 20" "$run > /dev/null"
 bench_memory workload "assign, 1,000,000 x 20" "under 1000" "$run"
 bench_row workload "assign, 1,000,000 x 20" gap "$(total gap)" "" "" "0"
+# an agent's ten days in its two weeks
+[ -s "$work/nested.csv" ] || awk -F, -v OFS=, 'NR == 1 { print $0, "day", "week"; next } { print $0, NR % 10, int(NR % 10 / 5) }' \
+	"$work/conf_1000000x20.csv" > "$work/nested.csv"
+printf '%s\n' agent,set,day,week,lo,hi '*,,*,,,5500' '*,,,*,24000,26000' > "$work/nested-limits.csv"
+run="l2d-workload --limits $work/nested-limits.csv --report $work/report.csv $work/nested.csv"
+REPEAT=3 bench_time workload "assign, 1,000,000 x 20, days in weeks" "under 30" "$run > /dev/null"
 agents 1000000 20 q_
 run="l2d-workload --mode project $limits --report $work/report.csv $work/q_1000000x20.csv"
 REPEAT=3 bench_time workload "project, 1,000,000 x 20" "" "$run > /dev/null"
