@@ -142,6 +142,13 @@ void err_report_unanswered(size_t rows, const char *program)
 			rows == 1 ? " goes" : "s go");
 }
 
+void err_report_unknown(size_t rows, const char *program)
+{
+	if (rows)
+		fprintf(stderr, "%s: %zu row%s left out of the fit: an agent's quality is not known there\n", program,
+			rows, rows == 1 ? " is" : "s are");
+}
+
 void err_report_rejected(size_t rows, const char *program)
 {
 	if (rows)

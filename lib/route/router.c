@@ -235,30 +235,51 @@ static int check_costs(const struct router *r, const struct route_input *p, cons
 	return ST_OK;
 }
 
+/* What each member's answer gains.  A confidence stands in where there is no answer to compare with a label, being a
+ * probability of what is not known; it has not the unit of qualities: ST_SKIP where one of those is not known. */
+static int find_gains(
+	const struct router *r, const struct route_input *p, const double *conf, double *gain, struct err *e)
+{
+	for (size_t k = 0; k < r->members; k++) {
+		const struct outcome *o = &p->outcome[r->member[k]];
+
+		gain[k] = isnan(o->right) && !p->c.graded ? o->conf : o->right;
+		if (!isnan(gain[k]) || isnan(conf[k]))
+			continue;
+		if (p->c.graded)
+			return ST_SKIP;
+		return err_at(e, ST_DATA, table_file(p->c.t), p->c.t->row.line, 1,
+			"fitting needs the label and the agents' answers, or their confidences");
+	}
+	return ST_OK;
+}
+
 int router_learn(struct router *r, const struct route_input *p, struct err *e)
 {
 	const struct route_row row = route_input_row(p);
 	double *gain = r->scratch + 3 * r->members, paid;
 	struct cascade_row members;
+	int st;
 
 	if (!(p->c.weight > 0))
 		return ST_OK;
-	r->rows++;
-	if (r->rule == ROUTER_BEST)
+	if (r->rule == ROUTER_BEST) {
+		r->rows++;
 		return frontier_add(&r->frontier, p->outcome, r->m, p->c.weight, e);
+	}
 	if (check_sums(r, p, e))
 		return ST_DATA;
 	members = member_row(r, &row);
 	if (r->rule != ROUTER_FRUGAL && check_costs(r, p, members.conf, e))
 		return ST_DATA;
-	for (size_t k = 0; k < r->members; k++) {
-		const struct outcome *o = &p->outcome[r->member[k]];
-
-		gain[k] = isnan(o->right) ? o->conf : o->right;
-		if (isnan(gain[k]) && !isnan(members.conf[k]))
-			return err_at(e, ST_DATA, table_file(p->c.t), p->c.t->row.line, 1,
-				"fitting needs the label and the agents' answers, or their confidences");
+	st = find_gains(r, p, members.conf, gain, e);
+	if (st == ST_SKIP) {
+		r->unknown++;
+		return ST_OK;
 	}
+	if (st)
+		return st;
+	r->rows++;
 	if (r->rule == ROUTER_FRUGAL)
 		return learn_frugal(r, p, &members, gain, e);
 	if (r->rule == ROUTER_ADAPTIVE)
@@ -318,6 +339,9 @@ int router_fit(struct router *r, double budget, struct err *e)
 	struct cascade_fit fitted;
 	int st;
 
+	if (!r->rows && r->unknown)
+		return err_set(e, ST_NUMERIC,
+			"there is no row to learn from: on each there is an agent whose quality is not known");
 	if (!r->rows)
 		return err_set(e, ST_NUMERIC,
 			isnan(budget) ? "there are no rows to learn from" : "there are no rows to meet the budget on");

@@ -56,9 +56,12 @@ static int find(struct found *f, struct err *e)
 static int open(struct routing *s, struct table *t, struct err *e)
 {
 	const struct route_setting *with = &s->found->with;
+	bool first = !s->found->ready; /* of the threads: what the fit has to say is said once */
 	int st = find(s->found, e);
 
 	s->t = t;
+	if (first)
+		t->counts.unknown += s->found->router.unknown;
 	if (!st)
 		st = route_input_init(&s->in, t, &with->input, e);
 	if (!st)
@@ -190,6 +193,7 @@ static int decide_held(void *routing, struct extend *x, struct err *e)
 	struct csv_row row;
 	int st = cases_check(&s->in.c, e);
 
+	s->t->counts.unknown += s->router.unknown;
 	if (!st && s->rows.keep.n)
 		st = router_fit(&s->router, s->found->with.router.budget, e);
 	for (size_t i = 0; !st && i < s->rows.keep.n; i++) {

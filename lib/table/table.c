@@ -587,6 +587,7 @@ void table_add_counts(struct table_counts *to, const struct table_counts *from)
 	to->skipped += from->skipped;
 	to->rounded += from->rounded;
 	to->unanswered += from->unanswered;
+	to->unknown += from->unknown;
 	to->rejected += from->rejected;
 	to->numbered |= from->numbered;
 }
@@ -596,6 +597,7 @@ void table_report_counts(const struct table_counts *counts, const char *program)
 	err_report_skipped(counts->skipped, program);
 	err_report_rounded(counts->rounded, program);
 	err_report_unanswered(counts->unanswered, program);
+	err_report_unknown(counts->unknown, program);
 	err_report_rejected(counts->rejected, program);
 	err_report_numbered(counts->numbered, program);
 }
