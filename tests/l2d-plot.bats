@@ -195,6 +195,23 @@ refused() {
 	grep -qx 'set xtics (1, 10, 100, 1000, 10000, 100000)' out
 }
 
+@test "coverage: qualities beyond [0, 1] have an axis of their own, and no share of anything else has" {
+	printf '%s\n' id,score,quality_model,quality_a 1,0,7,9 2,1,4,10 3,2,1,8 > graded
+	l2d-curve graded > curve.csv
+	l2d-plot coverage --dump curve.csv > out
+	grep -qx 'set ylabel "mean quality of the system"' out
+	l2d-plot coverage curve.csv > out.svg
+	texts out.svg | grep -x ' *[0-9.]*' | awk '$1 >= 4 { high = 1 } END { exit !high }'
+	printf 'coverage,system_accuracy,system_accuracy_lo,system_accuracy_hi\n1,-3,-4,-1\n0,.5,0,1\n' | l2d-plot coverage --dump > out
+	grep -qx 'set ylabel "mean quality of the system"' out
+	printf 'coverage,system_accuracy\n1,1.0000000001\n0,.5\n' | l2d-plot coverage --dump > out # rounded
+	grep -qx 'set ylabel "system accuracy"' out
+	printf 'coverage,auroc\n1,4\n' > bad.csv
+	refused 3 "bad.csv:2:3: column 'auroc': not in [0, 1]: '4'" coverage bad.csv
+	printf 'coverage,system_accuracy\n1,1e301\n' > bad.csv
+	expect 3 l2d-plot coverage bad.csv
+}
+
 @test "no axis of shares goes beyond 1" {
 	printf 'coverage,system_accuracy,risk\n1,1,0\n0,.97,.02\n' > curve.csv
 	printf 'share_a,share_b\n1,0\n' > shares.csv

@@ -117,6 +117,16 @@ scored() {
 	[ "$(grep -o '<g class="here"' dom | wc -l)" -eq 2 ]
 }
 
+@test "graded: qualities of 1 to 10 make a page with what l2d-score says of them, on an axis of mean quality" {
+	printf '%s\n' p_0,p_1,e_a,quality_model,quality_a .9,.1,0,7,9 .6,.4,1,4,10 .7,.3,1,1,8 .2,.8,0,10,3 > graded.csv
+	report -o page.html graded.csv
+	grep -q 'mean quality of the system' page.html
+	grep -q 'Mean quality of the system over coverage' page.html
+	system=$(l2d-score graded.csv | column system_accuracy -)
+	[ "$system" = 5.5 ]
+	tr -d '\n' < page.html | grep -q "<dt>system accuracy</dt><dd><data value=\"$system\">"
+}
+
 @test "threshold: the page's address names one" {
 	report --rule posthoc "$TESTDATA/small/cases.csv" > page.html
 	positions page.html > all

@@ -10,9 +10,9 @@
 
 const struct plot_column plot_coverage_columns[PLOT_COVERAGE_COLUMNS] = {
 	COVERAGE,
-	{.role = {ROLE_AUROC, ROLE_AP, ROLE_SYSTEM_ACCURACY}, .nrole = 3, .most = 1, .wanted = true},
-	{.role = {ROLE_SYSTEM_ACCURACY_LO}, .nrole = 1, .most = 1, .optional = true},
-	{.role = {ROLE_SYSTEM_ACCURACY_HI}, .nrole = 1, .most = 1, .optional = true},
+	{.role = {ROLE_AUROC, ROLE_AP, ROLE_SYSTEM_ACCURACY}, .nrole = 3, .most = 1, .wanted = true, .graded = true},
+	{.role = {ROLE_SYSTEM_ACCURACY_LO}, .nrole = 1, .most = 1, .optional = true, .graded = true},
+	{.role = {ROLE_SYSTEM_ACCURACY_HI}, .nrole = 1, .most = 1, .optional = true, .graded = true},
 };
 
 const struct plot_column plot_risk_columns[PLOT_COVERAGE_COLUMNS] = {
@@ -25,8 +25,10 @@ const struct plot_column plot_risk_columns[PLOT_COVERAGE_COLUMNS] = {
 /* A line of more points shows them badly as dots. */
 enum { DOTS = 40 };
 
-static const char *title(enum role role)
+static const char *title(enum role role, bool shares)
 {
+	if (!shares)
+		return "mean quality of the system";
 	switch (role) {
 	case ROLE_RISK:
 		return "risk (share of errors among the model's answers)";
@@ -37,6 +39,19 @@ static const char *title(enum role role)
 	default:
 		return "system accuracy";
 	}
+}
+
+/* Whether all values may be shares; beyond [0, 1] they are mean qualities. */
+static bool are_shares(const struct plot_rows *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		for (size_t k = 0; k < r->line[i].n; k++) {
+			double y = r->line[i].v[r->width * k + 1];
+
+			if (y < 0 || y > 1)
+				return false;
+		}
+	return true;
 }
 
 /* A ribbon where the line has intervals. */
@@ -82,8 +97,8 @@ int plot_coverage(const struct plot_rows *r, struct figure *f, struct err *e)
 	if (st)
 		return st;
 	p->x = (struct axis){.title = "coverage (share of cases that the model answers)", .lo = 0, .hi = 1};
-	p->y.title = title(r->role[1]);
-	p->y.share = true;
+	p->y.share = are_shares(r);
+	p->y.title = title(r->role[1], p->y.share);
 	if (r->role[1] == ROLE_RISK)
 		p->y.lo = 0;
 	for (size_t i = 0; !st && i < r->n; i++)

@@ -24,6 +24,7 @@ struct plot_column {
 	bool optional; /* a table may be without it: every cell is empty then */
 	bool wanted;   /* a line that has it in no row is refused */
 	bool runs;     /* the rows of a line go along it in one direction: a turn begins another line */
+	bool graded;   /* the last of the roles may be a mean quality: any number */
 	bool text;     /* cells are words, and the number is their place in plot_rows' texts */
 };
 

@@ -134,6 +134,12 @@ static int find_line(struct plot_input *in, struct plot_line **line, struct err 
 	return st;
 }
 
+/* Whether the cell may be a mean quality; numbers beyond 1e300 would overflow in the arithmetic of axes. */
+static bool is_quality(const struct plot_input *in, const struct plot_column *c, double x)
+{
+	return c->graded && in->r->role[c - in->r->layout->column] == c->role[c->nrole - 1] && fabs(x) <= 1e300;
+}
+
 static int read_cell(const struct plot_input *in, const struct plot_column *c, size_t column, double *x, struct err *e)
 {
 	size_t place;
@@ -151,7 +157,9 @@ static int read_cell(const struct plot_input *in, const struct plot_column *c, s
 		return st;
 	/* A mean of numbers up to `most` may be a rounding error above it. */
 	if (*x < c->least || *x > c->most * (1 + 1e-9))
-		return table_bad_cell(&in->t, column, c->most == 1 ? "not in [0, 1]" : "out of range", e);
+		return is_quality(in, c, *x)
+			? ST_OK
+			: table_bad_cell(&in->t, column, c->most == 1 ? "not in [0, 1]" : "out of range", e);
 	if (*x > c->most)
 		*x = c->most;
 	return ST_OK;

@@ -262,7 +262,8 @@ static int draw_frontier(struct page *p, struct err *e)
 static int draw(struct page *p, const struct step *s, struct err *e)
 {
 	const struct page_figure coverage = {.kind = "coverage",
-		.title = "Accuracy of the system over coverage",
+		.title = p->source->graded ? "Mean quality of the system over coverage"
+					   : "Accuracy of the system over coverage",
 		.follow = "coverage system_accuracy"};
 	int st;
 
