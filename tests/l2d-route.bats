@@ -525,7 +525,7 @@ three() {
 	grep -q "qualities and losses, 'quality_a' and 'loss_b'" err
 }
 
-@test "quality: rows where one is not known are in no fit, are counted, and change no byte of the model" {
+@test "rows where an outcome is not known are in no fit, are counted, and change no byte of the model" {
 	printf 'id,e_a,e_b,conf_a,conf_b,cost_a,cost_b,quality_a,quality_b\n' > in
 	for i in 1 2 3 4; do echo $i,x,x,.5,.5,1,1,-5,-9; done >> in
 	cp in known
@@ -535,17 +535,17 @@ three() {
 		expect 0 l2d-route --rule $rule --budget 3 --save model --report rep in
 		[ "$(awk -F, 'NR > 1 { print $10, $12 }' out | sort | uniq -c | xargs)" = "8 a 1" ]
 		[ "$(awk -F, '$1 == "gain" { print $3 }' rep)" = -5 ]
-		same err <<< "l2d-route: 4 rows are left out of the fit: an agent's quality is not known there"
+		same err <<< "l2d-route: 4 rows are left out of the fit: an agent's outcome is not known there"
 		l2d-route --rule $rule --budget 3 --save less known > few 2> err
 		[ ! -s err ]
 		cmp model less
 		# elsewhere: said once, whatever the threads
 		expect 0 l2d-route --rule $rule --budget 3 --jobs 2 --fit in in
-		same err <<< "l2d-route: 4 rows are left out of the fit: an agent's quality is not known there"
+		same err <<< "l2d-route: 4 rows are left out of the fit: an agent's outcome is not known there"
 		sed '2,5d' in > none
 		expect 5 l2d-route --rule $rule --budget 3 none
 		[ ! -s out ]
-		same err <<< "l2d-route: there is no row to learn from: on each there is an agent whose quality is not known"
+		same err <<< "l2d-route: there is no row to learn from: on each an agent's outcome is not known"
 	done
 	# whom the rule never asks, or who may not be asked, need not be known
 	sed '1s/$/,avail_b/; 2,$s/$/,/; 2,5s/$/1/' in > away
@@ -553,9 +553,13 @@ three() {
 	[ ! -s err ]
 	expect 0 l2d-route --rule cascade --order a --budget 3 in
 	[ ! -s err ]
-	# of labels the confidence stands in, which is a probability of being right
-	printf 'id,y,e_a,e_b,conf_a,conf_b,cost_a,cost_b\n1,x,x,,.5,.75,1,1\n2,x,x,,.5,.75,1,1\n' > labels
+	# so it is with labels and answers; a confidence stands for being right where there are neither labels nor qualities
+	printf 'id,y,e_a,e_b,conf_a,conf_b,cost_a,cost_b\n1,x,x,,.5,.75,1,1\n2,z,x,x,.5,.75,1,1\n' > labels
 	expect 0 l2d-route --rule cascade --order b --budget 3 --report rep labels
+	[ "$(awk -F, '$1 == "gain" { print $3 }' rep)" = 0 ]
+	grep -qx "l2d-route: 1 row is left out of the fit: an agent's outcome is not known there" err
+	cut -d, -f1,3- labels > bare
+	expect 0 l2d-route --rule cascade --order b --budget 3 --report rep bare
 	[ "$(awk -F, '$1 == "gain" { print $3 }' rep)" = 0.75 ]
 }
 

@@ -145,7 +145,7 @@ void err_report_unanswered(size_t rows, const char *program)
 void err_report_unknown(size_t rows, const char *program)
 {
 	if (rows)
-		fprintf(stderr, "%s: %zu row%s left out of the fit: an agent's quality is not known there\n", program,
+		fprintf(stderr, "%s: %zu row%s left out of the fit: an agent's outcome is not known there\n", program,
 			rows, rows == 1 ? " is" : "s are");
 }
 

@@ -51,7 +51,7 @@ int err_report(const struct err *e, const char *program);
 void err_report_skipped(size_t rows, const char *program);
 /* The same of rows that were sent to an agent who has no answer there. */
 void err_report_unanswered(size_t rows, const char *program);
-/* The same of rows that a fit leaves out, as the quality of an agent's answer is not known there. */
+/* The same of rows that a fit leaves out, as the outcome of an agent is not known there. */
 void err_report_unknown(size_t rows, const char *program);
 /* The same of rows that were deferred where there are no experts. */
 void err_report_rejected(size_t rows, const char *program);

@@ -235,18 +235,20 @@ static int check_costs(const struct router *r, const struct route_input *p, cons
 	return ST_OK;
 }
 
-/* What each member's answer gains.  A confidence stands in where there is no answer to compare with a label, being a
- * probability of what is not known; it has not the unit of qualities: ST_SKIP where one of those is not known. */
+/* What each member's answer gains; ST_SKIP where that of one who may be asked is not known.  Of a table without outcomes the
+ * confidences stand in, being probabilities of them. */
 static int find_gains(
 	const struct router *r, const struct route_input *p, const double *conf, double *gain, struct err *e)
 {
+	bool outcomes = p->c.graded || p->c.label_column != NAMES_NONE;
+
 	for (size_t k = 0; k < r->members; k++) {
 		const struct outcome *o = &p->outcome[r->member[k]];
 
-		gain[k] = isnan(o->right) && !p->c.graded ? o->conf : o->right;
+		gain[k] = outcomes ? o->right : o->conf;
 		if (!isnan(gain[k]) || isnan(conf[k]))
 			continue;
-		if (p->c.graded)
+		if (outcomes)
 			return ST_SKIP;
 		return err_at(e, ST_DATA, table_file(p->c.t), p->c.t->row.line, 1,
 			"fitting needs the label and the agents' answers, or their confidences");
@@ -341,7 +343,7 @@ int router_fit(struct router *r, double budget, struct err *e)
 
 	if (!r->rows && r->unknown)
 		return err_set(e, ST_NUMERIC,
-			"there is no row to learn from: on each there is an agent whose quality is not known");
+			"there is no row to learn from: on each an agent's outcome is not known");
 	if (!r->rows)
 		return err_set(e, ST_NUMERIC,
 			isnan(budget) ? "there are no rows to learn from" : "there are no rows to meet the budget on");

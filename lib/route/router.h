@@ -55,7 +55,7 @@ struct router {
 	const struct adaptive *policy;   /* of adaptive: of this router or another */
 	const struct cases *cases;       /* which name the classes of the rows' answers */
 	size_t rows;                     /* learned from */
-	size_t unknown;                  /* rows left out: a quality that nobody knows */
+	size_t unknown;                  /* rows left out: an outcome that nobody knows */
 	double cost, gain;               /* means at the fitted parameters, where they were learned; NaN before */
 	double bound; /* of the mean gain of all thresholds, where those found are not known to be the best; or NaN */
 };

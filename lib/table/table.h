@@ -80,7 +80,7 @@ struct table_counts {
 	size_t skipped;    /* rows dropped by NA_SKIP */
 	size_t rounded;    /* cells clipped by --round-off */
 	size_t unanswered; /* rows sent by a decision to an agent that has no answer there */
-	size_t unknown;    /* rows left out of a fit for a quality that nobody knows */
+	size_t unknown;    /* rows left out of a fit for an outcome that nobody knows */
 	size_t rejected;   /* rows deferred without experts */
 	bool numbered;     /* rows went by their number, so that one thread takes them all, in order */
 };
