@@ -80,7 +80,7 @@ ways() {
 	l2d-compare) printf 'l2d-compare --draws 64 --permutations 99 --system it= %s IN\n' '--against a' '--system other=score=x_1' ;;
 	l2d-threshold) printf 'l2d-threshold %s IN\n' '' '--rule posthoc' '--rule confidence' '--rule score' '--rule score --coverage .5' '--rule posthoc --budget .2 --group y' \
 		'--budget .1 --budget-in cost' '--best' '--rule css' '--rule rejector' ;;
-	l2d-route) printf 'l2d-route %s IN\n' '--paid-reads' '--rule topk --each .1 --paid-reads --columns agent= --columns answer=' '--paid-reads --rule sufficient --threshold .6' '--rule cascade --order a,b,model --threshold .7,.6' ;;
+	l2d-route) printf 'l2d-route %s IN\n' '--frontier --paid-reads' '--paid-reads' '--rule topk --each .1 --paid-reads --columns agent= --columns answer=' '--paid-reads --rule sufficient --threshold .6' '--rule cascade --order a,b,model --threshold .7,.6' ;;
 	l2d-workload) printf 'l2d-workload %s IN\n' '' '--mode greedy --share a=0:.4' '--share b=.3:.5' '--readings 2' '--readings 2 --columns agent=' ;;
 	l2d-apply) printf 'l2d-apply --input IN %s\n' posthoc scored mixture head 'head posthoc' map ;;
 	l2d-offpolicy) printf 'l2d-offpolicy --always a --always b --columns propensity=conf_model --na-action skip %s IN\n' '' --bounds ;;

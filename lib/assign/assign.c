@@ -174,21 +174,18 @@ static int finish(struct graph *w, struct assign_result *r, struct err *e)
 	return st;
 }
 
-/* Limits alone of which none can be left out: a part of those of a problem that nobody can solve. */
-struct core {
-	struct assign p;
-	struct forest forest;
-	size_t n, *lo, *hi; /* [n] of the agents or the forest's */
-};
-
-static int core_init(struct core *c, const struct assign *p, struct err *e)
+int assign_own_init(struct assign_own *c, const struct assign *p, struct err *e)
 {
-	*c = (struct core){.p = *p, .n = p->forest ? p->forest->n : p->m};
+	const struct forest *f = p->forest;
+
+	*c = (struct assign_own){.p = *p, .n = f ? f->n : p->m};
 	if (!(c->lo = mem_alloc(2 * c->n, sizeof *c->lo, e)))
 		return ST_SYSTEM;
 	c->hi = c->lo + c->n;
-	if (p->forest) {
-		c->forest = *p->forest;
+	memcpy(c->lo, f ? f->lo : p->lo, c->n * sizeof *c->lo);
+	memcpy(c->hi, f ? f->hi : p->hi, c->n * sizeof *c->hi);
+	if (f) {
+		c->forest = *f;
 		c->forest.lo = c->lo;
 		c->forest.hi = c->hi;
 		c->p.forest = &c->forest;
@@ -199,9 +196,14 @@ static int core_init(struct core *c, const struct assign *p, struct err *e)
 	return ST_OK;
 }
 
+void assign_own_free(struct assign_own *c)
+{
+	free(c->lo);
+}
+
 /* Keeps of the limits the sides that are cut between the nodes that excess can reach and the others: they are enough for
  * there to be no way.  Soft limits never are. */
-static void core_take(struct core *c, const struct graph *w)
+static void core_take(struct assign_own *c, const struct graph *w)
 {
 	const struct tree *t = &w->t;
 	size_t first = c->p.forest ? t->leaves : 0;
@@ -220,8 +222,8 @@ static void core_take(struct core *c, const struct graph *w)
  * Dravnieks 1991, ORSA Journal on Computing 3); the message is that of the last such rest. */
 static int find_core(const struct graph *failed, uint32_t *chosen, struct err *e)
 {
-	struct core c;
-	int st = core_init(&c, failed->p, e);
+	struct assign_own c;
+	int st = assign_own_init(&c, failed->p, e);
 
 	if (!st)
 		core_take(&c, failed);
@@ -248,7 +250,7 @@ static int find_core(const struct graph *failed, uint32_t *chosen, struct err *e
 		st = st == ST_NUMERIC ? ST_OK : st;
 		graph_free(&w);
 	}
-	free(c.lo);
+	assign_own_free(&c);
 	return st ? st : ST_NUMERIC;
 }
 

@@ -57,6 +57,16 @@ struct assign_result {
  * 1e-9, or a cycle of exchanges is left. */
 int assign_solve(const struct assign *p, struct assign_result *r, struct err *e);
 
+/* A problem with limits of its own, those of the given one at first. */
+struct assign_own {
+	struct assign p;
+	struct forest forest;
+	size_t n, *lo, *hi; /* [n] of the agents or the forest's */
+};
+
+int assign_own_init(struct assign_own *c, const struct assign *p, struct err *e);
+void assign_own_free(struct assign_own *c);
+
 /* *bound = the dual's value for any finite prices of agents, without a forest: never above the optimum. */
 int assign_bound(const struct assign *p, const double *price, double *bound, struct err *e);
 

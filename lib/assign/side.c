@@ -156,42 +156,30 @@ static int tighten(struct relax *x, struct err *e)
 
 /* Of limits that clash in every mixture those that are left: goods of infinite limits and counts from 0 to SIZE_MAX are none. */
 struct core {
-	struct assign p;
-	struct forest forest;
+	struct assign_own own;
 	struct side s;
-	size_t counts, *lo, *hi; /* [counts] of the agents or the forest's */
-	double *limit;           /* [k] */
+	double *limit; /* [k] */
 };
 
 static int core_init(struct core *c, const struct relax *x, struct err *e)
 {
-	*c = (struct core){.p = x->p, .s = *x->s, .counts = x->counts};
+	struct assign p = x->p;
+
+	p.forest = x->limits;
+	p.cost = x->own;
+	*c = (struct core){.s = *x->s};
 	c->s.worst = 0;
-	c->p.cost = x->own;
-	c->lo = mem_alloc(2 * c->counts, sizeof *c->lo, e);
 	c->limit = mem_alloc(c->s.k, sizeof *c->limit, e);
-	if (!c->lo || !c->limit)
+	if (!c->limit)
 		return ST_SYSTEM;
-	c->hi = c->lo + c->counts;
 	c->s.limit = c->limit;
-	memcpy(c->lo, x->limits ? x->limits->lo : x->p.lo, c->counts * sizeof *c->lo);
-	memcpy(c->hi, x->limits ? x->limits->hi : x->p.hi, c->counts * sizeof *c->hi);
 	memcpy(c->limit, x->s->limit, c->s.k * sizeof *c->limit);
-	if (x->limits) {
-		c->forest = *x->limits;
-		c->forest.lo = c->lo;
-		c->forest.hi = c->hi;
-		c->p.forest = &c->forest;
-	} else {
-		c->p.lo = c->lo;
-		c->p.hi = c->hi;
-	}
-	return ST_OK;
+	return assign_own_init(&c->own, &p, e);
 }
 
 static void core_free(struct core *c)
 {
-	free(c->lo);
+	assign_own_free(&c->own);
 	free(c->limit);
 }
 
@@ -201,9 +189,9 @@ static void core_take(struct core *c, const struct relax *x)
 	for (size_t j = 0; j < c->s.k; j++)
 		if (!relax_needed(x, j))
 			c->limit[j] = INFINITY;
-	for (size_t k = 0; k < c->counts; k++) {
-		c->lo[k] = x->r.price[k] < 0 ? c->lo[k] : 0;
-		c->hi[k] = x->r.price[k] > 0 ? c->hi[k] : SIZE_MAX;
+	for (size_t k = 0; k < c->own.n; k++) {
+		c->own.lo[k] = x->r.price[k] < 0 ? c->own.lo[k] : 0;
+		c->own.hi[k] = x->r.price[k] > 0 ? c->own.hi[k] : SIZE_MAX;
 	}
 }
 
@@ -212,7 +200,7 @@ static int core_clashes(struct core *c, struct assign_result *r, struct side_res
 {
 	struct relax x;
 	struct err own;
-	int st = relax_init(&x, &c->p, &c->s, r, side, e);
+	int st = relax_init(&x, &c->own.p, &c->s, r, side, e);
 
 	x.kept = false;
 	if (!st && (st = relax_possible(&x, &own)) == ST_SYSTEM)
@@ -234,7 +222,7 @@ static struct core_limit core_get(const struct core *c, size_t j)
 {
 	if (j < c->s.k)
 		return (struct core_limit){c->limit[j], 0, SIZE_MAX};
-	return (struct core_limit){INFINITY, c->lo[j - c->s.k], c->hi[j - c->s.k]};
+	return (struct core_limit){INFINITY, c->own.lo[j - c->s.k], c->own.hi[j - c->s.k]};
 }
 
 static void core_set(struct core *c, size_t j, struct core_limit l)
@@ -242,8 +230,8 @@ static void core_set(struct core *c, size_t j, struct core_limit l)
 	if (j < c->s.k) {
 		c->limit[j] = l.limit;
 	} else {
-		c->lo[j - c->s.k] = l.lo;
-		c->hi[j - c->s.k] = l.hi;
+		c->own.lo[j - c->s.k] = l.lo;
+		c->own.hi[j - c->s.k] = l.hi;
 	}
 }
 
@@ -259,7 +247,7 @@ static int core_filter(struct core *c, struct assign_result *r, struct side_resu
 {
 	int st = ST_OK;
 
-	for (size_t j = 0; !st && j < c->s.k + c->counts; j++) {
+	for (size_t j = 0; !st && j < c->s.k + c->own.n; j++) {
 		struct core_limit l = core_get(c, j);
 		bool clashes;
 
@@ -285,7 +273,7 @@ static int name_core(const struct relax *x, struct assign_result *r, struct side
 		core_take(&c, x);
 		st = core_filter(&c, r, side, e);
 	}
-	for (size_t j = 0; !st && j < c.s.k + c.counts; j++)
+	for (size_t j = 0; !st && j < c.s.k + c.own.n; j++)
 		if (core_has(&c, j))
 			clash_add(&clash, j < c.s.k ? &x->s->name->name[j] : &counts->name[j - c.s.k]);
 	core_free(&c);

@@ -342,8 +342,7 @@ int router_fit(struct router *r, double budget, struct err *e)
 	int st;
 
 	if (!r->rows && r->unknown)
-		return err_set(e, ST_NUMERIC,
-			"there is no row to learn from: on each an agent's outcome is not known");
+		return err_set(e, ST_NUMERIC, "there is no row to learn from: on each an agent's outcome is not known");
 	if (!r->rows)
 		return err_set(e, ST_NUMERIC,
 			isnan(budget) ? "there are no rows to learn from" : "there are no rows to meet the budget on");
