@@ -21,9 +21,9 @@ load pipeline
 	above "$(regret slow always-c)" "$(regret slow ucb)" 20
 	above "$(regret slow greedy)" "$(regret slow ucb)" 20
 	# fast regimes: nobody gains on the constant, but by chance
-	for policy in ucb ucb-half-life thompson exp3.s greedy; do
+	for policy in ucb ucb-half-life thompson thompson-half-life exp3.s greedy; do
 		above "$(regret fast $policy)" "$(regret fast always-c)" -12
 	done
 	grep -q '</svg>' out/compare.svg
-	[ "$(grep -c '^fast,constant,' out/constant.csv)" = 5 ]
+	[ "$(grep -c '^fast,constant,' out/constant.csv)" = 6 ]
 }
