@@ -12,10 +12,12 @@ int order_init(struct order *o, int fd, size_t slots, struct buf *first, struct 
 {
 	*o = (struct order){.fd = fd, .nslot = slots, .end = SIZE_MAX, .pause = SIZE_MAX, .tail = *first};
 	pthread_mutex_init(&o->lock, NULL);
-	pthread_cond_init(&o->moved, NULL);
 	*first = (struct buf){0};
-	o->slot = mem_alloc(slots, sizeof *o->slot, e);
-	return o->slot ? ST_OK : order_close(o, ST_SYSTEM, e);
+	if (!(o->slot = mem_alloc(slots, sizeof *o->slot, e)))
+		return order_close(o, ST_SYSTEM, e);
+	for (size_t i = 0; i < slots; i++)
+		pthread_cond_init(&o->slot[i].moved, NULL);
+	return ST_OK;
 }
 
 static void swap(struct buf *a, struct buf *b)
@@ -73,7 +75,7 @@ static void advance(struct order *o)
 		pthread_mutex_lock(&o->lock);
 		s->done = false;
 		o->next++;
-		pthread_cond_broadcast(&o->moved);
+		pthread_cond_broadcast(&s->moved);
 	}
 	if (o->next >= o->pause) {
 		let_go(o);
@@ -84,14 +86,13 @@ static void advance(struct order *o)
 
 int order_put(struct order *o, size_t number, struct buf *out)
 {
+	struct order_slot *s = &o->slot[number % o->nslot];
 	int error;
 
 	pthread_mutex_lock(&o->lock);
 	while (number < o->end && number - o->next >= o->nslot)
-		pthread_cond_wait(&o->moved, &o->lock);
+		pthread_cond_wait(&s->moved, &o->lock);
 	if (number < o->end) {
-		struct order_slot *s = &o->slot[number % o->nslot];
-
 		swap(&s->out, out);
 		s->done = true;
 		advance(o);
@@ -107,7 +108,8 @@ void order_stop(struct order *o, size_t number)
 	pthread_mutex_lock(&o->lock);
 	if (number < o->end)
 		o->end = number;
-	pthread_cond_broadcast(&o->moved);
+	for (size_t i = 0; i < o->nslot; i++)
+		pthread_cond_broadcast(&o->slot[i].moved);
 	pthread_mutex_unlock(&o->lock);
 }
 
@@ -126,12 +128,13 @@ int order_close(struct order *o, int status, struct err *e)
 	if (!status && o->error)
 		status = o->error == ENOMEM ? err_memory(e)
 					    : err_set(e, ST_SYSTEM, "write error: %s", strerror(o->error));
-	for (size_t i = 0; o->slot && i < o->nslot; i++)
+	for (size_t i = 0; o->slot && i < o->nslot; i++) {
 		buf_free(&o->slot[i].out);
+		pthread_cond_destroy(&o->slot[i].moved);
+	}
 	free(o->slot);
 	buf_free(&o->held);
 	buf_free(&o->tail);
 	pthread_mutex_destroy(&o->lock);
-	pthread_cond_destroy(&o->moved);
 	return status;
 }

@@ -21,12 +21,12 @@
 
 struct order_slot {
 	struct buf out;
-	bool done; /* the block is there */
+	bool done;            /* the block is there */
+	pthread_cond_t moved; /* the slot is free, or `end` has changed */
 };
 
 struct order {
 	pthread_mutex_t lock; /* of all that follows */
-	pthread_cond_t moved; /* `next` or `end` has changed */
 	int fd;
 	struct order_slot *slot; /* [nslot] block i is in slot i % nslot */
 	size_t nslot;

@@ -52,7 +52,8 @@ int csv_ranges_open(struct csv_ranges **ranges, struct csv_reader *r, struct err
 		.users = 1,
 		.line = r->line};
 	pthread_mutex_init(&s->lock, NULL);
-	pthread_cond_init(&s->known, NULL);
+	for (size_t i = 0; i < CSV_RANGES_WAITS; i++)
+		pthread_cond_init(&s->known[i], NULL);
 	r->start = r->end = 0;
 	r->eof = true;
 	r->fd = -1;
@@ -84,7 +85,8 @@ void csv_ranges_release(struct csv_ranges *s)
 	if (s->fd != STDIN_FILENO)
 		close(s->fd);
 	pthread_mutex_destroy(&s->lock);
-	pthread_cond_destroy(&s->known);
+	for (size_t i = 0; i < CSV_RANGES_WAITS; i++)
+		pthread_cond_destroy(&s->known[i]);
 	free(s);
 }
 
@@ -93,13 +95,13 @@ static void pass_on(struct csv_ranges *s, size_t number, size_t quotes, size_t n
 {
 	pthread_mutex_lock(&s->lock);
 	while (s->next != number)
-		pthread_cond_wait(&s->known, &s->lock);
+		pthread_cond_wait(&s->known[number % CSV_RANGES_WAITS], &s->lock);
 	*quoted = s->quoted;
 	*line = s->line;
 	s->quoted ^= quotes & 1;
 	s->line += newlines;
 	s->next++;
-	pthread_cond_broadcast(&s->known);
+	pthread_cond_broadcast(&s->known[s->next % CSV_RANGES_WAITS]);
 	pthread_mutex_unlock(&s->lock);
 }
 

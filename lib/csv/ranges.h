@@ -17,6 +17,9 @@
 
 #include "csv/csv.h"
 
+/* Each thread waits for its own range: one condition for all would wake all of them for every range. */
+enum { CSV_RANGES_WAITS = 64 };
+
 struct csv_ranges {
 	const char *name; /* the file's */
 	int fd;
@@ -26,11 +29,11 @@ struct csv_ranges {
 	size_t step;  /* bytes of a range */
 	size_t taken; /* ranges handed out; for one thread at a time */
 	pthread_mutex_t lock;
-	pthread_cond_t known; /* `next` has changed */
-	size_t users;         /* ranges being read, and whoever hands them out */
-	size_t next;          /* the range whose beginning is known: */
-	bool quoted;          /* it begins inside quotes */
-	size_t line;          /* the line that it begins on */
+	pthread_cond_t known[CSV_RANGES_WAITS]; /* that of range i has come to be known: i modulo their number */
+	size_t users;                           /* ranges being read, and whoever hands them out */
+	size_t next;                            /* the range whose beginning is known: */
+	bool quoted;                            /* it begins inside quotes */
+	size_t line;                            /* the line that it begins on */
 };
 
 /* Takes over what r has not read yet, and its file; *ranges is NULL where r goes on reading: the file is no regular one,
