@@ -2,10 +2,12 @@
 #include "draw/figure_svg.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/num.h"
 #include "draw/svg_axis.h"
+#include "draw/svg_marks.h"
 #include "figure/ends.h"
 #include "figure/label.h"
 
@@ -16,169 +18,18 @@ enum {
 	LEFT = 84,
 	RIGHT = 26,
 	BELOW = 52,
+	BELOW_TICS = 26, /* without a title */
 	LETTER = 8,
 	KEY_ROW = 21,
 	CAPTION = 18,
-	TITLED_MOST = 2000
 };
 
-/* The height at which the first of two panels, 0.7 of it, is as high as it is wide. */
+/* Those of a small multiple, which a page puts beside others. */
+enum { CELL_WIDTH = 300, CELL_HEIGHT = 210, CELL_LEFT = 70, CELL_RIGHT = 18, CELL_TITLE = 24, CELL_LETTERS = 26 };
+
+/* The height at which the first of two panels, 0.7 of it, is as high as it is wide; above and below it 18 are free. */
 #define SQUARE 668
-
-/* Points nearer than this are one. */
-#define NEAR .3
-
-static void put_short(struct text *t, double x)
-{
-	char digits[NUM_LENGTH];
-
-	put(t, "%.*s", (int)num_print(digits, x, 4), digits);
-}
-
-/* What is said of a point on hover. */
-static void put_point_title(struct text *t, const struct panel *p, const struct series *s, const struct point *q)
-{
-	bool ends = s->mark == MARK_BARS || s->mark == MARK_BOXES;
-
-	put(t, "<title>");
-	if (s->name.s && s->name.n) {
-		put_markup_name(t, &s->name);
-		put(t, ": ");
-	}
-	if (p->x.tic && q->x >= .5 && (size_t)(q->x + .5) <= p->x.tic->n) {
-		put_markup_name(t, &p->x.tic->name[(size_t)(q->x + .5) - 1]);
-		put(t, " ");
-	} else if (ends) {
-		put_short(t, q->x_lo);
-		put(t, " to ");
-		put_short(t, q->x_hi);
-		put(t, ": ");
-	} else {
-		put_short(t, q->x);
-		put(t, ": ");
-	}
-	put_short(t, ends ? q->y_hi : q->y);
-	if (s->mark == MARK_INTERVALS && q->y_lo < q->y_hi) {
-		put(t, " (");
-		put_short(t, q->y_lo);
-		put(t, " to ");
-		put_short(t, q->y_hi);
-		put(t, ")");
-	}
-	if (q->n > 0)
-		put(t, ", n = %.0f", q->n);
-	put(t, "</title>");
-}
-
-/* Whether a point of a line is so near to the one drawn before that nobody sees it: a frontier may have a million. */
-static bool is_near(const double *at, const double *drawn)
-{
-	return fabs(at[0] - drawn[0]) < NEAR && fabs(at[1] - drawn[1]) < NEAR;
-}
-
-/* The points one after the other, by their y; of a band by its upper ends, or back by its lower ones. */
-static void put_run(struct text *t, const struct frame *f, const struct series *s, bool back)
-{
-	bool band = s->mark == MARK_BAND, pen = back;
-	double drawn[2] = {-1e9, -1e9};
-
-	for (size_t i = 0; i < s->n; i++) {
-		const struct point *q = &s->p[back ? s->n - 1 - i : i];
-		double y = !band ? q->y : back ? q->y_lo : q->y_hi;
-		double at[2] = {frame_place(&f->x, q->x), frame_place(&f->y, y)};
-
-		if (isnan(q->x) || isnan(y))
-			pen = false;
-		else if (!pen || i + 1 == s->n || !is_near(at, drawn)) {
-			put(t, "%s%.2f %.2f", pen ? "L" : "M", at[0], at[1]);
-			memcpy(drawn, at, sizeof at);
-			pen = true;
-		}
-	}
-}
-
-/* Runs of points that are there, as one path; of a band there and back. */
-static void put_path(struct text *t, const struct frame *f, const struct series *s)
-{
-	static const char *const class[] = {[MARK_BAND] = "band", [MARK_REFERENCE] = "reference"};
-	bool band = s->mark == MARK_BAND, named = band || s->mark == MARK_REFERENCE;
-
-	put(t, "<path class=\"%s c%zu\" d=\"", named ? class[s->mark] : "line", s->colour % 8);
-	put_run(t, f, s, false);
-	if (band)
-		put_run(t, f, s, true);
-	put(t, "%s\"/>\n", band ? "Z" : "");
-}
-
-static void put_dot(
-	struct text *t, const struct panel *p, const struct frame *f, const struct series *s, const struct point *q)
-{
-	double x = frame_place(&f->x, q->x), y = frame_place(&f->y, q->y);
-
-	put(t, "<g class=\"c%zu%s\">", s->colour % 8, q->n > 0 && q->n < FIGURE_FEW ? " few" : "");
-	if (s->mark == MARK_INTERVALS)
-		put(t, "<path class=\"line\" d=\"M%.2f %.2fV%.2f\"/>", x, frame_place(&f->y, q->y_lo),
-			frame_place(&f->y, q->y_hi));
-	if (s->mark == MARK_RANGES)
-		put(t, "<path class=\"line\" d=\"M%.2f %.2fH%.2f\"/>", frame_place(&f->x, q->x_lo), y,
-			frame_place(&f->x, q->x_hi));
-	put(t, "<circle class=\"dot\" cx=\"%.2f\" cy=\"%.2f\" r=\"%d\">", x, y, s->mark == MARK_POINTS ? 6 : 4);
-	put_point_title(t, p, s, q);
-	put(t, "</circle></g>\n");
-}
-
-static void put_box(
-	struct text *t, const struct panel *p, const struct frame *f, const struct series *s, const struct point *q)
-{
-	double left = frame_place(&f->x, q->x_lo), right = frame_place(&f->x, q->x_hi),
-	       one = frame_place(&f->y, q->y_hi), other = frame_place(&f->y, q->y_lo); /* axes of names run down */
-
-	put(t, "<rect class=\"%s c%zu\" x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\"",
-		s->mark == MARK_BARS            ? "bar"
-			: s->mark == MARK_BOXES ? "box"
-			: isnan(q->y)           ? "cell unknown"
-						: "cell",
-		s->colour % 8, left, fmin(one, other), right - left, fabs(other - one));
-	if (s->mark == MARK_CELLS && !isnan(q->y))
-		put(t, " style=\"--share:%.3f\"", q->y);
-	put(t, ">");
-	put_point_title(t, p, s, q);
-	put(t, "</rect>\n");
-}
-
-static void put_value(struct text *t, const struct frame *f, const struct series *s, const struct point *q)
-{
-	bool above = s->mark == MARK_VALUES;
-
-	put(t, "<text class=\"middle\" x=\"%.2f\" y=\"%.2f\">%.2f</text>\n", frame_place(&f->x, q->x),
-		frame_place(&f->y, q->y) + (above ? -6 : 5), above ? q->y : q->y_lo);
-}
-
-static void put_points(struct text *t, const struct panel *p, const struct frame *f, const struct series *s)
-{
-	for (size_t k = 0; k < s->n; k++) {
-		const struct point *q = &s->p[k];
-
-		if (s->mark == MARK_BARS || s->mark == MARK_BOXES || s->mark == MARK_CELLS)
-			put_box(t, p, f, s, q);
-		else if (isnan(q->x) || isnan(q->y))
-			continue;
-		else if (s->mark == MARK_VALUES || s->mark == MARK_NUMBERS)
-			put_value(t, f, s, q);
-		else
-			put_dot(t, p, f, s, q);
-	}
-}
-
-static void put_series(struct text *t, const struct panel *p, const struct frame *f, const struct series *s)
-{
-	bool line = s->mark == MARK_LINES || s->mark == MARK_BAND || s->mark == MARK_REFERENCE;
-
-	if (line || ((s->mark == MARK_DOTS || s->mark == MARK_INTERVALS) && s->n > 1))
-		put_path(t, f, s);
-	if (!line && s->n <= TITLED_MOST)
-		put_points(t, p, f, s);
-}
+#define CELL_SQUARE ((CELL_WIDTH - CELL_LEFT - CELL_RIGHT + 18) / .7)
 
 static void put_notes(struct text *t, const struct panel *p, const struct frame *f)
 {
@@ -192,9 +43,9 @@ static void put_notes(struct text *t, const struct panel *p, const struct frame 
 	}
 }
 
-/* What is left of the panels and right of them. */
+/* The width of a drawing, and what is left of its panels and right of them. */
 struct sides {
-	double left, right;
+	double width, left, right;
 };
 
 /* The key's rows below that height; with t NULL they are only counted.  Returns how many. */
@@ -237,13 +88,13 @@ static void put_description(struct text *t, const struct figure *f)
 				put(t, ": ");
 			}
 			put(t, "%zu points, at %s ", s->n, f->panel[i].x.title ? f->panel[i].x.title : "the left");
-			put_short(t, s->p[0].x);
+			put_svg_number(t, s->p[0].x);
 			put(t, " ");
-			put_short(t, s->p[0].y);
+			put_svg_number(t, s->p[0].y);
 			put(t, ", at ");
-			put_short(t, s->p[s->n - 1].x);
+			put_svg_number(t, s->p[s->n - 1].x);
 			put(t, " ");
-			put_short(t, s->p[s->n - 1].y);
+			put_svg_number(t, s->p[s->n - 1].y);
 			put(t, ". ");
 		}
 }
@@ -270,13 +121,19 @@ struct layout {
 	struct frame frame;
 };
 
+/* What is below a panel beyond its usual height. */
+static double below(const struct panel *p, const struct sides *sides)
+{
+	return svg_names_depth(&p->x, sides->width - sides->left - sides->right) + (p->x.below ? CAPTION : 0);
+}
+
 static struct frame frame_within(
 	const struct panel *p, double top, double height, size_t keys, const struct sides *sides)
 {
 	double first = top + (p->headroom > 0 ? 24 : 10) + (double)(keys * KEY_ROW); /* numbers stand above bars */
-	double last = top + height - (p->x.bare ? 8 : p->x.tic ? BELOW + 14 : BELOW) - (p->x.below ? CAPTION : 0);
+	double tics = p->x.bare ? 8 : p->x.tic ? BELOW + 14 : p->x.title || p->x.name.s ? BELOW : BELOW_TICS;
 
-	return frame_of(p, sides->left, WIDTH - sides->right, first, last);
+	return frame_of(p, sides->left, sides->width - sides->right, first, top + height - tics - below(p, sides));
 }
 
 static struct layout layout_of(
@@ -304,7 +161,7 @@ static void put_panel(struct text *t, const struct panel *p, const struct layout
 		f->x.hi, f->x.from, f->x.to, f->y.lo, f->y.hi, f->y.from, f->y.to);
 	put_svg_axes(t, p, f);
 	for (size_t i = 0; i < p->n; i++)
-		put_series(t, p, f, &p->series[i]);
+		put_svg_series(t, p, f, &p->series[i]);
 	put_notes(t, p, f);
 	put_ends(t, f, &l->ends);
 	put(t, "</g>\n");
@@ -313,10 +170,10 @@ static void put_panel(struct text *t, const struct panel *p, const struct layout
 /* All panels one below the other; with `put` false nothing is written.  Returns their height. */
 static double put_panels(struct text *t, const struct figure *f, double usual, const struct sides *sides, bool put)
 {
-	double top = 0;
+	double top = f->panel[0].title.s ? CELL_TITLE : 0;
 
 	for (size_t i = 0; i < f->n; i++) {
-		double height = f->panel[i].share * usual + (f->panel[i].x.below ? CAPTION : 0);
+		double height = f->panel[i].share * usual + below(&f->panel[i], sides);
 		struct layout l = layout_of(t, f, i, top, height, sides);
 
 		if (put)
@@ -346,7 +203,7 @@ static size_t letters_beside(struct text *t, const struct figure *f)
 /* Room for the longest names beside an axis and at the ends of curves. */
 static struct sides sides_of(struct text *t, const struct figure *f, double usual)
 {
-	struct sides sides = {LEFT, RIGHT};
+	struct sides sides = {WIDTH, LEFT, RIGHT};
 	size_t letters = 0;
 
 	for (size_t i = 0; i < f->n; i++) {
@@ -359,16 +216,90 @@ static struct sides sides_of(struct text *t, const struct figure *f, double usua
 	return sides;
 }
 
+/* A drawing to be made, with what is told of it to who does not see it. */
+struct drawing {
+	const struct figure *figure, *told;
+	double usual; /* height */
+	struct sides sides;
+	const char *id, *title;
+};
+
+/* A cell of small multiples is called by its name, which stands above it. */
+static void put_drawing(struct text *t, const struct drawing *d)
+{
+	const struct name *cell = &d->figure->panel[0].title;
+	char shown[CELL_LETTERS + 3];
+	struct name name;
+
+	put(t, "<svg role=\"img\" aria-labelledby=\"%s %s-text\" viewBox=\"0 0 %.0f %.0f\">\n<title id=\"%s\">%s",
+		d->id, d->id, d->sides.width, put_panels(t, d->figure, d->usual, &d->sides, false), d->id, d->title);
+	if (cell->s) {
+		put(t, ": ");
+		put_markup_name(t, cell);
+	}
+	put(t, "</title><desc id=\"%s-text\">", d->id);
+	put_description(t, d->told);
+	put(t, "</desc>\n");
+	if (cell->s) {
+		name = label_end(cell, CELL_LETTERS, shown);
+		put(t, "<text class=\"middle\" x=\"%.2f\" y=\"18\">",
+			(d->sides.left + d->sides.width - d->sides.right) / 2);
+		put_markup_name(t, &name);
+		put(t, "</text>\n");
+	}
+	put_panels(t, d->figure, d->usual, &d->sides, true);
+	put(t, "</svg>\n");
+}
+
+/* The panels of a cell, without what is said of all x axes together. */
+static void put_cell(struct text *t, const struct figure *told, const char *id, const char *title)
+{
+	struct figure cell = *told;
+	struct drawing d = {
+		&cell, told, told->square ? CELL_SQUARE : CELL_HEIGHT, {CELL_WIDTH, CELL_LEFT, CELL_RIGHT}, id, title};
+
+	cell.panel = t->st ? NULL : mem_alloc(cell.n, sizeof *cell.panel, t->e);
+	if (!cell.panel) {
+		t->st = t->st ? t->st : ST_SYSTEM;
+		return;
+	}
+	memcpy(cell.panel, told->panel, cell.n * sizeof *cell.panel);
+	for (size_t i = 0; i < cell.n; i++)
+		cell.panel[i].x.title = cell.panel[i].x.below = NULL;
+	put_drawing(t, &d);
+	free(cell.panel);
+}
+
+/* A drawing a cell; what is said of all their x axes stands once. */
+static void put_cells(struct text *t, const struct figure *f, const char *figure, const char *title)
+{
+	const struct axis *x = &f->panel[f->n - 1].x;
+	struct figure cell = {.square = f->square};
+	char id[64];
+
+	put(t, "<div class=\"multiples\">\n");
+	for (size_t i = 0; i < f->n; i += cell.n) {
+		cell.panel = &f->panel[i]; /* those of one cell follow on each other */
+		for (cell.n = 1; i + cell.n < f->n && cell.panel[cell.n].cell == cell.panel->cell;)
+			cell.n++;
+		snprintf(id, sizeof id, "%s-%zu", figure, cell.panel->cell + 1);
+		put_cell(t, &cell, id, title);
+	}
+	put(t, "</div>\n<p class=\"across\">%s%s%s</p>\n", x->title ? x->title : "", x->below ? "; " : "",
+		x->below ? x->below : "");
+}
+
 void put_figure_svg(struct text *t, const struct figure *f, size_t number, const char *title)
 {
-	double usual = f->square ? SQUARE : HEIGHT * (f->height > 0 ? f->height : 1);
-	struct sides sides = sides_of(t, f, usual);
+	char id[32];
+	struct drawing d = {.figure = f, .told = f, .id = id, .title = title};
 
-	put(t, "<svg role=\"img\" aria-labelledby=\"figure-%zu figure-%zu-text\" viewBox=\"0 0 %d %.0f\">\n", number,
-		number, WIDTH, put_panels(t, f, usual, &sides, false));
-	put(t, "<title id=\"figure-%zu\">%s</title><desc id=\"figure-%zu-text\">", number, title, number);
-	put_description(t, f);
-	put(t, "</desc>\n");
-	put_panels(t, f, usual, &sides, true);
-	put(t, "</svg>\n");
+	snprintf(id, sizeof id, "figure-%zu", number);
+	if (f->cells) {
+		put_cells(t, f, id, title);
+		return;
+	}
+	d.usual = f->square ? SQUARE : HEIGHT * (f->height > 0 ? f->height : 1);
+	d.sides = sides_of(t, f, d.usual);
+	put_drawing(t, &d);
 }

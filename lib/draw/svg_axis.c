@@ -39,25 +39,65 @@ static void put_tics(struct text *t, const struct frame *f, const struct axis *g
 		put_tic(t, f, of_x, k * a->step + 0., !given->bare); /* no -0 */
 }
 
-/* Names stand at 1, 2 ...; below an axis they are turned where they would run into each other. */
-static void put_names(struct text *t, const struct frame *f, const struct names *names, bool of_x)
+/* How names below an axis are turned: where they would run into each other aslant, and upright where they would even then. */
+struct turn {
+	double angle, depth; /* degrees; units below the place of numbers */
+	size_t every;        /* of very many only some are shown */
+};
+
+/* Units between lines of text, aslant and upright; below the place of numbers this much is free in any case. */
+enum { LETTER = 8, ASLANT = 35, APART_ASLANT = 24, APART = 13, FREE = 10 };
+
+static struct turn turn_of(const struct names *names, double length)
 {
-	double room = fabs(f->x.to - f->x.from) / (f->x.hi - f->x.lo) / 9; /* characters */
-	bool turned = false;
+	double room = length / (double)names->n, letters = 0;
 
 	for (size_t i = 0; i < names->n; i++)
-		turned |= (double)label_width(names->name[i].s, names->name[i].n) > room;
-	for (size_t i = 0; i < names->n; i++) {
-		double at = frame_place(of_x ? &f->x : &f->y, (double)i + 1);
-		char shown[SVG_BESIDE + 3];
-		struct name name;
-		double x = of_x ? at : f->x.from - 7, y = of_x ? f->y.from + 19 : at + 5;
+		letters = fmax(letters, (double)label_width(names->name[i].s, names->name[i].n));
+	if (letters <= room / (LETTER + 1))
+		return (struct turn){.every = 1};
+	letters = fmin(letters, SVG_BELOW + 3);
+	if (room >= APART_ASLANT) /* sin 35 degrees */
+		return (struct turn){ASLANT, fmax(0, .57 * LETTER * letters - FREE), 1};
+	return (struct turn){90, fmax(0, LETTER * letters - FREE), (size_t)ceil(APART / room)};
+}
 
-		put(t, "<text x=\"%.2f\" y=\"%.2f\" class=\"%s\"", x, y, of_x && !turned ? "middle" : "end");
-		if (of_x && turned)
-			put(t, " transform=\"rotate(-35 %.2f %.2f)\"", x, y - 6);
+double svg_names_depth(const struct axis *a, double length)
+{
+	return a->tic ? turn_of(a->tic, length).depth : 0;
+}
+
+/* Names stand at 1, 2 ... */
+static void put_names_below(struct text *t, const struct frame *f, const struct names *names)
+{
+	struct turn turn = turn_of(names, fabs(f->x.to - f->x.from));
+	double y = f->y.from + 19;
+	char shown[SVG_BELOW + 3];
+
+	for (size_t i = 0; i < names->n; i += turn.every) {
+		double x = frame_place(&f->x, (double)i + 1) + (turn.angle >= 90 ? 5 : 0);
+		struct name name = turn.angle > 0 ? label_end(&names->name[i], SVG_BELOW, shown) : names->name[i];
+
+		put(t, "<text x=\"%.2f\" y=\"%.2f\" class=\"%s\"", x, y - (turn.angle >= 90 ? 10 : 0),
+			turn.angle > 0 ? "end" : "middle");
+		if (turn.angle > 0)
+			put(t, " transform=\"rotate(-%.0f %.2f %.2f)\"", turn.angle, x,
+				y - (turn.angle >= 90 ? 10 : 6));
 		put(t, ">");
-		name = of_x ? names->name[i] : label_end(&names->name[i], SVG_BESIDE, shown);
+		put_markup_name(t, &name);
+		put(t, "</text>\n");
+	}
+}
+
+static void put_names_beside(struct text *t, const struct frame *f, const struct names *names)
+{
+	char shown[SVG_BESIDE + 3];
+
+	for (size_t i = 0; i < names->n; i++) {
+		struct name name = label_end(&names->name[i], SVG_BESIDE, shown);
+
+		put(t, "<text x=\"%.2f\" y=\"%.2f\" class=\"end\">", f->x.from - 7,
+			frame_place(&f->y, (double)i + 1) + 5);
 		put_markup_name(t, &name);
 		put(t, "</text>\n");
 	}
@@ -74,20 +114,24 @@ static void put_title(struct text *t, const struct axis *a)
 
 void put_svg_axes(struct text *t, const struct panel *p, const struct frame *f)
 {
+	double below = f->y.from + svg_names_depth(&p->x, fabs(f->x.to - f->x.from));
+
 	for (int of_x = 0; of_x < 2; of_x++) {
 		const struct axis *a = of_x ? &p->x : &p->y;
 
-		if (a->tic)
-			put_names(t, f, a->tic, of_x);
-		else
+		if (!a->tic)
 			put_tics(t, f, a, of_x);
+		else if (of_x)
+			put_names_below(t, f, a->tic);
+		else
+			put_names_beside(t, f, a->tic);
 	}
 	put(t, "<path class=\"frame\" d=\"M%.2f %.2fV%.2fH%.2f\"/>\n", f->x.from, f->y.to, f->y.from, f->x.to);
-	put(t, "<text class=\"middle\" x=\"%.2f\" y=\"%.2f\">", (f->x.from + f->x.to) / 2, f->y.from + 42);
+	put(t, "<text class=\"middle\" x=\"%.2f\" y=\"%.2f\">", (f->x.from + f->x.to) / 2, below + 42);
 	put_title(t, &p->x);
 	if (p->x.below)
 		put(t, "<text class=\"middle\" x=\"%.2f\" y=\"%.2f\">%s</text>\n", (f->x.from + f->x.to) / 2,
-			f->y.from + 60, p->x.below);
+			below + 60, p->x.below);
 	put(t, "<text class=\"middle\" transform=\"translate(15 %.2f) rotate(-90)\">", (f->y.from + f->y.to) / 2);
 	put_title(t, &p->y);
 }

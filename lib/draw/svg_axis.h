@@ -8,8 +8,11 @@
 #include "draw/put.h"
 #include "figure/frame.h"
 
-/* Letters of a name beside an axis that has names. */
-enum { SVG_BESIDE = 26 };
+/* Letters of a name beside an axis that has names, and of one below it where they are turned. */
+enum { SVG_BESIDE = 26, SVG_BELOW = 14 };
+
+/* How much lower than numbers the names of an axis reach that is that long. */
+double svg_names_depth(const struct axis *a, double length);
 
 /* Grid, tics and titles. */
 void put_svg_axes(struct text *t, const struct panel *p, const struct frame *f);

@@ -48,7 +48,7 @@ static struct frame_axis axis_of(const struct panel *p, bool of_x, double from, 
 	lo -= isnan(given->lo) ? pad : 0;
 	hi += isnan(given->hi) ? pad : 0;
 	if (of_x && fabs(hi) < 1e-3 && fabs(lo) < 1e-3)
-		apart *= 1.5; /* their digits are many */
+		apart *= 2; /* their digits are many */
 	a.step = given->step > 0 ? given->step : axis_step((hi - lo) * 3 * apart / fabs(to - from));
 	a.lo = isnan(given->lo) && given->share ? fmax(0, floor(lo / a.step + 1e-9) * a.step)
 		: isnan(given->lo) && !a.log    ? floor(lo / a.step + 1e-9) * a.step

@@ -10,8 +10,8 @@
 #include "cases/cases.h"
 #include "table/classes.h"
 
-/* More classes leave no room for numbers; more names show nothing. */
-enum { NUMBERED = 15, MOST = 100 };
+/* More classes leave no room for numbers; more names show nothing; agents that the usual height has room for. */
+enum { NUMBERED = 15, MOST = 100, ROOM = 12 };
 
 struct skill {
 	struct tally right, n;
@@ -131,6 +131,7 @@ static int draw(const struct skills *s, struct figure *f, struct err *e)
 			.lo = .5,
 			.hi = (double)f->names[0].n + .5,
 			.tic = &f->names[0]};
+		f->height = fmax(1, (double)s->agents / ROOM);
 		p->y = (struct axis){.lo = (double)s->agents + .5, .hi = .5, .tic = &f->names[1]};
 	}
 	free(to);

@@ -172,6 +172,7 @@ int document_write(const struct page_options *opt, const struct source *source, 
 		document_end(&t, script);
 		st = st ? st : t.st;
 	}
+	result_free(&p.score);
 	buf_free(&p.body_text);
 	buf_free(&p.done_text);
 	return st;

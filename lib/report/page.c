@@ -2,10 +2,12 @@
 #include "report/page.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "draw/figure_svg.h"
+#include "figure/multiples.h"
 #include "plot/plot_kind.h"
 
 int page_run(struct page *p, struct step *s, struct err *e)
@@ -13,6 +15,31 @@ int page_run(struct page *p, struct step *s, struct err *e)
 	int st = step_run(s, p->source->begin, e);
 
 	return st ? st : step_show(s, &p->done);
+}
+
+static int add_decided(struct figure *f, const struct point *at, struct err *e)
+{
+	static char name[] = "as decided";
+	struct series *s =
+		figure_series(f, &f->panel[0], MARK_INTERVALS, f->colours, (struct name){name, sizeof name - 1}, e);
+
+	return s ? series_add(s, *at, e) : ST_SYSTEM;
+}
+
+/* Lines of groups alone: another figure has all rows, whose counts would dwarf theirs. */
+static void drop_all(struct plot_rows *r)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < r->n; i++) {
+		if (!r->line[i].all) {
+			r->line[kept++] = r->line[i];
+			continue;
+		}
+		buf_free(&r->line[i].label);
+		free(r->line[i].v);
+	}
+	r->n = kept;
 }
 
 /* The rows of a file. */
@@ -30,10 +57,16 @@ static int draw_rows(
 	rows.only_column = f->only_column;
 	rows.only = f->only;
 	st = plot_rows_read(&rows, &plain, group, NULL, false, path, e);
+	if (!st && f->without_all)
+		drop_all(&rows);
 	if (!st)
 		st = plot_rows_check(&rows, e);
 	if (!st)
 		st = kind->draw(&rows, &figure, e);
+	if (!st && f->decided)
+		st = add_decided(&figure, f->decided, e);
+	if (!st)
+		st = figure_multiples(&figure, e);
 	if (!st)
 		put_figure_svg(&p->body, &figure, p->figures, p->title);
 	figure_free(&figure);

@@ -7,6 +7,8 @@
 #ifndef L2D_PAGE_H
 #define L2D_PAGE_H
 
+#include "figure/figure.h"
+#include "report/result.h"
 #include "report/source.h"
 
 struct page_options {
@@ -23,8 +25,9 @@ struct page {
 	struct text body; /* what is shown */
 	struct text done; /* the commands, for the section about them */
 	struct buf body_text, done_text;
-	size_t figures;    /* so far */
-	const char *title; /* of the last one */
+	size_t figures;      /* so far */
+	const char *title;   /* of the last one */
+	struct result score; /* what l2d-score says of the decisions in the table; no rows: not asked yet */
 };
 
 /* Runs a step, whose words are complete, and shows it among the commands. */
@@ -36,8 +39,10 @@ struct page_figure {
 	const struct names *group; /* columns that tell lines apart; NULL: none */
 	const char *only_column;   /* rows are those with this value in it; NULL: all */
 	struct name only;
+	bool without_all; /* no line of all rows beside those of groups */
 	const char *file;   /* that is drawn in place of what a step wrote; NULL: none */
 	const char *follow; /* columns of the table of positions at which a mark stands, "X Y"; NULL: none does */
+	const struct point *decided; /* the decisions in the table; NULL: not shown */
 };
 
 int page_figure(struct page *p, const struct step *s, const struct page_figure *f, struct err *e);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "report/result.h"
+#include "report/standing.h"
 
 /* Below every score but that of rows which stay with the model whatever the threshold. */
 #define DEFER_ALL -1e308
@@ -13,6 +14,7 @@
 struct positions {
 	struct result curve, agents; /* of all rows by position; of each agent's rows, by all their scores */
 	size_t first, n;             /* rows of the curve that some threshold gives */
+	struct point decided;        /* the decisions in the table, over coverage */
 	struct names agent;
 	struct arena arrays;
 	size_t *deferred; /* [agent.n][curve.rows] */
@@ -133,15 +135,21 @@ static void find_range(struct positions *a)
 	a->n = end - a->first;
 }
 
-/* The position that is shown first: where the threshold is nearest to 0, the rule as it stands. */
-static size_t nearest_to_rule(const struct positions *a)
+/* The position where the column is nearest to the value. */
+static size_t nearest(const struct positions *a, const char *column, double value)
 {
-	size_t at = result_column(&a->curve, "threshold"), best = a->first;
+	size_t at = result_column(&a->curve, column), best = a->first;
 
 	for (size_t i = a->first; i < a->first + a->n; i++)
-		if (fabs(result_number(&a->curve, i, at)) < fabs(result_number(&a->curve, best, at)))
+		if (fabs(result_number(&a->curve, i, at) - value) < fabs(result_number(&a->curve, best, at) - value))
 			best = i;
 	return best;
+}
+
+/* The position that is shown first: where coverage is that of the decisions, else where the threshold is 0, the rule as it stands. */
+static size_t first_shown(const struct positions *a)
+{
+	return isnan(a->decided.x) ? nearest(a, "threshold", 0) : nearest(a, "coverage", a->decided.x);
 }
 
 static void put_count(struct text *t, size_t n)
@@ -207,7 +215,7 @@ static void put_tiles(struct text *t, const struct positions *a, size_t at)
 static int put_slider(struct page *p, const struct positions *a, struct err *e)
 {
 	struct text *t = &p->body;
-	size_t at = nearest_to_rule(a);
+	size_t at = first_shown(a);
 	struct name threshold = result_cell(&a->curve, at, result_column(&a->curve, "threshold"));
 	struct step filter = {0};
 	int st = step_program(&filter, "l2d-threshold", e);
@@ -230,21 +238,29 @@ static int put_slider(struct page *p, const struct positions *a, struct err *e)
 
 /* Cost against accuracy: the frontier of l2d-route over all prices, every single agent, what mixing them reaches, the oracle; without
  * confidences all but the frontier. */
-static bool has_frontier(const struct source *s)
+bool frontier_applies(const struct source *s)
 {
-	return s->cost && s->expert && !s->readers && (s->label || s->graded);
+	return s->cost && (s->graded || (s->expert && s->label)) && !s->readers && !s->paid && !s->propensity;
 }
 
-static int draw_frontier(struct page *p, struct err *e)
+int frontier_write(struct page *p, struct err *e)
 {
-	const struct page_figure figure = {.kind = "frontier",
+	struct point decided;
+	struct page_figure figure = {.kind = "frontier",
 		.title = p->source->conf_of_all
 			? "Accuracy against cost: routing by confidence, each agent alone, mixing them, the oracle"
 			: "Accuracy against cost: each agent alone, mixing them, the oracle",
 		.follow = "cost system_accuracy"};
 	struct step s = {0};
-	int st = step_program(&s, "l2d-route", e);
+	int st = standing_point(p, "cost", &decided, e);
 
+	put_words(&p->body,
+		"<p>Further left is cheaper, further up is better. A rule is worth its trouble above what a coin among single agents "
+		"reaches: the dashed line, or the one agent that is the cheapest and the best.</p>\n");
+	put_decided(&p->body, &decided, &p->score);
+	figure.decided = isnan(decided.x) ? NULL : &decided;
+	if (!st)
+		st = step_program(&s, "l2d-route", e);
 	if (!st)
 		st = step_word(&s, "--frontier", e);
 	if (!st)
@@ -259,18 +275,17 @@ static int draw_frontier(struct page *p, struct err *e)
 	return st;
 }
 
-static int draw(struct page *p, const struct step *s, struct err *e)
+static int draw(struct page *p, const struct step *s, const struct point *decided, struct err *e)
 {
 	const struct page_figure coverage = {.kind = "coverage",
 		.title = p->source->graded ? "Mean quality of the system over coverage"
 					   : "Accuracy of the system over coverage",
-		.follow = "coverage system_accuracy"};
+		.follow = "coverage system_accuracy",
+		.decided = isnan(decided->x) ? NULL : decided};
 	int st;
 
 	put(&p->body, "<div class=\"figures\">\n");
 	st = page_figure(p, s, &coverage, e);
-	if (!st && has_frontier(p->source))
-		st = draw_frontier(p, e);
 	put(&p->body, "</div>\n");
 	return st;
 }
@@ -279,8 +294,10 @@ int positions_write(struct page *p, struct err *e)
 {
 	struct positions a = {0};
 	struct step curve = {0}, agents = {0};
-	int st = run_curve(p, &curve, &a.curve, false, e);
+	int st = standing_point(p, "coverage", &a.decided, e);
 
+	if (!st)
+		st = run_curve(p, &curve, &a.curve, false, e);
 	if (!st)
 		st = run_curve(p, &agents, &a.agents, true, e);
 	if (!st)
@@ -291,10 +308,11 @@ int positions_write(struct page *p, struct err *e)
 			"<p>Rows are deferred in the order of their scores: those above the threshold go to an expert. "
 			"The numbers are those of the threshold shown, and of no choice among thresholds: the best one on "
 			"these rows looks better than it is.</p>\n");
+		put_decided(&p->body, &a.decided, &p->score);
 		if (a.n)
 			st = put_slider(p, &a, e);
 		if (!st)
-			st = draw(p, &curve, e);
+			st = draw(p, &curve, &a.decided, e);
 		if (a.n)
 			put_table(&p->body, &a);
 	}

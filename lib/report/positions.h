@@ -14,4 +14,8 @@
 bool positions_apply(const struct source *s);
 int positions_write(struct page *p, struct err *e);
 
+/* Cost against accuracy, with a mark that follows the slider, if there is one. */
+bool frontier_applies(const struct source *s);
+int frontier_write(struct page *p, struct err *e);
+
 #endif

@@ -39,7 +39,12 @@ static int draw(struct page *p, const char *estimand, unsigned told, const char 
 	if (!st && strcmp(estimand, "top"))
 		st = names_add(&by, "name", strlen("name"), &place, e);
 	if (!st)
-		st = page_figure(p, &s, &(struct page_figure){"reliability", title, &by}, e);
+		st = page_figure(p, &s,
+			&(struct page_figure){.kind = "reliability",
+				.title = title,
+				.group = &by,
+				.without_all = told & SOURCE_GROUP},
+			e);
 	names_free(&by);
 	step_free(&s);
 	return st;
@@ -62,6 +67,7 @@ static int draw_expert(
 			&(struct page_figure){.kind = "reliability",
 				.title = title.p,
 				.group = by,
+				.without_all = true,
 				.only_column = "name",
 				.only = *expert},
 			e);

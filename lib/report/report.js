@@ -30,7 +30,7 @@
 			here.setAttribute("class", "here");
 			for (const name of ["path", "circle"])
 				here.append(document.createElementNS(panel.namespaceURI, name));
-			here.lastChild.setAttribute("r", "6");
+			here.lastChild.setAttribute("r", "7");
 			panel.append(here);
 		}
 		here.style.display = isNaN(left + top) ? "none" : "";

@@ -40,52 +40,82 @@ static int run_score(
 	return st ? st : result_read(r, s->out, "l2d-score", e);
 }
 
-static void put_measures(struct text *t, const struct result *r)
+/* Neither a model nor decisions: nobody answers. */
+static bool is_nobodys(const struct source *s, const struct result *r)
 {
-	static const char *const shown[][2] = {{"n", "rows"}, {"coverage", "coverage: the model's share of the rows"},
-		{"system_accuracy", "system accuracy"}, {"model_accuracy", "of the model, on its rows"},
-		{"expert_accuracy", "of the experts, on theirs"}, {"oracle_accuracy", "somebody is right (oracle)"},
-		{"cost", "cost a row"}, {"n_unscored", "rows without an answer"}};
+	return !s->agent && !s->readers && !s->prob && isnan(result_number(r, 0, result_column(r, "system_accuracy")));
+}
+
+static void put_measures(struct text *t, const struct result *r, bool nobodys)
+{
+	static const struct {
+		const char *name, *title;
+		bool of_system;
+	} shown[] = {{"n", "rows", false}, {"coverage", "coverage: the model's share of the rows", true},
+		{"system_accuracy", "system accuracy", true}, {"model_accuracy", "of the model, on its rows", true},
+		{"expert_accuracy", "of the experts, on theirs", true},
+		{"oracle_accuracy", "somebody is right (oracle)", false}, {"cost", "cost a row", true},
+		{"n_unscored", "rows without an answer", true}};
 
 	put(t, "<dl class=\"tiles\">\n");
 	for (size_t k = 0; k < sizeof shown / sizeof *shown; k++) {
-		put(t, "<div><dt>%s</dt><dd>", shown[k][1]);
-		put_estimate(t, r, 0, shown[k][0]);
+		if (nobodys && shown[k].of_system)
+			continue;
+		put(t, "<div><dt>%s</dt><dd>", shown[k].title);
+		put_estimate(t, r, 0, shown[k].name);
 		put(t, "</dd></div>\n");
 	}
 	put(t, "</dl>\n");
 }
 
-/* A row for each agent: columns alone_AGENT and share_AGENT. */
-static void put_agents(struct text *t, const struct result *r)
+/* The share_AGENT of a column alone_AGENT. */
+static void put_share(struct text *t, const struct result *r, const struct name *alone)
 {
-	static const char alone[] = "alone_", share[] = "share_";
+	char *name = t->st ? NULL : mem_copy(alone->s, alone->n, t->e);
+
+	put(t, "<td>");
+	if (name)
+		put_estimate(t, r, 0, memcpy(name, "share_", strlen("share_")));
+	else if (!t->st)
+		t->st = ST_SYSTEM;
+	free(name);
+	put(t, "</td>");
+}
+
+/* Whether the column is the end of the interval of the one before. */
+static bool is_end(const struct result *r, size_t k)
+{
+	const struct name *column = &r->column.name[k];
+	size_t n = column->n - 3;
+
+	return column->n > 3 && (!strcmp(column->s + n, "_lo") || !strcmp(column->s + n, "_hi")) && k
+		&& !strncmp(r->column.name[k - 1].s, column->s, n);
+}
+
+/* A row for each agent: columns alone_AGENT and share_AGENT. */
+static void put_agents(struct text *t, const struct result *r, bool nobodys)
+{
+	static const char alone[] = "alone_";
 	size_t n = sizeof alone - 1;
 
-	put_words(t,
+	put(t,
 		"<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">agent</th><th scope=\"col\">accuracy alone, on all rows that it "
-		"has an answer to</th><th scope=\"col\">share of the rows</th></tr></thead>\n<tbody>\n");
+		"has an answer to</th>%s</tr></thead>\n<tbody>\n",
+		nobodys ? "" : "<th scope=\"col\">share of the rows</th>");
 	for (size_t k = 0; k < r->column.n; k++) {
 		const struct name *column = &r->column.name[k];
-		size_t end = column->n;
-		char *name;
 
-		if (end <= n || memcmp(column->s, alone, n)
-			|| (end > n + 3 && (!strcmp(column->s + end - 3, "_lo") || !strcmp(column->s + end - 3, "_hi"))
-				&& k && strncmp(r->column.name[k - 1].s, column->s, end - 3) == 0))
+		if (column->n <= n || memcmp(column->s, alone, n) || is_end(r, k)
+			|| (nobodys && !result_cell(r, 0, k).n))
 			continue;
 		put(t, "<tr><th scope=\"row\">");
-		put_markup(t, column->s + n, end - n);
+		put_markup(t, column->s + n, column->n - n);
 		put(t, "</th><td>");
 		put_estimate(t, r, 0, column->s);
-		put(t, "</td><td>");
-		name = t->st ? NULL : mem_copy(column->s, end, t->e);
-		if (name)
-			put_estimate(t, r, 0, memcpy(name, share, n));
-		else if (!t->st)
-			t->st = ST_SYSTEM;
-		free(name);
-		put(t, "</td></tr>\n");
+		put(t, "</td>");
+		if (!nobodys)
+			put_share(t, r, column);
+		put(t, "</tr>\n");
 	}
 	put(t, "</tbody></table></div>\n");
 }
@@ -98,23 +128,65 @@ int standing_show(struct page *p, const struct source *of, struct err *e)
 	int st = run_score(p, of, &s, &r, 0, e);
 
 	if (!st) {
-		put_measures(&p->body, &r);
+		bool nobodys = is_nobodys(of, &r);
+
+		if (nobodys)
+			put(&p->body,
+				"<p>The table has no decisions and no model: what each agent would be worth alone.</p>\n");
+		put_measures(&p->body, &r, nobodys);
 		put(&p->body, "<div class=\"figures\">\n");
-		st = page_figure(p, &s, &figure, e);
-		put_agents(&p->body, &r);
+		st = nobodys ? ST_OK : page_figure(p, &s, &figure, e);
+		put_agents(&p->body, &r, nobodys);
 		put(&p->body, "</div>\n");
+	}
+	if (!st && of == p->source) {
+		p->score = r;
+		r = (struct result){0};
 	}
 	result_free(&r);
 	step_free(&s);
 	return st;
 }
 
+int standing_point(struct page *p, const char *column, struct point *at, struct err *e)
+{
+	struct result *r = &p->score;
+	struct step s = {0};
+	int st = ST_OK;
+
+	*at = (struct point){.x = NAN};
+	if (!p->source->agent || p->source->readers)
+		return ST_OK;
+	if (!r->rows)
+		st = run_score(p, p->source, &s, r, 0, e);
+	step_free(&s);
+	if (!st)
+		*at = (struct point){.x = result_number(r, 0, result_column(r, column)),
+			.y = result_number(r, 0, result_column(r, "system_accuracy")),
+			.y_lo = result_number(r, 0, result_column(r, "system_accuracy_lo")),
+			.y_hi = result_number(r, 0, result_column(r, "system_accuracy_hi"))};
+	return st;
+}
+
+void put_decided(struct text *t, const struct point *at, const struct result *score)
+{
+	if (isnan(at->x) || isnan(at->y))
+		return;
+	put(t, "<p>The decisions in the table, <b>as decided</b> in the figure: coverage ");
+	put_estimate(t, score, 0, "coverage");
+	put(t, ", system accuracy ");
+	put_estimate(t, score, 0, "system_accuracy");
+	put(t, ", cost a row ");
+	put_estimate(t, score, 0, "cost");
+	put(t, ".</p>\n");
+}
+
 int standing_write(struct page *p, struct err *e)
 {
-	put_words(&p->body,
-		p->source->agent || p->source->readers
-			? "<p>The decisions as they stand in the table; in parentheses, intervals.</p>\n"
-			: "<p>The table has no decisions: the model answers every row.</p>\n");
+	if (p->source->agent || p->source->readers)
+		put(&p->body, "<p>The decisions as they stand in the table; in parentheses, intervals.</p>\n");
+	else if (p->source->prob)
+		put(&p->body, "<p>The table has no decisions: the model answers every row.</p>\n");
 	return standing_show(p, p->source, e);
 }
 

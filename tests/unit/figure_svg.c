@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "figure/multiples.h"
+
 #include "check.h"
 
 static struct err e;
@@ -141,8 +143,71 @@ static void test_beside(void)
 	figure_free(&f);
 }
 
+/* Small multiples: a drawing a curve, each with its name above it and its own id; dots lie where the cell's frame says. */
+static void test_cells(void)
+{
+	for (size_t panels = 1; panels < 3; panels++) {
+		struct figure f = stack(panels, MULTIPLES_MOST + 1, true);
+		char *svg, id[48];
+
+		CHECK(!figure_multiples(&f, &e) && f.cells == MULTIPLES_MOST + 1);
+		svg = drawn(&f);
+		CHECK(count(svg, "<svg ") == f.cells && count(svg, "</svg>") == f.cells);
+		CHECK(count(svg, "<g class=\"panel\"") == panels * f.cells);
+		CHECK(count(svg, "to there</text>") == panels * f.cells
+			&& count(svg, "from here") == 1 + panels * f.cells);
+		CHECK(count(svg, "<p class=\"across\">from here</p>") == 1 && !count(svg, "class=\"key"));
+		for (size_t k = 0; k < f.cells; k++) {
+			snprintf(id, sizeof id, "<title id=\"figure-1-%zu\">", k + 1);
+			CHECK(count(svg, id) == 1);
+			snprintf(id, sizeof id, ">%c</text>", (char)('a' + k));
+			CHECK(count(svg, id) == 1);
+		}
+		free(svg);
+		figure_free(&f);
+	}
+}
+
+/* Names below an axis, n of them, which are turned where they have no room: none lies in the title or outside. */
+static void check_below(size_t n, const char *turned)
+{
+	static char name[40][32];
+	struct figure f = {0};
+	struct panel *p = figure_panel(&f, &e);
+	struct series *s = figure_series(&f, p, MARK_BARS, 0, (struct name){0}, &e);
+	double width, height, y[4], title = 0;
+	size_t place, shown = 0;
+	char *svg;
+
+	p->x = (struct axis){.title = "agent", .lo = .5, .hi = (double)n + .5, .tic = &f.names[0]};
+	for (size_t i = 0; i < n; i++) {
+		double x = (double)i + 1;
+
+		CHECK(!names_add(&f.names[0], name[i], (size_t)snprintf(name[i], sizeof name[i], "reader %zu", i),
+			      &place, &e)
+			&& !series_add(
+				s, (struct point){.x = x, .y = 1, .x_lo = x - .4, .x_hi = x + .4, .y_hi = 1}, &e));
+	}
+	svg = drawn(&f);
+	CHECK(sscanf(strstr(svg, "viewBox"), "viewBox=\"0 0 %lf %lf", &width, &height) == 2);
+	CHECK(sscanf(strstr(svg, "data-y"), "data-y=\"%lf %lf %lf %lf", y, y + 1, y + 2, y + 3) == 4);
+	for (const char *end = strstr(svg, ">agent</text>"), *at = svg; (at = strstr(at, " y=\"")) && at < end;)
+		title = strtod(at += 4, NULL);
+	CHECK(title > y[2] && title < height);
+	for (const char *at = svg; (at = strstr(at, "transform=\"rotate(")); at++, shown++)
+		CHECK(!strncmp(at + strlen("transform=\"rotate("), turned, strlen(turned)));
+	CHECK(!*turned || (shown >= n / 2 && shown <= n));
+	CHECK(strcmp(turned, "-90") || title > y[2] + 8 * 8 + 10);
+	CHECK(y[2] - y[3] > 200); /* the panel keeps its height */
+	free(svg);
+	figure_free(&f);
+}
+
 int main(void)
 {
+	test_cells();
+	check_below(12, "-35");
+	check_below(40, "-90");
 	test_names();
 	test_gap();
 	test_beside();
