@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/jobs.h"
 #include "math/order.h"
 #include "math/sum.h"
 
@@ -135,14 +136,15 @@ static bool below(const struct pav_block *a, const struct pav_block *b)
 	return sum_scaled(&above, &exponent) > 0;
 }
 
-static int add_block(struct pav *p, double x, struct pav_total weight, struct pav_total sum, struct err *e)
+/* Puts a block behind the others, pooled with those that are not below it. */
+static int push(struct pav *p, struct pav_block block, struct err *e)
 {
 	struct pav_block *b;
 	int st = array_reserve(&p->block, &p->cap, p->n + 1, sizeof *p->block, e);
 
-	if (st || weight.part[0] <= 0)
+	if (st)
 		return st;
-	p->block[p->n++] = (struct pav_block){x, x, weight, sum};
+	p->block[p->n++] = block;
 	for (; p->n > 1; p->n--) {
 		b = &p->block[p->n - 2];
 		if (below(&b[0], &b[1]))
@@ -152,6 +154,11 @@ static int add_block(struct pav *p, double x, struct pav_total weight, struct pa
 		add_total(&b[0].sum, &b[1].sum);
 	}
 	return ST_OK;
+}
+
+static int add_block(struct pav *p, double x, struct pav_total weight, struct pav_total sum, struct err *e)
+{
+	return weight.part[0] > 0 ? push(p, (struct pav_block){x, x, weight, sum}, e) : ST_OK;
 }
 
 int pav_add(struct pav *p, double x, double weight, double sum, struct err *e)
@@ -205,6 +212,88 @@ static int add_row(struct pav *p, double x, double weight, double y, struct err 
 		p, x, (struct pav_total){{weight}}, (struct pav_total){{product, fma(weight, y, -product)}}, e);
 }
 
+/* Rows are pooled side by side in parts of so many, and then the blocks of all parts: pooling may go in any order. */
+enum { PART = 1 << 16 };
+
+struct part {
+	struct pav pav;
+	int status;
+	struct err error;
+};
+
+struct parts {
+	const struct rows *rows;
+	struct part *part; /* [n] */
+	size_t n;
+};
+
+/* Where part i begins: behind the last row that ties with the one before it. */
+static size_t part_begin(const struct rows *r, size_t i)
+{
+	size_t low = i * PART, high = r->order.n;
+	double key;
+
+	if (!i || low >= high)
+		return low < high ? low : high;
+	key = r->order.row[low - 1].key;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (r->order.row[middle].key > key)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+static void pool_part(void *arg, size_t i, size_t thread)
+{
+	struct parts *all = arg;
+	struct part *p = &all->part[i];
+	const struct rows *r = all->rows;
+	size_t to = part_begin(r, i + 1);
+
+	(void)thread;
+	for (size_t k = part_begin(r, i), end; !p->status && k < to; k = end) {
+		const struct order_row *row = &r->order.row[k];
+
+		end = order_block_end(&r->order, k);
+		p->status = end == k + 1
+			? add_row(&p->pav, row->key, weight_of(r, row->item), r->y[row->item], &p->error)
+			: add_ties(&p->pav, r, k, end, &p->error);
+	}
+}
+
+static int join_parts(struct pav *p, struct parts *all, struct err *e)
+{
+	int st = ST_OK;
+
+	for (size_t i = 0; i < all->n; i++) {
+		struct part *part = &all->part[i];
+
+		if (!st && (st = part->status))
+			*e = part->error;
+		for (size_t k = 0; !st && k < part->pav.n; k++)
+			st = push(p, part->pav.block[k], e);
+		pav_free(&part->pav);
+	}
+	return st;
+}
+
+static int pool(struct pav *p, const struct rows *r, struct err *e)
+{
+	struct parts all = {.rows = r, .n = r->order.n / PART + 1};
+	int st;
+
+	if (!(all.part = mem_alloc(all.n, sizeof *all.part, e)))
+		return ST_SYSTEM;
+	jobs_run(p->jobs ? p->jobs : 1, all.n, pool_part, &all);
+	st = join_parts(p, &all, e);
+	free(all.part);
+	return st;
+}
+
 int pav_fit(struct pav *p, const double *x, const double *y, const double *w, size_t n, struct err *e)
 {
 	struct rows r = {.order.jobs = p->jobs, .y = y, .w = w};
@@ -215,12 +304,8 @@ int pav_fit(struct pav *p, const double *x, const double *y, const double *w, si
 	if (!st)
 		st = order_sort(&r.order, e);
 	set_scale(&r);
-	for (size_t i = 0, end; !st && i < n; i = end) {
-		end = order_block_end(&r.order, i);
-		st = end == i + 1
-			? add_row(p, r.order.row[i].key, weight_of(&r, r.order.row[i].item), y[r.order.row[i].item], e)
-			: add_ties(p, &r, i, end, e);
-	}
+	if (!st)
+		st = pool(p, &r, e);
 	order_free(&r.order);
 	return st;
 }

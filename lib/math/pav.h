@@ -30,7 +30,7 @@ struct pav_block {
 struct pav {
 	struct pav_block *block; /* [n], x rising */
 	size_t n, cap;
-	size_t jobs; /* threads that sort rows; 0 is 1 */
+	size_t jobs; /* threads that sort and pool rows; 0 is 1 */
 };
 
 void pav_free(struct pav *p);

@@ -112,6 +112,41 @@ static void test_exact(void)
 	pav_free(&p);
 }
 
+/* Rows enough for several parts: the blocks are those of the same points put one behind the other, with ties across parts, and
+ * with all threads. */
+static void test_parts(struct rng *r)
+{
+	enum { N = 200000 };
+	static double x[N], y[N], weight[N], sum[N];
+	static const size_t keys[] = {1, 3, 1000, N};
+	struct err e;
+
+	for (size_t trial = 0; trial < sizeof keys / sizeof *keys; trial++) {
+		struct pav p = {0}, q = {.jobs = 3}, one = {0};
+
+		memset(weight, 0, sizeof weight);
+		memset(sum, 0, sizeof sum);
+		for (size_t i = 0; i < N; i++) {
+			size_t k = keys[trial] == N ? i : rng_below(r, keys[trial]);
+
+			x[i] = (double)k;
+			y[i] = rng_uniform(r) * N < (double)k;
+			weight[k] += 1;
+			sum[k] += y[i];
+		}
+		for (size_t k = 0; k < keys[trial]; k++)
+			CHECK(!pav_add(&one, (double)k, weight[k], sum[k], &e));
+		CHECK(!pav_fit(&p, x, y, NULL, N, &e) && !pav_fit(&q, x, y, NULL, N, &e));
+		CHECK(p.n == q.n && !memcmp(p.block, q.block, p.n * sizeof *p.block));
+		CHECK(p.n == one.n);
+		for (size_t k = 0; k < p.n && p.n == one.n; k++)
+			CHECK(p.block[k].lo == one.block[k].lo && pav_value(&p.block[k]) == pav_value(&one.block[k]));
+		pav_free(&p);
+		pav_free(&q);
+		pav_free(&one);
+	}
+}
+
 int main(void)
 {
 	struct rng r;
@@ -122,6 +157,7 @@ int main(void)
 	test_pav(&r);
 	test_factor(&r);
 	test_exact();
+	test_parts(&r);
 	rng_free(&r);
 	return check_end();
 }
