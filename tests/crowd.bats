@@ -214,13 +214,14 @@ long() {
 	[ "$(awk -F, '$1 == "fleiss_kappa" { print $4 }' a.csv)" = 30 ]
 }
 
-# Cohen 1960: 200 items, agreement .70, .41 by chance, kappa .29 / .59.  The standard error of Fleiss, Cohen and Everitt 1969 is near the jackknife's.
+# Cohen 1960: 200 items, agreement .70, .41 by chance, kappa .29 / .59.  The standard error of Fleiss, Cohen and Everitt 1969 is near the
+# jackknife's; 1.97196 is Student's quantile of 199 degrees of freedom.
 @test "Cohen's kappa of his example" {
 	awk 'BEGIN { print "e_a,e_b"; split("88 14 18 10 40 10 2 6 12", n, " ")
 		for (i = 0; i < 9; i++) for (k = 0; k < n[i + 1]; k++) print int(i / 3) "," i % 3 }' > in
 	crowd one-coin --agreement a.csv --pairs in > /dev/null
 	near "$(awk -F, '$1 == "cohen_kappa" { print $5 }' a.csv)" "$(awk 'BEGIN { print .29 / .59 }')" 1e-6
-	near "$(awk -F, '$1 == "cohen_kappa" { print ($7 - $6) / 2 / 1.959964 }' a.csv)" \
+	near "$(awk -F, '$1 == "cohen_kappa" { print ($7 - $6) / 2 / 1.97196 }' a.csv)" \
 		"$(awk 'BEGIN {
 			split("88 14 18 10 40 10 2 6 12", n, " "); split(".6 .3 .1", r, " "); split(".5 .3 .2", c, " ")
 			po = .7; pe = .41

@@ -55,17 +55,30 @@ static void add_item(struct totals *t, const double *n, double m, double w)
 	t->sum += w * (t->alpha ? (m * m - squares) / (m - 1) : (squares - m) / (m * (m - 1)));
 }
 
+/* The x with P(T > x) = p of Student's distribution, by its series at the normal quantile (Abramowitz, Stegun 26.7.5) where that is good
+ * for six digits: pairs of workers are many. */
+static double student(double p, double degrees)
+{
+	double k = fmax(1, floor(degrees)), z = normal_upper(p), q = z * z;
+
+	if (k < 50)
+		return student_upper(p, (size_t)k);
+	return z
+		* (1 + (q + 1) / (4 * k) + ((5 * q + 16) * q + 3) / (96 * k * k)
+			+ (((3 * q + 19) * q + 17) * q - 15) / (384 * k * k * k));
+}
+
 /* From the left-out values' moments around the estimate. */
 static void set_interval(struct agreement *a, double sum, double squares, double level)
 {
-	double variance = (a->n - 1) / a->n * (squares - sum * sum / a->n);
-	double half = normal_upper((1 - level) / 2) * sqrt(fmax(0, variance));
+	double share = (a->n - 1) / a->n, centre = a->value - share * sum, half;
 
 	a->lo = a->hi = NAN;
-	if (a->n > 1 && !isnan(half)) {
-		a->lo = fmax(-1, a->value - half);
-		a->hi = fmin(1, a->value + half);
-	}
+	if (!(a->n > 1) || isnan(centre))
+		return;
+	half = student((1 - level) / 2, a->n - 1) * sqrt(fmax(0, share * (squares - sum * sum / a->n)));
+	a->lo = fmin(1, fmax(-1, centre - half));
+	a->hi = fmax(-1, fmin(1, centre + half));
 }
 
 static int find(const struct votes *v, bool alpha, double level, struct agreement *a, struct err *e)

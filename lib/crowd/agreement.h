@@ -9,8 +9,9 @@
  *   Cohen's kappa of two workers: the same with P their agreement on the items of both and Q = sum_c of the products of their shares
  *     (Cohen 1960, "A coefficient of agreement for nominal scales", Educational and Psychological Measurement 20)
  *
- * Intervals: the estimate and a normal quantile times the jackknife's standard error, leaving out items (Efron, Tibshirani 1993,
- * chapter 11); a weight counts items.
+ * Intervals: the estimate less the jackknife's bias, and Student's quantile times its standard error, leaving out items (Tukey 1958,
+ * "Bias and confidence in not-quite large samples", Annals of Mathematical Statistics 29; Efron, Tibshirani 1993, chapter 11); a weight
+ * counts items.
  *
  * Time: O(votes x classes); Cohen's of all pairs O(workers x votes + pairs x classes^2).
  */
