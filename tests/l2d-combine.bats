@@ -94,6 +94,100 @@ world() {
 	done
 }
 
+# places ROWS SEED: a world as above in two places, of which ann is right on 90 % in the one and on 50 % in the other, whose rows weigh 3; she is asked where
+# the largest p is below .7 alone, bob on three of four rows.  p is uniform on the simplex and true.
+places() {
+	awk -v n="$1" -v s="$2" 'function u() { s = s * 16807 % 2147483647; return s / 2147483647 }
+		BEGIN {
+			OFS = ","; split("a b c", k, " "); print "id,y,p_a,p_b,p_c,e_ann,e_bob,site,w"
+			for (i = 1; i <= n; i++) {
+				x = -log(u()); y = -log(u()); z = -log(u()); t = x + y + z; x /= t; y /= t; z /= t
+				r = u(); c = r < x ? 1 : r < x + y ? 2 : 3
+				site = u() < .5 ? "near" : "far"
+				ann = u() < (site == "near" ? .85 : .25) ? c : 1 + int(3 * u())
+				bob = u() < .6 ? c : u() < .8 ? 1 + c % 3 : 1 + (c + 1) % 3
+				top = x > y ? x : y; if (z > top) top = z
+				print i, k[c], x, y, z, top < .7 ? k[ann] : "", u() < .25 ? "" : k[bob], site, site == "near" ? 1 : 3
+			}
+		}'
+}
+
+# voters ROWS SEED: as --method weighted takes them: classes alike; the model, ann and bob are right with confidences that differ by row and are true, and
+# else name either other class; every fourth answer is missing.
+voters() {
+	awk -v n="$1" -v s="$2" 'function u() { s = s * 16807 % 2147483647; return s / 2147483647 }
+		function says(c, q) { return u() < q ? c : 1 + (c + int(2 * u())) % 3 }
+		BEGIN {
+			OFS = ","; split("a b c", k, " "); print "id,y,p_a,p_b,p_c,e_ann,e_bob,conf_ann,conf_bob"
+			for (i = 1; i <= n; i++) {
+				c = 1 + int(3 * u()); q = 1 / 3 + 2 / 3 * u(); g = says(c, q)
+				ann = .4 + .55 * u(); bob = .4 + .55 * u(); a = says(c, ann); b = says(c, bob)
+				for (j = 1; j <= 3; j++) p[j] = j == g ? q : (1 - q) / 2
+				print i, k[c], p[1], p[2], p[3], u() < .25 ? "" : k[a], u() < .25 ? "" : k[b], ann, bob
+			}
+		}'
+}
+
+# halves FILE: fit.csv and test.csv.
+halves() {
+	awk -F, -v n="$(wc -l < "$1")" 'NR == 1 { print > "fit.csv" } { print > (NR > 1 && NR <= (n + 1) / 2 ? "fit.csv" : "test.csv") }' "$1"
+}
+
+# excess FILE OPTIONS...: the calibration error over the largest that 99 of 100 calibrated tables like it have; the largest of groups.
+excess() {
+	l2d-ece --interval .99 --draws 200 --fields ece,ece_consistency_hi "${@:2}" "$1" |
+		awk -F, 'NR > 1 { x = $(NF - 1) / $NF; if (x > most) most = x } END { print most }'
+}
+
+calibrated() { awk -v x="$(excess "$@")" 'BEGIN { exit !(x < 1.1) }' || { echo "$* is not calibrated: $(excess "$@")"; return 1; }; }
+off() { awk -v x="$(excess "$@")" 'BEGIN { exit !(x > 1.5) }' || { echo "$* is calibrated: $(excess "$@")"; return 1; }; }
+
+@test "calibration of the result: weights, groups, answers that are there where p_* say little" {
+	places 16000 3 > all.csv
+	halves all.csv
+	for method in confusion stacking; do
+		l2d-combine --method $method --fit fit.csv > m.csv
+		l2d-combine --model m.csv test.csv 2> err > out
+		# by weight, as it was fitted; not in each place, which is what groups are for
+		calibrated out
+		off out -g site
+		l2d-combine --method $method --fit -g site fit.csv > m.csv
+		l2d-combine --model m.csv test.csv 2> err > out
+		calibrated out -g site
+	done
+}
+
+@test "calibration of the result: p_* that are too bold, and such as lean to a class" {
+	places 16000 5 > true.csv
+	for kind in bold lean; do
+		awk -F, -v OFS=, -v kind=$kind 'NR > 1 {
+			for (i = 3; i <= 5; i++) $i = kind == "bold" ? $i ^ 2.5 : $i * (i == 3 ? 3 : 1)
+			t = $3 + $4 + $5; for (i = 3; i <= 5; i++) $i /= t } 1' true.csv > all.csv
+		halves all.csv
+		off test.csv
+		for method in confusion "confusion --calibrated" stacking; do
+			# shellcheck disable=SC2086 # options are words
+			l2d-combine --method $method --fit fit.csv > m.csv
+			l2d-combine --model m.csv test.csv 2> err > out
+			case "$kind $method" in
+			*stacking | bold\ confusion) calibrated out ;; # a temperature is what bold ones need
+			*) off out --estimand class ;;
+			esac
+		done
+	done
+}
+
+@test "calibration of the result: weighted as far as the confidences are, majority not at all" {
+	voters 8000 7 > v.csv
+	l2d-combine --method weighted v.csv 2> err > out
+	calibrated out
+	calibrated out --estimand class
+	awk -F, -v OFS=, 'NR > 1 { $8 = $8 ^ .3 } 1' v.csv | l2d-combine --method weighted 2> err > out
+	off out
+	l2d-combine v.csv 2> err > out
+	off out
+}
+
 @test "stacking: experts who copy each other count once" {
 	# bob repeats ann; confusion takes their error for two independent ones
 	world 4000 5 | awk -F, -v OFS=, '{ $7 = NR == 1 ? "e_bob" : $6 } 1' > w.csv
@@ -191,6 +285,84 @@ world() {
 			gains += $NF > $(NF - 2); n++
 		}
 		END { exit n != 300 || bad || gains < 100 }'
+}
+
+@test "what asking is said to be worth is what it brings, with gaps and weights, by each method that can ask" {
+	voters 8000 9 | awk -F, -v OFS=, '{ print $0, NR == 1 ? "w" : 1 + NR % 2 }' > all.csv
+	halves all.csv
+	l2d-combine --method confusion --fit fit.csv > m.csv
+	awk -F, 'NR == 1 || $7 != ""' test.csv > with.csv
+	awk -F, -v OFS=, 'NR > 1 { $7 = "" } 1' with.csv > without.csv
+	for how in "model m.csv" "method weighted"; do
+		# shellcheck disable=SC2086 # options are words
+		l2d-combine --$how --ask 1 without.csv > est.csv
+		for file in with without; do
+			# shellcheck disable=SC2086
+			l2d-combine --$how $file.csv 2> err |
+				awk -F, '{ right += $10 * ($NF == $2); n += $10 } END { print right / n }' > $file
+		done
+		# three standard errors of the mean of 3000 rows are .024
+		awk -F, 'NR > 1 { now += $10 * $(NF - 2); asked += $10 * $NF; n += $10 } END { print now / n, asked / n }' est.csv > est
+		near "$(cut -d' ' -f1 est)" "$(cat without)" .024
+		near "$(cut -d' ' -f2 est)" "$(cat with)" .024
+		awk '{ exit !($2 > $1 + .05) }' est
+	done
+}
+
+# The value by what every answer would lead to: of l2d-apply, which knows nothing of asking.
+@test "the value of asking the workers of a crowd that was fitted without gold" {
+	voters 60 3 | awk -F, -v OFS=, '{ print $1, $2, $6, $7, NR == 1 ? "e_eve" : NR % 2 ? $7 : $6 }' > v.csv
+	for method in dawid-skene one-coin; do
+		l2d-em --method $method --pseudo 1 v.csv > m.csv
+		l2d-apply m.csv --input v.csv > want
+		l2d-combine --model m.csv v.csv > out
+		paste -d, want out | awk -F, 'NR == 1 { for (i = NF; i; i--) c[$i] = i; w = c["agent"] + 1; for (i = NF; i > w; i--) d[$i] = i }
+			NR == 1 { next }
+			{ for (k in c) if (k ~ /^p_/) { x = $c[k] - $d[k]; if (x * x > 1e-24) bad++; n++ } if ($c["answer"] != $d["answer"]) bad++ }
+			END { exit n != 180 || bad }'
+		awk -F, -v OFS=, 'NR > 1 { $3 = "" } 1' v.csv > none.csv
+		{ echo est; l2d-combine --model m.csv --ask 1 none.csv | column est_ann /dev/stdin; } > est
+		l2d-apply m.csv --input none.csv > now
+		for h in a b c; do
+			awk -F, -v OFS=, -v h=$h 'NR > 1 { $3 = h } 1' none.csv | l2d-apply m.csv > then.$h
+		done
+		# the probability of an answer: the classes' before it, and the worker's row of the model
+		tr -d '"' < m.csv > plain.m
+		paste -d, now then.a then.b then.c est | awk -F, -v method=$method '
+			BEGIN { while ((getline row < "plain.m") > 0) { split(row, f, ",")
+				if (f[1] == "confusion" && f[2] == "ann") a[f[3], f[4]] = f[5]
+				if (f[1] == "accuracy" && f[2] == "ann") right = f[4] } }
+			NR == 1 { for (i = NF; i; i--) c[$i] = i; w = c["answer"]; split("a b c", k, " "); next }
+			{
+				t = 0
+				for (h = 1; h <= 3; h++) {
+					chance = most = 0
+					for (z = 1; z <= 3; z++) {
+						chance += $(c["p_a"] + z - 1) * (method == "one-coin" ? (h == z ? right : (1 - right) / 2) : a[k[z], k[h]])
+						p = $((h * w) + c["p_a"] + z - 1); if (p > most) most = p
+					}
+					t += chance * most
+				}
+				d = t - $NF; if (d * d > 1e-22) bad++; n++
+			}
+			END { exit n != 60 || bad }'
+	done
+	# a model of features: p_* that its classifier gives come first
+	awk -F, -v OFS=, '{ print $0, NR == 1 ? "x_1" : NR % 7 }' v.csv > x.csv
+	l2d-em --method dawid-skene --prior features --pseudo 1 x.csv > m.csv
+	l2d-apply m.csv --input x.csv | cut -d, -f1-9 > want
+	l2d-apply --columns expert= m.csv --input x.csv | cut -d, -f1-9 | l2d-combine --model m.csv | cut -d, -f1-9 > out
+	paste -d, want out | awk -F, 'NR > 1 { for (i = 7; i <= 9; i++) { d = $i - $(i + 9); if (d * d > 1e-24) bad++; n++ } } END { exit n != 180 || bad }'
+	# those that do not say what a worker answers to a class alone
+	l2d-em --method glad v.csv > glad.m
+	expect 3 l2d-combine --model glad.m v.csv
+	says glad.m method glad "only l2d-apply combines them"
+	l2d-em "$TESTDATA/small/cases.csv" > mixture.m
+	expect 3 l2d-combine --model mixture.m --ask 1 "$TESTDATA/small/cases.csv"
+	says mixture.m mixture "features, not to a class" weighted
+	# which is by the confidences that it gives
+	l2d-apply mixture.m --input "$TESTDATA/small/cases.csv" | l2d-combine --columns agent= --method weighted --ask 1 > out
+	grep -q est_ann out
 }
 
 @test "combine | threshold asks only where it pays" {

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "combine/combiner_file.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "crowd/crowd_file.h"
 #include "real/real.h"
 #include "summary/groups.h"
 
@@ -128,6 +130,57 @@ int combiner_read(struct combiner *m, const struct modelfile *f, struct err *e)
 	return st;
 }
 
+static void fill_crowd(struct combiner *m, const struct crowd *c)
+{
+	size_t k = m->classes.n;
+
+	m->slope = m->model;
+	for (size_t z = 0; !m->model && z < k; z++)
+		m->intercept[z] = real_log(fmax(c->share[z], CHANCE_LEAST));
+	for (size_t j = 0; j < m->experts.n; j++)
+		for (size_t i = 0; i < k * k; i++) {
+			double *chance = &m->chance[j * k * k + i];
+
+			*chance = fmax(crowd_answer(c, j, i % k, i / k), CHANCE_LEAST);
+			m->weight[j * k * k + i] = real_log(*chance);
+		}
+}
+
+static int read_crowd(struct combiner *m, const struct modelfile *f, struct err *e)
+{
+	struct crowd_model c;
+	int st = crowd_model_read(&c, f, e);
+
+	*m = (struct combiner){.method = COMBINE_CONFUSION, .model = c.c.prior != CROWD_SHARES};
+	if (!st && c.c.method == CROWD_DIFFICULTY)
+		st = modelfile_bad(f, "method", NULL, NULL,
+			"an item's ease ties the votes on it together: only l2d-apply combines them; dawid-skene and one-coin can be combined and asked",
+			e);
+	if (!st)
+		st = names_add_list(&m->classes, c.classes.name, c.classes.n, e);
+	if (!st)
+		st = names_add_list(&m->experts, c.workers.name, c.workers.n, e);
+	if (!st)
+		st = combiner_alloc(m, e);
+	if (!st)
+		fill_crowd(m, &c.c);
+	crowd_model_free(&c);
+	return st;
+}
+
+static int read_kind(struct combiner *m, const struct modelfile *f, const char *kind, struct err *e)
+{
+	if (!strcmp(kind, "combiner"))
+		return combiner_read(m, f, e);
+	if (!strcmp(kind, "crowd"))
+		return read_crowd(m, f, e);
+	return modelfile_bad(f, "kind", NULL, NULL,
+		strcmp(kind, "mixture")
+			? "not a model that combines answers"
+			: "it says what experts answer to features, not to a class: l2d-apply adds its conf_*, for --method weighted",
+		e);
+}
+
 int combiner_open(struct combiner *m, const char *file, struct err *e)
 {
 	struct modelfile f;
@@ -137,10 +190,8 @@ int combiner_open(struct combiner *m, const char *file, struct err *e)
 	if (st)
 		return st;
 	st = modelfile_get_string(&f, "kind", &kind, e);
-	if (!st && strcmp(kind, "combiner"))
-		st = modelfile_bad(&f, "kind", NULL, NULL, "not a model that combines answers", e);
 	if (!st)
-		st = combiner_read(m, &f, e);
+		st = read_kind(m, &f, kind, e);
 	if (!st)
 		st = modelfile_check_used(&f, e);
 	modelfile_free(&f);
