@@ -27,7 +27,7 @@ static struct {
 	size_t digits;
 	int link;
 	double link_cost;
-} set;
+} set = {.table.shows = "l2d-apply"};
 
 static const struct opt options[] = {
 	{0, "input", OPT_LIST, &set.input, "FILE", "read the table from FILE (repeatable)", "standard input"},
@@ -40,6 +40,7 @@ static const struct opt options[] = {
 		"0", "[0, 10^100]"},
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
+	ROWS_PROGRESS_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	KEEP_OPTION(set.table),
 	DIGITS_OPTION(set.digits),
@@ -48,6 +49,7 @@ static const struct opt options[] = {
 
 static const struct opt_rule rules[] = {
 	{"link-cost", OPT_NEEDS, "link=css|ova|sova"},
+	PROGRESS_RULES,
 	{0},
 };
 

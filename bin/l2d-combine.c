@@ -24,7 +24,7 @@ static struct {
 	double lambda, penalty;
 	struct confusion_options confusion;
 	const char *model, *jobs, *group;
-} set = {.lambda = 1, .penalty = 1e-3, .confusion = {.prior = 1}};
+} set = {.table.shows = "l2d-combine", .lambda = 1, .penalty = 1e-3, .confusion = {.prior = 1}};
 
 static const struct opt options[] = {
 	{0, "method", OPT_CHOICE, &set.method, "majority|weighted|confusion|stacking", "how to combine", "majority"},
@@ -45,6 +45,7 @@ static const struct opt options[] = {
 	{'g', "group", OPT_STRING, &set.group, "COLUMN[,COLUMN]", "fit: for each group of rows, and for all", NULL},
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
+	ROWS_PROGRESS_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	KEEP_OPTION(set.table),
 	CASES_OPTIONS(set.renormalize),
@@ -63,6 +64,7 @@ static const struct opt_rule rules[] = {
 	{"lambda", OPT_NEEDS, "ask"},
 	{"fit", OPT_EXCLUDES, "keep digits"},
 	{"group", OPT_NEEDS, "fit"},
+	PROGRESS_RULES,
 	{0},
 };
 

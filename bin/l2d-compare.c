@@ -28,7 +28,8 @@ static struct {
 	const char *measures, *fit, *jobs, *group, *paired_by, *between, *values;
 	bool best, effect, merge;
 	double bandwidth;
-} set = {.decision.cost = NAN,
+} set = {.table.shows = "l2d-compare",
+	.decision.cost = NAN,
 	.bandwidth = NAN,
 	.comparison.pair = {.interval = {.level = .95, .draws = 1000, .seed = 1},
 		.permutations = 9999,
@@ -78,6 +79,7 @@ static const struct opt options[] = {
 	{'s', "seed", OPT_COUNT, &set.comparison.pair.interval.seed, "N", "of draws and permutations", "1", "any"},
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
+	ROWS_PROGRESS_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.decision.renormalize),
@@ -99,6 +101,7 @@ static const struct opt_rule rules[] = {
 	{"paired-by", OPT_EXCLUDES,
 		"effect system against against-best-constant measure lambda margin positive cost group cluster draws columns "
 		"round-off other-answers renormalize"},
+	PROGRESS_RULES,
 	{0},
 };
 

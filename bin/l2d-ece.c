@@ -25,7 +25,7 @@ static struct {
 	bool half, reliability, smooth, corp, test;
 	int estimand, binning, side, band;
 	const char *norm, *bins, *edges;
-} set = {.interval = INTERVAL_DEFAULTS, .bins = "15", .norm = "1"};
+} set = {.table.shows = "l2d-ece", .interval = INTERVAL_DEFAULTS, .bins = "15", .norm = "1"};
 
 static const struct opt options[] = {
 	{'e', "estimand", OPT_CHOICE, &set.estimand, "top|class|binary|expert|top-class|vector",
@@ -50,6 +50,7 @@ static const struct opt options[] = {
 	INTERVAL_OPTIONS(set.interval),
 	SUMMARY_OPTIONS(set.summary),
 	TABLE_OPTIONS(set.table),
+	ROWS_PROGRESS_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.names.renormalize),
@@ -82,6 +83,7 @@ static const struct opt_rule rules[] = {
 	{"label-noise noise-matrix", OPT_EXCLUDES, "conf smooth corp test"},
 	{"label-noise noise-matrix", OPT_NEEDS, "band=bootstrap"},
 	{"label-noise noise-matrix", OPT_NEEDS, "binning=width|mass|quantile|nearest"},
+	PROGRESS_RULES,
 	{0},
 };
 

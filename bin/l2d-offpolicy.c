@@ -23,7 +23,7 @@ static struct {
 	struct log_options log;
 	bool bounds, compare, merge;
 	const char *scale, *jobs;
-} set = {.log = {.interval = INTERVAL_DEFAULTS, .cap = 10, .least = NAN, .hi = 1}};
+} set = {.table.shows = "l2d-offpolicy", .log = {.interval = INTERVAL_DEFAULTS, .cap = 10, .least = NAN, .hi = 1}};
 
 static const struct opt options[] = {
 	{0, "rule", OPT_LIST, &set.log.rules.column, "COLUMN",
@@ -47,6 +47,7 @@ static const struct opt options[] = {
 	INTERVAL_OPTIONS(set.log.interval),
 	JOBS_OPTION(set.jobs),
 	TABLE_OPTIONS(set.table),
+	ROWS_PROGRESS_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.log.renormalize),
@@ -63,6 +64,7 @@ static const struct opt_rule rules[] = {
 	STATE_RULES,
 	INTERVAL_RULES,
 	{"", OPT_NEEDS, "rule model always"},
+	PROGRESS_RULES,
 	{0},
 };
 

@@ -50,6 +50,7 @@ static const struct opt options[] = {
 	GROUP_OPTION(set.source.group),
 	JOBS_OPTION(set.source.jobs),
 	TABLE_OPTIONS(set.source.table),
+	PROGRESS_OPTIONS(set.page.progress),
 	ROUND_OFF_OPTION(set.source.table),
 	ANSWERS_OPTION(set.source.table),
 	CASES_OPTIONS(set.source.renormalize),
@@ -57,7 +58,9 @@ static const struct opt options[] = {
 };
 
 static const struct opt_rule rules[] = {
-	{"region", OPT_EXCLUDES, "without rule cost points bins interval draws cluster seed group jobs"},
+	{"region", OPT_EXCLUDES,
+		"without rule cost points bins interval draws cluster seed group jobs progress no-progress"},
+	PROGRESS_RULES,
 	{0},
 };
 

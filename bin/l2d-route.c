@@ -29,7 +29,8 @@ static struct {
 	const char *fit, *order, *threshold, *report_file, *model, *save;
 	struct summary_options summary; /* --jobs is also that of the other ways */
 	struct interval_options interval;
-} set = {.lambda = NAN,
+} set = {.table.shows = "l2d-route",
+	.lambda = NAN,
 	.budget = NAN,
 	.latency = INFINITY,
 	.smoothing = .001,
@@ -79,6 +80,7 @@ static const struct opt options[] = {
 	AVAILABLE_OPTION(set.table),
 	JOBS_OPTION(set.summary.jobs),
 	TABLE_OPTIONS(set.table),
+	ROWS_PROGRESS_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	KEEP_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
@@ -109,19 +111,18 @@ static const struct opt_rule rules[] = {
 	{"bins smoothing", OPT_NEEDS, "rule=adaptive"},
 	{"rule=adaptive", OPT_EXCLUDES, "latency"},
 	{"rule=sufficient", OPT_NEEDS, "threshold"},
-	{"rule=frugal", OPT_NEEDS, "budget"},
 	{"rule=sufficient", OPT_EXCLUDES, "budget"},
 	{"rule=cascade", OPT_NEEDS, "threshold budget stop=defer"},
 	{"threshold", OPT_EXCLUDES, "budget stop=defer"},
-	{"exact", OPT_NEEDS, "budget"},
+	{"rule=frugal exact order=any", OPT_NEEDS, "budget"},
 	{"interval", OPT_NEEDS, "frontier"},
 	{"draws cluster", OPT_NEEDS, "interval"},
 	{"explore", OPT_EXCLUDES, "exact frontier"},
 	{"seed", OPT_NEEDS, "exact interval explore randomize"},
-	{"order=any", OPT_NEEDS, "budget"},
 	{"paid-reads", OPT_NEEDS, "rule=best|sufficient|set|topk"},
 	{"tag fields", OPT_NEEDS, "frontier report"},
 	{"group", OPT_NEEDS, "frontier rule=set"},
+	PROGRESS_RULES,
 	{0},
 };
 

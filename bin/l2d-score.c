@@ -23,10 +23,11 @@ static struct {
 	struct shift_options shift;
 	int cpt;
 	bool by_router;
-} set = {.score = {.power = NAN,
-		 .delta = .1,
-		 .probability = .8,
-		 .system = {.decision.cost = NAN, .interval = INTERVAL_DEFAULTS}}};
+} set = {.table.shows = "l2d-score",
+	.score = {.power = NAN,
+		.delta = .1,
+		.probability = .8,
+		.system = {.decision.cost = NAN, .interval = INTERVAL_DEFAULTS}}};
 
 static const struct opt options[] = {
 	{'c', "cost", OPT_NUMBER, &set.score.system.decision.cost, "C0",
@@ -59,6 +60,7 @@ static const struct opt options[] = {
 	INTERVAL_OPTIONS(set.score.system.interval),
 	SUMMARY_OPTIONS(set.summary),
 	TABLE_OPTIONS(set.table),
+	ROWS_PROGRESS_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.score.system.decision.renormalize),
@@ -82,6 +84,7 @@ static const struct opt_rule rules[] = {
 	{"label-noise noise-matrix", OPT_EXCLUDES, "power positive"},
 	{"router", OPT_EXCLUDES, "cost expert area power positive label-noise noise-matrix"},
 	{"positive", OPT_NEEDS, "group"},
+	PROGRESS_RULES,
 	{0},
 };
 

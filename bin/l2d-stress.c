@@ -27,7 +27,8 @@ static struct {
 	bool experts;
 	struct strings rise;
 	struct failure_options failure;
-} set = {.failure.decision = {.cost = NAN, .binary = true},
+} set = {.table.shows = "l2d-stress",
+	.failure.decision = {.cost = NAN, .binary = true},
 	.rows = {.radius = NAN, .input = {.most = 10, .starts = 3, .seed = 1}}};
 
 static const struct opt options[] = {
@@ -63,6 +64,7 @@ static const struct opt options[] = {
 		"model"},
 	SUMMARY_OPTIONS(set.summary),
 	TABLE_OPTIONS(set.table),
+	ROWS_PROGRESS_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	KEEP_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
@@ -79,6 +81,7 @@ static const struct opt_rule rules[] = {
 	{"rise over corrupt silent", OPT_NEEDS, "experts"},
 	{"experts", OPT_EXCLUDES,
 		"model classifier goal norm units features box threshold emit most starts seed sweep keep available"},
+	PROGRESS_RULES,
 	{0},
 };
 

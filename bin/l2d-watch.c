@@ -21,7 +21,9 @@ static struct {
 	size_t window;
 	const char *period, *state;
 	bool check, alarms;
-} set = {.watch = {.decision = {.cost = NAN}, .risk = NAN, .delta = .05, .seed = 1}, .window = 1000};
+} set = {.table.shows = "l2d-watch",
+	.watch = {.decision = {.cost = NAN}, .risk = NAN, .delta = .05, .seed = 1},
+	.window = 1000};
 
 static const struct opt options[] = {
 	{0, "window", OPT_COUNT, &set.window, "N", "rows of a window", "1000", "[1, 2^53]"},
@@ -42,6 +44,7 @@ static const struct opt options[] = {
 		NULL},
 	{'s', "seed", OPT_COUNT, &set.watch.seed, "S", "seed of the order of equal numbers", "1", "any"},
 	TABLE_OPTIONS(set.table),
+	ROWS_PROGRESS_OPTIONS(set.table),
 	ROUND_OFF_OPTION(set.table),
 	ANSWERS_OPTION(set.table),
 	CASES_OPTIONS(set.watch.decision.renormalize),
@@ -52,6 +55,7 @@ static const struct opt options[] = {
 static const struct opt_rule rules[] = {
 	{"alarms", OPT_EXCLUDES, "window period"},
 	{"period", OPT_EXCLUDES, "window"},
+	PROGRESS_RULES,
 	{0},
 };
 

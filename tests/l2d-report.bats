@@ -229,6 +229,15 @@ scored() {
 	says 'l2d-report: l2d-score: No such file'
 }
 
+@test "progress: which program runs, wiped at the end; the page is as it was" {
+	report "$TESTDATA/small/cases.csv" > want
+	report --progress "$TESTDATA/small/cases.csv" > got 2> shown
+	cmp want got
+	for program in l2d-score l2d-ece l2d-curve l2d-route; do tr '\r' '\n' < shown | grep -q "l2d-report: $program"; done
+	[ -z "$(sed "s/.*\r$(printf '\033')\[K//" shown)" ]
+	report --no-progress "$TESTDATA/small/cases.csv" 2>&1 > got | cmp - /dev/null
+}
+
 @test "a pipe is read as often as a file" {
 	report --without done "$TESTDATA/small/cases.csv" > want
 	cat "$TESTDATA/small/cases.csv" | TMPDIR=$PWD report --without done | cmp - want

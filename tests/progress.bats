@@ -15,7 +15,11 @@ l2d-curve
 l2d-curve --points 5
 l2d-calibrate
 l2d-threshold --rule confidence --coverage .5 --report rep
-l2d-threshold --rule posthoc --threshold .1'
+l2d-threshold --rule posthoc --threshold .1
+l2d-ece
+l2d-score
+l2d-route
+l2d-combine --method majority'
 
 @test "progress: --progress shows rows on standard error, wiped at the end, and the output is as it was" {
 	rows 70000 > in

@@ -20,6 +20,8 @@ renormalize|sums||--renormalize
 tag|world||--tag run=1
 digits|world||--digits 3
 jobs|world||--jobs 2
+progress|world||--progress
+no-progress|world||--no-progress
 group|world||--group other
 max-record|world||--max-record 10
 shard|world||--shard 1/2
@@ -142,12 +144,6 @@ l2d-curve|noise-matrix|world||--noise-matrix noise
 l2d-calibrate|target|world|--method isotonic|--target experts
 l2d-calibrate|method|world||--method platt
 l2d-calibrate|method|world||--method isotonic
-l2d-curve|progress|world||--progress
-l2d-calibrate|progress|world|--method isotonic|--progress
-l2d-threshold|progress|world|--rule posthoc --sweep 0:.4:.2|--progress
-l2d-curve|no-progress|world||--no-progress
-l2d-calibrate|no-progress|world|--method isotonic|--no-progress
-l2d-threshold|no-progress|world|--rule posthoc --sweep 0:.4:.2|--no-progress
 l2d-calibrate|smooth|world|--method platt|--smooth
 l2d-calibrate|on|world|--method platt|--on probability
 l2d-calibrate|interpolate|world|--method isotonic|--interpolate step
@@ -432,7 +428,7 @@ fields|--fields row,n
 
 @test "every option of l2d-watch is in the list above, or says how a table is read" {
 	l2d-watch --help | sed -n 's/^  \(-.,\|   \) --\([a-z-]*\).*/\2/p' |
-		grep -vx 'state\|help\|version\|completion\|columns\|schema\|na\|na-action\|max-record\|shard\|no-quoted-newlines\|round-off\|other-answers\|renormalize' > options
+		grep -vx 'state\|help\|version\|completion\|columns\|schema\|na\|na-action\|max-record\|shard\|no-quoted-newlines\|round-off\|other-answers\|renormalize\|progress\|no-progress' > options
 	[ "$(wc -l < options)" -ge 10 ]
 	while read -r option; do
 		echo "$watching" | grep -q "^$option|" || { echo "no way to try l2d-watch --$option"; return 1; }

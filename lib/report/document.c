@@ -157,6 +157,7 @@ int document_write(const struct page_options *opt, const struct source *source, 
 
 	p.body = (struct text){.out = &p.body_text, .e = e};
 	p.done = (struct text){.out = &p.done_text, .e = e};
+	progress_init(&p.progress, &opt->progress, "l2d-report");
 	document_begin(&t, opt->title, "");
 	put_contents(&t, &p);
 	st = check_sections(&p, e);
@@ -172,6 +173,7 @@ int document_write(const struct page_options *opt, const struct source *source, 
 		document_end(&t, script);
 		st = st ? st : t.st;
 	}
+	progress_end(&p.progress);
 	result_free(&p.score);
 	buf_free(&p.body_text);
 	buf_free(&p.done_text);

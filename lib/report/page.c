@@ -10,9 +10,21 @@
 #include "figure/multiples.h"
 #include "plot/plot_kind.h"
 
+/* Also where the step before was as short as a line is shown for. */
+static void show_step(struct progress *p, const char *program)
+{
+	if (p->shown)
+		progress_stage(p, "%s", program);
+	else
+		progress_show(p, "%s", program);
+}
+
 int page_run(struct page *p, struct step *s, struct err *e)
 {
-	int st = step_run(s, p->source->begin, e);
+	int st;
+
+	show_step(&p->progress, s->word[s->stages - 1].v[0]);
+	st = step_run(s, p->source->begin, e);
 
 	return st ? st : step_show(s, &p->done);
 }

@@ -7,6 +7,7 @@
 #ifndef L2D_PAGE_H
 #define L2D_PAGE_H
 
+#include "base/progress.h"
 #include "figure/figure.h"
 #include "report/result.h"
 #include "report/source.h"
@@ -17,9 +18,11 @@ struct page_options {
 		rule; /* by which rows are deferred; NULL: the column score, else posthoc with confidences, else chow */
 	size_t bins, points;
 	struct strings without; /* --without: sections that are left out */
+	struct progress_options progress;
 };
 
 struct page {
+	struct progress progress; /* which step runs */
 	const struct page_options *opt;
 	const struct source *source;
 	struct text body; /* what is shown */
@@ -39,7 +42,7 @@ struct page_figure {
 	const struct names *group; /* columns that tell lines apart; NULL: none */
 	const char *only_column;   /* rows are those with this value in it; NULL: all */
 	struct name only;
-	bool without_all; /* no line of all rows beside those of groups */
+	bool without_all;   /* no line of all rows beside those of groups */
 	const char *file;   /* that is drawn in place of what a step wrote; NULL: none */
 	const char *follow; /* columns of the table of positions at which a mark stands, "X Y"; NULL: none does */
 	const struct point *decided; /* the decisions in the table; NULL: not shown */
