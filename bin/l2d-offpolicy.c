@@ -63,8 +63,8 @@ static const struct opt_rule rules[] = {
 	{"partial", OPT_EXCLUDES, "bounds compare"},
 	STATE_RULES,
 	INTERVAL_RULES,
-	{"", OPT_NEEDS, "rule model always"},
 	PROGRESS_RULES,
+	{"", OPT_NEEDS, "rule model always"},
 	{0},
 };
 
