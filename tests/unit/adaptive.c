@@ -219,17 +219,19 @@ int main(void)
 	struct rng r;
 	struct err e = {0};
 	struct toy t;
+	size_t trials = check_everything() ? 200 : 70;
 
 	if (rng_init(&r, 5, &e))
 		return 4;
-	for (int trial = 0; trial < 200; trial++) {
+	for (size_t trial = 0; trial < trials; trial++) {
 		double smoothing = trial % 3 == 2 ? rng_uniform(&r) : 0;
 
 		draw(&t, &r);
 		test_price(&t, rng_uniform(&r) * .3, smoothing);
 		test_budget(&t, rng_uniform(&r) * 5, smoothing, trial % 2);
 	}
-	CHECK(met.coins > 5 && met.cascades > 5 && met.dear > 5 && met.asked > 20);
+	CHECK(met.coins > trials / 40 && met.dear > trials / 40 && met.asked > trials / 10);
+	CHECK(met.cascades > 5 || !check_everything());
 	rng_free(&r);
 	return check_end();
 }

@@ -132,7 +132,7 @@ static void test_kernel(void)
 static void test_null(void)
 {
 	enum { N = 300 };
-	size_t worlds = check_everything() ? 600 : 150;
+	size_t worlds = check_everything() ? 600 : 100;
 	const struct calibration_test_options opt = {.draws = 199, .seed = 3, .level = .95};
 	size_t below5[CALIBRATION_TESTS] = {0}, below20[CALIBRATION_TESTS] = {0}, found[CALIBRATION_TESTS] = {0};
 	struct calibration_test t[CALIBRATION_TESTS];
@@ -190,7 +190,7 @@ static void add_vector(struct vector_rows *t, struct rng *g, bool wrong)
  * errors, and nothing but noise about an error of 0; else they are found.  The class with probability 0 never comes up. */
 static void test_vectors(void)
 {
-	enum { WORLDS = 400 };
+	const size_t worlds = check_everything() ? 400 : 100;
 	const struct calibration_test_options opt = {.draws = 99, .seed = 3, .level = .95};
 	size_t below5[2] = {0}, below20[2] = {0}, found[2] = {0};
 	double mean = 0, square = 0;
@@ -199,10 +199,10 @@ static void test_vectors(void)
 	struct err e;
 
 	CHECK(!rng_init(&g, 4, &e) && !edges_width(&edges, 3, false, &e));
-	for (int w = 0; w < 2 * WORLDS; w++) {
+	for (size_t w = 0; w < 2 * worlds; w++) {
 		struct vector_rows rows = {0};
 		struct calibration_test t[2];
-		bool null = w < WORLDS;
+		bool null = w < worlds;
 
 		for (int i = 0; i < (w % 50 ? 90 : VECTOR_BLOCK + 100); i++)
 			add_vector(&rows, &g, !null);
@@ -212,18 +212,18 @@ static void test_vectors(void)
 			below20[k] += null && t[k].p <= .2;
 			found[k] += !null && t[k].p <= .05;
 		}
-		mean += null ? t[1].value / WORLDS : 0;
-		square += null ? t[1].value * t[1].value / WORLDS : 0;
+		mean += null ? t[1].value / (double)worlds : 0;
+		square += null ? t[1].value * t[1].value / (double)worlds : 0;
 		vector_rows_free(&rows);
 	}
 	for (int k = 0; k < 2; k++) {
-		double f5 = below5[k] / (double)WORLDS, f20 = below20[k] / (double)WORLDS;
+		double f5 = below5[k] / (double)worlds, f20 = below20[k] / (double)worlds;
 
-		CHECK(fabs(f5 - .05) <= 3 * sqrt(.05 * .95 / WORLDS) || !printf("%d: %g at .05\n", k, f5));
-		CHECK(fabs(f20 - .2) <= 4 * sqrt(.2 * .8 / WORLDS) || !printf("%d: %g at .2\n", k, f20));
-		CHECK(found[k] > .9 * WORLDS || !printf("%d: %zu found\n", k, found[k]));
+		CHECK(fabs(f5 - .05) <= 3 * sqrt(.05 * .95 / (double)worlds) || !printf("%d: %g at .05\n", k, f5));
+		CHECK(fabs(f20 - .2) <= 4 * sqrt(.2 * .8 / (double)worlds) || !printf("%d: %g at .2\n", k, f20));
+		CHECK(found[k] > .9 * (double)worlds || !printf("%d: %zu found\n", k, found[k]));
 	}
-	CHECK(fabs(mean) < 3 * sqrt(square / WORLDS));
+	CHECK(fabs(mean) < 3 * sqrt(square / (double)worlds));
 	edges_free(&edges);
 	rng_free(&g);
 }

@@ -42,7 +42,7 @@ static void test_numbers(struct rng *r)
 	CHECK(num_parse_range("-1:2.5", &x, &y) && x == -1 && y == 2.5);
 	CHECK(!num_parse_range("1:1", &x, &y) && !num_parse_range("1", &x, &y) && !num_parse_range(":1", &x, &y));
 	CHECK(!num_parse_range("0:1:2", &x, &y) && !num_parse_range("-1e308:1e308", &x, &y));
-	for (int i = 0; i < 20000; i++) {
+	for (size_t i = 0; i < check_trials(20000); i++) {
 		char slow[64];
 
 		x = random_double(r);
@@ -51,7 +51,7 @@ static void test_numbers(struct rng *r)
 		snprintf(slow, sizeof slow, "%.*e", (int)rng_below(r, 20), x);
 		CHECK(!parse(slow, &y) && y == strtod(slow, NULL));
 	}
-	for (int i = 0; i < 200000; i++) { /* the short form, and what is nearly it */
+	for (size_t i = 0; i < check_trials(200000); i++) { /* the short form, and what is nearly it */
 		char s[32];
 		size_t length = (size_t)snprintf(s, sizeof s, "%.*f", (int)rng_below(r, 16), rng_uniform(r) * 10), at;
 
@@ -80,7 +80,7 @@ static void test_long_decimals(struct rng *r)
 {
 	char s[64];
 
-	for (int i = 0; i < 200000; i++) {
+	for (size_t i = 0; i < check_trials(200000); i++) {
 		size_t length = 2 + rng_below(r, 20), point = rng_below(r, length + 1);
 
 		for (size_t k = 0; k < length; k++)
@@ -94,7 +94,7 @@ static void test_long_decimals(struct rng *r)
 		if (s[1] != '-')
 			same_as_strtod(s);
 	}
-	for (int i = 0; i < 20000; i++) {
+	for (size_t i = 0; i < check_trials(20000); i++) {
 		unsigned long long whole =
 			(1ull << 52) + rng_below(r, 1u << 30) * (1ull << 21) + rng_below(r, 1u << 21);
 		static const char *const part[] = {"5", "50", "499", "501", "500", "25", "75", "125", "0"};
@@ -108,7 +108,8 @@ static void test_long_decimals(struct rng *r)
 		snprintf(s, sizeof s, "%llu", (whole << 3) + 4);
 		same_as_strtod(s);
 	}
-	for (int i = 0; i < 50000; i++) { /* the decimals of 18 places around the middle of two doubles */
+	for (size_t i = 0; i < check_trials(50000);
+		i++) { /* the decimals of 18 places around the middle of two doubles */
 		double x = 1 + 9 * rng_uniform(r);
 		long double middle = x + ((long double)nextafter(x, 10) - x) / 2;
 
@@ -149,7 +150,7 @@ static void test_shortest(struct rng *r)
 		0, 1e-3, 9.99e-4, 0.001000000001, 99999, 1e5, 99999.999999999, 0.1 + 0.2, 1, 10, 1e4, 5e-324};
 	const size_t edges = sizeof edge / sizeof *edge;
 
-	for (size_t i = 0; i < 100000; i++) {
+	for (size_t i = 0; i < 100000; i += i < edges || check_everything() ? 1 : 7) {
 		char text[NUM_LENGTH + 1], slow[64], ours[64], theirs[64];
 		double x = i < edges ? edge[i] : rng_uniform(r) * pow(10, (double)rng_below(r, 10) - 4), y;
 		int precision = 0;

@@ -79,7 +79,7 @@ static void test_steps(struct rng *r)
 {
 	size_t more = 0;
 
-	for (int trial = 0; trial < 3000; trial++) {
+	for (size_t trial = 0; trial < check_trials(3000); trial++) {
 		struct scored_row row[GROUPS][ROWS];
 		struct scored_rows rows[GROUPS] = {{{0}}};
 		const struct scored_rows *list[GROUPS];
@@ -133,9 +133,10 @@ static void test_steps(struct rng *r)
  */
 static void simulate(struct rng *r, const double *error, double risk, double delta, size_t n)
 {
+	const size_t draws = check_trials(DRAWS);
 	size_t joint = 0, single[GROUPS] = {0};
 
-	for (int draw = 0; draw < DRAWS; draw++) {
+	for (size_t draw = 0; draw < draws; draw++) {
 		struct scored_rows rows[GROUPS] = {{{0}}};
 		const struct scored_rows *list[GROUPS];
 		struct tuning t[GROUPS];
@@ -167,9 +168,9 @@ static void simulate(struct rng *r, const double *error, double risk, double del
 		joint += any;
 	}
 	for (int g = 0; g < GROUPS; g++)
-		CHECK((double)single[g] / DRAWS <= delta + 3 * sqrt(delta * (1 - delta) / DRAWS));
-	check_report((double)joint / DRAWS <= delta + 3 * sqrt(delta * (1 - delta) / DRAWS), __FILE__, __LINE__,
-		"violated in %zu of %d draws", joint, DRAWS);
+		CHECK((double)single[g] / (double)draws <= delta + 3 * sqrt(delta * (1 - delta) / (double)draws));
+	check_report((double)joint / (double)draws <= delta + 3 * sqrt(delta * (1 - delta) / (double)draws), __FILE__,
+		__LINE__, "violated in %zu of %zu draws", joint, draws);
 }
 
 static void test_guarantee(struct rng *r)

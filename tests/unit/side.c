@@ -101,9 +101,9 @@ static int solve(const struct instance *t, uint32_t *chosen, struct assign_resul
 
 static void test_small(struct rng *rng, bool worst)
 {
-	int feasible = 0, impossible = 0;
+	size_t feasible = 0, impossible = 0, trials = check_trials(300);
 
-	for (int trial = 0; trial < 300; trial++) {
+	for (size_t trial = 0; trial < trials; trial++) {
 		static struct instance t;
 		uint32_t chosen[ROWS];
 		struct assign_result r;
@@ -124,7 +124,7 @@ static void test_small(struct rng *rng, bool worst)
 		CHECK(x.bound <= best + 1e-8);
 		CHECK_NEAR(r.gap, 0, 1e-8);
 	}
-	CHECK(feasible > 100 && impossible > 20);
+	CHECK(feasible > trials / 3 && impossible > trials / 15);
 }
 
 /* Of hundreds of rows the bound is near, and prices are slopes of that of the mixture, which branching has improved a little. */
@@ -135,21 +135,23 @@ static void test_bound(struct rng *rng, bool worst)
 		uint32_t chosen[ROWS];
 		struct assign_result r;
 		struct side_result x;
+		double bound, price[GOODS];
 
 		do
 			random_instance(rng, &t, ROWS, worst);
 		while (solve(&t, chosen, &r, &x));
 		CHECK_NEAR(value_of(&t, chosen), worst ? x.worst : r.objective, 1e-9);
 		CHECK(r.gap >= 0 && r.gap < 5e-3);
-		for (size_t j = t.worst; j < t.k; j++) {
-			double bound = x.bound, price = x.price[j], step = isinf(t.limit[j]) ? 1 : t.limit[j] / 100;
+		bound = x.bound;
+		memcpy(price, x.price, sizeof price);
+		for (size_t j = t.worst; j < t.k; j += check_everything() ? 1 : 2) {
+			double step = isinf(t.limit[j]) ? 1 : t.limit[j] / 100;
 
 			t.limit[j] += step;
 			CHECK(!solve(&t, chosen, &r, &x));
-			CHECK(x.bound >= bound * (1 - 5e-3) - step * price);
+			CHECK(x.bound >= bound * (1 - 5e-3) - step * price[j]);
 			CHECK(x.bound <= bound * (1 + 5e-3));
 			t.limit[j] -= step;
-			CHECK(!solve(&t, chosen, &r, &x));
 		}
 	}
 }

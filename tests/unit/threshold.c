@@ -228,10 +228,10 @@ static double true_error(const struct population *p, double t)
 static void simulate(
 	struct rng *r, const struct population *p, double risk, double delta, size_t n, double grain, double weight)
 {
-	enum { DRAWS = 2000 };
+	const size_t draws = check_trials(2000);
 	size_t violated = 0, found = 0;
 
-	for (int draw = 0; draw < DRAWS; draw++) {
+	for (size_t draw = 0; draw < draws; draw++) {
 		struct scored_rows rows = {0};
 		struct tuning f;
 		struct err e;
@@ -261,8 +261,8 @@ static void simulate(
 		}
 		scored_rows_free(&rows);
 	}
-	check_report((double)violated / DRAWS <= delta + 3 * sqrt(delta * (1 - delta) / DRAWS), __FILE__, __LINE__,
-		"violated in %zu of %d draws, found in %zu", violated, DRAWS, found);
+	check_report((double)violated / (double)draws <= delta + 3 * sqrt(delta * (1 - delta) / (double)draws),
+		__FILE__, __LINE__, "violated in %zu of %zu draws, found in %zu", violated, draws, found);
 }
 
 static void test_guarantee(struct rng *r)
