@@ -3,13 +3,14 @@
  * l2d-em: learns who should answer, from annotations with gaps: a gate, a classifier and a model of every
  * expert, by EM.  Or, without gold, a model of the crowd that voted.
  * Reads x_*, y, e_*, w, or e_*, w, p_*, x_*; writes a model file.
- * Memory: O(rows), the features in doubles.  Not mergeable.
+ * Memory: O(rows), the features in doubles; with --stream what is said of a row with a label alone.  Not mergeable.
  */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "annotated/mixture_table.h"
 #include "base/jobs.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
@@ -19,7 +20,6 @@
 #include "em/em_starts.h"
 #include "em/em_trace.h"
 #include "em/mixture_file.h"
-#include "em/mixture_table.h"
 #include "parallel/peers.h"
 #include "cases/cases.h"
 #include "limits/limits.h"
@@ -29,7 +29,7 @@ static struct {
 	struct progress_options progress;
 	int method, estep, unlabelled, activation, confidence;
 	struct strings shares;
-	bool balanced, allow_unconverged;
+	bool balanced, allow_unconverged, stream;
 	double smoothing, supervise, coverage, half_life, l2, tolerance;
 	const char *time, *map, *hidden, *trace, *jobs;
 	size_t iterations, seed;
@@ -74,6 +74,7 @@ static const struct opt options[] = {
 	{0, "iterations", OPT_COUNT, &set.iterations, "N", "at most", "1000", "[0, 10^9]"},
 	{0, "allow-unconverged", OPT_FLAG, &set.allow_unconverged, NULL,
 		"write the model also if --iterations were not enough", NULL},
+	{0, "stream", OPT_FLAG, &set.stream, NULL, "read the files anew for each pass", NULL},
 	{0, "trace", OPT_STRING, &set.trace, "FILE", "write every iteration's likelihood, shares and duals as CSV",
 		NULL},
 	{'s', "seed", OPT_COUNT, &set.seed, "N", "of rff and hidden layers' start", "1", "any"},
@@ -89,10 +90,11 @@ static const struct opt_rule rules[] = {
 	{"time", OPT_NEEDS, "half-life"},
 	{"activation", OPT_NEEDS, "hidden"},
 	{"seed", OPT_NEEDS, "hidden map=rff:* starts"},
-	{"estep confidence smoothing supervise unlabelled share coverage balanced half-life other-answers progress "
+	{"estep confidence smoothing supervise unlabelled share coverage balanced half-life stream other-answers progress "
 	 "no-progress",
 		OPT_NEEDS, "method=mixture"},
 	{"map hidden l2", OPT_NEEDS, "method=mixture prior=features"},
+	{"shard=auto", OPT_NEEDS, "method=mixture"},
 	CROWD_RULES("method=dawid-skene|one-coin|glad"),
 	{0},
 };
@@ -111,6 +113,7 @@ static const struct program program = {
 struct state {
 	struct mixture_model m;
 	struct mixture_data d;
+	struct mixture_reading reading;
 	struct names agent; /* model, then the experts */
 	double *limit;      /* [2 x agents] LO, then HI; NULL: none */
 	struct report trace;
@@ -136,12 +139,17 @@ static int check_options(struct err *e)
 static int read_table(struct state *s, const struct strings *files, struct err *e)
 {
 	static const char *const model[] = {"model", NULL};
-	struct mixture_reading o = {.skip_unlabelled = set.unlabelled, .time = set.time, .half_life = set.half_life};
+	struct mixture_reading *o = &s->reading;
 	struct table_run table = {&set.table, files, program.name, 0, set.jobs};
 	int st = names_add_words(&s->agent, model, e);
 
+	*o = (struct mixture_reading){.skip_unlabelled = set.unlabelled,
+		.time = set.time,
+		.half_life = set.half_life,
+		.jobs = jobs,
+		.stream = set.stream};
 	if (!st)
-		st = mixture_table_read(&s->m, &s->d, &table, &o, e);
+		st = mixture_table_read(&s->m, &s->d, &table, o, e);
 	return st ? st : names_add_list(&s->agent, s->m.experts.name, s->m.experts.n, e);
 }
 

@@ -17,7 +17,7 @@ decide
 measure network cascade tune assign calibrate
 limits
 threshold route router score worst_case workload train em crowd synth compare calibration_test plot
-combine agent_sets pacing trials training
+combine agent_sets annotated pacing trials training
 models select
 watch online offpolicy robust report
 region'

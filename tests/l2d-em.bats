@@ -415,3 +415,65 @@ falling() {
 	grep -q "'time'" err
 	expect 3 l2d-em --half-life 300 <(sed '3s/2026-03-01/2026-02-29/' dates.csv)
 }
+
+# streamed OPTIONS... FILE...: with --stream the same bytes, words and status.
+streamed() {
+	local status=0
+	l2d-em "$@" > kept 2> said || status=$?
+	expect $status l2d-em --stream "$@"
+	cmp kept out
+	cmp said err
+}
+
+# Rows with and without labels and answers, weights, missing features, and answers that are no class.
+gaps() {
+	blobs 900 | awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print $0, "w"; next }
+		{ if (NR % 6 == 0) $at["y"] = ""; if (NR % 50 == 0) $at["x_2"] = ""; if (NR % 20 == 0) $at["e_a"] = "zebra"; print $0, NR % 3 }' > gaps.csv
+	awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "x_2") k = i } $k != ""' gaps.csv | sed '/zebra/d' > whole.csv
+}
+
+@test "--stream: the same bytes, whatever is fitted, and with threads" {
+	gaps
+	streamed --iterations 5 --allow-unconverged whole.csv
+	streamed --iterations 3 --allow-unconverged --balanced --estep variational -j 2 whole.csv
+	streamed --iterations 3 --allow-unconverged --half-life 200 --time id --share a=.1:.2 whole.csv
+	streamed --iterations 2 --allow-unconverged --map rff:9 --hidden 2 --starts 2 --confidence model whole.csv
+	streamed --iterations 2 --allow-unconverged --columns "prob=p_*" --map quadratic whole.csv
+	streamed --iterations 2 whole.csv
+}
+
+@test "--stream: rows that are none, other answers, shares, files, small reads, nothing to learn" {
+	gaps
+	streamed --iterations 2 --allow-unconverged --na-action skip --unlabelled skip --other-answers wrong gaps.csv
+	streamed gaps.csv
+	L2D_TEST_CHUNK=7 streamed --iterations 1 --allow-unconverged --na-action skip --other-answers wrong gaps.csv
+	streamed --iterations 2 --allow-unconverged --shard 2/3 whole.csv
+	for part in 1 2; do
+		{ head -n 1 whole.csv; sed -n "$((part * 300 - 298)),$((part * 300 + 1))p" whole.csv; } > part-$part.csv
+	done
+	streamed --iterations 2 --allow-unconverged part-1.csv part-2.csv
+	awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "y") k = i } NR > 1 { $k = "" } 1' part-1.csv > unlabelled.csv
+	streamed unlabelled.csv
+}
+
+@test "--stream: memory that the features are no part of" {
+	[ -z "${L2D_SLOW-}" ] || skip "slow under the sanitizers"
+	l2d-synth --rows 12000 --classes 2 --features 60 --digits 3 blobs | l2d-expert --classes 0..1 --expert a=accuracy:.7 > many.csv
+	head -n 1201 many.csv > few.csv
+	for n in few many; do
+		/usr/bin/time -f %M -o $n.kb "$(command -v l2d-em)" --stream --iterations 0 --allow-unconverged $n.csv > out
+	done
+	# 10,800 rows more: 5 MB of features, and .5 of what is kept, at most 9 x 2 + 25 bytes a row
+	[ "$(cat many.kb)" -lt "$(($(cat few.kb) + 1500))" ]
+}
+
+@test "--stream refuses what is read once, and votes" {
+	gaps
+	expect 2 l2d-em --stream < whole.csv
+	says "standard input is read once"
+	mkfifo pipe
+	expect 2 l2d-em --stream whole.csv pipe
+	says "pipe is no regular file"
+	expect 2 l2d-em --stream --method one-coin whole.csv
+	says "--stream needs --method mixture"
+}

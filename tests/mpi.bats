@@ -71,12 +71,41 @@ alike_on() {
 }
 
 @test "so is a mixture of rows with and without labels" {
-	alike_on "2 3" l2d-em --iterations 6 --allow-unconverged gaps.csv
+	alike_on "2 3 7" l2d-em --iterations 4 --allow-unconverged gaps.csv
+	ranks 2 l2d-em --stream -j 2 --iterations 4 --allow-unconverged gaps.csv | cmp one
 }
 
-@test "so is one with limits, and one by the mean field" {
+@test "so is one with limits, one by the mean field, one whose rows fade, and one of other answers" {
 	alike_on 3 l2d-em --balanced --iterations 3 --allow-unconverged gaps.csv
-	alike_on 2 l2d-em --estep variational --iterations 3 --allow-unconverged gaps.csv
+	alike_on 2 l2d-em --estep variational --share a=.1:.2 --half-life 200 --time id --iterations 3 --allow-unconverged gaps.csv
+	awk -F, -v OFS=, 'NR % 10 == 0 && NR > 1 { $13 = "zebra" } { print $0, NR == 1 ? "w" : NR % 3 }' gaps.csv > zoo.csv
+	alike_on 4 l2d-em --other-answers wrong --map rff:9 --starts 2 --hidden 2 --iterations 2 --allow-unconverged zoo.csv
+}
+
+@test "limits that clash are said once, with the shares of all processes" {
+	awk -F, -v OFS=, 'NR > 1 { $14 = "" } 1' gaps.csv > never.csv
+	for table in gaps never; do
+		expect "$([ $table = gaps ] && echo 5 || echo 3)" l2d-em --smoothing 0 --share model=0:0 --share a=0:.01 --share b=0:.01 $table.csv
+		mv err one
+		expect "$([ $table = gaps ] && echo 5 || echo 3)" ranks 3 l2d-em --smoothing 0 --share model=0:0 --share a=0:.01 --share b=0:.01 $table.csv
+		cmp one err
+	done
+}
+
+@test "two processes of l2d-em have about half of the rows each" {
+	slow "megabytes of rows"
+	l2d-synth blobs -n 60000 --classes 3 --features 40 --seed 3 --digits 3 | cut -d, -f1-42 | l2d-expert --classes 0..2 --expert a=accuracy:.8 > wide.csv
+	for n in 1 2; do
+		mpirun -q --oversubscribe -n $n /usr/bin/time -f %M -a -o $n.kb "$BATS_FILE_TMPDIR/l2d-em" --shard auto --iterations 1 --allow-unconverged wide.csv > $n.model
+	done
+	cmp 1.model 2.model
+	# 20 MB of features, which one process has and of two each a half; the rest is MPI's and the programs'.
+	[ "$(sort -n 2.kb | tail -n 1)" -lt "$(($(cat 1.kb) - 9000))" ]
+}
+
+@test "l2d-em without gold refuses processes" {
+	expect 2 ranks 2 l2d-em --method one-coin gaps.csv
+	grep -q -- "--shard auto needs --method mixture" err
 }
 
 @test "files, more processes than files or than rows, classes that one process does not see" {

@@ -5,6 +5,7 @@
 
 #include "math/sum.h"
 #include "math/vec.h"
+#include "parallel/peers.h"
 
 enum { MAX_D = 2, MAX_P = MAX_D + 1, MAX_ITERATIONS = 100, MAX_HALVINGS = 40 };
 /* Newton's steps shrink quadratically: after one this small the error is near rounding. */
@@ -19,7 +20,8 @@ struct fit {
 	const double *w;
 	double target[2]; /* of no event, of an event */
 	double centre[MAX_D], scale[MAX_D];
-	double total; /* sum of weights */
+	double total;  /* sum of weights */
+	bool together; /* the rows are those of all processes */
 };
 
 struct state {
@@ -32,25 +34,32 @@ static double weight(const struct fit *p, size_t i)
 	return p->w ? p->w[i] : 1;
 }
 
+static double value_of(const struct fit *p, struct sum *s)
+{
+	if (p->together)
+		sums_gather(s, 1);
+	return sum_value(s);
+}
+
 static void standardise(struct fit *p)
 {
 	struct sum total = {0};
 
 	for (size_t i = 0; i < p->n; i++)
 		sum_add(&total, weight(p, i));
-	p->total = sum_value(&total);
+	p->total = value_of(p, &total);
 	for (size_t j = 0; j < p->d; j++) {
 		struct sum m = {0}, v = {0};
 
 		for (size_t i = 0; i < p->n; i++)
 			sum_add_product(&m, weight(p, i), p->x[j][i]);
-		p->centre[j] = sum_value(&m) / p->total;
+		p->centre[j] = value_of(p, &m) / p->total;
 		for (size_t i = 0; i < p->n; i++) {
 			double t = p->x[j][i] - p->centre[j];
 
 			sum_add_product(&v, weight(p, i), t * t);
 		}
-		p->scale[j] = sqrt(sum_value(&v) / p->total);
+		p->scale[j] = sqrt(value_of(p, &v) / p->total);
 	}
 }
 
@@ -76,11 +85,11 @@ static void evaluate(const struct fit *p, struct state *s)
 				sum_add_product(&h[j][k], w, q * logistic(-u) * x[j] * x[k]);
 		}
 	}
-	s->f = sum_value(&f) / p->total;
+	s->f = value_of(p, &f) / p->total;
 	for (size_t j = 0; j <= d; j++) {
-		s->g[j] = sum_value(&g[j]) / p->total;
+		s->g[j] = value_of(p, &g[j]) / p->total;
 		for (size_t k = 0; k <= j; k++)
-			s->h[j][k] = sum_value(&h[j][k]) / p->total;
+			s->h[j][k] = value_of(p, &h[j][k]) / p->total;
 	}
 }
 
@@ -184,6 +193,20 @@ static struct ranges ranges_of(const struct fit *p)
 	return r;
 }
 
+/* Those of all processes. */
+static struct ranges ranges_together(const struct fit *p)
+{
+	struct ranges own = ranges_of(p), r = own;
+
+	peers_wait_turn(&r, sizeof r);
+	for (int k = 0; k < 2; k++) {
+		r.low[k] = fmin(r.low[k], own.low[k]);
+		r.high[k] = fmax(r.high[k], own.high[k]);
+	}
+	peers_end_turn(&r, sizeof r);
+	return r;
+}
+
 /* What makes the optimum infinite, found without iterating. */
 static int check_ranges(const char *name, struct ranges r, bool smooth, struct err *e)
 {
@@ -222,6 +245,20 @@ int platt_fit(
 		p.target[0] = 1 / (sum_value(&count[0]) + 2);
 		p.target[1] = (sum_value(&count[1]) + 1) / (sum_value(&count[1]) + 2);
 	}
+	if (!fit(&p, coef, &loss))
+		return err_set(e, ST_NUMERIC, "platt: Newton's method did not converge");
+	*m = (struct sigmoid){coef[0], 0, coef[1]};
+	return ST_OK;
+}
+
+int platt_fit_together(size_t n, const double *s, const bool *event, const double *w, struct sigmoid *m, struct err *e)
+{
+	struct fit p = {.n = n, .d = 1, .x = {s}, .event = event, .w = w, .target = {0, 1}, .together = true};
+	double coef[2], loss;
+	int st = check_ranges("platt", ranges_together(&p), false, e);
+
+	if (st)
+		return st;
 	if (!fit(&p, coef, &loss))
 		return err_set(e, ST_NUMERIC, "platt: Newton's method did not converge");
 	*m = (struct sigmoid){coef[0], 0, coef[1]};

@@ -34,6 +34,9 @@ struct sigmoid {
 int platt_fit(
 	size_t n, const double *s, const bool *event, const double *w, bool smooth, struct sigmoid *m, struct err *e);
 
+/* The same, not smooth, of the rows of all processes (parallel/peers.h), each of which calls it with its own. */
+int platt_fit_together(size_t n, const double *s, const bool *event, const double *w, struct sigmoid *m, struct err *e);
+
 /* lp [n] = ln p, lq [n] = -ln(1 - p), finite.  ST_NUMERIC as above, and when no increasing map is better
  * than a constant. */
 int beta_fit(size_t n, const double *lp, const double *lq, const bool *event, const double *w, struct sigmoid *m,

@@ -36,6 +36,11 @@ void pile_shape(struct pile *p, size_t i, size_t size, size_t width)
 	p->array[i].width = width;
 }
 
+void pile_count(struct pile *p, size_t i, size_t counts)
+{
+	p->array[i].counts = 1 + counts;
+}
+
 static int reserve(struct pile_array *a, size_t n, struct err *e)
 {
 	return array_reserve(&a->p, &a->cap, a->n + n, a->size, e);
@@ -209,6 +214,7 @@ static int allocate(struct join *j, struct err *e)
 		struct pile_array *a = &j->all.array[i];
 
 		pile_shape(&j->all, i, j->from[0]->array[i].size, j->from[0]->array[i].width);
+		a->counts = j->from[0]->array[i].counts;
 		if (a->n)
 			st = array_reserve(&a->p, &a->cap, a->n, a->size, e);
 	}
@@ -337,13 +343,23 @@ static void send_rows(char *p, size_t row, size_t first, const size_t *begin, co
 		}
 }
 
+/* Gives back the room that there is not need of. */
+static void shrink(struct pile_array *a)
+{
+	char *fit = a->n ? realloc(a->p, a->n * a->size) : NULL;
+
+	if (fit) {
+		a->p = fit;
+		a->cap = a->n;
+	}
+}
+
 /* The array first has room for the rows that the process has and those that it is to have, and then for the latter. */
 static int part_of_array(struct pile_array *a, const size_t *begin, const size_t *from, const size_t *to, struct err *e)
 {
 	size_t me = peers_me(), row = a->size * a->width;
 	size_t first = smaller(begin[me], from[me]), end = larger(begin[me + 1], to[me]);
 	int st = row ? array_reserve(&a->p, &a->cap, (end - first) * a->width, a->size, e) : ST_OK;
-	char *fit;
 
 	if (st || !row || end == first)
 		return st;
@@ -351,12 +367,66 @@ static int part_of_array(struct pile_array *a, const size_t *begin, const size_t
 	send_rows(a->p, row, first, begin, from, to);
 	a->n = (to[me] - from[me]) * a->width;
 	memmove(a->p, a->p + (from[me] - first) * row, a->n * a->size);
-	if (a->n && (fit = realloc(a->p, a->n * a->size))) {
-		a->p = fit;
-		a->cap = a->n;
-	}
+	shrink(a);
 	a->given = 0;
 	return ST_OK;
+}
+
+static size_t total(const size_t *count, size_t n)
+{
+	size_t sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += count[i];
+	return sum;
+}
+
+/* Elements of rows [a, b) from process i to process k, behind those that `all` has. */
+static int send_elements(
+	struct pile_array *a, struct pile_array *all, size_t at, size_t n, size_t i, size_t k, struct err *e)
+{
+	size_t me = peers_me();
+	int st = ST_OK;
+
+	if (i != k)
+		peers_send(&n, sizeof n, i, k);
+	if (me == k)
+		st = reserve(all, n, e);
+	if (st || !n)
+		return st;
+	if (i == k)
+		memcpy(all->p + all->n * all->size, a->p + at * a->size, n * a->size);
+	else
+		peers_send(me == i ? a->p + at * a->size : all->p + all->n * all->size, n * a->size, i, k);
+	if (me == k)
+		all->n += n;
+	return ST_OK;
+}
+
+/* The same of an array without a width; count: of the process's own rows. */
+static int part_of_elements(struct pile_array *a, const size_t *count, const size_t *begin, const size_t *from,
+	const size_t *to, struct err *e)
+{
+	struct pile_array all = {.size = a->size, .counts = a->counts};
+	size_t me = peers_me();
+	int st = ST_OK;
+
+	for (size_t i = 0; i < peers_n(); i++)
+		for (size_t k = 0; !st && k < peers_n(); k++) {
+			size_t first = larger(begin[i], from[k]), end = smaller(begin[i + 1], to[k]), at = 0, n = 0;
+
+			if (first >= end || (i != me && k != me))
+				continue;
+			if (i == me) {
+				at = total(count, first - begin[me]);
+				n = total(count + (first - begin[me]), end - first);
+			}
+			st = send_elements(a, &all, at, n, i, k, e);
+		}
+	free(a->p);
+	*a = all;
+	shrink(a);
+	return st;
 }
 
 int pile_gather_part(struct pile *p, const size_t *from, const size_t *to, struct err *e)
@@ -364,8 +434,13 @@ int pile_gather_part(struct pile *p, const size_t *from, const size_t *to, struc
 	size_t *begin = mem_alloc(peers_n() + 1, sizeof *begin, e);
 	int st = begin ? row_numbers(p, begin, e) : ST_SYSTEM;
 
+	/* Before the counts are others'. */
 	for (size_t i = 0; !st && i < p->narray; i++)
-		st = part_of_array(&p->array[i], begin, from, to, e);
+		if (p->array[i].counts)
+			st = part_of_elements(&p->array[i], pile_first(p, p->array[i].counts - 1), begin, from, to, e);
+	for (size_t i = 0; !st && i < p->narray; i++)
+		if (!p->array[i].counts)
+			st = part_of_array(&p->array[i], begin, from, to, e);
 	p->n = to[peers_me()] - from[peers_me()];
 	p->nmark = 0;
 	free(begin);

@@ -16,9 +16,10 @@
 #include "base/err.h"
 
 struct pile_array {
-	char *p;       /* [n] elements; NULL: there were none */
-	size_t size;   /* bytes of one */
-	size_t width;  /* elements of every row; 0: as many as pile_more adds */
+	char *p;      /* [n] elements; NULL: there were none */
+	size_t size;  /* bytes of one */
+	size_t width; /* elements of every row; 0: as many as pile_more adds */
+	size_t counts; /* one more than the number of the array [rows] of size_t that says how many of them are whose; 0: none does */
 	size_t n, cap; /* elements */
 	size_t given;  /* bytes at the front that were given back */
 };
@@ -36,6 +37,9 @@ void pile_free(struct pile *p);
 
 /* What array i is of; before any row. */
 void pile_shape(struct pile *p, size_t i, size_t size, size_t width);
+
+/* How many elements of array i, which has no width, are each row's array `counts` says, of one size_t a row. */
+void pile_count(struct pile *p, size_t i, size_t counts);
 
 /* Makes room for one row more, of which pile_next says where its elements of array i go; pile_add counts it.  A row that
  * turns out to be none is not counted. */
@@ -65,8 +69,8 @@ int piles_join(struct pile *const *p, size_t n, struct err *e);
 /* The rows of the piles of all processes (parallel/peers.h), one behind the other, in every one of them. */
 int pile_gather(struct pile *p, struct err *e);
 
-/* The same, but of process i only rows from[i] .. to[i] - 1 of all; their memory is a process's own and these.  Every array has a
- * width. */
+/* The same, but of process i only rows from[i] .. to[i] - 1 of all; their memory is a process's own and these.  Every array that has
+ * elements has a width, or counts. */
 int pile_gather_part(struct pile *p, const size_t *from, const size_t *to, struct err *e);
 
 #endif

@@ -8,15 +8,16 @@
  * that the mixture was fitted to, by their faded weights; of the classifier on all rows with a label, of an expert on those that it
  * answered.  The mixture itself stays what it is.
  *
- * Time: O(N M C d) once, and ten passes over N (M + 1) numbers.  Memory: N (M + 1) doubles.  Results do not depend on `jobs`, nor,
- * given the mixture, on the order of rows.
+ * Time: O(N M C d) once, and ten passes over N (M + 1) numbers.  Memory: of the process's rows with a label 9 (M + 1) bytes, and 8, each, and
+ * 17 a thread.  Results do not depend on `jobs`, nor on the number of processes (parallel/peers.h), nor, given the mixture, on the order of
+ * rows.
  */
 #ifndef L2D_CONFIDENCE_H
 #define L2D_CONFIDENCE_H
 
-#include "em/mixture.h"
+#include "em/mixture_rows.h"
 
-/* Sets m->line; an agent that was always right, or always wrong, whose confidences are all equal, or whose answers they tell apart
+/* m has no line yet.  Sets m->line; an agent that was always right, or always wrong, whose confidences are all equal, or whose answers they tell apart
  * without a fault, keeps its confidence.  ST_SYSTEM: no memory. */
 int confidence_fit(struct mixture *m, const struct mixture_rows *d, size_t jobs, struct err *e);
 

@@ -17,7 +17,9 @@
 
 static int allocate(struct em *em, struct err *e)
 {
-	size_t cells = em->d->nlabelled, row = em->nagent * sizeof(double);
+	size_t cells = em->n, row = em->nagent * sizeof(double),
+	       threads = em->o->jobs < JOBS_MAX ? em->o->jobs : JOBS_MAX;
+	bool weights = em->d->w || em->d->fade || em->d->read;
 
 	em->nscratch = 4 * em->nagent;
 	for (size_t i = 0; i < MIXTURE_PARTS; i++) {
@@ -26,9 +28,11 @@ static int allocate(struct em *em, struct err *e)
 		if (!em->packed[i])
 			return ST_SYSTEM;
 	}
-	em->scratch = mem_alloc(em->o->jobs < JOBS_MAX ? em->o->jobs : JOBS_MAX, em->nscratch * sizeof(double), e);
+	em->scratch = mem_alloc(threads, em->nscratch * sizeof(double), e);
+	em->read = mem_alloc(threads, sizeof *em->read, e);
 	em->q = mem_alloc(cells, row, e);
-	if (em->d->fade && !(em->v = mem_alloc(em->d->n, sizeof *em->v, e)))
+	em->shares = mem_alloc(FIT_SEGMENTS, row, e);
+	if (!em->read || !em->shares || (weights && !(em->v = mem_alloc(cells, sizeof *em->v, e))))
 		return ST_SYSTEM;
 	em->point.share = mem_alloc(1, row, e);
 	em->point.price = mem_alloc(1, row, e);
@@ -43,31 +47,19 @@ static int allocate(struct em *em, struct err *e)
 	return em->scratch && em->q && em->point.share && em->point.price ? ST_OK : ST_SYSTEM;
 }
 
-static void sum_weights(struct em *em)
-{
-	const struct mixture_rows *d = em->d;
-
-	for (size_t i = 0; i < d->n; i++) {
-		if (em->v)
-			em->v[i] = em_weight(d, i) * d->fade[i];
-		em->total += em_weight(d, i);
-		em->faded += em_faded(em, i);
-		em->labelled += i < d->nlabelled ? em_faded(em, i) : 0;
-	}
-}
-
 struct em *em_new(struct mixture *m, const struct mixture_rows *d, const struct em_options *o, struct err *e)
 {
 	struct em *em = mem_alloc(1, sizeof *em, e);
+	size_t from;
 
 	if (!em)
 		return NULL;
 	*em = (struct em){.m = m, .d = d, .o = o, .nagent = 1 + m->nexpert, .fresh = true};
-	if (!allocate(em, e)) {
-		sum_weights(em);
-		if (!em_parts_new(em, e))
-			return em;
-	}
+	em->n = mixture_rows_own(d, MIXTURE_LABELLED, &from);
+	for (size_t s = 0; s < FIT_SEGMENTS; s++)
+		mixture_segment(d->all[MIXTURE_LABELLED], s, &from, &em->begin[s + 1]);
+	if (!allocate(em, e) && !em_weigh(em, e) && !em_parts_new(em, e))
+		return em;
 	em_free(em);
 	return NULL;
 }
@@ -76,11 +68,9 @@ void em_free(struct em *em)
 {
 	if (!em)
 		return;
-	for (size_t i = 0; i < MIXTURE_PARTS; i++) {
-		fit_work_free(em->part[i].work);
-		lbfgs_warm_free(&em->part[i].warm);
+	em_parts_free(em);
+	for (size_t i = 0; i < MIXTURE_PARTS; i++)
 		free(em->packed[i]);
-	}
 	free(em->q);
 	free(em->v);
 	free(em->log_gate);
@@ -88,6 +78,8 @@ void em_free(struct em *em)
 	free(em->b);
 	free(em->free);
 	free(em->scratch);
+	free(em->read);
+	free(em->shares);
 	free(em->point.share);
 	free(em->point.price);
 	free(em);
@@ -128,28 +120,28 @@ int em_expect(struct em *em, const struct em_point **p, struct err *e)
 		t.bound += em->sums[s].bound;
 	}
 	em->fresh = false;
-	em->point.loglik = (t.posterior + t.annotations) / em->faded;
-	em->point.objective =
-		((em->o->variational ? t.bound : t.posterior) + t.annotations - em->labelled * kl) / em->faded
-		+ em->o->supervise * t.supervised / em->total - penalty(em);
+	em->point.loglik = (t.posterior + t.annotations) / em->weight.faded;
+	em->point.objective = ((em->o->variational ? t.bound : t.posterior) + t.annotations - em->weight.labelled * kl)
+			/ em->weight.faded
+		+ em->o->supervise * t.supervised / em->weight.total - penalty(em);
 	*p = &em->point;
 	return ST_OK;
 }
 
 double em_part(struct em *em, enum mixture_part part, const double *theta, double *grad)
 {
-	return fit_value(em->part[part].work, theta, grad);
+	return em_part_value(&em->part[part], theta, grad);
 }
 
-static double part_value(void *ctx, const double *theta, double *grad)
+int em_maximise(struct em *em, size_t steps, struct err *e)
 {
-	return fit_value(((struct em_part_work *)ctx)->work, theta, grad);
-}
+	int st = ST_OK;
 
-void em_maximise(struct em *em, size_t steps)
-{
-	for (size_t i = 0; i < MIXTURE_PARTS; i++)
-		lbfgs_warm_run(&em->part[i].warm, part_value, &em->part[i], steps, em->m->theta[i]);
+	for (size_t i = 0; !st && i < MIXTURE_PARTS; i++) {
+		lbfgs_warm_run(&em->part[i].warm, em_part_value, &em->part[i], steps, em->m->theta[i]);
+		st = em_parts_status(em, e);
+	}
+	return st;
 }
 
 /* Whether the limits can be met depends on who can answer which row, not on what the parts have learned. */
@@ -164,10 +156,10 @@ static int check_limits(struct em *em, struct err *e)
 }
 
 /* Without responsibilities an M-step fits what was observed. */
-static void warm_up(struct em *em)
+static int warm_up(struct em *em, struct err *e)
 {
-	memset(em->q, 0, em->d->nlabelled * em->nagent * sizeof *em->q);
-	em_maximise(em, WARM_STEPS);
+	memset(em->q, 0, em->n * em->nagent * sizeof *em->q);
+	return em_maximise(em, WARM_STEPS, e);
 }
 
 int em_run(struct em *em, size_t iterations, double tolerance, em_trace_fn *trace, void *ctx, bool *converged,
@@ -179,7 +171,7 @@ int em_run(struct em *em, size_t iterations, double tolerance, em_trace_fn *trac
 
 	*converged = false;
 	if (!st)
-		warm_up(em);
+		st = warm_up(em, e);
 	for (size_t i = 0; !st; i++) {
 		st = em_expect(em, &p, e);
 		if (!st && trace)
@@ -191,7 +183,7 @@ int em_run(struct em *em, size_t iterations, double tolerance, em_trace_fn *trac
 		if (st || *converged || i == iterations)
 			break;
 		before = p->objective;
-		em_maximise(em, EM_STEPS);
+		st = em_maximise(em, EM_STEPS, e);
 	}
 	return st;
 }

@@ -21,7 +21,8 @@
  * M-step, generalised: a quasi-Newton step for every part, none of which lowers F (math/lbfgs_warm.h).
  *
  * An iteration takes O(N M C d): forward once and, as a rule, forward and backward 1 + EM_STEPS times.
- * Memory: N (M + 1) doubles, three times that for the mean field.  Results do not depend on `jobs`.
+ * Memory: of the process's rows with a label M + 1 doubles each, four times that for the mean field, and one for weights.  Results do not
+ * depend on `jobs`, nor on the number of processes (parallel/peers.h), nor on whether rows are in memory or are read.
  */
 #ifndef L2D_EM_H
 #define L2D_EM_H
@@ -34,21 +35,21 @@
 
 struct em;
 
-/* Keeps all pointers.  NULL: out of memory (e). */
+/* Keeps all pointers.  NULL: out of memory, or rows could not be read (e). */
 struct em *em_new(struct mixture *m, const struct mixture_rows *d, const struct em_options *o, struct err *e);
 void em_free(struct em *em);
 
 /* The E-step.  *p: valid until the next one.  ST_NUMERIC: the limits clash, naming the agents. */
 int em_expect(struct em *em, const struct em_point **p, struct err *e);
 
-/* The responsibilities q~ [nlabelled x (1 + nexpert)] of the last E-step. */
+/* The responsibilities q~ of the last E-step, of the process's rows with a label: [rows x (1 + nexpert)]. */
 const double *em_responsibility(const struct em *em);
 
 /* One part's share of -F at theta given the responsibilities, and its gradient. */
 double em_part(struct em *em, enum mixture_part part, const double *theta, double *grad);
 
-/* The M-step. */
-void em_maximise(struct em *em, size_t steps);
+/* The M-step.  A status other than ST_OK: rows could not be read. */
+int em_maximise(struct em *em, size_t steps, struct err *e);
 
 /* Returns a status; other than ST_OK ends the run with it. */
 typedef int em_trace_fn(void *ctx, size_t iteration, const struct em_point *p, struct err *e);

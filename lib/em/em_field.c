@@ -5,23 +5,33 @@
 #include <string.h>
 
 #include "base/jobs.h"
-#include "em/em_posterior.h"
 #include "math/klproject.h"
 #include "math/vec.h"
+#include "parallel/peers.h"
 #include "real/real.h"
 
 #define SWEEPS 50         /* of the mean field at most; */
 #define SWEEP_CHANGE 1e-7 /* it ends when no responsibility changes by more */
 
-/* What is done with row i, of segment s; right and wrong: log Pr(y | t) of both. */
+/* What is done with row i of the process's, of segment s; right and wrong: log Pr(y | t) of both. */
 typedef void row_fn(struct em *em, size_t s, size_t i, double right, double wrong);
+
+/* Of segment s, as the process numbers its rows. */
+static void own_rows(const struct em *em, size_t s, size_t *from, size_t *to)
+{
+	size_t first;
+
+	mixture_rows_own(em->d, MIXTURE_LABELLED, &first);
+	*from = em->begin[s] - first;
+	*to = em->begin[s + 1] - first;
+}
 
 static void each_row(struct em *em, size_t s, row_fn *row)
 {
 	double right = mixture_log_right(em->m), wrong = mixture_log_wrong(em->m);
 	size_t from, to;
 
-	em_segment_rows(em->d->nlabelled, s, &from, &to);
+	own_rows(em, s, &from, &to);
 	for (; from < to; from++)
 		row(em, s, from, right, wrong);
 }
@@ -40,21 +50,19 @@ static void field_row(struct em *em, size_t s, size_t i, double right, double wr
 	vec_softmax(free, em->nagent, free);
 }
 
-static void field_segment(void *ctx, size_t s, size_t thread)
+static void field_segment(struct em *em, size_t s, double *scratch)
 {
-	(void)thread;
-	each_row(ctx, s, field_row);
+	(void)scratch;
+	each_row(em, s, field_row);
 }
 
 /* Takes the projection of the free posterior. */
-static void klproject_segment(void *ctx, size_t s, size_t thread)
+static void klproject_segment(struct em *em, size_t s, double *new)
 {
-	struct em *em = ctx;
 	const double *free = em->o->variational ? em->free : em->q;
-	double *new = em->scratch + thread * em->nscratch;
 	size_t from, to, k = em->nagent;
 
-	em_segment_rows(em->d->nlabelled, s, &from, &to);
+	own_rows(em, s, &from, &to);
 	for (; from < to; from++) {
 		double *q = em->q + from * k;
 
@@ -78,42 +86,76 @@ static void bound_row(struct em *em, size_t s, size_t i, double right, double wr
 		em->b[k] = logistic(odds + q * (right - wrong));
 		sum += vec_logsumexp(term, 2) + (q > 0 ? q * (em->log_gate[k] - real_log(q)) : 0);
 	}
-	em->sums[s].bound += em_faded(em, i) * sum;
+	em->sums[s].bound += (em->v ? em->v[i] : 1) * sum;
 }
 
-static void bound_segment(void *ctx, size_t s, size_t thread)
+static void bound_segment(struct em *em, size_t s, double *scratch)
 {
-	(void)thread;
-	each_row(ctx, s, bound_row);
+	(void)scratch;
+	each_row(em, s, bound_row);
 }
 
-static void run_segments(struct em *em, jobs_task_fn *task)
+static void share_segment(struct em *em, size_t s, double *scratch)
 {
-	jobs_run(em->o->jobs, FIT_SEGMENTS, task, em);
+	size_t from, to, k = em->nagent;
+	double *share = em->shares + s * k;
+
+	(void)scratch;
+	memset(share, 0, k * sizeof *share);
+	own_rows(em, s, &from, &to);
+	for (; from < to; from++)
+		for (size_t a = 0; a < k; a++)
+			share[a] += (em->v ? em->v[from] : 1) * em->q[from * k + a];
+}
+
+typedef void segment_fn(struct em *em, size_t s, double *scratch);
+
+struct run {
+	struct em *em;
+	segment_fn *fn;
+	size_t first; /* the process's first segment */
+};
+
+static void segment(void *ctx, size_t task, size_t thread)
+{
+	struct run *r = ctx;
+
+	r->fn(r->em, r->first + task, r->em->scratch + thread * r->em->nscratch);
+}
+
+/* Of all processes; then all have the sums of all. */
+static void run_segments(struct em *em, segment_fn *fn)
+{
+	struct run r = {em, fn, 0};
+	size_t to;
+
+	peers_part(FIT_SEGMENTS, peers_me(), &r.first, &to);
+	jobs_run(em->o->jobs, to - r.first, segment, &r);
+	peers_spread_parts(em->sums, FIT_SEGMENTS, sizeof *em->sums);
 }
 
 static void mean_shares(struct em *em)
 {
 	size_t k = em->nagent;
 
-	memset(em->point.share, 0, k * sizeof *em->point.share);
-	for (size_t i = 0; i < em->d->nlabelled; i++)
-		for (size_t a = 0; a < k; a++)
-			em->point.share[a] += em_faded(em, i) * em->q[i * k + a];
+	run_segments(em, share_segment);
+	peers_sum(em->shares, FIT_SEGMENTS, k);
 	for (size_t a = 0; a < k; a++)
-		em->point.share[a] /= em->labelled;
+		em->point.share[a] = em->shares[a] / em->weight.labelled;
 }
 
 int em_project(struct em *em, double *kl, struct err *e)
 {
 	struct klproject p = {
-		.n = em->d->nlabelled,
+		.n = em->d->all[MIXTURE_LABELLED],
 		.m = em->nagent,
 		.q = em->o->variational ? em->free : em->q,
-		.w = em->v ? em->v : em->d->w,
+		.w = em->v,
 		.lo = em->o->lo,
 		.hi = em->o->hi,
 		.agent = em->o->agent,
+		.begin = em->begin,
+		.segments = FIT_SEGMENTS,
 	};
 	struct klproject_result r = {.share = em->point.share};
 	int st = em->o->lo ? klproject_solve(&p, em->point.price, &r, e) : ST_OK;

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 #include "base/names.h"
-#include "em/mixture.h"
+#include "em/mixture_rows.h"
 #include "network/fit.h"
 
 struct em_options {

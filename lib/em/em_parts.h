@@ -7,7 +7,14 @@
 
 #include "em/em_state.h"
 
-/* Makes the fits of all parts; em_free frees them, also after a failure.  ST_SYSTEM. */
+/* Makes the fits of all parts, to be freed also after a failure.  ST_SYSTEM. */
 int em_parts_new(struct em *em, struct err *e);
+void em_parts_free(struct em *em);
+
+/* An optim_value_fn of a struct em_part_work. */
+double em_part_value(void *part, const double *theta, double *grad);
+
+/* ST_OK, or what has kept rows from being read; the same for all processes. */
+int em_parts_status(const struct em *em, struct err *e);
 
 #endif

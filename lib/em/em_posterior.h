@@ -7,10 +7,10 @@
 
 #include "em/em_state.h"
 
-/* The rows of segment s of FIT_SEGMENTS, whole blocks. */
-void em_segment_rows(size_t n, size_t s, size_t *from, size_t *to);
-
-/* The posteriors and their sums; each process does its segments, and gets those of the others. */
+/* The posteriors of the process's rows, and the sums of all. */
 int em_posterior(struct em *em, struct err *e);
+
+/* The weights of all rows. */
+int em_weigh(struct em *em, struct err *e);
 
 #endif

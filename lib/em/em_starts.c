@@ -44,7 +44,7 @@ static int run_once(struct mixture *m, const struct mixture_rows *d, const struc
 	bool *converged, struct err *e)
 {
 	struct em *em = em_new(m, d, o, e);
-	int st = em ? em_run(em, r->s->iterations, r->s->tolerance, note, r, converged, e) : ST_SYSTEM;
+	int st = em ? em_run(em, r->s->iterations, r->s->tolerance, note, r, converged, e) : e->status;
 
 	em_free(em);
 	return st;

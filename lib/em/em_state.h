@@ -5,6 +5,7 @@
 #ifndef L2D_EM_STATE_H
 #define L2D_EM_STATE_H
 
+#include "base/jobs.h"
 #include "em/em_options.h"
 #include "optim/lbfgs_warm.h"
 
@@ -17,10 +18,29 @@ struct sums {
 	double change;      /* mean field only: the largest of a responsibility */
 };
 
+/* The same of weights. */
+struct weights {
+	double total, faded, labelled;
+};
+
+/* A part's losses of consecutive rows, row 0 of which is the block's first. */
+struct em_loss {
+	struct em *em;
+	struct mixture_block rows;
+	char apart[JOBS_APART];
+};
+
+/* A part is fitted to rows with a label and, one of experts, to those without: two sums over segments, which are added. */
 struct em_part_work {
 	struct em *em;
-	struct fit fit;
-	struct fit_work *work;
+	struct fit fit[MIXTURE_KINDS];
+	struct fit_work *work[MIXTURE_KINDS]; /* NULL: there are no rows of this kind */
+	struct em_loss loss[MIXTURE_KINDS];   /* of rows in memory */
+	struct em_source {
+		struct em_part_work *part;
+		enum mixture_kind kind;
+	} source[MIXTURE_KINDS]; /* of rows that are read */
+	double *grad;            /* [parameters] of the second sum */
 	struct lbfgs_warm warm;
 };
 
@@ -29,17 +49,21 @@ struct em {
 	const struct mixture_rows *d;
 	const struct em_options *o;
 	size_t nagent;
-	double total;           /* weight of all rows */
-	double *v;              /* [n] weights times fade, or NULL: nothing fades */
-	double faded, labelled; /* their sum; of the rows with a label */
+	struct weights weight; /* of all rows; times what age has left of them; the latter of those with a label */
+	size_t n;              /* the process's rows with a label, of which it keeps: */
+	double *v;             /* [n] weights times fade; NULL: all 1 */
 	struct em_part_work part[MIXTURE_PARTS];
-	double *q; /* [nlabelled x nagent] */
-	/* Mean field only, [nlabelled x nagent]. */
+	double *q; /* [n x nagent] */
+	/* Mean field only, [n x nagent]. */
 	double *log_gate, *odds; /* log Pr(z | x); log odds of Pr(t = y | x) */
 	double *b, *free;        /* q_t[y]; q before it is projected */
 	struct sums sums[FIT_SEGMENTS];
-	double *scratch; /* [threads x nscratch] */
+	struct weights weights[FIT_SEGMENTS];
+	double *shares;                 /* [FIT_SEGMENTS x nagent] */
+	size_t begin[FIT_SEGMENTS + 1]; /* of the segments, among all rows with a label */
+	double *scratch;                /* [threads x nscratch] */
 	size_t nscratch;
+	struct em_loss *read;          /* [threads] of rows that are read */
 	double *packed[MIXTURE_PARTS]; /* the parts' parameters, see network_pack; of the E-step */
 	struct em_point point;
 	bool fresh; /* no E-step has been made: nobody is responsible for anything */
@@ -51,9 +75,9 @@ static inline double em_weight(const struct mixture_rows *d, size_t i)
 }
 
 /* The weight of all that a row says of the experts and of who should answer. */
-static inline double em_faded(const struct em *em, size_t i)
+static inline double em_faded(const struct mixture_rows *d, size_t i)
 {
-	return em->v ? em->v[i] : em_weight(em->d, i);
+	return d->fade ? em_weight(d, i) * d->fade[i] : em_weight(d, i);
 }
 
 /* Scratch of the E-step: the logits of a block by a part. */

@@ -44,17 +44,6 @@ struct annotation {
 	uint32_t expert, label;
 };
 
-/* Rows to learn from or to judge by.  Those with a label come first. */
-struct mixture_rows {
-	size_t n, nlabelled;
-	const double *x;               /* [n x inputs of the heads] */
-	const uint32_t *y;             /* [nlabelled] classes */
-	const double *w;               /* [n] weights, or NULL for 1 */
-	const size_t *first;           /* [n + 1] row i's annotations are note[first[i] .. first[i + 1]), ... */
-	const struct annotation *note; /* ... experts rising */
-	const double *fade;            /* [n] what age has left of a row, in [0, 1], or NULL for 1 */
-};
-
 /* Parameters are those of network_start, drawn part after part.  m needs mixture_free only after ST_OK. */
 int mixture_init(struct mixture *m, size_t nin, const size_t *hidden, size_t nhidden,
 	enum network_activation activation, size_t nclass, size_t nexpert, double smoothing, struct rng *r,

@@ -10,6 +10,7 @@
 #include "base/clash.h"
 #include "base/num.h"
 #include "math/tally.h"
+#include "parallel/peers.h"
 #include "real/cholesky.h"
 #include "real/real.h"
 
@@ -31,19 +32,22 @@ struct point {
 struct solver {
 	const struct klproject *p;
 	struct point at, trial;
-	struct point block;      /* sums of some rows: share, hess, smooth */
-	struct tally *weight_of; /* [m] */
-	double *memory;          /* everything below and the points' arrays */
-	double *factor;          /* [m] exp(-v) */
-	double *row;             /* [m] */
-	double *slope;           /* [m] gradient of the quadratic model */
-	double *matrix;          /* [m][m] */
-	double *rhs;             /* [m] */
-	double *target;          /* [m] the end of a whole step */
-	size_t *order;           /* [m] live prices, or agents by price */
-	size_t *rank;            /* [m] */
-	bool *in;                /* [m] a set of agents */
-	double weight;           /* W */
+	double *block; /* [width] sums of some rows: shares, hess, smooth, rows that no agent with hi > 0 may answer */
+	double *sums;  /* [segments x width] of those of segments */
+	size_t width, segments;
+	size_t first, last, row0; /* the process's segments, and the number of its first row */
+	struct tally *weight_of;  /* [m] */
+	double *memory;           /* everything below and the points' arrays */
+	double *factor;           /* [m] exp(-v) */
+	double *row;              /* [m] */
+	double *slope;            /* [m] gradient of the quadratic model */
+	double *matrix;           /* [m][m] */
+	double *rhs;              /* [m] */
+	double *target;           /* [m] the end of a whole step */
+	size_t *order;            /* [m] live prices, or agents by price */
+	size_t *rank;             /* [m] */
+	bool *in;                 /* [m] a set of agents */
+	double weight;            /* W */
 	size_t passes;
 	bool stranded; /* a row that no agent with hi > 0 may answer */
 };
@@ -58,20 +62,20 @@ static double limit_cost(const struct klproject *p, const double *v)
 	return sum;
 }
 
-static void add_row(struct solver *s, const double *q, double w, struct point *o)
+static void add_row(struct solver *s, const double *q, double w)
 {
 	size_t m = s->p->m;
-	double sum = 0;
+	double *share = s->block, *hess = share + m, *smooth = hess + m * m, sum = 0;
 
 	for (size_t a = 0; a < m; a++) {
 		s->row[a] = q[a] * s->factor[a];
 		sum += s->row[a];
 	}
 	if (!(sum > 0)) {
-		s->stranded = true;
+		smooth[1]++;
 		return;
 	}
-	o->smooth += w * real_log(sum);
+	*smooth += w * real_log(sum);
 	for (size_t a = 0; a < m; a++)
 		s->row[a] /= sum;
 	for (size_t a = 0; a < m; a++) {
@@ -79,49 +83,62 @@ static void add_row(struct solver *s, const double *q, double w, struct point *o
 
 		if (r == 0)
 			continue;
-		o->share[a] += r;
+		share[a] += r;
 		for (size_t b = a; b < m; b++)
-			o->hess[a * m + b] += r * s->row[b];
+			hess[a * m + b] += r * s->row[b];
 	}
-}
-
-static void clear(struct point *o, size_t m)
-{
-	memset(o->share, 0, m * sizeof *o->share);
-	memset(o->hess, 0, m * m * sizeof *o->hess);
-	o->smooth = 0;
 }
 
 /* Adds the rows by way of a sum of their own: of n rows, in blocks of sqrt(n), the rounding errors are at most those of
  * 2 sqrt(n) additions, far below KLPROJECT_TOLERANCE also where all rows are alike and all errors have one sign. */
-static void add_rows(struct solver *s, size_t from, size_t to, struct point *o)
+static void add_rows(struct solver *s, size_t from, size_t to, double *sum)
 {
 	const struct klproject *p = s->p;
-	struct point *b = &s->block;
 
-	clear(b, p->m);
+	memset(s->block, 0, s->width * sizeof *s->block);
 	for (; from < to; from++)
 		if (!p->w || p->w[from] > 0)
-			add_row(s, p->q + from * p->m, p->w ? p->w[from] : 1, b);
-	for (size_t a = 0; a < p->m; a++)
-		o->share[a] += b->share[a];
-	for (size_t k = 0; k < p->m * p->m; k++)
-		o->hess[k] += b->hess[k];
-	o->smooth += b->smooth;
+			add_row(s, p->q + from * p->m, p->w ? p->w[from] : 1);
+	for (size_t k = 0; k < s->width; k++)
+		sum[k] += s->block[k];
+}
+
+/* Rows of segment k, as the process numbers its own. */
+static void segment_rows(const struct solver *s, size_t k, size_t *from, size_t *to)
+{
+	*from = s->p->begin ? s->p->begin[k] - s->row0 : 0;
+	*to = s->p->begin ? s->p->begin[k + 1] - s->row0 : s->p->n;
+}
+
+/* The sums over all rows, of all processes. */
+static void sum_rows(struct solver *s)
+{
+	size_t size = (size_t)fmax(BLOCK_MIN, sqrt((double)s->p->n));
+
+	memset(s->sums, 0, s->segments * s->width * sizeof *s->sums);
+	for (size_t k = s->first; k < s->last; k++) {
+		size_t i, to;
+
+		segment_rows(s, k, &i, &to);
+		for (; i < to; i += size)
+			add_rows(s, i, i + size < to ? i + size : to, s->sums + k * s->width);
+	}
+	peers_sum(s->sums, s->segments, s->width);
 }
 
 /* Fills the point at o->v. */
 static void evaluate(struct solver *s, struct point *o)
 {
 	const struct klproject *p = s->p;
-	size_t m = p->m, size = (size_t)fmax(BLOCK_MIN, sqrt((double)p->n));
+	size_t m = p->m;
 
-	clear(o, m);
 	for (size_t a = 0; a < m; a++)
 		s->factor[a] = real_exp(-o->v[a]);
-	for (size_t i = 0; i < p->n; i += size)
-		add_rows(s, i, i + size < p->n ? i + size : p->n, o);
-	o->smooth /= s->weight;
+	sum_rows(s);
+	memcpy(o->share, s->sums, m * sizeof *o->share);
+	memcpy(o->hess, s->sums + m, m * m * sizeof *o->hess);
+	o->smooth = s->sums[m + m * m] / s->weight;
+	s->stranded |= s->sums[m + m * m + 1] > 0;
 	for (size_t a = 0; a < m; a++)
 		o->share[a] /= s->weight;
 	for (size_t a = 0; a < m; a++)
@@ -322,13 +339,19 @@ static void polish(struct solver *s)
 	}
 }
 
+/* The process's rows. */
+static size_t own_rows(const struct solver *s)
+{
+	return s->p->begin ? s->p->begin[s->last] - s->row0 : s->p->n;
+}
+
 /* The share of the rows that agents of the set may answer (any), or that only they may. */
 static double share_of_rows(const struct solver *s, const bool *in, bool any)
 {
 	const struct klproject *p = s->p;
 	struct tally sum = {0};
 
-	for (size_t i = 0; i < p->n; i++) {
+	for (size_t i = 0, n = own_rows(s); i < n; i++) {
 		bool found = !any;
 
 		for (size_t a = 0; a < p->m; a++)
@@ -337,6 +360,7 @@ static double share_of_rows(const struct solver *s, const bool *in, bool any)
 		if (found)
 			tally_add(&sum, p->w ? p->w[i] : 1);
 	}
+	tallies_gather(&sum, 1);
 	return tally_value(&sum) / s->weight;
 }
 
@@ -391,7 +415,7 @@ static int find_clash(struct solver *s, struct err *e)
 
 	order_by_price(s);
 	memset(last, 0, m * sizeof *last);
-	for (size_t i = 0; i < p->n; i++) {
+	for (size_t i = 0, n = own_rows(s); i < n; i++) {
 		size_t r = 0;
 
 		for (size_t a = 0; a < m; a++)
@@ -399,6 +423,7 @@ static int find_clash(struct solver *s, struct err *e)
 				r = s->rank[a];
 		tally_add(&last[r], p->w ? p->w[i] : 1);
 	}
+	tallies_gather(last, m);
 	s->passes++;
 	for (size_t a = 0; a < m; a++)
 		lo += p->lo[a];
@@ -440,13 +465,29 @@ double klproject_weight(const double *w, size_t n)
 	return tally_value(&sum);
 }
 
+static double weigh(const struct solver *s)
+{
+	struct tally sum = {0};
+
+	for (size_t i = 0, n = own_rows(s); i < n; i++)
+		tally_add(&sum, s->p->w[i]);
+	tallies_gather(&sum, 1);
+	return tally_value(&sum);
+}
+
 static int solver_init(struct solver *s, const struct klproject *p, const double *price, struct err *e)
 {
 	size_t m = p->m;
 	double *x;
 
 	*s = (struct solver){.p = p, .weight = (double)p->n};
-	s->memory = mem_alloc(10 * m + 4 * m * m, sizeof *s->memory, e);
+	s->width = m + m * m + 2;
+	s->segments = p->begin ? p->segments : 1;
+	s->last = 1;
+	if (p->begin)
+		peers_part(p->segments, peers_me(), &s->first, &s->last);
+	s->row0 = p->begin ? p->begin[s->first] : 0;
+	s->memory = mem_alloc(9 * m + 3 * m * m + (1 + s->segments) * s->width, sizeof *s->memory, e);
 	s->weight_of = mem_alloc(m, sizeof *s->weight_of, e);
 	s->order = mem_alloc(2 * m, sizeof *s->order, e);
 	s->in = mem_alloc(m, sizeof *s->in, e);
@@ -462,9 +503,10 @@ static int solver_init(struct solver *s, const struct klproject *p, const double
 	s->rhs = x + 7 * m;
 	s->target = x + 8 * m;
 	s->matrix = x + 9 * m + 2 * m * m;
-	s->block = (struct point){.share = x + 9 * m + 3 * m * m, .hess = x + 10 * m + 3 * m * m};
+	s->block = x + 9 * m + 3 * m * m;
+	s->sums = s->block + s->width;
 	if (p->w)
-		s->weight = klproject_weight(p->w, p->n);
+		s->weight = weigh(s);
 	for (size_t a = 0; a < m; a++)
 		s->at.v[a] = s->trial.v[a] = p->hi[a] > 0 ? price[a] : INFINITY;
 	return ST_OK;

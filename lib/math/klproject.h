@@ -16,6 +16,9 @@
  * step is halved until F decreases.  Usually 5 to 10 passes of O(n m^2) operations and one logarithm a row;
  * memory O(m^2).
  *
+ * Where several processes (parallel/peers.h) have rows, of consecutive segments that peers_part deals out, sums are taken segment by
+ * segment and along the tree of these: all come to the same prices, for any number of processes.
+ *
  * The limits can be met iff for every set S of agents the rows that only S may answer weigh at most HI(S),
  * and the rows that S may answer at all weigh at least LO(S) (Hall's condition).  In an infeasible problem
  * the prices run away along such a set; it is looked for among the level sets of the prices and verified.
@@ -30,11 +33,13 @@
 #include "base/names.h"
 
 struct klproject {
-	size_t n, m;               /* rows, agents */
-	const double *q;           /* [n][m] gates, >= 0, at least one > 0 in a row; 0: may not answer */
-	const double *w;           /* [n] weights >= 0, or NULL for ones */
+	size_t n, m;     /* rows of all processes, agents */
+	const double *q; /* [rows][m] of the process's: gates, >= 0, at least one > 0 in a row; 0: may not answer */
+	const double *w; /* [rows] weights >= 0, or NULL for ones */
 	const double *lo, *hi;     /* [m] limits of the shares */
 	const struct names *agent; /* [m] for messages */
+	const size_t *begin; /* [segments + 1] the rows where segments begin; NULL: there is one, and one process */
+	size_t segments;     /* a power of two */
 };
 
 struct klproject_result {

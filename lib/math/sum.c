@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "parallel/peers.h"
+
 enum { BITS = 32, BIAS = 2148, MANTISSA = 53, MOST = 1 << 30 }; /* additions before chunks are carried */
 
 /* The common terms: the exponent of the least one, as a double has it, and how many exponents there are.  2^30 of them fit. */
@@ -165,6 +167,18 @@ void sum_merge(struct sum *s, const struct sum *other)
 	s->common_low = (uint64_t)common;
 	s->common_high = (uint64_t)(common >> 64);
 	s->pending += other->pending + 2;
+}
+
+void sums_gather(struct sum *s, size_t n)
+{
+	for (size_t i = 0; peers_n() > 1 && i < n; i++) {
+		struct sum own = s[i];
+
+		peers_wait_turn(&s[i], sizeof *s);
+		if (peers_me())
+			sum_merge(&s[i], &own);
+		peers_end_turn(&s[i], sizeof *s);
+	}
 }
 
 void sum_subtract(struct sum *s, const struct sum *other)

@@ -12,6 +12,7 @@
 #define L2D_SUM_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* 2^-2148 to 2^2048 are the products of doubles; the rest is head room for 2^64 of them. */
@@ -32,6 +33,8 @@ void sum_add_product(struct sum *s, double a, double b);
 bool sum_add_scaled(struct sum *s, double x, int exponent);
 void sum_merge(struct sum *s, const struct sum *other);
 void sum_subtract(struct sum *s, const struct sum *other);
+/* Adds to n sums those of all other processes (parallel/peers.h). */
+void sums_gather(struct sum *s, size_t n);
 /* -1, 0 or 1 as a is below, equal to or above b. */
 int sum_compare(const struct sum *a, const struct sum *b);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "math/tally.h"
 
+#include "parallel/peers.h"
+
 void tally_add(struct tally *t, double weight)
 {
 	if (weight == 1)
@@ -13,6 +15,18 @@ void tally_merge(struct tally *t, const struct tally *other)
 {
 	t->unit += other->unit;
 	sum_merge(&t->rest, &other->rest);
+}
+
+void tallies_gather(struct tally *t, size_t n)
+{
+	for (size_t i = 0; peers_n() > 1 && i < n; i++) {
+		struct tally own = t[i];
+
+		peers_wait_turn(&t[i], sizeof *t);
+		if (peers_me())
+			tally_merge(&t[i], &own);
+		peers_end_turn(&t[i], sizeof *t);
+	}
 }
 
 struct sum tally_sum(const struct tally *t)

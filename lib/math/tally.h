@@ -17,6 +17,8 @@ struct tally {
 
 void tally_add(struct tally *t, double weight);
 void tally_merge(struct tally *t, const struct tally *other);
+/* Adds to n tallies those of all other processes (parallel/peers.h). */
+void tallies_gather(struct tally *t, size_t n);
 double tally_value(const struct tally *t);
 /* The total of n weights; w NULL: all are 1. */
 double tally_weights(const double *w, size_t n);

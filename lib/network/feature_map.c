@@ -163,6 +163,15 @@ void feature_map_gradient(const struct feature_map *m, const double *g, double *
 		gx[i] /= m->scale[i];
 }
 
+void feature_map_block(const struct feature_map *m, double *z, const double *x, size_t n, double *out)
+{
+	struct feature_map own = *m;
+
+	own.z = z;
+	for (size_t i = 0; i < n; i++)
+		feature_map_row(&own, x + i * m->nin, out + i * m->nout);
+}
+
 int feature_map_rows(const struct feature_map *m, double **x, size_t n, size_t jobs, struct err *e)
 {
 	struct mapping f = {.m = m, .x = *x, .n = n, .mapped = *x};

@@ -56,6 +56,9 @@ void feature_map_draw(struct feature_map *m, struct rng *r);
  * the linear map. */
 void feature_map_row(const struct feature_map *m, const double *x, double *out);
 
+/* The same of n rows, by whoever has scratch z [nin] of its own. */
+void feature_map_block(const struct feature_map *m, double *z, const double *x, size_t n, double *out);
+
 /* Replaces *x [n x nin] by the mapped rows [n x nout]. */
 int feature_map_rows(const struct feature_map *m, double **x, size_t n, size_t jobs, struct err *e);
 

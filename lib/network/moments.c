@@ -18,10 +18,12 @@ enum { STRIP = 8 };
 enum { NEAR = 64 };
 
 struct taking {
-	const struct moment_rows *rows;
+	const struct moment_rows *rows, *set; /* [sets]; the one that is summed */
+	size_t sets;
 	size_t nin, from;   /* the process's first segment */
 	const double *mean; /* NULL in the first pass */
-	double *sum;        /* [FIT_SEGMENTS x (nin + 1)]; the last one counts failures */
+	double *sum;        /* [FIT_SEGMENTS x (nin + 1)] of the set; the last one counts failures */
+	double *all;        /* [nin] of all sets */
 	int status[FIT_SEGMENTS];
 	struct err *err; /* [FIT_SEGMENTS] */
 };
@@ -62,7 +64,7 @@ static void add_rows(const struct taking *t, const double *x, const double *w, s
 static void segment(void *ctx, size_t task, size_t thread)
 {
 	struct taking *t = ctx;
-	const struct moment_rows *r = t->rows;
+	const struct moment_rows *r = t->set;
 	size_t s = t->from + task, blocks = (r->n + FIT_BLOCK - 1) / FIT_BLOCK;
 	size_t from = s * blocks / FIT_SEGMENTS * FIT_BLOCK, to = (s + 1) * blocks / FIT_SEGMENTS * FIT_BLOCK;
 	double *sum = t->sum + s * (t->nin + 1);
@@ -83,8 +85,8 @@ static void segment(void *ctx, size_t task, size_t thread)
 	sum[t->nin] = t->status[s] != ST_OK;
 }
 
-/* One pass: t->sum begins with the sums of all processes. */
-static int pass(struct taking *t, size_t jobs, struct err *e)
+/* t->sum begins with the sums of all processes. */
+static int sum_set(struct taking *t, size_t jobs, struct err *e)
 {
 	size_t to;
 	int st = ST_OK;
@@ -98,6 +100,21 @@ static int pass(struct taking *t, size_t jobs, struct err *e)
 		if ((st = t->status[s]))
 			*e = t->err[s];
 	return peers_agree(st, e);
+}
+
+/* One pass over all sets. */
+static int pass(struct taking *t, size_t jobs, struct err *e)
+{
+	int st = ST_OK;
+
+	memset(t->all, 0, t->nin * sizeof *t->all);
+	for (size_t i = 0; !st && i < t->sets; i++) {
+		t->set = &t->rows[i];
+		st = sum_set(t, jobs, e);
+		for (size_t j = 0; !st && j < t->nin; j++)
+			t->all[j] += t->sum[j];
+	}
+	return st;
 }
 
 static int check_scales(const struct feature_map *m, const struct names *features, struct err *e)
@@ -117,12 +134,12 @@ static int take(struct feature_map *m, struct taking *t, size_t jobs, struct err
 	int st = pass(t, jobs, e);
 
 	for (size_t j = 0; !st && j < m->nin; j++)
-		m->mean[j] = t->sum[j] / total;
+		m->mean[j] = t->all[j] / total;
 	t->mean = m->mean;
 	if (!st)
 		st = pass(t, jobs, e);
 	for (size_t j = 0; !st && j < m->nin; j++) {
-		double sd = sqrt(t->sum[j] / total);
+		double sd = sqrt(t->all[j] / total);
 
 		/* A constant column's deviations are rounding errors of its mean. */
 		m->scale[j] = sd > 1e-12 * fabs(m->mean[j]) ? sd : 1;
@@ -130,17 +147,19 @@ static int take(struct feature_map *m, struct taking *t, size_t jobs, struct err
 	return st;
 }
 
-int moments_take(
-	struct feature_map *m, const struct moment_rows *rows, size_t jobs, const struct names *features, struct err *e)
+int moments_take(struct feature_map *m, const struct moment_rows *rows, size_t n, size_t jobs,
+	const struct names *features, struct err *e)
 {
-	struct taking t = {.rows = rows, .nin = m->nin};
+	struct taking t = {.rows = rows, .sets = n, .nin = m->nin};
 	int st;
 
 	t.sum = mem_alloc(FIT_SEGMENTS, (m->nin + 1) * sizeof *t.sum, e);
 	t.err = mem_alloc(FIT_SEGMENTS, sizeof *t.err, e);
-	st = t.sum && t.err ? take(m, &t, jobs, e) : ST_SYSTEM;
+	t.all = mem_alloc(m->nin, sizeof *t.all, e);
+	st = t.sum && t.err && t.all ? take(m, &t, jobs, e) : ST_SYSTEM;
 	free(t.sum);
 	free(t.err);
+	free(t.all);
 	return st ? st : check_scales(m, features, e);
 }
 
@@ -148,7 +167,7 @@ int moments_fit_map(struct feature_map *m, double **x, const double *w, size_t n
 	const struct names *features, struct rng *r, struct err *e)
 {
 	const struct moment_rows rows = {.x = *x, .w = w, .n = n, .total = tally_weights(w, n)};
-	int st = rows.total > 0 ? moments_take(m, &rows, jobs, features, e) : ST_OK;
+	int st = rows.total > 0 ? moments_take(m, &rows, 1, jobs, features, e) : ST_OK;
 
 	if (st)
 		return st;

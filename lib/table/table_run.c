@@ -234,14 +234,14 @@ static int run_keepers(struct crew *c, struct err *e)
 }
 
 /* Rows that the processes have read, to those that need them. */
-static int gather_pile(const struct crew *c, struct pile *p, struct err *e)
+static int gather_pile(const struct crew *c, size_t k, struct pile *p, struct err *e)
 {
 	size_t n = peers_n(), *from = mem_alloc(2 * n, sizeof *from, e);
 	bool part = from && c->task->part;
 	int st = ST_SYSTEM;
 
 	for (size_t i = 0; part && i < n; i++)
-		part = c->task->part(c->share[0].state, i, &from[i], &from[n + i]);
+		part = c->task->part(c->share[0].state, k, i, &from[i], &from[n + i]);
 	if (from)
 		st = part ? pile_gather_part(p, from, from + n, e) : pile_gather(p, e);
 	free(from);
@@ -258,7 +258,7 @@ static int gather(struct crew *c, struct err *e)
 	if (!st && c->task->renumber)
 		c->task->renumber(c->share[0].state);
 	for (size_t k = 0; !st && k < n; k++)
-		st = gather_pile(c, &p[k], e);
+		st = gather_pile(c, k, &p[k], e);
 	return st;
 }
 

@@ -47,8 +47,8 @@ struct table_task {
 	/* Of a task with piles: makes the names of all processes (parallel/peers.h) the state's, which learns what its numbers are in these; NULL:
 	 * the task is one process's. */
 	int (*gather)(void *state, struct err *e);
-	/* Of a task that gathers: the rows of all processes, from .. to - 1, that one of them needs; false: all need all.  NULL: false. */
-	bool (*part)(void *state, size_t peer, size_t *from, size_t *to);
+	/* Of a task that gathers: the rows of a pile of all processes, from .. to - 1, that one of them needs; false: all need all.  NULL: false. */
+	bool (*part)(void *state, size_t pile, size_t peer, size_t *from, size_t *to);
 	const void *fresh; /* what a state is before start; NULL: zero */
 	size_t size;       /* bytes of a state */
 	bool silent;       /* no rows are written: x is NULL, and what there is to write finish writes */

@@ -63,7 +63,7 @@ static int map_features(struct job *j, struct train_data *d, struct rng *r, stru
 		.total = d->total,
 		.read = d->stream ? train_read_plain : NULL,
 		.read_ctx = j};
-	int st = j->o->standardize ? moments_take(m, &rows, j->o->jobs, &j->p->features, e) : ST_OK;
+	int st = j->o->standardize ? moments_take(m, &rows, 1, j->o->jobs, &j->p->features, e) : ST_OK;
 
 	feature_map_draw(m, r);
 	return st || d->stream ? st : feature_map_rows(m, &d->x, d->here, j->o->jobs, e);

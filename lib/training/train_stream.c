@@ -1,24 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "training/train_stream.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/jobs.h"
 #include "network/attack.h"
+#include "table/row_reader.h"
 #include "train/loss_case.h"
 
 /* What a thread reads with. */
 struct reader {
-	struct table t;
-	bool open;
+	struct row_reader rows;
 	struct train_columns r;
-	size_t next; /* the row that is read next; SIZE_MAX: nobody knows */
 	struct train_data d;
 	double *z, *mapped; /* of the map: [nin]; [FIT_BLOCK x nout] once it is known */
-	char apart[JOBS_APART];
 };
 
 struct train_stream {
@@ -33,14 +29,12 @@ struct train_stream {
 static int open_reader(struct train_stream *s, struct reader *r, const struct train_columns *first,
 	const struct table_run *run, struct err *e)
 {
-	int st = table_open_whole(&r->t, run->options, run->files, e);
+	int st = row_reader_open(&r->rows, run, e);
 
 	if (st)
 		return st;
-	r->open = true;
-	r->next = SIZE_MAX;
 	r->r = (struct train_columns){.p = s->p, .o = first->o, .parts = first->parts};
-	st = train_columns_start(&r->r, &r->t, e);
+	st = train_columns_start(&r->r, &r->rows.t, e);
 	/* So classes have the numbers that they had before. */
 	if (!st && first->c.open)
 		st = names_add_list(&r->r.c.classes, first->c.classes.name, first->c.classes.n, e);
@@ -66,7 +60,7 @@ int train_stream_new(struct train_stream **stream, const struct train_columns *f
 	if (!st && !(s->reader = mem_alloc(threads, sizeof *s->reader, e)))
 		st = ST_SYSTEM;
 	for (; !st && s->threads < threads; s->threads++)
-		if ((st = open_reader(s, &s->reader[s->threads], first, run, e)) && s->reader[s->threads].open)
+		if ((st = open_reader(s, &s->reader[s->threads], first, run, e)) && s->reader[s->threads].rows.open)
 			s->threads++;
 	return st;
 }
@@ -79,8 +73,7 @@ void train_stream_free(struct train_stream *s)
 		struct reader *r = &s->reader[i];
 
 		train_columns_free(&r->r);
-		if (r->open)
-			table_close(&r->t);
+		row_reader_close(&r->rows);
 		free(r->z);
 		free(r->mapped);
 	}
@@ -90,50 +83,10 @@ void train_stream_free(struct train_stream *s)
 	free(s);
 }
 
-static int changed(const struct reader *r, struct err *e)
+/* Reads one record to the pile's room. */
+static int read_row(void *ctx, struct err *e)
 {
-	return err_set(e, ST_DATA, "%.400s was changed while it was read", table_file(&r->t));
-}
-
-/* Reads one row to the pile's room. */
-static int read_row(struct reader *r, struct err *e)
-{
-	int st;
-
-	do
-		st = train_columns_row(&r->r, e);
-	while (st == ST_SKIP);
-	r->next++;
-	return st == ST_END ? changed(r, e) : st;
-}
-
-static int skip_rows(const struct train_stream *s, struct reader *r, size_t n, struct err *e)
-{
-	int st = ST_OK;
-
-	if (s->holes) {
-		for (size_t i = 0; !st && i < n; i++)
-			st = read_row(r, e);
-		return st;
-	}
-	r->next += n;
-	for (size_t i = 0; !st && i < n; i++)
-		st = table_next(&r->t, e);
-	return st == ST_END ? changed(r, e) : st;
-}
-
-/* Goes to a row: on from where the reader is, or from a place before the row. */
-static int go_to(const struct train_stream *s, struct reader *r, size_t row, struct err *e)
-{
-	const struct place *before;
-	int st;
-
-	if (row >= r->next && row - r->next <= s->places.step)
-		return skip_rows(s, r, row - r->next, e);
-	before = places_before(&s->places, row);
-	st = places_go(&s->places, &r->t, before, e);
-	r->next = before->row;
-	return st ? st : skip_rows(s, r, row - before->row, e);
+	return train_columns_row(&((struct reader *)ctx)->r, e);
 }
 
 static bool classes_known(const struct reader *r, size_t n)
@@ -155,7 +108,7 @@ static int settle(const struct train_stream *s, struct reader *r, struct err *e)
 	size_t ne = s->p->experts.n;
 
 	if (s->to && !classes_known(r, s->nclass))
-		return changed(r, e);
+		return row_reader_changed(&r->rows, e);
 	if (s->to)
 		train_columns_renumber(&r->r, s->to);
 	*d = train_columns_data(&r->r);
@@ -168,13 +121,9 @@ static int settle(const struct train_stream *s, struct reader *r, struct err *e)
 
 static int map_rows(struct reader *r, const struct feature_map *map, struct err *e)
 {
-	struct feature_map own = *map;
-
-	own.z = r->z;
 	if (!r->mapped && !(r->mapped = mem_alloc(FIT_BLOCK, map->nout * sizeof *r->mapped, e)))
 		return ST_SYSTEM;
-	for (size_t i = 0; i < r->d.n; i++)
-		feature_map_row(&own, r->d.x + i * map->nin, r->mapped + i * map->nout);
+	feature_map_block(map, r->z, r->d.x, r->d.n, r->mapped);
 	r->d.x = r->mapped;
 	return ST_OK;
 }
@@ -188,14 +137,11 @@ int train_stream_read(struct train_stream *s, const struct feature_map *map, siz
 	*d = &r->d;
 	pile_clear(&r->r.rows);
 	for (size_t i = 0; !st && i < n; i++) {
-		if (!(st = go_to(s, r, first + i * stride, e)))
-			st = read_row(r, e);
+		st = row_reader_take(&r->rows, &s->places, s->holes, first + i * stride, read_row, r, e);
 		if (!st)
 			pile_add(&r->r.rows);
 	}
 	if (!st)
 		st = settle(s, r, e);
-	if (st)
-		r->next = SIZE_MAX;
 	return st || !map ? st : map_rows(r, map, e);
 }

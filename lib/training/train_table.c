@@ -88,11 +88,12 @@ static void renumber(void *state)
 }
 
 /* What goes over the rows in another order than the fit does, or over all of them at once, needs all. */
-static bool part(void *state, size_t peer, size_t *from, size_t *to)
+static bool part(void *state, size_t pile, size_t peer, size_t *from, size_t *to)
 {
 	struct reading *s = state;
 	const struct train_reading *o = s->o;
 
+	(void)pile;
 	if (s->places || o->whole || train_has_parts(o->parts) || s->r.p->loss->flags & LOSS_STAGED
 		|| fit_takes_adam(
 			o->method, s->r.p->nhidden, s->all.n, feature_map_width(o->map, s->r.p->features.n, o->mapped)))

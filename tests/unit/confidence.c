@@ -54,7 +54,7 @@ static void test_lines(void)
 	static uint32_t y[N];
 	static size_t first[N + 1];
 	static struct annotation note[N * EXPERTS];
-	struct mixture_rows d = {N, N, x, y, w, first, note, fade};
+	struct mixture_rows d = {N, N, x, y, w, first, note, fade, .all = {N}};
 	struct mixture m;
 	struct rng r;
 	double kept[2 * AGENTS];

@@ -38,7 +38,8 @@ static void table_new(struct table *t, size_t n, size_t nlabelled, size_t nin, s
 	};
 	for (size_t i = 0; i < n; i++)
 		t->w[i] = t->fade[i] = 1;
-	t->r = (struct mixture_rows){n, nlabelled, t->x, t->y, t->w, t->first, t->note, t->fade};
+	t->r = (struct mixture_rows){
+		n, nlabelled, t->x, t->y, t->w, t->first, t->note, t->fade, .all = {nlabelled, n - nlabelled}};
 }
 
 static void table_free(struct table *t)

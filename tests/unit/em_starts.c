@@ -35,7 +35,7 @@ static void make_rows(struct mixture_rows *d, double *x, uint32_t *y, size_t *fi
 		for (uint32_t j = 0; j < EXPERTS; j++)
 			note[i * EXPERTS + j] = (struct annotation){j, x[i * NIN + j] > 0 ? y[i] : 1 - y[i]};
 	}
-	*d = (struct mixture_rows){.n = N, .nlabelled = N, .x = x, .y = y, .first = first, .note = note};
+	*d = (struct mixture_rows){.n = N, .nlabelled = N, .x = x, .y = y, .first = first, .note = note, .all = {N}};
 }
 
 static void test_best(void)

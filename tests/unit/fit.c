@@ -199,7 +199,7 @@ static void test_maps(struct rng *r)
 	for (size_t i = 0; i < N; i++)
 		x[3 * i] = 5 + 3 * x[3 * i], x[3 * i + 1] = 1e9;
 	CHECK(!feature_map_init(&m, FEATURE_MAP_QUADRATIC, 3, 0, &e) && m.nout == 9);
-	CHECK(!moments_take(&m, &(struct moment_rows){.x = x, .n = N, .total = N}, 2, NULL, &e));
+	CHECK(!moments_take(&m, &(struct moment_rows){.x = x, .n = N, .total = N}, 1, 2, NULL, &e));
 	CHECK(m.scale[1] == 1);
 	feature_map_row(&m, x, out);
 	CHECK_NEAR(out[0], (x[0] - m.mean[0]) / m.scale[0], 0);

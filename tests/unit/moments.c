@@ -52,7 +52,7 @@ int main(void)
 	for (int k = 0; k < 4; k++) {
 		rows.read = k == 2 ? read_rows : NULL;
 		CHECK(!feature_map_init(&m[k], FEATURE_MAP_LINEAR, D, 0, &e));
-		CHECK(!moments_take(&m[k], &rows, (size_t)(k == 1 ? 3 : 1), NULL, &e));
+		CHECK(!moments_take(&m[k], &rows, 1, (size_t)(k == 1 ? 3 : 1), NULL, &e));
 		CHECK(!memcmp(m[k].mean, m[0].mean, D * sizeof(double)));
 		CHECK(!memcmp(m[k].scale, m[0].scale, D * sizeof(double)));
 	}
@@ -66,7 +66,7 @@ int main(void)
 	}
 	rows.read = read_rows;
 	rows.read_ctx = &rows;
-	CHECK(moments_take(&m[0], &rows, 2, NULL, &e) == ST_DATA && !strcmp(e.text, "gone"));
+	CHECK(moments_take(&m[0], &rows, 1, 2, NULL, &e) == ST_DATA && !strcmp(e.text, "gone"));
 	for (int k = 0; k < 4; k++)
 		feature_map_free(&m[k]);
 	return check_end();

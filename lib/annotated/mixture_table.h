@@ -1,24 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * A table's rows as a mixture learns from them: features, label, annotations, weight, time.
+ * A table's rows as a mixture learns from them.
+ *
+ * Of several processes (parallel/peers.h) each reads its part of the files, and keeps the rows that its part of the fit needs.
  *
  * Memory: the features in doubles (after a map other than linear also the mapped ones, while mapping both), 8
- * bytes an annotation, and little more a row; while reading, as csv/pile.h says.
+ * bytes an annotation, and little more a row; while reading, as csv/pile.h says; with `stream` as annotated/mixture_stream.h says.
  */
 #ifndef L2D_MIXTURE_TABLE_H
 #define L2D_MIXTURE_TABLE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
-#include "em/mixture_file.h"
+#include "annotated/mixture_columns.h"
 #include "table/table_run.h"
-
-struct mixture_reading {
-	bool skip_unlabelled; /* drop rows without a label (counted in t->counts.skipped) instead of using them */
-	const char *time;     /* the column that says when; NULL: that of the role */
-	double half_life; /* NaN: nothing fades; in its units: a row so much older than the latest one counts half */
-};
 
 /* The rows.  Arrays belong to it. */
 struct mixture_data {
@@ -27,13 +20,15 @@ struct mixture_data {
 	uint32_t *y;
 	size_t *first;
 	struct annotation *note;
+	double total;                  /* the weight of all rows, of all processes */
+	struct mixture_stream *stream; /* what reads the rows; NULL: they are in memory */
 };
 
 void mixture_data_free(struct mixture_data *d);
 
 /* Reads the table; sets classes, experts and features of m.  Classes that p_* or z_* do not name are those
  * that occur as labels, sorted (table/classes.h).  ST_DATA also when there is nothing to
- * learn from.  d needs mixture_data_free only after ST_OK. */
+ * learn from; ST_USAGE: a file that is read once, with `stream`.  d needs mixture_data_free also after a failure. */
 int mixture_table_read(struct mixture_model *m, struct mixture_data *d, const struct table_run *table,
 	const struct mixture_reading *o, struct err *e);
 
