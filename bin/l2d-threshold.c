@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
  * l2d-threshold: who answers each row, the model or an expert, by a rule and a threshold, given or tuned.
- * Reads p_* (or z_*), e_*, conf_*, defer_*, cost_*, score, y, w; writes score, agent, answer, or a model.
+ * Reads p_* (or z_*, else conf_model), e_*, conf_*, defer_*, cost_*, score, y, w; writes score, agent, answer, or a model.
  * Memory: O(columns); O(rows) when a target is tuned.  Rows are independent given the threshold.
  */
 #include <math.h>
@@ -110,7 +110,7 @@ static const struct program program = {
 	.operands = "[FILE]...",
 	.purpose = "Decide who answers each row, the model or an expert, by thresholding a deferral score.",
 	.reads =
-		"p_* (or z_*); if there: e_*, cost_*, w; posthoc, confidence: conf_*; css, ova: z_*, defer_*;\n"
+		"p_* (or z_*), else conf_model; if there: e_*, cost_*, w; posthoc, confidence: conf_*; css, ova: z_*, defer_*;\n"
 		"rejector: defer_*; score: score;\nregion: the columns that FILE names; --best, --risk, --fair, --sweep: y",
 	.writes =
 		"the table with score, agent, answer; --explore: propensity; --fit: a model file; --sweep: c0, n, fraction_deferred,\n"

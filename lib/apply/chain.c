@@ -531,9 +531,9 @@ void chain_decide(const struct chain_decision *d, struct chain_value *v, size_t 
 	struct chain_value *answer = &v[d->answer];
 
 	set_text(&v[d->agent], agent ? &d->experts->name[agent - 1] : &chain_model_name);
-	if (!agent)
+	if (!agent && d->classes->n)
 		set_text(answer, &d->classes->name[vec_argmax(p, d->classes->n)]);
-	else if (d->said[agent] == NAMES_NONE)
+	else if (!agent || d->said[agent] == NAMES_NONE)
 		answer->n = 0;
 	else
 		*answer = v[d->said[agent]];

@@ -168,7 +168,8 @@ struct chain_decision {
 int chain_decision(struct chain *c, const struct names *classes, const struct names *experts, struct chain_decision *d,
 	struct err *e);
 
-/* For row: sets both; agent 0 is the model, whose answer is the class of the largest p [classes], the first of equals.
+/* For row: sets both; agent 0 is the model, whose answer is the class of the largest p [classes], the first of equals, and none
+ * without classes.
  * A row that is written with an expert who has a column of answers, but none there, is counted in the table's unanswered,
  * a row that is rejected in its rejected. */
 void chain_decide(const struct chain_decision *d, struct chain_value *v, size_t agent, const double *p);

@@ -27,6 +27,7 @@ enum {
 	CASES_BINARY = 1 << 14,     /* with CASES_QUALITY: a quality is 1 or 0 */
 	CASES_TRUTH = 1 << 15,      /* with CASES_LABEL and CASES_QUALITY: qualities do not make up for a label */
 	CASES_REJECT = 1 << 13,     /* without experts, rows may be rejected: that is one agent, without answers */
+	CASES_AGENTS = 1 << 16, /* experts whom conf_*, est_* or quality_* alone name are agents, asked for or not */
 };
 
 struct cases {

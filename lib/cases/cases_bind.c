@@ -70,16 +70,17 @@ enum { ANSWER, CONF, DEFER, ESTIMATE, QUALITY, LOSS, COST, AVAILABLE, FAMILIES }
 static const struct {
 	unsigned flag;
 	enum role role;
-	bool names; /* its members are agents */
+	bool names;   /* its members are agents */
+	bool outside; /* also where it is not asked for, if CASES_AGENTS is */
 } agent_role[FAMILIES] = {
-	[ANSWER] = {CASES_ANSWER, ROLE_EXPERT, true},
-	[CONF] = {CASES_CONF, ROLE_CONF, true},
-	[DEFER] = {CASES_DEFER, ROLE_DEFER, true},
-	[ESTIMATE] = {CASES_ESTIMATE, ROLE_ESTIMATE, true},
-	[QUALITY] = {CASES_QUALITY, ROLE_QUALITY, true},
-	[LOSS] = {CASES_QUALITY, ROLE_LOSS, true},
-	[COST] = {CASES_COST, ROLE_COST, false},
-	[AVAILABLE] = {CASES_AVAILABLE, ROLE_AVAILABLE, false},
+	[ANSWER] = {CASES_ANSWER, ROLE_EXPERT, true, false},
+	[CONF] = {CASES_CONF, ROLE_CONF, true, true},
+	[DEFER] = {CASES_DEFER, ROLE_DEFER, true, false},
+	[ESTIMATE] = {CASES_ESTIMATE, ROLE_ESTIMATE, true, true},
+	[QUALITY] = {CASES_QUALITY, ROLE_QUALITY, true, true},
+	[LOSS] = {CASES_QUALITY, ROLE_LOSS, true, true},
+	[COST] = {CASES_COST, ROLE_COST, false, false},
+	[AVAILABLE] = {CASES_AVAILABLE, ROLE_AVAILABLE, false, false},
 };
 
 /* Numbers the experts: the members of e_*, then those of the other roles that are new, in their order. */
@@ -141,7 +142,7 @@ static int families(const struct cases *c, unsigned need, unsigned want, struct 
 	for (size_t i = 0; !st && i < FAMILIES; i++)
 		if (need & agent_role[i].flag & ~CASES_QUALITY)
 			st = table_need(c->t, agent_role[i].role, &f[i], e);
-		else if ((need | want) & agent_role[i].flag)
+		else if ((need | want) & (agent_role[i].flag | (agent_role[i].outside ? CASES_AGENTS : 0)))
 			st = table_family(c->t, agent_role[i].role, &f[i], e);
 	return st;
 }
@@ -159,7 +160,8 @@ static int place_all(struct cases *c, const struct family *f, struct err *e)
 	for (size_t j = 0; j < f[ANSWER].n; j++)
 		c->answer_column[j] = f[ANSWER].column[j];
 	for (size_t i = 0; !st && i < sizeof to / sizeof *to; i++)
-		st = place(c, &f[to[i].family], to[i].column, e);
+		if (c->asked & agent_role[to[i].family].flag)
+			st = place(c, &f[to[i].family], to[i].column, e);
 	return st;
 }
 
@@ -170,7 +172,7 @@ static int bind_experts(struct cases *c, unsigned need, unsigned want, struct er
 
 	if (!st)
 		st = expert_named_model(c, &f[ANSWER], e);
-	if (!st && f[QUALITY].n && f[LOSS].n)
+	if (!st && (need | want) & CASES_QUALITY && f[QUALITY].n && f[LOSS].n)
 		st = err_at(e, ST_DATA, table_file(c->t), 1, 1,
 			"the table has qualities and losses, '%.200s' and '%.200s': bind one role (loss=)",
 			c->t->header.name[f[QUALITY].column[0]].s, c->t->header.name[f[LOSS].column[0]].s);

@@ -44,8 +44,8 @@ static bool same_names(const struct names *a, const struct names *b)
 int state_list_read(struct state_list *l, struct state_item *i, struct err *e)
 {
 	double number[STATE_FLAGS];
-	struct state_list read = {.part = l->part};
-	int st = cells_names(&read.names, i->member, i->member_length, e);
+	struct state_list read = {.part = l->part, .read = true};
+	int st = i->member_length ? cells_names(&read.names, i->member, i->member_length, e) : ST_OK;
 
 	state_numbers(i, number, STATE_FLAGS);
 	for (int k = 0; k < STATE_FLAGS; k++)
@@ -53,12 +53,12 @@ int state_list_read(struct state_list *l, struct state_item *i, struct err *e)
 	for (int k = 0; k < STATE_FLAGS && !i->wrong; k++)
 		if (number[k] != read.flag[k])
 			i->wrong = "no such list";
-	if (!st && !i->wrong && (!read.names.n || i->place != (double)read.names.n))
+	if (!st && !i->wrong && i->place != (double)read.names.n)
 		i->wrong = "no such list";
-	if (!st && !i->wrong && l->names.n
+	if (!st && !i->wrong && l->read
 		&& (memcmp(read.flag, l->flag, sizeof read.flag) || !same_names(&read.names, &l->names)))
 		st = err_set(e, ST_DATA, "the states are of tables with unlike %s", l->part);
-	if (st || i->wrong || l->names.n)
+	if (st || i->wrong || l->read)
 		state_list_free(&read);
 	else
 		*l = read;

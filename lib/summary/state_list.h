@@ -15,13 +15,13 @@ enum { STATE_FLAGS = 4 };
 
 struct state_list {
 	const char *part;   /* of the state, and what messages call the names */
-	struct names names; /* none: no list was read */
+	struct names names; /* none of them empty */
 	bool flag[STATE_FLAGS];
+	bool read; /* it was read */
 };
 
 void state_list_free(struct state_list *l);
 
-/* names: one or more, none of them empty. */
 int state_list_write(const struct state_list *l, struct state_out *o, struct err *e);
 
 /* Whether the item is this list. */

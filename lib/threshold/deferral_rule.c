@@ -50,9 +50,14 @@ bool rule_defers(enum rule rule)
 	return rules[rule].defer;
 }
 
+bool rule_logits(enum rule rule)
+{
+	return rule == RULE_CSS || rule == RULE_OVA;
+}
+
 double rule_model_conf(enum rule rule, const struct rule_row *r)
 {
-	if (rule == RULE_CONFIDENCE && !isnan(r->conf[0]))
+	if (!r->nclass || (rule == RULE_CONFIDENCE && !isnan(r->conf[0])))
 		return r->conf[0];
 	return r->p[vec_argmax(r->p, r->nclass)];
 }

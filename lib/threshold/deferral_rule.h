@@ -12,6 +12,8 @@
  *   confidence  conf_model an estimate of its own as well (Raghu et al. 2019, "The algorithmic automation
  *               problem"); max p where there is none
  *
+ * Where there are no classes, conf_model stands for max p.
+ *
  * css, ova: the largest of all class logits and defer logits decides (Mozannar & Sontag 2020; Verma &
  * Nalisnick 2022); the score is max_j d_j - max_y z_y.  Costs are in the logits, from training.
  *
@@ -50,9 +52,10 @@ bool rule_takes(size_t rule, const char *option);
 
 /* Agent 0 is the model, 1 + j is expert j. */
 struct rule_row {
-	size_t nclass, nexpert; /* nexpert > 0 */
-	const double *p;        /* [nclass] */
-	const double *z;        /* [nclass] css, ova */
+	size_t nclass,
+		nexpert; /* nexpert > 0; nclass 0: the model's confidence is conf[0] under all rules that need one */
+	const double *p; /* [nclass] */
+	const double *z; /* [nclass] css, ova */
 	const double *
 		conf; /* [1 + nexpert] NaN where there is none or the agent may not be asked; for chow those of experts are 1 */
 	const double *cost;  /* [1 + nexpert] */
@@ -73,7 +76,10 @@ bool rule_scored(enum rule rule);
 /* Whether it reads defer_*. */
 bool rule_defers(enum rule rule);
 
-/* conf_model, as the rule takes it. */
+/* Whether it compares that with logits of classes. */
+bool rule_logits(enum rule rule);
+
+/* conf_model, as the rule takes it; without classes it is the only one. */
 double rule_model_conf(enum rule rule, const struct rule_row *r);
 
 /* The score; *expert is where the row goes if it is deferred, NAMES_NONE where no expert may be asked.

@@ -108,7 +108,7 @@ static int read_states(
 		st = sign(s, &signature, e);
 	if (!st)
 		st = state_read(s->table, files, signature.p, take_item, &r, e);
-	if (!st && (!r.classes.names.n || !r.experts.names.n))
+	if (!st && (!r.classes.read || !r.experts.names.n))
 		st = err_set(e, ST_DATA, "the states are of no classes or no experts: they are not of rows");
 	if (!st)
 		st = threshold_of_options(p, s->rule, &r.classes.names, &r.experts.names, r.experts.flag[0], e);

@@ -28,7 +28,9 @@ unsigned target_needs(const struct target *t)
 {
 	bool counted = t->kind == TARGET_RISK || t->kind == TARGET_FAIR || t->ambiguity.size > 0;
 
-	return target_needs_label(t->kind) ? CASES_LABEL | CASES_ANSWER | (counted ? CASES_BINARY : 0) : 0;
+	return target_needs_label(t->kind) ? CASES_LABEL | CASES_ANSWER | (counted ? CASES_BINARY : 0)
+			| (t->kind == TARGET_FAIR && t->fair == FAIR_TPR ? CASES_PROB : 0)
+					   : 0;
 }
 
 bool target_tunes_price(const struct target *t, const struct threshold *p)

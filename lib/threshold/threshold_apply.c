@@ -55,13 +55,19 @@ static int allocate(struct threshold_apply *k, struct arena *a, struct err *e)
 	return arena_status(a, e);
 }
 
-/* est_*, else conf_*; under the rule posthoc, which compares with a probability of the model, conf_* alone. */
+/* est_*, else conf_*; under the rules chow and posthoc, which compare probabilities, conf_* alone. */
 static int conf_input(
 	struct chain *c, enum rule rule, const struct name *name, bool needed, size_t *slot, struct err *e)
 {
-	int st = rule == RULE_POSTHOC ? ST_OK : chain_input(c, ROLE_ESTIMATE, name, false, slot, e);
+	int st =
+		rule == RULE_POSTHOC || rule == RULE_CHOW ? ST_OK : chain_input(c, ROLE_ESTIMATE, name, false, slot, e);
 
 	return st || *slot != NAMES_NONE ? st : chain_input(c, ROLE_CONF, name, needed, slot, e);
+}
+
+static bool model_needs_conf(const struct threshold_apply *k)
+{
+	return !k->p.classes.n && rule_has_margin(k->p.rule);
 }
 
 /* The columns of one agent that the rule reads. */
@@ -69,13 +75,14 @@ static int bind_agent(struct threshold_apply *k, struct chain *c, size_t a, cons
 {
 	enum rule rule = k->p.rule;
 	bool fixed = a && !isnan(k->p.constant[a - 1]), confs = rule == RULE_POSTHOC || rule == RULE_CONFIDENCE;
+	bool alone = !a && model_needs_conf(k); /* nothing else says how sure the model is */
 	int st = chain_input(c, ROLE_AVAILABLE, name, false, &k->avail_in[a], e);
 	bool always = k->avail_in[a] == NAMES_NONE;
 
 	if (st)
 		return st;
-	if (a ? (confs || rule == RULE_SCORE) && !fixed : rule == RULE_CONFIDENCE)
-		st = conf_input(c, rule, name, a && confs && always, &k->conf_in[a], e);
+	if (a ? (confs || rule == RULE_SCORE) && !fixed : alone || rule == RULE_CONFIDENCE)
+		st = conf_input(c, rule, name, ((a && confs) || alone) && always, &k->conf_in[a], e);
 	if (!st && (!a || isnan(k->p.cost)))
 		st = chain_input(c, ROLE_COST, name, false, &k->cost_in[a], e);
 	if (!st && a && k->conf_in[a] != NAMES_NONE && (k->cost_in[a] != NAMES_NONE || k->p.cost > 0))
@@ -89,9 +96,13 @@ static int bind_agent(struct threshold_apply *k, struct chain *c, size_t a, cons
 
 static int bind_classes(struct threshold_apply *k, struct chain *c, struct err *e)
 {
-	bool logits = k->p.rule == RULE_CSS || k->p.rule == RULE_OVA;
-	int st = chain_classifier(c, &k->p.classes, logits, &k->given, e);
+	bool logits = rule_logits(k->p.rule);
+	int st;
 
+	k->given.t = c->t;
+	if (!k->p.classes.n)
+		return ST_OK;
+	st = chain_classifier(c, &k->p.classes, logits, &k->given, e);
 	if (!st && logits && !k->given.logits)
 		st = err_set(e, ST_DATA, "the rules css and ova need the logits of the classes, z_*");
 	return st;
@@ -140,10 +151,12 @@ static int check_confidences(const struct threshold_apply *k, struct err *e)
 	const struct table *t = k->given.t;
 	bool confs = k->p.rule == RULE_POSTHOC || k->p.rule == RULE_CONFIDENCE;
 
-	for (size_t a = 1; confs && a <= k->p.experts.n; a++)
-		if (k->available[a] && isnan(k->p.constant[a - 1]) && isnan(k->conf[a]))
+	for (size_t a = 0; a <= k->p.experts.n; a++)
+		if (k->available[a] && isnan(k->conf[a])
+			&& (a ? confs && isnan(k->p.constant[a - 1]) : model_needs_conf(k)))
 			return err_at(e, ST_DATA, table_file(t), t->row.line, 1,
-				"agent '%.200s' may be asked, but has no confidence", k->p.experts.name[a - 1].s);
+				"agent '%.200s' may be asked, but has no confidence",
+				a ? k->p.experts.name[a - 1].s : chain_model_name.s);
 	return ST_OK;
 }
 

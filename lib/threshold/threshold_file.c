@@ -239,7 +239,7 @@ int threshold_read(struct threshold *p, const struct modelfile *f, struct err *e
 		st = modelfile_check_count(f, "classes", classes.n, e);
 	if (!st)
 		st = modelfile_check_count(f, "experts", experts.n, e);
-	if (!st && (classes.n < 2 || !experts.n))
+	if (!st && (classes.n == 1 || (!classes.n && rule_logits(rule)) || !experts.n))
 		st = err_set(e, ST_DATA, "%s: fewer than two classes, or no expert", f->name);
 	if (!st)
 		st = threshold_init(p, rule, &classes, &experts, e);

@@ -56,28 +56,75 @@ static int check_estimates(const struct cases *c, enum rule rule, struct err *e)
 		c->t->header.name[c->estimate_column[a]].s);
 }
 
-static int bind_columns(
-	struct threshold_input *t, struct table *table, enum rule rule, unsigned need, bool renormalize, struct err *e)
+/* Whether the table has classes. */
+static int find_classes(const struct table *table, bool *classes, struct err *e)
 {
-	unsigned want = CASES_ANSWER | CASES_COST | CASES_WEIGHT | CASES_AVAILABLE;
-	bool answers = (need & CASES_ANSWER) != 0,
-	     rejects = rule == RULE_CHOW || rule == RULE_CONFIDENCE || rule_scored(rule);
-	int st;
+	struct family prob = {0}, logit = {0};
+	int st = table_family(table, ROLE_PROB, &prob, e);
 
-	*t = (struct threshold_input){.score_column = NAMES_NONE, .answer_column = NAMES_NONE};
-	need = (need & ~CASES_ANSWER) | CASES_PROB;
-	if (rule == RULE_CSS || rule == RULE_OVA)
-		need |= CASES_LOGIT;
-	if (rule_defers(rule))
-		need |= CASES_DEFER;
+	if (!st)
+		st = table_family(table, ROLE_LOGIT, &logit, e);
+	*classes = prob.n || logit.n;
+	family_free(&prob);
+	family_free(&logit);
+	return st;
+}
+
+/* What of `need` is not there must be, and what is taken if it is. */
+static unsigned wanted(const struct table *table, enum rule rule, unsigned need, bool classes)
+{
+	unsigned want = CASES_ANSWER | CASES_PROB | CASES_COST | CASES_WEIGHT | CASES_AVAILABLE | CASES_AGENTS;
+
 	if (rule == RULE_POSTHOC || rule == RULE_CONFIDENCE || rule_scored(rule)
 		|| names_find(&table->header, "agent_1", 7) != NAMES_NONE)
 		want |= CASES_CONF | CASES_ESTIMATE;
+	if (!classes && rule_has_margin(rule))
+		want |= CASES_CONF;
 	if (need & CASES_LABEL)
 		want |= CASES_QUALITY;
-	if (rejects)
+	if (rule == RULE_CHOW || rule == RULE_CONFIDENCE || rule_scored(rule))
 		want |= CASES_REJECT;
-	st = cases_init(&t->c, table, need, want & ~need, renormalize, e);
+	return want & ~need;
+}
+
+/* Without classes the model needs a confidence of its own, and outcomes. */
+static int check_classes(const struct cases *c, enum rule rule, unsigned need, struct err *e)
+{
+	const char *file = table_file(c->t);
+	bool sure = c->conf_column[0] != NAMES_NONE || c->estimate_column[0] != NAMES_NONE;
+
+	if (c->prob.n)
+		return ST_OK;
+	if (rule_logits(rule))
+		return err_at(e, ST_DATA, file, 1, 1, "--rule %s compares logits of classes: no column 'z_*'",
+			rule_name(rule));
+	if (need & CASES_LABEL && !c->graded)
+		return table_absent(c->t, (const enum role[]){ROLE_PROB, ROLE_LOGIT}, 2, e);
+	if (need & CASES_PROB)
+		return err_at(e, ST_DATA, file, 1, 1, "--fair tpr needs classes: no column 'p_*' or 'z_*'");
+	return sure || !rule_has_margin(rule)
+		? ST_OK
+		: err_at(e, ST_DATA, file, 1, 1,
+			"how sure the model is: no column 'p_*' (prob) or 'z_*' (logit), and no 'conf_model'%s",
+			rule == RULE_CONFIDENCE ? " or 'est_model'" : "");
+}
+
+static int bind_columns(
+	struct threshold_input *t, struct table *table, enum rule rule, unsigned need, bool renormalize, struct err *e)
+{
+	bool answers = (need & CASES_ANSWER) != 0, classes;
+	int st = find_classes(table, &classes, e);
+
+	*t = (struct threshold_input){.score_column = NAMES_NONE, .answer_column = NAMES_NONE};
+	need = need & ~CASES_ANSWER;
+	if (rule_logits(rule) && classes)
+		need |= CASES_LOGIT;
+	if (rule_defers(rule))
+		need |= CASES_DEFER;
+	if (!st)
+		st = cases_init(&t->c, table, need & ~CASES_PROB, wanted(table, rule, need, classes), renormalize, e);
+	if (!st)
+		st = check_classes(&t->c, rule, need, e);
 	if (!st && rule == RULE_SCORE)
 		st = table_single(table, ROLE_SCORE, true, &t->score_column, e);
 	if (!st && !(t->conf = mem_alloc(t->c.agent.n, sizeof *t->conf, e)))
@@ -335,8 +382,8 @@ int threshold_input_next(struct threshold_input *t, struct err *e)
 
 		t->conf[a] = (t->region || t->score_column != NAMES_NONE) && isnan(conf) ? 0 : conf;
 	}
-	t->row = (struct rule_row){c->classes.n, c->nexpert, c->p, c->z, t->conf, c->cost, c->defer, t->row.score,
-		false, false, t->row.asked, t->row.beside};
+	t->row = (struct rule_row){c->open ? 0 : c->classes.n, c->nexpert, c->p, c->z, t->conf, c->cost, c->defer,
+		t->row.score, false, false, t->row.asked, t->row.beside};
 	return ST_OK;
 }
 

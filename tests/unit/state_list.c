@@ -70,6 +70,11 @@ int main(void)
 	item.value = "1";
 	item.place = 2; /* not the number of names */
 	CHECK(!state_list_read(&other, &item, &e) && item.wrong && !other.names.n);
+	CHECK(!other.read
+		&& !carry(&(struct state_list){.part = "systems"}, &other)); /* without names it is one, too */
+	CHECK(other.read && !other.names.n);
+	first.part = "systems";
+	CHECK(carry(&first, &other) == ST_DATA && strstr(e.text, "unlike systems"));
 	state_list_free(&first);
 	state_list_free(&turned);
 	state_list_free(&fewer);
