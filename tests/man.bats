@@ -52,6 +52,7 @@ program_examples() {
 @test "the examples that need sklearn" { python_examples sklearn; }
 @test "the examples that need jq" { program_examples jq; }
 @test "the examples that need sqlite3" { program_examples sqlite3; }
+@test "the examples that need duckdb" { program_examples duckdb; }
 @test "the examples that need parallel" { program_examples parallel; }
 @test "the examples that need snakemake" { program_examples snakemake; }
 @test "the examples that need Rscript" { program_examples Rscript; }
