@@ -153,13 +153,44 @@ TARGET static void FN(scale_array)(double *x, double factor, size_t n)
 		x[i] *= factor;
 }
 
+/* x *= factor; the last vector overlaps the one before, and is read before anything is written. */
+INLINE void FN(scale_row)(double *x, double factor, size_t n)
+{
+	V last;
+
+	if (n < LANES) {
+		for (size_t i = 0; i < n; i++)
+			x[i] *= factor;
+		return;
+	}
+	last = FN(load)(x + n - LANES) * factor;
+	for (size_t i = 0; i + LANES < n; i += LANES)
+		FN(store)(x + i, FN(load)(x + i) * factor);
+	FN(store)(x + n - LANES, last);
+}
+
+/* y = x - top; the last vector overlaps the one before, and is read before anything is written, as y may be x. */
+INLINE void FN(subtract_row)(const double *x, double top, double *y, size_t n)
+{
+	V last;
+
+	if (n < LANES) {
+		for (size_t i = 0; i < n; i++)
+			y[i] = x[i] - top;
+		return;
+	}
+	last = FN(load)(x + n - LANES) - top;
+	for (size_t i = 0; i + LANES < n; i += LANES)
+		FN(store)(y + i, FN(load)(x + i) - top);
+	FN(store)(y + n - LANES, last);
+}
+
 /* exp(x - top) of n elements, rows of them at once. */
 INLINE void FN(exp_rows)(const double *x, size_t rows, size_t n, double *p, double *top)
 {
 	for (size_t r = 0; r < rows; r++) {
 		top[r] = FN(max_array)(x + r * n, n);
-		for (size_t i = 0; i < n; i++)
-			p[r * n + i] = x[r * n + i] - top[r];
+		FN(subtract_row)(x + r * n, top[r], p + r * n, n);
 	}
 	FN(exp_below_array)(p, 0, p, rows * n);
 }
@@ -184,6 +215,35 @@ TARGET static void FN(sum_exp_rows)(const double *x, size_t rows, size_t n, doub
 	}
 }
 
+/* -1 in the lanes below n of the vector that begins at lane `from`. */
+INLINE VI FN(below)(size_t n, size_t from)
+{
+	static const long long live[2 * KERNEL_SUMS] = {-1, -1, -1, -1, -1, -1, -1, -1};
+
+	return *(const FN(vim) *)(live + KERNEL_SUMS - n + from);
+}
+
+/* The sum of a row of n >= KERNEL_SUMS elements, none of them negative, as sum_array has it; KERNEL_SUMS elements more can be
+ * read, and count as 0. */
+INLINE double FN(sum_row)(const double *x, size_t n)
+{
+	enum { PARTS = KERNEL_SUMS / LANES };
+	double s[KERNEL_SUMS];
+	size_t whole = n - n % KERNEL_SUMS;
+
+	UNROLL for (size_t k = 0; k < PARTS; k++)
+	{
+		V part = FN(load)(x + k * LANES);
+
+		for (size_t i = KERNEL_SUMS; i < whole; i += KERNEL_SUMS)
+			part += FN(load)(x + i + k * LANES);
+		if (whole < n)
+			part += (V)((VI)FN(load)(x + whole + k * LANES) & FN(below)(n - whole, k * LANES));
+		FN(store)(s + k * LANES, part);
+	}
+	return FN(total)(s);
+}
+
 /* Rows of a few elements: their exponentials in one go, as they lie together. */
 TARGET static void FN(softmax_short)(const double *x, size_t rows, size_t n, double *p, double *top, double *sum)
 {
@@ -195,12 +255,8 @@ TARGET static void FN(softmax_short)(const double *x, size_t rows, size_t n, dou
 
 		FN(exp_rows)(x + r * n, m, n, q, top + r);
 		for (size_t k = r; k < r + m; k++, q += n) {
-			double inverse;
-
-			sum[k] = FN(sum_array)(q, n);
-			inverse = 1 / sum[k];
-			for (size_t i = 0; i < n; i++)
-				q[i] *= inverse;
+			sum[k] = n >= KERNEL_SUMS && k + 1 < r + m ? FN(sum_row)(q, n) : FN(sum_array)(q, n);
+			FN(scale_row)(q, 1 / sum[k], n);
 		}
 	}
 }

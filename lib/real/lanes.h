@@ -21,6 +21,7 @@ typedef double FN(v) __attribute__((vector_size(8 * LANES)));
 typedef __typeof__((FN(v)){0} < (FN(v)){0}) FN(vi);
 typedef unsigned long long FN(vu) __attribute__((vector_size(8 * LANES)));
 typedef double FN(vm) __attribute__((vector_size(8 * LANES), aligned(8), may_alias)); /* in memory */
+typedef FN(vi) FN(vim) __attribute__((aligned(8), may_alias));
 
 #define V FN(v)
 #define VI FN(vi)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "check.h"
 
+#include <string.h>
+
 #include "math/vec.h"
 
 static void test_vectors(void)
@@ -36,8 +38,29 @@ static void test_cross_entropy(void)
 	}
 }
 
+/* Rows taken together have the bits of each by itself, of any length, and nothing behind them is written. */
+static void test_rows(void)
+{
+	enum { ROWS = 70, MOST = 40 };
+	static double x[ROWS * MOST], p[ROWS * MOST + 1], q[MOST], lse[ROWS];
+
+	for (size_t i = 0; i < ROWS * MOST; i++)
+		x[i] = 30 * sin((double)(i * i));
+	for (size_t n = 1; n <= MOST; n++)
+		for (size_t rows = 1; rows <= ROWS; rows += rows < 3 ? 1 : 67) {
+			p[rows * n] = -1;
+			vec_softmax_rows(x, rows, n, p, lse);
+			CHECK(p[rows * n] == -1);
+			for (size_t r = 0; r < rows; r++) {
+				CHECK(vec_softmax_lse(x + r * n, n, q) == lse[r]);
+				CHECK(!memcmp(q, p + r * n, n * sizeof *q));
+			}
+		}
+}
+
 int main(void)
 {
+	test_rows();
 	test_vectors();
 	test_cross_entropy();
 	return check_end();
