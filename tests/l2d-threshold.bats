@@ -185,7 +185,8 @@ space() {
 }
 
 @test "--sweep: regret against the oracle and the best constant, which are those of l2d-route --frontier" {
-	local table=$TESTDATA/small/cases.csv
+	local table=whole # regret is over rows where both outcomes are known (quality.bats): here all are
+	awk -F, 'NR == 1 || ($6 != "" && $7 != "")' "$TESTDATA/small/cases.csv" > whole
 	l2d-route --frontier --paid-reads "$table" > frontier
 	oracle=$(awk -F, '$1 == "oracle" { print $7 }' frontier)
 	constant=$(awk -F, '$1 == "single" && $7 > most { most = $7 } END { print most }' frontier)
@@ -195,7 +196,8 @@ space() {
 	# nobody who may not be asked on some row is the constant
 	awk -F, -v OFS=, 'NR == 1 { print $0, "avail_ann"; next } { print $0, (NR > 2) }' "$table" |
 		l2d-threshold --rule posthoc --sweep .4:.4:.1 > out
-	column regret_constant out | awk -v s="$(column system_accuracy out)" '{ exit !(($1 + s - 0.836734693877551) ^ 2 < 1e-20) }'
+	constant=$(awk -F, '$1 == "single" && $2 != "ann" && $7 > most { most = $7 } END { print most }' frontier)
+	column regret_constant out | awk -v s="$(column system_accuracy out)" -v c=$constant '{ exit !(($1 + s - c) ^ 2 < 1e-9) }'
 }
 
 @test "posthoc with the true probabilities is the Bayes rule, at every price of a sweep of one table" {
@@ -710,9 +712,12 @@ unaided() {
 }
 
 @test "fault: experts that only conf_* names are experts under every rule: nothing is rejected by mistake" {
+	for name in conf est quality loss; do # and so are those of the columns of grades
+		printf "p_a,p_b,${name}_x\n.5,.5,.9\n" > in
+		expect 0 l2d-threshold in
+		[ "$(column agent out)" = x ]
+	done
 	printf 'p_a,p_b,conf_x\n.5,.5,.9\n' > in
-	expect 3 l2d-threshold in
-	grep -q "no column 'e_\*'" err
 	expect 0 l2d-threshold --rule confidence in
 	[ "$(column agent out)" = x ]
 	printf 'p_a,p_b,cost_x\n.5,.5,.9\n' > in

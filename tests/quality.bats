@@ -228,6 +228,53 @@ curves() {
 	[ ! -s out ] && grep -q "in:2:17: column 'quality_a': an outcome other than right and wrong" err
 }
 
+@test "l2d-threshold without classes: conf_model for the largest probability, the same decisions; rules that need classes say so" {
+	for seed in 21 22; do
+		awk -v s=$seed 'function r(n) { s = s * 16807 % 2147483647; return s % n } BEGIN {
+			print "id,w,g,p_0,p_1,score,conf_a,conf_b,cost_a,cost_b,defer_a,defer_b,quality_model,quality_a,quality_b"
+			for (i = 1; i <= 40; i++) { p = 32 + r(33)
+				print i "," r(3) "," r(2) "," 1 - p / 64 "," p / 64 "," r(12) - 6 "," r(65) / 64 "," r(65) / 64 "," r(9) / 64 "," r(9) / 64 "," r(9) - 4 "," r(9) - 4 \
+					"," (r(7) ? r(100) / 10 : "") "," (r(7) ? r(100) / 10 : "") "," (r(7) ? r(100) / 10 : "") } }' > in
+		awk -F, -v OFS=, '{ $4 = NR == 1 ? "conf_model" : $5; $5 = NR == 1 ? "note" : 0 } 1' in > free
+		for rule in chow posthoc confidence score rejector; do
+			for way in '' --best '--best --group g' '--coverage .6 --exact' '--budget .05 --budget-in cost' --sweep\ 0:.4:.2; do
+				case $rule,$way in score,--sweep* | rejector,--sweep*) continue ;; esac
+				for t in in free; do
+					l2d-threshold --rule $rule $way $t 2> err > $t.out || cat err
+					[ "${way%% *}" = --sweep ] || { cut -d, -f1-3,6- $t.out | sed 's/,[^,]*$//' > $t.cut && mv $t.cut $t.out; }
+				done
+				cmp in.out free.out || { echo "$rule $way"; false; }
+				case $way in '' | *exact | --sweep*) continue ;; esac
+				# the model file, from the rows and from states
+				l2d-threshold --rule $rule $way --fit free > rule
+				grep -qx 'classes,,,0' rule
+				l2d-apply rule < free 2> err | cmp - <(l2d-threshold --rule $rule $way free 2> err)
+				for k in 1 2; do l2d-threshold --rule $rule $way --fit --partial --shard $k/2 free > $k.s; done
+				l2d-threshold --rule $rule $way --fit --merge 2.s 1.s | cmp - rule
+			done
+		done
+	done
+	printf '%s\n' id,quality_model,quality_a,est_a,defer_a,z_0 1,2,3,4,1,1 > in
+	cut -d, -f1-5 in > free
+	for rule in css ova; do
+		expect 3 l2d-threshold --rule $rule free
+		[ ! -s out ] && grep -q "^l2d-threshold: free:1:1: --rule $rule compares logits of classes: no column 'z_\*'$" err
+	done
+	for rule in chow posthoc confidence; do
+		expect 3 l2d-threshold --rule $rule --columns estimate= free
+		[ ! -s out ] && grep -q "^l2d-threshold: free:1:1: how sure the model is: no column 'p_\*' (prob) or 'z_\*' (logit), and no 'conf_model'" err
+	done
+	printf '%s\n' id,conf_model,y,e_a 1,.5,0,1 > in # what the model says is not known: nothing can be said of it
+	expect 3 l2d-threshold --best in
+	grep -q "no column 'p_\*'" err
+	l2d-threshold in > out # but a row can be decided about
+	[ "$(column answer out)" = 1 ]
+	# graded tables of one rule: est_model and est_a in a unit of their own, no probability anywhere
+	printf '%s\n' est_model,est_a,quality_model,quality_a 5,4,6,3 5,9,6,8 > in
+	[ "$(l2d-threshold --rule confidence in | column agent /dev/stdin | tr '\n' ' ')" = 'model a ' ]
+	[ "$(l2d-threshold --rule confidence in | l2d-score | column system_accuracy /dev/stdin)" = 7 ]
+}
+
 @test "est_* in l2d-threshold, l2d-score and l2d-compare against their definitions, in python" {
 	python3 -c '' 2> /dev/null || skip "python3 is not installed"
 	python3 - <<-'P'
@@ -291,6 +338,99 @@ curves() {
 	    near(abs(float(line['difference'])), abs(mean(both, lambda r: quality(r) - r['quality_model'])))
 	assert deferred > 100 and other > 100
 	P
+}
+
+@test "regret where outcomes are missing, over the rows where both are known: brute force, shares, intervals of l2d-score --router" {
+	python3 -c '' 2> /dev/null || skip "python3 is not installed"
+	cat > brute.py <<-'P'
+	import csv, io, random, subprocess
+	def run(*command, rows=None):
+	    text = io.StringIO()
+	    t = csv.DictWriter(text, rows[0]); t.writeheader(); t.writerows(rows)
+	    return subprocess.run(command, input=text.getvalue(), capture_output=True, text=True, check=True).stdout
+	def table(text): return list(csv.DictReader(io.StringIO(text)))
+	agents = ['model', 'a', 'b']
+	def make(seed, labels):
+	    rng = random.Random(seed); rows = []
+	    for i in range(40):
+	        r = {'id': i, 'w': rng.randrange(1, 4), 'g': rng.randrange(2), 'avail_b': int(rng.random() < .8) if seed % 2 else 1}
+	        if labels: r.update(y=rng.randrange(2), p_0=rng.randrange(65) / 64); r['p_1'] = 1 - r['p_0']
+	        for a in agents:
+	            r['est_' + a] = rng.randrange(33) / 16; r['cost_' + a] = rng.randrange(5) / 4
+	            if labels and a != 'model': r['e_' + a] = '' if rng.random() < .3 else rng.randrange(2)
+	            if not labels: r['quality_' + a] = '' if rng.random() < .3 else rng.randrange(-50, 90) / 10
+	        rows.append(r)
+	    return rows
+	def right(r, a):
+	    if 'y' not in r: return None if r['quality_' + a] == '' else r['quality_' + a]
+	    e = int(r['p_1'] > r['p_0']) if a == 'model' else r['e_' + a]
+	    return None if e == '' else float(e == r['y'])
+	def may(r): return [a for a in agents if a != 'b' or r['avail_b']]
+	def mean(rows, f): return sum(r['w'] * f(r) for r in rows) / sum(r['w'] for r in rows)
+	def constant(rows):
+	    best = None
+	    for a in agents:
+	        if all(a in may(r) for r in rows):
+	            k = [r for r in rows if right(r, a) is not None]
+	            if k and (best is None or mean(k, lambda r: right(r, a)) > best[1] + 1e-12): best = a, mean(k, lambda r: right(r, a))
+	    return best[0]
+	def regrets(rows, chosen):
+	    c = constant(rows)
+	    k = [r for r in rows if right(r, chosen(r)) is not None]
+	    best = lambda r: max(right(r, a) for a in may(r) if right(r, a) is not None)
+	    both = [r for r in k if right(r, c) is not None]
+	    return mean(k, lambda r: best(r) - right(r, chosen(r))), mean(both, lambda r: right(r, c) - right(r, chosen(r)))
+	def near(got, want, what): assert abs(float(got) - want) < 1e-9, (what, got, want)
+	steps = compared = 0
+	for seed in range(5):
+	    for labels in (False, True):
+	        rows = make(seed, labels)
+	        text = run('l2d-route', '--frontier', '--group', 'g', rows=rows)
+	        for line in table(text):
+	            part = [r for r in rows if line['g'] in ('', str(r['g']))]
+	            if line['policy'] == 'frontier':
+	                high = float(line['lambda_max'] or 1e9); rate = (float(line['lambda_min']) + high) / 2
+	                chosen = lambda r: max(may(r), key=lambda a: r['est_' + a] - rate * r['cost_' + a])
+	                steps += 1
+	            elif line['policy'] == 'oracle': chosen = lambda r: max((a for a in may(r)), key=lambda a: -1e9 if right(r, a) is None else right(r, a))
+	            else: chosen = lambda r: line['agent']
+	            if line['policy'] == 'oracle':
+	                near(line['regret_oracle'], 0, line); continue
+	            want = regrets(part, chosen)
+	            near(line['regret_oracle'], want[0], line); near(line['regret_constant'], want[1], line)
+	        states = [run('l2d-route', '--frontier', '--group', 'g', '--partial', rows=part) for part in (rows[:13], rows[13:])]
+	        assert subprocess.run(['l2d-route', '--frontier', '--group', 'g', '--merge'], input=''.join(states), capture_output=True, text=True, check=True).stdout == text
+	        sweep = ['l2d-threshold', '--rule', 'confidence', '--sweep', '0:1:.25', '--group', 'g']
+	        text = run(*sweep, rows=rows)
+	        for line in table(text):
+	            part = [r for r in rows if line['g'] in ('', str(r['g']))]
+	            def chosen(r):
+	                e = max((a for a in may(r) if a != 'model'), key=lambda a: r['est_' + a])
+	                return e if r['est_' + e] - float(line['c0']) > r['est_model'] - r['cost_model'] else 'model'
+	            want = regrets(part, chosen)
+	            near(line['regret_oracle'], want[0], line); near(line['regret_constant'], want[1], line)
+	        states = [run(*sweep, '--partial', rows=part) for part in (rows[:13], rows[13:])]
+	        assert subprocess.run(sweep + ['--merge'], input=''.join(states), capture_output=True, text=True, check=True).stdout == text
+	        # intervals are those of l2d-score --router for the tables decided so
+	        if seed > 2 or not all(r['avail_b'] for r in rows): continue
+	        with open('fit', 'w') as f:
+	            t = csv.DictWriter(f, rows[0]); t.writeheader(); t.writerows(rows)
+	        drawn = ['--interval', '.8', '--draws', '40']
+	        def compare(line, *command):
+	            got, = table(run('l2d-score', '--router', '--fit', 'fit', *drawn, rows=table(run(*command, rows=rows))))
+	            assert got['constant'] == constant(rows)
+	            for end, other in (('lo', 'hi'), ('hi', 'lo')):
+	                near(line['regret_oracle_' + end], float(got['regret_oracle_' + end]), line)
+	                near(line['regret_constant_' + end], -float(got['gain_constant_' + other]), line)
+	            return 1
+	        for line in [l for l in table(run('l2d-route', '--frontier', *drawn, rows=rows)) if l['policy'] == 'frontier'][::9]:
+	            rate = (float(line['lambda_min']) + float(line['lambda_max'] or 1e9)) / 2
+	            compared += compare(line, 'l2d-route', '--lambda', repr(rate))
+	        for line in table(run('l2d-threshold', '--rule', 'confidence', '--sweep', '0:1:.5', *drawn, rows=rows)):
+	            compared += compare(line, 'l2d-threshold', '--rule', 'confidence', '--cost', line['c0'])
+	assert steps > 200 and compared > 12, (steps, compared)
+	P
+	python3 brute.py
 }
 
 @test "l2d-workload: est_* in the place of conf_*, of any range; the same bytes where they are the same" {

@@ -386,6 +386,25 @@ merges() {
 	says "another version" "than 2: '3 "
 }
 
+@test "states from before regret was over rows where both outcomes are known: it is empty where that cannot be said" {
+	cd "$TESTDATA/states"
+	for name in route-frontier threshold-sweep; do
+		command=$(grep "^$name|" commands | cut -d'|' -f3)
+		# shellcheck disable=SC2086
+		$command gaps.csv | tee "$BATS_TEST_TMPDIR/want" | awk -F, -v OFS=, '{ NF -= 2 } 1' > "$BATS_TEST_TMPDIR/other"
+		# shellcheck disable=SC2086
+		$command --merge $name.gaps > "$BATS_TEST_TMPDIR/got"
+		awk -F, -v OFS=, '{ NF -= 2 } 1' "$BATS_TEST_TMPDIR/got" | cmp - "$BATS_TEST_TMPDIR/other"
+		# what there is of it is right, and some of it cannot be known
+		paste -d, "$BATS_TEST_TMPDIR/got" "$BATS_TEST_TMPDIR/want" | awk -F, '
+			NR > 1 { n = NF / 2; for (k = n - 1; k <= n; k++) { bad += $k != "" && $k != $(n + k); empty += $k == "" } }
+			END { exit bad || !empty }'
+		# an old half and a new one
+		# shellcheck disable=SC2086
+		{ sed -n '1,/,end,/p' $name.gaps; $command --partial --shard 2/2 gaps.csv; } | $command --merge | cmp - "$BATS_TEST_TMPDIR/got"
+	done
+}
+
 # OPTION|AS IT STANDS, of l2d-watch: what a state rests on, and what only says how rows are written; how a table is read may
 # differ from one day to the next.
 watching='

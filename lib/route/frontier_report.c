@@ -10,6 +10,7 @@
 #include "csv/line.h"
 #include "inference/interval_columns.h"
 #include "inference/row_keys.h"
+#include "route/frontier_regret.h"
 #include "route/spending_draws.h"
 
 /* The reader. */
@@ -55,9 +56,6 @@ static void close_rows(void *reader)
 	route_input_free(&r->in);
 }
 
-/* Cells of the shared draws; as policies they come after the m agents. */
-enum { ORACLE, AT, POLICIES };
-
 static int begin(void *a, const void *reader, struct err *e)
 {
 	struct frontier_report *r = a;
@@ -69,7 +67,7 @@ static int begin(void *a, const void *reader, struct err *e)
 	r->level = rows->interval->level;
 	r->draws = rows->interval->draws;
 	st = frontier_report_reserve(r, rows->agent.n, e);
-	return !st && r->level > 0 ? spending_draws_init(&r->shared, POLICIES, r->draws, e) : st;
+	return !st && r->level > 0 ? spending_draws_init(&r->shared, FRONTIER_POLICIES, r->draws, e) : st;
 }
 
 static void free_report(void *a)
@@ -77,6 +75,8 @@ static void free_report(void *a)
 	struct frontier_report *r = a;
 
 	frontier_free(&r->frontier);
+	gaps_free(&r->gaps);
+	paired_free(&r->lost);
 	draw_sums_free(&r->shared);
 	for (size_t i = 0; r->alone && i < r->m; i++)
 		draw_sums_free(&r->alone[i]);
@@ -105,8 +105,8 @@ static void add_draws(struct frontier_report *r, size_t policy, const struct out
 		spending_draws_add(d.sums, d.cell, o, weight, key, 1);
 }
 
-/* The current row of the frontier. */
-static int add_steps(struct frontier_report *r, const struct rows *rows, struct err *e)
+/* The current row of the frontier; the oracle's outcome, NaN where nothing is known. */
+static int add_steps(struct frontier_report *r, const struct rows *rows, double oracle, struct err *e)
 {
 	const struct route_input *in = &rows->in;
 	size_t first = r->frontier.n;
@@ -115,8 +115,10 @@ static int add_steps(struct frontier_report *r, const struct rows *rows, struct 
 	for (size_t i = first; !st && i < r->frontier.n; i++)
 		r->frontier.step[i].key = rows->keys.row;
 	if (!st && !isnan(r->frontier.begun.conf))
-		add_draws(r, r->m + AT, &r->frontier.begun, in->c.weight, rows->keys.row);
-	return st;
+		add_draws(r, r->m + FRONTIER_AT, &r->frontier.begun, in->c.weight, rows->keys.row);
+	return st || isnan(oracle)
+		? st
+		: gaps_add(&r->gaps, &r->frontier, first, in->outcome, r->m, oracle, in->c.weight, rows->keys.row, e);
 }
 
 static int add(void *a, void *reader, struct err *e)
@@ -125,7 +127,7 @@ static int add(void *a, void *reader, struct err *e)
 	const struct rows *rows = reader;
 	const struct route_input *in = &rows->in;
 	const struct outcome *o = in->outcome;
-	struct outcome asked;
+	struct outcome asked = {.right = NAN};
 
 	for (size_t i = 0; i < r->m; i++)
 		if (!isnan(o[i].conf)) {
@@ -135,10 +137,10 @@ static int add(void *a, void *reader, struct err *e)
 		}
 	if (outcome_oracle(o, r->m, in->c.graded ? -INFINITY : 0, &asked)) {
 		spending_add(&r->oracle, &asked, in->c.weight);
-		add_draws(r, r->m + ORACLE, &asked, in->c.weight, rows->keys.row);
+		add_draws(r, r->m + FRONTIER_ORACLE, &asked, in->c.weight, rows->keys.row);
 	}
 	r->rows++;
-	return add_steps(r, rows, e);
+	return add_steps(r, rows, asked.right, e);
 }
 
 static int merge(void *a, void *reader, const void *other, const void *other_reader, struct err *e)
@@ -161,7 +163,8 @@ static int merge(void *a, void *reader, const void *other, const void *other_rea
 	r->rows += o->rows;
 	if (r->level > 0)
 		draw_sums_merge(&r->shared, &o->shared);
-	return frontier_merge(&r->frontier, &o->frontier, e);
+	st = gaps_merge(&r->gaps, &o->gaps, e);
+	return st ? st : frontier_merge(&r->frontier, &o->frontier, e);
 }
 
 static int write_state(const void *a, const void *reader, struct state_out *o, struct err *e)
@@ -184,7 +187,7 @@ struct policy {
 	double low, high;         /* NaN where there is no rate */
 	struct spending_result mean;
 	bool compares;
-	double oracle, constant; /* accuracies of the oracle and of the best single agent, NaN where unknown */
+	struct regret regret;
 };
 
 static void columns(const struct policy *p, struct column c[COLUMNS])
@@ -195,8 +198,8 @@ static void columns(const struct policy *p, struct column c[COLUMNS])
 		{"cost", .value = p->mean.cost, .interval = ""},
 		{"conf", .value = p->compares ? p->mean.conf : NAN, .interval = ""},
 		{"accuracy", .value = p->mean.accuracy, .interval = ""},
-		{"regret_oracle", .value = p->oracle - p->mean.accuracy, .interval = ""},
-		{"regret_constant", .value = p->constant - p->mean.accuracy, .interval = ""}};
+		{"regret_oracle", .value = p->regret.oracle, .interval = ""},
+		{"regret_constant", .value = p->regret.constant, .interval = ""}};
 
 	memcpy(c, all, sizeof all);
 }
@@ -209,8 +212,7 @@ static void draw(struct interval_columns *all, struct frontier_report *r, struct
 
 	for (size_t b = 0; b < all->draws; b++) {
 		p.mean = spending_draws_get(d.sums, d.cell, b);
-		p.oracle = spending_draws_accuracy(&r->shared, ORACLE, b);
-		p.constant = r->constant < r->m ? spending_draws_accuracy(&r->alone[r->constant], 0, b) : NAN;
+		p.regret = frontier_regret_draw(r, p.policy, b);
 		columns(&p, c);
 		interval_columns_draw(all, c, b);
 	}
@@ -230,6 +232,8 @@ static int fill(struct frontier_report *r, const struct policy *p, struct line *
 		return ST_OK;
 	if (p)
 		st = draw_sums_end(&r->shared, e);
+	if (!st && p)
+		st = paired_end(&r->lost, e);
 	for (size_t a = 0; !st && p && a < r->m; a++)
 		st = draw_sums_end(&r->alone[a], e);
 	if (!st && p)
@@ -249,8 +253,7 @@ static int write_line(struct frontier_report *r, struct report *w, struct policy
 	int st;
 
 	p.compares = !r->constants;
-	p.oracle = r->best_oracle;
-	p.constant = r->best_constant;
+	p.regret = frontier_regret(r, p.policy);
 	st = fill(r, &p, &l, e);
 	if (!st)
 		st = report_line(w, &l, e);
@@ -258,65 +261,52 @@ static int write_line(struct frontier_report *r, struct report *w, struct policy
 	return st;
 }
 
-static struct policy alone(const char *kind, const struct names *agent, size_t a, struct spending_result mean)
+static struct policy alone(struct frontier_report *r, const char *kind, const struct names *agent, size_t a)
 {
-	return (struct policy){
-		.kind = kind, .agent = &agent->name[a], .policy = a, .low = NAN, .high = NAN, .mean = mean};
+	return (struct policy){.kind = kind,
+		.agent = &agent->name[a],
+		.policy = a,
+		.low = NAN,
+		.high = NAN,
+		.mean = spending_result(&r->single[a])};
 }
 
 /* Every agent that all rows may ask, and the hull of those. */
 static int write_singles(struct frontier_report *r, struct report *w, const struct names *agent, struct err *e)
 {
-	struct spending_result *mean = mem_alloc(r->m, sizeof *mean, e);
 	double *x = mem_alloc(r->m, sizeof *x, e), *y = mem_alloc(r->m, sizeof *y, e);
 	size_t *hull = mem_alloc(r->m, sizeof *hull, e), k = 0;
-	int st = mean && x && y && hull ? ST_OK : ST_SYSTEM;
+	int st = x && y && hull ? ST_OK : ST_SYSTEM;
 
 	for (size_t a = 0; !st && a < r->m; a++) {
 		bool whole = r->asked[a] == r->rows;
+		struct spending_result mean = spending_result(&r->single[a]);
 
-		mean[a] = spending_result(&r->single[a]);
-		x[a] = mean[a].cost;
-		y[a] = !whole ? NAN : isnan(mean[a].accuracy) && !r->constants ? mean[a].conf : mean[a].accuracy;
+		x[a] = mean.cost;
+		y[a] = !whole ? NAN : isnan(mean.accuracy) && !r->constants ? mean.conf : mean.accuracy;
 		if (whole)
-			st = write_line(r, w, alone("single", agent, a, mean[a]), e);
+			st = write_line(r, w, alone(r, "single", agent, a), e);
 	}
 	if (!st)
 		k = frontier_hull(x, y, r->m, hull);
 	for (size_t i = 0; !st && i < k; i++)
-		st = write_line(r, w, alone("mix", agent, hull[i], mean[hull[i]]), e);
-	free(mean);
+		st = write_line(r, w, alone(r, "mix", agent, hull[i]), e);
 	free(x);
 	free(y);
 	free(hull);
 	return st;
 }
 
-/* What regret is over: the oracle, and of the agents that all rows may ask the one that is best on these rows. */
-static void find_best(struct frontier_report *r)
-{
-	r->best_oracle = spending_result(&r->oracle).accuracy;
-	r->best_constant = NAN;
-	r->constant = r->m;
-	for (size_t a = 0; a < r->m; a++) {
-		double accuracy = spending_result(&r->single[a]).accuracy;
-
-		if (r->asked[a] == r->rows && !isnan(accuracy) && !(r->best_constant >= accuracy)) {
-			r->best_constant = accuracy;
-			r->constant = a;
-		}
-	}
-}
-
-/* Takes the steps from number `from` on that the frontier has taken. */
-static void follow_draws(struct frontier_report *r, size_t from)
+/* Follows the steps that the frontier has taken, from number `from` on. */
+static void follow(struct frontier_report *r, size_t from)
 {
 	for (; r->level > 0 && from < r->frontier.next; from++) {
 		const struct frontier_step *s = frontier_step(&r->frontier, from);
 
-		spending_draws_add(&r->shared, AT, &s->from, s->weight, s->key, -1);
-		spending_draws_add(&r->shared, AT, &s->to, s->weight, s->key, 1);
+		spending_draws_add(&r->shared, FRONTIER_AT, &s->from, s->weight, s->key, -1);
+		spending_draws_add(&r->shared, FRONTIER_AT, &s->to, s->weight, s->key, 1);
 	}
+	frontier_regret_follow(r);
 }
 
 static int write_frontier(struct frontier_report *r, struct report *w, struct err *e)
@@ -326,11 +316,14 @@ static int write_frontier(struct frontier_report *r, struct report *w, struct er
 	size_t from = r->frontier.next;
 
 	while (!st && frontier_next(&r->frontier, &p)) {
-		follow_draws(r, from);
+		follow(r, from);
 		from = r->frontier.next;
 		st = write_line(r, w,
-			(struct policy){
-				.kind = "frontier", .policy = r->m + AT, .low = p.low, .high = p.high, .mean = p.mean},
+			(struct policy){.kind = "frontier",
+				.policy = r->m + FRONTIER_AT,
+				.low = p.low,
+				.high = p.high,
+				.mean = p.mean},
 			e);
 	}
 	return st;
@@ -339,16 +332,19 @@ static int write_frontier(struct frontier_report *r, struct report *w, struct er
 static int write_all(struct frontier_report *r, struct report *w, const struct names *agent, struct err *e)
 {
 	struct spending_result mean = spending_result(&r->oracle);
-	int st;
+	int st = frontier_regret_begin(r, e);
 
-	find_best(r);
-	st = r->constants ? ST_OK : write_frontier(r, w, e);
+	if (!st && !r->constants)
+		st = write_frontier(r, w, e);
 	if (!st)
 		st = write_singles(r, w, agent, e);
 	if (!st && !isnan(mean.accuracy))
 		st = write_line(r, w,
-			(struct policy){
-				.kind = "oracle", .policy = r->m + ORACLE, .low = NAN, .high = NAN, .mean = mean},
+			(struct policy){.kind = "oracle",
+				.policy = r->m + FRONTIER_ORACLE,
+				.low = NAN,
+				.high = NAN,
+				.mean = mean},
 			e);
 	return st;
 }

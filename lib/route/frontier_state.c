@@ -53,6 +53,8 @@ int frontier_state_write(const struct frontier_report *r, const struct names *ag
 		st = spending_write(&r->frontier.at, "cheapest", o, e);
 	if (!st)
 		st = frontier_write_steps(&r->frontier, o, e);
+	if (!st)
+		st = gaps_write(&r->gaps, agent, o, e);
 	if (!st && r->level > 0)
 		st = draw_sums_write(&r->shared, "drawn", o, e);
 	for (size_t a = 0; !st && a < r->m; a++) {
@@ -90,10 +92,10 @@ int frontier_state_read(
 	*taken = true;
 	if (!i->member_length)
 		return read_shared(r, i, taken, e);
-	st = names_add(agent, i->member, i->member_length, &a, e);
+	st = gaps_is(i) ? gaps_read(&r->gaps, agent, i, e) : names_add(agent, i->member, i->member_length, &a, e);
 	if (!st)
 		st = frontier_report_reserve(r, agent->n, e);
-	if (st)
+	if (st || gaps_is(i))
 		return st;
 	if (state_is(i, "asked"))
 		state_add_count(i, &r->asked[a]);

@@ -10,9 +10,10 @@
 #include <stddef.h>
 
 #include "base/names.h"
-#include "decide/frontier.h"
 #include "inference/draw_sums.h"
 #include "inference/interval.h"
+#include "decide/paired.h"
+#include "route/gaps.h"
 #include "route/route_input.h"
 #include "summary/state.h"
 
@@ -28,9 +29,9 @@ struct frontier_report {
 	size_t single_cap, asked_cap, alone_cap;
 	struct frontier frontier;
 	struct spending *single; /* [m] over the rows where the agent may be asked */
-	double best_oracle,
-		best_constant;   /* while it is written: accuracies of the oracle and of the best single agent */
 	struct spending oracle;  /* over the rows where some agent is known to be right or wrong */
+	struct gaps gaps;        /* those of them where some agent is not */
+	struct paired lost;      /* while it is written: of the policies with the constant */
 	size_t rows;             /* that have a weight */
 	size_t *asked;           /* [m] rows where the agent may be asked */
 	size_t constant;         /* the best single agent, while it is written; m: none */

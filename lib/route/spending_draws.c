@@ -32,14 +32,14 @@ static double ratio(const struct draw_sums *s, size_t policy, size_t above, size
 	return draw_number_ratio(&a, &b);
 }
 
-double spending_draws_accuracy(const struct draw_sums *s, size_t policy, size_t draw)
+struct paired_total spending_draws_total(const struct draw_sums *s, size_t policy, size_t draw)
 {
-	return ratio(s, policy, RIGHT, SCORED, draw);
+	return (struct paired_total){draw_sums_get(s, policy, RIGHT, draw), draw_sums_get(s, policy, SCORED, draw)};
 }
 
 struct spending_result spending_draws_get(const struct draw_sums *s, size_t policy, size_t draw)
 {
 	return (struct spending_result){.cost = ratio(s, policy, COST, WEIGHT, draw),
 		.conf = ratio(s, policy, CONF, WEIGHT, draw),
-		.accuracy = spending_draws_accuracy(s, policy, draw)};
+		.accuracy = ratio(s, policy, RIGHT, SCORED, draw)};
 }

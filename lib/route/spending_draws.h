@@ -8,6 +8,7 @@
 #define L2D_SPENDING_DRAWS_H
 
 #include "decide/frontier.h"
+#include "decide/paired.h"
 #include "inference/draw_sums.h"
 
 int spending_draws_init(struct draw_sums *s, size_t policies, size_t draws, struct err *e);
@@ -16,6 +17,6 @@ void spending_draws_add(
 	struct draw_sums *s, size_t policy, const struct outcome *o, double weight, uint64_t key, int sign);
 /* After draw_sums_end. */
 struct spending_result spending_draws_get(const struct draw_sums *s, size_t policy, size_t draw);
-double spending_draws_accuracy(const struct draw_sums *s, size_t policy, size_t draw);
+struct paired_total spending_draws_total(const struct draw_sums *s, size_t policy, size_t draw);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "csv/line.h"
+#include "decide/paired.h"
 #include "inference/interval_columns.h"
 #include "inference/row_keys.h"
 #include "measure/score.h"
@@ -84,8 +85,19 @@ struct sweep {
 	struct sweep_score {
 		struct score rows;
 		struct score_draws draws; /* with intervals */
+		struct paired lost;       /* with each agent as the constant */
 	} * score;                        /* [n] */
 };
+
+static int reserve_score(struct sweep_score *x, size_t agents, const struct interval_options *o, struct err *e)
+{
+	size_t draws = o->level > 0 ? o->draws : 0;
+	int st = score_reserve(&x->rows, agents, e);
+
+	if (!st && draws)
+		st = score_draws_reserve(&x->draws, agents, draws, e);
+	return st ? st : paired_reserve(&x->lost, agents, draws, e);
+}
 
 /* Room for the agents that the reader knows. */
 static int reserve(struct sweep *s, const struct rows *r, struct err *e)
@@ -94,11 +106,8 @@ static int reserve(struct sweep *s, const struct rows *r, struct err *e)
 
 	for (; !st && s->agents < r->score.n; s->agents++)
 		s->barred[s->agents] = 0;
-	for (size_t i = 0; !st && i < s->n; i++) {
-		st = score_reserve(&s->score[i].rows, s->agents, e);
-		if (!st && r->interval->level > 0)
-			st = score_draws_reserve(&s->score[i].draws, s->agents, r->interval->draws, e);
-	}
+	for (size_t i = 0; !st && i < s->n; i++)
+		st = reserve_score(&s->score[i], s->agents, r->interval, e);
 	return st;
 }
 
@@ -119,9 +128,23 @@ static void free_sweep(void *a)
 	for (size_t i = 0; s->score && i < s->n; i++) {
 		score_free(&s->score[i].rows);
 		score_draws_free(&s->score[i].draws);
+		paired_free(&s->score[i].lost);
 	}
 	free(s->score);
 	free(s->barred);
+}
+
+/* A row with outcomes that are unknown. */
+static void add_lost(struct sweep_score *s, const struct score_row *row, uint64_t key)
+{
+	struct paired_row r = {NAN, row->weight, key};
+
+	for (size_t a = 0; a < s->lost.n; a++)
+		r.best = fmax(r.best, row->alone[a]);
+	if (isnan(r.best) || !(row->weight > 0))
+		return;
+	for (size_t a = 0; a < s->lost.n; a++)
+		paired_add(&s->lost, a, &r, row->system, row->alone[a], 1);
 }
 
 /* The current row at one cost.  alone: of the agents, that of all experts as one is set. */
@@ -142,6 +165,7 @@ static void add_at(
 	scored.system = alone[agent];
 	scored.cost = agent ? row.cost[1 + choice.expert] : row.cost[0];
 	score_add(&s->rows, &scored);
+	add_lost(s, &scored, key);
 	if (s->draws.draws)
 		score_draws_add(&s->draws, &scored, key);
 }
@@ -184,6 +208,7 @@ static int merge(void *a, void *reader, const void *other, const void *other_rea
 		score_merge(&s->score[i].rows, &o->score[i].rows);
 		if (s->score[i].draws.draws)
 			score_draws_merge(&s->score[i].draws, &o->score[i].draws);
+		paired_merge(&s->score[i].lost, &o->score[i].lost);
 	}
 	return ST_OK;
 }
@@ -203,6 +228,8 @@ static int write_state(const void *a, const void *reader, struct state_out *o, s
 		st = score_write(&s->score[i].rows, agent, o, e);
 		if (!st)
 			st = score_draws_write(&s->score[i].draws, agent, o, e);
+		if (!st)
+			st = paired_write(&s->score[i].lost, agent, o, e);
 	}
 	return st;
 }
@@ -222,7 +249,8 @@ static int read_state(void *a, void *reader, struct state_item *i, bool *taken, 
 	else if (!st)
 		*taken = state_is_numbered(i, s->n, &number)
 			&& (score_read(&s->score[number].rows, agent, i)
-				|| score_draws_read(&s->score[number].draws, agent, i));
+				|| score_draws_read(&s->score[number].draws, agent, i)
+				|| paired_read(&s->score[number].lost, agent, i));
 	return st;
 }
 
@@ -260,39 +288,64 @@ struct place {
 	size_t constant;
 };
 
-static void columns(const struct place *p, const struct score *x, struct column c[COLUMNS])
+static struct paired_total total(const struct score_rate *r)
 {
-	double rate = score_rate(&x->system);
-	double constant = p->constant == NAMES_NONE ? NAN : score_rate(&x->alone[p->constant]);
+	return (struct paired_total){tally_sum(&r->right), tally_sum(&r->scored)};
+}
+
+/* lost: with the constant, or with any agent where there is none. */
+static struct regret regret_of(const struct place *p, const struct score *x, const struct sum lost[PAIRED_SUMS])
+{
+	bool any = p->constant != NAMES_NONE;
+	const struct paired_total oracle = total(&x->oracle), system = total(&x->system),
+				  constant = any ? total(&x->alone[p->constant]) : oracle;
+
+	return paired_regret(&oracle, &system, any ? &constant : NULL, lost);
+}
+
+static void columns(
+	const struct place *p, const struct score *x, const struct sum lost[PAIRED_SUMS], struct column c[COLUMNS])
+{
+	const struct regret regret = regret_of(p, x, lost);
 	const struct column all[COLUMNS] = {
 		{"c0", .value = p->cost},
 		{"n", COLUMN_COUNT, .count = x->n},
 		{"fraction_deferred", .value = score_share(x, TOGETHER), .interval = ""},
 		{"n_unscored", COLUMN_COUNT, .count = x->n_unscored},
-		{"system_accuracy", .value = rate, .interval = ""},
+		{"system_accuracy", .value = score_rate(&x->system), .interval = ""},
 		{"model_accuracy", .value = score_rate(&x->model), .interval = ""},
 		{"expert_accuracy", .value = score_rate(&x->experts), .interval = ""},
 		{"cost", .value = score_cost(x), .interval = ""},
-		{"regret_oracle", .value = score_rate(&x->oracle) - rate, .interval = ""},
-		{"regret_constant", .value = constant - rate, .interval = ""},
+		{"regret_oracle", .value = regret.oracle, .interval = ""},
+		{"regret_constant", .value = regret.constant, .interval = ""},
 	};
 
 	memcpy(c, all, sizeof all);
 }
 
+/* The agent whose sums of lost rows count. */
+static size_t compared(const struct place *p)
+{
+	return p->constant == NAMES_NONE ? 0 : p->constant;
+}
+
 /* The columns of every draw. */
 static int draw(
-	struct interval_columns *all, const struct place *p, struct score_draws *x, size_t agents, struct err *e)
+	struct interval_columns *all, const struct place *p, struct sweep_score *x, size_t agents, struct err *e)
 {
 	struct score s = {0};
+	struct sum lost[PAIRED_SUMS];
 	struct column c[COLUMNS];
-	int st = score_draws_end(x, e);
+	int st = score_draws_end(&x->draws, e);
 
+	if (!st)
+		st = paired_end(&x->lost, e);
 	if (!st)
 		st = score_reserve(&s, agents, e);
 	for (size_t b = 0; !st && b < all->draws; b++) {
-		score_draws_get(x, b, &s);
-		columns(p, &s, c);
+		score_draws_get(&x->draws, b, &s);
+		paired_get(&x->lost, compared(p), b, lost);
+		columns(p, &s, lost, c);
 		interval_columns_draw(all, c, b);
 	}
 	score_free(&s);
@@ -309,14 +362,14 @@ static int fill(struct sweep *s, size_t i, const struct rows *r, bool head, stru
 	struct column c[COLUMNS];
 	int st = ST_OK;
 
-	columns(&p, &x->rows, c);
+	columns(&p, &x->rows, x->lost.lost[compared(&p)], c);
 	line_add_cells(x->draws.draws ? &l : to, c, COLUMNS);
 	if (!x->draws.draws)
 		return ST_OK;
 	if (!head)
 		st = interval_columns_init(&all, COLUMNS, r->interval->draws, e);
 	if (!st && !head)
-		st = draw(&all, &p, &x->draws, s->agents, e);
+		st = draw(&all, &p, x, s->agents, e);
 	if (!st)
 		interval_columns_add(head ? NULL : &all, &l, r->interval->level, to);
 	interval_columns_free(&all);

@@ -437,8 +437,8 @@ static void frontier(const struct work *t)
 	constant = accuracy[EXPERT] > accuracy[MODEL];
 	for (size_t b = 0; b < t->b; b++) {
 		at = spending_draws_get(&draws, AT, b);
-		frontier_values(&at, spending_draws_accuracy(&draws, ORACLE, b),
-			spending_draws_accuracy(&draws, constant, b), x);
+		frontier_values(&at, spending_draws_get(&draws, ORACLE, b).accuracy,
+			spending_draws_get(&draws, constant, b).accuracy, x);
 		for (int k = FRONTIER_COST; k <= FRONTIER_CONSTANT; k++)
 			*drawn(t, k, b) = x[k];
 	}
