@@ -49,7 +49,6 @@ static const struct opt_rule rules[] = {
 	INTERVAL_RULES,
 	{"partial", OPT_EXCLUDES, "points"},
 	{"label-noise noise-matrix", OPT_APART},
-	{"memory", OPT_EXCLUDES, "interval"},
 	{"cost label-noise noise-matrix", OPT_NEEDS, "metric=accuracy"},
 	{"positive", OPT_NEEDS, "metric=auroc|ap"},
 	PROGRESS_RULES,
@@ -85,6 +84,9 @@ static int run(const struct strings *files, struct err *e)
 		? err_set(e, ST_USAGE, "--points: auroc and ap need two or more")
 		: interval_check(&o->interval, e);
 
+	if (!st && set.memory && o->interval.level > 0 && o->metric != CURVE_ACCURACY)
+		st = err_set(e, ST_USAGE,
+			"--memory and --interval with --metric auroc or ap: an area is computed again from all rows of each draw");
 	o->decision.noise = &noise;
 	o->partial = set.summary.partial;
 	st = st ? st : label_noise_read(&noise, &set.noise, e);

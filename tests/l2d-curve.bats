@@ -370,6 +370,25 @@ refused() {
 	near "$(column auroc_hi got | tail -1)" .76333 .0015
 }
 
+@test "--memory with --interval: draws of rows on disk are those of memory" {
+	awk 'BEGIN { srand(9); print "id,y,p_a,p_b,e_x,score,cost_x,w"
+		for (i = 0; i < 40000; i++) { p = rand(); s = rand(); printf "%d,%s,%.6f,%.6f,%s,%s,%.3f,%s\n", i / 3, (rand() < .6 ? "a" : "b"), p, 1 - p,
+			(rand() < .1 ? "" : rand() < .5 ? "a" : "b"), (rand() < .5 ? int(s * 20) / 20 : s), rand(), int(rand() * 4) / 10 } }' > t.csv
+	set -- --interval .8 --draws 20 --points 7
+	l2d-curve "$@" t.csv > all
+	mkdir scratch
+	TMPDIR=$PWD/scratch l2d-curve "$@" --memory 1M --jobs 2 t.csv | cmp - all
+	[ -z "$(ls scratch)" ]
+	TMPDIR=$PWD/nowhere expect 4 l2d-curve "$@" --memory 1M t.csv
+	for k in 1 2 3; do l2d-curve --interval .8 --draws 20 --partial --memory 1M --shard $k/3 t.csv; done > states
+	l2d-curve "$@" --merge --memory 1M states | cmp - all
+	l2d-curve "$@" --merge states | cmp - all
+	l2d-curve "$@" --cluster id -g y t.csv > all
+	l2d-curve "$@" --cluster id -g y --memory 1M t.csv | cmp - all
+	expect 2 l2d-curve --interval .8 --memory 1M --metric ap t.csv
+	says "an area is computed again from all rows of each draw"
+}
+
 @test "--memory: rows sorted on disk, with ties, weights, prices and threads, in the bytes of memory; nothing stays" {
 	mkdir scratch
 	export TMPDIR=$PWD/scratch

@@ -83,7 +83,8 @@ static int report_points(
 	int st = intervals ? interval_columns_init(&all, COLUMNS, o->draws, e) : ST_OK;
 
 	if (!st && intervals)
-		st = curve_draws_start(&draws, curve->rows, o->draws, e);
+		st = curve->runs ? curve_draws_start_runs(&draws, curve->runs, o->draws, e)
+				 : curve_draws_start(&draws, curve->rows, o->draws, e);
 	while (!st && curve_next(curve, &p)) {
 		if (!curve_keeps(&thin, &p))
 			continue;

@@ -2,6 +2,7 @@
 #include "rank/run.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,7 +11,7 @@
 #include "process/process.h"
 #include "rank/scored_totals.h"
 
-enum { WEIGHT, MODEL_COST, EXPERT_COST, RIGHT, EXPERT_RIGHT, P, FIXED = 2 };
+enum { WEIGHT, MODEL_COST, EXPERT_COST, RIGHT, EXPERT_RIGHT, P, KEY, FIXED = 2 };
 enum { IS_RIGHT = 1, IS_ANSWERED = 2, IS_EXPERT_RIGHT = 4, IS_UNKNOWN = 8 };
 enum { WRITTEN_AT_ONCE = 1 << 14 }; /* bytes */
 
@@ -43,28 +44,33 @@ void run_file_leave(struct run_file *f)
 	free(f);
 }
 
-/* A row's numbers. */
+/* A row's numbers; those that are the bits of a key are only copied. */
 static void to_numbers(const struct run *run, const struct scored_row *r, double *x)
 {
-	const double column[RUN_COLUMNS] = {r->weight, r->model_cost, r->expert_cost, r->right == 1 ? 0 : r->right,
+	double column[RUN_COLUMNS] = {r->weight, r->model_cost, r->expert_cost, r->right == 1 ? 0 : r->right,
 		r->expert_right == 1 ? 0 : r->expert_right, r->p};
 
+	memcpy(&column[KEY], &r->key, sizeof r->key);
 	*x++ = r->score;
 	*x++ = (r->right == 1 ? IS_RIGHT : 0) + (r->answered ? IS_ANSWERED : 0)
 		+ (r->expert_right == 1 ? IS_EXPERT_RIGHT : 0) + (r->unknown ? IS_UNKNOWN : 0);
 	for (int k = 0; k < RUN_COLUMNS; k++)
 		if (run->varies[k])
-			*x++ = column[k];
+			memcpy(x++, &column[k], sizeof *x);
 }
 
 static struct scored_row from_numbers(const struct run *run, const double *x)
 {
 	double column[RUN_COLUMNS], score = *x++;
 	int is = (int)*x++;
+	uint64_t key;
 
 	for (int k = 0; k < RUN_COLUMNS; k++)
-		column[k] = run->varies[k] ? *x++ : run->same[k];
+		memcpy(&column[k], run->varies[k] ? x++ : &run->same[k], sizeof *x);
+	memcpy(&key, &column[KEY], sizeof key);
 	return (struct scored_row){.score = score,
+		.key = key,
+		.outcome_key = key,
 		.weight = column[WEIGHT],
 		.model_cost = column[MODEL_COST],
 		.expert_cost = column[EXPERT_COST],
@@ -99,16 +105,18 @@ static int write_rows(struct run *run, const struct scored_rows *rows, struct er
 
 int run_write(struct run *run, struct run_file *file, const struct scored_rows *rows, struct err *e)
 {
-	const struct varying *const column[RUN_COLUMNS] = {
+	const struct varying *const column[KEY] = {
 		&rows->weight, &rows->model_cost, &rows->expert_cost, &rows->right, &rows->expert_right, &rows->p};
 
 	*run = (struct run){.file = file, .at = file->at, .n = rows->order.n, .width = FIXED};
 	file->users++;
-	for (int k = 0; k < RUN_COLUMNS; k++) {
+	for (int k = 0; k < KEY; k++) {
 		run->varies[k] = column[k]->v;
 		run->same[k] = run->varies[k] ? 0 : column[k]->first;
-		run->width += run->varies[k];
 	}
+	run->varies[KEY] = rows->key.v;
+	for (int k = 0; k < RUN_COLUMNS; k++)
+		run->width += run->varies[k];
 	if (run->n) {
 		run->first = rows->order.row[0].key;
 		run->last = rows->order.row[run->n - 1].key;

@@ -3,6 +3,8 @@
  * A run: scored rows ascending by score, read one after the other; in a file without a name in TMPDIR, or in a state
  * (summary/state_in.h) that is one.
  *
+ * A key of a row (inference/draws.h) is a column too; one of its outcome that differs is not kept.
+ *
  * Memory: a buffer; of a state, that of a table.
  * Disk: 16 bytes a row, and 8 more for each column that varies.
  */
@@ -17,7 +19,7 @@
 #include "summary/state_in.h"
 
 /* Columns of a row in a file, of which those that vary in the run are written, behind the score and the outcome's bits. */
-enum { RUN_COLUMNS = 6, RUN_LEAST_BUFFER = 1 << 12 };
+enum { RUN_COLUMNS = 7, RUN_LEAST_BUFFER = 1 << 12 };
 
 /* A file that runs are written to, one behind the other, and which stays while any of them is there. */
 struct run_file {

@@ -110,7 +110,7 @@ static int spill(struct scored_runs *t, struct err *e)
 static size_t bytes_of(const struct scored_rows *r)
 {
 	size_t columns = (r->weight.v != NULL) + (r->model_cost.v != NULL) + (r->expert_cost.v != NULL)
-		+ (r->right.v != NULL) + (r->expert_right.v != NULL) + (r->p.v != NULL);
+		+ (r->right.v != NULL) + (r->expert_right.v != NULL) + (r->p.v != NULL) + (r->key.v != NULL);
 
 	return r->order.n * (2 * sizeof *r->order.row + columns * sizeof(double));
 }
@@ -151,6 +151,16 @@ int scored_runs_read(
 		return i->wrong ? ST_OK : scored_runs_add(t, &r, spool, e);
 	*taken = scored_totals_is(i, &end);
 	return ST_OK;
+}
+
+int scored_runs_again(struct scored_runs *t, const struct scored_runs *of, struct err *e)
+{
+	struct scored_spool none = {0};
+	int st;
+
+	*t = (struct scored_runs){0};
+	st = scored_runs_merge(t, of, &none, e);
+	return st ? st : scored_runs_sort(t, e);
 }
 
 int scored_runs_merge(struct scored_runs *t, const struct scored_runs *other, struct scored_spool *spool, struct err *e)

@@ -11,7 +11,6 @@
  * Memory: `limit` bytes for all that share a spool, of which a row takes 32 and 8 more for each column that varies; merging, half of
  * that, and 4 kB a run where these are more.
  * Disk: see rank/run.h.
- * What is drawn (keys) is not kept.
  */
 #ifndef L2D_SCORED_RUNS_H
 #define L2D_SCORED_RUNS_H
@@ -84,6 +83,9 @@ bool scored_runs_next(struct scored_runs *t, struct scored_block *b);
 bool scored_runs_next_row(struct scored_runs *t, struct scored_row *r);
 /* Whether everything could be read. */
 int scored_runs_status(const struct scored_runs *t, struct err *e);
+
+/* The same runs of `of`, which is sorted and is files, to be read by themselves; sorted. */
+int scored_runs_again(struct scored_runs *t, const struct scored_runs *of, struct err *e);
 
 /* Over all rows, with which a curve begins, before the rewind. */
 void scored_runs_sums(struct scored_runs *t, struct total_sums *s);

@@ -104,10 +104,12 @@ static void free_rows(void *rows)
 static int write_state(void *rows, const void *reader, struct state_out *o, struct err *e)
 {
 	const struct names *positive = &((const struct reader *)reader)->positive;
+	struct scored_runs *runs = rows;
 
 	if (positive->n)
 		state_out_member(o, &positive->name[0]);
-	return scored_runs_write(rows, o, e);
+	runs->rows.order.jobs = options_of(reader)->jobs;
+	return scored_runs_write(runs, o, e);
 }
 
 static int read_state(void *rows, void *reader, struct state_item *i, bool *taken, struct err *e)
