@@ -52,20 +52,42 @@ long() {
 	near "$(column loglik trace.csv | tail -n 1)" "$(awk 'BEGIN { printf "%.12f", -3882.6016513103577 / 240 }')" 1e-7
 }
 
+# by_script TABLE ARGUMENTS...: want, and how many of its rows are y: the first class is 0.
+by_script() { python3 "$ROOT/tests/crowd_oracle.py" "${@:2}" < "$1" > want; }
+right_by_script() { paste -d ' ' <(tail -n +2 want) <(column y "$1") | awk '{ r += ($2 > $1) == $3 } END { printf "%.6f\n", r / NR }'; }
+
 @test "bluebirds: the script that the figures come from" {
 	command -v python3 > /dev/null || skip "needs python3"
 	slow "hundreds of iterations in Python"
 	b=$TESTDATA/cubam_crowd/bluebirds_108.csv
-	by_script() { python3 "$ROOT/tests/crowd_oracle.py" "$@" < "$b" > want; }
-	right_by_script() { paste -d ' ' <(tail -n +2 want) <(column y "$b") | awk '{ r += ($2 > $1) == $3 } END { printf "%.6f\n", r / NR }'; }
-	by_script .1 0 300
+	by_script "$b" .1 0 300
 	near "$(awk 'NR == 1 { print $3 }' want)" -1888.470652 2e-6
-	[ "$(right_by_script)" = 0.898148 ]
-	by_script .01 0 300 one-coin
+	[ "$(right_by_script "$b")" = 0.898148 ]
+	by_script "$b" .01 0 300 one-coin
 	near "$(awk 'NR == 1 { print $3 }' want)" -2328.650420 2e-6
-	[ "$(right_by_script)" = 0.583333 ]
-	by_script .1 0 60 glad
+	[ "$(right_by_script "$b")" = 0.583333 ]
+	by_script "$b" .1 0 60 glad
 	near "$(awk 'NR == 1 { printf "%.9f", 108 * $2 }' want)" -2201.415929 2e-6
+}
+
+@test "ducks: the script that the figures come from" {
+	command -v python3 > /dev/null || skip "needs python3"
+	slow "a thousand iterations in Python"
+	d=$TESTDATA/cubam_crowd/ducks_240.csv
+	by_script "$d" .1 0 1000
+	near "$(awk 'NR == 1 { print $3 }' want)" -3882.601650 2e-6
+	[ "$(right_by_script "$d")" = 0.600000 ]
+	awk -F, 'NR > 1 { n = s = 0; for (i = 4; i <= NF; i++) if ($i != "") { n++; s += $i }; r += (s > n / 2) == $2 } END { print r }' "$d" > majority
+	[ "$(cat majority)" = 166 ]
+}
+
+# The start is the share of each class in an item's votes, and nothing is drawn: two programs take the same steps.
+@test "ducks: after four iterations the likelihood is the script's" {
+	command -v python3 > /dev/null || skip "needs python3"
+	d=$TESTDATA/cubam_crowd/ducks_240.csv
+	by_script "$d" .1 0 4
+	expect 0 crowd dawid-skene --iterations 4 --allow-unconverged --trace trace.csv "$d"
+	near "$(column loglik trace.csv | sed -n 4p)" "$(awk 'NR == 1 { print $1 }' want)" 1e-11
 }
 
 @test "posteriors by brute force: every class of an item, from the model's records" {
@@ -98,16 +120,18 @@ long() {
 @test "the same bytes for any order of rows and workers, wide or long" {
 	for method in dawid-skene one-coin glad; do
 		votes 60 7 3 .4 3 > in
-		crowd $method --starts 2 --skills s1 --agreement a1 in > m1
+		crowd $method --starts 2 --skills s1 --agreement a1 --trace t1 in > m1
 		{ head -1 in; tail -n +2 in | sort -t, -k4,4 -k3,3r; } | awk -F, -v OFS=, '{ print $1, $2, $9, $4, $3, $8, $5, $7, $6 }' > turned
-		crowd $method --starts 2 --skills s2 --agreement a2 turned | cmp - m1
+		crowd $method --starts 2 --skills s2 --agreement a2 --trace t2 turned | cmp - m1
 		cmp s1 s2
 		cmp a1 a2
+		cmp t1 t2 # the likelihood of every iteration
 		crowd $method --starts 2 --jobs 3 in | cmp - m1
 		long < in > long
 		{ head -1 long; tail -n +2 long | sort -t, -k3,3 -k1,1; } > sorted
-		crowd $method --starts 2 --long id,worker,label --skills s3 --consensus c.csv sorted | cmp - m1
+		crowd $method --starts 2 --long id,worker,label --skills s3 --consensus c.csv --trace t3 sorted | cmp - m1
 		cmp s1 s3
+		cmp t1 t3
 		# the consensus is what l2d-apply says
 		l2d-apply m1 --input in | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i } { print $1 "," $c["answer"] "," $c["p_c1"] }' | sort > want
 		awk -F, '{ print $1 "," $3 "," $6 }' c.csv | sort | diff want -
@@ -505,12 +529,14 @@ without() {
 	failing_allocations 1 want l2d-em --method dawid-skene --prior features few
 }
 
-# Half of the workers are right in .95 of their votes, the others in .6.
-@test "2,000 workers of a long table cost what their votes do" {
+# Half of the workers are right in .95 of their votes, the others in .6.  A wide table would have 200 million cells.
+@test "5,000 workers and 200,000 votes of a long table cost what the votes do" {
 	[ -z "${L2D_SLOW:-}" ] || skip "the sanitizer has its own allocator"
-	awk 'BEGIN { srand(1); print "id,worker,label"; for (i = 0; i < 20000; i++) for (k = 0; k < 5; k++) {
-		j = int(rand() * 2000); print i "," j "," (rand() < (j % 2 ? .95 : .6) ? i % 2 : 1 - i % 2) } }' > in
-	(ulimit -v 400000; crowd one-coin --pseudo 1 --long id,worker,label --consensus c.csv --tolerance 1e-4 in > /dev/null)
+	awk 'BEGIN { srand(1); print "id,worker,label"; for (i = 0; i < 40000; i++) for (k = 0; k < 5; k++) {
+		j = int(rand() * 5000); print i "," j "," (rand() < (j % 2 ? .95 : .6) ? i % 2 : 1 - i % 2) } }' > in
+	(ulimit -v 100000; crowd one-coin --pseudo 1 --long id,worker,label --consensus c.csv --skills s.csv --agreement a.csv --tolerance 1e-4 in > /dev/null)
 	awk -F, 'NR > 1 { s[$1] += $3 } END { for (i in s) { n++; r += (s[i] > 2.5) == i % 2 } print r / n }' in > majority
-	awk -F, -v majority="$(cat majority)" 'NR > 1 { n++; r += $3 == $1 % 2 } END { print r / n; exit !(n == 20000 && r / n > majority + .02) }' c.csv
+	awk -F, -v majority="$(cat majority)" 'NR > 1 { n++; r += $3 == $1 % 2 } END { print r / n; exit !(n == 40000 && r / n > majority + .02) }' c.csv
+	# none of the good ones is called a spammer
+	awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next } $c["spammer"] && $1 % 2 { bad++ } END { exit NR != 5001 || bad }' s.csv
 }
