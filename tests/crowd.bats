@@ -202,6 +202,43 @@ right_by_script() { paste -d ' ' <(tail -n +2 want) <(column y "$1") | awk '{ r 
 	near "$(right m3 turned)" "$(awk -v r="$r" 'BEGIN { print 1 - r }')" 1e-6
 }
 
+# ease ITEMS WORKERS MISSING SEED: as votes, of two classes, by --method glad: right with 1 / (1 + exp(-ability ease)).
+ease() {
+	awk -v n="$1" -v m="$2" -v missing="$3" -v seed="$4" '
+		function normal() { return sqrt(-2 * log(1 - rand())) * cos(6.283185307179586 * rand()) }
+		BEGIN {
+			srand(seed); printf "id,y"; for (j = 1; j <= m; j++) { printf ",e_%d", j; ability[j] = 1 + normal() } print ""
+			for (i = 1; i <= n; i++) {
+				y = int(rand() * 2); d = exp(normal()); printf "%d,c%d", i, y
+				for (j = 1; j <= m; j++) {
+					l = rand() < 1 / (1 + exp(-ability[j] * d)) ? y : 1 - y
+					printf rand() < missing ? "," : ",c" l
+				}
+				print ""
+			} }'
+}
+
+# excess MODEL TABLE: the calibration error of the consensus over the largest that 99 of 100 calibrated tables like it have.
+excess() {
+	l2d-apply "$1" --input "$2" | l2d-ece --columns expert= --interval .99 --draws 200 --fields ece,ece_consistency_hi |
+		awk -F, 'NR == 2 { print $1 / $2 }'
+}
+
+@test "the consensus is as sure as it is right where the method is true, and too sure of items of unequal ease without it" {
+	votes 4000 8 3 .5 3 > in
+	ease 4000 12 .3 1 > hard
+	for method in dawid-skene one-coin glad; do
+		crowd $method in > m
+		x=$(excess m in)
+		crowd $method hard > m
+		y=$(excess m hard)
+		case $method in
+		glad) awk -v y="$y" 'BEGIN { exit !(y < 1) }' ;;
+		*) awk -v x="$x" -v y="$y" 'BEGIN { exit !(x < 1 && y > 2) }' ;;
+		esac
+	done
+}
+
 # Krippendorff 2011, section C: four observers, twelve units, gaps; nominal .743.
 @test "Krippendorff's alpha of his example" {
 	cat > in <<-'T'
