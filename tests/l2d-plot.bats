@@ -609,9 +609,11 @@ bytes() {
 @test "names are text: every byte" {
 	mapfile -t shows < <(awk 'BEGIN { for (i = 0; i < 256; i++) printf (i < 32 || i > 126 ? "<\\x%02x>\n" : "<%c>\n"), i }')
 	[ "${#shows[@]}" -eq 256 ]
-	bytes 0 255 | share | sed 's/@NUL@/\x00/' > bars
-	expect 0 l2d-plot workload bars
-	shown "${shows[@]}"
+	for from in $(seq 0 32 224); do # of more names below an axis some are left out
+		bytes "$from" $((from + 31)) | share | sed 's/@NUL@/\x00/' > bars
+		expect 0 l2d-plot workload bars
+		shown "${shows[@]:from:32}"
+	done
 	for from in 0 64 128 192; do # a key has room for about so many
 		bytes "$from" $((from + 63)) | by | sed 's/@NUL@/\x00/' > curve
 		expect 0 l2d-plot risk --group g curve

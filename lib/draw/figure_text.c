@@ -2,6 +2,7 @@
 #include "draw/figure_text.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "figure/label.h"
@@ -241,10 +242,20 @@ static size_t key_lines(const struct panel *p, double letters)
 	return beside > 1 ? (n + beside - 1) / beside : n;
 }
 
-/* Panel k of two: the first with equal sides, the second below it and as wide, the key and the title above. */
-static void put_square(struct text *t, const struct panel *p, size_t k)
+/* What a square leaves free to the left, of the width: counts of many digits and a title stand beside the lower panel. */
+static double square_left(const struct text *t, const struct figure *f)
 {
-	static const double left = .15, right = .04;
+	struct frame lower = frame_of(&f->panel[f->n - 1], 0, 1, 1, 0);
+	double digits = snprintf(NULL, 0, "%g", lower.y.hi);
+
+	return fmin(.3, fmax(.15, (digits + 5.2) * text_letter(t) / t->width));
+}
+
+/* Panel k of two: the first with equal sides, the second below it and as wide, the key and the title above. */
+static void put_square(struct text *t, const struct figure *f, size_t k)
+{
+	const struct panel *p = &f->panel[k];
+	double left = square_left(t, f), right = .04;
 	double line = text_line(t) / t->height, letters = (1 - left - right) * t->width / text_letter(t);
 	double low = fmin(.2, 4.2 * line);
 
@@ -285,7 +296,7 @@ static bool put_frame(struct text *t, const struct figure *f, size_t i, double b
 	if (x.log)
 		fit_logarithmic(p, &x);
 	if (is_square(t, f))
-		put_square(t, p, i);
+		put_square(t, f, i);
 	else
 		put_stacked(t, p, i, f->n, below, p->key && !ends.n);
 	put_text_axis(t, 'x', &x, f->n > 1);
@@ -302,6 +313,8 @@ static void put_panels(struct text *t, const struct figure *f)
 
 	if (margin || (f->n > 1 && !f->cells && !is_square(t, f)))
 		put(t, "set rmargin %zu\n", margin ? margin : 3);
+	else if (f->n == 1 && !f->cells && isnan(f->panel[0].x.hi))
+		put(t, "set rmargin 4\n"); /* half of a number of several digits */
 	for (size_t i = 0; i < f->n; i++) {
 		const struct panel *p = &f->panel[i];
 

@@ -14,16 +14,29 @@ static void put_limit(struct text *t, double x, const char *free)
 		put(t, "%.12g", x); /* a computed limit has a rounding error */
 }
 
-/* Whether names side by side would run into each other: about 75 characters fit below an axis. */
-static bool is_turned(const struct text *t, const struct names *names, size_t longest)
+/* Names side by side are turned where they would run into each other, and upright where they would aslant; of very many only some
+ * are shown. */
+struct turn {
+	int degrees;
+	size_t every;
+};
+
+/* Characters that fit below an axis, and those that a name takes aslant and upright. */
+static const double below = 75, aslant = 3, upright = 2.2;
+
+static struct turn turn_of(const struct text *t, const struct names *names, size_t longest)
 {
-	return !format_table[t->format].characters && (longest + 2) * names->n > 75;
+	double n = (double)names->n;
+
+	if (format_table[t->format].characters || (double)(longest + 2) * n <= below)
+		return (struct turn){0, 1};
+	return n * aslant <= below ? (struct turn){45, 1} : (struct turn){90, (size_t)ceil(n * upright / below)};
 }
 
 /* Beside an axis there is room for so many characters. */
 enum { BESIDE = 36 };
 
-static void put_tic_name(struct text *t, char which, size_t i, const struct name *name, bool turned)
+static void put_tic_name(struct text *t, char which, size_t i, const struct name *name, int turned)
 {
 	put(t, "set label %zu ", ++t->labels);
 	if (which == 'y') {
@@ -36,8 +49,11 @@ static void put_tic_name(struct text *t, char which, size_t i, const struct name
 	}
 	put_name(t, name);
 	/* Where gnuplot puts the text of a tic. */
-	put(t, " at first %zu, graph 0 offset character 0, %s\n", i + 1,
-		turned ? "-0.47 left rotate by -45" : "-1 center");
+	put(t, " at first %zu, graph 0 offset character 0, ", i + 1);
+	if (turned)
+		put(t, "-0.47 left rotate by -%d\n", turned);
+	else
+		put(t, "-1 center\n");
 }
 
 /* The characters of the longest name, as it is shown. */
@@ -65,16 +81,16 @@ static void put_names_beside(struct text *t, const struct names *names)
 		put(t, "%s\"\" %zu", i ? ", " : "", i + 1);
 	put(t, ")\n");
 	for (size_t i = 0; i < names->n; i++)
-		put_tic_name(t, 'y', i, &names->name[i], false);
+		put_tic_name(t, 'y', i, &names->name[i], 0);
 }
 
 /* A blank tic as long as the name makes room for it; the name is a label in its place. */
 static void put_names_below(struct text *t, const struct names *names)
 {
-	bool turned = is_turned(t, names, longest_name(t, names));
+	struct turn turn = turn_of(t, names, longest_name(t, names));
 
 	put(t, "set xtics (");
-	for (size_t i = 0; i < names->n; i++) {
+	for (size_t i = 0; i < names->n; i += turn.every) {
 		struct buf label = {0};
 
 		if (!t->st)
@@ -85,11 +101,14 @@ static void put_names_below(struct text *t, const struct names *names)
 		put(t, "\" %zu", i + 1);
 		buf_free(&label);
 	}
-	put(t, ") scale 0%s\n", turned ? " rotate by -45" : "");
+	put(t, ") scale 0");
+	if (turn.degrees)
+		put(t, " rotate by -%d", turn.degrees);
+	put(t, "\n");
 	if (!format_table[t->format].characters)
 		put(t, "set grid noxtics\n"); /* lines would run through numbers */
-	for (size_t i = 0; i < names->n; i++)
-		put_tic_name(t, 'x', i, &names->name[i], turned);
+	for (size_t i = 0; i < names->n; i += turn.every)
+		put_tic_name(t, 'x', i, &names->name[i], turn.degrees);
 }
 
 /* Texts run down from the top edge; on a page of characters they would lie on each other. */

@@ -64,6 +64,22 @@ static void test_names(void)
 	names_free(&names);
 }
 
+/* Of very many names some are there, upright. */
+static void test_many(void)
+{
+	static char digits[46][8];
+	struct names names = {0};
+	struct axis a = {.lo = .5, .hi = 46.5, .tic = &names};
+	size_t place;
+
+	for (size_t i = 0; i < 46; i++)
+		CHECK(!names_add(&names, digits[i], (size_t)snprintf(digits[i], 8, "%zu", i % 100), &place, &e));
+	CHECK(says(FORMAT_SVG, 'x', a, "rotate by -90\n") && !says(FORMAT_SVG, 'x', a, "-45"));
+	CHECK(says(FORMAT_SVG, 'x', a, " at first 3,") && !says(FORMAT_SVG, 'x', a, " at first 2,"));
+	CHECK(says(FORMAT_DUMB, 'x', a, " at first 2,"));
+	names_free(&names);
+}
+
 /* Two curves of names of n letters ask for a margin that holds them, a grid and a square for none. */
 static void test_margin(void)
 {
@@ -96,6 +112,7 @@ int main(void)
 	test_limits();
 	test_logarithmic();
 	test_names();
+	test_many();
 	test_margin();
 	return check_end();
 }
