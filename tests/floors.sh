@@ -13,7 +13,7 @@ apply
 summary
 inference noise
 rank
-decide
+decide scaling
 measure network cascade tune assign calibrate
 limits
 threshold route router score worst_case workload train em crowd synth compare calibration_test plot

@@ -11,8 +11,8 @@
 #include "calibrate/isotonic_histogram.h"
 #include "calibrate/line.h"
 #include "calibrate/platt_beta.h"
-#include "calibrate/temperature.h"
-#include "calibrate/vector_dirichlet.h"
+#include "scaling/temperature.h"
+#include "scaling/vector_dirichlet.h"
 #include "math/edges.h"
 #include "math/vec.h"
 
@@ -57,7 +57,7 @@ static void apply_temperature(const struct calibration *c, double *lp, double *p
 
 static int fit_softmax(bool full, struct calibration *c, const struct calibration_data *d, struct err *e)
 {
-	struct softmax_problem p = {d->n, d->k, d->in, d->y, d->w, full, c->opt.lambda, c->opt.mu};
+	struct softmax_problem p = {d->n, d->k, d->in, d->y, d->w, full, c->opt.lambda, c->opt.mu, d->jobs};
 	struct calibration_map *m = c->map;
 
 	m->nx = softmax_parameters(d->k, full);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "calibrate/temperature.h"
+#include "scaling/temperature.h"
 #include "math/sum.h"
 #include "real/real.h"
 

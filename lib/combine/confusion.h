@@ -5,7 +5,7 @@
  *   (n(c, h) + a + b [h = c]) / (n(c) + k a + b),
  *
  * n being weights of rows that the expert answered, under a Dirichlet prior of a on every answer and b more on the right one
- * (Kerrigan, Smyth & Steyvers 2021, section 4); the slope is the inverse temperature of calibrate/temperature.h, of the model's
+ * (Kerrigan, Smyth & Steyvers 2021, section 4); the slope is the inverse temperature of scaling/temperature.h, of the model's
  * probabilities alone.  Without p_* the classes' frequencies, by the same a, stand in their place.
  * Sums are exact.  O(n (k + experts)); memory beside the rows: 1.1 kB k^2.
  */

@@ -38,22 +38,32 @@ if $python -c 'import pandas, sklearn' 2> "$work/log"; then
 	bench_ratio posthoc "l2d-calibrate and l2d-apply / scikit-learn with to_csv" "at most 0.5" "$ours" "$median"
 fi
 
-# 20,000 rows of 1,000 classes: the logarithms of the true probabilities, spread by a factor and shifted, each class by its own.
+# 20,000 rows of so many classes: the logarithms of the true probabilities, spread by a factor and shifted, each class by its own.
+logits() { # CLASSES
+	l2d-synth blobs --rows 20000 --features "$1" --error .2 --digits 6 | awk -F, -v k="$1" 'BEGIN { srand(4) }
+		NR == 1 {
+			printf "y"
+			for (c = 0; c < k; c++) { printf ",z_%d", c; a[c] = .5 + rand(); b[c] = rand() }
+			print ""
+			next
+		}
+		{
+			y = NR <= k + 1 ? NR - 2 : int(k * rand())
+			printf "%d", y
+			for (c = 0; c < k; c++) printf ",%.6f", a[c] * ($(NF - c - 1) + 1.8 * (c == y)) + b[c]
+			print ""
+		}'
+}
 table=$work/vector.csv
-[ -s "$table" ] || l2d-synth blobs --rows 20000 --features 1000 --error .2 --digits 6 | awk -F, -v k=1000 'BEGIN { srand(4) }
-	NR == 1 {
-		printf "y"
-		for (c = 0; c < k; c++) { printf ",z_%d", c; a[c] = .5 + rand(); b[c] = rand() }
-		print ""
-		next
-	}
-	{
-		y = NR <= k + 1 ? NR - 2 : int(k * rand())
-		printf "%d", y
-		for (c = 0; c < k; c++) printf ",%.6f", a[c] * ($(NF - c - 1) + 1.8 * (c == y)) + b[c]
-		print ""
-	}' > "$table"
+[ -s "$table" ] || logits 1000 > "$table"
 REPEAT=2 bench_time posthoc "l2d-calibrate vector, 20,000 x 1,000 classes" "under 5" "l2d-calibrate --method vector $table > $work/vector-model.csv"
+for limit in "10 .5" "100 5" "200 60"; do
+	classes=${limit% *}
+	table=$work/dirichlet-$classes.csv
+	[ -s "$table" ] || logits "$classes" > "$table"
+	REPEAT=2 bench_time posthoc "l2d-calibrate dirichlet, 20,000 x $classes classes" "under ${limit#* }" \
+		"l2d-calibrate --method dirichlet $table > $work/dirichlet-model.csv"
+done
 bench_scores 1000000
 bench_time posthoc "l2d-calibrate temperature, 10 classes" "" "l2d-calibrate $scores > $work/temperature.csv"
 passes=$(sed -n 's/^passes.1,,,//p' "$work/temperature.csv")

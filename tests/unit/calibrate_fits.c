@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "calibrate/platt_beta.h"
-#include "calibrate/temperature.h"
-#include "calibrate/vector_dirichlet.h"
+#include "scaling/temperature.h"
+#include "scaling/vector_dirichlet.h"
 #include "math/rng.h"
 #include "math/vec.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-#include "calibrate/temperature.h"
+#include "scaling/temperature.h"
 
 #include <math.h>
 

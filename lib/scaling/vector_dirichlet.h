@@ -15,22 +15,7 @@
 #ifndef L2D_VECTOR_DIRICHLET_H
 #define L2D_VECTOR_DIRICHLET_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
-#include "base/err.h"
-
-struct softmax_problem {
-	size_t n, k;
-	const double *lp; /* [n][k] logarithms of probabilities */
-	const size_t *y;  /* [n] */
-	const double *w;  /* [n], or NULL for 1 */
-	bool full;        /* Dirichlet's W instead of a diagonal */
-	double lambda, mu;
-};
-
-/* The number of parameters: the diagonal or W by rows, then b. */
-size_t softmax_parameters(size_t k, bool full);
+#include "scaling/softmax_rows.h"
 
 /* theta [softmax_parameters].  ST_DATA: Dirichlet's matrix would take more than 1 GB.  ST_NUMERIC: a class without a row (vector scaling, which has no
  * optimum then), separable, not converged. */

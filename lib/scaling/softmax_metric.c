@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "scaling/softmax_metric.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/jobs.h"
+#include "math/vec.h"
+#include "real/cholesky.h"
+#include "real/matmul.h"
+
+/* Rows of the sample: so many, or so many for each variable of a class. */
+static const size_t sample_rows = 4096, sample_per_class = 16;
+/* What is added to the diagonal of H_c, as a part of it: directions that the sample hardly saw are not to be trusted. */
+static const double ridge = 1e-4;
+
+static size_t stride_of(const struct softmax_problem *p)
+{
+	size_t want = sample_per_class * p->k > sample_rows ? sample_per_class * p->k : sample_rows;
+
+	return p->n > want ? p->n / want : 1;
+}
+
+static size_t sample_of(const struct softmax_problem *p)
+{
+	size_t stride = stride_of(p);
+
+	return (p->n + stride - 1) / stride;
+}
+
+int softmax_metric_init(struct softmax_metric *m, struct softmax_rows *r, bool blocks, struct err *e)
+{
+	const struct softmax_problem *p = r->p;
+	size_t k = p->k, n = k + 1;
+
+	*m = (struct softmax_metric){.r = r};
+	if (!blocks || !p->full || k > SOFTMAX_BLOCKS) {
+		m->scale = mem_alloc(softmax_parameters(k, p->full), sizeof *m->scale, e);
+		m->centre = mem_alloc(k, sizeof *m->centre, e);
+		return m->scale && m->centre ? ST_OK : ST_SYSTEM;
+	}
+	m->u = mem_alloc(k, n * n * sizeof *m->u, e);
+	m->doubt = mem_alloc(sample_of(p), k * sizeof *m->doubt, e);
+	m->line = mem_alloc(r->jobs, SOFTMAX_BLOCK * n * sizeof *m->line, e);
+	return m->u && m->doubt && m->line ? ST_OK : ST_SYSTEM;
+}
+
+void softmax_metric_free(struct softmax_metric *m)
+{
+	free(m->scale);
+	free(m->centre);
+	free(m->u);
+	free(m->doubt);
+	free(m->line);
+}
+
+bool softmax_penalised(const struct softmax_problem *p, size_t i)
+{
+	return softmax_pull(p, i) > 0;
+}
+
+double softmax_pull(const struct softmax_problem *p, size_t i)
+{
+	double k = (double)p->k;
+
+	if (!p->full)
+		return 0;
+	return i >= p->k * p->k ? 2 * p->mu / k : i / p->k != i % p->k ? 2 * p->lambda / (k * (k - 1)) : 0;
+}
+
+/* Of a class's logarithms, where the row's probability q leaves it in doubt: the weight, and the first two moments about the
+ * centre so far.  A masked class has no probability: its logarithm does not count. */
+static void add_moments(void *ctx, const struct softmax_block *b, double *work, double *sum)
+{
+	const struct softmax_metric *m = ctx;
+	size_t k = m->r->p->k;
+
+	softmax_block_map(b, 0, work);
+	for (size_t i = 0; i < b->n; i++) {
+		double w = softmax_weight(m->r, b->first + i), *p = work + i * k;
+
+		vec_softmax(p, k, p);
+		for (size_t c = 0; c < k; c++) {
+			double q = p[c], doubt = w * (q * (1 - q)), x = q > 0 ? b->lp[i * k + c] - m->centre[c] : 0;
+
+			sum[c] += doubt;
+			sum[k + c] += doubt * x;
+			sum[2 * k + c] += doubt * x * x;
+		}
+	}
+}
+
+/* In vector scaling the two parameters of a class are parted by its centre, and then all of them nearly are: what
+ * is left between classes is a product of their probabilities. */
+static void part_moments(struct softmax_metric *m)
+{
+	/* A variance this far below the square that it is the rest of is rounding. */
+	const double rounding = 1e-12, *moment = m->r->sum;
+	size_t k = m->r->p->k;
+
+	for (size_t c = 0; c < k; c++) {
+		double doubt = moment[c], shift = doubt > 0 ? moment[k + c] / doubt : 0;
+		double square = moment[2 * k + c], rest = square - moment[k + c] * shift;
+
+		m->centre[c] += shift;
+		m->scale[c] = rest > rounding * square ? rest : 0;
+		m->scale[k + c] = doubt;
+	}
+}
+
+/* Second derivatives by the full matrix and the intercepts. */
+static void add_curvatures(void *ctx, const struct softmax_block *b, double *work, double *sum)
+{
+	const struct softmax_metric *m = ctx;
+	size_t k = m->r->p->k;
+	double *square = work + SOFTMAX_BLOCK * k;
+
+	softmax_block_map(b, 0, work);
+	for (size_t i = 0; i < b->n; i++) {
+		double w = softmax_weight(m->r, b->first + i), *p = work + i * k;
+
+		vec_softmax(p, k, p);
+		for (size_t c = 0; c < k; c++) {
+			p[c] = w * (p[c] * (1 - p[c]));
+			square[i * k + c] = b->lp[i * k + c] * b->lp[i * k + c];
+		}
+	}
+	matmul_gradient(b->n, k, k, square, work, sum, sum + k * k);
+}
+
+static void measure_scales(struct softmax_metric *m)
+{
+	const struct softmax_problem *p = m->r->p;
+	size_t n = softmax_parameters(p->k, p->full);
+
+	softmax_rows_sum(m->r, p->full ? add_curvatures : add_moments, m, p->full ? n : 3 * p->k);
+	if (p->full)
+		memcpy(m->scale, m->r->sum, n * sizeof *m->scale);
+	else
+		part_moments(m);
+	for (size_t i = 0; i < n; i++) {
+		m->scale[i] = sqrt(m->scale[i] + softmax_pull(p, i));
+		if (!(m->scale[i] > 0))
+			m->scale[i] = 1;
+	}
+}
+
+/* The doubts of a block of the sample. */
+static void doubt_block(void *arg, size_t task, size_t thread)
+{
+	const struct softmax_metric *m = arg;
+	const struct softmax_problem *p = m->r->p;
+	size_t k = p->k, stride = stride_of(p), first = task * SOFTMAX_BLOCK, left = sample_of(p) - first;
+	double *line = m->line + thread * SOFTMAX_BLOCK * (k + 1), *doubt = m->doubt + first * k;
+	struct softmax_block b = {.r = m->r, .n = left < SOFTMAX_BLOCK ? left : SOFTMAX_BLOCK, .lp = line};
+
+	for (size_t i = 0; i < b.n; i++)
+		memcpy(line + i * k, p->lp + (first + i) * stride * k, k * sizeof *line);
+	softmax_block_map(&b, 0, doubt);
+	for (size_t i = 0; i < b.n; i++, doubt += k) {
+		double w = softmax_weight(m->r, (first + i) * stride);
+
+		vec_softmax(doubt, k, doubt);
+		for (size_t c = 0; c < k; c++)
+			doubt[c] = sqrt(w * (doubt[c] * (1 - doubt[c])));
+	}
+}
+
+/* H_c, of which so far the rows' part is in the upper triangle, becomes U_c, and its transpose in the lower one; its diagonal
+ * alone does where that cannot be.  spare: [k + 1]. */
+static void factor(const struct softmax_problem *p, size_t c, double share, double *h, double *spare)
+{
+	size_t k = p->k, n = k + 1;
+
+	for (size_t j = 0; j < n; j++) {
+		for (size_t i = 0; i <= j; i++)
+			h[j * n + i] = h[i * n + j] / share;
+		spare[j] = h[j * n + j] + softmax_pull(p, j < k ? c * k + j : k * k + c);
+		if (!(spare[j] > 0))
+			spare[j] = 1;
+		h[j * n + j] = spare[j] * (1 + ridge);
+	}
+	if (cholesky_factor(h, n))
+		return;
+	memset(h, 0, n * n * sizeof *h);
+	for (size_t j = 0; j < n; j++)
+		h[j * n + j] = sqrt(spare[j]);
+}
+
+static void measure_class(void *arg, size_t c, size_t thread)
+{
+	const struct softmax_metric *m = arg;
+	const struct softmax_problem *p = m->r->p;
+	size_t k = p->k, n = k + 1, rows = sample_of(p), stride = stride_of(p), have = 0;
+	double *h = m->u + c * n * n, *line = m->line + thread * SOFTMAX_BLOCK * n, weight = 0;
+
+	memset(h, 0, n * n * sizeof *h);
+	for (size_t i = 0; i < rows; i++) {
+		double doubt = m->doubt[i * k + c], *to = line + have * n;
+
+		weight += softmax_weight(m->r, i * stride);
+		if (!(doubt > 0))
+			continue;
+		for (size_t j = 0; j < k; j++)
+			to[j] = doubt * p->lp[i * stride * k + j];
+		to[k] = doubt;
+		if (++have == SOFTMAX_BLOCK) {
+			matmul_square(have, n, line, h);
+			have = 0;
+		}
+	}
+	matmul_square(have, n, line, h);
+	factor(p, c, weight > 0 ? weight : 1, h, line);
+}
+
+void softmax_metric_measure(struct softmax_metric *m, const double *theta)
+{
+	size_t blocks;
+
+	softmax_rows_map(m->r, 0, theta);
+	if (!m->u) {
+		measure_scales(m);
+		return;
+	}
+	blocks = (sample_of(m->r->p) + SOFTMAX_BLOCK - 1) / SOFTMAX_BLOCK;
+	jobs_run(m->r->jobs, blocks, doubt_block, m);
+	jobs_run(m->r->jobs, m->r->p->k, measure_class, m);
+}
+
+/* The mean of a column's off-diagonal weights is taken from all of the column, that of intercepts from them; of a gradient
+ * (`back`) the transpose of that. */
+static void center(const struct softmax_problem *p, double *theta, bool back)
+{
+	size_t k = p->k;
+
+	for (size_t j = 0; j <= k; j++) {
+		double *column = j < k ? theta + j : theta + k * k, mean = 0;
+		size_t step = j < k ? k : 1;
+
+		for (size_t i = 0; i < k; i++)
+			mean += i != j || back ? column[i * step] : 0;
+		mean /= (double)(j < k ? k - 1 : k);
+		for (size_t i = 0; i < k; i++)
+			column[i * step] -= i != j || !back ? mean : 0;
+	}
+}
+
+typedef void solve_fn(const double *u, size_t n, double *x);
+
+/* For each class its row of W and intercept, in one vector. */
+static void each_class(const struct softmax_metric *m, solve_fn *solve, double *theta)
+{
+	size_t k = m->r->p->k, n = k + 1;
+	double *v = m->line;
+
+	for (size_t c = 0; c < k; c++) {
+		memcpy(v, theta + c * k, k * sizeof *v);
+		v[k] = theta[k * k + c];
+		solve(m->u + c * n * n, n, v);
+		memcpy(theta + c * k, v, k * sizeof *v);
+		theta[k * k + c] = v[k];
+	}
+}
+
+void softmax_metric_theta(const struct softmax_metric *m, const double *x, double *theta)
+{
+	const struct softmax_problem *p = m->r->p;
+	size_t k = p->k, n = softmax_parameters(k, p->full);
+
+	memcpy(theta, x, n * sizeof *x);
+	if (m->u)
+		each_class(m, cholesky_backward, theta);
+	for (size_t i = 0; i < n && !m->u; i++)
+		theta[i] /= m->scale[i];
+	if (m->u)
+		center(p, theta, false);
+	for (size_t c = 0; c < k && !p->full; c++)
+		theta[k + c] -= theta[c] * m->centre[c];
+}
+
+void softmax_metric_x(const struct softmax_metric *m, double *theta)
+{
+	const struct softmax_problem *p = m->r->p;
+	size_t k = p->k, n = softmax_parameters(k, p->full);
+
+	if (m->u)
+		center(p, theta, false);
+	for (size_t c = 0; c < k && !p->full; c++)
+		theta[k + c] += theta[c] * m->centre[c];
+	if (m->u)
+		each_class(m, cholesky_times, theta);
+	for (size_t i = 0; i < n && !m->u; i++)
+		theta[i] *= m->scale[i];
+}
+
+void softmax_metric_gradient(const struct softmax_metric *m, double *g)
+{
+	const struct softmax_problem *p = m->r->p;
+	size_t k = p->k, n = softmax_parameters(k, p->full);
+
+	if (m->u)
+		center(p, g, true);
+	for (size_t c = 0; c < k && !p->full; c++)
+		g[c] -= m->centre[c] * g[k + c];
+	if (m->u)
+		each_class(m, cholesky_forward, g);
+	for (size_t i = 0; i < n && !m->u; i++)
+		g[i] /= m->scale[i];
+}
