@@ -7,6 +7,7 @@
  */
 #include <math.h>
 
+#include "base/num.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "router/router_table.h"
@@ -22,6 +23,7 @@ static struct {
 	struct label_noise_options noise;
 	struct shift_options shift;
 	int cpt;
+	const char *aiq;
 	bool by_router;
 } set = {.table.shows = "l2d-score",
 	.score = {.power = NAN,
@@ -48,6 +50,8 @@ static const struct opt options[] = {
 	{0, "fit", OPT_STRING, &set.router.fit, "TABLE", "another part, of which the best constant is taken", NULL},
 	{0, "cpt", OPT_CHOICE, &set.cpt, "curve|hull", "shares cpt of a curve that falls: none, or those of its hull",
 		"curve"},
+	{0, "aiq-range", OPT_STRING, &set.aiq, "LO:HI", "the costs that aiq is over, of several routers the same",
+		"the curve's own"},
 	{0, "positive", OPT_STRING, &set.score.positive, "CLASS", "the positive class of rates by group",
 		"the last one, as numbers or bytes"},
 	{0, "shift-by", OPT_STRING, &set.shift.column, "COLUMN", "the accuracy under another mix of its values", NULL},
@@ -71,7 +75,7 @@ static const struct opt options[] = {
 static const struct opt_rule rules[] = {
 	STATE_RULES,
 	INTERVAL_RULES,
-	{"partial", OPT_EXCLUDES, "area power positive cpt"},
+	{"partial", OPT_EXCLUDES, "area power positive cpt aiq-range"},
 	{"merge", OPT_EXCLUDES, "fit"},
 	{"delta probability", OPT_NEEDS, "power"},
 	{"mix mix-file", OPT_APART},
@@ -79,7 +83,7 @@ static const struct opt_rule rules[] = {
 	{"ball", OPT_NEEDS, "radius"},
 	{"shift-by", OPT_NEEDS, "mix mix-file radius"},
 	{"shift-by", OPT_EXCLUDES, "area power positive expert router"},
-	{"pair fit cpt", OPT_NEEDS, "router"},
+	{"pair fit cpt aiq-range", OPT_NEEDS, "router"},
 	{"label-noise noise-matrix", OPT_APART},
 	{"label-noise noise-matrix", OPT_EXCLUDES, "power positive"},
 	{"router", OPT_EXCLUDES, "cost expert area power positive label-noise noise-matrix"},
@@ -135,6 +139,8 @@ static int summarise(const struct summary_kind *kind, const void *with, const st
 
 static int run_router(const struct strings *files, struct err *e)
 {
+	if (set.aiq && !num_parse_range(set.aiq, &set.router.aiq.lo, &set.router.aiq.hi))
+		return err_set(e, ST_USAGE, "--aiq-range: not LO:HI with LO < HI: '%.200s'", set.aiq);
 	set.router.hull = set.cpt == 1;
 	set.router.renormalize = set.score.system.decision.renormalize;
 	set.router.partial = set.summary.partial;

@@ -76,6 +76,7 @@ l2d-score|router|world||--router
 l2d-score|pair|world|--router|--pair a,b
 l2d-score|fit|world|--router|--fit world
 l2d-score|cpt|world|--router --pair model,a|--cpt hull
+l2d-score|aiq-range|world|--router --pair model,a|--aiq-range 0:2
 l2d-score|interval|world|--router --pair a,b|--interval .9
 l2d-score|seed|world|--router --pair a,b --interval .9|--seed 2
 l2d-stress|experts|world||--experts

@@ -88,23 +88,39 @@ static int by_cost_quality(const void *a, const void *b)
 	return (x->quality > y->quality) - (x->quality < y->quality);
 }
 
-void router_aiq(struct router_point *p, size_t n, double *code, double *paper)
+/* Half the quality of the hull at a cost between two of its points. */
+static double half_between(const struct router_point *a, const struct router_point *b, double cost)
 {
-	double mean = 0, range;
+	double part = b->cost > a->cost ? (cost - a->cost) / (b->cost - a->cost) : 0;
+
+	return half(a->quality) + part * (half(b->quality) - half(a->quality));
+}
+
+void router_aiq(struct router_point *p, size_t n, const struct router_range *common, double *code, double *paper)
+{
+	double mean = 0, lo, hi, width;
 
 	*code = *paper = NAN;
 	if (!n)
 		return;
 	qsort(p, n, sizeof *p, by_cost_quality);
 	n = router_hull(p, n, true);
-	range = p[n - 1].cost - p[0].cost;
-	if (!(range > 0))
+	lo = common ? common->lo : p[0].cost;
+	hi = common ? common->hi : p[n - 1].cost;
+	width = hi - lo;
+	if (!(width > 0))
 		return;
-	for (size_t i = 1; i < n; i++)
-		mean += (p[i].cost - p[i - 1].cost) / range * (half(p[i].quality) + half(p[i - 1].quality));
+	for (size_t i = 1; i <= n; i++) {
+		struct router_point flat = {0, hi, p[n - 1].quality}; /* behind the last one */
+		const struct router_point *a = &p[i - 1], *b = i < n ? &p[i] : &flat;
+		double from = fmax(a->cost, lo), to = fmin(b->cost, hi);
+
+		if (to > from)
+			mean += (to - from) / width * (half_between(a, b, from) + half_between(a, b, to));
+	}
 	*paper = mean;
-	if (p[n - 1].cost > 0)
-		*code = mean * (range / p[n - 1].cost);
+	if (hi > 0)
+		*code = mean * (width / hi);
 }
 
 double router_arena(double accuracy, double dollars)

@@ -121,20 +121,23 @@ static size_t edges(const struct ranked *k, struct router_point *p)
 	return n;
 }
 
-static void measure(struct ranked *k, bool hull, struct router_ranking *found)
+static void measure(struct ranked *k, struct router_ranking *found)
 {
 	struct router_point p[EDGES];
-	size_t n = edges(k, p), falls = router_falls(p, n);
 	double weak = k->quality[0], strong = k->quality[1];
+	/* the curve begins with the weak agent alone, which is none of the 11 points */
+	size_t n = edges(k, p), falls = n && p[0].quality < weak ? 0 : router_falls(p, n);
+	const struct router_options *o = k->r->opt;
+	bool none = falls < n && !o->hull;
 
 	found->apgr = router_apgr(p, n, weak, strong);
 	found->apgr_curve = router_apgr(k->curve, k->points, weak, strong);
 	found->falls_at = falls < n ? p[falls].share : NAN;
-	if (hull)
+	if (o->hull)
 		n = router_hull(p, n, false);
 	for (int i = 0; i < 3; i++)
-		found->cpt[i] = falls < n && !hull ? NAN : router_cpt(p, n, part[i], weak, strong);
-	router_aiq(k->curve, k->points, &found->aiq_code, &found->aiq_paper);
+		found->cpt[i] = none ? NAN : router_cpt(p, n, part[i], weak, strong);
+	router_aiq(k->curve, k->points, o->aiq.hi > o->aiq.lo ? &o->aiq : NULL, &found->aiq_code, &found->aiq_paper);
 }
 
 int ranked_init(struct ranked *k, const struct ranked_row *row, size_t n, const struct router_rows *r, struct err *e)
@@ -180,5 +183,5 @@ void ranked_measure(struct ranked *k, size_t draw, struct router_ranking *found)
 	follow(k, draw == RANKED_ROWS);
 	found->weak = k->r->pair[k->weak];
 	found->strong = k->r->pair[!k->weak];
-	measure(k, k->r->opt->hull, found);
+	measure(k, found);
 }

@@ -23,8 +23,8 @@ struct ranked_row {
 struct router_ranking {
 	size_t weak, strong; /* agents, NAMES_NONE where there is no ranking */
 	double apgr, apgr_curve;
-	double cpt[3];   /* at .2, .5 and .8; NaN where the curve falls, unless the hull is asked for */
-	double falls_at; /* the share at which it does first, NaN where it never does */
+	double cpt[3]; /* at .2, .5 and .8; NaN where the curve falls, unless the hull is asked for */
+	double falls_at; /* the share at which it does first, that of the weak agent alone counted, NaN where it never does */
 	double aiq_code, aiq_paper;
 };
 

@@ -10,11 +10,13 @@
 #include "inference/interval.h"
 #include "inference/row_keys.h"
 #include "cases/cases.h"
+#include "router/router_curve.h"
 
 struct router_options {
-	const char *pair; /* "WEAK,STRONG"; NULL: the table's two agents, the better one is the strong one */
-	const char *fit;  /* the table of which the best constant is taken; NULL: none is */
-	bool hull;        /* shares are taken on the hull of a curve that falls somewhere */
+	const char *pair;        /* "WEAK,STRONG"; NULL: the table's two agents, the better one is the strong one */
+	const char *fit;         /* the table of which the best constant is taken; NULL: none is */
+	bool hull;               /* shares are taken on the hull of a curve that falls somewhere */
+	struct router_range aiq; /* the costs of AIQ; hi not above lo: the curve's own */
 	bool renormalize;
 	bool partial; /* a state is written */
 	struct interval_options interval;

@@ -47,6 +47,34 @@ static void check_draw(struct ranked *k, size_t draw, const struct ranked_row *r
 	ranked_free(&whole);
 }
 
+/* The strong agent is worse on the rows of the highest score, which are more than a tenth: the curve falls before its first point. */
+static void check_early_fall(void)
+{
+	struct router_options opt = {.pair = "a,b"};
+	struct router_rows r = {.opt = &opt, .ordered = true, .pair = {1, 2}};
+	const struct ranked_row row[] = {
+		{3, 1, {1, 0}, {0, 1}, 1}, {2, 1, {0, 1}, {0, 1}, 2}, {1, 2, {0, 1}, {0, 1}, 3}};
+	struct router_ranking found;
+	struct ranked k;
+	struct err e = {0};
+
+	CHECK(!ranked_init(&k, row, 3, &r, &e));
+	ranked_measure(&k, RANKED_ROWS, &found);
+	CHECK(found.falls_at == .25 && isnan(found.cpt[0]) && isnan(found.cpt[2]));
+	CHECK_NEAR(
+		found.apgr, (.25 * .125 + .5 * .5 - .75 * .25) / (.75 * .5), 1e-12); /* (.25, 0), (.5, .25), (1, .75) */
+	opt.hull = true;
+	ranked_measure(&k, RANKED_ROWS, &found);
+	CHECK(found.falls_at == .25);
+	CHECK_NEAR(found.cpt[1], .75, 1e-12); /* .5 on the chord from (.25, 0) to (1, .75) */
+	opt.hull = false;
+	ranked_free(&k);
+	CHECK(!ranked_init(&k, row + 1, 2, &r, &e)); /* without that row it never does */
+	ranked_measure(&k, RANKED_ROWS, &found);
+	CHECK(isnan(found.falls_at) && !isnan(found.cpt[0]));
+	ranked_free(&k);
+}
+
 int main(void)
 {
 	struct router_options opt = {.pair = "a,b", .hull = true};
@@ -71,5 +99,6 @@ int main(void)
 		ranked_free(&k);
 	}
 	rng_free(&rng);
+	check_early_fall();
 	return check_end();
 }
