@@ -290,8 +290,9 @@ mmlu() {
 		[ "$(column weak out)" = mixtral ] && [ "$(column strong out)" = gpt4 ]
 		near "$(column apgr out)" "$apgr" 1e-4
 		near "$(column apgr_curve out)" "$apgr" .006
-		if [ "$cpt20" = - ]; then # the curve falls at its end: no such share, but on its hull
-			[ -z "$(column cpt20 out)$(column cpt50 out)$(column cpt80 out)" ] && [ "$(column falls_at out)" = 1 ]
+		if [ "$cpt20" = - ]; then # the curve falls at its end, that of s1 also with its first row: no such share, but on its hull
+			[ -z "$(column cpt20 out)$(column cpt50 out)$(column cpt80 out)" ]
+			near "$(column falls_at out)" "$([ $i = 1 ] && echo 7.1214926649e-05 || echo 1)" 1e-12
 			l2d-score --router --columns "score=s$i" --cpt hull in > hull
 			near "$(column cpt50 hull)" .4 .25
 		else
