@@ -790,6 +790,13 @@ bytes() {
 	grep -q 'using 1:2:3 with filledcurves .* notitle' out
 	grep -q 'using 1:2 with lines linetype 1 title "frontier"' out
 	grep -qx '50 0.89 0.91' out
+	# the hull of a frontier that sags: corners are its first, third and fifth point; what falls at the end is not on it
+	{ head -n 1 f.csv; printf 'frontier,,%s\n' 1,.5 2,.5 3,.7 5,.7 9,.8 10,.6; tail -n +4 f.csv; } > sags.csv
+	l2d-plot frontier --dump sags.csv > out
+	grep -q 'using 1:2 with lines linecolor rgb "#222222" linewidth 2 dashtype 3 title "hull of the frontier"' out
+	l2d-plot frontier --dump sags.csv | sed -n '/^\$s3/,/^EOD/p' | grep -v '[$E]' > hull
+	awk '{ want = $1 <= 3 ? .5 + ($1 - 1) / 10 : .7 + ($1 - 3) / 60; if (($2 - want) ^ 2 > 1e-20) exit 1; n++ } END { exit n != 129 || $1 != 9 }' hull
+	l2d-plot frontier -o f.svg sags.csv && grep -q 'hull of the frontier' f.svg
 	# qualities may be any numbers; no outcomes, no figure
 	sed 's/,\.\([0-9]\)$/,-\1/' f.csv > below.csv
 	expect 0 l2d-plot frontier --dump below.csv

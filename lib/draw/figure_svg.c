@@ -63,8 +63,11 @@ static size_t put_key(struct text *t, const struct panel *p, double top)
 			x = LEFT, row++;
 		if (t) {
 			put(t, "<path class=\"%s c%zu\" d=\"M%zu %.2fh20\"/><text x=\"%zu\" y=\"%.2f\">",
-				s->mark == MARK_REFERENCE ? "reference" : "key", s->colour % 8, x,
-				top + 12 + (double)(row * KEY_ROW), x + 26, top + 17 + (double)(row * KEY_ROW));
+				s->mark == MARK_REFERENCE      ? "reference"
+					: s->mark == MARK_HULL ? "key hull"
+							       : "key",
+				s->colour % 8, x, top + 12 + (double)(row * KEY_ROW), x + 26,
+				top + 17 + (double)(row * KEY_ROW));
 			put_markup_name(t, &s->name);
 			put(t, "</text>\n");
 		}
@@ -81,7 +84,8 @@ static void put_description(struct text *t, const struct figure *f)
 		for (size_t j = 0; j < f->panel[i].n; j++) {
 			const struct series *s = &f->panel[i].series[j];
 
-			if (!s->n || s->mark == MARK_BAND || s->mark == MARK_VALUES || s->mark == MARK_REFERENCE)
+			if (!s->n || s->mark == MARK_BAND || s->mark == MARK_VALUES || s->mark == MARK_REFERENCE
+				|| s->mark == MARK_HULL)
 				continue;
 			if (s->name.s) {
 				put_markup_name(t, &s->name);

@@ -27,6 +27,7 @@ static const struct {
 	[MARK_RANGES] = {"xerrorbars", true},
 	[MARK_POINTS] = {"points pointtype 7 pointsize 1.4", true},
 	[MARK_NUMBERS] = {"labels", false},
+	[MARK_HULL] = {"lines linecolor rgb \"#222222\" linewidth 2 dashtype 3", false},
 	[MARK_CELLS] = {"boxxyerror fillstyle solid noborder linecolor rgb variable", false},
 };
 
@@ -46,6 +47,7 @@ static const struct {
 	[MARK_RANGES] = {true, true, false, "1:2:3:4"},
 	[MARK_POINTS] = {true, false, false, "1:2"},
 	[MARK_NUMBERS] = {true, false, false, "1:2:3"},
+	[MARK_HULL] = {true, false, false, "1:2"},
 	[MARK_CELLS] = {true, true, true, "1:2:3:4:5:6:7"},
 };
 

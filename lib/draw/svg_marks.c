@@ -84,8 +84,9 @@ static void put_run(struct text *t, const struct frame *f, const struct series *
 /* Runs of points that are there, as one path; of a band there and back. */
 static void put_path(struct text *t, const struct frame *f, const struct series *s)
 {
-	static const char *const class[] = {[MARK_BAND] = "band", [MARK_REFERENCE] = "reference"};
-	bool band = s->mark == MARK_BAND, named = band || s->mark == MARK_REFERENCE;
+	static const char *const class[] = {
+		[MARK_BAND] = "band", [MARK_REFERENCE] = "reference", [MARK_HULL] = "line hull"};
+	bool band = s->mark == MARK_BAND, named = band || s->mark == MARK_REFERENCE || s->mark == MARK_HULL;
 
 	put(t, "<path class=\"%s c%zu\" d=\"", named ? class[s->mark] : "line", s->colour % 8);
 	put_run(t, f, s, false);
@@ -156,7 +157,7 @@ static void put_points(struct text *t, const struct panel *p, const struct frame
 
 void put_svg_series(struct text *t, const struct panel *p, const struct frame *f, const struct series *s)
 {
-	bool line = s->mark == MARK_LINES || s->mark == MARK_BAND || s->mark == MARK_REFERENCE;
+	bool line = s->mark == MARK_LINES || s->mark == MARK_BAND || s->mark == MARK_REFERENCE || s->mark == MARK_HULL;
 
 	if (line || ((s->mark == MARK_DOTS || s->mark == MARK_INTERVALS) && s->n > 1))
 		put_path(t, f, s);

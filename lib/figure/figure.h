@@ -27,6 +27,7 @@ enum mark {
 	MARK_RANGES,    /* x, y, x_lo, x_hi: a dot with an interval to the left and to the right */
 	MARK_POINTS,    /* x, y: large dots without a line */
 	MARK_NUMBERS,   /* x, y: the number y_lo in two decimals, there */
+	MARK_HULL,      /* x, y: a dotted line in ink, on the line that it is the hull of */
 	MARK_CELLS,     /* x_lo to x_hi, y_lo to y_hi, shaded by y in [0, 1]; NaN: grey */
 };
 

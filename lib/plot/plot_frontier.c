@@ -2,8 +2,11 @@
 #include "plot/plot_frontier.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
+#include "decide/frontier.h"
 #include "real/real.h"
 
 enum { COST, QUALITY, LO, HI };
@@ -86,6 +89,42 @@ static int add_chord(struct series *s, double cost, double quality, struct err *
 	return st ? st : series_add(s, (struct point){.x = cost, .y = quality}, e);
 }
 
+/* The corners of the concave hull of a line's points, in s, which is what random mixing of its policies reaches; left empty where
+ * that is the line itself. */
+static int add_corners(const struct plot_rows *r, const struct plot_line *l, struct series *s, struct err *e)
+{
+	struct arena arena = {0};
+	double *x = arena_alloc(&arena, l->n, sizeof *x), *y = arena_alloc(&arena, l->n, sizeof *y);
+	size_t *corner = arena_alloc(&arena, l->n, sizeof *corner), k = 0;
+	int st = arena_status(&arena, e);
+
+	for (size_t i = 0; !st && i < l->n; i++) {
+		x[i] = l->v[r->width * i + COST];
+		y[i] = l->v[r->width * i + QUALITY];
+	}
+	if (!st)
+		k = frontier_hull(x, y, l->n, corner);
+	for (size_t i = 0; !st && k < l->n && i < k; i++)
+		st = add_chord(s, x[corner[i]], y[corner[i]], e);
+	arena_free(&arena);
+	return st;
+}
+
+static int add_hull(const struct plot_rows *r, const struct plot_line *l, size_t colour, bool named, struct figure *f,
+	struct panel *p, struct err *e)
+{
+	static char hull[] = "hull of the frontier";
+	struct series *s = figure_series(
+		f, p, MARK_HULL, colour, named ? (struct name){hull, sizeof hull - 1} : (struct name){0}, e);
+	int st = s ? add_corners(r, l, s, e) : ST_SYSTEM;
+
+	if (!st && s->n < 2) {
+		free(s->p);
+		p->n--;
+	}
+	return st;
+}
+
 /* The corners of random mixing stand in lines of their own, one an agent, file after file. */
 static int add_mixing(const struct plot_rows *r, struct figure *f, struct panel *p, struct err *e)
 {
@@ -116,6 +155,14 @@ static int add_mixing(const struct plot_rows *r, struct figure *f, struct panel 
 	return st;
 }
 
+static bool has_hull(const struct panel *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->series[i].mark == MARK_HULL)
+			return true;
+	return false;
+}
+
 /* The frontier by the name of its table, if that has one; an agent by its own. */
 static int add_policy(const struct plot_rows *r, const struct plot_line *l, size_t colour, struct figure *f,
 	struct panel *p, struct err *e)
@@ -132,7 +179,8 @@ static int add_policy(const struct plot_rows *r, const struct plot_line *l, size
 	if (st)
 		return st;
 	s = figure_series(f, p, MARK_DOTS, colour, name, e);
-	return s ? add_points(r, l, s, e) : ST_SYSTEM;
+	st = s ? add_points(r, l, s, e) : ST_SYSTEM;
+	return st || !frontier ? st : add_hull(r, l, colour, !has_hull(p), f, p, e);
 }
 
 /* Whether all qualities may be accuracies. */
