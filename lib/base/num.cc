@@ -330,12 +330,6 @@ static inline std::uint64_t digits_of(std::uint32_t v)
 	return t | (x - 10 * t) << 8;
 }
 
-/* How many zeros they end with. */
-static inline int zeros_of(std::uint64_t digits)
-{
-	return digits ? __builtin_clzll(digits) / 8 : 8;
-}
-
 static inline void write_digits(char *out, std::uint64_t digits)
 {
 	digits = htole64(digits | 0x3030303030303030);
@@ -367,6 +361,12 @@ static inline sixteen sixteen_digits(std::uint32_t high, std::uint32_t low)
 	return d;
 }
 #else
+/* How many zeros they end with. */
+static inline int zeros_of(std::uint64_t digits)
+{
+	return digits ? __builtin_clzll(digits) / 8 : 8;
+}
+
 static inline sixteen sixteen_digits(std::uint32_t high, std::uint32_t low)
 {
 	std::uint64_t first = digits_of(high), last = digits_of(low);
