@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # l2d-route --rule set and topk: sets by awk, weights, groups, coins, what is written and refused.  Their coverage over 2000 calibrations is
-# simulated in tests/unit/agent_sets.c.
+# simulated in tests/unit/agent_set.c, of groups in conformal.c.
 
 load common
 

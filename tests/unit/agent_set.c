@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-/* lib/agent_sets: order, reach, the quantile by counting, the best number by trying all, and the coverage that sets promise, in 2000
+/* lib/agent_sets/agent_set: order, reach, the quantile by counting, the best number by trying all, and the coverage that sets promise, in 2000
  * simulated calibrations. */
 #include <string.h>
 
