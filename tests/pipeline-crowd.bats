@@ -25,4 +25,13 @@ load pipeline
 		$1 == "confusion" && $2 == j { a[$3, $4] = $5 }
 		END { for (l = 0; l < 2; l++) { t = p * a[1, l] + (1 - p) * a[0, l]; left += t * h(p * a[1, l] / t) } print h(p) - left }' > want
 	near "$(cat want)" "$bits" 1e-5
+	# what an answer is worth in accuracy: the mean of the larger class after it less the larger now
+	[ "$(wc -l < out/worth.csv)" = 3 ]
+	read -r id worker worth < <(sed -n '2s/,/ /gp' out/worth.csv)
+	p=$(awk -F, -v id="$id" 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next } $1 == id { print $c["p_1"] }' out/ducks_240.dawid-skene.votes)
+	tr -d '"' < out/ducks_240.dawid-skene.model | awk -F, -v p="$p" -v j="$worker" '
+		function max(x, y) { return x > y ? x : y }
+		$1 == "confusion" && $2 == j { a[$3, $4] = $5 }
+		END { for (l = 0; l < 2; l++) s += max(p * a[1, l], (1 - p) * a[0, l]); printf "%.9f\n", s - max(p, 1 - p) }' > want
+	near "$(cat want)" "$worth" 1e-6
 }
