@@ -274,5 +274,5 @@ nested() {
 	expect 0 l2d-workload --mode online --prices prices --limits limits --report rep in
 	cut -d, -f4 out | tail -n +2 | diff - <(printf 'a\na\nmodel\n')
 	near "$(loss rep)" .6 1e-12
-	grep -q '^,a (all rows) at 0.2,2,0,1,.*,1,0,0.2$' rep
+	grep -q '^,a (all rows) at 0.2,2,0,1,.*,1,0,0.2,$' rep
 }

@@ -146,6 +146,16 @@ roster() {
 	printf 'agent,set,day,lo,hi\na,,wed,1,\n' > limits
 	expect 5 l2d-workload --limits limits in
 	expect 2 l2d-workload --batch day --limits limits in
+	printf 'agent,day,lo,hi,minutes,price\na,*,,1,5,\nb,,,,7,.1\n' > limits
+	expect 3 l2d-workload --limits limits in
+	same err <<< "l2d-workload: limits:3:8: column 'price': a limit of minutes has no price: '.1'"
+	sed -i 's/,[^,]*$//' limits
+	expect 3 l2d-workload --limits limits in
+	same err <<< "l2d-workload: limits:2:1: no column says how many minutes 'a' needs"
+	expect 2 l2d-workload --mode greedy --limits limits in
+	sed -i 's/,5$/,-1/' limits
+	expect 3 l2d-workload --limits limits in
+	grep -q "limits:2:8: column 'minutes': minutes are from 0 to 1e280: '-1'" err
 	expect 2 l2d-workload --sets sets in
 	expect 2 l2d-workload --sets sets --in-row s=2:1 in
 	expect 2 l2d-workload --sets sets --in-row u=1:1 in

@@ -254,7 +254,7 @@ instance() {
 	done
 }
 
-@test "fixed: unknown agents, those who may not answer, and rows of several are refused" {
+@test "fixed: unknown agents, those who may not answer, one twice and several at once elsewhere are refused" {
 	printf 'id,fixed,conf_a,conf_b,avail_a\n1,a,.9,.8,\n' > in
 	expect 3 l2d-workload in
 	grep -q "column 'fixed': the agent that is to stay may not answer this row: 'a'" err
@@ -262,10 +262,38 @@ instance() {
 	[ "$(column agent out)" = b ]
 	sed 's/1,a/1,z/' in > bad
 	expect 3 l2d-workload bad
-	expect 2 l2d-workload --readings 2 in
 	expect 2 l2d-workload --change-cost -1 in
 	expect 3 l2d-workload --change-cost nowhere in
 	expect 3 l2d-workload --change-cost .1 --columns fixed= in
+	printf 'id,fixed_1,fixed_2,conf_a,conf_b,conf_c\n1,a,,.9,.8,.1\n2,,c,.9,.8,.1\n' > in
+	expect 0 l2d-workload --readings 2 in
+	cut -d, -f1,7,8 out | tail -n +2 | diff - <(printf '1,a,b\n2,a,c\n')
+	expect 2 l2d-workload --readings 2 --mode greedy in
+	expect 2 l2d-workload --agents-per-row 1:2 in
+	sed 's/^1,a,/1,a,b/' in > bad
+	expect 3 l2d-workload bad
+	grep -q "bad:2:5: column 'fixed_2': more agents have the row than it may have: 'b'" err
+	sed 's/^1,a,/1,a,a/' in > bad
+	expect 3 l2d-workload --readings 2 bad
+	same err <<< "l2d-workload: bad:2:5: column 'fixed_2': the agent has the row twice: 'a'"
+	sed 's/fixed_2/fixed/' in > bad
+	expect 3 l2d-workload --readings 2 bad
+	grep -q "the columns 'fixed_1' and 'fixed'" err
+	# a plan is read back
+	l2d-workload --readings 2 in > plan
+	expect 0 l2d-workload --readings 2 --columns fixed=agent_1,agent_2 plan
+	cmp out plan
+}
+
+@test "fault: --readings-where with --in-row ended in a crash where a row cannot keep the rule; rows of weight 0 keep who has them" {
+	printf 'set,agent\ns,a\n' > sets
+	printf 'id,hard,conf_model,conf_a,conf_b,conf_c,avail_a\n1,.9,.5,.9,.8,.7,0\n2,.1,.5,.9,.8,.7,1\n' > in
+	expect 5 l2d-workload --sets sets --in-row s=1: --readings-where hard=top:.5 in
+	same err <<< "l2d-workload: the agents of a row that has 2 after --readings-where leave no choice that keeps --in-row"
+	printf 'id,fixed_1,fixed_2,conf_a,conf_b,conf_c,w\n1,c,,.9,.8,.1,0\n2,,c,.9,.8,.1,1\n' > in
+	expect 0 l2d-workload --readings 2 --count c=:1 --report rep in
+	cut -d, -f1,8,9 out | tail -n +2 | diff - <(printf '1,a,c\n2,a,c\n')
+	[ "$(line c rows) $(line '' changed)" = "1 0" ]
 }
 
 @test "--sentences: rows, share, limits, prices and what soft limits cost, in words" {

@@ -34,6 +34,25 @@ static size_t have(const struct exchange_rule *rule, size_t set, const uint32_t 
 	return n;
 }
 
+size_t exchange_kept(const struct exchange *x, size_t row)
+{
+	size_t n = 0;
+
+	while (x->kept && n < x->most && x->kept[row * x->most + n] != AGENT_NONE)
+		n++;
+	return n;
+}
+
+static bool keeps(const struct exchange *x, size_t row, size_t agent)
+{
+	size_t n = exchange_kept(x, row);
+
+	for (size_t k = 0; k < n; k++)
+		if (x->kept[row * x->most + k] == agent)
+			return true;
+	return false;
+}
+
 bool exchange_allowed(const struct exchange *x, size_t row, size_t a, size_t b)
 {
 	const struct exchange_rule *rule = x->rule;
@@ -76,13 +95,17 @@ bool exchange_possible(const struct exchange *x, size_t row)
 
 	for (size_t s = 0; s <= (ruled(x, row) ? x->rule->n : 0); s++) {
 		bool set = ruled(x, row) && s < x->rule->n;
-		size_t usable = 0;
+		size_t usable = 0, stay = 0, least;
 
 		for (size_t a = 0; a < x->m; a++)
-			usable += isfinite(exchange_cost(x, row, a)) && (!ruled(x, row) || x->rule->set[a] == s);
-		if (set && usable < x->rule->lo[s])
+			if (!ruled(x, row) || x->rule->set[a] == s) {
+				usable += isfinite(exchange_cost(x, row, a));
+				stay += keeps(x, row, a);
+			}
+		least = set && x->rule->lo[s] > stay ? x->rule->lo[s] : stay;
+		if (usable < least || (set && stay > x->rule->hi[s]))
 			return false;
-		needed += set ? x->rule->lo[s] : 0;
+		needed += least;
 		room += set && usable > x->rule->hi[s] ? x->rule->hi[s] : usable;
 	}
 	return needed <= size && room >= (x->least < size ? x->least : size);
@@ -91,11 +114,13 @@ bool exchange_possible(const struct exchange *x, size_t row)
 size_t exchange_cheapest(const struct exchange *x, size_t row, const double *price, uint32_t *chosen)
 {
 	const double *cost = x->cost + row * x->m;
-	size_t size = exchange_size(x, row), least = x->readings ? size : x->least;
+	size_t size = exchange_size(x, row), least = x->readings ? size : x->least, kept = exchange_kept(x, row);
 
-	if (!ruled(x, row))
+	if (!ruled(x, row) && !kept)
 		return agent_cheapest(cost, price, x->m, least, size, chosen);
-	for (size_t n = 0; n < size; n++) {
+	for (size_t k = 0; k < kept; k++)
+		chosen[k] = x->kept[row * x->most + k];
+	for (size_t n = kept; n < size; n++) {
 		size_t best = x->m;
 
 		for (size_t a = 0; a < x->m; a++) {
@@ -129,7 +154,7 @@ size_t exchange_arcs(struct exchange *x, size_t row)
 			bool again = a >= x->m && nobody_done;
 
 			nobody_done = a >= x->m;
-			if (a != b && !again && exchange_allowed(x, row, a, b))
+			if (a != b && !again && !keeps(x, row, a) && exchange_allowed(x, row, a, b))
 				x->arc[n++] = (struct exchange_arc){a, b, cost - exchange_cost(x, row, a)};
 		}
 	}

@@ -36,11 +36,12 @@ struct exchange {
 	const double *cost;               /* [rows][m], +inf where the agent may not be used */
 	const uint32_t *readings;         /* [rows] the row's own number of places; NULL: `most` */
 	const struct exchange_rule *rule; /* NULL: none */
+	const uint32_t *kept;             /* [rows][most] agents who stay, AGENT_NONE after the last; NULL: none */
 	uint32_t *slot;                   /* [rows][most] who fills the row's places; the caller's */
 	struct exchange_arc *arc;         /* [na most] of the row last asked for */
 };
 
-/* For x's m, least, most, cost, readings, rule and slot, which are set. */
+/* For x's m, least, most, cost, readings, rule, kept and slot, which are set. */
 int exchange_init(struct exchange *x, struct err *e);
 void exchange_free(struct exchange *x);
 
@@ -54,6 +55,9 @@ static inline size_t exchange_size(const struct exchange *x, size_t row)
 {
 	return x->readings ? x->readings[row] : x->most;
 }
+
+/* How many agents the row keeps. */
+size_t exchange_kept(const struct exchange *x, size_t row);
 
 /* How many of the row's places the agent fills. */
 static inline size_t exchange_places(const struct exchange *x, size_t row, size_t agent)
@@ -79,7 +83,7 @@ bool exchange_allowed(const struct exchange *x, size_t row, size_t a, size_t b);
 /* Can the row, the first `filled` places of which are filled, take the agent and still be completed by the rule? */
 bool exchange_completes(const struct exchange *x, size_t row, size_t filled, size_t agent);
 
-/* Can the rule be kept by the row with the agents that it may use? */
+/* Can the rule be kept by the row with the agents that it may use, and must? */
 bool exchange_possible(const struct exchange *x, size_t row);
 
 /* The sum of the cheapest choice for the row at cost + price [m], into chosen [most]; how many they are. */

@@ -60,6 +60,7 @@ int graph_init(struct graph *w, const struct assign *p, uint32_t *slot, struct e
 		.cost = p->cost,
 		.readings = p->readings,
 		.rule = p->rule,
+		.kept = p->kept,
 		.slot = slot};
 	st = exchange_init(&w->x, e);
 	w->na = w->x.na;
@@ -117,16 +118,18 @@ void graph_level(struct graph *w, size_t n)
 	}
 }
 
-/* Fills the row's places one after the other with the cheapest agent at the present prices; of equally
- * cheap ones, with the one that lacks most readings. */
+/* Fills the row's places with the agents whom it keeps, and then one after the other with the cheapest agent at the present
+ * prices; of equally cheap ones, with the one that lacks most readings. */
 static void choose(struct graph *w, size_t row)
 {
 	uint32_t *slot = w->x.slot + row * w->x.most;
-	size_t base = graph_base(w, row), places = exchange_size(&w->x, row);
+	size_t base = graph_base(w, row), places = exchange_size(&w->x, row), kept = exchange_kept(&w->x, row);
 
 	for (size_t k = 0; k < w->x.most; k++)
-		slot[k] = AGENT_NONE;
-	for (size_t k = 0; k < places; k++) {
+		slot[k] = k < kept ? w->x.kept[row * w->x.most + k] : AGENT_NONE;
+	for (size_t k = 0; k < kept; k++)
+		w->load[base + slot[k]]++;
+	for (size_t k = kept; k < places; k++) {
 		double least = INFINITY, size = 0;
 		long long lacking = 0;
 

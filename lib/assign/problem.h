@@ -35,6 +35,7 @@ struct assign {
 	size_t classes;                   /* at least 1 with class */
 	const struct forest *forest;      /* limits of sets, in the place of lo and hi */
 	const struct exchange_rule *rule; /* of each row's agents; needs least = most */
+	const uint32_t *kept;             /* [n][most] agents who stay, AGENT_NONE after the last; likewise */
 };
 
 #endif

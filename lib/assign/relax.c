@@ -16,8 +16,13 @@
 #define WORK 10000000 /* rows times agents times networks of branching: seconds */
 #define KEEP 40000    /* rows of which the assignments of a mixture are kept: some dozens of megabytes */
 
-size_t relax_good(const struct side_use *u, size_t row, size_t agent)
+size_t relax_good(const struct assign *p, const struct side_use *u, size_t row, size_t agent)
 {
+	if (u->leaf) {
+		size_t of = u->leaf[(p->class ? p->class[row] : 0) * p->m + agent];
+
+		return of == NAMES_NONE ? of : u->first + of;
+	}
 	return u->first + (u->of ? u->of[row] : u->by_agent ? agent : 0);
 }
 
@@ -34,9 +39,11 @@ static double find_reach(struct relax *x)
 				continue;
 			size += fabs(x->own[c]) / (double)x->p.m;
 			for (size_t u = 0; u < s->uses; u++) {
-				size_t j = relax_good(&s->use[u], i, a);
+				size_t j = relax_good(&x->p, &s->use[u], i, a);
 				double amount = fabs(s->use[u].amount[c]);
 
+				if (j == NAMES_NONE)
+					continue;
 				x->use[j] += amount;
 				x->largest[j] = fmax(x->largest[j], amount);
 			}
@@ -127,8 +134,10 @@ static void set_costs(struct relax *x, const double *price, bool costs)
 			double sum = isinf(x->own[c]) ? INFINITY : costs ? x->own[c] : 0;
 
 			for (size_t u = 0; !isinf(sum) && u < s->uses; u++) {
-				size_t j = relax_good(&s->use[u], i, a);
+				size_t j = relax_good(&x->p, &s->use[u], i, a);
 
+				if (j == NAMES_NONE)
+					continue;
 				sum += price[j] * (x->unit / x->scale[j]) * s->use[u].amount[c];
 			}
 			x->priced[c] = sum;
@@ -147,8 +156,12 @@ static double take_stock(struct relax *x)
 		if (a == AGENT_NONE)
 			continue;
 		sum_add(&x->sum[s->k], x->own[c]);
-		for (size_t u = 0; u < s->uses; u++)
-			sum_add(&x->sum[relax_good(&s->use[u], i, a)], s->use[u].amount[c]);
+		for (size_t u = 0; u < s->uses; u++) {
+			size_t j = relax_good(&x->p, &s->use[u], i, a);
+
+			if (j != NAMES_NONE)
+				sum_add(&x->sum[j], s->use[u].amount[c]);
+		}
 	}
 	if (x->limits)
 		sum_add(&x->sum[s->k], forest_paid(x->limits, x->r.count));

@@ -16,6 +16,7 @@ struct side_use {
 	const double *amount; /* [n][m] */
 	const uint32_t *of;   /* [n] of which good, counted from `first`: the row's; NULL */
 	bool by_agent;        /* likewise: the agent's */
+	const size_t *leaf;   /* [classes][m] likewise: the class's and the agent's, NAMES_NONE: of none; NULL */
 	size_t first;
 };
 
@@ -24,7 +25,7 @@ struct side {
 	size_t worst;        /* of the first ones the largest use is minimised, in the place of the cost */
 	const double *limit; /* [k], infinite: none */
 	const struct names *name;
-	struct side_use use[3];
+	const struct side_use *use; /* [uses] */
 	size_t uses;
 	struct progress *progress; /* NULL: nobody is shown how many networks are solved */
 };
@@ -69,8 +70,8 @@ struct relax {
 	struct side_result *side;
 };
 
-/* The good that the agent uses up in the row. */
-size_t relax_good(const struct side_use *u, size_t row, size_t agent);
+/* The good that the agent uses up in the row, or NAMES_NONE. */
+size_t relax_good(const struct assign *p, const struct side_use *u, size_t row, size_t agent);
 
 /* Takes x->r.chosen, with its counts, for the best whole assignment if it keeps all limits and is. */
 void relax_consider(struct relax *x);

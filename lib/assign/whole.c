@@ -52,9 +52,13 @@ static void take(struct whole *w, size_t row, size_t agent, double by)
 
 	w->cost += by * x->own[c];
 	for (size_t u = 0; u < x->s->uses; u++) {
-		size_t j = relax_good(&x->s->use[u], row, agent);
-		double before = w->use[j], limit = x->limit[j];
+		size_t j = relax_good(&x->p, &x->s->use[u], row, agent);
+		double before, limit;
 
+		if (j == NAMES_NONE)
+			continue;
+		before = w->use[j];
+		limit = x->limit[j];
 		w->use[j] += by * x->s->use[u].amount[c] / x->scale[j];
 		w->broken += fmax(0, w->use[j] - limit) - fmax(0, before - limit);
 	}

@@ -11,8 +11,7 @@
 #include "math/vec.h"
 #include "real/real.h"
 
-/* The place of NAME_k in the header, or NAMES_NONE. */
-static size_t numbered(const struct table *t, const char *name, size_t k)
+size_t readings_numbered(const struct table *t, const char *name, size_t k)
 {
 	char s[40];
 
@@ -38,7 +37,7 @@ int readings_init(struct readings *r, const struct cases *c, struct err *e)
 	int st;
 
 	*r = (struct readings){0};
-	while (numbered(c->t, "agent", n + 1) != NAMES_NONE)
+	while (readings_numbered(c->t, "agent", n + 1) != NAMES_NONE)
 		n++;
 	if (!n)
 		return ST_OK;
@@ -52,8 +51,8 @@ int readings_init(struct readings *r, const struct cases *c, struct err *e)
 	r->most = n;
 	st = refuse_both(c, e);
 	for (size_t k = 0; !st && k < n; k++) {
-		r->agent_column[k] = numbered(c->t, "agent", k + 1);
-		r->answer_column[k] = numbered(c->t, "answer", k + 1);
+		r->agent_column[k] = readings_numbered(c->t, "agent", k + 1);
+		r->answer_column[k] = readings_numbered(c->t, "answer", k + 1);
 		if (r->answer_column[k] == NAMES_NONE)
 			st = err_at(e, ST_DATA, table_file(c->t), 1, 1,
 				"column 'agent_%zu', but no column 'answer_%zu'", k + 1, k + 1);

@@ -30,6 +30,9 @@ struct readings {
 	double *conf;   /* [most] */
 };
 
+/* The place of NAME_k in the header, or NAMES_NONE. */
+size_t readings_numbered(const struct table *t, const char *name, size_t k);
+
 /* Finds agent_1, agent_2, ... and answer_1, ...; ST_DATA where answers are missing between them, or where the table has
  * the column agent as well. */
 int readings_init(struct readings *r, const struct cases *c, struct err *e);

@@ -122,7 +122,8 @@ int limits_read(struct limits *l, const char *file, struct err *e)
 
 	if (st)
 		return st;
-	if (names_find(&t.header, "set", 3) != NAMES_NONE || names_find(&t.header, "price", 5) != NAMES_NONE) {
+	if (names_find(&t.header, "set", 3) != NAMES_NONE || names_find(&t.header, "price", 5) != NAMES_NONE
+		|| names_find(&t.header, "minutes", 7) != NAMES_NONE) {
 		st = set_limits_read(&l->sets, l->agent, file, &t, e);
 		table_close(&t);
 		return st;

@@ -96,6 +96,45 @@ int set_line_name(const struct set_limits *l, const struct set_line *line, size_
 	return st;
 }
 
+int set_line_place(
+	const struct set_limits *l, const struct set_line *line, const struct name *name, struct buf *b, struct err *e)
+{
+	char number[NUM_LENGTH + 1];
+	int st;
+
+	b->n = 0;
+	st = buf_add(b, name->s, name->n, e);
+	number[num_print(number, (double)line->line, NUM_DIGITS)] = 0;
+	for (const char *const *part = (const char *const[]){" [", l->file, ":", number, "]", NULL}; !st && *part;
+		part++)
+		st = buf_add_string(b, *part, e);
+	if (!st)
+		st = buf_add_char(b, 0, e);
+	b->n -= !st;
+	return st;
+}
+
+int set_line_groups(const struct set_limits *l, const struct set_line *line, const struct names *class, size_t *group,
+	size_t *n, struct err *e)
+{
+	struct names key = {0};
+	struct buf b = {0};
+	int st = ST_OK;
+
+	for (size_t c = 0; !st && c < class->n; c++) {
+		bool here;
+
+		group[c] = NAMES_NONE;
+		st = set_line_holds(l, line, &class->name[c], &b, &here, e);
+		if (!st && here)
+			st = names_add(&key, b.p ? b.p : "", b.n, &group[c], e);
+	}
+	*n = key.n;
+	names_free(&key);
+	buf_free(&b);
+	return st;
+}
+
 bool set_line_has(const struct set_limits *l, const struct set_line *line, size_t which, size_t agent)
 {
 	if (line->set != NAMES_NONE)

@@ -17,6 +17,14 @@ int set_line_holds(const struct set_limits *l, const struct set_line *line, cons
 int set_line_name(const struct set_limits *l, const struct set_line *line, size_t agent, const struct name *class,
 	struct buf *b, struct err *e);
 
+/* The name with the line's place, for messages: "seniors (day=tue) [limits.csv:3]". */
+int set_line_place(
+	const struct set_limits *l, const struct set_line *line, const struct name *name, struct buf *b, struct err *e);
+
+/* Numbers the groups of classes that share the line's limits: group [classes], NAMES_NONE where the line is not about the class. */
+int set_line_groups(const struct set_limits *l, const struct set_line *line, const struct names *class, size_t *group,
+	size_t *n, struct err *e);
+
 /* Whether the agent is one of the line's; which: of every agent's own limits that of this one. */
 bool set_line_has(const struct set_limits *l, const struct set_line *line, size_t which, size_t agent);
 

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "base/num.h"
 #include "limits/set_class.h"
 
 void set_forest_free(struct set_forest *f)
@@ -33,7 +32,7 @@ static int add(struct set_forest *f, const struct set_limits *l, const struct se
 
 	if (!st && index < f->n)
 		return err_at(e, ST_DATA, l->file, line->line, 1, "line %zu is about '%.300s', too",
-			f->limit[index].line, name->s);
+			f->limit[index].line->line, name->s);
 	if (!st)
 		st = array_reserve(&f->set, &f->cap, f->n + 1, sizeof *f->set, e);
 	if (!st)
@@ -48,7 +47,7 @@ static int add(struct set_forest *f, const struct set_limits *l, const struct se
 			if (set_line_has(l, line, agent, a))
 				f->set[f->n].leaf[n++] = class[i] * m + a;
 	f->set[f->n].n = n;
-	f->limit[f->n] = (struct set_limit){.price = line->price, .line = line->line};
+	f->limit[f->n] = (struct set_limit){.price = line->price, .line = line};
 	limit_counts(lo, hi, all > (size_t)lo + 1 ? all : (size_t)lo + 1, &f->limit[f->n].lo, &f->limit[f->n].hi);
 	f->n++;
 	return ST_OK;
@@ -98,51 +97,24 @@ static int no_rows(const struct set_limits *l, const struct set_line *line, stru
 static int add_line(struct set_forest *f, const struct set_limits *l, const struct set_line *line,
 	const struct names *class, const size_t *rows, struct err *e)
 {
-	size_t *group = mem_alloc(2 * class->n, sizeof *group, e), all;
-	struct names key = {0};
-	struct buf b = {0};
-	int st = group ? ST_OK : ST_SYSTEM;
+	size_t *group = mem_alloc(2 * class->n, sizeof *group, e), groups = 0, all;
+	int st = group ? set_line_groups(l, line, class, group, &groups, e) : ST_SYSTEM;
 
-	for (size_t c = 0; !st && c < class->n; c++) {
-		bool here;
-
-		group[c] = NAMES_NONE;
-		st = set_line_holds(l, line, &class->name[c], &b, &here, e);
-		if (!st && here)
-			st = names_add(&key, b.p ? b.p : "", b.n, &group[c], e);
-	}
-	if (!st && !key.n)
+	if (!st && !groups)
 		st = no_rows(l, line, e);
-	for (size_t g = 0; !st && g < key.n; g++) {
+	for (size_t g = 0; !st && g < groups; g++) {
 		size_t n = group_classes(group, class->n, g, rows, group + class->n, &all);
 
 		st = add_group(f, l, line, class, group + class->n, n, all, e);
 	}
-	names_free(&key);
-	buf_free(&b);
 	free(group);
 	return st;
 }
 
-/* The limit's name with its place, for messages. */
-static int add_place(struct set_forest *f, const char *file, size_t s, struct err *e)
+/* Limits in the order of the forest. */
+static int sort(struct set_forest *f, const struct set_limits *l, struct err *e)
 {
 	struct buf b = {0};
-	char line[NUM_LENGTH + 1];
-	int st = buf_add(&b, f->name.name[s].s, f->name.name[s].n, e);
-
-	line[num_print(line, (double)f->limit[s].line, NUM_DIGITS)] = 0;
-	for (const char *const *part = (const char *const[]){" [", file, ":", line, "]", NULL}; !st && *part; part++)
-		st = buf_add_string(&b, *part, e);
-	if (!st)
-		st = names_add_list(&f->forest.name, &(struct name){b.p, b.n}, 1, e);
-	buf_free(&b);
-	return st;
-}
-
-/* Limits in the order of the forest. */
-static int sort(struct set_forest *f, const char *file, struct err *e)
-{
 	int st = ST_OK;
 
 	f->sorted = mem_alloc(2 * f->n, sizeof *f->sorted, e);
@@ -161,8 +133,11 @@ static int sort(struct set_forest *f, const char *file, struct err *e)
 		f->forest.lo[k] = f->limit[s].lo;
 		f->forest.hi[k] = f->limit[s].hi;
 		f->forest.price[k] = f->limit[s].price;
-		st = add_place(f, file, s, e);
+		st = set_line_place(l, f->limit[s].line, &f->name.name[s], &b, e);
+		if (!st)
+			st = names_add_list(&f->forest.name, &(struct name){b.p, b.n}, 1, e);
 	}
+	buf_free(&b);
 	return st;
 }
 
@@ -174,14 +149,15 @@ int set_forest_init(
 
 	*f = (struct set_forest){0};
 	for (size_t i = 0; !st && i < l->n; i++)
-		st = add_line(f, l, &l->line[i], class, rows, e);
+		if (l->line[i].limit.set)
+			st = add_line(f, l, &l->line[i], class, rows, e);
 	if (!st)
 		st = laminar_init(&f->laminar, f->set, f->n, class->n * l->agent->n, e);
 	if (!st && crossing[0] < f->n)
 		return err_set(e, ST_NUMERIC,
 			"%s: the limits of '%.200s' (line %zu) and '%.200s' (line %zu) cross: they have rows in common, and "
 			"neither holds the other; only limits that nest are solved",
-			l->file, f->name.name[crossing[0]].s, f->limit[crossing[0]].line, f->name.name[crossing[1]].s,
-			f->limit[crossing[1]].line);
-	return st ? st : sort(f, l->file, e);
+			l->file, f->name.name[crossing[0]].s, f->limit[crossing[0]].line->line,
+			f->name.name[crossing[1]].s, f->limit[crossing[1]].line->line);
+	return st ? st : sort(f, l, e);
 }

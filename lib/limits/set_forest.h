@@ -13,7 +13,7 @@
 struct set_limit {
 	size_t lo, hi;
 	double price; /* of each reading beyond them; infinite: there may be none */
-	size_t line;  /* of the file */
+	const struct set_line *line;
 };
 
 struct set_forest {

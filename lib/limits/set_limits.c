@@ -94,32 +94,35 @@ int set_limits_sets(struct set_limits *l, const struct names *agent, const char 
 	return st == ST_END ? ST_OK : st;
 }
 
+/* The columns of a limits file that are none of the table's. */
+enum { AGENT, SET, LO, HI, PRICE, MINUTES, OWN };
+
 static bool is(const struct csv_field *f, const char *s)
 {
 	return f->n == strlen(s) && !memcmp(f->p, s, f->n);
 }
 
-/* Whom the line is about.  column: agent, set; NAMES_NONE: none. */
+/* Whom the line is about. */
 static int read_who(
 	const struct set_limits *l, const struct table *t, const size_t *column, struct set_line *line, struct err *e)
 {
 	const struct csv_field *set, *agent;
 
 	line->agent = line->set = NAMES_NONE;
-	if (column[1] != NAMES_NONE && !table_missing(t, column[1])) {
-		set = &t->row.f[column[1]];
+	if (column[SET] != NAMES_NONE && !table_missing(t, column[SET])) {
+		set = &t->row.f[column[SET]];
 		line->set = names_find(&l->set, set->p, set->n);
 		if (line->set == NAMES_NONE)
-			return table_bad_cell(t, column[1], "--sets has no such set", e);
+			return table_bad_cell(t, column[SET], "--sets has no such set", e);
 	}
-	if (column[0] == NAMES_NONE || table_missing(t, column[0]))
+	if (column[AGENT] == NAMES_NONE || table_missing(t, column[AGENT]))
 		return ST_OK;
-	agent = &t->row.f[column[0]];
+	agent = &t->row.f[column[AGENT]];
 	line->agent = is(agent, "*") ? SET_EVERY : names_find(l->agent, agent->p, agent->n);
 	if (line->agent == NAMES_NONE)
-		return table_bad_cell(t, column[0], "no such agent", e);
+		return table_bad_cell(t, column[AGENT], "no such agent", e);
 	if (line->set != NAMES_NONE)
-		return table_bad_cell(t, column[0], "a line is about an agent or about a set", e);
+		return table_bad_cell(t, column[AGENT], "a line is about an agent or about a set", e);
 	return ST_OK;
 }
 
@@ -137,7 +140,25 @@ static int read_price(const struct table *t, size_t column, struct set_line *lin
 	return st;
 }
 
-/* column: agent, set, lo, hi, price. */
+/* How long the line's readings may take together. */
+static int read_minutes(
+	struct set_limits *l, const struct table *t, const size_t *column, struct set_line *line, struct err *e)
+{
+	int st;
+
+	line->minutes = INFINITY;
+	if (column[MINUTES] == NAMES_NONE || table_missing(t, column[MINUTES]))
+		return ST_OK;
+	l->minutes = true;
+	line->limit.set = !table_missing(t, column[LO]) || !table_missing(t, column[HI]);
+	st = table_number(t, column[MINUTES], &line->minutes, e);
+	if (!st && !(line->minutes >= 0 && line->minutes <= LIMIT_MINUTES_MAX))
+		st = table_bad_cell(t, column[MINUTES], "minutes are from 0 to 1e280", e);
+	if (!st && !isinf(line->price))
+		st = table_bad_cell(t, column[PRICE], "a limit of minutes has no price", e);
+	return st;
+}
+
 static int read_line(
 	struct set_limits *l, const struct table *t, const size_t *column, const size_t *scope, struct err *e)
 {
@@ -150,11 +171,13 @@ static int read_line(
 	*line = (struct set_line){.limit = {.hi = INFINITY, .set = true}, .line = t->row.line};
 	st = read_who(l, t, column, line, e);
 	if (!st)
-		st = read_price(t, column[4], line, e);
+		st = read_price(t, column[PRICE], line, e);
 	if (!st)
-		st = limit_read(t, column[2], &line->limit.lo, &line->limit.lo_share, e);
+		st = read_minutes(l, t, column, line, e);
 	if (!st)
-		st = limit_read(t, column[3], &line->limit.hi, &line->limit.hi_share, e);
+		st = limit_read(t, column[LO], &line->limit.lo, &line->limit.lo_share, e);
+	if (!st)
+		st = limit_read(t, column[HI], &line->limit.hi, &line->limit.hi_share, e);
 	if (!st && !(line->of_column = mem_alloc(l->column.n, sizeof *line->of_column, e)))
 		st = ST_SYSTEM;
 	for (size_t k = 0; !st && k < l->column.n; k++) {
@@ -166,18 +189,22 @@ static int read_line(
 }
 
 /* Every other column is one of the table's. */
-static int find_columns(struct set_limits *l, const struct table *t, size_t column[5], size_t *scope, struct err *e)
+static int find_columns(struct set_limits *l, const struct table *t, size_t column[OWN], size_t *scope, struct err *e)
 {
-	static const char *const name[] = {"agent", "set", "lo", "hi", "price"};
+	static const char *const name[OWN] = {"agent", "set", "lo", "hi", "price", "minutes"};
 	int st = ST_OK;
 
-	for (size_t i = 0; !st && i < 5; i++) {
+	for (size_t i = 0; !st && i < OWN; i++) {
 		column[i] = names_find(&t->header, name[i], strlen(name[i]));
-		if (column[i] == NAMES_NONE && (i == 2 || i == 3))
+		if (column[i] == NAMES_NONE && (i == LO || i == HI))
 			st = table_column(t, name[i], &column[i], e);
 	}
 	for (size_t c = 0; !st && c < t->header.n; c++) {
-		if (c == column[0] || c == column[1] || c == column[2] || c == column[3] || c == column[4])
+		bool own = false;
+
+		for (size_t i = 0; i < OWN; i++)
+			own |= c == column[i];
+		if (own)
 			continue;
 		scope[l->column.n] = c;
 		st = names_add_list(&l->column, &t->header.name[c], 1, e);
@@ -187,7 +214,7 @@ static int find_columns(struct set_limits *l, const struct table *t, size_t colu
 
 int set_limits_read(struct set_limits *l, const struct names *agent, const char *file, struct table *t, struct err *e)
 {
-	size_t column[5], *scope = mem_alloc(t->header.n, sizeof *scope, e);
+	size_t column[OWN], *scope = mem_alloc(t->header.n, sizeof *scope, e);
 	int st = scope ? find_columns(l, t, column, scope, e) : ST_SYSTEM;
 
 	l->agent = agent;

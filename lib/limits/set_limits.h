@@ -6,7 +6,7 @@
  * A line of the file is about one agent, every agent on its own ("*"), a set, or all agents together, and about the rows
  * that have its cells in the table's columns of the same names: an empty cell is any, "*" every value on its own.  Rows that
  * agree in these columns are a class; a limit is a set of leaves, class times agent, and of any two one must hold the other or they
- * must have nothing in common.
+ * must have nothing in common.  Limits of minutes (limits/set_minutes) may cross.
  */
 #ifndef L2D_SET_LIMITS_H
 #define L2D_SET_LIMITS_H
@@ -21,6 +21,7 @@
 #define LIMIT_ROUNDING 1e-9    /* a share times a count this near to a whole number is that number */
 #define LIMIT_COUNT_MAX 0x1p53 /* doubles count to here */
 #define LIMIT_PRICE_MAX 1e100  /* times a count it is finite */
+#define LIMIT_MINUTES_MAX 1e280
 
 struct limit {
 	double lo, hi;           /* hi infinite: none */
@@ -40,6 +41,7 @@ struct set_line {
 	size_t agent, set; /* a number; SET_EVERY; NAMES_NONE */
 	struct limit limit;
 	double price;      /* of each reading beyond it; infinite: there may be none */
+	double minutes;    /* that the readings take at most; infinite: any */
 	size_t line;       /* of the file */
 	struct names cell; /* [1 each] what the columns have, in order; equal cells share a name */
 	size_t *of_column; /* [columns] the cell's number in it */
@@ -51,6 +53,7 @@ struct set_limits {
 	bool *member;              /* [sets][m] */
 	size_t member_cap, member_used;
 	const char *file;    /* there are such limits: NULL, or where from */
+	bool minutes;        /* some line limits minutes */
 	struct names column; /* of the table, that tell classes apart */
 	struct set_line *line;
 	size_t n, cap;
@@ -63,7 +66,7 @@ void set_limits_free(struct set_limits *l);
 /* Reads --sets: a table with the columns set and agent.  Keeps agent. */
 int set_limits_sets(struct set_limits *l, const struct names *agent, const char *file, struct err *e);
 
-/* Reads the limits of a table that has a column `set` or `price`, and closes nothing.  Keeps agent and the file's name. */
+/* Reads the limits of a table that has a column `set`, `price` or `minutes`, and closes nothing.  Keeps agent and the file's name. */
 int set_limits_read(struct set_limits *l, const struct names *agent, const char *file, struct table *t, struct err *e);
 
 /* --in-row, each "SET=LO:HI", about sets without a common agent; at most `most` agents a row. */

@@ -8,6 +8,8 @@
 #include "assign/tree.h"
 #include "base/buf.h"
 #include "limits/set_forest.h"
+#include "limits/set_minutes.h"
+#include "workload/workload_settle.h"
 
 /* What is beyond a soft limit, and what that costs. */
 static void pay(struct workload_batch *b, size_t k, double price)
@@ -48,9 +50,11 @@ static int fill(struct workload_batch *b, const struct workload_rows *d, const s
 	return st;
 }
 
-static int solve(const struct workload *w, struct workload_rows *d, const struct set_forest *f, const uint32_t *class,
-	uint32_t *chosen, struct workload_batch *b, struct err *e)
+static int solve(const struct workload *w, struct workload_rows *d, const struct set_forest *f,
+	const struct set_minutes *minutes, const uint32_t *class, uint32_t *chosen, struct workload_batch *b,
+	struct err *e)
 {
+	struct side_limits side = w->side;
 	const struct exchange_rule *rule = &w->limits->sets.rule;
 	struct assign p = {.n = d->busy[0],
 		.m = d->m,
@@ -62,17 +66,19 @@ static int solve(const struct workload *w, struct workload_rows *d, const struct
 		.class = class,
 		.classes = d->batch.n,
 		.forest = &f->forest,
-		.rule = rule->n ? rule : NULL};
+		.rule = rule->n ? rule : NULL,
+		.kept = d->kept};
 	struct assign_result r = {.chosen = chosen, .count = mem_alloc(f->n, sizeof *r.count, e)};
 	int st = ST_OK;
 
+	side.sets = minutes;
 	r.price = mem_alloc(f->n, sizeof *r.price, e);
 	if (!r.count || !r.price)
 		st = ST_SYSTEM;
 	if (!st)
-		st = workload_batch_init(b, d->m + f->n + side_limits_lines(&w->side, d), e);
+		st = workload_batch_init(b, d->m + f->n + side_limits_lines(&side, d), e);
 	if (!st)
-		st = side_limits_solve(&w->side, &p, d, 0, d->m, &r, b, e);
+		st = side_limits_solve(&side, &p, d, 0, d->m, &r, b, e);
 	if (!st) {
 		b->rows = p.n;
 		b->loss = r.objective;
@@ -92,6 +98,7 @@ int joint_decide(const struct workload *w, struct workload_rows *d, uint32_t *ch
 	size_t n = d->busy[0], m = d->m, *rows = mem_alloc(d->batch.n, sizeof *rows, e);
 	uint32_t *class = mem_alloc(n, sizeof *class, e);
 	struct set_forest f = {0};
+	struct set_minutes minutes = {0};
 	int st = rows && class ? ST_OK : ST_SYSTEM;
 
 	for (size_t i = 0; !st && i < n; i++) {
@@ -99,20 +106,41 @@ int joint_decide(const struct workload *w, struct workload_rows *d, uint32_t *ch
 		rows[d->place[i].batch]++;
 	}
 	if (!st)
-		st = workload_rows_top(d, 0, e);
+		st = workload_settle_rows(d, 0, &w->limits->sets.rule, e);
 	if (!st)
 		st = set_forest_init(&f, &w->limits->sets, &d->batch, rows, e);
+	if (!st)
+		st = set_minutes_init(&minutes, &w->limits->sets, &d->batch, w->side.timed, e);
 	if (!st && n)
-		st = solve(w, d, &f, class, chosen, batch, e);
+		st = solve(w, d, &f, &minutes, class, chosen, batch, e);
 	for (size_t i = n; !st && i < d->n; i++) {
 		size_t k = d->readings ? d->readings[i] : w->most;
 
 		workload_idle_row(w, w->limits->limit, m, k, k, d->value + i * m, chosen + i * w->most);
 	}
 	set_forest_free(&f);
+	set_minutes_free(&minutes);
 	free(rows);
 	free(class);
 	return st;
+}
+
+/* Of a batch's rows with weight, those that agents had and have no more. */
+static void count_changes(const struct workload_plan *p, const struct workload_rows *d, size_t batch, size_t most,
+	struct workload_batch *b)
+{
+	b->all_changed = 0;
+	for (size_t a = 0; a < d->m; a++)
+		b->changed[a] = 0;
+	for (size_t i = d->first[batch]; i < d->first[batch] + d->busy[batch]; i++)
+		for (size_t k = 0; k < most && d->fixed[i * most + k] != AGENT_NONE; k++) {
+			bool stays = false;
+
+			for (size_t j = 0; j < most; j++)
+				stays |= p->chosen[i * most + j] == d->fixed[i * most + k];
+			b->changed[d->fixed[i * most + k]] += !stays;
+			b->all_changed += !stays;
+		}
 }
 
 int workload_plan_make(
@@ -127,7 +155,11 @@ int workload_plan_make(
 	p->chosen = mem_alloc(d->n * w->most, sizeof *p->chosen, e);
 	if (!p->batch || !p->chosen)
 		return ST_SYSTEM;
-	return (d->joint ? joint_decide : workload_decide)(w, d, p->chosen, p->batch, e);
+	st = (d->joint ? joint_decide : workload_decide)(w, d, p->chosen, p->batch, e);
+	for (size_t b = 0; !st && d->fixed && b < (d->joint ? 1 : d->batch.n); b++)
+		if (d->busy[b])
+			count_changes(p, d, b, w->most, &p->batch[b]);
+	return st;
 }
 
 void workload_plan_free(struct workload_plan *p)

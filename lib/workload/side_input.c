@@ -9,15 +9,19 @@
 /* Sums of as many as there can be rows are finite. */
 static const double most = 1e280;
 
-int side_input_init(struct side_input *in, const struct side_options *o, const struct table *t, size_t *effort,
-	size_t m, struct err *e)
+int side_input_init(struct side_input *in, const struct side_options *o, const struct table *t, size_t m, struct err *e)
 {
-	*in = (struct side_input){.o = o, .group = NAMES_NONE, .effort = effort};
-	if (effort && !(in->minutes = mem_alloc(m, sizeof *in->minutes, e)))
-		return ST_SYSTEM;
+	*in = (struct side_input){.o = o, .group = NAMES_NONE};
 	if (o && !isinf(o->budget) && !(in->money = mem_alloc(m, sizeof *in->money, e)))
 		return ST_SYSTEM;
 	return o && o->group ? table_column(t, o->group, &in->group, e) : ST_OK;
+}
+
+int side_input_effort(struct side_input *in, size_t *effort, size_t m, struct err *e)
+{
+	in->effort = effort;
+	in->minutes = mem_alloc(m, sizeof *in->minutes, e);
+	return in->minutes ? ST_OK : ST_SYSTEM;
 }
 
 void side_input_free(struct side_input *in)

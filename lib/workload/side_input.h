@@ -43,9 +43,11 @@ static inline bool side_asked(const struct side_options *o)
 	return o && (o->minutes.n || !isinf(o->budget) || o->group);
 }
 
-/* effort: [m] columns, which become the input's. */
-int side_input_init(struct side_input *in, const struct side_options *o, const struct table *t, size_t *effort,
-	size_t m, struct err *e);
+int side_input_init(
+	struct side_input *in, const struct side_options *o, const struct table *t, size_t m, struct err *e);
+
+/* Minutes are asked for.  effort: [m] columns, which become the input's. */
+int side_input_effort(struct side_input *in, size_t *effort, size_t m, struct err *e);
 void side_input_free(struct side_input *in);
 
 /* The minutes that agent a, who may answer, needs for the current row; and what it is paid, from the cell of its column. */

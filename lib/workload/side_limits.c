@@ -45,10 +45,14 @@ int side_limits_open(struct side_limits *l, const struct side_options *o, const 
 	int st = ST_OK;
 
 	*l = (struct side_limits){.o = o};
-	if (!(l->minutes = mem_alloc(agent->n, sizeof *l->minutes, e)))
+	l->minutes = mem_alloc(agent->n, sizeof *l->minutes, e);
+	l->timed = mem_alloc(agent->n, sizeof *l->timed, e);
+	if (!l->minutes || !l->timed)
 		return ST_SYSTEM;
-	for (size_t a = 0; a < agent->n; a++)
+	for (size_t a = 0; a < agent->n; a++) {
 		l->minutes[a] = INFINITY;
+		l->timed[a] = in->effort && in->effort[a] != NAMES_NONE;
+	}
 	for (int star = 0; star < 2; star++)
 		for (size_t i = 0; !st && i < o->minutes.n; i++)
 			st = set_minutes(l, o->minutes.v[i], agent, in, star, e);
@@ -58,6 +62,7 @@ int side_limits_open(struct side_limits *l, const struct side_options *o, const 
 void side_limits_free(struct side_limits *l)
 {
 	free(l->minutes);
+	free(l->timed);
 	*l = (struct side_limits){0};
 }
 
@@ -67,15 +72,16 @@ size_t side_limits_lines(const struct side_limits *l, const struct workload_rows
 
 	for (size_t a = 0; a < d->m; a++)
 		n += !isinf(l->minutes[a]);
-	return n + !isinf(l->o->budget);
+	return n + !isinf(l->o->budget) + (l->sets ? l->sets->n : 0);
 }
 
-/* While they are solved.  Goods: groups, minutes of every agent, money. */
+/* While they are solved.  Goods: groups, minutes of every agent, money, minutes of sets and parts of the rows. */
 struct work {
 	struct side s;
+	struct side_use *use;
 	struct side_result x;
 	struct arena arena;
-	struct names name;
+	struct names name, place; /* of the goods; as messages say them */
 	double *limit, *loss, *weight;
 	size_t groups;
 	size_t *group; /* [groups] those that have rows here, of d->group_name */
@@ -112,7 +118,7 @@ int side_limits_name(
 /* Of good j. */
 static enum workload_unit unit_of(const struct work *k, const struct workload_rows *d, size_t j)
 {
-	return j < k->groups ? WORKLOAD_GROUP : j < k->groups + d->m ? WORKLOAD_MINUTES : WORKLOAD_MONEY;
+	return j < k->groups ? WORKLOAD_GROUP : j == k->groups + d->m ? WORKLOAD_MONEY : WORKLOAD_MINUTES;
 }
 
 static int name_goods(struct work *k, const struct side_limits *l, const struct workload_rows *d,
@@ -121,7 +127,7 @@ static int name_goods(struct work *k, const struct side_limits *l, const struct 
 	struct buf b = {0};
 	int st = ST_OK;
 
-	for (size_t j = 0; !st && j < k->s.k; j++) {
+	for (size_t j = 0; !st && j <= k->groups + d->m; j++) {
 		enum workload_unit unit = unit_of(k, d, j);
 
 		st = side_limits_name(l, unit,
@@ -130,7 +136,11 @@ static int name_goods(struct work *k, const struct side_limits *l, const struct 
 			st = names_add_list(&k->name, &(struct name){b.p, b.n}, 1, e);
 	}
 	buf_free(&b);
-	return st;
+	if (!st)
+		st = names_add_list(&k->place, k->name.name, k->name.n, e);
+	if (!st && l->sets)
+		st = names_add_list(&k->name, l->sets->name.name, l->sets->n, e);
+	return st || !l->sets ? st : names_add_list(&k->place, l->sets->place.name, l->sets->n, e);
 }
 
 /* The groups that have rows, and their weights; of every row and agent its part of the group's mean loss. */
@@ -162,29 +172,44 @@ static void set_groups(struct work *k, const struct assign *p, const struct work
 		k->loss[c] = p->cost[c] / k->weight[k->of[c / p->m]];
 }
 
+/* What answers use up, from number `at` of rows times agents on. */
+static void set_uses(struct work *k, const struct side_limits *l, const struct workload_rows *d, size_t at)
+{
+	size_t money = k->groups + d->m, n = 0;
+
+	if (k->groups)
+		k->use[n++] = (struct side_use){.amount = k->loss, .of = k->of};
+	if (d->minutes)
+		k->use[n++] = (struct side_use){.amount = d->minutes + at, .by_agent = true, .first = k->groups};
+	if (d->money)
+		k->use[n++] = (struct side_use){.amount = d->money + at, .first = money};
+	for (size_t i = 0; l->sets && i < l->sets->lines; i++)
+		k->use[n++] = (struct side_use){
+			.amount = d->minutes + at, .leaf = l->sets->limit + i * l->sets->leaves, .first = money + 1};
+	k->s.uses = n;
+}
+
 static int prepare(struct work *k, const struct side_limits *l, const struct assign *p, const struct workload_rows *d,
 	size_t first, struct err *e)
 {
-	size_t m = d->m, groups, goods, at = first * m;
+	size_t m = d->m, groups, goods, sets = l->sets ? l->sets->n : 0, lines = l->sets ? l->sets->lines : 0;
 	struct side *s = &k->s;
 
 	set_groups(k, p, d, first);
 	groups = k->groups;
-	goods = groups + m + 1;
+	goods = groups + m + 1 + sets;
+	k->use = arena_alloc(&k->arena, 3 + lines, sizeof *k->use);
 	k->limit = arena_alloc(&k->arena, goods, sizeof *k->limit);
 	k->x.used = arena_alloc(&k->arena, goods, sizeof *k->x.used);
 	k->x.price = arena_alloc(&k->arena, goods, sizeof *k->x.price);
 	if (arena_status(&k->arena, e))
 		return ST_SYSTEM;
-	*s = (struct side){.k = goods, .limit = k->limit, .name = &k->name, .progress = l->progress};
-	for (size_t j = 0; j < goods; j++)
+	*s = (struct side){.k = goods, .limit = k->limit, .name = &k->place, .use = k->use, .progress = l->progress};
+	for (size_t j = 0; j <= groups + m; j++)
 		k->limit[j] = j < groups ? INFINITY : j < groups + m ? l->minutes[j - groups] : l->o->budget;
-	if (groups)
-		s->use[s->uses++] = (struct side_use){k->loss, k->of, false, 0};
-	if (d->minutes)
-		s->use[s->uses++] = (struct side_use){d->minutes + at, NULL, true, groups};
-	if (d->money)
-		s->use[s->uses++] = (struct side_use){d->money + at, NULL, false, groups + m};
+	for (size_t j = 0; j < sets; j++)
+		k->limit[groups + m + 1 + j] = l->sets->hi[j];
+	set_uses(k, l, d, first * m);
 	return name_goods(k, l, d, p->agent, e);
 }
 
@@ -243,7 +268,7 @@ int side_limits_solve(const struct side_limits *l, const struct assign *p, const
 	double *fair = arena_alloc(&k.arena, d->group_name.n, sizeof *fair), bound = 0, worst = -INFINITY;
 	int st;
 
-	if (!side_asked(l->o)) {
+	if (!side_asked(l->o) && !(l->sets && l->sets->n)) {
 		arena_free(&k.arena);
 		return assign_solve(p, r, e);
 	}
@@ -260,6 +285,7 @@ int side_limits_solve(const struct side_limits *l, const struct assign *p, const
 		r->gap = worst > bound ? (worst - bound) / fabs(worst) : 0;
 	}
 	names_free(&k.name);
+	names_free(&k.place);
 	arena_free(&k.arena);
 	return st;
 }

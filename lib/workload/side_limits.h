@@ -8,14 +8,17 @@
 
 #include "assign/side.h"
 #include "base/opt.h"
+#include "limits/set_minutes.h"
 #include "workload/side_input.h"
 #include "workload/workload_batch.h"
 #include "workload/workload_rows.h"
 
 struct side_limits {
 	const struct side_options *o;
-	double *minutes;           /* [m] infinite: none */
-	struct progress *progress; /* shows how many networks are solved; NULL: nobody is shown that */
+	double *minutes;                /* [m] infinite: none */
+	bool *timed;                    /* [m] whose minutes the table says */
+	const struct set_minutes *sets; /* NULL: none */
+	struct progress *progress;      /* shows how many networks are solved; NULL: nobody is shown that */
 };
 
 /* Parses the options for the input's agents.  ST_USAGE. */

@@ -12,6 +12,7 @@
 #include "math/sum.h"
 #include "assign/assign.h"
 #include "workload/greedy.h"
+#include "workload/workload_settle.h"
 
 /* One batch while it is decided. */
 struct batch_work {
@@ -86,7 +87,8 @@ static struct assign batch_work_problem(const struct batch_work *k)
 		.most = k->w->most,
 		.agent = k->w->limits->agent,
 		.readings = k->d->readings ? k->d->readings + k->first : NULL,
-		.rule = rule->n ? rule : NULL};
+		.rule = rule->n ? rule : NULL,
+		.kept = k->d->kept ? k->d->kept + k->first * k->w->most : NULL};
 }
 
 static int assign_batch(struct batch_work *k, const struct limit *limit, struct err *e)
@@ -198,7 +200,7 @@ void workload_idle_row(const struct workload *w, const struct limit *limit, size
 	for (size_t a = 0; a < m; a++)
 		open += isfinite(cost[a]) && !limits_shut(&limit[a]);
 	for (size_t a = 0; a < m; a++)
-		if (open >= least && limits_shut(&limit[a]))
+		if (open >= least && limits_shut(&limit[a]) && cost[a] > FIXED_STAYS)
 			cost[a] = INFINITY;
 	agent_in_order(chosen, agent_cheapest(cost, NULL, m, least, most, chosen), w->most);
 }
@@ -271,7 +273,7 @@ int workload_decide(const struct workload *w, struct workload_rows *d, uint32_t 
 	int st = ST_OK;
 
 	for (size_t b = 0; !st && b < d->batch.n; b++)
-		st = workload_rows_top(d, b, e);
+		st = workload_settle_rows(d, b, &w->limits->sets.rule, e);
 	for (size_t b = 0; b < d->batch.n; b++)
 		busy += d->busy[b];
 	if (!st)

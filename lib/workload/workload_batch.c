@@ -8,8 +8,9 @@
 
 int workload_batch_init(struct workload_batch *b, size_t m, struct err *e)
 {
-	*b = (struct workload_batch){.all_paid = NAN, .loss = NAN, .bound = NAN, .gap = NAN, .steps = NAN};
-	b->lo = mem_alloc(9 * m, sizeof *b->lo, e);
+	*b = (struct workload_batch){
+		.all_changed = NAN, .all_paid = NAN, .loss = NAN, .bound = NAN, .gap = NAN, .steps = NAN};
+	b->lo = mem_alloc(10 * m, sizeof *b->lo, e);
 	b->unit = mem_alloc(m, sizeof *b->unit, e);
 	if (!b->lo || !b->unit)
 		return ST_SYSTEM;
@@ -21,7 +22,8 @@ int workload_batch_init(struct workload_batch *b, size_t m, struct err *e)
 	b->over = b->mean + m;
 	b->under = b->over + m;
 	b->paid = b->under + m;
-	for (size_t k = 0; k < 4 * m; k++)
+	b->changed = b->paid + m;
+	for (size_t k = 0; k < 5 * m; k++)
 		b->mean[k] = NAN;
 	return ST_OK;
 }

@@ -23,6 +23,8 @@ struct workload_batch {
 	double *mean;             /* [m] mean loss of a group; NaN of others */
 	double *over, *under;     /* [m] rows above a soft limit, and below it; NaN of others */
 	double *paid;             /* [m] what they cost */
+	double *changed;          /* [m] rows that the agent had (limits/fixed) and has no more; NaN of others */
+	double all_changed;       /* together */
 	double all_paid;          /* together, in loss; NaN without soft limits */
 	double loss, bound, gap;  /* NaN likewise; project: bound is the mean divergence, gap the violation */
 	double steps;             /* readings moved, or passes over the rows */

@@ -61,16 +61,15 @@ static int place(const struct workload_input *r, enum role role, size_t **column
 	return st;
 }
 
-static int bind_side(struct workload_input *r, const struct side_options *o, struct err *e)
+int workload_input_minutes(struct workload_input *r, struct err *e)
 {
 	size_t *effort = NULL;
-	int st = o && o->minutes.n ? place(r, ROLE_EFFORT, &effort, e) : ST_OK;
+	int st = r->side.effort ? ST_OK : place(r, ROLE_EFFORT, &effort, e);
 
-	if (st) {
-		free(effort);
-		return st;
-	}
-	return side_input_init(&r->side, o, r->t, effort, r->agent.n, e);
+	if (!st && effort)
+		return side_input_effort(&r->side, effort, r->agent.n, e);
+	free(effort);
+	return st;
 }
 
 static int bind(struct workload_input *r, const struct side_options *side, struct err *e)
@@ -94,7 +93,9 @@ static int bind(struct workload_input *r, const struct side_options *side, struc
 	if (!st)
 		st = place(r, ROLE_AVAILABLE, &r->avail, e);
 	if (!st)
-		st = bind_side(r, side, e);
+		st = side_input_init(&r->side, side, r->t, m, e);
+	if (!st && side && side->minutes.n)
+		st = workload_input_minutes(r, e);
 	if (!st)
 		st = cases_init(&r->c, r->t, 0, CASES_PROB | CASES_ANSWER | CASES_WEIGHT, r->renormalize, e);
 	if (st)
@@ -114,59 +115,11 @@ int workload_input_init(struct workload_input *r, struct table *t, enum workload
 {
 	int st;
 
-	*r = (struct workload_input){.t = t,
-		.kind = kind,
-		.renormalize = renormalize,
-		.readers = {NAMES_NONE, NAMES_NONE},
-		.fixed = NAMES_NONE};
+	*r = (struct workload_input){
+		.t = t, .kind = kind, .renormalize = renormalize, .readers = {NAMES_NONE, NAMES_NONE}};
 	st = bind(r, side, e);
 	if (st)
 		workload_input_free(r);
-	return st;
-}
-
-int workload_input_fixed(struct workload_input *r, const char *change, size_t most, struct err *e)
-{
-	int st = table_single(r->t, ROLE_FIXED, change, &r->fixed, e);
-
-	r->change = INFINITY;
-	r->change_column = NAMES_NONE;
-	if (st || r->fixed == NAMES_NONE)
-		return st;
-	if (most > 1 || r->kind == WORKLOAD_INPUT_GATE)
-		return err_set(e, ST_USAGE,
-			"%.200s: who is assigned already is one agent a row, and none of --mode project",
-			r->t->header.name[r->fixed].s);
-	if (change && num_parse(change, strlen(change), &r->change))
-		return table_column(r->t, change, &r->change_column, e);
-	if (change && !(r->change >= 0 && r->change <= loss_max))
-		return err_set(e, ST_USAGE, "--change-cost: not a number from 0 to 1e280: '%.200s'", change);
-	return ST_OK;
-}
-
-/* Who is assigned already stays, or others cost more. */
-static int keep_fixed(struct workload_input *r, struct err *e)
-{
-	const struct csv_field *f = r->fixed == NAMES_NONE ? NULL : &r->t->row.f[r->fixed];
-	double change = r->change;
-	size_t fixed;
-	int st = ST_OK;
-
-	if (!f || table_missing(r->t, r->fixed))
-		return ST_OK;
-	fixed = names_find(&r->agent, f->p, f->n);
-	if (fixed == NAMES_NONE)
-		return table_bad_cell(r->t, r->fixed, "no such agent", e);
-	if (r->change_column != NAMES_NONE && !table_missing(r->t, r->change_column))
-		st = table_number(r->t, r->change_column, &change, e);
-	if (!st && !(change >= 0 && (change <= loss_max || isinf(change))))
-		return table_bad_cell(r->t, r->change_column, "a change costs from 0 to 1e280", e);
-	if (!st && isinf(change) && isinf(r->value[fixed]))
-		return table_bad_cell(r->t, r->fixed, "the agent that is to stay may not answer this row", e);
-	change *= r->c.weight > 0 ? r->c.weight : 1;
-	for (size_t a = 0; !st && a < r->agent.n; a++)
-		if (a != fixed)
-			r->value[a] += change;
 	return st;
 }
 
@@ -176,6 +129,7 @@ void workload_input_free(struct workload_input *r)
 	names_free(&r->agent);
 	family_free(&r->source);
 	side_input_free(&r->side);
+	fixed_free(&r->fixed);
 	free(r->class_column);
 	buf_free(&r->class);
 	free(r->cost);
@@ -291,7 +245,21 @@ static int read_row(struct workload_input *r, struct err *e)
 		else if (!st)
 			st = weigh(r, a, e);
 	}
-	return st ? st : keep_fixed(r, e);
+	return st;
+}
+
+/* Who has the row already, and, where it has one agent, what another one costs more. */
+static int read_fixed(struct workload_input *r, struct err *e)
+{
+	struct fixed *f = &r->fixed;
+	int st = f->n ? fixed_next(f, r->t, &r->agent, r->value, e) : ST_OK;
+
+	if (st || !f->n)
+		return st;
+	f->cost *= r->c.weight > 0 ? r->c.weight : 1;
+	if (f->most == 1)
+		fixed_price(f->who, f->cost, 1, 1, r->value, r->agent.n);
+	return ST_OK;
 }
 
 static void read_answers(struct workload_input *r)
@@ -310,7 +278,7 @@ bool workload_input_counts_errors(const struct workload_input *r)
 	for (size_t a = 0; r->cost && !r->side.money && a < r->agent.n; a++)
 		costs |= r->cost[a] != NAMES_NONE;
 	return r->kind == WORKLOAD_INPUT_LOSS && !r->estimates && !costs && r->c.weight_column == NAMES_NONE
-		&& (r->fixed == NAMES_NONE || (r->change_column == NAMES_NONE && isinf(r->change)));
+		&& (!r->fixed.n || (r->fixed.change_column == NAMES_NONE && isinf(r->fixed.change)));
 }
 
 bool workload_input_unanswered(
@@ -332,6 +300,8 @@ int workload_input_next(struct workload_input *r, struct err *e)
 			st = read_row(r, e);
 		if (!st)
 			st = readers_next(&r->readers, r->t, r->value, r->agent.n, &r->places, &r->score, e);
+		if (!st)
+			st = read_fixed(r, e);
 	} while (st == ST_SKIP);
 	if (!st)
 		read_answers(r);

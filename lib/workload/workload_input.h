@@ -18,7 +18,8 @@
 #include "base/names.h"
 #include "cases/cases.h"
 #include "table/table.h"
-#include "workload/readers.h"
+#include "limits/fixed.h"
+#include "limits/readers.h"
 #include "workload/side_input.h"
 
 enum workload_input_value {
@@ -40,16 +41,15 @@ struct workload_input {
 	size_t *expert;       /* [m] its number among the cases' agents, NAMES_NONE without answers */
 
 	struct side_input side; /* minutes, money, a group */
-	size_t fixed;           /* the column of who is assigned already; NAMES_NONE */
-	double change;          /* what another agent costs more there, infinite: nobody else may */
-	size_t change_column;   /* or where that stands; NAMES_NONE */
+	struct fixed fixed;     /* who has the row already */
 	struct readers readers; /* rows have their own number of readers */
 
 	size_t *class_column; /* of limits on sets; NULL */
 	struct buf class;     /* the current row's */
 
 	/* The current row. */
-	double *value;    /* [m] by kind; +inf (a gate: 0) where the agent may not be used */
+	double *value; /* [m] by kind; +inf (a gate: 0) where the agent may not be used; what changes cost is in it where no row
+	                     has several agents */
 	uint32_t *answer; /* [m] a class of c.classes, UINT32_MAX where there is none */
 	uint32_t places;  /* how many agents it has, if rows have their own number */
 	double score;     /* of which the largest ones have more */
@@ -60,9 +60,8 @@ int workload_input_init(struct workload_input *r, struct table *t, enum workload
 	const struct side_options *side, struct err *e);
 void workload_input_free(struct workload_input *r);
 
-/* Binds the column of the role fixed.  change: what a change costs, a number or a column, or NULL: there are none.  ST_USAGE where a row may have
- * `most` > 1 agents. */
-int workload_input_fixed(struct workload_input *r, const char *change, size_t most, struct err *e);
+/* Binds effort_*, if it is not bound. */
+int workload_input_minutes(struct workload_input *r, struct err *e);
 
 /* Whether the table has est_* or conf_*. */
 int workload_input_has_confidences(const struct table *t, bool *has, struct err *e);

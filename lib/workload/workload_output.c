@@ -56,7 +56,7 @@ int workload_columns_write_rows(const struct workload *w, const struct workload_
 }
 
 /* The columns of the report. */
-enum { COLUMNS = 14 };
+enum { COLUMNS = 15 };
 
 /* Counts keep their digits. */
 static struct column amount(const char *name, double x)
@@ -85,6 +85,7 @@ static void fill_line(struct column line[COLUMNS], const struct name *batch, con
 		amount("over", agent ? b->over[a] : NAN),
 		amount("under", agent ? b->under[a] : NAN),
 		amount("paid", agent ? b->paid[a] : b->all_paid),
+		amount("changed", agent ? b->changed[a] : b->all_changed),
 	};
 
 	memcpy(line, all, sizeof all);

@@ -10,7 +10,7 @@
 #include "math/order.h"
 
 /* Arrays of the pile: the row's bytes and how many they are, then those of struct workload_rows. */
-enum { BYTES, LENGTH, PLACE, VALUE, WEIGHT, ANSWER, READINGS, SCORE, MINUTES, MONEY, GROUP, ARRAYS };
+enum { BYTES, LENGTH, PLACE, VALUE, WEIGHT, ANSWER, READINGS, SCORE, FIXED, CHANGE, MINUTES, MONEY, GROUP, ARRAYS };
 
 int workload_rows_init(struct workload_rows *d, const struct workload_input *r, struct err *e)
 {
@@ -28,6 +28,8 @@ int workload_rows_init(struct workload_rows *d, const struct workload_input *r, 
 	pile_shape(&d->pile, ANSWER, sizeof *d->answer, r->c.nexpert || r->c.prob.n ? d->m : 0);
 	pile_shape(&d->pile, READINGS, sizeof *d->readings, readers_own(&r->readers));
 	pile_shape(&d->pile, SCORE, sizeof *d->score, r->readers.score != NAMES_NONE);
+	pile_shape(&d->pile, FIXED, sizeof *d->fixed, r->fixed.n ? r->fixed.most : 0);
+	pile_shape(&d->pile, CHANGE, sizeof *d->change, r->fixed.n && r->fixed.most > 1);
 	pile_shape(&d->pile, MINUTES, sizeof *d->minutes, r->side.minutes ? d->m : 0);
 	pile_shape(&d->pile, MONEY, sizeof *d->money, r->side.money ? d->m : 0);
 	pile_shape(&d->pile, GROUP, sizeof *d->group, r->side.group != NAMES_NONE);
@@ -50,6 +52,9 @@ void workload_rows_free(struct workload_rows *d)
 	free(d->weight);
 	free(d->readings);
 	free(d->score);
+	free(d->fixed);
+	free(d->kept);
+	free(d->change);
 	free(d->at);
 	free(d->first);
 	free(d->busy);
@@ -68,6 +73,22 @@ static uint64_t hash_row(const struct workload_input *r)
 		return hash_bytes(row->raw, row->rawn, 0);
 	h = hash_bytes(&r->c.weight, sizeof r->c.weight, 0);
 	return hash_bytes(r->value, r->agent.n * sizeof *r->value, h);
+}
+
+/* How many readers the row has, and who they are already, in the pile. */
+static void add_readers(struct workload_rows *d, const struct workload_input *r)
+{
+	uint32_t *fixed = pile_next(&d->pile, FIXED);
+	double *change = pile_next(&d->pile, CHANGE);
+
+	if (readers_own(&r->readers))
+		*(uint32_t *)pile_next(&d->pile, READINGS) = r->places;
+	if (r->readers.score != NAMES_NONE)
+		*(double *)pile_next(&d->pile, SCORE) = r->score;
+	if (fixed)
+		memcpy(fixed, r->fixed.who, r->fixed.most * sizeof *fixed);
+	if (change)
+		*change = r->fixed.cost;
 }
 
 /* What the row has of limits that are no counts, in the pile. */
@@ -110,10 +131,7 @@ int workload_rows_add(
 	*(double *)pile_next(p, WEIGHT) = r->c.weight;
 	if ((answer = pile_next(p, ANSWER)))
 		memcpy(answer, r->answer, d->m * sizeof *answer);
-	if (readers_own(&r->readers))
-		*(uint32_t *)pile_next(p, READINGS) = r->places;
-	if (r->readers.score != NAMES_NONE)
-		*(double *)pile_next(p, SCORE) = r->score;
+	add_readers(d, r);
 	st = add_side(d, r, e);
 	pile_add(p);
 	return st;
@@ -168,6 +186,8 @@ static void take_pile(struct workload_rows *d)
 	d->answer = pile_take(p, ANSWER);
 	d->readings = pile_take(p, READINGS);
 	d->score = pile_take(p, SCORE);
+	d->fixed = pile_take(p, FIXED);
+	d->change = pile_take(p, CHANGE);
 	d->minutes = pile_take(p, MINUTES);
 	d->money = pile_take(p, MONEY);
 	d->group = pile_take(p, GROUP);
@@ -311,6 +331,22 @@ static int sort_places(struct workload_rows *d, size_t jobs, struct err *e)
 	return st;
 }
 
+static int gather_all(struct workload_rows *d, struct err *e)
+{
+	size_t cells = d->m * sizeof *d->value, most = d->readers.most;
+	const struct {
+		void *x;
+		size_t size;
+	} array[] = {{&d->value, cells}, {&d->weight, sizeof *d->weight}, {&d->readings, sizeof *d->readings},
+		{&d->fixed, most * sizeof *d->fixed}, {&d->change, sizeof *d->change}, {&d->minutes, cells},
+		{&d->money, cells}, {&d->group, sizeof *d->group}, {&d->score, sizeof *d->score}};
+	int st = ST_OK;
+
+	for (size_t k = 0; !st && k < sizeof array / sizeof *array; k++)
+		st = gather(d, array[k].x, array[k].size, e);
+	return st;
+}
+
 int workload_rows_sort(struct workload_rows *d, size_t jobs, struct err *e)
 {
 	int st;
@@ -333,25 +369,5 @@ int workload_rows_sort(struct workload_rows *d, size_t jobs, struct err *e)
 		d->first[b + 1] = i + 1;
 		d->busy[b] += !d->place[i].idle;
 	}
-	st = gather(d, &d->value, d->m * sizeof *d->value, e);
-	if (!st)
-		st = gather(d, &d->weight, sizeof *d->weight, e);
-	if (!st)
-		st = gather(d, &d->readings, sizeof *d->readings, e);
-	if (!st)
-		st = gather(d, &d->minutes, d->m * sizeof *d->minutes, e);
-	if (!st)
-		st = gather(d, &d->money, d->m * sizeof *d->money, e);
-	if (!st)
-		st = gather(d, &d->group, sizeof *d->group, e);
-	return st ? st : gather(d, &d->score, sizeof *d->score, e);
-}
-
-int workload_rows_top(struct workload_rows *d, size_t batch, struct err *e)
-{
-	size_t i = d->first[batch];
-
-	if (!d->score)
-		return ST_OK;
-	return readers_top(&d->readers, d->score + i, d->busy[batch], d->value + i * d->m, d->m, d->readings + i, e);
+	return gather_all(d, e);
 }

@@ -39,6 +39,9 @@ struct workload_rows {
 	double *weight;               /* [n] likewise */
 	uint32_t *readings;           /* [n] likewise: the row's number of agents; NULL: all have the same */
 	double *score;                /* [n] likewise: the rows with the largest have more; NULL */
+	uint32_t *fixed;              /* [n][most] likewise: who has the row already; NULL */
+	uint32_t *kept;               /* [n][most] likewise: who stays in a row of several agents; NULL */
+	double *change;               /* [n] likewise: what it costs when one of them leaves; infinite: none may */
 	double *minutes, *money;      /* [n][m] likewise; NULL without such limits */
 	uint32_t *group;              /* [n] likewise; NULL without groups */
 	struct names group_name;      /* after workload_rows_sort by name */
@@ -64,9 +67,6 @@ int workload_rows_add(
 int workload_rows_merge(struct workload_rows *d, struct workload_input *r, struct workload_rows *other,
 	const struct workload_input *other_input, struct err *e);
 void workload_rows_renumber(struct workload_rows *d);
-
-/* Of the batch's rows with weight those with the largest scores get more readers.  ST_NUMERIC. */
-int workload_rows_top(struct workload_rows *d, size_t batch, struct err *e);
 
 /* Once, after the last row.  jobs: threads that sort.  With d->joint first and busy are of one batch. */
 int workload_rows_sort(struct workload_rows *d, size_t jobs, struct err *e);

@@ -24,15 +24,20 @@ int workload_settle(struct workload *w, const struct table *t, struct err *e)
 	return ST_OK;
 }
 
-int workload_limits(struct workload *w, struct limits *l, const struct workload_input *r,
-	const struct limits_options *o, const char *batch, struct err *e)
+int workload_limits(struct workload *w, struct limits *l, struct workload_input *r, const struct limits_options *o,
+	const char *batch, struct err *e)
 {
 	int st = limits_open(l, &r->agent, o, w->most, e);
 
+	if (!st && l->sets.minutes && w->mode != WORKLOAD_ASSIGN)
+		st = err_set(e, ST_USAGE, "--limits: minutes in a limits file are for --mode assign");
+	if (!st && l->sets.minutes)
+		st = workload_input_minutes(r, e);
 	if (!st)
 		st = side_limits_open(&w->side, w->side_options, &r->agent, &r->side, e);
+	if (!st && l->sets.minutes)
+		st = set_minutes_check(&l->sets, w->side.timed, e);
 	w->side.progress = &r->t->progress;
-
 	if (!st && l->batched && !batch)
 		st = err_set(e, ST_USAGE, "--limits: the file has batches: --batch is needed");
 	if (!st && l->sets.file
@@ -43,7 +48,7 @@ int workload_limits(struct workload *w, struct limits *l, const struct workload_
 	return st;
 }
 
-/* Can the row be given agents, as many as it needs and as the rule about them wants? */
+/* Can the row be given agents, as many as it needs, as the rule about them wants, and with those who stay? */
 static bool possible(const struct workload *w, const struct workload_input *r)
 {
 	const struct exchange_rule *rule = &w->limits->sets.rule;
@@ -52,7 +57,8 @@ static bool possible(const struct workload *w, const struct workload_input *r)
 		.most = w->most,
 		.cost = r->value,
 		.readings = w->own ? &r->places : NULL,
-		.rule = rule->n ? rule : NULL};
+		.rule = rule->n ? rule : NULL,
+		.kept = r->fixed.n && isinf(r->fixed.cost) ? r->fixed.who : NULL};
 
 	return exchange_possible(&x, 0);
 }
@@ -75,9 +81,26 @@ static int admit(const struct workload *w, struct workload_input *r, const struc
 	if (usable < needed)
 		return err_at(e, ST_NUMERIC, table_file(r->t), r->t->row.line, 1,
 			"the row has %zu agents that may be used, not %zu", usable, needed);
-	if (w->limits->sets.rule.n && !possible(w, r))
+	if ((w->limits->sets.rule.n || r->fixed.n) && r->readers.score == NAMES_NONE && !possible(w, r))
 		return err_at(e, ST_NUMERIC, table_file(r->t), r->t->row.line, 1,
-			"the row's agents leave no choice that keeps --in-row");
+			"the row's agents leave no choice that keeps %s",
+			r->fixed.n ? "who is to stay, and --in-row" : "--in-row");
+	return ST_OK;
+}
+
+/* Several agents who stay are of the exact solution alone. */
+static int check_fixed(const struct workload *w, const struct workload_input *r, struct err *e)
+{
+	const struct fixed *f = &r->fixed;
+	const char *name = f->n ? r->t->header.name[f->column[0]].s : "";
+
+	if (f->n && w->mode == WORKLOAD_PROJECT)
+		return err_set(e, ST_USAGE, "%.200s: who has a row already is nothing to --mode project", name);
+	if (f->n && w->most > 1 && (w->mode != WORKLOAD_ASSIGN || w->least < w->most))
+		return err_set(e, ST_USAGE,
+			"%.200s: with several agents a row who has it already is kept by --mode assign alone, without "
+			"--agents-per-row",
+			name);
 	return ST_OK;
 }
 
@@ -95,8 +118,12 @@ int workload_open(const struct workload *w, struct workload_input *r, struct tab
 	}
 	if (!st)
 		st = workload_input_init(r, t, kind, renormalize, w->side_options, e);
+	if (!st && w->limits->sets.minutes)
+		st = workload_input_minutes(r, e);
 	if (!st)
-		st = workload_input_fixed(r, w->change, w->most, e);
+		st = fixed_init(&r->fixed, t, w->change, w->most, e);
+	if (!st)
+		st = check_fixed(w, r, e);
 	if (!st)
 		st = readers_find(&r->readers, t, w->where, e);
 	r->readers.most = w->most;

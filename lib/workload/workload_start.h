@@ -15,8 +15,8 @@ enum workload_loss { WORKLOAD_LOSS_AUTO, WORKLOAD_LOSS_CONF, WORKLOAD_LOSS_GATE 
 int workload_settle(struct workload *w, const struct table *t, struct err *e);
 
 /* The limits of the command line, which the mode must keep. */
-int workload_limits(struct workload *w, struct limits *l, const struct workload_input *r,
-	const struct limits_options *o, const char *batch, struct err *e);
+int workload_limits(struct workload *w, struct limits *l, struct workload_input *r, const struct limits_options *o,
+	const char *batch, struct err *e);
 
 /* Binds the table's columns.  ST_NUMERIC where there are fewer agents than a row needs. */
 int workload_open(const struct workload *w, struct workload_input *r, struct table *t, enum workload_loss loss,

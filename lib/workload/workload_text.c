@@ -102,6 +102,13 @@ static void add_price(struct sentence *s, const struct workload_batch *b, size_t
 	}
 }
 
+/* Rows that others have now. */
+static void add_changed(struct sentence *s, double n, const char *before)
+{
+	if (n > 0)
+		add_number(s, n, before, n == 1 ? " row has changed hands" : " rows have changed hands");
+}
+
 /* Agent or limit a; a group has rows and a mean loss. */
 static int tell(struct csv_writer *w, const struct name *who, const struct workload_batch *b, size_t a, bool errors,
 	struct err *e)
@@ -117,6 +124,7 @@ static int tell(struct csv_writer *w, const struct name *who, const struct workl
 		add_number(&s, 100 * b->share[a], ", ", " %");
 	if (unit == WORKLOAD_GROUP)
 		add_number(&s, b->mean[a], ", mean loss ", "");
+	add_changed(&s, b->changed[a], "; ");
 	add_limits(&s, b, a);
 	if (unit != WORKLOAD_GROUP)
 		add_price(&s, b, a, errors);
@@ -143,6 +151,7 @@ static int tell_batch(struct csv_writer *w, const struct name *batch, const stru
 		add_number(&s, b->loss, ", loss ", "");
 	if (b->all_paid > 0)
 		add_number(&s, b->all_paid, ", of which limits that are exceeded cost ", "");
+	add_changed(&s, b->all_changed, "; ");
 	if (b->gap > 1e-9)
 		add_number(&s, 100 * b->gap, "; no plan is better by more than ", " %");
 	add(&s, ".");

@@ -18,6 +18,7 @@ struct instance {
 	uint32_t group[ROWS];
 	size_t lo[AGENTS], hi[AGENTS];
 	struct side side;
+	struct side_use use[3];
 };
 
 /* Minutes by agent, money of all, and, with worst, mean losses of two groups. */
@@ -44,9 +45,10 @@ static void random_instance(struct rng *r, struct instance *t, size_t n, bool wo
 		t->hi[a] = n - rng_below(r, 2) * rng_below(r, 1 + n / 2);
 	}
 	t->limit[base + m] = rng_uniform(r) < .4 ? INFINITY : (.2 + .5 * rng_uniform(r)) * (double)n;
-	t->side = (struct side){t->k, base, t->limit, &goods,
-		{{t->effort, NULL, true, base}, {t->money, NULL, false, base + m}, {t->loss, t->group, false, 0}},
-		worst ? 3 : 2};
+	t->use[0] = (struct side_use){.amount = t->effort, .by_agent = true, .first = base};
+	t->use[1] = (struct side_use){.amount = t->money, .first = base + m};
+	t->use[2] = (struct side_use){.amount = t->loss, .of = t->group};
+	t->side = (struct side){t->k, base, t->limit, &goods, t->use, worst ? 3 : 2};
 }
 
 static double value_of(const struct instance *t, const uint32_t *chosen)

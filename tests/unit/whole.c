@@ -31,9 +31,11 @@ static double value(const uint32_t *chosen, size_t n)
 	return sum;
 }
 
+static const struct side_use use = {.amount = effort, .by_agent = true};
+
 static void one(struct rng *r, size_t n, bool pairs)
 {
-	struct side s = {.k = AGENTS, .limit = limit, .name = &good, .use = {{effort, NULL, true, 0}}, .uses = 1};
+	struct side s = {.k = AGENTS, .limit = limit, .name = &good, .use = &use, .uses = 1};
 	struct assign p = {n, AGENTS, cost, lo, hi, 1, 1, &agent};
 	struct assign_result best = {0};
 	struct side_result side = {0};

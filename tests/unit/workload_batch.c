@@ -12,11 +12,13 @@ int main(void)
 
 	CHECK(!workload_batch_init(&b, M, &e));
 	for (int k = 0; k < M; k++) {
-		CHECK(isnan(b.mean[k]) && isnan(b.over[k]) && isnan(b.under[k]) && isnan(b.paid[k]));
+		CHECK(isnan(b.mean[k]) && isnan(b.over[k]) && isnan(b.under[k]) && isnan(b.paid[k])
+			&& isnan(b.changed[k]));
 		CHECK(b.lo[k] == 0 && b.hi[k] == 0 && b.share[k] == 0 && b.count[k] == 0);
 	}
-	CHECK(isnan(b.all_paid) && isnan(b.loss) && isnan(b.bound) && isnan(b.gap) && isnan(b.steps) && b.rows == 0);
-	double *const all[] = {b.lo, b.hi, b.share, b.count, b.price, b.mean, b.over, b.under, b.paid};
+	CHECK(isnan(b.all_changed) && isnan(b.all_paid) && isnan(b.loss) && isnan(b.bound) && isnan(b.gap)
+		&& isnan(b.steps) && b.rows == 0);
+	double *const all[] = {b.lo, b.hi, b.share, b.count, b.price, b.mean, b.over, b.under, b.paid, b.changed};
 	enum { ARRAYS = sizeof all / sizeof *all };
 	for (int i = 0; i < ARRAYS; i++)
 		for (int k = 0; k < M; k++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-#include "workload/readers.h"
+#include "limits/readers.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+/*
+ * What rows ask for that is known after the last one only: who has more readers (limits/readers), and then what changes of who
+ * has a row already cost (limits/fixed).
+ */
+#ifndef L2D_WORKLOAD_SETTLE_H
+#define L2D_WORKLOAD_SETTLE_H
+
+#include "assign/exchange.h"
+#include "workload/workload_rows.h"
+
+/* Of the sorted batch: of its rows with weight those with the largest scores get more readers, and values what changes cost.
+ * rule: n = 0, none.  ST_NUMERIC: a row cannot have its agents. */
+int workload_settle_rows(struct workload_rows *d, size_t batch, const struct exchange_rule *rule, struct err *e);
+
+#endif
