@@ -221,7 +221,7 @@ shown() { case $1 in '\t') printf '%s' '\x09' ;; *) printf '%s' "$1" ;; esac; }
 	refuses mixed "$H\n.5;.5|.5\t1,.5,a\n" "in:2:1: column 'p_a': not a number: '.5;.5|.5\x091'"
 	printf 'y;p_a\tp_b|e_v\na;.5\t.5|a\n' > in
 	expect 3 l2d-score in
-	same err <<< "l2d-score: in:1:1: no column 'y' (label); the header has no comma but tabs: fields are separated by commas"
+	same err <<< "l2d-score: in:1:1: no column 'y' (label) or 'quality_*' (quality); the header has no comma but tabs: fields are separated by commas"
 }
 
 @test "logits, a label, an option, a role that are not what they should be: the message says what could be meant" {
@@ -273,7 +273,7 @@ shown() { case $1 in '\t') printf '%s' '\x09' ;; *) printf '%s' "$1" ;; esac; }
 	printf 'y,p_spam\nspam,.9\n' > in
 	for p in l2d-ece l2d-score l2d-calibrate; do
 		expect 3 $p in
-		echo "$p: in:1:1: column 'p_spam' is the only one of its role (prob): a class alone; --columns 'prob=p_spam' makes it the probability of class 1 against class 0" | same err
+		echo "$p: in:1:1: column 'p_spam' is the only one of its role (prob): a class alone; --columns 'prob=p_spam' makes it the probability of class 1 against class 0; other classes need a column each" | same err
 	done
 	printf 'y,p_spam\n1,.9\n0,.5\n' > in
 	expect 0 l2d-ece --columns prob=p_spam -e binary in

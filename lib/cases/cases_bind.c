@@ -243,6 +243,18 @@ static int refuse_qualities(const struct cases *c, unsigned any, struct err *e)
 	return st;
 }
 
+/* Where qualities may stand for it, both are missed. */
+static int bind_label(struct cases *c, unsigned need, unsigned any, struct err *e)
+{
+	static const enum role outcome[] = {ROLE_LABEL, ROLE_QUALITY};
+	bool needed = need & CASES_LABEL && (!c->graded || any & CASES_TRUTH);
+	int st = table_single(c->t, ROLE_LABEL, false, &c->label_column, e);
+
+	if (st || !needed || c->label_column != NAMES_NONE)
+		return st;
+	return table_absent(c->t, outcome, any & CASES_QUALITY && !(any & CASES_TRUTH) ? 2 : 1, e);
+}
+
 int cases_bind(struct cases *c, unsigned need, unsigned want, struct err *e)
 {
 	unsigned any = need | want;
@@ -258,8 +270,7 @@ int cases_bind(struct cases *c, unsigned need, unsigned want, struct err *e)
 	if (!st && need & CASES_QUALITY && !c->graded)
 		st = table_absent(c->t, (const enum role[]){ROLE_QUALITY, ROLE_LOSS}, 2, e);
 	if (!st && any & CASES_LABEL)
-		st = table_single(
-			c->t, ROLE_LABEL, need & CASES_LABEL && (!c->graded || any & CASES_TRUTH), &c->label_column, e);
+		st = bind_label(c, need, any, e);
 	if (!st && any & CASES_WEIGHT)
 		st = table_single(c->t, ROLE_WEIGHT, need & CASES_WEIGHT, &c->weight_column, e);
 	return st ? st : bind_experts(c, need, want, e);

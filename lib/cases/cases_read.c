@@ -94,8 +94,9 @@ static int bad_sum(const struct cases *c, double sum, struct err *e)
 
 	csv_row_place(&c->t->row, c->t->row.f[c->prob.column[0]].at, &line, &column);
 	return err_at(e, ST_DATA, table_file(c->t), line, column,
-		"column '%.200s' and the other probabilities of the row sum to %.6g, not to 1 (--renormalize divides)",
-		c->t->header.name[c->prob.column[0]].s, sum);
+		"column '%.200s' and the other probabilities of the row sum to %.6g, not to 1 (--renormalize divides%s)",
+		c->t->header.name[c->prob.column[0]].s, sum,
+		c->graded ? "; if they are of no classes: --columns prob=" : "");
 }
 
 /* The sum of the probabilities.  *beyond: some may not lie between 0 and `most`; as integers, the bits of those that are

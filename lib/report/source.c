@@ -55,7 +55,7 @@ static int find_roles(struct source *s, const struct table *t, struct err *e)
 		family_free(&f);
 	}
 	if (!st && !s->label && !s->graded)
-		st = table_need(t, ROLE_LABEL, &(struct family){0}, e);
+		st = table_absent(t, (const enum role[]){ROLE_LABEL, ROLE_QUALITY}, 2, e);
 	if (!st)
 		st = find_confidences(s, t, e);
 	s->readers = names_find(&t->header, "agent_1", strlen("agent_1")) != NAMES_NONE;

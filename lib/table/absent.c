@@ -15,7 +15,8 @@ static const struct {
 	const char *alias; /* separated by blanks; the role's name goes before them */
 	const char *writer;
 } known[ROLE_COUNT] = {
-	[ROLE_LABEL] = {"target truth class gold ground_truth y_true", NULL},
+	[ROLE_LABEL] = {"target truth class gold ground_truth y_true diagnosis outcome",
+		"--columns 'label=COLUMN' says which one it is"},
 	[ROLE_PROB] = {"proba probability probs", "l2d-apply writes it"},
 	[ROLE_LOGIT] = {"logits", "l2d-apply writes it, by a model of l2d-train"},
 	[ROLE_EXPERT] = {"reader annotator rater human worker", "l2d-expert writes simulated ones"},
@@ -29,7 +30,7 @@ static const struct {
 	[ROLE_AGENT] = {"", "l2d-threshold, l2d-route and l2d-workload write it"},
 	[ROLE_ANSWER] = {"", "l2d-threshold, l2d-route and l2d-workload write it"},
 	[ROLE_AVAILABLE] = {"availability", NULL},
-	[ROLE_QUALITY] = {"grade reward", NULL},
+	[ROLE_QUALITY] = {"grade reward correct", NULL},
 	[ROLE_LOSS] = {"losses", NULL},
 	[ROLE_ESTIMATE] = {"estimate expected", NULL},
 	[ROLE_PROPENSITY] = {"", "l2d-online writes it"},
@@ -219,8 +220,10 @@ int absent_second_class(const struct names *header, const char *file, enum role 
 
 	err_excerpt(shown, only->s, only->n);
 	if (!other_separator(hint, header))
-		snprintf(
-			hint, HINT, "; --columns 'prob=%s' makes it the probability of class 1 against class 0", shown);
+		snprintf(hint, HINT,
+			"; --columns 'prob=%s' makes it the probability of class 1 against class 0; "
+			"other classes need a column each",
+			shown);
 	return err_at(e, ST_DATA, file, 1, 1, "column '%s' is the only one of its role (%s): a class alone%s", shown,
 		role_name(role), hint);
 }
