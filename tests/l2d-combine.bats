@@ -363,6 +363,10 @@ off() { awk -v x="$(excess "$@")" 'BEGIN { exit !(x > 1.5) }' || { echo "$* is c
 	# which is by the confidences that it gives
 	l2d-apply mixture.m --input "$TESTDATA/small/cases.csv" | l2d-combine --columns agent= --method weighted --ask 1 > out
 	grep -q est_ann out
+	printf 'id,e_a,e_b\n1,x,y\n2,y,y\n3,x,\n' > tiny.csv
+	l2d-em --method dawid-skene tiny.csv > tiny.m
+	l2d-combine --model tiny.m --ask 2 tiny.csv > want
+	failing_allocations 1 want l2d-combine --model tiny.m --ask 2 tiny.csv
 }
 
 @test "combine | threshold asks only where it pays" {

@@ -171,7 +171,7 @@ static void check_by_pairs(const struct sample *s, bool alpha)
 
 static void test_definitions(void)
 {
-	for (int i = 0; i < 60; i++) {
+	for (int i = 0; i < 30; i++) {
 		bool alpha = i % 2;
 		struct world w = {.share = {.5, .3, .2}, .silent = alpha ? .3 : 0};
 		struct sample s = {.items = 8 + (size_t)i % 5, .workers = 3 + (size_t)i % 4};
@@ -202,7 +202,7 @@ static struct agreement find(enum measure m, const struct votes *v, const struct
 /* Items and workers are drawn; the truth is what the measure tends to with ever more items of these workers. */
 static void check_coverage(enum measure m, double right)
 {
-	size_t rounds = check_everything() ? 4000 : 400;
+	size_t rounds = check_everything() ? 4000 : 200;
 	struct world w = {.share = {.5, .3, .2}, .silent = m == ALPHA ? .3 : 0};
 	struct sample s = {.items = ITEMS, .workers = m == COHEN ? 2 : MOST};
 	double truth, held = 0, error = sqrt(.95 * .05 / (double)rounds);

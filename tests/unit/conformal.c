@@ -8,7 +8,7 @@
 
 #include "check.h"
 
-enum { AGENTS = 4, GROUPS = 2, CALIBRATIONS = 2000 };
+enum { AGENTS = 4, GROUPS = 2 };
 
 /* How often each agent is right; the last one always is, so that there is a set. */
 static const double skill[GROUPS][AGENTS] = {{.7, .6, .5, 1}, {.3, .5, .4, 1}};
@@ -25,7 +25,7 @@ static double uniform(void)
 	return (double)(state >> 11) * 0x1p-53;
 }
 
-static void write_table(const char *path, int calibration)
+static void write_table(const char *path, size_t calibration)
 {
 	FILE *f = fopen(path, "w");
 
@@ -36,7 +36,7 @@ static void write_table(const char *path, int calibration)
 	fputs("id,y,site,e_a,e_b,e_c,e_d,conf_a,conf_b,conf_c,conf_d\n", f);
 	for (int g = 0; g < GROUPS; g++)
 		for (int i = 0; i < rows[g]; i++) {
-			fprintf(f, "%d.%d.%d,1,%s", calibration, g, i, g ? "hard" : "easy");
+			fprintf(f, "%zu.%d.%d,1,%s", calibration, g, i, g ? "hard" : "easy");
 			for (int a = 0; a < AGENTS; a++)
 				fprintf(f, ",%d", uniform() < skill[g][a]);
 			fputs(",.75,.75,.75,.75\n", f);
@@ -70,9 +70,9 @@ static void add(struct mean *m, double x)
 	m->squares += x * x;
 }
 
-static void check_mean(const struct mean *m, bool exact, const char *what)
+static void check_mean(const struct mean *m, double n, bool exact, const char *what)
 {
-	double mean = m->sum / CALIBRATIONS, error = sqrt((m->squares / CALIBRATIONS - mean * mean) / CALIBRATIONS);
+	double mean = m->sum / n, error = sqrt((m->squares / n - mean * mean) / n);
 
 	check_report(mean >= 1 - alpha - 3 * error, __FILE__, __LINE__, "%s: %g, error %g", what, mean, error);
 	if (exact)
@@ -87,12 +87,13 @@ static void test_groups(bool coins)
 	struct name column = {site, 4};
 	const struct names by = {.name = &column, .n = 1};
 	const struct conformal_options o = {alpha, path, &by};
+	size_t calibrations = coins ? 2000 : check_trials(2000);
 	struct mean group[GROUPS] = {{0}}, all = {0}, hard = {0};
 	int fd = mkstemp(path);
 	double share = (double)rows[0] / (rows[0] + rows[1]);
 
 	CHECK(fd >= 0 && !close(fd));
-	for (int i = 0; i < CALIBRATIONS; i++) {
+	for (size_t i = 0; i < calibrations; i++) {
 		struct conformal f = {0};
 
 		write_table(path, i);
@@ -105,12 +106,12 @@ static void test_groups(bool coins)
 		add(&hard, coverage(&f.q[0], 1));
 		conformal_free(&f);
 	}
-	check_mean(&group[0], coins, "easy");
-	check_mean(&group[1], coins, "hard");
-	check_mean(&all, false, "all");
+	check_mean(&group[0], (double)calibrations, coins, "easy");
+	check_mean(&group[1], (double)calibrations, coins, "hard");
+	check_mean(&all, (double)calibrations, false, "all");
 	/* what groups are for: one reach for all promises nothing of the hard ones */
 	if (coins)
-		CHECK(hard.sum / CALIBRATIONS < 1 - alpha - .02);
+		CHECK(hard.sum / (double)calibrations < 1 - alpha - .02);
 	unlink(path);
 }
 

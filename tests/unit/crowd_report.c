@@ -51,8 +51,8 @@ static void test_consensus(const struct crowd_model *m, const struct crowd_table
 	f = fopen(path, "r");
 	CHECK(f && fgets(line, sizeof line, f) && !strcmp(line, "id,n,answer,conf_model,p_a,p_b\n"));
 	for (int i = 0; f && i < 4; i++) {
-		char answer;
-		double n, conf, a, b;
+		char answer = 0;
+		double n = 0, conf = 0, a = 0, b = 0;
 
 		CHECK(fgets(line, sizeof line, f)
 			&& sscanf(strchr(line + (i == 2 ? 6 : 0), ',') + 1, "%lf,%c,%lf,%lf,%lf", &n, &answer, &conf,
@@ -71,7 +71,7 @@ static void test_consensus(const struct crowd_model *m, const struct crowd_table
 static void test_agreement(const struct crowd_table *t)
 {
 	char path[] = TEXT_FILE, line[200];
-	double items, value[3] = {0};
+	double items = 0, value[3] = {0};
 	FILE *f;
 
 	text_file_make(path, "");
@@ -112,7 +112,7 @@ static void test_wide(struct crowd_table *t)
 static void test_skills(const struct crowd_model *m, const struct crowd_table *t)
 {
 	char path[] = TEXT_FILE, line[400], name[8];
-	double n, accuracy;
+	double n = 0, accuracy = 0;
 	FILE *f;
 
 	text_file_make(path, "");

@@ -138,7 +138,7 @@ static bool holds(const struct rate *r, double truth)
 
 static void test_coverage(enum crowd_method method, size_t classes)
 {
-	size_t rounds = check_everything() ? 500 : 60;
+	size_t rounds = check_everything() ? 500 : 40;
 	struct world w = {.items = 240, .classes = classes, .missing = .4, .z = calloc(240, sizeof *w.z)};
 	struct held accuracy = {0}, recall = {0};
 
@@ -176,7 +176,7 @@ static void test_coverage(enum crowd_method method, size_t classes)
  * not. */
 static void test_spammers(size_t classes)
 {
-	size_t rounds = check_everything() ? 500 : 60, named = 0, others = 0;
+	size_t rounds = check_everything() ? 500 : 40, named = 0, others = 0;
 	struct world w = {.items = 240, .classes = classes, .missing = .4, .z = calloc(240, sizeof *w.z)};
 
 	for (size_t r = 0; r < rounds; r++) {
