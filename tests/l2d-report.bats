@@ -124,7 +124,9 @@ scored() {
 	grep -q 'Mean quality of the system over coverage' page.html
 	system=$(l2d-score graded.csv | column system_accuracy -)
 	[ "$system" = 5.5 ]
-	tr -d '\n' < page.html | grep -q "<dt>system accuracy</dt><dd><data value=\"$system\">"
+	tr -d '\n' < page.html | grep -q "<dt>mean quality of the system</dt><dd><data value=\"$system\">"
+	grep -q '<dt>mean quality of the best of all (oracle)</dt>' page.html && grep -q 'mean quality alone' page.html
+	fails grep -qi '<\(dt\|th\|figcaption\|p\|h2\)[^>]*>[^<]*accuracy' page.html
 }
 
 @test "threshold: the page's address names one" {
@@ -150,7 +152,7 @@ scored() {
 	report "$TESTDATA/routerarena/routerarena_809.csv" > page
 	grep -q 'no decisions and no model' page
 	fails grep -q 'share of the rows</th>' page
-	awk -v RS='</figure>' '/<figcaption>Accuracy against cost/' page > figure
+	awk -v RS='</figure>' '/<figcaption>Mean quality against cost/' page > figure
 	l2d-route --frontier --constants --digits 4 "$TESTDATA/routerarena/routerarena_809.csv" |
 		awk -F, '/^(single|oracle)/ { print ($2 == "" ? $1 : $2) ": " $5 ": " $7 }' > want
 	[ "$(wc -l < want)" -eq 3 ]

@@ -148,6 +148,14 @@ static int add_rows(const struct plot_rows *r, struct figure *f, struct panel *p
 	return st;
 }
 
+/* Of graded outcomes, which may be beyond [0, 1], the column is one of mean qualities. */
+static bool is_accuracy(const struct plot_rows *r)
+{
+	static const char name[] = "system_accuracy";
+
+	return r->column.n == sizeof name - 1 && !memcmp(r->column.p, name, sizeof name - 1);
+}
+
 int plot_forest(const struct plot_rows *r, struct figure *f, struct err *e)
 {
 	struct panel *p = figure_panel(f, e);
@@ -161,6 +169,8 @@ int plot_forest(const struct plot_rows *r, struct figure *f, struct err *e)
 	if (line_at(r, &(struct name){0}) == 0)
 		p->x = (struct axis){.title = "difference, the second less the first", .lo = NAN, .hi = NAN};
 	p->x.share = are_shares(&p->series[0]);
+	if (!p->x.share && is_accuracy(r))
+		p->x = (struct axis){.title = "mean quality of the system", .lo = NAN, .hi = NAN};
 	p->x.step = step(&p->series[0]);
 	/* The first one on top. */
 	p->y = (struct axis){.lo = rows + .5, .hi = .5, .tic = &f->names[1]};

@@ -13,13 +13,13 @@ static const struct result_kind kinds[] = {
 	{{"row", "alarm", "agent", "evidence"}, NULL, NULL, false, "Alarms"},
 	{{"radius", "system_accuracy", "certified"}, "robust", NULL, false, "Under attack"},
 	{{"a", "b", "measure", "difference"}, "forest", NULL, false, "Differences, with intervals"},
-	{{"policy", "agent", "cost", "accuracy"}, "frontier", NULL, false, "Accuracy against cost"},
+	{{"policy", "agent", "cost", "accuracy"}, "frontier", NULL, false, "Accuracy, or mean quality, against cost"},
 	{{"threshold", "coverage", "n_model", "system_accuracy"}, "coverage", NULL, false,
-		"Accuracy of the system over coverage"},
+		"Accuracy, or mean quality, of the system over coverage"},
 	{{"n", "coverage", "n_unscored", "system_accuracy"}, "workload", "share_", false,
 		"Who answers how many of the rows"},
 	{{"n", "coverage", "n_unscored", "system_accuracy", "system_accuracy_lo"}, "forest", NULL, true,
-		"Accuracy of the system by group"},
+		"Accuracy, or mean quality, of the system by group"},
 	{{"estimand", "name", "n", "ece"}, NULL, NULL, false, "Calibration errors"},
 };
 

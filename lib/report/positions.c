@@ -18,6 +18,7 @@ struct positions {
 	struct names agent;
 	struct arena arrays;
 	size_t *deferred; /* [agent.n][curve.rows] */
+	const struct source *source;
 };
 
 /* What is shown of a position beside the agents. */
@@ -35,6 +36,13 @@ static const struct shown {
 };
 
 enum { SHOWN = sizeof shown / sizeof *shown };
+
+static const char *title_of(const struct positions *a, size_t k)
+{
+	bool system = !strcmp(shown[k].name, "system_accuracy");
+
+	return system ? source_says(a->source, shown[k].title, "mean quality of the system") : shown[k].title;
+}
 
 bool positions_apply(const struct source *s)
 {
@@ -162,7 +170,7 @@ static void put_table(struct text *t, const struct positions *a)
 	put_words(t,
 		"<details><summary>The table of these positions</summary>\n<div class=\"wide\"><table id=\"positions\">\n<thead><tr>");
 	for (size_t k = 0; k < SHOWN; k++)
-		put(t, "<th scope=\"col\" data-name=\"%s\">%s</th>", shown[k].name, shown[k].title);
+		put(t, "<th scope=\"col\" data-name=\"%s\">%s</th>", shown[k].name, title_of(a, k));
 	for (size_t j = 0; j < a->agent.n; j++) {
 		put(t, "<th scope=\"col\" data-name=\"agent %zu\">rows to ", j);
 		put_markup_name(t, &a->agent.name[j]);
@@ -196,7 +204,7 @@ static void put_tiles(struct text *t, const struct positions *a, size_t at)
 			n += result_number(&a->curve, at, k);
 	put(t, "<dl class=\"tiles\" data-n=\"%.0f\">\n", n);
 	for (size_t k = 1; k < SHOWN; k++) {
-		put(t, "<div><dt>%s</dt><dd data-show=\"%s\">", shown[k].title, shown[k].name);
+		put(t, "<div><dt>%s</dt><dd data-show=\"%s\">", title_of(a, k), shown[k].name);
 		put_estimate(t, &a->curve, at, shown[k].name);
 		put(t, "</dd></div>\n");
 	}
@@ -247,9 +255,16 @@ int frontier_write(struct page *p, struct err *e)
 {
 	struct point decided;
 	struct page_figure figure = {.kind = "frontier",
-		.title = p->source->conf_of_all
-			? "Accuracy against cost: routing by confidence, each agent alone, mixing them, the oracle"
-			: "Accuracy against cost: each agent alone, mixing them, the oracle",
+		.title = p->source->conf_of_all ? source_says(p->source,
+				 "Accuracy against cost: routing by confidence, each agent "
+				 "alone, mixing them, the oracle",
+				 "Mean quality against cost: routing by confidence, each "
+				 "agent alone, mixing them, the oracle")
+						: source_says(p->source,
+							"Accuracy against cost: each agent alone, mixing them, "
+							"the oracle",
+							"Mean quality against cost: each agent alone, mixing them, "
+							"the oracle"),
 		.follow = "cost system_accuracy"};
 	struct step s = {0};
 	int st = standing_point(p, "cost", &decided, e);
@@ -257,7 +272,7 @@ int frontier_write(struct page *p, struct err *e)
 	put_words(&p->body,
 		"<p>Further left is cheaper, further up is better. A rule is worth its trouble above what a coin among single agents "
 		"reaches: the dashed line, or the one agent that is the cheapest and the best.</p>\n");
-	put_decided(&p->body, &decided, &p->score);
+	put_decided(p, &decided);
 	figure.decided = isnan(decided.x) ? NULL : &decided;
 	if (!st)
 		st = step_program(&s, "l2d-route", e);
@@ -278,8 +293,8 @@ int frontier_write(struct page *p, struct err *e)
 static int draw(struct page *p, const struct step *s, const struct point *decided, struct err *e)
 {
 	const struct page_figure coverage = {.kind = "coverage",
-		.title = p->source->graded ? "Mean quality of the system over coverage"
-					   : "Accuracy of the system over coverage",
+		.title = source_says(
+			p->source, "Accuracy of the system over coverage", "Mean quality of the system over coverage"),
 		.follow = "coverage system_accuracy",
 		.decided = isnan(decided->x) ? NULL : decided};
 	int st;
@@ -292,7 +307,7 @@ static int draw(struct page *p, const struct step *s, const struct point *decide
 
 int positions_write(struct page *p, struct err *e)
 {
-	struct positions a = {0};
+	struct positions a = {.source = p->source};
 	struct step curve = {0}, agents = {0};
 	int st = standing_point(p, "coverage", &a.decided, e);
 
@@ -308,7 +323,7 @@ int positions_write(struct page *p, struct err *e)
 			"<p>Rows are deferred in the order of their scores: those above the threshold go to an expert. "
 			"The numbers are those of the threshold shown, and of no choice among thresholds: the best one on "
 			"these rows looks better than it is.</p>\n");
-		put_decided(&p->body, &a.decided, &p->score);
+		put_decided(p, &a.decided);
 		if (a.n)
 			st = put_slider(p, &a, e);
 		if (!st)

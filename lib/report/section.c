@@ -13,7 +13,7 @@ static const struct section sections[] = {
 		"labels and no qualities, and probabilities, or confidences of experts", reliability_write},
 	{"threshold", "What if more, or less, is deferred?", positions_apply,
 		"probabilities, one reader a row, and no column paid or propensity", positions_write},
-	{"cost", "What does accuracy cost?", frontier_applies,
+	{"cost", "What do better answers cost?", frontier_applies,
 		"costs of experts, labels or qualities, one reader a row, and no column paid or propensity",
 		frontier_write},
 	{"skills", "Who is right on which class?", skills_apply,

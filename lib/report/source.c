@@ -96,6 +96,11 @@ int source_open(struct source *s, const struct source_options *opt, const struct
 	return st;
 }
 
+const char *source_says(const struct source *s, const char *of_labels, const char *of_qualities)
+{
+	return s->graded ? of_qualities : of_labels;
+}
+
 void source_close(struct source *s)
 {
 	operands_free(&s->operands);

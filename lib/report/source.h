@@ -30,6 +30,9 @@ struct source {
 int source_open(struct source *s, const struct source_options *opt, const struct strings *files, struct err *e);
 void source_close(struct source *s);
 
+/* What answers are worth: accuracies where there are labels, mean qualities of graded outcomes. */
+const char *source_says(const struct source *s, const char *of_labels, const char *of_qualities);
+
 /* What a stage is told beside its own options. */
 enum {
 	SOURCE_INTERVAL = 1, /* intervals, and how they are drawn */

@@ -46,22 +46,25 @@ static bool is_nobodys(const struct source *s, const struct result *r)
 	return !s->agent && !s->readers && !s->prob && isnan(result_number(r, 0, result_column(r, "system_accuracy")));
 }
 
-static void put_measures(struct text *t, const struct result *r, bool nobodys)
+static void put_measures(struct text *t, const struct source *s, const struct result *r, bool nobodys)
 {
 	static const struct {
-		const char *name, *title;
+		const char *name, *title, *graded;
 		bool of_system;
-	} shown[] = {{"n", "rows", false}, {"coverage", "coverage: the model's share of the rows", true},
-		{"system_accuracy", "system accuracy", true}, {"model_accuracy", "of the model, on its rows", true},
-		{"expert_accuracy", "of the experts, on theirs", true},
-		{"oracle_accuracy", "somebody is right (oracle)", false}, {"cost", "cost a row", true},
-		{"n_unscored", "rows without an answer", true}};
+	} shown[] = {{"n", "rows", NULL, false}, {"coverage", "coverage: the model's share of the rows", NULL, true},
+		{"system_accuracy", "system accuracy", "mean quality of the system", true},
+		{"model_accuracy", "of the model, on its rows", NULL, true},
+		{"expert_accuracy", "of the experts, on theirs", NULL, true},
+		{"oracle_accuracy", "somebody is right (oracle)", "mean quality of the best of all (oracle)", false},
+		{"cost", "cost a row", NULL, true},
+		{"n_unscored", "rows without an answer", "rows without a known quality", true}};
 
 	put(t, "<dl class=\"tiles\">\n");
 	for (size_t k = 0; k < sizeof shown / sizeof *shown; k++) {
 		if (nobodys && shown[k].of_system)
 			continue;
-		put(t, "<div><dt>%s</dt><dd>", shown[k].title);
+		put(t, "<div><dt>%s</dt><dd>",
+			source_says(s, shown[k].title, shown[k].graded ? shown[k].graded : shown[k].title));
 		put_estimate(t, r, 0, shown[k].name);
 		put(t, "</dd></div>\n");
 	}
@@ -93,14 +96,16 @@ static bool is_end(const struct result *r, size_t k)
 }
 
 /* A row for each agent: columns alone_AGENT and share_AGENT. */
-static void put_agents(struct text *t, const struct result *r, bool nobodys)
+static void put_agents(struct text *t, const struct source *s, const struct result *r, bool nobodys)
 {
 	static const char alone[] = "alone_";
 	size_t n = sizeof alone - 1;
 
 	put(t,
-		"<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">agent</th><th scope=\"col\">accuracy alone, on all rows that it "
-		"has an answer to</th>%s</tr></thead>\n<tbody>\n",
+		"<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">agent</th><th scope=\"col\">%s</th>"
+		"%s</tr></thead>\n<tbody>\n",
+		source_says(s, "accuracy alone, on all rows that it has an answer to",
+			"mean quality alone, on all rows where it is known"),
 		nobodys ? "" : "<th scope=\"col\">share of the rows</th>");
 	for (size_t k = 0; k < r->column.n; k++) {
 		const struct name *column = &r->column.name[k];
@@ -133,10 +138,10 @@ int standing_show(struct page *p, const struct source *of, struct err *e)
 		if (nobodys)
 			put(&p->body,
 				"<p>The table has no decisions and no model: what each agent would be worth alone.</p>\n");
-		put_measures(&p->body, &r, nobodys);
+		put_measures(&p->body, of, &r, nobodys);
 		put(&p->body, "<div class=\"figures\">\n");
 		st = nobodys ? ST_OK : page_figure(p, &s, &figure, e);
-		put_agents(&p->body, &r, nobodys);
+		put_agents(&p->body, of, &r, nobodys);
 		put(&p->body, "</div>\n");
 	}
 	if (!st && of == p->source) {
@@ -168,13 +173,16 @@ int standing_point(struct page *p, const char *column, struct point *at, struct 
 	return st;
 }
 
-void put_decided(struct text *t, const struct point *at, const struct result *score)
+void put_decided(struct page *p, const struct point *at)
 {
+	const struct result *score = &p->score;
+	struct text *t = &p->body;
+
 	if (isnan(at->x) || isnan(at->y))
 		return;
 	put(t, "<p>The decisions in the table, <b>as decided</b> in the figure: coverage ");
 	put_estimate(t, score, 0, "coverage");
-	put(t, ", system accuracy ");
+	put(t, ", %s ", source_says(p->source, "system accuracy", "mean quality of the system"));
 	put_estimate(t, score, 0, "system_accuracy");
 	put(t, ", cost a row ");
 	put_estimate(t, score, 0, "cost");
@@ -225,7 +233,8 @@ static void put_slice(struct text *t, const struct result *r, const struct slice
 	put(t, "</td></tr>\n");
 }
 
-static void put_slices(struct text *t, const struct result *r, const struct slice *s, size_t n, const struct names *by)
+static void put_slices(struct text *t, const struct source *of, const struct result *r, const struct slice *s, size_t n,
+	const struct names *by)
 {
 	put(t, "<div class=\"wide\"><table>\n<thead><tr>");
 	for (size_t k = 0; k < by->n; k++) {
@@ -233,8 +242,10 @@ static void put_slices(struct text *t, const struct result *r, const struct slic
 		put_markup_name(t, &by->name[k]);
 		put(t, "</th>");
 	}
+	put_words(t, "<th scope=\"col\">rows</th><th scope=\"col\">");
+	put(t, "%s", source_says(of, "system accuracy", "mean quality of the system"));
 	put_words(t,
-		"<th scope=\"col\">rows</th><th scope=\"col\">system accuracy</th><th scope=\"col\">less that of all rows</th>"
+		"</th><th scope=\"col\">less that of all rows</th>"
 		"<th scope=\"col\">coverage</th><th scope=\"col\">cost a row</th></tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < n; i++)
 		put_slice(t, r, &s[i], by->n);
@@ -252,7 +263,8 @@ static int put_groups(struct page *p, const struct result *r, const struct names
 	for (size_t i = 0; i < n; i++)
 		slice[i] = (struct slice){i, result_number(r, i, excess)};
 	qsort(slice, n, sizeof *slice, by_gap);
-	put(&p->body, "<p>The largest difference in accuracy between two groups: ");
+	put(&p->body, "<p>The largest difference in %s between two groups: ",
+		source_says(p->source, "accuracy", "mean quality"));
 	put_result(&p->body, r, n, result_column(r, "system_accuracy_gap"));
 	if (result_cell(r, n, result_column(r, "system_accuracy_gap_simultaneous_lo")).n) {
 		put(&p->body, " <span class=\"interval\">(");
@@ -261,18 +273,19 @@ static int put_groups(struct page *p, const struct result *r, const struct names
 		put_result(&p->body, r, n, result_column(r, "system_accuracy_gap_simultaneous_hi"));
 		put(&p->body, ")</span>");
 	}
-	put_words(&p->body,
-		". An interval that holds 0 says that chance alone may make it. Of all rows the accuracy is ");
+	put_words(&p->body, ". An interval that holds 0 says that chance alone may make it. Of all rows it is ");
 	put_estimate(&p->body, r, n, "system_accuracy");
 	put(&p->body, ".</p>\n");
-	put_slices(&p->body, r, slice, n, by);
+	put_slices(&p->body, p->source, r, slice, n, by);
 	free(slice);
 	return ST_OK;
 }
 
 int slices_write(struct page *p, struct err *e)
 {
-	struct page_figure figure = {.kind = "forest", .title = "Accuracy of the system by group"};
+	struct page_figure figure = {.kind = "forest",
+		.title = source_says(
+			p->source, "Accuracy of the system by group", "Mean quality of the system by group")};
 	struct names by = {0};
 	struct step s = {0};
 	struct result r = {0};

@@ -16,7 +16,7 @@ int standing_show(struct page *p, const struct source *of, struct err *e);
 /* The decisions in the table as a point over that column of l2d-score; where there are none, x is NaN.  `p->score` has the rest. */
 int standing_point(struct page *p, const char *column, struct point *at, struct err *e);
 /* A paragraph about that point, if there is one. */
-void put_decided(struct text *t, const struct point *at, const struct result *score);
+void put_decided(struct page *p, const struct point *at);
 
 bool slices_apply(const struct source *s);
 int slices_write(struct page *p, struct err *e);
