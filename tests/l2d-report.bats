@@ -126,7 +126,7 @@ scored() {
 	[ "$system" = 5.5 ]
 	tr -d '\n' < page.html | grep -q "<dt>mean quality of the system</dt><dd><data value=\"$system\">"
 	grep -q '<dt>mean quality of the best of all (oracle)</dt>' page.html && grep -q 'mean quality alone' page.html
-	fails grep -qi '<\(dt\|th\|figcaption\|p\|h2\)[^>]*>[^<]*accuracy' page.html
+	fails grep -q '<\(dt\|th\|figcaption\|p\|h2\)[^>]*>[^<]*accuracy' page.html
 }
 
 @test "threshold: the page's address names one" {

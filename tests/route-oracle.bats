@@ -29,6 +29,39 @@ load common
 	awk -F, '$1 == "gain" { print $3 }' rep | paste - most | awk '{ exit !($1 > .6 && $1 <= $2) }'
 }
 
+@test "cascade, frugal: est_* is a signal where there is no conf_*: the same decisions by another name, in any unit" {
+	awk 'BEGIN { srand(29); print "id,y,e_a,e_b,e_c,conf_a,conf_b,conf_c,cost_a,cost_b,cost_c"
+		for (i = 1; i <= 150; i++) { a = rand(); b = .3 + .7 * rand(); c = .6 + .4 * rand()
+			printf "r%d,1,%d,%d,%d,%.3f,%.3f,%.3f,1,2,4\n", i, rand() < a, rand() < b, rand() < c, a, b, c } }' > in
+	sed '1s/conf_/est_/g' in > est
+	awk -F, -v OFS=, 'NR > 1 { for (i = 6; i <= 8; i++) $i = 16 * $i - 7 } 1' est > other # the same order, in another unit
+	sed '1s/conf_/est_/' in > mixed # one agent has an estimate, the others confidences
+	for options in "--rule cascade --order a,c --budget 2 --exact" "--rule cascade --order any --budget 2.5" "--rule frugal --budget 2" \
+		"--rule frugal --budget 2.5 --exact"; do
+		l2d-route $options --report want in | tail -n +2 > told
+		for t in est mixed other; do
+			expect 0 l2d-route $options --report rep $t
+			tail -n +2 out | cut -d, -f12- | diff - <(cut -d, -f12- told)
+			grep -v '^threshold\|^tau' want | diff - <(grep -v '^threshold\|^tau' rep)
+		done
+		# from a calibration table, and as a model
+		l2d-route $options --fit est --save plan est | cmp - <(l2d-route $options est)
+		l2d-route --model plan est | cmp - <(l2d-route $options est)
+		# where both are there, the confidence is what was heard
+		awk -F, -v OFS=, '{ print $0, NR == 1 ? "est_a,est_b,est_c" : ".5,.5,.5" }' in | l2d-route $options | tail -n +2 | cut -d, -f15- | diff - <(cut -d, -f12- told)
+	done
+	l2d-route --rule cascade --order a,b,c --threshold .5,.7 in | tail -n +2 > told
+	l2d-route --rule cascade --order a,b,c --threshold .5,.7 est | tail -n +2 | cmp - told
+	l2d-route --rule cascade --order a,b,c --threshold 1,4.2 other | tail -n +2 | cut -d, -f12- | cmp - <(cut -d, -f12- told)
+	# graded, with estimates alone: the thresholds are in their unit
+	printf '%s\n' id,quality_a,quality_b,est_a,est_b,cost_a,cost_b 1,7,9,6,8,1,3 2,9,9,8,8,1,3 3,3,8,2,8,1,3 > graded
+	[ "$(l2d-route --rule cascade --order a,b --budget 3 --exact --report rep graded | column agent /dev/stdin | tr '\n' ' ')" = 'b a b ' ]
+	[ "$(awk -F, '$1 == "gain" { print $3 }' rep)" = 8.666666666666666 ]
+	cut -d, -f1-3,5- graded > lacks
+	expect 3 l2d-route --rule cascade --order a,b --threshold 5 lacks
+	grep -q "column 'cost_a': no agent of that name" err
+}
+
 @test "frugal --latency: nobody is asked second who would come too late, in fitting, too" {
 	# b mends a's x for 1, but on half of the rows too late; c always for 2
 	P() { printf '%s\n' "$@"; }

@@ -6,13 +6,14 @@
 #include "base/hash.h"
 #include "decide/known.h"
 
-/* Whether the rule goes by what is expected of the agent: one that compares agents does, one that asks first does without a confidence. */
+/* Whether the rule goes by what is expected of the agent: one that compares agents does, one that asks first where there is no
+ * confidence. */
 static bool expected(const struct route_input *p, size_t number)
 {
 	const struct cases *c = &p->c;
 	bool heard = c->conf_column[number] != NAMES_NONE || (!number && c->prob.n);
 
-	return c->estimate_column[number] != NAMES_NONE && (p->opt->compares || (p->opt->may_lack_conf && !heard));
+	return c->estimate_column[number] != NAMES_NONE && (p->opt->compares || !heard);
 }
 
 /* The column that agent `number` is compared by, if it has one. */
@@ -117,7 +118,7 @@ int route_input_init(struct route_input *p, struct table *t, const struct route_
 
 	*p = (struct route_input){.opt = opt};
 	st = table_family(t, ROLE_ESTIMATE, &estimate, e);
-	conf = opt->constants || opt->by_defer || opt->may_lack_conf || (opt->compares && estimate.n) ? 0 : CASES_CONF;
+	conf = opt->constants || opt->by_defer || opt->may_lack_conf || estimate.n ? 0 : CASES_CONF;
 	family_free(&estimate);
 	if (st)
 		return st;

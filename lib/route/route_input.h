@@ -7,7 +7,7 @@
  *
  * What a rule that compares agents goes by is est_*, what is expected of an agent's quality before it is asked, or else the
  * confidence; that of an agent with a price (cost_*) is taken to come with its answer, and refused, unless the role `known`
- * says that it is there before anybody is asked.
+ * says that it is there before anybody is asked.  A rule that asks first reads est_* of an agent without a confidence.
  */
 #ifndef L2D_ROUTE_INPUT_H
 #define L2D_ROUTE_INPUT_H
@@ -26,7 +26,7 @@ struct route_input_options {
 	bool label;         /* whether answers are right is asked, where there is a label */
 	bool compares;      /* confidences of all agents are read before one is chosen: they must be known by then */
 	bool paid_reads;    /* or they need not be */
-	bool may_lack_conf; /* agents without confidences take part: score is est_*, or 0 */
+	bool may_lack_conf; /* agents without confidences and est_* take part: score is 0 */
 	bool constants;     /* nothing is compared: confidences are 0 and need not be there */
 	bool by_defer;      /* stages go by defer_*: score is minus it, and confidences need not be there */
 	bool renormalize;
