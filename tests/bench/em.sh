@@ -61,3 +61,7 @@ done
 em_slope "seconds by rows" < "$work/em-n"
 em_slope "seconds by experts" < "$work/em-m"
 em_iteration 20000 200 0.95 ""
+em_table 12500 20 0.7
+bench_rivals em "12500 rows, 20 experts, --stream / rows in memory" "" "l2d-em --stream --allow-unconverged --iterations 2 $table" \
+	"l2d-em --allow-unconverged --iterations 2 $table"
+bench_memory em "12500 rows, 20 experts, --stream" "under 32" "l2d-em --stream --allow-unconverged --iterations 2 $table"

@@ -55,6 +55,13 @@ speed_up() {
 }
 speed_up ""
 speed_up ", --stream" --stream
+large_em=$work/em-50000.csv
+[ -s "$large_em" ] || l2d-synth blobs -n 50000 --classes 4 --features 40 --seed 3 | cut -d, -f1-42 |
+	l2d-expert --classes 0..3 --expert a=classes:0..1 --expert b=accuracy:.8 --missing .3 > "$large_em"
+for n in 1 2 4; do
+	bench_memory engines "l2d-em of 50,000 rows of 40 features, a process of $n" "" \
+		"mpirun -q --oversubscribe -n $n $work/l2d-em --shard auto --iterations 2 --allow-unconverged $large_em"
+done
 for n in 1 2; do
 	bench_memory engines "l2d-train of 400,000 rows, a process of $n" "" \
 		"mpirun -q --oversubscribe -n $n $work/l2d-train --shard auto --iterations 0 --allow-unconverged $large"

@@ -18,10 +18,16 @@ bench_memory shards "l2d-curve --memory 20M" "under 32" "l2d-curve --points 101 
 for k in 1 2 3 4; do l2d-curve --partial --shard "$k/4" "$work/scored" > "$work/run$k"; done
 bench_time shards "l2d-curve --merge of 4 states, 2,000,000 rows" "" "l2d-curve --points 101 --merge $work/run[1-4]"
 bench_memory shards "l2d-curve --merge of 4 states, 2,000,000 rows" "under 8" "l2d-curve --points 101 --merge $work/run1 $work/run2 $work/run3 $work/run4"
-# 100,000,000 rows from a pipe: some minutes, 1.6 GB in TMPDIR.
-if [ -n "${L2D_ALL:-}" ]; then
+# Intervals of rows on disk, which are read three times.
+bench_rivals shards "l2d-curve --interval, --memory 20M / memory" "" "l2d-curve --points 101 --interval .95 --draws 100 --memory 20M $work/scored" \
+	"l2d-curve --points 101 --interval .95 --draws 100 $work/scored"
+# 100,000,000 rows from a pipe in 1 GB: some minutes, 1.6 GB in TMPDIR.  ROWS=N: others, in as much less.
+ROWS=${ROWS:-${L2D_ALL:+100000000}}
+if [ -n "$ROWS" ]; then
 	# shellcheck disable=SC2016 # awk's
 	rows='BEGIN { x = 12345; print "quality_model,quality_a,score"
-		for (i = 0; i < 1e8; i++) { x = x * 16807 % 2147483647; print (x % 5 < 4) "," (x % 10 < 9) "," x } }'
-	awk "$rows" | bench_memory shards "l2d-curve --memory 1G, 100,000,000 rows" "under 1100" "l2d-curve --points 101 --memory 1G"
+		for (i = 0; i < n; i++) { x = x * 16807 % 2147483647; print (x % 5 < 4) "," (x % 10 < 9) "," x } }'
+	kb=$((ROWS * 1048576 / 100000000))
+	awk -v n="$ROWS" "$rows" | bench_memory shards "l2d-curve --memory ${kb}K, $ROWS rows" "under $((kb / 1000 + 30))" \
+		"l2d-curve --points 101 --memory ${kb}K"
 fi
