@@ -467,6 +467,15 @@ gaps() {
 	[ "$(cat many.kb)" -lt "$(($(cat few.kb) + 1500))" ]
 }
 
+@test "--stream: any allocation may fail" {
+	local step=17
+	[ -z "${L2D_ALL-}" ] || step=1
+	gaps
+	head -n 60 whole.csv > tiny.csv
+	l2d-em --iterations 1 --allow-unconverged tiny.csv > want
+	failing_allocations "$step" want l2d-em --stream --iterations 1 --allow-unconverged tiny.csv
+}
+
 @test "--stream refuses what is read once, and votes" {
 	gaps
 	expect 2 l2d-em --stream < whole.csv

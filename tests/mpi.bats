@@ -71,7 +71,7 @@ alike_on() {
 }
 
 @test "so is a mixture of rows with and without labels" {
-	alike_on "2 3 7" l2d-em --iterations 4 --allow-unconverged gaps.csv
+	alike_on "2 3 ${L2D_ALL:+1 4 }7" l2d-em --iterations 4 --allow-unconverged gaps.csv
 	ranks 2 l2d-em --stream -j 2 --iterations 4 --allow-unconverged gaps.csv | cmp one
 }
 
@@ -130,6 +130,11 @@ alike_on() {
 	mv err one
 	expect 3 ranks 3 l2d-train --loss css other.csv
 	cmp one err
+	expect 3 l2d-em --stream bad.csv
+	mv err one
+	expect 3 ranks 3 l2d-em --stream bad.csv
+	cmp one err
+	cmp /dev/null out
 }
 
 @test "what is wrong with the fit, or a file, is said once" {
