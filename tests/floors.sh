@@ -15,7 +15,7 @@ inference noise
 rank
 decide scaling
 measure network cascade tune assign calibrate
-limits
+limits adaptive
 threshold route router score worst_case workload train em crowd synth compare calibration_test plot
 combine agent_sets annotated pacing trials training
 models select

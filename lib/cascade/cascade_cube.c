@@ -4,277 +4,279 @@
 #include <math.h>
 #include <string.h>
 
-#define SIDE (CUBE_BINS + 2) /* one on either side for rows that pass for all thresholds, or for none */
-
-/* Sums over rows of what they are worth when they stop at p's stage, at q's, or go past both, and of the better of these. */
-struct cube_cell {
-	double x, y, z, yz, xy, xz, xyz;
-};
-
-/* Of the rows of a triple of bins: past o, and where they may stop at o. */
-struct cube_sums {
-	struct cube_cell past, here;
-};
-
-/* Of the rows of all bins of o. */
-struct cube_plane {
-	struct cube_cell cell[SIDE][SIDE]; /* [p][q] */
-};
-
 void cascade_cube_init(struct cascade_cube *c, struct arena *a)
 {
 	*c = (struct cascade_cube){0};
-	c->sums = arena_alloc(a, (size_t)SIDE * SIDE * SIDE, sizeof *c->sums);
-	c->plane = arena_alloc(a, 2, sizeof *c->plane);
+	cube_sums_init(&c->sums, a);
+	c->part = arena_alloc(a, (size_t)CUBE_BINS * CUBE_BINS * CUBE_PARTS, sizeof *c->part);
 	c->bound = arena_alloc(a, (size_t)CUBE_BINS * CUBE_BINS * CUBE_BINS, sizeof *c->bound);
 }
 
-static struct cube_sums *sums_at(const struct cascade_cube *c, size_t o, size_t p, size_t q)
+/* Bounds of the bins of q, from 1, for bins of o and p. */
+static double *line_at(const struct cascade_cube *c, size_t o, size_t p)
 {
-	return &c->sums[(p * SIDE + o) * SIDE + q];
+	size_t ps = c->sums.side[1].bins, qs = c->sums.side[2].bins;
+
+	return &c->bound[((o - 1) * ps + p - 1) * qs];
 }
 
-/* Of bins from 1. */
-static double *bound_at(const struct cascade_cube *c, size_t o, size_t p, size_t q)
+static void add(struct cube_worth *to, const struct cube_worth *x)
 {
-	return &c->bound[((o - 1) * CUBE_BINS + p - 1) * CUBE_BINS + q - 1];
+	to->stop += x->stop;
+	to->pass += x->pass;
+	to->both += x->both;
 }
 
-/* The bin of rank or threshold r, from 1; 0: below all thresholds, bins + 1: from the last one on. */
-static size_t row_bin(const struct cube_side *x, uint32_t r)
+static void take(struct cube_worth *from, const struct cube_worth *x)
 {
-	if (r < 1)
-		return 0;
-	if (r >= x->thresholds)
-		return x->bins + 1;
-	return 1 + (size_t)((uint64_t)(r - 1) * x->bins / x->thresholds);
+	from->stop -= x->stop;
+	from->pass -= x->pass;
+	from->both -= x->both;
 }
 
-static size_t threshold_bin(const struct cube_side *x, uint32_t t)
+/* For each of n bins of others, the most that the rows of a bin are worth whose parts are part[0 .. CUBE_PARTS][n]: those of later
+ * parts than the threshold's stop, those of earlier ones pass. */
+static void add_parts(const struct cube_worth *part, size_t n, double *bound)
 {
-	return 1 + (size_t)((uint64_t)(t - 1) * x->bins / x->thresholds);
+	for (size_t j = 0; j < n; j++) {
+		double now = 0, most = -INFINITY;
+
+		for (size_t k = 0; k < CUBE_PARTS; k++)
+			now += part[k * n + j].stop;
+		for (size_t k = 0; k < CUBE_PARTS; k++) {
+			const struct cube_worth *x = &part[k * n + j];
+
+			now -= x->stop;
+			most = now + x->both > most ? now + x->both : most;
+			now += x->pass;
+		}
+		bound[j] += most;
+	}
+}
+
+/* A part of a bin of p: for each bin of q the rows of other bins, which stop there or pass. */
+static void middle_part(const struct cube_middle *x, size_t qs, struct cube_worth *part)
+{
+	struct cube_worth sum = {0};
+
+	for (size_t q = 0; q < qs + 2; q++)
+		add(&sum, &x[q].stops);
+	for (size_t q = 0; q <= qs; q++) {
+		take(&sum, &x[q].stops);
+		if (q > 0)
+			part[q - 1] = sum;
+		add(&sum, &x[q].passes);
+	}
+}
+
+/* A part of a bin of o: for each bin of p and q the rows of other bins. */
+static void outer_part(const struct cascade_cube *c, size_t at, struct cube_worth *part)
+{
+	size_t ps = c->sums.side[1].bins, qs = c->sums.side[2].bins;
+	struct cube_middle before[CUBE_SIDE] = {0}; /* [q] of p's earlier bins */
+	struct cube_worth after = {0};              /* of p's later bins */
+
+	for (size_t p = 1; p < ps + 2; p++)
+		for (size_t q = 0; q < qs + 2; q++)
+			add(&after, &cube_outer(&c->sums, at, p)[q].here);
+	for (size_t p = 0; p <= ps; p++) {
+		const struct cube_outer *x = cube_outer(&c->sums, at, p);
+
+		for (size_t q = 0; p > 0 && q < qs + 2; q++)
+			take(&after, &x[q].here);
+		if (p > 0)
+			middle_part(before, qs, part + (p - 1) * qs);
+		for (size_t q = 0; p > 0 && q < qs; q++)
+			add(&part[(p - 1) * qs + q], &after);
+		for (size_t q = 0; q < qs + 2; q++) {
+			add(&before[q].stops, &x[q].stops);
+			add(&before[q].passes, &x[q].passes);
+		}
+	}
+}
+
+/* The most that the rows at q's thresholds are worth, for each of its bins; all parts of all of them. */
+static void add_last(const struct cube_worth *x, size_t qs, double *bound)
+{
+	double now = x[0].pass;
+
+	for (size_t k = 1; k < cube_part(qs + 1) + 1; k++)
+		now += x[k].stop;
+	for (size_t q = 1; q <= qs; q++) {
+		double most = -INFINITY;
+
+		for (size_t k = cube_part(q); k < cube_part(q + 1); k++) {
+			now -= x[k].stop;
+			most = now + x[k].both > most ? now + x[k].both : most;
+			now += x[k].pass;
+		}
+		bound[q - 1] += most;
+	}
+}
+
+/* The rows in several ranges; those of bins of o before this one are in bin 0. */
+static void add_several(const struct cascade_cube *c, size_t o)
+{
+	size_t ps = c->sums.side[1].bins, qs = c->sums.side[2].bins;
+	double before[CUBE_SIDE] = {0}; /* [q] of p's earlier bins */
+
+	for (size_t p = 0; p <= ps; p++) {
+		const struct cube_several *x = cube_several(&c->sums, o, p), *past = cube_several(&c->sums, 0, p);
+		double *bound = p > 0 ? line_at(c, o, p) : NULL, sum = 0;
+
+		for (size_t q = 0; q < qs + 2; q++)
+			sum += x[q].stops;
+		for (size_t q = 0; bound && q <= qs; q++) {
+			sum -= x[q].stops;
+			if (q > 0)
+				bound[q - 1] += past[q].inner + x[q].all + before[q] + sum;
+			sum += x[q].passes;
+		}
+		for (size_t q = 0; q < qs + 2; q++)
+			before[q] += x[q].apart;
+	}
+}
+
+/* Bin 0 of o, whose rows pass there, gets those of a bin that is before the next one. */
+static void pass_bin(struct cube_sums *s, size_t o)
+{
+	for (size_t k = 0; k < cube_bins(s, 1) * cube_parts(s, 2); k++)
+		add(&s->last[k], &cube_last(s, o, 0)[k]);
+	for (size_t k = 0; k < cube_parts(s, 1) * cube_bins(s, 2); k++) {
+		add(&s->middle[k].stops, &cube_middle(s, o, 0)[k].stops);
+		add(&s->middle[k].passes, &cube_middle(s, o, 0)[k].passes);
+	}
+	for (size_t k = 0; k < cube_bins(s, 1) * cube_bins(s, 2); k++)
+		s->several[k].inner += cube_several(s, o, 0)[k].inner;
+}
+
+/* The rows that pass o, at the thresholds of p and q. */
+static void add_inner(const struct cascade_cube *c, size_t o)
+{
+	const struct cube_sums *s = &c->sums;
+	size_t ps = s->side[1].bins, qs = s->side[2].bins;
+	struct cube_worth before[CUBE_LINE] = {0}; /* of p's earlier bins */
+	double after = 0;                          /* of later ones, where all stop */
+
+	for (size_t k = 1; k < cube_parts(s, 1); k++)
+		for (size_t q = 0; q < qs + 2; q++)
+			after += cube_middle(s, 0, k)[q].stops.stop;
+	for (size_t p = 1; p <= ps; p++) {
+		double *bound = line_at(c, o, p);
+
+		for (size_t k = 0; k < CUBE_PARTS; k++) {
+			const struct cube_middle *x = cube_middle(s, 0, cube_part(p) + k);
+
+			middle_part(x, qs, c->part + k * qs);
+			for (size_t q = 0; q < qs + 2; q++)
+				after -= x[q].stops.stop;
+		}
+		for (size_t k = 0; k < cube_parts(s, 2); k++)
+			add(&before[k], &cube_last(s, 0, p - 1)[k]);
+		add_parts(c->part, qs, bound);
+		add_last(before, qs, bound);
+		for (size_t q = 0; q < qs; q++)
+			bound[q] += after;
+	}
+}
+
+static void add_outer(const struct cascade_cube *c, size_t o)
+{
+	size_t plane = c->sums.side[1].bins * c->sums.side[2].bins;
+
+	for (size_t k = 0; k < CUBE_PARTS; k++)
+		outer_part(c, cube_part(o) + k, c->part + k * plane);
+	add_parts(c->part, plane, line_at(c, o, 1));
+}
+
+void cascade_cube_bound(
+	struct cascade_cube *c, const struct cascade_rows *r, const struct cascade_box *box, double price)
+{
+	struct cube_sums *s = &c->sums;
+	double stop = 0; /* at o, in later bins */
+
+	cube_sums_add(s, r, box, price);
+	for (size_t o = s->side[0].bins; o > 0; o--) {
+		stop += s->stop[o + 1];
+		for (size_t k = 0; k < s->side[1].bins * s->side[2].bins; k++)
+			line_at(c, o, 1)[k] = stop;
+	}
+	for (size_t o = 1; o <= s->side[0].bins; o++) {
+		add_outer(c, o);
+		add_inner(c, o);
+		add_several(c, o);
+		pass_bin(s, o);
+	}
+}
+
+static size_t bin_of(const struct cube_side *x, uint32_t threshold)
+{
+	return 1 + (size_t)((uint64_t)(threshold - x->from) * x->bins / x->thresholds);
 }
 
 /* The first threshold of a bin. */
 static uint32_t begins(const struct cube_side *x, size_t bin)
 {
-	return 1 + (uint32_t)(((uint64_t)(bin - 1) * x->thresholds + x->bins - 1) / x->bins);
+	return x->from + (uint32_t)(((uint64_t)(bin - 1) * x->thresholds + x->bins - 1) / x->bins);
 }
 
-static double larger(double a, double b)
-{
-	return a > b ? a : b;
-}
-
-static void cell_add(struct cube_cell *c, double x, double y, double z)
-{
-	double yz = larger(y, z);
-
-	c->x += x;
-	c->y += y;
-	c->z += z;
-	c->yz += yz;
-	c->xy += larger(x, y);
-	c->xz += larger(x, z);
-	c->xyz += larger(x, yz);
-}
-
-static void cell_join(struct cube_cell *to, const struct cube_cell *from)
-{
-	to->x += from->x;
-	to->y += from->y;
-	to->z += from->z;
-	to->yz += from->yz;
-	to->xy += from->xy;
-	to->xz += from->xz;
-	to->xyz += from->xyz;
-}
-
-static double worth(const struct cascade_amount *a, double price)
-{
-	return a->gain - price * a->cost;
-}
-
-/* The best of the earlier stages that the row may stop at; true where it goes no further. */
-static bool stops_early(const struct cascade_rows *r, size_t i, double price, double *best)
-{
-	size_t m = r->m;
-
-	*best = -INFINITY;
-	for (size_t k = 0; k + 4 < m; k++) {
-		uint32_t rank = r->rank[i * (m - 1) + k];
-
-		if (rank)
-			*best = larger(*best, worth(&r->amount[i * m + k], price));
-		if (rank > r->levels[k])
-			return true;
-	}
-	return false;
-}
-
-static void add_row(struct cascade_cube *c, const struct cascade_rows *r, size_t i, double price, double *stop)
-{
-	size_t m = r->m, at = i * m + m - 4;
-	const uint32_t *rank = r->rank + i * (m - 1) + m - 4;
-	double best, value[4];
-	size_t bin;
-
-	if (stops_early(r, i, price, &best)) {
-		stop[c->side[0].bins + 1] += best;
-		return;
-	}
-	for (size_t k = 0; k < 4; k++)
-		value[k] = larger(best, worth(&r->amount[at + k], price));
-	bin = row_bin(&c->side[0], rank[0]);
-	stop[bin] += bin ? value[0] : 0;
-	if (bin <= c->side[0].bins) {
-		struct cube_sums *to = sums_at(c, bin, row_bin(&c->side[1], rank[1]), row_bin(&c->side[2], rank[2]));
-		double w = value[0];
-
-		cell_add(&to->past, value[1], value[2], value[3]);
-		if (bin)
-			cell_add(&to->here, larger(w, value[1]), larger(w, value[2]), larger(w, value[3]));
-	}
-}
-
-/* The bins of q for o and p in bins.  here, past: of the rows in that bin of p, and in all before it; base: what stops at p, or
- * before, for certain. */
-static void bound_line(
-	const struct cube_cell *here, const struct cube_cell *past, size_t bins, double base, double *bound)
-{
-	double below = base, above = 0; /* q's bins below k, and from k on */
-
-	for (size_t k = 0; k < bins + 2; k++)
-		above += past[k].y + here[k].xy;
-	for (size_t k = 0; k <= bins; k++) {
-		above -= past[k].y + here[k].xy;
-		if (k > 0)
-			bound[k - 1] = below + above + past[k].yz + here[k].xyz;
-		below += past[k].z + here[k].xz;
-	}
-}
-
-/* All bins of p and q for a bin of o.  beside: what stops at o for certain. */
-static void bound_plane(const struct cascade_cube *c, const struct cube_plane *x, size_t o, double beside)
-{
-	size_t ps = c->side[1].bins, qs = c->side[2].bins;
-	struct cube_cell past[SIDE] = {0};
-	double base = beside;
-
-	for (size_t p = 0; p < ps + 2; p++)
-		for (size_t q = 0; q < qs + 2; q++)
-			base += x->cell[p][q].x;
-	for (size_t p = 0; p <= ps; p++) {
-		for (size_t q = 0; q < qs + 2; q++)
-			base -= x->cell[p][q].x;
-		if (p > 0)
-			bound_line(x->cell[p], past, qs, base, bound_at(c, o, p, 1));
-		for (size_t q = 0; q < qs + 2; q++) {
-			past[q].y += x->cell[p][q].y;
-			past[q].z += x->cell[p][q].z;
-			past[q].yz += x->cell[p][q].yz;
-		}
-	}
-}
-
-/* The next bin of o.  plane[0]: of the rows in the bins before, which becomes that of the next; plane[1]: those of this one too. */
-static void add_bin(struct cascade_cube *c, size_t o)
-{
-	struct cube_plane *past = &c->plane[0], *all = &c->plane[1];
-
-	for (size_t p = 0; p < c->side[1].bins + 2; p++)
-		for (size_t q = 0; q < c->side[2].bins + 2; q++) {
-			const struct cube_sums *sums = sums_at(c, o, p, q);
-
-			all->cell[p][q] = past->cell[p][q];
-			cell_join(&all->cell[p][q], &sums->here);
-			cell_join(&past->cell[p][q], &sums->past);
-		}
-}
-
-static void begin(struct cascade_cube *c, const struct cascade_rows *r)
-{
-	c->first = r->m - 4;
-	for (size_t k = 0; k < 3; k++) {
-		uint32_t n = r->levels[c->first + k] + 1;
-
-		c->side[k] = (struct cube_side){n, n < CUBE_BINS ? n : CUBE_BINS};
-	}
-	for (size_t p = 0; p < c->side[1].bins + 2; p++)
-		for (size_t o = 0; o < c->side[0].bins + 2; o++)
-			memset(sums_at(c, o, p, 0), 0, (c->side[2].bins + 2) * sizeof *c->sums);
-}
-
-void cascade_cube_bound(struct cascade_cube *c, const struct cascade_rows *r, double price)
-{
-	double stop[SIDE] = {0}, beside = 0;
-
-	begin(c, r);
-	for (size_t i = 0; i < r->n; i++)
-		add_row(c, r, i, price, stop);
-	memset(c->plane, 0, sizeof *c->plane);
-	for (size_t o = 0; o <= c->side[0].bins; o++) {
-		add_bin(c, o);
-		beside = 0;
-		for (size_t j = o + 1; j < c->side[0].bins + 2; j++)
-			beside += stop[j];
-		if (o > 0)
-			bound_plane(c, &c->plane[1], o, beside);
-	}
-}
-
-/* Which bins hold something above the floor. */
-struct found {
+/* Bins of o, p and q, the first ones and the last. */
+struct bins {
 	size_t from[3], to[3];
-	double most;
 };
 
-static void note(struct found *f, const size_t *at, double bound)
+static struct bins all_bins(const struct cascade_cube *c)
 {
+	struct bins b;
+
 	for (int k = 0; k < 3; k++) {
-		f->from[k] = at[k] < f->from[k] ? at[k] : f->from[k];
-		f->to[k] = at[k] > f->to[k] ? at[k] : f->to[k];
+		b.from[k] = 1;
+		b.to[k] = c->sums.side[k].bins;
 	}
-	f->most = larger(f->most, bound);
+	return b;
+}
+
+/* Of those bins that are above the floor the ranges that hold them all, and the largest bound; false where there are none. */
+static bool above(const struct cascade_cube *c, double floor, struct bins *b, double *most)
+{
+	struct bins found = {{SIZE_MAX, SIZE_MAX, SIZE_MAX}, {0}};
+	size_t at[3];
+
+	*most = -INFINITY;
+	for (at[0] = b->from[0]; at[0] <= b->to[0]; at[0]++)
+		for (at[1] = b->from[1]; at[1] <= b->to[1]; at[1]++)
+			for (at[2] = b->from[2]; at[2] <= b->to[2]; at[2]++) {
+				double bound = line_at(c, at[0], at[1])[at[2] - 1];
+
+				for (int k = 0; bound > floor && k < 3; k++) {
+					found.from[k] = at[k] < found.from[k] ? at[k] : found.from[k];
+					found.to[k] = at[k] > found.to[k] ? at[k] : found.to[k];
+				}
+				*most = bound > *most ? bound : *most;
+			}
+	*b = found;
+	return *most > floor;
 }
 
 bool cascade_cube_narrow(const struct cascade_cube *c, double floor, struct cascade_box *box, double *bound)
 {
-	uint32_t *lo = box->lo + c->first, *hi = box->hi + c->first;
-	size_t from[3], to[3], at[3];
-	struct found f = {{SIZE_MAX, SIZE_MAX, SIZE_MAX}, {0}, -INFINITY};
+	const struct cube_sums *s = &c->sums;
+	uint32_t *lo = box->lo + s->first, *hi = box->hi + s->first;
+	struct bins b = all_bins(c);
+	double most;
 
-	for (int k = 0; k < 3; k++) {
-		from[k] = threshold_bin(&c->side[k], lo[k]);
-		to[k] = threshold_bin(&c->side[k], hi[k]);
+	for (size_t k = s->absent; k < 3; k++) {
+		b.from[k] = bin_of(&s->side[k], lo[k - s->absent]);
+		b.to[k] = bin_of(&s->side[k], hi[k - s->absent]);
 	}
-	for (at[0] = from[0]; at[0] <= to[0]; at[0]++)
-		for (at[1] = from[1]; at[1] <= to[1]; at[1]++)
-			for (at[2] = from[2]; at[2] <= to[2]; at[2]++)
-				if (*bound_at(c, at[0], at[1], at[2]) > floor)
-					note(&f, at, *bound_at(c, at[0], at[1], at[2]));
-	for (int k = 0; f.to[0] && k < 3; k++) {
-		uint32_t first = begins(&c->side[k], f.from[k]), last = begins(&c->side[k], f.to[k] + 1) - 1;
+	if (!above(c, floor, &b, &most))
+		return false;
+	for (size_t k = s->absent; k < 3; k++) {
+		uint32_t first = begins(&s->side[k], b.from[k]), last = begins(&s->side[k], b.to[k] + 1) - 1;
 
-		lo[k] = first > lo[k] ? first : lo[k];
-		hi[k] = last < hi[k] ? last : hi[k];
+		lo[k - s->absent] = first > lo[k - s->absent] ? first : lo[k - s->absent];
+		hi[k - s->absent] = last < hi[k - s->absent] ? last : hi[k - s->absent];
 	}
-	*bound = f.most < *bound ? f.most : *bound;
-	return f.to[0] > 0;
-}
-
-size_t cascade_cube_widest(const struct cascade_cube *c, const struct cascade_box *box, size_t *stage)
-{
-	size_t most = 0;
-
-	for (size_t k = 0; k < 3; k++) {
-		size_t at = c->first + k;
-		size_t bins = threshold_bin(&c->side[k], box->hi[at]) - threshold_bin(&c->side[k], box->lo[at]) + 1;
-
-		if (bins > most) {
-			most = bins;
-			*stage = at;
-		}
-	}
-	return most;
+	*bound = most < *bound ? most : *bound;
+	return true;
 }

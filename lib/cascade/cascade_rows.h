@@ -60,6 +60,22 @@ struct cascade_amount {
 	double gain, cost; /* what was paid, less the budget */
 };
 
+static inline void cascade_amount_add(struct cascade_amount *sum, const struct cascade_amount *by)
+{
+	sum->gain += by->gain;
+	sum->cost += by->cost;
+}
+
+static inline struct cascade_amount cascade_amount_less(struct cascade_amount a, struct cascade_amount b)
+{
+	return (struct cascade_amount){a.gain - b.gain, a.cost - b.cost};
+}
+
+static inline double cascade_amount_worth(const struct cascade_amount *a, double price)
+{
+	return a->gain - price * a->cost;
+}
+
 struct cascade_rows {
 	size_t n, m;                   /* rows, stages */
 	const size_t *order;           /* [m] agents */

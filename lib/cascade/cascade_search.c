@@ -17,8 +17,8 @@
 #define SOLVE 1e6
 /* Of the combinations of steps so few are left that the rest is bounded again before anything is halved. */
 #define NARROWER .5
-/* Bins of a side of a box whose rows are not looked at yet. */
-#define WIDE 24
+/* Of a box so much is left at most that its bins are worth being made finer. */
+#define ZOOM .25
 #define ROUNDING 1e-12 /* of the sizes of what is added; sums of 1e8 doubles stay well below */
 #define SWEEPS_MAX 50
 
@@ -59,19 +59,21 @@ static void steps(struct cascade_search *s, size_t k, struct cascade_point *p)
 	const struct cascade_rows *r = &s->rows;
 	size_t m = r->m, n = r->levels[k] + 1;
 
-	memset(s->step_gain, 0, n * sizeof *s->step_gain);
-	memset(s->step_cost, 0, n * sizeof *s->step_cost);
+	memset(s->step, 0, n * sizeof *s->step);
 	p->at[k] = 1;
-	cascade_search_measure(s, p);
+	p->gain = p->cost = 0;
 	for (size_t i = 0; i < r->n; i++) {
-		uint32_t rank = r->rank[i * (m - 1) + k];
-		size_t here = i * m + k, next;
+		size_t here = cascade_rows_stop(r, i, p->at, 0);
+		const struct cascade_amount *now = r->amount + i * m + here, *next;
+		uint32_t rank;
 
-		if (rank == 0 || rank > r->levels[k] || cascade_rows_stop(r, i, p->at, 0) != k)
+		p->gain += now->gain;
+		p->cost += now->cost;
+		if (here != k || (rank = r->rank[i * (m - 1) + k]) > r->levels[k])
 			continue;
-		next = i * m + cascade_rows_stop(r, i, p->at, k + 1);
-		s->step_gain[rank] += r->amount[next].gain - r->amount[here].gain;
-		s->step_cost[rank] += r->amount[next].cost - r->amount[here].cost;
+		next = r->amount + i * m + cascade_rows_stop(r, i, p->at, k + 1);
+		s->step[rank].gain += next->gain - now->gain;
+		s->step[rank].cost += next->cost - now->cost;
 	}
 }
 
@@ -92,8 +94,8 @@ static bool scan(struct cascade_search *s, size_t k, double price, struct cascad
 		}
 		if (x.at[k] > s->rows.levels[k])
 			return better;
-		x.gain += s->step_gain[x.at[k]];
-		x.cost += s->step_cost[x.at[k]];
+		x.gain += s->step[x.at[k]].gain;
+		x.cost += s->step[x.at[k]].cost;
 	}
 }
 
@@ -119,7 +121,6 @@ void cascade_keep(struct cascade_search *s, const struct cascade_point *p, doubl
 		s->best = *p;
 }
 
-/* What must be surpassed. */
 static double floor_of(const struct cascade_search *s)
 {
 	return fmax(s->floor, cascade_worth(s, s->price, s->best.gain, s->best.cost)) + cascade_slack(s, s->price);
@@ -128,7 +129,7 @@ static double floor_of(const struct cascade_search *s)
 static void keep_steps(struct cascade_search *s, const struct cascade_node *v, const size_t *step)
 {
 	struct cascade_point x = {.order = s->order};
-	struct cascade_amount sum = cascade_separable_measure(&s->apart, v, step, x.at);
+	struct cascade_amount sum = cascade_relaxed_measure(&s->apart, v, step, x.at);
 
 	x.gain = sum.gain;
 	x.cost = sum.cost;
@@ -165,7 +166,7 @@ static struct cascade_relaxed bound_by_prices(struct cascade_search *s, struct b
 	double price = v->price;
 
 	for (int i = 0; i < PRICES && price >= 0 && best.bound > floor_of(s); i++) {
-		cascade_separable_bound(&s->apart, &v->node, price, &at);
+		cascade_relaxed_bound(&s->apart, &v->node, price, &at);
 		keep_steps(s, &v->node, at.at);
 		best = at.bound < best.bound ? at : best;
 		*(at.sum.cost > 0 ? &beyond : &within) = at;
@@ -181,7 +182,7 @@ static struct cascade_relaxed bound_node(struct cascade_search *s, struct boxed 
 
 	if (s->budgeted)
 		return bound_by_prices(s, v);
-	cascade_separable_bound(&s->apart, &v->node, s->price, &at);
+	cascade_relaxed_bound(&s->apart, &v->node, s->price, &at);
 	keep_steps(s, &v->node, at.at);
 	return at;
 }
@@ -233,7 +234,7 @@ static bool solve(struct cascade_search *s, const struct cascade_node *v, const 
 	if (tries / most > SOLVE)
 		return false;
 	s->work -= tries / most;
-	if (cascade_separable_solve(&s->apart, v, kept, at, floor_of(s), best))
+	if (cascade_relaxed_solve(&s->apart, v, kept, at, floor_of(s), best))
 		keep_steps(s, v, best);
 	return true;
 }
@@ -274,37 +275,31 @@ static int halve(struct cascade_search *s, const struct boxed *v, const struct c
 static int explore_kept(
 	struct cascade_search *s, const struct boxed *v, const struct cascade_relaxed *at, struct err *e)
 {
-	struct cascade_kept kept = cascade_separable_keep(&s->apart, &v->node, at, floor_of(s));
+	struct cascade_kept kept = cascade_relaxed_keep(&s->apart, &v->node, at, floor_of(s));
 	struct cascade_box box;
 	size_t k;
 
 	if (solve(s, &v->node, &kept, at))
 		return ST_OK;
-	box = cascade_separable_box(&s->apart, &v->node, &kept);
+	box = cascade_relaxed_box(&s->apart, &v->node, &kept);
 	k = branch(s, &v->node, &box);
 	if (k == s->rows.m || much_narrower(s, &v->node, &kept))
 		return explore(s, v, box, e);
-	return halve(s, v, &box, k, cascade_separable_threshold(&s->apart, &v->node, k, at->at[k]), e);
+	return halve(s, v, &box, k, cascade_relaxed_threshold(&s->apart, &v->node, k, at->at[k]), e);
 }
 
-/* Boxes of many bins are halved without a look at their rows, of which they leave most in several ranges. */
 static int explore(struct cascade_search *s, const struct boxed *from, struct cascade_box box, struct err *e)
 {
 	struct boxed v = {.bound = from->bound, .price = from->price};
 	struct cascade_relaxed at;
-	size_t k;
 	int st;
 
 	if (s->work <= 0)
 		s->left = fmax(s->left, from->bound);
 	if (s->work <= 0 || from->bound <= floor_of(s))
 		return ST_OK;
-	if (s->rows.m > 3 && !cascade_cube_narrow(&s->cube, floor_of(s), &box, &v.bound))
+	if (!cascade_cube_narrow(&s->cube, floor_of(s), &box, &v.bound))
 		return ST_OK;
-	if (s->rows.m > 3 && cascade_cube_widest(&s->cube, &box, &k) > WIDE) {
-		v.node = from->node;
-		return halve(s, &v, &box, k, s->best.at[k], e);
-	}
 	st = cascade_separable_part(&s->apart, &from->node, &box, &v.node, e);
 	if (st)
 		return st;
@@ -317,6 +312,30 @@ static int explore(struct cascade_search *s, const struct boxed *from, struct ca
 	return st;
 }
 
+static double volume(const struct cascade_search *s, const struct cascade_box *box)
+{
+	double product = 1;
+
+	for (size_t k = 0; k + 1 < s->rows.m; k++)
+		product *= (double)box->hi[k] - box->lo[k] + 1;
+	return product;
+}
+
+/* Narrows a box by finer and finer bins; false where nothing is left of it. */
+static bool zoom(struct cascade_search *s, struct cascade_box *box)
+{
+	double bound = INFINITY, before;
+
+	do {
+		before = volume(s, box);
+		s->work -= (double)s->rows.n;
+		cascade_cube_bound(&s->cube, &s->rows, box, s->price);
+		if (!cascade_cube_narrow(&s->cube, floor_of(s), box, &bound))
+			return false;
+	} while (volume(s, box) < ZOOM * before);
+	return true;
+}
+
 int cascade_branch_and_bound(struct cascade_search *s, double price, struct err *e)
 {
 	struct boxed root = {.bound = INFINITY, .price = price};
@@ -326,9 +345,7 @@ int cascade_branch_and_bound(struct cascade_search *s, double price, struct err 
 		return st;
 	s->price = price;
 	s->work = fmax(s->work, 1); /* the root is always bounded */
-	if (s->rows.m > 3)
-		cascade_cube_bound(&s->cube, &s->rows, price);
-	return explore(s, &root, root.node.box, e);
+	return zoom(s, &root.node.box) ? explore(s, &root, root.node.box, e) : st;
 }
 
 /* Sums of the largest magnitudes of each row, in any order of agents: what rounding is relative to. */
@@ -355,8 +372,7 @@ int cascade_search_init(struct cascade_search *s, const struct cascade_table *t,
 	*s = (struct cascade_search){.floor = -INFINITY};
 	for (size_t a = 0; a < t->m; a++)
 		levels = t->levels[a] > levels ? t->levels[a] : levels;
-	s->step_gain = arena_alloc(&s->arena, levels + 3, sizeof *s->step_gain);
-	s->step_cost = arena_alloc(&s->arena, levels + 3, sizeof *s->step_cost);
+	s->step = arena_alloc(&s->arena, levels + 3, sizeof *s->step);
 	cascade_rows_init(&s->rows, t, &s->arena);
 	cascade_separable_init(&s->apart, &s->rows, t->m, levels, &s->arena);
 	cascade_cube_init(&s->cube, &s->arena);

@@ -3,11 +3,12 @@
  * The best thresholds of a cascade, for one order of agents at a time: by ascents, one threshold after the other, and by
  * branch and bound over boxes of thresholds.
  *
- * What is sought is the largest gain - price cost, or, `budgeted`, the largest gain within the budget.  Boxes are bounded
- * by bins of all rows at once (cascade_cube.h) and then by sums of single thresholds (cascade_separable.h), narrowed, and halved
- * where most rows are in several ranges; within a budget each box has a price of its own.  How many boxes there are has no
- * small bound, O(n) to the power of the thresholds at worst; where sums over many rows differ by more than chance they are few.
- * After a fixed amount of work a search stops and says by how much the optimum may be above what it has.
+ * What is sought is the largest gain - price cost, or, `budgeted`, the largest gain within the budget.  All thresholds are
+ * bounded at once by bins (cascade_cube.h), and narrowed to what is above the best, by finer bins as long as that leaves little of
+ * them; then boxes by sums of single thresholds (cascade_separable.h), narrowed, and halved where most rows are in several ranges;
+ * within a budget each box has a price of its own.  How many boxes there are has no small bound, O(n) to the power of the thresholds
+ * at worst; where sums over many rows differ by more than chance they are few.  After a fixed amount of work a search stops and
+ * says by how much the optimum may be above what it has.
  */
 #ifndef L2D_CASCADE_SEARCH_H
 #define L2D_CASCADE_SEARCH_H
@@ -15,6 +16,7 @@
 #include <stdbool.h>
 
 #include "cascade/cascade_cube.h"
+#include "cascade/cascade_relaxed.h"
 #include "cascade/cascade_rows.h"
 #include "cascade/cascade_separable.h"
 
@@ -30,9 +32,9 @@ struct cascade_search {
 	struct cascade_separable apart;
 	struct cascade_cube cube;
 	double gain_size, cost_size; /* sums of the largest magnitudes */
-	double *step_gain, *step_cost;
-	size_t order;  /* the number of the order at hand */
-	bool budgeted; /* only what is within the budget counts */
+	struct cascade_amount *step; /* [levels + 1] */
+	size_t order;                /* the number of the order at hand */
+	bool budgeted;               /* only what is within the budget counts */
 	struct cascade_point best;
 	double price;
 	double work;  /* rows of boxes that may still be looked at */

@@ -53,6 +53,12 @@ struct cascade_node {
 	size_t steps;                               /* of this node and those that it is within */
 };
 
+/* Of the first so many steps that were kept, the largest gain, and which it is. */
+struct cascade_prefix {
+	double gain;
+	size_t step;
+};
+
 struct cascade_separable {
 	const struct cascade_rows *rows;
 	struct cascade_step *step; /* [steps] of all nodes; a node's come after those of the ones that it is within */
@@ -61,15 +67,7 @@ struct cascade_separable {
 	struct cascade_step
 		*fresh;    /* [m - 1][hi - lo + 1] of rows that now are in one range, by threshold, where touched */
 	uint64_t *touched; /* [m - 1] bits */
-	struct cascade_prefix *prefix; /* for cascade_separable_solve */
-};
-
-/* At a price: the bound, where f_k is largest, and what the relaxed rows gain and cost there. */
-struct cascade_relaxed {
-	double price, bound;
-	double most[CASCADE_STAGES]; /* [m - 1] the largest f_k */
-	size_t at[CASCADE_STAGES];   /* [m - 1] its step */
-	struct cascade_amount sum;
+	struct cascade_prefix *prefix; /* for cascade_relaxed_solve */
 };
 
 /* Arrays in the arena, for these rows, whatever their order, of so many agents and levels at most; check arena_status. */
@@ -87,33 +85,17 @@ int cascade_separable_part(struct cascade_separable *x, const struct cascade_nod
 /* Forgets all nodes that were made after this one. */
 void cascade_separable_forget(struct cascade_separable *x, const struct cascade_node *after);
 
-void cascade_separable_bound(
-	const struct cascade_separable *x, const struct cascade_node *v, double price, struct cascade_relaxed *found);
+/* Bits of stages: in whose ranges a row is before it must stop; and where that is. */
+static inline uint32_t cascade_box_ranges(const struct cascade_box *box, const uint32_t *rank, size_t m, size_t *last)
+{
+	uint32_t in = 0, stop = (uint32_t)1 << (m - 1);
 
-/* Those steps of each range from the first one to the last that may be above the floor at the price of `found`. */
-struct cascade_kept {
-	size_t from[CASCADE_STAGES], to[CASCADE_STAGES]; /* [m - 1] both included */
-};
-
-struct cascade_kept cascade_separable_keep(const struct cascade_separable *x, const struct cascade_node *v,
-	const struct cascade_relaxed *found, double floor);
-
-/* From the threshold of the first kept step to the last before the next one. */
-struct cascade_box cascade_separable_box(
-	const struct cascade_separable *x, const struct cascade_node *v, const struct cascade_kept *kept);
-
-/* The threshold of a step. */
-uint32_t cascade_separable_threshold(
-	const struct cascade_separable *x, const struct cascade_node *v, size_t k, size_t step);
-
-/* The cascade of these steps: its thresholds, and what it gains and costs. */
-struct cascade_amount cascade_separable_measure(
-	const struct cascade_separable *x, const struct cascade_node *v, const size_t *step, uint32_t *at);
-
-/* Where no row is in several ranges and none costs less where a threshold is raised: of the steps that were kept those that gain
- * most at a cost of 0 at most; false where none gain more than the floor.  The two of most steps are gone through at once,
- * in O(their steps), for each combination of the others. */
-bool cascade_separable_solve(const struct cascade_separable *x, const struct cascade_node *v,
-	const struct cascade_kept *kept, const struct cascade_relaxed *found, double floor, size_t *step);
+	for (size_t k = 0; k + 1 < m; k++) {
+		in |= (uint32_t)(rank[k] >= box->lo[k]) << k;
+		stop |= (uint32_t)(rank[k] >= box->hi[k]) << k;
+	}
+	*last = (size_t)__builtin_ctz(stop);
+	return in & ((stop & -stop) - 1);
+}
 
 #endif

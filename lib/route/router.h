@@ -5,8 +5,8 @@
  *   best        the largest conf - lambda cost
  *   sufficient  the cheapest agent with conf >= threshold; where there is none, the most confident one
  *   cascade     agents in an order, each asked and paid until one has score >= its threshold
- *   frugal      a base, and whom its answer says (cascade/frugal.h)
- *   adaptive    whom the answers so far say, or one of these (cascade/adaptive.h)
+ *   frugal      a base, and whom its answer says (adaptive/frugal.h)
+ *   adaptive    whom the answers so far say, or one of these (adaptive/adaptive.h)
  *
  * What a rule goes by can be learned from rows, under a budget for the mean cost.
  */
@@ -19,9 +19,9 @@
 #include "base/err.h"
 #include "base/names.h"
 #include "decide/frontier.h"
-#include "cascade/adaptive.h"
+#include "adaptive/adaptive.h"
 #include "cascade/cascade.h"
-#include "cascade/frugal.h"
+#include "adaptive/frugal.h"
 #include "route/route_input.h"
 
 #define ROUTER_NOBODY "no agent of the cascade may be asked on this row"

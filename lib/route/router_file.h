@@ -19,7 +19,7 @@
  *   policy          of adaptive: `states`, or `cascade`: then the records of one
  *   edges,AGENT     how many edges there are between the bins of an agent's confidences
  *   edge.AGENT      they, a list
- *   state           a list of states (cascade/adaptive_states.h), as 16 hexadecimal digits; states: how many
+ *   state           a list of states (adaptive/adaptive_states.h), as 16 hexadecimal digits; states: how many
  *   action,STATE    the agent who is asked there, or, where he has been, whose answer is given
  */
 #ifndef L2D_ROUTER_FILE_H

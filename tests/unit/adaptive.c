@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-/* lib/cascade/adaptive: against all policies there are on small tables, prices and budgets; never below a cascade. */
+/* lib/adaptive/adaptive: against all policies there are on small tables, prices and budgets; never below a cascade. */
 #include "check.h"
 
 #include <stdint.h>
 #include <string.h>
 
-#include "cascade/adaptive.h"
+#include "adaptive/adaptive.h"
 #include "math/rng.h"
 
 enum { ROWS = 12, AGENTS = 3 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-/* lib/cascade/adaptive_induction: values by hand, bins of equal mass. */
+/* lib/adaptive/adaptive_induction: values by hand, bins of equal mass. */
 #include "check.h"
 
-#include "cascade/adaptive_induction.h"
+#include "adaptive/adaptive_induction.h"
 
 /* Four rows of two agents.  a is always asked first: b costs 9. */
 static const double conf[4][2] = {{.2, 1}, {.2, 1}, {.2, 1}, {.8, 1}};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-/* lib/cascade/adaptive_states: what tells states apart, and their cells. */
+/* lib/adaptive/adaptive_states: what tells states apart, and their cells. */
 #include "check.h"
 
-#include "cascade/adaptive_states.h"
+#include "adaptive/adaptive_states.h"
 
 static const struct adaptive_bins bins = {{2, 1, 0}, {{.25, .5}, {.5}}};
 

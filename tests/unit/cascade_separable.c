@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-/* lib/cascade/cascade_separable: bounds, what is kept and what is solved of boxes within boxes, against all their thresholds. */
+/* lib/cascade/cascade_separable, cascade_relaxed: bounds, what is kept and what is solved of boxes within boxes, against all their thresholds. */
 #include "check.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "cascade/cascade_separable.h"
+#include "cascade/cascade_relaxed.h"
 #include "math/rng.h"
 
 enum { ROWS = 40, MOST = 4, DEPTH = 4 };
@@ -72,10 +72,10 @@ static void check_node(const struct cascade_separable *x, const struct cascade_n
 	double best = -INFINITY, most = -INFINITY;
 	size_t step[CASCADE_STAGES];
 
-	cascade_separable_bound(x, v, price, &found);
+	cascade_relaxed_bound(x, v, price, &found);
 	CHECK_NEAR(found.bound, found.sum.gain - price * found.sum.cost, 1e-9);
-	kept = cascade_separable_keep(x, v, &found, floor);
-	box = cascade_separable_box(x, v, &kept);
+	kept = cascade_relaxed_keep(x, v, &found, floor);
+	box = cascade_relaxed_box(x, v, &kept);
 	memcpy(at, v->box.lo, sizeof at);
 	do {
 		double value;
@@ -87,19 +87,19 @@ static void check_node(const struct cascade_separable *x, const struct cascade_n
 		best = fmax(best, value);
 		most = sum.cost <= 0 && within(&box, at, r->m) ? fmax(most, sum.gain) : most;
 	} while (next(&v->box, r->m, at));
-	sum = cascade_separable_measure(x, v, found.at, at);
+	sum = cascade_relaxed_measure(x, v, found.at, at);
 	CHECK_NEAR(sum.gain, sums(r, at).gain, 1e-9);
 	CHECK_NEAR(sum.cost, sums(r, at).cost, 1e-9);
 	if (v->several_n)
 		return;
 	CHECK_NEAR(found.bound, best, 1e-9);
-	if (!cascade_separable_solve(x, v, &kept, &found, -INFINITY, step)) {
+	if (!cascade_relaxed_solve(x, v, &kept, &found, -INFINITY, step)) {
 		CHECK(isinf(most));
 		return;
 	}
-	sum = cascade_separable_measure(x, v, step, at);
+	sum = cascade_relaxed_measure(x, v, step, at);
 	CHECK_NEAR(sum.gain, most, 1e-9);
-	CHECK(sum.cost <= 1e-9 && !cascade_separable_solve(x, v, &kept, &found, most + 1e-9, step));
+	CHECK(sum.cost <= 1e-9 && !cascade_relaxed_solve(x, v, &kept, &found, most + 1e-9, step));
 }
 
 /* Boxes within boxes, and one beside the last after that one was forgotten. */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-/* lib/cascade/frugal: against all strategies there are on small tables, and all coins between two of them. */
+/* lib/adaptive/frugal: against all strategies there are on small tables, and all coins between two of them. */
 #include "check.h"
 
 #include <stdint.h>
 #include <string.h>
 
-#include "cascade/frugal.h"
+#include "adaptive/frugal.h"
 #include "math/rng.h"
 
 enum { ROWS = 6, AGENTS = 3, LABELS = 2 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-#include "cascade/frugal.h"
+#include "adaptive/frugal.h"
 
 #include <math.h>
 #include <stdint.h>

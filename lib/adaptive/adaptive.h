@@ -28,7 +28,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "cascade/adaptive_states.h"
+#include "adaptive/adaptive_states.h"
 #include "cascade/cascade.h"
 #include "cascade/cascade_fit.h"
 

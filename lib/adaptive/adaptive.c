@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-#include "cascade/adaptive.h"
+#include "adaptive/adaptive.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "base/num.h"
-#include "cascade/adaptive_induction.h"
+#include "adaptive/adaptive_induction.h"
 
 #define CHORDS_MAX 200 /* each is above the one before; a few are the rule */
 #define ROUNDING 1e-12 /* of the sizes of what is added, as in cascade_search */

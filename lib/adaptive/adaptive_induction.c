@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-#include "cascade/adaptive_induction.h"
+#include "adaptive/adaptive_induction.h"
 
 #include <math.h>
 #include <stdbool.h>

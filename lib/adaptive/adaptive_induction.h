@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "cascade/adaptive_states.h"
+#include "adaptive/adaptive_states.h"
 #include "cascade/cascade.h"
 
 /* A policy with its means over the rows. */
