@@ -16,6 +16,7 @@ teardown() {
 	l2d-ece --bins 10 "$TESTDATA/$TABLE" > one
 	sh "$CLUSTER/parallel.sh" 7 "$TESTDATA/$TABLE" l2d-ece --bins 10 > seven
 	cmp one seven
+	parallel l2d-ece --bins 10 --partial --shard {}/7 "$TESTDATA/$TABLE" ::: 1 2 3 4 5 6 7 | l2d-ece --bins 10 --merge | cmp one
 }
 
 @test "GNU parallel: a share that fails ends all" {
