@@ -372,7 +372,7 @@ falling() {
 }
 
 @test "--other-answers wrong: of two classes an answer that is neither is the one that is not the label; without a label it is none" {
-	l2d-synth blobs --classes 2 --features 2 --error .2 --rows 400 | l2d-expert --classes 0,1 --expert a=accuracy:.8 --expert b=accuracy:.6 --missing .2 |
+	l2d-synth blobs --classes 2 --features 2 --error .2 --rows $((${L2D_ALL:+200 +} 200)) | l2d-expert --classes 0,1 --expert a=accuracy:.8 --expert b=accuracy:.6 --missing .2 |
 		awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print; next } NR % 6 == 0 { $at["y"] = "" } { print }' > in
 	swap() { # WHAT WHERE: other answers of b, in every fifth row; by what they are, with a label and without
 		awk -F, -v OFS=, -v what="$1" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print; next }
