@@ -37,7 +37,7 @@ else
 fi > "$out/layers.tap"
 cat "$out/layers.tap"
 # What takes longest is not begun last.
-long="every laws states record-matrix man mpi groups models l2d-ece l2d-online route-models jobs record"
+long="every man l2d-plot l2d-em l2d-train workload-online groups l2d-ece laws l2d-calibrate region l2d-route l2d-curve l2d-threshold mpi jobs"
 {
 	for f in $long; do echo "tests/$f.bats"; done
 	find tests -maxdepth 1 -name '*.bats' | sort
