@@ -16,7 +16,7 @@ CXXFLAGS += -std=c++17 $(OPT) $(HARDEN) $(WARN)
 CPPFLAGS += -D_GNU_SOURCE -Ilib -I$(BUILD)/gen -MMD -MP
 FLOAT   := -ffp-contract=off
 LDFLAGS += -Wl,--as-needed -Wl,-z,relro -Wl,-z,now -pie
-# make MPI=1: l2d-train and l2d-em as processes of mpirun, see l2d-cluster(7).
+# make MPI=1: l2d-train, l2d-em and l2d-calibrate as processes of mpirun, see l2d-cluster(7).
 ifdef MPI
 CPPFLAGS += -DL2D_MPI $(shell mpicc --showme:compile)
 LDLIBS  += $(shell mpicc --showme:link)

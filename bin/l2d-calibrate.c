@@ -11,6 +11,7 @@
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "calibrate/calibration_table.h"
+#include "parallel/peers.h"
 #include "summary/groups.h"
 #include "summary/state.h"
 #include "cases/cases.h"
@@ -54,6 +55,7 @@ static const struct opt_rule rules[] = {
 	{"smooth on interpolate bins binning side lambda mu", OPT_NEEDS, "method", calibration_method_takes},
 	{"renormalize", OPT_NEEDS, "target=model|all"},
 	{"other-answers", OPT_NEEDS, "target=experts|all"},
+	{"shard=auto", OPT_EXCLUDES, "group partial merge"},
 	{"merge", OPT_EXCLUDES, "columns na na-action round-off"},
 	PROGRESS_RULES,
 	{0},
@@ -84,11 +86,13 @@ static int run(const struct strings *files, struct err *e)
 	int st = groups_columns(&by, set.group, e);
 
 	if (!st)
+		st = table_join(&set.table, e);
+	if (!st)
 		st = jobs_count(set.jobs, &s.jobs, e);
 	if (!st)
 		st = calibration_run(&s, &(struct table_run){&set.table, files, program.name, 0, set.jobs}, e);
 	names_free(&by);
-	return st;
+	return peers_end(st, e);
 }
 
 int main(int argc, char **argv)

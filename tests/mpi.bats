@@ -124,6 +124,43 @@ alike_on() {
 	alike_on 7 l2d-train --loss css few.csv
 }
 
+# logits ROWS: y, w, z_0 .. z_3: many rows alike, weights whose sums are no doubles.
+logits() {
+	l2d-synth blobs -n "$1" --classes 4 --features 4 --error .4 --seed 5 | awk -F, -v OFS=, 'NR == 1 { print "y,w,z_0,z_1,z_2,z_3"; next }
+		{ for (k = 0; k < 4; k++) z[k] = int(2 * $(3 + k)) / 2 + (k == $2); print $2, (NR % 7 ? NR % 3 : 1e16) / 10, z[0], z[1], z[2], z[3] }'
+}
+
+@test "so are maps of l2d-calibrate" {
+	logits 9000 > z.csv
+	for method in temperature vector dirichlet; do
+		alike_on "2 3" l2d-calibrate --method $method z.csv
+		ranks 4 l2d-calibrate --method $method -j 2 z.csv | cmp one
+	done
+	# in another order of rows, with classes that some processes do not see
+	(head -n 1 z.csv; tail -n +2 z.csv | sort) > sorted.csv
+	ranks 3 l2d-calibrate --method dirichlet sorted.csv | cmp one
+	for method in platt beta isotonic histogram; do alike_on 2 l2d-calibrate --method $method z.csv; done
+}
+
+@test "so are those of experts, of more processes than rows, and what is wrong with them" {
+	awk -F, -v OFS=, 'NR == 1 { print $0, "conf_a", "conf_b"; next } { if (NR % 7 == 0) $14 = ""; print $0, (NR % 5 + 3) / 8, .5 + NR % 4 / 10 }' table.csv > conf.csv
+	alike_on "2 3" l2d-calibrate --target experts --method vector conf.csv
+	alike_on 2 l2d-calibrate --target experts --method isotonic conf.csv
+	printf '%s\n' y,z_a,z_b a,2,1 b,0,3 a,0,1 b,2,1.5 a,1,0 > few.csv
+	alike_on 7 l2d-calibrate --method dirichlet few.csv
+	alike_on 3 l2d-calibrate few.csv
+	printf '%s\n' y,z_a,z_b,z_c a,2,1,0 b,0,1,0 a,0,1,0 b,2,0,0 a,1,0,0 > absent.csv
+	for method in vector temperature; do
+		status=0
+		l2d-calibrate --method $method absent.csv > one 2> one.err || status=$?
+		expect $status ranks 3 l2d-calibrate --method $method absent.csv
+		cmp one out
+		cmp one.err err
+	done
+	expect 2 l2d-calibrate --shard auto --group y few.csv
+	says "shard auto and --group exclude each other"
+}
+
 @test "what is wrong is said once, with the place that one process says" {
 	awk -F, -v OFS=, 'NR == 2800 { $13 = "zebra" } NR == 2900 { $5 = "ant" } 1' table.csv > bad.csv
 	expect 3 l2d-train --loss css bad.csv
@@ -180,8 +217,10 @@ alike_on() {
 }
 
 @test "--shard auto is of a build with MPI, and of the programs that train" {
-	expect 2 l2d-train --shard auto table.csv
-	says "built without MPI"
+	for program in l2d-train l2d-calibrate; do
+		expect 2 $program --shard auto table.csv
+		says "built without MPI"
+	done
 	expect 2 l2d-ece --shard auto table.csv
 	says "--shard: not K/N"
 }

@@ -6,7 +6,7 @@ set -eu
 root=$(dirname "$0")/.. build=${BUILD:-build}
 # shellcheck disable=SC2046 # words
 ${CC:-gcc} -std=c17 -O2 -D_GNU_SOURCE -DL2D_MPI -I"$root/lib" $(mpicc --showme:compile) -fPIE -c "$root/lib/parallel/peers.c" -o "$1/peers.o"
-for program in l2d-train l2d-em; do
+for program in l2d-train l2d-em l2d-calibrate; do
 	# shellcheck disable=SC2046
 	${CC:-gcc} -pie -o "$1/$program" "$root/$build/obj/bin/$program.o" "$1/peers.o" "$root/$build/libl2d.a" $(mpicc --showme:link) \
 		-lcsv -lgsl -lgslcblas -lstdc++ -lm -lpthread

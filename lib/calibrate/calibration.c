@@ -122,6 +122,8 @@ void calibration_apply(const struct calibration *c, const double *in, bool logit
 
 static bool has_rows(const struct calibration_data *d)
 {
+	if (d->all)
+		return true;
 	if (!d->w)
 		return d->n > 0;
 	for (size_t i = 0; i < d->n; i++) {

@@ -57,7 +57,8 @@ static void apply_temperature(const struct calibration *c, double *lp, double *p
 
 static int fit_softmax(bool full, struct calibration *c, const struct calibration_data *d, struct err *e)
 {
-	struct softmax_problem p = {d->n, d->k, d->in, d->y, d->w, full, c->opt.lambda, c->opt.mu, d->jobs};
+	struct softmax_problem p = {
+		d->n, d->k, d->in, d->y, d->w, full, c->opt.lambda, c->opt.mu, d->jobs, d->all, d->before};
 	struct calibration_map *m = c->map;
 
 	m->nx = softmax_parameters(d->k, full);
@@ -292,7 +293,7 @@ static const struct calibration_method methods[] = {
 		.record_x = "theta",
 		.length = vector_length,
 		LARGEST,
-		.rounds = true,
+		.part = softmax_rows_part,
 		.fit_all = fit_vector,
 		.apply_all = apply_vector},
 	{.name = "platt",
@@ -343,7 +344,7 @@ static const struct calibration_method methods[] = {
 		.record_x = "theta",
 		.length = dirichlet_length,
 		LARGEST,
-		.rounds = true,
+		.part = softmax_rows_part,
 		.fit_all = fit_dirichlet,
 		.apply_all = apply_dirichlet},
 	{.name = "linear",

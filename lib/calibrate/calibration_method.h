@@ -58,6 +58,8 @@ struct calibration_data {
 	const double *w; /* [n], or NULL for 1 */
 	const struct names *classes; /* for messages; NULL for a confidence */
 	size_t jobs;                 /* threads that fit maps of classes side by side; 0 is 1 */
+	/* Where processes (parallel/peers.h) have rows of their own: of all, and those before ours; all = 0: there are no others. */
+	size_t all, before;
 };
 
 /* A class against the rest. */
@@ -100,8 +102,10 @@ struct calibration_method {
 	/* What is wrong with a map that was read, and with which of its x; NULL: nothing.  May be NULL. */
 	const char *(*wrong)(const struct calibration_map *m, size_t *at);
 
-	bool rounds; /* sums of its fit, which then wants the rows in an order of their own (calibration_rows_tidy) */
-	/* d->in holds logarithms. */
+	/* Of a method whose sums are rounded, so that it wants the rows in an order of their own (calibration_order): those that a process
+	 * needs.  Else fit_all takes any. */
+	void (*part)(size_t n, size_t peer, size_t *from, size_t *to);
+	/* d->in holds logarithms.  Fits the rows of all processes. */
 	int (*fit_all)(struct calibration *c, const struct calibration_data *d, struct err *e);
 	/* From the logarithms lp, which it may overwrite, to p: [c->k] each. */
 	void (*apply_all)(const struct calibration *c, double *lp, double *p);

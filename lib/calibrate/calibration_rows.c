@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "math/order.h"
 #include "math/sum.h"
+#include "parallel/peers.h"
 
 /* Arrays of the pile: those of struct calibration_data. */
 enum { IN, Y, W, GROUP, ARRAYS };
@@ -178,10 +179,14 @@ int calibration_rows_tidy(struct pile *s, bool grouped, struct err *e)
 
 struct calibration_data calibration_rows_data(struct pile *s, bool logits, const struct names *classes)
 {
-	double *w = pile_first(s, W), most = 0;
+	double *w = pile_first(s, W), most = 0, own;
 
 	for (size_t i = 0; i < s->n; i++)
 		most = fmax(most, w[i]);
+	own = most;
+	peers_wait_turn(&most, sizeof most);
+	most = fmax(most, own);
+	peers_end_turn(&most, sizeof most);
 	for (size_t i = 0; most > 0x1p500 && i < s->n; i++)
 		w[i] = ldexp(w[i], -500);
 	return (struct calibration_data){

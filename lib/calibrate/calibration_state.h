@@ -40,6 +40,7 @@ struct calibration_sample {
 	bool *target;   /* [agents] */
 	struct groups groups;
 	struct pile *rows; /* [agents] those of targets */
+	size_t *all;       /* [agents] how many rows all processes have */
 };
 
 /* Writes the state to the setting's fd, the groups in this order; rows are spent. */

@@ -5,9 +5,11 @@
 
 #include "base/buf.h"
 #include "calibrate/calibration_file.h"
+#include "calibrate/calibration_order.h"
 #include "calibrate/calibration_rows.h"
 #include "cases/cases_join.h"
 #include "cases/cases_bind.h"
+#include "parallel/peers.h"
 
 struct state {
 	struct calibration_sample in;
@@ -72,7 +74,8 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 		return st;
 	s->rows = mem_alloc(s->c.agent.n, sizeof *s->rows, e);
 	s->target = mem_alloc(s->c.agent.n, sizeof *s->target, e);
-	if (!s->rows || !s->target)
+	s->all = mem_alloc(s->c.agent.n, sizeof *s->all, e);
+	if (!s->rows || !s->target || !s->all)
 		return ST_SYSTEM;
 	for (size_t a = 0; !st && a < s->c.agent.n; a++) {
 		s->target[a] = is_target(s, a);
@@ -112,10 +115,41 @@ static struct pile *piles(void *state, size_t *n)
 	return s->rows;
 }
 
-/* Labels are of fixed classes, or rights and wrongs: they need no other numbers. */
+/* Labels are of fixed classes, or rights and wrongs: they need no other numbers, neither of threads nor of processes. */
 static int merge(void *state, void *other, struct err *e)
 {
 	return cases_merge(&((struct state *)state)->in.c, &((struct state *)other)->in.c, e);
+}
+
+static int gather(void *state, struct err *e)
+{
+	struct calibration_sample *s = &((struct state *)state)->in;
+	size_t *to = NULL, before;
+	int st = cases_gather(&s->c, &to, e);
+
+	for (size_t a = 0; !st && a < s->c.agent.n; a++)
+		st = calibration_count(&s->rows[a], &s->all[a], &before, e);
+	free(to);
+	return st;
+}
+
+/* Maps of all classes at once are fitted by all processes, each to rows of its own, of which it is given as many as others. */
+static bool part(void *state, size_t agent, size_t peer, size_t *from, size_t *to)
+{
+	const struct calibration_sample *s = &((struct state *)state)->in;
+
+	peers_part(s->all[agent], peer, from, to);
+	return calibration_method((size_t)s->set->fit->method)->fit_all;
+}
+
+/* The rows in the order that the method wants, and those that are its process's among all. */
+static int prepare(const struct calibration_options *o, struct pile *rows, size_t *all, size_t *before, struct err *e)
+{
+	const struct calibration_method *m = calibration_method((size_t)o->method);
+
+	if (m->part)
+		return calibration_order(rows, m->part, all, before, e);
+	return m->fit_all ? calibration_count(rows, all, before, e) : ST_OK;
 }
 
 /* The map of a target to the rows. */
@@ -128,13 +162,16 @@ static int fit(const struct calibration_sample *s, struct pile *rows, const stru
 	struct calibration_data d;
 	struct err inner;
 	char shown[ERR_EXCERPT];
-	int st = calibration_method((size_t)o.method)->rounds ? calibration_rows_tidy(rows, false, e) : ST_OK;
+	size_t all = 0, before = 0;
+	int st = prepare(&o, rows, &all, &before, e);
 
 	if (st)
 		return st;
 	d = calibration_rows_data(rows, model && s->c.from_logits, model ? &s->c.classes : NULL);
 	o.estimates = estimates;
 	d.jobs = s->set->jobs;
+	d.all = all;
+	d.before = before;
 	st = calibration_fit(map, &o, &d, e);
 	inner = *e;
 	if (!st || model)
@@ -207,7 +244,9 @@ static int write_result(struct state *s, struct err *e)
 		if (s->in.target[a])
 			st = fit_target(s, a, place++, order, e);
 	free(order);
-	return st || s->in.set->partial ? st : calibration_model_write(&s->out, s->in.set->fd, e);
+	if (st || s->in.set->partial)
+		return st;
+	return peers_agree(peers_me() ? ST_OK : calibration_model_write(&s->out, s->in.set->fd, e), e);
 }
 
 static int finish(void *state, struct extend *x, struct err *e)
@@ -227,6 +266,7 @@ static void free_state(void *state)
 		pile_free(&s->in.rows[a]);
 	free(s->in.rows);
 	free(s->in.target);
+	free(s->in.all);
 	calibration_model_free(&s->out);
 	groups_free(&s->in.groups);
 	cases_free(&s->in.c);
@@ -235,8 +275,8 @@ static void free_state(void *state)
 int calibration_run(const struct calibration_setting *s, const struct table_run *run, struct err *e)
 {
 	struct state fresh = {.in.set = s};
-	struct table_task task = {start, row, finish, free_state, .piles = piles, .merge = merge, .fresh = &fresh,
-		.size = sizeof fresh, .silent = true};
+	struct table_task task = {start, row, finish, free_state, .piles = piles, .merge = merge, .gather = gather,
+		.part = part, .fresh = &fresh, .size = sizeof fresh, .silent = true};
 	int st;
 
 	task.ordered = s->by->n; /* groups are numbered as they turn up */

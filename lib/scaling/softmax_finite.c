@@ -126,16 +126,6 @@ static void find_margin(void *ctx, const struct softmax_block *b, double *work, 
 	}
 }
 
-static double most_of(const struct softmax_metric *m, softmax_pass_fn *find)
-{
-	double most = 0;
-
-	softmax_rows_segments(m->r, find, NULL, 1);
-	for (size_t s = 0; s < SOFTMAX_SEGMENTS; s++)
-		most = fmax(most, m->r->sum[s]);
-	return most;
-}
-
 /* [parameters] each */
 struct solution {
 	double *h, *r, *d, *hd, *theta;
@@ -173,7 +163,7 @@ static bool certified(const struct softmax_metric *m, const double *theta, const
 	double least, enough, left;
 
 	softmax_rows_map(m->r, 0, theta);
-	least = 1 / most_of(m, find_least);
+	least = 1 / softmax_rows_most(m->r, find_least);
 	weigh_pairs(m, false, s->r);
 	if (optim_norm(s->r, n) <= rounding)
 		return least >= clear;
@@ -181,7 +171,7 @@ static bool certified(const struct softmax_metric *m, const double *theta, const
 	left = solve(m, enough, s);
 	map_direction(m, s->h, s->theta);
 	/* What is left moves mu by about as much: it must be far below the least of them. */
-	return left <= 10 * enough && most_of(m, find_margin) < certain;
+	return left <= 10 * enough && softmax_rows_most(m->r, find_margin) < certain;
 }
 
 int softmax_finite(const struct softmax_metric *m, const double *theta, bool *finite, struct err *e)

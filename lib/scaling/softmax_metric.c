@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/jobs.h"
 #include "math/vec.h"
+#include "parallel/peers.h"
 #include "real/cholesky.h"
 #include "real/matmul.h"
 
@@ -16,18 +17,30 @@ static const size_t sample_rows = 4096, sample_per_class = 16;
 /* What is added to the diagonal of H_c, as a part of it: directions that the sample hardly saw are not to be trusted. */
 static const double ridge = 1e-4;
 
-static size_t stride_of(const struct softmax_problem *p)
+/* Every so manieth row of all, from those that the process has, to all processes. */
+static int take_sample(struct softmax_metric *m, struct err *e)
 {
-	size_t want = sample_per_class * p->k > sample_rows ? sample_per_class * p->k : sample_rows;
+	const struct softmax_problem *p = m->r->p;
+	size_t k = p->k, want = sample_per_class * k > sample_rows ? sample_per_class * k : sample_rows;
+	size_t all = p->all ? p->all : p->n, stride = all > want ? all / want : 1;
+	size_t first = (p->before + stride - 1) / stride * stride - p->before, n = 0;
+	size_t *begin = mem_alloc(peers_n() + 1, sizeof *begin, e);
+	double *own = mem_alloc(p->n / stride + 1, (k + 1) * sizeof *own, e);
+	char *rows = NULL;
+	int st = begin && own ? ST_OK : ST_SYSTEM;
 
-	return p->n > want ? p->n / want : 1;
-}
-
-static size_t sample_of(const struct softmax_problem *p)
-{
-	size_t stride = stride_of(p);
-
-	return (p->n + stride - 1) / stride;
+	for (size_t i = first; !st && i < p->n; i += stride, n++) {
+		memcpy(own + n * (k + 1), p->lp + i * k, k * sizeof *own);
+		own[n * (k + 1) + k] = softmax_weight(m->r, i);
+	}
+	if (!st)
+		st = peers_gather(own, n * (k + 1) * sizeof *own, &rows, begin, e);
+	if (!st)
+		m->rows = begin[peers_n()] / ((k + 1) * sizeof *own);
+	m->row = (double *)(void *)rows;
+	free(own);
+	free(begin);
+	return st;
 }
 
 int softmax_metric_init(struct softmax_metric *m, struct softmax_rows *r, bool blocks, struct err *e)
@@ -42,9 +55,11 @@ int softmax_metric_init(struct softmax_metric *m, struct softmax_rows *r, bool b
 		return m->scale && m->centre ? ST_OK : ST_SYSTEM;
 	}
 	m->u = mem_alloc(k, n * n * sizeof *m->u, e);
-	m->doubt = mem_alloc(sample_of(p), k * sizeof *m->doubt, e);
 	m->line = mem_alloc(r->jobs, SOFTMAX_BLOCK * n * sizeof *m->line, e);
-	return m->u && m->doubt && m->line ? ST_OK : ST_SYSTEM;
+	if (!m->u || !m->line || take_sample(m, e))
+		return ST_SYSTEM;
+	m->doubt = mem_alloc(m->rows, k * sizeof *m->doubt, e);
+	return m->doubt ? ST_OK : ST_SYSTEM;
 }
 
 void softmax_metric_free(struct softmax_metric *m)
@@ -52,6 +67,7 @@ void softmax_metric_free(struct softmax_metric *m)
 	free(m->scale);
 	free(m->centre);
 	free(m->u);
+	free(m->row);
 	free(m->doubt);
 	free(m->line);
 }
@@ -151,16 +167,16 @@ static void measure_scales(struct softmax_metric *m)
 static void doubt_block(void *arg, size_t task, size_t thread)
 {
 	const struct softmax_metric *m = arg;
-	const struct softmax_problem *p = m->r->p;
-	size_t k = p->k, stride = stride_of(p), first = task * SOFTMAX_BLOCK, left = sample_of(p) - first;
+	size_t k = m->r->p->k, first = task * SOFTMAX_BLOCK, left = m->rows - first;
 	double *line = m->line + thread * SOFTMAX_BLOCK * (k + 1), *doubt = m->doubt + first * k;
+	const double *row = m->row + first * (k + 1);
 	struct softmax_block b = {.r = m->r, .n = left < SOFTMAX_BLOCK ? left : SOFTMAX_BLOCK, .lp = line};
 
 	for (size_t i = 0; i < b.n; i++)
-		memcpy(line + i * k, p->lp + (first + i) * stride * k, k * sizeof *line);
+		memcpy(line + i * k, row + i * (k + 1), k * sizeof *line);
 	softmax_block_map(&b, 0, doubt);
 	for (size_t i = 0; i < b.n; i++, doubt += k) {
-		double w = softmax_weight(m->r, (first + i) * stride);
+		double w = row[i * (k + 1) + k];
 
 		vec_softmax(doubt, k, doubt);
 		for (size_t c = 0; c < k; c++)
@@ -189,22 +205,29 @@ static void factor(const struct softmax_problem *p, size_t c, double share, doub
 		h[j * n + j] = sqrt(spare[j]);
 }
 
-static void measure_class(void *arg, size_t c, size_t thread)
+/* Of the process's classes, from number `first` on. */
+struct measuring {
+	const struct softmax_metric *m;
+	size_t first;
+};
+
+static void measure_class(void *arg, size_t task, size_t thread)
 {
-	const struct softmax_metric *m = arg;
-	const struct softmax_problem *p = m->r->p;
-	size_t k = p->k, n = k + 1, rows = sample_of(p), stride = stride_of(p), have = 0;
+	const struct measuring *a = arg;
+	const struct softmax_metric *m = a->m;
+	size_t c = a->first + task, k = m->r->p->k, n = k + 1, have = 0;
 	double *h = m->u + c * n * n, *line = m->line + thread * SOFTMAX_BLOCK * n, weight = 0;
 
 	memset(h, 0, n * n * sizeof *h);
-	for (size_t i = 0; i < rows; i++) {
+	for (size_t i = 0; i < m->rows; i++) {
+		const double *row = m->row + i * n;
 		double doubt = m->doubt[i * k + c], *to = line + have * n;
 
-		weight += softmax_weight(m->r, i * stride);
+		weight += row[k];
 		if (!(doubt > 0))
 			continue;
 		for (size_t j = 0; j < k; j++)
-			to[j] = doubt * p->lp[i * stride * k + j];
+			to[j] = doubt * row[j];
 		to[k] = doubt;
 		if (++have == SOFTMAX_BLOCK) {
 			matmul_square(have, n, line, h);
@@ -212,21 +235,23 @@ static void measure_class(void *arg, size_t c, size_t thread)
 		}
 	}
 	matmul_square(have, n, line, h);
-	factor(p, c, weight > 0 ? weight : 1, h, line);
+	factor(m->r->p, c, weight > 0 ? weight : 1, h, line);
 }
 
 void softmax_metric_measure(struct softmax_metric *m, const double *theta)
 {
-	size_t blocks;
+	struct measuring a = {.m = m};
+	size_t k = m->r->p->k, to;
 
 	softmax_rows_map(m->r, 0, theta);
 	if (!m->u) {
 		measure_scales(m);
 		return;
 	}
-	blocks = (sample_of(m->r->p) + SOFTMAX_BLOCK - 1) / SOFTMAX_BLOCK;
-	jobs_run(m->r->jobs, blocks, doubt_block, m);
-	jobs_run(m->r->jobs, m->r->p->k, measure_class, m);
+	jobs_run(m->r->jobs, (m->rows + SOFTMAX_BLOCK - 1) / SOFTMAX_BLOCK, doubt_block, m);
+	peers_part(k, peers_me(), &a.first, &to);
+	jobs_run(m->r->jobs, to - a.first, measure_class, &a);
+	peers_spread_parts(m->u, k, (k + 1) * (k + 1) * sizeof *m->u);
 }
 
 /* The mean of a column's off-diagonal weights is taken from all of the column, that of intercepts from them; of a gradient

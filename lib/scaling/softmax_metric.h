@@ -28,8 +28,11 @@ struct softmax_metric {
 	double *scale;  /* [parameters]; NULL where there is u */
 	double *centre; /* [k], of a diagonal */
 	double *u;      /* [k][(k + 1)^2] U_c, and its transpose in the lower triangle */
-	double *doubt;  /* [rows of the sample][k] roots of w q (1 - q) */
-	double *line;   /* [jobs][SOFTMAX_BLOCK (k + 1)] */
+	/* The sample, in all processes: */
+	size_t rows;
+	double *row;   /* [rows][k + 1] logarithms and weights */
+	double *doubt; /* [rows][k] roots of w q (1 - q) */
+	double *line;  /* [jobs][SOFTMAX_BLOCK (k + 1)] */
 };
 
 /* blocks: of a full W H_c, where there are not too many classes; else scales, of theta of any sums. */

@@ -2,6 +2,7 @@
 #include "scaling/temperature.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "math/sum.h"
 #include "math/vec.h"
@@ -58,7 +59,7 @@ static void add_logits(const double *z, size_t n, double top, double beta, doubl
  * their common offset does not cost digits. */
 static struct slope slope_at(const struct logits *d, double beta)
 {
-	struct sum g = {0}, h = {0};
+	struct sum sum[2] = {0}, *g = &sum[0], *h = &sum[1];
 
 	for (size_t i = 0; i < d->n; i++) {
 		const double *z = d->z + i * d->k;
@@ -68,35 +69,38 @@ static struct slope slope_at(const struct logits *d, double beta)
 			add_logits(z + c, d->k - c < TOGETHER ? d->k - c : TOGETHER, top, beta, &s, &m, &v);
 		m /= s;
 		v = v / s - m * m;
-		sum_add_product(&g, weight(d, i), m - (z[d->y[i]] - top));
-		sum_add_product(&h, weight(d, i), v > 0 ? v : 0);
+		sum_add_product(g, weight(d, i), m - (z[d->y[i]] - top));
+		sum_add_product(h, weight(d, i), v > 0 ? v : 0);
 	}
-	return (struct slope){sum_value(&g), sum_value(&h)};
+	sums_gather(sum, 2);
+	return (struct slope){sum_value(g), sum_value(h)};
 }
 
-/* The derivatives at beta = 0 and g at infinity, in one pass. */
-static struct slope slope_at_zero(const struct logits *d, double *at_infinity, double *spread)
+/* The derivatives at beta = 0 and g at infinity, in one pass; *constant: the logits of every row are equal. */
+static struct slope slope_at_zero(const struct logits *d, double *at_infinity, bool *constant)
 {
-	struct sum g = {0}, h = {0}, limit = {0};
+	struct sum sum[4] = {0}, *g = &sum[0], *h = &sum[1], *limit = &sum[2], *unequal = &sum[3];
 
-	*spread = 0;
 	for (size_t i = 0; i < d->n; i++) {
 		const double *z = d->z + i * d->k;
 		double top = z[vec_argmax(z, d->k)], m = 0, v = 0;
+		bool equal = true;
 
 		for (size_t c = 0; c < d->k; c++) {
 			m += (z[c] - top) / (double)d->k;
-			if (weight(d, i) > 0 && top - z[c] > *spread)
-				*spread = top - z[c];
+			equal &= z[c] == top;
 		}
 		for (size_t c = 0; c < d->k; c++)
 			v += (z[c] - top - m) * (z[c] - top - m) / (double)d->k;
-		sum_add_product(&g, weight(d, i), m - (z[d->y[i]] - top));
-		sum_add_product(&h, weight(d, i), v);
-		sum_add_product(&limit, weight(d, i), top - z[d->y[i]]);
+		sum_add_product(g, weight(d, i), m - (z[d->y[i]] - top));
+		sum_add_product(h, weight(d, i), v);
+		sum_add_product(limit, weight(d, i), top - z[d->y[i]]);
+		sum_add(unequal, !equal && weight(d, i) > 0);
 	}
-	*at_infinity = sum_value(&limit);
-	return (struct slope){sum_value(&g), sum_value(&h)};
+	sums_gather(sum, 4);
+	*at_infinity = sum_value(limit);
+	*constant = sum_value(unequal) == 0;
+	return (struct slope){sum_value(g), sum_value(h)};
 }
 
 /* The next beta inside (low, high), high = inf where it is not known yet: Newton's when it lies
@@ -140,11 +144,12 @@ static void find_root(const struct logits *d, double start, struct temperature *
 void temperature_fit(size_t n, size_t k, const double *z, const size_t *y, const double *w, struct temperature *t)
 {
 	struct logits d = {n, k, z, y, w};
-	double limit, spread;
-	struct slope zero = slope_at_zero(&d, &limit, &spread);
+	double limit;
+	bool constant;
+	struct slope zero = slope_at_zero(&d, &limit, &constant);
 
 	*t = (struct temperature){NAN, TEMPERATURE_OK, 1};
-	if (spread == 0)
+	if (constant)
 		t->status = TEMPERATURE_CONSTANT;
 	else if (zero.g >= 0)
 		t->status = TEMPERATURE_NOT_POSITIVE;

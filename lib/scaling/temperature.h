@@ -11,7 +11,8 @@
  * exponential and decides the degenerate cases exactly:
  *   g(0) >= 0      no beta > 0 is better than the uniform distribution;
  *   g(inf) <= 0    the label has the largest logit in every row: the NLL falls for ever.
- * Sums are exact, so beta does not depend on the order of the rows.  One pass costs n k
+ * Sums are exact, so beta does not depend on the order of the rows, nor on which of the processes (parallel/peers.h), all of which
+ * fit it, has them.  One pass costs n k
  * exponentials; scaling all logits by c > 0 scales beta by 1/c.
  */
 #ifndef L2D_TEMPERATURE_H

@@ -95,23 +95,24 @@ static double evaluate(void *ctx, const double *x, double *gradient)
 	return nll;
 }
 
-static int check_classes(const struct softmax_problem *p, struct err *e)
+static void add_labels(void *ctx, const struct softmax_block *b, double *work, double *sum)
 {
-	bool *seen = mem_alloc(p->k, sizeof *seen, e);
-	int st = ST_OK;
+	(void)ctx, (void)work;
+	for (size_t i = 0; i < b->n; i++)
+		sum[b->y[i]] += softmax_weight(b->r, b->first + i) > 0;
+}
 
-	if (!seen)
-		return ST_SYSTEM;
-	for (size_t i = 0; i < p->n; i++)
-		seen[p->y[i]] |= !p->w || p->w[i] > 0;
-	for (size_t c = 0; !st && c < p->k; c++)
-		if (!seen[c])
-			st = err_set(e, ST_NUMERIC,
-				"%s: class number %zu is the label of no row, so its"
-				" intercept has no optimum",
-				p->full ? "dirichlet" : "vector", c + 1);
-	free(seen);
-	return st;
+static int check_classes(struct softmax_rows *r, struct err *e)
+{
+	size_t k = r->p->k, c = 0;
+
+	softmax_rows_sum(r, add_labels, NULL, k);
+	while (c < k && r->sum[c] > 0)
+		c++;
+	if (c == k)
+		return ST_OK;
+	return err_set(e, ST_NUMERIC, "%s: class number %zu is the label of no row, so its intercept has no optimum",
+		r->p->full ? "dirichlet" : "vector", c + 1);
 }
 
 /* The search from theta on, until the gradient's norm is as small as o asks for or no step can be made. */
@@ -216,9 +217,9 @@ static int fit(const struct softmax_problem *p, double *theta, struct err *e)
 
 	memset(theta, 0, n * sizeof *theta);
 	if (!st)
-		st = softmax_metric_init(&s.m, &s.r, true, e);
+		st = check_classes(&s.r, e);
 	if (!st)
-		st = check_classes(p, e);
+		st = softmax_metric_init(&s.m, &s.r, true, e);
 	if (!st)
 		st = start(p, theta, e);
 	if (!st)
