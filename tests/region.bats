@@ -298,6 +298,15 @@ agrees() {
 	done < rows
 }
 
+@test "page: counts have all their digits" {
+	awk 'BEGIN { print "x_1,x_2,y,p_a,p_b,e_ann"; for (i = 0; i < 12345; i++) print i % 100 "," i ",a,.6,.4,b" }' > cases.csv
+	l2d-report --region x_1,x_2 cases.csv > page.html
+	grep -q '<data value="12345">12345</data>' page.html
+	needs_chromium
+	browse page.html <<< 'draw([-1, -1], [100, -1], [100, 13000], [-1, 13000]);'
+	grep -q '<data id="drawn-deferred" value="12345">12345</data>' dom
+}
+
 @test "page: what it refuses" {
 	plane
 	for columns in x_1 x_1,x_2,w; do

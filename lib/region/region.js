@@ -91,8 +91,8 @@
 	const shares = s => ({coverage: (data.total - s.deferred) / data.total, deferred: s.deferred,
 		accuracy: s.scored > 0 ? s.right / s.scored : NaN});
 
-	/* Four digits are seen, all are there. */
-	const seen = x => isNaN(x) ? '–' : String(Number(x.toPrecision(4)));
+	/* Four digits are seen, of a count all; all are there. */
+	const seen = x => isNaN(x) ? '–' : String(Number.isSafeInteger(x) ? x : Number(x.toPrecision(4)));
 
 	function show(id, value) {
 		byId(id).value = String(value);

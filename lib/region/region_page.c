@@ -38,7 +38,8 @@ static void put_seen(struct text *t, double x)
 	else {
 		put(t, "<td><data value=\"");
 		put_number(t, x);
-		put(t, "\">%.*s</data></td>", (int)num_print(digits, x, 4), digits);
+		put(t, "\">%.*s</data></td>", (int)num_print(digits, x, x == floor(x) && fabs(x) < 1e15 ? 0 : 4),
+			digits); /* a count has all */
 	}
 }
 
