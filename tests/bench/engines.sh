@@ -55,6 +55,28 @@ speed_up() {
 }
 speed_up ""
 speed_up ", --stream" --stream
+# slowest N PROGRAM OPTION...: processor seconds of the process of N that computes most, the least of some runs; waiting yields the core, and
+# is not user time.  What it falls by is what more cores than this machine has would make of it.
+slowest() {
+	n=$1 program=$2
+	shift 2
+	for _ in $(seq "$REPEAT"); do
+		: > "$work/each"
+		mpirun -q --mca mpi_yield_when_idle 1 --oversubscribe -n "$n" /usr/bin/time -q -f %U -a -o "$work/each" "$work/$program" --shard auto "$@" > "$work/log"
+		sort -n "$work/each" | tail -n 1
+	done | sort -n | head -n 1
+}
+
+# falls PROGRAM WHAT OPTION... FILE: one process against those of 2 and of 4.
+falls() {
+	program=$1 what=$2
+	shift 2
+	one=$(slowest 1 "$program" "$@")
+	for many in 2 4; do
+		bench_ratio engines "$what, processor seconds of 1 process / of each of $many" "" "$one" "$(slowest $many "$program" "$@")"
+	done
+}
+
 large_em=$work/em-50000.csv
 [ -s "$large_em" ] || l2d-synth blobs -n 50000 --classes 4 --features 40 --seed 3 | cut -d, -f1-42 |
 	l2d-expert --classes 0..3 --expert a=classes:0..1 --expert b=accuracy:.8 --missing .3 > "$large_em"
@@ -62,6 +84,8 @@ for n in 1 2 4; do
 	bench_memory engines "l2d-em of 50,000 rows of 40 features, a process of $n" "" \
 		"mpirun -q --oversubscribe -n $n $work/l2d-em --shard auto --iterations 2 --allow-unconverged $large_em"
 done
+falls l2d-train "l2d-train of 400,000 rows" "$large"
+falls l2d-em "l2d-em of 50,000 rows, 20 iterations" --iterations 20 --allow-unconverged "$large_em"
 for n in 1 2; do
 	bench_memory engines "l2d-train of 400,000 rows, a process of $n" "" \
 		"mpirun -q --oversubscribe -n $n $work/l2d-train --shard auto --iterations 0 --allow-unconverged $large"
