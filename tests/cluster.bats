@@ -122,6 +122,7 @@ waited() {
 }
 
 @test "Slurm: an array job and a merge; a task that fails is the only one to run again" {
+	slow "a Slurm of one node"
 	start_slurm
 	l2d-ece --bins 5 "$TESTDATA/$TABLE" > whole
 	cat > failing <<-'END'

@@ -130,6 +130,7 @@ scored() {
 }
 
 @test "threshold: the page's address names one" {
+	slow "a browser"
 	report --rule posthoc "$TESTDATA/small/cases.csv" > page.html
 	positions page.html > all
 	t=$(sed -n '7s/threshold=\([^ ]*\).*/\1/p' all)

@@ -238,7 +238,7 @@ cell() {
 }
 
 @test "--experts: corrupted answers and rising error rates are the worst of all subsets, silence is a table without the expert" {
-	for seed in $(seq 1 12); do
+	for seed in $(seq 1 12 | some 4); do
 		decided $seed > in
 		for k in 1 2 5; do
 			expect 0 l2d-stress --experts --corrupt $k in

@@ -36,7 +36,7 @@ models() {
 }
 
 @test "fault: broken models are applied: every record of every kind, damaged in turn" {
-	local step=11 # of the damages
+	local step=23 # of the damages
 	[ -z "${L2D_ALL-}" ] || step=1
 	local place='^l2d-apply: [^:]+:[0-9]+(:[0-9]+)?: |lacks the record|: (no|fewer than two) [a-z]+|needs [0-9]+ numbers|closed link'
 	for m in *.m; do

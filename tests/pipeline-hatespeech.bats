@@ -4,6 +4,7 @@
 load common
 
 @test "pipelines/hatespeech" {
+	slow "an experiment"
 	make -s -C "$ROOT/pipelines/hatespeech" BIN="$(cd "$ROOT/$BUILD/bin" && pwd)" OUT="$PWD/out" > printed
 	for figure in reliability experts coverage workload; do
 		grep -q '</svg>' "out/$figure.svg"

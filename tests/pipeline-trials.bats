@@ -50,6 +50,7 @@ made() {
 }
 
 @test "trials by GNU parallel are those of make" {
+	slow "six trials"
 	needs parallel
 	trials TRIALS=3 > /dev/null
 	mv results by-make

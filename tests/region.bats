@@ -227,6 +227,7 @@ agrees() {
 }
 
 @test "page: a line that crosses itself, and a second polygon tapped corner by corner" {
+	slow "a browser"
 	needs_chromium
 	plane
 	l2d-report --region x_1,x_2 cases.csv > page.html
@@ -251,6 +252,7 @@ agrees() {
 }
 
 @test "page: undo, clear and what is drawn is next to nothing" {
+	slow "a browser, three times"
 	needs_chromium
 	plane
 	l2d-report --region x_1,x_2 cases.csv > page.html

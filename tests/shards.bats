@@ -45,7 +45,7 @@ inputs() {
 			$run $table > want 2> err
 			many=40
 			[ $table = world ] || many=
-			for n in 1 3 $many; do
+			for n in ${L2D_ALL:+1} 3 $many; do
 				# shellcheck disable=SC2086
 				shares $n $run -j 2 $table
 				joined part.* | diff -u want -

@@ -146,7 +146,7 @@ nested() {
 }
 
 @test "online: minutes and money are never exceeded, and the loss is near the offline optimum's" {
-	for seed in $(seq 1 2 79 | some 20); do
+	for seed in $(seq 1 2 79 | some 40); do
 		for k in 0 1; do
 			awk -v seed=$((seed + k)) 'BEGIN { srand(seed); print "id,conf_model,conf_a,conf_b,effort_a,effort_b,cost_b"
 				for (i = 0; i < 400; i++) printf "%d,%.3f,%.3f,%.3f,%.1f,%d,%.2f\n", i, .4 + rand() * .4, .5 + rand() / 2,

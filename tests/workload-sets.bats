@@ -62,7 +62,7 @@ roster() {
 @test "random rosters, days in weeks, agents in sets, double reads, soft limits: the optimum of GLPK, or infeasible like it" {
 	command -v glpsol
 	solved=0 refused=0
-	for seed in $(seq ${L2D_ALL:+2}12); do
+	for seed in $(seq 212 | some 30); do
 		for kind in ":" "1:" ":1" "1:1"; do
 			rule=${kind%:*}
 			roster "$seed" "$rule" "${kind#*:}"
@@ -258,7 +258,7 @@ roster() {
 @test "limits that clash are named with their lines, and none too many: they clash alone, and not without one of them" {
 	clashes=0
 	try() { { head -1 limits; for i in $1; do sed -n ${i}p limits; done; } > these; l2d-workload --sets sets --limits these in > out 2>&1; }
-	for seed in $(seq ${L2D_ALL:+2}20); do
+	for seed in $(seq 220 | some 20); do
 		awk -v seed=$seed 'BEGIN { srand(seed); n = 6 + int(rand() * 6); split("a b c d", agent, " ")
 			print "set,agent\ns,a\ns,b" > "sets"; print "id,day,conf_a,conf_b,conf_c,conf_d,avail_a,avail_b,avail_c,avail_d" > "in"
 			for (i = 1; i <= n; i++) { printf "%d,%d", i, i < 3 ? i : 1 + int(rand() * 2) > "in"
@@ -281,7 +281,7 @@ roster() {
 		clashes=$((clashes + 1))
 	done
 	echo "$clashes clash"
-	[ $clashes -ge 6 ]
+	[ $clashes -ge 3 ]
 	# everybody's line over all rows is no limit here, with any hi that the rows keep: it is not the number of rows
 	printf 'agent,set,day,lo,hi\nann,,mon,6,\nbob,,mon,5,\n,,,,\n' > limits
 	awk 'BEGIN { print "day,conf_ann,conf_bob"; for (i = 0; i < 10; i++) print (i < 7 ? "mon" : "tue") ",.8,.7" }' > in
