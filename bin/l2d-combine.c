@@ -29,7 +29,8 @@ static struct {
 static const struct opt options[] = {
 	{0, "method", OPT_CHOICE, &set.method, "majority|weighted|confusion|stacking", "how to combine", "majority"},
 	{0, "fit", OPT_FLAG, &set.fit, NULL, "fit it to labels and write a model file instead", NULL},
-	{0, "model", OPT_STRING, &set.model, "FILE", "combine by this model file", NULL},
+	{0, "model", OPT_STRING, &set.model, "FILE", "combine by this model file, or by one of l2d-em without gold",
+		NULL},
 	{0, "prior", OPT_NUMBER, &set.confusion.prior, "A",
 		"confusion: answers of each kind that an expert is taken to have given beforehand", "1", "[1e-9, 1e9]"},
 	{0, "prior-right", OPT_NUMBER, &set.confusion.right, "B", "confusion: and so many more right ones", "0",
