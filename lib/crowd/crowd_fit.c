@@ -326,9 +326,10 @@ static int climb_all(struct fit *f, struct rng *r, struct err *e)
 }
 
 /* The best end. */
-static void restore(struct fit *f)
+static int restore(struct fit *f, struct err *e)
 {
 	struct crowd *c = f->c;
+	int st;
 
 	memcpy(c->share, f->best_share, c->nclass * sizeof *c->share);
 	memcpy(c->parameter, f->best, c->nworker * c->width * sizeof *c->parameter);
@@ -339,9 +340,10 @@ static void restore(struct fit *f)
 		crowd_head_shares(f->head, c->share);
 	}
 	expect(f);
-	crowd_name_classes(c, f->head, f->count, f->total);
+	st = crowd_name_classes(c, f->head, f->count, f->total, e);
 	if (f->head)
 		crowd_head_priors(f->head);
+	return st;
 }
 
 int crowd_fit(struct crowd *c, const struct votes *v, struct crowd_head_fit *head, const struct crowd_options *o,
@@ -361,7 +363,7 @@ int crowd_fit(struct crowd *c, const struct votes *v, struct crowd_head_fit *hea
 	if (!st)
 		st = climb_all(&f, &r, e);
 	if (!st)
-		restore(&f);
+		st = restore(&f, e);
 	*converged = f.converged;
 	rng_free(&r);
 	arena_free(&a);

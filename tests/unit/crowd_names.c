@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-/* lib/crowd/crowd_names: classes get the voters' names, and keep those that are given. */
+/* lib/crowd/crowd_names: classes get the voters' names, those of the most right votes of all there are, and keep those that are given. */
 #include "crowd/crowd_names.h"
 
 #include <string.h>
@@ -7,6 +7,7 @@
 #include "check.h"
 
 static struct err e;
+static unsigned long state = 1;
 
 /* Three classes in the cycle 0 -> 1 -> 2 -> 0: two exchanges put them right. */
 static void test_matrices(void)
@@ -18,7 +19,7 @@ static void test_matrices(void)
 	CHECK(!crowd_init(&c, CROWD_CONFUSION, 3, 1, CROWD_SHARES, &e));
 	memcpy(c.parameter, turned, sizeof turned);
 	memcpy(c.share, share, sizeof share);
-	crowd_name_classes(&c, NULL, count, 10);
+	CHECK(!crowd_name_classes(&c, NULL, count, 10, &e));
 	CHECK(c.renamed == 2);
 	CHECK(c.share[0] == .5 && c.share[1] == .2 && c.share[2] == .3);
 	CHECK(c.parameter[0] == .7 && c.parameter[4] == .8 && c.parameter[8] == .85);
@@ -40,15 +41,59 @@ static void test_coin(void)
 				count[2] = 6, count[3] = 1;
 			CHECK(!crowd_init(&c, CROWD_COIN, nc, 1, prior, &e));
 			c.parameter[0] = .2;
-			crowd_name_classes(&c, NULL, count, 13);
+			CHECK(!crowd_name_classes(&c, NULL, count, 13, &e));
 			CHECK(c.renamed == moves);
 			CHECK_NEAR(c.parameter[0], moves ? .8 : .2, 1e-15);
 			crowd_free(&c);
 		}
 }
 
+/* The most votes on the diagonal of n [nc x nc], by all orders of the rows that are left. */
+static double most(const double *n, size_t nc, size_t row, unsigned used)
+{
+	double best = row < nc ? -1 : 0;
+
+	for (size_t l = 0; row < nc && l < nc; l++)
+		if (!(used >> l & 1)) {
+			double sum = n[row * nc + l] + most(n, nc, row + 1, used | 1u << l);
+
+			best = sum > best ? sum : best;
+		}
+	return best;
+}
+
+/* Workers who are hardly better than chance, whose classes were named at random. */
+static void test_best(size_t nc, double diagonal)
+{
+	double count[5 * 5], right = 0, want;
+	struct crowd c;
+
+	CHECK(!crowd_init(&c, CROWD_CONFUSION, nc, 1, CROWD_SHARES, &e));
+	for (size_t i = 0; i < nc * nc; i++) {
+		state = state * 6364136223846793005UL + 1442695040888963407UL;
+		count[i] = (double)(state >> 11) * 0x1p-53;
+	}
+	for (size_t z = 0; z < nc; z++) /* a cycle of all classes */
+		count[z * nc + (z + 1) % nc] += diagonal;
+	for (size_t i = 0; i < nc * nc; i++)
+		c.parameter[i] = count[i];
+	want = most(count, nc, 0, 0);
+	CHECK(!crowd_name_classes(&c, NULL, count, (double)nc, &e));
+	for (size_t z = 0; z < nc; z++)
+		right += count[z * (nc + 1)];
+	CHECK_NEAR(right, want, 1e-8 * (double)nc);
+	for (size_t i = 0; i < nc * nc; i++)
+		CHECK(c.parameter[i] == count[i]);
+	/* and they stay so */
+	c.renamed = 0;
+	CHECK(!crowd_name_classes(&c, NULL, count, (double)nc, &e) && !c.renamed);
+	crowd_free(&c);
+}
+
 int main(void)
 {
+	for (int i = 0; i < 300; i++)
+		test_best(2 + (size_t)i % 4, i % 3 / 4.);
 	test_matrices();
 	test_coin();
 	return check_end();
