@@ -46,11 +46,15 @@ d = pd.read_csv(sys.argv[1])
 x = d.filter(regex="^x_").to_numpy()
 x = np.ascontiguousarray((x - x.mean(0)) / x.std(0))
 y, n, l2 = d.y.to_numpy(), len(d), 1e-4
+def fit(tol):
+    return LogisticRegression(C=1 / (l2 * n), tol=tol, max_iter=1000).fit(x, y)
+# tol is on the largest entry of the gradient of the sum, in newer versions of the mean, where 0.1 is none at all; this one ends at
+# a relative norm near 1e-5
+tol = 0.1 if fit(0.1).n_iter_.max() > 0 else 0.1 / n
 times = []
 for _ in range(int(sys.argv[2])):
     t = time.perf_counter()
-    # tol is on the largest entry of the gradient of the sum; this one ends at a relative norm near 1e-5
-    m = LogisticRegression(C=1 / (l2 * n), tol=0.1, max_iter=1000).fit(x, y)
+    m = fit(tol)
     times.append(time.perf_counter() - t)
 z = x @ m.coef_.T + m.intercept_
 z -= z.max(1, keepdims=True)
