@@ -104,6 +104,19 @@ computed() {
 	done
 }
 
+@test "law: the page of l2d-report has the same numbers and points in every section that needs no label" {
+	labelled 3 | cut -d, -f1-14 > plain
+	graded quality 1 < plain > quality
+	graded loss -1 < plain > loss
+	for kind in plain quality loss; do
+		l2d-report --draws 40 --interval .9 -o page.html $kind
+		grep -o '<section id="[a-z]*"\|<data value="[^"]*"\|<title>[^<]*' page.html |
+			awk '/^<section/ { shown = /"(standing|threshold|cost)"/ } shown' > $kind.got
+	done
+	[ "$(wc -l < plain.got)" -gt 400 ] && [ "$(grep -c '^<section' plain.got)" = 3 ]
+	cmp plain.got quality.got && cmp plain.got loss.got
+}
+
 # Exceptions: measures of the model's labels and errors of l2d-compare (brier, nll, auroc, auroc_midrank, aurc_mean); l2d-ece and l2d-em
 # refuse qualities (l2d-csv(5)); l2d-workload, which reads no outcomes, breaks ties between rows by all their bytes (l2d-workload(1));
 # the losses below need the label, too.
