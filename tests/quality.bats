@@ -275,7 +275,7 @@ curves() {
 	done
 	for rule in chow posthoc confidence; do
 		expect 3 l2d-threshold --rule $rule --columns estimate= free
-		[ ! -s out ] && grep -q "^l2d-threshold: free:1:1: how sure the model is: no column 'p_\*' (prob) or 'z_\*' (logit), and no 'conf_model'" err
+		[ ! -s out ] && grep -q "^l2d-threshold: free:1:1: no column 'p_\*' (prob) or 'z_\*' (logit); l2d-apply writes it$" err
 	done
 	printf '%s\n' id,conf_model,y,e_a 1,.5,0,1 > in # what the model says is not known: nothing can be said of it
 	expect 3 l2d-threshold --best in

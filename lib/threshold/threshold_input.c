@@ -102,11 +102,8 @@ static int check_classes(const struct cases *c, enum rule rule, unsigned need, s
 		return table_absent(c->t, (const enum role[]){ROLE_PROB, ROLE_LOGIT}, 2, e);
 	if (need & CASES_PROB)
 		return err_at(e, ST_DATA, file, 1, 1, "--fair tpr needs classes: no column 'p_*' or 'z_*'");
-	return sure || !rule_has_margin(rule)
-		? ST_OK
-		: err_at(e, ST_DATA, file, 1, 1,
-			"how sure the model is: no column 'p_*' (prob) or 'z_*' (logit), and no 'conf_model'%s",
-			rule == RULE_CONFIDENCE ? " or 'est_model'" : "");
+	return sure || !rule_has_margin(rule) ? ST_OK
+					      : table_absent(c->t, (const enum role[]){ROLE_PROB, ROLE_LOGIT}, 2, e);
 }
 
 static int bind_columns(
