@@ -79,6 +79,35 @@ static void test_join(size_t piles, size_t lazy, size_t blocks, size_t most, str
 		pile_free(p[i]);
 }
 
+/* Of a process alone some of its rows, with the letters that its counts say; among processes tests/mpi.bats has it. */
+static void test_part(size_t n, size_t from, size_t to)
+{
+	enum { COUNT, LETTER };
+	struct pile p;
+	struct err e;
+	size_t at = 0, wrong = 0;
+
+	CHECK(!pile_init(&p, 2, &e));
+	pile_shape(&p, COUNT, sizeof(size_t), 1);
+	pile_shape(&p, LETTER, 1, 0);
+	pile_count(&p, LETTER, COUNT);
+	for (size_t i = 0; i < n; i++) {
+		CHECK(!pile_room(&p, &e));
+		*(size_t *)pile_next(&p, COUNT) = i % 4;
+		pile_add(&p);
+		if (i % 4)
+			memset(pile_more(&p, LETTER, i % 4, &e), 'a' + (int)(i % 26), i % 4);
+	}
+	CHECK(!pile_gather_part(&p, &from, &to, &e) && p.n == to - from);
+	for (size_t i = from; i < to; i++) {
+		wrong += ((size_t *)pile_first(&p, COUNT))[i - from] != i % 4;
+		for (size_t k = 0; k < i % 4; k++)
+			wrong += ((char *)pile_first(&p, LETTER))[at++] != (char)('a' + (int)(i % 26));
+	}
+	CHECK(!wrong && at == p.array[LETTER].n);
+	pile_free(&p);
+}
+
 int main(void)
 {
 	struct rng r;
@@ -91,6 +120,9 @@ int main(void)
 			for (size_t blocks = 0; blocks < 30; blocks += 1 + blocks / 3)
 				test_join(piles, lazy, blocks, 20, &r);
 	test_join(3, 0, 200, 20000, &r); /* pages of megabytes are given back while copying */
+	for (size_t from = 0; from <= 60; from += 5)
+		for (size_t to = from; to <= 60; to += 6)
+			test_part(60, from, to);
 	rng_free(&r);
 	return check_end();
 }
