@@ -30,19 +30,6 @@ enum { BLOCK_READS = 4 };
 /* The bytes at hand end before the record does. */
 enum { MORE = -2 };
 
-/* What of the unread bytes may belong to the next record: a longest one with its CR LF. */
-static size_t visible(const struct csv_reader *r)
-{
-	size_t unread = r->end - r->start, most = (r->max_record ? r->max_record : CSV_MAX_RECORD) + 2;
-
-	return unread < most ? unread : most;
-}
-
-static bool all_visible(const struct csv_reader *r)
-{
-	return visible(r) == r->end - r->start;
-}
-
 size_t csv_count_byte(const char *p, size_t n, char c)
 {
 	size_t count[2];
