@@ -248,7 +248,7 @@ static int put_slider(struct page *p, const struct positions *a, struct err *e)
  * confidences all but the frontier. */
 bool frontier_applies(const struct source *s)
 {
-	return s->cost && (s->graded || (s->expert && s->label)) && !s->readers && !s->paid && !s->propensity;
+	return s->cost && (s->graded || (s->expert && s->label)) && !s->readers && !s->propensity;
 }
 
 int frontier_write(struct page *p, struct err *e)
