@@ -124,6 +124,29 @@ cases() {
 	same err <<< "l2d-route: the first stage alone costs 1 a row, more than the budget of 0.5"
 }
 
+@test "a cascade of two stages is Chow's rule: every price of l2d-threshold --sweep, and the best of them within a budget" {
+	for seed in 31 ${L2D_ALL:+32}; do
+		awk -v s=$seed 'function r(n) { s = s * 16807 % 2147483647; return s % n } BEGIN {
+			print "id,y,w,p_0,p_1,e_a,cost_a,conf_a"
+			for (i = 1; i <= 80; i++) { p = 1 + r(31); y = r(32) < p; print i "," y "," 1 + r(3) "," 1 - p / 32 "," p / 32 "," (r(5) ? y : 1 - y) ",1,.5" } }' > in
+		l2d-threshold --sweep 0:.5:.03125 in > swept
+		[ "$(wc -l < swept)" -eq 18 ]
+		while IFS=, read -r c n share _ accuracy _; do
+			[ "$c" != c0 ] || continue
+			l2d-route --rule cascade --order model,a --threshold "$(awk -v c="$c" 'BEGIN { printf "%.17g", 1 - c }')" in > routed
+			l2d-threshold --cost "$c" in | column agent /dev/stdin | cmp - <(column agent routed)
+			l2d-score routed > out
+			near "$(column system_accuracy out)" "$accuracy" 1e-12
+			near "$(column cost out)" "$share" 1e-12 # what was paid: 1 where a was asked
+		done < swept
+		for budget in .1 .3 .7 1; do
+			l2d-route --rule cascade --order model,a --budget $budget --report rep in > out
+			near "$(awk -F, '$1 == "gain" { print $3 }' rep)" \
+				"$(awk -F, -v b=$budget 'NR > 1 && $3 <= b && $5 > most { most = $5 } END { print most }' swept)" 1e-6
+		done
+	done
+}
+
 @test "frontier: exact breakpoints, single agents, mixing, oracle" {
 	cat > in <<-'E'
 	y,e_a,e_b,conf_a,conf_b,cost_a,cost_b
