@@ -144,12 +144,13 @@ static void add_lost(struct sweep_score *s, const struct score_row *row, uint64_
 	if (isnan(r.best) || !(row->weight > 0))
 		return;
 	for (size_t a = 0; a < s->lost.n; a++)
-		paired_add(&s->lost, a, &r, row->system, row->alone[a], 1);
+		if (a != TOGETHER) /* who is no constant */
+			paired_add(&s->lost, a, &r, row->system, row->alone[a], 1);
 }
 
-/* The current row at one cost.  alone: of the agents, that of all experts as one is set. */
-static void add_at(
-	struct sweep_score *s, struct threshold *p, const struct threshold_input *t, double *alone, uint64_t key)
+/* The current row at one cost.  alone: of the agents, that of all experts as one is set; whole: all who may be asked are known. */
+static void add_at(struct sweep_score *s, struct threshold *p, const struct threshold_input *t, double *alone,
+	bool whole, uint64_t key)
 {
 	const struct cases *c = &t->c;
 	struct rule_row row;
@@ -165,7 +166,8 @@ static void add_at(
 	scored.system = alone[agent];
 	scored.cost = agent ? row.cost[1 + choice.expert] : row.cost[0];
 	score_add(&s->rows, &scored);
-	add_lost(s, &scored, key);
+	if (!whole || isnan(scored.system))
+		add_lost(s, &scored, key);
 	if (s->draws.draws)
 		score_draws_add(&s->draws, &scored, key);
 }
@@ -176,16 +178,18 @@ static int add(void *a, void *reader, struct err *e)
 	struct rows *r = reader;
 	const struct cases *c = &r->in.c;
 	double before = r->rule.cost, *alone = mem_alloc(s->agents, sizeof *alone, e);
+	bool whole = true;
 
 	if (!alone)
 		return ST_SYSTEM;
 	for (size_t j = 0; j < c->agent.n; j++) {
 		alone[j ? TOGETHER + j : 0] = c->available[j] ? cases_outcome(c, j) : NAN;
 		s->barred[j ? TOGETHER + j : 0] += !c->available[j];
+		whole = whole && !(c->available[j] && isnan(cases_outcome(c, j)));
 	}
 	for (size_t i = 0; i < s->n; i++) {
 		r->rule.cost = r->costs->cost[i];
-		add_at(&s->score[i], &r->rule, &r->in, alone, r->keys.row);
+		add_at(&s->score[i], &r->rule, &r->in, alone, whole, r->keys.row);
 	}
 	free(alone);
 	r->rule.cost = before;
