@@ -119,7 +119,8 @@ static int bind_columns(
 	if (rule_defers(rule))
 		need |= CASES_DEFER;
 	if (!st)
-		st = cases_init(&t->c, table, need & ~CASES_PROB, wanted(table, rule, need, classes), renormalize, e);
+		st = cases_init(&t->c, table, need & ~CASES_PROB, wanted(table, rule, need & ~CASES_PROB, classes),
+			renormalize, e);
 	if (!st)
 		st = check_classes(&t->c, rule, need, e);
 	if (!st && rule == RULE_SCORE)
