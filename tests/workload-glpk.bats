@@ -69,6 +69,7 @@ compare() {
 	[ $proved = $solved ]
 }
 
-@test "several readers under limits of minutes, money and for the worst group: GLPK's optimum is between bound and loss" {
-	compare 5 "readings inrow minutes;readings money inrow site;readings worst change;two own inrow;where minutes fixed soft"
+@test "several readers under limits of minutes, money and for the worst group, and sets in a row that overlap: GLPK's optimum" {
+	compare 4 "readings inrow minutes;readings money inrow site;readings worst change;two own inrow;where minutes fixed soft;readings inrow overlap;two inrow overlap site change;where inrow overlap minutes fixed"
+	[ $((solved - proved)) -le $((solved / 8)) ] # soft limits are not looked at by branch and bound
 }

@@ -218,6 +218,26 @@ roster() {
 	done
 }
 
+@test "rules about sets that overlap: refused where there are too many choices, readers or limits with a price, and rows that cannot keep them are named" {
+	printf 'set,agent\ns,a\ns,b\nt,b\nt,c\n' > sets
+	printf 'id,conf_a,conf_b,conf_c,conf_d,avail_d\n1,.9,.8,.7,.6,1\n2,.9,.8,.7,.6,0\n' > in
+	rules="--sets sets --in-row s=1: --in-row t=:1"
+	expect 0 l2d-workload --readings 2 $rules --count a=:1 in
+	cut -d, -f1,7,8 out | tail -n +2 | diff - <(printf '1,b,d\n2,a,b\n')
+	printf 'agent,lo,hi,price\na,,1,.1\n' > soft
+	expect 5 l2d-workload --readings 2 $rules --limits soft in
+	same err <<< "l2d-workload: --in-row: sets with agents in common need a choice of agents for every row; there are more than 1000000, or limits with a price"
+	sed 's/^2,.*/2,.9,.8,.7,.6,0,0/; s/^1.*/&,1/; 1s/$/,avail_a/' in > bad
+	expect 5 l2d-workload --readings 2 $rules bad
+	same err <<< "l2d-workload: bad:3:1: the row's agents leave no choice that keeps --in-row"
+	printf 'conf_a,conf_b,conf_c,conf_d,conf_e,conf_f\n.9,.8,.7,.6,.5,.4\n' > six
+	expect 2 l2d-workload --readings 5 $rules six
+	# a million choices: nobody waits for them
+	awk 'BEGIN { for (j = 0; j < 50; j++) printf "conf_%s%s", j < 26 ? sprintf("%c", 97 + j) : "n" j, j < 49 ? "," : "\n"
+		for (i = 0; i < 900; i++) for (j = 0; j < 50; j++) printf ".%d%s", 1 + j % 9, j < 49 ? "," : "\n" }' > wide
+	expect 5 l2d-workload --readings 2 $rules wide
+}
+
 # The cases of pipelines/roster; reader20 is nearly always wrong there, so that only the week's minimum gives it any.
 @test "20 readers, 5 days of 500 cases: 40 a day, two away on Tuesday, seniors below .7, a tenth read twice with a senior, 5 a week at least" {
 	for part in cases sets; do awk -v rows=500 -v seed=1 -v part=$part -f "$ROOT/pipelines/roster/week.awk" > $part; done

@@ -2,7 +2,7 @@
 # Random small tables for l2d-workload, and what it is asked of each as a programme in whole numbers, in CPLEX LP format:
 # K.csv, K.sets, K.limits, K.options, K.lp for K = first, ... last.  cases: sets of features, separated by semicolons, taken in turn:
 #   two, readings, where    how many readers a row has: 2; a column, also 0 and empty; a share of the rows
-#   inrow                   a random rule about the readers of such rows
+#   inrow, overlap          a random rule about the readers of such rows; several of sets with agents in common
 #   fixed, change           who has a row already, and what a change costs, for all rows or of each
 #   site                    limits of agents by day in those by site in those of their set by site
 #   soft                    some of these at a price
@@ -31,7 +31,7 @@ function instance(   i, j) {
 	if (has("inrow") || has("site") || has("soft") || has("minutes")) options = options " --sets " to("sets")
 	rows(); readers(); keep(); losses(); rule(); limits(); side(); table()
 	print options > to("options")
-	print "set,agent\ns,a\ns,b\nt,c\nt,d" > to("sets")
+	print "set,agent\ns,a\ns,b\nt,c\nt,d\nu,b\nu,c" > to("sets")
 	print "Minimize\ncost: " obj "\nSubject To\n" cons "Bounds\none = 1\n" bounds "Binary\n" binary "End" > to("lp")
 	close(to("options")); close(to("sets")); close(to("lp")); close(to("csv")); close(to("limits"))
 }
@@ -112,12 +112,12 @@ function losses(   i, j, g, s) {
 	}
 }
 
-function in_set(j, set) { return set == "" || (j > 1 && (j < 4) == (set == "s")) }
+function in_set(j, set) { return set == "" || (set == "u" ? j == 3 || j == 4 : j > 1 && (j < 4) == (set == "s")) }
 
 function rule(   i, j, k, parts, rules, t, s, part) {
 	if (!has("inrow")) return
-	split("s=1:,s=:1,s=1:1,s=0:1 t=1:1,s=1: t=:1,t=2:2", rules, ",")
-	k = split(rules[1 + below(6)], parts, " ")
+	split("s=1:,s=:1,s=1:1,s=0:1 t=1:1,s=1: t=:1,t=2:2,s=1: u=:1,u=1: t=:1,s=1: u=:1 t=:1", rules, ",")
+	k = split(rules[1 + (has("overlap") ? 6 + below(3) : below(6))], parts, " ")
 	for (; k; k--) {
 		options = options " --in-row " parts[k]; split(parts[k], part, /[=:]/)
 		for (i = 1; i <= n; i++) {

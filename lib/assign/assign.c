@@ -178,18 +178,20 @@ int assign_own_init(struct assign_own *c, const struct assign *p, struct err *e)
 {
 	const struct forest *f = p->forest;
 
-	*c = (struct assign_own){.p = *p, .n = f ? f->n : p->m};
+	*c = (struct assign_own){.p = *p, .n = f ? f->n : p->lo ? p->m : 0};
 	if (!(c->lo = mem_alloc(2 * c->n, sizeof *c->lo, e)))
 		return ST_SYSTEM;
 	c->hi = c->lo + c->n;
-	memcpy(c->lo, f ? f->lo : p->lo, c->n * sizeof *c->lo);
-	memcpy(c->hi, f ? f->hi : p->hi, c->n * sizeof *c->hi);
+	for (size_t k = 0; k < c->n; k++) {
+		c->lo[k] = (f ? f->lo : p->lo)[k];
+		c->hi[k] = (f ? f->hi : p->hi)[k];
+	}
 	if (f) {
 		c->forest = *f;
 		c->forest.lo = c->lo;
 		c->forest.hi = c->hi;
 		c->p.forest = &c->forest;
-	} else {
+	} else if (p->lo) {
 		c->p.lo = c->lo;
 		c->p.hi = c->hi;
 	}
@@ -266,11 +268,35 @@ static int check_crossed(const struct assign *p, struct err *e)
 	return ST_OK;
 }
 
+/* Without limits every row has its cheapest agent; of rows with one. */
+static void solve_free(const struct assign *p, struct assign_result *r)
+{
+	struct sum sum = {0};
+
+	memset(r->count, 0, p->m * sizeof *r->count);
+	memset(r->price, 0, p->m * sizeof *r->price);
+	for (size_t i = 0; i < p->n; i++) {
+		const double *cost = p->cost + i * p->m;
+
+		agent_cheapest(cost, NULL, p->m, 1, 1, r->chosen + i);
+		sum_add(&sum, cost[r->chosen[i]]);
+		r->count[r->chosen[i]]++;
+	}
+	r->objective = r->bound = sum_value(&sum);
+	r->gap = 0;
+	r->moved = 0;
+}
+
 int assign_solve(const struct assign *p, struct assign_result *r, struct err *e)
 {
 	struct graph w;
-	int st = graph_init(&w, p, r->chosen, e);
+	int st;
 
+	if (!p->lo && !p->forest && p->most == 1 && p->least == 1) {
+		solve_free(p, r);
+		return ST_OK;
+	}
+	st = graph_init(&w, p, r->chosen, e);
 	if (!st)
 		st = check_crossed(p, e);
 	if (!st && (st = paths_solve(&w, e)) == ST_NUMERIC)

@@ -25,7 +25,7 @@ struct exchange_rule;
 struct assign {
 	size_t n, m;               /* rows, agents */
 	const double *cost;        /* [n][m], finite, or +inf where the agent may not be used */
-	const size_t *lo, *hi;     /* [m] limits of the counts; NULL: none, as forest needs it */
+	const size_t *lo, *hi;     /* [m] limits of the counts; NULL: none, or those of forest */
 	size_t least, most;        /* agents per row; every row must have `least` agents of finite cost */
 	const struct names *agent; /* [m] for messages */
 

@@ -40,7 +40,7 @@ static double find_reach(struct relax *x)
 			size += fabs(x->own[c]) / (double)x->p.m;
 			for (size_t u = 0; u < s->uses; u++) {
 				size_t j = relax_good(&x->p, &s->use[u], i, a);
-				double amount = fabs(s->use[u].amount[c]);
+				double amount = fabs(relax_amount(&s->use[u], c));
 
 				if (j == NAMES_NONE)
 					continue;
@@ -138,7 +138,7 @@ static void set_costs(struct relax *x, const double *price, bool costs)
 
 				if (j == NAMES_NONE)
 					continue;
-				sum += price[j] * (x->unit / x->scale[j]) * s->use[u].amount[c];
+				sum += price[j] * (x->unit / x->scale[j]) * relax_amount(&s->use[u], c);
 			}
 			x->priced[c] = sum;
 		}
@@ -160,7 +160,7 @@ static double take_stock(struct relax *x)
 			size_t j = relax_good(&x->p, &s->use[u], i, a);
 
 			if (j != NAMES_NONE)
-				sum_add(&x->sum[j], s->use[u].amount[c]);
+				sum_add(&x->sum[j], relax_amount(&s->use[u], c));
 		}
 	}
 	if (x->limits)

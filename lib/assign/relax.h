@@ -13,10 +13,11 @@
 
 /* What an answer uses up of one good. */
 struct side_use {
-	const double *amount; /* [n][m] */
-	const uint32_t *of;   /* [n] of which good, counted from `first`: the row's; NULL */
-	bool by_agent;        /* likewise: the agent's */
-	const size_t *leaf;   /* [classes][m] likewise: the class's and the agent's, NAMES_NONE: of none; NULL */
+	const double *amount; /* [n][m] NULL: each of them `each` */
+	double each;
+	const uint32_t *of; /* [n] of which good, counted from `first`: the row's; NULL */
+	bool by_agent;      /* likewise: the agent's */
+	const size_t *leaf; /* [classes][m] likewise: the class's and the agent's, NAMES_NONE: of none; NULL */
 	size_t first;
 };
 
@@ -69,6 +70,11 @@ struct relax {
 	struct assign_result *best;
 	struct side_result *side;
 };
+
+static inline double relax_amount(const struct side_use *u, size_t cell)
+{
+	return u->amount ? u->amount[cell] : u->each;
+}
 
 /* The good that the agent uses up in the row, or NAMES_NONE. */
 size_t relax_good(const struct assign *p, const struct side_use *u, size_t row, size_t agent);

@@ -59,7 +59,7 @@ static void take(struct whole *w, size_t row, size_t agent, double by)
 			continue;
 		before = w->use[j];
 		limit = x->limit[j];
-		w->use[j] += by * x->s->use[u].amount[c] / x->scale[j];
+		w->use[j] += by * relax_amount(&x->s->use[u], c) / x->scale[j];
 		w->broken += fmax(0, w->use[j] - limit) - fmax(0, before - limit);
 	}
 	count(w, row, agent, by);
@@ -192,7 +192,7 @@ int whole_improve(struct relax *x, bool pairs, bool *keeps, struct err *e)
 	struct whole w = {.x = x,
 		.n = x->p.n,
 		.m = x->p.m,
-		.nodes = x->counts,
+		.nodes = x->limits || x->p.lo ? x->counts : 0,
 		.agent = x->r.chosen,
 		.pairs = pairs ? PAIRS : PAIRS / 100};
 

@@ -45,6 +45,7 @@ void set_limits_free(struct set_limits *l)
 	free(l->line);
 	free(l->member);
 	free(l->rule_set);
+	free(l->in_row.member);
 	names_free(&l->set);
 	names_free(&l->column);
 	*l = (struct set_limits){0};
@@ -243,12 +244,10 @@ static int add_rule(
 	lo[r] = (uint32_t)low;
 	hi[r] = (uint32_t)(high < most ? high : most);
 	for (size_t a = 0; a < m; a++) {
+		l->in_row.member[r * m + a] = l->member[set * m + a];
 		if (!l->member[set * m + a])
 			continue;
-		if (l->rule_set[a] < l->rule.n)
-			return err_set(e, ST_USAGE,
-				"--in-row: '%.200s' is in two of the sets: such rules are not solved exactly",
-				l->agent->name[a].s);
+		l->in_row.overlap |= l->rule_set[a] < l->rule.n;
 		l->rule_set[a] = (uint32_t)r;
 	}
 	return ST_OK;
@@ -260,14 +259,30 @@ int set_limits_in_row(struct set_limits *l, const struct strings *option, size_t
 	int st = ST_OK;
 
 	l->rule_set = mem_alloc(m + 2 * n, sizeof *l->rule_set, e);
-	if (!l->rule_set)
+	l->in_row = (struct in_row){.n = n, .m = m, .member = mem_alloc(n * m, sizeof *l->in_row.member, e)};
+	if (!l->rule_set || !l->in_row.member)
 		return ST_SYSTEM;
+	l->in_row.lo = l->rule_set + m;
+	l->in_row.hi = l->rule_set + m + n;
 	l->rule = (struct exchange_rule){n, l->rule_set, l->rule_set + m, l->rule_set + m + n};
 	for (size_t a = 0; a < m; a++)
 		l->rule_set[a] = (uint32_t)n;
 	for (size_t r = 0; !st && r < n; r++)
-		st = add_rule(l, option->v[r], r, most, l->rule_set + m, l->rule_set + m + n, e);
+		st = add_rule(l, option->v[r], r, most, l->in_row.lo, l->in_row.hi, e);
+	if (l->in_row.overlap)
+		l->rule.n = 0;
 	return st;
+}
+
+bool set_limits_possible(const struct set_limits *l, const struct exchange *x, size_t row)
+{
+	struct exchange own = *x;
+
+	own.rule = l->rule.n ? &l->rule : NULL;
+	if (!l->in_row.overlap)
+		return exchange_possible(&own, row);
+	return in_row_possible(&l->in_row, exchange_size(x, row), x->cost + row * x->m,
+		x->kept ? x->kept + row * x->most : NULL, exchange_kept(x, row));
 }
 
 int set_limits_columns(const struct set_limits *l, const struct table *t, size_t **column, struct err *e)

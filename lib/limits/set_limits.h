@@ -16,6 +16,7 @@
 #include "base/buf.h"
 #include "base/opt.h"
 #include "csv/csv.h"
+#include "limits/in_row.h"
 #include "table/table.h"
 
 #define LIMIT_ROUNDING 1e-9    /* a share times a count this near to a whole number is that number */
@@ -57,8 +58,9 @@ struct set_limits {
 	struct names column; /* of the table, that tell classes apart */
 	struct set_line *line;
 	size_t n, cap;
-	struct exchange_rule rule; /* n = 0: none */
+	struct exchange_rule rule; /* n = 0: none, or in_row.overlap */
 	uint32_t *rule_set;        /* the memory of rule */
+	struct in_row in_row;      /* the same rules, also where sets have agents in common */
 };
 
 void set_limits_free(struct set_limits *l);
@@ -69,8 +71,11 @@ int set_limits_sets(struct set_limits *l, const struct names *agent, const char 
 /* Reads the limits of a table that has a column `set`, `price` or `minutes`, and closes nothing.  Keeps agent and the file's name. */
 int set_limits_read(struct set_limits *l, const struct names *agent, const char *file, struct table *t, struct err *e);
 
-/* --in-row, each "SET=LO:HI", about sets without a common agent; at most `most` agents a row. */
+/* --in-row, each "SET=LO:HI", at most `most` agents a row. */
 int set_limits_in_row(struct set_limits *l, const struct strings *option, size_t most, struct err *e);
+
+/* Whether the row of x, whose rule is not asked, can be given agents that keep the rules. */
+bool set_limits_possible(const struct set_limits *l, const struct exchange *x, size_t row);
 
 /* Finds in the table the columns that tell classes apart; *column: the caller's to free. */
 int set_limits_columns(const struct set_limits *l, const struct table *t, size_t **column, struct err *e);

@@ -106,7 +106,7 @@ int joint_decide(const struct workload *w, struct workload_rows *d, uint32_t *ch
 		rows[d->place[i].batch]++;
 	}
 	if (!st)
-		st = workload_settle_rows(d, 0, &w->limits->sets.rule, e);
+		st = workload_settle_rows(d, 0, &w->limits->sets, e);
 	if (!st)
 		st = set_forest_init(&f, &w->limits->sets, &d->batch, rows, e);
 	if (!st)

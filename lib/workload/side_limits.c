@@ -8,7 +8,11 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/num.h"
+#include "limits/choices.h"
 #include "math/sum.h"
+
+#define CELLS 25000        /* rows times choices of agents that branch and bound can look at (assign/relax) */
+#define CELLS_MOST 1000000 /* that are kept in memory, some eight times */
 
 /* NAME=HI, or *=HI for all agents who have minutes and no limit of their own. */
 static int set_minutes(struct side_limits *l, const char *option, const struct names *agent,
@@ -238,16 +242,32 @@ static int write_lines(const struct work *k, const struct workload_rows *d, size
 	return st;
 }
 
+/* Under rules about sets that overlap, and small tables of several agents a row, by choices of agents. */
+static int solve(
+	const struct side_limits *l, struct work *k, const struct assign *p, struct assign_result *r, struct err *e)
+{
+	bool overlap = l->in_row->overlap;
+
+	if (overlap && !choices_fit(p, CELLS_MOST))
+		return err_set(e, ST_NUMERIC,
+			"--in-row: sets with agents in common need a choice of agents for every row; there are more "
+			"than %d, or limits with a price",
+			CELLS_MOST);
+	if (overlap || (p->most > 1 && choices_fit(p, CELLS)))
+		return choices_solve(p, &k->s, l->in_row, r, &k->x, e);
+	return side_solve(p, &k->s, r, &k->x, e);
+}
+
 /* The least mean loss of the worst group; then no group's may be larger, and the total is minimised.  fair [groups]: its
  * prices. */
-static int solve_worst(struct work *k, const struct assign *p, size_t groups, struct assign_result *r, double *fair,
-	double *bound, struct err *e)
+static int solve_worst(const struct side_limits *l, struct work *k, const struct assign *p, size_t groups,
+	struct assign_result *r, double *fair, double *bound, struct err *e)
 {
 	struct err own = {0};
 	int st;
 
 	k->s.worst = groups;
-	st = side_solve(p, &k->s, r, &k->x, e);
+	st = solve(l, k, p, r, e);
 	if (st)
 		return st;
 	*bound = k->x.bound;
@@ -255,7 +275,7 @@ static int solve_worst(struct work *k, const struct assign *p, size_t groups, st
 	k->s.worst = 0;
 	for (size_t g = 0; g < groups; g++)
 		k->limit[g] = k->x.worst;
-	st = side_solve(p, &k->s, r, &k->x, &own);
+	st = solve(l, k, p, r, &own);
 	if (st == ST_SYSTEM)
 		*e = own;
 	return st == ST_NUMERIC ? ST_OK : st; /* what the first one has found stays */
@@ -268,13 +288,13 @@ int side_limits_solve(const struct side_limits *l, const struct assign *p, const
 	double *fair = arena_alloc(&k.arena, d->group_name.n, sizeof *fair), bound = 0, worst = -INFINITY;
 	int st;
 
-	if (!side_asked(l->o) && !(l->sets && l->sets->n)) {
+	if (!side_asked(l->o) && !(l->sets && l->sets->n) && !l->in_row->overlap) {
 		arena_free(&k.arena);
 		return assign_solve(p, r, e);
 	}
 	st = prepare(&k, l, p, d, first, e);
 	if (!st)
-		st = k.groups ? solve_worst(&k, p, k.groups, r, fair, &bound, e) : side_solve(p, &k.s, r, &k.x, e);
+		st = k.groups ? solve_worst(l, &k, p, k.groups, r, fair, &bound, e) : solve(l, &k, p, r, e);
 	b->rows = p->n;
 	if (!st)
 		st = write_lines(&k, d, line, fair, b, e);

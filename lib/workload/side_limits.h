@@ -17,6 +17,7 @@ struct side_limits {
 	const struct side_options *o;
 	double *minutes;                /* [m] infinite: none */
 	bool *timed;                    /* [m] whose minutes the table says */
+	const struct in_row *in_row;    /* rules about the agents of a row */
 	const struct set_minutes *sets; /* NULL: none */
 	struct progress *progress;      /* shows how many networks are solved; NULL: nobody is shown that */
 };

@@ -273,7 +273,7 @@ int workload_decide(const struct workload *w, struct workload_rows *d, uint32_t 
 	int st = ST_OK;
 
 	for (size_t b = 0; !st && b < d->batch.n; b++)
-		st = workload_settle_rows(d, b, &w->limits->sets.rule, e);
+		st = workload_settle_rows(d, b, &w->limits->sets, e);
 	for (size_t b = 0; b < d->batch.n; b++)
 		busy += d->busy[b];
 	if (!st)

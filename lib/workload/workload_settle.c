@@ -24,25 +24,24 @@ static void price_changes(struct workload_rows *d, size_t row)
 
 /* Whether the rows that only now have their places can be given agents. */
 static int check_possible(
-	const struct workload_rows *d, size_t first, size_t n, const struct exchange_rule *rule, struct err *e)
+	const struct workload_rows *d, size_t first, size_t n, const struct set_limits *sets, struct err *e)
 {
 	const struct exchange x = {.m = d->m,
 		.least = d->readers.most,
 		.most = d->readers.most,
 		.cost = d->value,
 		.readings = d->readings,
-		.rule = rule->n ? rule : NULL,
 		.kept = d->kept};
 
 	for (size_t i = first; i < first + n; i++)
-		if (!exchange_possible(&x, i))
+		if (!set_limits_possible(sets, &x, i))
 			return err_set(e, ST_NUMERIC,
 				"the agents of a row that has %zu after --readings-where leave no choice that keeps %s",
 				(size_t)d->readings[i], d->kept ? "who is to stay, and --in-row" : "--in-row");
 	return ST_OK;
 }
 
-int workload_settle_rows(struct workload_rows *d, size_t batch, const struct exchange_rule *rule, struct err *e)
+int workload_settle_rows(struct workload_rows *d, size_t batch, const struct set_limits *sets, struct err *e)
 {
 	size_t first = d->first[batch], n = d->busy[batch];
 	int st = ST_OK;
@@ -54,5 +53,5 @@ int workload_settle_rows(struct workload_rows *d, size_t batch, const struct exc
 			&d->readers, d->score + first, n, d->value + first * d->m, d->m, d->readings + first, e);
 	for (size_t i = first; !st && d->kept && i < d->first[batch + 1]; i++)
 		price_changes(d, i);
-	return st || !d->score || !(rule->n || d->kept) ? st : check_possible(d, first, n, rule, e);
+	return st || !d->score || !(sets->in_row.n || d->kept) ? st : check_possible(d, first, n, sets, e);
 }

@@ -6,11 +6,11 @@
 #ifndef L2D_WORKLOAD_SETTLE_H
 #define L2D_WORKLOAD_SETTLE_H
 
-#include "assign/exchange.h"
+#include "limits/set_limits.h"
 #include "workload/workload_rows.h"
 
 /* Of the sorted batch: of its rows with weight those with the largest scores get more readers, and values what changes cost.
- * rule: n = 0, none.  ST_NUMERIC: a row cannot have its agents. */
-int workload_settle_rows(struct workload_rows *d, size_t batch, const struct exchange_rule *rule, struct err *e);
+ * ST_NUMERIC: a row cannot have its agents. */
+int workload_settle_rows(struct workload_rows *d, size_t batch, const struct set_limits *sets, struct err *e);
 
 #endif

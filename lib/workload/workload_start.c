@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "assign/exchange.h"
+#include "limits/choices.h"
 
 int workload_settle(struct workload *w, const struct table *t, struct err *e)
 {
@@ -29,6 +30,9 @@ int workload_limits(struct workload *w, struct limits *l, struct workload_input 
 {
 	int st = limits_open(l, &r->agent, o, w->most, e);
 
+	if (!st && l->sets.in_row.overlap && w->most > IN_ROW_MOST)
+		st = err_set(
+			e, ST_USAGE, "--in-row: sets with agents in common are for %d readers at most", IN_ROW_MOST);
 	if (!st && l->sets.minutes && w->mode != WORKLOAD_ASSIGN)
 		st = err_set(e, ST_USAGE, "--limits: minutes in a limits file are for --mode assign");
 	if (!st && l->sets.minutes)
@@ -37,6 +41,7 @@ int workload_limits(struct workload *w, struct limits *l, struct workload_input 
 		st = side_limits_open(&w->side, w->side_options, &r->agent, &r->side, e);
 	if (!st && l->sets.minutes)
 		st = set_minutes_check(&l->sets, w->side.timed, e);
+	w->side.in_row = &l->sets.in_row;
 	w->side.progress = &r->t->progress;
 	if (!st && l->batched && !batch)
 		st = err_set(e, ST_USAGE, "--limits: the file has batches: --batch is needed");
@@ -51,16 +56,14 @@ int workload_limits(struct workload *w, struct limits *l, struct workload_input 
 /* Can the row be given agents, as many as it needs, as the rule about them wants, and with those who stay? */
 static bool possible(const struct workload *w, const struct workload_input *r)
 {
-	const struct exchange_rule *rule = &w->limits->sets.rule;
 	struct exchange x = {.m = r->agent.n,
 		.least = w->least,
 		.most = w->most,
 		.cost = r->value,
 		.readings = w->own ? &r->places : NULL,
-		.rule = rule->n ? rule : NULL,
 		.kept = r->fixed.n && isinf(r->fixed.cost) ? r->fixed.who : NULL};
 
-	return exchange_possible(&x, 0);
+	return set_limits_possible(&w->limits->sets, &x, 0);
 }
 
 /* Shuts the agents out of the current row that its batch's limits leave nothing. */
@@ -81,7 +84,7 @@ static int admit(const struct workload *w, struct workload_input *r, const struc
 	if (usable < needed)
 		return err_at(e, ST_NUMERIC, table_file(r->t), r->t->row.line, 1,
 			"the row has %zu agents that may be used, not %zu", usable, needed);
-	if ((w->limits->sets.rule.n || r->fixed.n) && r->readers.score == NAMES_NONE && !possible(w, r))
+	if ((w->limits->sets.in_row.n || r->fixed.n) && r->readers.score == NAMES_NONE && !possible(w, r))
 		return err_at(e, ST_NUMERIC, table_file(r->t), r->t->row.line, 1,
 			"the row's agents leave no choice that keeps %s",
 			r->fixed.n ? "who is to stay, and --in-row" : "--in-row");

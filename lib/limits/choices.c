@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
+#include "limits/choices.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "limits/fixed.h"
+
+struct choices {
+	const struct assign *p;
+	const struct side *s;
+	const struct in_row *rule;
+	struct arena arena;
+	size_t m;          /* choices */
+	uint32_t *member;  /* [m][most] AGENT_NONE after the last */
+	struct assign one; /* a choice for each row */
+	struct side side;
+	struct names name;       /* of goods */
+	size_t limits, *hi, *lo; /* [limits] the goods of counts, NAMES_NONE: none */
+	double *limit;           /* [goods] */
+	struct side_use *use;
+};
+
+bool choices_fit(const struct assign *p, size_t cells)
+{
+	double all = 0, of = 1;
+
+	if (p->least < p->most || p->most > IN_ROW_MOST)
+		return false;
+	for (size_t k = 0; p->forest && k < p->forest->n; k++)
+		if (!isinf(p->forest->price[k]))
+			return false;
+	for (size_t k = 1; k <= p->most; k++) {
+		of *= (double)(p->m - k + 1) / (double)k;
+		all += k == p->most || p->readings ? of : 0;
+	}
+	return all * (double)p->n <= (double)cells;
+}
+
+/* How many choices there are, of the numbers of agents that rows have; into member unless that is NULL. */
+static size_t list(const struct assign *p, uint32_t *member)
+{
+	size_t n = 0;
+
+	for (size_t k = p->readings ? 1 : p->most; k <= p->most; k++) {
+		uint32_t choice[IN_ROW_MOST] = {0};
+
+		for (size_t i = 0; i < k; i++)
+			choice[i] = (uint32_t)i;
+		do {
+			for (size_t i = 0; member && i < p->most; i++)
+				member[n * p->most + i] = i < k ? choice[i] : AGENT_NONE;
+			n++;
+		} while (in_row_next(choice, k, p->m));
+	}
+	return n;
+}
+
+/* What a choice costs the row; infinite where it may not have it. */
+static double cost_of(const struct choices *k, size_t row, const uint32_t *member)
+{
+	const struct assign *p = k->p;
+	const double *cost = p->cost + row * p->m;
+	const uint32_t *stay = p->kept ? p->kept + row * p->most : NULL;
+	size_t places = p->readings ? p->readings[row] : p->most, n = fixed_count(member, p->most);
+	double sum = 0;
+
+	if (n != places || !in_row_keeps(k->rule, member, n, cost, stay, stay ? fixed_count(stay, p->most) : 0))
+		return INFINITY;
+	for (size_t i = 0; i < n; i++)
+		sum += cost[member[i]];
+	return sum;
+}
+
+/* A use of the choices' members number q. */
+static struct side_use use_of(struct choices *k, const struct side_use *u, size_t q)
+{
+	const struct assign *p = k->p;
+	struct side_use to = {.of = u->of, .first = u->first, .each = u->each};
+	size_t classes = p->class ? p->classes : 1, *leaf = NULL;
+	double *amount = u->amount ? arena_alloc(&k->arena, p->n * k->m, sizeof *amount) : NULL;
+
+	if (!u->of)
+		leaf = arena_alloc_none(&k->arena, classes * k->m);
+	for (size_t c = 0; leaf && c < classes * k->m; c++) {
+		size_t a = k->member[c % k->m * p->most + q];
+
+		if (a != AGENT_NONE)
+			leaf[c] = u->leaf ? u->leaf[c / k->m * p->m + a] : u->by_agent ? a : 0;
+	}
+	for (size_t i = 0; amount && i < p->n; i++)
+		for (size_t c = 0; c < k->m; c++) {
+			size_t a = k->member[c * p->most + q];
+
+			amount[i * k->m + c] =
+				a == AGENT_NONE || isinf(k->one.cost[i * k->m + c]) ? 0 : u->amount[i * p->m + a];
+		}
+	to.leaf = leaf;
+	to.amount = amount;
+	return to;
+}
+
+/* The goods that limits of counts are, after those that there are. */
+static void number_limits(struct choices *k)
+{
+	const struct forest *f = k->p->forest;
+	const size_t *lo = f ? f->lo : k->p->lo, *hi = f ? f->hi : k->p->hi;
+	size_t n = k->limits, first = k->s->k;
+
+	k->hi = arena_alloc_none(&k->arena, n);
+	k->lo = arena_alloc_none(&k->arena, n);
+	k->limit = arena_alloc(&k->arena, first + 2 * n, sizeof *k->limit);
+	if (k->arena.failed)
+		return;
+	for (size_t j = 0; j < first; j++)
+		k->limit[j] = k->s->limit[j];
+	for (size_t j = 0; j < n; j++) {
+		if (hi[j] < k->p->n * k->p->most) {
+			k->hi[j] = first;
+			k->limit[first++] = (double)hi[j];
+		}
+		if (lo[j]) {
+			k->lo[j] = first;
+			k->limit[first++] = -(double)lo[j];
+		}
+	}
+	k->side.k = first;
+}
+
+static int name_goods(struct choices *k, struct err *e)
+{
+	const struct names *name = k->p->forest ? &k->p->forest->name : k->p->agent;
+	int st = k->s->k ? names_add_list(&k->name, k->s->name->name, k->s->k, e) : ST_OK;
+
+	for (size_t j = 0; !st && j < k->limits; j++) {
+		if (k->hi[j] != NAMES_NONE)
+			st = names_add_list(&k->name, &name->name[j], 1, e);
+		if (!st && k->lo[j] != NAMES_NONE)
+			st = names_add_list(&k->name, &name->name[j], 1, e);
+	}
+	return st;
+}
+
+/* The limit of counts that holds the leaf, d steps up; the number of limits where there is none. */
+static size_t limit_of(const struct choices *k, size_t leaf, size_t d)
+{
+	const struct forest *f = k->p->forest;
+	size_t at = f ? f->first[leaf] : d ? k->limits : leaf % k->p->m;
+
+	while (f && d-- && at < k->limits)
+		at = f->up[at];
+	return at;
+}
+
+/* The limits d steps above every leaf as uses of their goods. */
+static void count_uses(struct choices *k, size_t d)
+{
+	const struct assign *p = k->p;
+	size_t leaves = (p->class ? p->classes : 1) * p->m;
+
+	for (int lo = 0; lo < 2; lo++) {
+		size_t *leaf = arena_alloc_none(&k->arena, leaves);
+		const size_t *good = lo ? k->lo : k->hi;
+
+		for (size_t l = 0; leaf && l < leaves; l++) {
+			size_t at = limit_of(k, l, d);
+
+			leaf[l] = at < k->limits ? good[at] : NAMES_NONE;
+		}
+		for (size_t q = 0; leaf && q < p->most; q++)
+			k->use[k->side.uses++] = use_of(k, &(struct side_use){.leaf = leaf, .each = lo ? -1 : 1}, q);
+	}
+}
+
+/* How far up limits go. */
+static size_t height(const struct choices *k)
+{
+	size_t d = 0, leaves = (k->p->class ? k->p->classes : 1) * k->p->m;
+
+	for (size_t l = 0; l < leaves; l++)
+		while (limit_of(k, l, d) < k->limits)
+			d++;
+	return d;
+}
+
+static int prepare(struct choices *k, struct err *e)
+{
+	const struct assign *p = k->p;
+	size_t cells, levels = height(k);
+	double *cost;
+
+	k->m = list(p, NULL);
+	cells = p->n * k->m;
+	k->member = arena_alloc(&k->arena, k->m * p->most, sizeof *k->member);
+	cost = arena_alloc(&k->arena, cells, sizeof *cost);
+	k->use = arena_alloc(&k->arena, p->most * (k->s->uses + 2 * levels), sizeof *k->use);
+	number_limits(k);
+	if (arena_status(&k->arena, e))
+		return ST_SYSTEM;
+	list(p, k->member);
+	for (size_t c = 0; c < cells; c++)
+		cost[c] = cost_of(k, c / k->m, k->member + c % k->m * p->most);
+	k->one = (struct assign){.n = p->n, .m = k->m, .cost = cost, .least = 1, .most = 1, .agent = p->agent};
+	k->one.class = p->class;
+	k->one.classes = p->classes;
+	for (size_t u = 0; u < k->s->uses; u++)
+		for (size_t q = 0; q < p->most; q++)
+			k->use[k->side.uses++] = use_of(k, &k->s->use[u], q);
+	for (size_t d = 0; d < levels; d++)
+		count_uses(k, d);
+	k->side.limit = k->limit;
+	k->side.use = k->use;
+	k->side.name = &k->name;
+	return arena_status(&k->arena, e) ? ST_SYSTEM : name_goods(k, e);
+}
+
+/* What a reading by the agent counts in. */
+static void count(const struct choices *k, size_t row, uint32_t agent, struct assign_result *r)
+{
+	size_t class = k->p->class ? k->p->class[row] : 0, at;
+
+	for (size_t d = 0; (at = limit_of(k, class * k->p->m + agent, d)) < k->limits; d++)
+		r->count[at]++;
+}
+
+/* The agents of every row's choice, and what limits are worth. */
+static void give(const struct choices *k, const struct assign_result *one, const struct side_result *goods,
+	struct assign_result *r, struct side_result *x)
+{
+	size_t most = k->p->most;
+
+	memset(r->count, 0, k->limits * sizeof *r->count);
+	for (size_t i = 0; i < k->p->n; i++) {
+		const uint32_t *member = k->member + one->chosen[i] * most;
+
+		memcpy(r->chosen + i * most, member, most * sizeof *member);
+		for (size_t q = 0; q < most && member[q] != AGENT_NONE; q++)
+			count(k, i, member[q], r);
+	}
+	for (size_t j = 0; j < k->limits; j++)
+		r->price[j] = (k->hi[j] == NAMES_NONE ? 0 : goods->price[k->hi[j]])
+			- (k->lo[j] == NAMES_NONE ? 0 : goods->price[k->lo[j]]);
+	for (size_t j = 0; j < k->s->k; j++) {
+		x->used[j] = goods->used[j];
+		x->price[j] = goods->price[j];
+	}
+	x->worst = goods->worst;
+	x->bound = goods->bound;
+	x->solved = goods->solved;
+	r->objective = one->objective;
+	r->bound = one->bound;
+	r->gap = one->gap;
+	r->moved = one->moved;
+}
+
+int choices_solve(const struct assign *p, const struct side *s, const struct in_row *rule, struct assign_result *r,
+	struct side_result *x, struct err *e)
+{
+	struct choices k = {.p = p,
+		.s = s,
+		.rule = rule,
+		.side = {.worst = s->worst, .progress = s->progress},
+		.limits = p->forest ? p->forest->n : p->m};
+	struct assign_result one = {0};
+	struct side_result goods = {0};
+	int st = prepare(&k, e);
+
+	one.chosen = arena_alloc(&k.arena, p->n, sizeof *one.chosen);
+	one.count = arena_alloc(&k.arena, k.m, sizeof *one.count);
+	one.price = arena_alloc(&k.arena, k.m, sizeof *one.price);
+	goods.used = arena_alloc(&k.arena, k.side.k, sizeof *goods.used);
+	goods.price = arena_alloc(&k.arena, k.side.k, sizeof *goods.price);
+	if (!st && arena_status(&k.arena, e))
+		st = ST_SYSTEM;
+	if (!st)
+		st = side_solve(&k.one, &k.side, &one, &goods, e);
+	if (!st)
+		give(&k, &one, &goods, r, x);
+	names_free(&k.name);
+	arena_free(&k.arena);
+	return st;
+}
