@@ -10,10 +10,11 @@
 #include "math/vec.h"
 #include "parallel/peers.h"
 #include "real/cholesky.h"
+#include "real/kernel.h"
 #include "real/matmul.h"
 
-/* Rows of the sample: so many, or so many for each variable of a class. */
-static const size_t sample_rows = 4096, sample_per_class = 16;
+/* Rows of the sample: so many, or so many for each variable of a class, of one matrix for all classes fewer. */
+static const size_t sample_rows = 4096, sample_each = 16, sample_one = 4;
 /* What is added to the diagonal of H_c, as a part of it: directions that the sample hardly saw are not to be trusted. */
 static const double ridge = 1e-4;
 
@@ -21,7 +22,8 @@ static const double ridge = 1e-4;
 static int take_sample(struct softmax_metric *m, struct err *e)
 {
 	const struct softmax_problem *p = m->r->p;
-	size_t k = p->k, want = sample_per_class * k > sample_rows ? sample_per_class * k : sample_rows;
+	size_t k = p->k, least = (m->blocks > 1 ? sample_each : sample_one) * k,
+	       want = least > sample_rows ? least : sample_rows;
 	size_t all = p->all ? p->all : p->n, stride = all > want ? all / want : 1;
 	size_t first = (p->before + stride - 1) / stride * stride - p->before, n = 0;
 	size_t *begin = mem_alloc(peers_n() + 1, sizeof *begin, e);
@@ -43,18 +45,21 @@ static int take_sample(struct softmax_metric *m, struct err *e)
 	return st;
 }
 
-int softmax_metric_init(struct softmax_metric *m, struct softmax_rows *r, bool blocks, struct err *e)
+int softmax_metric_init(struct softmax_metric *m, struct softmax_rows *r, enum softmax_metric_kind kind, struct err *e)
 {
 	const struct softmax_problem *p = r->p;
 	size_t k = p->k, n = k + 1;
 
 	*m = (struct softmax_metric){.r = r};
-	if (!blocks || !p->full || k > SOFTMAX_BLOCKS) {
-		m->scale = mem_alloc(softmax_parameters(k, p->full), sizeof *m->scale, e);
-		m->centre = mem_alloc(k, sizeof *m->centre, e);
-		return m->scale && m->centre ? ST_OK : ST_SYSTEM;
-	}
-	m->u = mem_alloc(k, n * n * sizeof *m->u, e);
+	if (p->full && kind)
+		m->blocks = kind == SOFTMAX_EACH ? k : 1;
+	m->scale = mem_alloc(m->blocks ? k : softmax_parameters(k, p->full), sizeof *m->scale, e);
+	m->centre = mem_alloc(k, sizeof *m->centre, e);
+	if (!m->scale || !m->centre)
+		return ST_SYSTEM;
+	if (!m->blocks)
+		return ST_OK;
+	m->u = mem_alloc(m->blocks, n * n * sizeof *m->u, e);
 	m->line = mem_alloc(r->jobs, SOFTMAX_BLOCK * n * sizeof *m->line, e);
 	if (!m->u || !m->line || take_sample(m, e))
 		return ST_SYSTEM;
@@ -184,16 +189,27 @@ static void doubt_block(void *arg, size_t task, size_t thread)
 	}
 }
 
+/* What the penalties add to a diagonal of H_c; to that of all classes, of which each has about a k-th, k times as much. */
+static double pull_of(const struct softmax_metric *m, size_t c, size_t j)
+{
+	const struct softmax_problem *p = m->r->p;
+	size_t k = p->k;
+
+	if (m->blocks == 1)
+		return (double)k * softmax_pull(p, j < k ? 1 : k * k);
+	return softmax_pull(p, j < k ? c * k + j : k * k + c);
+}
+
 /* H_c, of which so far the rows' part is in the upper triangle, becomes U_c, and its transpose in the lower one; its diagonal
  * alone does where that cannot be.  spare: [k + 1]. */
-static void factor(const struct softmax_problem *p, size_t c, double share, double *h, double *spare)
+static void factor(const struct softmax_metric *m, size_t c, double share, double *h, double *spare)
 {
-	size_t k = p->k, n = k + 1;
+	size_t n = m->r->p->k + 1;
 
 	for (size_t j = 0; j < n; j++) {
 		for (size_t i = 0; i <= j; i++)
 			h[j * n + i] = h[i * n + j] / share;
-		spare[j] = h[j * n + j] + softmax_pull(p, j < k ? c * k + j : k * k + c);
+		spare[j] = h[j * n + j] + pull_of(m, c, j);
 		if (!(spare[j] > 0))
 			spare[j] = 1;
 		h[j * n + j] = spare[j] * (1 + ridge);
@@ -203,6 +219,37 @@ static void factor(const struct softmax_problem *p, size_t c, double share, doub
 	memset(h, 0, n * n * sizeof *h);
 	for (size_t j = 0; j < n; j++)
 		h[j * n + j] = sqrt(spare[j]);
+}
+
+/* The doubt in class c, or, of one matrix, in any: the root of what it weighs. */
+static double doubt_of(const struct softmax_metric *m, size_t row, size_t c)
+{
+	size_t k = m->r->p->k;
+	const double *doubt = m->doubt + row * k;
+	double sum = 0;
+
+	if (m->blocks > 1)
+		return doubt[c];
+	for (size_t i = 0; i < k; i++)
+		sum += doubt[i] * doubt[i];
+	return sqrt(sum);
+}
+
+/* s_c: 1, or the root of the class's part of all doubt; no class is let far below the mean, as the sample may have missed it. */
+static void stretch(struct softmax_metric *m)
+{
+	size_t k = m->r->p->k;
+	double total = 0, least;
+
+	for (size_t c = 0; c < k; c++) {
+		m->scale[c] = m->blocks > 1;
+		for (size_t i = 0; i < m->rows && m->blocks == 1; i++)
+			m->scale[c] += m->doubt[i * k + c] * m->doubt[i * k + c];
+		total += m->scale[c];
+	}
+	least = total > 0 ? 1e-3 / (double)k : 1;
+	for (size_t c = 0; c < k && m->blocks == 1; c++)
+		m->scale[c] = sqrt(fmax(least, total > 0 ? m->scale[c] / total : 0));
 }
 
 /* Of the process's classes, from number `first` on. */
@@ -221,7 +268,7 @@ static void measure_class(void *arg, size_t task, size_t thread)
 	memset(h, 0, n * n * sizeof *h);
 	for (size_t i = 0; i < m->rows; i++) {
 		const double *row = m->row + i * n;
-		double doubt = m->doubt[i * k + c], *to = line + have * n;
+		double doubt = doubt_of(m, i, c), *to = line + have * n;
 
 		weight += row[k];
 		if (!(doubt > 0))
@@ -235,7 +282,7 @@ static void measure_class(void *arg, size_t task, size_t thread)
 		}
 	}
 	matmul_square(have, n, line, h);
-	factor(m->r->p, c, weight > 0 ? weight : 1, h, line);
+	factor(m, c, weight > 0 ? weight : 1, h, line);
 }
 
 void softmax_metric_measure(struct softmax_metric *m, const double *theta)
@@ -249,9 +296,10 @@ void softmax_metric_measure(struct softmax_metric *m, const double *theta)
 		return;
 	}
 	jobs_run(m->r->jobs, (m->rows + SOFTMAX_BLOCK - 1) / SOFTMAX_BLOCK, doubt_block, m);
-	peers_part(k, peers_me(), &a.first, &to);
+	stretch(m);
+	peers_part(m->blocks, peers_me(), &a.first, &to);
 	jobs_run(m->r->jobs, to - a.first, measure_class, &a);
-	peers_spread_parts(m->u, k, (k + 1) * (k + 1) * sizeof *m->u);
+	peers_spread_parts(m->u, m->blocks, (k + 1) * (k + 1) * sizeof *m->u);
 }
 
 /* The mean of a column's off-diagonal weights is taken from all of the column, that of intercepts from them; of a gradient
@@ -274,8 +322,8 @@ static void center(const struct softmax_problem *p, double *theta, bool back)
 
 typedef void solve_fn(const double *u, size_t n, double *x);
 
-/* For each class its row of W and intercept, in one vector. */
-static void each_class(const struct softmax_metric *m, solve_fn *solve, double *theta)
+/* For each class its row of W and intercept, in one vector, solved and divided by s_c, or multiplied. */
+static void each_class(const struct softmax_metric *m, solve_fn *solve, bool times, double *theta)
 {
 	size_t k = m->r->p->k, n = k + 1;
 	double *v = m->line;
@@ -283,7 +331,8 @@ static void each_class(const struct softmax_metric *m, solve_fn *solve, double *
 	for (size_t c = 0; c < k; c++) {
 		memcpy(v, theta + c * k, k * sizeof *v);
 		v[k] = theta[k * k + c];
-		solve(m->u + c * n * n, n, v);
+		solve(m->u + (m->blocks > 1 ? c : 0) * n * n, n, v);
+		kernel()->scale(v, times ? m->scale[c] : 1 / m->scale[c], n);
 		memcpy(theta + c * k, v, k * sizeof *v);
 		theta[k * k + c] = v[k];
 	}
@@ -296,7 +345,7 @@ void softmax_metric_theta(const struct softmax_metric *m, const double *x, doubl
 
 	memcpy(theta, x, n * sizeof *x);
 	if (m->u)
-		each_class(m, cholesky_backward, theta);
+		each_class(m, cholesky_backward, false, theta);
 	for (size_t i = 0; i < n && !m->u; i++)
 		theta[i] /= m->scale[i];
 	if (m->u)
@@ -315,7 +364,7 @@ void softmax_metric_x(const struct softmax_metric *m, double *theta)
 	for (size_t c = 0; c < k && !p->full; c++)
 		theta[k + c] += theta[c] * m->centre[c];
 	if (m->u)
-		each_class(m, cholesky_times, theta);
+		each_class(m, cholesky_times, true, theta);
 	for (size_t i = 0; i < n && !m->u; i++)
 		theta[i] *= m->scale[i];
 }
@@ -330,7 +379,7 @@ void softmax_metric_gradient(const struct softmax_metric *m, double *g)
 	for (size_t c = 0; c < k && !p->full; c++)
 		g[c] -= m->centre[c] * g[k + c];
 	if (m->u)
-		each_class(m, cholesky_forward, g);
+		each_class(m, cholesky_forward, false, g);
 	for (size_t i = 0; i < n && !m->u; i++)
 		g[i] /= m->scale[i];
 }

@@ -12,22 +12,26 @@
  *
  * It is only a metric: the optimum is the same whatever H_c is, so that a sample of the rows will do.
  *
- * Memory: k (k + 1)^2 doubles, and k for each row of the sample; beyond SOFTMAX_BLOCKS classes scales alone, k^2.  Time: about
- * that of two evaluations for every 50 classes; k (k + 1)^2 products a change of variables.
+ * Where k matrices are too large one does for all classes: H of the doubt q (1 - q) in any class, and U_c = s_c U, s_c^2 being the
+ * class's part of that; the search needs up to twice the steps then.
+ *
+ * Memory: k (k + 1)^2 doubles, or (k + 1)^2, and 2 k for each row of the sample.  Time: (k + 1)^2 / 2 products for each
+ * of these and matrix, and k (k + 1)^2 for a change of variables.
  */
 #ifndef L2D_SOFTMAX_METRIC_H
 #define L2D_SOFTMAX_METRIC_H
 
 #include "scaling/softmax_rows.h"
 
-/* Some 430 MB. */
-enum { SOFTMAX_BLOCKS = 375 };
+/* Scales alone, of theta of any sums; one U; one for each class.  A diagonal W has scales, whatever is asked for. */
+enum softmax_metric_kind { SOFTMAX_SCALES, SOFTMAX_ONE, SOFTMAX_EACH };
 
 struct softmax_metric {
 	struct softmax_rows *r;
-	double *scale;  /* [parameters]; NULL where there is u */
+	double *scale;  /* [parameters], or s_c [k] */
 	double *centre; /* [k], of a diagonal */
-	double *u;      /* [k][(k + 1)^2] U_c, and its transpose in the lower triangle */
+	size_t blocks;  /* matrices: k, 1, or 0, which is of scales */
+	double *u;      /* [blocks][(k + 1)^2] U_c, and its transpose in the lower triangle; NULL: scales */
 	/* The sample, in all processes: */
 	size_t rows;
 	double *row;   /* [rows][k + 1] logarithms and weights */
@@ -35,8 +39,7 @@ struct softmax_metric {
 	double *line;  /* [jobs][SOFTMAX_BLOCK (k + 1)] */
 };
 
-/* blocks: of a full W H_c, where there are not too many classes; else scales, of theta of any sums. */
-int softmax_metric_init(struct softmax_metric *m, struct softmax_rows *r, bool blocks, struct err *e);
+int softmax_metric_init(struct softmax_metric *m, struct softmax_rows *r, enum softmax_metric_kind kind, struct err *e);
 void softmax_metric_free(struct softmax_metric *m);
 
 /* Takes the metric at theta. */

@@ -23,6 +23,8 @@ enum { MAX_ITERATIONS = 20000 };
 /* The metric is that of the point where the search begins, and curvatures change on the way: after so many iterations it
  * is taken anew.  Dirichlet's costs more, and its classes are tied to each other, which the search has to learn. */
 enum { VECTOR_ITERATIONS = 5, DIRICHLET_ITERATIONS = 30 };
+/* So many matrices of a metric are 430 MB. */
+enum { CLASSES_EACH = 375 };
 
 struct search {
 	struct softmax_rows r;
@@ -143,7 +145,7 @@ static int check_finite(struct search *s, const double *theta, bool *finite, str
 {
 	bool apart = s->m.u && s->r.p->lambda > 0;
 	struct softmax_metric scales = {0};
-	int st = apart ? softmax_metric_init(&scales, &s->r, false, e) : ST_OK;
+	int st = apart ? softmax_metric_init(&scales, &s->r, SOFTMAX_SCALES, e) : ST_OK;
 
 	if (!st && apart)
 		softmax_metric_measure(&scales, theta);
@@ -219,7 +221,7 @@ static int fit(const struct softmax_problem *p, double *theta, struct err *e)
 	if (!st)
 		st = check_classes(&s.r, e);
 	if (!st)
-		st = softmax_metric_init(&s.m, &s.r, true, e);
+		st = softmax_metric_init(&s.m, &s.r, p->k > CLASSES_EACH ? SOFTMAX_ONE : SOFTMAX_EACH, e);
 	if (!st)
 		st = start(p, theta, e);
 	if (!st)

@@ -10,7 +10,7 @@
  *
  * Limited-memory BFGS (optim/optim.h), n k exponentials and n k or n k^2 products an evaluation.  It works in parameters whose
  * second derivatives are 1, taken anew on the way: those of vector scaling are nearly independent then, and some 25
- * evaluations do, whatever k.
+ * evaluations do, whatever k; Dirichlet's matrix takes as many with 10 classes, and some 100 with 200.
  */
 #ifndef L2D_VECTOR_DIRICHLET_H
 #define L2D_VECTOR_DIRICHLET_H

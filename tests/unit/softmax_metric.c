@@ -140,12 +140,16 @@ int main(void)
 	if (rng_init(&r, 5, &e))
 		return 1;
 	draw(&r);
-	CHECK(!softmax_rows_init(&rows, &p, &e) && !softmax_metric_init(&m, &rows, true, &e));
-	softmax_metric_measure(&m, theta);
-	test_there_and_back(&m);
-	test_gradient(&m, &r);
-	test_round(&m, &r);
-	softmax_metric_free(&m);
+	CHECK(!softmax_rows_init(&rows, &p, &e));
+	for (int each = 0; each < 2; each++) {
+		CHECK(!softmax_metric_init(&m, &rows, each ? SOFTMAX_EACH : SOFTMAX_ONE, &e));
+		softmax_metric_measure(&m, theta);
+		test_there_and_back(&m);
+		test_gradient(&m, &r);
+		if (each)
+			test_round(&m, &r);
+		softmax_metric_free(&m);
+	}
 	softmax_rows_free(&rows);
 	rng_free(&r);
 	return check_end();
