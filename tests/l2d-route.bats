@@ -147,6 +147,28 @@ cases() {
 	done
 }
 
+@test "a cascade of two stages with qualities: the cost and quality of l2d-threshold --sweep at every price, and its best within a budget" {
+	# in 64ths: conf < threshold is 1 - conf > 1 - threshold without rounding; below a price of 0 all are deferred
+	awk 'BEGIN { srand(11)
+		print "id,conf_model,conf_a,quality_model,quality_a,cost_a"
+		for (i = 1; i <= 80; i++) {
+			c = (32 + int(33 * rand())) / 64
+			printf "%d,%.6f,1,%g,%g,3\n", i, c, int(100 * (c + rand() - .5)) / 8, int(100 * rand()) / 8
+		} }' > in
+	cut -d, -f1-5 in | l2d-threshold --rule confidence --sweep -.015625:.5:.015625 > swept
+	[ "$(wc -l < swept)" -eq 35 ]
+	paste -d' ' <(column c0 swept) <(column fraction_deferred swept) <(column system_accuracy swept) | some 5 > points
+	while read -r price share worth; do
+		l2d-route --rule cascade --order model,a --threshold "$(awk -v c="$price" 'BEGIN { printf "%.9g", 1 - c }')" in |
+			l2d-score > met
+		near "$(column system_accuracy met)" "$worth" 1e-11
+		near "$(column cost met)" "$(awk -v s="$share" 'BEGIN { printf "%.12f", 3 * s }')" 1e-11
+		l2d-route --rule cascade --order model,a --budget "$(awk -v s="$share" 'BEGIN { printf "%.12f", 3 * s }')" --report rep in > fitted
+		near "$(awk -F, '$1 == "gain" { print $3 }' rep)" \
+			"$(awk -F, -v s="$share" 'NR > 1 && $3 <= s && (most == "" || $5 > most) { most = $5 } END { print most }' swept)" 1e-11
+	done < points
+}
+
 @test "frontier: exact breakpoints, single agents, mixing, oracle" {
 	cat > in <<-'E'
 	y,e_a,e_b,conf_a,conf_b,cost_a,cost_b

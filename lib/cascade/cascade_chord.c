@@ -7,10 +7,8 @@
 
 #include "base/buf.h"
 
-/* Of the gains' size: how far below the best an ascent may begin that is expected to end above it; how far above all
- * that was found a cascade is when there may be better ones still. */
+/* Of the gains' size: how far below the best an ascent may begin that is expected to end above it. */
 #define PROMISE 1e-3
-#define MUCH 2e-5
 
 int cascade_trial_init(
 	struct cascade_trial *h, const struct cascade_table *t, const struct cascade_orders *o, struct err *e)
@@ -63,6 +61,8 @@ int cascade_candidate_compare(const void *a, const void *b)
 {
 	const struct cascade_candidate *x = a, *y = b;
 
+	if (x->turn != y->turn)
+		return x->turn > y->turn ? 1 : -1;
 	if (x->gain != y->gain)
 		return x->gain < y->gain ? 1 : -1;
 	return (x->order > y->order) - (x->order < y->order);
@@ -81,19 +81,22 @@ int cascade_prove(struct cascade_trial *h, const struct cascade_candidate *c, st
 int cascade_prove_all(struct cascade_trial *h, double price, double enough, struct err *e)
 {
 	struct cascade_candidate *c = mem_alloc(h->orders->n, sizeof *c, e);
-	double much = enough + MUCH * h->s.gain_size;
 	size_t n = 0;
 	int st = c ? ST_OK : ST_SYSTEM;
 
 	h->s.work = CASCADE_WORK;
-	for (size_t o = 0; !st && o < h->orders->n; o++)
-		if (h->tried[o].whole)
-			c[n++] = (struct cascade_candidate){
-				o, price, h->tried[o].met.gain - price * h->tried[o].met.cost};
+	for (size_t o = 0; !st && o < h->orders->n; o++) {
+		const struct cascade_tried *t = &h->tried[o];
+
+		if (t->whole)
+			c[n++] = (struct cascade_candidate){o, t->turn, price, t->met.gain - price * t->met.cost};
+	}
 	if (!st)
 		qsort(c, n, sizeof *c, cascade_candidate_compare);
-	for (size_t k = 0; !st && k < n && (!cascade_above(h, price, enough) || cascade_above(h, price, much)); k++)
+	for (size_t k = 0; !st && k < n && !cascade_above(h, price, enough); k++) {
 		st = cascade_prove(h, &c[k], e);
+		h->tried[c[k].order].turn = ++h->turns;
+	}
 	if (!st && cascade_above(h, price, enough))
 		cascade_try(h, price, h->s.best);
 	free(c);

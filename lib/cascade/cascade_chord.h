@@ -20,6 +20,7 @@
 struct cascade_tried {
 	struct cascade_point first; /* the cascade that always stops at once */
 	struct cascade_point met;   /* where the last ascent ended; at first the one that stops */
+	size_t turn;                /* when it was proven last, 0: never */
 	bool whole;                 /* somebody may be asked on every row */
 };
 
@@ -28,12 +29,13 @@ struct cascade_trial {
 	const struct cascade_orders *orders;
 	struct cascade_search s;
 	struct cascade_tried *tried;        /* [orders] */
+	size_t turns;                       /* proofs so far */
 	const struct cascade_table *sample; /* a smaller table of some of the rows, or the table itself */
 };
 
 /* An order that may hold something better: what is expected of it, and at which price. */
 struct cascade_candidate {
-	size_t order;
+	size_t order, turn;
 	double price, gain;
 };
 
@@ -57,14 +59,14 @@ bool cascade_above(const struct cascade_trial *h, double price, double enough);
 /* Whether an ascent from there may be expected to end above that. */
 bool cascade_promising(const struct cascade_trial *h, const struct cascade_point *p, double price, double enough);
 
-/* For qsort: those that gain most come first. */
+/* For qsort: those whose turn it is, and of these those that gain most, come first. */
 int cascade_candidate_compare(const void *a, const void *b);
 
 /* Branch and bound of an order. */
 int cascade_prove(struct cascade_trial *h, const struct cascade_candidate *c, struct err *e);
 
-/* Of every order, the most promising ones first, until something is worth a little more than `enough`: where it is much more,
- * there may be more still. */
+/* Of every order, until something is worth more than `enough`: first of those that were not proven for longest, as they may still
+ * hold something better at other prices too, and of these the most promising ones. */
 int cascade_prove_all(struct cascade_trial *h, double price, double enough, struct err *e);
 
 /* Moves a, within the budget, and b, beyond it, to where none is found above their chord, or, while b gains no more than a,

@@ -49,7 +49,7 @@ static int within_budget(struct cascade_trial *h, const struct cascade_point *a,
 	cascade_try_both(h, 0, a, b);
 	for (size_t o = 0; !st && o < h->orders->n; o++)
 		if (h->tried[o].whole) {
-			c[n] = (struct cascade_candidate){o, price, -INFINITY};
+			c[n] = (struct cascade_candidate){o, 0, price, -INFINITY};
 			st = h->orders->n > 1 ? guess(h, &c[n], price, e) : ST_OK;
 			n++;
 		}

@@ -96,9 +96,10 @@ bench_ratio route "l2d-route / l2d-threshold" "at most 1.5" "$median" "$threshol
 bench_time route "l2d-workload --mode pace" "" "l2d-workload --mode pace --share a0=:.1 --share a1=.3: $table > /dev/null"
 bench_ratio route "l2d-workload --mode pace / l2d-threshold" "at most 1.5" "$median" "$threshold"
 
-# Four agents, each dearer and more often right than the one before; confidences that know about half of how hard a row is.
-table=$work/cascade.csv
-[ -s "$table" ] || awk 'function normal() { return sqrt(-2 * log(1 - rand())) * cos(6.283185307179586 * rand()) }
+# cascade_table FILE ALIKE: four agents.  ALIKE 0: each is dearer and more often right than the one before, with confidences that
+# know about half of how hard a row is; 1: equally good, at almost one price, so that all orders are worth almost the same.
+cascade_table() {
+	[ -s "$1" ] || awk -v alike="$2" 'function normal() { return sqrt(-2 * log(1 - rand())) * cos(6.283185307179586 * rand()) }
 	BEGIN {
 		srand(3)
 		printf "id,y"
@@ -108,21 +109,25 @@ table=$work/cascade.csv
 			hard = normal()
 			printf "%d,1", i
 			for (k = 1; k <= 4; k++) {
-				p = 1 / (1 + exp(hard - .5 * k + .7 * normal()))
-				printf ",%d,%.6f,%d", rand() < p, p, 2 ^ (k - 1)
+				p = 1 / (1 + exp(hard - (alike ? 1 : .5 * k) + (alike ? .5 : .7) * normal()))
+				printf ",%d,%.6f,%g", rand() < p, p, alike ? 2 + .1 * k : 2 ^ (k - 1)
 			}
 			print ""
 		}
-	}' > "$table"
-# cascade WANTED ORDER OPTION...: its time, and whether the report says that the optimum was proven.
+	}' > "$1"
+}
+
+# cascade WANTED ORDER OPTION...: its time on $table, and whether the report says that the optimum was proven.
 cascade() {
 	run="l2d-route --rule cascade --order $2 --report $work/report.csv"
-	name="cascade of $2"
+	name="cascade of $2, $(basename "$table" .csv)"
 	wanted=$1
 	shift 2
 	REPEAT=3 bench_time route "$name, $*, 200,000 rows" "$wanted" "$run $* $table > /dev/null"
 	bench_row route "$name, $*, proven" proven "$(! grep -q gain_bound "$work/report.csv"; echo $((1 - $?)))" "" "" "1"
 }
+table=$work/unequal.csv
+cascade_table "$table" 0
 for order in a1,a2 a1,a2,a3 a1,a2,a3,a4; do
 	cascade "under 5" $order --budget 3
 done
@@ -131,5 +136,11 @@ for budget in 3.8 8 12.2; do
 	cascade "under 5" a1,a2,a3,a4 --budget $budget
 	cascade "under 5" a1,a2,a3,a4 --budget $budget --exact
 done
-cascade "" any --budget 8
-cascade "" any --budget 8 --exact
+for budget in 3.8 8; do
+	cascade "under 5" any --budget $budget
+	cascade "under 5" any --budget $budget --exact
+done
+table=$work/alike.csv
+cascade_table "$table" 1
+cascade "under 5" any --budget 3.8
+cascade "under 5" any --budget 3.8 --exact
