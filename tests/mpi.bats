@@ -133,22 +133,22 @@ logits() {
 @test "so are maps of l2d-calibrate" {
 	logits 9000 > z.csv
 	for method in temperature vector dirichlet; do
-		alike_on "2 3" l2d-calibrate --method $method z.csv
+		alike_on "${L2D_ALL:+2 3}" l2d-calibrate --method $method z.csv
 		ranks 4 l2d-calibrate --method $method -j 2 z.csv | cmp one
 	done
 	# in another order of rows, with classes that some processes do not see
 	(head -n 1 z.csv; tail -n +2 z.csv | sort) > sorted.csv
 	ranks 3 l2d-calibrate --method dirichlet sorted.csv | cmp one
-	for method in platt beta isotonic histogram; do alike_on 2 l2d-calibrate --method $method z.csv; done
+	for method in $(printf '%s\n' platt beta isotonic histogram | some 3); do alike_on 2 l2d-calibrate --method $method z.csv; done
 }
 
 @test "so are those of experts, of more processes than rows, and what is wrong with them" {
 	awk -F, -v OFS=, 'NR == 1 { print $0, "conf_a", "conf_b"; next } { if (NR % 7 == 0) $14 = ""; print $0, (NR % 5 + 3) / 8, .5 + NR % 4 / 10 }' table.csv > conf.csv
-	alike_on "2 3" l2d-calibrate --target experts --method vector conf.csv
+	alike_on "${L2D_ALL:+2} 3" l2d-calibrate --target experts --method vector conf.csv
 	alike_on 2 l2d-calibrate --target experts --method isotonic conf.csv
 	printf '%s\n' y,z_a,z_b a,2,1 b,0,3 a,0,1 b,2,1.5 a,1,0 > few.csv
 	alike_on 7 l2d-calibrate --method dirichlet few.csv
-	alike_on 3 l2d-calibrate few.csv
+	[ -z "${L2D_ALL-}" ] || alike_on 3 l2d-calibrate few.csv
 	printf '%s\n' y,z_a,z_b,z_c a,2,1,0 b,0,1,0 a,0,1,0 b,2,0,0 a,1,0,0 > absent.csv
 	for method in vector temperature; do
 		status=0
