@@ -37,7 +37,7 @@ int main(void)
 	for (uint32_t a = 0; a < M; a++)
 		for (uint32_t b = a + 1; b < M; b++)
 			n += in_row_keeps(&rules, (uint32_t[]){a, b}, 2, cost, NULL, 0);
-	CHECK(n == 6); /* 01 02 03 04 13 14 */
+	CHECK(n == 6);                                                  /* 01 02 03 04 13 14 */
 	CHECK(in_row_keeps(&rules, (uint32_t[]){2}, 1, cost, NULL, 0)); /* a row of one has no rule */
 	CHECK(in_row_keeps(&rules, (uint32_t[]){0, 3}, 2, cost, three, 1));
 	CHECK(!in_row_keeps(&rules, (uint32_t[]){0, 4}, 2, cost, three, 1));
