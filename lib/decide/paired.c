@@ -113,9 +113,17 @@ int paired_end(struct paired *x, struct err *e)
 	return st;
 }
 
+const struct sum *paired_lost(const struct paired *x, size_t k)
+{
+	static const struct sum nothing[PAIRED_SUMS];
+
+	return k < x->n ? x->lost[k] : nothing;
+}
+
 void paired_get(const struct paired *x, size_t k, size_t draw, struct sum lost[PAIRED_SUMS])
 {
-	for (size_t i = 0; i < PAIRED_SUMS; i++)
+	memset(lost, 0, PAIRED_SUMS * sizeof *lost);
+	for (size_t i = 0; k < x->n && i < PAIRED_SUMS; i++)
 		lost[i] = draw_sums_get(&x->drawn[k], 0, i, draw);
 }
 

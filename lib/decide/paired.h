@@ -57,7 +57,8 @@ int paired_write(const struct paired *x, const struct names *name, struct state_
 /* Adds the item if it is a part of this, for the pair given: true then. */
 bool paired_read(struct paired *x, size_t k, struct state_item *i);
 
-/* After the last row; the sums of a pair in a draw. */
+/* The sums of a pair, [PAIRED_SUMS]; of one beyond n, of which no row is lost, 0.  The sums in a draw likewise, after the last row. */
+const struct sum *paired_lost(const struct paired *x, size_t k);
 int paired_end(struct paired *x, struct err *e);
 void paired_get(const struct paired *x, size_t k, size_t draw, struct sum lost[PAIRED_SUMS]);
 

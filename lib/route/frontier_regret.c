@@ -90,7 +90,7 @@ struct regret frontier_regret(const struct frontier_report *r, size_t policy)
 	const struct paired_total oracle = total(r, r->m + FRONTIER_ORACLE), own = total(r, policy),
 				  constant = any ? total(r, r->constant) : oracle;
 
-	return paired_regret(&oracle, &own, any ? &constant : NULL, r->lost.lost[policy]);
+	return paired_regret(&oracle, &own, any ? &constant : NULL, paired_lost(&r->lost, policy));
 }
 
 struct regret frontier_regret_draw(const struct frontier_report *r, size_t policy, size_t draw)

@@ -85,8 +85,8 @@ struct sweep {
 	struct sweep_score {
 		struct score rows;
 		struct score_draws draws; /* with intervals */
-		struct paired lost;       /* with each agent as the constant */
-	} * score;                        /* [n] */
+		struct paired lost; /* with each agent as the constant; 6 kB for each, if any outcome is unknown */
+	} * score;                  /* [n] */
 };
 
 static int reserve_score(struct sweep_score *x, size_t agents, const struct interval_options *o, struct err *e)
@@ -94,9 +94,7 @@ static int reserve_score(struct sweep_score *x, size_t agents, const struct inte
 	size_t draws = o->level > 0 ? o->draws : 0;
 	int st = score_reserve(&x->rows, agents, e);
 
-	if (!st && draws)
-		st = score_draws_reserve(&x->draws, agents, draws, e);
-	return st ? st : paired_reserve(&x->lost, agents, draws, e);
+	return !st && draws ? score_draws_reserve(&x->draws, agents, draws, e) : st;
 }
 
 /* Room for the agents that the reader knows. */
@@ -135,23 +133,27 @@ static void free_sweep(void *a)
 }
 
 /* A row with outcomes that are unknown. */
-static void add_lost(struct sweep_score *s, const struct score_row *row, uint64_t key)
+static int add_lost(struct sweep_score *s, size_t agents, const struct score_row *row, uint64_t key, struct err *e)
 {
 	struct paired_row r = {NAN, row->weight, key};
+	int st;
 
-	for (size_t a = 0; a < s->lost.n; a++)
+	for (size_t a = 0; a < agents; a++)
 		r.best = fmax(r.best, row->alone[a]);
 	if (isnan(r.best) || !(row->weight > 0))
-		return;
-	for (size_t a = 0; a < s->lost.n; a++)
+		return ST_OK;
+	st = paired_reserve(&s->lost, agents, s->draws.draws, e);
+	for (size_t a = 0; !st && a < agents; a++)
 		if (a != TOGETHER) /* who is no constant */
 			paired_add(&s->lost, a, &r, row->system, row->alone[a], 1);
+	return st;
 }
 
 /* The current row at one cost.  alone: of the agents, that of all experts as one is set; whole: all who may be asked are known. */
-static void add_at(struct sweep_score *s, struct threshold *p, const struct threshold_input *t, double *alone,
-	bool whole, uint64_t key)
+static int add_at(struct sweep_score *s, struct rows *r, double *alone, bool whole, struct err *e)
 {
+	const struct threshold_input *t = &r->in;
+	struct threshold *p = &r->rule;
 	const struct cases *c = &t->c;
 	struct rule_row row;
 	struct threshold_choice choice;
@@ -166,10 +168,9 @@ static void add_at(struct sweep_score *s, struct threshold *p, const struct thre
 	scored.system = alone[agent];
 	scored.cost = agent ? row.cost[1 + choice.expert] : row.cost[0];
 	score_add(&s->rows, &scored);
-	if (!whole || isnan(scored.system))
-		add_lost(s, &scored, key);
 	if (s->draws.draws)
-		score_draws_add(&s->draws, &scored, key);
+		score_draws_add(&s->draws, &scored, r->keys.row);
+	return whole && !isnan(scored.system) ? ST_OK : add_lost(s, r->score.n, &scored, r->keys.row, e);
 }
 
 static int add(void *a, void *reader, struct err *e)
@@ -179,21 +180,20 @@ static int add(void *a, void *reader, struct err *e)
 	const struct cases *c = &r->in.c;
 	double before = r->rule.cost, *alone = mem_alloc(s->agents, sizeof *alone, e);
 	bool whole = true;
+	int st = alone ? ST_OK : ST_SYSTEM;
 
-	if (!alone)
-		return ST_SYSTEM;
-	for (size_t j = 0; j < c->agent.n; j++) {
+	for (size_t j = 0; !st && j < c->agent.n; j++) {
 		alone[j ? TOGETHER + j : 0] = c->available[j] ? cases_outcome(c, j) : NAN;
 		s->barred[j ? TOGETHER + j : 0] += !c->available[j];
 		whole = whole && !(c->available[j] && isnan(cases_outcome(c, j)));
 	}
-	for (size_t i = 0; i < s->n; i++) {
+	for (size_t i = 0; !st && i < s->n; i++) {
 		r->rule.cost = r->costs->cost[i];
-		add_at(&s->score[i], &r->rule, &r->in, alone, whole, r->keys.row);
+		st = add_at(&s->score[i], r, alone, whole, e);
 	}
 	free(alone);
 	r->rule.cost = before;
-	return ST_OK;
+	return st;
 }
 
 static int merge(void *a, void *reader, const void *other, const void *other_reader, struct err *e)
@@ -208,13 +208,17 @@ static int merge(void *a, void *reader, const void *other, const void *other_rea
 		return st;
 	for (size_t j = 0; j < o->agents; j++)
 		s->barred[j] += o->barred[j];
-	for (size_t i = 0; i < s->n; i++) {
-		score_merge(&s->score[i].rows, &o->score[i].rows);
-		if (s->score[i].draws.draws)
-			score_draws_merge(&s->score[i].draws, &o->score[i].draws);
-		paired_merge(&s->score[i].lost, &o->score[i].lost);
+	for (size_t i = 0; !st && i < s->n; i++) {
+		struct sweep_score *x = &s->score[i];
+
+		score_merge(&x->rows, &o->score[i].rows);
+		if (x->draws.draws)
+			score_draws_merge(&x->draws, &o->score[i].draws);
+		st = paired_reserve(&x->lost, o->score[i].lost.n, x->draws.draws, e);
+		if (!st)
+			paired_merge(&x->lost, &o->score[i].lost);
 	}
-	return ST_OK;
+	return st;
 }
 
 static int write_state(const void *a, const void *reader, struct state_out *o, struct err *e)
@@ -238,6 +242,18 @@ static int write_state(const void *a, const void *reader, struct state_out *o, s
 	return st;
 }
 
+static int read_score(struct sweep_score *x, size_t agent, struct state_item *i, bool *taken, struct err *e)
+{
+	int st;
+
+	*taken = score_read(&x->rows, agent, i) || score_draws_read(&x->draws, agent, i);
+	if (*taken)
+		return ST_OK;
+	st = paired_reserve(&x->lost, agent + 1, x->draws.draws, e);
+	*taken = !st && paired_read(&x->lost, agent, i);
+	return st;
+}
+
 static int read_state(void *a, void *reader, struct state_item *i, bool *taken, struct err *e)
 {
 	struct sweep *s = a;
@@ -250,11 +266,8 @@ static int read_state(void *a, void *reader, struct state_item *i, bool *taken, 
 	*taken = !st;
 	if (!st && state_is(i, "barred"))
 		state_add_count(i, &s->barred[agent]);
-	else if (!st)
-		*taken = state_is_numbered(i, s->n, &number)
-			&& (score_read(&s->score[number].rows, agent, i)
-				|| score_draws_read(&s->score[number].draws, agent, i)
-				|| paired_read(&s->score[number].lost, agent, i));
+	else if (!st && (*taken = state_is_numbered(i, s->n, &number)))
+		st = read_score(&s->score[number], agent, i, taken, e);
 	return st;
 }
 
@@ -366,7 +379,7 @@ static int fill(struct sweep *s, size_t i, const struct rows *r, bool head, stru
 	struct column c[COLUMNS];
 	int st = ST_OK;
 
-	columns(&p, &x->rows, x->lost.lost[compared(&p)], c);
+	columns(&p, &x->rows, paired_lost(&x->lost, compared(&p)), c);
 	line_add_cells(x->draws.draws ? &l : to, c, COLUMNS);
 	if (!x->draws.draws)
 		return ST_OK;

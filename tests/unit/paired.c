@@ -52,6 +52,14 @@ static double over_pairs(const double *a, const double *b, const double *weight)
 	return above / below;
 }
 
+/* Of a pair that lost nothing. */
+static void check_whole(const struct paired_total *oracle, const struct sum *lost)
+{
+	struct regret r = paired_regret(oracle, oracle, oracle, lost);
+
+	CHECK(r.oracle == 0 && r.constant == 0);
+}
+
 /* skip: the row of that number with gaps is not told, as in a state that does not have it. */
 static struct regret told(const struct world *w, int skip)
 {
@@ -76,6 +84,8 @@ static struct regret told(const struct world *w, int skip)
 	}
 	r = paired_regret(&oracle, &policy, &constant, x.lost[1]);
 	CHECK(isnan(paired_regret(&oracle, &policy, NULL, x.lost[1]).constant));
+	CHECK(paired_lost(&x, 1) == x.lost[1]);
+	check_whole(&oracle, paired_lost(&x, 2));
 	paired_free(&x);
 	return r;
 }
