@@ -125,8 +125,21 @@ scored() {
 	system=$(l2d-score graded.csv | column system_accuracy -)
 	[ "$system" = 5.5 ]
 	tr -d '\n' < page.html | grep -q "<dt>mean quality of the system</dt><dd><data value=\"$system\">"
-	grep -q '<dt>mean quality of the best of all (oracle)</dt>' page.html && grep -q 'mean quality alone' page.html
+	grep -q '<dt>mean quality of the best of all (oracle)</dt>' page.html
+	grep -q 'mean quality alone' page.html
 	fails grep -q '<\(dt\|th\|figcaption\|p\|h2\)[^>]*>[^<]*accuracy' page.html
+}
+
+@test "fault: an agent whose outcomes are all unknown cost the whole page; bins without rows were said as nan" {
+	printf '%s\n' quality_a,quality_b,cost_a,cost_b 2,,1,2 3,,1,2 > graded.csv
+	printf '%s\n' y,p_0,p_1,e_a,e_b,cost_a,cost_b 1,.2,.8,1,,.9,.5 0,.2,.8,1,,.9,.5 0,.7,.3,1,,.9,.5 > labels.csv
+	for table in graded labels; do
+		report -o page.html $table.csv
+		awk -v RS='</figure>' '/<figcaption>[^<]* against cost: each agent alone/' page.html > figure
+		grep -q '<title>a: ' figure
+		fails grep -q '<title>b: ' figure
+		fails grep -q '<desc[^>]*>[^<]*\<nan\>' page.html
+	done
 }
 
 @test "threshold: the page's address names one" {

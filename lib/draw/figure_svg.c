@@ -77,6 +77,37 @@ static size_t put_key(struct text *t, const struct panel *p, double top)
 	return shown ? row + 1 : 0;
 }
 
+static bool is_there(const struct point *p)
+{
+	return !isnan(p->x) && !isnan(p->y);
+}
+
+/* Of the points that are there, as bins without rows are not, how many, the first and the last. */
+static void put_ends_of(struct text *t, const struct series *s, const char *axis)
+{
+	const struct point *first = NULL, *last = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		if (is_there(&s->p[i])) {
+			first = first ? first : &s->p[i];
+			last = &s->p[i];
+			n++;
+		}
+	put(t, "%zu points", n);
+	if (n) {
+		put(t, ", at %s ", axis);
+		put_svg_number(t, first->x);
+		put(t, " ");
+		put_svg_number(t, first->y);
+		put(t, ", at ");
+		put_svg_number(t, last->x);
+		put(t, " ");
+		put_svg_number(t, last->y);
+	}
+	put(t, ". ");
+}
+
 /* What a series is, for who does not see it. */
 static void put_description(struct text *t, const struct figure *f)
 {
@@ -91,15 +122,7 @@ static void put_description(struct text *t, const struct figure *f)
 				put_markup_name(t, &s->name);
 				put(t, ": ");
 			}
-			put(t, "%zu points, at %s ", s->n, f->panel[i].x.title ? f->panel[i].x.title : "the left");
-			put_svg_number(t, s->p[0].x);
-			put(t, " ");
-			put_svg_number(t, s->p[0].y);
-			put(t, ", at ");
-			put_svg_number(t, s->p[s->n - 1].x);
-			put(t, " ");
-			put_svg_number(t, s->p[s->n - 1].y);
-			put(t, ". ");
+			put_ends_of(t, s, f->panel[i].x.title ? f->panel[i].x.title : "the left");
 		}
 }
 

@@ -16,7 +16,10 @@ void put_svg_number(struct text *t, double x)
 {
 	char digits[NUM_LENGTH];
 
-	put(t, "%.*s", (int)num_print(digits, x, 4), digits);
+	if (isnan(x))
+		put(t, "unknown");
+	else
+		put(t, "%.*s", (int)num_print(digits, x, 4), digits);
 }
 
 /* What is said of a point on hover. */

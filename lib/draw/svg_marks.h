@@ -8,7 +8,7 @@
 #include "draw/put.h"
 #include "figure/frame.h"
 
-/* In four digits. */
+/* In four digits; NaN is unknown. */
 void put_svg_number(struct text *t, double x);
 
 void put_svg_series(struct text *t, const struct panel *p, const struct frame *f, const struct series *s);

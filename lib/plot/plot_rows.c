@@ -294,17 +294,23 @@ static bool has(const struct plot_rows *r, const struct plot_line *l, size_t k)
 	return false;
 }
 
+bool plot_rows_has(const struct plot_rows *r, const struct plot_line *l)
+{
+	bool drawn = l->n > 0;
+
+	for (size_t k = 0; k < r->layout->n; k++)
+		drawn = drawn && (!r->layout->column[k].wanted || has(r, l, k));
+	return drawn;
+}
+
 int plot_rows_check(const struct plot_rows *r, struct err *e)
 {
 	char shown[ERR_EXCERPT];
 
 	for (size_t i = 0; i < r->n; i++) {
 		const struct plot_line *l = &r->line[i];
-		bool drawn = l->n > 0;
 
-		for (size_t k = 0; k < r->layout->n; k++)
-			drawn = drawn && (!r->layout->column[k].wanted || has(r, l, k));
-		if (!drawn)
+		if (!plot_rows_has(r, l))
 			return err_set(e, ST_DATA, "%.400s: no row has all cells that the figure needs%s%s%s", l->file,
 				l->label.n ? ": '" : "", err_excerpt(shown, l->label.p, l->label.n),
 				l->label.n ? "'" : "");

@@ -18,7 +18,9 @@ void plot_rows_free(struct plot_rows *r);
 int plot_rows_read(struct plot_rows *r, const struct table_options *opt, const struct names *group,
 	const struct name *label, bool named, const char *file, struct err *e);
 
-/* ST_DATA where a line has no points, or a wanted column in none. */
+/* Whether a line has points, and all wanted columns in some. */
+bool plot_rows_has(const struct plot_rows *r, const struct plot_line *l);
+/* ST_DATA where one has not. */
 int plot_rows_check(const struct plot_rows *r, struct err *e);
 
 /* The line's name for the key; s is NULL where it is alone and has none. */

@@ -38,18 +38,24 @@ static int add_decided(struct figure *f, const struct point *at, struct err *e)
 	return s ? series_add(s, *at, e) : ST_SYSTEM;
 }
 
-/* Lines of groups alone: another figure has all rows, whose counts would dwarf theirs. */
-static void drop_all(struct plot_rows *r)
+/* Without the line of all rows, where it is asked for: another figure has it, and its counts would dwarf those of groups.  And, beside
+ * others, without a line of nothing, as that of an agent whose outcomes are all unknown. */
+static void drop_lines(struct plot_rows *r, bool without_all)
 {
 	size_t kept = 0;
+	bool any = false;
 
+	for (size_t i = 0; i < r->n; i++)
+		any |= !(without_all && r->line[i].all) && plot_rows_has(r, &r->line[i]);
 	for (size_t i = 0; i < r->n; i++) {
-		if (!r->line[i].all) {
-			r->line[kept++] = r->line[i];
+		struct plot_line *l = &r->line[i];
+
+		if (!(without_all && l->all) && (!any || plot_rows_has(r, l))) {
+			r->line[kept++] = *l;
 			continue;
 		}
-		buf_free(&r->line[i].label);
-		free(r->line[i].v);
+		buf_free(&l->label);
+		free(l->v);
 	}
 	r->n = kept;
 }
@@ -69,8 +75,8 @@ static int draw_rows(
 	rows.only_column = f->only_column;
 	rows.only = f->only;
 	st = plot_rows_read(&rows, &plain, group, NULL, false, path, e);
-	if (!st && f->without_all)
-		drop_all(&rows);
+	if (!st && !f->file)
+		drop_lines(&rows, f->without_all);
 	if (!st)
 		st = plot_rows_check(&rows, e);
 	if (!st)

@@ -112,6 +112,7 @@ static void test_gap(void)
 	char *svg = drawn(&f);
 	const char *line = strstr(svg, "<path class=\"line c0\" d=\"");
 
+	CHECK(strstr(svg, "a: 2 points, at from here 0 0, at 1 1. ") && !strstr(svg, "nan"));
 	CHECK(line && strcspn(strstr(line, "d=\"") + 3, "L") > strcspn(strstr(line, "d=\"") + 3, "\""));
 	free(svg);
 	figure_free(&f);
