@@ -163,7 +163,7 @@ static bool certified(const struct softmax_metric *m, const double *theta, const
 	double least, enough, left;
 
 	softmax_rows_map(m->r, 0, theta);
-	least = 1 / softmax_rows_most(m->r, find_least);
+	least = 1 / fmax(1, softmax_rows_most(m->r, find_least)); /* 1 where all others are masked */
 	weigh_pairs(m, false, s->r);
 	if (optim_norm(s->r, n) <= rounding)
 		return least >= clear;
