@@ -514,12 +514,14 @@ regression() {
 @test "estimates: what is refused, and a line that a table cannot have" {
 	printf '%s\n' id,est_a,quality_a 1,3,4 2,3,5 > in
 	expect 5 l2d-calibrate --target estimates --method linear in
-	[ ! -s out ] && grep -q "agent 'a': linear: equal estimates in every row" err
+	[ ! -s out ]
+	grep -q "agent 'a': linear: equal estimates in every row" err
 	expect 2 l2d-calibrate --target estimates in
 	expect 2 l2d-calibrate --target estimates --method platt in
 	expect 2 l2d-calibrate --method linear in
 	expect 3 l2d-calibrate --target estimates --method isotonic --columns quality= in
-	[ ! -s out ] && grep -q "quality_\*" err
+	[ ! -s out ]
+	grep -q "quality_\*" err
 	sed '1s/est_a/est_b/' in | expect 3 l2d-calibrate --target estimates --method isotonic
 	grep -q "column 'est_b', but no qualities of that agent" err
 	printf '%s\n' id,est_a,quality_a 1,3,x > in

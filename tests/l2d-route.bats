@@ -507,7 +507,8 @@ three() {
 	4,a,,1
 	E
 	expect 0 l2d-route --rule cascade --order a,b,c --threshold .8,.8 --latency 60 --schema in <(printf '5,.1,.1,.1,1,2,4,30,40,30\n')
-	[ "$(column agent out)" = c ] && [ "$(column paid out)" = 5 ]
+	[ "$(column agent out)" = c ]
+	[ "$(column paid out)" = 5 ]
 	# fitted, on the same table, under the same limit
 	three > in
 	expect 0 l2d-route --rule cascade --order any --latency 15 --budget 3 --report rep in

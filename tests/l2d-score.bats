@@ -199,9 +199,11 @@ value() { local c=$1; shift; l2d-score "$@" > t && column "$c" t; }
 
 @test "--router: mean qualities as published; the decisions' measures on four rows by hand" {
 	expect 0 l2d-score --router --digits 7 "$TESTDATA/routerarena/routerarena_809.csv"
-	[ "$(column alone_haiku out)" = 0.5233561 ] && [ "$(column alone_flash out)" = 0.6901193 ]
+	[ "$(column alone_haiku out)" = 0.5233561 ]
+	[ "$(column alone_flash out)" = 0.6901193 ]
 	expect 0 l2d-score --router "$TESTDATA/mt_bench/mt_bench_160.csv"
-	[ "$(column alone_mixtral out)" = 8.340625 ] && [ "$(column alone_gpt4 out)" = 9.228125 ]
+	[ "$(column alone_mixtral out)" = 8.340625 ]
+	[ "$(column alone_gpt4 out)" = 9.228125 ]
 	# somebody is right in rows 1 to 3; the cheapest of them was chosen in row 1; row 2 cost 4, row 3 is wrong
 	cat > in <<-'E'
 	id,quality_a,quality_b,cost_a,cost_b,agent
@@ -233,7 +235,8 @@ value() { local c=$1; shift; l2d-score "$@" > t && column "$c" t; }
 	{ head -1 in; tail -n +2 in | tac; } | l2d-score --router --fit fit --jobs 2 | cmp - out
 	# qualities that are no shares have no optimal selection and no arena
 	sed 's/^1,1,/1,7,/' in | l2d-score --router > out
-	[ -z "$(column optimal_selection out)" ] && [ -z "$(column arena out)" ]
+	[ -z "$(column optimal_selection out)" ]
+	[ -z "$(column arena out)" ]
 }
 
 @test "--router: intervals, of the same draws as the system's; states of parts, groups, threads" {
@@ -287,7 +290,8 @@ mmlu() {
 		"4 0.5836107565 0.1538719360 0.3671640982 0.6918422404" "5 0.5177228430 0.1750462897 0.4650049850 0.7946008912" > want
 	while read -r i apgr cpt20 cpt50 cpt80; do
 		expect 0 l2d-score --router --columns "score=s$i" in
-		[ "$(column weak out)" = mixtral ] && [ "$(column strong out)" = gpt4 ]
+		[ "$(column weak out)" = mixtral ]
+		[ "$(column strong out)" = gpt4 ]
 		near "$(column apgr out)" "$apgr" 1e-4
 		near "$(column apgr_curve out)" "$apgr" .006
 		if [ "$cpt20" = - ]; then # the curve falls at its end, that of s1 also with its first row: no such share, but on its hull
@@ -437,9 +441,11 @@ flipped() {
 	expect 0 l2d-score --shift-by y --mix a=.25,b=.75 in
 	[ "$(column shifted_accuracy out)" = 0.6875 ]
 	expect 0 l2d-score --shift-by site --radius .25 in
-	[ "$(column worst_accuracy out)" = 0.5625 ] && [ "$(column worst_share_n out)" = 0.75 ]
+	[ "$(column worst_accuracy out)" = 0.5625 ]
+	[ "$(column worst_share_n out)" = 0.75 ]
 	expect 0 l2d-score --shift-by site --mix n=0,s=1 --radius .25 in
-	[ "$(column shifted_accuracy out)" = 0.75 ] && [ "$(column worst_accuracy out)" = 0.6875 ]
+	[ "$(column shifted_accuracy out)" = 0.75 ]
+	[ "$(column worst_accuracy out)" = 0.6875 ]
 	expect 0 l2d-score --shift-by site --radius .25 --ball chi2 in # mean .625, standard deviation .125: .625 - .125 * .5
 	[ "$(column worst_accuracy out)" = 0.5625 ]
 	expect 0 l2d-score --shift-by site --radius 1 --ball tv in # the worst group

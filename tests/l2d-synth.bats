@@ -102,5 +102,6 @@ load common
 		awk -F, -v OFS=, '{ print $0, NR == 1 ? "agent" : "a" }' > t
 	l2d-watch --alarms t > out
 	at=$(sed -n 2p out | cut -d, -f1)
-	[ "$at" -gt 1500 ] && [ "$at" -lt 2600 ]
+	[ "$at" -gt 1500 ]
+	[ "$at" -lt 2600 ]
 }

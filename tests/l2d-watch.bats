@@ -48,7 +48,8 @@ from() { head -1 "$2"; tail -n +$(($1 + 1)) "$2"; }
 	l2d-watch --alarms --risk .25 s.csv > out
 	[ "$(sed -n 2p out | cut -d, -f3)" = all ]
 	at=$(sed -n 2p out | cut -d, -f1)
-	[ "$at" -gt 5000 ] && [ "$at" -lt 5500 ]
+	[ "$at" -gt 5000 ]
+	[ "$at" -lt 5500 ]
 	[ "$(sed -n 2p out | cut -d, -f2)" = "r$at" ]
 	grep -q ',calibration,model,' out
 	grep -q ',accuracy,model,' out

@@ -99,7 +99,8 @@ computed() {
 			done
 			cmp plain.out quality.out || { echo "$way"; diff plain.out quality.out; false; }
 			cmp plain.out loss.out
-			cmp plain.err quality.err && cmp plain.err loss.err
+			cmp plain.err quality.err
+			cmp plain.err loss.err
 		done < list
 	done
 }
@@ -113,8 +114,10 @@ computed() {
 		grep -o '<section id="[a-z]*"\|<data value="[^"]*"\|<title>[^<]*' page.html |
 			awk '/^<section/ { shown = /"(standing|threshold|cost)"/ } shown' > $kind.got
 	done
-	[ "$(wc -l < plain.got)" -gt 400 ] && [ "$(grep -c '^<section' plain.got)" = 3 ]
-	cmp plain.got quality.got && cmp plain.got loss.got
+	[ "$(wc -l < plain.got)" -gt 400 ]
+	[ "$(grep -c '^<section' plain.got)" = 3 ]
+	cmp plain.got quality.got
+	cmp plain.got loss.got
 }
 
 # Exceptions: measures of the model's labels and errors of l2d-compare (brier, nll, auroc, auroc_midrank, aurc_mean); l2d-ece and l2d-em
@@ -238,7 +241,8 @@ curves() {
 	[ "$(l2d-threshold --rule confidence --sweep 0:4:2 in | column system_accuracy /dev/stdin | tr '\n' ' ')" = '2 2 1 ' ]
 	expect 3 l2d-threshold --rule posthoc in && [ ! -s out ] && grep -q "'est_a' is an estimate of quality" err
 	expect 3 l2d-threshold --rule confidence --risk .5 in # outcomes of 2 are no errors
-	[ ! -s out ] && grep -q "in:2:17: column 'quality_a': an outcome other than right and wrong" err
+	[ ! -s out ]
+	grep -q "in:2:17: column 'quality_a': an outcome other than right and wrong" err
 }
 
 @test "l2d-threshold without classes: conf_model for the largest probability, the same decisions; rules that need classes say so" {
@@ -271,11 +275,13 @@ curves() {
 	cut -d, -f1-5 in > free
 	for rule in css ova; do
 		expect 3 l2d-threshold --rule $rule free
-		[ ! -s out ] && grep -q "^l2d-threshold: free:1:1: --rule $rule compares logits of classes: no column 'z_\*'$" err
+		[ ! -s out ]
+		grep -q "^l2d-threshold: free:1:1: --rule $rule compares logits of classes: no column 'z_\*'$" err
 	done
 	for rule in chow posthoc confidence; do
 		expect 3 l2d-threshold --rule $rule --columns estimate= free
-		[ ! -s out ] && grep -q "^l2d-threshold: free:1:1: no column 'p_\*' (prob) or 'z_\*' (logit); l2d-apply writes it$" err
+		[ ! -s out ]
+		grep -q "^l2d-threshold: free:1:1: no column 'p_\*' (prob) or 'z_\*' (logit); l2d-apply writes it$" err
 	done
 	printf '%s\n' id,conf_model,y,e_a 1,.5,0,1 > in # what the model says is not known: nothing can be said of it
 	expect 3 l2d-threshold --best in
@@ -472,7 +478,8 @@ curves() {
 @test "l2d-em refuses qualities, and says why" {
 	labelled 13 | awk -F, -v OFS=, '{ print $0, NR == 1 ? "x_1" : NR % 7, NR == 1 ? "loss_a" : .5 }' > in
 	expect 3 l2d-em in
-	[ ! -s out ] && grep -q "in:1:1: column 'loss_a' says what an answer was worth, but the mixture is one of classes" err
+	[ ! -s out ]
+	grep -q "in:1:1: column 'loss_a' says what an answer was worth, but the mixture is one of classes" err
 	expect 0 l2d-em --columns loss= in
 }
 
@@ -526,7 +533,8 @@ qualities() {
 				$program --loss $way $kind > $kind.out 2> $kind.err || { echo "$program $way: $(cat $kind.err)"; false; }
 			done
 			if [ "${program%% *}" = l2d-train ]; then
-				cmp plain.out quality.out && cmp plain.out loss.out
+				cmp plain.out quality.out
+				cmp plain.out loss.out
 			else # the table has other columns
 				for kind in quality loss; do cmp <(cut -d, -f15- plain.out) <(cut -d, -f18- $kind.out); done
 			fi
@@ -556,7 +564,8 @@ population() {
 	# the experts' estimates, in marks; est_model is 1 + 9 P(right)
 	for loss in confidence css ova sova; do
 		l2d-train --loss $loss --l2 0 --tolerance 1e-8 --scale 1:10 world > model
-		grep -q '^quality,lo,,1$' model && grep -q '^quality,hi,,10$' model
+		grep -q '^quality,lo,,1$' model
+		grep -q '^quality,hi,,10$' model
 		l2d-apply --emit confidences model --input world 2> err | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
 			NR % 16 == 2 { print $at["est_model"], $at["est_a"], $at["est_b"] }' > got
 		paste -d' ' got means | while read -r model a b _ ea eb em; do
@@ -617,7 +626,8 @@ population() {
 	l2d-train --loss sova --scale 0:8 far > model
 	[ "$(grep '^quality' model | tr '\n' ' ')" = 'quality,lo,,0 quality,hi,,8 ' ]
 	expect 3 l2d-train --loss sova --scale 0:6 far
-	[ ! -s out ] && grep -q "^l2d-train: far:3:7: column 'quality_a': a quality that is not from 0 to 6, the scale" err
+	[ ! -s out ]
+	grep -q "^l2d-train: far:3:7: column 'quality_a': a quality that is not from 0 to 6, the scale" err
 	expect 3 l2d-loss --loss sova --columns 'prob=x_1 defer=y' far
 	sed '1s/quality_a/loss_a/; s/,\.7/,-7/; s/,\.\([0-9]\)$/,-.\1/' in | sed 's/,7$/,-7/' > minus
 	l2d-train --loss sova minus > other
@@ -630,12 +640,14 @@ population() {
 	grep -q 'the table has no qualities' err
 	sed 's/,[.0-9]*$/,7/; 1s/,7/,quality_a/' in > same
 	expect 3 l2d-train --loss sova same
-	[ ! -s out ] && grep -q 'all qualities are 7' err
+	[ ! -s out ]
+	grep -q 'all qualities are 7' err
 	expect 3 l2d-train --loss sova --cmax tight in # whose c_max is no function of the expected quality
 	grep -q "in:2:7: column 'quality_a': an outcome other than right and wrong" err
 	for loss in mixexp realizable asm lee triage; do
 		expect 3 l2d-train --loss $loss --columns expert=y far
-		[ ! -s out ] && grep -q "column 'quality_a' says what an answer was worth" err
+		[ ! -s out ]
+		grep -q "column 'quality_a' says what an answer was worth" err
 	done
 	# a model file whose scale is none
 	sed 's/^quality,hi,,8/quality,hi,,0/' model > bad

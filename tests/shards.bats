@@ -84,7 +84,8 @@ inputs() {
 	done
 	for k in 1 2 4 6; do [ "$(wc -l < part.$k)" = 1 ]; done
 	shares 2 l2d-split --fold 1/1 a b c
-	[ "$(wc -l < part.1)" = $((rows + 1)) ] && [ "$(wc -l < part.2)" = $((2 * rows + 1)) ]
+	[ "$(wc -l < part.1)" = $((rows + 1)) ]
+	[ "$(wc -l < part.2)" = $((2 * rows + 1)) ]
 	# Rows' numbers go on: who answers drifts by them.
 	run="l2d-expert --expert new=drift:1:0 --rows $((3 * rows))"
 	$run a b c > want
