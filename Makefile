@@ -176,6 +176,7 @@ lint: deps-lint
 	$(MAKE) $(JOBS) BUILD=$(LINT) OPT="-O2 -Werror" all units $(COVERAGE:%=$(LINT)/bench/%)
 	printf '%s\n' lib/*/*.c bin/*.c tests/unit/*.c | xargs -P "$$(nproc)" -n 16 clang $(filter-out -I% -MMD -MP,$(CPPFLAGS)) \
 		-Ilib -I$(LINT)/gen $(CFLAGS) $(FLOAT) -Werror -fsyntax-only
+	clang++ $(filter-out -I% -MMD -MP,$(CPPFLAGS)) -Ilib -I$(LINT)/gen $(CXXFLAGS) $(FLOAT) -Werror -fsyntax-only $(LIB_CC)
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
