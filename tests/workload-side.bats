@@ -294,6 +294,10 @@ instance() {
 	expect 0 l2d-workload --readings 2 --count c=:1 --report rep in
 	cut -d, -f1,8,9 out | tail -n +2 | diff - <(printf '1,a,c\n2,a,c\n')
 	[ "$(line c rows) $(line '' changed)" = "1 0" ]
+	# two who are to stay in a row of one: no --in-row is in it
+	printf 'id,fixed_1,fixed_2,conf_a,conf_b,readings\n1,a,b,.9,.8,1\n2,,,.9,.8,2\n' > in
+	expect 5 l2d-workload --readings 2 in
+	same err <<< "l2d-workload: in:2:1: the row's agents leave no choice that keeps who is to stay"
 }
 
 @test "--sentences: rows, share, limits, prices and what soft limits cost, in words" {

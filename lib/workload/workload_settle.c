@@ -22,6 +22,11 @@ static void price_changes(struct workload_rows *d, size_t row)
 		value[kept[k]] = FIXED_STAYS;
 }
 
+const char *workload_settle_wish(bool stays, bool in_row)
+{
+	return !stays ? "--in-row" : in_row ? "who is to stay, and --in-row" : "who is to stay";
+}
+
 /* Whether the rows that only now have their places can be given agents. */
 static int check_possible(
 	const struct workload_rows *d, size_t first, size_t n, const struct set_limits *sets, struct err *e)
@@ -37,7 +42,7 @@ static int check_possible(
 		if (!set_limits_possible(sets, &x, i))
 			return err_set(e, ST_NUMERIC,
 				"the agents of a row that has %zu after --readings-where leave no choice that keeps %s",
-				(size_t)d->readings[i], d->kept ? "who is to stay, and --in-row" : "--in-row");
+				(size_t)d->readings[i], workload_settle_wish(d->kept != NULL, sets->in_row.n > 0));
 	return ST_OK;
 }
 

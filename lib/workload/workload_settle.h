@@ -9,6 +9,9 @@
 #include "limits/set_limits.h"
 #include "workload/workload_rows.h"
 
+/* What a row's choice of agents cannot keep, for messages: agents who stay, the rule of --in-row, or both. */
+const char *workload_settle_wish(bool stays, bool in_row);
+
 /* Of the sorted batch: of its rows with weight those with the largest scores get more readers, and values what changes cost.
  * ST_NUMERIC: a row cannot have its agents. */
 int workload_settle_rows(struct workload_rows *d, size_t batch, const struct set_limits *sets, struct err *e);

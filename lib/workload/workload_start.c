@@ -6,6 +6,7 @@
 
 #include "assign/exchange.h"
 #include "limits/choices.h"
+#include "workload/workload_settle.h"
 
 int workload_settle(struct workload *w, const struct table *t, struct err *e)
 {
@@ -87,7 +88,7 @@ static int admit(const struct workload *w, struct workload_input *r, const struc
 	if ((w->limits->sets.in_row.n || r->fixed.n) && r->readers.score == NAMES_NONE && !possible(w, r))
 		return err_at(e, ST_NUMERIC, table_file(r->t), r->t->row.line, 1,
 			"the row's agents leave no choice that keeps %s",
-			r->fixed.n ? "who is to stay, and --in-row" : "--in-row");
+			workload_settle_wish(r->fixed.n > 0, w->limits->sets.in_row.n > 0));
 	return ST_OK;
 }
 
