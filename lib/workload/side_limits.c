@@ -12,7 +12,7 @@
 #include "math/sum.h"
 
 #define CELLS 25000        /* rows times choices of agents that branch and bound can look at (assign/relax) */
-#define CELLS_MOST 1000000 /* that are kept in memory, some eight times */
+#define CELLS_MOST 1000000 /* of which arrays are kept: costs, and the amounts of each limit */
 
 /* NAME=HI, or *=HI for all agents who have minutes and no limit of their own. */
 static int set_minutes(struct side_limits *l, const char *option, const struct names *agent,
