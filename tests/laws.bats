@@ -131,10 +131,13 @@ table() {
 
 setup_file() { table > "$BATS_FILE_TMPDIR/whole"; }
 
-# plain PROGRAM OPTIONS: the program's result on the whole table is the file $want, which all laws share.
+# plain PROGRAM OPTIONS: the program's result on the whole table is the file $want, which all laws share, those that run at the same
+# time too.
 plain() {
+	local new
 	want=$BATS_FILE_TMPDIR/want.$1.${2//[^a-z0-9,.:-]/_}
-	[ -e "$want" ] || { run_program "$1" "$2" whole > "$want.new" && mv "$want.new" "$want"; } || { cat "$want.new"; return 1; }
+	new=$want.$BATS_TEST_NUMBER
+	[ -e "$want" ] || { run_program "$1" "$2" whole > "$new" && mv "$new" "$want"; } || { cat "$new"; return 1; }
 }
 
 # weights SCRIPT: the table with awk's SCRIPT run on each row, where w is its weight, n its number.
