@@ -282,6 +282,9 @@ part() { head -1 "$3"; sed -n "$(($1 + 1)),$(($2 + 1))p" "$3"; }
 	done
 	expect 3 l2d-offpolicy --always ann --state st <(sed '9s/,ann,/,eve,/; 9s/,bob,/,eve,/' l.csv)
 	cmp st before
+	expect 3 l2d-offpolicy --always ann --state st <(sed '1s/$/,e_zed/; 2,$s/$/,1/' l.csv)
+	grep -q 'unlike agents' err
+	cmp st before
 	sed '3s/.$/9/' st > broken
 	expect 3 l2d-offpolicy --always ann --state broken l.csv
 	# an agent that these rows never ask: known of the rows before

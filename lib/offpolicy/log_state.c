@@ -41,7 +41,7 @@ int log_sign(const struct log_options *o, const struct table_options *table, str
 /* The agents, and what their columns tell of all rows. */
 static struct state_list list_of(const struct log_input *in)
 {
-	return (struct state_list){"agents", in->c.agent, {in->c.graded, in->confs, in->c.open}};
+	return (struct state_list){"agents", in->c.agent, {in->c.graded, in->confs, in->c.open}, in->c.agent.n > 0};
 }
 
 /* The sums beside sum[], in an order of their own. */
@@ -190,7 +190,13 @@ static int take_item(void *arg, struct state_item *i, bool *taken, struct err *e
 
 int log_read(struct log_input *in, const char *path, const char *signature, struct err *e)
 {
-	return state_file_read(path, signature, take_item, &(struct reading){in, list_of(in), true}, e);
+	struct reading r = {in, list_of(in), true};
+	bool borrowed = r.agents.read; /* the table's */
+	int st = state_file_read(path, signature, take_item, &r, e);
+
+	if (!borrowed)
+		state_list_free(&r.agents);
+	return st;
 }
 
 int log_read_all(struct log_input *in, const struct table_options *table, const struct strings *files,
