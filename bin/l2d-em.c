@@ -116,7 +116,7 @@ struct state {
 	struct mixture_reading reading;
 	struct names agent; /* model, then the experts */
 	double *limit;      /* [2 x agents] LO, then HI; NULL: none */
-	struct report trace;
+	struct em_trace trace;
 	struct progress progress;
 };
 
@@ -138,31 +138,26 @@ static int check_options(struct err *e)
 
 static int read_table(struct state *s, const struct strings *files, struct err *e)
 {
-	static const char *const model[] = {"model", NULL};
 	struct mixture_reading *o = &s->reading;
 	struct table_run table = {&set.table, files, program.name, 0, set.jobs};
-	int st = names_add_words(&s->agent, model, e);
+	int st;
 
 	*o = (struct mixture_reading){.skip_unlabelled = set.unlabelled,
 		.time = set.time,
 		.half_life = set.half_life,
 		.jobs = jobs,
 		.stream = set.stream};
-	if (!st)
-		st = mixture_table_read(&s->m, &s->d, &table, o, e);
-	return st ? st : names_add_list(&s->agent, s->m.experts.name, s->m.experts.n, e);
+	st = mixture_table_read(&s->m, &s->d, &table, o, e);
+	return st ? st : mixture_model_agents(&s->m, &s->agent, e);
 }
 
 static int trace(void *ctx, size_t start, size_t iteration, const struct em_point *p, struct err *e)
 {
 	struct state *s = ctx;
-	int st = set.trace && !peers_me()
-		? em_trace_row(&s->trace, set.crowd.fit.starts > 1 ? start : 0, iteration, p, &s->agent, e)
-		: ST_OK;
 
 	progress_show(&s->progress, "start %zu, iteration %zu: log-likelihood %.6g, objective %.8g", start, iteration,
 		p->loglik, p->objective);
-	return set.trace ? peers_agree(st, e) : ST_OK;
+	return em_trace_row(&s->trace, start, iteration, p, e);
 }
 
 static int learn(struct state *s, struct err *e)
@@ -203,17 +198,14 @@ static int fit(struct state *s, const struct strings *files, struct err *e)
 		st = limits_whole_shares(&s->limit, &s->agent, &set.shares, set.coverage, set.balanced, e);
 	if (!st)
 		st = mixture_table_start(&s->m, &s->d, o->map, o->mapped, set.smoothing, set.seed, jobs, e);
-	if (!st && set.trace)
-		st = peers_agree(
-			peers_me() ? ST_OK : em_trace_open(&s->trace, set.trace, o->fit.starts > 1, &s->agent, e), e);
+	if (!st)
+		st = em_trace_open(&s->trace, set.trace, o->fit.starts > 1, &s->agent, e);
 	if (!st)
 		st = learn(s, e);
 	if (!st && !set.confidence)
 		st = confidence_fit(&s->m.m, &s->d.rows, jobs, e);
 	learned = st;
-	/* The trace of a run that failed is wanted most. */
-	if (s->trace.opt)
-		st = csv_writer_close_whole(&s->trace.w, st, e);
+	st = em_trace_close(&s->trace, st, e);
 	if (!st && !peers_me())
 		st = mixture_model_write(&s->m, STDOUT_FILENO, e);
 	return learned ? st : peers_agree(st, e);

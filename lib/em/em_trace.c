@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "csv/line.h"
+#include "parallel/peers.h"
 
 static const struct report_options plain;
 
@@ -21,7 +22,7 @@ static void columns(struct line *l, size_t start, size_t iteration, const struct
 		line_add(l, "dual", agent->name[a].s, agent->name[a].n, p ? p->price[a] : NAN);
 }
 
-int em_trace_open(struct report *r, const char *path, bool starts, const struct names *agent, struct err *e)
+static int create(struct em_trace *t, const char *path, struct err *e)
 {
 	struct csv_writer file;
 	struct line l = {0};
@@ -29,20 +30,35 @@ int em_trace_open(struct report *r, const char *path, bool starts, const struct 
 
 	if (st)
 		return st;
-	columns(&l, starts, 0, NULL, agent);
-	st = report_open_line(r, &plain, &l, file.fd, e);
+	columns(&l, t->starts, 0, NULL, t->agent);
+	st = report_open_line(&t->report, &plain, &l, file.fd, e);
 	line_free(&l);
 	return st;
 }
 
-int em_trace_row(struct report *r, size_t start, size_t iteration, const struct em_point *p, const struct names *agent,
-	struct err *e)
+int em_trace_open(struct em_trace *t, const char *path, bool starts, const struct names *agent, struct err *e)
+{
+	*t = (struct em_trace){.agent = agent, .on = path, .starts = starts};
+	return path ? peers_agree(peers_me() ? ST_OK : create(t, path, e), e) : ST_OK;
+}
+
+static int write_row(struct em_trace *t, size_t start, size_t iteration, const struct em_point *p, struct err *e)
 {
 	struct line l = {0};
 	int st;
 
-	columns(&l, start, iteration, p, agent);
-	st = report_line(r, &l, e);
+	columns(&l, t->starts ? start : 0, iteration, p, t->agent);
+	st = report_line(&t->report, &l, e);
 	line_free(&l);
 	return st;
+}
+
+int em_trace_row(struct em_trace *t, size_t start, size_t iteration, const struct em_point *p, struct err *e)
+{
+	return t->on ? peers_agree(peers_me() ? ST_OK : write_row(t, start, iteration, p, e), e) : ST_OK;
+}
+
+int em_trace_close(struct em_trace *t, int status, struct err *e)
+{
+	return t->report.opt ? csv_writer_close_whole(&t->report.w, status, e) : status;
 }

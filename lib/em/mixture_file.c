@@ -89,6 +89,14 @@ static int file_lines(struct mixture_model *m, struct modelfile_writer *w, const
 	return st;
 }
 
+int mixture_model_agents(const struct mixture_model *m, struct names *agent, struct err *e)
+{
+	static const char *const model[] = {"model", NULL};
+	int st = names_add_words(agent, model, e);
+
+	return st ? st : names_add_list(agent, m->experts.name, m->experts.n, e);
+}
+
 int mixture_model_write(struct mixture_model *m, int fd, struct err *e)
 {
 	struct modelfile_writer w;

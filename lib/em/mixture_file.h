@@ -22,6 +22,9 @@ struct mixture_model {
 
 void mixture_model_free(struct mixture_model *m);
 
+/* Adds the agents in the order of gates and shares: model, then the experts.  ST_SYSTEM. */
+int mixture_model_agents(const struct mixture_model *m, struct names *agent, struct err *e);
+
 /* Writes the model file to fd and closes it. */
 int mixture_model_write(struct mixture_model *m, int fd, struct err *e);
 /* m needs mixture_model_free also after a failure. */

@@ -57,7 +57,12 @@ static void test_back(size_t nhidden, bool lines)
 	CHECK(fd >= 0 && !mixture_model_write(&m, fd, &e));
 	CHECK(!modelfile_read(&f, path, &e));
 	if (check_report(!mixture_model_read(&back, &f, &e), __FILE__, __LINE__, "%s", e.text)) {
+		struct names agent = {0};
+
 		CHECK(back.classes.n == 3 && back.experts.n == 2 && !back.m.line == !lines);
+		CHECK(!mixture_model_agents(&back, &agent, &e) && agent.n == 3);
+		CHECK(names_find(&agent, "model", 5) == 0 && !strcmp(agent.name[2].s, back.experts.name[1].s));
+		names_free(&agent);
 		say(&m, said);
 		say(&back, again);
 		CHECK(!memcmp(said, again, sizeof said));
