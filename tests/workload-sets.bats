@@ -238,6 +238,21 @@ roster() {
 	expect 5 l2d-workload --readings 2 $rules wide
 }
 
+@test "fault: limits of minutes, many of them on choices of readers, take memory for what they hold; too many are refused" {
+	awk 'BEGIN { srand(1); printf "id,day"; for (a = 1; a <= 20; a++) printf ",conf_a%d,effort_a%d", a, a; print ""
+		for (i = 0; i < 400; i++) { printf "%d,d%d", i, i % 5
+			for (a = 1; a <= 20; a++) printf ",%.3f,%d", rand(), 1 + int(rand() * 9); print "" } }' > in
+	awk 'BEGIN { print "set,agent"; for (s = 1; s <= 30; s++) for (a = 1; a <= 20; a++) if ((a * 7 + s * 3) % 5 < 2) print "s" s ",a" a }' > sets
+	awk 'BEGIN { print "set,day,lo,hi,minutes"; for (s = 1; s <= 30; s++) for (d = 0; d < 5; d++) print "s" s ",d" d ",,," 600 + s }' > limits
+	case $BUILD in *asan*) room=unlimited ;; *) room=60000 ;; esac # an array of amounts for each line: 300 MB
+	(ulimit -v $room; expect 0 l2d-workload --readings 2 --sets sets --limits limits --in-row s1=1:1 --in-row s2=0:1 --in-row s3=0:1 --report rep in)
+	[ "$(grep -c '(minutes)' rep)" -eq 150 ]
+	awk 'BEGIN { print "id,conf_a,effort_a"; for (i = 0; i < 4001; i++) print i ",.5,1" }' > in
+	awk 'BEGIN { print "agent,id,lo,hi,minutes"; for (i = 0; i < 4001; i++) print "," i ",,,9" }' > limits
+	expect 5 l2d-workload --limits limits in
+	same err <<< "l2d-workload: more than 4000 limits of minutes and money, agents and groups are not solved: 4003"
+}
+
 # The cases of pipelines/roster; reader20 is nearly always wrong there, so that only the week's minimum gives it any.
 @test "20 readers, 5 days of 500 cases: 40 a day, two away on Tuesday, seniors below .7, a tenth read twice with a senior, 5 a week at least" {
 	for part in cases sets; do awk -v rows=500 -v seed=1 -v part=$part -f "$ROOT/pipelines/roster/week.awk" > $part; done

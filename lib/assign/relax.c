@@ -16,21 +16,12 @@
 #define WORK 10000000 /* rows times agents times networks of branching: seconds */
 #define KEEP 40000    /* rows of which the assignments of a mixture are kept: some dozens of megabytes */
 
-size_t relax_good(const struct assign *p, const struct side_use *u, size_t row, size_t agent)
-{
-	if (u->leaf) {
-		size_t of = u->leaf[(p->class ? p->class[row] : 0) * p->m + agent];
-
-		return of == NAMES_NONE ? of : u->first + of;
-	}
-	return u->first + (u->of ? u->of[row] : u->by_agent ? agent : 0);
-}
-
 /* What there could be used of every good, into x->use, and by one answer, into x->largest; the sum of the rows' mean costs. */
 static double find_reach(struct relax *x)
 {
 	const struct side *s = x->s;
-	double size = 0;
+	double size = 0, amount;
+	size_t j;
 
 	memset(x->use, 0, s->k * sizeof *x->use);
 	for (size_t i = 0, c = 0; i < x->p.n; i++)
@@ -38,14 +29,9 @@ static double find_reach(struct relax *x)
 			if (isinf(x->own[c]))
 				continue;
 			size += fabs(x->own[c]) / (double)x->p.m;
-			for (size_t u = 0; u < s->uses; u++) {
-				size_t j = relax_good(&x->p, &s->use[u], i, a);
-				double amount = fabs(relax_amount(&s->use[u], c));
-
-				if (j == NAMES_NONE)
-					continue;
-				x->use[j] += amount;
-				x->largest[j] = fmax(x->largest[j], amount);
+			for (struct relax_uses k = {&x->p, s, i, a}; relax_next_use(&k, &j, &amount);) {
+				x->use[j] += fabs(amount);
+				x->largest[j] = fmax(x->largest[j], fabs(amount));
 			}
 		}
 	return size;
@@ -131,15 +117,12 @@ static void set_costs(struct relax *x, const double *price, bool costs)
 		x->beyond[k] = costs || isinf(x->limits->price[k]) ? x->limits->price[k] : 0;
 	for (size_t i = 0, c = 0; i < x->p.n; i++)
 		for (size_t a = 0; a < x->p.m; a++, c++) {
-			double sum = isinf(x->own[c]) ? INFINITY : costs ? x->own[c] : 0;
+			struct relax_uses k = {&x->p, s, i, a};
+			double sum = isinf(x->own[c]) ? INFINITY : costs ? x->own[c] : 0, amount;
+			size_t j;
 
-			for (size_t u = 0; !isinf(sum) && u < s->uses; u++) {
-				size_t j = relax_good(&x->p, &s->use[u], i, a);
-
-				if (j == NAMES_NONE)
-					continue;
-				sum += price[j] * (x->unit / x->scale[j]) * relax_amount(&s->use[u], c);
-			}
+			while (!isinf(sum) && relax_next_use(&k, &j, &amount))
+				sum += price[j] * (x->unit / x->scale[j]) * amount;
 			x->priced[c] = sum;
 		}
 }
@@ -148,24 +131,22 @@ static void set_costs(struct relax *x, const double *price, bool costs)
 static double take_stock(struct relax *x)
 {
 	const struct side *s = x->s;
+	double amount;
+	size_t j;
 
 	memset(x->sum, 0, (s->k + 1) * sizeof *x->sum);
 	for (size_t k = 0; k < x->p.n * x->p.most; k++) {
-		size_t i = k / x->p.most, a = x->r.chosen[k], c = i * x->p.m + a;
+		struct relax_uses u = {&x->p, s, k / x->p.most, x->r.chosen[k]};
 
-		if (a == AGENT_NONE)
+		if (u.agent == AGENT_NONE)
 			continue;
-		sum_add(&x->sum[s->k], x->own[c]);
-		for (size_t u = 0; u < s->uses; u++) {
-			size_t j = relax_good(&x->p, &s->use[u], i, a);
-
-			if (j != NAMES_NONE)
-				sum_add(&x->sum[j], relax_amount(&s->use[u], c));
-		}
+		sum_add(&x->sum[s->k], x->own[u.row * x->p.m + u.agent]);
+		while (relax_next_use(&u, &j, &amount))
+			sum_add(&x->sum[j], amount);
 	}
 	if (x->limits)
 		sum_add(&x->sum[s->k], forest_paid(x->limits, x->r.count));
-	for (size_t j = 0; j < s->k; j++)
+	for (j = 0; j < s->k; j++)
 		x->use[j] = sum_value(&x->sum[j]) / x->scale[j];
 	return sum_value(&x->sum[s->k]);
 }

@@ -9,16 +9,23 @@
 
 #include "assign/assign.h"
 #include "base/progress.h"
+#include "decide/best_agent.h"
 #include "math/sum.h"
 
-/* What an answer uses up of one good. */
+/* What an answer uses up of a good, or of several goods each. */
 struct side_use {
 	const double *amount; /* [n][m] NULL: each of them `each` */
 	double each;
 	const uint32_t *of; /* [n] of which good, counted from `first`: the row's; NULL */
 	bool by_agent;      /* likewise: the agent's */
-	const size_t *leaf; /* [classes][m] likewise: the class's and the agent's, NAMES_NONE: of none; NULL */
+	const size_t *from; /* [classes m + 1] likewise: of class c and agent a those of leaf k = c m + a, */
+	const size_t *good; /* good[from[k]] to good[from[k + 1] - 1]; NULL */
 	size_t first;
+
+	/* Where the problem's agents are choices of agents: whose answer of choice c it is, member[c step], AGENT_NONE: nobody's; m
+	 * is then the number of those agents.  NULL */
+	const uint32_t *member;
+	size_t step, m;
 };
 
 struct side {
@@ -71,13 +78,34 @@ struct relax {
 	struct side_result *side;
 };
 
-static inline double relax_amount(const struct side_use *u, size_t cell)
-{
-	return u->amount ? u->amount[cell] : u->each;
-}
+/* Goes through all that the agent uses up in the row, from {.p, .s, .row, .agent} on. */
+struct relax_uses {
+	const struct assign *p;
+	const struct side *s;
+	size_t row, agent;
+	size_t u, k; /* the use, and how many of its goods have been */
+};
 
-/* The good that the agent uses up in the row, or NAMES_NONE. */
-size_t relax_good(const struct assign *p, const struct side_use *u, size_t row, size_t agent);
+static inline bool relax_next_use(struct relax_uses *i, size_t *good, double *amount)
+{
+	for (; i->u < i->s->uses; i->u++, i->k = 0) {
+		const struct side_use *u = &i->s->use[i->u];
+		size_t a = u->member ? u->member[i->agent * u->step] : i->agent, m = u->member ? u->m : i->p->m;
+		size_t leaf = (i->p->class ? i->p->class[i->row] : 0) * m + a;
+
+		if ((u->member && a == AGENT_NONE) || i->k == (u->from ? u->from[leaf + 1] - u->from[leaf] : 1))
+			continue;
+		*good = u->first
+			+ (u->from                    ? u->good[u->from[leaf] + i->k]
+					: u->of       ? u->of[i->row]
+					: u->by_agent ? a
+						      : 0);
+		*amount = u->amount ? u->amount[i->row * m + a] : u->each;
+		i->k++;
+		return true;
+	}
+	return false;
+}
 
 /* Takes x->r.chosen, with its counts, for the best whole assignment if it keeps all limits and is. */
 void relax_consider(struct relax *x);

@@ -14,6 +14,7 @@
 
 #define ENOUGH 1e-9 /* of the best value: a bound so near to it leaves nothing to find */
 #define MARGINS 12  /* times that limits are made tighter */
+#define GOODS 4000  /* the master problem takes 24 bytes of the square of their number: 400 MB */
 
 static bool settled(const struct relax *x, double bound)
 {
@@ -312,6 +313,9 @@ int side_solve(
 	double bound = -INFINITY;
 	int st;
 
+	if (s->k > GOODS)
+		return err_set(e, ST_NUMERIC,
+			"more than %d limits of minutes and money, agents and groups are not solved: %zu", GOODS, s->k);
 	side->solved = 0;
 	st = relax_init(&x, p, s, r, side, e);
 	if (!st)

@@ -48,18 +48,14 @@ static void count(struct whole *w, size_t row, size_t agent, double by)
 static void take(struct whole *w, size_t row, size_t agent, double by)
 {
 	const struct relax *x = w->x;
-	size_t c = row * w->m + agent;
+	double amount;
+	size_t j;
 
-	w->cost += by * x->own[c];
-	for (size_t u = 0; u < x->s->uses; u++) {
-		size_t j = relax_good(&x->p, &x->s->use[u], row, agent);
-		double before, limit;
+	w->cost += by * x->own[row * w->m + agent];
+	for (struct relax_uses u = {&x->p, x->s, row, agent}; relax_next_use(&u, &j, &amount);) {
+		double before = w->use[j], limit = x->limit[j];
 
-		if (j == NAMES_NONE)
-			continue;
-		before = w->use[j];
-		limit = x->limit[j];
-		w->use[j] += by * relax_amount(&x->s->use[u], c) / x->scale[j];
+		w->use[j] += by * amount / x->scale[j];
 		w->broken += fmax(0, w->use[j] - limit) - fmax(0, before - limit);
 	}
 	count(w, row, agent, by);

@@ -73,34 +73,6 @@ static double cost_of(const struct choices *k, size_t row, const uint32_t *membe
 	return sum;
 }
 
-/* A use of the choices' members number q. */
-static struct side_use use_of(struct choices *k, const struct side_use *u, size_t q)
-{
-	const struct assign *p = k->p;
-	struct side_use to = {.of = u->of, .first = u->first, .each = u->each};
-	size_t classes = p->class ? p->classes : 1, *leaf = NULL;
-	double *amount = u->amount ? arena_alloc(&k->arena, p->n * k->m, sizeof *amount) : NULL;
-
-	if (!u->of)
-		leaf = arena_alloc_none(&k->arena, classes * k->m);
-	for (size_t c = 0; leaf && c < classes * k->m; c++) {
-		size_t a = k->member[c % k->m * p->most + q];
-
-		if (a != AGENT_NONE)
-			leaf[c] = u->leaf ? u->leaf[c / k->m * p->m + a] : u->by_agent ? a : 0;
-	}
-	for (size_t i = 0; amount && i < p->n; i++)
-		for (size_t c = 0; c < k->m; c++) {
-			size_t a = k->member[c * p->most + q];
-
-			amount[i * k->m + c] =
-				a == AGENT_NONE || isinf(k->one.cost[i * k->m + c]) ? 0 : u->amount[i * p->m + a];
-		}
-	to.leaf = leaf;
-	to.amount = amount;
-	return to;
-}
-
 /* The goods that limits of counts are, after those that there are. */
 static void number_limits(struct choices *k)
 {
@@ -142,59 +114,67 @@ static int name_goods(struct choices *k, struct err *e)
 	return st;
 }
 
-/* The limit of counts that holds the leaf, d steps up; the number of limits where there is none. */
-static size_t limit_of(const struct choices *k, size_t leaf, size_t d)
+static size_t leaves(const struct choices *k)
 {
-	const struct forest *f = k->p->forest;
-	size_t at = f ? f->first[leaf] : d ? k->limits : leaf % k->p->m;
-
-	while (f && d-- && at < k->limits)
-		at = f->up[at];
-	return at;
+	return (k->p->class ? k->p->classes : 1) * k->p->m;
 }
 
-/* The limits d steps above every leaf as uses of their goods. */
-static void count_uses(struct choices *k, size_t d)
+/* The smallest limit of counts that holds the leaf, and the one above; the number of limits where there is none. */
+static size_t lowest(const struct choices *k, size_t leaf)
 {
-	const struct assign *p = k->p;
-	size_t leaves = (p->class ? p->classes : 1) * p->m;
+	return k->p->forest ? k->p->forest->first[leaf] : leaf % k->p->m;
+}
 
-	for (int lo = 0; lo < 2; lo++) {
-		size_t *leaf = arena_alloc_none(&k->arena, leaves);
-		const size_t *good = lo ? k->lo : k->hi;
+static size_t above(const struct choices *k, size_t limit)
+{
+	return k->p->forest ? k->p->forest->up[limit] : k->limits;
+}
 
-		for (size_t l = 0; leaf && l < leaves; l++) {
-			size_t at = limit_of(k, l, d);
-
-			leaf[l] = at < k->limits ? good[at] : NAMES_NONE;
-		}
-		for (size_t q = 0; leaf && q < p->most; q++)
-			k->use[k->side.uses++] = use_of(k, &(struct side_use){.leaf = leaf, .each = lo ? -1 : 1}, q);
+/* A use of the choices' members one after the other. */
+static void add_use(struct choices *k, struct side_use u)
+{
+	u.step = k->p->most;
+	u.m = k->p->m;
+	for (size_t q = 0; q < k->p->most; q++) {
+		u.member = k->member + q;
+		k->use[k->side.uses++] = u;
 	}
 }
 
-/* How far up limits go. */
-static size_t height(const struct choices *k)
+/* The limits of counts as uses of their goods [limits], `each` by every reading. */
+static void count_uses(struct choices *k, const size_t *good, double each)
 {
-	size_t d = 0, leaves = (k->p->class ? k->p->classes : 1) * k->p->m;
+	size_t *from = arena_alloc(&k->arena, leaves(k) + 1, sizeof *from), *list = NULL;
 
-	for (size_t l = 0; l < leaves; l++)
-		while (limit_of(k, l, d) < k->limits)
-			d++;
-	return d;
+	for (int pass = 0; from && pass < 2; pass++) {
+		size_t n = 0;
+
+		for (size_t l = 0; l < leaves(k); l++) {
+			from[l] = n;
+			for (size_t at = lowest(k, l); at < k->limits; at = above(k, at))
+				if (good[at] != NAMES_NONE && list)
+					list[n++] = good[at];
+				else
+					n += good[at] != NAMES_NONE;
+		}
+		from[leaves(k)] = n;
+		if (!pass && !(list = arena_alloc(&k->arena, n, sizeof *list)))
+			return;
+	}
+	add_use(k, (struct side_use){.from = from, .good = list, .each = each});
 }
 
 static int prepare(struct choices *k, struct err *e)
 {
 	const struct assign *p = k->p;
-	size_t cells, levels = height(k);
+	size_t cells;
 	double *cost;
 
 	k->m = list(p, NULL);
 	cells = p->n * k->m;
 	k->member = arena_alloc(&k->arena, k->m * p->most, sizeof *k->member);
 	cost = arena_alloc(&k->arena, cells, sizeof *cost);
-	k->use = arena_alloc(&k->arena, p->most * (k->s->uses + 2 * levels), sizeof *k->use);
+	k->use = arena_alloc(&k->arena, p->most * (k->s->uses + 2), sizeof *k->use);
 	number_limits(k);
 	if (arena_status(&k->arena, e))
 		return ST_SYSTEM;
@@ -205,10 +185,9 @@ static int prepare(struct choices *k, struct err *e)
 	k->one.class = p->class;
 	k->one.classes = p->classes;
 	for (size_t u = 0; u < k->s->uses; u++)
-		for (size_t q = 0; q < p->most; q++)
-			k->use[k->side.uses++] = use_of(k, &k->s->use[u], q);
-	for (size_t d = 0; d < levels; d++)
-		count_uses(k, d);
+		add_use(k, k->s->use[u]);
+	count_uses(k, k->hi, 1);
+	count_uses(k, k->lo, -1);
 	k->side.limit = k->limit;
 	k->side.use = k->use;
 	k->side.name = &k->name;
@@ -218,9 +197,9 @@ static int prepare(struct choices *k, struct err *e)
 /* What a reading by the agent counts in. */
 static void count(const struct choices *k, size_t row, uint32_t agent, struct assign_result *r)
 {
-	size_t class = k->p->class ? k->p->class[row] : 0, at;
+	size_t leaf = (k->p->class ? k->p->class[row] : 0) * k->p->m + agent;
 
-	for (size_t d = 0; (at = limit_of(k, class * k->p->m + agent, d)) < k->limits; d++)
+	for (size_t at = lowest(k, leaf); at < k->limits; at = above(k, at))
 		r->count[at]++;
 }
 

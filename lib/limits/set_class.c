@@ -2,6 +2,7 @@
 #include "limits/set_class.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/num.h"
@@ -114,13 +115,34 @@ int set_line_place(
 	return st;
 }
 
-int set_line_groups(const struct set_limits *l, const struct set_line *line, const struct names *class, size_t *group,
-	size_t *n, struct err *e)
+/* Of the classes' groups [n], NAMES_NONE where a class is in none. */
+static int sort_groups(struct set_groups *g, const size_t *group, size_t n, struct err *e)
 {
+	g->from = mem_alloc(g->n + 2, sizeof *g->from, e);
+	g->class = mem_alloc(n, sizeof *g->class, e);
+	if (!g->from || !g->class)
+		return ST_SYSTEM;
+	for (size_t c = 0; c < n; c++)
+		if (group[c] != NAMES_NONE)
+			g->from[group[c] + 2]++;
+	for (size_t k = 2; k <= g->n; k++)
+		g->from[k] += g->from[k - 1];
+	for (size_t c = 0; c < n;
+		c++) /* from[k + 1] is where the next class of group k goes, in the end where it ends */
+		if (group[c] != NAMES_NONE)
+			g->class[g->from[group[c] + 1]++] = c;
+	return ST_OK;
+}
+
+int set_line_groups(const struct set_limits *l, const struct set_line *line, const struct names *class,
+	struct set_groups *g, struct err *e)
+{
+	size_t *group = mem_alloc(class->n, sizeof *group, e);
 	struct names key = {0};
 	struct buf b = {0};
-	int st = ST_OK;
+	int st = group ? ST_OK : ST_SYSTEM;
 
+	*g = (struct set_groups){0};
 	for (size_t c = 0; !st && c < class->n; c++) {
 		bool here;
 
@@ -129,10 +151,20 @@ int set_line_groups(const struct set_limits *l, const struct set_line *line, con
 		if (!st && here)
 			st = names_add(&key, b.p ? b.p : "", b.n, &group[c], e);
 	}
-	*n = key.n;
+	g->n = key.n;
 	names_free(&key);
 	buf_free(&b);
+	if (!st)
+		st = sort_groups(g, group, class->n, e);
+	free(group);
 	return st;
+}
+
+void set_groups_free(struct set_groups *g)
+{
+	free(g->from);
+	free(g->class);
+	*g = (struct set_groups){0};
 }
 
 bool set_line_has(const struct set_limits *l, const struct set_line *line, size_t which, size_t agent)

@@ -7,6 +7,13 @@
 
 #include "limits/set_limits.h"
 
+/* The classes that a line is about, in groups that share its limits. */
+struct set_groups {
+	size_t n;     /* in the order of their first classes */
+	size_t *from; /* [n + 1] group g has class[from[g]] to class[from[g + 1] - 1], in rising order */
+	size_t *class;
+};
+
 /* Whether the line is about the class, as set_limits_class names it.  The class's cells where the line has a star become
  * key: classes with the same one share the line's limits. */
 int set_line_holds(const struct set_limits *l, const struct set_line *line, const struct name *class, struct buf *key,
@@ -21,9 +28,10 @@ int set_line_name(const struct set_limits *l, const struct set_line *line, size_
 int set_line_place(
 	const struct set_limits *l, const struct set_line *line, const struct name *name, struct buf *b, struct err *e);
 
-/* Numbers the groups of classes that share the line's limits: group [classes], NAMES_NONE where the line is not about the class. */
-int set_line_groups(const struct set_limits *l, const struct set_line *line, const struct names *class, size_t *group,
-	size_t *n, struct err *e);
+/* O(classes).  Free it also after a failure. */
+int set_line_groups(const struct set_limits *l, const struct set_line *line, const struct names *class,
+	struct set_groups *g, struct err *e);
+void set_groups_free(struct set_groups *g);
 
 /* Whether the agent is one of the line's; which: of every agent's own limits that of this one. */
 bool set_line_has(const struct set_limits *l, const struct set_line *line, size_t which, size_t agent);

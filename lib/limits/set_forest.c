@@ -53,20 +53,6 @@ static int add(struct set_forest *f, const struct set_limits *l, const struct se
 	return ST_OK;
 }
 
-/* The classes of a group: those whose group is g, into class; *rows of them all. */
-static size_t group_classes(const size_t *group, size_t n, size_t g, const size_t *of, size_t *class, size_t *rows)
-{
-	size_t classes = 0;
-
-	*rows = 0;
-	for (size_t c = 0; c < n; c++)
-		if (group[c] == g) {
-			class[classes++] = c;
-			*rows += of[c];
-		}
-	return classes;
-}
-
 /* Limits of the line for a group of classes. */
 static int add_group(struct set_forest *f, const struct set_limits *l, const struct set_line *line,
 	const struct names *class, const size_t *in, size_t n, size_t rows, struct err *e)
@@ -97,17 +83,20 @@ static int no_rows(const struct set_limits *l, const struct set_line *line, stru
 static int add_line(struct set_forest *f, const struct set_limits *l, const struct set_line *line,
 	const struct names *class, const size_t *rows, struct err *e)
 {
-	size_t *group = mem_alloc(2 * class->n, sizeof *group, e), groups = 0, all;
-	int st = group ? set_line_groups(l, line, class, group, &groups, e) : ST_SYSTEM;
+	struct set_groups group;
+	int st = set_line_groups(l, line, class, &group, e);
 
-	if (!st && !groups)
+	if (!st && !group.n)
 		st = no_rows(l, line, e);
-	for (size_t g = 0; !st && g < groups; g++) {
-		size_t n = group_classes(group, class->n, g, rows, group + class->n, &all);
+	for (size_t g = 0; !st && g < group.n; g++) {
+		size_t all = 0;
 
-		st = add_group(f, l, line, class, group + class->n, n, all, e);
+		for (size_t i = group.from[g]; i < group.from[g + 1]; i++)
+			all += rows[group.class[i]];
+		st = add_group(
+			f, l, line, class, group.class + group.from[g], group.from[g + 1] - group.from[g], all, e);
 	}
-	free(group);
+	set_groups_free(&group);
 	return st;
 }
 

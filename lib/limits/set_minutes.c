@@ -52,54 +52,75 @@ static int add(struct set_minutes *s, const struct set_limits *l, const struct s
 	return st;
 }
 
-/* The line's limit of the agent, or of all of its agents, in group g of the classes. */
-static int add_group(struct set_minutes *s, const struct set_limits *l, const struct set_line *line, size_t agent,
-	const struct names *class, const size_t *group, size_t g, size_t *limit, struct err *e)
-{
-	size_t m = l->agent->n, first = class->n;
+/* That the readings of a leaf count in a limit. */
+struct link {
+	size_t leaf, limit;
+};
 
-	for (size_t c = class->n; c-- > 0;)
-		if (group[c] == g) {
-			first = c;
-			for (size_t a = 0; a < m; a++)
-				if (set_line_has(l, line, agent, a))
-					limit[c * m + a] = s->n;
-		}
-	return add(s, l, line, agent, &class->name[first], e);
+struct links {
+	struct link *link;
+	size_t n, cap;
+};
+
+/* The line's limit of the agent, or of all of its agents, in the classes. */
+static int add_group(struct set_minutes *s, struct links *to, const struct set_limits *l, const struct set_line *line,
+	size_t agent, const struct names *class, const size_t *in, size_t n, struct err *e)
+{
+	size_t m = l->agent->n;
+	int st = array_reserve(&to->link, &to->cap, to->n + n * m, sizeof *to->link, e);
+
+	for (size_t i = 0; !st && i < n; i++)
+		for (size_t a = 0; a < m; a++)
+			if (set_line_has(l, line, agent, a))
+				to->link[to->n++] = (struct link){in[i] * m + a, s->n};
+	return st ? st : add(s, l, line, agent, &class->name[in[0]], e);
 }
 
-static int add_line(struct set_minutes *s, const struct set_limits *l, const struct set_line *line,
+static int add_line(struct set_minutes *s, struct links *to, const struct set_limits *l, const struct set_line *line,
 	const struct names *class, const bool *timed, struct err *e)
 {
 	bool every = line->agent == SET_EVERY;
-	size_t *group = mem_alloc(class->n, sizeof *group, e), *limit = s->limit + s->lines * s->leaves, groups;
-	int st = group ? set_line_groups(l, line, class, group, &groups, e) : ST_SYSTEM;
+	struct set_groups group;
+	int st = set_line_groups(l, line, class, &group, e);
 
-	for (size_t k = 0; k < s->leaves; k++)
-		limit[k] = NAMES_NONE;
-	for (size_t g = 0; !st && g < groups; g++)
+	for (size_t g = 0; !st && g < group.n; g++)
 		for (size_t a = 0; !st && a < (every ? l->agent->n : 1); a++)
 			if (!every || timed[a])
-				st = add_group(s, l, line, every ? a : line->agent, class, group, g, limit, e);
-	s->lines++;
-	free(group);
+				st = add_group(s, to, l, line, every ? a : line->agent, class,
+					group.class + group.from[g], group.from[g + 1] - group.from[g], e);
+	set_groups_free(&group);
 	return st;
+}
+
+/* By leaf. */
+static int sort_links(struct set_minutes *s, const struct links *links, size_t leaves, struct err *e)
+{
+	s->from = mem_alloc(leaves + 2, sizeof *s->from, e);
+	s->limit = mem_alloc(links->n, sizeof *s->limit, e);
+	if (!s->from || !s->limit)
+		return ST_SYSTEM;
+	for (size_t i = 0; i < links->n; i++)
+		s->from[links->link[i].leaf + 2]++;
+	for (size_t k = 2; k <= leaves; k++)
+		s->from[k] += s->from[k - 1];
+	for (size_t i = 0; i < links->n; i++) /* from[k + 1]: where leaf k goes on, in the end where it ends */
+		s->limit[s->from[links->link[i].leaf + 1]++] = links->link[i].limit;
+	return ST_OK;
 }
 
 int set_minutes_init(
 	struct set_minutes *s, const struct set_limits *l, const struct names *class, const bool *timed, struct err *e)
 {
-	size_t lines = 0;
+	struct links links = {0};
 	int st = ST_OK;
 
-	*s = (struct set_minutes){.leaves = class->n * l->agent->n};
-	for (size_t i = 0; i < l->n; i++)
-		lines += !isinf(l->line[i].minutes);
-	if (!(s->limit = mem_alloc(lines * s->leaves, sizeof *s->limit, e)))
-		return ST_SYSTEM;
+	*s = (struct set_minutes){0};
 	for (size_t i = 0; !st && i < l->n; i++)
 		if (!isinf(l->line[i].minutes))
-			st = add_line(s, l, &l->line[i], class, timed, e);
+			st = add_line(s, &links, l, &l->line[i], class, timed, e);
+	if (!st)
+		st = sort_links(s, &links, class->n * l->agent->n, e);
+	free(links.link);
 	return st;
 }
 
@@ -108,6 +129,7 @@ void set_minutes_free(struct set_minutes *s)
 	names_free(&s->name);
 	names_free(&s->place);
 	free(s->hi);
+	free(s->from);
 	free(s->limit);
 	*s = (struct set_minutes){0};
 }

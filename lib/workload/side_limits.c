@@ -12,7 +12,7 @@
 #include "math/sum.h"
 
 #define CELLS 25000        /* rows times choices of agents that branch and bound can look at (assign/relax) */
-#define CELLS_MOST 1000000 /* of which arrays are kept: costs, and the amounts of each limit */
+#define CELLS_MOST 1000000 /* of which costs are kept */
 
 /* NAME=HI, or *=HI for all agents who have minutes and no limit of their own. */
 static int set_minutes(struct side_limits *l, const char *option, const struct names *agent,
@@ -187,22 +187,22 @@ static void set_uses(struct work *k, const struct side_limits *l, const struct w
 		k->use[n++] = (struct side_use){.amount = d->minutes + at, .by_agent = true, .first = k->groups};
 	if (d->money)
 		k->use[n++] = (struct side_use){.amount = d->money + at, .first = money};
-	for (size_t i = 0; l->sets && i < l->sets->lines; i++)
+	if (l->sets && l->sets->n)
 		k->use[n++] = (struct side_use){
-			.amount = d->minutes + at, .leaf = l->sets->limit + i * l->sets->leaves, .first = money + 1};
+			.amount = d->minutes + at, .from = l->sets->from, .good = l->sets->limit, .first = money + 1};
 	k->s.uses = n;
 }
 
 static int prepare(struct work *k, const struct side_limits *l, const struct assign *p, const struct workload_rows *d,
 	size_t first, struct err *e)
 {
-	size_t m = d->m, groups, goods, sets = l->sets ? l->sets->n : 0, lines = l->sets ? l->sets->lines : 0;
+	size_t m = d->m, groups, goods, sets = l->sets ? l->sets->n : 0;
 	struct side *s = &k->s;
 
 	set_groups(k, p, d, first);
 	groups = k->groups;
 	goods = groups + m + 1 + sets;
-	k->use = arena_alloc(&k->arena, 3 + lines, sizeof *k->use);
+	k->use = arena_alloc(&k->arena, 4, sizeof *k->use);
 	k->limit = arena_alloc(&k->arena, goods, sizeof *k->limit);
 	k->x.used = arena_alloc(&k->arena, goods, sizeof *k->x.used);
 	k->x.price = arena_alloc(&k->arena, goods, sizeof *k->x.price);

@@ -86,8 +86,33 @@ static void check_line(const struct set_limits *l, size_t i, struct buf class[DA
 	buf_free(&called);
 }
 
+/* The same as the groups in which the classes are. */
+static void check_groups(const struct set_limits *l, const struct set_line *line, const struct names *class,
+	unsigned holds, unsigned shares)
+{
+	struct set_groups g;
+	unsigned seen = 0;
+
+	CHECK(!set_line_groups(l, line, class, &g, &e));
+	for (size_t k = 0; k < g.n; k++) {
+		unsigned bits = 0;
+
+		CHECK(g.from[k] < g.from[k + 1]);
+		for (size_t i = g.from[k]; i < g.from[k + 1]; i++) {
+			CHECK(i == g.from[k] || g.class[i - 1] < g.class[i]);
+			bits |= 1U << g.class[i];
+		}
+		CHECK(!(bits & seen) && (!(bits & 1) || bits == shares));
+		CHECK(!k || g.class[g.from[k - 1]] < g.class[g.from[k]]);
+		seen |= bits;
+	}
+	CHECK(seen == holds);
+	set_groups_free(&g);
+}
+
 int main(void)
 {
+	struct names names = {0};
 	struct set_limits l = {0};
 	struct buf class[DAYS * SITES] = {{0}};
 
@@ -96,8 +121,13 @@ int main(void)
 		"agent,set,day,site,lo,hi,price\nbob,,,,,2,\n,seniors,mon,,1,,\n,seniors,*,,,4,.5\n,,*,*,,3,\n*,,,north,,1,\n,,tue,*,,9,\n");
 	CHECK(l.n == LINES && l.column.n == 2);
 	read_classes(&l, class);
-	for (size_t i = 0; i < l.n; i++)
+	for (int c = 0; c < DAYS * SITES; c++)
+		CHECK(!names_add_list(&names, &(struct name){class[c].p, class[c].n}, 1, &e));
+	for (size_t i = 0; i < l.n; i++) {
 		check_line(&l, i, class);
+		check_groups(&l, &l.line[i], &names, want[i].holds, want[i].shares);
+	}
+	names_free(&names);
 	for (int c = 0; c < DAYS * SITES; c++)
 		buf_free(&class[c]);
 	set_limits_free(&l);
