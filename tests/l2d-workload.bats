@@ -344,6 +344,17 @@ dual_value() {
 	cmp rep rep2
 }
 
+@test "fault: --mode pace gave rows to agents who may not be asked, as if that were nothing" {
+	awk 'BEGIN { srand(5); print "id,conf_a,conf_b,conf_c,avail_a,avail_b,avail_c"
+		for (i = 0; i < 300; i++) { may = int(rand() * 3); printf "%d,%.3f,%.3f,%.3f", i, rand(), rand(), rand()
+			for (j = 0; j < 3; j++) printf ",%d", j == may || rand() < .3; print "" } }' > in
+	for mode in assign greedy pace; do
+		expect 0 l2d-workload --mode $mode --share a=:.9 in
+		awk -F, 'NR > 1 && $(4 + index("abc", $8)) != 1 { exit 1 }' out
+		[ "$(grep -cE ',[abc],$' out)" -eq 300 ]
+	done
+}
+
 @test "fault: --mode pace moved its prices by the units of the losses (x 100: .30 over the limits)" {
 	awk 'BEGIN { srand(3); print "id,conf_a,conf_b,conf_c,cost_a,cost_b,cost_c"
 		for (i = 1; i <= 3000; i++)

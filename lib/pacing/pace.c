@@ -42,7 +42,7 @@ static void take_costs(struct pace *p, const double *cost)
 		least = fmin(least, cost[a]);
 	for (size_t a = 0; a < p->m + nobody; a++) {
 		double c = a < p->m ? cost[a] : 0, d = c - least;
-		bool equal = d <= EQUAL * fmax(fabs(c), fabs(least));
+		bool equal = isfinite(d) && d <= EQUAL * fmax(fabs(c), fabs(least));
 
 		if (a < p->m)
 			p->own[a] = nobody ? c : equal ? 0 : d;

@@ -51,6 +51,28 @@ static void test_pace(struct rng *r)
 	free(chosen);
 }
 
+/* An agent of infinite cost is never taken, however dear those are who may be asked, and however often they were. */
+static void test_shut(struct rng *r)
+{
+	const double lo[] = {0, 0, 0}, hi[] = {.3, 1, 1};
+	struct pace pace;
+	struct err e = {0};
+
+	for (int trial = 0; trial < 100; trial++) {
+		CHECK(!pace_init(&pace, 3, 1, 1, lo, hi, 1, &e));
+		for (int i = 0; i < 30; i++) {
+			double cost[3];
+			size_t may = rng_below(r, 3);
+			uint32_t a;
+
+			for (size_t j = 0; j < 3; j++)
+				cost[j] = j != may && rng_uniform(r) < .5 ? INFINITY : rng_uniform(r) * 2 - 1;
+			CHECK(pace_row(&pace, cost, &a) == 1 && isfinite(cost[a]));
+		}
+		pace_free(&pace);
+	}
+}
+
 int main(void)
 {
 	struct rng r;
@@ -59,6 +81,7 @@ int main(void)
 	if (rng_init(&r, 1, &e))
 		return 1;
 	test_pace(&r);
+	test_shut(&r);
 	rng_free(&r);
 	return check_end();
 }
