@@ -30,7 +30,7 @@ LIB_CC   := $(wildcard lib/*/*.cc)
 LIB_O    := $(LIB_C:%.c=$(BUILD)/obj/%.o) $(LIB_CC:%.cc=$(BUILD)/obj/%.o)
 LIB      := $(BUILD)/libl2d.a
 PROGRAMS := $(patsubst bin/%.c,%,$(wildcard bin/*.c))
-UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
+UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c)) $(patsubst tests/unit/%.cc,$(BUILD)/unit/%,$(wildcard tests/unit/*.cc))
 
 PACKAGES := g++ libcsv-dev libgsl-dev gnuplot-nox bats mandoc glpk-utils time
 PACKAGES_LINT := clang clang-format libclang-rt-dev shellcheck
@@ -72,6 +72,10 @@ $(BUILD)/obj/%.o: %.cc $(BUILD)/flags
 $(BUILD)/unit/%: tests/unit/%.c $(LIB) $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS:-O2=-O1) $(FLOAT) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
+
+$(BUILD)/unit/%: tests/unit/%.cc $(LIB) $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CXX) $(CPPFLAGS) $(CXXFLAGS) $(FLOAT) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
 
 # The pages' style sheets and scripts, as the text of a string in C.
 PAGES := $(patsubst lib/%,$(BUILD)/gen/%.inc,$(wildcard lib/report/*.css lib/report/*.js lib/region/*.html lib/region/*.css lib/region/*.js))
@@ -176,7 +180,7 @@ lint: deps-lint
 	$(MAKE) $(JOBS) BUILD=$(LINT) OPT="-O2 -Werror" all units $(COVERAGE:%=$(LINT)/bench/%)
 	printf '%s\n' lib/*/*.c bin/*.c tests/unit/*.c | xargs -P "$$(nproc)" -n 16 clang $(filter-out -I% -MMD -MP,$(CPPFLAGS)) \
 		-Ilib -I$(LINT)/gen $(CFLAGS) $(FLOAT) -Werror -fsyntax-only
-	clang++ $(filter-out -I% -MMD -MP,$(CPPFLAGS)) -Ilib -I$(LINT)/gen $(CXXFLAGS) $(FLOAT) -Werror -fsyntax-only $(LIB_CC)
+	clang++ $(filter-out -I% -MMD -MP,$(CPPFLAGS)) -Ilib -I$(LINT)/gen $(CXXFLAGS) $(FLOAT) -Werror -fsyntax-only $(LIB_CC) tests/unit/*.cc
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/bash-completion/completions \

@@ -41,7 +41,7 @@ long="every man l2d-plot l2d-em l2d-train workload-online groups l2d-ece laws l2
 {
 	for f in $long; do echo "tests/$f.bats"; done
 	find tests -maxdepth 1 -name '*.bats' | sort
-	for f in tests/unit/*.c; do f=${f##*/}; echo "$BUILD/unit/${f%.c}"; done
+	for f in tests/unit/*.c tests/unit/*.cc; do f=${f##*/}; echo "$BUILD/unit/${f%.*}"; done
 } | awk '!seen[$0]++' | xargs -P $(($(nproc) + 1)) -n 1 sh tests/run.sh one
 awk '/^ok / {lines = 0; if (/# skip/) skipped++; else passed++}
 	/^not ok/ {lines = 12; if (!failed++) print "What failed:"; print FILENAME ": " $0}

@@ -330,92 +330,106 @@ static inline std::uint64_t digits_of(std::uint32_t v)
 	return t | (x - 10 * t) << 8;
 }
 
-static inline void write_digits(char *out, std::uint64_t digits)
+static const std::uint64_t text_of = 0x3030303030303030; /* with an or, eight digits as text */
+
+static inline void write_eight(char *out, std::uint64_t text)
 {
-	digits = htole64(digits | 0x3030303030303030);
-	std::memcpy(out, &digits, 8);
+	text = htole64(text);
+	std::memcpy(out, &text, 8);
 }
 
-/* Sixteen digits as text. */
+/* Sixteen digits as text, and of which the bits 0 to 15 say that they are no zeros. */
+#ifdef __SSE2__
 struct sixteen {
-	alignas(16) char text[16];
-	int zeros; /* how many of them it ends with */
+	__m128i text;
+	unsigned some;
 };
 
-#ifdef __SSE2__
-/* In every lane of 64, then 32, then 16 bits a number is taken apart, its first half in the lower half of the lane. */
-static inline sixteen sixteen_digits(std::uint32_t high, std::uint32_t low)
+/* In every lane of 64, then 32, then 16 bits a number v is taken apart: t, its first half, goes into the lower half of the lane. */
+static inline sixteen sixteen_digits(std::uint32_t first, std::uint32_t last)
 {
-	sixteen d;
-	__m128i v = _mm_set_epi64x(low, high), t, zero;
+	__m128i v = _mm_set_epi64x(last, first), t;
 
 	t = _mm_srli_epi64(_mm_mul_epu32(v, _mm_set1_epi32((int)3518437209)), 45); /* by 10^4 */
-	v = _mm_or_si128(t, _mm_slli_epi64(_mm_sub_epi32(v, _mm_mul_epu32(t, _mm_set1_epi32(10000))), 32));
+	v = _mm_or_si128(t, _mm_slli_epi64(v, 32));
+	v = _mm_sub_epi32(v, _mm_slli_epi64(_mm_mul_epu32(t, _mm_set1_epi32(10000)), 32));
 	t = _mm_srli_epi16(_mm_mulhi_epu16(v, _mm_set1_epi16(5243)), 3); /* by 100 */
-	v = _mm_or_si128(t, _mm_slli_epi32(_mm_sub_epi16(v, _mm_mullo_epi16(t, _mm_set1_epi16(100))), 16));
+	v = _mm_or_si128(t, _mm_slli_epi32(v, 16));
+	v = _mm_sub_epi16(v, _mm_slli_epi32(_mm_madd_epi16(t, _mm_set1_epi32(100)), 16));
 	t = _mm_mulhi_epu16(v, _mm_set1_epi16(6554)); /* by 10 */
 	v = _mm_or_si128(t, _mm_slli_epi16(_mm_sub_epi16(v, _mm_mullo_epi16(t, _mm_set1_epi16(10))), 8));
-	zero = _mm_cmpeq_epi8(v, _mm_setzero_si128());
-	d.zeros = __builtin_clz((~(unsigned)_mm_movemask_epi8(zero) << 16) | 0x8000);
-	_mm_store_si128((__m128i *)(void *)d.text, _mm_or_si128(v, _mm_set1_epi8('0')));
-	return d;
+	return {_mm_or_si128(v, _mm_set1_epi8('0')),
+		0xffff & ~(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_setzero_si128()))};
+}
+
+static inline std::uint64_t first_eight(sixteen d)
+{
+	return (std::uint64_t)_mm_cvtsi128_si64(d.text);
+}
+
+static inline void write_sixteen(char *out, sixteen d)
+{
+	_mm_storeu_si128((__m128i *)(void *)out, d.text);
+}
+
+/* Writes sixteen bytes. */
+static inline void write_last_nine(char *out, sixteen d)
+{
+	_mm_storeu_si128((__m128i *)(void *)out, _mm_srli_si128(d.text, 7));
 }
 #else
-/* How many zeros they end with. */
-static inline int zeros_of(std::uint64_t digits)
+struct sixteen {
+	std::uint64_t first, last;
+	unsigned some;
+};
+
+static inline std::uint64_t some_of(std::uint64_t digits)
 {
-	return digits ? __builtin_clzll(digits) / 8 : 8;
+	return ((digits + 0x7f7f7f7f7f7f7f7f) >> 7 & 0x0101010101010101) * 0x0102040810204080 >> 56;
 }
 
-static inline sixteen sixteen_digits(std::uint32_t high, std::uint32_t low)
+static inline sixteen sixteen_digits(std::uint32_t first, std::uint32_t last)
 {
-	std::uint64_t first = digits_of(high), last = digits_of(low);
-	sixteen d;
+	std::uint64_t a = digits_of(first), b = digits_of(last);
 
-	write_digits(d.text, first);
-	write_digits(d.text + 8, last);
-	d.zeros = last ? zeros_of(last) : 8 + zeros_of(first);
-	return d;
+	return {a | text_of, b | text_of, (unsigned)(some_of(a) | some_of(b) << 8)};
+}
+
+static inline std::uint64_t first_eight(sixteen d)
+{
+	return d.first;
+}
+
+static inline void write_sixteen(char *out, sixteen d)
+{
+	write_eight(out, d.first);
+	write_eight(out + 8, d.last);
+}
+
+static inline void write_last_nine(char *out, sixteen d)
+{
+	*out = (char)(d.first >> 56);
+	write_eight(out + 1, d.last);
 }
 #endif
 
-/* Most numbers of a table have a few digits.  When m / 10^9 gives x back, m 10^-9 reads back to x, and as no two decimals
- * of up to 15 digits read as the same double it is the shortest, but for its last zeros.  Between 0.001 and
- * 10^5 it is never shorter with an exponent.  0: x is not of this form. */
-static inline size_t print_short(char *out, double x)
+/* How many zeros they end with; not all are. */
+static inline int zeros_of(sixteen d)
 {
-	const size_t point = 7; /* of the sixteen digits, behind this one */
-	double scaled = x * 1e9;
-	std::uint64_t m, high;
-	sixteen d;
-	size_t first = point - 1;
-
-	if (!(x >= 1e-3 && x < 1e5))
-		return 0;
-	m = (std::uint64_t)(std::int64_t)(scaled + 0.5);
-	if (std::fabs(scaled - (double)(std::int64_t)m) > 0.01 || (double)(std::int64_t)m / 1e9 != x)
-		return 0;
-	high = m / 100000000;
-	d = sixteen_digits((std::uint32_t)high, (std::uint32_t)(m - high * 100000000));
-	while (x >= ten[point - first])
-		first--;
-	std::memcpy(out, d.text + first, 5);
-	out += point - first;
-	*out = '.';
-	std::memcpy(out + 1, d.text + point, 9);
-	return point - first + (d.zeros < 9 ? 10 - (size_t)d.zeros : 0);
+	return __builtin_clz(d.some) - 16;
 }
-
-/* The other numbers from 2^-120 to 2^52.  Let x = c 2^q with 53 bits in c, and 10^-K the power of ten for which the interval of
- * what reads back as x, 2^q wide, is from 1 to 10 of them: then a multiple of 10^(1-K) in it is the shortest decimal, but for
- * zeros at its end, and without one it is the multiple of 10^-K next to x (Giulietti 2020, "The Schubfach way to render
- * doubles").  Here 10^K has its digits in 128 bits, so that all of it is exact: c 10^K and half the interval in units of 2^-FRACTION. */
-enum { FRACTION = 124, MOST = 52 };
 
 typedef unsigned __int128 wide;
 
+/* Numbers from 2^-120 to 2^52.  Let x = c 2^q with 53 bits in c, and 10^-K the power of ten of which the interval of what reads
+ * back as x, 2^q wide, is from a tenth to the whole: then the multiple of 10^-K in the interval, if one is, is the shortest decimal,
+ * but for zeros at its end, and without one it is the multiple of a tenth of that next to x (Giulietti 2020, "The Schubfach
+ * way to render doubles").  Here 10^K has its digits in 128 bits, so that all of it is exact: c 10^K, and half the interval, in
+ * units of 2^-128. */
+enum { LEADING = 124, MOST = 51 };
+
 struct powers {
-	wide five[MOST + 1];  /* 5^k, shifted so that the leading bit is bit FRACTION - 2 */
+	wide five[MOST + 1];  /* 5^k, shifted so that the leading bit is bit LEADING */
 	int length[MOST + 1]; /* floor(log2 5^k) */
 };
 
@@ -427,122 +441,237 @@ static constexpr powers make_powers()
 	for (int k = 0; k <= MOST; k++, five *= 5) {
 		while (five >> p.length[k] > 1)
 			p.length[k]++;
-		p.five[k] = five << (FRACTION - 2 - p.length[k]);
+		p.five[k] = five << (LEADING - p.length[k]);
 	}
 	return p;
 }
 
 static constexpr powers power_of_ten = make_powers();
 
-/* What `shortest` gives, by all bits. */
-__attribute__((noinline, cold)) static std::uint64_t shortest_exactly(std::uint64_t c, int up, wide five)
-{
-	const wide middle = (wide)1 << (FRACTION - 1);
-	wide half = (five << up) + !(c & 1);
-	wide low = (wide)(c << (up + 1)) * (std::uint64_t)five;
-	wide high = (wide)(c << (up + 1)) * (std::uint64_t)(five >> 64) + (low >> 64);
-	wide part = high << (192 - FRACTION) >> (128 - FRACTION) | (std::uint64_t)low;
-	std::uint64_t s = (std::uint64_t)(high >> (FRACTION - 64)), tens = s / 10, unit = s - 10 * tens;
-	wide below = (wide)unit << FRACTION | part, above = ((wide)10 << FRACTION) - below;
+static const std::uint64_t leading_bit = (std::uint64_t)1 << 52;
 
-	if (above < half || below < half)
-		return 10 * (tens + (above < half));
-	return s + (part > middle || (part == middle && s & 1));
+static inline std::uint64_t fraction_of(double x)
+{
+	std::uint64_t bits;
+
+	std::memcpy(&bits, &x, sizeof bits);
+	return bits & (leading_bit - 1);
 }
 
-/* The shortest decimal, digits 10^*exponent, of 16 or 17 digits with the zeros at its end; c has 53 bits and is not the
- * least number of them, where the interval is not even.  In units of 2^-FIRST everything is less than NEAR below what it is. */
-static inline std::uint64_t shortest(std::uint64_t c, int q, int *exponent)
+/* q of x = c 2^q, 2^52 <= c < 2^53. */
+static inline int exponent_of(double x)
 {
-	enum { FIRST = FRACTION - 64, NEAR = 32 };
-	const std::uint64_t middle = (std::uint64_t)1 << (FIRST - 1);
-	int k = -(q * 1262611 >> 22), up = q + k + 1 + power_of_ten.length[k]; /* log10 2 = 1262611 / 2^22; 1 to 4 */
-	wide five = power_of_ten.five[k];
-	std::uint64_t first = (std::uint64_t)(five >> 64), half = first << up, shifted = c << (up + 1);
-	wide scaled = (wide)shifted * first + ((wide)shifted * (std::uint64_t)five >> 64);
-	std::uint64_t s = (std::uint64_t)(scaled >> FIRST), part = (std::uint64_t)scaled & (2 * middle - 1);
-	std::uint64_t tens = s / 10, below = (s - 10 * tens) << FIRST | part;
-	std::uint64_t above = ((std::uint64_t)10 << FIRST) - below;
-	bool rise = above < half, fine = !(rise | (below < half));
+	std::uint64_t bits;
 
-	*exponent = -k;
-	if (__builtin_expect((above - half + NEAR < 2 * NEAR) | (below - half + NEAR < 2 * NEAR)
-			    | (part - middle + NEAR < 2 * NEAR),
-		    0))
-		return shortest_exactly(c, up, five);
-	/* no branch: this is as good as random */
-	return 10 * (tens + rise) + ((s - 10 * tens + (part > middle)) & -(std::uint64_t)fine);
+	std::memcpy(&bits, &x, sizeof bits);
+	return (int)(bits >> 52 & 0x7ff) - 1075;
 }
 
-/* first.d 10^e, n digits in all, e < n - 1; as std::to_chars: with an exponent where that is shorter. */
-static inline size_t place_point(char *out, char first, const sixteen *d, int n, int e)
-{
-	int zeros = -e;
+/* x = c 2^q without its sign: the scale K, and c and 5^K shifted so that c 10^K is their product without its last 128 bits. */
+struct scaled_double {
+	std::uint64_t c;
+	int up; /* bits by which c was shifted */
+	int scale;
+};
 
-	if (e < 0 && zeros <= 3 + (n > 1)) {
-		std::memcpy(out, "0.0000", 6);
-		out[1 + zeros] = first;
-		std::memcpy(out + zeros + 2, d->text, 16);
-		return (size_t)(n + 1 + zeros);
+/* 10 tens + unit; 15 or 16 digits are in tens, which are of 10^-K. */
+struct shortest_digits {
+	std::uint64_t tens, unit;
+};
+
+static inline scaled_double scale_double(std::uint64_t c, int q)
+{
+	int k = -1 - (q * 1262611 >> 22),
+	    up = q + k + 4 + power_of_ten.length[k]; /* log10 2 = 1262611 / 2^22; 0 to 3 */
+
+	return {c << up, up, k};
+}
+
+/* The shortest decimal, by all bits. */
+static shortest_digits shortest_exactly(scaled_double x)
+{
+	const wide middle = (wide)1 << 127;
+	wide five = power_of_ten.five[x.scale], half = (five << x.up >> 1) + !(x.c >> x.up & 1);
+	wide low = (wide)x.c * (std::uint64_t)five, high = (wide)x.c * (std::uint64_t)(five >> 64) + (low >> 64);
+	wide below = high << 64 | (std::uint64_t)low, rest;
+	std::uint64_t tens = (std::uint64_t)(high >> 64), unit;
+
+	if (below < half || -below < half)
+		return {tens + (below > middle), 0};
+	low = (below & UINT64_MAX) * 10;
+	high = (below >> 64) * 10 + (low >> 64);
+	rest = high << 64 | (std::uint64_t)low;
+	unit = (std::uint64_t)(high >> 64);
+	return {tens, unit + (rest > middle || (rest == middle && unit & 1))};
+}
+
+/* The same, unless it is too near to another one to tell by 128 bits, of which each number has less than `error` in units of 2^-64 too
+ * few.  No branch, as in what follows where it would be as good as random. */
+static inline bool shortest(scaled_double x, shortest_digits *s)
+{
+	const std::uint64_t error = 32, middle = (std::uint64_t)1 << 63;
+	wide five = power_of_ten.five[x.scale];
+	std::uint64_t first = (std::uint64_t)(five >> 64), half = first << x.up >> 1;
+	wide product = (wide)x.c * first + ((wide)x.c * (std::uint64_t)five >> 64);
+	std::uint64_t below = (std::uint64_t)product, above = -below;
+	wide unit = (wide)below * 10 + middle;
+	bool rise = below + half < half, fine = !(rise | (below < half));
+
+	s->tens = (std::uint64_t)(product >> 64) + rise;
+	s->unit = (std::uint64_t)(unit >> 64) & -(std::uint64_t)fine;
+	return !((above - half + error < 2 * error) | (below - half + error < 2 * error)
+		| ((std::uint64_t)unit + error < 2 * error));
+}
+
+/* The other numbers. */
+__attribute__((noinline)) static std::size_t print_other(char *out, double x, int digits)
+{
+	if (x == 0) {
+		std::memcpy(out, std::signbit(x) ? "-0" : "0", 2);
+		return 1 + std::signbit(x);
 	}
-	out[0] = first;
-	out[1] = '.';
-	std::memcpy(out + 2, d->text, 16);
-	if (e < 0) {
-		out += n > 1 ? n + 1 : 1;
-		std::memcpy(out, "e-", 2);
-		out[2] = (char)('0' + zeros / 10);
-		out[3] = (char)('0' + zeros % 10);
-		return (size_t)(n + (n > 1) + 4);
-	}
-	for (int i = 1; i <= e; i++)
-		out[i] = out[i + 1];
-	out[e + 1] = '.';
-	return (size_t)n + 1;
-}
-
-/* What the standard library is left with. */
-__attribute__((noinline)) static size_t print_other(char *out, double x, int digits)
-{
 	auto r = digits > 0 ? std::to_chars(out, out + NUM_LENGTH, x, std::chars_format::general, digits)
 			    : std::to_chars(out, out + NUM_LENGTH, x);
 
-	return (size_t)(r.ptr - out);
+	return (std::size_t)(r.ptr - out);
 }
 
-/* Of the numbers between those nearly all.  A call of its own, as those of num_parse are. */
-__attribute__((noinline)) static size_t print_long(char *out, double x)
+/* Writes digits behind `skip` zeros, 0 or 1, the first digit to out[0]. */
+static inline void write_digits(char *out, sixteen d, std::uint64_t unit, int skip)
 {
-	std::uint64_t bits, c, d, high;
-	std::uint32_t first;
-	int q, exponent, n;
-	sixteen rest;
-	bool few;
+	write_sixteen(out - skip, d);
+	out[16 - skip] = (char)('0' + unit);
+}
 
-	std::memcpy(&bits, &x, sizeof bits);
-	c = bits << 12 >> 12;
-	q = (int)(bits >> 52 & 0x7ff) - 1075;
-	if (q < -172 || q > -1 || !c)
+/* Moves the first e + 1 digits, which are from out[1] on, to the front and puts a point behind them; head: the first seven of
+ * them, or more, as text. */
+static inline void insert_point(char *out, std::uint64_t head, int e)
+{
+	std::uint64_t before, upto;
+
+	if (e > 6) {
+		std::memmove(out, out + 1, (std::size_t)e + 1);
+		out[e + 1] = '.';
+		return;
+	}
+	before = ~(std::uint64_t)0 >> (56 - 8 * e);
+	upto = before << 8 | 0xff;
+	write_eight(out, (head & before) | (0x2e2e2e2e2e2e2e2e & (upto ^ before)) | (head << 8 & ~upto));
+}
+
+/* How many digits there are, without the zeros at the end. */
+static inline int count_digits(sixteen d, std::uint64_t unit, int skip)
+{
+	return 16 - skip + (unit > 0) - (zeros_of(d) & -(unit == 0));
+}
+
+static inline sixteen tens_digits(std::uint64_t tens)
+{
+	std::uint64_t first = tens / 100000000;
+
+	return sixteen_digits((std::uint32_t)first, (std::uint32_t)(tens - first * 100000000));
+}
+
+/* From 1 on, or so small that it is shorter with an exponent: the decimal whose first digit is 10^e.  A call of its own, as those of
+ * num_parse are; so are what it calls, and what calls it. */
+__attribute__((noinline)) static std::size_t print_far(
+	char *out, double x, std::uint64_t tens, std::uint64_t unit, int e)
+{
+	bool negative = x < 0;
+	int skip = tens < 1000000000000000, n;
+	sixteen d = tens_digits(tens);
+	char *p = out + negative;
+
+	n = count_digits(d, unit, skip);
+	if (e >= n - 1 && (e > 6 || e + 1 > n + (n > 1) + 4))
 		return print_other(out, x, 0);
-	d = shortest(c | (std::uint64_t)1 << 52, q, &exponent);
-	few = d < 10000000000000000;
-	d *= 1 + 9 * (std::uint64_t)few;
-	exponent += 16 - few;
-	high = d / 100000000;
-	first = (std::uint32_t)(high / 100000000);
-	rest = sixteen_digits((std::uint32_t)high - first * 100000000, (std::uint32_t)(d - high * 100000000));
-	n = 17 - rest.zeros;
-	if (exponent >= n - 1)
-		return print_other(out, x, 0);
+	write_digits(p + 1, d, unit, skip);
+	insert_point(p, first_eight(d) >> 8 * skip, e < 0 ? 0 : e);
+	*out = negative ? '-' : *out;
+	if (e >= 0)
+		return negative + (e >= n - 1 ? (std::size_t)e + 1 : (std::size_t)n + 1);
+	p += n > 1 ? n + 1 : 1;
+	std::memcpy(p, "e-", 2);
+	p[2] = (char)('0' + -e / 10);
+	p[3] = (char)('0' + -e % 10);
+	return (std::size_t)(p + 4 - out);
+}
+
+/* As std::to_chars, with an exponent where that is shorter. */
+static inline std::size_t print_shortest(char *out, double x, shortest_digits s, int scale)
+{
+	int skip = s.tens < 1000000000000000, e = 15 - skip - scale, n;
+	bool negative = x < 0;
+	sixteen d;
+
+	if (e < -4 || e > -1)
+		return print_far(out, x, s.tens, s.unit, e);
+	d = tens_digits(s.tens);
+	n = count_digits(d, s.unit, skip);
+	if (e == -4 && n == 1)
+		return print_far(out, x, s.tens, s.unit, e);
 	*out = '-';
-	return (x < 0) + place_point(out + (x < 0), (char)('0' + first), &rest, n, exponent);
+	out += negative;
+	write_eight(out, text_of);
+	write_digits(out + 1 - e, d, s.unit, skip);
+	out[1] = '.';
+	return negative + (std::size_t)(n + 1 - e);
+}
+
+__attribute__((noinline, cold)) static std::size_t print_exactly(char *out, double x, scaled_double scaled)
+{
+	return print_shortest(out, x, shortest_exactly(scaled), scaled.scale);
+}
+
+/* Of the numbers between those all. A power of 2 is nearer to its neighbour below than `shortest` takes it to be, which is nothing
+ * where all of its digits are within 16. */
+__attribute__((noinline)) static std::size_t print_long(char *out, double x)
+{
+	shortest_digits s;
+	scaled_double scaled;
+	std::uint64_t c = fraction_of(x);
+	int q = exponent_of(x);
+
+	if (q < -172 || q > -1 || (!c && q < -72))
+		return print_other(out, x, 0);
+	scaled = scale_double(c | leading_bit, q);
+	if (__builtin_expect(!shortest(scaled, &s), 0))
+		return print_exactly(out, x, scaled);
+	return print_shortest(out, x, s, scaled.scale);
+}
+
+/* Most numbers of a table have a few digits.  x = c 2^q without its sign, from 0.001 to 10^5, is the decimal m / 10^9 if that is less
+ * than half of 2^q away (no such decimal is in the middle of two doubles).  As no two decimals of up to 15 digits read as the same
+ * double it is the shortest then, but for its last zeros, and never shorter with an exponent.  Where the number ends; NULL: x is not
+ * of this form. */
+static inline char *print_short(char *out, std::uint64_t c, int q)
+{
+	const int point = 7; /* of the sixteen digits, behind this one */
+	const std::uint64_t billion = 1000000000, unit = (std::uint64_t)1 << -q;
+	wide scaled = (wide)c * billion + unit / 2;
+	std::uint64_t m = (std::uint64_t)(scaled >> 64) << (64 + q) | (std::uint64_t)scaled >> -q;
+	std::uint64_t near = ((std::uint64_t)scaled & (unit - 1)) - unit / 2, high;
+	int lead, zeros;
+	sixteen d;
+
+	if (near + billion / 2 > billion || m - 1000000 >= 99999999000000)
+		return nullptr;
+	high = m / 100000000;
+	d = sixteen_digits((std::uint32_t)high, (std::uint32_t)(m - high * 100000000));
+	lead = __builtin_ctz(d.some | 1U << (point - 1));
+	write_eight(out, first_eight(d) >> 8 * lead);
+	out += point - lead;
+	*out = '.';
+	write_last_nine(out + 1, d);
+	zeros = zeros_of(d);
+	return out + (zeros < 9 ? 10 - zeros : 0);
 }
 
 __attribute__((noinline)) static size_t print_large(char *out, std::uint64_t n)
 {
 	size_t before = num_print_size(out, n / 100000000);
 
-	write_digits(out + before, digits_of((std::uint32_t)(n % 100000000)));
+	write_eight(out + before, digits_of((std::uint32_t)(n % 100000000)) | text_of);
 	return before + 8;
 }
 
@@ -555,21 +684,20 @@ size_t num_print_size(char out[NUM_LENGTH], size_t n)
 		return print_large(out, n);
 	digits = digits_of((std::uint32_t)n);
 	zeros = __builtin_ctzll(digits | (std::uint64_t)1 << 56) / 8;
-	digits = htole64((digits | 0x3030303030303030) >> 8 * zeros);
-	std::memcpy(out, &digits, 8);
+	write_eight(out, (digits | text_of) >> 8 * zeros);
 	return 8 - (size_t)zeros;
 }
 
 size_t num_print(char out[NUM_LENGTH], double x, int digits)
 {
-	size_t n;
+	int q = exponent_of(x);
+	char *end;
 
 	if (digits > 0)
 		return print_other(out, x, digits);
-	if (x == 0) {
-		std::memcpy(out, std::signbit(x) ? "-0" : "0", 2);
-		return 1 + std::signbit(x);
-	}
-	n = print_short(out, x);
-	return n ? n : print_long(out, x);
+	if (q < -62 || q > -36)
+		return print_long(out, x);
+	*out = '-';
+	end = print_short(out + std::signbit(x), fraction_of(x) | leading_bit, q);
+	return end ? (std::size_t)(end - out) : print_long(out, x);
 }

@@ -2,7 +2,7 @@
 /*
  * Numbers as text: parsed correctly rounded, printed as the shortest decimal that reads
  * back to the same double, whatever the locale.  The C++ standard library does both
- * (charconv) where the forms that tables have are not done at once; num.cc is the only file that is not C.
+ * (charconv) where the forms that tables have are not done at once; num.cc is the only file of lib that is not C.
  */
 #ifndef L2D_NUM_H
 #define L2D_NUM_H
