@@ -40,7 +40,7 @@ static const struct opt options[] = {
 	{0, "agents-per-row", OPT_STRING, &set.per_row, "LO:HI", "LO to HI agents per row, by value", NULL},
 	{0, "change-cost", OPT_STRING, &set.change, "C|COLUMN", "what leaving the agent in fixed costs", NULL},
 	{0, "loss", OPT_CHOICE, &set.loss, "auto|conf|gate", "(1 - conf) + cost, or -log q", "conf if there, or est"},
-	{0, "step", OPT_NUMBER, &set.step, "S", "pace: prices move by S / sqrt(row)", "1", "(0, inf)"},
+	{0, "step", OPT_NUMBER, &set.step, "S", "pace: prices move by S / sqrt(row)", "1", "(0, 10^10]"},
 	STREAM_OPTIONS(set.stream),
 	WORKLOAD_RESULTS_OPTIONS(set.report_file, set.text),
 	JOBS_OPTION(set.jobs),

@@ -337,6 +337,23 @@ priced() {
 	grep -q '^oracle,,,,2,0.9,1,' out
 }
 
+@test "fault: costs times lambda were infinite, for which topk asked the first agent; an infinite lambda had nobody for a row that costs nothing" {
+	printf 'id,y,conf_a,conf_b,e_a,e_b,cost_a,cost_b\n1,x,.5,.6,x,x,1e100,1e80\n2,z,.5,.6,x,z,1e100,1e80\n' > in
+	expect 0 l2d-route --paid-reads --rule topk --lambda 1e200 in
+	[ "$(column agent_1 out | tr '\n' ' ')" = "b b " ]
+	expect 3 l2d-route --paid-reads --rule topk --lambda 1e250 in
+	same err <<< "l2d-route: in:2:15: column 'cost_a': too large a cost for this --lambda: '1e100'"
+	expect 3 l2d-route --rule adaptive --lambda 1e200 in
+	same err <<< "l2d-route: in:2:15: column 'cost_a': too large a cost for this --lambda: '1e100'"
+	expect 0 l2d-route --rule adaptive --lambda 1e150 in
+	printf 'id,conf_a,conf_b,cost_a,cost_b\n1,.5,.6,0,5e-324\n2,.5,.6,0,5e-324\n' > dear
+	expect 0 l2d-route --paid-reads --budget 0 --save m dear
+	grep -qx lambda,,,inf m
+	printf 'id,conf_a,conf_b,cost_a,cost_b\n1,.5,.6,0,0\n2,.5,.6,0,1\n' > in
+	expect 0 l2d-route --paid-reads --model m in
+	[ "$(column agent out | tr '\n' ' ')" = "b a " ]
+}
+
 @test "fault: what a cascade paid was infinite, a large lambda read beside the agents" {
 	printf 'conf_a,conf_b,cost_a,cost_b\n.6,.9,1e308,1e308\n' > in
 	for rule in "--lambda 1" "--budget 1" "--rule cascade --order b,a --threshold .99"; do

@@ -386,3 +386,64 @@ reported() { local program=$1; shift; "$program" --report report "$@" > decided 
 		reported l2d-workload|--share ann=:.6 --balanced
 	END
 }
+
+# An option times a cell, or a cell times another, may be beyond all numbers: then the row is refused at its place, and a result has
+# no inf or nan.
+@test "products of options and cells that overflow are refused with file, line and column, or what is written is finite" {
+	local column value program options got refused=0
+	# cells COLUMNS VALUE: every third row has the value there
+	cells() { awk -F, -v OFS=, -v these="$1" -v v="$2" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i ~ these) c[i]; print $0, "fixed"; next }
+		{ for (i in c) if (NR % 3 == 2) $i = v; print $0, NR % 2 ? "ann" : "bob" }' whole > in; }
+	cut -d, -f1-18 "$BATS_FILE_TMPDIR/whole" > whole
+	for column in '^w$' '^cost_' '^(w|cost_.*)$'; do
+		for value in 1e150 1e279 1e305 -1e200 5e-324; do
+			cells "$column" $value
+			while IFS='|' read -r program options; do
+				got=0
+				"$program" $options in > out 2> err || got=$?
+				case $got in
+				0) fails grep -qE '(^|,)-?(inf|nan)(,|$)' out || { echo "$program $options: $column $value"; return 1; } ;;
+				3) refused=$((refused + 1)); grep -qE "^$program: in:[0-9]+:[0-9]+: column '" err || { echo "$program $options: $column $value"; cat err; return 1; } ;;
+				*) [ $got -eq 5 ] || { echo "$program $options: $column $value: status $got"; cat err; return 1; } ;;
+				esac
+			done <<- 'END'
+				l2d-workload|--share ann=:.6 --columns fixed=
+				l2d-workload|--share ann=:.9 --change-cost 1e200
+				l2d-workload|--share ann=:.9 --change-cost w
+				l2d-workload|--count ann=:20 --change-cost 1e280 --readings 2
+				l2d-workload|--share ann=:.6 --columns fixed= --mode pace --step 1e10
+				l2d-workload|--share ann=:.6 --columns fixed= --budget 1e280
+				l2d-route|--paid-reads --lambda 1e308
+				l2d-route|--paid-reads --budget .01
+				l2d-route|--paid-reads --rule topk --lambda 1e308 --each 1e308
+				l2d-route|--rule adaptive --lambda 1e200
+				l2d-route|--rule adaptive --budget 1e308
+				l2d-route|--rule frugal --budget .01
+				l2d-route|--rule cascade --order any --budget .01
+				l2d-threshold|--rule posthoc --cost 1e100
+				l2d-threshold|--rule confidence --budget 1e308 --budget-in cost
+				l2d-combine|--method weighted --ask 2 --lambda 1e308
+			END
+		done
+	done
+	[ $refused -gt 50 ]
+}
+
+@test "costs times 2^600 at 2^-600 of the price, or the other way round: the same decisions" {
+	local factor program options k
+	awk -F, -v OFS=, 'NR > 1 { $10 *= NR % 4; $11 *= NR % 3 } 1' "$BATS_FILE_TMPDIR/whole" | cut -d, -f1-18 > in # zeros, too
+	while IFS='|' read -r program options; do
+		"$program" $options --lambda .37 in > want
+		for k in 600 -600; do
+			awk -F, -v OFS=, -v k=$k 'NR > 1 { $10 = sprintf("%.17g", $10 * 2 ^ k); $11 = sprintf("%.17g", $11 * 2 ^ k) } 1' in > scaled
+			"$program" $options --lambda "$(awk -v k=$k 'BEGIN { printf "%.17g", .37 * 2 ^ -k }')" scaled > out
+			for column in agent agent_1 agent_2 answer; do
+				! head -1 out | grep -qE "(^|,)$column(,|$)" || diff <(column $column want) <(column $column out)
+			done
+		done
+	done <<- 'END'
+		l2d-route|--paid-reads
+		l2d-route|--paid-reads --rule topk
+		l2d-route|--rule adaptive
+	END
+}

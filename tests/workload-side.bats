@@ -264,6 +264,14 @@ instance() {
 	expect 3 l2d-workload bad
 	expect 2 l2d-workload --change-cost -1 in
 	expect 3 l2d-workload --change-cost nowhere in
+	# what a change costs times the weight is no number: once infinite, as if nobody might leave
+	printf 'id,fixed,conf_a,conf_b,w,change\n1,b,.9,.8,1e100,\n2,a,.8,.9,1e100,1e200\n' > big
+	expect 3 l2d-workload --columns weight=w --change-cost 1e200 big
+	same err <<< "l2d-workload: big:2:11: column 'w': what a change costs times this weight is above 1e280, too large for sums: '1e100'"
+	expect 3 l2d-workload --columns weight=w --change-cost change big
+	grep -q "^l2d-workload: big:3:11: column 'w': what a change costs times this weight" err
+	expect 0 l2d-workload --columns weight=w --change-cost 1e180 big
+	expect 2 l2d-workload --mode pace --step 1e11 big # prices of costs of 1e280 stay numbers
 	expect 3 l2d-workload --change-cost .1 --columns fixed= in
 	printf 'id,fixed_1,fixed_2,conf_a,conf_b,conf_c\n1,a,,.9,.8,.1\n2,,c,.9,.8,.1\n' > in
 	expect 0 l2d-workload --readings 2 in

@@ -96,8 +96,12 @@ static int choose(struct state *s, size_t *k, struct err *e)
 		return st;
 	if (o->set.by->n)
 		group = groups_find(&s->groups);
-	for (size_t a = 0; a < in->agent.n; a++)
+	for (size_t a = 0; a < in->agent.n; a++) {
 		s->key[a] = o->conformal ? in->conf[a] : in->conf[a] - o->lambda * in->cost[a];
+		if (!o->conformal && isinf(o->lambda * in->cost[a]))
+			return table_bad_cell(
+				in->c.t, in->c.cost_column[in->number[a]], "too large a cost for this --lambda", e);
+	}
 	n = agent_set_order(s->key, in->agent.n, s->order);
 	*k = o->conformal
 		? agent_set_within(in->conf, s->order, n, &s->plan->fitted.q[group == NAMES_NONE ? 0 : group], in->toss)

@@ -12,7 +12,8 @@
  * common factor of all costs changes no decision, and one row of a cost far from all others moves the unit little.
  *
  * After t rows in random order a share misses its limit by O(range of the costs / (step s sqrt(t))), and the mean
- * loss exceeds that of the best assignment by O(step s / sqrt(t)).  O(m) memory, O(m) a row.
+ * loss exceeds that of the best assignment by O(step s / sqrt(t)).  O(m) memory, O(m) a row.  Costs up to 1e280 and steps up to
+ * 1e10 have finite prices.
  */
 #ifndef L2D_PACE_H
 #define L2D_PACE_H

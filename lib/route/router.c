@@ -122,7 +122,7 @@ static size_t best_agent(const struct router *r, double lambda, const double *sc
 	bool beyond = false;
 
 	for (size_t k = 0; k < r->m; k++) {
-		x[k] = lambda * cost[k];
+		x[k] = cost[k] == 0 ? 0 : lambda * cost[k]; /* a budget that pays nothing has an infinite one */
 		beyond = beyond || isinf(x[k]);
 	}
 	for (size_t k = 0; k < r->m && beyond; k++) /* no confidence weighs against such prices */
@@ -190,9 +190,11 @@ size_t router_choose(const struct router *r, const struct route_row *row, double
 	return a;
 }
 
-/* Means over the rows are plain sums. */
+/* Means over the rows are plain sums, of what answers are worth, too. */
 static int check_sums(const struct router *r, const struct route_input *p, struct err *e)
 {
+	double lambda = r->rule == ROUTER_ADAPTIVE ? fmax(1, r->lambda) : 1;
+
 	for (size_t k = 0; k < r->members; k++) {
 		size_t a = r->member[k];
 
@@ -202,6 +204,9 @@ static int check_sums(const struct router *r, const struct route_input *p, struc
 		if (fabs(p->cost[a]) * p->c.weight > SUMMAND_MAX || p->c.weight > SUMMAND_MAX)
 			return table_bad_cell(p->c.t, p->c.weight_column,
 				"costs times this weight above 1e280, too large for sums", e);
+		if (fabs(p->cost[a]) * lambda > SUMMAND_MAX || fabs(p->cost[a]) * p->c.weight * lambda > SUMMAND_MAX)
+			return table_bad_cell(
+				p->c.t, p->c.cost_column[p->number[a]], "too large a cost for this --lambda", e);
 	}
 	return ST_OK;
 }

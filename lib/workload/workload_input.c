@@ -256,6 +256,9 @@ static int read_fixed(struct workload_input *r, struct err *e)
 
 	if (st || !f->n)
 		return st;
+	if (!isinf(f->cost) && f->cost * r->c.weight > loss_max)
+		return table_bad_cell(r->t, r->c.weight_column,
+			"what a change costs times this weight is above 1e280, too large for sums", e);
 	f->cost *= r->c.weight > 0 ? r->c.weight : 1;
 	if (f->most == 1)
 		fixed_price(f->who, f->cost, 1, 1, r->value, r->agent.n);
