@@ -21,13 +21,7 @@ static int allocate(struct em *em, struct err *e)
 	       threads = em->o->jobs < JOBS_MAX ? em->o->jobs : JOBS_MAX;
 	bool weights = em->d->w || em->d->fade || em->d->read;
 
-	em->nscratch = 4 * em->nagent;
-	for (size_t i = 0; i < MIXTURE_PARTS; i++) {
-		em->nscratch += em_part_scratch(em, i);
-		em->packed[i] = mem_alloc(network_packed(&em->m->network[i]), sizeof(double), e);
-		if (!em->packed[i])
-			return ST_SYSTEM;
-	}
+	em->nscratch = 3 * em->nagent;
 	em->scratch = mem_alloc(threads, em->nscratch * sizeof(double), e);
 	em->read = mem_alloc(threads, sizeof *em->read, e);
 	em->q = mem_alloc(cells, row, e);
@@ -55,6 +49,8 @@ struct em *em_new(struct mixture *m, const struct mixture_rows *d, const struct 
 	if (!em)
 		return NULL;
 	*em = (struct em){.m = m, .d = d, .o = o, .nagent = 1 + m->nexpert, .fresh = true};
+	em->log_right = mixture_log_right(m);
+	em->log_wrong = mixture_log_wrong(m);
 	em->n = mixture_rows_own(d, MIXTURE_LABELLED, &from);
 	for (size_t s = 0; s < FIT_SEGMENTS; s++)
 		mixture_segment(d->all[MIXTURE_LABELLED], s, &from, &em->begin[s + 1]);
@@ -69,8 +65,6 @@ void em_free(struct em *em)
 	if (!em)
 		return;
 	em_parts_free(em);
-	for (size_t i = 0; i < MIXTURE_PARTS; i++)
-		free(em->packed[i]);
 	free(em->q);
 	free(em->v);
 	free(em->log_gate);
@@ -99,15 +93,16 @@ static double penalty(const struct em *em)
 	return em->o->l2 / 2 * sum;
 }
 
-int em_expect(struct em *em, const struct em_point **p, struct err *e)
+/* ahead: an M-step follows. */
+static int expect(struct em *em, bool ahead, const struct em_point **p, struct err *e)
 {
 	struct sums t = {0};
 	double kl = 0;
 	int st;
 
 	memset(em->sums, 0, sizeof em->sums);
-	for (size_t i = 0; i < MIXTURE_PARTS; i++)
-		network_pack(&em->m->network[i], em->m->theta[i], em->packed[i]);
+	em->ahead = ahead && !em->o->lo && !em->o->variational;
+	em->fresh &= em->o->variational;
 	st = em_posterior(em, e);
 	if (!st)
 		st = em->o->variational ? em_mean_field(em, e) : em_project(em, &kl, e);
@@ -128,6 +123,11 @@ int em_expect(struct em *em, const struct em_point **p, struct err *e)
 	return ST_OK;
 }
 
+int em_expect(struct em *em, const struct em_point **p, struct err *e)
+{
+	return expect(em, false, p, e);
+}
+
 double em_part(struct em *em, enum mixture_part part, const double *theta, double *grad)
 {
 	return em_part_value(&em->part[part], theta, grad);
@@ -138,9 +138,14 @@ int em_maximise(struct em *em, size_t steps, struct err *e)
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < MIXTURE_PARTS; i++) {
-		lbfgs_warm_run(&em->part[i].warm, em_part_value, &em->part[i], steps, em->m->theta[i]);
+		struct em_part_work *p = &em->part[i];
+		double *theta = em->m->theta[i], *grad = p->warm.gradient;
+		double value = em->ahead ? em_part_end(p, grad) : em_part_value(p, theta, grad);
+
+		lbfgs_warm_from(&p->warm, value, em_part_value, p, steps, theta);
 		st = em_parts_status(em, e);
 	}
+	em->ahead = false;
 	return st;
 }
 
@@ -173,7 +178,7 @@ int em_run(struct em *em, size_t iterations, double tolerance, em_trace_fn *trac
 	if (!st)
 		st = warm_up(em, e);
 	for (size_t i = 0; !st; i++) {
-		st = em_expect(em, &p, e);
+		st = expect(em, i < iterations, &p, e);
 		if (!st && trace)
 			st = trace(ctx, i, p, e);
 		if (!st && !(p->objective >= before - FALL * (1 + fabs(before))))

@@ -20,7 +20,8 @@
  *
  * M-step, generalised: a quasi-Newton step for every part, none of which lowers F (math/lbfgs_warm.h).
  *
- * An iteration takes O(N M C d): forward once and, as a rule, forward and backward 1 + EM_STEPS times.
+ * An iteration takes O(N M C d): forward and backward, as a rule, 1 + EM_STEPS times, the first time along with the E-step, whose
+ * softmaxes an M-step begins with; under limits and with the mean field responsibilities wait for all rows: then once more forward.
  * Memory: of the process's rows with a label M + 1 doubles each, five times that for the mean field, and one for weights.  Results do not
  * depend on `jobs`, nor on the number of processes (parallel/peers.h), nor on whether rows are in memory or are read.
  */

@@ -63,10 +63,12 @@ struct em {
 	size_t begin[FIT_SEGMENTS + 1]; /* of the segments, among all rows with a label */
 	double *scratch;                /* [threads x nscratch] */
 	size_t nscratch;
-	struct em_loss *read;          /* [threads] of rows that are read */
-	double *packed[MIXTURE_PARTS]; /* the parts' parameters, see network_pack; of the E-step */
+	struct em_loss *read; /* [threads] of rows that are read */
 	struct em_point point;
-	bool fresh; /* no E-step has been made: nobody is responsible for anything */
+	double log_right, log_wrong; /* log Pr(y | t) */
+	bool fresh;                  /* no E-step has been made: nobody is responsible for anything */
+	/* The E-step makes the M-step's first evaluation, too: no row's responsibilities depend on other rows. */
+	bool ahead;
 };
 
 static inline double em_weight(const struct mixture_rows *d, size_t i)
@@ -78,12 +80,6 @@ static inline double em_weight(const struct mixture_rows *d, size_t i)
 static inline double em_faded(const struct mixture_rows *d, size_t i)
 {
 	return d->fade ? em_weight(d, i) * d->fade[i] : em_weight(d, i);
-}
-
-/* Scratch of the E-step: the logits of a block by a part. */
-static inline size_t em_part_scratch(const struct em *em, size_t part)
-{
-	return network_scratch(&em->m->network[part], FIT_BLOCK);
 }
 
 #endif

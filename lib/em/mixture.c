@@ -7,7 +7,6 @@
 
 #include "base/buf.h"
 #include "math/vec.h"
-#include "real/kernel.h"
 #include "real/real.h"
 
 int mixture_init(struct mixture *m, size_t nin, const size_t *hidden, size_t nhidden,
@@ -130,52 +129,6 @@ double mixture_odds(const double *z, size_t nclass, size_t y)
 		if (c != y)
 			sum += real_exp(z[c] - top);
 	return z[y] - top - real_log(sum);
-}
-
-/* From log Pr(t = y | x) [n] to log A of answers that nobody saw. */
-static void log_missing(const struct mixture *m, double *a, size_t n)
-{
-	double wrong = m->smoothing / (double)m->nclass;
-
-	if (m->smoothing == 0)
-		return;
-	kernel()->exp(a, a, n);
-	for (size_t k = 0; k < n; k++)
-		a[k] = wrong + (1 - m->smoothing) * a[k];
-	kernel()->log(a, a, n);
-}
-
-void mixture_terms(const struct mixture *m, const struct mixture_view *v, double *log_gate, double *log_answer)
-{
-	double lse = vec_logsumexp(v->gate, 1 + m->nexpert);
-
-	for (size_t k = 0; k <= m->nexpert; k++)
-		log_gate[k] = v->gate[k] - lse;
-	log_answer[0] = v->classifier[v->y] - v->classifier_lse;
-	for (size_t j = 0; j < m->nexpert; j++)
-		log_answer[1 + j] = v->experts[j * m->nclass + v->y] - v->lse[j];
-	log_missing(m, log_answer, 1 + m->nexpert);
-	for (const struct annotation *t = v->note; t < v->note_end; t++)
-		log_answer[1 + t->expert] = t->label == v->y ? mixture_log_right(m) : mixture_log_wrong(m);
-}
-
-struct mixture_loss mixture_observed_loss(const struct mixture_softmax *x, size_t t, double *g)
-{
-	g[t] -= 1;
-	return (struct mixture_loss){x->sum, 1, x->top - x->z[t]};
-}
-
-struct mixture_loss mixture_missing_loss(
-	const struct mixture *m, const struct mixture_softmax *x, size_t y, double q, double *g)
-{
-	double wrong = m->smoothing / (double)m->nclass, right = (1 - m->smoothing) * g[y];
-	double share = wrong > 0 ? right / (wrong + right) : 1;
-
-	g[y] -= 1;
-	for (size_t c = 0; c < m->nclass; c++)
-		g[c] *= q * share;
-	return wrong > 0 ? (struct mixture_loss){wrong + right, -q, 0}
-			 : (struct mixture_loss){x->sum, q, q * (x->top - x->z[y])};
 }
 
 double mixture_field_loss(const double *z, size_t nclass, size_t y, double b, double *g)

@@ -73,42 +73,10 @@ size_t mixture_scratch(const struct mixture *m);
  * Returns the deferral score log max_m q_m - log q_model, finite where q_model rounds to 0. */
 double mixture_predict(const struct mixture *m, const double *x, double *scratch, double *q, double *p, double *conf);
 
-/* What the parts make of a row, all that the posterior needs. */
-struct mixture_view {
-	const double *gate, *classifier, *experts; /* logits */
-	double classifier_lse;                     /* their log-sum-exps */
-	const double *lse;                         /* [nexpert] */
-	size_t y;
-	const struct annotation *note, *note_end;
-};
-
 /* Log odds of Pr(t = y | x) from the logits z [nclass] of t: log Pr(y) = -softplus(-odds). */
 double mixture_odds(const double *z, size_t nclass, size_t y);
 
-/* The row's log gate and log A_k [1 + nexpert]. */
-void mixture_terms(const struct mixture *m, const struct mixture_view *v, double *log_gate, double *log_answer);
-
-/*
- * The parts' losses of one row, minus what an M-step maximises, and their gradients g by the logits z.
- * Fixed responsibilities q of the agents leave
- *   sum_k q_k (log Pr(z = k | x) + log A_k) + sum_{m observed} log Pr(t_m | x),
- * a sum over the heads; the gate's is vec_cross_entropy.
- */
-/* An answer's logits z [nclass], the largest of them, and sum_c exp(z_c - top); g holds their softmax. */
-struct mixture_softmax {
-	const double *z;
-	double top, sum;
-};
-/* A loss is times log of + plus: whoever has many takes their logarithms together. */
-struct mixture_loss {
-	double of, times, plus;
-};
-/* -log Pr(t | x). */
-struct mixture_loss mixture_observed_loss(const struct mixture_softmax *x, size_t t, double *g);
-/* -q log A. */
-struct mixture_loss mixture_missing_loss(
-	const struct mixture *m, const struct mixture_softmax *x, size_t y, double q, double *g);
-/* -b log Pr(t = y | x) - (1 - b) log Pr(t != y | x): the same for a mean field with Pr(t = y) = b. */
+/* -b log Pr(t = y | x) - (1 - b) log Pr(t != y | x) of logits z [nclass], and its gradient g: a mean field's loss with Pr(t = y) = b. */
 double mixture_field_loss(const double *z, size_t nclass, size_t y, double b, double *g);
 
 #endif

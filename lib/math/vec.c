@@ -51,7 +51,12 @@ double vec_softmax_lse(const double *x, size_t n, double *p)
 
 double vec_cross_entropy(const double *z, const double *q, size_t n, double *g)
 {
-	double lse = vec_softmax_lse(z, n, g), loss = 0, total = 0;
+	return vec_cross_entropy_of(z, vec_softmax_lse(z, n, g), q, n, g);
+}
+
+double vec_cross_entropy_of(const double *z, double lse, const double *q, size_t n, double *g)
+{
+	double loss = 0, total = 0;
 
 	for (size_t k = 0; k < n; k++) {
 		loss += q[k] * (lse - z[k]);

@@ -24,6 +24,8 @@ void vec_softmax_rows(const double *x, size_t rows, size_t n, double *p, double 
 
 /* -sum_k q_k log softmax(z)_k of q [n], which need not sum to 1; its gradient g [n] by z. */
 double vec_cross_entropy(const double *z, const double *q, size_t n, double *g);
+/* The same where the log-sum-exp lse of z is known and g is its softmax. */
+double vec_cross_entropy_of(const double *z, double lse, const double *q, size_t n, double *g);
 
 /* 1 / (1 + exp(-x)) without overflow, relative error of a few units in the last place. */
 double logistic(double x);

@@ -67,6 +67,15 @@ void fit_work_free(struct fit_work *w);
 /* F(theta), and its gradient grad [nparam].  NaN where rows could not be read, by any process, now or before: see fit_status. */
 double fit_value(struct fit_work *w, const double *theta, double *grad);
 
+/* The same in steps, for whoever makes more of the logits than F, without an attack and extra: between fit_begin and fit_end, for each
+ * block of at most FIT_BLOCK rows x of the process's segments, fit_logits and, where F is wanted, fit_add with the sum of their losses.
+ * A segment's blocks come in order. */
+void fit_begin(struct fit_work *w, const double *theta);
+/* The logits [n x nout]; *g has room for the gradients by them.  Both last until the thread's next block. */
+const double *fit_logits(struct fit_work *w, size_t thread, const double *x, size_t n, double **g);
+void fit_add(struct fit_work *w, size_t segment, size_t thread, const double *x, size_t n, double losses);
+double fit_end(struct fit_work *w, double *grad);
+
 /* ST_OK, or what has kept rows from being read; the same for all processes. */
 int fit_status(const struct fit_work *w, struct err *e);
 

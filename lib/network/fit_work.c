@@ -76,11 +76,17 @@ static double *room_of(const struct fit_work *w, double *scratch)
 	return scratch + FIT_BLOCK * w->f->network->width[w->f->network->nlayer];
 }
 
+/* And for what the network needs: behind that. */
+static double *rest_of(const struct fit_work *w, double *scratch)
+{
+	return room_of(w, scratch) + FIT_BLOCK * w->f->network->width[0];
+}
+
 /* The loss and, added to grad, the gradient of up to FIT_BLOCK rows. */
 static double block(const struct fit_work *w, const struct fit_block *b, double *scratch, double *grad)
 {
 	const struct fit *f = w->f;
-	double *g = scratch, *rest = g + FIT_BLOCK * (f->network->width[0] + f->network->width[f->network->nlayer]);
+	double *g = scratch, *rest = rest_of(w, scratch);
 	const double *x = b->x;
 	double *z, value;
 
@@ -223,10 +229,21 @@ static void take_sums(struct fit_work *w, const double *theta, double scale, dou
 		w->f->extra->back(w->f->ctx, theta, w->grad + n, grad);
 }
 
+/* F and its gradient, from the sums of the segments. */
+static double finish(struct fit_work *w, double *grad)
+{
+	size_t n = w->f->network->nparam;
+	double total = w->f->total / (double)w->stride;
+
+	for (size_t i = 0; i < n; i++)
+		grad[i] = w->grad[i] / total;
+	take_sums(w, w->theta, 1 / total, grad);
+	return w->grad[w->ngrad] / total + penalty(w->f, w->theta, grad);
+}
+
 double fit_value(struct fit_work *w, const double *theta, double *grad)
 {
-	size_t n = w->f->network->nparam, to;
-	double total = w->f->total / (double)w->stride, value;
+	size_t to;
 
 	if (w->status)
 		return NAN;
@@ -238,19 +255,42 @@ double fit_value(struct fit_work *w, const double *theta, double *grad)
 		fail(w, to);
 		return NAN;
 	}
-	value = w->grad[w->ngrad];
-	for (size_t i = 0; i < n; i++)
-		grad[i] = w->grad[i] / total;
-	take_sums(w, theta, 1 / total, grad);
-	return value / total + penalty(w->f, theta, grad);
+	return finish(w, grad);
+}
+
+void fit_begin(struct fit_work *w, const double *theta)
+{
+	fit_work_theta(w, theta);
+	memset(w->grad, 0, FIT_SEGMENTS * (w->ngrad + 2) * sizeof *w->grad);
+}
+
+const double *fit_logits(struct fit_work *w, size_t thread, const double *x, size_t n, double **g)
+{
+	double *scratch = w->scratch + thread * w->nscratch;
+
+	*g = scratch;
+	return network_forward(w->f->network, w->theta, w->packed, x, n, rest_of(w, scratch));
+}
+
+void fit_add(struct fit_work *w, size_t segment, size_t thread, const double *x, size_t n, double losses)
+{
+	double *scratch = w->scratch + thread * w->nscratch, *grad = w->grad + segment * (w->ngrad + 2);
+
+	grad[w->ngrad] += losses;
+	network_backward(w->f->network, w->theta, x, n, rest_of(w, scratch), scratch, grad);
+}
+
+double fit_end(struct fit_work *w, double *grad)
+{
+	peers_sum(w->grad, FIT_SEGMENTS, w->ngrad + 2);
+	return finish(w, grad);
 }
 
 /* grad has each segment's largest logit. */
 static void block_logits(struct fit_work *w, const struct fit_block *b, size_t s, double *scratch)
 {
 	const struct network *h = w->f->network;
-	const double *z =
-		network_forward(h, w->theta, w->packed, b->x, b->n, room_of(w, scratch) + FIT_BLOCK * h->width[0]);
+	const double *z = network_forward(h, w->theta, w->packed, b->x, b->n, rest_of(w, scratch));
 
 	for (size_t k = 0; k < b->n * h->width[h->nlayer]; k++)
 		w->grad[2 * s] = fmax(w->grad[2 * s], fabs(z[k]));

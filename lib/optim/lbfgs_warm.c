@@ -74,8 +74,11 @@ static bool nothing_to_gain(double slope, double f)
 
 double lbfgs_warm_run(struct lbfgs_warm *q, optim_value_fn *value, void *ctx, size_t steps, double *x)
 {
-	double f = value(ctx, x, q->gradient);
+	return lbfgs_warm_from(q, value(ctx, x, q->gradient), value, ctx, steps, x);
+}
 
+double lbfgs_warm_from(struct lbfgs_warm *q, double f, optim_value_fn *value, void *ctx, size_t steps, double *x)
+{
 	for (size_t k = 0; k < steps; k++) {
 		double slope = choose_direction(q);
 

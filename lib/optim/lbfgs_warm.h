@@ -33,4 +33,7 @@ void lbfgs_warm_free(struct lbfgs_warm *q);
  * reached, never above the one at x. */
 double lbfgs_warm_run(struct lbfgs_warm *q, optim_value_fn *value, void *ctx, size_t steps, double *x);
 
+/* The same where the value f at x is known, and its gradient is in q->gradient: an evaluation less. */
+double lbfgs_warm_from(struct lbfgs_warm *q, double f, optim_value_fn *value, void *ctx, size_t steps, double *x);
+
 #endif

@@ -29,8 +29,6 @@ struct kernel {
 	double (*sum)(const double *x, size_t n);
 	/* The sum of exp(x - top), x <= top. */
 	double (*sum_exp)(const double *x, double top, size_t n);
-	/* Of rows x [rows x n]: the largest and that sum. */
-	void (*sum_exp_rows)(const double *x, size_t rows, size_t n, double *top, double *sum);
 	/* Rows x [rows x n], ld doubles apart, to p, their softmax, as far apart; p may be x.  sum [rows] gets sum_i exp(x_i
 	 * - top), top [rows] the largest x_i. */
 	void (*softmax)(const double *x, size_t rows, size_t n, size_t ld, double *p, double *top, double *sum);
@@ -42,6 +40,8 @@ struct kernel {
 		size_t ldq, double *c, size_t ldc);
 	/* x *= factor */
 	void (*scale)(double *x, double factor, size_t n);
+	/* Rows x [rows x n]: row r *= factor[r] */
+	void (*scale_rows)(double *x, size_t rows, size_t n, const double *factor);
 	/* y += factor x */
 	void (*add)(double factor, const double *x, double *y, size_t n);
 	/* y_i += a_i x_i */

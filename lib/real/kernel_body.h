@@ -169,6 +169,12 @@ INLINE void FN(scale_row)(double *x, double factor, size_t n)
 	FN(store)(x + n - LANES, last);
 }
 
+TARGET static void FN(scale_rows)(double *x, size_t rows, size_t n, const double *factor)
+{
+	for (size_t r = 0; r < rows; r++, x += n)
+		FN(scale_row)(x, factor[r], n);
+}
+
 /* y = x - top; the last vector overlaps the one before, and is read before anything is written, as y may be x. */
 INLINE void FN(subtract_row)(const double *x, double top, double *y, size_t n)
 {
@@ -193,26 +199,6 @@ INLINE void FN(exp_rows)(const double *x, size_t rows, size_t n, double *p, doub
 		FN(subtract_row)(x + r * n, top[r], p + r * n, n);
 	}
 	FN(exp_below_array)(p, 0, p, rows * n);
-}
-
-TARGET static void FN(sum_exp_rows)(const double *x, size_t rows, size_t n, double *top, double *sum)
-{
-	enum { PART = 1024 };
-	double part[PART];
-	size_t most = n < PART / 4 ? PART / n : 0;
-
-	for (size_t r = 0; r < rows; r += most ? most : 1) {
-		size_t m = rows - r < most ? rows - r : most;
-
-		if (most) {
-			FN(exp_rows)(x + r * n, m, n, part, top + r);
-			for (size_t k = 0; k < m; k++)
-				sum[r + k] = FN(sum_array)(part + k * n, n);
-		} else {
-			top[r] = FN(max_array)(x + r * n, n);
-			sum[r] = FN(sum_exp)(x + r * n, top[r], n);
-		}
-	}
 }
 
 /* -1 in the lanes below n of the vector that begins at lane `from`. */
@@ -396,11 +382,11 @@ static const struct kernel FN(kernel) = {
 	.max = FN(max_array),
 	.sum = FN(sum_array),
 	.sum_exp = FN(sum_exp),
-	.sum_exp_rows = FN(sum_exp_rows),
 	.softmax = FN(softmax_rows),
 	.softplus = FN(softplus_array),
 	.outer = FN(outer),
 	.scale = FN(scale_array),
+	.scale_rows = FN(scale_rows),
 	.add = FN(add),
 	.add_products = FN(add_products),
 };

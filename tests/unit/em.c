@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-/* lib/em: mixture, em and its parts em_field, em_parts, em_posterior: brute force, differences, monotony, recovery of the parameters. */
+/* lib/em: mixture, em and its parts em_field, em_losses, em_parts, em_posterior: brute force, differences, monotony, recovery of the parameters. */
 #include "check.h"
 
 #include <stdlib.h>
@@ -7,6 +7,8 @@
 
 #include "base/names.h"
 #include "em/em.h"
+#include "em/em_parts.h"
+#include "em/em_posterior.h"
 #include "math/rng.h"
 #include "math/vec.h"
 
@@ -340,6 +342,36 @@ static void test_gradient(void)
 	}
 }
 
+/* What an E-step leaves for the M-step is the parts' values and gradients there, to the bit. */
+static void test_ahead(void)
+{
+	for (int trial = 0; trial < 8; trial++) {
+		struct em_options o = {.supervise = 0.7, .l2 = 0.01, .jobs = 1 + trial % 3};
+		struct mixture m;
+		struct table t;
+		struct em *em;
+
+		table_new(&t, 700, trial % 4 ? 600 : 700, 3, trial < 6 ? 3 : 70);
+		table_random(&t, 3, 3, trial < 6 ? 3 : 70, 0.5, trial % 2);
+		mixture_random(&m, 3, trial / 3 * 4, 3, trial < 6 ? 3 : 70, trial % 3 ? 0.05 : 0, 0.5);
+		em = em_new(&m, &t.r, &o, &err);
+		em->ahead = true;
+		em->fresh = false;
+		CHECK(em_posterior(em, &err) == ST_OK);
+		for (size_t p = 0; p < MIXTURE_PARTS; p++) {
+			size_t n = m.network[p].nparam;
+			double *g = calloc(2 * n, sizeof *g), value = em_part_end(&em->part[p], g);
+
+			CHECK(value == em_part(em, (enum mixture_part)p, m.theta[p], g + n));
+			CHECK(!memcmp(g, g + n, n * sizeof *g));
+			free(g);
+		}
+		em_free(em);
+		mixture_free(&m);
+		table_free(&t);
+	}
+}
+
 /* The paper's mean field with all of q_t, iterated from the same start. */
 static void mean_field(const struct mixture *m, const double gate[3], const double p[3][3], const uint32_t *seen,
 	size_t y, double q[3])
@@ -665,6 +697,7 @@ int main(void)
 	test_right_drawn();
 	test_complete();
 	test_gradient();
+	test_ahead();
 	test_variational();
 	test_monotone();
 	test_order_and_jobs();

@@ -113,6 +113,42 @@ static void test_jobs(struct rng *r)
 	free(x), free(a), free(theta), free(g[0]), free(g[1]);
 }
 
+/* Block by block, in the caller's hands: F and its gradient to the bit. */
+static void test_steps(struct rng *r)
+{
+	enum { N = 10007, BLOCKS = (N + FIT_BLOCK - 1) / FIT_BLOCK };
+	size_t hidden = 4;
+	struct network h;
+	struct err e;
+	double *x = normals(r, N * 3), *a = normals(r, N * 2), *theta, *whole, *steps, value;
+	struct toy t = {a, 2};
+	struct fit f = {.network = &h, .x = x, .n = N, .rows = toy_rows, .ctx = &t, .total = 7, .l2 = .1, .jobs = 1};
+	struct fit_work *w;
+
+	CHECK(!network_init(&h, 3, &hidden, 1, NETWORK_TANH, 2, &e));
+	theta = normals(r, h.nparam);
+	whole = malloc(h.nparam * sizeof *whole);
+	steps = malloc(h.nparam * sizeof *steps);
+	w = fit_work_new(&f, &e);
+	for (int again = 0; again < 2; again++) {
+		value = fit_value(w, theta, whole);
+		fit_begin(w, theta);
+		for (size_t s = 0; s < FIT_SEGMENTS; s++)
+			for (size_t b = s * BLOCKS / FIT_SEGMENTS; b < (s + 1) * BLOCKS / FIT_SEGMENTS; b++) {
+				size_t at = b * FIT_BLOCK, n = N - at < FIT_BLOCK ? N - at : FIT_BLOCK;
+				double *g;
+				const double *z = fit_logits(w, 0, x + at * 3, n, &g);
+
+				fit_add(w, s, 0, x + at * 3, n, toy_rows(&t, at, NULL, n, z, g));
+			}
+		CHECK(fit_end(w, steps) == value);
+		CHECK(!memcmp(steps, whole, h.nparam * sizeof *steps));
+		theta[0] += 1;
+	}
+	fit_work_free(w);
+	free(x), free(a), free(theta), free(whole), free(steps);
+}
+
 /* Rows that are read: copies of those of a toy, and a failure after so many blocks. */
 struct reading {
 	const double *x;
@@ -542,6 +578,7 @@ int main(void)
 	if (rng_init(&r, 11, &e))
 		return 1;
 	test_head_gradient(&r);
+	test_steps(&r);
 	test_jobs(&r);
 	test_read(&r);
 	test_needs();

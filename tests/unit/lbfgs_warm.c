@@ -37,8 +37,30 @@ static void test_quasi(void)
 	}
 }
 
+/* From a point whose value and gradient the caller has: the same steps. */
+static void test_from(void)
+{
+	double x[2][2] = {{-1.2, 1}, {-1.2, 1}}, value[2];
+	size_t evaluations[2] = {0};
+	struct lbfgs_warm q[2];
+	struct err e;
+
+	for (int i = 0; i < 2; i++)
+		CHECK(!lbfgs_warm_init(&q[i], 2, &e));
+	for (int call = 0; call < 30; call++) {
+		value[0] = lbfgs_warm_run(&q[0], rosenbrock, &evaluations[0], 2, x[0]);
+		value[1] = rosenbrock(&evaluations[1], x[1], q[1].gradient);
+		value[1] = lbfgs_warm_from(&q[1], value[1], rosenbrock, &evaluations[1], 2, x[1]);
+		CHECK(value[0] == value[1] && evaluations[0] == evaluations[1]);
+		CHECK(x[0][0] == x[1][0] && x[0][1] == x[1][1]);
+	}
+	for (int i = 0; i < 2; i++)
+		lbfgs_warm_free(&q[i]);
+}
+
 int main(void)
 {
 	test_quasi();
+	test_from();
 	return check_end();
 }

@@ -283,6 +283,12 @@ static void test_arrays(void)
 		for (size_t i = 0; i < n; i++)
 			same &= z[i] == y[i] * (1 / sum);
 		same &= slope == top && s[0] == sum;
+		for (size_t rows = 1; rows <= n; rows += 1 + rows / 3) {
+			memcpy(y, x, n * sizeof *x);
+			k->scale_rows(y, rows, n / rows, z);
+			for (size_t i = 0; i < n; i++)
+				same &= y[i] == (i < n / rows * rows ? z[i / (n / rows)] * x[i] : x[i]);
+		}
 		check_report(same, __FILE__, __LINE__, "arrays of %zu", n);
 		free(x), free(y), free(z);
 	}
