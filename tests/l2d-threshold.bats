@@ -200,6 +200,18 @@ space() {
 	column regret_constant out | awk -v s="$(column system_accuracy out)" -v c=$constant '{ exit !(($1 + s - c) ^ 2 < 1e-9) }'
 }
 
+@test "fault: --sweep kept sums of unknown outcomes for every expert where one was unknown of one, also of --merge" {
+	case $BUILD in *asan*) skip "the sanitizers need memory of their own" ;; esac
+	awk 'BEGIN { srand(1); n = 400; printf "id,y,p_u,p_v"; for (a = 1; a <= n; a++) printf ",e_x%d,conf_x%d", a, a; print ""
+		for (i = 0; i < 60; i++) { p = rand(); printf "%d,%s,%.3f,%.3f", i, rand() < .5 ? "u" : "v", p, 1 - p
+			for (a = 1; a <= n; a++) printf ",%s,%.2f", i == 7 && a == n ? "" : rand() < .5 ? "u" : "v", rand(); print "" } }' > in
+	l2d-threshold --rule posthoc --sweep 0:.5:.02 in > want # 26 prices, 6 sums of a kilobyte each
+	l2d-threshold --rule posthoc --sweep 0:.5:.02 --partial in > state
+	grep -q lost state
+	(ulimit -v 100000; l2d-threshold --rule posthoc --sweep 0:.5:.02 in | cmp - want)
+	(ulimit -v 100000; l2d-threshold --rule posthoc --sweep 0:.5:.02 --merge state | cmp - want)
+}
+
 @test "posthoc with the true probabilities is the Bayes rule, at every price of a sweep of one table" {
 	space
 	expect 0 l2d-threshold --rule posthoc --sweep 0:0.5:0.05 space

@@ -12,32 +12,52 @@ static const char *const part_name[PAIRED_SUMS] = {
 	"lost", "lost_oracle", "lost_constant", "lost_alone", "lost_policy", "lost_missing"};
 static const char drawn_name[] = "drawn_lost";
 
-int paired_reserve(struct paired *x, size_t n, size_t draws, struct err *e)
-{
-	int st = array_reserve(&x->lost, &x->cap, n, sizeof *x->lost, e);
+struct paired_pair {
+	struct sum lost[PAIRED_SUMS];
+	struct draw_sums drawn;
+	size_t draws;
+};
 
-	x->draws = draws;
-	if (!st && draws)
-		st = array_reserve(&x->drawn, &x->drawn_cap, n, sizeof *x->drawn, e);
-	for (; !st && x->n < n; x->n += !st) {
-		memset(x->lost[x->n], 0, sizeof *x->lost);
-		if (draws)
-			st = draw_sums_init(&x->drawn[x->n], DRAW_WEIGHTS, 1, PAIRED_SUMS, false, draws, e);
-	}
-	return st;
+static struct paired_pair *pair_of(const struct paired *x, size_t k)
+{
+	return k < x->n ? x->pair[k] : NULL;
+}
+
+int paired_reserve(struct paired *x, size_t k, size_t draws, struct err *e)
+{
+	struct paired_pair *p;
+	int st = ST_OK;
+
+	if (pair_of(x, k))
+		return ST_OK;
+	st = array_reserve(&x->pair, &x->cap, k + 1, sizeof(struct paired_pair *), e);
+	for (; !st && x->n <= k; x->n++)
+		x->pair[x->n] = NULL;
+	if (st || !(p = mem_alloc(1, sizeof *p, e)))
+		return ST_SYSTEM;
+	x->pair[k] = p;
+	p->draws = draws;
+	return draws ? draw_sums_init(&p->drawn, DRAW_WEIGHTS, 1, PAIRED_SUMS, false, draws, e) : ST_OK;
 }
 
 void paired_free(struct paired *x)
 {
-	for (size_t k = 0; x->drawn && k < x->n; k++)
-		draw_sums_free(&x->drawn[k]);
-	free(x->drawn);
-	free(x->lost);
+	for (size_t k = 0; k < x->n; k++)
+		if (x->pair[k]) {
+			draw_sums_free(&x->pair[k]->drawn);
+			free(x->pair[k]);
+		}
+	free(x->pair);
 	*x = (struct paired){0};
 }
 
-/* What a row adds to the sums with weight 1; false: nothing. */
-static bool values(double best, double policy, double constant, double value[PAIRED_SUMS])
+bool paired_loses(double policy, double constant)
+{
+	return isnan(policy) || isnan(constant);
+}
+
+/* What a row adds to the sums with weight 1. */
+static void values(double best, double policy, double constant, double value[PAIRED_SUMS])
 {
 	bool lost = isnan(policy), missing = isnan(constant), alone = missing && !lost;
 
@@ -47,33 +67,41 @@ static bool values(double best, double policy, double constant, double value[PAI
 	value[PAIRED_ALONE] = alone;
 	value[PAIRED_POLICY] = alone ? policy : 0;
 	value[PAIRED_MISSING] = missing;
-	return lost || missing;
 }
 
 void paired_add(struct paired *x, size_t k, const struct paired_row *r, double policy, double constant, double sign)
 {
 	const struct draw_row row = {.key = r->key, .weight = r->weight};
+	struct paired_pair *p = pair_of(x, k);
 	double value[PAIRED_SUMS];
 
-	if (!values(r->best, policy, constant, value))
+	if (!paired_loses(policy, constant))
 		return;
+	values(r->best, policy, constant, value);
 	for (int i = 0; i < PAIRED_SUMS; i++) {
 		value[i] *= sign;
 		if (value[i] != 0)
-			sum_add_product(&x->lost[k][i], r->weight, value[i]);
+			sum_add_product(&p->lost[i], r->weight, value[i]);
 	}
-	if (x->draws)
-		draw_sums_add(&x->drawn[k], 0, &row, value);
+	if (p->draws)
+		draw_sums_add(&p->drawn, 0, &row, value);
 }
 
-void paired_merge(struct paired *x, const struct paired *other)
+int paired_merge(struct paired *x, const struct paired *other, struct err *e)
 {
-	for (size_t k = 0; k < other->n; k++) {
+	int st = ST_OK;
+
+	for (size_t k = 0; !st && k < other->n; k++) {
+		const struct paired_pair *o = other->pair[k];
+
+		if (!o || (st = paired_reserve(x, k, o->draws, e)))
+			continue;
 		for (int i = 0; i < PAIRED_SUMS; i++)
-			sum_merge(&x->lost[k][i], &other->lost[k][i]);
-		if (x->draws)
-			draw_sums_merge(&x->drawn[k], &other->drawn[k]);
+			sum_merge(&x->pair[k]->lost[i], &o->lost[i]);
+		if (o->draws)
+			draw_sums_merge(&x->pair[k]->drawn, &o->drawn);
 	}
+	return st;
 }
 
 int paired_write(const struct paired *x, const struct names *name, struct state_out *o, struct err *e)
@@ -82,49 +110,62 @@ int paired_write(const struct paired *x, const struct names *name, struct state_
 	int st = ST_OK;
 
 	for (size_t k = 0; !st && k < x->n; k++) {
-		bool any =
-			sum_compare(&x->lost[k][PAIRED_LOST], &none) || sum_compare(&x->lost[k][PAIRED_MISSING], &none);
+		const struct paired_pair *p = x->pair[k];
 
+		if (!p || !(sum_compare(&p->lost[PAIRED_LOST], &none) || sum_compare(&p->lost[PAIRED_MISSING], &none)))
+			continue;
 		state_out_member(o, &name->name[k]);
-		for (int i = 0; any && !st && i < PAIRED_SUMS; i++)
-			st = state_write_sum(o, part_name[i], 0, &x->lost[k][i], e);
-		if (!st && any && x->draws)
-			st = draw_sums_write(&x->drawn[k], drawn_name, o, e);
+		for (int i = 0; !st && i < PAIRED_SUMS; i++)
+			st = state_write_sum(o, part_name[i], 0, &p->lost[i], e);
+		if (!st && p->draws)
+			st = draw_sums_write(&p->drawn, drawn_name, o, e);
 	}
 	return st;
 }
 
-bool paired_read(struct paired *x, size_t k, struct state_item *i)
+int paired_read(struct paired *x, size_t k, size_t draws, struct state_item *i, bool *taken, struct err *e)
 {
-	for (int j = 0; j < PAIRED_SUMS; j++)
-		if (state_is(i, part_name[j])) {
-			state_add_sum(i, &x->lost[k][j]);
-			return true;
-		}
-	return x->draws && draw_sums_read(&x->drawn[k], drawn_name, i);
+	const size_t drawn = strlen(drawn_name);
+	int part = 0, st;
+
+	while (part < PAIRED_SUMS && !state_is(i, part_name[part]))
+		part++;
+	*taken = part < PAIRED_SUMS || (draws && i->part_length >= drawn && !memcmp(i->part, drawn_name, drawn));
+	if (!*taken)
+		return ST_OK;
+	st = paired_reserve(x, k, draws, e);
+	if (!st && part < PAIRED_SUMS)
+		state_add_sum(i, &x->pair[k]->lost[part]);
+	else if (!st)
+		*taken = draw_sums_read(&x->pair[k]->drawn, drawn_name, i);
+	return st;
 }
 
 int paired_end(struct paired *x, struct err *e)
 {
 	int st = ST_OK;
 
-	for (size_t k = 0; x->draws && !st && k < x->n; k++)
-		st = draw_sums_end(&x->drawn[k], e);
+	for (size_t k = 0; !st && k < x->n; k++)
+		if (x->pair[k] && x->pair[k]->draws)
+			st = draw_sums_end(&x->pair[k]->drawn, e);
 	return st;
 }
 
 const struct sum *paired_lost(const struct paired *x, size_t k)
 {
 	static const struct sum nothing[PAIRED_SUMS];
+	const struct paired_pair *p = pair_of(x, k);
 
-	return k < x->n ? x->lost[k] : nothing;
+	return p ? p->lost : nothing;
 }
 
 void paired_get(const struct paired *x, size_t k, size_t draw, struct sum lost[PAIRED_SUMS])
 {
+	const struct paired_pair *p = pair_of(x, k);
+
 	memset(lost, 0, PAIRED_SUMS * sizeof *lost);
-	for (size_t i = 0; k < x->n && i < PAIRED_SUMS; i++)
-		lost[i] = draw_sums_get(&x->drawn[k], 0, i, draw);
+	for (size_t i = 0; p && i < PAIRED_SUMS; i++)
+		lost[i] = draw_sums_get(&p->drawn, 0, i, draw);
 }
 
 static struct sum less(const struct sum *a, const struct sum *b)

@@ -29,16 +29,19 @@ enum paired_sum {
 	PAIRED_SUMS
 };
 
-/* Of several pairs of a policy and a constant, with intervals also in every draw. */
+/* Of several pairs of a policy and a constant, with intervals also in every draw; a pair of which no row is lost takes no memory, others
+ * 7 kB and PAIRED_SUMS sums a draw. */
 struct paired {
-	struct sum (*lost)[PAIRED_SUMS]; /* [n] */
-	struct draw_sums *drawn;         /* [n] */
-	size_t n, cap, drawn_cap, draws; /* draws 0: none */
+	struct paired_pair **pair; /* [n] NULL: of which no row is lost */
+	size_t n, cap;
 };
 
-/* Makes room for at least n pairs; x is zero at first. */
-int paired_reserve(struct paired *x, size_t n, size_t draws, struct err *e);
+/* Makes pair k, if it is none yet; x is zero at first.  draws: 0 for none, and of all pairs the same. */
+int paired_reserve(struct paired *x, size_t k, size_t draws, struct err *e);
 void paired_free(struct paired *x);
+
+/* Whether a row with these outcomes of the policy and the constant is lost by the pair, so that it must be added. */
+bool paired_loses(double policy, double constant);
 
 /* A row on which the outcome of an agent is known; best: that of the oracle. */
 struct paired_row {
@@ -46,18 +49,17 @@ struct paired_row {
 	uint64_t key;
 };
 
-/* Adds it to pair k, or takes it out again (sign -1); outcomes are NaN where unknown. */
+/* Adds it to pair k, which there is, or takes it out again (sign -1); outcomes are NaN where unknown. */
 void paired_add(struct paired *x, size_t k, const struct paired_row *r, double policy, double constant, double sign);
 
-/* other has no more pairs. */
-void paired_merge(struct paired *x, const struct paired *other);
+int paired_merge(struct paired *x, const struct paired *other, struct err *e);
 
 /* Pairs are members of the state, by name; nothing of those where no outcome is unknown. */
 int paired_write(const struct paired *x, const struct names *name, struct state_out *o, struct err *e);
-/* Adds the item if it is a part of this, for the pair given: true then. */
-bool paired_read(struct paired *x, size_t k, struct state_item *i);
+/* Adds the item if it is a part of this, *taken then, for the pair given. */
+int paired_read(struct paired *x, size_t k, size_t draws, struct state_item *i, bool *taken, struct err *e);
 
-/* The sums of a pair, [PAIRED_SUMS]; of one beyond n, of which no row is lost, 0.  The sums in a draw likewise, after the last row. */
+/* The sums of a pair, [PAIRED_SUMS]; of one of which no row is lost 0.  The sums in a draw likewise, after the last row. */
 const struct sum *paired_lost(const struct paired *x, size_t k);
 int paired_end(struct paired *x, struct err *e);
 void paired_get(const struct paired *x, size_t k, size_t draw, struct sum lost[PAIRED_SUMS]);

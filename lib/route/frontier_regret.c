@@ -35,8 +35,8 @@ int frontier_regret_begin(struct frontier_report *r, struct err *e)
 
 	find_constant(r);
 	st = order_sort(&g->order, e);
-	if (!st)
-		st = paired_reserve(&r->lost, r->m + FRONTIER_POLICIES, r->level > 0 ? r->draws : 0, e);
+	for (size_t k = 0; !st && g->n && k < r->m + FRONTIER_POLICIES; k++)
+		st = paired_reserve(&r->lost, k, r->level > 0 ? r->draws : 0, e);
 	for (g->next = 0; !st && g->next < g->n; g->next++) {
 		const struct gap *x = gaps_in_order(g, g->next);
 

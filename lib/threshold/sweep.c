@@ -85,8 +85,8 @@ struct sweep {
 	struct sweep_score {
 		struct score rows;
 		struct score_draws draws; /* with intervals */
-		struct paired lost; /* with each agent as the constant; 6 kB for each, if any outcome is unknown */
-	} * score;                  /* [n] */
+		struct paired lost;       /* with each agent as the constant */
+	} * score;                        /* [n] */
 };
 
 static int reserve_score(struct sweep_score *x, size_t agents, const struct interval_options *o, struct err *e)
@@ -136,16 +136,19 @@ static void free_sweep(void *a)
 static int add_lost(struct sweep_score *s, size_t agents, const struct score_row *row, uint64_t key, struct err *e)
 {
 	struct paired_row r = {NAN, row->weight, key};
-	int st;
+	int st = ST_OK;
 
 	for (size_t a = 0; a < agents; a++)
 		r.best = fmax(r.best, row->alone[a]);
 	if (isnan(r.best) || !(row->weight > 0))
 		return ST_OK;
-	st = paired_reserve(&s->lost, agents, s->draws.draws, e);
-	for (size_t a = 0; !st && a < agents; a++)
-		if (a != TOGETHER) /* who is no constant */
+	for (size_t a = 0; !st && a < agents; a++) {
+		if (a == TOGETHER || !paired_loses(row->system, row->alone[a])) /* the former is no constant */
+			continue;
+		st = paired_reserve(&s->lost, a, s->draws.draws, e);
+		if (!st)
 			paired_add(&s->lost, a, &r, row->system, row->alone[a], 1);
+	}
 	return st;
 }
 
@@ -214,9 +217,7 @@ static int merge(void *a, void *reader, const void *other, const void *other_rea
 		score_merge(&x->rows, &o->score[i].rows);
 		if (x->draws.draws)
 			score_draws_merge(&x->draws, &o->score[i].draws);
-		st = paired_reserve(&x->lost, o->score[i].lost.n, x->draws.draws, e);
-		if (!st)
-			paired_merge(&x->lost, &o->score[i].lost);
+		st = paired_merge(&x->lost, &o->score[i].lost, e);
 	}
 	return st;
 }
@@ -244,14 +245,8 @@ static int write_state(const void *a, const void *reader, struct state_out *o, s
 
 static int read_score(struct sweep_score *x, size_t agent, struct state_item *i, bool *taken, struct err *e)
 {
-	int st;
-
 	*taken = score_read(&x->rows, agent, i) || score_draws_read(&x->draws, agent, i);
-	if (*taken)
-		return ST_OK;
-	st = paired_reserve(&x->lost, agent + 1, x->draws.draws, e);
-	*taken = !st && paired_read(&x->lost, agent, i);
-	return st;
+	return *taken ? ST_OK : paired_read(&x->lost, agent, x->draws.draws, i, taken, e);
 }
 
 static int read_state(void *a, void *reader, struct state_item *i, bool *taken, struct err *e)

@@ -64,11 +64,11 @@ static void check_whole(const struct paired_total *oracle, const struct sum *los
 static struct regret told(const struct world *w, int skip)
 {
 	struct paired_total oracle = {0}, policy = {0}, constant = {0};
-	struct paired x = {0};
+	struct paired x = {0}, merged = {0};
 	struct regret r;
 	int gap = 0;
 
-	CHECK(!paired_reserve(&x, 2, 0, &e));
+	CHECK(!paired_reserve(&x, 1, 0, &e));
 	for (int i = 0; i < ROWS; i++) {
 		const double *right = w->right[i], mine = right[w->policy[i]];
 		const struct paired_row row = {best(right), w->weight[i], 0};
@@ -82,9 +82,14 @@ static struct regret told(const struct world *w, int skip)
 		paired_add(&x, 1, &row, right[1], right[0], -1);
 		paired_add(&x, 1, &row, mine, right[0], 1);
 	}
-	r = paired_regret(&oracle, &policy, &constant, x.lost[1]);
-	CHECK(isnan(paired_regret(&oracle, &policy, NULL, x.lost[1]).constant));
-	CHECK(paired_lost(&x, 1) == x.lost[1]);
+	r = paired_regret(&oracle, &policy, &constant, paired_lost(&x, 1));
+	CHECK(isnan(paired_regret(&oracle, &policy, NULL, paired_lost(&x, 1)).constant));
+	check_whole(&oracle, paired_lost(&x, 0));
+	CHECK(x.n == 2 && !x.pair[0]);
+	CHECK(!paired_merge(&merged, &x, &e) && !merged.pair[0]);
+	for (int i = 0; i < PAIRED_SUMS; i++)
+		CHECK(!sum_compare(&paired_lost(&merged, 1)[i], &paired_lost(&x, 1)[i]));
+	paired_free(&merged);
 	check_whole(&oracle, paired_lost(&x, 2));
 	paired_free(&x);
 	return r;
