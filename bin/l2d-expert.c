@@ -182,12 +182,13 @@ static int write_row(struct state *s, double rate, struct extend *x, struct err 
 
 	outages_at(&s->outages, m.row);
 	synth_answers_take(&s->answers, &m, key, rate, set.keep_one);
+	extend_row(x, &s->t->row);
 	synth_answers_write(&s->answers, x);
 	outages_write(&s->outages, x);
 	late_labels_write(&s->labels, m.row, key, x);
 	if (s->regimes.n)
 		extend_number(x, (double)m.regime + 1);
-	return extend_row(x, e);
+	return extend_end(x, e);
 }
 
 static int row(void *state, struct extend *x, struct err *e)

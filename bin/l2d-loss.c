@@ -202,10 +202,11 @@ static int row(void *state, struct extend *x, struct err *e)
 	if (!finite || !isfinite(value))
 		return err_at(e, ST_DATA, table_file(s->t), s->t->row.line, 1,
 			"the loss is infinite: a probability of 0, or a logit too large, has a weight");
+	extend_row(x, &s->t->row);
 	extend_number(x, value);
 	for (size_t i = 0; set.gradient && i < nc + s->setup.nexpert; i++)
 		extend_number(x, s->g[i]);
-	return extend_row(x, e);
+	return extend_end(x, e);
 }
 
 static void free_state(void *state)

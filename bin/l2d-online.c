@@ -198,12 +198,14 @@ static int row(void *state, struct extend *x, struct err *e)
 	answer = cases_answer(c, online.agent);
 	if (cases_unanswered(c, online.agent, answer))
 		c->t->counts.unanswered += set.online.feedback != FEEDBACK_LATER;
+	extend_row(x, &c->t->row);
 	extend_name(x, &c->agent.name[online.agent]);
 	extend_name(x, answer == NAMES_NONE ? NULL : cases_class_name(c, answer));
 	extend_number(x, online.propensity);
-	if (set.report && online.rows % set.every == 0)
+	st = extend_end(x, e);
+	if (!st && set.report && online.rows % set.every == 0)
 		st = online_report(&online, &report, e);
-	return st ? st : extend_row(x, e);
+	return st;
 }
 
 /* Rows since the last row of the report go into the state; without one, into a last row. */

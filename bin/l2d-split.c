@@ -101,7 +101,10 @@ static int row(void *state, struct extend *x, struct err *e)
 		return st;
 	if (table_missing(s->t, s->column))
 		return table_cell_missing(s->t, s->column, e);
-	return is_asked(&s->t->row.f[s->column]) ? extend_row(x, e) : ST_OK;
+	if (!is_asked(&s->t->row.f[s->column]))
+		return ST_OK;
+	extend_row(x, &s->t->row);
+	return extend_end(x, e);
 }
 
 static int run(const struct strings *files, struct err *e)

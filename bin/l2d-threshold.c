@@ -153,7 +153,7 @@ static int decide(void *state, struct extend *x, struct err *e)
 	struct threshold_choice c;
 	int st = threshold_input_choose(&s->in, &s->rule, &r, &c, e);
 
-	return st ? st : threshold_output_row(&s->rule, &s->in, &r, c, x, e);
+	return st ? st : threshold_output_row(&s->rule, &s->in, &r, &c, x, e);
 }
 
 /* For the target, kept if the row is to be written; without one the table is read for its errors. */

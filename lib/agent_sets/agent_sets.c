@@ -133,9 +133,10 @@ static int row(void *state, struct extend *x, struct err *e)
 	for (size_t i = k; i < in->agent.n; i++)
 		s->order[i] = AGENT_NONE;
 	in->c.t->counts.unanswered += silent;
+	extend_row(x, &in->c.t->row);
 	agent_columns_write(x, s->order, in->agent.n, &in->agent, in->answer, &in->c);
 	extend_number(x, paid);
-	return extend_row(x, e);
+	return extend_end(x, e);
 }
 
 static void free_state(void *state)

@@ -416,6 +416,7 @@ int chain_next(struct chain *c, struct extend *x, struct err *e)
 		st = chain_read(c, e);
 	if (st)
 		return st;
+	extend_row(x, &c->t->row);
 	for (size_t i = 0; i < c->nslot; i++) {
 		if (!c->slot[i].emitted)
 			continue;
@@ -424,7 +425,7 @@ int chain_next(struct chain *c, struct extend *x, struct err *e)
 		else
 			extend_number(x, c->value[i].x);
 	}
-	return extend_row(x, e);
+	return extend_end(x, e);
 }
 
 /* How late a column came up: 0 it is absent, 1 in the input, 2 + the place of the model that computes it. */

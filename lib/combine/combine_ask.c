@@ -148,13 +148,14 @@ static int row(void *state, struct extend *x, struct err *e)
 	if (st)
 		return st;
 	now = s->p[vec_argmax(s->p, s->k)];
+	extend_row(x, &s->in.c.t->row);
 	extend_number(x, now);
 	for (size_t j = 0; j < s->n; j++)
 		extend_number(x,
 			!s->available[j]           ? NAN
 				: s->asking.may[j] ? now + asking_gain(&s->asking, s->p, j, s->set->ask)
 						   : now);
-	return extend_row(x, e);
+	return extend_end(x, e);
 }
 
 static void free_state(void *state)

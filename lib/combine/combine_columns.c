@@ -66,10 +66,11 @@ static int combine_row(void *state, struct extend *x, struct err *e)
 			    : plain_majority(in);
 		answer = best == NAMES_NONE ? NULL : cases_class_name(&in->c, best);
 	}
+	extend_row(x, &in->c.t->row);
 	for (size_t c = 0; c < s->k; c++)
 		extend_number(x, s->p[c]);
 	extend_name(x, answer);
-	return extend_row(x, e);
+	return extend_end(x, e);
 }
 
 static void free_state(void *state)

@@ -4,6 +4,7 @@
 #include <csv.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -75,12 +76,38 @@ static void separate(struct csv_writer *w, bool empty)
 		w->out.p[w->out.n++] = ',';
 }
 
-static bool must_quote(const char *s, size_t n)
+static inline bool must_quote(const char *s, size_t n)
 {
+	static const bool special[UCHAR_MAX + 1] = {[','] = true, ['"'] = true, ['\n'] = true, ['\r'] = true};
+	bool any = false;
+
 	for (size_t i = 0; i < n; i++)
-		if (s[i] == ',' || s[i] == '"' || s[i] == '\n' || s[i] == '\r')
-			return true;
-	return false;
+		any |= special[(unsigned char)s[i]];
+	return any;
+}
+
+/* Most fields are short, and then the call costs more than the copy: the first half and the last one, which may overlap. */
+static inline void copy(char *to, const char *from, size_t n)
+{
+	if (n > 8) {
+		memcpy(to, from, n);
+	} else if (n >= 4) {
+		memcpy(to, from, 4);
+		memcpy(to + n - 4, from + n - 4, 4);
+	} else if (n) {
+		to[0] = from[0];
+		to[n / 2] = from[n / 2];
+		to[n - 1] = from[n - 1];
+	}
+}
+
+static inline void write_raw(struct csv_writer *w, const char *s, size_t n)
+{
+	if (!room(w, n + 1))
+		return;
+	separate(w, !n);
+	copy(w->out.p + w->out.n, s, n);
+	w->out.n += n;
 }
 
 int csv_quote(struct buf *b, const char *s, size_t n, struct err *e)
@@ -97,10 +124,8 @@ int csv_quote(struct buf *b, const char *s, size_t n, struct err *e)
 
 void csv_write_text(struct csv_writer *w, const char *s, size_t n)
 {
-	bool quoted = must_quote(s, n);
-
-	if (!quoted) {
-		csv_write_raw(w, s, n);
+	if (!must_quote(s, n)) {
+		write_raw(w, s, n);
 	} else if (room(w, 2 * n + 3)) {
 		separate(w, false);
 		w->out.n += csv_write(w->out.p + w->out.n, w->out.cap - w->out.n, s, n);
@@ -153,28 +178,9 @@ void csv_wrote(struct csv_writer *w, size_t fields, const char *end)
 	w->out.n = n;
 }
 
-/* Most fields are short, and then the call costs more than the copy: the first half and the last one, which may overlap. */
-static inline void copy(char *to, const char *from, size_t n)
-{
-	if (n > 8) {
-		memcpy(to, from, n);
-	} else if (n >= 4) {
-		memcpy(to, from, 4);
-		memcpy(to + n - 4, from + n - 4, 4);
-	} else if (n) {
-		to[0] = from[0];
-		to[n / 2] = from[n / 2];
-		to[n - 1] = from[n - 1];
-	}
-}
-
 void csv_write_raw(struct csv_writer *w, const char *s, size_t n)
 {
-	if (!room(w, n + 1))
-		return;
-	separate(w, !n);
-	copy(w->out.p + w->out.n, s, n);
-	w->out.n += n;
+	write_raw(w, s, n);
 }
 
 int csv_writer_pick(struct csv_writer *w, const size_t *picked, size_t picks, size_t all, struct err *e)

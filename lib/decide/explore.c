@@ -6,11 +6,6 @@
 #include "base/hash.h"
 #include "decide/best_agent.h"
 
-bool explores(const struct explore *x)
-{
-	return x->opt && !isnan(x->opt->share);
-}
-
 int explore_open(struct explore *x, struct table *t, const struct explore_options *o, struct err *e)
 {
 	x->opt = o;

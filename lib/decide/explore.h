@@ -8,6 +8,7 @@
 #ifndef L2D_EXPLORE_H
 #define L2D_EXPLORE_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -36,7 +37,10 @@ struct explored {
 	uint32_t among; /* agents */
 };
 
-bool explores(const struct explore *x);
+static inline bool explores(const struct explore *x)
+{
+	return x->opt && !isnan(x->opt->share);
+}
 
 /* Binds the column id.  Keeps o. */
 int explore_open(struct explore *x, struct table *t, const struct explore_options *o, struct err *e);

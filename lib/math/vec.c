@@ -22,6 +22,15 @@ size_t vec_argmax(const double *x, size_t n)
 	return best;
 }
 
+double vec_max(const double *x, size_t n)
+{
+	double top = x[0];
+
+	for (size_t i = 1; i < n; i++)
+		top = x[i] > top ? x[i] : top;
+	return top;
+}
+
 double vec_logsumexp(const double *x, size_t n)
 {
 	double top;

@@ -11,6 +11,9 @@
 /* The place of the largest element; the first one of equals.  n > 0. */
 size_t vec_argmax(const double *x, size_t n);
 
+/* That element. */
+double vec_max(const double *x, size_t n);
+
 /* log(sum(exp(x))), shifted by the maximum; -inf for n = 0 or when all are -inf. */
 double vec_logsumexp(const double *x, size_t n);
 

@@ -88,6 +88,7 @@ static int row(void *state, struct extend *x, struct err *e)
 
 	if (st)
 		return st;
+	extend_row(x, &s->in.c.t->row);
 	if (s->opt->attacked)
 		write_attacked(s, x);
 	for (size_t i = 0; !s->opt->attacked && i < s->opt->input.goals.n; i++) {
@@ -97,7 +98,7 @@ static int row(void *state, struct extend *x, struct err *e)
 			extend_number(x, r.lo);
 		extend_number(x, isfinite(r.hi) ? r.hi : NAN);
 	}
-	return extend_row(x, e);
+	return extend_end(x, e);
 }
 
 static void free_state(void *state)

@@ -120,12 +120,13 @@ static int write_row(struct routing *s, const struct route_row *r, const struct 
 		paid = r->cost[a];
 	if (r->answer[a] == UINT32_MAX)
 		s->t->counts.unanswered += route_input_answers(&s->in, a);
+	extend_row(x, row);
 	extend_name(x, &s->in.agent.name[a]);
 	extend_name(x, r->answer[a] == UINT32_MAX ? NULL : cases_class_name(&s->in.c, r->answer[a]));
 	extend_number(x, paid);
 	if (explores(&s->explore))
 		extend_number(x, propensity);
-	return extend_kept_row(x, row, e);
+	return extend_end(x, e);
 }
 
 static int explore(struct routing *s, const struct route_row *r, struct explored *explored, struct err *e)

@@ -58,6 +58,7 @@ static void add_cell(struct extend *x, bool computed, size_t cell)
 {
 	struct extend_run *run = x->nrun ? &x->run[x->nrun - 1] : NULL;
 
+	x->straight &= !computed || cell == x->cells++;
 	if (run && run->computed == computed && run->last + 1 == cell)
 		run->last = cell;
 	else
@@ -67,6 +68,7 @@ static void add_cell(struct extend *x, bool computed, size_t cell)
 /* Computed cells over those of the row, and the others behind them. */
 static void set_runs(struct extend *x)
 {
+	x->straight = true;
 	for (size_t i = 0; i < x->t->header.n; i++)
 		if (x->over[i] == NAMES_NONE)
 			add_cell(x, false, i);
@@ -96,45 +98,17 @@ int extend_init(
 	return st ? extend_close(x, st, e) : ST_OK;
 }
 
-static void end_cell(struct extend *x)
+/* The cells of the input up to the next computed one.  The comma before a cell is not the cell's. */
+static void write_input(struct extend *x)
 {
-	x->cell_end[x->cells++] = x->cell.out.n;
-}
+	const struct csv_row *row = x->row;
 
-void extend_number(struct extend *x, double value)
-{
-	csv_write_number(&x->cell, value);
-	end_cell(x);
-}
+	for (; x->at < x->nrun && !x->run[x->at].computed; x->at++) {
+		const struct extend_run *run = &x->run[x->at];
+		size_t from = run->first ? row->f[run->first].at : 0;
+		size_t end = run->last + 1 < x->t->header.n ? row->f[run->last + 1].at - 1 : row->rawn;
 
-void extend_text(struct extend *x, const char *s, size_t n)
-{
-	csv_write_text(&x->cell, s, n);
-	end_cell(x);
-}
-
-void extend_name(struct extend *x, const struct name *name)
-{
-	csv_write_name(&x->cell, name);
-	end_cell(x);
-}
-
-/* The comma before a cell is not the cell's. */
-static void write_runs(struct extend *x, const struct csv_row *row)
-{
-	for (size_t i = 0; i < x->nrun; i++) {
-		const struct extend_run *run = &x->run[i];
-
-		if (run->computed) {
-			size_t from = run->first ? x->cell_end[run->first - 1] + 1 : 0;
-
-			csv_write_raw(&x->w, x->cell.out.p + from, x->cell_end[run->last] - from);
-		} else {
-			size_t from = row->f[run->first].at,
-			       end = run->last + 1 < row->n ? row->f[run->last + 1].at - 1 : row->rawn;
-
-			csv_write_raw(&x->w, row->raw + from, end - from);
-		}
+		csv_write_raw(&x->w, row->raw + from, end - from);
 	}
 }
 
@@ -149,27 +123,72 @@ int extend_head(struct extend *x, struct err *e)
 	return csv_write_end(&x->w, e);
 }
 
-int extend_kept_row(struct extend *x, const struct csv_row *row, struct err *e)
+void extend_row(struct extend *x, const struct csv_row *row)
 {
-	int st = x->headed ? ST_OK : extend_head(x, e);
+	struct err kept; /* by the writer */
 
-	if (x->cell.error) /* nothing but memory can fail there */
-		return err_memory(e);
-	if (st)
-		return st;
-	if (x->replaces)
-		write_runs(x, row);
-	else
-		csv_write_raw(&x->w, row->raw, row->rawn);
-	if (x->n && !x->replaces)
-		csv_write_raw(&x->w, x->cell.out.p, x->cell.out.n);
-	x->cells = x->cell.fields = x->cell.out.n = 0;
-	return csv_write_end(&x->w, e);
+	if (!x->headed)
+		extend_head(x, &kept);
+	x->row = row;
+	x->at = x->cells = 0;
+	if (x->straight)
+		write_input(x);
 }
 
-int extend_row(struct extend *x, struct err *e)
+static struct csv_writer *cell_writer(struct extend *x)
 {
-	return extend_kept_row(x, &x->t->row, e);
+	return x->straight ? &x->w : &x->cell;
+}
+
+static void end_cell(struct extend *x)
+{
+	size_t cell = x->cells++;
+
+	if (!x->straight)
+		x->cell_end[cell] = x->cell.out.n;
+	else if (cell == x->run[x->at].last) {
+		x->at++;
+		write_input(x);
+	}
+}
+
+void extend_number(struct extend *x, double value)
+{
+	csv_write_number(cell_writer(x), value);
+	end_cell(x);
+}
+
+void extend_text(struct extend *x, const char *s, size_t n)
+{
+	csv_write_text(cell_writer(x), s, n);
+	end_cell(x);
+}
+
+void extend_name(struct extend *x, const struct name *name)
+{
+	csv_write_name(cell_writer(x), name);
+	end_cell(x);
+}
+
+/* The cells that wait, and those of the input between them. */
+static void write_runs(struct extend *x)
+{
+	for (write_input(x); x->at < x->nrun; write_input(x)) {
+		const struct extend_run *run = &x->run[x->at++];
+		size_t from = run->first ? x->cell_end[run->first - 1] + 1 : 0;
+
+		csv_write_raw(&x->w, x->cell.out.p + from, x->cell_end[run->last] - from);
+	}
+	x->cell.fields = x->cell.out.n = 0;
+}
+
+int extend_end(struct extend *x, struct err *e)
+{
+	if (x->cell.error) /* nothing but memory can fail there */
+		return err_memory(e);
+	if (!x->straight)
+		write_runs(x);
+	return csv_write_end(&x->w, e);
 }
 
 /* Names that the message lists. */

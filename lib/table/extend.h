@@ -38,29 +38,35 @@ struct extend {
 	size_t *over;           /* [header] the computed column in that place, or NAMES_NONE */
 	bool *appended;         /* [n] the column is new */
 	bool replaces;          /* some column is not */
-	struct extend_run *run; /* [nrun] what a row is made of when it replaces columns */
+	struct extend_run *run; /* [nrun] what a row is made of */
 	size_t nrun;
-	struct csv_writer cell; /* the row's computed cells, in memory */
-	size_t *cell_end;       /* [n] */
-	size_t cells;           /* set so far */
-	bool headed;            /* the header has been written */
+	bool straight; /* computed cells have the order of their names there: each is written to its place at once */
+	bool headed;   /* the header has been written */
+
+	/* The current row. */
+	const struct csv_row *row;
+	size_t at;              /* the run to be written next */
+	size_t cells;           /* computed ones set so far */
+	struct csv_writer cell; /* where they are not straight: they, in memory */
+	size_t *cell_end;       /* [n] likewise */
 };
 
 /* Output goes to fd, as csv_writer_init has it; names are copied.  After a failure there is nothing to close. */
 int extend_init(
 	struct extend *x, const struct table *t, const struct names *computed, int fd, size_t digits, struct err *e);
 
-/* The row's computed cells, in the order of the names, each set once; extend_row reports what failed. */
+/* Begins to write a row, mostly the table's current one; the header goes before the first.  The row is not copied, and must have fields
+ * only where columns are replaced.  What follows it are its computed cells, all of them, and its end. */
+void extend_row(struct extend *x, const struct csv_row *row);
+
+/* The row's computed cells, in the order of the names, each set once; extend_end reports what failed. */
 void extend_number(struct extend *x, double value);
 void extend_text(struct extend *x, const char *s, size_t n);
 /* NULL: an empty cell. */
 void extend_name(struct extend *x, const struct name *name);
 
-/* Writes the table's current row with the computed cells.  The header goes before the first one. */
-int extend_row(struct extend *x, struct err *e);
-
-/* The same for a row that is not the table's current one, e.g. one that was kept. */
-int extend_kept_row(struct extend *x, const struct csv_row *row, struct err *e);
+/* Ends the row. */
+int extend_end(struct extend *x, struct err *e);
 
 /* Writes the header now. */
 int extend_head(struct extend *x, struct err *e);

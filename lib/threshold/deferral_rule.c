@@ -59,7 +59,7 @@ double rule_model_conf(enum rule rule, const struct rule_row *r)
 {
 	if (!r->nclass || (rule == RULE_CONFIDENCE && !isnan(r->conf[0])))
 		return r->conf[0];
-	return r->p[vec_argmax(r->p, r->nclass)];
+	return vec_max(r->p, r->nclass);
 }
 
 static double margin(enum rule rule, const struct rule_row *r, size_t *expert)
@@ -71,7 +71,7 @@ static double margin(enum rule rule, const struct rule_row *r, size_t *expert)
 static double largest_logit(const struct rule_row *r, size_t *expert)
 {
 	*expert = agent_best(r->defer + 1, NULL, r->nexpert);
-	return r->defer[1 + *expert] - r->z[vec_argmax(r->z, r->nclass)];
+	return r->defer[1 + *expert] - vec_max(r->z, r->nclass);
 }
 
 static double largest_rejector(const struct rule_row *r, size_t *expert)

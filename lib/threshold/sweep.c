@@ -164,7 +164,7 @@ static int add_at(struct sweep_score *s, struct rows *r, double *alone, bool who
 	size_t agent;
 
 	threshold_row(p, &t->row, c->available, &row);
-	choice = threshold_choose(p, &row);
+	threshold_choose(p, &row, &choice);
 	agent = threshold_agent(p, &choice) > 0;
 	alone[TOGETHER] = choice.expert == NAMES_NONE ? NAN : cases_outcome(c, 1 + choice.expert);
 	scored.agent = &agent;

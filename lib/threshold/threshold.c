@@ -96,12 +96,12 @@ bool threshold_tosses(const struct threshold *p)
 
 void threshold_row(struct threshold *p, const struct rule_row *r, const bool *available, struct rule_row *out)
 {
+	bool defers = rule_defers(p->rule), any = false;
+
 	*out = *r;
 	out->conf = p->conf;
 	out->cost = p->pay;
 	out->defer = p->told;
-	out->alone = true;
-	out->deferred = !available[0];
 	p->conf[0] = r->conf[0];
 	p->pay[0] = r->cost[0];
 	for (size_t j = 0; j < r->nexpert; j++) {
@@ -111,9 +111,11 @@ void threshold_row(struct threshold *p, const struct rule_row *r, const bool *av
 		if (p->ambiguity.size > 0 && may)
 			p->conf[1 + j] = ambiguity_confidence(&p->ambiguity, p->conf[1 + j]);
 		p->told[1 + j] = may ? r->defer[1 + j] : NAN;
-		out->alone &= !(rule_defers(p->rule) ? !isnan(p->told[1 + j]) : !isnan(p->conf[1 + j]));
+		any |= !isnan(defers ? p->told[1 + j] : p->conf[1 + j]);
 		p->pay[1 + j] = isnan(p->cost) ? r->cost[1 + j] : (double)r->asked * p->cost + r->beside;
 	}
+	out->alone = !any;
+	out->deferred = !available[0];
 }
 
 /* A price that nobody pays: what is left of a confidence behind it is still a finite number. */
@@ -127,10 +129,9 @@ static double priced(double price, double cost)
 	return fmin(fmax(x, -price_most), price_most);
 }
 
-static struct threshold_choice choose_at(struct threshold *p, const struct rule_row *r, double price)
+static void choose_at(struct threshold *p, const struct rule_row *r, double price, struct threshold_choice *c)
 {
 	struct rule_row scaled;
-	struct threshold_choice c;
 
 	if (price != 1) {
 		scaled = *r;
@@ -139,14 +140,13 @@ static struct threshold_choice choose_at(struct threshold *p, const struct rule_
 		scaled.cost = p->scaled;
 		r = &scaled;
 	}
-	c.score = rule_score(p->rule, r, &c.expert);
-	c.deferred = r->deferred;
-	return c;
+	c->score = rule_score(p->rule, r, &c->expert);
+	c->deferred = r->deferred;
 }
 
-struct threshold_choice threshold_choose(struct threshold *p, const struct rule_row *r)
+void threshold_choose(struct threshold *p, const struct rule_row *r, struct threshold_choice *c)
 {
-	return choose_at(p, r, p->now.price);
+	choose_at(p, r, p->now.price, c);
 }
 
 static int toss(struct threshold *p, bool *heads, struct err *e)
@@ -182,7 +182,7 @@ int threshold_settle(
 			*agent = 1 + c->expert;
 		return st;
 	}
-	other = choose_at(p, r, p->now.next_price);
+	choose_at(p, r, p->now.next_price, &other);
 	if (threshold_agent(p, &other) != *agent)
 		st = toss(p, &heads, e);
 	if (heads) {

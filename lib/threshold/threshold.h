@@ -84,7 +84,7 @@ bool threshold_tosses(const struct threshold *p);
 void threshold_row(struct threshold *p, const struct rule_row *r, const bool *available, struct rule_row *out);
 
 /* The choice about a row of threshold_row, at the price. */
-struct threshold_choice threshold_choose(struct threshold *p, const struct rule_row *r);
+void threshold_choose(struct threshold *p, const struct rule_row *r, struct threshold_choice *c);
 
 /* Who answers by the threshold: 0 the model, 1 + j expert j. */
 size_t threshold_agent(const struct threshold *p, const struct threshold_choice *c);

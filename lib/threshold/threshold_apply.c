@@ -208,7 +208,7 @@ static int row(void *state, struct chain_value *v, struct err *e)
 	if (k->score_in != NAMES_NONE)
 		given.score = v[k->score_in].x;
 	threshold_row(&k->p, &given, k->available, &r);
-	c = threshold_choose(&k->p, &r);
+	threshold_choose(&k->p, &r, &c);
 	st = threshold_settle(&k->p, &r, &c, &agent, e);
 	if (st)
 		return st;

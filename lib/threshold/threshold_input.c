@@ -127,6 +127,8 @@ static int bind_columns(
 		st = table_single(table, ROLE_SCORE, true, &t->score_column, e);
 	if (!st && !(t->conf = mem_alloc(t->c.agent.n, sizeof *t->conf, e)))
 		st = ST_SYSTEM;
+	t->row = (struct rule_row){t->c.open ? 0 : t->c.classes.n, t->c.nexpert, t->c.p, t->c.z, t->conf, t->c.cost,
+		t->c.defer, .asked = 1};
 	if (!st)
 		st = check_experts(&t->c, answers && !t->c.graded, e);
 	if (!st)
@@ -334,11 +336,14 @@ static int join_readers(struct threshold_input *t, struct err *e)
 
 static int read_readers(struct threshold_input *t, struct err *e)
 {
-	int st = readings_next(&t->readings, &t->c, e);
+	int st;
 
+	if (!t->readings.most)
+		return ST_OK;
+	st = readings_next(&t->readings, &t->c, e);
 	t->row.beside = 0;
 	t->row.asked = 0;
-	if (!st && t->readings.most && !readings_model_alone(&t->readings))
+	if (!st && !readings_model_alone(&t->readings))
 		return join_readers(t, e);
 	t->row.asked = 1;
 	return st;
@@ -380,8 +385,6 @@ int threshold_input_next(struct threshold_input *t, struct err *e)
 
 		t->conf[a] = (t->region || t->score_column != NAMES_NONE) && isnan(conf) ? 0 : conf;
 	}
-	t->row = (struct rule_row){c->open ? 0 : c->classes.n, c->nexpert, c->p, c->z, t->conf, c->cost, c->defer,
-		t->row.score, false, false, t->row.asked, t->row.beside};
 	return ST_OK;
 }
 
@@ -396,6 +399,6 @@ int threshold_input_choose(
 	if (st)
 		return st;
 	threshold_row(p, &t->row, t->c.available, r);
-	*c = threshold_choose(p, r);
+	threshold_choose(p, r, c);
 	return ST_OK;
 }

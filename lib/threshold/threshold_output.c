@@ -57,11 +57,12 @@ static bool write_readers(const struct threshold_input *t, size_t agent, size_t 
 static int write_row(const struct threshold_input *t, const struct threshold_choice *c, size_t agent, size_t answer,
 	double propensity, const struct csv_row *row, struct extend *x, struct err *e)
 {
+	extend_row(x, row);
 	if (t->score_column == NAMES_NONE)
 		extend_number(x, c->score);
 	if (t->readings.most) {
 		t->c.t->counts.unanswered += write_readers(t, agent, answer, x);
-		return extend_kept_row(x, row, e);
+		return extend_end(x, e);
 	}
 	t->c.t->counts.unanswered += cases_unanswered(&t->c, agent, answer);
 	t->c.t->counts.rejected += t->c.rejects && agent;
@@ -69,7 +70,7 @@ static int write_row(const struct threshold_input *t, const struct threshold_cho
 	write_class(t, answer, x);
 	if (!isnan(propensity))
 		extend_number(x, propensity);
-	return extend_kept_row(x, row, e);
+	return extend_end(x, e);
 }
 
 /* Exploration has the last word; NaN without it. */
@@ -79,16 +80,16 @@ static double settle(const struct threshold_input *t, const struct explored *exp
 }
 
 int threshold_output_row(struct threshold *p, struct threshold_input *t, const struct rule_row *r,
-	struct threshold_choice c, struct extend *x, struct err *e)
+	struct threshold_choice *c, struct extend *x, struct err *e)
 {
 	size_t agent;
 	double propensity;
-	int st = threshold_settle(p, r, &c, &agent, e);
+	int st = threshold_settle(p, r, c, &agent, e);
 
 	if (st)
 		return st;
 	propensity = settle(t, &t->explored, &agent);
-	return write_row(t, &c, agent, cases_answer(&t->c, agent), propensity, &t->c.t->row, x, e);
+	return write_row(t, c, agent, cases_answer(&t->c, agent), propensity, &t->c.t->row, x, e);
 }
 
 static int write_kept(struct threshold *p, const struct targets *targets, struct threshold_input *t,

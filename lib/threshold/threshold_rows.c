@@ -89,5 +89,5 @@ void threshold_rows_choose(const struct threshold_rows *s, struct threshold *p, 
 	if (!s->priced)
 		return;
 	p->rule = RULE_CONFIDENCE;
-	out->choice = threshold_choose(p, &out->rule);
+	threshold_choose(p, &out->rule, &out->choice);
 }

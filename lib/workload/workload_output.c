@@ -24,8 +24,9 @@ int workload_columns_write(const struct workload *w, const struct workload_input
 	struct extend *x, struct err *e)
 {
 	r->t->counts.unanswered += workload_input_unanswered(r, chosen, w->most, r->answer);
+	extend_row(x, &r->t->row);
 	agent_columns_write(x, chosen, w->most, &r->agent, r->answer, &r->c);
-	return extend_row(x, e);
+	return extend_end(x, e);
 }
 
 static void write_agents(const struct workload *w, const struct workload_input *r, const uint32_t *chosen,
@@ -42,15 +43,17 @@ int workload_columns_write_rows(const struct workload *w, const struct workload_
 	int st = ST_OK;
 
 	for (size_t i = 0; !st && i < d->n; i++) {
+		row = keep_bytes(&d->rows, i);
+		if (x->replaces) /* only then are fields asked for */
+			st = keep_row(&d->rows, i, &row, e);
+		if (st)
+			return st;
+		extend_row(x, &row);
 		for (size_t a = 0; w->mode == WORKLOAD_PROJECT && a < d->m; a++)
 			extend_number(x, d->value[d->at[i] * d->m + a]);
 		if (w->mode != WORKLOAD_PROJECT)
 			write_agents(w, r, chosen + d->at[i] * w->most, d->answer ? d->answer + i * d->m : NULL, x);
-		row = keep_bytes(&d->rows, i);
-		if (x->replaces) /* only then are fields asked for */
-			st = keep_row(&d->rows, i, &row, e);
-		if (!st)
-			st = extend_kept_row(x, &row, e);
+		st = extend_end(x, e);
 	}
 	return st;
 }
