@@ -176,6 +176,30 @@ static int sign(struct buf *signature, struct err *e)
 	return st ? st : row_keys_sign(signature, &set.interval, e);
 }
 
+/* What only whoever merges the last states does. */
+static int check_partial(struct err *e)
+{
+	if (set.summary.partial && set.binning && opt_given(&program, "bins"))
+		return err_set(e, ST_USAGE,
+			"--bins: a state has no bins of equal weight yet; whoever merges the last ones makes them");
+	if (set.summary.partial && set.test && (opt_given(&program, "draws") || opt_given(&program, "seed")))
+		return err_set(e, ST_USAGE,
+			"--draws, --seed: a state of --test has no draws yet; whoever merges the last ones makes them");
+	return ST_OK;
+}
+
+static struct calibration_error_options asked(void)
+{
+	return (struct calibration_error_options){.binning = (enum binning)set.binning,
+		.left = set.side == 1,
+		.smooth = set.smooth,
+		.corp = set.corp,
+		.rows = set.test,
+		.draws = set.interval.level > 0 ? set.interval.draws : 0,
+		.level = set.interval.level,
+		.consistency = set.band == 1};
+}
+
 static int run(const struct strings *files, struct err *e)
 {
 	struct summary_kind summary = estimand_summary;
@@ -186,20 +210,9 @@ static int run(const struct strings *files, struct err *e)
 	summary.check = check_state;
 	summary.head = head;
 	summary.report = report;
-	calibration = (struct calibration_error_options){.binning = (enum binning)set.binning,
-		.left = set.side == 1,
-		.smooth = set.smooth,
-		.corp = set.corp,
-		.rows = set.test,
-		.draws = set.interval.level > 0 ? set.interval.draws : 0,
-		.level = set.interval.level,
-		.consistency = set.band == 1};
-	if (!st && set.summary.partial && set.binning && opt_given(&program, "bins"))
-		st = err_set(e, ST_USAGE,
-			"--bins: a state has no bins of equal weight yet; whoever merges the last ones makes them");
-	if (!st && set.summary.partial && set.test && (opt_given(&program, "draws") || opt_given(&program, "seed")))
-		st = err_set(e, ST_USAGE,
-			"--draws, --seed: a state of --test has no draws yet; whoever merges the last ones makes them");
+	calibration = asked();
+	if (!st)
+		st = check_partial(e);
 	if (!st)
 		st = jobs_count(set.summary.jobs, &calibration.jobs, e);
 	if (!st)

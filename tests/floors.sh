@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors
 # The layers of lib/, lib/README.md: a file includes only from its own folder or from layers below; folders of one layer do
 # not know each other, no file includes itself by way of others, nothing includes bin/.
-# Every lib/FOLDER/X.c has a header; a folder has at most 12 of them; lib neither prints nor exits.
+# Every lib/FOLDER/X.c has a header; a folder has at most 12 of them; lib neither prints nor exits; functions have at most 36 lines, from
+# brace to brace.
 layers='base
 real process parallel
 math optim
@@ -52,4 +53,8 @@ grep -nE '(^|[^[:alnum:]_.>])(exp|exp2|expm1|log|log2|log10|log1p|pow|sin|cos|ta
 	lib/*/*.c bin/*.c | grep -vE '^[^:]*:[0-9]*:\s*(/\*| \*)|/\*.*\*/' >&2 && wrong "a function of the C library whose bits depend on the processor"
 grep -nE '\b(exit|abort|perror|printf|puts)[ ]*\(' lib/*/*.c | grep -vE '^lib/base/(err|progress)\.c:|snprintf' >&2 &&
 	wrong "lib prints or exits"
+for f in lib/*/*.c lib/*/*.cc bin/*.c; do
+	long=$(awk '/^\{/ { from = NR } /^\}/ && from { if (NR - from > 35) printf " %d", from; from = 0 }' "$f")
+	[ -z "$long" ] || wrong "$f has functions of more than 36 lines, at line$long"
+done
 exit $status

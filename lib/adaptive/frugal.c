@@ -125,8 +125,8 @@ static void end_block(struct search *s, size_t label, double tau)
 	}
 }
 
-/* The base's best agents and thresholds at a price. */
-static void best_plan(struct search *s, size_t base, double price, struct frugal_plan *p)
+/* What asking every other agent after each label of the base gains above each threshold, at a price: the best, but for the last block. */
+static void find_rises(struct search *s, size_t base, double price)
 {
 	const struct cascade *c = &s->f->rows;
 	size_t m = c->m;
@@ -149,6 +149,14 @@ static void best_plan(struct search *s, size_t base, double price, struct frugal
 				s->rise[label * m + j].sum += s->share[i]
 					* (c->gain[i * m + j] - c->gain[i * m + base] - price * c->cost[i * m + j]);
 	}
+}
+
+/* The base's best agents and thresholds at a price. */
+static void best_plan(struct search *s, size_t base, double price, struct frugal_plan *p)
+{
+	size_t m = s->f->rows.m;
+
+	find_rises(s, base, price);
 	p->base = base;
 	for (size_t l = 0; l < s->labels; l++) {
 		double best = 0;

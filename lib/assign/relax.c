@@ -56,16 +56,10 @@ static void set_units(struct relax *x)
 	x->unit = s->worst ? x->scale[0] : size > 0 ? size : 1;
 }
 
-int relax_init(struct relax *x, const struct assign *p, const struct side *s, struct assign_result *best,
-	struct side_result *side, struct err *e)
+static int reserve(struct relax *x, const struct assign *p, size_t cells, struct err *e)
 {
-	size_t cells = p->n * p->m, calls = cells ? WORK / cells : 0;
+	const struct side *s = x->s;
 
-	*x = (struct relax){.s = s, .p = *p, .best = best, .side = side, .value = INFINITY};
-	x->counts = p->forest ? p->forest->n : p->m;
-	x->branches = p->most == 1 && calls > ROUNDS;
-	x->kept = p->most == 1 && (x->branches || (!s->worst && p->n <= KEEP));
-	x->most = x->branches ? calls : ROUNDS;
 	x->own = mem_alloc(2 * cells + 7 * s->k, sizeof *x->own, e);
 	x->sum = mem_alloc(s->k + 1, sizeof *x->sum, e);
 	x->r.chosen = mem_alloc(p->n * p->most, sizeof *x->r.chosen, e);
@@ -89,6 +83,21 @@ int relax_init(struct relax *x, const struct assign *p, const struct side *s, st
 	x->best_price = x->price + s->k;
 	x->aim = x->best_price + s->k;
 	x->largest = x->aim + s->k;
+	return ST_OK;
+}
+
+int relax_init(struct relax *x, const struct assign *p, const struct side *s, struct assign_result *best,
+	struct side_result *side, struct err *e)
+{
+	size_t cells = p->n * p->m, calls = cells ? WORK / cells : 0;
+
+	*x = (struct relax){.s = s, .p = *p, .best = best, .side = side, .value = INFINITY};
+	x->counts = p->forest ? p->forest->n : p->m;
+	x->branches = p->most == 1 && calls > ROUNDS;
+	x->kept = p->most == 1 && (x->branches || (!s->worst && p->n <= KEEP));
+	x->most = x->branches ? calls : ROUNDS;
+	if (reserve(x, p, cells, e))
+		return ST_SYSTEM;
 	memcpy(x->own, p->cost, cells * sizeof *x->own);
 	x->p.cost = x->priced;
 	set_units(x);

@@ -251,21 +251,21 @@ bool frontier_applies(const struct source *s)
 	return s->cost && (s->graded || (s->expert && s->label)) && !s->readers && !s->propensity;
 }
 
+static const char *frontier_title(const struct source *s)
+{
+	if (s->conf_of_all)
+		return source_says(s,
+			"Accuracy against cost: routing by confidence, each agent alone, mixing them, the oracle",
+			"Mean quality against cost: routing by confidence, each agent alone, mixing them, the oracle");
+	return source_says(s, "Accuracy against cost: each agent alone, mixing them, the oracle",
+		"Mean quality against cost: each agent alone, mixing them, the oracle");
+}
+
 int frontier_write(struct page *p, struct err *e)
 {
 	struct point decided;
-	struct page_figure figure = {.kind = "frontier",
-		.title = p->source->conf_of_all ? source_says(p->source,
-				 "Accuracy against cost: routing by confidence, each agent "
-				 "alone, mixing them, the oracle",
-				 "Mean quality against cost: routing by confidence, each "
-				 "agent alone, mixing them, the oracle")
-						: source_says(p->source,
-							"Accuracy against cost: each agent alone, mixing them, "
-							"the oracle",
-							"Mean quality against cost: each agent alone, mixing them, "
-							"the oracle"),
-		.follow = "cost system_accuracy"};
+	struct page_figure figure = {
+		.kind = "frontier", .title = frontier_title(p->source), .follow = "cost system_accuracy"};
 	struct step s = {0};
 	int st = standing_point(p, "cost", &decided, e);
 

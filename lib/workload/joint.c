@@ -50,13 +50,12 @@ static int fill(struct workload_batch *b, const struct workload_rows *d, const s
 	return st;
 }
 
-static int solve(const struct workload *w, struct workload_rows *d, const struct set_forest *f,
-	const struct set_minutes *minutes, const uint32_t *class, uint32_t *chosen, struct workload_batch *b,
-	struct err *e)
+static struct assign problem(
+	const struct workload *w, const struct workload_rows *d, const struct set_forest *f, const uint32_t *class)
 {
-	struct side_limits side = w->side;
 	const struct exchange_rule *rule = &w->limits->sets.rule;
-	struct assign p = {.n = d->busy[0],
+
+	return (struct assign){.n = d->busy[0],
 		.m = d->m,
 		.cost = d->value,
 		.least = w->least,
@@ -68,6 +67,14 @@ static int solve(const struct workload *w, struct workload_rows *d, const struct
 		.forest = &f->forest,
 		.rule = rule->n ? rule : NULL,
 		.kept = d->kept};
+}
+
+static int solve(const struct workload *w, struct workload_rows *d, const struct set_forest *f,
+	const struct set_minutes *minutes, const uint32_t *class, uint32_t *chosen, struct workload_batch *b,
+	struct err *e)
+{
+	struct side_limits side = w->side;
+	struct assign p = problem(w, d, f, class);
 	struct assign_result r = {.chosen = chosen, .count = mem_alloc(f->n, sizeof *r.count, e)};
 	int st = ST_OK;
 

@@ -153,18 +153,11 @@ static int explain_greedy(struct batch_work *k, struct err *e)
 }
 
 /* In the order in which the rows came. */
-static int greedy_batch(struct batch_work *k, const struct limit *limit, struct err *e)
+static int greedy_rows(struct batch_work *k, struct greedy *g, struct sum *loss, struct err *e)
 {
-	struct greedy g = {0};
-	struct sum loss = {0};
 	size_t *row = mem_alloc(k->n, sizeof *row, e), m = k->d->m, most = k->w->most;
-	int st = row ? set_counts(k, limit, e) : ST_SYSTEM;
+	int st = row ? ST_OK : ST_SYSTEM;
 
-	if (st) {
-		free(row);
-		return st;
-	}
-	st = greedy_init(&g, k->n, m, k->w->least, most, k->lo, k->hi, e);
 	for (size_t i = 0; !st && i < k->n; i++)
 		row[i] = k->d->place[k->first + i].row;
 	if (!st && k->n)
@@ -173,12 +166,28 @@ static int greedy_batch(struct batch_work *k, const struct limit *limit, struct 
 		size_t at = k->d->at[row[i]], n;
 		uint32_t *chosen = k->chosen + (at - k->first) * most;
 
-		st = greedy_row(&g, k->d->value + at * m, chosen, &n, e);
+		st = greedy_row(g, k->d->value + at * m, chosen, &n, e);
 		for (size_t j = 0; !st && j < n; j++)
-			sum_add(&loss, k->d->value[at * m + chosen[j]]);
+			sum_add(loss, k->d->value[at * m + chosen[j]]);
 		if (!st)
 			agent_in_order(chosen, n, most);
 	}
+	free(row);
+	return st;
+}
+
+static int greedy_batch(struct batch_work *k, const struct limit *limit, struct err *e)
+{
+	struct greedy g = {0};
+	struct sum loss = {0};
+	size_t m = k->d->m;
+	int st = set_counts(k, limit, e);
+
+	if (st)
+		return st;
+	st = greedy_init(&g, k->n, m, k->w->least, k->w->most, k->lo, k->hi, e);
+	if (!st)
+		st = greedy_rows(k, &g, &loss, e);
 	for (size_t a = 0; !st && a < m; a++) {
 		k->count[a] = g.count[a];
 		k->out->price[a] = NAN;
@@ -188,7 +197,6 @@ static int greedy_batch(struct batch_work *k, const struct limit *limit, struct 
 		k->out->loss = sum_value(&loss);
 	}
 	greedy_free(&g);
-	free(row);
 	return st == ST_NUMERIC ? explain_greedy(k, e) : st;
 }
 
