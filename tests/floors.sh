@@ -6,7 +6,7 @@
 # brace to brace.
 layers='base
 real process parallel
-math optim
+math optim scan
 csv figure
 table draw
 cases

@@ -27,6 +27,7 @@ setup_file() {
 	for kernel in base avx2 avx512; do
 		L2D_TEST_KERNEL=$kernel "$ROOT/$BUILD/unit/real"
 		L2D_TEST_KERNEL=$kernel "$ROOT/$BUILD/unit/scan"
+		L2D_TEST_KERNEL=$kernel "$ROOT/$BUILD/unit/decimals"
 	done
 }
 

@@ -116,8 +116,8 @@ static int read_row(struct mixture_columns *r, struct pile *p, struct err *e)
 	int st = pile_room(p, e);
 	double *x = pile_next(p, MIXTURE_X), *w = pile_next(p, MIXTURE_W);
 
-	for (size_t i = 0; !st && i < r->feature.n; i++)
-		st = table_needed_number(r->t, r->feature.column[i], &x[i], e);
+	if (!st)
+		st = table_needed_numbers(r->t, r->feature.column, r->feature.n, x, e);
 	if (!st && r->time_column != NAMES_NONE)
 		st = read_time(r, pile_next(p, MIXTURE_TIME), e);
 	if (st)

@@ -18,10 +18,12 @@ void names_free(struct names *t)
 	*t = (struct names){0};
 }
 
-/* Most names that are looked up row by row are of one byte or a few. */
+/* Most names that are looked up row by row are of one byte, or of a few. */
+enum { BYTES = 256 };
+
 static bool same(const char *a, const char *b, size_t n)
 {
-	return !n || (*a == *b && (n == 1 || !memcmp(a, b, n)));
+	return !n || (*a == *b && !memcmp(a, b, n));
 }
 
 static size_t hash(const char *s, size_t n)
@@ -33,11 +35,14 @@ static size_t hash(const char *s, size_t n)
 	return (size_t)(h ^ h >> 32);
 }
 
-/* The slot that holds the name, or the free one where it would go. */
+/* The slot that holds the name, or the free one where it would go.  A name of one byte has its own. */
 static size_t *find_slot(const struct names *t, const char *s, size_t n)
 {
-	size_t i = hash(s, n) & (t->nslot - 1);
+	size_t i;
 
+	if (n == 1)
+		return &t->slot[t->nslot + (unsigned char)*s];
+	i = hash(s, n) & (t->nslot - 1);
 	for (; t->slot[i]; i = (i + 1) & (t->nslot - 1)) {
 		const struct name *m = &t->name[t->slot[i] - 1];
 
@@ -62,7 +67,7 @@ static int grow_slots(struct names *t, struct err *e)
 
 	if (2 * (t->n + 1) <= t->nslot)
 		return ST_OK;
-	if (!(slot = mem_alloc(nslot, sizeof *slot, e)))
+	if (!(slot = mem_alloc(nslot + BYTES, sizeof *slot, e)))
 		return ST_SYSTEM;
 	free(t->slot);
 	t->slot = slot;

@@ -23,7 +23,7 @@ struct names {
 	size_t cap;
 	struct name *name; /* [n] */
 	size_t nslot;      /* a power of two, or 0 */
-	size_t *slot;      /* [nslot]: index + 1, 0 where free */
+	size_t *slot;      /* [nslot + 256]: index + 1, 0 where free; names of one byte are behind the others */
 };
 
 void names_free(struct names *t);

@@ -155,26 +155,13 @@ static int read_binary(struct cases *c, struct err *e)
 	return ST_OK;
 }
 
-/* Nearly all are just numbers; returns how many of the first ones are. */
-static size_t plain_probabilities(struct cases *c)
-{
-	const struct csv_field *f = c->t->row.f;
-	const size_t *column = c->prob.column;
-	size_t n = c->t->na.n ? 0 : c->prob.n, k = 0;
-
-	while (k < n && !num_parse(f[column[k]].p, f[column[k]].n, &c->p[k]))
-		k++;
-	return k;
-}
-
 static int read_probabilities(struct cases *c, struct err *e)
 {
-	int st = ST_OK;
+	int st;
 
 	if (c->classes.n != c->prob.n)
 		return read_binary(c, e);
-	for (size_t k = plain_probabilities(c); !st && k < c->prob.n; k++)
-		st = needed_number(c, c->prob.column[k], &c->p[k], e);
+	st = table_needed_numbers(c->t, c->prob.column, c->prob.n, c->p, e);
 	if (st)
 		return st;
 	if (!c->from_logits)
@@ -293,7 +280,7 @@ int cases_read(struct cases *c, struct err *e)
 		st = note_label(c, e);
 	if (!st && c->prob.n && c->asked & CASES_PROB)
 		st = read_probabilities(c, e);
-	for (size_t k = 0; !st && k < c->logit.n; k++)
-		st = needed_number(c, c->logit.column[k], &c->z[k], e);
+	if (!st && c->logit.n)
+		st = table_needed_numbers(c->t, c->logit.column, c->logit.n, c->z, e);
 	return st ? st : read_agents(c, e);
 }

@@ -109,11 +109,7 @@ static int add_ballot(struct reading *r, size_t item, size_t worker, size_t labe
 /* What is the item's own, of features; probabilities have been read. */
 static int read_features(struct reading *r, struct err *e)
 {
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && i < r->feature.n; i++)
-		st = table_needed_number(r->t, r->feature.column[i], &r->feature_row[i], e);
-	return st;
+	return table_needed_numbers(r->t, r->feature.column, r->feature.n, r->feature_row, e);
 }
 
 /* What the current row has of its own is a new item's. */

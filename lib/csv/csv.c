@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/num.h"
-#include "csv/scan.h"
+#include "scan/scan.h"
 #include "csv/sniff.h"
 
 /* One step of the scanner. */

@@ -2,7 +2,7 @@
 /*
  * Reading CSV (RFC 4180), fast.
  *
- * A record without a quote character is split by a plain scanner, 64 bytes at a time (csv/scan).  A record
+ * A record without a quote character is split by a plain scanner, 64 bytes at a time (scan/scan).  A record
  * with one goes through libcsv, the reference, whose surprises are absorbed here: it drops blank lines
  * (a one-column table would lose rows), trims unquoted fields, takes a lone CR for a line end, ignores
  * ragged rows and BOMs, and accepts an unterminated quote unless both strict flags are set.  What becomes
@@ -18,7 +18,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "csv/scan.h"
+#include "scan/scan.h"
 
 /* The scanner looks (and no more) this many bytes past the end of what it scans. */
 #define CSV_PADDING SCAN_BLOCK

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "csv/scan.h"
+#include "scan/scan.h"
 
 /* Bytes read at once of the record that goes beyond its range: most do by less than a row. */
 enum { TAIL = 16 * 1024 };

@@ -90,22 +90,46 @@ __attribute__((noinline)) static void add_rare(struct sum *s, double x)
 	add_at(s, p.mantissa, p.place + BIAS / 2, p.sign);
 }
 
-void sum_add(struct sum *s, double x)
+static inline void add_128(uint64_t *low, uint64_t *high, uint64_t more_low, uint64_t more_high)
 {
-	uint64_t bits, mantissa, low;
+	*low += more_low;
+	*high += more_high + (*low < more_low);
+}
+
+/* Adds a common term to the 128 bits; false where it is none. */
+static inline bool add_if_common(double x, uint64_t *low, uint64_t *high)
+{
+	uint64_t bits, mantissa;
 	unsigned at;
 
 	memcpy(&bits, &x, sizeof bits);
 	at = (unsigned)(bits >> 52) - COMMON; /* beyond the range for a negative x, too */
-	if (at >= COMMON_RANGE) {
-		add_rare(s, x);
-		return;
-	}
+	if (at >= COMMON_RANGE)
+		return false;
 	mantissa = (bits & 0xfffffffffffffu) | (uint64_t)1 << 52;
-	low = mantissa << at;
-	s->common_low += low;
-	s->common_high += (mantissa >> 1 >> (63 - at)) + (s->common_low < low);
-	count(s);
+	add_128(low, high, mantissa << at, mantissa >> 1 >> (63 - at));
+	return true;
+}
+
+void sum_add(struct sum *s, double x)
+{
+	if (add_if_common(x, &s->common_low, &s->common_high))
+		count(s);
+	else
+		add_rare(s, x);
+}
+
+void sum_add_all(struct sum *s, const double *x, size_t n)
+{
+	uint64_t low = 0, high = 0;
+
+	if (s->pending + n >= MOST)
+		carry(s);
+	for (size_t i = 0; i < n; i++)
+		if (!add_if_common(x[i], &low, &high))
+			add_rare(s, x[i]);
+	add_128(&s->common_low, &s->common_high, low, high);
+	s->pending += (uint32_t)n;
 }
 
 static void add_product(struct sum *s, double a, double b)

@@ -27,6 +27,8 @@ struct sum {
 
 /* Zero-initialised memory is an empty sum.  x must be finite. */
 void sum_add(struct sum *s, double x);
+/* Adds n, at most 2^29, finite numbers. */
+void sum_add_all(struct sum *s, const double *x, size_t n);
 /* Adds the exact product of two finite numbers. */
 void sum_add_product(struct sum *s, double a, double b);
 /* Adds x * 2^exponent, exactly; false, and nothing is added, when that is beyond the products of doubles. */

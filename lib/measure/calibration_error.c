@@ -100,15 +100,15 @@ double calibration_error_nll(double conf, double event)
 
 int calibration_error_add(struct calibration_error *c, const struct calibration_row *r, struct err *e)
 {
+	proper_add(&c->proper, r->conf, r->event, r->weight);
 	proper_add_nll(&c->proper, r->nll, r->weight);
-	return calibration_error_add_but_nll(c, r, e);
+	return calibration_error_add_but_scores(c, r, e);
 }
 
-int calibration_error_add_but_nll(struct calibration_error *c, const struct calibration_row *r, struct err *e)
+int calibration_error_add_but_scores(struct calibration_error *c, const struct calibration_row *r, struct err *e)
 {
 	if (!c->opt->binning)
 		bins_add(&c->bins, r->conf, r->event, r->weight);
-	proper_add(&c->proper, r->conf, r->event, r->weight);
 	if (c->opt->smooth)
 		smooth_add(&c->smooth, r->conf, r->event, r->weight);
 	if (c->opt->draws)

@@ -52,8 +52,8 @@ void calibration_error_free(struct calibration_error *c);
 /* -log of what a confidence gives to what happened. */
 double calibration_error_nll(double conf, double event);
 int calibration_error_add(struct calibration_error *c, const struct calibration_row *r, struct err *e);
-/* All but the logarithm, which is for the caller to give to proper_add_nll. */
-int calibration_error_add_but_nll(struct calibration_error *c, const struct calibration_row *r, struct err *e);
+/* All but the proper scores, which are for the caller to add to c->proper. */
+int calibration_error_add_but_scores(struct calibration_error *c, const struct calibration_row *r, struct err *e);
 int calibration_error_merge(struct calibration_error *c, const struct calibration_error *other, struct err *e);
 int calibration_error_write(const struct calibration_error *c, struct state_out *o, struct err *e);
 /* Adds the item; *taken is false when it is no part of this. */

@@ -37,28 +37,33 @@ void estimand_errors_free(struct estimand_errors *x)
 	*x = (struct estimand_errors){0};
 }
 
-static void add_logs(struct estimand_errors *x)
+static void add_scores(struct estimand_errors *x)
 {
-	struct estimand_logs *l = &x->logs;
+	struct estimand_scores *s = &x->scores;
 
-	kernel()->log(l->label, l->label, l->n);
-	kernel()->log(l->top, l->top, l->n);
-	for (size_t i = 0; i < l->n; i++) {
-		proper_add_nll(&x->classes, -l->label[i], l->weight[i]);
-		proper_add_nll(&x->part[0].proper, -l->top[i], l->weight[i]);
+	kernel()->log(s->label, s->label, s->n);
+	kernel()->log(s->top, s->top, s->n);
+	for (size_t i = 0; i < s->n; i++) {
+		s->label[i] = -s->label[i];
+		s->top[i] = -s->top[i];
 	}
-	l->n = 0;
+	proper_add_all(&x->classes, s->class_brier, s->label, s->weight, s->n);
+	proper_add_all(&x->part[0].proper, s->top_brier, s->top, s->weight, s->n);
+	s->n = 0;
 }
 
-static void keep_log(struct estimand_errors *x, double label, double top, double weight)
+static void keep_scores(
+	struct estimand_errors *x, double label, double class_brier, double top, double top_brier, double weight)
 {
-	struct estimand_logs *l = &x->logs;
+	struct estimand_scores *s = &x->scores;
 
-	l->label[l->n] = label;
-	l->top[l->n] = top;
-	l->weight[l->n] = weight;
-	if (++l->n == ESTIMAND_LOGS)
-		add_logs(x);
+	s->label[s->n] = label;
+	s->class_brier[s->n] = class_brier;
+	s->top[s->n] = top;
+	s->top_brier[s->n] = top_brier;
+	s->weight[s->n] = weight;
+	if (++s->n == ESTIMAND_SCORES)
+		add_scores(x);
 }
 
 /* A row of the current weight and keys. */
@@ -122,14 +127,14 @@ static int row_top(struct estimand_errors *x, const struct estimand *s, struct e
 		return row_noisy_top(x, c, &r, e);
 	r.conf = c->p[top];
 	r.event = right;
-	r.class_brier = proper_add_classes(&x->classes, c->p, c->classes.n, c->label, c->weight);
-	keep_log(x, c->p[c->label], given, c->weight);
+	r.class_brier = proper_classes(c->p, c->classes.n, c->label);
+	keep_scores(x, c->p[c->label], r.class_brier, given, proper_pair(r.conf, r.event), c->weight);
 	if (x->opt->draws) {
 		r.classes = true;
 		r.class_nll = -real_log(c->p[c->label]);
 		r.nll = -real_log(given);
 	}
-	return calibration_error_add_but_nll(&x->part[0], &r, e);
+	return calibration_error_add_but_scores(&x->part[0], &r, e);
 }
 
 static int row_class(struct estimand_errors *x, const struct estimand *s, struct err *e)
@@ -205,11 +210,12 @@ int estimand_errors_add(struct estimand_errors *x, const struct estimand *s, str
 int estimand_errors_merge(
 	struct estimand_errors *x, const struct estimand *s, const struct estimand_errors *other, struct err *e)
 {
+	const struct estimand_scores *o = &other->scores;
 	int st = fill(x, s, e);
 
 	proper_merge(&x->classes, &other->classes);
-	for (size_t i = 0; !st && i < other->logs.n; i++)
-		keep_log(x, other->logs.label[i], other->logs.top[i], other->logs.weight[i]);
+	for (size_t i = 0; !st && i < o->n; i++)
+		keep_scores(x, o->label[i], o->class_brier[i], o->top[i], o->top_brier[i], o->weight[i]);
 	for (size_t i = 0; !st && i < other->n; i++)
 		st = calibration_error_merge(&x->part[i], &other->part[i], e);
 	return st ? st : vector_rows_merge(&x->vectors, &other->vectors, e);
@@ -223,10 +229,10 @@ int estimand_errors_write(const struct estimand_errors *x, const struct estimand
 
 	if (s->kind == ESTIMAND_VECTOR)
 		return vector_rows_write(&x->vectors, &s->member, o, e);
-	if (x->logs.n) {
+	if (x->scores.n) {
 		first = x->part[0];
 		all.part = &first;
-		add_logs(&all);
+		add_scores(&all);
 	}
 	st = proper_write(&all.classes, "class_", o, e);
 	for (size_t i = 0; !st && i < all.n; i++) {
@@ -266,8 +272,8 @@ int estimand_errors_end(struct estimand_errors *x, const struct estimand *s, str
 {
 	int st = fill(x, s, e);
 
-	if (!st && x->logs.n)
-		add_logs(x);
+	if (!st && x->scores.n)
+		add_scores(x);
 	for (size_t i = 0; !st && i < x->n; i++)
 		st = calibration_error_end(&x->part[i], e);
 	return st ? st : vector_rows_sort(&x->vectors, e);

@@ -17,23 +17,25 @@
 #include "rank/vector_rows.h"
 #include "summary/summary.h"
 
-/* Rows of kind top whose logarithms are taken at once. */
-enum { ESTIMAND_LOGS = 64 };
+/* Rows of kind top whose logarithms are taken, and scores added, at once. */
+enum { ESTIMAND_SCORES = 64 };
 
-struct estimand_logs {
+struct estimand_scores {
 	size_t n;
-	double label[ESTIMAND_LOGS]; /* the label's probability */
-	double top[ESTIMAND_LOGS];   /* what the largest one gave to what happened */
-	double weight[ESTIMAND_LOGS];
+	double label[ESTIMAND_SCORES]; /* the label's probability */
+	double class_brier[ESTIMAND_SCORES];
+	double top[ESTIMAND_SCORES]; /* what the largest one gave to what happened */
+	double top_brier[ESTIMAND_SCORES];
+	double weight[ESTIMAND_SCORES];
 };
 
 struct estimand_errors {
 	const struct calibration_error_options *opt;
 	struct calibration_error *part; /* [n] of the members */
 	size_t n, cap;
-	struct proper classes;      /* the whole distribution over classes: top, class, binary */
-	struct estimand_logs logs;  /* whose NLL is still to be added */
-	struct vector_rows vectors; /* of kind vector, which has no parts */
+	struct proper classes;         /* the whole distribution over classes: top, class, binary */
+	struct estimand_scores scores; /* still to be added */
+	struct vector_rows vectors;    /* of kind vector, which has no parts */
 };
 
 /* Empty, with a part for every member of s.  Keeps opt.  To be freed whatever comes of it. */

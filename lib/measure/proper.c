@@ -22,15 +22,22 @@ void proper_add(struct proper *s, double conf, double event, double weight)
 	add_brier(s, proper_pair(conf, event), weight);
 }
 
-double proper_add_classes(struct proper *s, const double *p, size_t n, size_t y, double weight)
+double proper_classes(const double *p, size_t n, size_t y)
 {
 	double brier = 0;
 
-	for (size_t c = 0; c < n; c++) {
-		double miss = p[c] - (c == y);
+	for (size_t c = 0; c < y; c++)
+		brier += p[c] * p[c];
+	brier += (p[y] - 1) * (p[y] - 1);
+	for (size_t c = y + 1; c < n; c++)
+		brier += p[c] * p[c];
+	return brier;
+}
 
-		brier += miss * miss;
-	}
+double proper_add_classes(struct proper *s, const double *p, size_t n, size_t y, double weight)
+{
+	double brier = proper_classes(p, n, y);
+
 	add_brier(s, brier, weight);
 	return brier;
 }
@@ -51,6 +58,38 @@ void proper_add_nll(struct proper *s, double nll, double weight)
 		s->impossible++;
 	else
 		sum_add_product(&s->nll, weight, nll);
+}
+
+static bool all_are(const double *x, size_t n, double value)
+{
+	size_t same = 0;
+
+	while (same < n && x[same] == value)
+		same++;
+	return same == n;
+}
+
+static bool any_infinite(const double *x, size_t n)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++)
+		any |= isinf(x[i]) != 0;
+	return any;
+}
+
+void proper_add_all(struct proper *s, const double *brier, const double *nll, const double *weight, size_t n)
+{
+	if (all_are(weight, n, 1) && !any_infinite(nll, n)) {
+		s->weight.unit += n;
+		sum_add_all(&s->brier, brier, n);
+		sum_add_all(&s->nll, nll, n);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		add_brier(s, brier[i], weight[i]);
+		proper_add_nll(s, nll[i], weight[i]);
+	}
 }
 
 void proper_merge(struct proper *s, const struct proper *other)

@@ -20,17 +20,22 @@ struct proper {
 	bool noisy; /* events are numbers with the mean of 0 and 1 (noise/label_noise.h), so that sums may be below 0 */
 };
 
-/* A row is added by one of the first two and by the third. */
-
-/* A probability of an event, 0 or 1: (conf - event)^2, in the form that is linear in the event. */
-void proper_add(struct proper *s, double conf, double event, double weight);
+/* The Brier score of a probability of an event, 0 or 1: (conf - event)^2, in the form that is linear in the event. */
 double proper_pair(double conf, double event);
-/* A distribution over n classes, true class y: sum over classes of (p_c - [c = y])^2, which is returned. */
+/* That of a distribution over n classes, true class y: sum over classes of (p_c - [c = y])^2. */
+double proper_classes(const double *p, size_t n, size_t y);
+
+/* A row is added by one of the first three and by the fourth, or n rows by the fifth. */
+
+void proper_add(struct proper *s, double conf, double event, double weight);
+/* Returns the score. */
 double proper_add_classes(struct proper *s, const double *p, size_t n, size_t y, double weight);
 /* The same where `is` [n], which adds up to 1, stands in the place of [c = y]. */
 double proper_add_noisy_classes(struct proper *s, const double *p, size_t n, const double *is, double weight);
 /* nll: -log of what was given to what happened. */
 void proper_add_nll(struct proper *s, double nll, double weight);
+/* Rows of these Brier scores, NLLs and weights [n]. */
+void proper_add_all(struct proper *s, const double *brier, const double *nll, const double *weight, size_t n);
 void proper_merge(struct proper *s, const struct proper *other);
 
 /* Parts PREFIXweight, PREFIXbrier, PREFIXnll, PREFIXimpossible; prefix: at most 20 bytes. */

@@ -32,14 +32,12 @@ static size_t choose(void)
 	return n - 1;
 }
 
-size_t instruction_set(void)
-{
-	static size_t chosen; /* 1 more than it; 0: not yet */
-	size_t n = __atomic_load_n(&chosen, __ATOMIC_RELAXED);
+size_t instruction_set_chosen;
 
-	if (!n) {
-		n = choose() + 1;
-		__atomic_store_n(&chosen, n, __ATOMIC_RELAXED);
-	}
-	return n - 1;
+size_t instruction_set_choose(void)
+{
+	size_t n = choose();
+
+	__atomic_store_n(&instruction_set_chosen, n + 1, __ATOMIC_RELAXED);
+	return n;
 }

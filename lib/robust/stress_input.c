@@ -248,12 +248,7 @@ static int set_agents(struct stress_input *s, struct err *e)
 
 static int read_features(struct stress_input *s, struct err *e)
 {
-	int st = ST_OK;
-
-	for (size_t i = 0; !st && i < s->opt->model->nfeature; i++)
-		if (!table_plain_number(s->c.t, s->feature[i], &s->x[i]))
-			st = table_needed_number(s->c.t, s->feature[i], &s->x[i], e);
-	return st;
+	return table_needed_numbers(s->c.t, s->feature, s->opt->model->nfeature, s->x, e);
 }
 
 /* Features or a model of any size may have no finite logits. */

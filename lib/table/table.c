@@ -11,6 +11,7 @@
 
 #include "base/num.h"
 #include "csv/sniff.h"
+#include "scan/decimals.h"
 #include "parallel/peers.h"
 #include "table/absent.h"
 #include "table/role_text.h"
@@ -580,6 +581,32 @@ int table_needed_number(struct table *t, size_t column, double *x, struct err *e
 		return ST_OK;
 	st = table_number(t, column, x, e);
 	return st || !isnan(*x) ? st : table_cell_missing(t, column, e);
+}
+
+/* The cells from k on; it is tried ever more seldom whether more than one can be read at a time. */
+__attribute__((noinline)) static int other_numbers(
+	struct table *t, const size_t *column, size_t n, size_t k, double *x, struct err *e)
+{
+	size_t singly = 2;
+	int st = ST_OK;
+
+	while (!st && k < n) {
+		size_t plain;
+
+		for (size_t end = n - k < singly ? n : k + singly; !st && k < end; k++)
+			st = table_needed_number(t, column[k], &x[k], e);
+		plain = st || t->na.n ? 0 : decimals(t->row.f, column + k, n - k, x + k);
+		singly = plain ? 2 : 2 * singly;
+		k += plain;
+	}
+	return st;
+}
+
+int table_needed_numbers(struct table *t, const size_t *column, size_t n, double *x, struct err *e)
+{
+	size_t plain = t->na.n ? 0 : decimals(t->row.f, column, n, x);
+
+	return plain == n ? ST_OK : other_numbers(t, column, n, plain, x, e);
 }
 
 void table_add_counts(struct table_counts *to, const struct table_counts *from)

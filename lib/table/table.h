@@ -186,6 +186,8 @@ int table_number(const struct table *t, size_t column, double *x, struct err *e)
 
 /* The cell as a number that the row needs: as table_cell_missing where it is missing. */
 int table_needed_number(struct table *t, size_t column, double *x, struct err *e);
+/* Those of n columns. */
+int table_needed_numbers(struct table *t, const size_t *column, size_t n, double *x, struct err *e);
 
 /* Checks that x, of a cell, lies in [0, 1], or is missing (NaN).  Beyond by at most --round-off it is clipped, and counted. */
 int table_probability(struct table *t, size_t column, double *x, struct err *e);

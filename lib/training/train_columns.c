@@ -181,8 +181,8 @@ int train_columns_row(struct train_columns *r, struct err *e)
 		return st ? st : ST_SKIP;
 	st = pile_room(&r->rows, e);
 	x = pile_next(&r->rows, TRAIN_X);
-	for (size_t k = 0; !st && k < r->feature.n; k++)
-		st = table_needed_number(r->t, r->feature.column[k], &x[k], e);
+	if (!st)
+		st = table_needed_numbers(r->t, r->feature.column, r->feature.n, x, e);
 	if (!st && r->row_costs)
 		st = read_costs(r, pile_next(&r->rows, TRAIN_C0), e);
 	if (!st)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-/* lib/csv/scan: marks and fields of random bytes against one byte after the other; L2D_TEST_KERNEL chooses the instruction
+/* lib/scan/scan: marks and fields of random bytes against one byte after the other; L2D_TEST_KERNEL chooses the instruction
  * set (tests/processor.bats). */
 #include "check.h"
 
 #include <string.h>
 
-#include "csv/scan.h"
+#include "scan/scan.h"
 #include "math/rng.h"
 
 enum { MOST = 700, ROOM = 100 };

@@ -27,7 +27,8 @@ static void test_sum_partitions(struct rng *r)
 			x[i] = i & 1 && rng_below(r, 2) ? -x[i - 1] : random_double(r);
 		for (int i = 0; i < N; i++)
 			sum_add(&whole, x[i]);
-		for (int i = N; i-- > 0;)
+		sum_add_all(&part[0], x, N / 2);
+		for (int i = N; i-- > N / 2;)
 			sum_add(&part[rng_below(r, 3)], x[i]);
 		sum_merge(&part[2], &part[0]);
 		sum_merge(&part[2], &part[1]);

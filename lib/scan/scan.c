@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
-#include "csv/scan.h"
+#include "scan/scan.h"
 
 #include <string.h>
 
@@ -7,7 +7,7 @@
 #include <immintrin.h>
 #endif
 
-#define BODY "csv/scan_body.h"
+#define BODY "scan/scan_body.h"
 #include "real/every_set.h"
 
 const struct scanner *scanner(void)
