@@ -10,29 +10,17 @@ cores=$(env -u OMP_NUM_THREADS nproc) # which bounds what nproc says
 priced=$work/priced.csv
 [ -s "$priced" ] || awk 'NR == 1 { print $0 ",conf_1,cost_1" } NR > 1 { print $0 ",0." 100 + NR * 7919 % 900 ",0.05" }' "$scores" > "$priced"
 
-# least JOBS...: the least wall seconds of $command with each number of threads, in $work/least as JOBS SECONDS.
-least() {
+# speed_up WHAT TARGET COMMAND: leaves its least wall seconds with 1 thread in $one, and with as many as there are cores in $all.
+speed_up() {
+	: > "$work/turns"
 	for _ in $(seq "$REPEAT"); do
-		for jobs; do
-			/usr/bin/time -f "$jobs %e" -a -o "$work/runs" sh -c "L2D_JOBS=$jobs exec $command > /dev/null 2> $work/log"
+		for jobs in 1 2 $([ "$cores" -le 2 ] || echo "$cores"); do
+			bench_turn "$jobs" "L2D_JOBS=$jobs exec $3" || return 1
 		done
 	done
-	awk '!($1 in m) || $2 < m[$1] { m[$1] = $2 } END { for (j in m) print j, m[j] }' "$work/runs" > "$work/least"
-	rm "$work/runs"
-}
-
-# seconds JOBS: of the last `least`.
-seconds() {
-	awk -v j="$1" '$1 == j { print $2 }' "$work/least"
-}
-
-# speed_up WHAT TARGET COMMAND
-speed_up() {
-	command=$3
-	# shellcheck disable=SC2046 # words
-	least 1 2 $([ "$cores" -le 2 ] || echo "$cores")
-	bench_ratio jobs "$1, 1 thread / 2" "${2:+at least $2}" "$(seconds 1)" "$(seconds 2)"
-	[ "$cores" -le 2 ] || bench_ratio jobs "$1, 1 thread / $cores" "12 with 16" "$(seconds 1)" "$(seconds "$cores")"
+	one=$(bench_least 1 wall) all=$(bench_least "$cores" wall)
+	bench_ratio jobs "$1, 1 thread / 2" "${2:+at least $2}" "$one" "$(bench_least 2 wall)"
+	[ "$cores" -le 2 ] || bench_ratio jobs "$1, 1 thread / $cores" "12 with 16" "$one" "$all"
 }
 speed_up l2d-ece 1.85 "l2d-ece $scores"
 speed_up l2d-threshold 1.8 "l2d-threshold $scores"
@@ -45,7 +33,7 @@ features=$work/train-100000.csv
 	l2d-expert --classes 0..9 --expert a=accuracy:.8 --expert b=first:5 --expert c=accuracy:.6 > "$features"
 unfitted="--iterations 0 --allow-unconverged"
 speed_up "l2d-train, reading" "" "l2d-train --loss ce $unfitted $features"
-reading=$(seconds 1) reading_all=$(seconds "$cores")
+reading=$one reading_all=$all
 speed_up "l2d-em, reading" "" "l2d-em $unfitted $features"
 speed_up "l2d-calibrate --method histogram" "" "l2d-calibrate --method histogram $scores"
 speed_up "l2d-workload --mode greedy" "" "l2d-workload --mode greedy --share 1=:.5 --columns 'conf=conf_*' $priced"

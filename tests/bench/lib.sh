@@ -39,21 +39,33 @@ bench_ratio() {
 	bench_row "$1" "$2" ratio "$ratio" "$ratio" "$ratio" "$3"
 }
 
+# bench_turn WHO COMMAND: runs the shell command once, without its output, and adds WHO, its wall seconds and its processor seconds to
+# $work/turns.  hyperfine has them to the microsecond, where time(1) rounds to hundredths.
+bench_turn() {
+	echo "$2" > "$work/command"
+	hyperfine -N --style none --runs 1 --export-csv "$work/turn.csv" "sh $work/command" > "$work/log" 2>&1 ||
+		{ cat "$work/log" >&2; return 1; }
+	awk -F, -v who="$1" 'NR == 1 { for (i = NF; i > 0; i--) at[$i] = NF - i }
+		NR == 2 { printf "%s %.6f %.6f\n", who, $(NF - at["mean"]), $(NF - at["user"]) + $(NF - at["system"]) }' \
+		"$work/turn.csv" >> "$work/turns"
+}
+
+# bench_least WHO wall|processor: the least of WHO's turns.
+bench_least() {
+	awk -v who="$1" -v what="$2" '{ t = what == "wall" ? $2 : $3 } $1 == who && (!n++ || t < m) { m = t } END { print m }' "$work/turns"
+}
+
 # bench_rivals BENCH WHAT TARGET COMMAND RIVAL: the ratio of their processor seconds, the least of $REPEAT runs each, in turn: the
 # machine does other things too.  Leaves them in $ours and $theirs.
 bench_rivals() {
-	: > "$work/rivals"
+	: > "$work/turns"
 	for _ in $(seq "$REPEAT"); do
-		/usr/bin/time -q -f 'ours %U %S' -a -o "$work/rivals" sh -c "exec $4" > /dev/null 2> "$work/log" || return 1
-		/usr/bin/time -q -f 'theirs %U %S' -a -o "$work/rivals" sh -c "exec $5" > /dev/null 2> "$work/log" || return 1
+		bench_turn ours "exec $4" || return 1
+		bench_turn theirs "exec $5" || return 1
 	done
-	ours=$(bench_least ours)
-	theirs=$(bench_least theirs)
+	ours=$(bench_least ours processor)
+	theirs=$(bench_least theirs processor)
 	bench_ratio "$1" "$2" "$3" "$ours" "$theirs"
-}
-
-bench_least() { # ours|theirs
-	awk -v who="$1" '$1 == who { t = $2 + $3; if (!n++ || t < m) m = t } END { print m }' "$work/rivals"
 }
 
 # The table that several benches read: 1,000,000 rows (or $1) of id, y, e_1, ten p_* of 9 digits.

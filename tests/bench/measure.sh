@@ -64,8 +64,11 @@ table=$work/curve-$rows.csv
 
 # cpu COMMAND: user and system seconds, the least of three runs, in $least.
 cpu() {
-	least=$(for _ in 1 2 3; do { /usr/bin/time -f '%U %S' sh -c "exec $1" > /dev/null; } 2>&1 | tail -n 1; done |
-		awk '{ t = $1 + $2 } NR == 1 || t < m { m = t } END { print m }')
+	: > "$work/turns"
+	for _ in 1 2 3; do
+		bench_turn ours "exec $1"
+	done
+	least=$(bench_least ours processor)
 }
 cpu "l2d-ece --columns prob=p < $table"
 reading=$least
