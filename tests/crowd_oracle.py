@@ -26,6 +26,7 @@ for c in xs:
 x = [[col[i] for col in x] + [1.0] for i in range(len(rows))] + [[0.0] * len(xs) + [1.0]]  # the last one is the mean
 D = len(xs) + 1
 votes = [[(j, classes.index(r[j])) for j in workers if r[j]] for r in rows]
+votes_of = {j: [(w[i], i, classes.index(r[j])) for i, r in enumerate(rows) if r[j]] for j in workers}
 eases = [math.exp(d / 2) for d in range(-7, 8)] if method == "glad" else [1.0]
 chance = [math.exp(-math.log(b) ** 2 / 2) for b in eases]
 chance = [g / sum(chance) for g in chance]
@@ -73,9 +74,10 @@ def fit_head(theta, target, weight):
 
 def fit_worker(j):
     """Of every ease, class and vote its probability; and the logarithm of the prior density."""
-    mine = [(b, t, c) for b, t, v in zip(w, q, votes) for k, c in v if k == j]
+    mine = [(b, q[i], c) for b, i, c in votes_of[j]]
     if method == "matrices":
-        rows = [[S + sum(b * t[0][z] for b, t, l in mine if l == c) for c in range(K)] for z in range(K)]
+        of = [[(b, t[0]) for b, t, l in mine if l == c] for c in range(K)]
+        rows = [[S + sum([b * t[z] for b, t in of[c]]) for c in range(K)] for z in range(K)]
         pi = [[a / sum(n) for a in n] for n in rows]
         return [pi], S * sum(math.log(p) for n in pi for p in n)
     right = [sum(b * t[m][c] for b, t, c in mine) for m in range(len(eases))]
@@ -105,7 +107,7 @@ for _ in range(iterations):
     loglik, q = 0.0, []
     for row, v, b in zip(x, votes, w):
         p = prior(theta, row)
-        joint = [[g * p[z] * math.prod(worker[j][0][m][z][c] for j, c in v) for z in range(K)] for m, g in enumerate(chance)]
+        joint = [[g * p[z] * math.prod([worker[j][0][m][z][c] for j, c in v]) for z in range(K)] for m, g in enumerate(chance)]
         total = sum(map(sum, joint))
         loglik += b * math.log(total)
         q.append([[a / total for a in u] for u in joint])

@@ -146,7 +146,7 @@ nested() {
 }
 
 @test "online: minutes and money are never exceeded, and the loss is near the offline optimum's" {
-	for seed in $(seq 1 2 79 | some 40); do
+	for seed in $(seq 1 2 19 | some 10); do # the gap's standard deviation is .007: the mean of ten is known to .0023
 		for k in 0 1; do
 			awk -v seed=$((seed + k)) 'BEGIN { srand(seed); print "id,conf_model,conf_a,conf_b,effort_a,effort_b,cost_b"
 				for (i = 0; i < 400; i++) printf "%d,%.3f,%.3f,%.3f,%.1f,%d,%.2f\n", i, .4 + rand() * .4, .5 + rand() / 2,

@@ -88,10 +88,16 @@ int role_of(const char *s, size_t n)
 	return -1;
 }
 
+void role_item_free(const struct role_item *item)
+{
+	if (item->source != ROLE_INITIAL)
+		free((char *)item->text);
+}
+
 static void list_clear(struct role_list *l)
 {
 	for (size_t i = 0; i < l->n; i++)
-		free(l->item[i].text);
+		role_item_free(&l->item[i]);
 	l->n = 0;
 }
 

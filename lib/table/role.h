@@ -91,8 +91,8 @@ enum role {
 enum role_source { ROLE_INITIAL, ROLE_ENVIRONMENT, ROLE_OPTION };
 
 struct role_item {
-	char *text; /* a column's name or a glob, terminated */
-	bool out;   /* it leaves columns out */
+	const char *text; /* a column's name or a glob, terminated; of ROLE_INITIAL role_initial's, else its own */
+	bool out;         /* it leaves columns out */
 	enum role_source source;
 };
 
@@ -115,6 +115,7 @@ struct family {
 };
 
 void roles_free(struct roles *r);
+void role_item_free(const struct role_item *item);
 
 /* Finds the role's columns; none is no error.  ST_DATA when two are for one member. */
 int roles_family(const struct roles *r, enum role role, const struct names *header, struct family *f, struct err *e);

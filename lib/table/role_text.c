@@ -12,7 +12,7 @@ static void supersede(struct role_list *l, enum role_source source)
 
 	for (size_t i = 0; i < l->n; i++)
 		if (l->item[i].source < source)
-			free(l->item[i].text);
+			role_item_free(&l->item[i]);
 		else
 			l->item[kept++] = l->item[i];
 	l->n = kept;
@@ -20,17 +20,17 @@ static void supersede(struct role_list *l, enum role_source source)
 }
 
 /* Takes the text over. */
-static int list_add(struct role_list *l, char *text, bool out, enum role_source source, struct err *e)
+static int list_add(struct role_list *l, const struct role_item *item, struct err *e)
 {
 	int st;
 
-	if (!out && l->source < source)
-		supersede(l, source);
+	if (!item->out && l->source < item->source)
+		supersede(l, item->source);
 	st = array_reserve(&l->item, &l->cap, l->n + 1, sizeof *l->item, e);
 	if (st)
-		free(text);
+		role_item_free(item);
 	else
-		l->item[l->n++] = (struct role_item){text, out, source};
+		l->item[l->n++] = *item;
 	return st;
 }
 
@@ -122,7 +122,7 @@ static int take_item(struct text *t, const struct buf *text, struct role_list *l
 	if (star && strchr(star + 1, '*'))
 		return bad(t, "more than one '*'", e);
 	copy = mem_copy(s + out, strlen(s + out), e);
-	return copy ? list_add(l, copy, out, t->source, e) : ST_SYSTEM;
+	return copy ? list_add(l, &(struct role_item){copy, out, t->source}, e) : ST_SYSTEM;
 }
 
 /* ROLE=ITEM,ITEM or ROLE= */
@@ -166,12 +166,8 @@ int roles_init(struct roles *r, const struct strings *options, struct err *e)
 	int st = ST_OK;
 
 	*r = (struct roles){0};
-	for (int i = 0; !st && i < ROLE_COUNT; i++) {
-		char text[64];
-
-		snprintf(text, sizeof text, "%s=%s", role_name((enum role)i), role_initial((enum role)i));
-		st = roles_bind(r, text, ROLE_INITIAL, e);
-	}
+	for (int i = 0; !st && i < ROLE_COUNT; i++)
+		st = list_add(&r->role[i], &(struct role_item){role_initial((enum role)i), false, ROLE_INITIAL}, e);
 	if (!st && env)
 		st = roles_bind(r, env, ROLE_ENVIRONMENT, e);
 	for (size_t i = 0; !st && i < options->n; i++)
