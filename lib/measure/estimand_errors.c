@@ -116,11 +116,12 @@ static int row_noisy_top(struct estimand_errors *x, const struct cases *c, struc
 
 static int row_top(struct estimand_errors *x, const struct estimand *s, struct err *e)
 {
+	static const double number[] = {0, 1}; /* no branch, which is as good as random */
 	const struct cases *c = &s->c;
 	size_t top = vec_argmax(c->p, c->classes.n);
-	bool right = top == c->label;
+	double right = number[top == c->label];
 	/* where the model is wrong, 1 - p is as good as log1p, since the largest probability is not small */
-	double given = fabs(!right - c->p[top]);
+	double given = fabs(1 - right - c->p[top]);
 	struct calibration_row r = start_row(s);
 
 	if (c->unmix)

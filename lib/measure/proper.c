@@ -24,13 +24,16 @@ void proper_add(struct proper *s, double conf, double event, double weight)
 
 double proper_classes(const double *p, size_t n, size_t y)
 {
+	/* a loop that ended at a class that is as good as random could not be foreseen */
+	enum { FEW = 64 };
+	static const double is_y[2 * FEW] = {[FEW] = 1};
 	double brier = 0;
 
-	for (size_t c = 0; c < y; c++)
-		brier += p[c] * p[c];
-	brier += (p[y] - 1) * (p[y] - 1);
-	for (size_t c = y + 1; c < n; c++)
-		brier += p[c] * p[c];
+	for (size_t c = 0; c < n; c++) {
+		double miss = p[c] - (n <= FEW ? is_y[FEW + c - y] : c == y);
+
+		brier += miss * miss;
+	}
 	return brier;
 }
 
