@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "math/vec.h"
-#include "real/real.h"
 #include "table/record.h"
 
 static const struct {
@@ -71,75 +70,6 @@ int chain_parse_emit(const char *list, unsigned *emit, struct err *e)
 	return ST_OK;
 }
 
-void chain_models_free(struct chain_models *m)
-{
-	for (size_t i = 0; i < m->n; i++) {
-		m->v[i].kind->free(m->v[i].model);
-		free(m->v[i].model);
-	}
-	free(m->v);
-	*m = (struct chain_models){0};
-}
-
-static const struct chain_kind *find_kind(const struct chain_kind *const *kinds, const char *name)
-{
-	while (*kinds && strcmp((*kinds)->name, name))
-		kinds++;
-	return *kinds;
-}
-
-int chain_add(struct chain_models *all, const char *file, const struct chain_kind *kind, void **model, struct err *e)
-{
-	int st = array_reserve(&all->v, &all->cap, all->n + 1, sizeof *all->v, e);
-
-	if (st)
-		return st;
-	*model = mem_alloc(1, kind->model_size, e);
-	if (!*model)
-		return ST_SYSTEM;
-	all->v[all->n++] = (struct chain_model){kind, file, *model};
-	return ST_OK;
-}
-
-static int load(struct chain_models *all, const char *file, const struct modelfile *m,
-	const struct chain_kind *const *kinds, struct err *e)
-{
-	const struct chain_kind *kind;
-	const char *name;
-	void *model;
-	int st = modelfile_get_string(m, "kind", &name, e);
-
-	if (st)
-		return st;
-	kind = find_kind(kinds, name);
-	if (!kind)
-		return modelfile_bad(m, "kind", NULL, NULL, "not a kind that can be applied", e);
-	st = chain_add(all, file, kind, &model, e);
-	if (!st)
-		st = kind->load(model, m, e);
-	return st ? st : modelfile_check_used(m, e);
-}
-
-int chain_load(struct chain_models *all, const char *file, const struct chain_kind *const *kinds, struct err *e)
-{
-	struct modelfile m;
-	int st = modelfile_read(&m, file, e);
-
-	if (st)
-		return st;
-	st = load(all, file, &m, kinds, e);
-	modelfile_free(&m);
-	return st;
-}
-
-bool chain_ordered(const struct chain_models *m)
-{
-	for (size_t i = 0; i < m->n; i++)
-		if (m->v[i].kind->ordered && m->v[i].kind->ordered(m->v[i].model))
-			return true;
-	return false;
-}
-
 static int add_slot(struct chain *c, const char *name, enum role role, size_t column, size_t *slot, struct err *e)
 {
 	char *copy = arena_alloc(&c->arena, strlen(name) + 1, 1);
@@ -171,8 +101,7 @@ static int add_slot(struct chain *c, const char *name, enum role role, size_t co
 	return ST_OK;
 }
 
-/* The latest slot of that name, an input already asked for included. */
-static size_t find_slot(const struct chain *c, const char *name)
+size_t chain_find_slot(const struct chain *c, const char *name)
 {
 	size_t index = names_find(&c->slot_name, name, strlen(name));
 
@@ -196,13 +125,12 @@ static int needed_by(const struct chain *c, int st, struct err *e)
 	return err_set(e, st, "%.800s (needed by %.150s)", text, c->models->v[c->binding].file);
 }
 
-/* The latest slot of that name, else one of that column of the input.  NAMES_NONE as the column: it is absent. */
-static int slot_of(
+int chain_slot_of(
 	struct chain *c, const char *name, size_t column, enum role role, bool needed, size_t *slot, struct err *e)
 {
 	int st = ST_OK;
 
-	*slot = find_slot(c, name);
+	*slot = chain_find_slot(c, name);
 	if (*slot == NAMES_NONE && column != NAMES_NONE)
 		st = add_slot(c, name, role, column, slot, e);
 	else if (*slot == NAMES_NONE && needed)
@@ -224,7 +152,7 @@ int chain_input(struct chain *c, enum role role, const struct name *member, bool
 	if (!st)
 		st = buf_add_char(&name, '\0', e);
 	if (!st)
-		st = slot_of(c, name.p, column, role, needed, slot, e);
+		st = chain_slot_of(c, name.p, column, role, needed, slot, e);
 	buf_free(&name);
 	return st;
 }
@@ -254,7 +182,7 @@ static int choose_output(struct chain *c, struct names *names, unsigned *compute
 		if (s->column != NAMES_NONE)
 			continue;
 		*computed |= emit_of(s->role);
-		s->emitted = emit_of(s->role) & c->emit && find_slot(c, s->name) == i;
+		s->emitted = emit_of(s->role) & c->emit && chain_find_slot(c, s->name) == i;
 		if (s->emitted)
 			st = names_add(names, s->name, strlen(s->name), &index, e);
 	}
@@ -428,79 +356,6 @@ int chain_next(struct chain *c, struct extend *x, struct err *e)
 	return extend_end(x, e);
 }
 
-/* How late a column came up: 0 it is absent, 1 in the input, 2 + the place of the model that computes it. */
-static int rank_column(const struct chain *c, enum role role, const struct name *member, size_t *rank, struct err *e)
-{
-	struct buf name = {0};
-	size_t slot, column;
-	int st = roles_column(&c->t->roles, role, member, &c->t->header, &name, e);
-
-	if (!st)
-		st = buf_add_char(&name, '\0', e);
-	if (!st)
-		st = roles_find(&c->t->roles, role, member, &c->t->header, &column, e);
-	if (!st) {
-		slot = find_slot(c, name.p);
-		*rank = slot != NAMES_NONE && c->slot[slot].column == NAMES_NONE ? 2 + c->slot[slot].model
-										 : column != NAMES_NONE;
-	}
-	buf_free(&name);
-	return st;
-}
-
-/* The least rank of the classes' columns. */
-static int rank_family(const struct chain *c, enum role role, const struct names *classes, size_t *rank, struct err *e)
-{
-	int st = ST_OK;
-
-	*rank = SIZE_MAX;
-	for (size_t k = 0; !st && k < classes->n; k++) {
-		size_t one;
-
-		st = rank_column(c, role, &classes->name[k], &one, e);
-		if (!st && one < *rank)
-			*rank = one;
-	}
-	return st;
-}
-
-/* prob=COLUMN: two classes, 0 and 1, of which the column is 1's. */
-static int find_binary(
-	struct chain *c, const char *column, const struct names *classes, struct chain_classifier *k, struct err *e)
-{
-	k->binary = true;
-	k->one = names_find(classes, "1", 1);
-	if (classes->n != 2 || k->one == NAMES_NONE || names_find(classes, "0", 1) == NAMES_NONE)
-		return err_set(e, ST_DATA,
-			"column '%.200s' is the probability of class 1, but the classes of %.200s are "
-			"not 0 and 1",
-			column, c->models->v[c->binding].file);
-	return slot_of(
-		c, column, names_find(&c->t->header, column, strlen(column)), ROLE_PROB, true, &k->slot[k->one], e);
-}
-
-int chain_classifier(
-	struct chain *c, const struct names *classes, bool logits, struct chain_classifier *k, struct err *e)
-{
-	const char *one = roles_one(&c->t->roles, ROLE_PROB);
-	size_t z = 0, p = 0;
-	int st = rank_family(c, ROLE_LOGIT, classes, &z, e);
-
-	*k = (struct chain_classifier){.n = classes->n, .t = c->t};
-	if (!st)
-		st = rank_family(c, ROLE_PROB, classes, &p, e);
-	k->slot = arena_alloc(&c->arena, classes->n, sizeof *k->slot);
-	if (st || (st = arena_status(&c->arena, e)))
-		return st;
-	if (!z && !p && one)
-		return find_binary(c, one, classes, k, e);
-	k->logits = z && (z > p || (z == p && logits));
-	k->input = !k->logits && p == 1;
-	for (size_t i = 0; !st && i < classes->n; i++)
-		st = chain_input(c, k->logits ? ROLE_LOGIT : ROLE_PROB, &classes->name[i], true, &k->slot[i], e);
-	return st;
-}
-
 static char model_text[] = "model";
 const struct name chain_model_name = {model_text, sizeof model_text - 1};
 
@@ -542,37 +397,4 @@ void chain_decide(const struct chain_decision *d, struct chain_value *v, size_t 
 		d->chain->t->counts.unanswered += d->said[agent] != NAMES_NONE;
 		d->chain->t->counts.rejected += d->rejects;
 	}
-}
-
-int chain_probs(const struct chain_classifier *k, const struct chain_value *v, double *p, struct err *e)
-{
-	double sum = 0;
-
-	for (size_t i = 0; i < k->n; i++) {
-		double one = v[k->slot[k->binary ? k->one : i]].x;
-
-		p[i] = k->binary && i != k->one ? 1 - one : one;
-		sum += p[i];
-	}
-	if (k->logits)
-		vec_softmax(p, k->n, p);
-	else if (k->input && !(fabs(sum - 1) <= 1e-3))
-		return err_at(e, ST_DATA, table_file(k->t), k->t->row.line, 1,
-			"the row's probabilities sum to %.6g, not to 1", sum);
-	return ST_OK;
-}
-
-int chain_logits(const struct chain_classifier *k, const struct chain_value *v, double *z, struct err *e)
-{
-	int st = ST_OK;
-
-	if (k->logits) {
-		for (size_t i = 0; i < k->n; i++)
-			z[i] = v[k->slot[i]].x;
-		return ST_OK;
-	}
-	st = chain_probs(k, v, z, e);
-	for (size_t i = 0; i < k->n; i++)
-		z[i] = real_log(z[i]);
-	return st;
 }

@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "apply/modelfile.h"
+#include "apply/chain_models.h"
 #include "base/arena.h"
 #include "table/extend.h"
 #include "table/table.h"
@@ -27,28 +27,6 @@ struct chain_value {
 	double x;
 	const char *s;
 	size_t n;
-};
-
-struct chain;
-
-/* A model does not change once it is loaded: chains of several threads may share it.  What a chain needs of its own to
- * apply it is the model's state in that chain; the state's arrays come from the chain's arena. */
-struct chain_kind {
-	const char *name;
-	bool finite;                   /* every number that it computes must be, or the row is refused */
-	size_t model_size, state_size; /* bytes; both are zero at first */
-	/* Reads a model. */
-	int (*load)(void *model, const struct modelfile *m, struct err *e);
-	/* Frees what is in the model, whatever load came to. */
-	void (*free)(void *model);
-	/* Asks for inputs (chain_input, chain_classifier) and announces outputs (chain_output). */
-	int (*bind)(void *state, const void *model, struct chain *c, struct err *e);
-	/* Sets the slots of the outputs in v from those of the inputs. */
-	int (*row)(void *state, struct chain_value *v, struct err *e);
-	/* Whether what becomes of a row depends on those before it; NULL: it never does. */
-	bool (*ordered)(const void *model);
-	/* Frees what the state has beside arrays of the arena, whatever bind came to; NULL: nothing. */
-	void (*unbind)(void *state);
 };
 
 /* What --emit chooses, by the role of the column. */
@@ -64,25 +42,6 @@ enum chain_emit {
 
 /* "logits,probs,..." -> flags; NULL: all.  ST_USAGE. */
 int chain_parse_emit(const char *list, unsigned *emit, struct err *e);
-
-struct chain_model {
-	const struct chain_kind *kind;
-	const char *file;
-	void *model;
-};
-
-struct chain_models {
-	struct chain_model *v; /* [n] */
-	size_t n, cap;
-};
-
-void chain_models_free(struct chain_models *m);
-
-/* Adds a model that comes from no file; *model is its zeroed memory, which the caller fills.  Keeps `name`, for messages. */
-int chain_add(struct chain_models *m, const char *name, const struct chain_kind *kind, void **model, struct err *e);
-
-/* Loads one more model.  kinds is ended by NULL.  Keeps `file`. */
-int chain_load(struct chain_models *m, const char *file, const struct chain_kind *const *kinds, struct err *e);
 
 struct chain_slot {
 	char *name; /* of the column */
@@ -111,9 +70,6 @@ struct chain {
 	size_t latest_cap;
 };
 
-/* Whether what becomes of a row depends on those before it. */
-bool chain_ordered(const struct chain_models *m);
-
 /* Binds all models to the table, in order, and adds the names of what they compute to `computed`.  ST_DATA when a
  * column is absent, or of a family p_*, z_* or q_* that is computed but not itself computed; ST_USAGE when `wanted` (flags; 0: whatever there is) names what no model computes.  c is zero
  * before and the caller's to free in every case. */
@@ -139,20 +95,12 @@ int chain_input(struct chain *c, enum role role, const struct name *member, bool
 /* For bind: a column to compute. */
 int chain_output(struct chain *c, enum role role, const struct name *member, size_t *slot, struct err *e);
 
-/* For bind: the latest of z_* and p_* of all these classes; prob=COLUMN without '*' is P("1").  Where the
- * input has both, z_* is taken if `logits` says so, else p_*, as everywhere that asks for probabilities: they
- * may have been calibrated since. */
-struct chain_classifier {
-	size_t n;     /* classes */
-	size_t *slot; /* [n] */
-	bool logits;  /* z_*, else p_* */
-	bool binary;  /* only slot[one] is there */
-	size_t one;
-	bool input; /* p_* of the input: sums are checked */
-	struct table *t;
-};
-int chain_classifier(
-	struct chain *c, const struct names *classes, bool logits, struct chain_classifier *k, struct err *e);
+/* For bind: the latest slot of that name, an input already asked for included; NAMES_NONE. */
+size_t chain_find_slot(const struct chain *c, const char *name);
+
+/* For bind: the latest slot of that name, else one of that column of the input.  NAMES_NONE as the column: it is absent. */
+int chain_slot_of(
+	struct chain *c, const char *name, size_t column, enum role role, bool needed, size_t *slot, struct err *e);
 
 /* For bind: puts the file of the model that is being bound before the message. */
 void chain_blame(const struct chain *c, struct err *e);
@@ -176,10 +124,5 @@ void chain_decide(const struct chain_decision *d, struct chain_value *v, size_t 
 
 /* "model", the name of agent 0. */
 extern const struct name chain_model_name;
-
-/* For row: logits z [n], z_* as they are or log p_*; probabilities p [n], p_* as they are or the softmax of
- * z_*. ST_DATA when p_* of the input does not sum to 1 within 1e-3. */
-int chain_logits(const struct chain_classifier *k, const struct chain_value *v, double *z, struct err *e);
-int chain_probs(const struct chain_classifier *k, const struct chain_value *v, double *p, struct err *e);
 
 #endif

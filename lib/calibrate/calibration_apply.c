@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "calibrate/calibration_apply.h"
 
+#include "apply/chain_classifier.h"
 #include "calibrate/calibration_file.h"
 #include "math/vec.h"
 #include "summary/groups.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 #include "combine/combiner_apply.h"
 
+#include "apply/chain_classifier.h"
 #include "combine/combiner.h"
 #include "combine/combiner_file.h"
 #include "math/vec.h"

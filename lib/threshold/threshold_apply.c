@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "apply/chain_classifier.h"
 #include "decide/known.h"
 #include "summary/groups.h"
 #include "threshold/threshold_file.h"

@@ -7,6 +7,7 @@
 #include "math/vec.h"
 #include "real/kernel.h"
 #include "real/real.h"
+#include "train/loss_asm.h"
 #include "train/loss_row.h"
 
 /* Logits that a function of all of them takes at once. */
@@ -56,14 +57,6 @@ static double agent_softmax(
 	const struct loss_setup *s, const struct loss_case *c, const double *d, double *pd, double *model)
 {
 	return masked_softmax(s, c, NULL, 0, d, NULL, pd, model);
-}
-
-static double ce(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
-{
-	double lse = vec_softmax_lse(z, s->nclass, g);
-
-	g[c->y] -= 1;
-	return lse - z[c->y];
 }
 
 static double expert_logistic(
@@ -156,7 +149,7 @@ static double ova(const struct loss_setup *s, const struct loss_case *c, const d
 
 static double sova(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
 {
-	double value = ce(s, c, z, g);
+	double value = loss_ce(s, c, z, g);
 
 	return value + ova_experts(s, c, z, z + s->nclass, g + s->nclass);
 }
@@ -181,7 +174,7 @@ static double rejector(
 static double mixexp(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
 {
 	size_t nc = s->nclass;
-	double rho, loss = ce(s, c, z, g), value;
+	double rho, loss = loss_ce(s, c, z, g), value;
 
 	agent_softmax(s, c, z + nc, g + nc, &rho);
 	value = times(rho, loss);
@@ -217,96 +210,6 @@ static double realizable(const struct loss_setup *s, const struct loss_case *c, 
 	return times(s->alpha, lse - top - real_log(sum)) + times(1 - s->alpha, classes - z[c->y]);
 }
 
-/* The log-sum-exp of all classes but h, for asm: psi_j = sigma(d_j - m). */
-static double others_logsumexp(const double *z, size_t n, size_t h)
-{
-	double top = -INFINITY, sum = 0;
-
-	for (size_t k = 0; k < n; k++)
-		if (k != h && z[k] > top)
-			top = z[k];
-	if (isinf(top))
-		return top;
-	for (size_t k = 0; k < n; k++)
-		if (k != h)
-			sum += real_exp(z[k] - top);
-	return top + real_log(sum);
-}
-
-/* m with the largest exp f_k replaced by sum_k w_k exp f_k, w = softmax(f / width), and what its slopes
- * need. */
-struct soft_others {
-	double width, top, weights, mean, sum;
-	double m;
-};
-
-static struct soft_others soft_others(const double *z, size_t n, double top, double width)
-{
-	struct soft_others o = {.width = width, .top = top};
-
-	for (size_t k = 0; k < n; k++)
-		o.weights += real_exp((z[k] - top) / width);
-	for (size_t k = 0; k < n; k++)
-		o.mean += real_exp((z[k] - top) / width) / o.weights * real_exp(z[k] - top);
-	for (size_t k = 0; k < n; k++)
-		o.sum += (1 - real_exp((z[k] - top) / width) / o.weights) * real_exp(z[k] - top);
-	o.m = top + real_log(o.sum);
-	return o;
-}
-
-/* dm / df */
-static double soft_slope(const struct soft_others *o, double f)
-{
-	double e = real_exp(f - o->top), w = real_exp((f - o->top) / o->width) / o->weights;
-
-	return ((1 - w) * e - w * (e - o->mean) / o->width) / o->sum;
-}
-
-/* sum_j of -log psi_j or -log(1 - psi_j), given m; *pull gets its derivative by -m. */
-static double asm_experts(
-	const struct loss_setup *s, const struct loss_case *c, const double *d, double m, double *g, double *pull)
-{
-	double value = 0, slope;
-
-	*pull = 0;
-	for (size_t j = 0; j < s->nexpert; j++) {
-		double r = d[j] - m;
-
-		g[j] = 0;
-		if (!answered(c, j))
-			continue;
-		value += softplus_slope(right(c, j) ? -r : r, &slope);
-		g[j] = right(c, j) ? -slope : slope;
-		*pull += g[j];
-	}
-	return value;
-}
-
-static double asm_loss(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
-{
-	size_t nc = s->nclass, h = vec_argmax(z, nc);
-	double value = ce(s, c, z, g), second = -INFINITY, m, pull;
-
-	for (size_t k = 0; k < nc; k++)
-		if (k != h && z[k] > second)
-			second = z[k];
-	/* Further apart than 50 widths, w is the indicator of h to the last place. */
-	if (z[h] - second < 50 * s->smooth) {
-		struct soft_others o = soft_others(z, nc, z[h], s->smooth);
-
-		value += asm_experts(s, c, z + nc, o.m, g + nc, &pull);
-		for (size_t k = 0; k < nc; k++)
-			g[k] -= pull * soft_slope(&o, z[k]);
-		return value;
-	}
-	m = others_logsumexp(z, nc, h);
-	value += asm_experts(s, c, z + nc, m, g + nc, &pull);
-	for (size_t k = 0; k < nc; k++)
-		if (k != h && isfinite(m))
-			g[k] -= pull * real_exp(z[k] - m);
-	return value;
-}
-
 /* [t]_+, or the same with a parabola on [0, width]. */
 static double hinge(double t, double width, double *slope)
 {
@@ -338,7 +241,7 @@ static double lee(const struct loss_setup *s, const struct loss_case *c, const d
 static double kept_ce(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
 {
 	if (!c->who)
-		return ce(s, c, z, g);
+		return loss_ce(s, c, z, g);
 	memset(g, 0, s->nclass * sizeof *g);
 	return 0;
 }
@@ -376,126 +279,34 @@ static double twostage(
 	return value;
 }
 
-static double clip(double p)
-{
-	return p < 0 ? 0 : p > 1 ? 1 : p;
-}
-
-/* P(e_j = y) from the ratio of d's weight to `unit` times (1 + scale b): css has scale L, ova 1. */
-static double expert_right(const struct loss_link *k, size_t j, double ratio, double scale)
-{
-	double c0 = k->c0[j];
-
-	if (k->tight)
-		return clip(ratio * (1 + scale * c0) / (1 - c0 + ratio * scale * c0));
-	return clip((1 + scale * k->b) * ratio - (k->b - c0));
-}
-
-/* p = max(0, (1 + scale b) p - b), normalised; the raw values when that leaves nothing. */
-static void undo_cost(double *p, size_t n, double scale, double b)
-{
-	double sum = 0, raw = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		sum += fmax(0, (1 + scale * b) * p[i] - b);
-		raw += p[i];
-	}
-	for (size_t i = 0; i < n; i++)
-		p[i] = sum > 0 ? fmax(0, (1 + scale * b) * p[i] - b) / sum : raw > 0 ? p[i] / raw : 1 / (double)n;
-}
-
-static double tight_b(const struct loss_link *k, const double *conf)
-{
-	return k->tight ? k->share * (1 - conf[1]) * k->c0[0] : k->b;
-}
-
-static void link_css(const struct loss_link *k, const double *z, double *p, double *conf)
-{
-	double scale = (double)k->nclass, lse = vec_softmax_lse(z, k->nclass, p);
-
-	for (size_t j = 0; j < k->nexpert; j++)
-		conf[1 + j] = expert_right(k, j, real_exp(z[k->nclass + j] - lse), scale);
-	undo_cost(p, k->nclass, scale, tight_b(k, conf));
-	conf[0] = p[vec_argmax(p, k->nclass)];
-}
-
-static void link_defer_ova(const struct loss_link *k, const double *z, double *conf)
-{
-	for (size_t j = 0; j < k->nexpert; j++)
-		conf[1 + j] = expert_right(k, j, logistic(z[k->nclass + j]), 1);
-}
-
-static void link_ova(const struct loss_link *k, const double *z, double *p, double *conf)
-{
-	double b;
-
-	link_defer_ova(k, z, conf);
-	b = tight_b(k, conf);
-	for (size_t i = 0; i < k->nclass; i++)
-		p[i] = logistic(z[i]);
-	conf[0] = clip((1 + b) * p[vec_argmax(z, k->nclass)] - b);
-	undo_cost(p, k->nclass, 1, b);
-}
-
-static void link_asm(const struct loss_link *k, const double *z, double *p, double *conf)
-{
-	size_t nc = k->nclass;
-	double m = others_logsumexp(z, nc, vec_argmax(z, nc));
-
-	vec_softmax(z, nc, p);
-	conf[0] = p[vec_argmax(p, nc)];
-	for (size_t j = 0; j < k->nexpert; j++)
-		conf[1 + j] = logistic(z[nc + j] - m);
-}
-
-static void link_softmax(const struct loss_link *k, const double *z, double *p, double *conf)
-{
-	vec_softmax(z, k->nclass, p);
-	conf[0] = p[vec_argmax(p, k->nclass)];
-}
-
-static void link_sova(const struct loss_link *k, const double *z, double *p, double *conf)
-{
-	link_softmax(k, z, p, conf);
-	link_defer_ova(k, z, conf);
-}
-
-static void link_logistic(const struct loss_link *k, const double *z, double *p, double *conf)
-{
-	if (k->nclass)
-		link_softmax(k, z, p, conf);
-	for (size_t j = 0; j < k->nexpert; j++)
-		conf[1 + j] = logistic(z[k->nclass + j]);
-}
-
 const struct loss loss_table[] = {
 	{.name = "ce",
 		.source = "softmax cross-entropy",
 		.flags = LOSS_SHIFT_F | LOSS_CE | LOSS_P,
-		.classes = ce,
-		.link = link_softmax},
+		.classes = loss_ce,
+		.link = loss_link_softmax},
 	{.name = "confidence",
 		.source = "Raghu et al. 2019",
 		.flags = LOSS_SHIFT_F | LOSS_CE | LOSS_EXPERTS | LOSS_P | LOSS_CONF | LOSS_GRADED,
-		.classes = ce,
+		.classes = loss_ce,
 		.experts = expert_logistic,
-		.link = link_logistic},
+		.link = loss_link_logistic},
 	{.name = "css",
 		.source = "Mozannar & Sontag 2020; Narasimhan et al. 2022, eq. 4",
 		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_COST | LOSS_CMAX | LOSS_ALPHA | LOSS_P | LOSS_CONF
 			| LOSS_GRADED,
 		.joint = css,
-		.link = link_css},
+		.link = loss_link_css},
 	{.name = "ova",
 		.source = "Verma & Nalisnick 2022; Narasimhan et al. 2022, eq. 10",
 		.flags = LOSS_EXPERTS | LOSS_COST | LOSS_CMAX | LOSS_P | LOSS_CONF | LOSS_GRADED,
 		.joint = ova,
-		.link = link_ova},
+		.link = loss_link_ova},
 	{.name = "sova",
 		.source = "Narasimhan et al. 2022, eq. 12",
 		.flags = LOSS_SHIFT_F | LOSS_EXPERTS | LOSS_COST | LOSS_CMAX | LOSS_P | LOSS_CONF | LOSS_GRADED,
 		.joint = sova,
-		.link = link_sova},
+		.link = loss_link_sova},
 	{.name = "rejector",
 		.source = "Narasimhan et al. 2022, eq. 14",
 		.flags = LOSS_EXPERTS | LOSS_FROZEN | LOSS_COST | LOSS_FREE | LOSS_GRADED,
@@ -504,17 +315,17 @@ const struct loss loss_table[] = {
 		.source = "Madras et al. 2018",
 		.flags = LOSS_SHIFT_F | LOSS_EXPERTS | LOSS_COST | LOSS_P,
 		.joint = mixexp,
-		.link = link_softmax},
+		.link = loss_link_softmax},
 	{.name = "realizable",
 		.source = "Mozannar et al. 2023",
 		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_ALPHA | LOSS_P,
 		.joint = realizable,
-		.link = link_softmax},
+		.link = loss_link_softmax},
 	{.name = "asm",
 		.source = "Cao et al. 2023",
 		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_P | LOSS_CONF,
-		.joint = asm_loss,
-		.link = link_asm},
+		.joint = loss_asm,
+		.link = loss_link_asm},
 	{.name = "lee",
 		.source = "Lee, Lin & Wahba 2004; Narasimhan et al. 2022, section 6",
 		.flags = LOSS_SHIFT | LOSS_EXPERTS | LOSS_COST | LOSS_LIFT | LOSS_KINKS,
@@ -524,7 +335,7 @@ const struct loss loss_table[] = {
 		.flags = LOSS_SHIFT_F | LOSS_EXPERTS | LOSS_COST | LOSS_STAGED | LOSS_P,
 		.classes = kept_ce,
 		.experts = better_agent,
-		.link = link_softmax},
+		.link = loss_link_softmax},
 	{.name = "twostage",
 		.source = "Mao et al. 2023; Montreuil et al.",
 		.flags = LOSS_EXPERTS | LOSS_FROZEN | LOSS_COST | LOSS_LIFT | LOSS_GRADED,

@@ -64,6 +64,7 @@
 
 #include "base/err.h"
 #include "train/loss_case.h"
+#include "train/loss_link.h"
 
 enum loss_flags {
 	LOSS_EXPERTS = 1,    /* has defer logits */
@@ -88,10 +89,6 @@ typedef double loss_fn(const struct loss_setup *s, const struct loss_case *c, co
 /* The experts' part of a separate loss: d and its gradient g [nexpert]; f only for a frozen classifier. */
 typedef double loss_experts_fn(
 	const struct loss_setup *s, const struct loss_case *c, const double *f, const double *d, double *g);
-
-struct loss_link;
-/* From logits z to p [nclass] and conf [1 + nexpert]. */
-typedef void loss_link_fn(const struct loss_link *k, const double *z, double *p, double *conf);
 
 struct loss {
 	const char *name;
@@ -120,23 +117,6 @@ double loss_row(
 
 /* The cheapest expert whose answer is right, the first of equals, as an agent, and its c0_j; 0 when there is none. */
 size_t loss_right_expert(const struct loss_setup *s, const struct loss_case *c, double *cost);
-
-/* From logits to probabilities.  Trained at fixed costs, the Bayes-optimal logits hold
- * b = E[c_max] - 1 = max_j c0_j (const), with a_j = P(e_j = y | x) and P = P(y | x):
- *   css  p_k / sum_classes = (b + P_k) / (1 + L b), p_dj / sum_classes = (b - c0_j + a_j) / (1 + L b)
- *   ova  sigma(f_k) = (b + P_k) / (1 + b), sigma(d_j) = (b - c0_j + a_j) / (1 + b); sova: the same d
- * At one cost c0 for all, a_j is (1 + L c0) p_dj / sum_classes and (1 + c0) sigma(d_j).
- * With a tight c_max and one expert, c0 < 1, that answers the share r of the rows, the weight of d is a (1 - c0)
- * against 1 + L (1 - a) c0 of the classes (1 + (1 - a) c0 in ova) where it answers, which can be solved for a; over
- * all rows the classes hold b = r (1 - a) c0; with more experts, or costs that differ from row to row, there is no closed form. */
-struct loss_link {
-	const struct loss *loss;
-	size_t nclass, nexpert;
-	const double *c0; /* [nexpert], kept, not copied */
-	bool tight;       /* and a cost above 0 */
-	double share;     /* tight: of the rows that the expert answered */
-	double b;         /* const c_max: E[c_max] - 1 */
-};
 
 /* c0 = NULL: the costs were different from row to row.  ST_DATA, with words, when the loss has a
  * link but this training of it has none. */

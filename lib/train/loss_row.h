@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * What losses ask of a row: shared by their code (train/loss.c) and by their decomposition (train/loss_terms.c).
+ * What losses ask of a row: shared by their code (train/loss, train/loss_asm) and by their decomposition (train/loss_terms.c).
  */
 #ifndef L2D_LOSS_ROW_H
 #define L2D_LOSS_ROW_H
@@ -75,6 +75,15 @@ static inline double cmax(const struct loss_setup *s, const struct loss_case *c)
 		top = fmax(top, s->tight ? cost(c, j) : c->c0[j]);
 	}
 	return s->tight ? top : 1 + top;
+}
+
+/* The cross-entropy of the softmax of the classes, and its gradient. */
+static inline double loss_ce(const struct loss_setup *s, const struct loss_case *c, const double *z, double *g)
+{
+	double lse = vec_softmax_lse(z, s->nclass, g);
+
+	g[c->y] -= 1;
+	return lse - z[c->y];
 }
 
 #endif
