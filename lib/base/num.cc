@@ -357,9 +357,10 @@ static inline sixteen sixteen_digits(std::uint32_t first, std::uint32_t last)
 	v = _mm_or_si128(t, _mm_slli_epi32(v, 16));
 	v = _mm_sub_epi16(v, _mm_slli_epi32(_mm_madd_epi16(t, _mm_set1_epi32(100)), 16));
 	t = _mm_mulhi_epu16(v, _mm_set1_epi16(6554)); /* by 10 */
-	v = _mm_or_si128(t, _mm_slli_epi16(_mm_sub_epi16(v, _mm_mullo_epi16(t, _mm_set1_epi16(10))), 8));
+	v = _mm_or_si128(t, _mm_slli_epi16(v, 8));
+	v = _mm_sub_epi16(v, _mm_mullo_epi16(t, _mm_set1_epi16(10 << 8)));
 	return {_mm_or_si128(v, _mm_set1_epi8('0')),
-		0xffff & ~(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_setzero_si128()))};
+		(unsigned)_mm_movemask_epi8(_mm_cmpgt_epi8(v, _mm_setzero_si128()))};
 }
 
 static inline std::uint64_t first_eight(sixteen d)
@@ -426,27 +427,37 @@ typedef unsigned __int128 wide;
  * but for zeros at its end, and without one it is the multiple of a tenth of that next to x (Giulietti 2020, "The Schubfach
  * way to render doubles").  Here 10^K has its digits in 128 bits, so that all of it is exact: c 10^K, and half the interval, in
  * units of 2^-128. */
-enum { LEADING = 124, MOST = 51 };
+enum { LEADING = 124, LEAST = -172, MOST = 51 };
 
-struct powers {
-	wide five[MOST + 1];  /* 5^k, shifted so that the leading bit is bit LEADING */
-	int length[MOST + 1]; /* floor(log2 5^k) */
+/* Of a q: c 10^K is the product of c and 5^K, shifted, without its last 128 bits. */
+struct scale {
+	wide five; /* 5^K, with its leading bit in bit LEADING */
+	int up;    /* bits by which c is shifted, 0 to 3 */
+	int k;
 };
 
-static constexpr powers make_powers()
-{
-	powers p{};
-	wide five = 1;
+struct scales {
+	scale of[-LEAST]; /* q - LEAST */
+};
 
-	for (int k = 0; k <= MOST; k++, five *= 5) {
-		while (five >> p.length[k] > 1)
-			p.length[k]++;
-		p.five[k] = five << (LEADING - p.length[k]);
+static constexpr scales make_scales()
+{
+	wide five[MOST + 1]{1};
+	scales s{};
+
+	for (int k = 1; k <= MOST; k++)
+		five[k] = 5 * five[k - 1];
+	for (int q = LEAST; q < 0; q++) {
+		int k = -1 - (q * 1262611 >> 22), length = 0; /* log10 2 = 1262611 / 2^22; floor(log2 5^k) */
+
+		while (five[k] >> length > 1)
+			length++;
+		s.of[q - LEAST] = {five[k] << (LEADING - length), q + k + 4 + length, k};
 	}
-	return p;
+	return s;
 }
 
-static constexpr powers power_of_ten = make_powers();
+static constexpr scales by_exponent = make_scales();
 
 static const std::uint64_t leading_bit = (std::uint64_t)1 << 52;
 
@@ -467,32 +478,18 @@ static inline int exponent_of(double x)
 	return (int)(bits >> 52 & 0x7ff) - 1075;
 }
 
-/* x = c 2^q without its sign: the scale K, and c and 5^K shifted so that c 10^K is their product without its last 128 bits. */
-struct scaled_double {
-	std::uint64_t c;
-	int up; /* bits by which c was shifted */
-	int scale;
-};
-
 /* 10 tens + unit; 15 or 16 digits are in tens, which are of 10^-K. */
 struct shortest_digits {
 	std::uint64_t tens, unit;
 };
 
-static inline scaled_double scale_double(std::uint64_t c, int q)
-{
-	int k = -1 - (q * 1262611 >> 22),
-	    up = q + k + 4 + power_of_ten.length[k]; /* log10 2 = 1262611 / 2^22; 0 to 3 */
-
-	return {c << up, up, k};
-}
-
 /* The shortest decimal, by all bits. */
-static shortest_digits shortest_exactly(scaled_double x)
+static shortest_digits shortest_exactly(std::uint64_t c, const scale &s)
 {
 	const wide middle = (wide)1 << 127;
-	wide five = power_of_ten.five[x.scale], half = (five << x.up >> 1) + !(x.c >> x.up & 1);
-	wide low = (wide)x.c * (std::uint64_t)five, high = (wide)x.c * (std::uint64_t)(five >> 64) + (low >> 64);
+	wide half = (s.five << s.up >> 1) + !(c & 1);
+	wide low = (wide)(c << s.up) * (std::uint64_t)s.five;
+	wide high = (wide)(c << s.up) * (std::uint64_t)(s.five >> 64) + (low >> 64);
 	wide below = high << 64 | (std::uint64_t)low, rest;
 	std::uint64_t tens = (std::uint64_t)(high >> 64), unit;
 
@@ -507,18 +504,17 @@ static shortest_digits shortest_exactly(scaled_double x)
 
 /* The same, unless it is too near to another one to tell by 128 bits, of which each number has less than `error` in units of 2^-64 too
  * few.  No branch, as in what follows where it would be as good as random. */
-static inline bool shortest(scaled_double x, shortest_digits *s)
+static inline bool shortest(std::uint64_t c, const scale &s, shortest_digits *d)
 {
 	const std::uint64_t error = 32, middle = (std::uint64_t)1 << 63;
-	wide five = power_of_ten.five[x.scale];
-	std::uint64_t first = (std::uint64_t)(five >> 64), half = first << x.up >> 1;
-	wide product = (wide)x.c * first + ((wide)x.c * (std::uint64_t)five >> 64);
+	std::uint64_t first = (std::uint64_t)(s.five >> 64), half = first << s.up >> 1, shifted = c << s.up;
+	wide product = (wide)shifted * first + ((wide)shifted * (std::uint64_t)s.five >> 64);
 	std::uint64_t below = (std::uint64_t)product, above = -below;
 	wide unit = (wide)below * 10 + middle;
 	bool rise = below + half < half, fine = !(rise | (below < half));
 
-	s->tens = (std::uint64_t)(product >> 64) + rise;
-	s->unit = (std::uint64_t)(unit >> 64) & -(std::uint64_t)fine;
+	d->tens = (std::uint64_t)(product >> 64) + rise;
+	d->unit = (std::uint64_t)(unit >> 64) & -(std::uint64_t)fine;
 	return !((above - half + error < 2 * error) | (below - half + error < 2 * error)
 		| ((std::uint64_t)unit + error < 2 * error));
 }
@@ -618,26 +614,26 @@ static inline std::size_t print_shortest(char *out, double x, shortest_digits s,
 	return negative + (std::size_t)(n + 1 - e);
 }
 
-__attribute__((noinline, cold)) static std::size_t print_exactly(char *out, double x, scaled_double scaled)
+__attribute__((noinline, cold)) static std::size_t print_exactly(char *out, double x, std::uint64_t c, const scale &s)
 {
-	return print_shortest(out, x, shortest_exactly(scaled), scaled.scale);
+	return print_shortest(out, x, shortest_exactly(c, s), s.k);
 }
 
 /* Of the numbers between those all. A power of 2 is nearer to its neighbour below than `shortest` takes it to be, which is nothing
  * where all of its digits are within 16. */
 __attribute__((noinline)) static std::size_t print_long(char *out, double x)
 {
-	shortest_digits s;
-	scaled_double scaled;
+	shortest_digits d;
 	std::uint64_t c = fraction_of(x);
 	int q = exponent_of(x);
 
-	if (q < -172 || q > -1 || (!c && q < -72))
+	if (q < LEAST || q > -1 || (!c && q < -72))
 		return print_other(out, x, 0);
-	scaled = scale_double(c | leading_bit, q);
-	if (__builtin_expect(!shortest(scaled, &s), 0))
-		return print_exactly(out, x, scaled);
-	return print_shortest(out, x, s, scaled.scale);
+	const scale &s = by_exponent.of[q - LEAST];
+	c |= leading_bit;
+	if (__builtin_expect(!shortest(c, s, &d), 0))
+		return print_exactly(out, x, c, s);
+	return print_shortest(out, x, d, s.k);
 }
 
 /* Most numbers of a table have a few digits.  x = c 2^q without its sign, from 0.001 to 10^5, is the decimal m / 10^9 if that is less
