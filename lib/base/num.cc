@@ -483,11 +483,11 @@ struct shortest_digits {
 	std::uint64_t tens, unit;
 };
 
-/* The shortest decimal, by all bits. */
+/* The shortest decimal, by all bits; it is never in the middle of two doubles. */
 static shortest_digits shortest_exactly(std::uint64_t c, const scale &s)
 {
 	const wide middle = (wide)1 << 127;
-	wide half = (s.five << s.up >> 1) + !(c & 1);
+	wide half = s.five << s.up >> 1;
 	wide low = (wide)(c << s.up) * (std::uint64_t)s.five;
 	wide high = (wide)(c << s.up) * (std::uint64_t)(s.five >> 64) + (low >> 64);
 	wide below = high << 64 | (std::uint64_t)low, rest;
@@ -636,7 +636,7 @@ __attribute__((noinline)) static std::size_t print_long(char *out, double x)
 	return print_shortest(out, x, d, s.k);
 }
 
-/* Most numbers of a table have a few digits.  x = c 2^q without its sign, from 0.001 to 10^5, is the decimal m / 10^9 if that is less
+/* Most numbers of a table have a few digits.  x = c 2^q without its sign, from 2^-10 to 10^5, is the decimal m / 10^9 if that is less
  * than half of 2^q away (no such decimal is in the middle of two doubles).  As no two decimals of up to 15 digits read as the same
  * double it is the shortest then, but for its last zeros, and never shorter with an exponent.  Where the number ends; NULL: x is not
  * of this form. */
@@ -650,7 +650,7 @@ static inline char *print_short(char *out, std::uint64_t c, int q)
 	int lead, zeros;
 	sixteen d;
 
-	if (near + billion / 2 > billion || m - 1000000 >= 99999999000000)
+	if (near + billion / 2 > billion || m >= 100000000000000)
 		return nullptr;
 	high = m / 100000000;
 	d = sixteen_digits((std::uint32_t)high, (std::uint32_t)(m - high * 100000000));
