@@ -363,6 +363,18 @@ refuses_answer() { # VALUE HINT PROGRAM OPTIONS
 	[ "$(column answer out | tr '\n' ' ')" = "unsure 1 " ]
 }
 
+@test "columns that are replaced keep their places, in the order of the computed ones or in another, with none or some between them" {
+	printf 'score,p_0,agent,p_1,answer,e_a,z\n1,.25,y,.75,n,0,"q,"\n2,.5,y,.5,n,1,\n' > in
+	expect 0 l2d-threshold --cost .25 in
+	printf 'score,p_0,agent,p_1,answer,e_a,z\n0,.25,model,.75,1,0,"q,"\n0.25,.5,a,.5,1,1,\n' | same out
+	printf 'answer,"x,y",p_0,p_1,agent,score,e_a\nn,"1,",.25,.75,y,1,0\nn,,.5,.5,y,2,1\n' > in
+	expect 0 l2d-threshold --cost .25 in
+	printf 'answer,"x,y",p_0,p_1,agent,score,e_a\n1,"1,",.25,.75,model,0,0\n1,,.5,.5,a,0.25,1\n' | same out
+	printf 'agent,p_0,p_1,score,e_a\ny,.25,.75,1,0\ny,.5,.5,2,1\n' > in
+	expect 0 l2d-threshold --cost .25 in
+	printf 'agent,p_0,p_1,score,e_a,answer\nmodel,.25,.75,0,0,1\na,.5,.5,0.25,1,1\n' | same out
+}
+
 @test "columns that are replaced are named once on standard error; --keep writes beside them" {
 	printf 'p_a,p_b,e_x,answer,new_score,score\n1,0,a,b,n,7\n0,1,a,a,n,8\n' > in
 	expect 0 l2d-threshold in
