@@ -7,7 +7,7 @@
 #include "real/kernel.h"
 
 /* Outputs are padded to whole vectors of the widest kernel. */
-enum { PAD = 8, FEW = 8, BLOCK = 32, WIDE = 4 * PAD };
+enum { PAD = 8, FEW = 8, BLOCK = 32, PASS = 64, WIDE = 4 * PAD };
 
 static size_t padded(size_t n)
 {
@@ -86,8 +86,12 @@ void matmul_gradient(size_t rows, size_t nin, size_t nout, const double *x, cons
 {
 	static const double one = 1;
 
-	kernel()->outer(rows, nout, nin, g, nout, 1, x, nin, grad, nin);
-	kernel()->outer(rows, 1, nout, &one, 0, 0, g, nout, bias, nout);
+	/* So many rows at a time that x stays in the first-level cache while the outputs go over it. */
+	for (size_t n; rows; rows -= n, x += n * nin, g += n * nout) {
+		n = rows < PASS ? rows : PASS;
+		kernel()->outer(n, nout, nin, g, nout, 1, x, nin, grad, nin);
+		kernel()->outer(n, 1, nout, &one, 0, 0, g, nout, bias, nout);
+	}
 }
 
 void matmul_backward(size_t rows, size_t nin, size_t nout, const double *g, const double *w, double *in)
