@@ -124,6 +124,17 @@ roster() {
 	sort out | diff - got
 }
 
+@test "fault: a row that --readings-where gives two readers kept the model, who had it already, as one of them" {
+	printf 'id,doubt,fixed,conf_model,conf_a,conf_b\n1,.9,model,.5,.6,.7\n2,.1,,.5,.6,.7\n3,.2,,.5,.6,.7\n4,.3,model,.5,.6,.7\n' > in
+	expect 5 l2d-workload --readings 2 --readings-where doubt=top:.25 in
+	same err <<< "l2d-workload: the agents of a row that has 2 after --readings-where leave no choice that keeps who is to stay"
+	expect 0 l2d-workload --readings 2 --readings-where doubt=top:.25 --change-cost .1 in
+	cut -d, -f1,7,8 out | tail -n +2 | diff - <(printf '1,a,b\n2,b,\n3,b,\n4,b,\n')
+	sed '2s/model/a/' in > other
+	expect 0 l2d-workload --readings 2 --readings-where doubt=top:.25 other
+	cut -d, -f1,7,8 out | tail -n +2 | diff - <(printf '1,a,b\n2,b,\n3,b,\n4,model,\n')
+}
+
 @test "limits that cross are refused with their names; lines that are twice there, unknown sets and columns, too" {
 	printf 'id,day,conf_a,conf_b\n1,mon,.8,.7\n2,tue,.8,.7\n' > in
 	printf 'set,agent\ns,a\n' > sets

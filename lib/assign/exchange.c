@@ -99,8 +99,12 @@ bool exchange_possible(const struct exchange *x, size_t row)
 
 		for (size_t a = 0; a < x->m; a++)
 			if (!ruled(x, row) || x->rule->set[a] == s) {
-				usable += isfinite(exchange_cost(x, row, a));
-				stay += keeps(x, row, a);
+				bool may = isfinite(exchange_cost(x, row, a)), stays = keeps(x, row, a);
+
+				if (stays && !may)
+					return false;
+				usable += may;
+				stay += stays;
 			}
 		least = set && x->rule->lo[s] > stay ? x->rule->lo[s] : stay;
 		if (usable < least || (set && stay > x->rule->hi[s]))
