@@ -203,17 +203,6 @@ __attribute__((noinline)) static const char *parse_other(const char *s, size_t n
 	return std::isfinite(*x) ? nullptr : "not finite";
 }
 
-/* A digit, a point and 15 to 18 digits: false if something is none. */
-static bool parse_long(const char *s, std::size_t n, double *x)
-{
-	std::uint64_t head = first_digits(s), middle = last_digits(eight_digits(s + n - 16), n - 16);
-	std::uint64_t tail = eight_digits(s + n - 8), w;
-
-	w = number_of(head) * power[n - 8] + number_of(middle) * 100000000 + number_of(tail);
-	*x = w ? decimal(w, (unsigned)n - 2) : 0;
-	return !((above_nine(head) | above_nine(middle) | above_nine(tail)) & high_bits);
-}
-
 /* The same for 1 to 5 digits. */
 static inline bool parse_few(const char *s, std::size_t n, double *x)
 {
@@ -237,25 +226,44 @@ static inline __m128i load_eight(const char *s)
 	return _mm_loadl_epi64((const __m128i *)(const void *)s);
 }
 
-/* Whole and the other digits of "d.dddddd" and of the last n - 8 bytes behind it, as two numbers: the low and the high half of the
- * result; 8 <= n <= 16.  `wrong` says that a byte is no digit. */
+/* What the two eights of v make, as two numbers: the low and the high half of the result.  Of the bytes those of `keep` count;
+ * first: what the bytes of the first eight are times, as pairs.  `wrong` says that a byte is no digit. */
+static inline std::uint64_t both_eights(__m128i v, const std::uint64_t *keep, __m128i first, bool *wrong)
+{
+	const __m128i zero = _mm_setzero_si128();
+	__m128i low, high;
+
+	v = _mm_and_si128(_mm_xor_si128(v, _mm_set1_epi8('0')), _mm_load_si128((const __m128i *)keep));
+	*wrong = _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(9)), v)) != 0xffff;
+	/* of two digits, of four, of eight */
+	low = _mm_madd_epi16(_mm_unpacklo_epi8(v, zero), first);
+	high = _mm_madd_epi16(_mm_unpackhi_epi8(v, zero), _mm_set1_epi32(1 << 16 | 10));
+	v = _mm_madd_epi16(_mm_packs_epi32(low, high), _mm_set1_epi32(1 << 16 | 100));
+	v = _mm_madd_epi16(_mm_packs_epi32(v, v), _mm_set1_epi32(1 << 16 | 10000));
+	return (std::uint64_t)_mm_cvtsi128_si64(v);
+}
+
+/* Whole and the other digits of "d.dddddd" and of the last n - 8 bytes behind it, as two numbers; 8 <= n <= 16. */
 static inline std::uint64_t two_numbers(const char *s, std::size_t n, bool *wrong)
 {
 	alignas(16) static const std::uint64_t keep[][2] = {{KEEP, 0}, {KEEP, 0xff00000000000000},
 		{KEEP, 0xffff000000000000}, {KEEP, 0xffffff0000000000}, {KEEP, 0xffffffff00000000},
 		{KEEP, 0xffffffffff000000}, {KEEP, 0xffffffffffff0000}, {KEEP, 0xffffffffffffff00},
 		{KEEP, 0xffffffffffffffff}};
-	const __m128i zero = _mm_setzero_si128();
-	__m128i v = _mm_unpacklo_epi64(load_eight(s), load_eight(s + n - 8)), low, high;
 
-	v = _mm_and_si128(_mm_xor_si128(v, _mm_set1_epi8('0')), _mm_load_si128((const __m128i *)keep[n - 8]));
-	*wrong = _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(9)), v)) != 0xffff;
-	/* of two digits, of four, of eight */
-	low = _mm_madd_epi16(_mm_unpacklo_epi8(v, zero), _mm_set_epi16(1, 10, 1, 10, 1, 10, 0, 1));
-	high = _mm_madd_epi16(_mm_unpackhi_epi8(v, zero), _mm_set1_epi32(1 << 16 | 10));
-	v = _mm_madd_epi16(_mm_packs_epi32(low, high), _mm_set1_epi32(1 << 16 | 100));
-	v = _mm_madd_epi16(_mm_packs_epi32(v, v), _mm_set1_epi32(1 << 16 | 10000));
-	return (std::uint64_t)_mm_cvtsi128_si64(v);
+	return both_eights(_mm_unpacklo_epi64(load_eight(s), load_eight(s + n - 8)), keep[n - 8],
+		_mm_set_epi16(1, 10, 1, 10, 1, 10, 0, 1), wrong);
+}
+
+/* The number that the last n - 8 of n digits are; 17 <= n <= 20. */
+static inline std::uint64_t last_number(const char *s, std::size_t n, bool *wrong)
+{
+	alignas(16) static const std::uint64_t keep[][2] = {{0xff00000000000000, ~0ULL}, {0xffff000000000000, ~0ULL},
+		{0xffffff0000000000, ~0ULL}, {0xffffffff00000000, ~0ULL}};
+	__m128i sixteen = _mm_loadu_si128((const __m128i *)(const void *)(s + n - 16));
+	std::uint64_t two = both_eights(sixteen, keep[n - 17], _mm_set1_epi32(1 << 16 | 10), wrong);
+
+	return (two & 0xffffffff) * 100000000 + (two >> 32);
 }
 #else
 static inline std::uint64_t two_numbers(const char *s, std::size_t n, bool *wrong)
@@ -265,7 +273,25 @@ static inline std::uint64_t two_numbers(const char *s, std::size_t n, bool *wron
 	*wrong = (above_nine(head) | above_nine(tail)) & high_bits;
 	return number_of(tail) << 32 | number_of(head);
 }
+
+static inline std::uint64_t last_number(const char *s, std::size_t n, bool *wrong)
+{
+	std::uint64_t middle = last_digits(eight_digits(s + n - 16), n - 16), tail = eight_digits(s + n - 8);
+
+	*wrong = (above_nine(middle) | above_nine(tail)) & high_bits;
+	return number_of(middle) * 100000000 + number_of(tail);
+}
 #endif
+
+/* A digit, a point and 15 to 18 digits: false if something is none. */
+static bool parse_long(const char *s, std::size_t n, double *x)
+{
+	bool wrong;
+	std::uint64_t head = first_digits(s), w = number_of(head) * power[n - 8] + last_number(s, n, &wrong);
+
+	*x = w ? decimal(w, (unsigned)n - 2) : 0;
+	return !wrong && !(above_nine(head) & high_bits);
+}
 
 /* The same for 6 to 14 digits. */
 static inline bool parse_point(const char *s, std::size_t n, double *x)
