@@ -35,7 +35,7 @@ models() {
 	for m in rejector abilities temperature vector platt isotonic beta histogram dirichlet threshold coin; do head -8 all > $m.in; done
 }
 
-@test "fault: broken models are applied: every record of every kind, damaged in turn" {
+damaged_models() {
 	local step=23 # of the damages
 	[ -z "${L2D_ALL-}" ] || step=1
 	local place='^l2d-apply: [^:]+:[0-9]+(:[0-9]+)?: |lacks the record|: (no|fewer than two) [a-z]+|needs [0-9]+ numbers|closed link'
@@ -59,6 +59,7 @@ models() {
 		done
 	done
 }
+@test "fault: broken models are applied: every record of every kind, damaged in turn" { damaged_models; }
 
 @test "fault: a small model that claims 10^6 mapped features is refused before it gets memory" {
 	case $BUILD in *asan*) skip "the sanitizers need memory of their own" ;; esac

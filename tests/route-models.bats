@@ -82,7 +82,7 @@ rules() {
 	[ "$(column agent out | sort -u)" = a ]
 }
 
-@test "broken models of routers: every record of every rule, damaged in turn" {
+damaged_routers() {
 	local step=5 # of the damages
 	[ -z "${L2D_ALL:-}" ] || step=1
 	agents abc 40 1 > fit
@@ -108,6 +108,7 @@ rules() {
 	done < rules
 	for kind in best cascade frugal adaptive states; do [[ $kinds == *$kind* ]]; done
 }
+@test "broken models of routers: every record of every rule, damaged in turn" { damaged_routers; }
 
 @test "fault: a model of best or sufficient forgot the limit of latency" {
 	printf 'id,conf_a,conf_b,latency_a,latency_b\n1,.9,.5,100,1\n' > in

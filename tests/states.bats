@@ -310,7 +310,7 @@ merges() {
 	honoured want $program --merge $one $1 state < /dev/null
 }
 
-@test "an option at --partial or --merge alone, or at both, is honoured or refused, whatever the option" {
+options_of_one_side() {
 	inputs
 	all_ways | some 5 > list # as many of every program
 	while IFS='|' read -r program option input context stands; do
@@ -337,6 +337,7 @@ merges() {
 		grep -q merged parts # there is a way to have it
 	done < list
 }
+@test "an option at --partial or --merge alone, or at both, is honoured or refused, whatever the option" { options_of_one_side; }
 
 @test "every option of a program with --partial is in the list above" {
 	local -A listed
