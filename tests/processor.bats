@@ -32,6 +32,7 @@ setup_file() {
 }
 
 @test "the C library's functions for other processors change no byte" {
+	[ -z "${L2D_SLOW-}" ] || skip "the sanitizers see nothing else in it"
 	cp "$BATS_FILE_TMPDIR"/*.csv .
 	cat > probe.c <<-'END'
 		#include <math.h>

@@ -37,7 +37,8 @@ else
 fi > "$out/layers.tap"
 cat "$out/layers.tap"
 # What takes longest is not begun last.  One more at a time than there are cores: tests also wait, for pipes and clocks.
-long="every man l2d-plot l2d-em l2d-train workload-online groups l2d-ece laws l2d-calibrate region l2d-route l2d-curve l2d-threshold mpi jobs"
+long="processor every cluster pipeline-trials workload-side workload-online workload-glpk workload-sets man l2d-plot l2d-em l2d-train
+	groups pipeline-missing models record-matrix states build l2d-ece laws l2d-calibrate region l2d-route l2d-curve l2d-threshold mpi jobs"
 {
 	for f in $long; do echo "tests/$f.bats"; done
 	find tests -maxdepth 1 -name '*.bats' | sort
