@@ -76,7 +76,7 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIB) $(BUILD)/flags
 
 $(BUILD)/unit/%: tests/unit/%.cc $(LIB) $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CXX) $(CPPFLAGS) $(CXXFLAGS) $(FLOAT) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
+	$(CXX) $(CPPFLAGS) $(CXXFLAGS) $(FLOAT) $(LDFLAGS) $(GOLD) -o $@ $< $(LIB) $(LDLIBS)
 
 # The pages' style sheets and scripts, as the text of a string in C.
 PAGES := $(patsubst lib/%,$(BUILD)/gen/%.inc,$(wildcard lib/report/*.css lib/report/*.js lib/region/*.html lib/region/*.css lib/region/*.js))

@@ -2,9 +2,9 @@
 # What every bats file loads: the programs on PATH, a place for files, exact comparisons.
 
 BUILD=${BUILD:-build}
-ROOT=$BATS_TEST_DIRNAME/..
-PATH=$(cd "$ROOT/$BUILD/bin" && pwd):$PATH
-TESTDATA=$(cd "$ROOT/testdata" && pwd)
+ROOT=${BATS_TEST_DIRNAME%/tests}
+PATH=$ROOT/$BUILD/bin:$PATH
+TESTDATA=$ROOT/testdata
 unset L2D_COLUMNS L2D_TEST_CHUNK
 export LC_ALL=C
 
