@@ -146,10 +146,8 @@ static void end_cell(struct extend *x)
 
 	if (!x->straight)
 		x->cell_end[cell] = x->cell.out.n;
-	else if (cell == x->run[x->at].last) {
-		x->at++;
+	else if (cell == x->run[x->at].last && ++x->at < x->nrun)
 		write_input(x);
-	}
 }
 
 void extend_number(struct extend *x, double value)
@@ -166,7 +164,7 @@ void extend_text(struct extend *x, const char *s, size_t n)
 
 void extend_name(struct extend *x, const struct name *name)
 {
-	csv_write_name(cell_writer(x), name);
+	csv_write_text(cell_writer(x), name ? name->s : "", name ? name->n : 0);
 	end_cell(x);
 }
 
