@@ -149,11 +149,10 @@ static int start(void *state, struct table *t, struct names *computed, struct er
 static int decide(void *state, struct extend *x, struct err *e)
 {
 	struct state *s = state;
-	struct rule_row r;
 	struct threshold_choice c;
-	int st = threshold_input_choose(&s->in, &s->rule, &r, &c, e);
+	int st = threshold_input_choose(&s->in, &s->rule, &c, e);
 
-	return st ? st : threshold_output_row(&s->rule, &s->in, &r, &c, x, e);
+	return st ? st : threshold_output_row(&s->rule, &s->in, &c, x, e);
 }
 
 /* For the target, kept if the row is to be written; without one the table is read for its errors. */
@@ -161,16 +160,16 @@ static int collect(void *state, struct extend *x, struct err *e)
 {
 	struct state *s = state;
 	const struct cases *t = &s->in.c;
-	struct rule_row r;
+	const struct rule_row *r = &s->in.seen;
 	struct threshold_choice c;
 	size_t group;
-	int st = threshold_input_choose(&s->in, &s->rule, &r, &c, e);
+	int st = threshold_input_choose(&s->in, &s->rule, &c, e);
 
 	if (st || asked.kind == TARGET_NONE)
 		return st;
-	st = targets_add(&s->targets, &s->in, &s->rule, &r, &c, &group, e);
+	st = targets_add(&s->targets, &s->in, &s->rule, r, &c, &group, e);
 	return st || !x ? st
-			: threshold_rows_add(&s->rows, &t->t->row, &s->rule, &r, &c, cases_answer(t, 0), t->answer,
+			: threshold_rows_add(&s->rows, &t->t->row, &s->rule, r, &c, cases_answer(t, 0), t->answer,
 				group, &s->in.explored, e);
 }
 

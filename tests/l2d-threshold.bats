@@ -886,3 +886,23 @@ unreliable() {
 	grep -v ,classes, 1 > cut
 	expect 3 l2d-threshold --fit --coverage .6 --merge cut
 }
+
+# Two rows that differ in one cell, by which the expert answers the first and the model the second.
+@test "a row is decided by its own cells, whatever of its agents they say" {
+	decided() { # COLUMN CELL CELL [OPTION]...
+		printf 'p_0,p_1,e_a,conf_model,%s\n.25,.75,0,.75,%s\n.25,.75,0,.75,%s\n' "$1" "$2" "$3" > in
+		expect 0 l2d-threshold "${@:4}" in
+		[ "$(column agent out | tr '\n' ' ')" = "${wanted-a model }" ] || { echo "$1: $(column agent out)"; return 1; }
+	}
+	decided avail_a 1 0
+	decided avail_a 1 ''
+	decided cost_a .125 .5
+	decided cost_model .25 0 --cost .25
+	decided conf_a .9 .1 --rule posthoc
+	decided conf_a .9 .1 --rule confidence
+	decided est_a,est_model .9,.1 .1,.9 --rule confidence
+	decided defer_a 1 -1 --rule rejector
+	decided score 1 -1 --rule score
+	wanted='e_b model ' decided e_b 1 '' --available answered --columns expert=e_b
+	wanted='a model ' decided avail_model 0 1 --cost .5
+}

@@ -89,11 +89,10 @@ static int merge(struct region_rows *r, struct err *e)
 
 static int read_rows(struct region_rows *r, struct threshold_input *in, struct threshold *p, struct err *e)
 {
-	struct rule_row row;
 	struct threshold_choice choice;
 	int st;
 
-	while (!(st = threshold_input_choose(in, p, &row, &choice, e)) && !(st = add_row(r, in, &row, &choice, e)))
+	while (!(st = threshold_input_choose(in, p, &choice, e)) && !(st = add_row(r, in, &in->seen, &choice, e)))
 		;
 	if (st == ST_END)
 		st = cases_check(&in->c, e);

@@ -284,6 +284,20 @@ int threshold_input_check_record(const struct threshold_input *t, bool fit, stru
 	return record_check(table, (several ? RECORD_SEVERAL : 0) | (explores(&t->explore) ? RECORD_PROPENSITY : 0), e);
 }
 
+/* Whether rows differ in nothing of their agents but the answers. */
+static bool is_steady(const struct threshold_input *t)
+{
+	const struct cases *c = &t->c;
+	bool steady = t->score_column == NAMES_NONE && !t->region && !t->readings.most
+		&& c->t->opt->available == AVAILABLE_COLUMNS;
+
+	for (size_t a = 0; a < c->agent.n; a++)
+		steady &= c->conf_column[a] == NAMES_NONE && c->cost_column[a] == NAMES_NONE
+			&& c->defer_column[a] == NAMES_NONE && c->avail_column[a] == NAMES_NONE
+			&& c->estimate_column[a] == NAMES_NONE;
+	return steady;
+}
+
 int threshold_input_open(struct threshold_input *t, struct threshold *p, struct table *table,
 	const struct threshold_options *o, unsigned need, struct err *e)
 {
@@ -298,7 +312,10 @@ int threshold_input_open(struct threshold_input *t, struct threshold *p, struct 
 		st = open_explore(t, &o->explore, e);
 	if (!st)
 		st = check_ambiguity(t, &o->ambiguity, e);
-	return st ? st : check_confidences(t, p, e);
+	if (!st)
+		st = check_confidences(t, p, e);
+	t->steady = !st && is_steady(t);
+	return st;
 }
 
 bool threshold_input_group(const struct threshold_input *t, size_t agent)
@@ -388,17 +405,17 @@ int threshold_input_next(struct threshold_input *t, struct err *e)
 	return ST_OK;
 }
 
-int threshold_input_choose(
-	struct threshold_input *t, struct threshold *p, struct rule_row *r, struct threshold_choice *c, struct err *e)
+int threshold_input_choose(struct threshold_input *t, struct threshold *p, struct threshold_choice *c, struct err *e)
 {
-	int st = threshold_input_next(t, e);
+	int st = t->settled ? cases_next(&t->c, e) : threshold_input_next(t, e);
 
+	if (!st && explores(&t->explore))
+		st = explore_next(&t->explore, t->c.t, t->c.available, t->c.agent.n, &t->explored, e);
 	if (st)
 		return st;
-	st = explore_next(&t->explore, t->c.t, t->c.available, t->c.agent.n, &t->explored, e);
-	if (st)
-		return st;
-	threshold_row(p, &t->row, t->c.available, r);
-	threshold_choose(p, r, c);
+	if (!t->settled)
+		threshold_row(p, &t->row, t->c.available, &t->seen);
+	t->settled = t->steady;
+	threshold_choose(p, &t->seen, c);
 	return ST_OK;
 }

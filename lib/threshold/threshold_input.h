@@ -30,6 +30,9 @@ struct threshold_input {
 	struct explored explored; /* of the current row */
 	double *conf;             /* [1 + experts] */
 	struct rule_row row;      /* the current one */
+	struct rule_row seen;     /* the same as the threshold sees it */
+	bool steady;              /* that is of all rows the same, but for the probabilities, */
+	bool settled;             /* and is there */
 };
 
 /* What fixes a rule and how it reads. */
@@ -67,8 +70,7 @@ bool threshold_input_group(const struct threshold_input *t, size_t agent);
 /* The next row.  ST_END after the last. */
 int threshold_input_next(struct threshold_input *t, struct err *e);
 
-/* The next row as the threshold sees it, and its choice. */
-int threshold_input_choose(
-	struct threshold_input *t, struct threshold *p, struct rule_row *r, struct threshold_choice *c, struct err *e);
+/* The next row, which t->seen is as the threshold sees it, and its choice. */
+int threshold_input_choose(struct threshold_input *t, struct threshold *p, struct threshold_choice *c, struct err *e);
 
 #endif

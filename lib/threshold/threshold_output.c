@@ -79,12 +79,12 @@ static double settle(const struct threshold_input *t, const struct explored *exp
 	return explores(&t->explore) ? explore_settle(&t->explore, explored, agent) : NAN;
 }
 
-int threshold_output_row(struct threshold *p, struct threshold_input *t, const struct rule_row *r,
-	struct threshold_choice *c, struct extend *x, struct err *e)
+int threshold_output_row(
+	struct threshold *p, struct threshold_input *t, struct threshold_choice *c, struct extend *x, struct err *e)
 {
 	size_t agent;
 	double propensity;
-	int st = threshold_settle(p, r, c, &agent, e);
+	int st = threshold_settle(p, &t->seen, c, &agent, e);
 
 	if (st)
 		return st;

@@ -14,9 +14,9 @@
 
 int threshold_output_name(const struct threshold_input *t, enum rule rule, struct names *computed, struct err *e);
 
-/* Settles the choice about the input's current row and writes the row; r is the threshold's row. */
-int threshold_output_row(struct threshold *p, struct threshold_input *t, const struct rule_row *r,
-	struct threshold_choice *c, struct extend *x, struct err *e);
+/* Settles the choice about the input's current row and writes the row. */
+int threshold_output_row(
+	struct threshold *p, struct threshold_input *t, struct threshold_choice *c, struct extend *x, struct err *e);
 
 /* The same for all rows that were kept, each by the setting that was tuned for its group. */
 int threshold_output_rows(struct threshold *p, const struct targets *targets, struct threshold_input *t,
