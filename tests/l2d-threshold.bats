@@ -890,7 +890,7 @@ unreliable() {
 # Two rows that differ in one cell, by which the expert answers the first and the model the second.
 @test "a row is decided by its own cells, whatever of its agents they say" {
 	decided() { # COLUMN CELL CELL [OPTION]...
-		printf 'p_0,p_1,e_a,conf_model,%s\n.25,.75,0,.75,%s\n.25,.75,0,.75,%s\n' "$1" "$2" "$3" > in
+		printf 'p_0,p_1,e_a,%s\n.25,.75,0,%s\n.25,.75,0,%s\n' "$1" "$2" "$3" > in
 		expect 0 l2d-threshold "${@:4}" in
 		[ "$(column agent out | tr '\n' ' ')" = "${wanted-a model }" ] || { echo "$1: $(column agent out)"; return 1; }
 	}
