@@ -11,11 +11,18 @@ needs() {
 	done
 }
 
-# kill_of FILE...: ends the processes whose numbers are in the files.
+# kill_of FILE...: ends the processes whose numbers are in the files, and waits until they have ended: one that still saves its state
+# would write into a folder that is being removed.
 kill_of() {
-	local file
+	local file pid
 	for file; do
-		[ ! -s "$file" ] || kill "$(cat "$file")" 2> /dev/null || true
+		[ -s "$file" ] || continue
+		read -r pid < "$file" || true
+		kill "$pid" 2> /dev/null || continue
+		for _ in $(seq 50); do
+			kill -0 "$pid" 2> /dev/null || break
+			sleep .1
+		done
 	done
 }
 
