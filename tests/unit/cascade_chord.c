@@ -99,6 +99,17 @@ static void check_chord(const struct all *all, const struct cascade_point *a, co
 	CHECK_NEAR(bound, chord, 1e-9);
 }
 
+/* The most that those gain who ask everybody and cost more than the budget. */
+static double most_of_all(const struct all *all, double budget)
+{
+	double most = -INFINITY;
+
+	for (size_t i = (LEVELS + 1) * (LEVELS + 1) - 1; i < all->n; i += (LEVELS + 1) * (LEVELS + 1))
+		if (all->cost[i] > budget)
+			most = fmax(most, all->gain[i]);
+	return most;
+}
+
 /* True: a coin between two of them gains more than any single one. */
 static bool check(struct rng *r)
 {
@@ -124,6 +135,7 @@ static bool check(struct rng *r)
 	cascade_ends(&h, &a, &b);
 	CHECK(is_one(&all, &a, budget) && is_one(&all, &b, budget) && b.gain >= a.gain);
 	CHECK_NEAR(a.cost, all.cheapest - budget, 1e-9);
+	CHECK_NEAR(b.gain, fmax(a.gain, most_of_all(&all, budget)), 1e-9);
 	h.s.best = a;
 	CHECK(!cascade_chord(&h, &a, &b, &price, true, &bound, &e));
 	check_chord(&all, &a, &b, price, bound, budget);
