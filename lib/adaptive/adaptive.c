@@ -15,33 +15,17 @@
 void adaptive_init(struct adaptive *f, size_t m)
 {
 	*f = (struct adaptive){.bound = NAN};
-	cascade_init(&f->rows, m, INFINITY);
+	answered_init(&f->seen, m, INFINITY);
 }
 
 void adaptive_free(struct adaptive *f)
 {
-	cascade_free(&f->rows);
+	answered_free(&f->seen);
 	adaptive_cells_free(&f->cells);
-	free(f->answer);
 	free(f->plan);
 	free(f->beyond);
 	free(f->reached);
 	*f = (struct adaptive){0};
-}
-
-int adaptive_add(struct adaptive *f, const struct cascade_row *r, const double *gain, const uint32_t *answer,
-	double weight, struct err *e)
-{
-	size_t m = f->rows.m, at = f->rows.n * m;
-	int st;
-
-	if (!(weight > 0))
-		return ST_OK;
-	st = array_reserve(&f->answer, &f->cap, at + m, sizeof *f->answer, e);
-	if (st)
-		return st;
-	memcpy(f->answer + at, answer, m * sizeof *answer);
-	return cascade_add(&f->rows, r, gain, weight, e);
 }
 
 /* The action in a state that may never have been seen: that of the finest one above it that was; else the first agent that
@@ -63,7 +47,7 @@ static size_t act(const struct adaptive *f, const uint8_t *plan, const struct ad
 size_t adaptive_ask(
 	const struct adaptive *f, bool beyond, const struct cascade_row *r, const uint32_t *answer, double *paid)
 {
-	struct adaptive_view v = {f->rows.m, 0, r->conf, answer};
+	struct adaptive_view v = {f->seen.rows.m, 0, r->conf, answer};
 
 	*paid = 0;
 	if (f->by_cascade)
@@ -147,10 +131,10 @@ static int rival(struct adaptive *f, const struct fit *t, double price, struct e
 	double budget = budgeted ? t->o->budget : 0, slack = induction_slack(&t->x, price);
 	double floor =
 		f->mean.gain - (budgeted ? 0 : price * f->mean.cost); /* at the budget, or below it, nothing off */
-	int st = cascade_fit_price(&f->rows, price, budget, floor, !budgeted, &f->cascade, &f->by_cascade, e);
+	int st = cascade_fit_price(&f->seen.rows, price, budget, floor, !budgeted, &f->cascade, &f->by_cascade, e);
 
 	if (!st && f->by_cascade && budgeted) {
-		st = cascade_fit(&f->rows, budget, CASCADE_ANY_ORDER, t->o->coin, &f->cascade, e);
+		st = cascade_fit(&f->seen.rows, budget, CASCADE_ANY_ORDER, t->o->coin, &f->cascade, e);
 		f->by_cascade = f->cascade.mean.gain > f->mean.gain;
 	}
 	if (st)
@@ -192,7 +176,7 @@ static int search(struct adaptive *f, struct fit *t, struct err *e)
 int adaptive_fit(struct adaptive *f, const struct adaptive_options *o, struct err *e)
 {
 	struct fit t = {.o = o};
-	int st = induction_init(&t.x, &f->rows, f->answer, o->bins, o->smoothing, e);
+	int st = induction_init(&t.x, &f->seen.rows, f->seen.answer, o->bins, o->smoothing, e);
 
 	if (!st)
 		st = search(f, &t, e);

@@ -29,7 +29,7 @@
 #include <stdint.h>
 
 #include "adaptive/adaptive_states.h"
-#include "cascade/cascade.h"
+#include "adaptive/answered.h"
 #include "cascade/cascade_fit.h"
 
 struct adaptive_options {
@@ -41,9 +41,7 @@ struct adaptive_options {
 };
 
 struct adaptive {
-	struct cascade rows;
-	uint32_t *answer; /* [n][m] */
-	size_t cap;
+	struct answered seen; /* the rows */
 
 	/* Once fitted. */
 	struct adaptive_bins bins;
@@ -60,9 +58,6 @@ struct adaptive {
 /* No rows of m agents, at most ADAPTIVE_AGENTS. */
 void adaptive_init(struct adaptive *f, size_t m);
 void adaptive_free(struct adaptive *f);
-/* answer: [m] numbers of labels, ADAPTIVE_NONE for none. */
-int adaptive_add(struct adaptive *f, const struct cascade_row *r, const double *gain, const uint32_t *answer,
-	double weight, struct err *e);
 
 /* n > 0.  ST_NUMERIC when the cheapest policy costs more than the budget. */
 int adaptive_fit(struct adaptive *f, const struct adaptive_options *o, struct err *e);

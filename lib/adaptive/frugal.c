@@ -18,7 +18,7 @@
 void frugal_init(struct frugal *f, size_t m, double limit)
 {
 	*f = (struct frugal){0};
-	cascade_init(&f->rows, m, limit);
+	answered_init(&f->seen, m, limit);
 }
 
 static void plan_free(struct frugal_plan *p)
@@ -29,26 +29,10 @@ static void plan_free(struct frugal_plan *p)
 
 void frugal_free(struct frugal *f)
 {
-	cascade_free(&f->rows);
+	answered_free(&f->seen);
 	plan_free(&f->plan);
 	plan_free(&f->beyond);
-	free(f->answer);
 	*f = (struct frugal){0};
-}
-
-int frugal_add(struct frugal *f, const struct cascade_row *r, const double *gain, const size_t *answer, double weight,
-	struct err *e)
-{
-	size_t m = f->rows.m, at = f->rows.n * m;
-	int st;
-
-	if (!(weight > 0))
-		return ST_OK;
-	st = array_reserve(&f->answer, &f->cap, at + m, sizeof *f->answer, e);
-	if (st)
-		return st;
-	memcpy(f->answer + at, answer, m * sizeof *answer);
-	return cascade_add(&f->rows, r, gain, weight, e);
 }
 
 /* Whether the second one may be asked after the first. */
@@ -98,16 +82,16 @@ struct search {
 static struct cascade_result measure(const struct frugal *f, size_t labels, const struct frugal_plan *p)
 {
 	struct sum weight = {0}, cost = {0}, gain = {0};
-	size_t m = f->rows.m;
+	size_t m = f->seen.rows.m;
 	double paid;
 
-	for (size_t i = 0; i < f->rows.n; i++) {
-		struct cascade_row r = cascade_row_at(&f->rows, i);
-		size_t a = frugal_ask(p, labels, &r, f->answer[i * m + p->base], &paid);
+	for (size_t i = 0; i < f->seen.rows.n; i++) {
+		struct cascade_row r = cascade_row_at(&f->seen.rows, i);
+		size_t a = frugal_ask(p, labels, &r, f->seen.answer[i * m + p->base], &paid);
 
-		sum_add(&weight, f->rows.weight[i]);
-		sum_add_product(&cost, f->rows.weight[i], paid);
-		sum_add_product(&gain, f->rows.weight[i], f->rows.gain[i * m + a]);
+		sum_add(&weight, f->seen.rows.weight[i]);
+		sum_add_product(&cost, f->seen.rows.weight[i], paid);
+		sum_add_product(&gain, f->seen.rows.weight[i], f->seen.rows.gain[i * m + a]);
 	}
 	return (struct cascade_result){sum_ratio(&cost, &weight), sum_ratio(&gain, &weight)};
 }
@@ -115,8 +99,8 @@ static struct cascade_result measure(const struct frugal *f, size_t labels, cons
 /* The rows before this confidence are below the threshold. */
 static void end_block(struct search *s, size_t label, double tau)
 {
-	for (size_t j = 0; j < s->f->rows.m; j++) {
-		struct rise *r = &s->rise[label * s->f->rows.m + j];
+	for (size_t j = 0; j < s->f->seen.rows.m; j++) {
+		struct rise *r = &s->rise[label * s->f->seen.rows.m + j];
 
 		if (r->sum > r->best) {
 			r->best = r->sum;
@@ -128,14 +112,14 @@ static void end_block(struct search *s, size_t label, double tau)
 /* What asking every other agent after each label of the base gains above each threshold, at a price: the best, but for the last block. */
 static void find_rises(struct search *s, size_t base, double price)
 {
-	const struct cascade *c = &s->f->rows;
+	const struct cascade *c = &s->f->seen.rows;
 	size_t m = c->m;
 
 	memset(s->rise, 0, s->labels * m * sizeof *s->rise);
 	for (size_t l = 0; l < s->labels; l++)
 		s->last[l] = -INFINITY;
 	for (size_t k = 0; k < c->n; k++) {
-		size_t i = s->by_conf[base].row[k].item, label = s->f->answer[i * m + base];
+		size_t i = s->by_conf[base].row[k].item, label = s->f->seen.answer[i * m + base];
 		double conf = c->conf[i * m + base];
 		struct cascade_row r = cascade_row_at(c, i);
 
@@ -154,7 +138,7 @@ static void find_rises(struct search *s, size_t base, double price)
 /* The base's best agents and thresholds at a price. */
 static void best_plan(struct search *s, size_t base, double price, struct frugal_plan *p)
 {
-	size_t m = s->f->rows.m;
+	size_t m = s->f->seen.rows.m;
 
 	find_rises(s, base, price);
 	p->base = base;
@@ -198,7 +182,7 @@ static void best_at(struct search *s, double price, struct strategy *trial, stru
 {
 	bool any = false;
 
-	for (size_t base = 0; base < s->f->rows.m; base++) {
+	for (size_t base = 0; base < s->f->seen.rows.m; base++) {
 		if (!s->by_conf[base].n)
 			continue;
 		best_plan(s, base, price, &trial->plan);
@@ -232,7 +216,7 @@ static bool cheapest(struct search *s, struct strategy *a)
 	struct strategy x = {0};
 	bool any = false;
 
-	for (size_t base = 0; base < s->f->rows.m; base++) {
+	for (size_t base = 0; base < s->f->seen.rows.m; base++) {
 		if (!s->by_conf[base].n)
 			continue;
 		x.plan.base = base;
@@ -292,7 +276,7 @@ static int search(struct search *s, struct frugal *f, double budget, bool coin, 
 /* The rows by each base's confidence; ties in the canonical order of the rows. */
 static int sort_rows(struct search *s, struct err *e)
 {
-	const struct cascade *c = &s->f->rows;
+	const struct cascade *c = &s->f->seen.rows;
 	struct order canonical = {0};
 	struct sum all = {0};
 	int st = cascade_sort(&canonical, c, e);
@@ -326,11 +310,11 @@ static int sort_rows(struct search *s, struct err *e)
 int frugal_fit(struct frugal *f, size_t labels, double budget, bool coin, struct err *e)
 {
 	struct search s = {.f = f, .labels = labels};
-	size_t m = f->rows.m;
+	size_t m = f->seen.rows.m;
 	int st;
 
 	f->labels = labels;
-	s.share = arena_alloc(&s.arena, f->rows.n, sizeof *s.share);
+	s.share = arena_alloc(&s.arena, f->seen.rows.n, sizeof *s.share);
 	s.by_conf = arena_alloc(&s.arena, m, sizeof *s.by_conf);
 	s.rise = arena_alloc(&s.arena, labels * m, sizeof *s.rise);
 	s.last = arena_alloc(&s.arena, labels, sizeof *s.last);

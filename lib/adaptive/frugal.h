@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "cascade/cascade.h"
+#include "adaptive/answered.h"
 
 #define FRUGAL_NOBODY SIZE_MAX /* nobody else is asked */
 
@@ -26,9 +26,7 @@ struct frugal_plan {
 };
 
 struct frugal {
-	struct cascade rows;
-	size_t *answer; /* [n][m] labels, `labels` and beyond for none */
-	size_t cap;
+	struct answered seen; /* the rows */
 	/* Once fitted. */
 	size_t labels;
 	struct frugal_plan plan, beyond; /* where part > 0 */
@@ -39,9 +37,6 @@ struct frugal {
 /* No rows of m agents; limit of the sum of latencies, infinite for none. */
 void frugal_init(struct frugal *f, size_t m, double limit);
 void frugal_free(struct frugal *f);
-/* answer: [m] numbers of labels, SIZE_MAX for none. */
-int frugal_add(struct frugal *f, const struct cascade_row *r, const double *gain, const size_t *answer, double weight,
-	struct err *e);
 
 /* For so many labels.  Without a coin: the strategy within the budget.  ST_NUMERIC when no base may be asked on all rows, or the
  * cheapest costs more than the budget. */

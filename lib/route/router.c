@@ -215,19 +215,22 @@ static int check_sums(const struct router *r, const struct route_input *p, struc
 static int learn_frugal(struct router *r, const struct route_input *p, const struct cascade_row *members,
 	const double *gain, struct err *e)
 {
-	size_t answer[CASCADE_STAGES];
+	uint32_t answer[CASCADE_STAGES];
 	int st = ST_OK;
 
 	for (size_t a = 0; !st && a < r->m; a++) {
 		const struct name *name;
+		size_t label;
 
-		answer[a] = SIZE_MAX;
+		answer[a] = ANSWERED_NONE;
 		if (p->answer[a] == UINT32_MAX)
 			continue;
 		name = cases_class_name(&p->c, p->answer[a]);
-		st = names_add(&r->label, name->s, name->n, &answer[a], e);
+		st = names_add(&r->label, name->s, name->n, &label, e);
+		if (!st)
+			answer[a] = (uint32_t)label;
 	}
-	return st ? st : frugal_add(&r->frugal, members, gain, answer, p->c.weight, e);
+	return st ? st : answered_add(&r->frugal.seen, members, gain, answer, p->c.weight, e);
 }
 
 /* The search takes the cascade that stops at once for the cheapest one; an agent who may not be asked costs nothing. */
@@ -290,7 +293,7 @@ int router_learn(struct router *r, const struct route_input *p, struct err *e)
 	if (r->rule == ROUTER_FRUGAL)
 		return learn_frugal(r, p, &members, gain, e);
 	if (r->rule == ROUTER_ADAPTIVE)
-		return adaptive_add(&r->adaptive, &members, gain, p->answer, p->c.weight, e);
+		return answered_add(&r->adaptive.seen, &members, gain, p->answer, p->c.weight, e);
 	if (cascade_ask(&r->plan, &members, &paid) == SIZE_MAX)
 		return err_at(e, ST_NUMERIC, table_file(p->c.t), p->c.t->row.line, 1, ROUTER_NOBODY);
 	return cascade_add(&r->cascade, &members, gain, p->c.weight, e);

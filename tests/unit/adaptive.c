@@ -134,7 +134,7 @@ static int fit(const struct toy *t, const struct adaptive_options *o, bool rever
 		size_t i = reversed ? t->n - 1 - k : k;
 		struct cascade_row row = {t->conf[i], t->cost[i], NULL, INFINITY};
 
-		CHECK(!adaptive_add(f, &row, t->gain[i], t->answer[i], t->weight[i], &e));
+		CHECK(!answered_add(&f->seen, &row, t->gain[i], t->answer[i], t->weight[i], &e));
 	}
 	return adaptive_fit(f, o, &e);
 }
@@ -181,7 +181,7 @@ static void test_price(const struct toy *t, double price, double smoothing)
 	if (smoothing == 0)
 		CHECK_NEAR(worth, best, 1e-11);
 	CHECK(isnan(f.bound));
-	CHECK(!cascade_fit_price(&f.rows, price, 0, -INFINITY, true, &cascade, &above, &e));
+	CHECK(!cascade_fit_price(&f.seen.rows, price, 0, -INFINITY, true, &cascade, &above, &e));
 	CHECK(worth >= cascade.mean.gain - price * cascade.mean.cost - 1e-11);
 	met.asked += worth > cascade.mean.gain - price * cascade.mean.cost + 1e-9;
 	met.cascades += f.by_cascade;
@@ -199,7 +199,7 @@ static void test_budget(const struct toy *t, double budget, double smoothing, bo
 	struct err e = {0};
 
 	if (fit(t, &o, false, &f)) {
-		CHECK(cascade_fit(&f.rows, budget, CASCADE_ANY_ORDER, coin, &cascade, &e) == ST_NUMERIC);
+		CHECK(cascade_fit(&f.seen.rows, budget, CASCADE_ANY_ORDER, coin, &cascade, &e) == ST_NUMERIC);
 		met.dear++;
 		adaptive_free(&f);
 		return;
@@ -209,7 +209,7 @@ static void test_budget(const struct toy *t, double budget, double smoothing, bo
 	CHECK(f.mean.cost <= budget + 1e-11);
 	if (coin && smoothing == 0)
 		CHECK_NEAR(f.mean.gain, best_mixture(t, budget), 1e-7);
-	if (!cascade_fit(&f.rows, budget, CASCADE_ANY_ORDER, coin, &cascade, &e))
+	if (!cascade_fit(&f.seen.rows, budget, CASCADE_ANY_ORDER, coin, &cascade, &e))
 		CHECK(f.mean.gain >= cascade.mean.gain - 1e-11);
 	adaptive_free(&f);
 }

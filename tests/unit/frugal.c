@@ -13,7 +13,7 @@ enum { ROWS = 6, AGENTS = 3, LABELS = 2 };
 struct toy {
 	size_t n;
 	double conf[ROWS][AGENTS], gain[ROWS][AGENTS], cost[ROWS][AGENTS], weight[ROWS];
-	size_t answer[ROWS][AGENTS];
+	uint32_t answer[ROWS][AGENTS];
 };
 
 static void draw(struct toy *t, struct rng *r)
@@ -27,7 +27,7 @@ static void draw(struct toy *t, struct rng *r)
 			t->conf[i][a] = a && holes && !rng_below(r, 4) ? NAN : (double)rng_below(r, 5) / 4;
 			t->gain[i][a] = rng_below(r, 2) ? 1 : rng_normal(r);
 			t->cost[i][a] = priced ? rng_uniform(r) : 1 + (double)a;
-			t->answer[i][a] = rng_below(r, 6) ? rng_below(r, LABELS) : SIZE_MAX;
+			t->answer[i][a] = rng_below(r, 6) ? (uint32_t)rng_below(r, LABELS) : ANSWERED_NONE;
 		}
 	}
 }
@@ -112,7 +112,7 @@ static int fit(const struct toy *t, double budget, bool coin, bool reversed, str
 		size_t i = reversed ? t->n - 1 - k : k;
 		struct cascade_row row = {t->conf[i], t->cost[i], NULL, INFINITY};
 
-		CHECK(!frugal_add(f, &row, t->gain[i], t->answer[i], t->weight[i], &e));
+		CHECK(!answered_add(&f->seen, &row, t->gain[i], t->answer[i], t->weight[i], &e));
 	}
 	return frugal_fit(f, LABELS, budget, coin, &e);
 }
