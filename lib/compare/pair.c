@@ -3,103 +3,14 @@
 
 #include <math.h>
 
-#include "base/arena.h"
 #include "base/jobs.h"
 #include "compare/paired_test.h"
 #include "compare/ranking_draws.h"
+#include "compare/sample.h"
 #include "inference/draws.h"
 #include "inference/rows_needed.h"
 #include "math/sum.h"
 #include "real/normal.h"
-
-/* The rows that count, and the units that are drawn and turned: rows, or their clusters, in order of their first row. */
-struct sample {
-	struct arena arena;
-	size_t n, units;
-	size_t *row;    /* [n] of outcomes_row */
-	double *weight; /* [n] */
-	uint64_t *key;  /* [n] */
-	double *d;      /* [n] B less A; of rankings what a row adds to it */
-	size_t *unit;   /* [n] */
-	double *sum;    /* [units] of d times weight, or of d */
-	uint64_t *unit_key;
-	double *draw; /* [draws] the difference there; bound() leaves those out that have none */
-	size_t draws;
-	bool graded; /* some value is neither 0 nor 1 */
-	bool equal;  /* all rows weigh the same and are units */
-};
-
-static int sample_init(struct sample *s, const struct pair *p, struct err *e)
-{
-	struct arena *a = &s->arena;
-
-	*s = (struct sample){0};
-	s->row = arena_alloc(a, p->n, sizeof *s->row);
-	s->weight = arena_alloc(a, p->n, sizeof *s->weight);
-	s->key = arena_alloc(a, p->n, sizeof *s->key);
-	s->d = arena_alloc(a, p->n, sizeof *s->d);
-	s->unit = arena_alloc(a, p->n, sizeof *s->unit);
-	s->sum = arena_alloc(a, p->n, sizeof *s->sum);
-	s->unit_key = arena_alloc(a, p->n, sizeof *s->unit_key);
-	s->draw = arena_alloc(a, p->opt->interval.draws, sizeof *s->draw);
-	s->equal = !p->o->clustered;
-	return arena_status(a, e);
-}
-
-static void add_row(struct sample *s, const struct pair *p, size_t row, double d)
-{
-	const struct joined_row *j = outcomes_row(p->o, row);
-
-	s->row[s->n] = row;
-	s->weight[s->n] = j->weight;
-	s->key[s->n] = j->key;
-	s->d[s->n] = d;
-	s->equal &= j->weight == s->weight[0];
-	s->n++;
-}
-
-/* Numbers the clusters as they turn up. */
-static int find_units(struct sample *s, const struct pair *p, struct err *e)
-{
-	size_t *number = arena_alloc_none(&s->arena, p->o->cluster.n);
-	int st = arena_status(&s->arena, e);
-
-	for (size_t i = 0; !st && i < s->n; i++) {
-		size_t *known = p->o->clustered ? &number[outcomes_row(p->o, s->row[i])->cluster] : NULL;
-
-		if (known && *known != NAMES_NONE) {
-			s->unit[i] = *known;
-			continue;
-		}
-		s->unit[i] = s->units++;
-		s->unit_key[s->unit[i]] = s->key[i];
-		if (known)
-			*known = s->unit[i];
-	}
-	return st;
-}
-
-/* The sums of x times weight over the rows of each unit. */
-static void sum_units(struct sample *s, const double *x, bool weighted)
-{
-	for (size_t u = 0; u < s->units; u++)
-		s->sum[u] = 0;
-	for (size_t i = 0; i < s->n; i++)
-		s->sum[s->unit[i]] += weighted ? s->weight[i] * x[i] : x[i];
-}
-
-/* The standard error of a sum of independent units whose mean is `mean` times their weight. */
-static double unit_error(const struct sample *s, double mean)
-{
-	double squares = 0, units = (double)s->units;
-	double *rest = s->sum;
-
-	for (size_t i = 0; i < s->n; i++)
-		rest[s->unit[i]] -= mean * s->weight[i];
-	for (size_t u = 0; u < s->units; u++)
-		squares += rest[u] * rest[u];
-	return sqrt(squares * (units / (units - 1)));
-}
 
 static void bound(struct sample *s, const struct pair *p, struct pair_result *r)
 {
@@ -155,7 +66,7 @@ static void gather_means(struct sample *s, const struct pair *p, struct pair_res
 
 		if (isnan(a) || isnan(b))
 			continue;
-		add_row(s, p, p->row[i], b - a);
+		sample_add(s, p->o, p->row[i], b - a);
 		add_means(&sums, s->weight[s->n - 1], a, b);
 		worst[0] = fmax(worst[0], a);
 		worst[1] = fmax(worst[1], b);
@@ -267,10 +178,10 @@ static int compare_means(struct sample *s, const struct pair *p, struct pair_res
 	gather_means(s, p, r);
 	if (!s->n || isnan(r->difference))
 		return ST_OK;
-	if ((st = find_units(s, p, e)))
+	if ((st = sample_units(s, p->o, e)))
 		return st;
-	sum_units(s, s->d, true);
-	r->error = unit_error(s, r->difference) / total(s);
+	sample_sum(s, s->d, true);
+	r->error = sample_error(s, r->difference) / total(s);
 	if (p->kind == MEASURE_VALUE)
 		bound_by_student(s, p, r);
 	else if ((st = draw_means(s, p, e)))
@@ -282,7 +193,7 @@ static int compare_means(struct sample *s, const struct pair *p, struct pair_res
 		r->p = mcnemar_exact(r->only_a, r->only_b);
 		return ST_OK;
 	}
-	sum_units(s, s->d, true);
+	sample_sum(s, s->d, true);
 	return flip(s, p, r, e);
 }
 
@@ -351,7 +262,7 @@ static int test_auroc(
 	ranking_components(&k[1], !p->o->clustered, s->d);
 	for (size_t i = 0; i < s->n; i++)
 		s->d[i] -= a[i];
-	sum_units(s, s->d, false);
+	sample_sum(s, s->d, false);
 	for (size_t u = 0; u < s->units; u++)
 		squares += s->sum[u] * s->sum[u];
 	r->error = sqrt(p->o->clustered ? squares * (units / (units - 1)) : squares);
@@ -385,9 +296,9 @@ static int compare_rankings(struct sample *s, const struct pair *p, struct pair_
 	for (size_t i = 0; i < p->n; i++)
 		if (!isnan(score_of(outcomes_of(p->o, p->a, p->row[i]), p->kind))
 			&& !isnan(score_of(outcomes_of(p->o, p->b, p->row[i]), p->kind)))
-			add_row(s, p, p->row[i], 0);
+			sample_add(s, p->o, p->row[i], 0);
 	r->n = s->n;
-	st = find_units(s, p, e);
+	st = sample_units(s, p->o, e);
 	if (!st)
 		st = rank_one(&k[0], s, p, p->a, e);
 	if (!st)
@@ -427,7 +338,7 @@ static void finish(const struct sample *s, const struct pair *p, struct pair_res
 int pair_compare(const struct pair *p, struct pair_result *r, struct err *e)
 {
 	struct sample s;
-	int st = sample_init(&s, p, e);
+	int st = sample_init(&s, p->o, p->n, p->opt->interval.draws, e);
 
 	*r = (struct pair_result){.a = NAN,
 		.b = NAN,
