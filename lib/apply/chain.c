@@ -218,6 +218,16 @@ static int check_wanted(unsigned wanted, unsigned computed, struct err *e)
 	return ST_OK;
 }
 
+static int list_columns(struct chain *c, struct err *e)
+{
+	c->column = arena_alloc(&c->arena, c->nslot, sizeof *c->column);
+	c->number = arena_alloc(&c->arena, c->nslot, sizeof *c->number);
+	for (size_t i = 0; c->column && i < c->nslot; i++)
+		if (c->slot[i].column != NAMES_NONE && !c->slot[i].text)
+			c->column[c->ncolumn++] = c->slot[i].column;
+	return arena_status(&c->arena, e);
+}
+
 int chain_bind(struct chain *c, const struct chain_models *models, struct table *t, unsigned wanted,
 	struct names *computed, struct err *e)
 {
@@ -237,6 +247,8 @@ int chain_bind(struct chain *c, const struct chain_models *models, struct table 
 		if (!st)
 			st = arena_status(&c->arena, e);
 	}
+	if (!st)
+		st = list_columns(c, e);
 	if (!st)
 		st = choose_output(c, computed, &flags, e);
 	if (!st)
@@ -320,14 +332,30 @@ static int check_computed(const struct chain *c, size_t i, size_t *at, struct er
 	return ST_OK;
 }
 
+/* In their order, so that of several bad cells the first one is the error. */
+static int read_cells(struct chain *c, struct err *e)
+{
+	size_t plain = table_plain_numbers(c->t, c->column, c->ncolumn, c->number), k = 0;
+	int st = ST_OK;
+
+	for (size_t i = 0; !st && i < c->nslot; i++) {
+		const struct chain_slot *s = &c->slot[i];
+
+		if (s->column == NAMES_NONE)
+			continue;
+		c->value[i].x = k < plain ? c->number[k] : NAN;
+		k += !s->text;
+		if (s->text || k > plain || (s->probability && !(c->value[i].x >= 0 && c->value[i].x <= 1)))
+			st = read_cell(c, i, e);
+	}
+	return st;
+}
+
 int chain_read(struct chain *c, struct err *e)
 {
 	size_t at = 0;
-	int st = ST_OK;
+	int st = read_cells(c, e);
 
-	for (size_t i = 0; !st && i < c->nslot; i++)
-		if (c->slot[i].column != NAMES_NONE)
-			st = read_cell(c, i, e);
 	for (size_t i = 0; !st && i < c->models->n; i++) {
 		st = c->models->v[i].kind->row(c->state[i], c->value, e);
 		if (!st)

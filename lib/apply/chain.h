@@ -65,6 +65,9 @@ struct chain {
 	struct chain_slot *slot;   /* [nslot] */
 	struct chain_value *value; /* [nslot] the current row's */
 	size_t nslot, slot_cap, value_cap;
+	size_t *column; /* [ncolumn] those of the slots that are numbers of the input, in their order */
+	double *number; /* [ncolumn] the current row's, as far as they are plain */
+	size_t ncolumn;
 	struct names slot_name; /* of all slots, each name once */
 	size_t *latest;         /* [slot_name.n] the last slot of that name */
 	size_t latest_cap;

@@ -602,9 +602,14 @@ __attribute__((noinline)) static int other_numbers(
 	return st;
 }
 
+size_t table_plain_numbers(const struct table *t, const size_t *column, size_t n, double *x)
+{
+	return t->na.n ? 0 : decimals(t->row.f, column, n, x);
+}
+
 int table_needed_numbers(struct table *t, const size_t *column, size_t n, double *x, struct err *e)
 {
-	size_t plain = t->na.n ? 0 : decimals(t->row.f, column, n, x);
+	size_t plain = table_plain_numbers(t, column, n, x);
 
 	return plain == n ? ST_OK : other_numbers(t, column, n, plain, x, e);
 }

@@ -186,6 +186,9 @@ int table_number(const struct table *t, size_t column, double *x, struct err *e)
 
 /* The cell as a number that the row needs: as table_cell_missing where it is missing. */
 int table_needed_number(struct table *t, size_t column, double *x, struct err *e);
+/* How many of the first of n columns have cells that are just numbers of a few digits, as most are; those are in x, which may be written
+ * up to its end. */
+size_t table_plain_numbers(const struct table *t, const size_t *column, size_t n, double *x);
 /* Those of n columns. */
 int table_needed_numbers(struct table *t, const size_t *column, size_t n, double *x, struct err *e);
 
