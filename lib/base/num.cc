@@ -137,15 +137,6 @@ static inline double quotient(std::uint64_t w, unsigned k)
 	return w >> 53 ? decimal(w, k) : (double)(std::int64_t)w / ten[k];
 }
 
-/* The last n digits of eight, behind zeros. */
-static inline std::uint64_t last_digits(std::uint64_t digits, std::size_t n)
-{
-	static const std::uint64_t keep[] = {0, 0xff00000000000000, 0xffff000000000000, 0xffffff0000000000,
-		0xffffffff00000000, 0xffffffffff000000, 0xffffffffffff0000, 0xffffffffffffff00, 0xffffffffffffffff};
-
-	return digits & keep[n];
-}
-
 /* What the first eight bytes, a digit, a point and digits, are without the point. */
 static inline std::uint64_t first_digits(const char *s)
 {
@@ -266,6 +257,15 @@ static inline std::uint64_t last_number(const char *s, std::size_t n, bool *wron
 	return (two & 0xffffffff) * 100000000 + (two >> 32);
 }
 #else
+/* The last n digits of eight, behind zeros. */
+static inline std::uint64_t last_digits(std::uint64_t digits, std::size_t n)
+{
+	static const std::uint64_t keep[] = {0, 0xff00000000000000, 0xffff000000000000, 0xffffff0000000000,
+		0xffffffff00000000, 0xffffffffff000000, 0xffffffffffff0000, 0xffffffffffffff00, 0xffffffffffffffff};
+
+	return digits & keep[n];
+}
+
 static inline std::uint64_t two_numbers(const char *s, std::size_t n, bool *wrong)
 {
 	std::uint64_t head = first_digits(s), tail = last_digits(eight_digits(s + n - 8), n - 8);
