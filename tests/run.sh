@@ -38,9 +38,10 @@ fi > "$out/layers.tap"
 cat "$out/layers.tap"
 # What takes longest is not begun last.  One more at a time than there are cores: tests also wait, for pipes and clocks.
 long="processor every cluster pipeline-trials workload-side workload-online workload-glpk workload-sets man l2d-plot l2d-em l2d-train
-	groups pipeline-missing models record-matrix states build l2d-ece laws l2d-calibrate region l2d-route l2d-curve l2d-threshold mpi jobs"
+	groups pipeline-missing models record-matrix states quality build l2d-ece laws l2d-calibrate region l2d-route l2d-curve l2d-threshold mpi jobs"
 {
 	for f in $long; do echo "tests/$f.bats"; done
+	for f in cascade online side skills watch; do echo "$BUILD/unit/$f"; done
 	find tests -maxdepth 1 -name '*.bats' | sort
 	for f in tests/unit/*.c tests/unit/*.cc; do f=${f##*/}; echo "$BUILD/unit/${f%.*}"; done
 } | awk '!seen[$0]++' | xargs -P $(($(nproc) + 1)) -n 1 sh tests/run.sh one
