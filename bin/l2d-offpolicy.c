@@ -9,10 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/num.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
 #include "models/model_kinds.h"
+#include "number/num_parse.h"
 #include "offpolicy/log_report.h"
 #include "offpolicy/log_state.h"
 #include "table/shard.h"

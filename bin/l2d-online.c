@@ -6,9 +6,9 @@
  */
 #include <math.h>
 
-#include "base/num.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
+#include "number/num_parse.h"
 #include "online/online_state.h"
 #include "online/over.h"
 #include "real/real.h"

@@ -7,9 +7,9 @@
  */
 #include <math.h>
 
-#include "base/num.h"
 #include "base/opt.h"
 #include "base/opt_rules.h"
+#include "number/num_parse.h"
 #include "router/router_table.h"
 #include "score/system_summary.h"
 #include "worst_case/shift.h"

@@ -4,7 +4,8 @@
 # not know each other, no file includes itself by way of others, nothing includes bin/.
 # Every lib/FOLDER/X.c has a header; a folder has at most 12 of them; lib neither prints nor exits; functions have at most 36 lines, from
 # brace to brace.
-layers='base
+layers='number
+base
 real process parallel
 math optim scan
 csv figure

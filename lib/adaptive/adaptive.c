@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/num.h"
 #include "adaptive/adaptive_induction.h"
 
 #define CHORDS_MAX 200 /* each is above the one before; a few are the rule */

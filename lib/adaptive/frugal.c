@@ -8,7 +8,6 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/num.h"
 #include "cascade/cascade_rows.h"
 #include "math/order.h"
 #include "math/sum.h"

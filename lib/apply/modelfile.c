@@ -10,9 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/num.h"
 #include "base/opt.h"
 #include "csv/csv.h"
+#include "number/num_parse.h"
 
 /* "KEY,ROW,COLUMN" as CSV, which no other triple gives. */
 static int add_place(

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/num.h"
 #include "base/opt.h"
+#include "number/num_print.h"
 
 const char *const modelfile_column[MODELFILE_COLUMNS] = {"key", "row", "column", "value"};
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/num.h"
+#include "number/num_parse.h"
 
 static size_t all_cores(void)
 {

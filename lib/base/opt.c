@@ -11,8 +11,8 @@
 
 #include "base/buf.h"
 #include "base/names.h"
-#include "base/num.h"
 #include "base/opt_rules.h"
+#include "number/num_parse.h"
 
 /* What stood on the command line, by opt_at's numbers: one program has one command line. */
 static bool given[OPT_MAX];

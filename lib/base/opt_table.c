@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/num.h"
+#include "number/num_parse.h"
 
 static const struct opt builtin[] = {
 	{'h', "help", OPT_FLAG, NULL, NULL, "print this help and exit", NULL},

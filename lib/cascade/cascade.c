@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/num.h"
 #include "base/buf.h"
 #include "math/sum.h"
+#include "number/num_print.h"
 
 size_t cascade_ask(const struct cascade_plan *p, const struct cascade_row *r, double *paid)
 {

@@ -5,7 +5,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/num.h"
 #include "math/vec.h"
 #include "real/real.h"
 #include "table/classes.h"

@@ -11,9 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/num.h"
-#include "scan/scan.h"
 #include "csv/sniff.h"
+#include "number/num_parse.h"
+#include "scan/scan.h"
 
 /* One step of the scanner. */
 enum { BLOCK = SCAN_BLOCK };

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/num.h"
+#include "number/num_print.h"
 
 void line_free(struct line *l)
 {

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/num.h"
+#include "number/num_parse.h"
 #include "parallel/peers.h"
 
 /* Bytes counted at once, and shares at most, so that products of two of them are numbers. */

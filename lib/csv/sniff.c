@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "base/num.h"
+#include "number/num_parse.h"
 
 /* No prefix is one that a header can have, but for PAR1 and a name of the same letters: what follows is a byte below blank. */
 static const struct {

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/num.h"
+#include "number/num_print.h"
 
 void csv_writer_init(struct csv_writer *w, int fd, size_t digits)
 {

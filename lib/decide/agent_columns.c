@@ -2,8 +2,8 @@
 #include "decide/agent_columns.h"
 
 #include "base/buf.h"
-#include "base/num.h"
 #include "decide/best_agent.h"
+#include "number/num_print.h"
 
 int agent_columns_name(struct names *columns, size_t most, struct err *e)
 {

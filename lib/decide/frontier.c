@@ -6,8 +6,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/num.h"
 #include "decide/best_agent.h"
+#include "number/num_print.h"
 
 static void spending_change(struct spending *s, const struct outcome *o, double weight)
 {

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/num.h"
+#include "number/num_parse.h"
 
 /* What is left of the text. */
 struct text {

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/num.h"
 #include "figure/label.h"
+#include "number/num_print.h"
 
 void put(struct text *t, const char *fmt, ...)
 {

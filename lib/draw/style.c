@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/num.h"
+#include "number/num_parse.h"
 
 /* Letters beyond these sizes are no text. */
 static const double points_least = 4, points_most = 72;

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-#include "base/num.h"
 #include "figure/label.h"
+#include "number/num_print.h"
 
 /* Numbers on an axis need no more digits. */
 enum { TIC_DIGITS = 6 };

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/num.h"
+#include "number/num_print.h"
 
 /* A series of more points has no mark for each. */
 enum { TITLED_MOST = 2000 };

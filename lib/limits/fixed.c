@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/num.h"
 #include "decide/best_agent.h"
 #include "decide/readings.h"
+#include "number/num_parse.h"
 
 /* Sums of as many as there can be rows are finite. */
 static const double cost_max = 1e280;

@@ -8,7 +8,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clash.h"
-#include "base/num.h"
+#include "number/num_parse.h"
+#include "number/num_print.h"
 #include "table/table.h"
 
 /* Adds one row of limits, without bounds. */

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/num.h"
 #include "base/opt.h"
-#include "math/order.h"
 #include "limits/set_limits.h"
+#include "math/order.h"
+#include "number/num_parse.h"
 
 static int find_score(struct readers *r, const struct table *t, const char *where, struct err *e)
 {

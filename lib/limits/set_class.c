@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/num.h"
+#include "number/num_print.h"
 
 /* The k-th cell of a class. */
 static struct name class_cell(const struct name *class, size_t k)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/num.h"
+#include "number/num_parse.h"
 
 int limit_read(const struct table *t, size_t column, double *x, bool *share, struct err *e)
 {

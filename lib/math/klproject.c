@@ -8,8 +8,8 @@
 
 #include "base/buf.h"
 #include "base/clash.h"
-#include "base/num.h"
 #include "math/tally.h"
+#include "number/num_print.h"
 #include "parallel/peers.h"
 #include "real/cholesky.h"
 #include "real/real.h"

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/num.h"
+#include "number/num_parse.h"
+#include "number/num_print.h"
 
 /* One term; a number that no normal double is gets a power of two behind it. */
 static int print_term(struct buf *out, double x, int exponent, struct err *e)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/num.h"
+#include "number/num_parse.h"
 #include "real/real.h"
 
 static bool needs_rows(const struct calibration_error *c)

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/num.h"
 #include "csv/line.h"
 #include "inference/interval_columns.h"
+#include "number/num_parse.h"
 
 int estimand_norm_parse(struct estimand_norm *n, const char *name, bool half, struct err *e)
 {

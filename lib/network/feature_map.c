@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "base/jobs.h"
-#include "base/num.h"
+#include "number/num_parse.h"
 #include "real/real.h"
 
 static const char *const names[] = {

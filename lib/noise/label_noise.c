@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/num.h"
 #include "summary/state.h"
 
 /* A pivot below this is taken for 0: of the inverse fewer than 6 of 15 digits would be left. */

@@ -6,8 +6,9 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/num.h"
 #include "math/vec.h"
+#include "number/num_parse.h"
+#include "number/num_print.h"
 #include "online/over.h"
 
 /* What is remembered of a decision; then phi and the advice. */

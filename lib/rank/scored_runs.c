@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/num.h"
+#include "number/num_parse.h"
 
 enum { MOST_BUFFER = 1 << 20 };
 

@@ -8,9 +8,9 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
-#include "base/num.h"
 #include "inference/row_keys.h"
 #include "math/unit.h"
+#include "number/num_print.h"
 
 /* Of all rows with one weight: how many, of known outcome, of outcome 1; the sums of other outcomes and of the model's costs, NULL
  * while they are 0. */

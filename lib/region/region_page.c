@@ -5,11 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/num.h"
-#include "figure/label.h"
-#include "report/document.h"
-#include "region/region_draw.h"
 #include "csv/cells.h"
+#include "figure/label.h"
+#include "number/num_print.h"
+#include "region/region_draw.h"
+#include "report/document.h"
 
 static const char template[] =
 #include "region/region.html.inc"

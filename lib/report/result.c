@@ -7,8 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/num.h"
 #include "csv/csv.h"
+#include "number/num_parse.h"
+#include "number/num_print.h"
 
 /* What is seen of a number. */
 enum { SHOWN_DIGITS = 4 };

@@ -8,8 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/num.h"
 #include "base/opt.h"
+#include "number/num_print.h"
 #include "process/process.h"
 
 void step_free(struct step *s)

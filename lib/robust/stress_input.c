@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/num.h"
+#include "number/num_parse.h"
 #include "table/role_text.h"
 
 static bool asks(const struct stress_input *s, enum goal_kind kind)

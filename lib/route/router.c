@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/num.h"
+#include "cascade/cascade_fit.h"
 #include "csv/line.h"
 #include "decide/best_agent.h"
-#include "cascade/cascade_fit.h"
+#include "number/num_parse.h"
 
 #define SUMMAND_MAX 1e280 /* 1e28 of these have a finite sum */
 

@@ -11,7 +11,7 @@
 #include "scan/scan.h"
 
 /* Reads the fields f[column[0]] to f[column[n - 1]] into x; returns how many of the first ones are of that form: x may be
- * written beyond them.  The numbers are those of num_parse (base/num). */
+ * written beyond them.  The numbers are those of num_parse (number/num_parse). */
 size_t decimals(const struct csv_field *f, const size_t *column, size_t n, double *x);
 
 #endif

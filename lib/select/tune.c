@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/num.h"
 #include "csv/line.h"
+#include "number/num_parse.h"
 #include "select/system_value.h"
 #include "select/train_part.h"
 

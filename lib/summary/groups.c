@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/num.h"
 #include "csv/cells.h"
 #include "csv/writer.h"
+#include "number/num_parse.h"
 #include "summary/state.h"
 
 int groups_columns(struct names *by, const char *list, struct err *e)

@@ -7,8 +7,9 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "base/num.h"
 #include "math/sumtext.h"
+#include "number/num_parse.h"
+#include "number/num_print.h"
 
 const char *const state_column_name[] = {"state", "group", "member", "part", "place", "value", NULL};
 

@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/num.h"
+#include "number/num_parse.h"
+#include "number/num_print.h"
 
 static int bad_classes(const char *text, struct err *e)
 {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/num.h"
+#include "number/num_parse.h"
 
 void outages_free(struct outages *o)
 {

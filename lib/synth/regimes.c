@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
-#include "base/num.h"
+#include "number/num_parse.h"
 
 int regimes_parse(struct regimes *r, const char *text, size_t seed, struct err *e)
 {

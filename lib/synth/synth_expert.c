@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
-#include "base/num.h"
+#include "number/num_parse.h"
 #include "real/real.h"
 #include "synth/class_list.h"
 #include "synth/confusion.h"

@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
-#include "base/num.h"
+#include "number/num_parse.h"
 
 /* Shares are written with a few digits; what is off by more was a slip of the pen. */
 static const double sum_tolerance = 1e-9;

@@ -9,10 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/num.h"
 #include "csv/sniff.h"
-#include "scan/decimals.h"
+#include "number/num_parse.h"
 #include "parallel/peers.h"
+#include "scan/decimals.h"
 #include "table/absent.h"
 #include "table/role_text.h"
 

@@ -13,12 +13,12 @@
 
 #include "base/err.h"
 #include "base/names.h"
-#include "base/num.h"
 #include "base/opt.h"
 #include "base/progress.h"
 #include "csv/csv.h"
 #include "csv/ranges.h"
 #include "csv/share.h"
+#include "number/num_parse.h"
 #include "table/role.h"
 
 enum na_action { NA_ERROR, NA_SKIP };

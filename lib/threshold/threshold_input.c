@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/num.h"
 #include "cases/cases_read.h"
 #include "decide/known.h"
+#include "number/num_parse.h"
 #include "summary/state.h"
 #include "table/record.h"
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/num.h"
+#include "number/num_parse.h"
 
 int quality_scale_parse(const char *text, struct quality_scale *s, struct err *e)
 {

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/num.h"
+#include "number/num_parse.h"
 #include "table/part.h"
 #include "train/loss_case.h"
 

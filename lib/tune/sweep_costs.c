@@ -6,7 +6,8 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/num.h"
+#include "number/num_parse.h"
+#include "number/num_print.h"
 
 /* x as the nearest decimal of 15 digits, which has more than enough room in a double. */
 static double decimal(double x)

@@ -7,9 +7,9 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/num.h"
 #include "limits/choices.h"
 #include "math/sum.h"
+#include "number/num_parse.h"
 
 #define CELLS 25000        /* rows times choices of agents that branch and bound can look at (assign/relax) */
 #define CELLS_MOST 1000000 /* of which costs are kept */

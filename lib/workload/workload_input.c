@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/num.h"
 #include "decide/best_agent.h"
 #include "decide/known.h"
 #include "real/real.h"

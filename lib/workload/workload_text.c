@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/num.h"
+#include "number/num_print.h"
 #include "workload/workload_output.h"
 
 #define DIGITS 4 /* for people */

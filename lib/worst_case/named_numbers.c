@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/num.h"
+#include "number/num_parse.h"
 
 void named_numbers_free(struct named_numbers *x)
 {

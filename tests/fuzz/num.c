@@ -2,8 +2,9 @@
 /* Fuzzing: a decimal is what strtod reads, is printed as something that reads back, and nothing else is a number. */
 #include <math.h>
 
-#include "base/num.h"
 #include "fuzz.h"
+#include "number/num_parse.h"
+#include "number/num_print.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

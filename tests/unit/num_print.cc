@@ -9,7 +9,7 @@
 #include <cstring>
 #include <initializer_list>
 
-#include "base/num.h"
+#include "number/num_print.h"
 
 /* Steele & Vigna's SplitMix64. */
 static std::uint64_t draw()

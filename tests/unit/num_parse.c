@@ -5,8 +5,9 @@
 
 #include <string.h>
 
-#include "base/num.h"
 #include "math/rng.h"
+#include "number/num_parse.h"
+#include "number/num_print.h"
 
 static double random_double(struct rng *r)
 {
