@@ -69,5 +69,6 @@ int main(void)
 		fill(&r, &g, 4, 8);
 		check_row(&r, rng_below(&g, CELLS + 1));
 	}
+	rng_free(&g);
 	return check_end();
 }
