@@ -16,7 +16,8 @@ struct choices {
 	uint32_t *member;  /* [m][most] AGENT_NONE after the last */
 	struct assign one; /* a choice for each row */
 	struct side side;
-	struct names name;       /* of goods */
+	struct names
+		name; /* [side.k] of goods, none a copy; that of a limit twice where it is an upper and a lower one */
 	size_t limits, *hi, *lo; /* [limits] the goods of counts, NAMES_NONE: none */
 	double *limit;           /* [goods] */
 	struct side_use *use;
@@ -78,40 +79,32 @@ static void number_limits(struct choices *k)
 {
 	const struct forest *f = k->p->forest;
 	const size_t *lo = f ? f->lo : k->p->lo, *hi = f ? f->hi : k->p->hi;
+	const struct names *name = f ? &f->name : k->p->agent;
 	size_t n = k->limits, first = k->s->k;
 
+	k->name.name = arena_alloc(&k->arena, first + 2 * n, sizeof *k->name.name);
 	k->hi = arena_alloc_none(&k->arena, n);
 	k->lo = arena_alloc_none(&k->arena, n);
 	k->limit = arena_alloc(&k->arena, first + 2 * n, sizeof *k->limit);
 	if (k->arena.failed)
 		return;
-	for (size_t j = 0; j < first; j++)
+	for (size_t j = 0; j < first; j++) {
+		k->name.name[j] = k->s->name->name[j];
 		k->limit[j] = k->s->limit[j];
+	}
 	for (size_t j = 0; j < n; j++) {
 		if (hi[j] < k->p->n * k->p->most) {
 			k->hi[j] = first;
+			k->name.name[first] = name->name[j];
 			k->limit[first++] = (double)hi[j];
 		}
 		if (lo[j]) {
 			k->lo[j] = first;
+			k->name.name[first] = name->name[j];
 			k->limit[first++] = -(double)lo[j];
 		}
 	}
-	k->side.k = first;
-}
-
-static int name_goods(struct choices *k, struct err *e)
-{
-	const struct names *name = k->p->forest ? &k->p->forest->name : k->p->agent;
-	int st = k->s->k ? names_add_list(&k->name, k->s->name->name, k->s->k, e) : ST_OK;
-
-	for (size_t j = 0; !st && j < k->limits; j++) {
-		if (k->hi[j] != NAMES_NONE)
-			st = names_add_list(&k->name, &name->name[j], 1, e);
-		if (!st && k->lo[j] != NAMES_NONE)
-			st = names_add_list(&k->name, &name->name[j], 1, e);
-	}
-	return st;
+	k->name.n = k->side.k = first;
 }
 
 static size_t leaves(const struct choices *k)
@@ -191,7 +184,7 @@ static int prepare(struct choices *k, struct err *e)
 	k->side.limit = k->limit;
 	k->side.use = k->use;
 	k->side.name = &k->name;
-	return arena_status(&k->arena, e) ? ST_SYSTEM : name_goods(k, e);
+	return arena_status(&k->arena, e);
 }
 
 /* What a reading by the agent counts in. */
@@ -256,7 +249,6 @@ int choices_solve(const struct assign *p, const struct side *s, const struct in_
 		st = side_solve(&k.one, &k.side, &one, &goods, e);
 	if (!st)
 		give(&k, &one, &goods, r, x);
-	names_free(&k.name);
 	arena_free(&k.arena);
 	return st;
 }
