@@ -32,6 +32,10 @@ struct loops {
 	void (*carry)(double *limb, double *next, size_t n);
 };
 
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
 #define BODY "inference/draws_body.h"
 #include "real/every_set.h"
 

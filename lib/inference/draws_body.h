@@ -28,12 +28,25 @@ INLINE U FN(mix)(U low, U high)
 	return x ^ x >> 14;
 }
 
+/* w, and 1 more where a is below the bound. */
+INLINE S FN(count_below)(S w, S a, int16_t bound)
+{
+#if LANES == 8
+	const __m512i one = _mm512_set1_epi16(1);
+
+	return (S)_mm512_mask_add_epi16(
+		(__m512i)w, _mm512_cmplt_epi16_mask((__m512i)a, _mm512_set1_epi16(bound)), (__m512i)w, one);
+#else
+	return w - (a < bound);
+#endif
+}
+
 /* How many thresholds the complements of 16 bits each reach. */
 INLINE S FN(poisson)(U x)
 {
 	S bits = (S)(x ^ 0x80008000u), w = {0};
 
-	UNROLL for (int k = 0; k < DRAWS_MOST; k++) w -= bits < (int16_t)(above[k] - 0x8000);
+	UNROLL for (int k = 0; k < DRAWS_MOST; k++) w = FN(count_below)(w, bits, (int16_t)(above[k] - 0x8000));
 	return w;
 }
 
