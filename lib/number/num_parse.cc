@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <endian.h>
 #include <string>
 #include <system_error>
 #ifdef __SSE2__

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <endian.h>
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
