@@ -15,12 +15,6 @@ static struct unseen unseen_of(const struct mixture *m)
 	return (struct unseen){m->smoothing / (double)m->nclass, 1 - m->smoothing};
 }
 
-static void multiply(double *g, size_t n, double factor)
-{
-	for (size_t i = 0; i < n; i++)
-		g[i] *= factor;
-}
-
 double em_gate_losses(const struct em_loss *l, size_t first, size_t n, const double *z, const double *lse, double *g)
 {
 	size_t k = l->em->nagent;
@@ -31,7 +25,7 @@ double em_gate_losses(const struct em_loss *l, size_t first, size_t n, const dou
 
 		sum += w * vec_cross_entropy_of(z, lse[i], l->em->q + (l->rows.own + first + i) * k, k, g);
 		if (w != 1)
-			multiply(g, k, w);
+			kernel()->scale(g, w, k);
 	}
 	return sum;
 }
@@ -96,7 +90,7 @@ double em_classifier_losses(const struct em_loss *l, size_t first, size_t n, con
 		sum += s * (lse[i] - z[y]) - v * q * log_a[i];
 		s += em->fresh ? 0 : v * share_unseen(l, first + i, 0, a, g[y]);
 		g[y] -= 1;
-		multiply(g, nc, s);
+		kernel()->scale(g, s, nc);
 	}
 	return sum;
 }

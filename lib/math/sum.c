@@ -129,7 +129,7 @@ void sum_add_all(struct sum *s, const double *x, size_t n)
 		if (!add_if_common(x[i], &low, &high))
 			add_rare(s, x[i]);
 	add_128(&s->common_low, &s->common_high, low, high);
-	s->pending += (uint32_t)n;
+	s->pending += (uint32_t)n; /* rare ones count twice: they are carried a little sooner */
 }
 
 static void add_product(struct sum *s, double a, double b)
