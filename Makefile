@@ -23,7 +23,8 @@ LDLIBS  += $(shell mpicc --showme:link)
 endif
 # The C++ library is linked in, but under sanitizers, which meet it halfway: a program starts in half the time.
 CXXLIB  := $(if $(findstring -fsanitize,$(OPT)),-lstdc++,-static-libgcc -Wl,-Bstatic -lstdc++ -Wl,-Bdynamic)
-LDLIBS  += -lcsv -lgsl -lgslcblas $(CXXLIB) -lm -lpthread
+LIBS    := -lcsv -lgsl -lgslcblas
+LDLIBS  += $(LIBS) $(CXXLIB) -lm -lpthread
 
 LIB_C    := $(wildcard lib/*/*.c)
 LIB_CC   := $(wildcard lib/*/*.cc)
@@ -130,7 +131,7 @@ check:
 # The whole suite again under AddressSanitizer and UBSan.  Libraries are linked in: a program starts and ends in three quarters of the time.
 asan:
 	$(MAKE) $(JOBS) BUILD=build/asan OPT="-O1 $(SANITIZE)" LDFLAGS="$(SANITIZE) -static-libasan -static-libubsan -static-libgcc $(GOLD)" \
-		LDLIBS="-Wl,-Bstatic -lcsv -lgsl -lgslcblas -lstdc++ -Wl,-Bdynamic -lm -lpthread" all units
+		LDLIBS="-Wl,-Bstatic $(LIBS) -lstdc++ -Wl,-Bdynamic -lm -lpthread" all units
 	@BUILD=build/asan L2D_SLOW=1 sh tests/run.sh
 
 # -g1: the places of what goes wrong, which is made a sixth sooner than all that a debugger may ask.
@@ -216,11 +217,11 @@ uninstall:
 	for page in man/*.[1-9]; do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; done
 
 # The release: what is committed, the same bytes each time; and the programs as a Debian package for this system.
-ZIP     ?= gzip -9n
+GZIP_LEVEL ?= 9
 VERSION := $(shell sed -n 's/^.define L2D_VERSION "\(.*\)"/\1/p' lib/base/opt.h)
 dist:
 	@mkdir -p $(BUILD)
-	git archive --format=tar --prefix=l2d-$(VERSION)/ HEAD | $(ZIP) > $(BUILD)/l2d-$(VERSION).tar.gz
+	git archive --format=tar --prefix=l2d-$(VERSION)/ HEAD | gzip -$(GZIP_LEVEL)n > $(BUILD)/l2d-$(VERSION).tar.gz
 
 deb: deps all
 	@sh tests/deps.sh $(PACKAGES_DEB)
