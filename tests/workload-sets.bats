@@ -264,6 +264,15 @@ roster() {
 	same err <<< "l2d-workload: more than 4000 limits of minutes and money, agents and groups are not solved: 4003"
 }
 
+@test "fault: of limits of choices of readers that clash the last ones had no name, where others are upper and lower ones" {
+	printf 'id,conf_a,conf_b,conf_c,effort_c\n1,.9,.8,.1,5\n2,.9,.7,.1,5\n3,.8,.9,.1,5\n4,.6,.7,.1,5\n' > in
+	printf 'set,agent\ns,a\ns,b\nt,b\nt,c\n' > sets
+	rules="--readings 2 --sets sets --in-row s=1:2 --in-row t=1:2 --count a=1:3 --count b=1:3 --count c=2:3"
+	expect 5 l2d-workload $rules --minutes c=6 in # two of 5 are 10
+	same err <<< "l2d-workload: the limits clash: c (minutes), c: the rows cannot keep them, even if they were divided among agents"
+	expect 0 l2d-workload $rules --minutes c=10 in
+}
+
 # The cases of pipelines/roster; reader20 is nearly always wrong there, so that only the week's minimum gives it any.
 @test "20 readers, 5 days of 500 cases: 40 a day, two away on Tuesday, seniors below .7, a tenth read twice with a senior, 5 a week at least" {
 	for part in cases sets; do awk -v rows=500 -v seed=1 -v part=$part -f "$ROOT/pipelines/roster/week.awk" > $part; done
