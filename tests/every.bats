@@ -295,6 +295,7 @@ refused() {
 		[ "$got" -eq 2 ] && [ ! -s out ] && [ "$wanted" ] && says $wanted ||
 			{ echo "$1 $options: status $got, $(cat err)"; bad=1; }
 	done < <(tables "$1")
+	[ -s tables ] || { echo "$1 has no tables"; bad=1; }
 	return $bad
 }
 @test "an option that would be ignored is 2, and the message names both" { each refused; }
@@ -327,6 +328,7 @@ values() {
 			case $v in nan) [ "$got" -eq 2 ] || bad=1 ;; esac
 		done
 	done < <(tables "$1")
+	[ -s tables ] || { echo "$1 has no tables"; bad=1; }
 	return $bad
 }
 @test "every number option from 0 to 2^64 - 1, negative, 1e308 and nan" {
@@ -344,6 +346,7 @@ once() {
 		expect 2 "$1" $sample $sample && { says "--$option: 'x' stands twice" || says "--$option is given twice"; } ||
 			{ cat err; return 1; }
 	done < <(tables "$1")
+	[ -s tables ] || { echo "$1 has no tables"; return 1; }
 }
 @test "an option that is given twice is 2" { each once; }
 
