@@ -106,19 +106,19 @@ __attribute__((noinline, cold)) static double divide(std::uint64_t w, unsigned k
 	return scaled(w, k, q, extra);
 }
 
-/* w / 10^k, correctly rounded; 0 < w, k at most 19.  The quotient of w, shifted to 64 bits, and the divisor has 63 or 64
- * bits.  A product with the inverse is at most 2 below it, which seldom matters to the rounding (compare Lemire 2021, "Number
- * parsing at a gigabyte per second"); where it does, the division is done. */
-static inline double decimal(std::uint64_t w, unsigned k)
+/* w / 10^k, correctly rounded; k at most 19.  The quotient of w, shifted to 64 bits, and the divisor has 63 or 64 bits.  A product with
+ * the inverse is at most 2 below it, which seldom matters to the rounding (compare Lemire 2021, "Number parsing at a gigabyte per
+ * second"); false where it does, and for 0. */
+static inline bool decimal(std::uint64_t w, unsigned k, double *x)
 {
+	if (__builtin_expect(!w, 0))
+		return false;
 	std::uint64_t q = (std::uint64_t)((unsigned __int128)(w << __builtin_clzll(w)) * by.inverse[k] >> 64);
-	int extra = 11 - __builtin_clzll(q); /* bits beyond 53 */
+	int extra = 10 + (int)(q >> 63); /* bits beyond 53 */
 	std::uint64_t half = (std::uint64_t)1 << (extra - 1), rest = q & (2 * half - 1);
 
-	/* Half, or 1 or 2 below. */
-	if (__builtin_expect(rest - (half - 2) <= 2, 0))
-		return divide(w, k);
-	return scaled(w, k, (q + half) >> extra, extra);
+	*x = scaled(w, k, (q + half) >> extra, extra);
+	return __builtin_expect(rest - (half - 2) > 2, 1); /* neither half nor 1 or 2 below */
 }
 
 /* x or -x; no branch: signs are often as good as random. */
@@ -133,7 +133,11 @@ static inline double with_sign(double x, bool negative)
  * accurately"). */
 static inline double quotient(std::uint64_t w, unsigned k)
 {
-	return w >> 53 ? decimal(w, k) : (double)(std::int64_t)w / ten[k];
+	double x;
+
+	if (!(w >> 53))
+		return (double)(std::int64_t)w / ten[k];
+	return decimal(w, k, &x) ? x : divide(w, k);
 }
 
 /* What the first eight bytes, a digit, a point and digits, are without the point. */
@@ -282,14 +286,14 @@ static inline std::uint64_t last_number(const char *s, std::size_t n, bool *wron
 }
 #endif
 
-/* A digit, a point and 15 to 18 digits: false if something is none. */
-static bool parse_long(const char *s, std::size_t n, double *x)
+/* A digit, a point and 15 to 18 digits: false if something is none, or for parse_decimal to divide.  Nothing is called, so that
+ * no registers are saved. */
+static inline bool parse_long(const char *s, std::size_t n, double *x)
 {
 	bool wrong;
 	std::uint64_t head = first_digits(s), w = number_of(head) * power[n - 8] + last_number(s, n, &wrong);
 
-	*x = w ? decimal(w, (unsigned)n - 2) : 0;
-	return !wrong && !(above_nine(head) & high_bits);
+	return decimal(w, (unsigned)n - 2, x) && !wrong && !(above_nine(head) & high_bits);
 }
 
 /* The same for 6 to 14 digits. */
