@@ -2,6 +2,7 @@
 #include "network/moments.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,13 +36,15 @@ static inline __attribute__((always_inline)) void add_strip(const double *x, con
 	double total[STRIP] = {0};
 
 	memcpy(total, sum, wide * sizeof *sum);
-	for (size_t i = 0; i < n; i++, x += nin)
+	for (size_t i = 0; i < n; i++, x += nin) {
+		__builtin_prefetch((const void *)((uintptr_t)x + NEAR * nin * sizeof *x)); /* of the rows to come */
 #pragma GCC unroll 8
 		for (size_t j = 0; j < wide; j++) {
 			double d = square ? x[j] - mean[j] : x[j];
 
 			total[j] += square ? (w ? w[i] : 1) * d * d : (w ? w[i] : 1) * d;
 		}
+	}
 	memcpy(sum, total, wide * sizeof *sum);
 }
 
