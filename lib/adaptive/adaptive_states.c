@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "adaptive/answered.h"
 #include "base/buf.h"
 #include "base/hash.h"
 
@@ -55,7 +56,7 @@ static void find_blocks(const struct adaptive_view *v, unsigned *block)
 		block[a] = 0;
 		if (!(v->asked >> a & 1))
 			continue;
-		if (v->answer[a] == ADAPTIVE_NONE) {
+		if (v->answer[a] == ANSWERED_NONE) {
 			block[a] = ADAPTIVE_NO_ANSWER;
 			continue;
 		}

@@ -34,7 +34,7 @@ struct adaptive_view {
 	size_t m;               /* agents */
 	unsigned asked;         /* a set: bit a */
 	const double *conf;     /* [m] NaN: may not be asked */
-	const uint32_t *answer; /* [m] a label, ADAPTIVE_NONE for none: nobody gave the same */
+	const uint32_t *answer; /* [m] a label, ANSWERED_NONE for none: nobody gave the same */
 };
 
 uint64_t adaptive_state(const struct adaptive_bins *b, const struct adaptive_view *v, int level);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later; Copyright (C) 2026 the l2d authors */
 /*
- * The scanner of csv/scan.h at one width: included by real/every_set.h.
+ * The scanner of scan/scan.h at one width: included by real/every_set.h.
  */
 /* no include guard: see above */
 
