@@ -26,7 +26,7 @@ static void draw(struct toy *t, struct rng *r)
 		t->weight[i] = weighted ? (double)(1 + rng_below(r, 9)) : 1;
 		for (size_t a = 0; a < AGENTS; a++) {
 			t->conf[i][a] = a && holes && !rng_below(r, 4) ? NAN : (double)rng_below(r, 3) / 2;
-			t->answer[i][a] = rng_below(r, 8) ? (uint32_t)rng_below(r, labels) : ADAPTIVE_NONE;
+			t->answer[i][a] = rng_below(r, 8) ? (uint32_t)rng_below(r, labels) : ANSWERED_NONE;
 			t->gain[i][a] = graded ? rng_normal(r) : t->answer[i][a] == 0;
 			t->cost[i][a] = priced ? rng_uniform(r) : 1 + (double)a;
 		}
@@ -42,10 +42,10 @@ static bool alike(const struct toy *t, size_t i, size_t j, unsigned asked)
 		if (!(asked >> a & 1))
 			continue;
 		if (t->conf[i][a] != t->conf[j][a]
-			|| (t->answer[i][a] == ADAPTIVE_NONE) != (t->answer[j][a] == ADAPTIVE_NONE))
+			|| (t->answer[i][a] == ANSWERED_NONE) != (t->answer[j][a] == ANSWERED_NONE))
 			return false;
 		for (size_t b = 0; b < a; b++)
-			if (asked >> b & 1 && t->answer[i][a] != ADAPTIVE_NONE && t->answer[i][b] != ADAPTIVE_NONE
+			if (asked >> b & 1 && t->answer[i][a] != ANSWERED_NONE && t->answer[i][b] != ANSWERED_NONE
 				&& (t->answer[i][a] == t->answer[i][b]) != (t->answer[j][a] == t->answer[j][b]))
 				return false;
 	}

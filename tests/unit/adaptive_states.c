@@ -3,6 +3,7 @@
 #include "check.h"
 
 #include "adaptive/adaptive_states.h"
+#include "adaptive/answered.h"
 
 static const struct adaptive_bins bins = {{2, 1, 0}, {{.25, .5}, {.5}}};
 
@@ -16,7 +17,7 @@ static uint64_t state(double a, double b, double c, uint32_t x, uint32_t y, uint
 
 static void test_states(void)
 {
-	uint64_t s = state(.5, .4, NAN, 7, 7, ADAPTIVE_NONE, 3, 0);
+	uint64_t s = state(.5, .4, NAN, 7, 7, ANSWERED_NONE, 3, 0);
 
 	CHECK(adaptive_asked(s) == 3 && adaptive_may(s) == 3 && adaptive_level(s) == 0);
 	CHECK(adaptive_block(s, 0) == 1 && adaptive_block(s, 1) == 1 && adaptive_block(s, 2) == 0);
@@ -27,7 +28,7 @@ static void test_states(void)
 	CHECK(state(0, 0, 0, 4, 9, 4, 7, 0) == state(0, 0, 0, 1, 0, 1, 7, 0));
 	CHECK(state(0, 0, 0, 4, 9, 4, 7, 0) != state(0, 0, 0, 1, 1, 0, 7, 0));
 	/* no answer is the same as no other one */
-	CHECK(adaptive_block(state(0, 0, 0, ADAPTIVE_NONE, 1, ADAPTIVE_NONE, 7, 0), 0) == ADAPTIVE_NO_ANSWER);
+	CHECK(adaptive_block(state(0, 0, 0, ANSWERED_NONE, 1, ANSWERED_NONE, 7, 0), 0) == ADAPTIVE_NO_ANSWER);
 	/* level 1: the largest bin of the majority, here of the first and the third; then of the larger bin */
 	CHECK(state(.3, 1, 0, 1, 2, 1, 7, 1) == state(.3, 0, 0, 1, 2, 1, 7, 1));
 	CHECK(state(.3, 1, 0, 1, 2, 1, 7, 1) != state(.6, 1, 0, 1, 2, 1, 7, 1));
