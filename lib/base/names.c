@@ -15,6 +15,7 @@ void names_free(struct names *t)
 		free(t->name[i].s);
 	free(t->name);
 	free(t->slot);
+	free(t->byte);
 	*t = (struct names){0};
 }
 
@@ -35,13 +36,15 @@ static size_t hash(const char *s, size_t n)
 	return (size_t)(h ^ h >> 32);
 }
 
-/* The slot that holds the name, or the free one where it would go.  A name of one byte has its own. */
+/* The slot that holds the name, or the free one where it would go; NULL without slots.  A name of one byte has its own. */
 static size_t *find_slot(const struct names *t, const char *s, size_t n)
 {
 	size_t i;
 
 	if (n == 1)
-		return &t->slot[t->nslot + (unsigned char)*s];
+		return t->byte ? &t->byte[(unsigned char)*s] : NULL;
+	if (!t->nslot)
+		return NULL;
 	i = hash(s, n) & (t->nslot - 1);
 	for (; t->slot[i]; i = (i + 1) & (t->nslot - 1)) {
 		const struct name *m = &t->name[t->slot[i] - 1];
@@ -54,7 +57,7 @@ static size_t *find_slot(const struct names *t, const char *s, size_t n)
 
 size_t names_find(const struct names *t, const char *s, size_t n)
 {
-	size_t *slot = t->nslot ? find_slot(t, s, n) : NULL;
+	size_t *slot = find_slot(t, s, n);
 
 	return slot && *slot ? *slot - 1 : NAMES_NONE;
 }
@@ -67,19 +70,27 @@ static int grow_slots(struct names *t, struct err *e)
 
 	if (2 * (t->n + 1) <= t->nslot)
 		return ST_OK;
-	if (!(slot = mem_alloc(nslot + BYTES, sizeof *slot, e)))
+	if (!(slot = mem_alloc(nslot, sizeof *slot, e)))
 		return ST_SYSTEM;
 	free(t->slot);
 	t->slot = slot;
 	t->nslot = nslot;
 	for (size_t i = 0; i < t->n; i++)
-		*find_slot(t, t->name[i].s, t->name[i].n) = i + 1;
+		if (t->name[i].n != 1)
+			*find_slot(t, t->name[i].s, t->name[i].n) = i + 1;
 	return ST_OK;
+}
+
+static int make_bytes(struct names *t, struct err *e)
+{
+	if (!t->byte)
+		t->byte = mem_alloc(BYTES, sizeof *t->byte, e);
+	return t->byte ? ST_OK : ST_SYSTEM;
 }
 
 int names_add(struct names *t, const char *s, size_t n, size_t *index, struct err *e)
 {
-	int st = grow_slots(t, e);
+	int st = n == 1 ? make_bytes(t, e) : grow_slots(t, e);
 	size_t *slot;
 	char *copy;
 

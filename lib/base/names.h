@@ -23,7 +23,8 @@ struct names {
 	size_t cap;
 	struct name *name; /* [n] */
 	size_t nslot;      /* a power of two, or 0 */
-	size_t *slot;      /* [nslot + 256]: index + 1, 0 where free; names of one byte are behind the others */
+	size_t *slot;      /* [nslot]: index + 1, 0 where free */
+	size_t *byte;      /* [256] likewise of the names of one byte, which are in no other; NULL: there are none */
 };
 
 void names_free(struct names *t);
