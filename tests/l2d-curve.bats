@@ -321,6 +321,36 @@ refused() {
 	expect 2 l2d-curve --positive pos in
 }
 
+@test "weights of hugely different size: the curve, AUROC, AP and areas in rational numbers" {
+	command -v python3 > /dev/null || skip "needs python3"
+	local fields=coverage,n_model,system_accuracy,model_accuracy,expert_accuracy,cost,risk seed
+	oracle() { python3 "$ROOT/tests/curve_oracle.py" "$@"; }
+	for seed in $(seq 1 60 | some 6); do
+		oracle table "$seed" > in
+		oracle curve < in > want
+		l2d-curve --fields $fields in > got
+		oracle near got want
+		l2d-curve --memory 1M --fields $fields in | cmp - got
+		l2d-curve --partial in > state
+		l2d-curve --merge --fields $fields state | cmp - got
+		oracle score < in > want
+		l2d-score --area trapezoid --fields auroc_midrank,ap_block,aurc_trapezoid,augrc_trapezoid in > got
+		oracle near got want
+	done
+}
+
+@test "weights that are too far apart for doubles are refused" {
+	printf 'y,p_0,p_1,score,w\n0,1,0,.5,1e-15\n1,1,0,.25,1e306\n' > in
+	for options in '' '--memory 1M'; do
+		# shellcheck disable=SC2086
+		expect 3 l2d-curve $options in
+		same err <<< "l2d-curve: a weight of 1e-15 beside one more than 10^319 times as large: no double has both"
+		same out < /dev/null
+	done
+	sed -i 's/1e306/1e300/' in
+	expect 0 l2d-curve in
+}
+
 @test "costs of 1e308 have a mean" {
 	printf 'y,p_0,p_1,e_a,cost_a,score\n0,1,0,0,1e308,1\n1,0,1,1,1.5e308,2\n1,0,1,1,1.25e308,3\n' > in
 	[ "$(l2d-curve in | column cost - | tail -1)" = 1.25e+308 ]

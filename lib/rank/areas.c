@@ -9,7 +9,7 @@ enum value { RISK, EXCESS, GENERALISED, SYSTEM, VALUES };
 
 /* Weights of the rows kept so far. */
 struct kept {
-	double weight, right;
+	double weight, right, wrong;
 	double answered, expert_right; /* of the experts, on the kept rows */
 };
 
@@ -19,7 +19,7 @@ struct area {
 	struct kept total, at;
 	double before[VALUES]; /* the values at the coverage reached */
 	struct running area[VALUES];
-	double skipped; /* weight of the first block, for AREAS_TRUNCATED */
+	struct running width; /* weight of the blocks that the areas are over */
 };
 
 /* The mean of something at 1/m, 2/m, ..., 1, or over [0, 1] for m = 0; so few terms are simply added. */
@@ -89,47 +89,57 @@ static void add_area(struct area *a, enum value i, double area)
 	running_add(&a->area[i], area);
 }
 
-/* The area under max(0, 1 - R / A) between two coverages. */
-static double least_area(const struct area *a, const struct kept *from, const struct kept *to)
+/* A - R: what the perfect ranking has wrong of as many, or below 0 what it lacks of having all that is right. */
+static double least_wrong(const struct area *a, const struct kept *k)
 {
-	double start = fmax(from->weight, a->total.right), width = to->weight - start;
-
-	if (width <= 0)
-		return 0;
-	return width * fraction_mean(start - a->total.right, width, start, width, a->whole ? width : 0);
+	return k->wrong - (a->total.right - k->right);
 }
 
-static void add_mean(struct area *a, const struct kept *to)
+/* The area under max(0, 1 - R / A) over a block. */
+static double least_area(const struct area *a, const struct scored_block *b, const struct kept *to)
+{
+	double wrong = least_wrong(a, &a->at), start = a->at.weight, width = b->weight;
+
+	if (wrong < 0) {
+		wrong = 0;
+		start = a->total.right;
+		width = least_wrong(a, to);
+	}
+	if (width <= 0)
+		return 0;
+	return width * fraction_mean(wrong, width, start, width, a->whole ? width : 0);
+}
+
+/* Differences of totals are those of the block itself, whatever it weighs beside them. */
+static void add_mean(struct area *a, const struct scored_block *b, const struct kept *to)
 {
 	const struct kept *at = &a->at, *all = &a->total;
-	double width = to->weight - at->weight, steps = a->whole ? width : 0;
-	double wrong = at->weight - at->right, more = width - (to->right - at->right);
-	double answered = to->answered - at->answered, helped = to->expert_right - at->expert_right;
-	double risk = width * fraction_mean(wrong, more, at->weight, width, steps);
+	double width = b->weight, steps = a->whole ? width : 0;
+	double risk = width * fraction_mean(at->wrong, b->wrong, at->weight, width, steps);
 
+	running_add(&a->width, width);
 	add_area(a, RISK, risk);
-	add_area(a, EXCESS, risk - least_area(a, at, to));
-	add_area(a, GENERALISED, width * fraction_mean(wrong, more, all->weight, 0, steps));
+	add_area(a, EXCESS, risk - least_area(a, b, to));
+	add_area(a, GENERALISED, width * fraction_mean(at->wrong, b->wrong, all->weight, 0, steps));
 	add_area(a, SYSTEM,
 		width
-			* fraction_mean(at->right + all->expert_right - at->expert_right,
-				to->right - at->right - helped, at->weight + all->answered - at->answered,
-				width - answered, steps));
+			* fraction_mean(at->right + all->expert_right - at->expert_right, b->right - b->expert_right,
+				at->weight + all->answered - at->answered, width - b->answered, steps));
 }
 
 static void values_at(const struct area *a, const struct kept *k, double v[VALUES])
 {
-	double deferred = a->total.answered - k->answered, wrong = k->weight - k->right;
+	double deferred = a->total.answered - k->answered;
 
-	v[RISK] = wrong / k->weight;
-	v[EXCESS] = (wrong - fmax(0, k->weight - a->total.right)) / k->weight;
-	v[GENERALISED] = wrong / a->total.weight;
+	v[RISK] = k->wrong / k->weight;
+	v[EXCESS] = (k->wrong - fmax(0, least_wrong(a, k))) / k->weight;
+	v[GENERALISED] = k->wrong / a->total.weight;
 	v[SYSTEM] = (k->right + a->total.expert_right - k->expert_right) / (k->weight + deferred);
 }
 
-static void add_trapezoid(struct area *a, const struct kept *to)
+static void add_trapezoid(struct area *a, const struct scored_block *b, const struct kept *to)
 {
-	double v[VALUES], width = to->weight - a->at.weight;
+	double v[VALUES];
 	bool first = a->at.weight <= 0;
 
 	values_at(a, to, v);
@@ -139,42 +149,43 @@ static void add_trapezoid(struct area *a, const struct kept *to)
 		a->before[GENERALISED] = 0;
 		a->before[SYSTEM] = a->total.expert_right / a->total.answered;
 	}
-	if (a->rule == AREAS_TRUNCATED && first)
-		a->skipped = width;
+	if (a->rule != AREAS_TRUNCATED || !first)
+		running_add(&a->width, b->weight);
 	for (enum value i = 0; i < VALUES; i++) {
 		if (a->rule != AREAS_TRUNCATED || !first)
-			add_area(a, i, width * ((a->before[i] + v[i]) / 2));
+			add_area(a, i, b->weight * ((a->before[i] + v[i]) / 2));
 		a->before[i] = v[i];
 	}
 }
 
-static void advance(struct area *a, const struct kept *to)
+static void advance(struct area *a, const struct scored_block *b, const struct kept *to)
 {
 	if (a->rule == AREAS_MEAN)
-		add_mean(a, to);
+		add_mean(a, b, to);
 	else
-		add_trapezoid(a, to);
+		add_trapezoid(a, b, to);
 	a->at = *to;
 }
 
 static double area_value(const struct area *a, enum value i)
 {
-	return running_value(&a->area[i]) / (a->total.weight - a->skipped);
+	return running_value(&a->area[i]) / running_value(&a->width);
 }
 
 /* Moves the totals on by one block. */
 struct totals {
-	struct running weight, right, answered, expert_right;
+	struct running weight, right, wrong, answered, expert_right;
 };
 
 static struct kept totals_add(struct totals *t, const struct scored_block *b)
 {
 	running_add(&t->weight, b->weight);
 	running_add(&t->right, b->right);
+	running_add(&t->wrong, b->wrong);
 	running_add(&t->answered, b->answered);
 	running_add(&t->expert_right, b->expert_right);
-	return (struct kept){running_value(&t->weight), running_value(&t->right), running_value(&t->answered),
-		running_value(&t->expert_right)};
+	return (struct kept){running_value(&t->weight), running_value(&t->right), running_value(&t->wrong),
+		running_value(&t->answered), running_value(&t->expert_right)};
 }
 
 struct areas_areas areas_areas(const struct scored_rows *t, enum areas_rule rule)
@@ -189,7 +200,7 @@ struct areas_areas areas_areas(const struct scored_rows *t, enum areas_rule rule
 	for (size_t at = 0; scored_rows_next(t, &at, &b);) {
 		struct kept to = totals_add(&part, &b);
 
-		advance(&a, &to);
+		advance(&a, &b, &to);
 	}
 	r.aurc = area_value(&a, RISK);
 	r.eaurc = fmax(0, area_value(&a, EXCESS)); /* below 0 by rounding only */
@@ -205,12 +216,12 @@ struct areas_areas areas_areas(const struct scored_rows *t, enum areas_rule rule
 	return r;
 }
 
-void separation_add(struct separation *s, double weight, double right)
+void separation_add(struct separation *s, double weight, double right, double wrong)
 {
-	running_add(&s->pairs, (weight - right) * (running_value(&s->right) + right / 2));
+	running_add(&s->pairs, wrong * (running_value(&s->right) + right / 2));
 	running_add(&s->weight, weight);
 	running_add(&s->right, right);
-	running_add(&s->wrong, weight - right);
+	running_add(&s->wrong, wrong);
 	if (right > 0)
 		running_add(&s->precision, right * (running_value(&s->right) / running_value(&s->weight)));
 }
@@ -231,7 +242,7 @@ struct areas_separation areas_separation(const struct scored_rows *t)
 	if (!scored_rows_binary(t))
 		return (struct areas_separation){NAN, NAN};
 	for (size_t at = 0; scored_rows_next(t, &at, &b);)
-		separation_add(&s, b.weight, b.right);
+		separation_add(&s, b.weight, b.right, b.wrong);
 	return separation_value(&s);
 }
 

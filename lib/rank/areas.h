@@ -48,12 +48,12 @@ struct areas_separation {
 
 struct areas_separation areas_separation(const struct scored_rows *t);
 
-/* The same of blocks in their order, from nothing: of each its weight, and that of its right rows. */
+/* The same of blocks in their order, from nothing: of each its weight, and that of its right and of its wrong rows. */
 struct separation {
 	struct running weight, right, wrong, pairs, precision;
 };
 
-void separation_add(struct separation *s, double weight, double right);
+void separation_add(struct separation *s, double weight, double right, double wrong);
 struct areas_separation separation_value(const struct separation *s);
 
 /* Of sorted rows, adds both to a summary. */

@@ -151,14 +151,18 @@ static void end_exactly(struct pass *s, const struct weights *deferred)
 
 	for (size_t k = s->n; k-- > 0;) {
 		struct weights both;
+		double all, right;
 
 		merge_weights(&kept, &s->exact[k + 1]);
 		s->exact[k + 1] = (struct weights){0};
 		both = kept;
 		if (deferred)
 			merge_weights(&both, &deferred[k]);
-		if (sum_value(&both.all) > 0)
-			separation_add(&s->separation[k], sum_value(&both.all), sum_value(&both.right));
+		all = sum_value(&both.all);
+		right = sum_value(&both.right);
+		sum_subtract(&both.all, &both.right);
+		if (all > 0)
+			separation_add(&s->separation[k], all, right, sum_value(&both.all));
 	}
 }
 
@@ -170,7 +174,7 @@ static void end_whole(struct pass *s)
 		all += s->all[k + 1];
 		right += s->right[k + 1];
 		s->all[k + 1] = s->right[k + 1] = 0;
-		separation_add(&s->separation[k], all, right);
+		separation_add(&s->separation[k], all, right, all - right);
 	}
 	s->most = 0;
 }

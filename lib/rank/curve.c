@@ -3,36 +3,44 @@
 
 #include <math.h>
 
-static bool next_block(struct curve *c, struct scored_block *b)
+/* What is deferred next: a row, or a block of rows that are alike. */
+static bool next(struct curve *c)
 {
-	return c->runs ? scored_runs_next(c->runs, b) : scored_rows_next(c->rows, &c->read, b);
-}
-
-/* A total that goes on with what its rounding lost. */
-static struct running running_of(const struct sum *exact)
-{
-	struct sum rest = *exact;
-	double sum = sum_value(exact);
-
-	sum_add(&rest, -sum);
-	return (struct running){sum, sum_value(&rest)};
+	if (c->alike)
+		return scored_rows_next(c->rows, &c->read, &c->block);
+	if (c->runs ? !scored_runs_next_row(c->runs, &c->row) : c->read == c->n)
+		return false;
+	if (!c->runs)
+		c->row = scored_row(c->rows, c->read++);
+	c->block.score = c->row.score;
+	return true;
 }
 
 static void start(struct curve *c, const struct total_sums *s)
 {
-	c->kept = running_of(&s->weight);
-	c->known = running_of(&s->known);
-	c->right = running_of(&s->right);
-	c->model_cost = running_of(&s->cost);
-	c->weight = running_value(&c->kept);
-	c->ended = !next_block(c, &c->next);
+	struct sum wrong = s->known;
+
+	sum_subtract(&wrong, &s->right);
+	balance_start(&c->kept, &s->weight);
+	balance_start(&c->known, &s->known);
+	balance_start(&c->right, &s->right);
+	balance_start(&c->wrong, &wrong);
+	balance_start(&c->cost, &s->cost);
+	c->kept.whole = c->known.whole = c->right.whole = c->wrong.whole = c->answered.whole = c->expert_right.whole =
+		c->alike && c->rows->whole;
+	c->weight = balance_value(&c->kept);
+	c->ended = !next(c);
 }
 
 void curve_start(struct curve *c, const struct scored_rows *rows)
 {
 	struct total_sums s;
 
-	*c = (struct curve){.rows = rows, .n = rows->order.n, .cost_unit = rows->cost_unit, .beyond = rows->beyond};
+	*c = (struct curve){.rows = rows,
+		.n = rows->order.n,
+		.alike = scored_rows_alike(rows),
+		.cost_unit = rows->cost_unit,
+		.beyond = rows->beyond};
 	total_sums_of_rows(&s, rows);
 	start(c, &s);
 }
@@ -48,28 +56,56 @@ void curve_start_runs(struct curve *c, struct scored_runs *runs)
 	start(c, &s);
 }
 
-/* Defers the next block. */
-static void defer(struct curve *c)
+static void defer_block(struct curve *c, const struct scored_block *b)
 {
-	const struct scored_block b = c->next;
-
-	running_add(&c->kept, -b.weight);
-	running_add(&c->known, -b.known);
-	running_add(&c->right, -b.right);
-	running_add(&c->model_cost, -b.model_cost);
-	running_add(&c->answered, b.answered);
-	running_add(&c->expert_right, b.expert_right);
-	running_add(&c->expert_cost, b.expert_cost);
-	c->n_deferred += b.n - b.unanswered;
-	c->n_unscored += b.unanswered;
-	c->at += b.n;
-	c->ended = !next_block(c, &c->next);
+	balance_add(&c->kept, -b->weight, 1);
+	balance_add(&c->known, -b->known, 1);
+	balance_add(&c->right, -b->right, 1);
+	balance_add(&c->wrong, -b->wrong, 1);
+	balance_add(&c->answered, b->answered, 1);
+	balance_add(&c->expert_right, b->expert_right, 1);
+	balance_add(&c->cost, -b->weight, c->rows->model_cost.first);
+	balance_add(&c->cost, b->weight, c->rows->expert_cost.first);
+	c->n_deferred += b->n - b->unanswered;
+	c->n_unscored += b->unanswered;
+	c->at += b->n;
 }
 
-/* The last block stays in `next`. */
+static void defer_row(struct curve *c, const struct scored_row *r)
+{
+	balance_add(&c->kept, -r->weight, 1);
+	balance_add(&c->known, r->unknown ? 0 : -r->weight, 1);
+	balance_add(&c->right, -r->weight, r->right);
+	balance_add(&c->wrong, r->unknown || r->right == 1 ? 0 : -r->weight, 1);
+	if (r->right != 1)
+		balance_add(&c->wrong, r->weight, r->right);
+	balance_add(&c->answered, r->answered ? r->weight : 0, 1);
+	balance_add(&c->expert_right, r->weight, r->expert_right);
+	balance_add(&c->cost, -r->weight, r->model_cost);
+	balance_add(&c->cost, r->weight, r->expert_cost);
+	c->n_deferred += r->answered;
+	c->n_unscored += !r->answered;
+	c->at++;
+}
+
+/* Defers the next rows of one score. */
+static void defer(struct curve *c)
+{
+	double score = c->block.score;
+
+	do {
+		if (c->alike)
+			defer_block(c, &c->block);
+		else
+			defer_row(c, &c->row);
+		c->ended = !next(c);
+	} while (!c->ended && c->block.score == score);
+}
+
+/* The last score stays in `block`. */
 static double largest_kept(const struct curve *c)
 {
-	return c->ended ? nextafter(-c->next.score, -INFINITY) : -c->next.score;
+	return c->ended ? nextafter(-c->block.score, -INFINITY) : -c->block.score;
 }
 
 bool curve_next(struct curve *c, struct curve_point *p)
@@ -81,12 +117,11 @@ bool curve_next(struct curve *c, struct curve_point *p)
 	if (c->started)
 		defer(c);
 	c->started = true;
-	/* a kept weight that should be 0 must not be what rounding left of it */
-	kept = c->ended ? 0 : running_value(&c->kept);
-	known = c->ended ? 0 : running_value(&c->known);
-	right = c->ended ? 0 : running_value(&c->right);
-	answered = running_value(&c->answered);
-	expert_right = running_value(&c->expert_right);
+	kept = balance_value(&c->kept);
+	known = balance_value(&c->known);
+	right = balance_value(&c->right);
+	answered = balance_value(&c->answered);
+	expert_right = balance_value(&c->expert_right);
 	p->threshold = largest_kept(c) + 0.0;
 	p->coverage = kept / c->weight;
 	p->deferred = (c->weight - kept) / c->weight;
@@ -96,9 +131,8 @@ bool curve_next(struct curve *c, struct curve_point *p)
 	p->system_accuracy = (right + expert_right) / (known + answered);
 	p->model_accuracy = right / known;
 	p->expert_accuracy = expert_right / answered;
-	p->cost = ldexp(((c->ended ? 0 : running_value(&c->model_cost)) + running_value(&c->expert_cost)) / c->weight,
-		c->cost_unit);
-	p->risk = c->beyond ? NAN : (known - right) / known;
+	p->cost = ldexp(balance_value(&c->cost) / c->weight, c->cost_unit);
+	p->risk = c->beyond ? NAN : balance_value(&c->wrong) / known;
 	return true;
 }
 

@@ -2,8 +2,8 @@
 /*
  * Curves over all thresholds.  The rule is: defer iff score > threshold.  There is one point for
  * coverage 1 and then one for every distinct score, after whose tie block, as a whole, was deferred too; the
- * last one has coverage 0.  Sums are exact inside a block and carried from block to block with their
- * rounding error.  O(1) memory on top of the sorted rows.
+ * last one has coverage 0.  Sums are exact, so that what is kept is right beside rows of any weight that went before.  O(1) memory
+ * on top of the sorted rows.
  */
 #ifndef L2D_CURVE_H
 #define L2D_CURVE_H
@@ -33,15 +33,17 @@ struct curve_point {
 struct curve {
 	const struct scored_rows *rows; /* or, where it is not NULL, runs */
 	struct scored_runs *runs;
-	size_t n, at;             /* rows; how many are deferred: the next block begins here */
-	size_t read;              /* of rows: behind the next block */
-	struct scored_block next; /* to be deferred */
+	size_t n, at;              /* rows; how many are deferred: the next block begins here */
+	size_t read;               /* of rows: behind the next ones */
+	bool alike;                /* rows of one weight and price: what comes next is a block, else a row */
+	struct scored_block block; /* to be deferred, or of a row its score */
+	struct scored_row row;
 	int cost_unit;
 	bool beyond;
 	bool started, ended;
 	double weight; /* of all rows */
 	size_t n_deferred, n_unscored;
-	struct running kept, known, right, answered, expert_right, model_cost, expert_cost;
+	struct balance kept, known, right, wrong, answered, expert_right, cost;
 };
 
 /* rows are sorted ascending by MINUS the score, so that they are deferred in order; they are kept. */

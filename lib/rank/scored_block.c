@@ -11,6 +11,7 @@ void scored_single(const struct scored_row *r, struct scored_block *b)
 	b->n_expert_right = r->expert_right == 1;
 	b->known = r->unknown ? 0 : r->weight;
 	b->right = r->right * r->weight;
+	b->wrong = b->known - b->right;
 	b->answered = r->answered ? r->weight : 0;
 	b->expert_right = r->expert_right * r->weight;
 	b->model_cost = r->weight * r->model_cost;
@@ -78,15 +79,58 @@ static void join(struct sum *exact, double *b)
 	*b = sum_value(exact);
 }
 
+static double difference(const struct sum *a, const struct sum *b)
+{
+	struct sum rest = *a;
+
+	sum_subtract(&rest, b);
+	return sum_value(&rest);
+}
+
 void block_end(struct block_sums *s, struct scored_block *b, const struct scored_row *last)
 {
+	b->wrong = b->known - b->right;
 	if (s->exact) {
 		join(&s->weight, &b->weight);
 		join(&s->known, &b->known);
 		join(&s->right, &b->right);
+		b->wrong = difference(&s->known, &s->right);
 		join(&s->answered, &b->answered);
 		join(&s->expert_right, &b->expert_right);
 	}
 	b->model_cost = s->varies[0] ? sum_value(&s->cost[0]) : b->weight * last->model_cost;
 	b->expert_cost = s->varies[1] ? sum_value(&s->cost[1]) : b->weight * last->expert_cost;
+}
+
+void balance_start(struct balance *b, const struct sum *total)
+{
+	struct sum rest = *total;
+	double sum = sum_value(total);
+
+	sum_add(&rest, -sum);
+	*b = (struct balance){*total, {sum, sum_value(&rest)}, fabs(sum)};
+}
+
+void balance_add(struct balance *b, double a, double x)
+{
+	double product = a * x;
+
+	if (a == 0 || x == 0)
+		return;
+	if (!b->whole)
+		sum_add_product(&b->exact, x, a);
+	running_add(&b->near, product);
+	if (x != 1)
+		b->near.lost += fma(a, x, -product);
+	b->most = fmax(b->most, fabs(b->near.sum));
+}
+
+double balance_value(struct balance *b)
+{
+	if (!b->whole && fabs(running_value(&b->near)) < b->most / 2) {
+		struct sum exact = b->exact;
+
+		balance_start(b, &exact);
+	}
+	return running_value(&b->near);
 }

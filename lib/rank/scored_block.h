@@ -38,6 +38,7 @@ struct scored_block {
 	double weight;
 	double known; /* of the rows on which the model's outcome is known */
 	double right;
+	double wrong; /* known - right, from the exact sums: of rows far lighter than the right ones too */
 	double answered;
 	double expert_right;
 	double model_cost, expert_cost;
@@ -78,5 +79,20 @@ static inline double running_value(const struct running *r)
 {
 	return r->sum + r->lost;
 }
+
+/* An exact total of terms of either sign that is read after every few: a running one stands for it, and begins anew where more than
+ * half of what it held was taken away.  So what weights of hugely different size leave of each other is never what rounding did,
+ * and a total that falls is read as often as it has bits. */
+struct balance {
+	struct sum exact;
+	struct running near;
+	double most; /* the largest that `near` was since it began */
+	bool whole;  /* all terms are whole numbers, of which `near` loses nothing: it is all there is */
+};
+
+void balance_start(struct balance *b, const struct sum *total);
+/* Adds a * x; sums of products stay below the largest double. */
+void balance_add(struct balance *b, double a, double x);
+double balance_value(struct balance *b);
 
 #endif

@@ -324,12 +324,29 @@ static double *list_weights(struct scored_rows *const *t, size_t n, size_t *m, s
 	return w;
 }
 
+int scored_weight_power(double most)
+{
+	const int limb =
+		40; /* bits, of inference/draw_sums.h: as large as costs have room for, so that weights may be far below */
+	int power;
+
+	frexp(most, &power);
+	return power - limb;
+}
+
 double scored_weight(double w, double unit, int power)
 {
 	return unit > 0 ? rint(w / unit) : ldexp(w, -power);
 }
 
-/* The unit of all weights, or the power of two that is above them. */
+int scored_weight_check(double w, double scaled, struct err *e)
+{
+	return scaled < DBL_MIN && scaled < w ? err_set(
+		       e, ST_DATA, "a weight of %g beside one more than 10^319 times as large: no double has both", w)
+					      : ST_OK;
+}
+
+/* The unit of all weights, or the power of two that they are divided by. */
 static void scale_table(struct scored_rows *t, double unit, int power)
 {
 	t->whole = unit > 0;
@@ -341,15 +358,19 @@ static void scale_table(struct scored_rows *t, double unit, int power)
 static int scale_weights(struct scored_rows *const *t, size_t n, struct err *e)
 {
 	size_t m;
-	double most = 0, unit = 0, *w = list_weights(t, n, &m, e);
+	double least = INFINITY, most = 0, unit = 0, *w = list_weights(t, n, &m, e);
 	int power, st = w ? ST_OK : ST_SYSTEM;
 
 	if (!st && m)
 		st = unit_find(w, m, &unit, e);
-	for (size_t i = 0; !st && i < m; i++)
+	for (size_t i = 0; !st && i < m; i++) {
+		least = fmin(least, w[i]);
 		most = fmax(most, w[i]);
+	}
 	free(w);
-	frexp(most, &power);
+	power = scored_weight_power(most);
+	if (!st && m)
+		st = scored_weight_check(least, scored_weight(least, unit, power), e);
 	for (size_t k = 0; !st && k < n; k++)
 		scale_table(t[k], m ? unit : 1, power);
 	return st;
@@ -395,6 +416,7 @@ static void count_block(const struct scored_rows *t, size_t from, size_t end, st
 	b->n_expert_right = expert_right;
 	b->known = w * (double)(b->n - unknown);
 	b->right = w * (double)right;
+	b->wrong = w * (double)(b->n - unknown - right);
 	b->answered = w * (double)answered;
 	b->expert_right = w * (double)expert_right;
 	b->model_cost = b->weight * t->model_cost.first;

@@ -75,8 +75,11 @@ int scored_rows_sort(struct scored_rows *t, struct err *e);
 int scored_rows_sort_together(struct scored_rows *const *t, size_t n, struct err *e);
 
 /* What the two above make of weights and costs, for rows that are sorted elsewhere (rank/scored_runs.h): a weight in its unit, or
- * where that is 0 in 2^power, which is above all of them; the cost_unit of costs whose largest magnitude is `most`. */
+ * where that is 0 in 2^power, the power being that of the largest weight; the cost_unit of costs whose largest magnitude is `most`. */
+int scored_weight_power(double most);
 double scored_weight(double w, double unit, int power);
+/* ST_DATA where w is so small beside the largest that, as it was scaled, it has no bits left or fewer than before. */
+int scored_weight_check(double w, double scaled, struct err *e);
 int scored_cost_unit(double most);
 double scored_rows_largest_cost(const struct scored_rows *t);
 

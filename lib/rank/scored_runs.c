@@ -234,7 +234,7 @@ int scored_runs_sort(struct scored_runs *t, struct err *e)
 
 	if (!st)
 		st = scored_totals_unit(&t->totals, &t->unit, e);
-	frexp(t->totals.most_weight, &t->power);
+	t->power = scored_weight_power(t->totals.most_weight);
 	t->cost_unit = scored_cost_unit(t->totals.most_cost);
 	return st ? st : begin_runs(t, e);
 }
@@ -243,12 +243,16 @@ int scored_runs_sort(struct scored_runs *t, struct err *e)
 static bool advance(struct scored_runs *t, struct run *run)
 {
 	int st = run_next(run, &t->fault);
+	double weight = run->row.weight;
 
+	if (!st) {
+		run->row.weight = scored_weight(weight, t->unit, t->power);
+		st = scored_weight_check(weight, run->row.weight, &t->fault);
+	}
 	if (st && st != ST_END)
 		t->status = st;
 	if (st)
 		return false;
-	run->row.weight = scored_weight(run->row.weight, t->unit, t->power);
 	run->row.model_cost = ldexp(run->row.model_cost, -t->cost_unit);
 	run->row.expert_cost = ldexp(run->row.expert_cost, -t->cost_unit);
 	return true;

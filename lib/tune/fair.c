@@ -46,7 +46,7 @@ struct walk {
 	const struct scored_rows *rows;
 	size_t at;
 	double weight; /* of all rows */
-	struct running kept, right, expert_right;
+	struct balance kept, right, expert_right;
 };
 
 static void walk_start(struct walk *w, const struct scored_rows *rows)
@@ -55,10 +55,10 @@ static void walk_start(struct walk *w, const struct scored_rows *rows)
 
 	*w = (struct walk){.rows = rows};
 	for (size_t at = 0; scored_rows_next(rows, &at, &b);) {
-		running_add(&w->kept, b.weight);
-		running_add(&w->right, b.right);
+		balance_add(&w->kept, b.weight, 1);
+		balance_add(&w->right, b.right, 1);
 	}
-	w->weight = running_value(&w->kept);
+	w->weight = balance_value(&w->kept);
 }
 
 /* The score of the block that is deferred next; infinite after the last. */
@@ -72,23 +72,20 @@ static void walk_on(struct walk *w)
 	struct scored_block b;
 
 	scored_rows_next(w->rows, &w->at, &b);
-	running_add(&w->kept, -b.weight);
-	running_add(&w->right, -b.right);
-	running_add(&w->expert_right, b.expert_right);
+	balance_add(&w->kept, -b.weight, 1);
+	balance_add(&w->right, -b.right, 1);
+	balance_add(&w->expert_right, b.expert_right, 1);
 }
 
 /* The weight on which the system is right. */
-static double walk_right(const struct walk *w)
+static double walk_right(struct walk *w)
 {
-	double model = w->at < w->rows->order.n ? running_value(&w->right) : 0;
-
-	return model + running_value(&w->expert_right);
+	return balance_value(&w->right) + balance_value(&w->expert_right);
 }
 
-static struct point point_of(const struct walk *all, const struct walk *positive, enum fair kind)
+static struct point point_of(struct walk *all, struct walk *positive, enum fair kind)
 {
-	struct point p = {.error = all->weight - walk_right(all),
-		.kept = all->at < all->rows->order.n ? running_value(&all->kept) : 0};
+	struct point p = {.error = all->weight - walk_right(all), .kept = balance_value(&all->kept)};
 
 	p.rate = kind == FAIR_COVERAGE ? p.kept / all->weight
 		: kind == FAIR_ERROR   ? p.error / all->weight

@@ -55,6 +55,10 @@ static void test_exact(void)
 	CHECK(b.weight == 1 && b.right == 1 && b.model_cost == 0 && b.expert_cost == 2);
 	b = sum_of(r, 10, false, false, none);
 	CHECK(b.model_cost == -0x9p900);
+	for (int i = 0; i < 2; i++)
+		r[i] = (struct scored_row){.weight = i ? 0x1p-200 : 0x1p200, .right = !i};
+	b = sum_of(r, 2, false, false, none);
+	CHECK(b.right == 0x1p200 && b.weight == b.right && b.wrong == 0x1p-200);
 }
 
 static void test_running(void)
@@ -68,8 +72,35 @@ static void test_running(void)
 	CHECK(running_value(&r) == 2); /* Neumaier's example */
 }
 
+/* Weights 2^900 ... 2^-900 go one by one: what is left is that of those that are still there. */
+static void test_balance(void)
+{
+	enum { N = 37 };
+	struct sum all = {0}, rest;
+	struct balance b, grown = {0};
+
+	for (int i = 0; i < N; i++)
+		sum_add_product(&all, ldexp(1, 900 - 50 * i), .3);
+	balance_start(&b, &all);
+	rest = all;
+	for (int i = 0; i < N; i++) {
+		double w = ldexp(1, 900 - 50 * i);
+
+		CHECK(balance_value(&b) == sum_value(&rest));
+		balance_add(&b, -w, .3);
+		balance_add(&grown, .3, w);
+		sum_add_product(&rest, -w, .3);
+	}
+	CHECK(balance_value(&b) == 0);
+	CHECK(balance_value(&grown) == sum_value(&all));
+	balance_add(&grown, -1, sum_value(&all));
+	sum_add(&all, -sum_value(&all));
+	CHECK(balance_value(&grown) == sum_value(&all) && sum_value(&all) != 0);
+}
+
 int main(void)
 {
+	test_balance();
 	test_single();
 	test_mixed();
 	test_exact();
