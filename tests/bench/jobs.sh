@@ -36,7 +36,7 @@ speed_up "l2d-train, reading" "" "l2d-train --loss ce $unfitted $features"
 reading=$one reading_all=$all
 speed_up "l2d-em, reading" "" "l2d-em $unfitted $features"
 speed_up "l2d-calibrate --method histogram" "" "l2d-calibrate --method histogram $scores"
-speed_up "l2d-workload --mode greedy" "" "l2d-workload --mode greedy --share 1=:.5 --columns 'conf=conf_*' $priced"
+speed_up "l2d-workload --mode greedy" "" "l2d-workload --mode greedy --share 1=:.5 --columns 'conf=conf_*,p_0,p_1' $priced"
 speed_up "l2d-curve --points 1000" "" "l2d-curve --columns 'score=p_0' --points 1000 $scores"
 bench_memory jobs "l2d-train, reading, $cores threads" "features in doubles and 3 a thread" \
 	"l2d-train --loss ce $unfitted --jobs $cores $features"
