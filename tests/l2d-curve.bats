@@ -351,6 +351,12 @@ refused() {
 	expect 0 l2d-curve in
 }
 
+@test "fault: areas by the mean were empty where a row weighs 10^309 times what goes before it" {
+	printf 'y,p_0,p_1,score,w\n0,0,1,.25,1e-9\n1,0,1,.5,1e306\n' > in
+	near "$(l2d-score in | column aurc_mean -)" 0 1e-300
+	near "$(l2d-score in | column model_aucac_mean -)" 1 0
+}
+
 @test "costs of 1e308 have a mean" {
 	printf 'y,p_0,p_1,e_a,cost_a,score\n0,1,0,0,1e308,1\n1,0,1,1,1.5e308,2\n1,0,1,1,1.25e308,3\n' > in
 	[ "$(l2d-curve in | column cost - | tail -1)" = 1.25e+308 ]

@@ -61,7 +61,7 @@ static double many_mean(double n, double dn, double d, double dd, double m)
 {
 	double e = dd / d, inverse, mean;
 
-	if (!(d > 0))
+	if (!(e < INFINITY)) /* nothing at the start, or nothing beside the rest */
 		return dn / dd;
 	if (e < .1) {
 		mean = small_mean(e, m);
