@@ -22,7 +22,7 @@ struct proper {
 
 /* The Brier score of a probability of an event, 0 or 1: (conf - event)^2, in the form that is linear in the event. */
 double proper_pair(double conf, double event);
-/* That of a distribution over n classes, true class y: sum over classes of (p_c - [c = y])^2. */
+/* That of a distribution over n classes, true class y < n: sum over classes of (p_c - [c = y])^2. */
 double proper_classes(const double *p, size_t n, size_t y);
 
 /* A row is added by one of the first three and by the fourth, or n rows by the fifth. */
