@@ -90,18 +90,34 @@ void csv_ranges_release(struct csv_ranges *s)
 	free(s);
 }
 
-/* Learns how the range begins, and tells the next one, which has the quotes and newlines of this one before it. */
-static void pass_on(struct csv_ranges *s, size_t number, size_t quotes, size_t newlines, bool *quoted, size_t *line)
+/* Tells all ranges that were read, up to the first one that was not, how they begin. */
+static void add_up(struct csv_ranges *s)
 {
+	struct csv_turn **t;
+
+	while (*(t = &s->turn[s->next % CSV_RANGES_WAITS])) {
+		(*t)->quoted = s->quoted;
+		(*t)->line = s->line;
+		(*t)->known = true;
+		s->quoted ^= (*t)->quotes & 1;
+		s->line += (*t)->newlines;
+		*t = NULL;
+		pthread_cond_broadcast(&s->known[s->next++ % CSV_RANGES_WAITS]);
+	}
+}
+
+/* Learns how the range begins. */
+static void take_turn(struct csv_ranges *s, size_t number, struct csv_turn *t)
+{
+	pthread_cond_t *known = &s->known[number % CSV_RANGES_WAITS];
+
 	pthread_mutex_lock(&s->lock);
-	while (s->next != number)
-		pthread_cond_wait(&s->known[number % CSV_RANGES_WAITS], &s->lock);
-	*quoted = s->quoted;
-	*line = s->line;
-	s->quoted ^= quotes & 1;
-	s->line += newlines;
-	s->next++;
-	pthread_cond_broadcast(&s->known[s->next % CSV_RANGES_WAITS]);
+	while (number - s->next >= CSV_RANGES_WAITS) /* another one has its place */
+		pthread_cond_wait(known, &s->lock);
+	s->turn[number % CSV_RANGES_WAITS] = t;
+	add_up(s);
+	while (!t->known)
+		pthread_cond_wait(known, &s->lock);
 	pthread_mutex_unlock(&s->lock);
 }
 
@@ -152,8 +168,8 @@ static void set_extent(struct csv_reader *r, const struct csv_block *b)
 int csv_ranges_read(struct csv_reader *r, const struct csv_block *b, struct err *e)
 {
 	struct csv_ranges *s = b->ranges;
+	struct csv_turn turn = {0};
 	size_t left, count[2];
-	bool quoted;
 	int st;
 
 	if (r->fed) {
@@ -164,9 +180,12 @@ int csv_ranges_read(struct csv_reader *r, const struct csv_block *b, struct err 
 	left = s->end - r->offset;
 	st = read_range(r, left < s->step ? left : s->step, e);
 	scanner()->count(r->p, r->end, "\"\n", count);
-	pass_on(s, b->number, count[0], count[1], &quoted, &r->line);
+	turn.quotes = count[0];
+	turn.newlines = count[1];
+	take_turn(s, b->number, &turn);
+	r->line = turn.line;
 	if (!st && b->number) {
-		find_record(r, quoted);
+		find_record(r, turn.quoted);
 		r->line += csv_count_byte(r->p, r->start, '\n');
 	}
 	return st;

@@ -4,7 +4,8 @@
  *
  * A range has the records that begin behind its first newline outside quotes, up to that behind the last.  Whether
  * it begins inside quotes follows from the number of quotes before it: whoever has read a range counts its quotes and
- * newlines, and hands both on to the range behind.  That is all that is done one after the other.
+ * newlines and leaves both for the ranges behind.  Whoever's turn it is adds up all that were left, so that nobody waits for
+ * another one to wake.  That is all that is done one after the other.
  *
  * Memory: of a reader, a range, or the longest record.
  */
@@ -20,6 +21,14 @@
 /* Each thread waits for its own range: one condition for all would wake all of them for every range. */
 enum { CSV_RANGES_WAITS = 64 };
 
+/* What a range has, and, once that is known, how it begins. */
+struct csv_turn {
+	size_t quotes, newlines;
+	bool known;
+	bool quoted; /* it begins inside quotes */
+	size_t line; /* the line that it begins on */
+};
+
 struct csv_ranges {
 	const char *name; /* the file's */
 	int fd;
@@ -29,11 +38,12 @@ struct csv_ranges {
 	size_t step;  /* bytes of a range */
 	size_t taken; /* ranges handed out; for one thread at a time */
 	pthread_mutex_t lock;
-	pthread_cond_t known[CSV_RANGES_WAITS]; /* that of range i has come to be known: i modulo their number */
-	size_t users;                           /* ranges being read, and whoever hands them out */
-	size_t next;                            /* the range whose beginning is known: */
-	bool quoted;                            /* it begins inside quotes */
-	size_t line;                            /* the line that it begins on */
+	pthread_cond_t known[CSV_RANGES_WAITS];  /* that of range i has come to be known: i modulo their number */
+	struct csv_turn *turn[CSV_RANGES_WAITS]; /* of the ranges that were read; NULL: of none */
+	size_t users;                            /* ranges being read, and whoever hands them out */
+	size_t next;                             /* the range whose beginning is known: */
+	bool quoted;                             /* it begins inside quotes */
+	size_t line;                             /* the line that it begins on */
 };
 
 /* Takes over what r has not read yet, and its file; *ranges is NULL where r goes on reading: the file is no regular one,
