@@ -170,7 +170,7 @@ static int read_agent(struct route_input *p, size_t a, struct err *e)
 		p->conf[a] = NAN;
 	p->cost[a] = c->cost[number];
 	p->score[a] = p->opt->by_defer && c->available[number] ? -defer : p->conf[a];
-	p->answer[a] = class == NAMES_NONE ? UINT32_MAX : (uint32_t) class;
+	p->answer[a] = class == NAMES_NONE ? ANSWERED_NONE : (uint32_t) class;
 	p->outcome[a] = (struct outcome){p->cost[a], p->conf[a], NAN};
 	if (p->opt->may_lack_conf && c->available[number] && compared_column(p, number) == NAMES_NONE)
 		p->conf[a] = p->score[a] = 0; /* the outcome's stays unknown */

@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "adaptive/answered.h"
 #include "base/arena.h"
 #include "base/names.h"
 #include "decide/frontier.h"
@@ -49,7 +50,7 @@ struct route_input {
 	double *score;           /* [m] what a cascade compares with its thresholds */
 	double *latency;         /* [m] 0 where there is no column */
 	double toss;             /* in [0, 1), of the row's id and the seed; 1 without a coin */
-	uint32_t *answer;        /* [m] a class of c.classes, UINT32_MAX where there is none */
+	uint32_t *answer;        /* [m] a class of c.classes, ANSWERED_NONE where there is none */
 	struct outcome *outcome; /* [m] the same and, with opt->label, whether the answer is right */
 };
 

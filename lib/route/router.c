@@ -142,7 +142,7 @@ static struct cascade_row member_row(const struct router *r, const struct route_
 		conf[k] = none ? NAN : row->score[a];
 		cost[k] = none ? 0 : row->cost[a];
 		latency[k] = none ? 0 : row->latency[a];
-		r->heard[k] = none ? UINT32_MAX : row->answer[a];
+		r->heard[k] = none ? ANSWERED_NONE : row->answer[a];
 	}
 	return (struct cascade_row){conf, cost, isinf(r->latency) ? NULL : latency, r->latency};
 }
@@ -152,7 +152,7 @@ static size_t label_of(const struct router *r, size_t member)
 {
 	const struct name *name;
 
-	if (r->heard[member] == UINT32_MAX)
+	if (r->heard[member] == ANSWERED_NONE)
 		return SIZE_MAX;
 	name = cases_class_name(r->cases, r->heard[member]);
 	return names_find(r->answers, name->s, name->n);
@@ -223,7 +223,7 @@ static int learn_frugal(struct router *r, const struct route_input *p, const str
 		size_t label;
 
 		answer[a] = ANSWERED_NONE;
-		if (p->answer[a] == UINT32_MAX)
+		if (p->answer[a] == ANSWERED_NONE)
 			continue;
 		name = cases_class_name(&p->c, p->answer[a]);
 		st = names_add(&r->label, name->s, name->n, &label, e);

@@ -118,11 +118,11 @@ static int write_row(struct routing *s, const struct route_row *r, const struct 
 		propensity = explore_settle(&s->explore, explored, &a);
 	if (explored->agent != AGENT_NONE)
 		paid = r->cost[a];
-	if (r->answer[a] == UINT32_MAX)
+	if (r->answer[a] == ANSWERED_NONE)
 		s->t->counts.unanswered += route_input_answers(&s->in, a);
 	extend_row(x, row);
 	extend_name(x, &s->in.agent.name[a]);
-	extend_name(x, r->answer[a] == UINT32_MAX ? NULL : cases_class_name(&s->in.c, r->answer[a]));
+	extend_name(x, r->answer[a] == ANSWERED_NONE ? NULL : cases_class_name(&s->in.c, r->answer[a]));
 	extend_number(x, paid);
 	if (explores(&s->explore))
 		extend_number(x, propensity);

@@ -40,11 +40,11 @@ bench_ratio() {
 }
 
 # bench_turn WHO COMMAND: runs the shell command once, without its output, and adds WHO, its wall seconds and its processor seconds to
-# $work/turns.  hyperfine has them to the microsecond, where time(1) rounds to hundredths.
+# $work/turns; what fails ends the benchmark.  hyperfine has them to the microsecond, where time(1) rounds to hundredths.
 bench_turn() {
 	echo "$2" > "$work/command"
 	hyperfine -N --style none --runs 1 --export-csv "$work/turn.csv" "sh $work/command" > "$work/log" 2>&1 ||
-		{ cat "$work/log" >&2; return 1; }
+		{ cat "$work/log" >&2; exit 1; }
 	awk -F, -v who="$1" 'NR == 1 { for (i = NF; i > 0; i--) at[$i] = NF - i }
 		NR == 2 { printf "%s %.6f %.6f\n", who, $(NF - at["mean"]), $(NF - at["user"]) + $(NF - at["system"]) }' \
 		"$work/turn.csv" >> "$work/turns"
@@ -60,8 +60,8 @@ bench_least() {
 bench_rivals() {
 	: > "$work/turns"
 	for _ in $(seq "$REPEAT"); do
-		bench_turn ours "exec $4" || return 1
-		bench_turn theirs "exec $5" || return 1
+		bench_turn ours "exec $4"
+		bench_turn theirs "exec $5"
 	done
 	ours=$(bench_least ours processor)
 	theirs=$(bench_least theirs processor)
